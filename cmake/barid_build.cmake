@@ -1,0 +1,80 @@
+# What every target of this project shares: warnings, sanitizers, compiler cache, linker, and two
+# functions, barid_library and barid_test, so that a folder's CMakeLists.txt is one line.
+
+option(BARID_TESTS "build the tests" ON)
+option(BARID_FUZZ "build the libFuzzer targets (clang only)" OFF)
+option(BARID_WERROR "treat warnings as errors" ON)
+set(BARID_SANITIZE "" CACHE STRING "sanitizers, comma separated: address,undefined or thread")
+
+find_program(BARID_CCACHE ccache)
+if(BARID_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_C_COMPILER_LAUNCHER ${BARID_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${BARID_CCACHE})
+endif()
+find_program(BARID_MOLD mold)
+if(BARID_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+find_package(Threads REQUIRED)
+
+add_library(barid_flags INTERFACE)
+target_include_directories(barid_flags INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(
+  barid_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+                        -Wimplicit-fallthrough -fstack-protector-strong)
+if(BARID_WERROR)
+  target_compile_options(barid_flags INTERFACE -Werror)
+endif()
+# __FILE__ and debug paths relative to the checkout: the same objects wherever it lies, and a cache
+# that is shared between checkouts.
+target_compile_options(barid_flags INTERFACE -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+if(BARID_SANITIZE)
+  add_compile_options(-fsanitize=${BARID_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${BARID_SANITIZE})
+else()
+  add_compile_definitions($<$<CONFIG:Release,RelWithDebInfo>:_FORTIFY_SOURCE=2>)
+endif()
+
+# barid_library(NAME [SOURCES files…] [PUBLIC libs…] [PRIVATE libs…])
+#
+# A static library of all *.cpp in the current folder (or of SOURCES), linked PUBLIC to what its
+# headers show and PRIVATE to what only its sources use.
+function(barid_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  if(NOT arg_SOURCES)
+    file(GLOB arg_SOURCES CONFIGURE_DEPENDS *.cpp)
+  endif()
+  if(arg_SOURCES)
+    add_library(${name} STATIC ${arg_SOURCES})
+    target_link_libraries(${name} PUBLIC barid_flags ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE barid_flags ${arg_PUBLIC})
+  endif()
+endfunction()
+
+# barid_test(NAME [LIBS libs…] [LABELS labels…] [TIMEOUT seconds] [SERIAL])
+#
+# A Boost.Test program of all *.cpp in the current folder, run by ctest as NAME. Tests that start
+# real servers carry the label `servers`, the slow ones `long`.
+function(barid_test name)
+  cmake_parse_arguments(arg "SERIAL" "TIMEOUT" "LIBS;LABELS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  add_executable(${name} ${sources})
+  target_link_libraries(${name} PRIVATE ${arg_LIBS} barid_test_main)
+  add_test(NAME ${name} COMMAND ${name} --log_level=test_suite --report_level=short
+                                --catch_system_errors=no)
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  set_tests_properties(
+    ${name}
+    PROPERTIES TIMEOUT ${arg_TIMEOUT}
+               LABELS "${arg_LABELS}"
+               ENVIRONMENT
+               "BARID_SOURCE=${CMAKE_SOURCE_DIR};BARID_BUILD=${CMAKE_BINARY_DIR}")
+  if(arg_SERIAL)
+    set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
+  endif()
+endfunction()

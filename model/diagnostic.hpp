@@ -1,0 +1,31 @@
+// model/diagnostic.hpp - what a tool has to say about a rule file.
+
+#pragma once
+
+#include "model/source.hpp"
+
+#include <string>
+#include <vector>
+
+namespace barid {
+
+enum class severity { error, warning, note };
+
+/// A second place that explains the first ("the other rule is here").
+struct related_place {
+  span where;
+  std::string message;
+};
+
+/// One finding. Messages are lower case, without final period, in the user's words, with what the
+/// user wrote in backticks; never an implementation name.
+struct diagnostic {
+  std::string code; ///< Stable: `R0123`, one documentation page each.
+  severity level = severity::error;
+  span where;
+  std::string message;
+  std::string help; ///< What to do; may be empty.
+  std::vector<related_place> related;
+};
+
+} // namespace barid
