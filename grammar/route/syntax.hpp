@@ -29,7 +29,8 @@ struct name {
   span at;
 };
 
-/// One piece of a string a person reads: literal text, or a field to be put in (`{field|otherwise}`).
+/// One piece of a string a person reads: literal text, or a field to be put in
+/// (`{field|otherwise}`).
 struct piece {
   bool is_field = false;
   std::string text;                     ///< Literal text (escapes resolved), or the field's path.
@@ -70,12 +71,12 @@ struct value {
   span at;
   std::string text;
   double number = 0;
-  unit in_unit = unit::hour;      ///< `business`: hour or day (only these two).
-  std::string calendar;           ///< `business`: the calendar after `in`; empty when not named.
-  std::string zone;               ///< `instant`: IANA name, `Z` or an offset such as `+03:00`.
-  std::vector<piece> pieces;      ///< `text`: never empty for text; one literal piece when plain.
-  std::vector<value> items;       ///< `list`, `group`, `range`.
-  std::vector<statement> body;    ///< `block`.
+  unit in_unit = unit::hour;   ///< `business`: hour or day (only these two).
+  std::string calendar;        ///< `business`: the calendar after `in`; empty when not named.
+  std::string zone;            ///< `instant`: IANA name, `Z` or an offset such as `+03:00`.
+  std::vector<piece> pieces;   ///< `text`: never empty for text; one literal piece when plain.
+  std::vector<value> items;    ///< `list`, `group`, `range`.
+  std::vector<statement> body; ///< `block`.
 };
 
 /// `verb argument…`: an action (`assign billing needing lang.ar`, `try crm.touch(a) else { … }`).
@@ -91,18 +92,18 @@ struct statement {
 
 /// What stands left of an operator, or alone as a yes/no question.
 struct operand {
-  std::vector<name> fields;        ///< One path, or several for `any of (a, b)`.
-  bool any_of = false;             ///< Written as `any of ( … )`.
-  std::optional<value> argument;   ///< `header "X-Y"`: the text.
-  std::optional<value> otherwise;  ///< `customer.tier else basic`.
+  std::vector<name> fields;       ///< One path, or several for `any of (a, b)`.
+  bool any_of = false;            ///< Written as `any of ( … )`.
+  std::optional<value> argument;  ///< `header "X-Y"`: the text.
+  std::optional<value> otherwise; ///< `customer.tier else basic`.
   span at;
 };
 
 /// Operators as written; the checker decides which types take them.
 enum class comparator {
-  none,     ///< The operand alone: `auto_submitted`.
-  is,       ///< Also `is not` (see `negated`).
-  is_any,   ///< `is any [a, b]`
+  none,   ///< The operand alone: `auto_submitted`.
+  is,     ///< Also `is not` (see `negated`).
+  is_any, ///< `is any [a, b]`
   is_present,
   is_missing,
   is_empty, ///< `sender is empty`
@@ -132,11 +133,11 @@ enum class quantifier { one, any, all };
 struct test {
   operand left;
   comparator op = comparator::none;
-  bool negated = false;           ///< `is not`, `not in`, `not contains`, …
+  bool negated = false;              ///< `is not`, `not in`, `not contains`, …
   quantifier many = quantifier::one; ///< `contains any [ … ]`, `mentions all LIST`.
-  bool exact = false;             ///< `exact` before the value: no folding, no stemming.
-  std::vector<value> right;       ///< One value; two for `between`; a list counts as one value.
-  span op_at;                     ///< The operator's words.
+  bool exact = false;                ///< `exact` before the value: no folding, no stemming.
+  std::vector<value> right;          ///< One value; two for `between`; a list counts as one value.
+  span op_at;                        ///< The operator's words.
   span at;
 };
 
@@ -198,8 +199,8 @@ struct list_decl {
 };
 
 struct attribute_decl {
-  name id;                  ///< `customer.tier`
-  std::vector<name> types;  ///< One type, or the words of an enumeration.
+  name id;                 ///< `customer.tier`
+  std::vector<name> types; ///< One type, or the words of an enumeration.
   bool optional = false;
 };
 
@@ -218,7 +219,7 @@ enum class match_mode { missing, first, all };
 
 struct rule_decl {
   enum class kind_of { rule, otherwise, defaults } kind = kind_of::rule;
-  name id;                       ///< Empty for otherwise and defaults.
+  name id; ///< Empty for otherwise and defaults.
   std::vector<name> overrides;
   std::optional<condition> when; ///< Missing for otherwise and defaults.
   std::vector<statement> actions;
@@ -304,7 +305,8 @@ struct comment {
   span at;
 };
 
-/// One parsed file. Declarations that could not be read at all are left out; the diagnostics say so.
+/// One parsed file. Declarations that could not be read at all are left out; the diagnostics say
+/// so.
 struct file {
   std::vector<declaration> declarations;
   std::vector<comment> comments;

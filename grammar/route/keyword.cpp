@@ -1,0 +1,116 @@
+#include "grammar/route/token.hpp"
+
+#include <unordered_map>
+
+namespace barid::route {
+namespace {
+
+using enum keyword;
+
+const std::unordered_map<std::string_view, keyword> spellings = {
+    {"language", k_language},
+    {"use", k_use},
+    {"order", k_order},
+    {"mailbox", k_mailbox},
+    {"team", k_team},
+    {"calendar", k_calendar},
+    {"sla", k_sla},
+    {"list", k_list},
+    {"reply", k_reply},
+    {"attribute", k_attribute},
+    {"extension", k_extension},
+    {"webhook", k_webhook},
+    {"flag", k_flag},
+    {"status", k_status},
+    {"table", k_table},
+    {"on", k_on},
+    {"flow", k_flow},
+    {"migrate", k_migrate},
+    {"test", k_test},
+    {"as", k_as},
+    {"of", k_of},
+    {"from", k_from},
+    {"column", k_column},
+    {"optional", k_optional},
+    {"match", k_match},
+    {"first", k_first},
+    {"all", k_all},
+    {"rule", k_rule},
+    {"otherwise", k_otherwise},
+    {"defaults", k_defaults},
+    {"prefer", k_prefer},
+    {"overrides", k_overrides},
+    {"when", k_when},
+    {"unless", k_unless},
+    {"step", k_step},
+    {"wait", k_wait},
+    {"repeat", k_repeat},
+    {"at", k_at},
+    {"most", k_most},
+    {"times", k_times},
+    {"limit", k_limit},
+    {"for", k_for},
+    {"and", k_and},
+    {"or", k_or},
+    {"not", k_not},
+    {"is", k_is},
+    {"any", k_any},
+    {"present", k_present},
+    {"missing", k_missing},
+    {"empty", k_empty},
+    {"contains", k_contains},
+    {"starts", k_starts},
+    {"ends", k_ends},
+    {"matches", k_matches},
+    {"mentions", k_mentions},
+    {"in", k_in},
+    {"within", k_within},
+    {"outside", k_outside},
+    {"has", k_has},
+    {"none", k_none},
+    {"exact", k_exact},
+    {"seen", k_seen},
+    {"between", k_between},
+    {"else", k_else},
+    {"leave", k_leave},
+    {"business", k_business},
+    {"second", k_second},
+    {"seconds", k_second},
+    {"minute", k_minute},
+    {"minutes", k_minute},
+    {"hour", k_hour},
+    {"hours", k_hour},
+    {"day", k_day},
+    {"days", k_day},
+    {"week", k_week},
+    {"weeks", k_week},
+    // what people write instead
+    {"if", k_if},
+    {"equals", k_equals},
+    {"equal", k_equals},
+    {"eq", k_equals},
+    {"contain", k_contain},
+    {"includes", k_contain},
+    {"include", k_contain},
+    {"containing", k_contain},
+    {"start", k_start},
+    {"begins", k_start},
+    {"begin", k_start},
+    {"startswith", k_start},
+    {"end", k_end},
+    {"endswith", k_end},
+    {"mention", k_mention},
+    {"with", k_with},
+    {"one", k_one},
+    {"UTC", k_utc},
+};
+
+} // namespace
+
+keyword keyword_of(std::string_view word) {
+  if (word.size() > 11) return none;
+  const auto found = spellings.find(word);
+  return found == spellings.end() ? none : found->second;
+}
+
+} // namespace barid::route
