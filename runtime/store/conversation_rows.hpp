@@ -1,0 +1,64 @@
+// runtime/store/conversation_rows.hpp - reading one conversation, and finding it.
+
+#pragma once
+
+#include "runtime/store/connection.hpp"
+#include "runtime/store/deciding.hpp"
+
+namespace barid::store {
+
+/// What its actor needs to go on.
+struct loaded_conversation {
+  conversation row;
+  std::vector<timer_row> timers;
+  std::vector<clock_row> clocks; ///< Running and paused ones, oldest first.
+  std::vector<flow_row> flows;
+};
+
+/// Fails with not_found; under an agent's identity also for what the agent may not see (P17).
+[[nodiscard]] result<loaded_conversation> load_conversation(connection& on, conversation_id id);
+
+struct stored_event {
+  event_row row;
+  std::int64_t version = 0;
+  std::int32_t n = 0;
+  instant recorded;
+  std::vector<std::string> refused;
+};
+
+/// Events of versions above `after`, in order.
+[[nodiscard]] result<std::vector<stored_event>> load_events(connection& on, conversation_id id,
+                                                            std::int64_t after, int limit);
+
+struct timeline_entry {
+  std::int64_t version = 0;
+  mail_id mail;     ///< Incoming.
+  outbox_id outbox; ///< Outgoing.
+  agent_id author;
+  instant at;
+};
+[[nodiscard]] result<std::vector<timeline_entry>> load_timeline(connection& on, conversation_id id);
+
+struct thread_match {
+  std::string message_id_hash;
+  conversation_id conversation;
+};
+
+/// Conversations of this channel that know one of the Message-IDs. Whether the sender may join them is
+/// for the caller to judge (promises, thread security).
+[[nodiscard]] result<std::vector<thread_match>> find_threads(connection& on, mailbox_id channel,
+                                                             const std::vector<std::string>& hashes);
+
+/// The conversation of an unguessable token of ours, inside this channel only; 0 when there is none.
+[[nodiscard]] result<conversation_id> find_by_token(connection& on, mailbox_id channel,
+                                                    const std::string& token);
+
+/// How many flow instances stand in each step: what a deletion is refused with.
+struct flow_count {
+  std::string flow, step;
+  std::string program;
+  std::int64_t running = 0;
+};
+[[nodiscard]] result<std::vector<flow_count>> count_flows(connection& on);
+
+} // namespace barid::store

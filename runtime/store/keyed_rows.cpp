@@ -1,0 +1,119 @@
+#include "runtime/store/keyed_rows.hpp"
+
+#include "runtime/store/hash.hpp"
+
+namespace barid::store {
+
+namespace {
+
+constexpr statement upsert_secret{
+    "upsert_secret", "insert into secrets (name, cipher, key_name) values ($1, $2, $3) "
+                     "on conflict (name) do update set cipher = excluded.cipher,"
+                     " key_name = excluded.key_name, updated = now()"};
+constexpr statement select_secret{"select_secret",
+                                  "select name, cipher, key_name from secrets where name = $1"};
+constexpr statement delete_secret{"delete_secret", "delete from secrets where name = $1"};
+constexpr statement select_secrets{
+    "select_secrets", "select name from secrets where starts_with(name, $1) order by name"};
+constexpr statement select_setting{"select_setting", "select value from settings where key = $1"};
+constexpr statement upsert_setting{
+    "upsert_setting", "insert into settings (key, value, updated_by) values ($1, $2, $3) "
+                      "on conflict (key) do update set value = excluded.value, updated = now(),"
+                      " updated_by = excluded.updated_by"};
+// reads first: almost every mail comes from a customer who is known
+constexpr statement select_customer{
+    "select_customer", "select id, address, name, language, attributes from customers "
+                       "where address_key = $1"};
+constexpr statement insert_customer{
+    "insert_customer",
+    "insert into customers (address_key, address, name, language, attributes) "
+    "values ($1, $2, $3, $4, coalesce($5, '{}')) on conflict (address_key) do update"
+    " set address_key = excluded.address_key returning id, address, name, language, attributes"};
+constexpr statement update_one_customer{
+    "update_customer", "update customers set name = $2, language = $3,"
+                       " attributes = coalesce($4, '{}') where id = $1"};
+constexpr statement insert_audit{
+    "insert_audit", "insert into audit_log (at, actor, action, subject, detail, address) "
+                    "values ($1, $2, $3, $4, coalesce($5, '{}'), $6)"};
+constexpr statement select_audit{
+    "select_audit", "select id, at, actor, action, subject, detail, address from audit_log "
+                    "where $1 = 0 or id < $1 order by id desc limit $2"};
+
+result<void> done(const result<rows>& r) {
+  if (!r) return r.why();
+  return {};
+}
+
+} // namespace
+
+result<void> put_secret(connection& on, const secret_row& row) {
+  return done(on.run(upsert_secret, with(row.name, bytes{row.cipher}, row.key_name)));
+}
+
+result<secret_row> get_secret(connection& on, const std::string& name) {
+  auto got = on.run(select_secret, with(name));
+  if (!got) return got.why();
+  if (got->empty()) return error{errc::not_found, "the secret `" + name + "` is not stored", ""};
+  secret_row s;
+  (*got)[0].into(s.name, s.cipher, s.key_name);
+  return s;
+}
+
+result<void> remove_secret(connection& on, const std::string& name) {
+  return done(on.run(delete_secret, with(name)));
+}
+
+result<std::vector<std::string>> list_secrets(connection& on, const std::string& prefix) {
+  auto got = on.run(select_secrets, with(prefix));
+  if (!got) return got.why();
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < got->size(); ++i) out.push_back((*got)[i].get<std::string>(0));
+  return out;
+}
+
+result<std::string> get_setting(connection& on, const std::string& key) {
+  auto got = on.run(select_setting, with(key));
+  if (!got) return got.why();
+  if (got->empty()) return error{errc::not_found, "the setting `" + key + "` is not stored", ""};
+  return (*got)[0].get<std::string>(0);
+}
+
+result<void> put_setting(connection& on, const std::string& key, const std::string& json_text,
+                         const std::string& by) {
+  return done(on.run(upsert_setting, with(key, json{json_text}, by)));
+}
+
+result<customer_row> customer_of(connection& on, const std::string& key, const customer_row& as_new) {
+  const auto hash = sha256_of(key);
+  auto got = on.run(select_customer, with(bytes{hash}));
+  if (got && got->empty())
+    got = on.run(insert_customer, with(bytes{hash}, as_new.address, as_new.name, as_new.language,
+                                       json{as_new.attributes}));
+  if (!got) return got.why();
+  customer_row c;
+  (*got)[0].into(c.id, c.address, c.name, c.language, c.attributes);
+  return c;
+}
+
+result<void> update_customer(connection& on, const customer_row& row) {
+  return done(on.run(update_one_customer,
+                     with(row.id.value, row.name, row.language, json{row.attributes})));
+}
+
+result<void> write_audit(connection& on, const audit_entry& e) {
+  return done(on.run(insert_audit,
+                     with(e.at, e.actor, e.action, e.subject, json{e.detail}, e.address)));
+}
+
+result<std::vector<audit_entry>> read_audit(connection& on, std::int64_t before, int limit) {
+  auto got = on.run(select_audit, with(before, limit));
+  if (!got) return got.why();
+  std::vector<audit_entry> out(got->size());
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    auto& e = out[i];
+    (*got)[i].into(e.id, e.at, e.actor, e.action, e.subject, e.detail, e.address);
+  }
+  return out;
+}
+
+} // namespace barid::store

@@ -1,0 +1,139 @@
+#include "runtime/store/outbox_rows.hpp"
+
+namespace barid::store {
+
+namespace {
+
+constexpr statement claim{
+    "claim_outbox",
+    "update outbox set state = 'claimed', lease_node = $2, lease_until = $4 "
+    "where id in (select id from outbox where kind = $1 and state in ('queued', 'failed')"
+    " and next_at <= $3 and (cardinality($6::int[]) = 0 or shard = any($6::int[]))"
+    " order by next_at, id limit $5 for update skip locked) "
+    "returning id, effect_key, channel, conversation, kind, origin, payload, rendered, attempts,"
+    " doubtful"};
+constexpr statement begin_one{
+    "begin_sending",
+    "update outbox set state = 'sending', attempts = attempts + 1,"
+    " rendered = coalesce(rendered, $3), lease_until = $4 "
+    "where id = $1 and lease_node = $2 and state = 'claimed' returning rendered"};
+constexpr statement sent{"finish_sent",
+                         "update outbox set state = 'sent', finished = $3, lease_node = null,"
+                         " lease_until = null, last_error = '' "
+                         "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"};
+constexpr statement failed{"finish_failed",
+                           "update outbox set state = 'failed', next_at = $4, last_error = $3,"
+                           " lease_node = null, lease_until = null "
+                           "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"};
+constexpr statement dead{"finish_dead",
+                         "update outbox set state = 'dead', finished = $4, last_error = $3,"
+                         " lease_node = null, lease_until = null "
+                         "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"};
+constexpr statement recover{
+    "recover_outbox",
+    "with late as (select id, state as was, kind, origin from outbox"
+    " where state in ('claimed', 'sending') and lease_until <= $1 order by id for update skip locked),"
+    " judged as (select id, case when was = 'claimed' or kind <> 'smtp' then 'requeued'"
+    " when origin = 'human' then 'doubtful' else 'parked' end as verdict from late) "
+    "update outbox o set state = case when j.verdict = 'parked' then 'parked' else 'queued' end,"
+    " doubtful = o.doubtful or j.verdict = 'doubtful', next_at = $1, lease_node = null,"
+    " lease_until = null, last_error = case when j.verdict = 'requeued' then o.last_error"
+    " else 'the connection ended before the server answered' end "
+    "from judged j where o.id = j.id returning j.verdict"};
+constexpr statement cancel{"cancel_outbox", "update outbox set state = 'cancelled', finished = $2 "
+                                            "where id = $1 and state = 'queued' and attempts = 0"};
+constexpr statement again{"retry_outbox",
+                          "update outbox set state = 'queued', next_at = $2, finished = null,"
+                          " doubtful = doubtful or state = 'parked' "
+                          "where id = $1 and state in ('dead', 'parked', 'failed')"};
+constexpr statement trouble{
+    "troubled_outbox",
+    "select id, effect_key, channel, conversation, kind, origin, payload, null::bytea, attempts,"
+    " doubtful, state, last_error, created from outbox where state in ('dead', 'parked', 'failed') "
+    "order by id desc limit $1"};
+
+outbox_job read_job(const row& from) {
+  outbox_job job;
+  std::string who;
+  from.into(job.id, job.effect_key, job.channel, job.conversation, job.kind, who, job.payload,
+            job.rendered, job.attempts, job.doubtful);
+  job.from = who == "human" ? origin::human : origin::automatic;
+  return job;
+}
+
+/// Exactly one row had to change, else somebody else owns it by now.
+result<void> one_row(result<rows> done, outbox_id id, const char* what) {
+  if (!done) return done.why();
+  if (done->affected() == 1) return {};
+  return error{errc::conflict,
+               "outgoing message " + std::to_string(id.value) + " cannot be " + what +
+                   ": it is in another state by now",
+               "load it again"};
+}
+
+} // namespace
+
+result<std::vector<outbox_job>> claim_outbox(connection& on, const outbox_claim& how) {
+  auto got = on.run(claim, with(how.kind, how.node, how.now, how.now + how.lease, how.limit,
+                                how.shards));
+  if (!got) return got.why();
+  std::vector<outbox_job> out;
+  for (std::size_t i = 0; i < got->size(); ++i) out.push_back(read_job((*got)[i]));
+  return out;
+}
+
+result<std::string> begin_sending(connection& on, outbox_id id, const std::string& node,
+                                  const std::string& rendered, instant lease_until) {
+  auto got = on.run(begin_one, with(id.value, node, bytes{rendered}, lease_until));
+  if (!got) return got.why();
+  if (got->size() == 1) return (*got)[0].get<std::string>(0);
+  return one_row(std::move(got), id, "sent").why();
+}
+
+result<void> finish_sent(connection& on, outbox_id id, const std::string& node, instant at) {
+  return one_row(on.run(sent, with(id.value, node, at)), id, "marked as sent");
+}
+
+result<void> finish_failed(connection& on, outbox_id id, const std::string& node,
+                           const std::string& why, instant next_at) {
+  return one_row(on.run(failed, with(id.value, node, why, next_at)), id, "put back");
+}
+
+result<void> finish_dead(connection& on, outbox_id id, const std::string& node, const std::string& why,
+                         instant at) {
+  return one_row(on.run(dead, with(id.value, node, why, at)), id, "given up");
+}
+
+result<recovered> recover_outbox(connection& on, instant now) {
+  auto got = on.run(recover, with(now));
+  if (!got) return got.why();
+  recovered out;
+  for (std::size_t i = 0; i < got->size(); ++i) {
+    const auto verdict = (*got)[i].view(0);
+    if (verdict == "requeued") ++out.requeued;
+    else if (verdict == "doubtful") ++out.doubtful;
+    else ++out.parked;
+  }
+  return out;
+}
+
+result<void> cancel_outbox(connection& on, outbox_id id, instant at) {
+  return one_row(on.run(cancel, with(id.value, at)), id, "cancelled");
+}
+
+result<void> retry_outbox(connection& on, outbox_id id, instant now) {
+  return one_row(on.run(again, with(id.value, now)), id, "sent again");
+}
+
+result<std::vector<outbox_trouble>> troubled_outbox(connection& on, int limit) {
+  auto got = on.run(trouble, with(limit));
+  if (!got) return got.why();
+  std::vector<outbox_trouble> out(got->size());
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const auto row = (*got)[i];
+    out[i] = {read_job(row), row.get<std::string>(10), row.get<std::string>(11), row.get<instant>(12)};
+  }
+  return out;
+}
+
+} // namespace barid::store

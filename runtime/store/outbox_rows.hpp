@@ -1,0 +1,78 @@
+// runtime/store/outbox_rows.hpp - what is to leave the engine, and what is known about its leaving.
+//
+//   queued ─claim─► claimed ─begin_sending─► sending ─finish─► sent | failed (later again) | dead
+//
+// `sending` is committed before the first irreversible byte (SMTP DATA), together with the exact bytes.
+// A row found in `sending` after its lease ran out has an unknown outcome (promise P3): what a person
+// wrote is queued again, byte-identical and flagged `doubtful`; automatic mail is parked. What carries
+// an idempotency key to its peer (webhooks, …) is simply queued again.
+
+#pragma once
+
+#include "runtime/store/connection.hpp"
+#include "runtime/store/deciding.hpp"
+
+namespace barid::store {
+
+struct outbox_job {
+  outbox_id id;
+  std::string effect_key;
+  mailbox_id channel;
+  conversation_id conversation;
+  std::string kind;
+  origin from = origin::automatic;
+  std::string payload; ///< JSON
+  std::optional<std::string> rendered;
+  std::int32_t attempts = 0; ///< Begun before this one.
+  bool doubtful = false;
+};
+
+struct outbox_claim {
+  std::string kind;
+  std::string node; ///< Who takes them.
+  instant now;
+  duration lease{0};
+  int limit = 1;
+  std::vector<std::int32_t> shards; ///< Empty: any.
+};
+
+/// Takes due rows; nobody else gets them until the lease is over.
+[[nodiscard]] result<std::vector<outbox_job>> claim_outbox(connection& on, const outbox_claim& how);
+
+/// From here on the outcome is unknown until `finish_…`. Stores the bytes if they were not yet, and gives
+/// back those to send. Fails with `conflict` when the lease was lost: then nothing may be sent.
+[[nodiscard]] result<std::string> begin_sending(connection& on, outbox_id id, const std::string& node,
+                                                const std::string& rendered, instant lease_until);
+
+[[nodiscard]] result<void> finish_sent(connection& on, outbox_id id, const std::string& node, instant at);
+/// Tried again at `next_at`.
+[[nodiscard]] result<void> finish_failed(connection& on, outbox_id id, const std::string& node,
+                                         const std::string& why, instant next_at);
+/// Given up; shown in the dead-letter view.
+[[nodiscard]] result<void> finish_dead(connection& on, outbox_id id, const std::string& node,
+                                       const std::string& why, instant at);
+
+struct recovered {
+  std::int64_t requeued = 0; ///< Nothing had been sent, or a repetition is harmless.
+  std::int64_t doubtful = 0; ///< Human mail that may be there already: sent again, flagged.
+  std::int64_t parked = 0;   ///< Automatic mail that may be there already: waits for a person.
+};
+
+/// Judges rows whose lease is over. `smtp` is the kind whose repetition would be seen by people.
+[[nodiscard]] result<recovered> recover_outbox(connection& on, instant now);
+
+/// Undo: only while nobody has claimed it. Fails with `conflict` when it is too late.
+[[nodiscard]] result<void> cancel_outbox(connection& on, outbox_id id, instant at);
+/// An operator sends a dead, parked or failed row again now.
+[[nodiscard]] result<void> retry_outbox(connection& on, outbox_id id, instant now);
+
+struct outbox_trouble {
+  outbox_job job;
+  std::string state;
+  std::string last_error;
+  instant created;
+};
+/// Dead, parked and failing rows, newest first.
+[[nodiscard]] result<std::vector<outbox_trouble>> troubled_outbox(connection& on, int limit);
+
+} // namespace barid::store

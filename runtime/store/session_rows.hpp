@@ -1,0 +1,41 @@
+// runtime/store/session_rows.hpp - who is logged in. Tokens are known here by their SHA-256 only, so that
+// reading the database opens nothing (promise P16).
+
+#pragma once
+
+#include "runtime/store/connection.hpp"
+
+namespace barid::store {
+
+struct session_row {
+  agent_id agent;
+  instant expires;
+  std::string address;
+  std::string user_agent;
+};
+
+[[nodiscard]] result<void> create_session(connection& on, const std::string& token_hash,
+                                          const session_row& row);
+/// The session of a live token of an active agent, else not_found; notes the use.
+[[nodiscard]] result<session_row> use_session(connection& on, const std::string& token_hash,
+                                              instant now);
+[[nodiscard]] result<void> end_session(connection& on, const std::string& token_hash);
+/// All of an agent's, for a changed password or an agent who left. How many.
+[[nodiscard]] result<std::int64_t> end_sessions(connection& on, agent_id agent);
+[[nodiscard]] result<std::int64_t> forget_expired_sessions(connection& on, instant now);
+
+struct api_token {
+  std::int64_t id = 0;
+  agent_id agent;
+  std::string name;
+  std::vector<std::string> scopes;
+  std::optional<instant> expires, last_used;
+};
+[[nodiscard]] result<std::int64_t> create_api_token(connection& on, const std::string& token_hash,
+                                                    const api_token& row);
+[[nodiscard]] result<api_token> use_api_token(connection& on, const std::string& token_hash,
+                                              instant now);
+[[nodiscard]] result<std::vector<api_token>> list_api_tokens(connection& on, agent_id agent);
+[[nodiscard]] result<void> end_api_token(connection& on, std::int64_t id);
+
+} // namespace barid::store

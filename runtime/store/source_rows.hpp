@@ -1,0 +1,35 @@
+// runtime/store/source_rows.hpp - how far sources were read, and what became of what they offered.
+
+#pragma once
+
+#include "runtime/store/accepting.hpp"
+#include "runtime/store/connection.hpp"
+
+namespace barid::store {
+
+/// The cursors of a channel's folders.
+[[nodiscard]] result<std::vector<source_cursor>> load_cursors(connection& on, mailbox_id channel);
+
+struct ledger_line {
+  source_place place;
+  std::string outcome; ///< `stored`, `duplicate`, `failed`.
+  std::string reason;
+  mail_id mail;
+  std::int32_t attempts = 0;
+  instant at;
+};
+
+/// What could not be stored, newest first, so that people see it and retry (promise P8).
+[[nodiscard]] result<std::vector<ledger_line>> failed_messages(connection& on, mailbox_id channel,
+                                                               int limit);
+
+/// Which of `uids` have a line that is not a failure: after a cut connection, what need not be
+/// fetched again.
+[[nodiscard]] result<std::vector<std::int64_t>>
+settled_uids(connection& on, const source_place& folder, const std::vector<std::int64_t>& uids);
+
+/// The same by UIDL.
+[[nodiscard]] result<std::vector<std::string>>
+settled_uidls(connection& on, const source_place& folder, const std::vector<std::string>& uidls);
+
+} // namespace barid::store
