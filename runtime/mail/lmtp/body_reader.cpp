@@ -72,8 +72,11 @@ void body_reader::keep(std::string_view bytes) {
 bool body_reader::make_room(std::size_t more) {
   const auto needed = mail_.size() + more;
   if (needed <= reserved_) return true;
-  const auto room = std::min(limit_, std::max({needed, first_room, reserved_ + reserved_ / 2}));
-  if (!budget_->reserve(room - reserved_)) return false;
+  auto room = std::min(limit_, std::max({needed, first_room, reserved_ + reserved_ / 2}));
+  if (!budget_->reserve(room - reserved_)) {
+    room = needed; // no more than it takes, then
+    if (!budget_->reserve(room - reserved_)) return false;
+  }
   reserved_ = room;
   mail_.reserve(room);
   return true;
