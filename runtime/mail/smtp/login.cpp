@@ -39,7 +39,8 @@ std::string plain_message(const password_login& as) {
 
 /// A server may echo what it got; its words must not carry a password into logs (P16).
 std::string without_secrets(std::string text, const password_login& as) {
-  for (const auto& secret : {as.password, base64(as.password), plain_message(as)})
+  for (const auto& secret :
+       {plain_message(as), base64(as.password), as.password}) // the longest first
     for (std::size_t at = 0; secret.size() > 2 && (at = text.find(secret, at)) != text.npos;)
       text.replace(at, secret.size(), "…");
   return text;
