@@ -1,0 +1,126 @@
+#include "runtime/mail/mime/header_block.hpp"
+
+#include "runtime/mail/mime/defects.hpp"
+
+#include <algorithm>
+
+namespace barid::mime {
+
+namespace {
+
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+/// One line, its end at LF, CRLF or a bare CR.
+struct line {
+  std::string_view text;
+  std::size_t next = 0;
+};
+
+line line_at(std::string_view raw, std::size_t at) {
+  const auto end = raw.find_first_of("\r\n", at);
+  if (end == std::string_view::npos) return {raw.substr(at), raw.size()};
+  const bool both = raw[end] == '\r' && end + 1 < raw.size() && raw[end + 1] == '\n';
+  return {raw.substr(at, end - at), end + (both ? 2 : 1)};
+}
+
+/// Length of the field name in front of the colon (RFC 5322 §2.2), 0 when the line is no field.
+/// Blanks before the colon are the obsolete syntax (§4.5) and accepted.
+std::size_t name_length(std::string_view text) {
+  std::size_t n = 0;
+  while (n < text.size() && text[n] > ' ' && text[n] < 127 && text[n] != ':') ++n;
+  if (n == 0 || n > 200) return 0;
+  auto colon = n;
+  while (colon < text.size() && is_blank(text[colon])) ++colon;
+  return colon < text.size() && text[colon] == ':' ? n : 0;
+}
+
+void append_clean(std::string& to, std::string_view text) {
+  for (const char c : text)
+    if (c != '\0') to += c;
+}
+
+} // namespace
+
+header_block read_header_block(std::string_view raw, const limits& caps,
+                               std::vector<defect>& defects) {
+  header_block out;
+  std::size_t at = 0;
+  while (at < raw.size() && (raw[at] == '\r' || raw[at] == '\n')) ++at;
+  if (raw.substr(at).starts_with("From ") || raw.substr(at).starts_with(">From "))
+    at = line_at(raw, at).next;
+  if (raw.substr(at).starts_with("\xEF\xBB\xBF")) at += 3;
+  const auto begin = at;
+  if (at < raw.size() && name_length(line_at(raw, at).text) == 0) {
+    // a header that begins with its own empty line is just absent
+    if (!line_at(raw, at).text.empty()) note(defects, defects::no_headers);
+    return out;
+  }
+  bool keeping = true;
+  while (at < raw.size()) {
+    const auto [text, next] = line_at(raw, at);
+    if (text.empty()) {
+      at = next;
+      break;
+    }
+    const auto length = name_length(text);
+    if (keeping && (out.fields.size() >= caps.headers || at - begin > caps.header_bytes)) {
+      note(defects, defects::too_many_headers);
+      keeping = false;
+    }
+    if (is_blank(text.front()) && !out.fields.empty()) {
+      if (keeping) {
+        auto& value = out.fields.back().value;
+        const auto room = caps.header_bytes - std::min(caps.header_bytes, value.size());
+        append_clean(value, text.substr(0, room));
+      }
+    } else if (length > 0) {
+      if (keeping) {
+        const auto colon = text.find(':', length);
+        std::string value;
+        append_clean(value, text.substr(colon + 1).substr(0, caps.header_bytes));
+        out.fields.push_back({std::string(text.substr(0, length)), std::move(value)});
+      }
+    } else if (text.starts_with("--") && text.size() > 2) {
+      note(defects, defects::malformed_header); // the boundary of a body without its empty line
+      break;
+    } else if (trimmed(text).empty()) {
+      at = next; // an "empty" line of blanks in front of the first field
+      break;
+    } else {
+      note(defects, defects::malformed_header, std::string(text.substr(0, 60)));
+    }
+    at = next;
+  }
+  out.body = at;
+  for (auto& field : out.fields) field.value = std::string(trimmed(field.value));
+  return out;
+}
+
+const raw_field* find_field(const std::vector<raw_field>& fields, std::string_view name) {
+  const auto found = std::find_if(fields.begin(), fields.end(),
+                                  [&](const raw_field& f) { return same_word(f.name, name); });
+  return found == fields.end() ? nullptr : &*found;
+}
+
+bool same_word(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) {
+           return lower(x) == lower(y);
+         });
+}
+
+std::string lowered(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return out;
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view space = " \t\r\n\f\v";
+  const auto begin = text.find_first_not_of(space);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(space) - begin + 1);
+}
+
+} // namespace barid::mime

@@ -1,0 +1,204 @@
+#include "runtime/mail/mime/json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace barid::mime {
+
+namespace {
+
+using nlohmann::json;
+
+json list_of(const std::vector<address>& addresses) {
+  auto out = json::array();
+  for (const auto& a : addresses) out.push_back({{"name", a.name}, {"address", a.spec}});
+  return out;
+}
+
+json list_of(const std::vector<defect>& defects) {
+  auto out = json::array();
+  for (const auto& d : defects) out.push_back({{"code", d.code}, {"detail", d.detail}});
+  return out;
+}
+
+const char* name_of(disposition d) {
+  return d == disposition::attachment ? "attachment" : "inline";
+}
+
+json display_of(const mail& m) {
+  auto files = json::array();
+  for (const auto& a : m.attachments)
+    files.push_back({{"name", a.name},
+                     {"type", a.type},
+                     {"size", a.size},
+                     {"sha256", a.sha256},
+                     {"content_id", a.content_id}});
+  return {{"from", list_of(m.from)},
+          {"to", list_of(m.to)},
+          {"cc", list_of(m.cc)},
+          {"reply_to", list_of(m.reply_to)},
+          {"subject", m.subject},
+          {"date", m.date ? json(to_rfc3339(*m.date)) : json()},
+          {"message_id", m.message_id},
+          {"text", m.text},
+          {"html", m.html},
+          {"body", m.body},
+          {"quoted", m.quoted},
+          {"signature", m.signature},
+          {"attachments", std::move(files)},
+          {"language", m.language},
+          {"kind", barid::name_of(m.kind)},
+          {"auto_submitted", m.auto_submitted},
+          {"list", m.list},
+          {"defects", list_of(m.defects)}};
+}
+
+json full_of(const mail& m) {
+  auto out = display_of(m);
+  auto headers = json::array();
+  for (const auto& h : m.headers) headers.push_back({{"name", h.name}, {"value", h.value}});
+  out["headers"] = std::move(headers);
+  out["bcc"] = list_of(m.bcc);
+  out["in_reply_to"] = m.in_reply_to;
+  out["references"] = m.references;
+  out["date_us"] = m.date ? json(m.date->time_since_epoch().count()) : json();
+  out["size"] = m.size;
+  out["auth"] = {{"spf", m.auth.spf}, {"dkim", m.auth.dkim}, {"dmarc", m.auth.dmarc}};
+  out["spam_score"] = m.spam_score ? json(*m.spam_score) : json();
+  for (std::size_t i = 0; i < m.attachments.size(); ++i) {
+    const auto& a = m.attachments[i];
+    auto& file = out["attachments"][i];
+    file["disposition"] = name_of(a.placed);
+    file["encoding"] = a.encoding;
+    file["raw_begin"] = a.raw_begin;
+    file["raw_end"] = a.raw_end;
+  }
+  return out;
+}
+
+std::vector<address> addresses_in(const json& list) {
+  std::vector<address> out;
+  for (const auto& a : list)
+    out.push_back({a.at("name").get<std::string>(), a.at("address").get<std::string>()});
+  return out;
+}
+
+attachment attachment_in(const json& j) {
+  attachment a;
+  j.at("name").get_to(a.name);
+  j.at("type").get_to(a.type);
+  j.at("size").get_to(a.size);
+  j.at("sha256").get_to(a.sha256);
+  j.at("content_id").get_to(a.content_id);
+  a.placed = j.at("disposition").get<std::string>() == "inline" ? disposition::inline_part
+                                                                : disposition::attachment;
+  j.at("encoding").get_to(a.encoding);
+  j.at("raw_begin").get_to(a.raw_begin);
+  j.at("raw_end").get_to(a.raw_end);
+  return a;
+}
+
+mail_kind kind_in(const std::string& word) {
+  for (const auto kind : {mail_kind::new_mail, mail_kind::reply, mail_kind::newsletter,
+                          mail_kind::auto_reply, mail_kind::bounce, mail_kind::abuse_report,
+                          mail_kind::invitation})
+    if (word == barid::name_of(kind)) return kind;
+  return mail_kind::new_mail;
+}
+
+mail mail_in(const json& j) {
+  mail m;
+  for (const auto& h : j.at("headers"))
+    m.headers.push_back({h.at("name").get<std::string>(), h.at("value").get<std::string>()});
+  m.from = addresses_in(j.at("from"));
+  m.to = addresses_in(j.at("to"));
+  m.cc = addresses_in(j.at("cc"));
+  m.bcc = addresses_in(j.at("bcc"));
+  m.reply_to = addresses_in(j.at("reply_to"));
+  j.at("subject").get_to(m.subject);
+  j.at("message_id").get_to(m.message_id);
+  j.at("in_reply_to").get_to(m.in_reply_to);
+  j.at("references").get_to(m.references);
+  if (const auto& date = j.at("date_us"); !date.is_null())
+    m.date = instant{std::chrono::microseconds{date.get<std::int64_t>()}};
+  j.at("text").get_to(m.text);
+  j.at("html").get_to(m.html);
+  j.at("body").get_to(m.body);
+  j.at("quoted").get_to(m.quoted);
+  j.at("signature").get_to(m.signature);
+  j.at("language").get_to(m.language);
+  m.kind = kind_in(j.at("kind").get<std::string>());
+  j.at("auto_submitted").get_to(m.auto_submitted);
+  j.at("list").get_to(m.list);
+  j.at("auth").at("spf").get_to(m.auth.spf);
+  j.at("auth").at("dkim").get_to(m.auth.dkim);
+  j.at("auth").at("dmarc").get_to(m.auth.dmarc);
+  if (const auto& score = j.at("spam_score"); !score.is_null()) m.spam_score = score.get<double>();
+  for (const auto& a : j.at("attachments")) m.attachments.push_back(attachment_in(a));
+  for (const auto& d : j.at("defects"))
+    m.defects.push_back({d.at("code").get<std::string>(), d.at("detail").get<std::string>()});
+  j.at("size").get_to(m.size);
+  return m;
+}
+
+/// Counts nesting only. The library's CBOR reader calls itself for every level, and a worker that was
+/// taken over may answer anything: the depth is checked before a value is built.
+class depth_check final : public nlohmann::json_sax<json> {
+public:
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool number_float(number_float_t, const string_t&) override { return true; }
+  bool string(string_t&) override { return true; }
+  bool binary(binary_t&) override { return true; }
+  bool key(string_t&) override { return true; }
+  bool start_object(std::size_t) override { return ++depth_ <= 8; }
+  bool end_object() override { return --depth_ >= 0; }
+  bool start_array(std::size_t) override { return ++depth_ <= 8; }
+  bool end_array() override { return --depth_ >= 0; }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override {
+    return false;
+  }
+
+private:
+  int depth_ = 0;
+};
+
+result<mail> read(std::string_view bytes, json::input_format_t format) {
+  const error broken{errc::invalid, "the stored form of a mail is damaged",
+                     "read the mail again from its raw bytes"};
+  try {
+    depth_check check;
+    if (!json::sax_parse(bytes.begin(), bytes.end(), &check, format)) return broken;
+    return mail_in(format == json::input_format_t::cbor
+                       ? json::from_cbor(bytes.begin(), bytes.end())
+                       : json::parse(bytes.begin(), bytes.end()));
+  } catch (const json::exception&) {
+    return broken;
+  }
+}
+
+} // namespace
+
+std::string to_json(const mail& m, int indent) {
+  return full_of(m).dump(indent, ' ', false, json::error_handler_t::replace);
+}
+
+std::string to_display_json(const mail& m, int indent) {
+  return display_of(m).dump(indent, ' ', false, json::error_handler_t::replace);
+}
+
+result<mail> from_json(std::string_view text) { return read(text, json::input_format_t::json); }
+
+std::string to_cbor(const mail& m) {
+  std::string out;
+  json::to_cbor(full_of(m), out);
+  return out;
+}
+
+result<mail> from_cbor(std::string_view bytes) { return read(bytes, json::input_format_t::cbor); }
+
+} // namespace barid::mime
