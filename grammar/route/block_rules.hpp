@@ -78,8 +78,8 @@ private:
     const auto start = in.index();
     try {
       if (!Control<Item>::template match<A, rewind_mode::required, Action, Control>(in, to)) {
-        to.missing(expected<Item>::value, in.index());
         in.seek(start);
+        to.unexpected(expected<Item>::value, start);
         skip_statement(in, to);
       } else if (!Loose && !ended(in)) {
         to.missing(end_of_item, in.index());
@@ -108,8 +108,9 @@ inline constexpr expectation brace{code::missing_open_brace, "`{`",
                                    "what belongs to it stands between `{` and `}`"};
 
 /// `{ items }`. A missing `{` or `}` is reported, and reading goes on as if it were there.
+/// `Garbage` is what was wanted where something stands between here and the `{`.
 template <class Item, class Stop = peg::failure, bool Loose = false,
-          const expectation& Wanted = brace>
+          const expectation& Wanted = brace, const expectation& Garbage = Wanted>
 struct braces {
   using rule_t = braces;
   using subs_t = peg::type_list<items<Item, Stop, Loose>>;
@@ -118,8 +119,9 @@ struct braces {
             template <class...> class Control, class Input>
   [[nodiscard]] static bool match(Input& in, reading& to) {
     if (in.empty() || in.peek().mark != sign::open_brace) {
-      to.missing(Wanted, in.index());
-      if (comes_on_line(in, sign::open_brace))
+      const bool garbage = comes_on_line(in, sign::open_brace);
+      to.missing(garbage ? Garbage : Wanted, in.index());
+      if (garbage)
         skip_to_brace(in, to);
       else if (!body_follows<A, Action, Control>(in, to))
         return true;
@@ -204,11 +206,11 @@ template <typename Name, typename Item, typename Stop, bool Loose>
 struct analyze_traits<Name, barid::route::rules::items<Item, Stop, Loose>>
     : analyze_opt_traits<Item, Stop> {};
 template <typename Name, typename Item, typename Stop, bool Loose,
-          const barid::route::expectation& E>
-struct analyze_traits<Name, barid::route::rules::braces<Item, Stop, Loose, E>>
+          const barid::route::expectation& E, const barid::route::expectation& G>
+struct analyze_traits<Name, barid::route::rules::braces<Item, Stop, Loose, E, G>>
     : analyze_seq_traits<barid::route::rules::mark<barid::route::sign::open_brace>,
                          barid::route::rules::items<Item, Stop, Loose>> {};
 template <typename Name, barid::route::sign O, barid::route::sign C, typename Item>
-struct analyze_traits<Name, barid::route::rules::enclosed<O, C, Item>> : analyze_any_traits<Item> {
-};
+struct analyze_traits<Name, barid::route::rules::enclosed<O, C, Item>>
+    : analyze_seq_traits<barid::route::rules::mark<O>, Item> {};
 } // namespace tao::pegtl

@@ -39,7 +39,7 @@ inline constexpr slip spell_or{code::logic_spelling, "`{}` does not join conditi
 inline constexpr slip spell_not{code::logic_spelling, "`{}` does not negate a condition",
                                 "write `not`"};
 inline constexpr slip lone_value{
-    code::value_after_or, "{} stands alone: each side of `or` and `and` is a whole condition",
+    code::value_after_or, "`{}` stands alone: each side of `or` and `and` is a whole condition",
     "for several values write `is any [a, b]`, `contains any [a, b]` "
     "or `mentions any [a, b]`"};
 
@@ -47,7 +47,7 @@ inline constexpr slip lone_value{
 struct field : seq<not_at<kw<k_and, k_or, k_not, k_when, k_is>>, node<node_kind::id, word>> {};
 struct fields : enclosed<sign::open_paren, sign::close_paren, field> {};
 struct any_of : node<node_kind::any_of, kw<k_any>, kw<k_of>, must<fields>> {};
-struct fallback_value : sor<literal, value_word> {};
+struct fallback_value : sor<literal, seq<not_at<kw<k_is>>, value_word>> {};
 struct fallback : node<node_kind::fallback, kw<k_else>, must<fallback_value>> {};
 struct field_argument : node<node_kind::leaf, plain_text> {};
 struct operand

@@ -14,8 +14,15 @@ inline constexpr slip rule_else{code::rule_else, "a rule has no `{}`",
 
 // ---- shared parts
 struct declared : node<node_kind::id, word> {}; ///< The name of what is declared.
+/// A rule may be called `when`, but `rule when sender …` lacks a name; likewise `table on message
+/// …`.
+struct rule_name
+    : seq<not_at<kw<k_when>, not_at<kw<k_when, k_overrides>>>, node<node_kind::id, word>> {};
+struct table_name : seq<not_at<kw<k_on>, not_at<kw<k_on>>>, node<node_kind::id, word>> {};
 struct colon : mark<sign::colon> {};
+struct parameter_colon : mark<sign::colon> {};
 struct of_word : kw<k_of> {};
+struct of_types : of_word {};
 struct on_word : kw<k_on> {};
 struct file_name : node<node_kind::leaf, plain_text> {};
 struct whole_number : node<node_kind::leaf, plain_number> {};
@@ -61,10 +68,11 @@ struct language : node<node_kind::language, kw<k_language>, want<whole_number>> 
 struct use : node<node_kind::use, kw<k_use>, want<file_name>, opt<kw<k_as>, want<declared>>> {};
 struct order : node<node_kind::order, kw<k_order>, want<event>, want<colon>, want<names>> {};
 struct bar_names : node<node_kind::types, word, star<mark<sign::bar>, must<a_name>>> {};
-struct attribute : node<node_kind::attribute, kw<k_attribute>, want<declared>, want<of_word>,
+struct attribute : node<node_kind::attribute, kw<k_attribute>, want<declared>, want<of_types>,
                         want<bar_names>, opt<node<node_kind::optional, kw<k_optional>>>> {};
 struct parameter_type : node<node_kind::other, word> {};
-struct parameter : node<node_kind::parameter, declared, must<colon>, must<parameter_type>> {};
+struct parameter
+    : node<node_kind::parameter, declared, must<parameter_colon>, must<parameter_type>> {};
 struct parameters : enclosed<sign::open_paren, sign::close_paren, parameter> {};
 struct extension_name : node<node_kind::id, is<tk::word, tk::address>> {};
 struct extension : node<node_kind::extension, kw<k_extension>, want<extension_name>,
@@ -111,23 +119,26 @@ struct list_of
                node<node_kind::body, braces<list_item, peg::failure, true, list_brace>>>> {};
 
 // ---- tables
+struct match_word : kw<k_first, k_all> {};
 struct match_clause
-    : seq<kw<k_match>,
-          sor<node<node_kind::match_first, kw<k_first>>, node<node_kind::match_all, kw<k_all>>>> {};
+    : seq<kw<k_match>, sor<node<node_kind::match_first, kw<k_first>>,
+                           node<node_kind::match_all, kw<k_all>>, want<match_word>>> {};
 struct overrides : seq<kw<k_overrides>, want<names>> {};
-struct rule
-    : node<node_kind::rule, kw<k_rule>, want<declared>, opt<overrides>, rule_when, actions> {};
+struct rule : node<node_kind::rule, kw<k_rule>, want<rule_name>, opt<overrides>, rule_when,
+                   actions_after_condition> {};
 struct otherwise : node<node_kind::otherwise, kw<k_otherwise>, actions> {};
 struct defaults : node<node_kind::defaults, kw<k_defaults>, actions> {};
 struct prefer : node<node_kind::prefer, kw<k_prefer>, want<declared>, want<names>> {};
-struct else_of_rule : oops<rule_else, kw<k_else>, actions> {};
+struct else_of_rule : seq<oops<rule_else, kw<k_else>>, actions> {};
 struct table_item : sor<rule, otherwise, defaults, prefer, else_of_rule> {};
 struct table_body : node<node_kind::body, braces<table_item>> {};
-struct table : node<node_kind::table, kw<k_table>, want<declared>, want<on_word>, want<event>,
+struct table : node<node_kind::table, kw<k_table>, want<table_name>, want<on_word>, want<event>,
                     want<match_clause>, table_body> {};
 
 // ---- events and flows
-struct on : node<node_kind::on, kw<k_on>, want<event>, opt<when>, actions> {};
+struct on
+    : node<node_kind::on, kw<k_on>, want<event>, sor<seq<when, actions_after_condition>, actions>> {
+};
 
 struct wait_word : kw<k_wait> {};
 struct duration_value : sor<literal, any_word> {};
@@ -145,7 +156,7 @@ struct repeat : node<node_kind::repeat, kw<k_repeat>, opt<repeat_name>, want<at_
                      want<repeat_count>, want<times_word>, flow_body> {};
 struct limit : node<node_kind::setting, node<node_kind::id, kw<k_limit>>, arguments> {};
 struct flow_item : sor<step, repeat, on, limit> {};
-struct flow : node<node_kind::flow, kw<k_flow>, want<declared>, want<on_word>, want<event>,
+struct flow : node<node_kind::flow, kw<k_flow>, want<table_name>, want<on_word>, want<event>,
                    star<sor<when, flow_unless>>, flow_body> {};
 
 struct arrow : mark<sign::arrow> {};

@@ -106,7 +106,35 @@ struct expected<declared> {
 };
 template <>
 struct expected<colon> {
-  static constexpr expectation value{code::extra_mark, "`:`", {}};
+  static constexpr expectation value{code::extra_mark, "`:` and the tables in their order",
+                                     "for example `order message: safety, owner`"};
+};
+template <>
+struct expected<parameter_colon> {
+  static constexpr expectation value{code::extra_mark, "`:` and the type of the parameter",
+                                     "for example `(who: address, why: text)`"};
+};
+template <>
+struct expected<of_types> {
+  static constexpr expectation value{code::missing_keyword, "`of` and a type",
+                                     "for example `attribute customer.tier of gold | basic`"};
+};
+template <>
+struct expected<rule_name> {
+  static constexpr expectation value{code::missing_name, "the name of the rule",
+                                     "every rule has a name of its own: `rule vip when … { … }`"};
+};
+template <>
+struct expected<table_name> {
+  static constexpr expectation value{
+      code::missing_name, "a name",
+      "every table and flow has a name of its own: `table owner on message match first { … }`"};
+};
+template <>
+struct expected<match_word> {
+  static constexpr expectation value{code::missing_match, "`first` or `all` after `match`",
+                                     "`match first`: only the first rule that holds acts; `match "
+                                     "all`: every rule that holds acts"};
 };
 template <>
 struct expected<parameter_type> {

@@ -7,10 +7,7 @@ namespace barid::route {
 
 void findings::add(severity level, code what, std::size_t begin, std::size_t end,
                    std::string message, std::string help, std::vector<related_place> related) {
-  if (full()) {
-    overflowed_ = true;
-    return;
-  }
+  if (full()) return;
   diagnostic d;
   d.code = id_of(what);
   d.level = level;
@@ -56,21 +53,18 @@ std::string findings::quoted(std::size_t begin, std::size_t end) const {
 }
 
 std::vector<diagnostic> findings::take() {
-  if (overflowed_) {
+  const bool more = full();
+  if (more) list_.pop_back();
+  std::stable_sort(list_.begin(), list_.end(), [](const diagnostic& a, const diagnostic& b) {
+    return a.where.begin < b.where.begin;
+  });
+  if (more) {
     diagnostic d;
     d.code = id_of(code::too_many_errors);
-    d.where = list_.empty() ? place(0, 0) : list_.back().where;
+    d.where = list_.back().where;
     d.message = "there are more errors in this file than are shown";
     d.help = "correct the ones above first, then check again";
-    std::stable_sort(list_.begin(), list_.end(), [](const diagnostic& a, const diagnostic& b) {
-      return a.where.begin < b.where.begin;
-    });
-    if (!list_.empty()) d.where = list_.back().where;
     list_.push_back(std::move(d));
-  } else {
-    std::stable_sort(list_.begin(), list_.end(), [](const diagnostic& a, const diagnostic& b) {
-      return a.where.begin < b.where.begin;
-    });
   }
   return std::move(list_);
 }

@@ -28,8 +28,8 @@ public:
   void warn(code what, std::size_t begin, std::size_t end, std::string message,
             std::string help = {});
 
-  /// Whether the limit is reached: reading on finds nothing new.
-  [[nodiscard]] bool full() const { return list_.size() >= limit_; }
+  /// Whether there is more than may be told: reading on is of no use.
+  [[nodiscard]] bool full() const { return list_.size() > limit_; }
 
   /// A place in this file.
   [[nodiscard]] span place(std::size_t begin, std::size_t end) const {
@@ -52,7 +52,6 @@ private:
   std::string_view text_;
   std::uint32_t file_;
   std::size_t limit_;
-  bool overflowed_ = false;
   std::vector<diagnostic> list_;
 };
 

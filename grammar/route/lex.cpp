@@ -74,6 +74,7 @@ template <> struct reads<lexical::open_text> : passes_on<&lexer::open_text> {};
 template <> struct reads<lexical::open_pattern> : passes_on<&lexer::open_pattern> {};
 template <> struct reads<lexical::quoted_text> : passes_on<&lexer::quoted_text> {};
 template <> struct reads<lexical::single_quoted> : passes_on<&lexer::single_quoted> {};
+template <> struct reads<lexical::bare_file> : passes_on<&lexer::bare_file> {};
 template <> struct reads<lexical::bad_number> : passes_on<&lexer::bad_number> {};
 template <> struct reads<lexical::odd_space> : passes_on<&lexer::odd_space> {};
 template <> struct reads<lexical::hidden> : passes_on<&lexer::hidden> {};

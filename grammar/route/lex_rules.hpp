@@ -27,7 +27,7 @@ struct marks
           mark<sign::both, '&'>, mark<sign::bang, '!'>> {};
 
 struct values : sor<instant, date, clock_time, percent, size, duration, number> {};
-struct words : sor<address, zone, path> {};
+struct words : sor<address, bare_file, zone, path> {};
 struct strings : sor<text, open_text, quoted_text, single_quoted> {};
 struct patterns : sor<foreign_comment, pattern, loose_pattern, open_pattern> {};
 struct lone_quote : quote_mark {};

@@ -1,5 +1,7 @@
 #include "grammar/route/lexer.hpp"
 
+#include "grammar/route/open_text.hpp"
+
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
@@ -148,11 +150,23 @@ void lexer::pattern(std::size_t begin, std::size_t end) {
 }
 
 void lexer::open_text(std::size_t begin, std::size_t end) {
-  const bool curly = at(begin, end).ends_with("\u201D");
-  found_.error(code::open_text, begin, end, "this string has no closing `\"` on its line",
+  value(token_kind::text, begin, end);
+  // `"a] { tag "vip" }`: the quotes pair up wrongly, and only the last one is left alone. A string
+  // that touches the word behind it is where it began.
+  auto opening = begin;
+  auto closing = end;
+  for (auto i = out_.tokens.size() - 1; i-- > 0 && !out_.tokens[i + 1].newline;) {
+    const token& t = out_.tokens[i];
+    const token& next = out_.tokens[i + 1];
+    if (t.kind == token_kind::text && !next.spaced && next.kind == token_kind::word) {
+      opening = t.begin;
+      closing = t.begin + open_text_length(text_.substr(t.begin, t.end - t.begin - 1));
+    }
+  }
+  const bool curly = at(opening, closing).ends_with("\u201D");
+  found_.error(code::open_text, opening, closing, "this string has no closing `\"` on its line",
                curly ? "it ends with the typographic quote `”`: write `\"` there"
                      : "write `\"` at its end; a line break inside a string is written `\\n`");
-  value(token_kind::text, begin, end);
   taint_line();
 }
 
@@ -175,8 +189,15 @@ void lexer::quoted_text(std::size_t begin, std::size_t end) {
 }
 
 void lexer::single_quoted(std::size_t begin, std::size_t end) {
-  found_.error(code::single_quote, begin, end, "a string stands in double quotes",
+  found_.error(code::unquoted_text, begin, end, "a string stands in double quotes",
                "write `\"" + std::string(at(begin + 1, end - 1)) + "\"`");
+  value(token_kind::text, begin, end);
+  out_.tokens.back().tainted = true;
+}
+
+void lexer::bare_file(std::size_t begin, std::size_t end) {
+  found_.error(code::unquoted_text, begin, end, "a file name stands in quotes",
+               "write `\"" + std::string(at(begin, end)) + "\"`");
   value(token_kind::text, begin, end);
   out_.tokens.back().tainted = true;
 }
@@ -243,6 +264,7 @@ void lexer::hidden(std::size_t begin, std::size_t end) {
                "an invisible character (" + code_point_name(code_point(at(begin, end))) +
                    ") stands here",
                "delete it; it may come from pasted text");
+  taint_next_ = true;
 }
 
 void lexer::stray(std::size_t begin, std::size_t end) {

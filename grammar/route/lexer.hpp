@@ -33,6 +33,7 @@ public:
   void open_pattern(std::size_t begin, std::size_t end);
   void quoted_text(std::size_t begin, std::size_t end);
   void single_quoted(std::size_t begin, std::size_t end);
+  void bare_file(std::size_t begin, std::size_t end);
   void bad_number(std::size_t begin, std::size_t end);
   void foreign_comment(std::size_t begin, std::size_t end);
   void foreign_mark(sign s, std::size_t begin, std::size_t end);

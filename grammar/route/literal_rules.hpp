@@ -6,11 +6,9 @@
 #pragma once
 
 #include "grammar/route/character_rules.hpp"
+#include "grammar/route/open_text.hpp"
 
 #include <tao/pegtl/contrib/analyze_traits.hpp>
-
-#include <algorithm>
-#include <string_view>
 
 namespace barid::route::literals {
 
@@ -28,7 +26,11 @@ struct capture : seq<one<'$'>, name> {};
 
 /// IANA zones: `Asia/Riyadh`, `America/Argentina/Buenos_Aires`, `Etc/GMT+3`.
 struct zone_part : plus<sor<peg::alnum, one<'_', '+', '-'>>> {};
-struct zone : seq<peg::alpha, star<peg::alnum>, plus<one<'/'>, zone_part>> {};
+struct zone_path : seq<peg::alpha, star<peg::alnum>, plus<one<'/'>, zone_part>> {};
+
+struct zone : zone_path {};
+/// `shared/words.route` without its quotes. Not made of `zone`: its action would run as well.
+struct bare_file : seq<zone_path, plus<one<'.'>, zone_part>> {};
 
 /// The local part is bounded (64 octets, RFC 5321 §4.5.3.1.1), which also bounds the search for @.
 struct local_part : rep_min_max<1, 64, sor<name_more, one<'.', '+', '-', '\''>>> {};
@@ -49,7 +51,7 @@ struct clock_time : seq<clock_form, no_more> {};
 struct percent : seq<amount, one<'%'>> {};
 struct size : seq<amount, sor<seq<one<'K', 'M', 'G'>, one<'B'>>, one<'B'>>, no_more> {};
 struct duration : seq<plus<amount, one<'s', 'm', 'h', 'd', 'w'>>, no_more> {};
-struct number : seq<amount, no_more> {};
+struct number : seq<amount, no_more, not_at<one<'-'>, digit>> {};
 struct bad_number : seq<digit, star<sor<name_more, seq<one<'.', ':', '-', ','>, at<name_more>>>>> {
 };
 
@@ -66,18 +68,8 @@ struct open_text {
   template <class Input>
   static bool match(Input& in) {
     if (in.empty() || in.peek_char() != '"') return false;
-    in.bump_in_this_line(length_of({in.current(), in.size()}));
+    in.bump_in_this_line(open_text_length({in.current(), in.size()}));
     return true;
-  }
-
-  static std::size_t length_of(std::string_view rest) {
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    if (const auto curly = line.find("\u201D"); curly != line.npos) return curly + 3;
-    for (std::size_t i = 2; i < line.size(); ++i)
-      if ((line[i] == '{' || line[i] == '}') && line[i - 1] == ' ' && line[i - 2] != '\\')
-        return i - 1;
-    const auto last = line.find_last_not_of(" \t\r;,)]}");
-    return std::max<std::size_t>(last == line.npos ? 0 : last + 1, 1);
   }
 };
 /// “…” and «…», closed by any quote there is on the line.

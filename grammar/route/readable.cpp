@@ -18,6 +18,12 @@ bool is_utf16(std::string_view text) {
   return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
 }
 
+bool word_byte(char c) {
+  const auto u = static_cast<unsigned char>(c);
+  return u >= 0x80 || (u >= '0' && u <= '9') || (u >= 'A' && u <= 'Z') || (u >= 'a' && u <= 'z') ||
+         u == '_';
+}
+
 bool forbidden_control(std::string_view text, std::size_t at) {
   const auto c = static_cast<unsigned char>(text[at]);
   if (c == '\r') return at + 1 >= text.size() || text[at + 1] != '\n';
@@ -60,7 +66,11 @@ std::string readable(std::string_view text, findings& found) {
                               " stands in this file",
                     c == '\r' ? "end lines with LF or CR LF" : "delete it");
       told_control = true;
-      out[begin] = ' ';
+      // inside a word it must not make two of it
+      out[begin] = begin > 0 && begin + 1 < out.size() && word_byte(out[begin - 1]) &&
+                           word_byte(out[begin + 1])
+                       ? '_'
+                       : ' ';
     }
   }
   return out;

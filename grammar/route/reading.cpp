@@ -76,10 +76,40 @@ void reading::missing(const expectation& wanted, std::uint32_t at) {
   const bool silent = told_already(at);
   quiet_at_ = at;
   if (silent) return;
+  if (wanted.what == code::too_deep) {
+    const token& t = tokens_[at];
+    found_.error(wanted.what, t.begin, t.end, std::string(wanted.wanted), std::string(wanted.help));
+    return;
+  }
+  if (wanted.what == code::line_not_ended || wanted.what == code::missing_operator)
+    if (closes_nothing(at)) return;
   const std::size_t place = at > 0 ? tokens_[at - 1].end : tokens_[at].begin;
   found_.error(wanted.what, place, place,
                "expected " + std::string(wanted.wanted) + ", found " + found_at(at),
                also(at, std::string(wanted.help)));
+}
+
+void reading::unexpected(const expectation& wanted, std::uint32_t at) {
+  const token& t = tokens_[at];
+  const bool silent = told_already(at);
+  quiet_at_ = at;
+  if (silent || closes_nothing(at)) return;
+  found_.error(wanted.what, t.begin, t.end,
+               "expected " + std::string(wanted.wanted) + ", found " +
+                   found_.quoted(t.begin, t.end),
+               also(at, std::string(wanted.help)));
+}
+
+/// A `)` or `]` where anything else was wanted is one too many, whatever was wanted.
+bool reading::closes_nothing(std::uint32_t at) {
+  const token& t = tokens_[at];
+  if (t.mark != sign::close_paren && t.mark != sign::close_bracket) return false;
+  const bool paren = t.mark == sign::close_paren;
+  found_.error(code::extra_close_brace, t.begin, t.end,
+               std::string("this `") + (paren ? ")" : "]") + "` closes nothing",
+               std::string("delete it, or write the `") + (paren ? "(" : "[") +
+                   "` that is missing before it");
+  return true;
 }
 
 void reading::slipped(const slip& what, std::uint32_t first, std::uint32_t last) {

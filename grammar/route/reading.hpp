@@ -56,6 +56,8 @@ public:
   // ---- complaints
   /// "expected …, found …", at the end of the token before.
   void missing(const expectation& wanted, std::uint32_t at);
+  /// The same where a new item begins: at what was found.
+  void unexpected(const expectation& wanted, std::uint32_t at);
   /// A wrong spelling, at the tokens [first, last).
   void slipped(const slip& what, std::uint32_t first, std::uint32_t last);
   /// Anything else at the tokens [first, last).
@@ -85,6 +87,7 @@ public:
 
 private:
   [[nodiscard]] bool told_already(std::uint32_t at) const;
+  [[nodiscard]] bool closes_nothing(std::uint32_t at);
   [[nodiscard]] std::size_t indentation(std::uint32_t offset) const;
   [[nodiscard]] std::string also(std::uint32_t at, std::string help) const;
 

@@ -30,6 +30,14 @@ inline constexpr expectation action_brace{
     "the actions stand between `{` and `}`, for example `{ tag vip; priority high }`"};
 struct actions : node<node_kind::body, braces<statement, next_item, false, action_brace>> {};
 
+inline constexpr expectation condition_end{
+    code::missing_operator, "`and`, `or` or `{`",
+    "between a field and its value stands an operator (`sender in vip`), between two conditions "
+    "`and` or `or`"};
+/// The actions behind a condition.
+struct actions_after_condition
+    : node<node_kind::body, braces<statement, next_item, false, action_brace, condition_end>> {};
+
 /// `crm@1.touch(…)`: an extension's version makes the verb look like an address.
 struct versioned : seq<is<tk::address>, at<mark<sign::open_paren>>> {};
 struct verb : node<node_kind::id,

@@ -192,7 +192,8 @@ struct oops {
   }
 };
 
-inline constexpr expectation too_deep{code::too_deep, "fewer brackets inside brackets",
+inline constexpr expectation too_deep{code::too_deep,
+                                      "brackets or blocks stand too deep inside others here",
                                       "split this into several rules or lists"};
 
 /// Counts nesting, so that no input exhausts the stack.

@@ -28,7 +28,14 @@ struct spelled
     : node<node_kind::spelled, plain_number, kw<k_second, k_minute, k_hour, k_day, k_week>> {};
 struct dated : node<node_kind::dated, sor<seq<is<tk::date>, is<tk::clock_time>>, is<tk::instant>>,
                     opt<sor<is<tk::zone>, kw<k_utc>>>> {};
-struct negative : node<node_kind::negative, mark<sign::minus>, plain_number> {};
+/// A minus belongs to the number behind it, and to nothing before it.
+struct sign_of_number : one_token<sign_of_number> {
+  static bool fits(const token& t) { return t.mark == sign::minus && t.spaced; }
+};
+struct adjacent_number : one_token<adjacent_number> {
+  static bool fits(const token& t) { return t.kind == tk::number && !t.spaced; }
+};
+struct negative : node<node_kind::negative, sign_of_number, adjacent_number> {};
 struct on_leave : node<node_kind::on_leave, kw<k_on>, kw<k_leave>> {};
 
 struct single : is<tk::text, tk::capture, tk::number, tk::percent, tk::size, tk::elapsed, tk::date,
@@ -71,3 +78,10 @@ struct arguments : star<argument> {};
 struct names : node<node_kind::names, word, star<mark<sign::comma>, must<a_name>>> {};
 
 } // namespace barid::route::rules
+
+namespace tao::pegtl {
+template <typename Name>
+struct analyze_traits<Name, barid::route::rules::sign_of_number> : analyze_any_traits<> {};
+template <typename Name>
+struct analyze_traits<Name, barid::route::rules::adjacent_number> : analyze_any_traits<> {};
+} // namespace tao::pegtl
