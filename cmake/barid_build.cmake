@@ -8,8 +8,11 @@ set(BARID_SANITIZE "" CACHE STRING "sanitizers, comma separated: address,undefin
 
 find_program(BARID_CCACHE ccache)
 if(BARID_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_C_COMPILER_LAUNCHER ${BARID_CCACHE})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${BARID_CCACHE})
+  # paths below the checkout count as relative: one cache serves every checkout of a machine
+  set(barid_launcher ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}
+                     CCACHE_SLOPPINESS=pch_defines,time_macros ${BARID_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${barid_launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${barid_launcher})
 endif()
 find_program(BARID_MOLD mold)
 if(BARID_MOLD)
@@ -22,7 +25,9 @@ add_library(barid_flags INTERFACE)
 target_include_directories(barid_flags INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(
   barid_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
-                        -Wimplicit-fallthrough -fstack-protector-strong)
+                        -Wimplicit-fallthrough -fstack-protector-strong
+                        # a designated initializer leaves the rest to their defaults on purpose
+                        -Wno-missing-field-initializers)
 if(BARID_WERROR)
   target_compile_options(barid_flags INTERFACE -Werror)
 endif()

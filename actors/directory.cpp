@@ -1,0 +1,86 @@
+#include "actors/directory.hpp"
+
+#include <algorithm>
+
+namespace barid::actors {
+
+namespace {
+
+template <class Rows, class Member, class Key>
+auto find_row(const Rows& rows, Member member, const Key& key) -> const typename Rows::value_type* {
+  const auto it = std::ranges::find(rows, key, member);
+  return it == rows.end() ? nullptr : &*it;
+}
+
+} // namespace
+
+const store::channel_row* directory::channel(mailbox_id id) const {
+  return find_row(channels, &store::channel_row::id, id);
+}
+
+const store::channel_row* directory::channel_named(const std::string& name) const {
+  return find_row(channels, &store::channel_row::name, name);
+}
+
+const store::channel_row* directory::channel_of(const std::string& address) const {
+  for (const auto& c : channels)
+    if (std::ranges::find(c.addresses, address) != c.addresses.end()) return &c;
+  return nullptr;
+}
+
+const store::agent_row* directory::agent(agent_id id) const {
+  return find_row(agents, &store::agent_row::id, id);
+}
+
+const store::agent_row* directory::agent_named(const std::string& name) const {
+  return find_row(agents, &store::agent_row::name, name);
+}
+
+const store::team_row* directory::team(team_id id) const {
+  return find_row(teams, &store::team_row::id, id);
+}
+
+const store::team_row* directory::team_named(const std::string& name) const {
+  return find_row(teams, &store::team_row::name, name);
+}
+
+std::vector<const store::agent_row*> directory::members_of(team_id id) const {
+  std::vector<const store::agent_row*> out;
+  for (const auto& m : members)
+    if (m.team == id)
+      if (const auto* a = agent(m.agent); a && a->active) out.push_back(a);
+  return out;
+}
+
+std::vector<const store::agent_row*> directory::leads_of(team_id id) const {
+  std::vector<const store::agent_row*> out;
+  for (const auto& m : members)
+    if (m.team == id && m.lead)
+      if (const auto* a = agent(m.agent); a && a->active) out.push_back(a);
+  return out;
+}
+
+presence presence_of(const store::agent_row& row) {
+  if (row.presence == "available") return presence::available;
+  if (row.presence == "on_leave") return presence::on_leave;
+  return presence::away;
+}
+
+result<std::shared_ptr<const directory>> read_directory(store::connection& on) {
+  auto out = std::make_shared<directory>();
+  auto channels = store::list_channels(on);
+  if (!channels) return channels.why();
+  auto agents = store::list_agents(on);
+  if (!agents) return agents.why();
+  auto teams = store::list_teams(on);
+  if (!teams) return teams.why();
+  auto members = store::list_team_members(on);
+  if (!members) return members.why();
+  out->channels = std::move(*channels);
+  out->agents = std::move(*agents);
+  out->teams = std::move(*teams);
+  out->members = std::move(*members);
+  return std::shared_ptr<const directory>(std::move(out));
+}
+
+} // namespace barid::actors

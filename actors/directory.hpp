@@ -1,0 +1,50 @@
+// actors/directory.hpp - people, teams and accounts as they were when last read, by id and by name.
+//
+// Owns     one snapshot, swapped whole after every change.
+// Never    holds secrets.
+
+#pragma once
+
+#include "actors/slot.hpp"
+#include "model/event.hpp"
+#include "model/ids.hpp"
+#include "model/result.hpp"
+#include "runtime/store/connection.hpp"
+#include "runtime/store/directory_channels.hpp"
+#include "runtime/store/directory_people.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace barid::actors {
+
+struct directory {
+  std::vector<store::channel_row> channels;
+  std::vector<store::agent_row> agents;
+  std::vector<store::team_row> teams;
+  std::vector<store::team_member> members;
+
+  [[nodiscard]] const store::channel_row* channel(mailbox_id id) const;
+  [[nodiscard]] const store::channel_row* channel_named(const std::string& name) const;
+  /// The channel that has this addr-spec (folded) among its addresses.
+  [[nodiscard]] const store::channel_row* channel_of(const std::string& address) const;
+  [[nodiscard]] const store::agent_row* agent(agent_id id) const;
+  [[nodiscard]] const store::agent_row* agent_named(const std::string& name) const;
+  [[nodiscard]] const store::team_row* team(team_id id) const;
+  [[nodiscard]] const store::team_row* team_named(const std::string& name) const;
+  /// Active members of a team.
+  [[nodiscard]] std::vector<const store::agent_row*> members_of(team_id id) const;
+  [[nodiscard]] std::vector<const store::agent_row*> leads_of(team_id id) const;
+};
+
+[[nodiscard]] presence presence_of(const store::agent_row& row);
+
+/// Reads everything; a few hundred rows.
+[[nodiscard]] result<std::shared_ptr<const directory>> read_directory(store::connection& on);
+
+using directory_slot = slot<directory>;
+
+} // namespace barid::actors

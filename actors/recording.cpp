@@ -1,0 +1,262 @@
+#include "actors/recording.hpp"
+
+#include "actors/letters.hpp"
+#include "dsl/json.hpp"
+#include "dsl/sla.hpp"
+#include "dsl/verb.hpp"
+#include "runtime/store/hash.hpp"
+#include "runtime/store/mail_identity.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace barid::actors {
+
+namespace {
+
+using dsl::json;
+
+/// `at most` for automatic mail whatever the rules say (promise P15).
+struct budget {
+  const char* what;
+  std::int32_t most;
+  duration per;
+};
+constexpr budget per_conversation{"conversation", 10, std::chrono::hours(24)};
+constexpr budget per_customer{"customer", 20, std::chrono::hours(24)};
+constexpr budget per_channel{"mailbox", 2'000, std::chrono::hours(1)};
+
+std::string bytes_of_hex(const std::string& hex) {
+  std::string out;
+  auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+    out += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
+  return out;
+}
+
+store::priority stored(const std::optional<priority>& p) {
+  return static_cast<store::priority>(p.value_or(priority::normal));
+}
+
+class recorder {
+public:
+  recorder(const record_input& in, thread_state t) : in_(in) { out_.thread = std::move(t); }
+
+  recorded run() {
+    out_.after = in_.decided.back().decision.after;
+    out_.after.version = in_.known.conversation.version + 1;
+    if (in_.mail) note_incoming();
+    for (std::size_t i = 0; i < in_.decided.size(); ++i) record_event(i);
+    if (in_.answer) note_answer();
+    set_timers();
+    fill_row();
+    auto& rows = out_.rows;
+    rows.fence = in_.node.fence_of(out_.after.id);
+    rows.generation = in_.rules.generation;
+    rows.live.push_back({out_.after.version == 1 ? "conversation_new" : "conversation_changed", ""});
+    return std::move(out_);
+  }
+
+private:
+  const record_input& in_;
+  recorded out_;
+
+  void note_incoming() {
+    const auto& m = *in_.mail->content;
+    auto& t = out_.thread;
+    remember(t, m.message_id);
+    t.reply_to.clear();
+    if (!m.reply_to.empty() && !m.reply_to.front().spec.empty()) t.reply_to = m.reply_to.front().spec;
+    note_participants(m.from);
+    note_participants(m.cc);
+    note_participants(m.reply_to);
+    if (!m.message_id.empty()) out_.rows.references.push_back(store::message_id_hash(m.message_id));
+    out_.rows.inbox = in_.mail->mail_number;
+    out_.rows.mails.push_back({in_.mail->mail_number, {}, {}, in_.mail->received});
+    store::mail_text text;
+    text.mail = in_.mail->mail_number;
+    text.channel = in_.channel.id;
+    text.reader = reader_version;
+    text.warning = in_.mail->warning;
+    text.parsed = in_.mail->parsed;
+    out_.rows.texts.push_back(std::move(text));
+  }
+
+  void note_participants(const std::vector<address>& list) {
+    constexpr std::size_t most = 200;
+    for (const auto& a : list)
+      if (!a.spec.empty() && out_.thread.participants.size() < most && !in_.rules.program->mailbox_of(a.spec))
+        out_.thread.participants.insert(folded_address(a.spec));
+  }
+
+  void record_event(std::size_t i) {
+    const auto& d = in_.decided[i];
+    store::event_row row;
+    row.kind = d.event.name;
+    row.at = d.event.at;
+    row.actor = i == 0 ? in_.actor : "rules";
+    if (i == 0 && in_.mail) row.mail = in_.mail->mail_number;
+    row.program = in_.rules.hash;
+    if (i == 0) {
+      auto known = dsl::to_json(in_.known);
+      known["event"] = dsl::to_json(d.event);
+      row.facts = known.dump();
+    } else {
+      row.facts = json{{"event", dsl::to_json(d.event)}}.dump();
+    }
+    row.trace = dsl::to_json(d.decision.trace).dump();
+    row.effects = dsl::to_json(d.decision.effects).dump();
+    out_.rows.events.push_back(std::move(row));
+    for (const auto& e : d.decision.effects) carry_out(e, i);
+  }
+
+  void carry_out(const effect& e, std::size_t event) {
+    const auto* v = dsl::find_verb(e.verb);
+    if (e.verb == "assign")
+      if (const auto* skills = e.argument("needing"))
+        if (const auto* list = std::get_if<text_list>(skills)) out_.skills_needed = *list;
+    std::vector<std::size_t> needs;
+    if (const auto* per = e.argument("once_per"))
+      if (const auto* window = std::get_if<duration>(per)) {
+        needs.push_back(out_.rows.limits.size());
+        out_.rows.limits.push_back(limit(store::key_hash({"once", e.text("once_key")}),
+                                         e.verb + " " + e.text("name") + " at most once per " + to_text(*window),
+                                         *window, 1, false, event));
+      }
+    if (v && v->by == dsl::carried_by::outbox) {
+      add_budgets(needs, event);
+      write_mail(e, event, std::move(needs));
+    }
+    if (v && v->by == dsl::carried_by::people)
+      out_.rows.live.push_back({"notify", json{{"who", e.text("who")}, {"rule", e.rule}}.dump()});
+  }
+
+  store::limit_use limit(std::string scope, std::string label, duration per, std::int32_t most, bool is_budget,
+                         std::size_t event) const {
+    store::limit_use u;
+    u.scope = std::move(scope);
+    u.label = std::move(label);
+    u.now = in_.known.now;
+    u.per = per;
+    u.most = most;
+    u.budget = is_budget;
+    u.event = event;
+    return u;
+  }
+
+  void add_budgets(std::vector<std::size_t>& needs, std::size_t event) {
+    const std::string conversation = std::to_string(out_.after.id.value);
+    const std::string channel = std::to_string(in_.channel.id.value);
+    auto add = [&](const budget& b, const std::string& whose) {
+      needs.push_back(out_.rows.limits.size());
+      out_.rows.limits.push_back(limit(store::key_hash({"budget", b.what, whose}),
+                                       "automatic mail per " + std::string(b.what), b.per, b.most, true, event));
+    };
+    add(per_conversation, conversation);
+    add(per_customer, channel + "/" + out_.after.customer.address);
+    add(per_channel, channel);
+  }
+
+  void write_mail(const effect& e, std::size_t event, std::vector<std::size_t> needs) {
+    const auto& d = in_.decided[event];
+    auto payload = automatic_letter(in_, e, d, out_.after, out_.thread);
+    if (payload.is_null()) return;
+    queue(bytes_of_hex(e.key), store::origin::automatic, std::move(payload), {}, std::move(needs));
+  }
+
+  void note_answer() {
+    auto payload = human_letter(in_, out_.after, out_.thread);
+    const auto key = store::key_hash({"answer", std::to_string(out_.after.id.value), std::to_string(out_.after.version)});
+    queue(key, store::origin::human, std::move(payload), in_.answer->author, {});
+  }
+
+  void queue(std::string key, store::origin from, json payload, agent_id author, std::vector<std::size_t> needs) {
+    const std::string message_id = payload.value("message_id", "");
+    store::outbox_row row;
+    row.effect_key = key;
+    row.kind = "smtp";
+    row.from = from;
+    row.next_at = in_.known.now;
+    row.needs = std::move(needs);
+    row.message_id_hash = store::message_id_hash(message_id);
+    row.payload = payload.dump();
+    out_.rows.references.push_back(row.message_id_hash);
+    remember(out_.thread, message_id);
+    out_.rows.outbox.push_back(std::move(row));
+    out_.rows.mails.push_back({{}, std::move(key), author, in_.known.now});
+  }
+
+  void set_timers() {
+    out_.timers = timers_of(*in_.rules.program, out_.after, in_.known.now);
+    if (!in_.cleared_timer.empty()) out_.rows.clear_timers.push_back(in_.cleared_timer);
+    for (const auto& old : in_.timers) {
+      const auto kept = std::ranges::find(out_.timers, old.key, &store::timer_row::key);
+      if (kept == out_.timers.end() && old.key != in_.cleared_timer) out_.rows.clear_timers.push_back(old.key);
+    }
+    for (const auto& t : out_.timers) {
+      const auto old = std::ranges::find(in_.timers, t.key, &store::timer_row::key);
+      if (old == in_.timers.end() || old->due != t.due || t.key == in_.cleared_timer) out_.rows.set_timers.push_back(t);
+    }
+  }
+
+  void fill_row() {
+    const auto& c = out_.after;
+    auto& row = out_.rows.next;
+    row.id = c.id;
+    row.channel = in_.channel.id;
+    row.version = static_cast<std::int64_t>(c.version);
+    row.subject = c.subject;
+    if (in_.mail) {
+      row.preview = preview_of(in_.mail->content->body);
+      row.kind = barid::name_of(in_.mail->content->kind);
+    }
+    row.status = c.status;
+    row.priority = stored(c.priority);
+    const auto people = in_.node.people.get();
+    if (const auto* a = people->agent_named(c.agent)) row.agent = a->id;
+    if (const auto* t = people->team_named(c.team)) row.team = t->id;
+    row.sla = c.sla;
+    row.language = c.language;
+    row.customer = in_.customer;
+    row.tags = {c.tags.begin(), c.tags.end()};
+    row.flags = {c.flags.begin(), c.flags.end()};
+    json attributes = json::object();
+    for (const auto& [name, v] : c.attributes) attributes[name] = dsl::to_json(v);
+    row.attributes = attributes.dump();
+    row.messages = static_cast<std::int32_t>(c.messages);
+    row.thread_token = out_.thread.token;
+    row.linked = in_.linked;
+    row.created = c.created;
+    row.updated = in_.known.now;
+    row.first_unanswered_at = c.unanswered_since;
+    row.last_customer_mail_at = c.last_activity;
+    for (const auto& t : out_.timers)
+      if (t.kind == "sla breach" && (!row.sla_due || t.due < *row.sla_due)) row.sla_due = t.due;
+    if (c.status == status::closed) row.closed_at = in_.known.now;
+    row.state = stored_state(c, out_.thread);
+  }
+};
+
+} // namespace
+
+std::vector<store::timer_row> timers_of(const dsl::program& rules, const conversation& c, instant now) {
+  std::vector<store::timer_row> out;
+  for (const auto& t : dsl::clock_timers(rules, c, now)) {
+    store::timer_row row;
+    row.key = "sla/" + t.clock + "/" + (t.percent ? std::to_string(*t.percent) : "breach");
+    row.kind = t.percent ? "sla warning" : "sla breach";
+    row.due = t.due;
+    json payload = {{"sla", c.sla}, {"clock", t.clock}};
+    if (t.percent) payload["percent"] = *t.percent;
+    row.payload = payload.dump();
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
+recorded record(const record_input& in, thread_state thread) {
+  return recorder(in, std::move(thread)).run();
+}
+
+} // namespace barid::actors

@@ -1,0 +1,72 @@
+// actors/recording.hpp - a decision as the rows that the ledger commits.
+//
+// Pure: everything it depends on comes in, so that it is tested without a database.
+
+#pragma once
+
+#include "actors/directory.hpp"
+#include "actors/services.hpp"
+#include "actors/thread_state.hpp"
+#include "dsl/decide.hpp"
+#include "runtime/store/deciding.hpp"
+#include "runtime/store/keyed_rows.hpp"
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace barid::actors {
+
+/// A mail that came in, on its way to its conversation.
+struct incoming {
+  mail_id mail_number;
+  std::shared_ptr<const mail> content;
+  envelope transport;
+  instant received{};
+  std::string parsed; ///< JSON of `content`, to be stored.
+  std::string warning;
+  store::customer_row customer;
+  conversation_id linked; ///< The conversation it may belong to, when it may not join it.
+};
+
+/// What an agent wrote, on its way out.
+struct outgoing {
+  agent_id author;
+  std::string text;
+  std::string html;
+  std::vector<std::string> to, cc; ///< Empty `to`: the customer.
+};
+
+struct record_input {
+  const services& node;
+  const store::channel_row& channel;
+  rules_in_force rules;
+  std::vector<dsl::decided> decided; ///< At least one; in order.
+  facts known;                       ///< Of the first.
+  std::string actor = "rules";       ///< `rules`, `agent/3`, `timer`.
+  const incoming* mail = nullptr;
+  const outgoing* answer = nullptr;
+  customer_id customer;
+  conversation_id linked;
+  std::string customer_attributes; ///< Unused unless they changed.
+  std::vector<store::timer_row> timers; ///< As they are set now.
+  std::string cleared_timer;            ///< The one that fired.
+};
+
+struct recorded {
+  store::decision rows;
+  conversation after;
+  thread_state thread;
+  std::vector<store::timer_row> timers; ///< As they will be set.
+  /// Effects that ask for a team's attention after the commit.
+  std::vector<std::string> skills_needed;
+};
+
+[[nodiscard]] recorded record(const record_input& in, thread_state thread);
+
+/// Timers of the running clocks, with their keys.
+[[nodiscard]] std::vector<store::timer_row> timers_of(const dsl::program& rules, const conversation& c,
+                                                      instant now);
+
+} // namespace barid::actors

@@ -1,0 +1,53 @@
+// actors/services.hpp - what every actor of a node may use, handed to it when it is spawned.
+//
+// Owns     the rules in force, the directory, the fences of this node's shards, the clock.
+// Thread   any: what changes is in slots or atomics.
+
+#pragma once
+
+#include "actors/directory.hpp"
+#include "actors/slot.hpp"
+#include "dsl/program.hpp"
+#include "model/time.hpp"
+#include "runtime/store/connection.hpp"
+#include "runtime/store/shard.hpp"
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <string>
+
+namespace barid::actors {
+
+/// The program and its generation belong together: a commit is refused when another one is active.
+struct rules_in_force {
+  dsl::program_ptr program;
+  std::int64_t generation = 0;
+  std::string hash; ///< 32 bytes, the key of the stored set.
+};
+
+class services {
+public:
+  services(const wall_clock& c, store::connection_settings db) : clock(c), database(std::move(db)) {}
+
+  const wall_clock& clock;
+  store::connection_settings database; ///< As `barid_engine`.
+  std::string node = "node1";
+  slot<rules_in_force> rules;
+  directory_slot people;
+
+  /// Mail accepted and not decided yet, on this node; sources wait while it is at its limit.
+  std::atomic<std::int64_t> waiting{0};
+  std::int64_t waiting_limit = 20'000;
+
+  /// Set once, when the shards are taken.
+  std::array<std::atomic<std::int64_t>, store::shard_count> epochs{};
+
+  template <class Tag>
+  [[nodiscard]] store::shard_fence fence_of(id<Tag> key) const {
+    const auto shard = store::shard_of(key);
+    return {shard, epochs[static_cast<std::size_t>(shard)].load(std::memory_order_relaxed)};
+  }
+};
+
+} // namespace barid::actors

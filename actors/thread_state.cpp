@@ -1,0 +1,69 @@
+#include "actors/thread_state.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+
+#include <sys/random.h>
+
+namespace barid::actors {
+
+namespace {
+
+constexpr std::size_t remembered = 30;
+
+} // namespace
+
+void remember(thread_state& t, const std::string& message_id) {
+  if (message_id.empty()) return;
+  std::erase(t.message_ids, message_id);
+  t.message_ids.push_back(message_id);
+  if (t.message_ids.size() > remembered) t.message_ids.erase(t.message_ids.begin());
+}
+
+std::string stored_state(const conversation& c, const thread_state& t) {
+  dsl::json out = {{"conversation", dsl::to_json(c)},
+                   {"thread",
+                    {{"token", t.token},
+                     {"written", t.written},
+                     {"message_ids", t.message_ids},
+                     {"participants", t.participants},
+                     {"reply_to", t.reply_to}}}};
+  return out.dump();
+}
+
+result<std::pair<conversation, thread_state>> read_state(const std::string& stored) {
+  try {
+    const auto j = dsl::json::parse(stored);
+    auto c = dsl::conversation_from(j.at("conversation"));
+    if (!c) return c.why();
+    const auto& from = j.at("thread");
+    thread_state t;
+    t.token = from.at("token");
+    t.written = from.at("written");
+    t.message_ids = from.at("message_ids").get<std::vector<std::string>>();
+    t.participants = from.at("participants").get<std::set<std::string>>();
+    t.reply_to = from.at("reply_to");
+    return std::pair(std::move(*c), std::move(t));
+  } catch (const nlohmann::json::exception& e) {
+    return error{errc::internal, std::string("the state of a conversation cannot be read: ") + e.what(),
+                 "it was written by another version of barid, or the database was changed by hand"};
+  }
+}
+
+std::string new_token() {
+  std::array<unsigned char, 22> bytes{};
+  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) std::abort();
+  // 62 letters from a byte: values from 248 on would favour the first ones, so they are drawn again
+  constexpr std::string_view letters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  std::string out;
+  for (auto& b : bytes) {
+    while (b >= 248)
+      if (::getrandom(&b, 1, 0) != 1) std::abort();
+    out += letters[b % 62];
+  }
+  return out;
+}
+
+} // namespace barid::actors

@@ -1,0 +1,36 @@
+// actors/thread_state.hpp - what finds and answers a conversation by mail: stored with its state, not
+// among the facts of its decisions.
+
+#pragma once
+
+#include "dsl/json.hpp"
+#include "model/conversation.hpp"
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace barid::actors {
+
+struct thread_state {
+  std::string token;                    ///< Unguessable; in the Message-IDs that we write.
+  std::uint64_t written = 0;            ///< Mails that we wrote: their counter.
+  std::vector<std::string> message_ids; ///< Of the thread, oldest first, the newest 30.
+  std::set<std::string> participants;   ///< Folded addresses that may join by reference; at most 200.
+  std::string reply_to;                 ///< Where answers go; the customer's address when empty.
+
+  friend bool operator==(const thread_state&, const thread_state&) = default;
+};
+
+/// Notes a Message-ID of the thread.
+void remember(thread_state& t, const std::string& message_id);
+
+/// What `conversations.state` holds.
+[[nodiscard]] std::string stored_state(const conversation& c, const thread_state& t);
+[[nodiscard]] result<std::pair<conversation, thread_state>> read_state(const std::string& stored);
+
+/// 22 letters and digits with 128 bits of the system's randomness.
+[[nodiscard]] std::string new_token();
+
+} // namespace barid::actors

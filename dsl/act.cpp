@@ -1,0 +1,198 @@
+#include "dsl/act.hpp"
+
+#include "dsl/evaluate.hpp"
+#include "dsl/pattern.hpp"
+#include "dsl/sha256.hpp"
+#include "dsl/verb.hpp"
+
+#include <algorithm>
+
+namespace barid::dsl {
+
+namespace {
+
+/// What the patterns of the rule captured; read only when an action asks.
+value capture_of(const context& c, const rule& r, const std::string& name) {
+  value found_value;
+  auto look = [&](const node& n, auto& again) -> void {
+    if (n.kind == node::kind_of::negation) return;
+    for (const auto& part : n.parts) again(part, again);
+    if (n.kind != node::kind_of::ask || !is_missing(found_value)) return;
+    const auto& q = c.rules.predicates[n.which];
+    for (const auto& pattern : q.patterns)
+      for (const auto& f : q.fields)
+        for (const auto& text : texts_of(c.read(f)))
+          if (auto m = find(*pattern, text))
+            if (auto it = m->captures.find(name); it != m->captures.end() && is_missing(found_value))
+              found_value = it->second;
+  };
+  if (r.when) look(*r.when, look);
+  return found_value;
+}
+
+value read_argument(const context& c, const rule& r, const action_argument& a) {
+  if (const auto* v = std::get_if<value>(&a.what)) return *v;
+  if (const auto* t = std::get_if<text_template>(&a.what)) return render(*t, c);
+  if (const auto* f = std::get_if<field_use>(&a.what)) return c.read(*f);
+  return capture_of(c, r, std::get<captured>(a.what).name);
+}
+
+std::string key_of(const event& e, const effect& made) {
+  sha256 h;
+  auto add = [&](const std::string& s) { h.add(std::to_string(s.size()) + ":" + s); };
+  add(e.id);
+  add(made.rule);
+  add(made.verb);
+  for (const auto& [name, v] : made.arguments) {
+    add(name);
+    add(to_text(v));
+  }
+  return h.hex();
+}
+
+/// `assign`: whom it names, and whether somebody there can do it.
+bool settle_assign(const context& c, effect& e, std::vector<trace_note>& notes) {
+  auto* to = const_cast<value*>(e.argument("to"));
+  const auto* other = e.argument("else");
+  auto set_kind = [&](const std::string& name) {
+    e.arguments.emplace_back("kind", std::string(c.rules.is_team(name) ? "team" : "agent"));
+  };
+  auto go_to_else = [&](const std::string& why) {
+    if (!other) return false;
+    notes.push_back({e.rule, why + ", so it goes to `" + to_text(*other) + "`"});
+    *to = *other;
+    return true;
+  };
+  if (is_missing(*to)) {
+    if (!go_to_else("the conversation has nobody yet")) {
+      notes.push_back({e.rule, "`assign` does nothing: the conversation has nobody yet"});
+      return false;
+    }
+  } else if (const auto* needed = e.argument("needing")) {
+    const auto skills = texts_of(*needed);
+    const auto team = c.known.member_skills.find(to_text(*to));
+    const bool known = team != c.known.member_skills.end();
+    const bool somebody = known && std::ranges::any_of(team->second, [&](const text_list& has) {
+      return std::ranges::all_of(skills, [&](const std::string& s) { return std::ranges::find(has, s) != has.end(); });
+    });
+    if (known && !somebody) go_to_else("nobody in `" + to_text(*to) + "` has " + to_text(*needed));
+  }
+  set_kind(to_text(*to));
+  return true;
+}
+
+/// Why the engine sends no automatic mail here; empty when it may.
+std::string held_back(const context& c, const effect& e) {
+  const auto& state = *c.state;
+  if (e.verb == "reply") {
+    if (state.customer.address.empty()) return "the customer has no address";
+    if (state.flags.contains("no_auto_reply")) return "the conversation is marked `no_auto_reply`";
+    if (c.event.name == "message" && c.event.envelope.sender.empty() && c.event.mail)
+      return "the mail has a null sender";
+    if (c.event.mail && c.event.mail->auto_submitted) return "a machine wrote the mail";
+    if (c.event.mail && c.event.mail->list) return "the mail came through a mailing list";
+    if (c.rules.mailbox_of(state.customer.address)) return "the customer's address is one of our own";
+  }
+  if (e.verb == "forward" && c.rules.mailbox_of(e.text("to"))) return "the address is one of our own";
+  return {};
+}
+
+} // namespace
+
+std::string limit_key(const effect& e, const conversation& c) {
+  std::string what = e.text("name");
+  if (what.empty()) what = e.text("who");
+  if (what.empty()) what = e.text("to");
+  if (what.empty()) what = e.rule;
+  return e.verb + "|" + what + "|" + c.customer.address + "|" + c.mailbox;
+}
+
+std::optional<effect> effect_of(const context& c, const table& t, const rule& r, const action& a,
+                                std::vector<trace_note>& notes) {
+  effect e;
+  e.verb = a.verb->name;
+  e.rule = t.name.starts_with("on ") ? t.name : t.name + "." + r.name;
+  for (const auto& argument : a.arguments) e.arguments.emplace_back(argument.name, read_argument(c, r, argument));
+  if (e.verb == "assign" && !settle_assign(c, e, notes)) return std::nullopt;
+  if (a.verb->automatic_mail)
+    if (const auto why = held_back(c, e); !why.empty()) {
+      notes.push_back({e.rule, "`" + e.verb + "` was held back: " + why});
+      return std::nullopt;
+    }
+  if (const auto* per = e.argument("once_per")) {
+    const auto key = limit_key(e, *c.state);
+    const auto last = c.known.last_done.find(key);
+    const auto* window = std::get_if<duration>(per);
+    if (window && last != c.known.last_done.end() && c.event.at - last->second < *window) {
+      notes.push_back({e.rule, "`" + e.verb + "` was held back: it happened at " +
+                                   to_rfc3339(last->second) + ", and at most once per " + to_text(*window)});
+      return std::nullopt;
+    }
+    e.arguments.emplace_back("once_key", key);
+  }
+  e.key = key_of(c.event, e);
+  return e;
+}
+
+effect made_by(const context& c, const std::string& rule, const std::string& verb,
+               std::vector<std::pair<std::string, value>> arguments) {
+  effect e{verb, rule, std::move(arguments), {}};
+  e.key = key_of(c.event, e);
+  return e;
+}
+
+void keep_preferred(const table& t, std::vector<effect>& effects, std::vector<trace_note>& notes) {
+  for (const auto& [field, order] : t.prefer) {
+    auto rank = [&](const effect& e) {
+      return std::ranges::find(order, e.text("to")) - order.begin();
+    };
+    const effect* best = nullptr;
+    for (const auto& e : effects)
+      if (find_verb(e.verb)->sets == field && (!best || rank(e) < rank(*best))) best = &e;
+    if (!best) continue;
+    const auto wanted = best->key;
+    const auto name = best->text("to");
+    std::erase_if(effects, [&](const effect& e) {
+      const bool gone = find_verb(e.verb)->sets == field && e.key != wanted;
+      if (gone) notes.push_back({e.rule, "`" + e.verb + " " + e.text("to") + "` gave way: `" + name + "` is preferred"});
+      return gone;
+    });
+  }
+}
+
+void note_contradictions(const std::vector<effect>& effects, std::vector<trace_note>& notes) {
+  std::map<std::string, const effect*> last;
+  for (const auto& e : effects) {
+    std::string field(find_verb(e.verb)->sets);
+    if (field.empty() || e.verb == "keep") continue;
+    if (field == "set") field = e.text("field");
+    const auto wanted = e.text(e.verb == "set" ? "value" : "to");
+    auto& before = last[field];
+    if (before && before->text(before->verb == "set" ? "value" : "to") != wanted)
+      notes.push_back({e.rule, "`" + field + "` is `" + wanted + "`, not what `" + before->rule + "` said: the later rule wins"});
+    before = &e;
+  }
+}
+
+std::vector<event> raised_by(const conversation& before, const conversation& after, const event& cause) {
+  std::vector<event> out;
+  auto raise = [&](const char* name, std::map<std::string, value> arguments) {
+    event e;
+    e.name = name;
+    e.id = cause.id + "/" + std::to_string(out.size() + 1);
+    e.at = cause.at;
+    e.mailbox = cause.mailbox;
+    e.channel = cause.channel;
+    e.arguments = std::move(arguments);
+    out.push_back(std::move(e));
+  };
+  if (after.agent != before.agent && !after.agent.empty()) raise("assigned", {{"to", after.agent}});
+  if (after.team != before.team && !after.team.empty()) raise("assigned", {{"to", after.team}});
+  if (after.agent.empty() && !before.agent.empty()) raise("unassigned", {});
+  if (after.status != before.status) raise("status becomes", {{"status", after.status}});
+  for (const auto& tag : after.tags)
+    if (!before.tags.contains(tag)) raise("tagged", {{"tag", tag}});
+  return out;
+}
+
+} // namespace barid::dsl

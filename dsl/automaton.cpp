@@ -1,0 +1,126 @@
+#include "dsl/automaton.hpp"
+
+#include <hs/hs.h>
+
+namespace barid::dsl {
+
+void close_database::operator()(hs_database* db) const {
+  hs_free_database(db);
+}
+
+namespace {
+
+/// Working memory of the scanner: one a thread, grown to fit every database it meets.
+class scratch {
+public:
+  ~scratch() { hs_free_scratch(s_); }
+  hs_scratch_t* fit(const hs_database* db) {
+    return hs_alloc_scratch(db, &s_) == HS_SUCCESS ? s_ : nullptr;
+  }
+
+private:
+  hs_scratch_t* s_ = nullptr;
+};
+
+hs_scratch_t* scratch_for(const hs_database* db) {
+  static thread_local scratch mine;
+  return mine.fit(db);
+}
+
+error refused(hs_compile_error_t* e, const std::string& which) {
+  error why{errc::limit, std::string("the scanner refuses ") + which + ": " + (e ? e->message : "out of memory"),
+            "make it shorter or simpler"};
+  hs_free_compile_error(e);
+  return why;
+}
+
+} // namespace
+
+void literal_automaton::add(const std::string& literal, literal_place where, predicate_id id) {
+  if (literal.empty()) return;
+  const auto [place, fresh] = by_text_.try_emplace(literal, static_cast<std::uint32_t>(literals_.size()));
+  if (fresh) literals_.push_back({literal, {}});
+  literals_[place->second].wanted.emplace_back(where, id);
+}
+
+result<void> literal_automaton::finish() {
+  by_text_.clear();
+  if (literals_.empty()) return {};
+  std::vector<const char*> texts;
+  std::vector<unsigned> flags, ids;
+  std::vector<std::size_t> lengths;
+  for (std::uint32_t i = 0; i < literals_.size(); ++i) {
+    bool anywhere = true;
+    for (const auto& [where, id] : literals_[i].wanted) anywhere = anywhere && where == literal_place::anywhere;
+    texts.push_back(literals_[i].text.data());
+    lengths.push_back(literals_[i].text.size());
+    flags.push_back(anywhere ? HS_FLAG_SINGLEMATCH : 0u);
+    ids.push_back(i);
+  }
+  hs_database_t* db = nullptr;
+  hs_compile_error_t* e = nullptr;
+  if (hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), lengths.data(),
+                           static_cast<unsigned>(texts.size()), HS_MODE_BLOCK, nullptr, &db, &e) != HS_SUCCESS) {
+    const auto at = e && e->expression >= 0 ? static_cast<std::size_t>(e->expression) : 0;
+    return refused(e, "`" + literals_[at].text.substr(0, 60) + "`");
+  }
+  db_.reset(db);
+  return {};
+}
+
+namespace {
+
+template <class Call>
+void run(const hs_database* db, std::string_view text, Call call) {
+  auto* s = scratch_for(db);
+  if (!s) throw std::bad_alloc();
+  const auto each = [](unsigned id, unsigned long long, unsigned long long to, unsigned, void* target) {
+    (*static_cast<Call*>(target))(id, static_cast<std::size_t>(to));
+    return 0;
+  };
+  hs_scan(db, text.data(), static_cast<unsigned>(text.size()), 0, s, each, &call);
+}
+
+} // namespace
+
+void literal_automaton::scan(std::string_view text, std::vector<predicate_id>& yes) const {
+  if (!db_) return;
+  run(db_.get(), text, [&](unsigned id, std::size_t to) {
+    const auto& l = literals_[id];
+    for (const auto& [where, question] : l.wanted)
+      if (where == literal_place::anywhere || (where == literal_place::begin && to == l.text.size()) ||
+          (where == literal_place::end && to == text.size()))
+        yes.push_back(question);
+  });
+}
+
+void pattern_automaton::add(const std::string& expression, predicate_id id) {
+  expressions_.emplace_back(expression, id);
+}
+
+result<void> pattern_automaton::finish() {
+  if (expressions_.empty()) return {};
+  std::vector<const char*> texts;
+  std::vector<unsigned> flags, ids;
+  for (std::uint32_t i = 0; i < expressions_.size(); ++i) {
+    texts.push_back(expressions_[i].first.c_str());
+    flags.push_back(HS_FLAG_UTF8 | HS_FLAG_SINGLEMATCH | HS_FLAG_ALLOWEMPTY);
+    ids.push_back(i);
+  }
+  hs_database_t* db = nullptr;
+  hs_compile_error_t* e = nullptr;
+  if (hs_compile_multi(texts.data(), flags.data(), ids.data(), static_cast<unsigned>(texts.size()),
+                       HS_MODE_BLOCK, nullptr, &db, &e) != HS_SUCCESS) {
+    const auto at = e && e->expression >= 0 ? static_cast<std::size_t>(e->expression) : 0;
+    return refused(e, "the pattern `" + expressions_[at].first.substr(0, 60) + "`");
+  }
+  db_.reset(db);
+  return {};
+}
+
+void pattern_automaton::scan(std::string_view text, std::vector<predicate_id>& yes) const {
+  if (!db_) return;
+  run(db_.get(), text, [&](unsigned id, std::size_t) { yes.push_back(expressions_[id].second); });
+}
+
+} // namespace barid::dsl

@@ -1,0 +1,202 @@
+#include "dsl/checker.hpp"
+
+#include "dsl/codes.hpp"
+#include "text/fold.hpp"
+
+#include <algorithm>
+
+namespace barid::dsl {
+
+const char* word_for(name_kind k) {
+  switch (k) {
+  case name_kind::mailbox: return "mailbox";
+  case name_kind::team: return "team";
+  case name_kind::calendar: return "calendar";
+  case name_kind::sla: return "sla";
+  case name_kind::list: return "list";
+  case name_kind::reply: return "reply";
+  case name_kind::table: return "table";
+  case name_kind::flow: return "flow";
+  case name_kind::flag: return "flag";
+  case name_kind::status: return "status";
+  case name_kind::webhook: return "webhook";
+  }
+  return "name";
+}
+
+diagnostic& checker::error(const char* code, span at, std::string message, std::string help) {
+  return found.emplace_back(
+      diagnostic{code, severity::error, at, std::move(message), std::move(help), {}});
+}
+
+diagnostic& checker::warning(const char* code, span at, std::string message, std::string help) {
+  return found.emplace_back(
+      diagnostic{code, severity::warning, at, std::move(message), std::move(help), {}});
+}
+
+bool checker::declare(name_kind kind, const route::name& id) {
+  if (id.text.empty()) return false; // reported by the parser
+  auto [place, fresh] = names_[kind].try_emplace(text::fold(id.text), declared_name{id.text, id.at});
+  if (fresh) return true;
+  const auto& first = place->second;
+  auto& d = first.text == id.text
+                ? error(code::declared_twice, id.at,
+                        std::string("`") + id.text + "` is declared as " + word_for(kind) + " twice",
+                        "remove one of them, or give it another name")
+                : error(code::same_after_folding, id.at,
+                        "`" + id.text + "` and `" + first.text + "` are the same name to the rules",
+                        "letter case, vowel signs and alef forms do not tell names apart");
+  d.related.push_back({first.at, "the first one is here"});
+  return false;
+}
+
+bool checker::declared(name_kind kind, const std::string& id) const {
+  const auto of_kind = names_.find(kind);
+  if (of_kind == names_.end()) return false;
+  const auto it = of_kind->second.find(text::fold(id));
+  return it != of_kind->second.end() && it->second.text == id;
+}
+
+std::vector<std::string> checker::names(name_kind kind) const {
+  std::vector<std::string> all;
+  if (const auto of_kind = names_.find(kind); of_kind != names_.end())
+    for (const auto& [folded, n] : of_kind->second) all.push_back(n.text);
+  std::ranges::sort(all);
+  return all;
+}
+
+bool checker::unknown(name_kind kind, const char* code, const std::string& id, span at) {
+  auto help = did_you_mean(id, names(kind));
+  if (help.empty()) help = std::string("declare it: `") + word_for(kind) + " " + id + " { … }`";
+  error(code, at, std::string("there is no ") + word_for(kind) + " `" + id + "`", help);
+  return false;
+}
+
+bool checker::require(name_kind kind, const char* code, const std::string& id, span at) {
+  return declared(kind, id) || unknown(kind, code, id, at);
+}
+
+bool checker::is_team(const std::string& id) const {
+  if (declared(name_kind::team, id)) return true;
+  return options.directory && std::ranges::find(options.directory->teams, id) != options.directory->teams.end();
+}
+
+bool checker::require_person(outside_name::kind_of kind, const std::string& id, span at) {
+  using enum outside_name::kind_of;
+  if (kind != agent && is_team(id)) return true;
+  if (options.directory) {
+    const auto& agents = options.directory->agents;
+    if (kind != team && std::ranges::find(agents, id) != agents.end()) return true;
+    auto known = names(name_kind::team);
+    if (kind != team) known.insert(known.end(), agents.begin(), agents.end());
+    known.insert(known.end(), options.directory->teams.begin(), options.directory->teams.end());
+    auto help = did_you_mean(id, known);
+    if (help.empty())
+      help = kind == team ? "declare the team, or add it with `barid team add " + id + "`"
+                          : "declare a team of this name, or add the person with `barid user add`";
+    error(kind == agent ? code::unknown_agent : code::unknown_team, at,
+          kind == team ? "there is no team `" + id + "`" : "there is no team or agent `" + id + "`", help);
+    return false;
+  }
+  // Without a directory a name near to a declared team is more likely a slip than a person.
+  if (auto help = did_you_mean(id, names(name_kind::team)); !help.empty())
+    warning(code::unknown_team, at, "no team `" + id + "` is declared here", help);
+  out.outside.push_back({kind, id, at});
+  return true;
+}
+
+std::string checker::written(span at) const {
+  if (at.file >= sources.files.size()) return {};
+  const auto& text = sources.files[at.file].text;
+  if (at.begin >= text.size() || at.end <= at.begin) return {};
+  return text.substr(at.begin, std::min<std::size_t>(at.end, text.size()) - at.begin);
+}
+
+const source_file* checker::file(const std::string& path) const {
+  const auto it = std::ranges::find(sources.files, path, &source_file::path);
+  return it == sources.files.end() ? nullptr : &*it;
+}
+
+std::string checker::resolve_path(const std::string& path, span at) const {
+  std::vector<std::string> parts;
+  const auto& base = sources.files[at.file].path;
+  auto add = [&](std::string_view text) {
+    for (std::size_t begin = 0; begin <= text.size();) {
+      auto end = std::min(text.find('/', begin), text.size());
+      auto part = text.substr(begin, end - begin);
+      if (part == "..") {
+        if (parts.empty()) return false;
+        parts.pop_back();
+      } else if (!part.empty() && part != ".") {
+        parts.emplace_back(part);
+      }
+      begin = end + 1;
+    }
+    return true;
+  };
+  if (path.empty() || path.front() == '/') return {};
+  if (const auto slash = base.rfind('/'); slash != std::string::npos)
+    if (!add(std::string_view(base).substr(0, slash))) return {};
+  if (!add(path)) return {};
+  std::string out_path;
+  for (const auto& p : parts) out_path += (out_path.empty() ? "" : "/") + p;
+  return out_path;
+}
+
+list_id checker::add_list(item_list list) {
+  out.lists.push_back(std::move(list));
+  return static_cast<list_id>(out.lists.size() - 1);
+}
+
+predicate_id checker::add_predicate(predicate p) {
+  // The key names everything that decides the answer, not how it was written.
+  std::string key = std::to_string(int(p.ask)) + '|' + std::to_string(int(p.compare)) + '|' +
+                    std::to_string(p.low) + '|' + std::to_string(p.high) + '|' + p.calendar + '|' +
+                    p.subject + '|' + std::to_string(p.span_of.count()) + (p.exact ? "|x" : "|f");
+  for (const auto& f : p.fields)
+    key += "\x1f" "F" + f.name + '\x1e' + f.argument + '\x1e' + (f.otherwise ? to_text(*f.otherwise) + "!" : "");
+  for (const auto& t : p.texts) key += "\x1f" "T" + t;
+  for (const auto& l : p.lists) key += "\x1f" "L" + std::to_string(l);
+  if (p.patterns.empty()) { // patterns carry captures of their own rule
+    if (const auto it = same_.find(key); it != same_.end()) return it->second;
+  }
+  const auto number = static_cast<predicate_id>(out.predicates.size());
+  if (p.patterns.empty()) same_.emplace(std::move(key), number);
+  out.predicates.push_back(std::move(p));
+  return number;
+}
+
+std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
+  const std::string a = text::fold(word);
+  std::string best;
+  std::size_t best_cost = std::max<std::size_t>(1, a.size() / 3) + 1;
+  for (const auto& candidate : candidates) {
+    const std::string b = text::fold(candidate);
+    if (b.size() > a.size() + best_cost || a.size() > b.size() + best_cost) continue;
+    // Damerau-Levenshtein (optimal string alignment): slips of a finger are swaps, too
+    std::vector<std::size_t> before(b.size() + 1), row(b.size() + 1), next(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+      next[0] = i;
+      for (std::size_t j = 1; j <= b.size(); ++j) {
+        next[j] = std::min({row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] != b[j - 1])});
+        if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+          next[j] = std::min(next[j], before[j - 2] + 1);
+      }
+      before.swap(row);
+      row.swap(next);
+    }
+    if (row[b.size()] < best_cost) {
+      best_cost = row[b.size()];
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
+  const auto best = nearest(word, candidates);
+  return best.empty() || best == word ? std::string() : "did you mean `" + best + "`?";
+}
+
+} // namespace barid::dsl

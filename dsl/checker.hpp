@@ -1,0 +1,112 @@
+// dsl/checker.hpp - the state of one check: the program being built, the names known, the findings.
+//
+// Never    stops at a finding: every part reports and goes on, so that one run shows everything.
+
+#pragma once
+
+#include "dsl/program.hpp"
+#include "grammar/route/syntax.hpp"
+#include "model/diagnostic.hpp"
+#include "model/source.hpp"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace barid::dsl {
+
+/// What the directory (people, teams and accounts in the database) knows by name.
+struct directory_names {
+  std::vector<std::string> teams;
+  std::vector<std::string> agents;
+  std::vector<std::string> mailboxes;
+};
+
+struct compile_options {
+  /// Null: names that the files do not declare are accepted and listed in `program::outside`.
+  const directory_names* directory = nullptr;
+};
+
+/// The kinds of things that have names of their own.
+enum class name_kind { mailbox, team, calendar, sla, list, reply, table, flow, flag, status, webhook };
+
+[[nodiscard]] const char* word_for(name_kind k);
+
+class checker {
+public:
+  checker(const source_set& s, const compile_options& o) : sources(s), options(o) {}
+
+  const source_set& sources;
+  const compile_options& options;
+  program out;
+  std::vector<diagnostic> found;
+
+  diagnostic& error(const char* code, span at, std::string message, std::string help = {});
+  diagnostic& warning(const char* code, span at, std::string message, std::string help = {});
+
+  /// Notes a declaration; reports a second one of the same (folded) name. Returns false then.
+  bool declare(name_kind kind, const route::name& id);
+  [[nodiscard]] bool declared(name_kind kind, const std::string& id) const;
+  /// Reports an unknown name with the nearest known one. Returns false.
+  bool unknown(name_kind kind, const char* code, const std::string& id, span at);
+  /// True if `id` is declared as `kind`; else reports it.
+  bool require(name_kind kind, const char* code, const std::string& id, span at);
+
+  /// A team or agent: declared, in the directory, or noted as an outside name.
+  bool require_person(outside_name::kind_of kind, const std::string& id, span at);
+  [[nodiscard]] bool is_team(const std::string& id) const;
+
+  /// The bytes a span covers, as written.
+  [[nodiscard]] std::string written(span at) const;
+  /// The file's text in the set by its path, or null.
+  [[nodiscard]] const source_file* file(const std::string& path) const;
+  /// `path` relative to the folder of the file that `at` lies in; empty if it leaves the folder.
+  [[nodiscard]] std::string resolve_path(const std::string& path, span at) const;
+
+  /// Every name of a kind, for suggestions.
+  [[nodiscard]] std::vector<std::string> names(name_kind kind) const;
+
+  list_id add_list(item_list list);
+  predicate_id add_predicate(predicate p);
+
+private:
+  struct declared_name {
+    std::string text;
+    span at;
+  };
+  std::map<name_kind, std::unordered_map<std::string, declared_name>> names_;
+  std::unordered_map<std::string, predicate_id> same_;
+};
+
+/// The candidate nearest to `word` that a person may have meant, or empty.
+[[nodiscard]] std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
+
+/// "did you mean `x`?" or empty.
+[[nodiscard]] std::string did_you_mean(std::string_view word,
+                                       const std::vector<std::string>& candidates);
+
+// ---- the parts of a check, one file each
+
+/// mailbox, team, calendar, sla, reply, list, attribute, flag, status: what they say.
+void check_declarations(checker& c, const std::vector<const route::declaration*>& all);
+/// A condition of a rule on `event`; `broken` conditions give a constant.
+[[nodiscard]] node check_condition(checker& c, const route::condition& from);
+/// A field in a condition or template; reports unknown ones.
+[[nodiscard]] std::optional<field_use> check_field(checker& c, const route::name& path, span at);
+/// A text with `{fields}`; `html`: values are escaped.
+[[nodiscard]] text_template check_template(checker& c, const route::value& from);
+[[nodiscard]] text_template check_template_text(checker& c, const std::string& text, span at, bool html);
+/// The statements of a rule.
+[[nodiscard]] std::vector<action> check_actions(checker& c, const std::vector<route::statement>& from);
+[[nodiscard]] std::optional<amount> check_amount(checker& c, const route::value& from,
+                                                 const std::string& default_calendar);
+[[nodiscard]] std::optional<event_filter> check_event(checker& c, const route::event_pattern& from);
+/// Tables and `on` in their order.
+void check_tables(checker& c, const std::vector<const route::declaration*>& all);
+/// A list written in place or declared; reports items that do not fit the type.
+[[nodiscard]] item_list check_items(checker& c, list_type type, const std::vector<route::value>& from);
+
+} // namespace barid::dsl

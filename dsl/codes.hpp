@@ -1,0 +1,95 @@
+// dsl/codes.hpp - every code the checker reports, with the title of its documentation page.
+//
+// R0… are syntax (grammar/route), R02… patterns, R1… names and types, R2… analysis, R19… what this
+// version does not carry out.
+
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace barid::dsl {
+
+struct code_title {
+  std::string_view code;
+  std::string_view title;
+};
+
+[[nodiscard]] std::span<const code_title> codes();
+
+namespace code {
+// files
+inline constexpr const char* newer_language = "R1001";
+inline constexpr const char* use_missing = "R1002";
+inline constexpr const char* use_cycle = "R1003";
+inline constexpr const char* use_outside = "R1004";
+inline constexpr const char* no_rules = "R1005";
+inline constexpr const char* file_missing = "R1006";
+inline constexpr const char* file_unreadable = "R1007";
+// names
+inline constexpr const char* declared_twice = "R1010";
+inline constexpr const char* same_after_folding = "R1011";
+inline constexpr const char* team_and_agent = "R1012";
+inline constexpr const char* unknown_field = "R1020";
+inline constexpr const char* unknown_team = "R1021";
+inline constexpr const char* unknown_agent = "R1022";
+inline constexpr const char* unknown_list = "R1023";
+inline constexpr const char* unknown_calendar = "R1024";
+inline constexpr const char* unknown_sla = "R1025";
+inline constexpr const char* unknown_reply = "R1026";
+inline constexpr const char* unknown_verb = "R1027";
+inline constexpr const char* unknown_event = "R1028";
+inline constexpr const char* unknown_status = "R1029";
+inline constexpr const char* unknown_flag = "R1030";
+inline constexpr const char* unknown_mailbox = "R1031";
+inline constexpr const char* unknown_table = "R1032";
+inline constexpr const char* unknown_rule = "R1033";
+inline constexpr const char* unknown_word = "R1034";
+inline constexpr const char* unknown_capture = "R1035";
+inline constexpr const char* unknown_zone = "R1036";
+// declarations
+inline constexpr const char* unknown_setting = "R1040";
+inline constexpr const char* bad_setting = "R1041";
+inline constexpr const char* missing_setting = "R1042";
+inline constexpr const char* setting_twice = "R1043";
+inline constexpr const char* bad_list_type = "R1044";
+inline constexpr const char* bad_item = "R1045";
+inline constexpr const char* empty_list = "R1046";
+inline constexpr const char* bad_attribute = "R1047";
+inline constexpr const char* address_twice = "R1048";
+// conditions
+inline constexpr const char* bad_operator = "R1060";
+inline constexpr const char* bad_operand = "R1061";
+inline constexpr const char* optional_without_else = "R1062";
+inline constexpr const char* else_not_optional = "R1063";
+inline constexpr const char* not_a_question = "R1064";
+inline constexpr const char* bad_range = "R1065";
+inline constexpr const char* exact_misplaced = "R1066";
+inline constexpr const char* pattern_refused = "R1067";
+// actions
+inline constexpr const char* bad_argument = "R1080";
+inline constexpr const char* leftover_argument = "R1081";
+inline constexpr const char* no_mail_here = "R1082";
+// tables
+inline constexpr const char* order_needed = "R1090";
+inline constexpr const char* order_incomplete = "R1091";
+inline constexpr const char* rule_twice = "R1092";
+inline constexpr const char* two_otherwise = "R1093";
+inline constexpr const char* misplaced_part = "R1094";
+// analysis
+inline constexpr const char* never_acts = "R2001";
+inline constexpr const char* reads_own_table = "R2002";
+inline constexpr const char* conflict = "R2003";
+inline constexpr const char* hides_final = "R2004";
+inline constexpr const char* unplaced = "R2005";
+inline constexpr const char* unused = "R2006";
+// not carried out by this version
+inline constexpr const char* no_flows_yet = "R1901";
+inline constexpr const char* no_tests_yet = "R1902";
+inline constexpr const char* no_extensions_yet = "R1903";
+inline constexpr const char* no_for_each_yet = "R1904";
+inline constexpr const char* no_verb_yet = "R1905";
+inline constexpr const char* no_event_yet = "R1906";
+} // namespace code
+
+} // namespace barid::dsl

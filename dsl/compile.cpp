@@ -1,0 +1,76 @@
+#include "dsl/compile.hpp"
+
+#include "dsl/codes.hpp"
+#include "dsl/load.hpp"
+#include "dsl/matcher.hpp"
+#include "dsl/sha256.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace barid::dsl {
+
+namespace {
+
+/// Parsed and known, but not carried out by this version: said, never silently skipped.
+void report_what_is_missing(checker& c, const std::vector<const route::declaration*>& all) {
+  for (const auto* d : all) {
+    if (std::holds_alternative<route::flow_decl>(d->what) || std::holds_alternative<route::migrate_decl>(d->what))
+      c.error(code::no_flows_yet, d->head_at, "flows are not carried out by this version",
+              "the syntax is fixed and checked; remove it until a later version carries it out");
+    else if (std::holds_alternative<route::test_decl>(d->what))
+      c.warning(code::no_tests_yet, d->head_at, "tests are not run by this version",
+                "it may stay: it does not change what the rules do");
+    else if (std::holds_alternative<route::extension_decl>(d->what))
+      c.error(code::no_extensions_yet, d->head_at, "extensions are not carried out by this version",
+              "the syntax is fixed and checked; remove it until a later version carries it out");
+    else if (const auto* b = std::get_if<route::block_decl>(&d->what); b && b->keyword.text == "webhook")
+      c.error(code::no_extensions_yet, d->head_at, "webhooks are not carried out by this version",
+              "the syntax is fixed and checked; remove it until a later version carries it out");
+  }
+}
+
+} // namespace
+
+compiled compile(const source_set& sources, const compile_options& options) {
+  checker c(sources, options);
+  c.out.hash = content_hash(sources);
+  const auto files = load(c);
+  const auto all = files.all();
+  check_declarations(c, all);
+  check_tables(c, all);
+  report_what_is_missing(c, all);
+  const bool broken = std::ranges::any_of(
+      c.found, [](const diagnostic& d) { return d.level == severity::error; });
+  if (!broken) choose_guards(c.out);
+  std::ranges::stable_sort(c.found, {}, [](const diagnostic& d) {
+    return std::tuple(d.where.file, d.where.begin);
+  });
+  compiled out;
+  if (std::ranges::none_of(c.found, [](const diagnostic& d) { return d.level == severity::error; })) {
+    auto index = matcher::build(c.out);
+    if (index) {
+      c.out.index = std::move(*index);
+      out.program = std::make_shared<const program>(std::move(c.out));
+    } else {
+      c.error(code::pattern_refused, {}, index.why().message, index.why().help);
+    }
+  }
+  out.diagnostics = std::move(c.found);
+  return out;
+}
+
+std::string content_hash(const source_set& sources) {
+  std::vector<const source_file*> files;
+  for (const auto& f : sources.files) files.push_back(&f);
+  std::ranges::sort(files, {}, &source_file::path);
+  sha256 hash;
+  for (const auto* f : files) {
+    // lengths first: no two sets of files give the same bytes
+    hash.add(std::to_string(f->path.size()) + ":" + f->path + std::to_string(f->text.size()) + ":");
+    hash.add(f->text);
+  }
+  return hash.hex();
+}
+
+} // namespace barid::dsl

@@ -1,0 +1,326 @@
+#include "dsl/decide.hpp"
+
+#include "dsl/act.hpp"
+#include "dsl/bookkeeping.hpp"
+#include "dsl/context.hpp"
+#include "dsl/evaluate.hpp"
+#include "dsl/matcher.hpp"
+#include "dsl/sla.hpp"
+#include "dsl/verb.hpp"
+
+#include <algorithm>
+#include <deque>
+
+namespace barid::dsl {
+
+namespace {
+
+constexpr int max_depth = 8; ///< Of raised events (language.md §5.7).
+
+/// One event on its way through the tables.
+class run {
+public:
+  run(const program& p, const event& e, const facts& f, const decide_options& o)
+      : rules_(p), options_(o), context_(p, e, f, out_.after) {
+    out_.after = f.conversation;
+    open_books(e, out_.after);
+    out_.trace.program = p.hash;
+  }
+
+  decision go() {
+    const auto& e = context_.event;
+    bool asked = false;
+    for (const auto& t : rules_.tables) {
+      if (!t.on.takes(e.name, e.arguments)) continue;
+      if (out_.final) {
+        not_reached(t, out_.effects.empty() ? "" : out_.effects.back().rule);
+        continue;
+      }
+      if (!std::exchange(asked, true)) rules_.index->begin(context_, said_);
+      else if (std::exchange(changed_, false)) rules_.index->state_changed(context_, said_);
+      if (t.first) first(t);
+      else all(t);
+    }
+    if (e.name == "message" && !out_.final) mailbox_defaults();
+    keep_books(e, context_.known.conversation, out_.after);
+    out_.after.clocks = clocks_after(rules_, context_.known.conversation, out_.after, e);
+    out_.raised = raised_by(context_.known.conversation, out_.after, e);
+    return std::move(out_);
+  }
+
+private:
+  const program& rules_;
+  const decide_options& options_;
+  decision out_;
+  context context_; ///< After `out_`: it borrows `out_.after`.
+  answers said_;
+  bool changed_ = false;
+
+  // ---- conditions
+
+  bool answer(predicate_id id) const {
+    const auto& q = rules_.predicates[id];
+    if (q.indexed && !options_.without_index) return said_.yes[id] != 0;
+    return dsl::holds(q, context_);
+  }
+
+  /// With short cuts; notes each question that was asked.
+  bool holds(const node& n, rule_trace& t) const {
+    switch (n.kind) {
+    case node::kind_of::all:
+      return std::ranges::all_of(n.parts, [&](const node& part) { return holds(part, t); });
+    case node::kind_of::any:
+      return std::ranges::any_of(n.parts, [&](const node& part) { return holds(part, t); });
+    case node::kind_of::negation: return !holds(n.parts.front(), t);
+    case node::kind_of::ask: {
+      const bool yes = answer(n.which);
+      t.predicates.push_back({rules_.predicates[n.which].written,
+                              yes ? predicate_trace::answer::yes : predicate_trace::answer::no, {}});
+      return yes;
+    }
+    case node::kind_of::constant: return n.answer;
+    }
+    return false;
+  }
+
+  /// Every question of a condition, with what its fields hold.
+  void explain(const node& n, rule_trace& t) const {
+    for (const auto& part : n.parts) explain(part, t);
+    if (n.kind != node::kind_of::ask) return;
+    const auto& q = rules_.predicates[n.which];
+    const bool yes = options_.without_index ? dsl::holds(q, context_) : answer(n.which);
+    t.predicates.push_back({q.written, yes ? predicate_trace::answer::yes : predicate_trace::answer::no,
+                            found_by(q, context_)});
+  }
+
+  /// The rules that may hold, in order.
+  std::vector<std::uint32_t> candidates(const table& t) const {
+    std::vector<std::uint32_t> out = t.unguarded;
+    if (options_.without_index) {
+      out.clear();
+      for (std::uint32_t i = 0; i < t.rules.size(); ++i)
+        if (t.rules[i].kind == rule::kind_of::rule) out.push_back(i);
+      return out;
+    }
+    for (auto q : said_.said)
+      if (const auto it = t.guarded.find(q); it != t.guarded.end())
+        out.insert(out.end(), it->second.begin(), it->second.end());
+    std::ranges::sort(out);
+    const auto rest = std::ranges::unique(out);
+    out.erase(rest.begin(), rest.end());
+    return out;
+  }
+
+  // ---- tables
+
+  void first(const table& t) {
+    const rule* acted = nullptr;
+    std::vector<rule_trace> traces;
+    const auto may = candidates(t);
+    std::size_t seen = 0;
+    for (auto i : may) {
+      const auto& r = t.rules[i];
+      rule_trace trace{t.name, r.name, rule_outcome::condition_false, {}, {}};
+      ++seen;
+      if (!r.when || holds(*r.when, trace)) {
+        trace.outcome = rule_outcome::acted;
+        acted = &r;
+      }
+      traces.push_back(std::move(trace));
+      if (acted) break;
+    }
+    std::vector<const rule*> acting;
+    if (acted) acting.push_back(acted);
+    finish(t, std::move(acting), std::move(traces), may, seen);
+  }
+
+  void all(const table& t) {
+    std::vector<rule_trace> traces;
+    std::vector<const rule*> acting;
+    const auto may = candidates(t);
+    for (auto i : may) {
+      const auto& r = t.rules[i];
+      rule_trace trace{t.name, r.name, rule_outcome::condition_false, {}, {}};
+      if (!r.when || holds(*r.when, trace)) {
+        trace.outcome = rule_outcome::acted;
+        acting.push_back(&r);
+      }
+      traces.push_back(std::move(trace));
+    }
+    // a rule that another acting rule overrides gives way
+    for (const auto* r : std::vector(acting))
+      for (auto o : r->overrides) {
+        const auto* other = &t.rules[o];
+        if (std::erase(acting, other) == 0) continue;
+        for (auto& trace : traces)
+          if (trace.rule == other->name) {
+            trace.outcome = rule_outcome::overridden;
+            trace.by = r->name;
+          }
+      }
+    finish(t, std::move(acting), std::move(traces), may, may.size());
+  }
+
+  /// Acts, and completes the trace.
+  void finish(const table& t, std::vector<const rule*> acting, std::vector<rule_trace> traces,
+              const std::vector<std::uint32_t>& may, std::size_t seen) {
+    const bool none = acting.empty();
+    if (options_.explain) explain_table(t, traces, may, seen, acting);
+    for (auto& trace : traces) out_.trace.rules.push_back(std::move(trace));
+    std::size_t rules = 0;
+    for (const auto& r : t.rules) {
+      rules += r.kind == rule::kind_of::rule;
+      const bool acts = r.kind == rule::kind_of::defaults || (r.kind == rule::kind_of::otherwise && none);
+      if (!acts) continue;
+      acting.push_back(&r);
+      out_.trace.rules.push_back({t.name, r.name, rule_outcome::acted, {}, {}});
+    }
+    out_.trace.pruned += rules - may.size();
+    act(t, acting);
+  }
+
+  void explain_table(const table& t, std::vector<rule_trace>& traces,
+                     const std::vector<std::uint32_t>& may, std::size_t seen,
+                     const std::vector<const rule*>& acting) const {
+    std::vector<rule_trace> full;
+    std::size_t next = 0;
+    for (std::uint32_t i = 0; i < t.rules.size(); ++i) {
+      const auto& r = t.rules[i];
+      if (r.kind != rule::kind_of::rule) continue;
+      rule_trace trace{t.name, r.name, rule_outcome::condition_false, {}, {}};
+      const auto place = std::ranges::find(may, i);
+      if (place == may.end()) {
+        trace.outcome = rule_outcome::pruned;
+        for (auto q : r.guard) trace.by += (trace.by.empty() ? "" : " or ") + rules_.predicates[q].written;
+      } else if (static_cast<std::size_t>(place - may.begin()) >= seen) {
+        trace.outcome = rule_outcome::not_reached;
+        trace.by = acting.empty() ? "" : acting.front()->name;
+      } else {
+        trace.outcome = traces[next].outcome;
+        trace.by = traces[next].by;
+        ++next;
+      }
+      if (t.first && !acting.empty() && trace.outcome == rule_outcome::pruned &&
+          &r > acting.front()) {
+        trace.outcome = rule_outcome::not_reached;
+        trace.by = acting.front()->name;
+      }
+      if (r.when) explain(*r.when, trace);
+      full.push_back(std::move(trace));
+    }
+    traces = std::move(full);
+  }
+
+  void not_reached(const table& t, const std::string& by) {
+    for (const auto& r : t.rules) {
+      if (!options_.explain) {
+        // one line a table is enough to know
+        out_.trace.rules.push_back({t.name, "*", rule_outcome::not_reached, {}, by});
+        return;
+      }
+      out_.trace.rules.push_back({t.name, r.name, rule_outcome::not_reached, {}, by});
+    }
+  }
+
+  // ---- effects
+
+  void act(const table& t, const std::vector<const rule*>& acting) {
+    const conversation before = out_.after;
+    std::vector<effect> plain, filling, raising;
+    for (const auto* r : acting)
+      for (const auto& a : r->actions) {
+        auto e = effect_of(context_, t, *r, a, out_.trace.notes);
+        if (!e) continue;
+        out_.final = out_.final || a.verb->final;
+        (a.verb->raises                     ? raising
+         : r->kind != rule::kind_of::rule ? filling
+                                            : plain)
+            .push_back(std::move(*e));
+      }
+    if (!t.prefer.empty()) keep_preferred(t, plain, out_.trace.notes);
+    note_contradictions(plain, out_.trace.notes);
+    for (auto& e : plain) apply(std::move(e));
+    for (auto& e : filling) {
+      const auto* v = find_verb(e.verb);
+      if (v->filled && v->filled(out_.after, e)) continue; // what is already there stays
+      apply(std::move(e));
+    }
+    for (auto& e : raising) apply(std::move(e));
+    changed_ = changed_ || out_.after != before;
+  }
+
+  void apply(effect e) {
+    const auto* v = find_verb(e.verb);
+    if (v->apply) v->apply(e, out_.after);
+    out_.effects.push_back(std::move(e));
+  }
+
+  /// Where a message goes that no rule placed, and the SLA while there is none.
+  void mailbox_defaults() {
+    const auto m = rules_.mailboxes.find(context_.event.mailbox);
+    if (m == rules_.mailboxes.end()) return;
+    const auto& policy = m->second;
+    const auto rule = "mailbox " + policy.name;
+    if (!policy.team.empty() && out_.after.team.empty() && out_.after.agent.empty())
+      apply(made_by(context_, rule, "assign", {{"to", policy.team}, {"kind", std::string("team")}}));
+    if (!policy.sla.empty() && out_.after.sla.empty())
+      apply(made_by(context_, rule, "sla", {{"to", policy.sla}}));
+  }
+};
+
+} // namespace
+
+decision decide(const program& rules, const event& e, const facts& known, const decide_options& options) {
+  return run(rules, e, known, options).go();
+}
+
+namespace {
+
+/// Decides what waits, and what that raises, in order.
+void follow(const program& rules, facts now, std::deque<std::pair<event, int>> waiting,
+            const decide_options& options, std::vector<decided>& out) {
+  while (!waiting.empty()) {
+    auto [next, depth] = std::move(waiting.front());
+    waiting.pop_front();
+    auto d = decide(rules, next, now, options);
+    now.conversation = d.after;
+    for (auto& raised : d.raised) {
+      if (depth + 1 > max_depth) {
+        d.trace.notes.push_back({"", "`" + raised.name + "` was not decided: events raised each other " +
+                                         std::to_string(max_depth) + " times in a row"});
+        continue;
+      }
+      waiting.emplace_back(raised, depth + 1);
+    }
+    out.push_back({std::move(next), std::move(d)});
+  }
+}
+
+} // namespace
+
+std::vector<decided> decide_all(const program& rules, const event& e, const facts& known,
+                                const decide_options& options) {
+  std::vector<decided> out;
+  follow(rules, known, {{e, 0}}, options, out);
+  return out;
+}
+
+std::vector<decided> decide_change(const program& rules, const event& e, const facts& known,
+                                   conversation after, const decide_options& options) {
+  keep_books(e, known.conversation, after);
+  after.clocks = clocks_after(rules, known.conversation, after, e);
+  decision first;
+  first.trace.program = rules.hash;
+  first.raised = raised_by(known.conversation, after, e);
+  first.after = std::move(after);
+  std::deque<std::pair<event, int>> waiting;
+  for (const auto& r : first.raised) waiting.emplace_back(r, 1);
+  facts now = known;
+  now.conversation = first.after;
+  std::vector<decided> out;
+  out.push_back({e, std::move(first)});
+  follow(rules, std::move(now), std::move(waiting), options, out);
+  return out;
+}
+
+} // namespace barid::dsl

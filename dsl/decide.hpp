@@ -1,0 +1,42 @@
+// dsl/decide.hpp - an event, what is known, and the rules: what is to be done, and why.
+//
+// Pure: no clock, no I/O, no randomness. The same program, event and facts give the same decision
+// next year.
+
+#pragma once
+
+#include "dsl/program.hpp"
+#include "model/decision.hpp"
+#include "model/event.hpp"
+
+#include <vector>
+
+namespace barid::dsl {
+
+struct decide_options {
+  /// Every rule with the answer to each of its questions, also those that the index left out or
+  /// that were not reached: for `explain`. Costs time in proportion to the number of rules.
+  bool explain = false;
+  /// Asks every question plainly instead of using the index; for holding the two together.
+  bool without_index = false;
+};
+
+/// One event through its tables (language.md §5).
+[[nodiscard]] decision decide(const program& rules, const event& e, const facts& known,
+                              const decide_options& options = {});
+
+struct decided {
+  barid::event event;
+  barid::decision decision;
+};
+
+/// The event, and then every event that the changes raise, in order, to depth 8. The conversation
+/// after the last one is `back().decision.after`.
+[[nodiscard]] std::vector<decided> decide_all(const program& rules, const event& e, const facts& known,
+                                              const decide_options& options = {});
+
+/// A change that a person made (`after`), recorded as `e`; rules see only the events it raises.
+[[nodiscard]] std::vector<decided> decide_change(const program& rules, const event& e, const facts& known,
+                                                 conversation after, const decide_options& options = {});
+
+} // namespace barid::dsl

@@ -1,0 +1,287 @@
+#include "dsl/json.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace barid::dsl {
+
+namespace {
+
+/// Times and durations carry their type, since both are numbers: {"instant": µs}, {"duration": µs}.
+struct writer {
+  json operator()(std::monostate) const { return nullptr; }
+  json operator()(bool b) const { return b; }
+  json operator()(double d) const { return d; }
+  json operator()(const std::string& s) const { return s; }
+  json operator()(const text_list& l) const { return l; }
+  json operator()(instant t) const { return {{"instant", t.time_since_epoch().count()}}; }
+  json operator()(duration d) const { return {{"duration", d.count()}}; }
+};
+
+std::int64_t micros(instant t) {
+  return t.time_since_epoch().count();
+}
+
+instant from_micros(std::int64_t n) {
+  return instant(duration(n));
+}
+
+template <class Map>
+json values_to_json(const Map& m) {
+  json out = json::object();
+  for (const auto& [k, v] : m) out[k] = to_json(v);
+  return out;
+}
+
+std::map<std::string, value> values_from(const json& j) {
+  std::map<std::string, value> out;
+  for (const auto& [k, v] : j.items()) out[k] = value_from(v);
+  return out;
+}
+
+json optional_instant(const std::optional<instant>& t) {
+  return t ? json(micros(*t)) : json(nullptr);
+}
+
+std::optional<instant> instant_or_none(const json& j) {
+  return j.is_null() ? std::nullopt : std::optional(from_micros(j.get<std::int64_t>()));
+}
+
+/// Runs a reader that throws on JSON of another shape.
+template <class Read>
+auto guarded(const char* what, Read read) -> result<decltype(read())> {
+  try {
+    return read();
+  } catch (const nlohmann::json::exception& e) {
+    return error{errc::internal, std::string("a stored ") + what + " cannot be read: " + e.what(),
+                 "it was written by another version of barid, or the database was changed by hand"};
+  }
+}
+
+const char* name_of(presence p) {
+  switch (p) {
+  case presence::available: return "available";
+  case presence::away: return "away";
+  case presence::on_leave: return "on leave";
+  case presence::unknown: return "unknown";
+  }
+  return "unknown";
+}
+
+presence presence_named(const std::string& s) {
+  for (auto p : {presence::available, presence::away, presence::on_leave})
+    if (s == name_of(p)) return p;
+  return presence::unknown;
+}
+
+const char* name_of(rule_outcome o) {
+  switch (o) {
+  case rule_outcome::acted: return "acted";
+  case rule_outcome::condition_false: return "false";
+  case rule_outcome::not_reached: return "not_reached";
+  case rule_outcome::overridden: return "overridden";
+  case rule_outcome::pruned: return "pruned";
+  }
+  return "";
+}
+
+json clock_to_json(const sla_clock& k) {
+  json pauses = json::array();
+  for (const auto& [from, to] : k.pauses) pauses.push_back({micros(from), micros(to)});
+  return {{"kind", k.kind},
+          {"start", micros(k.start)},
+          {"pauses", std::move(pauses)},
+          {"paused_since", optional_instant(k.paused_since)},
+          {"stopped", optional_instant(k.stopped)},
+          {"met", k.met},
+          {"warned", k.warned},
+          {"breached", k.breached}};
+}
+
+sla_clock clock_from(const json& j) {
+  sla_clock k;
+  k.kind = j.at("kind");
+  k.start = from_micros(j.at("start"));
+  for (const auto& p : j.at("pauses")) k.pauses.emplace_back(from_micros(p.at(0)), from_micros(p.at(1)));
+  k.paused_since = instant_or_none(j.at("paused_since"));
+  k.stopped = instant_or_none(j.at("stopped"));
+  k.met = j.at("met");
+  k.warned = j.at("warned").get<std::set<unsigned>>();
+  k.breached = j.at("breached");
+  return k;
+}
+
+conversation read_conversation(const json& j) {
+  conversation c;
+  c.id.value = j.at("id");
+  c.version = j.at("version");
+  c.mailbox = j.at("mailbox");
+  c.subject = j.at("subject");
+  c.status = j.at("status");
+  if (!j.at("priority").is_null()) c.priority = priority_named(j.at("priority"));
+  c.team = j.at("team");
+  c.agent = j.at("agent");
+  c.sla = j.at("sla");
+  c.language = j.at("language");
+  c.tags = j.at("tags").get<std::set<std::string>>();
+  c.flags = j.at("flags").get<std::set<std::string>>();
+  c.attributes = values_from(j.at("attributes"));
+  const auto& person = j.at("customer");
+  c.customer.address = person.at("address");
+  c.customer.name = person.at("name");
+  c.customer.attributes = values_from(person.at("attributes"));
+  c.created = from_micros(j.at("created"));
+  c.last_activity = instant_or_none(j.at("last_activity"));
+  c.unanswered_since = instant_or_none(j.at("unanswered_since"));
+  c.messages = j.at("messages");
+  for (const auto& k : j.at("clocks")) c.clocks.push_back(clock_from(k));
+  return c;
+}
+
+} // namespace
+
+json to_json(const value& v) {
+  return std::visit(writer{}, v);
+}
+
+value value_from(const json& j) {
+  if (j.is_boolean()) return j.get<bool>();
+  if (j.is_number()) return j.get<double>();
+  if (j.is_string()) return j.get<std::string>();
+  if (j.is_array()) return j.get<text_list>();
+  if (j.is_object() && j.contains("instant")) return from_micros(j["instant"]);
+  if (j.is_object() && j.contains("duration")) return duration(j["duration"].get<std::int64_t>());
+  return {};
+}
+
+json to_json(const conversation& c) {
+  json clocks = json::array();
+  for (const auto& k : c.clocks) clocks.push_back(clock_to_json(k));
+  return {
+      {"id", c.id.value},
+      {"version", c.version},
+      {"mailbox", c.mailbox},
+      {"subject", c.subject},
+      {"status", c.status},
+      {"priority", c.priority ? json(barid::name_of(*c.priority)) : json(nullptr)},
+      {"team", c.team},
+      {"agent", c.agent},
+      {"sla", c.sla},
+      {"language", c.language},
+      {"tags", c.tags},
+      {"flags", c.flags},
+      {"attributes", values_to_json(c.attributes)},
+      {"customer",
+       {{"address", c.customer.address},
+        {"name", c.customer.name},
+        {"attributes", values_to_json(c.customer.attributes)}}},
+      {"created", micros(c.created)},
+      {"last_activity", optional_instant(c.last_activity)},
+      {"unanswered_since", optional_instant(c.unanswered_since)},
+      {"messages", c.messages},
+      {"clocks", std::move(clocks)},
+  };
+}
+
+result<conversation> conversation_from(const json& j) {
+  return guarded("conversation", [&] { return read_conversation(j); });
+}
+
+json to_json(const event& e) {
+  return {
+      {"name", e.name},
+      {"id", e.id},
+      {"at", micros(e.at)},
+      {"mailbox", e.mailbox},
+      {"channel", e.channel},
+      {"envelope", {{"sender", e.envelope.sender}, {"recipients", e.envelope.recipients}}},
+      {"arguments", values_to_json(e.arguments)},
+  };
+}
+
+result<event> event_from(const json& j) {
+  return guarded("event", [&] {
+    event e;
+    e.name = j.at("name");
+    e.id = j.at("id");
+    e.at = from_micros(j.at("at"));
+    e.mailbox = j.at("mailbox");
+    e.channel = j.at("channel");
+    e.envelope.sender = j.at("envelope").at("sender");
+    e.envelope.recipients = j.at("envelope").at("recipients").get<std::vector<std::string>>();
+    e.arguments = values_from(j.at("arguments"));
+    return e;
+  });
+}
+
+json to_json(const facts& f) {
+  json agents = json::object();
+  for (const auto& [name, p] : f.agents) agents[name] = name_of(p);
+  json done = json::object();
+  for (const auto& [key, t] : f.last_done) done[key] = micros(t);
+  return {
+      {"now", micros(f.now)},
+      {"conversation", to_json(f.conversation)},
+      {"agents", std::move(agents)},
+      {"member_skills", f.member_skills},
+      {"message_id_seen", optional_instant(f.message_id_seen)},
+      {"last_done", std::move(done)},
+  };
+}
+
+result<facts> facts_from(const json& j) {
+  return guarded("fact", [&] {
+    facts f;
+    f.now = from_micros(j.at("now"));
+    f.conversation = read_conversation(j.at("conversation"));
+    for (const auto& [name, p] : j.at("agents").items()) f.agents[name] = presence_named(p);
+    for (const auto& [team, members] : j.at("member_skills").items())
+      f.member_skills[team] = members.get<std::vector<text_list>>();
+    f.message_id_seen = instant_or_none(j.at("message_id_seen"));
+    for (const auto& [key, t] : j.at("last_done").items()) f.last_done[key] = from_micros(t);
+    return f;
+  });
+}
+
+json to_json(const effect& e) {
+  json arguments = json::object();
+  for (const auto& [name, v] : e.arguments) {
+    if (!arguments.contains(name)) {
+      arguments[name] = to_json(v);
+      continue;
+    }
+    // `tag a, b`: several arguments of one name become a list
+    auto& slot = arguments[name];
+    if (!slot.is_array()) slot = json::array({slot});
+    slot.push_back(to_json(v));
+  }
+  return {{"verb", e.verb}, {"rule", e.rule}, {"arguments", std::move(arguments)}, {"key", e.key}};
+}
+
+json to_json(const std::vector<effect>& effects) {
+  json out = json::array();
+  for (const auto& e : effects) out.push_back(to_json(e));
+  return out;
+}
+
+json to_json(const trace& t) {
+  json rules = json::array();
+  for (const auto& r : t.rules) {
+    json line = {{"table", r.table}, {"rule", r.rule}, {"outcome", name_of(r.outcome)}};
+    if (!r.by.empty()) line["by"] = r.by;
+    if (!r.predicates.empty()) {
+      json asked = json::array();
+      for (const auto& p : r.predicates) {
+        json one = {{"asked", p.text}, {"answer", p.answered == predicate_trace::answer::yes}};
+        if (!p.found.empty()) one["found"] = p.found;
+        asked.push_back(std::move(one));
+      }
+      line["predicates"] = std::move(asked);
+    }
+    rules.push_back(std::move(line));
+  }
+  json notes = json::array();
+  for (const auto& n : t.notes) notes.push_back({{"rule", n.rule}, {"text", n.text}});
+  return {{"program", t.program}, {"rules", std::move(rules)}, {"pruned", t.pruned}, {"notes", std::move(notes)}};
+}
+
+} // namespace barid::dsl

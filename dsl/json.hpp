@@ -1,0 +1,34 @@
+// dsl/json.hpp - events, facts and decisions as JSON: what is stored, printed and replayed.
+//
+// Reading back what was written gives an equal value.
+
+#pragma once
+
+#include "model/decision.hpp"
+#include "model/event.hpp"
+#include "model/result.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace barid::dsl {
+
+using json = nlohmann::ordered_json;
+
+[[nodiscard]] json to_json(const value& v);
+[[nodiscard]] value value_from(const json& j);
+
+[[nodiscard]] json to_json(const conversation& c);
+[[nodiscard]] result<conversation> conversation_from(const json& j);
+
+/// Without the mail, which is stored as it came.
+[[nodiscard]] json to_json(const event& e);
+[[nodiscard]] result<event> event_from(const json& j);
+
+[[nodiscard]] json to_json(const facts& f);
+[[nodiscard]] result<facts> facts_from(const json& j);
+
+[[nodiscard]] json to_json(const effect& e);
+[[nodiscard]] json to_json(const std::vector<effect>& effects);
+[[nodiscard]] json to_json(const trace& t);
+
+} // namespace barid::dsl

@@ -1,0 +1,59 @@
+#include "dsl/settings.hpp"
+
+#include "dsl/codes.hpp"
+
+#include <algorithm>
+
+namespace barid::dsl {
+
+using route::value_kind;
+
+bool bad_setting(checker& c, const route::setting& s, std::string_view shape, std::string message) {
+  // a reader that reported by itself has left a finding inside the setting
+  const bool said = std::ranges::any_of(c.found, [&](const diagnostic& d) {
+    return d.where.file == s.at.file && d.where.begin >= s.at.begin && d.where.end <= s.at.end + 1 &&
+           d.level == severity::error;
+  });
+  if (!said)
+    c.error(code::bad_setting, s.at,
+            message.empty() ? "`" + s.key.text + "` is not written like this" : std::move(message),
+            "it is written `" + std::string(shape) + "`");
+  return false;
+}
+
+void unknown_setting(checker& c, const route::setting& s, std::string_view declaration,
+                     const std::vector<std::string>& known) {
+  auto help = did_you_mean(s.key.text, known);
+  if (help.empty()) {
+    help = "it takes ";
+    for (const auto& k : known) help += (&k == &known.front() ? "`" : ", `") + k + "`";
+  }
+  c.error(code::unknown_setting, s.key.at,
+          std::string(declaration) + " has no setting `" + s.key.text + "`", help);
+}
+
+void setting_twice(checker& c, const route::setting& s, span first) {
+  c.error(code::setting_twice, s.key.at, "`" + s.key.text + "` is set twice", "remove one of them")
+      .related.push_back({first, "the first one is here"});
+}
+
+const route::value* only(const route::setting& s, value_kind kind) {
+  return s.arguments.size() == 1 && !s.has_body && s.arguments.front().kind == kind ? &s.arguments.front()
+                                                                                    : nullptr;
+}
+
+const route::value* only_word(const route::setting& s) {
+  return only(s, value_kind::word);
+}
+
+std::vector<route::name> words(const std::vector<route::value>& from, std::size_t first) {
+  std::vector<route::name> out;
+  for (std::size_t i = first; i < from.size(); ++i) {
+    if (from[i].kind == value_kind::comma) continue;
+    if (from[i].kind != value_kind::word) return {};
+    out.push_back({from[i].text, from[i].at});
+  }
+  return out;
+}
+
+} // namespace barid::dsl

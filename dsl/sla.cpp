@@ -1,0 +1,189 @@
+#include "dsl/sla.hpp"
+
+#include <algorithm>
+
+namespace barid::dsl {
+
+namespace {
+
+const calendar::calendar* calendar_of(const program& rules, const std::string& name) {
+  const auto it = rules.calendars.find(name);
+  return it == rules.calendars.end() ? nullptr : &it->second;
+}
+
+const sla_policy* policy_of(const program& rules, const conversation& c) {
+  const auto it = rules.slas.find(c.sla);
+  return it == rules.slas.end() ? nullptr : &it->second;
+}
+
+const amount* promised(const sla_policy& p, const std::string& kind) {
+  const auto k = sla_clock_named(kind);
+  if (!k) return nullptr;
+  const auto it = p.clocks.find(*k);
+  return it == p.clocks.end() ? nullptr : &it->second;
+}
+
+/// Working time (or elapsed, for elapsed amounts) between two points.
+duration counted(const program& rules, const amount& a, instant from, instant to) {
+  if (to <= from) return {};
+  if (a.kind == amount::kind_of::elapsed) return to - from;
+  const auto* cal = calendar_of(rules, a.calendar);
+  const auto open = cal ? cal->open_between(from, to) : result<duration>(to - from);
+  return open ? *open : to - from;
+}
+
+std::optional<instant> later(const program& rules, const amount& a, instant t, duration by) {
+  if (a.kind == amount::kind_of::elapsed) return t + by;
+  const auto* cal = calendar_of(rules, a.calendar);
+  if (!cal) return std::nullopt;
+  const auto out = cal->add_open(t, by);
+  return out ? std::optional(*out) : std::nullopt;
+}
+
+/// `due` moved on by what the pauses took.
+std::optional<instant> after_pauses(const program& rules, const amount& a, const sla_clock& k, instant due) {
+  for (const auto& [from, to] : k.pauses) {
+    const auto lost = counted(rules, a, from, to);
+    if (lost == duration::zero()) continue;
+    const auto moved = later(rules, a, due, lost);
+    if (!moved) return std::nullopt;
+    due = *moved;
+  }
+  return due;
+}
+
+bool pauses(const sla_policy& p, const std::string& status) {
+  return std::ranges::find(p.pause_while, status) != p.pause_while.end();
+}
+
+bool ended(const std::string& s) {
+  return s == status::closed || s == status::quarantined || s == status::dropped;
+}
+
+sla_clock* find(std::vector<sla_clock>& clocks, sla_clock_kind kind) {
+  const auto it = std::ranges::find(clocks, name_of(kind), &sla_clock::kind);
+  return it == clocks.end() ? nullptr : &*it;
+}
+
+void stop(sla_clock& k, instant at, bool met) {
+  if (k.stopped) return;
+  if (k.paused_since) k.pauses.emplace_back(*std::exchange(k.paused_since, std::nullopt), at);
+  k.stopped = at;
+  k.met = met && !k.breached;
+}
+
+/// Pauses and resumes by status; `first_response` never pauses.
+void follow_status(const sla_policy& p, std::vector<sla_clock>& clocks, const std::string& now, instant at) {
+  for (auto& k : clocks) {
+    if (k.stopped || k.kind == name_of(sla_clock_kind::first_response)) continue;
+    if (pauses(p, now) && !k.paused_since) k.paused_since = at;
+    if (!pauses(p, now) && k.paused_since)
+      k.pauses.emplace_back(*std::exchange(k.paused_since, std::nullopt), at);
+  }
+}
+
+void start(std::vector<sla_clock>& clocks, sla_clock_kind kind, instant at) {
+  sla_clock fresh;
+  fresh.kind = name_of(kind);
+  fresh.start = at;
+  if (auto* k = find(clocks, kind)) *k = std::move(fresh);
+  else clocks.push_back(std::move(fresh));
+}
+
+} // namespace
+
+std::optional<instant> plus(const program& rules, instant t, const amount& a) {
+  switch (a.kind) {
+  case amount::kind_of::elapsed:
+  case amount::kind_of::business_time: return later(rules, a, t, a.length);
+  case amount::kind_of::business_days: {
+    const auto* cal = calendar_of(rules, a.calendar);
+    if (!cal) return std::nullopt;
+    const auto out = cal->add_business_days(t, int(a.days));
+    return out ? std::optional(*out) : std::nullopt;
+  }
+  }
+  return std::nullopt;
+}
+
+std::vector<sla_clock> clocks_after(const program& rules, const conversation& before,
+                                    const conversation& after, const event& e) {
+  if (after.sla.empty()) return {};
+  const auto* policy = policy_of(rules, after);
+  if (!policy) return before.clocks; // a policy that is gone changes nothing
+  auto clocks = before.clocks;
+  if (e.name == "sla warning" || e.name == "sla breach") {
+    const auto clock = e.arguments.find("clock");
+    const auto it = clock == e.arguments.end()
+                        ? clocks.end()
+                        : std::ranges::find(clocks, to_text(clock->second), &sla_clock::kind);
+    if (it != clocks.end()) {
+      if (e.name == "sla breach") it->breached = true;
+      else if (const auto p = e.arguments.find("percent"); p != e.arguments.end())
+        if (const auto* n = std::get_if<double>(&p->second)) it->warned.insert(unsigned(*n));
+    }
+  }
+  using enum sla_clock_kind;
+  const bool fresh = before.sla.empty(); // the first SLA: its clocks run from the first mail on
+  const auto begin = after.created;
+  if (policy->clocks.contains(first_response) && !find(clocks, first_response) &&
+      (fresh || before.version == 0) && after.unanswered_since)
+    start(clocks, first_response, begin);
+  if (policy->clocks.contains(resolution) && !find(clocks, resolution)) start(clocks, resolution, begin);
+  const auto* first = find(clocks, first_response);
+  const bool first_open = first && !first->stopped;
+  const auto* next = find(clocks, next_response);
+  if (policy->clocks.contains(next_response) && after.unanswered_since && !first_open &&
+      before.version != 0 && (!next || next->stopped) && !(first && *after.unanswered_since <= first->start))
+    start(clocks, next_response, *after.unanswered_since);
+  if (!after.unanswered_since)
+    for (auto kind : {first_response, next_response})
+      if (auto* k = find(clocks, kind)) stop(*k, e.at, true);
+  if (ended(after.status) && !ended(before.status)) {
+    for (auto& k : clocks) stop(k, e.at, k.kind == name_of(resolution));
+  } else if (!ended(after.status) && ended(before.status)) {
+    if (auto* k = find(clocks, resolution); k && k->stopped) {
+      // the time it was closed does not count
+      k->pauses.emplace_back(*std::exchange(k->stopped, std::nullopt), e.at);
+      k->met = false;
+    }
+  }
+  follow_status(*policy, clocks, after.status, e.at);
+  // clocks that the SLA does not promise end unmet
+  std::erase_if(clocks, [&](const sla_clock& k) { return !promised(*policy, k.kind); });
+  return clocks;
+}
+
+std::optional<instant> deadline_of(const program& rules, const conversation& c, const sla_clock& k) {
+  const auto* policy = policy_of(rules, c);
+  const auto* a = policy ? promised(*policy, k.kind) : nullptr;
+  if (!a || k.stopped || k.paused_since) return std::nullopt;
+  const auto due = plus(rules, k.start, *a);
+  return due ? after_pauses(rules, *a, k, *due) : std::nullopt;
+}
+
+std::vector<clock_timer> clock_timers(const program& rules, const conversation& c, instant now) {
+  std::vector<clock_timer> out;
+  const auto* policy = policy_of(rules, c);
+  if (!policy) return out;
+  for (const auto& k : c.clocks) {
+    const auto* a = promised(*policy, k.kind);
+    const auto due = deadline_of(rules, c, k);
+    if (!a || !due || k.breached) continue;
+    out.push_back({k.kind, std::nullopt, *due});
+    if (*due <= now) continue;
+    const auto whole = plus(rules, k.start, *a);
+    if (!whole) continue;
+    const auto total = counted(rules, *a, k.start, *whole);
+    for (auto percent : policy->warn_at) {
+      if (k.warned.contains(percent)) continue;
+      auto at = later(rules, *a, k.start, total * percent / 100);
+      if (at) at = after_pauses(rules, *a, k, *at);
+      if (at) out.push_back({k.kind, percent, *at});
+    }
+  }
+  std::ranges::stable_sort(out, {}, &clock_timer::due);
+  return out;
+}
+
+} // namespace barid::dsl

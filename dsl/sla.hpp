@@ -1,0 +1,43 @@
+// dsl/sla.hpp - what the clocks of a conversation do when something happens, and when they are due.
+//
+// first_response runs from the first customer mail to the first answer and never pauses;
+// next_response from each further unanswered customer mail to its answer; resolution from the first
+// mail until the conversation is closed, and again after it is reopened. Changing the SLA keeps
+// start and pauses; the same SLA again does nothing (language.md §7).
+
+#pragma once
+
+#include "dsl/program.hpp"
+#include "model/conversation.hpp"
+#include "model/event.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace barid::dsl {
+
+/// The clocks of `after`, given those of `before` and the event that led from one to the other.
+[[nodiscard]] std::vector<sla_clock> clocks_after(const program& rules, const conversation& before,
+                                                  const conversation& after, const event& e);
+
+/// When a running clock warns or breaches next.
+struct clock_timer {
+  std::string clock;
+  std::optional<unsigned> percent; ///< A warning; else the breach.
+  instant due{};
+
+  friend bool operator==(const clock_timer&, const clock_timer&) = default;
+};
+
+/// Every warning and breach that has not fired, of clocks that run, by time. Where the breach is
+/// due by `now`, its earlier warnings are left out: it supersedes them.
+[[nodiscard]] std::vector<clock_timer> clock_timers(const program& rules, const conversation& c, instant now);
+
+/// The deadline of a clock; nothing while it is paused or stopped, or if its policy is gone.
+[[nodiscard]] std::optional<instant> deadline_of(const program& rules, const conversation& c,
+                                                 const sla_clock& k);
+
+/// `t` plus an amount, by its calendar; nothing if the calendar is never open.
+[[nodiscard]] std::optional<instant> plus(const program& rules, instant t, const amount& a);
+
+} // namespace barid::dsl

@@ -1,0 +1,24 @@
+// dsl/verbs/sla.cpp - the promise in force.
+
+#include "dsl/action_reader.hpp"
+#include "dsl/codes.hpp"
+
+namespace barid::dsl {
+
+extern const verb verb_sla{
+    .name = "sla",
+    .shape = "sla NAME",
+    .summary = "puts an SLA in force; elapsed time and pauses stay, deadlines are computed anew",
+    .example = "sla gold",
+    .sets = "sla",
+    .check = [](action_reader& in, action& out) {
+      const auto n = in.name("an SLA");
+      if (!n || !in.check.require(name_kind::sla, code::unknown_sla, n->text, n->at)) return false;
+      add(out, "to", n->text);
+      return in.end();
+    },
+    .apply = [](const effect& e, conversation& c) { c.sla = e.text("to"); },
+    .filled = [](const conversation& c, const effect&) { return !c.sla.empty(); },
+};
+
+} // namespace barid::dsl

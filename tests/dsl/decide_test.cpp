@@ -1,0 +1,207 @@
+#include "tests/dsl/desk.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using strings = std::vector<std::string>;
+BOOST_TEST_SPECIALIZED_COLLECTION_COMPARE(strings)
+
+namespace barid::test {
+
+BOOST_AUTO_TEST_SUITE(dsl_decide)
+
+BOOST_AUTO_TEST_CASE(in_a_match_first_table_the_first_rule_that_holds_acts) {
+  const auto p = program_of(R"(
+team billing { strategy queue }
+team triage { strategy queue }
+table owner on message match first {
+  rule invoice when subject contains "invoice" { assign billing }
+  rule hello   when subject contains "hello"   { tag greeting }
+  otherwise { assign triage }
+}
+)");
+  BOOST_TEST(said(decide_first(p, {.subject = "hello, an Invoice"})) == strings{"assign billing"});
+  BOOST_TEST(said(decide_first(p, {.subject = "hello"})) == strings{"tag greeting"});
+  BOOST_TEST(said(decide_first(p, {.subject = "other"})) == strings{"assign triage"});
+}
+
+BOOST_AUTO_TEST_CASE(in_a_match_all_table_every_rule_that_holds_acts_and_sets_add_up) {
+  const auto p = program_of(R"(
+table facts on message match all {
+  rule a when subject contains "a" { tag a }
+  rule b when subject contains "b" { tag b }
+  rule c when subject contains "c" { tag c }
+}
+)");
+  const auto d = decide_first(p, {.subject = "cab"});
+  BOOST_TEST(said(d) == (strings{"tag a", "tag b", "tag c"}));
+  BOOST_TEST(d.after.tags.size() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(a_rule_sees_what_earlier_tables_decided_but_not_what_its_neighbours_do) {
+  const auto p = program_of(R"(
+table one on message match all {
+  rule tags  when subject contains "x" { tag x }
+  rule reads when tags has x           { tag seen_in_one }
+}
+table two on message match all {
+  rule reads when tags has x { tag seen_in_two }
+}
+)");
+  BOOST_TEST(said(decide_first(p, {.subject = "x"})) == (strings{"tag x", "tag seen_in_two"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_final_action_keeps_later_tables_from_being_reached) {
+  const auto p = program_of(R"(
+team triage { strategy queue }
+table safety on message match first {
+  rule unsafe when attachment.name ends any [".exe", ".js"] { quarantine "policy" }
+}
+table owner on message match first { otherwise { assign triage } }
+)");
+  const auto d = decide_first(p, {.attachments = {"holiday.EXE"}});
+  BOOST_TEST(said(d) == strings{"quarantine policy"});
+  BOOST_TEST(d.final);
+  BOOST_TEST(d.after.status == status::quarantined);
+  BOOST_REQUIRE(d.trace.rules.size() == 2u);
+  BOOST_TEST((d.trace.rules[1].outcome == rule_outcome::not_reached));
+}
+
+BOOST_AUTO_TEST_CASE(defaults_and_otherwise_fill_only_what_is_not_there_and_raise_takes_the_greater) {
+  const auto p = program_of(R"(
+team triage { strategy queue }
+table facts on message match all {
+  defaults { priority normal }
+  rule low  when subject contains "newsletter" { priority low }
+  rule high when subject contains "urgent"     { raise priority to high }
+}
+table owner on message match first { otherwise { assign triage } }
+)");
+  BOOST_TEST((decide_first(p, {.subject = "x"}).after.priority == priority::normal));
+  BOOST_TEST((decide_first(p, {.subject = "newsletter"}).after.priority == priority::low));
+  BOOST_TEST((decide_first(p, {.subject = "urgent newsletter"}).after.priority == priority::high));
+  const auto e = message({.subject = "urgent"});
+  auto f = fresh(e);
+  f.conversation.version = 3;
+  f.conversation.team = "billing";
+  f.conversation.priority = priority::urgent;
+  const auto d = dsl::decide(*p, e, f);
+  BOOST_TEST(d.after.team == "billing");
+  BOOST_TEST((d.after.priority == priority::urgent));
+}
+
+BOOST_AUTO_TEST_CASE(a_message_that_no_rule_placed_goes_to_the_team_of_its_mailbox) {
+  const auto p = program_of(R"(
+mailbox support { address support@acme.example; team triage; sla standard }
+team triage { strategy queue }
+sla standard { first_response 4h }
+table facts on message match all { rule any when subject contains "x" { tag x } }
+)");
+  const auto d = decide_first(p, {});
+  BOOST_TEST(d.after.team == "triage");
+  BOOST_TEST(d.after.sla == "standard");
+  BOOST_TEST(d.effects.at(0).rule == "mailbox support");
+  BOOST_REQUIRE(d.after.clocks.size() == 1u);
+  BOOST_TEST(d.after.clocks[0].kind == "first_response");
+}
+
+BOOST_AUTO_TEST_CASE(a_capture_gives_the_original_characters_to_an_action) {
+  const auto p = program_of(R"(
+attribute conversation.order of text optional
+table facts on message match all {
+  rule order when text matches /ord-(?<order>[0-9]{6,10})/ { set conversation.order = $order }
+}
+)");
+  const auto d = decide_first(p, {.body = "my order ORD-٤٥٦١٢٣ is late"});
+  BOOST_REQUIRE(d.after.attributes.contains("order"));
+  BOOST_TEST(to_text(d.after.attributes.at("order")) == "456123");
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_to_a_machine_a_list_or_ourselves_is_held_back) {
+  const auto p = program_of(files{{"r.route", R"(
+mailbox support { address support@acme.example }
+reply ack { en "ack.html"; default en }
+table answer on message match first { otherwise { reply ack } }
+)"},
+                                  {"ack.html", "<p>Thank you</p>"}});
+  BOOST_TEST(said(decide_first(p, {})) == strings{"reply ack"});
+  auto d = decide_first(p, {.auto_submitted = true});
+  BOOST_TEST(d.effects.empty());
+  BOOST_REQUIRE(d.trace.notes.size() == 1u);
+  BOOST_TEST(d.trace.notes[0].text == "`reply` was held back: a machine wrote the mail");
+  BOOST_TEST(decide_first(p, {.from = "support@acme.example"}).effects.empty());
+}
+
+BOOST_AUTO_TEST_CASE(at_most_once_is_held_back_while_the_window_lasts) {
+  const auto p = program_of(files{{"r.route", R"(
+reply ack { en "ack.html"; default en }
+table answer on message match first { otherwise { reply ack at most once per 24h } }
+)"},
+                                  {"ack.html", "Thank you"}});
+  const auto e = message({});
+  auto f = fresh(e);
+  const auto first = dsl::decide(*p, e, f);
+  BOOST_REQUIRE(first.effects.size() == 1u);
+  const auto key = first.effects[0].text("once_key");
+  f.last_done[key] = e.at - std::chrono::hours(23);
+  BOOST_TEST(dsl::decide(*p, e, f).effects.empty());
+  f.last_done[key] = e.at - std::chrono::hours(24);
+  BOOST_TEST(dsl::decide(*p, e, f).effects.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_change_raises_its_event_once_and_only_if_the_value_changed) {
+  const auto p = program_of(R"(
+table facts on message match all {
+  rule vip when sender is "sara@shop.example" { tag vip; status closed }
+}
+on tagged vip { tag seen }
+on tagged seen { priority high }
+on status becomes closed { note "closed for {customer.name|somebody}" }
+)");
+  const auto e = message({});
+  const auto all = dsl::decide_all(*p, e, fresh(e));
+  strings names;
+  for (const auto& d : all) names.push_back(d.event.name);
+  BOOST_TEST(names == (strings{"message", "status becomes", "tagged", "tagged"}));
+  BOOST_TEST((all.back().decision.after.priority == priority::high));
+  BOOST_TEST(all[1].decision.effects.at(0).text("text") == "closed for Sara");
+}
+
+BOOST_AUTO_TEST_CASE(events_that_raise_each_other_end_at_depth_eight) {
+  const auto p = program_of(R"(
+table facts on message match all { rule go when subject is "go" { status closed } }
+on status becomes closed { status open }
+on status becomes open { status closed }
+)");
+  const auto e = message({.subject = "go"});
+  const auto all = dsl::decide_all(*p, e, fresh(e));
+  BOOST_TEST(all.size() == 9u);
+  BOOST_TEST(all.back().decision.trace.notes.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(the_same_event_gives_the_same_keys_and_another_event_gives_others) {
+  const auto p = program_of("table t on message match all { rule a when subject is \"hello\" { tag a; tag b } }");
+  const auto a = decide_first(p, {}), b = decide_first(p, {});
+  BOOST_TEST(a.effects[0].key == b.effects[0].key);
+  BOOST_TEST(a.effects[0].key != a.effects[1].key);
+  auto e = message({});
+  e.id = "event-2";
+  BOOST_TEST(dsl::decide(*p, e, fresh(e)).effects[0].key != a.effects[0].key);
+}
+
+BOOST_AUTO_TEST_CASE(assign_with_needing_goes_to_else_when_nobody_has_the_skill) {
+  const auto p = program_of(R"(
+team billing { strategy queue }
+team arabic { strategy queue }
+table owner on message match first { otherwise { assign billing needing lang.ar else arabic } }
+)");
+  const auto e = message({});
+  auto f = fresh(e);
+  f.member_skills["billing"] = {{"invoices"}, {"invoices", "lang.fr"}};
+  BOOST_TEST(dsl::decide(*p, e, f).after.team == "arabic");
+  f.member_skills["billing"].push_back({"lang.ar"});
+  BOOST_TEST(dsl::decide(*p, e, f).after.team == "billing");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace barid::test
