@@ -12,7 +12,7 @@ using namespace std::chrono;
 
 namespace {
 
-constexpr std::size_t largest_file = 4 * 1024 * 1024;
+constexpr std::size_t largest_file = std::size_t{4} * 1024 * 1024;
 constexpr std::size_t most_events = 20000;
 constexpr std::size_t most_repeating = 128; // one that hardly ever happens takes 0.1 s to expand
 constexpr std::size_t most_dates = 20000;

@@ -6,7 +6,7 @@ namespace barid::calendar {
 
 namespace {
 
-constexpr std::size_t longest_line = 64 * 1024;
+constexpr std::size_t longest_line = std::size_t{64} * 1024;
 
 /// Length of the name a content line begins with (RFC 5545 §3.1: letters, digits and `-`).
 std::size_t name_length(std::string_view line) {

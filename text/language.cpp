@@ -16,7 +16,7 @@ namespace barid::text {
 
 namespace {
 
-constexpr std::size_t longest_sample = 64 * 1024;
+constexpr std::size_t longest_sample = std::size_t{8} * 1024;
 
 /// CLD2's codes are mostly ISO 639-1; three are older ones, Chinese carries its script, and some
 /// languages have only a code of three letters.

@@ -5,6 +5,7 @@
 
 #include <libstemmer.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <memory>
@@ -54,11 +55,22 @@ sb_stemmer* snowball_stemmer(std::uint8_t number) {
   return found.get();
 }
 
+/// The length of a typographic apostrophe (U+2018, U+2019, U+02BC) at the begin of `s`, else 0.
+std::size_t curly_apostrophe(std::string_view s) {
+  if (s.starts_with("\u2019") || s.starts_with("\u2018")) return 3;
+  return s.starts_with("\u02BC") ? 2 : 0;
+}
+
 /// Every apostrophe as Snowball expects it; folding leaves the typographic ones.
 void straighten_apostrophes(std::string& word) {
-  for (const std::string_view curly : {"\u2019", "\u2018", "\u02BC"})
-    for (auto at = word.find(curly); at != std::string::npos; at = word.find(curly, at))
-      word.replace(at, curly.size(), "'");
+  const std::string_view all = word;
+  std::size_t to = 0;
+  for (std::size_t at = 0; at < all.size(); ++to) {
+    const auto curly = curly_apostrophe(all.substr(at));
+    word[to] = curly != 0 ? '\'' : all[at];
+    at += std::max<std::size_t>(curly, 1);
+  }
+  word.resize(to);
 }
 
 /// Replaces a word by its stem.
@@ -67,8 +79,10 @@ void fold_and_stem(std::string_view word, std::uint8_t number, std::string& out)
   fold_onto(out, word);
   if (out.size() > longest_word || number == 0) return;
   if (stemmers[number].written == script::arabic) {
-    const auto stemmed = arabic_stem(out);
-    out = std::string(stemmed);
+    const auto stemmed = arabic_stem(out); // a part of `out`
+    const auto begin = std::size_t(stemmed.data() - out.data());
+    out.resize(begin + stemmed.size());
+    out.erase(0, begin);
     return;
   }
   straighten_apostrophes(out);
@@ -136,7 +150,7 @@ std::uint64_t stem_hash(std::string_view word, script s, const stemmer_choice& c
   cached* slot = nullptr;
   if (word.size() <= sizeof(cached::word)) {
     slot = &cache[(hash_of(word) + number) & 4095];
-    if (slot->size == word.size() && slot->stemmer == number && word.size() > 0 &&
+    if (slot->size == word.size() && slot->stemmer == number && !word.empty() &&
         std::memcmp(slot->word.data(), word.data(), word.size()) == 0)
       return slot->stem;
   }
