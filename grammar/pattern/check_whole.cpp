@@ -85,7 +85,7 @@ std::uint64_t cost_of(const expression& e) {
     return std::min(out, too_much);
   case node_kind::repeat: {
     const auto inside = cost_of(e.parts[0]);
-    const std::uint64_t times = e.most == expression::unlimited ? e.least + 2u : e.most;
+    const std::uint64_t times = e.most == expression::unlimited ? e.least + 3u : e.most;
     return std::min(inside * std::max<std::uint64_t>(times, 1), too_much);
   }
   }

@@ -1,0 +1,39 @@
+// dsl/source_lines.hpp - places of a file as lines, characters and cells of a terminal.
+
+#pragma once
+
+#include "dsl/report.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace barid::dsl {
+
+/// The line around a byte: its number from 1, its text without the line end, where it begins.
+struct source_line {
+  std::size_t number = 1;
+  std::size_t begin = 0;
+  std::string_view text;
+};
+
+[[nodiscard]] source_line line_at(std::string_view text, std::size_t offset);
+
+/// Characters as people count them (grapheme clusters) in a text.
+[[nodiscard]] std::size_t characters_in(std::string_view text);
+
+/// Unicode code points in a text.
+[[nodiscard]] std::size_t code_points_in(std::string_view text);
+
+/// A text as a terminal should show it, and how many cells it takes there: tabs as blanks, control
+/// and direction characters by name, wide characters two cells, combining marks none.
+struct shown_text {
+  std::string text;
+  std::size_t cells = 0;
+};
+[[nodiscard]] shown_text shown(std::string_view text);
+
+/// The file a place lies in; an empty one when there is none of that number.
+[[nodiscard]] const source_file& file_of(const source_set& sources, const span& where);
+
+} // namespace barid::dsl
