@@ -36,7 +36,8 @@ public:
     ids();
     if (const auto* date = once("Date")) {
       to_.date = read_date(header_text(date->value, words_));
-      if (!to_.date) note(to_.defects, defects::bad_date, decode_header(date->value.substr(0, 80), words_));
+      if (!to_.date)
+        note(to_.defects, defects::bad_date, decode_header(date->value.substr(0, 80), words_));
     }
   }
 
