@@ -28,6 +28,7 @@ void check(const barid::mail& m, std::string_view raw) {
     demand(clean(a.name) && a.raw_begin <= a.raw_end && a.raw_end <= raw.size());
   for (const auto* list : {&m.from, &m.to, &m.cc, &m.bcc, &m.reply_to})
     for (const auto& a : *list) demand(clean(a.name) && clean(a.spec));
+  for (const auto& d : m.defects) demand(clean(d.detail));
   const auto again = barid::mime::from_cbor(barid::mime::to_cbor(m));
   demand(again.ok() && barid::mime::to_json(*again) == barid::mime::to_json(m));
 }

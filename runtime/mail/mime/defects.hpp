@@ -114,11 +114,8 @@ inline constexpr std::array all = {
 
 } // namespace defects
 
-/// Adds `kind` once, however often it is met; the first detail stays.
-inline void note(std::vector<defect>& to, const defect_kind& kind, std::string detail = {}) {
-  for (const auto& d : to)
-    if (d.code == kind.code) return;
-  to.push_back({std::string(kind.code), std::move(detail)});
-}
+/// Adds `kind` once, however often it is met; the first detail stays. `detail` may be bytes of the
+/// mail: it becomes one short line of valid UTF-8.
+void note(std::vector<defect>& to, const defect_kind& kind, std::string_view detail = {});
 
 } // namespace barid::mime

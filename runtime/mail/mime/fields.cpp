@@ -48,7 +48,7 @@ private:
     for (const auto& field : fields_) {
       if (!same_word(field.name, name)) continue;
       if (first) {
-        note(to_.defects, defects::repeated_header, std::string(name));
+        note(to_.defects, defects::repeated_header, name);
         break;
       }
       first = &field;

@@ -91,7 +91,7 @@ header_block read_header_block(std::string_view raw, const limits& caps,
       at = next; // an "empty" line of blanks in front of the first field
       break;
     } else {
-      note(defects, defects::malformed_header, std::string(text.substr(0, 60)));
+      note(defects, defects::malformed_header, text.substr(0, 60));
     }
     at = next;
   }

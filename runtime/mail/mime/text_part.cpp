@@ -43,10 +43,10 @@ void note_reading(charset::reading how, std::string_view declared, std::vector<d
     note(defects, defects::guessed_charset);
     break;
   case reading::unknown:
-    note(defects, defects::unknown_charset, std::string(declared));
+    note(defects, defects::unknown_charset, declared);
     break;
   case reading::mislabelled:
-    note(defects, defects::wrong_charset, std::string(declared));
+    note(defects, defects::wrong_charset, declared);
     break;
   case reading::damaged:
     note(defects, defects::damaged_text);

@@ -114,15 +114,15 @@ int add_rules(void* to) {
   int failed = 0;
   for (const int call : always) failed |= seccomp_rule_add(to, SCMP_ACT_ALLOW, call, 0);
   for (const int call : denied) failed |= seccomp_rule_add(to, SCMP_ACT_ERRNO(EACCES), call, 0);
-  // memory, but never code; and no file behind it (fd is −1)
-  failed |= seccomp_rule_add(to, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
-                             SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
-                             SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS));
-  failed |= seccomp_rule_add(to, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
-                             SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+  // memory, but never code, and no file behind it
+  const std::array plain_memory = {
+      scmp_arg_cmp{2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0},
+      scmp_arg_cmp{3, SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS}};
+  failed |= seccomp_rule_add_array(to, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, plain_memory.data());
+  failed |= seccomp_rule_add_array(to, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, plain_memory.data());
   // abort() raises its signal with this; to itself only
-  failed |= seccomp_rule_add(to, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-                             SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid())));
+  const scmp_arg_cmp itself{0, SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid()), 0};
+  failed |= seccomp_rule_add_array(to, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, &itself);
   return failed;
 }
 

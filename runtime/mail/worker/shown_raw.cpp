@@ -17,7 +17,7 @@ mail shown_raw(std::string_view raw, const mime::read_options& options, std::str
   constexpr std::size_t most_text = 256 * 1024; // nobody reads more of a mail in this form
   mail out;
   out.size = raw.size();
-  mime::note(out.defects, mime::defects::reader_failed, std::string(why));
+  mime::note(out.defects, mime::defects::reader_failed, why);
   const auto header = mime::read_header_block(raw, options.caps, out.defects);
   mime::read_fields(out, header.fields, {}, options.caps);
   const auto beginning = raw.substr(header.body, std::min(most_text, options.caps.text));

@@ -24,6 +24,7 @@ void check_promises(const mail& m, const std::string& raw, const std::string& na
        {&m.subject, &m.text, &m.html, &m.body, &m.quoted, &m.signature, &m.message_id})
     BOOST_TEST(clean(*text), name);
   for (const auto& h : m.headers) BOOST_TEST((clean(h.name) && clean(h.value)), name);
+  for (const auto& d : m.defects) BOOST_TEST(clean(d.detail), name);
   for (const auto& a : m.attachments) {
     BOOST_TEST((a.raw_begin <= a.raw_end && a.raw_end <= raw.size()), name);
     BOOST_TEST((a.sha256.size() == 64u && clean(a.name) && a.name.find('/') == std::string::npos),

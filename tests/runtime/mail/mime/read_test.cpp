@@ -91,6 +91,12 @@ BOOST_AUTO_TEST_CASE(a_boundary_that_is_missing_or_never_closed_loses_nothing) {
   BOOST_TEST(inner.text == "text without parts");
 }
 
+BOOST_AUTO_TEST_CASE(a_defect_tells_in_clean_text_what_was_wrong) {
+  const auto m = read_mail("Subject: x\r\nbad \xC0\x1B[31m line\r\n\r\nhello");
+  BOOST_REQUIRE(has(m, "malformed_header"));
+  BOOST_TEST(m.defects[0].detail == "bad \xEF\xBF\xBD [31m line");
+}
+
 BOOST_AUTO_TEST_CASE(limits_cut_and_say_so) {
   read_options small;
   small.caps.depth = 3;
