@@ -35,18 +35,30 @@ std::string tidy(std::string_view name) {
 /// Names that mail uses for something else than their registration says, or that ICU does not know.
 /// Subsets are read as the superset that senders really use (as browsers do).
 constexpr std::array<std::pair<std::string_view, std::string_view>, 25> aliases = {{
-    {"iso-8859-1", "windows-1252"},   {"iso8859-1", "windows-1252"},
-    {"iso_8859-1", "windows-1252"},   {"latin1", "windows-1252"},
-    {"latin-1", "windows-1252"},      {"iso-8859-9", "windows-1254"},
-    {"gb2312", "gb18030"},            {"gbk", "gb18030"},
-    {"gb_2312-80", "gb18030"},        {"x-gbk", "gb18030"},
-    {"ks_c_5601-1987", "windows-949"}, {"ks_c_5601", "windows-949"},
-    {"euc-kr", "windows-949"},        {"shift_jis", "windows-31j"},
-    {"shift-jis", "windows-31j"},     {"sjis", "windows-31j"},
-    {"x-sjis", "windows-31j"},        {"unicode-1-1-utf-7", "utf-7"},
-    {"utf7", "utf-7"},                {"utf8", "utf-8"},
-    {"utf-8-sig", "utf-8"},           {"arabic", "iso-8859-6"},
-    {"iso-8859-6-i", "iso-8859-6"},   {"asmo-708", "iso-8859-6"},
+    {"iso-8859-1", "windows-1252"},
+    {"iso8859-1", "windows-1252"},
+    {"iso_8859-1", "windows-1252"},
+    {"latin1", "windows-1252"},
+    {"latin-1", "windows-1252"},
+    {"iso-8859-9", "windows-1254"},
+    {"gb2312", "gb18030"},
+    {"gbk", "gb18030"},
+    {"gb_2312-80", "gb18030"},
+    {"x-gbk", "gb18030"},
+    {"ks_c_5601-1987", "windows-949"},
+    {"ks_c_5601", "windows-949"},
+    {"euc-kr", "windows-949"},
+    {"shift_jis", "windows-31j"},
+    {"shift-jis", "windows-31j"},
+    {"sjis", "windows-31j"},
+    {"x-sjis", "windows-31j"},
+    {"unicode-1-1-utf-7", "utf-7"},
+    {"utf7", "utf-7"},
+    {"utf8", "utf-8"},
+    {"utf-8-sig", "utf-8"},
+    {"arabic", "iso-8859-6"},
+    {"iso-8859-6-i", "iso-8859-6"},
+    {"asmo-708", "iso-8859-6"},
     {"iso-8859-8-i", "iso-8859-8"},
 }};
 
@@ -105,8 +117,8 @@ std::string through(UConverter* from, std::string_view bytes) {
   return out;
 }
 
-/// Windows-1256 puts Arabic letters at C0-DF and E1, E3-E6, EC, ED, F0-F3: words of them come in runs,
-/// while accented Latin letters stand alone between ASCII ones.
+/// Windows-1256 puts Arabic letters at C0-DF and E1, E3-E6, EC, ED, F0-F3: words of them come in
+/// runs, while accented Latin letters stand alone between ASCII ones.
 bool looks_arabic(std::string_view bytes) {
   std::size_t high = 0;
   std::size_t in_runs = 0;

@@ -28,11 +28,11 @@ namespace barid::charset {
 
 /// What `read` did to make text of bytes.
 enum class reading {
-  plain,     ///< The label was right, or there was none and the bytes are UTF-8.
-  guessed,   ///< No label, and not UTF-8.
-  unknown,   ///< The label names no known charset.
+  plain,       ///< The label was right, or there was none and the bytes are UTF-8.
+  guessed,     ///< No label, and not UTF-8.
+  unknown,     ///< The label names no known charset.
   mislabelled, ///< The bytes cannot be in the charset of the label.
-  damaged,   ///< Mostly readable; some bytes became U+FFFD.
+  damaged,     ///< Mostly readable; some bytes became U+FFFD.
 };
 
 struct read_text {

@@ -6,7 +6,9 @@ namespace barid::charset {
 
 namespace {
 
-bool continues(unsigned char c) { return (c & 0xC0) == 0x80; }
+bool continues(unsigned char c) {
+  return (c & 0xC0) == 0x80;
+}
 
 /// Number of bytes from `at` on that are ASCII, looked at eight at a time.
 std::size_t ascii_run(std::string_view bytes, std::size_t at) {
@@ -56,7 +58,9 @@ bool is_utf8(std::string_view bytes) {
   return true;
 }
 
-bool is_ascii(std::string_view bytes) { return ascii_run(bytes, 0) == bytes.size(); }
+bool is_ascii(std::string_view bytes) {
+  return ascii_run(bytes, 0) == bytes.size();
+}
 
 std::string repaired(std::string_view bytes) {
   std::string out;

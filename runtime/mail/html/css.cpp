@@ -58,13 +58,13 @@ void each_declaration(std::string_view style, F take) {
 
 bool is_allowed_property(std::string_view name) {
   static constexpr std::array<std::string_view, 36> exact = {
-      "color",          "background-color", "background",      "font",           "font-family",
-      "font-size",      "font-style",       "font-weight",     "font-variant",   "text-align",
-      "text-decoration", "text-transform",  "text-indent",     "direction",      "unicode-bidi",
-      "line-height",    "letter-spacing",   "word-spacing",    "white-space",    "vertical-align",
-      "width",          "max-width",        "min-width",       "height",         "max-height",
-      "list-style-type", "border-collapse", "border-spacing",  "table-layout",   "word-break",
-      "word-wrap",      "overflow-wrap",    "caption-side",    "empty-cells",    "clear",
+      "color",           "background-color", "background",     "font",         "font-family",
+      "font-size",       "font-style",       "font-weight",    "font-variant", "text-align",
+      "text-decoration", "text-transform",   "text-indent",    "direction",    "unicode-bidi",
+      "line-height",     "letter-spacing",   "word-spacing",   "white-space",  "vertical-align",
+      "width",           "max-width",        "min-width",      "height",       "max-height",
+      "list-style-type", "border-collapse",  "border-spacing", "table-layout", "word-break",
+      "word-wrap",       "overflow-wrap",    "caption-side",   "empty-cells",  "clear",
       "display"};
   if (std::find(exact.begin(), exact.end(), name) != exact.end()) return true;
   return name.starts_with("border") || name.starts_with("padding") || name.starts_with("margin");
@@ -169,7 +169,7 @@ font_size font_size_of(std::string_view style) {
     const auto n = number_of(d.value);
     const bool pixels = d.value.find("em") == std::string::npos;
     out = n && (*n == 0 || (pixels && *n <= 1 && !d.value.ends_with('%'))) ? font_size::zero
-                                                                             : font_size::visible;
+                                                                           : font_size::visible;
   });
   return out;
 }

@@ -15,7 +15,9 @@ struct open_element {
   std::string start; ///< Its start tag, to open it again.
 };
 
-bool is_cell(std::string_view name) { return name == "td" || name == "th" || name == "caption"; }
+bool is_cell(std::string_view name) {
+  return name == "td" || name == "th" || name == "caption";
+}
 
 class balancer {
 public:
@@ -175,9 +177,15 @@ guarded guard(std::string_view source, const limits& caps) {
   tokenizer tokens(source.substr(0, caps.input), caps);
   balancer out(caps);
   for (token t; tokens.next(t);) switch (t.kind) {
-    case token::what::text: out.text(t.text); break;
-    case token::what::start: out.start(t); break;
-    case token::what::end: out.end(t.name); break;
+    case token::what::text:
+      out.text(t.text);
+      break;
+    case token::what::start:
+      out.start(t);
+      break;
+    case token::what::end:
+      out.end(t.name);
+      break;
     }
   out.finish();
   out.result.cut = out.result.cut || tokens.cut() || long_input;

@@ -20,20 +20,20 @@ struct attribute_rule {
   value_form form;
 };
 
-/// Attributes besides style, href and src that any element may keep: they change how it looks, never
-/// what it does.
+/// Attributes besides style, href and src that any element may keep: they change how it looks,
+/// never what it does.
 constexpr std::array<attribute_rule, 22> kept = {{
-    {"dir", value_form::direction},     {"lang", value_form::language},
-    {"title", value_form::text},        {"align", value_form::word},
-    {"valign", value_form::word},       {"bgcolor", value_form::color},
-    {"color", value_form::color},       {"face", value_form::text},
-    {"size", value_form::word},         {"width", value_form::length},
-    {"height", value_form::length},     {"colspan", value_form::number},
-    {"rowspan", value_form::number},    {"border", value_form::number},
+    {"dir", value_form::direction},      {"lang", value_form::language},
+    {"title", value_form::text},         {"align", value_form::word},
+    {"valign", value_form::word},        {"bgcolor", value_form::color},
+    {"color", value_form::color},        {"face", value_form::text},
+    {"size", value_form::word},          {"width", value_form::length},
+    {"height", value_form::length},      {"colspan", value_form::number},
+    {"rowspan", value_form::number},     {"border", value_form::number},
     {"cellpadding", value_form::number}, {"cellspacing", value_form::number},
-    {"start", value_form::number},      {"type", value_form::word},
-    {"nowrap", value_form::word},       {"reversed", value_form::word},
-    {"span", value_form::number},       {"datetime", value_form::text},
+    {"start", value_form::number},       {"type", value_form::word},
+    {"nowrap", value_form::word},        {"reversed", value_form::word},
+    {"span", value_form::number},        {"datetime", value_form::text},
 }};
 
 bool consists_of(std::string_view text, std::string_view more) {
@@ -51,17 +51,22 @@ bool is_number(std::string_view text, std::size_t digits) {
 /// The value if it has the form, else empty. Empty values stay for words (`nowrap`).
 bool fits(value_form form, std::string_view value) {
   switch (form) {
-  case value_form::text: return value.size() <= 500;
+  case value_form::text:
+    return value.size() <= 500;
   case value_form::direction:
     return value == "rtl" || value == "ltr" || value == "auto" || value == "RTL" || value == "LTR";
-  case value_form::language: return !value.empty() && value.size() <= 35 && consists_of(value, "-");
-  case value_form::number: return is_number(value, 3);
+  case value_form::language:
+    return !value.empty() && value.size() <= 35 && consists_of(value, "-");
+  case value_form::number:
+    return is_number(value, 3);
   case value_form::length:
     if (value.ends_with('%')) value.remove_suffix(1);
     if (value.ends_with("px")) value.remove_suffix(2);
     return is_number(value, 4);
-  case value_form::color: return !safe_color(value).empty();
-  case value_form::word: return value.size() <= 20 && consists_of(value, "-+");
+  case value_form::color:
+    return !safe_color(value).empty();
+  case value_form::word:
+    return value.size() <= 20 && consists_of(value, "-+");
   }
   return false;
 }
@@ -158,13 +163,16 @@ private:
     attributes(tag, n);
     switch (source.kind) {
     case url_kind::enclosed:
-    case url_kind::raster: attribute(tag, "src", source.text); break;
+    case url_kind::raster:
+      attribute(tag, "src", source.text);
+      break;
     case url_kind::link:
       if (!source.text.starts_with("http")) return text(n.attribute("alt"));
       attribute(tag, "data-remote-src", source.text);
       ++remote;
       break;
-    case url_kind::refused: return text(n.attribute("alt"));
+    case url_kind::refused:
+      return text(n.attribute("alt"));
     }
     attribute(tag, "alt", n.attribute("alt"));
     if (reserve(tag.size() + 1)) out += tag + ">";
@@ -178,19 +186,30 @@ private:
 
 void append_escaped(std::string& out, std::string_view text) {
   for (const char c : text) switch (c) {
-    case '&': out += "&amp;"; break;
-    case '<': out += "&lt;"; break;
-    case '>': out += "&gt;"; break;
-    case '"': out += "&quot;"; break;
-    case '\'': out += "&#39;"; break;
-    case '`': out += "&#96;"; break; // old browsers end unquoted values at it
+    case '&':
+      out += "&amp;";
+      break;
+    case '<':
+      out += "&lt;";
+      break;
+    case '>':
+      out += "&gt;";
+      break;
+    case '"':
+      out += "&quot;";
+      break;
+    case '\'':
+      out += "&#39;";
+      break;
+    case '`':
+      out += "&#96;";
+      break; // old browsers end unquoted values at it
     default:
       if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') out += c;
     }
 }
 
-std::string to_safe_html(const document& from, const limits& caps, bool& cut,
-                         std::size_t& remote) {
+std::string to_safe_html(const document& from, const limits& caps, bool& cut, std::size_t& remote) {
   rebuilder all(caps);
   all.visit(from.root());
   cut = cut || all.cut;

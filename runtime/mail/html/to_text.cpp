@@ -173,15 +173,19 @@ private:
       return out_.line();
     }
     const auto* known = find_element(name);
-    const bool paragraph = name == "p" || (name.size() == 2 && name[0] == 'h' && name != "hr") ||
-                           name == "table";
+    const bool paragraph =
+        name == "p" || (name.size() == 2 && name[0] == 'h' && name != "hr") || name == "table";
     const bool block = known && (known->model == content_model::block || name == "tr" ||
                                  name == "table" || name == "caption");
-    if (paragraph) out_.paragraph();
-    else if (block) out_.line();
+    if (paragraph)
+      out_.paragraph();
+    else if (block)
+      out_.line();
     inside(n, zero_font, pre);
-    if (paragraph) out_.paragraph();
-    else if (block) out_.line();
+    if (paragraph)
+      out_.paragraph();
+    else if (block)
+      out_.line();
   }
 
   void image(const node& n) {

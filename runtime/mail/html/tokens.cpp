@@ -8,18 +8,24 @@ namespace barid::html {
 
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 /// Offset of `</name` from `from` on, ASCII case ignored.
 std::size_t find_end_tag(std::string_view source, std::string_view name, std::size_t from) {
   for (auto at = source.find("</", from); at != std::string_view::npos;
        at = source.find("</", at + 2)) {
     const auto word = source.substr(at + 2, name.size());
-    const bool same = word.size() == name.size() &&
-                      std::equal(word.begin(), word.end(), name.begin(),
-                                 [](char a, char b) { return lower(a) == b; });
+    const bool same =
+        word.size() == name.size() && std::equal(word.begin(), word.end(), name.begin(),
+                                                 [](char a, char b) { return lower(a) == b; });
     const auto behind = at + 2 + name.size();
     if (same && (behind >= source.size() || !is_letter(source[behind]))) return at;
   }

@@ -18,8 +18,8 @@ struct source_attribute {
 
 struct token {
   enum class what { text, start, end } kind = what::text;
-  std::string_view text; ///< Of a text token.
-  std::string name;      ///< Of a tag, lower case.
+  std::string_view text;                    ///< Of a text token.
+  std::string name;                         ///< Of a tag, lower case.
   std::vector<source_attribute> attributes; ///< The wanted ones, each once.
 };
 

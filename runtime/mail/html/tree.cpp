@@ -8,7 +8,9 @@ namespace barid::html {
 
 namespace {
 
-const GumboNode* as_node(const void* raw) { return static_cast<const GumboNode*>(raw); }
+const GumboNode* as_node(const void* raw) {
+  return static_cast<const GumboNode*>(raw);
+}
 
 bool at_most_one(std::string_view value) {
   return value == "0" || value == "1" || value == "0px" || value == "1px";
@@ -16,14 +18,18 @@ bool at_most_one(std::string_view value) {
 
 } // namespace
 
-bool node::is_element() const { return as_node(raw_)->type == GUMBO_NODE_ELEMENT; }
+bool node::is_element() const {
+  return as_node(raw_)->type == GUMBO_NODE_ELEMENT;
+}
 
 bool node::is_text() const {
   const auto type = as_node(raw_)->type;
   return type == GUMBO_NODE_TEXT || type == GUMBO_NODE_WHITESPACE || type == GUMBO_NODE_CDATA;
 }
 
-std::string_view node::text() const { return as_node(raw_)->v.text.text; }
+std::string_view node::text() const {
+  return as_node(raw_)->v.text.text;
+}
 
 std::string_view node::name() const {
   return gumbo_normalized_tagname(as_node(raw_)->v.element.tag);
@@ -38,7 +44,9 @@ bool node::has(const char* name) const {
   return gumbo_get_attribute(&as_node(raw_)->v.element.attributes, name) != nullptr;
 }
 
-std::size_t node::children() const { return as_node(raw_)->v.element.children.length; }
+std::size_t node::children() const {
+  return as_node(raw_)->v.element.children.length;
+}
 
 node node::child(std::size_t index) const {
   return node(as_node(raw_)->v.element.children.data[index]);
@@ -55,7 +63,9 @@ document::~document() {
   gumbo_destroy_output(&kGumboDefaultOptions, static_cast<GumboOutput*>(output_));
 }
 
-node document::root() const { return node(static_cast<GumboOutput*>(output_)->root); }
+node document::root() const {
+  return node(static_cast<GumboOutput*>(output_)->root);
+}
 
 bool is_hidden(const node& element) {
   return element.has("hidden") || hides(element.attribute("style"));

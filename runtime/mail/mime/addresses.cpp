@@ -78,7 +78,8 @@ private:
       if (text_[at_] == '\\' && at_ + 1 < text_.size()) ++at_;
       inside += text_[at_];
     }
-    if (at_ >= text_.size()) { // never closed: an ordinary character, or the rest would be swallowed
+    if (at_ >=
+        text_.size()) { // never closed: an ordinary character, or the rest would be swallowed
       at_ = begin;
       open_quote_ = true;
       return;
@@ -142,8 +143,25 @@ private:
   bool open_comment_ = false;
 };
 
-std::string tidy_spec(std::string_view text) {
-  text = trimmed(text);
+/// Without comments, which may stand anywhere in the old syntax: `pete(his account)@silly.test`.
+std::string without_comments(std::string_view text) {
+  std::string out;
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\' && depth > 0) {
+      ++i;
+      continue;
+    }
+    if (text[i] == '(') ++depth;
+    if (depth == 0) out += text[i];
+    if (text[i] == ')' && depth > 0) --depth;
+  }
+  return depth == 0 ? out : std::string(text);
+}
+
+std::string tidy_spec(std::string_view written) {
+  const auto bare = without_comments(written);
+  auto text = trimmed(bare);
   if (text.size() > 7 && same_word(text.substr(0, 7), "mailto:")) text.remove_prefix(7);
   // the obsolete source route `@relay,@relay:user@host` (RFC 5322 §4.4)
   if (text.starts_with('@'))
@@ -206,7 +224,8 @@ address to_address(const entry& e, const word_context& context) {
 
 bool is_addr_spec(std::string_view spec) {
   const auto at = spec.rfind('@');
-  if (at == std::string_view::npos || at == 0 || at + 1 == spec.size() || spec.size() > longest_spec)
+  if (at == std::string_view::npos || at == 0 || at + 1 == spec.size() ||
+      spec.size() > longest_spec)
     return false;
   const auto local = spec.substr(0, at);
   const bool quoted = local.size() >= 2 && local.front() == '"' && local.back() == '"';
@@ -220,6 +239,25 @@ bool is_addr_spec(std::string_view spec) {
   return !bad(spec.substr(at + 1), "@<>(),;\"\\");
 }
 
+namespace {
+
+/// `a@shop.example b@shop.example`: several addresses with nothing but blanks between them.
+std::vector<address> blank_separated(const entry& e) {
+  std::vector<address> out;
+  if (e.has_angle || !e.comment.empty()) return out;
+  auto rest = trimmed(e.phrase);
+  while (!rest.empty()) {
+    const auto end = rest.find_first_of(" \t");
+    auto spec = tidy_spec(rest.substr(0, end));
+    if (!is_addr_spec(spec)) return {};
+    out.push_back({{}, std::move(spec)});
+    rest = end == std::string_view::npos ? std::string_view() : trimmed(rest.substr(end));
+  }
+  return out;
+}
+
+} // namespace
+
 std::vector<address> read_addresses(std::string_view raw, const word_context& context,
                                     std::size_t room) {
   std::vector<address> out;
@@ -230,6 +268,12 @@ std::vector<address> read_addresses(std::string_view raw, const word_context& co
     if (out.size() >= room) {
       note(*context.defects, defects::too_many_addresses);
       break;
+    }
+    if (auto several = blank_separated(e); several.size() > 1) {
+      note(*context.defects, defects::bad_address);
+      several.resize(std::min(several.size(), room - out.size()));
+      out.insert(out.end(), several.begin(), several.end());
+      continue;
     }
     auto read = to_address(e, context);
     if (!read.name.empty() || !read.spec.empty()) out.push_back(std::move(read));

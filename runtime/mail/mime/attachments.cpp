@@ -61,7 +61,8 @@ attachment describe(std::string_view raw, const part& leaf, bool related,
     if (out.name.empty() && out.type == type) out.name = name;
   out.content_id = leaf.content_id;
   const auto& said = leaf.disposition.value;
-  const bool shown_inside = said == "inline" || (said.empty() && (related || !leaf.content_id.empty()));
+  const bool shown_inside =
+      said == "inline" || (said.empty() && (related || !leaf.content_id.empty()));
   out.placed = shown_inside ? disposition::inline_part : disposition::attachment;
   out.encoding = charset::repaired(leaf.encoding);
   out.raw_begin = leaf.begin;

@@ -41,8 +41,7 @@ void each_dashed_line(std::string_view body, F take) {
   for (std::size_t at = 0; at < body.size();) {
     auto end = body.find('\n', at);
     if (end == std::string_view::npos) end = body.size();
-    if (body.substr(at, 2) == "--" &&
-        !take(without_trailing_space(body.substr(at, end - at)), at))
+    if (body.substr(at, 2) == "--" && !take(without_trailing_space(body.substr(at, end - at)), at))
       return;
     at = end + 1;
   }

@@ -21,9 +21,9 @@ struct evidence {
   const read_options& options;
 };
 
-/// Sets `kind`, `auto_submitted` and `list` of `to`, whose headers, subject and references are read.
-/// RFC 3834 (automatic replies), RFC 3464 (bounces), RFC 5965 (abuse reports), RFC 2919 and 2369
-/// (lists), and the fields that mailers use in practice.
+/// Sets `kind`, `auto_submitted` and `list` of `to`, whose headers, subject and references are
+/// read. RFC 3834 (automatic replies), RFC 3464 (bounces), RFC 5965 (abuse reports), RFC 2919 and
+/// 2369 (lists), and the fields that mailers use in practice.
 void classify(mail& to, const evidence& from);
 
 /// Whether a subject begins with a reply prefix: `Re:`, `AW:`, `SV:`, `رد:`, also numbered.

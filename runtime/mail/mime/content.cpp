@@ -20,7 +20,9 @@ struct shown {
   bool has_html = false;
 };
 
-bool is_blank(std::string_view text) { return trimmed(text).empty(); }
+bool is_blank(std::string_view text) {
+  return trimmed(text).empty();
+}
 
 /// Types of text that people read as it is; others (calendar, csv, vcard, …) are files.
 bool is_readable(const part& leaf) {

@@ -13,8 +13,8 @@
 namespace barid::mime {
 
 struct content {
-  std::string text; ///< Of the plain text parts, else of the HTML.
-  std::string html; ///< Sanitised; empty when no part is HTML.
+  std::string text;    ///< Of the plain text parts, else of the HTML.
+  std::string html;    ///< Sanitised; empty when no part is HTML.
   std::string charset; ///< Of the first text part, as it names it.
   std::vector<attachment> attachments;
   std::vector<std::string> types; ///< Of all leaves, in order.

@@ -50,7 +50,7 @@ std::optional<unsigned> month_of(std::string_view word) {
   return std::nullopt;
 }
 
-/// `hh:mm`, `hh:mm:ss`; a leap second becomes the one before it.
+/// `hh:mm`, `hh:mm:ss`, also with dots; a leap second becomes the one before it.
 std::optional<seconds> time_of(std::string_view word) {
   std::array<int, 3> parts{};
   std::size_t n = 0;
@@ -80,8 +80,14 @@ std::optional<minutes> zone_of(std::string_view word) {
   }
   const auto name = lowered(word);
   if (name.empty() || !std::isalpha(static_cast<unsigned char>(name[0]))) return std::nullopt;
-  constexpr std::array<std::pair<std::string_view, int>, 8> american = {
-      {{"est", -5}, {"edt", -4}, {"cst", -6}, {"cdt", -5}, {"mst", -7}, {"mdt", -6}, {"pst", -8}, {"pdt", -7}}};
+  constexpr std::array<std::pair<std::string_view, int>, 8> american = {{{"est", -5},
+                                                                         {"edt", -4},
+                                                                         {"cst", -6},
+                                                                         {"cdt", -5},
+                                                                         {"mst", -7},
+                                                                         {"mdt", -6},
+                                                                         {"pst", -8},
+                                                                         {"pdt", -7}}};
   for (const auto& [letters, offset] : american)
     if (name == letters) return hours{offset};
   return minutes{0};
@@ -126,10 +132,13 @@ std::optional<instant> read_date(std::string_view value) {
   }
   if (!day || !month_number || !year_number) return std::nullopt;
   int y = *year_number;
-  if (y < 50) y += 2000; // RFC 5322 §4.3
-  else if (y < 1000) y += 1900;
-  const year_month_day date{year{y}, month{*month_number}, std::chrono::day{static_cast<unsigned>(*day)}};
-  if (!date.ok() || y < 1970 || y > 2200) return std::nullopt;
+  if (y < 50)
+    y += 2000; // RFC 5322 §4.3
+  else if (y < 1000)
+    y += 1900;
+  const year_month_day date{year{y}, month{*month_number},
+                            std::chrono::day{static_cast<unsigned>(*day)}};
+  if (!date.ok() || y < 1900 || y > 2200) return std::nullopt;
   return instant{sys_days{date}} + time.value_or(seconds{0}) - zone.value_or(minutes{0});
 }
 

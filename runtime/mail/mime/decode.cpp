@@ -1,6 +1,7 @@
 #include "runtime/mail/mime/decode.hpp"
 
 #include <gmime/gmime.h>
+
 #include <openssl/evp.h>
 
 #include <array>
@@ -79,6 +80,8 @@ fingerprint measure(std::string_view encoded, std::string_view encoding) {
   return out;
 }
 
-void prepare_hashing() { static_cast<void>(measure("barid", "7bit")); }
+void prepare_hashing() {
+  static_cast<void>(measure("barid", "7bit"));
+}
 
 } // namespace barid::mime

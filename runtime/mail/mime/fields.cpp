@@ -36,7 +36,8 @@ public:
     ids();
     if (const auto* date = once("Date")) {
       to_.date = read_date(header_text(date->value, words_));
-      if (!to_.date) note(to_.defects, defects::bad_date, decode_header(date->value.substr(0, 80), words_));
+      if (!to_.date)
+        note(to_.defects, defects::bad_date, decode_header(date->value.substr(0, 80), words_));
     }
   }
 
@@ -47,7 +48,7 @@ private:
     for (const auto& field : fields_) {
       if (!same_word(field.name, name)) continue;
       if (first) {
-        note(to_.defects, defects::repeated_header, std::string(name));
+        note(to_.defects, defects::repeated_header, name);
         break;
       }
       first = &field;

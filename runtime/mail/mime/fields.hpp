@@ -20,7 +20,8 @@ namespace barid::mime {
 void read_fields(mail& to, const std::vector<raw_field>& fields, std::string_view body_charset,
                  const limits& caps);
 
-/// A `Date:` value (RFC 5322 §3.3, obsolete zones and missing parts accepted) between 1970 and 2200.
+/// A `Date:` value (RFC 5322 §3.3, obsolete zones and missing parts accepted) between 1900 and
+/// 2200.
 [[nodiscard]] std::optional<instant> read_date(std::string_view value);
 
 } // namespace barid::mime

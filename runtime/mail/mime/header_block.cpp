@@ -8,7 +8,9 @@ namespace barid::mime {
 
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
 
 /// One line, its end at LF, CRLF or a bare CR.
 struct line {
@@ -45,14 +47,13 @@ header_block read_header_block(std::string_view raw, const limits& caps,
                                std::vector<defect>& defects) {
   header_block out;
   std::size_t at = 0;
-  while (at < raw.size() && (raw[at] == '\r' || raw[at] == '\n')) ++at;
+  while (at < raw.size() && trimmed(line_at(raw, at).text).empty()) at = line_at(raw, at).next;
   if (raw.substr(at).starts_with("From ") || raw.substr(at).starts_with(">From "))
     at = line_at(raw, at).next;
   if (raw.substr(at).starts_with("\xEF\xBB\xBF")) at += 3;
   const auto begin = at;
   if (at < raw.size() && name_length(line_at(raw, at).text) == 0) {
-    // a header that begins with its own empty line is just absent
-    if (!line_at(raw, at).text.empty()) note(defects, defects::no_headers);
+    note(defects, defects::no_headers);
     return out;
   }
   bool keeping = true;
@@ -71,13 +72,16 @@ header_block read_header_block(std::string_view raw, const limits& caps,
       if (keeping) {
         auto& value = out.fields.back().value;
         const auto room = caps.header_bytes - std::min(caps.header_bytes, value.size());
+        if (text.size() > room) note(defects, defects::too_many_headers);
         append_clean(value, text.substr(0, room));
       }
     } else if (length > 0) {
       if (keeping) {
         const auto colon = text.find(':', length);
+        const auto written = text.substr(colon + 1);
+        if (written.size() > caps.header_bytes) note(defects, defects::too_many_headers);
         std::string value;
-        append_clean(value, text.substr(colon + 1).substr(0, caps.header_bytes));
+        append_clean(value, written.substr(0, caps.header_bytes));
         out.fields.push_back({std::string(text.substr(0, length)), std::move(value)});
       }
     } else if (text.starts_with("--") && text.size() > 2) {
@@ -87,7 +91,7 @@ header_block read_header_block(std::string_view raw, const limits& caps,
       at = next; // an "empty" line of blanks in front of the first field
       break;
     } else {
-      note(defects, defects::malformed_header, std::string(text.substr(0, 60)));
+      note(defects, defects::malformed_header, text.substr(0, 60));
     }
     at = next;
   }
@@ -104,9 +108,8 @@ const raw_field* find_field(const std::vector<raw_field>& fields, std::string_vi
 
 bool same_word(std::string_view a, std::string_view b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) {
-           return lower(x) == lower(y);
-         });
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                            [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 std::string lowered(std::string_view text) {

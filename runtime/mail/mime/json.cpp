@@ -1,5 +1,7 @@
 #include "runtime/mail/mime/json.hpp"
 
+#include "runtime/mail/charset/utf8.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -78,32 +80,44 @@ json full_of(const mail& m) {
   return out;
 }
 
+/// Text of a mail is UTF-8 without NUL, whoever wrote the JSON.
+std::string text_in(const json& j) {
+  auto out = j.get<std::string>();
+  if (!charset::is_utf8(out) || out.find('\0') != std::string::npos) out = charset::repaired(out);
+  return out;
+}
+
+std::vector<std::string> texts_in(const json& list) {
+  std::vector<std::string> out;
+  for (const auto& one : list) out.push_back(text_in(one));
+  return out;
+}
+
 std::vector<address> addresses_in(const json& list) {
   std::vector<address> out;
-  for (const auto& a : list)
-    out.push_back({a.at("name").get<std::string>(), a.at("address").get<std::string>()});
+  for (const auto& a : list) out.push_back({text_in(a.at("name")), text_in(a.at("address"))});
   return out;
 }
 
 attachment attachment_in(const json& j) {
   attachment a;
-  j.at("name").get_to(a.name);
-  j.at("type").get_to(a.type);
+  a.name = text_in(j.at("name"));
+  a.type = text_in(j.at("type"));
   j.at("size").get_to(a.size);
-  j.at("sha256").get_to(a.sha256);
-  j.at("content_id").get_to(a.content_id);
-  a.placed = j.at("disposition").get<std::string>() == "inline" ? disposition::inline_part
-                                                                : disposition::attachment;
-  j.at("encoding").get_to(a.encoding);
+  a.sha256 = text_in(j.at("sha256"));
+  a.content_id = text_in(j.at("content_id"));
+  a.placed =
+      text_in(j.at("disposition")) == "inline" ? disposition::inline_part : disposition::attachment;
+  a.encoding = text_in(j.at("encoding"));
   j.at("raw_begin").get_to(a.raw_begin);
   j.at("raw_end").get_to(a.raw_end);
   return a;
 }
 
 mail_kind kind_in(const std::string& word) {
-  for (const auto kind : {mail_kind::new_mail, mail_kind::reply, mail_kind::newsletter,
-                          mail_kind::auto_reply, mail_kind::bounce, mail_kind::abuse_report,
-                          mail_kind::invitation})
+  for (const auto kind :
+       {mail_kind::new_mail, mail_kind::reply, mail_kind::newsletter, mail_kind::auto_reply,
+        mail_kind::bounce, mail_kind::abuse_report, mail_kind::invitation})
     if (word == barid::name_of(kind)) return kind;
   return mail_kind::new_mail;
 }
@@ -111,40 +125,40 @@ mail_kind kind_in(const std::string& word) {
 mail mail_in(const json& j) {
   mail m;
   for (const auto& h : j.at("headers"))
-    m.headers.push_back({h.at("name").get<std::string>(), h.at("value").get<std::string>()});
+    m.headers.push_back({text_in(h.at("name")), text_in(h.at("value"))});
   m.from = addresses_in(j.at("from"));
   m.to = addresses_in(j.at("to"));
   m.cc = addresses_in(j.at("cc"));
   m.bcc = addresses_in(j.at("bcc"));
   m.reply_to = addresses_in(j.at("reply_to"));
-  j.at("subject").get_to(m.subject);
-  j.at("message_id").get_to(m.message_id);
-  j.at("in_reply_to").get_to(m.in_reply_to);
-  j.at("references").get_to(m.references);
+  m.subject = text_in(j.at("subject"));
+  m.message_id = text_in(j.at("message_id"));
+  m.in_reply_to = texts_in(j.at("in_reply_to"));
+  m.references = texts_in(j.at("references"));
   if (const auto& date = j.at("date_us"); !date.is_null())
     m.date = instant{std::chrono::microseconds{date.get<std::int64_t>()}};
-  j.at("text").get_to(m.text);
-  j.at("html").get_to(m.html);
-  j.at("body").get_to(m.body);
-  j.at("quoted").get_to(m.quoted);
-  j.at("signature").get_to(m.signature);
-  j.at("language").get_to(m.language);
-  m.kind = kind_in(j.at("kind").get<std::string>());
+  m.text = text_in(j.at("text"));
+  m.html = text_in(j.at("html"));
+  m.body = text_in(j.at("body"));
+  m.quoted = text_in(j.at("quoted"));
+  m.signature = text_in(j.at("signature"));
+  m.language = text_in(j.at("language"));
+  m.kind = kind_in(text_in(j.at("kind")));
   j.at("auto_submitted").get_to(m.auto_submitted);
   j.at("list").get_to(m.list);
-  j.at("auth").at("spf").get_to(m.auth.spf);
-  j.at("auth").at("dkim").get_to(m.auth.dkim);
-  j.at("auth").at("dmarc").get_to(m.auth.dmarc);
+  m.auth.spf = text_in(j.at("auth").at("spf"));
+  m.auth.dkim = text_in(j.at("auth").at("dkim"));
+  m.auth.dmarc = text_in(j.at("auth").at("dmarc"));
   if (const auto& score = j.at("spam_score"); !score.is_null()) m.spam_score = score.get<double>();
   for (const auto& a : j.at("attachments")) m.attachments.push_back(attachment_in(a));
   for (const auto& d : j.at("defects"))
-    m.defects.push_back({d.at("code").get<std::string>(), d.at("detail").get<std::string>()});
+    m.defects.push_back({text_in(d.at("code")), text_in(d.at("detail"))});
   j.at("size").get_to(m.size);
   return m;
 }
 
-/// Counts nesting only. The library's CBOR reader calls itself for every level, and a worker that was
-/// taken over may answer anything: the depth is checked before a value is built.
+/// Counts nesting only. The library's CBOR reader calls itself for every level, and a worker that
+/// was taken over may answer anything: the depth is checked before a value is built.
 class depth_check final : public nlohmann::json_sax<json> {
 public:
   bool null() override { return true; }
@@ -191,7 +205,9 @@ std::string to_display_json(const mail& m, int indent) {
   return display_of(m).dump(indent, ' ', false, json::error_handler_t::replace);
 }
 
-result<mail> from_json(std::string_view text) { return read(text, json::input_format_t::json); }
+result<mail> from_json(std::string_view text) {
+  return read(text, json::input_format_t::json);
+}
 
 std::string to_cbor(const mail& m) {
   std::string out;
@@ -199,6 +215,8 @@ std::string to_cbor(const mail& m) {
   return out;
 }
 
-result<mail> from_cbor(std::string_view bytes) { return read(bytes, json::input_format_t::cbor); }
+result<mail> from_cbor(std::string_view bytes) {
+  return read(bytes, json::input_format_t::cbor);
+}
 
 } // namespace barid::mime

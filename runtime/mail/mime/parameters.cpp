@@ -144,8 +144,13 @@ std::string join(std::vector<piece>& pieces, const word_context& context) {
                       std::any_of(pieces.begin(), pieces.end(), [](auto& p) { return p.extended; });
   std::string charset;
   std::string bytes;
+  std::string escaped; // extended pieces; some senders cut inside a `%D9`
   bool extended = false;
   bool first = true;
+  const auto flush = [&] {
+    bytes += percent_decoded(escaped);
+    escaped.clear();
+  };
   int last_section = -2;
   for (const auto& p : pieces) {
     if (better && p.section < 0 && !p.extended) continue;
@@ -162,8 +167,14 @@ std::string join(std::vector<piece>& pieces, const word_context& context) {
     }
     first = false;
     extended = extended || p.extended;
-    bytes += p.extended ? percent_decoded(value) : std::string(value);
+    if (p.extended) {
+      escaped += value;
+    } else {
+      flush();
+      bytes += value;
+    }
   }
+  flush();
   if (!extended) return decode_words(bytes, context);
   auto read = charset::read(bytes, charset);
   if (read.how == charset::reading::unknown)

@@ -11,8 +11,7 @@
 
 namespace barid::mime {
 
-mail read_mail(std::string_view raw, const read_options& options,
-               const language_detector& detect) {
+mail read_mail(std::string_view raw, const read_options& options, const language_detector& detect) {
   mail out;
   out.size = raw.size();
   const auto header = read_header_block(raw, options.caps, out.defects);

@@ -25,8 +25,8 @@ using held = std::unique_ptr<T, unref<T>>;
 /// What the parser reads: a header that names the type of the whole, and the body behind it.
 struct parser_input {
   std::string bytes;
-  std::size_t body = 0;      ///< Offset of the body in `bytes`.
-  std::size_t raw_body = 0;  ///< Offset of the body in the raw mail.
+  std::size_t body = 0;     ///< Offset of the body in `bytes`.
+  std::size_t raw_body = 0; ///< Offset of the body in the raw mail.
 };
 
 struct walk_state {
@@ -169,8 +169,8 @@ part parse_multipart(std::string_view raw, std::size_t body, std::string_view ty
   if (length < text.size()) note(defects, defects::too_many_parts);
   text = text.substr(0, length);
   parser_input input;
-  input.bytes = "Content-Type: " + std::string(type) + "; boundary=\"" + std::string(boundary) +
-                "\"\n\n";
+  input.bytes =
+      "Content-Type: " + std::string(type) + "; boundary=\"" + std::string(boundary) + "\"\n\n";
   input.body = input.bytes.size();
   input.raw_body = body;
   input.bytes += text;
@@ -249,8 +249,11 @@ part read_structure(std::string_view raw, const header_block& header, const limi
       boundary = apparent_boundary(body);
     }
     if (!boundary.empty()) {
-      auto parsed = parse_multipart(raw, header.body, name, boundary, caps, defects);
+      std::vector<defect> found; // counts only if there are parts at all
+      auto parsed = parse_multipart(raw, header.body, name, boundary, caps, found);
       if (!parsed.children.empty()) {
+        for (const auto& d : found)
+          if (std::find(defects.begin(), defects.end(), d) == defects.end()) defects.push_back(d);
         parsed.disposition = std::move(root.disposition);
         parsed.type.parameters = std::move(root.type.parameters);
         return parsed;
@@ -260,8 +263,7 @@ part read_structure(std::string_view raw, const header_block& header, const limi
     root.type = {"text/plain", {}};
     return root;
   }
-  if (!is_known_encoding(root.encoding))
-    note(defects, defects::unknown_encoding, root.encoding);
+  if (!is_known_encoding(root.encoding)) note(defects, defects::unknown_encoding, root.encoding);
   return root;
 }
 

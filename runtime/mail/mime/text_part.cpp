@@ -37,11 +37,20 @@ std::string charset_of_html(std::string_view html) {
 void note_reading(charset::reading how, std::string_view declared, std::vector<defect>& defects) {
   using charset::reading;
   switch (how) {
-  case reading::plain: break;
-  case reading::guessed: note(defects, defects::guessed_charset); break;
-  case reading::unknown: note(defects, defects::unknown_charset, std::string(declared)); break;
-  case reading::mislabelled: note(defects, defects::wrong_charset, std::string(declared)); break;
-  case reading::damaged: note(defects, defects::damaged_text); break;
+  case reading::plain:
+    break;
+  case reading::guessed:
+    note(defects, defects::guessed_charset);
+    break;
+  case reading::unknown:
+    note(defects, defects::unknown_charset, declared);
+    break;
+  case reading::mislabelled:
+    note(defects, defects::wrong_charset, declared);
+    break;
+  case reading::damaged:
+    note(defects, defects::damaged_text);
+    break;
   }
 }
 

@@ -51,8 +51,8 @@ bool read_result(std::string_view clause, std::string& method, std::string& resu
   const auto rest = trimmed(clause.substr(equals + 1));
   result = lowered(rest.substr(0, rest.find_first_of(" \t")));
   constexpr std::array<std::string_view, 11> results = {
-      "pass",      "fail",      "softfail", "neutral", "none",  "temperror",
-      "permerror", "hardfail",  "policy",   "bestguesspass", "discard"};
+      "pass",      "fail",     "softfail", "neutral",       "none",   "temperror",
+      "permerror", "hardfail", "policy",   "bestguesspass", "discard"};
   for (const auto known : results)
     if (result == known) return true;
   return false;

@@ -53,8 +53,8 @@ std::optional<encoded_word> word_at(std::string_view text) {
   const char encoding = static_cast<char>(text[first + 1] | 0x20);
   if (encoding != 'b' && encoding != 'q') return std::nullopt;
   const auto begin = first + 3;
-  // Ends at the first `?=`; another `=?` before it means that this one was never closed. So a search
-  // never passes the next possible beginning, and decoding stays linear.
+  // Ends at the first `?=`; another `=?` before it means that this one was never closed. So a
+  // search never passes the next possible beginning, and decoding stays linear.
   auto end = begin;
   for (;; ++end) {
     if (end + 1 >= text.size()) return std::nullopt;
@@ -82,11 +82,16 @@ std::string decode_base64(std::string_view text) {
   int count = 0;
   for (const char c : text) {
     int v = -1;
-    if (c >= 'A' && c <= 'Z') v = c - 'A';
-    else if (c >= 'a' && c <= 'z') v = c - 'a' + 26;
-    else if (c >= '0' && c <= '9') v = c - '0' + 52;
-    else if (c == '+' || c == '-') v = 62;
-    else if (c == '/' || c == '_') v = 63;
+    if (c >= 'A' && c <= 'Z')
+      v = c - 'A';
+    else if (c >= 'a' && c <= 'z')
+      v = c - 'a' + 26;
+    else if (c >= '0' && c <= '9')
+      v = c - '0' + 52;
+    else if (c == '+' || c == '-')
+      v = 62;
+    else if (c == '/' || c == '_')
+      v = 63;
     if (v < 0) {
       if (c == '=') count = 0; // the next group begins afresh: words pasted together
       continue;

@@ -16,7 +16,7 @@ namespace barid::mime {
 
 /// What decoding needs to know about the mail around a header field.
 struct word_context {
-  std::string body_charset;    ///< Charset of the body: the guess for raw 8-bit bytes.
+  std::string body_charset;     ///< Charset of the body: the guess for raw 8-bit bytes.
   std::vector<defect>* defects; ///< Never null.
 };
 

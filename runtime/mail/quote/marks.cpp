@@ -14,54 +14,85 @@ using word_list = std::span<const std::string_view>;
 
 /// How attributions begin.
 constexpr std::string_view beginnings[] = {
-    "on ",     "am ",    "le ",   "el ",  "il ",   "em ",    "op ",   "den ",  "dne ",
-    "w dniu",  "dnia ",  "в ",    "на ",  "på ",   "a las ", "il giorno", "tarihinde",
-    "في ",     "بتاريخ", "يوم ",  "در ",  "on\xC2\xA0", "vào ", "ven ", "---- on "};
+    "on ",    "am ",   "le ", "el ",        "il ",  "em ",    "op ",       "den ",      "dne ",
+    "w dniu", "dnia ", "в ",  "на ",        "på ",  "a las ", "il giorno", "tarihinde", "في ",
+    "بتاريخ", "يوم ",  "در ", "on\xC2\xA0", "vào ", "ven ",   "---- on "};
 
 /// What attributions say that somebody did. With a colon behind, somewhere.
 constexpr std::string_view verbs[] = {
-    "wrote",     "writes",     "said",       "schrieb",   "a écrit",  "a ecrit",  "écrit",
-    "escribió",  "escribio",   "escreveu",   "ha scritto", "scritto", "schreef",  "geschreven",
-    "написал",   "пишет",      "napisał",    "skrev",     "kirjoitti", "yazdı",   "yazmış",
-    "كتب",       "كتبت",       "كتابة ما يلي", "نوشت",     "写道",     "napsal",   "írta",
-    "đã viết",   "작성",       "のメール"};
+    "wrote",    "writes",   "said",         "schrieb",    "a écrit",   "a ecrit", "écrit",
+    "escribió", "escribio", "escreveu",     "ha scritto", "scritto",   "schreef", "geschreven",
+    "написал",  "пишет",    "napisał",      "skrev",      "kirjoitti", "yazdı",   "yazmış",
+    "كتب",      "كتبت",     "كتابة ما يلي", "نوشت",       "写道",      "napsal",  "írta",
+    "đã viết",  "작성",     "のメール"};
 
-constexpr std::string_view from_keys[] = {"from", "von", "de", "da", "van", "от", "От", "od", "från", "fra",
-                                 "kimden", "gönderen", "من", "المرسل", "مرسل", "از", "差出人", "发件人",
-                                 "寄件者", "expéditeur", "remitente"};
-constexpr std::string_view date_keys[] = {"sent", "date", "gesendet", "datum", "envoyé", "enviado",
-                                 "enviado el", "enviada em", "fecha", "data", "inviato", "verzonden",
-                                 "отправлено", "Отправлено", "дата", "Дата", "wysłano", "skickat",
-                                 "sendt", "tarih", "gönderildi", "gönderme tarihi", "التاريخ",
-                                 "تاريخ", "تاريخ الإرسال", "أرسلت", "تم الإرسال", "الإرسال", "أُرسلت",
-                                 "تاریخ", "发送时间", "日期", "送信日時"};
-constexpr std::string_view to_keys[] = {"to", "an", "à", "para", "a", "aan", "кому", "Кому", "do", "till",
-                               "til", "kime", "alıcı", "إلى", "الى", "إلي", "المستلم", "به", "收件人",
-                               "宛先", "cc", "kopie", "копия", "Копия", "نسخة", "نسخة إلى", "bcc"};
-constexpr std::string_view subject_keys[] = {"subject", "betreff", "objet", "asunto", "assunto", "oggetto",
-                                    "onderwerp", "тема", "Тема", "temat", "ämne", "emne", "konu",
-                                    "الموضوع", "موضوع", "主题", "主旨", "件名"};
+constexpr std::string_view from_keys[] = {
+    "from", "von",  "de",     "da",     "van",      "от",         "От",
+    "od",   "från", "fra",    "kimden", "gönderen", "من",         "المرسل",
+    "مرسل", "از",   "差出人", "发件人", "寄件者",   "expéditeur", "remitente"};
+constexpr std::string_view date_keys[] = {"sent",          "date",
+                                          "gesendet",      "datum",
+                                          "envoyé",        "enviado",
+                                          "enviado el",    "enviada em",
+                                          "fecha",         "data",
+                                          "inviato",       "verzonden",
+                                          "отправлено",    "Отправлено",
+                                          "дата",          "Дата",
+                                          "wysłano",       "skickat",
+                                          "sendt",         "tarih",
+                                          "gönderildi",    "gönderme tarihi",
+                                          "التاريخ",       "تاريخ",
+                                          "تاريخ الإرسال", "أرسلت",
+                                          "تم الإرسال",    "الإرسال",
+                                          "أُرسلت",         "تاریخ",
+                                          "发送时间",      "日期",
+                                          "送信日時"};
+constexpr std::string_view to_keys[] = {
+    "to",     "an",   "à",    "para",  "a",     "aan",   "кому", "Кому",     "do",
+    "till",   "til",  "kime", "alıcı", "إلى",   "الى",   "إلي",  "المستلم",  "به",
+    "收件人", "宛先", "cc",   "kopie", "копия", "Копия", "نسخة", "نسخة إلى", "bcc"};
+constexpr std::string_view subject_keys[] = {
+    "subject", "betreff", "objet", "asunto", "assunto", "oggetto", "onderwerp", "тема", "Тема",
+    "temat",   "ämne",    "emne",  "konu",   "الموضوع", "موضوع",   "主题",      "主旨", "件名"};
 
-constexpr std::string_view original_words[] = {
-    "original message", "ursprüngliche nachricht", "originalnachricht", "message d'origine",
-    "message original", "mensaje original", "mensagem original", "messaggio originale",
-    "oorspronkelijk bericht", "исходное сообщение", "Исходное сообщение", "wiadomość oryginalna",
-    "ursprungligt meddelande", "original appointment", "الرسالة الأصلية", "رسالة أصلية",
-    "الرسالة الاصلية", "پیام اصلی", "原始邮件", "オリジナル", "reply message", "reply above"};
+constexpr std::string_view original_words[] = {"original message",
+                                               "ursprüngliche nachricht",
+                                               "originalnachricht",
+                                               "message d'origine",
+                                               "message original",
+                                               "mensaje original",
+                                               "mensagem original",
+                                               "messaggio originale",
+                                               "oorspronkelijk bericht",
+                                               "исходное сообщение",
+                                               "Исходное сообщение",
+                                               "wiadomość oryginalna",
+                                               "ursprungligt meddelande",
+                                               "original appointment",
+                                               "الرسالة الأصلية",
+                                               "رسالة أصلية",
+                                               "الرسالة الاصلية",
+                                               "پیام اصلی",
+                                               "原始邮件",
+                                               "オリジナル",
+                                               "reply message",
+                                               "reply above"};
 constexpr std::string_view forwarded_words[] = {
-    "forwarded message", "forwarded by", "weitergeleitete nachricht", "message transféré",
-    "mensaje reenviado", "mensagem encaminhada", "messaggio inoltrato", "doorgestuurd bericht",
-    "пересылаемое", "Пересылаемое", "رسالة معاد توجيهها", "رسالة محولة", "الرسالة المحولة",
-    "رسالة مُعاد توجيهها", "转发"};
+    "forwarded message",   "forwarded by",         "weitergeleitete nachricht",
+    "message transféré",   "mensaje reenviado",    "mensagem encaminhada",
+    "messaggio inoltrato", "doorgestuurd bericht", "пересылаемое",
+    "Пересылаемое",        "رسالة معاد توجيهها",   "رسالة محولة",
+    "الرسالة المحولة",     "رسالة مُعاد توجيهها",   "转发"};
 
 constexpr std::string_view device_beginnings[] = {
-    "sent from ", "sent via ", "sent with ", "sent using ", "get outlook for ", "envoyé de ",
-    "envoyé depuis ", "von meinem ", "gesendet von ", "gesendet mit ", "enviado desde ",
-    "enviado do ", "enviado de ", "inviato da ", "verzonden vanaf ", "verstuurd vanaf ",
-    "отправлено с ", "Отправлено с ", "отправлено из ", "Отправлено из ", "wysłane z ",
-    "skickat från ", "sendt fra ", "مرسل من ", "أرسلت من ", "أُرسلت من ", "ارسلت من ", "ارسل من ",
-    "تم الإرسال من ", "تم الارسال من ", "تم إرسالها من ", "أرسل من ", "发自", "iphoneから送信",
-    "احصل على outlook", "download outlook", "yahoo mail"};
+    "sent from ",       "sent via ",      "sent with ",    "sent using ",    "get outlook for ",
+    "envoyé de ",       "envoyé depuis ", "von meinem ",   "gesendet von ",  "gesendet mit ",
+    "enviado desde ",   "enviado do ",    "enviado de ",   "inviato da ",    "verzonden vanaf ",
+    "verstuurd vanaf ", "отправлено с ",  "Отправлено с ", "отправлено из ", "Отправлено из ",
+    "wysłane z ",       "skickat från ",  "sendt fra ",    "مرسل من ",       "أرسلت من ",
+    "أُرسلت من ",        "ارسلت من ",      "ارسل من ",      "تم الإرسال من ", "تم الارسال من ",
+    "تم إرسالها من ",   "أرسل من ",       "发自",          "iphoneから送信", "احصل على outlook",
+    "download outlook", "yahoo mail"};
 
 std::string lowered(std::string_view text) {
   std::string out(text.substr(0, longest_attribution));
@@ -72,9 +103,15 @@ std::string lowered(std::string_view text) {
 
 /// Without blanks, the stars of bold text and direction marks at both ends.
 std::string_view bare(std::string_view text) {
-  constexpr std::array<std::string_view, 9> skipped = {
-      " ", "\t", "*", "\xC2\xA0", "\xE2\x80\x8E", "\xE2\x80\x8F", "\xE2\x80\xAA", "\xE2\x80\xAB",
-      "\xE2\x80\xAC"};
+  constexpr std::array<std::string_view, 9> skipped = {" ",
+                                                       "\t",
+                                                       "*",
+                                                       "\xC2\xA0",
+                                                       "\xE2\x80\x8E",
+                                                       "\xE2\x80\x8F",
+                                                       "\xE2\x80\xAA",
+                                                       "\xE2\x80\xAB",
+                                                       "\xE2\x80\xAC"};
   for (bool again = true; again;) {
     again = false;
     for (const auto s : skipped) {
@@ -103,7 +140,9 @@ bool any_starts(const List& words, std::string_view text) {
                      [&](std::string_view w) { return text.starts_with(w); });
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 bool has_digit(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -159,7 +198,9 @@ key key_of(std::string_view line) {
 
 } // namespace
 
-bool is_blank(std::string_view line) { return bare(line).empty(); }
+bool is_blank(std::string_view line) {
+  return bare(line).empty();
+}
 
 bool is_marked_quote(std::string_view line) {
   const auto at = line.find_first_not_of(' ');
@@ -186,8 +227,9 @@ std::size_t attribution_length(const lines& all, std::size_t at, bool before_quo
 
 separator separator_at(std::string_view line) {
   const auto text = lowered(bare(line.substr(0, 200)));
-  if (text.starts_with("begin forwarded message") || text == "anfang der weitergeleiteten nachricht:" ||
-      text == "début du message réexpédié :" || text == "بدء الرسالة المعاد توجيهها:")
+  if (text.starts_with("begin forwarded message") ||
+      text == "anfang der weitergeleiteten nachricht:" || text == "début du message réexpédié :" ||
+      text == "بدء الرسالة المعاد توجيهها:")
     return separator::forwarded;
   const bool dashed = text.starts_with("--") || text.starts_with("__") || text.starts_with("—") ||
                       text.starts_with("==");

@@ -28,8 +28,7 @@ public:
   explicit splitter(std::string_view text)
       : all_(lines_of(text)), roles_(all_.size(), role::body), next_text_(all_.size() + 1) {
     next_text_[all_.size()] = all_.size();
-    for (auto i = all_.size(); i-- > 0;)
-      next_text_[i] = is_blank(all_[i]) ? next_text_[i + 1] : i;
+    for (auto i = all_.size(); i-- > 0;) next_text_[i] = is_blank(all_[i]) ? next_text_[i + 1] : i;
   }
 
   pieces run() {
@@ -109,8 +108,8 @@ private:
     for (auto i = begin; i < end; ++i) {
       const bool delimiter = is_signature_delimiter(all_[i]) &&
                              (all_[i] == "-- " || end - i <= 20) && next_text_[i + 1] < end;
-      const bool footer = is_rule(all_[i], 20) && all_[i].find('_') != std::string_view::npos &&
-                          end - i <= 12;
+      const bool footer =
+          is_rule(all_[i], 20) && all_[i].find('_') != std::string_view::npos && end - i <= 12;
       if (delimiter || footer) {
         mark(i, end, role::signature);
         return mark_signature_tail(begin, i);
@@ -167,6 +166,8 @@ private:
 
 } // namespace
 
-pieces split_reply(std::string_view text) { return splitter(text).run(); }
+pieces split_reply(std::string_view text) {
+  return splitter(text).run();
+}
 
 } // namespace barid::quote

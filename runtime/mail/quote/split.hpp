@@ -2,7 +2,8 @@
 // is signed.
 //
 // Never    loses a line: each line of the text goes to exactly one of the three, in order.
-// Fails    never; linear time. It is a reading by signs (`>`, "On … wrote:", Outlook's header blocks,
+// Fails    never; linear time. It is a reading by signs (`>`, "On … wrote:", Outlook's header
+// blocks,
 //          `-- `), in the languages listed in marks.cpp; where the signs are missing, text stays in
 //          the body, so that rules and people see too much rather than too little.
 

@@ -1,0 +1,59 @@
+#include "app/mail_view.hpp"
+
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace barid::app {
+
+namespace {
+
+std::string one_line(const std::vector<address>& list) {
+  std::string out;
+  for (const auto& a : list) {
+    if (!out.empty()) out += ", ";
+    if (a.spec.empty())
+      out += "\"" + a.name + "\" (not an address)";
+    else
+      out += a.name.empty() ? a.spec : a.name + " <" + a.spec + ">";
+  }
+  return out;
+}
+
+void line(std::ostream& out, std::string_view name, const std::string& value) {
+  if (!value.empty()) out << name << ": " << value << '\n';
+}
+
+std::string size_of(std::uint64_t bytes) {
+  if (bytes < 1000) return std::to_string(bytes) + " bytes";
+  if (bytes < 1000 * 1000) return std::to_string((bytes + 500) / 1000) + " kB";
+  return std::to_string((bytes + 500'000) / 1'000'000) + " MB";
+}
+
+} // namespace
+
+void print_mail(std::ostream& out, const mail& m) {
+  line(out, "From", one_line(m.from));
+  line(out, "To", one_line(m.to));
+  line(out, "Cc", one_line(m.cc));
+  line(out, "Reply-To", one_line(m.reply_to));
+  line(out, "Date", m.date ? to_rfc3339(*m.date) : std::string());
+  line(out, "Subject", m.subject);
+  line(out, "Message-ID", m.message_id);
+  std::string kind = name_of(m.kind);
+  if (m.auto_submitted) kind += ", sent by a program";
+  if (m.list) kind += ", through a list";
+  line(out, "Kind", kind);
+  if (m.language != "unknown") line(out, "Language", m.language);
+  out << '\n' << m.text << (m.text.empty() ? "(no text)\n" : "\n");
+  if (!m.attachments.empty()) out << "\nAttachments:\n";
+  for (const auto& a : m.attachments)
+    out << "  " << (a.name.empty() ? "(no name)" : a.name) << "  " << a.type << ", "
+        << size_of(a.size) << (a.placed == disposition::inline_part ? ", inline" : "") << '\n';
+  if (!m.defects.empty()) out << "\nDefects:\n";
+  for (const auto& d : m.defects)
+    out << "  " << d.code << (d.detail.empty() ? "" : ": ") << d.detail << '\n';
+}
+
+} // namespace barid::app

@@ -1,0 +1,103 @@
+#include "runtime/mail/worker/serve.hpp"
+
+#include "runtime/mail/mime/decode.hpp"
+#include "runtime/mail/mime/json.hpp"
+#include "runtime/mail/mime/read.hpp"
+#include "runtime/mail/mime/structure.hpp"
+#include "runtime/mail/worker/frames.hpp"
+#include "runtime/mail/worker/sandbox.hpp"
+
+#include <malloc.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <exception>
+#include <new>
+
+namespace barid::reader {
+
+namespace {
+
+constexpr int channel = 3;
+
+bool read_all(char* to, std::size_t size) {
+  while (size > 0) {
+    const auto n = read(channel, to, size);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return false;
+    to += n;
+    size -= static_cast<std::size_t>(n);
+  }
+  return true;
+}
+
+bool write_all(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto n = write(channel, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return true;
+}
+
+/// One request; false when the engine is gone or nothing can be understood any more.
+bool serve_one(const mime::language_detector& detect) {
+  std::string head(request_head_size, '\0');
+  if (!read_all(head.data(), head.size())) return false;
+  const auto lengths = read_request_head(head);
+  if (lengths.options > longest_options) return false;
+  std::string options_bytes(lengths.options, '\0');
+  if (!read_all(options_bytes.data(), options_bytes.size())) return false;
+  const auto options = unpack_options(options_bytes);
+  if (!options) return false;
+  std::string answer;
+  {
+    std::string raw(lengths.mail, '\0');
+    if (!read_all(raw.data(), raw.size())) return false;
+    answer = mime::to_cbor(mime::read_mail(raw, *options, detect));
+  }
+  const auto answer_length = answer_head(answer.size());
+  const bool sent = write_all({answer_length.data(), answer_length.size()}) && write_all(answer);
+  // a large mail must not count against the limits of the next one
+  if (lengths.mail > (1U << 20)) malloc_trim(0);
+  return sent;
+}
+
+/// Everything that libraries load on first use, while files can still be opened.
+void warm_up(const mime::language_detector& detect) {
+  mime::prepare_library();
+  mime::prepare_hashing();
+  const std::string_view sample = "From: =?windows-1256?Q?=E3?= <a@xn--mgbh0fb.example>\r\n"
+                                  "Date: Sun, 04 Jan 2026 09:01:00 +0300\r\n"
+                                  "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+                                  "--b\r\nContent-Type: text/html; charset=iso-8859-6\r\n\r\n"
+                                  "<p>x</p>\r\n--b\r\nContent-Type: image/png\r\n"
+                                  "Content-Transfer-Encoding: base64\r\n\r\nAA==\r\n--b--\r\n";
+  static_cast<void>(mime::to_cbor(mime::read_mail(sample, {}, detect)));
+}
+
+} // namespace
+
+int serve(const mime::language_detector& detect) {
+  // one arena, and large blocks given back at once: what a mail took is free for the next one
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+  warm_up(detect);
+  if (const auto confined = enter_sandbox({.channel = channel}); !confined) {
+    static_cast<void>(write_all("refused " + confined.why().message + "\n"));
+    _exit(5);
+  }
+  if (!write_all(hello)) _exit(1);
+  try {
+    while (serve_one(detect)) {
+    }
+  } catch (const std::exception&) {
+    _exit(1); // out of memory; the engine shows the mail raw
+  }
+  // no destructors of libraries: they may want what the sandbox took away
+  _exit(0);
+}
+
+} // namespace barid::reader
