@@ -136,7 +136,7 @@ result<std::int64_t> count_conversations(connection& on, const list_filter& filt
   if (filter.channels.empty()) return 0;
   query q("select count(*) from (select from conversations c");
   add_filter(q, filter);
-  q.append(" limit " + q.value(cap) + ") as some");
+  q.append(" limit " + q.value(cap) + ") as counted");
   auto got = on.run(q.text(), q.values());
   if (!got) return got.why();
   return (*got)[0].get<std::int64_t>(0);

@@ -26,7 +26,7 @@ constexpr statement delete_live{
 
 } // namespace
 
-std::string to_text(const live_position& at) {
+std::string text_of(const live_position& at) {
   return std::to_string(at.xid) + "-" + std::to_string(at.seq);
 }
 

@@ -17,7 +17,7 @@ struct live_position {
 
   friend auto operator<=>(const live_position&, const live_position&) = default;
 };
-[[nodiscard]] std::string to_text(const live_position& at);
+[[nodiscard]] std::string text_of(const live_position& at);
 /// Nothing for a text that is not one.
 [[nodiscard]] std::optional<live_position> position_of(std::string_view text);
 

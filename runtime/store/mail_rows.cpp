@@ -25,7 +25,7 @@ constexpr statement select_inbox{
                     "where mail > $1 and (cardinality($3::int[]) = 0 or shard = any($3::int[])) "
                     "order by mail limit $2"};
 constexpr statement count_inbox{
-    "count_inbox", "select (select count(*) from (select from inbox limit $1) as some),"
+    "count_inbox", "select (select count(*) from (select from inbox limit $1) as counted),"
                    " (select received from inbox order by mail limit 1)"};
 
 error no_mail(mail_id mail) {

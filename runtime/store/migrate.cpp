@@ -17,7 +17,10 @@ struct applied {
 };
 
 result<std::vector<applied>> applied_steps(connection& on) {
-  auto there = on.run("select to_regclass('barid.schema_versions') is not null");
+  // not to_regclass: within a transaction it may answer from before another program's commit
+  auto there = on.run("select exists (select from pg_class c join pg_namespace n "
+                      "on n.oid = c.relnamespace "
+                      "where n.nspname = 'barid' and c.relname = 'schema_versions')");
   if (!there) return there.why();
   std::vector<applied> out;
   if (!(*there)[0].get<bool>(0)) return out;

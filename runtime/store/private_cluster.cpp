@@ -88,12 +88,15 @@ result<void> private_cluster::impl::create() {
                  "check its owner, its permissions and the free disk space"};
   if (as_other() && chown(fresh.c_str(), owner.uid, owner.gid) != 0) return give_away_failed(fresh);
   const auto begin = size_of(log);
-  auto ended = run_child({programs / "initdb",
-                          {"--pgdata=" + fresh.string(), "--username=" + std::string(admin_user),
-                           "--auth=peer", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums",
-                           "--no-instructions"},
-                          fresh, log, become()},
-                         settings.start_timeout);
+  std::vector<std::string> how{"--pgdata=" + fresh.string(),
+                               "--username=" + std::string(admin_user),
+                               "--auth=peer",
+                               "--encoding=UTF8",
+                               "--locale=C.UTF-8",
+                               "--data-checksums",
+                               "--no-instructions"};
+  if (!settings.sync_new) how.emplace_back("--no-sync");
+  auto ended = run_child({programs / "initdb", how, fresh, log, become()}, settings.start_timeout);
   if (!ended) return ended.why();
   if (*ended != 0) {
     fs::remove_all(fresh, failed);

@@ -27,6 +27,7 @@ struct cluster_settings {
   std::filesystem::path runtime_folder;    ///< Empty: a short one is chosen.
   std::filesystem::path programs = "/usr/lib/postgresql";
   std::chrono::milliseconds start_timeout{60'000}; ///< Recovery of a long log included.
+  bool sync_new = true; ///< Flush a new cluster to disk before its first start; tests need not.
   std::vector<std::pair<std::string, std::string>> server; ///< More of postgresql.conf.
 };
 

@@ -56,6 +56,7 @@ temp_folder::~temp_folder() {
 store::cluster_settings quick_cluster(const fs::path& folder) {
   store::cluster_settings s;
   s.folder = folder;
+  s.sync_new = false;
   s.server = {{"fsync", "off"},          {"full_page_writes", "off"}, {"shared_buffers", "64MB"},
               {"max_wal_size", "256MB"}, {"min_wal_size", "64MB"},    {"autovacuum_naptime", "1h"}};
   return s;
@@ -67,7 +68,7 @@ test_database::test_database() {
   static int count = 0;
   name_ = "t" + std::to_string(++count);
   must(the_server().admin().run_script("create database " + name_ + " owner barid_owner template " +
-                                       template_name + " strategy file_copy"));
+                                       template_name + ""));
 }
 
 test_database::~test_database() {

@@ -20,8 +20,7 @@ namespace barid::test {
                                           std::int64_t epoch = 0);
 
 /// One group, which has to commit.
-[[nodiscard]] std::vector<store::item_outcome> commit(store::connection& on,
-                                                      std::vector<store::item> items);
+std::vector<store::item_outcome> commit(store::connection& on, std::vector<store::item> items);
 
 /// A channel that mails can belong to.
 [[nodiscard]] mailbox_id make_channel(store::connection& on, const std::string& name);

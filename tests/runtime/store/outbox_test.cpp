@@ -1,0 +1,151 @@
+#include "runtime/store/outbox_rows.hpp"
+
+#include "runtime/store/hash.hpp"
+#include "runtime/store/ledger.hpp"
+#include "tests/support/postgres_fixture.hpp"
+#include "tests/support/store_items.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <set>
+#include <thread>
+
+namespace barid::store {
+
+using namespace std::chrono_literals;
+using test::morning;
+using test::must;
+
+namespace {
+
+struct outbox_fixture {
+  test::test_database db;
+  connection on = db.connect();
+  mailbox_id support = test::make_channel(on, "support");
+
+  void queue(const std::string& key, const std::string& kind, origin from, instant next_at = morning()) {
+    auto d = test::decision_of(test::fresh_conversation(on), support, 1);
+    outbox_row row;
+    row.effect_key = key_hash({key});
+    row.kind = kind;
+    row.from = from;
+    row.next_at = next_at;
+    d.outbox = {row};
+    test::commit(on, {d});
+  }
+  std::vector<outbox_job> claim(const std::string& kind = "smtp", instant now = morning(),
+                                const std::string& node = "a") {
+    return must(claim_outbox(on, {kind, node, now, 1min, 10, {}}));
+  }
+  std::string state(outbox_id id) {
+    return must(on.run("select state from outbox where id = $1", with(id.value)))[0].get<std::string>(0);
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(outboxes, outbox_fixture)
+
+BOOST_AUTO_TEST_CASE(a_row_goes_from_queued_to_sent_and_its_bytes_stay) {
+  queue("one", "smtp", origin::human);
+  BOOST_TEST(claim("webhook").empty());
+  BOOST_TEST(claim("smtp", morning() - 1s).empty());
+  const auto jobs = claim();
+  BOOST_REQUIRE(jobs.size() == 1u);
+  BOOST_TEST(claim().empty()); // it is taken
+  const auto id = jobs[0].id;
+  BOOST_TEST(must(begin_sending(on, id, "a", "the bytes", morning() + 1min)) == "the bytes");
+  BOOST_TEST(state(id) == "sending");
+  must(finish_sent(on, id, "a", morning()));
+  BOOST_TEST(state(id) == "sent");
+  BOOST_CHECK(finish_sent(on, id, "a", morning()).why().code == errc::conflict);
+  BOOST_TEST(claim("smtp", morning() + 24h).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_is_tried_again_later_with_the_same_bytes) {
+  queue("one", "smtp", origin::human);
+  const auto id = claim().at(0).id;
+  (void)must(begin_sending(on, id, "a", "first rendering", morning() + 1min));
+  must(finish_failed(on, id, "a", "451 try later", morning() + 5min));
+  BOOST_TEST(claim("smtp", morning() + 4min).empty());
+  const auto again = claim("smtp", morning() + 5min);
+  BOOST_REQUIRE(again.size() == 1u);
+  BOOST_TEST(again[0].attempts == 1);
+  BOOST_TEST(!again[0].doubtful);
+  BOOST_TEST(must(begin_sending(on, id, "a", "second rendering", morning() + 6min)) == "first rendering");
+  must(finish_dead(on, id, "a", "550 no such user", morning() + 5min));
+  const auto trouble = must(troubled_outbox(on, 10));
+  BOOST_REQUIRE(trouble.size() == 1u);
+  BOOST_TEST(trouble[0].state == "dead");
+  BOOST_TEST(trouble[0].last_error == "550 no such user");
+  must(retry_outbox(on, id, morning() + 1h));
+  BOOST_TEST(claim("smtp", morning() + 1h).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(after_a_crash_human_mail_is_resent_flagged_automatic_mail_parked_the_rest_requeued) {
+  queue("human", "smtp", origin::human);
+  queue("robot", "smtp", origin::automatic);
+  queue("hook", "webhook", origin::automatic);
+  queue("claimed only", "smtp", origin::automatic);
+  for (const auto& kind : {"smtp", "webhook"})
+    for (const auto& job : claim(kind))
+      if (job.effect_key != key_hash({"claimed only"}))
+        (void)must(begin_sending(on, job.id, "a", "bytes", morning() + 1min));
+  BOOST_TEST(must(recover_outbox(on, morning() + 59s)).requeued == 0); // the leases still hold
+  const auto after = must(recover_outbox(on, morning() + 1min));
+  BOOST_TEST(after.requeued == 2);
+  BOOST_TEST(after.doubtful == 1);
+  BOOST_TEST(after.parked == 1);
+  const auto again = claim("smtp", morning() + 1min, "b");
+  BOOST_REQUIRE(again.size() == 2u);
+  for (const auto& job : again) {
+    const bool human = job.from == origin::human;
+    BOOST_TEST(job.doubtful == human);
+    BOOST_TEST((job.rendered == std::optional<std::string>("bytes")) == human);
+  }
+  // the node that had it may not finish it any more
+  BOOST_CHECK(finish_sent(on, again[0].id, "a", morning()).why().code == errc::conflict);
+  BOOST_CHECK(begin_sending(on, again[0].id, "a", "x", morning()).why().code == errc::conflict);
+}
+
+BOOST_AUTO_TEST_CASE(parked_mail_that_a_person_sends_again_is_flagged) {
+  queue("robot", "smtp", origin::automatic);
+  const auto id = claim().at(0).id;
+  (void)must(begin_sending(on, id, "a", "bytes", morning()));
+  (void)must(recover_outbox(on, morning() + 1h));
+  must(retry_outbox(on, id, morning() + 2h));
+  BOOST_TEST(claim("smtp", morning() + 2h).at(0).doubtful);
+}
+
+BOOST_AUTO_TEST_CASE(undo_works_until_somebody_took_it) {
+  queue("one", "smtp", origin::human, morning() + 10s);
+  queue("two", "smtp", origin::human);
+  const auto taken = claim().at(0).id;
+  BOOST_CHECK(cancel_outbox(on, taken, morning()).why().code == errc::conflict);
+  const auto waiting = must(on.run("select id from outbox where state = 'queued'"))[0].get<outbox_id>(0);
+  must(cancel_outbox(on, waiting, morning()));
+  BOOST_TEST(claim("smtp", morning() + 1h).empty());
+}
+
+BOOST_AUTO_TEST_CASE(two_workers_never_get_the_same_row) {
+  for (int i = 0; i < 30; ++i) queue(std::to_string(i), "smtp", origin::human);
+  std::multiset<std::int64_t> seen;
+  auto second = db.connect();
+  std::vector<outbox_job> other;
+  auto take = [](connection& c, const std::string& node, std::vector<outbox_job>& out) {
+    for (int i = 0; i < 20; ++i)
+      for (auto& j : must(claim_outbox(c, {"smtp", node, morning(), 1min, 3, {}}))) out.push_back(j);
+  };
+  std::thread t([&] { take(second, "b", other); });
+  std::vector<outbox_job> mine;
+  take(on, "a", mine);
+  t.join();
+  for (const auto& j : mine) seen.insert(j.id.value);
+  for (const auto& j : other) seen.insert(j.id.value);
+  BOOST_TEST(seen.size() == 30u);
+  BOOST_TEST(std::set<std::int64_t>(seen.begin(), seen.end()).size() == 30u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace barid::store
