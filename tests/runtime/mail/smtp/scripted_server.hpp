@@ -27,7 +27,7 @@ inline net::tls_context server_tls(const testing::certificate_wish& wish = {}) {
 
 inline client_times quick() {
   client_times t;
-  t.connect = t.reply = t.block = t.final_reply = std::chrono::seconds(5);
+  t.connect = t.reply = t.block = t.final_reply = std::chrono::seconds(20);
   return t;
 }
 
