@@ -46,7 +46,8 @@ private:
 /// a dead process is replaced, one that answers is not.
 class listening_socket {
 public:
-  /// `mode`: permissions of a unix socket. Fails with errc::unavailable when the address is taken.
+  /// A host name stands for its first address. `mode`: permissions of a unix socket. Fails with
+  /// errc::unavailable when the address is taken.
   [[nodiscard]] static result<listening_socket> open(const endpoint& where, unsigned mode = 0660);
 
   listening_socket(listening_socket&&) noexcept = default;

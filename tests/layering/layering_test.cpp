@@ -38,6 +38,7 @@ const std::map<std::string, std::set<std::string>> third_party = {
     {"caf/", {"actors", "app"}},
     {"libpq", {"runtime"}},
     {"Poco/", {"runtime"}},
+    {"openssl/", {"runtime"}},
     {"gmime/", {"runtime"}},
     {"gumbo", {"runtime"}},
     {"seccomp", {"runtime"}},

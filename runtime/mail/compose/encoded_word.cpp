@@ -43,30 +43,37 @@ std::string q_encoded(std::string_view text) {
   return out;
 }
 
-/// The longest beginning of whole characters whose encoded size is at most `room`.
-template <class Size>
-std::size_t fitting(std::string_view text, std::size_t room, Size size_with) {
-  std::size_t n = 0;
-  while (n < text.size()) {
-    const auto next = n + character_length(text.substr(n));
-    if (size_with(text.substr(0, next)) > room) break;
-    n = next;
+/// The longest beginning of whole characters that the sizes allow.
+template <class Fits>
+std::size_t longest(std::string_view text, std::size_t room, Fits fits) {
+  std::size_t best = 0;
+  for (std::size_t n = 0; n < text.size() && n <= room;) {
+    n += character_length(text.substr(n));
+    if (fits(text.substr(0, n))) best = n;
   }
+  return best;
+}
+
+std::size_t q_total(std::string_view s) {
+  std::size_t n = 0;
+  for (const auto c : s) n += q_size(static_cast<unsigned char>(c));
   return n;
+}
+
+std::size_t b_total(std::string_view s) {
+  return (s.size() + 2) / 3 * 4;
 }
 
 } // namespace
 
 std::string take_encoded_word(std::string_view& text, std::size_t room) {
   const auto inside = std::clamp<std::size_t>(room, 24, 75) - begin_b.size() - finish.size();
-  const auto q_total = [](std::string_view s) {
-    std::size_t n = 0;
-    for (const auto c : s) n += q_size(static_cast<unsigned char>(c));
-    return n;
-  };
-  const auto b_total = [](std::string_view s) { return (s.size() + 2) / 3 * 4; };
-  const auto by_q = fitting(text, inside, q_total);
-  const auto by_b = fitting(text, inside, b_total);
+  const auto by_q = longest(text, inside, [&](std::string_view s) { return q_total(s) <= inside; });
+  // Readers that join neighbouring words before they decode them stop at the first padding (GMime
+  // 3.2 does): only the last word of a text has any.
+  const auto by_b = longest(text, inside, [&](std::string_view s) {
+    return b_total(s) <= inside && (s.size() % 3 == 0 || s.size() == text.size());
+  });
   const bool q = by_q > by_b ||
                  (by_q == by_b && q_total(text.substr(0, by_q)) <= b_total(text.substr(0, by_b)));
   const auto part = text.substr(0, q ? by_q : by_b);

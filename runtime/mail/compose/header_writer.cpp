@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t preferred = 78;    // RFC 5322 §2.1.1
 constexpr std::size_t with_encoded = 76; // RFC 2047 §2
 constexpr std::size_t smallest_word = 24;
+constexpr std::size_t longest_name = 66;   // longer ones get encoded as well
 constexpr std::size_t longest_plain = 200; // words beyond get encoded, so that they can be folded
 
 bool is_atext(unsigned char c) {
@@ -64,7 +65,7 @@ std::string percent_encoded(std::string_view character) {
   std::string out;
   for (const char c : character) {
     const auto u = static_cast<unsigned char>(c);
-    const bool plain = is_atext(u) && c != '*' && c != '\'' && c != '%';
+    const bool plain = (is_atext(u) || c == '.') && c != '*' && c != '\'' && c != '%';
     // `/`, `?` and `=` are special in parameters (RFC 2045 §5.1)
     if (plain && c != '/' && c != '?' && c != '=')
       out += c;
@@ -164,14 +165,12 @@ void header_writer::atoms_field(std::string_view name, const std::vector<std::st
 void header_writer::phrase(std::string_view words) {
   const auto line = one_line(words);
   const auto all = words_of(line);
-  if (std::any_of(all.begin(), all.end(), needs_encoding))
+  if (line.empty()) return;
+  // in one piece: some readers keep the line break when a name is folded between its words
+  if (line.size() > longest_name || std::any_of(all.begin(), all.end(), needs_encoding))
     encoded(line);
-  else if (std::all_of(all.begin(), all.end(), is_atom))
-    for (const auto& w : all) atom(w);
-  else if (line.size() <= longest_plain)
-    atom(quoted(line));
   else
-    encoded(line);
+    atom(std::all_of(all.begin(), all.end(), is_atom) ? line : quoted(line));
 }
 
 void header_writer::addresses_field(std::string_view name, const std::vector<address>& list) {

@@ -106,7 +106,7 @@ listener::listener(std::unique_ptr<state> s) : state_(std::move(s)) {}
 
 result<std::unique_ptr<listener>> listener::start(listener_settings settings,
                                                   std::shared_ptr<delivery> to) {
-  auto socket = net::listening_socket::open(settings.at);
+  auto socket = net::listening_socket::open(settings.at, settings.unix_mode);
   if (!socket) return socket.why();
   auto s = std::make_unique<state>(std::move(*socket));
   s->most = settings.connections;

@@ -23,7 +23,8 @@
 namespace barid::lmtp {
 
 struct listener_settings {
-  net::endpoint at{"127.0.0.1", 2424, {}}; ///< Port 0: any free one. A unix socket gets mode 0660.
+  net::endpoint at{"127.0.0.1", 2424, {}}; ///< Port 0: any free one.
+  unsigned unix_mode = 0660; ///< Permissions of a unix socket: the MTA has to be able to write.
   session_settings session;
   connection_times times;
   std::size_t connections = 128; ///< Open at once; those beyond hear 421.

@@ -11,6 +11,8 @@ template <class... F>
 struct cases : F... {
   using F::operator()...;
 };
+template <class... F>
+cases(F...) -> cases<F...>;
 
 std::string reply_for(outcome what, const std::string& recipient) {
   const auto to = "<" + recipient + "> ";

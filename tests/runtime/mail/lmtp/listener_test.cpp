@@ -195,15 +195,15 @@ BOOST_AUTO_TEST_CASE(a_silent_peer_and_one_that_never_finishes_its_mail_are_ende
   BOOST_TEST(idle.code() == "421 ");
   BOOST_TEST(idle.reply() == "gone");
 
-  s.times.idle = 10s;
-  s.times.transaction = 300ms;
+  s.times.idle = 20s;
+  s.times.transaction = 1s;
   const auto strict = start(std::make_shared<recording_delivery>(), s);
   caller drip(strict->bound());
   drip.begin_data();
   std::string end;
   std::thread reader([&] { end = drip.code(); });
   // a peer that sends a little now and then, and never a dot
-  (void)eventually([&] { return drip.send("x\r\n"), strict->open_connections() == 0; }, 5s);
+  (void)eventually([&] { return drip.send("x\r\n"), strict->open_connections() == 0; }, 20s);
   reader.join();
   BOOST_TEST(end == "421 ");
 }

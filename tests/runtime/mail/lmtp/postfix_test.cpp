@@ -10,7 +10,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
-#include <filesystem>
 
 namespace barid::lmtp {
 
@@ -21,6 +20,7 @@ namespace {
 std::unique_ptr<listener> start_at(const net::endpoint& at, const std::shared_ptr<delivery>& to) {
   listener_settings s;
   s.at = at;
+  s.unix_mode = 0666; // Postfix runs as another user
   auto l = listener::start(s, to);
   BOOST_REQUIRE(l.ok());
   return std::move(*l);
@@ -90,12 +90,7 @@ BOOST_AUTO_TEST_CASE(mail_waits_in_the_mta_while_we_are_down_and_comes_when_we_a
   BOOST_TEST(eventually([&] { return mta->queue().find("No such file") != std::string::npos; }),
              mta->queue());
   const auto to = std::make_shared<recording_delivery>();
-  auto s = listener_settings{};
-  s.at = at;
-  auto l = listener::start(s, to);
-  BOOST_REQUIRE(l.ok());
-  std::filesystem::permissions(at.path,
-                               std::filesystem::perms(0666)); // Postfix runs as another user
+  const auto l = start_at(at, to);
   BOOST_TEST(eventually([&] { return to->deliveries_to("support@acme.example") == 1; }),
              mta->log());
   BOOST_TEST(eventually([&] { return mta->queue().empty(); }));

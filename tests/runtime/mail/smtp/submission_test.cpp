@@ -95,6 +95,27 @@ BOOST_AUTO_TEST_CASE(tls_to_the_wrong_kind_of_port_is_told_in_words) {
   BOOST_TEST(c.open().why().message == "`localhost` does not speak TLS here");
 }
 
+BOOST_AUTO_TEST_CASE(a_server_with_a_bad_certificate_gets_neither_password_nor_mail) {
+  auto& world = submission::get();
+  using hours = std::chrono::hours;
+  const std::pair<testing::certificate_wish, std::string> bad[] = {
+      {{{"localhost"}, hours(-480), hours(-24)}, "certificate of `localhost` expired on "},
+      {{{"mx.other.example"}},
+       "name mismatch: asked for `localhost`, certificate is for mx.other.example"}};
+  for (const auto& [wish, words] : bad) {
+    const auto mta = testing::postfix_server::submission(world.authority.issue(wish),
+                                                         world.passwords.socket(), world.next_hop);
+    auto c = world.to(*mta, security::starttls);
+    const auto opened = c.open();
+    BOOST_REQUIRE(!opened.ok());
+    BOOST_TEST((opened.why().code == errc::refused));
+    BOOST_TEST(opened.why().message.find(words) == 0u, opened.why().message);
+    BOOST_TEST(!c.usable());
+    BOOST_TEST(eventually([&] { return mta->log().find("disconnect from") != std::string::npos; }));
+    BOOST_TEST(mta->log().find("sasl_username") == std::string::npos);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(without_login_a_submission_server_refuses_each_recipient) {
   auto& world = submission::get();
   server s;
