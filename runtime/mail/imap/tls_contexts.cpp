@@ -1,0 +1,42 @@
+#include "runtime/mail/imap/tls_contexts.hpp"
+
+#include <Poco/Exception.h>
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+namespace barid::imap {
+
+namespace net = Poco::Net;
+
+result<net::Context::Ptr> tls_contexts::get(const std::string& ca_file, bool verify) {
+  const std::lock_guard lock(mutex_);
+  auto& known = made_[{ca_file, verify}];
+  if (known) return known;
+  ERR_clear_error();
+  try {
+    net::Context::Params p;
+    p.caLocation = ca_file;
+    p.loadDefaultCAs = true;
+    // Anything less than strict skips the host's name for `localhost`.
+    p.verificationMode = verify ? net::Context::VERIFY_STRICT : net::Context::VERIFY_NONE;
+    net::Context::Ptr made(new net::Context(net::Context::TLS_CLIENT_USE, p));
+    made->requireMinimumProtocol(net::Context::PROTO_TLSV1_2);
+    made->enableExtendedCertificateVerification(verify);
+    // Idle accounts by the hundred: no buffers while nothing moves. Partial writes come from a
+    // string that may have moved meanwhile.
+    SSL_CTX_set_mode(made->sslContext(), SSL_MODE_ENABLE_PARTIAL_WRITE |
+                                             SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                             SSL_MODE_RELEASE_BUFFERS);
+    known = made;
+    return made;
+  } catch (const Poco::Exception& e) {
+    made_.erase({ca_file, verify});
+    return error{errc::invalid,
+                 "TLS cannot be set up with the authorities in `" + ca_file +
+                     "`: " + e.displayText(),
+                 "check that the file exists and holds certificates in PEM form"};
+  }
+}
+
+} // namespace barid::imap
