@@ -1,6 +1,7 @@
 #include "runtime/mail/imap/connection.hpp"
 
 #include "runtime/mail/imap/command.hpp"
+#include "runtime/mail/imap/tls_contexts.hpp"
 
 #include <Poco/Exception.h>
 #include <Poco/Net/IPAddress.h>
@@ -28,14 +29,15 @@ failed lost(const std::string& why) {
 
 /// The peer's own words for a handshake that failed: a certificate is policy, the rest is network.
 failed handshake_failed(const Poco::Exception& e, const std::string& host) {
-  const auto text = e.displayText();
-  const bool certificate =
-      dynamic_cast<const net::CertificateValidationException*>(&e) != nullptr ||
-      text.find("certificate") != std::string::npos;
-  if (certificate)
-    return {failure::policy, "the certificate of `" + host + "` was refused: " + shown(text),
-            "check the host's name; a private authority needs its file in the settings"};
-  return {failure::network, "no encrypted connection to `" + host + "`: " + shown(text),
+  if (const auto why = take_certificate_trouble(); !why.empty())
+    return {
+        failure::policy, "the certificate of `" + host + "` was refused: " + why,
+        "the server's operator has to mend it; a private authority needs its file in the settings"};
+  if (dynamic_cast<const net::CertificateValidationException*>(&e) != nullptr)
+    return {failure::policy,
+            "the certificate of `" + host + "` was refused: it is for another name",
+            "use the name that the certificate was made for"};
+  return {failure::network, "no encrypted connection to `" + host + "`: " + shown(e.displayText()),
           "check port and tls setting"};
 }
 
@@ -115,6 +117,7 @@ std::optional<failed> connection::begin_tls() {
 std::optional<failed> connection::handshake() {
   // An error that some other connection left in this thread's queue would be taken for ours.
   ERR_clear_error();
+  (void)take_certificate_trouble();
   try {
     net::SecureStreamSocket secure(socket_);
     const int done = secure.completeHandshake();

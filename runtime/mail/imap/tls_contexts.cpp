@@ -4,10 +4,29 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509_vfy.h>
+
+#include <utility>
 
 namespace barid::imap {
 
 namespace net = Poco::Net;
+
+namespace {
+
+thread_local std::string certificate_trouble;
+
+/// Changes nothing about the verdict; it only remembers the reason, which exceptions do not tell.
+int remember_trouble(int ok, X509_STORE_CTX* store) {
+  if (ok != 1) certificate_trouble = X509_verify_cert_error_string(X509_STORE_CTX_get_error(store));
+  return ok;
+}
+
+} // namespace
+
+std::string take_certificate_trouble() {
+  return std::exchange(certificate_trouble, {});
+}
 
 result<net::Context::Ptr> tls_contexts::get(const std::string& ca_file, bool verify) {
   const std::lock_guard lock(mutex_);
@@ -28,6 +47,7 @@ result<net::Context::Ptr> tls_contexts::get(const std::string& ca_file, bool ver
     SSL_CTX_set_mode(made->sslContext(), SSL_MODE_ENABLE_PARTIAL_WRITE |
                                              SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                              SSL_MODE_RELEASE_BUFFERS);
+    if (verify) SSL_CTX_set_verify(made->sslContext(), p.verificationMode, remember_trouble);
     known = made;
     return made;
   } catch (const Poco::Exception& e) {

@@ -15,6 +15,9 @@
 
 namespace barid::imap {
 
+/// Why OpenSSL did not like the certificate it saw last on this thread; taking it clears it.
+[[nodiscard]] std::string take_certificate_trouble();
+
 class tls_contexts {
 public:
   /// Trusts the system's authorities and those in `ca_file` (PEM; may be empty).

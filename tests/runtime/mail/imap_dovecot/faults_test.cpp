@@ -126,12 +126,16 @@ BOOST_AUTO_TEST_CASE(certificates_that_are_wrong_are_refused_before_any_login) {
     const char* what;
     test::certificate_wish wish;
     bool trust;
+    const char* why;
   };
   const bad cases[] = {
-      {"another host's", {{"other.example"}, -3600, 86400}, true},
-      {"expired", {{"localhost"}, -7200, 3600}, true},
-      {"not valid yet", {{"localhost"}, 3600, 3600}, true},
-      {"nobody's authority", {{"localhost"}, -3600, 86400}, false},
+      {"another host's", {{"other.example"}, -3600, 86400}, true, "it is for another name"},
+      {"expired", {{"localhost"}, -7200, 3600}, true, "certificate has expired"},
+      {"not valid yet", {{"localhost"}, 3600, 3600}, true, "certificate is not yet valid"},
+      {"nobody's authority",
+       {{"localhost"}, -3600, 86400},
+       false,
+       "unable to get local issuer certificate"},
   };
   dovecot_server server;
   for (const auto& c : cases) {
@@ -155,10 +159,10 @@ BOOST_AUTO_TEST_CASE(certificates_that_are_wrong_are_refused_before_any_login) {
         BOOST_REQUIRE(o.wait([](const told& t) { return t.failures.size() >= 2; }));
         const auto seen = o.look();
         BOOST_TEST(name_of(seen.failures[0].kind) == "policy");
-        BOOST_TEST(seen.failures[0].text.starts_with("the certificate of `localhost` was refused"));
+        BOOST_TEST(seen.failures[0].text ==
+                   "the certificate of `localhost` was refused: " + std::string(c.why));
         BOOST_TEST(seen.authenticated == 0u);
         BOOST_TEST(!asked);
-        BOOST_TEST_MESSAGE(seen.failures[0].text);
       }
     }
   }

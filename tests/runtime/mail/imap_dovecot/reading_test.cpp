@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(a_mailbox_made_anew_resets_the_cursor) {
   owner o;
   auto settings = account_of(server, "frank");
   settings.folders = {{"Support", {}, false}};
-  settings.timing.poll = 1s;
+  settings.timing.idle_renewal = 1s;
   o.join(d, settings);
   BOOST_REQUIRE(o.wait([](const told& t) { return t.mails.size() == 5 && t.caught_up > 0; }));
   server.commands("frank", {"DELETE Support", "CREATE Support"});
