@@ -149,8 +149,18 @@ struct failed {
   std::string help; ///< What to do about it; may be empty.
 };
 
+/// From the driver: the next try will be after this time.
+struct retrying {
+  std::chrono::milliseconds after{};
+};
+
+/// From the driver: the login was refused too often; nothing is tried until `resume`.
+struct paused {
+  std::string why;
+};
+
 using event = std::variant<connected, authenticated, selected, cursor_reset, mail, refused_mail,
                            gone, caught_up, announced, expunged, marked, marking_failed,
-                           folder_unavailable, alert, notice, failed>;
+                           folder_unavailable, alert, notice, failed, retrying, paused>;
 
 } // namespace barid::imap

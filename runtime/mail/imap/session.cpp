@@ -58,7 +58,7 @@ void session::connected(transport how, moment now) {
   visits_.clear();
   for (std::size_t i = 0; i < folders_.size(); ++i) {
     visits_.push_back(i);
-    access_[i].denied = false;
+    access_[i].denied = access_[i].opened = false;
   }
   idle_ = idle_stage::off;
   idle_refused_ = noop_due_ = false;
@@ -344,7 +344,10 @@ void session::tick(moment now) {
   if (stage_ != stage::ready) return;
   if (now >= next_poll_) poll(now);
   if (idle_ == idle_stage::on && now >= idle_until_) {
-    if (auto* in = current()) in->look_again(); // in case an announcement was lost
+    // Opened anew rather than only renewed: a server may lose track of a folder while it is watched
+    // (deleted, made anew, put back from a backup) and then announces nothing any more.
+    visits_.push_front(0);
+    open_.reset();
     wake(now);
   }
   step(now);

@@ -114,6 +114,7 @@ private:
   struct access {
     bool denied = false; ///< It could not be opened; until the next poll.
     bool told = false;   ///< The owner knows.
+    bool opened = false; ///< In this connection.
   };
   enum class idle_stage { off, requested, on, ending };
   enum class mark_step { flag, expunge, move, copy, create };

@@ -101,6 +101,11 @@ void session::opened(const status& s, moment now) {
   auto& in = folders_[index];
   open_.reset(); // a failed SELECT leaves none open (RFC 9051 §6.3.2)
   const bool ok = s.what == condition::ok;
+  // It could be opened before: the folder is gone, or the server's view of it is spoiled. A fresh
+  // connection tells which.
+  if (!ok && access_[index].opened)
+    return fail(failure::network,
+                "the folder `" + in.name() + "` cannot be opened any more: " + shown(s.text));
   if (!ok || opening_.uidvalidity == 0) {
     access_[index].denied = true;
     next_poll_ = std::min(next_poll_, now + settings_.timing.poll);
@@ -111,6 +116,7 @@ void session::opened(const status& s, moment now) {
     return;
   }
   access_[index].told = false;
+  access_[index].opened = true;
   open_ = index;
   created_target_ = false;
   const bool read_only = s.code && s.code->name == "READ-ONLY";

@@ -69,8 +69,8 @@ struct session_timing {
   std::chrono::seconds quiet{60};     ///< A command is running and no byte arrives.
   std::chrono::seconds command{1800}; ///< A command altogether, however busy.
   std::chrono::seconds secret{60};    ///< For `secret_provider` to answer.
-  std::chrono::seconds idle_renewal{
-      1500};                     ///< Below 29 minutes (RFC 2177); many NATs forget earlier.
+  /// Below 29 minutes (RFC 2177); many NATs forget a silent connection after ten.
+  std::chrono::seconds idle_renewal{540};
   std::chrono::seconds poll{60}; ///< Between visits to further folders, and without IDLE.
 };
 

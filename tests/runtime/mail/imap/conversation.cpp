@@ -67,6 +67,10 @@ struct words {
   std::string operator()(const failed& e) const {
     return std::string("failed ") + name_of(e.kind) + ": " + e.text;
   }
+  std::string operator()(const retrying& e) const {
+    return "retrying after " + std::to_string(e.after.count()) + " ms";
+  }
+  std::string operator()(const paused& e) const { return "paused " + e.why; }
 };
 
 std::string_view trimmed(std::string_view line) {

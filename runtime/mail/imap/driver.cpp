@@ -1,0 +1,74 @@
+#include "runtime/mail/imap/driver.hpp"
+
+#include "runtime/mail/imap/loop.hpp"
+
+#include <Poco/Net/NetSSL.h>
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+#include <utility>
+
+namespace barid::imap {
+
+namespace {
+
+/// Posts `work(loop)` unless the loop is gone.
+template <class Work>
+void on(const std::weak_ptr<loop>& where, Work work) {
+  if (const auto to = where.lock())
+    to->post([raw = to.get(), work = std::move(work)] { work(*raw); });
+}
+
+} // namespace
+
+void account_handle::acknowledge(place where) const {
+  acknowledge(std::vector<place>{std::move(where)});
+}
+
+void account_handle::acknowledge(std::vector<place> where) const {
+  on(loop_, [id = id_, where = std::move(where)](loop& l) { l.acknowledge(id, where); });
+}
+
+void account_handle::set_cursor(std::string folder, cursor c) const {
+  on(loop_, [id = id_, folder = std::move(folder), c](loop& l) { l.set_cursor(id, folder, c); });
+}
+
+void account_handle::resume() const {
+  on(loop_, [id = id_](loop& l) { l.resume(id); });
+}
+
+void account_handle::remove() const {
+  on(loop_, [id = id_](loop& l) { l.remove(id); });
+}
+
+struct driver::parts {
+  std::shared_ptr<resolver> names = std::make_shared<resolver>();
+  std::shared_ptr<tls_contexts> contexts = std::make_shared<tls_contexts>();
+  std::vector<std::shared_ptr<loop>> loops;
+  std::vector<std::thread> threads;
+  std::atomic<std::uint64_t> last_id{0};
+};
+
+driver::driver(driver_options options) : parts_(std::make_unique<parts>()) {
+  Poco::Net::initializeSSL();
+  for (unsigned i = 0; i < std::max(options.threads, 1u); ++i)
+    parts_->loops.push_back(std::make_shared<loop>(options, parts_->names, parts_->contexts));
+  for (const auto& l : parts_->loops) parts_->threads.emplace_back([l] { l->run(); });
+}
+
+driver::~driver() {
+  for (const auto& l : parts_->loops) l->stop();
+  for (auto& t : parts_->threads) t.join();
+}
+
+result<account_handle> driver::add(account_settings settings, event_handler handler) {
+  if (auto ok = check(settings); !ok) return ok.why();
+  const auto id = ++parts_->last_id;
+  const auto& where = parts_->loops[id % parts_->loops.size()];
+  where->post([raw = where.get(), id, settings = std::move(settings),
+               handler = std::move(handler)] { raw->add(id, settings, handler); });
+  return account_handle(where, id);
+}
+
+} // namespace barid::imap
