@@ -174,7 +174,10 @@ private:
     bool ok = true;
   };
 
-  operand_items items(list_type wanted, bool words_are_lists) {
+  /// What a bare word is, where it is not the name of a list.
+  enum class bare_word { must_be_list, itself, never_list };
+
+  operand_items items(list_type wanted, bare_word bare) {
     operand_items out;
     auto one = [&](const route::value& v, auto& again) -> void {
       switch (v.kind) {
@@ -192,7 +195,7 @@ private:
         return;
       case value_kind::word: {
         const auto list = c_.out.list_by_name.find(v.text);
-        if (list != c_.out.list_by_name.end()) {
+        if (list != c_.out.list_by_name.end() && bare != bare_word::never_list) {
           const auto type = c_.out.lists[list->second].type;
           if (!list_fits(type, wanted)) {
             c_.error(code::bad_operand, v.at,
@@ -201,7 +204,7 @@ private:
             out.ok = false;
           }
           out.lists.push_back(list->second);
-        } else if (words_are_lists) {
+        } else if (bare == bare_word::must_be_list) {
           auto help = did_you_mean(v.text, c_.names(name_kind::list));
           if (help.empty()) help = "write a text in quotes, or declare `list " + v.text + " of text { … }`";
           c_.error(code::unknown_list, v.at, "there is no list `" + v.text + "`", help);
@@ -249,7 +252,7 @@ private:
                  "write `matches " + c_.written(v.at) + "`");
         return constant(false);
       }
-    auto in = items(list_type::text, true);
+    auto in = items(list_type::text, bare_word::must_be_list);
     for (const auto& text : in.texts)
       if (q != question::text_mentions && text::fold(text).empty() && in.ok) {
         c_.error(code::bad_operand, t_.right.front().at, "an empty text is in every text",
@@ -268,7 +271,9 @@ private:
                     : type_ == value_type::address ? list_type::addresses
                     : type_ == value_type::domain  ? list_type::domains
                                                    : list_type::text,
-                    type_ == value_type::text || type_ == value_type::address);
+                    type_ == value_type::text || type_ == value_type::address ? bare_word::must_be_list
+                    : type_ == value_type::domain                             ? bare_word::itself
+                                                                              : bare_word::never_list);
     if (type_ == value_type::enumeration) in.ok = check_words(in.texts) && in.ok;
     if (type_ == value_type::address)
       for (const auto& text : in.texts)
@@ -344,7 +349,7 @@ private:
                     : type_ == value_type::domain ? list_type::domains
                     : type_ == value_type::number ? list_type::numbers
                                                   : list_type::text,
-                    true);
+                    bare_word::must_be_list);
     if (!in.ok) return constant(false);
     predicate p = start(question::in_list);
     p.lists = std::move(in.lists);
@@ -358,7 +363,7 @@ private:
   }
 
   node within_domains() {
-    auto in = items(list_type::domains, false);
+    auto in = items(list_type::domains, bare_word::itself);
     if (!in.ok) return constant(false);
     predicate p = start(question::within_domain);
     p.texts = std::move(in.texts);
@@ -381,7 +386,9 @@ private:
   }
 
   node set_has() {
-    auto in = items(list_type::text, false);
+    // a tag may have the name of a list; `has any NAME` takes the list
+    const bool one_word = t_.op == comparator::has || (t_.right.size() == 1 && t_.right.front().kind == value_kind::list);
+    auto in = items(list_type::text, one_word ? bare_word::never_list : bare_word::itself);
     if (fields_.front().name == "flags" && in.ok)
       for (const auto& v : in.texts)
         if (!c_.out.flags.contains(v)) {

@@ -77,7 +77,7 @@ struct text_op : sor<op<comparator::contains, negation, contains, many>,
                      op<comparator::starts, negation, starts, many>,
                      op<comparator::ends, negation, ends, many>,
                      op<comparator::mentions, negation, mentions, many>> {};
-struct match_op : op<comparator::matches, negation, matches, opt<kw<k_any, k_all>>> {};
+struct match_op : op<comparator::matches, negation, matches, opt<kw<k_any, k_all>>, only_exact> {};
 struct match_value : sor<pattern, pattern_list> {};
 
 struct nothing_op : sor<op<comparator::is_present, kw<k_is>, negation, kw<k_present>>,
