@@ -1,0 +1,133 @@
+#include "actors/archive.hpp"
+
+#include "runtime/store/ledger.hpp"
+#include "runtime/store/mail_identity.hpp"
+#include "text/fold.hpp"
+
+#include <algorithm>
+
+namespace barid::actors {
+
+namespace {
+
+using pointer = archive_actor::stateful_pointer<archive_state>;
+
+result<store::connection*> connected(archive_state& s, const services& node) {
+  if (s.connection && s.connection->broken()) s.connection.reset();
+  if (!s.connection) {
+    auto opened = store::connection::open(node.database);
+    if (!opened) return opened.why();
+    s.connection.emplace(std::move(*opened));
+  }
+  return &*s.connection;
+}
+
+result<conversation_id> fresh_id(archive_state& s, store::connection& on) {
+  if (s.reserved.empty()) {
+    auto more = store::reserve_conversation_ids(on, 200);
+    if (!more) return more.why();
+    s.reserved = std::move(*more);
+    std::ranges::reverse(s.reserved);
+  }
+  const auto id = s.reserved.back();
+  s.reserved.pop_back();
+  return id;
+}
+
+result<loaded> load(store::connection& on, conversation_id id) {
+  auto found = store::load_conversation(on, id);
+  if (!found) return found.why();
+  auto state = read_state(found->row.state);
+  if (!state) return state.why();
+  loaded out;
+  out.state = std::move(state->first);
+  out.thread = std::move(state->second);
+  out.timers = std::move(found->timers);
+  out.row = std::move(found->row);
+  return out;
+}
+
+/// Whether the sender may join by reference, and whether there is something to join.
+bool may_join(const loaded& c, const std::string& sender) {
+  const auto& s = c.state.status;
+  return s != status::quarantined && s != status::dropped && c.thread.participants.contains(sender);
+}
+
+/// The newest reference whose conversation the sender takes part in (promises, thread security).
+result<void> find_by_reference(store::connection& on, const mail_question& q, mail_answer& out) {
+  constexpr std::size_t most_candidates = 5;
+  if (q.references.empty()) return {};
+  std::vector<std::string> hashes;
+  for (const auto& r : q.references) hashes.push_back(store::message_id_hash(r));
+  const auto found = store::find_threads(on, q.channel, hashes);
+  if (!found) return found.why();
+  std::vector<conversation_id> seen;
+  const auto sender = text::fold(q.sender.spec);
+  for (auto h = hashes.rbegin(); h != hashes.rend() && !out.join; ++h)
+    for (const auto& match : *found) {
+      if (match.message_id_hash != *h || std::ranges::find(seen, match.conversation) != seen.end()) continue;
+      if (seen.size() == most_candidates) return {};
+      seen.push_back(match.conversation);
+      const auto candidate = load(on, match.conversation);
+      if (!candidate) return candidate.why();
+      if (may_join(*candidate, sender)) {
+        out.join = match.conversation;
+        break;
+      }
+      if (!out.linked) out.linked = match.conversation;
+    }
+  return {};
+}
+
+result<mail_answer> answer(archive_state& s, store::connection& on, const mail_question& q) {
+  mail_answer out;
+  store::customer_row as_new;
+  as_new.address = q.sender.spec;
+  as_new.name = q.sender.name;
+  as_new.language = q.language;
+  auto customer = store::customer_of(on, text::fold(q.sender.spec), as_new);
+  if (!customer) return customer.why();
+  out.customer = std::move(*customer);
+  for (const auto& token : q.tokens) {
+    auto found = store::find_by_token(on, q.channel, token);
+    if (!found) return found.why();
+    if (*found && !out.join) out.join = *found;
+  }
+  if (!out.join)
+    if (auto ok = find_by_reference(on, q, out); !ok) return ok.why();
+  if (q.need_id) {
+    auto id = fresh_id(s, on);
+    if (!id) return id.why();
+    out.fresh = *id;
+  }
+  return out;
+}
+
+} // namespace
+
+archive_actor::behavior_type archive(pointer self, services* node) {
+  return {
+      [self, node](ask_mail_atom, const local<mail_question>& q) {
+        auto on = connected(self->state, *node);
+        if (!on) return make_local(result<mail_answer>(on.why()));
+        return make_local(answer(self->state, **on, *q));
+      },
+      [self, node](load_atom, std::int64_t id) {
+        auto on = connected(self->state, *node);
+        if (!on) return make_local(result<loaded>(on.why()));
+        return make_local(load(**on, conversation_id{id}));
+      },
+      [self, node](raw_atom, std::int64_t id) {
+        using found = result<std::pair<store::stored_mail, std::string>>;
+        auto on = connected(self->state, *node);
+        if (!on) return make_local(found(on.why()));
+        auto row = store::load_mail(**on, mail_id{id});
+        if (!row) return make_local(found(row.why()));
+        auto raw = store::load_mail_raw(**on, mail_id{id});
+        if (!raw) return make_local(found(raw.why()));
+        return make_local(found(std::pair(std::move(*row), std::move(*raw))));
+      },
+  };
+}
+
+} // namespace barid::actors

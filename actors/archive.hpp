@@ -1,0 +1,74 @@
+// actors/archive.hpp - reads what the store holds, for actors that must not wait.
+//
+// Owns     one connection of the engine's role. Several run side by side.
+// Never    writes what a decision depends on; that is the ledger's.
+// Fails    with the store's error; a lost connection is opened again at the next question.
+// Restart  loses nothing.
+
+#pragma once
+
+#include "actors/local.hpp"
+#include "actors/services.hpp"
+#include "actors/thread_state.hpp"
+#include "model/ids.hpp"
+#include "model/result.hpp"
+#include "runtime/store/conversation_rows.hpp"
+#include "runtime/store/keyed_rows.hpp"
+#include "runtime/store/mail_rows.hpp"
+
+#include <caf/atom.hpp>
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace barid::actors {
+
+/// What a mailbox asks about a mail before it knows its conversation.
+struct mail_question {
+  mailbox_id channel;
+  address sender;
+  std::string language;
+  std::vector<std::string> references; ///< Message-IDs it names, without brackets, newest last.
+  std::vector<std::string> tokens;     ///< Of those, the tokens of our own Message-IDs.
+  bool need_id = true;                 ///< Whether a fresh conversation id is wanted.
+};
+
+struct mail_answer {
+  store::customer_row customer;
+  conversation_id join;   ///< It belongs here: our token, or a known reference and a participant.
+  conversation_id linked; ///< It names this one but may not join it.
+  conversation_id fresh;  ///< A reserved id for a new one.
+};
+
+struct loaded {
+  store::conversation row;
+  conversation state;
+  thread_state thread;
+  std::vector<store::timer_row> timers;
+};
+
+using ask_mail_atom = caf::atom_constant<caf::atom("askmail")>;
+using load_atom = caf::atom_constant<caf::atom("load")>;
+using raw_atom = caf::atom_constant<caf::atom("raw")>;
+
+using archive_actor = caf::typed_actor<
+    // Customer, conversation candidates and a fresh id for a mail.
+    caf::replies_to<ask_mail_atom, local<mail_question>>::with<local<result<mail_answer>>>,
+    // A conversation as it was last committed.
+    caf::replies_to<load_atom, std::int64_t>::with<local<result<loaded>>>,
+    // The raw bytes of a mail and its envelope.
+    caf::replies_to<raw_atom, std::int64_t>::with<local<result<std::pair<store::stored_mail, std::string>>>>>;
+
+struct archive_state {
+  static inline const char* name = "archive";
+  std::optional<store::connection> connection;
+  std::vector<conversation_id> reserved; ///< Conversation ids that nobody has used yet.
+};
+
+archive_actor::behavior_type archive(archive_actor::stateful_pointer<archive_state> self, services* node);
+
+} // namespace barid::actors

@@ -1,0 +1,366 @@
+#include "actors/conversation.hpp"
+
+#include "actors/letters.hpp"
+#include "dsl/json.hpp"
+
+#include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace barid::actors {
+
+namespace {
+
+using pointer = conversation_actor::stateful_pointer<conversation_state>;
+using work = conversation_state::work;
+
+constexpr int most_tries = 8;
+constexpr std::chrono::seconds idle_after{60};
+constexpr std::chrono::seconds commit_limit{60};
+constexpr std::chrono::seconds load_limit{30};
+
+std::chrono::milliseconds pause_before(int tries) {
+  return std::chrono::milliseconds(50) * (1 << std::min(tries, 7));
+}
+
+bool over(const std::string& status) {
+  return status == status::closed || status == status::quarantined || status == status::dropped;
+}
+
+class writer {
+public:
+  writer(pointer self, services* node, conversation_peers peers)
+      : self_(self), node_(node), peers_(std::move(peers)) {}
+
+  void add(work w) {
+    self_->state.queue.push_back(std::move(w));
+    next();
+  }
+
+  void next() {
+    auto& s = self_->state;
+    if (s.busy || s.queue.empty()) return;
+    s.busy = true;
+    if (!s.current) return load();
+    decide();
+  }
+
+  void go_on() {
+    self_->state.busy = false;
+    next();
+  }
+
+private:
+  pointer self_;
+  services* node_;
+  conversation_peers peers_;
+
+  // ---- loading
+
+  void load() {
+    self_->request(peers_.archive(), load_limit, load_atom::value, self_->state.id.value)
+        .then(
+            [this](const local<result<loaded>>& r) {
+              if (!*r) return failed((*r).why(), (*r).why().code != errc::not_found);
+              self_->state.current = std::move(**r);
+              decide();
+            },
+            [this](const caf::error&) { failed({errc::unavailable, "the store does not answer", ""}, true); });
+  }
+
+  // ---- deciding
+
+  void decide() {
+    auto& s = self_->state;
+    const auto rules = node_->rules.get();
+    const auto people = node_->people.get();
+    const auto* channel = people ? people->channel(s.channel) : nullptr;
+    if (!rules || !channel)
+      return failed({errc::unavailable, "no rules are in force", "apply a valid rule set"}, true);
+    auto& w = s.queue.front();
+    record_input in{*node_, *channel, *rules, {}, {}, "rules", nullptr, nullptr, {}, {}, {}, {}, {}};
+    in.known.now = node_->clock.now();
+    in.known.conversation = s.current->state;
+    in.known.conversation.id = s.id;
+    know_people(in, *people);
+    in.customer = s.current->row.customer;
+    in.linked = s.current->row.linked;
+    in.timers = s.current->timers;
+    if (const auto* m = std::get_if<local<incoming>>(&w.what)) {
+      if (!take_mail(in, **m)) return;
+    } else if (const auto* c = std::get_if<local<command>>(&w.what)) {
+      if (!take_command(in, **c)) return;
+    } else if (!take_due(in, *std::get<local<due>>(w.what))) {
+      return;
+    }
+    auto thread = s.current->thread;
+    if (thread.token.empty()) thread.token = new_token();
+    commit(std::make_shared<recorded>(record(in, std::move(thread))), in);
+  }
+
+  void know_people(record_input& in, const directory& people) const {
+    const auto& agent = in.known.conversation.agent;
+    if (const auto* a = people.agent_named(agent)) in.known.agents[agent] = presence_of(*a);
+    for (const auto& [name, policy] : in.rules.program->teams)
+      if (!policy.skills.empty() || asks_for_skills(*in.rules.program, name))
+        if (const auto* t = people.team_named(name)) {
+          auto& skills = in.known.member_skills[name];
+          for (const auto* member : people.members_of(t->id)) {
+            auto all = member->skills;
+            for (const auto& l : member->languages) all.push_back("lang." + l);
+            skills.push_back(std::move(all));
+          }
+        }
+  }
+
+  static bool asks_for_skills(const dsl::program& rules, const std::string& team) {
+    for (const auto& t : rules.tables)
+      for (const auto& r : t.rules)
+        for (const auto& a : r.actions)
+          if (a.constant("needing"))
+            if (const auto* to = a.constant("to"); to && to_text(*to) == team) return true;
+    return false;
+  }
+
+  bool take_mail(record_input& in, const incoming& m) {
+    event e;
+    e.name = "message";
+    e.id = "mail/" + std::to_string(m.mail_number.value);
+    e.at = m.received;
+    e.mailbox = in.channel.name;
+    e.envelope = m.transport;
+    e.mail = m.content;
+    auto& c = in.known.conversation;
+    if (c.version == 0) {
+      in.customer = m.customer.id;
+      in.linked = m.linked;
+      c.mailbox = in.channel.name;
+    }
+    c.customer.address = m.customer.address;
+    if (!m.customer.name.empty()) c.customer.name = m.customer.name;
+    if (const auto j = dsl::json::parse(m.customer.attributes, nullptr, false); j.is_object())
+      for (const auto& [name, v] : j.items()) c.customer.attributes[name] = dsl::value_from(v);
+    in.mail = &m;
+    in.decided = dsl::decide_all(*in.rules.program, e, in.known);
+    return true;
+  }
+
+  bool take_command(record_input& in, const command& cmd) {
+    auto& c = in.known.conversation;
+    if (cmd.expected_version && *cmd.expected_version != c.version) {
+      failed({errc::conflict, "something newer is in this conversation", "read it, then answer again"}, false);
+      return false;
+    }
+    if (c.version == 0) {
+      failed({errc::not_found, "there is no such conversation", ""}, false);
+      return false;
+    }
+    event e;
+    e.id = "command/" + std::to_string(c.id.value) + "/" + std::to_string(c.version + 1);
+    e.at = in.known.now;
+    e.mailbox = in.channel.name;
+    in.actor = cmd.actor;
+    auto after = c;
+    switch (cmd.kind) {
+    case command::kind_of::reply:
+      e.name = "answered";
+      in.answer = &cmd.letter;
+      if (!cmd.status.empty()) after.status = cmd.status;
+      e.arguments["text"] = cmd.letter.text;
+      break;
+    case command::kind_of::note:
+      e.name = "note";
+      e.arguments["text"] = cmd.text;
+      after.last_activity = e.at;
+      break;
+    case command::kind_of::assign:
+      e.name = "assign";
+      if (!cmd.assign_agent_only) after.team = cmd.team;
+      after.agent = cmd.agent;
+      e.arguments["team"] = after.team;
+      e.arguments["agent"] = after.agent;
+      break;
+    case command::kind_of::tags:
+      e.name = "tags";
+      for (const auto& t : cmd.add) after.tags.insert(t);
+      for (const auto& t : cmd.remove) after.tags.erase(t);
+      e.arguments["add"] = cmd.add;
+      e.arguments["remove"] = cmd.remove;
+      break;
+    case command::kind_of::status:
+      e.name = "status";
+      after.status = cmd.status;
+      e.arguments["status"] = cmd.status;
+      break;
+    case command::kind_of::priority:
+      e.name = "priority";
+      after.priority = cmd.level;
+      e.arguments["priority"] = std::string(cmd.level ? name_of(*cmd.level) : "");
+      break;
+    case command::kind_of::attribute:
+      e.name = "attribute";
+      after.attributes[cmd.attribute] = cmd.attribute_value;
+      e.arguments["attribute"] = cmd.attribute;
+      break;
+    }
+    in.decided = dsl::decide_change(*in.rules.program, e, in.known, std::move(after));
+    return true;
+  }
+
+  bool take_due(record_input& in, const due& d) {
+    const auto set = std::ranges::find(in.timers, d.timer.key, &store::timer_row::key);
+    if (set == in.timers.end() || set->due != d.timer.due) {
+      finish(result<command_done>(command_done{in.known.conversation.version})); // cleared meanwhile
+      return false;
+    }
+    event e;
+    e.name = d.timer.kind;
+    e.id = "timer/" + std::to_string(self_->state.id.value) + "/" + d.timer.key + "/" +
+           std::to_string(d.timer.due.time_since_epoch().count());
+    e.at = d.timer.due;
+    e.mailbox = in.channel.name;
+    if (const auto j = dsl::json::parse(d.timer.payload, nullptr, false); j.is_object())
+      for (const auto& [name, v] : j.items()) e.arguments[name] = dsl::value_from(v);
+    e.arguments["due"] = d.timer.due;
+    in.actor = "timer";
+    in.cleared_timer = d.timer.key;
+    in.decided = dsl::decide_all(*in.rules.program, e, in.known);
+    return true;
+  }
+
+  // ---- committing
+
+  void commit(std::shared_ptr<recorded> made, const record_input& in) {
+    const auto before = in.known.conversation;
+    // the rows are moved into the message; what is needed after the commit stays here
+    auto kept = std::make_shared<loaded>();
+    kept->state = made->after;
+    kept->thread = made->thread;
+    kept->timers = made->timers;
+    kept->row.customer = in.customer;
+    kept->row.linked = in.linked;
+    const auto skills = made->skills_needed;
+    self_->request(peers_.ledger(), commit_limit, commit_atom::value, make_local(std::move(made->rows)))
+        .then(
+            [this, before, kept, skills](const local<result<store::item_outcome>>& r) {
+              if (!*r) return failed((*r).why(), (*r).why().code != errc::internal && (*r).why().code != errc::invalid);
+              settle((*r)->end, before, kept, skills);
+            },
+            [this](const caf::error&) {
+              // no answer: whether it is there shows when the version is loaded again
+              self_->state.current.reset();
+              failed({errc::timeout, "the ledger does not answer", ""}, true);
+            });
+  }
+
+  void settle(store::item_end end, const conversation& before, const std::shared_ptr<loaded>& kept,
+              const std::vector<std::string>& skills) {
+    auto& s = self_->state;
+    switch (end) {
+    case store::item_end::decided: {
+      s.current = std::move(*kept);
+      tell(before, s.current->state, skills);
+      finish(result<command_done>(command_done{s.current->state.version}));
+      return;
+    }
+    case store::item_end::conflict:
+      s.current.reset();
+      return failed({errc::conflict, "somebody else changed the conversation", ""}, true);
+    case store::item_end::stale_rules: return failed({errc::conflict, "other rules came into force", ""}, true);
+    case store::item_end::already_decided:
+      s.current.reset();
+      finish(result<command_done>(command_done{before.version}));
+      return;
+    case store::item_end::fenced:
+      return failed({errc::unavailable, "another node works on this conversation", ""}, false);
+    case store::item_end::stored:
+    case store::item_end::duplicate:
+    case store::item_end::recorded:
+    case store::item_end::failed:
+      return failed({errc::internal, "the database did not take the decision", ""}, false);
+    }
+  }
+
+  void tell(const conversation& before, const conversation& after, const std::vector<std::string>& skills) {
+    auto& s = self_->state;
+    const auto people = node_->people.get();
+    const bool held = !over(before.status), holds = !over(after.status);
+    const auto* old_agent = held ? people->agent_named(before.agent) : nullptr;
+    const auto* new_agent = holds ? people->agent_named(after.agent) : nullptr;
+    if (old_agent != new_agent && peers_.load_changed) {
+      if (old_agent) peers_.load_changed(old_agent->id, -1);
+      if (new_agent) peers_.load_changed(new_agent->id, +1);
+    }
+    const bool waits = !after.team.empty() && after.agent.empty() && holds;
+    const bool waited = before.team == after.team && before.agent.empty() && before.version != 0;
+    if (waits && !waited && peers_.offer_to_team)
+      peers_.offer_to_team({s.id, s.channel, after.team, skills, after.customer.address});
+    if (peers_.timers_changed) peers_.timers_changed(s.id, s.channel, s.current->timers);
+  }
+
+  void finish(const result<command_done>& out) {
+    auto& s = self_->state;
+    auto w = std::move(s.queue.front());
+    s.queue.pop_front();
+    if (const auto* m = std::get_if<local<incoming>>(&w.what))
+      peers_.mail_done((*m)->mail_number, out.ok());
+    if (w.answer) w.answer(out);
+    go_on();
+    if (s.queue.empty()) self_->delayed_send(self_, idle_after, idle_atom::value, s.received);
+  }
+
+  void failed(const error& why, bool again) {
+    auto& s = self_->state;
+    auto& w = s.queue.front();
+    // a database that is away is waited for, as long as it takes: nothing is lost meanwhile
+    const bool away = why.code == errc::unavailable || why.code == errc::exhausted || why.code == errc::timeout;
+    const bool person_waits = w.answer != nullptr;
+    if (again && (++w.tries < most_tries || (away && !person_waits))) {
+      self_->delayed_send(self_, pause_before(w.tries), again_atom::value);
+      return;
+    }
+    spdlog::warn("conversation {}: {}", s.id.value, why.message);
+    finish(result<command_done>(why));
+  }
+};
+
+} // namespace
+
+conversation_actor::behavior_type conversation_of(pointer self, services* node, conversation_peers peers,
+                                                  conversation_id id, mailbox_id channel, bool fresh) {
+  auto& s = self->state;
+  s.id = id;
+  s.channel = channel;
+  if (fresh) {
+    s.current.emplace();
+    s.current->state.id = id;
+  }
+  auto leave = peers.wants_to_leave;
+  auto it = std::make_shared<writer>(self, node, std::move(peers));
+  return {
+      [self, it](mail_atom, const local<incoming>& m) {
+        ++self->state.received;
+        it->add({m, nullptr, 0});
+      },
+      [self, it](command_atom, const local<command>& c) -> caf::result<local<result<command_done>>> {
+        ++self->state.received;
+        auto promise = self->make_response_promise<local<result<command_done>>>();
+        it->add({c, [promise](const result<command_done>& out) mutable {
+                   promise.deliver(make_local(result<command_done>(out)));
+                 },
+                 0});
+        return promise;
+      },
+      [self, it](due_atom, const local<due>& d) {
+        ++self->state.received;
+        it->add({d, nullptr, 0});
+      },
+      [it](again_atom) { it->go_on(); },
+      [self, leave](idle_atom, std::uint64_t seen) {
+        if (seen == self->state.received && self->state.queue.empty() && leave) leave(self->state.id, seen);
+      },
+  };
+}
+
+} // namespace barid::actors

@@ -1,0 +1,124 @@
+// actors/conversation.hpp - the single writer of one conversation.
+//
+// Owns     its state as last committed and the queue of what happens to it; at most one uncommitted
+//          event at a time.
+// Never    decides anything itself (dsl/decide.hpp), acts before the commit, or answers a caller
+//          before the commit is known.
+// Fails    an event that cannot be committed after several tries is answered with the reason; a mail
+//          then stays in the inbox, to be seen and retried.
+// Restart  loses nothing: it is loaded when something happens, and gone when idle.
+
+#pragma once
+
+#include "actors/archive.hpp"
+#include "actors/ledger.hpp"
+#include "actors/recording.hpp"
+#include "actors/services.hpp"
+
+#include <caf/atom.hpp>
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace barid::actors {
+
+/// Something a person or another actor wants of a conversation.
+struct command {
+  enum class kind_of { reply, note, assign, tags, status, priority, attribute } kind = kind_of::note;
+  std::string actor;             ///< `agent/3`, `team`; who is recorded.
+  agent_id author;
+  std::optional<std::uint64_t> expected_version; ///< Refused with `conflict` when something newer is there.
+  outgoing letter;               ///< reply
+  std::string text;              ///< note
+  std::string team, agent;       ///< assign; both empty: nobody.
+  bool assign_agent_only = false; ///< The team stays as it is.
+  std::vector<std::string> add, remove; ///< tags
+  std::string status;            ///< status; also set by `reply` when not empty.
+  std::optional<priority> level; ///< priority
+  std::string attribute;         ///< Name without `conversation.`
+  value attribute_value;
+};
+
+struct command_done {
+  std::uint64_t version = 0;
+};
+
+/// A deadline that has come.
+struct due {
+  store::timer_row timer;
+};
+
+/// What the team's actor is told when a conversation waits for an agent.
+struct offer {
+  conversation_id id;
+  mailbox_id channel;
+  std::string team;
+  std::vector<std::string> needing;
+  std::string customer;
+};
+
+using mail_atom = caf::atom_constant<caf::atom("mail")>;
+using command_atom = caf::atom_constant<caf::atom("command")>;
+using due_atom = caf::atom_constant<caf::atom("due")>;
+using again_atom = caf::atom_constant<caf::atom("again")>;
+using idle_atom = caf::atom_constant<caf::atom("idle")>;
+using done_atom = caf::atom_constant<caf::atom("done")>;
+using leave_atom = caf::atom_constant<caf::atom("leave")>;
+
+using conversation_actor = caf::typed_actor<
+    // A mail that belongs to it.
+    caf::reacts_to<mail_atom, local<incoming>>,
+    // What somebody wants; answered after the commit.
+    caf::replies_to<command_atom, local<command>>::with<local<result<command_done>>>,
+    // A timer that is due.
+    caf::reacts_to<due_atom, local<due>>,
+    // To itself: go on after a pause.
+    caf::reacts_to<again_atom>,
+    // To itself: nothing has happened for a while.
+    caf::reacts_to<idle_atom, std::uint64_t>>;
+
+/// Whom a conversation talks to; in tests, whoever plays them.
+struct conversation_peers {
+  std::function<ledger_actor()> ledger;
+  std::function<archive_actor()> archive;
+  /// After a commit: the conversation waits for somebody of a team.
+  std::function<void(const offer&)> offer_to_team;
+  /// After a commit: an agent has one conversation more or less.
+  std::function<void(agent_id, int)> load_changed;
+  /// After a commit: timers were set or cleared.
+  std::function<void(conversation_id, mailbox_id, const std::vector<store::timer_row>&)> timers_changed;
+  /// A mail is decided, or given up.
+  std::function<void(mail_id, bool decided)> mail_done;
+  /// Nothing to do any more; the number of messages it has had.
+  std::function<void(conversation_id, std::uint64_t)> wants_to_leave;
+};
+
+struct conversation_state {
+  static inline const char* name = "conversation";
+  struct work {
+    std::variant<local<incoming>, local<command>, local<due>> what;
+    std::function<void(const result<command_done>&)> answer;
+    int tries = 0;
+  };
+  conversation_id id;
+  mailbox_id channel;
+  std::optional<loaded> current; ///< Missing: has to be loaded. Version 0: not stored yet.
+  std::deque<work> queue;
+  bool busy = false;
+  std::uint64_t received = 0; ///< Messages so far; tells an idle check that something came meanwhile.
+};
+
+/// `fresh`: it is new, and `id` was reserved for it.
+conversation_actor::behavior_type conversation_of(conversation_actor::stateful_pointer<conversation_state> self,
+                                                  services* node, conversation_peers peers, conversation_id id,
+                                                  mailbox_id channel, bool fresh);
+
+} // namespace barid::actors

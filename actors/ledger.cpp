@@ -1,0 +1,130 @@
+#include "actors/ledger.hpp"
+
+#include "runtime/store/commit_marker.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace barid::actors {
+
+namespace {
+
+using pointer = ledger_actor::stateful_pointer<ledger_state>;
+using waiting = ledger_state::waiting;
+
+constexpr std::size_t most_items = 256;
+constexpr std::size_t most_bytes = 32u << 20;
+constexpr int deadlock_tries = 3;
+constexpr std::chrono::milliseconds resolve_for{1'000};
+
+result<store::connection*> connected(ledger_state& s, const services& node) {
+  if (s.connection && s.connection->broken()) s.connection.reset();
+  if (!s.connection) {
+    auto opened = store::connection::open(node.database);
+    if (!opened) return opened.why();
+    s.connection.emplace(std::move(*opened));
+  }
+  return &*s.connection;
+}
+
+void answer_all(std::vector<waiting>& group, const error& why) {
+  for (auto& w : group) w.done(why, w.item);
+}
+
+/// Whether the group with this marker is there; asks until it is known or the database is away.
+result<bool> committed_after_all(ledger_state& s, const services& node, const store::commit_marker& marker) {
+  while (true) {
+    auto on = connected(s, node);
+    if (!on) return on.why();
+    const auto r = store::resolve(**on, marker, resolve_for);
+    if (!r) return r.why();
+    if (*r != store::resolution::in_doubt) return *r == store::resolution::committed;
+  }
+}
+
+/// Commits a group; every item of it is answered when this returns, unless `later` is set: then the
+/// outcome is unknown and the group must be judged by its marker before anything else.
+void commit(ledger_state& s, const services& node, std::vector<waiting> group) {
+  std::vector<store::item> items;
+  items.reserve(group.size());
+  for (auto& w : group) items.push_back(std::move(w.item));
+  auto give_back = [&] {
+    for (std::size_t i = 0; i < group.size(); ++i) group[i].item = std::move(items[i]);
+  };
+  auto deliver = [&](const store::group_outcome& out) {
+    give_back();
+    for (std::size_t i = 0; i < group.size(); ++i) {
+      const auto& o = out.items[i];
+      if (o.end == store::item_end::failed) group[i].done(o.why, group[i].item);
+      else group[i].done(o, group[i].item);
+    }
+  };
+  for (int attempt = 1;; ++attempt) {
+    auto on = connected(s, node);
+    if (!on) {
+      give_back();
+      return answer_all(group, on.why());
+    }
+    const auto marker = store::new_marker();
+    const auto out = store::commit_group(**on, marker, items);
+    if (out.end == store::group_end::committed) return deliver(out);
+    if (out.end == store::group_end::in_doubt) {
+      const auto known = committed_after_all(s, node, marker);
+      if (known && *known) return deliver(out);
+      if (!known) {
+        // the database is away: whether it is there is found out when the mail comes again, by its
+        // identity, or when the conversation loads its version
+        give_back();
+        return answer_all(group, known.why());
+      }
+      if (attempt < deadlock_tries) continue;
+    }
+    const bool again = out.why.code == errc::conflict && attempt < deadlock_tries;
+    if (again) continue;
+    give_back();
+    return answer_all(group, out.why);
+  }
+}
+
+void flush(pointer self, const services& node) {
+  auto& s = self->state;
+  s.flush_sent = false;
+  auto group = std::exchange(s.group, {});
+  s.bytes = 0;
+  // two decisions of one conversation never wait here together: its actor waits for each answer
+  commit(s, node, std::move(group));
+}
+
+void gather(pointer self, const services& node, waiting w) {
+  auto& s = self->state;
+  if (const auto* mail = std::get_if<store::accept_mail>(&w.item)) s.bytes += mail->raw.size();
+  s.group.push_back(std::move(w));
+  if (s.group.size() >= most_items || s.bytes >= most_bytes) return flush(self, node);
+  // behind everything that is in the mailbox already: that is what a group consists of
+  if (!std::exchange(s.flush_sent, true)) self->send(self, flush_atom::value);
+}
+
+} // namespace
+
+ledger_actor::behavior_type ledger(pointer self, services* node) {
+  return {
+      [self, node](commit_atom, const local<accept_job>& job) {
+        gather(self, *node, {std::move(job->item), std::move(job->done)});
+      },
+      [self, node](commit_atom, const local<store::decision>& d)
+          -> caf::result<local<result<store::item_outcome>>> {
+        auto promise = self->make_response_promise<local<result<store::item_outcome>>>();
+        gather(self, *node,
+               {store::item(std::move(*d)),
+                [promise](const result<store::item_outcome>& out, store::item&) mutable {
+                  promise.deliver(make_local(result<store::item_outcome>(out)));
+                }});
+        return promise;
+      },
+      [self, node](flush_atom) {
+        if (self->state.flush_sent) flush(self, *node);
+      },
+  };
+}
+
+} // namespace barid::actors

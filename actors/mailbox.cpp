@@ -1,0 +1,274 @@
+#include "actors/mailbox.hpp"
+
+#include "actors/letters.hpp"
+#include "runtime/mail/compose/compose.hpp"
+#include "runtime/mail/mime/json.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace barid::actors {
+
+namespace {
+
+using pointer = mailbox_actor::stateful_pointer<mailbox_state>;
+using entry = mailbox_state::entry;
+
+constexpr std::size_t remembered_ids = 20'000;
+constexpr std::size_t asked_references = 20;
+constexpr std::chrono::milliseconds retry_pause{200};
+constexpr std::chrono::seconds ask_limit{30};
+
+class post_room {
+public:
+  post_room(pointer self, services* node, mailbox_peers peers)
+      : self_(self), node_(node), peers_(std::move(peers)) {
+    // the conversation's peers speak to this mailbox by messages, from whatever thread
+    caf::actor_addr mine = self->address();
+    auto me = [mine] { return caf::actor_cast<mailbox_actor>(mine); };
+    peers_.conversation.mail_done = [me](mail_id m, bool ok) {
+      if (auto to = me()) caf::anon_send(to, done_atom::value, m.value, ok);
+    };
+    peers_.conversation.wants_to_leave = [me](conversation_id c, std::uint64_t seen) {
+      if (auto to = me()) caf::anon_send(to, leave_atom::value, c.value, seen);
+    };
+  }
+
+  void arrived(const local<arrival>& mail) {
+    self_->state.line.push_back({mail, nullptr, std::nullopt, false});
+    start(self_->state.line.back());
+  }
+
+  void was_read(std::int64_t number, const local<mail>& content) {
+    auto* e = find(number);
+    if (!e || e->content) return;
+    e->content = content.pointer();
+    ask(*e);
+  }
+
+  void again() {
+    self_->state.retrying = false;
+    for (auto& e : self_->state.line) {
+      if (!e.content) start(e);
+      else if (!e.asked) ask(e);
+    }
+    hand_over();
+  }
+
+  void decided(std::int64_t number, bool ok) {
+    node_->waiting.fetch_sub(1, std::memory_order_relaxed);
+    if (!ok) spdlog::error("mail {}: it stays in the inbox, undecided", number);
+  }
+
+  void leaves(std::int64_t id, std::uint64_t seen) {
+    auto& live = self_->state.conversations;
+    const auto it = live.find(id);
+    // something is on its way to it: it stays
+    if (it == live.end() || it->second.sent != seen) return;
+    self_->send_exit(it->second.actor, caf::exit_reason::user_shutdown);
+    live.erase(it);
+  }
+
+  mailbox_state::live& conversation(conversation_id id, bool fresh) {
+    auto& live = self_->state.conversations;
+    auto it = live.find(id.value);
+    if (it == live.end()) {
+      auto spawned = peers_.spawn(peers_.conversation, id, self_->state.channel, fresh);
+      it = live.emplace(id.value, mailbox_state::live{std::move(spawned), 0}).first;
+    }
+    ++it->second.sent;
+    return it->second;
+  }
+
+private:
+  pointer self_;
+  services* node_;
+  mailbox_peers peers_;
+
+  entry* find(std::int64_t number) {
+    const auto it = std::ranges::find_if(self_->state.line,
+                                         [&](const entry& e) { return e.mail->number.value == number; });
+    return it == self_->state.line.end() ? nullptr : &*it;
+  }
+
+  void retry_later() {
+    if (!std::exchange(self_->state.retrying, true)) self_->delayed_send(self_, retry_pause, again_atom::value);
+  }
+
+  /// Has the bytes read; loads them first where they are not at hand.
+  void start(entry& e) {
+    if (!e.mail->raw) return load(e);
+    caf::actor_addr mine = self_->address();
+    const auto number = e.mail->number.value;
+    const bool taken = peers_.read(e.mail->raw, e.mail->transport.sender, [mine, number](mail m) {
+      if (auto to = caf::actor_cast<mailbox_actor>(mine))
+        caf::anon_send(to, read_atom::value, number, make_local(std::move(m)));
+    });
+    if (!taken) retry_later();
+  }
+
+  void load(entry& e) {
+    const auto number = e.mail->number.value;
+    self_->request(peers_.conversation.archive(), ask_limit, raw_atom::value, number)
+        .then(
+            [this, number](const local<result<std::pair<store::stored_mail, std::string>>>& r) {
+              auto* at = find(number);
+              if (!at) return;
+              if (!*r) {
+                spdlog::warn("mail {} cannot be loaded: {}", number, (*r).why().message);
+                return retry_later();
+              }
+              auto& [row, raw] = **r;
+              at->mail->transport = {row.envelope_from, row.envelope_to};
+              at->mail->received = row.received;
+              at->mail->raw = std::make_shared<const std::string>(std::move(raw));
+              start(*at);
+            },
+            [this](const caf::error&) { retry_later(); });
+  }
+
+  /// Customer, candidates, and an id in case it is new.
+  void ask(entry& e) {
+    e.asked = true;
+    const auto number = e.mail->number.value;
+    self_->request(peers_.conversation.archive(), ask_limit, ask_mail_atom::value, make_local(question(e)))
+        .then(
+            [this, number](const local<result<mail_answer>>& r) {
+              auto* at = find(number);
+              if (!at) return;
+              if (!*r) {
+                spdlog::warn("mail {} cannot be looked up: {}", number, (*r).why().message);
+                at->asked = false;
+                return retry_later();
+              }
+              at->answer = std::move(**r);
+              hand_over();
+            },
+            [this, number](const caf::error&) {
+              if (auto* at = find(number)) at->asked = false;
+              retry_later();
+            });
+  }
+
+  mail_question question(const entry& e) const {
+    mail_question q;
+    const auto& m = *e.content;
+    q.channel = self_->state.channel;
+    q.sender = sender_of(e);
+    q.language = m.language;
+    q.references = m.references;
+    for (const auto& id : m.in_reply_to) {
+      std::erase(q.references, id);
+      q.references.push_back(id);
+    }
+    if (q.references.size() > asked_references)
+      q.references.erase(q.references.begin(), q.references.end() - asked_references);
+    const auto people = node_->people.get();
+    if (const auto* channel = people->channel(q.channel))
+      for (const auto& address : channel->addresses)
+        for (const auto& id : q.references)
+          if (const auto tag = compose::tag_of(id, domain_of(address))) q.tokens.push_back(tag->token);
+    return q;
+  }
+
+  static address sender_of(const entry& e) {
+    const auto& from = e.content->from;
+    if (!from.empty() && !from.front().spec.empty()) return from.front();
+    return {from.empty() ? std::string() : from.front().name, e.mail->transport.sender};
+  }
+
+  /// Mails go to their conversations in the order in which they came.
+  void hand_over() {
+    auto& line = self_->state.line;
+    while (!line.empty() && line.front().answer) {
+      auto e = std::move(line.front());
+      line.pop_front();
+      give(e);
+    }
+  }
+
+  void give(entry& e) {
+    auto& a = *e.answer;
+    const auto& m = *e.content;
+    const auto sender = folded_address(sender_of(e).spec);
+    const auto rules = node_->rules.get();
+    bool separate = false;
+    if (rules && rules->program) {
+      const auto people = node_->people.get();
+      const auto* channel = people->channel(self_->state.channel);
+      const auto policy = channel ? rules->program->mailboxes.find(channel->name) : rules->program->mailboxes.end();
+      separate = policy != rules->program->mailboxes.end() && policy->second.threads == dsl::threading::separate;
+    }
+    auto join = a.join;
+    auto linked = a.linked;
+    if (!join) look_among_recent(m, sender, join, linked);
+    if (separate && join) {
+      linked = join;
+      join = {};
+    }
+    const bool fresh = !join;
+    const auto id = fresh ? a.fresh : join;
+    remember(m.message_id, id, sender);
+    incoming in;
+    in.mail_number = e.mail->number;
+    in.content = e.content;
+    in.transport = e.mail->transport;
+    in.received = e.mail->received;
+    in.parsed = mime::to_json(m);
+    for (const auto& d : m.defects)
+      if (d.code == "reader_failed") in.warning = d.detail.empty() ? d.code : d.detail;
+    in.customer = std::move(a.customer);
+    in.linked = fresh ? linked : conversation_id{};
+    self_->send(conversation(id, fresh).actor, mail_atom::value, make_local(std::move(in)));
+  }
+
+  /// The store may not have it yet: what this mailbox handed over lately.
+  void look_among_recent(const mail& m, const std::string& sender, conversation_id& join, conversation_id& linked) {
+    const auto& recent = self_->state.recent_ids;
+    auto look = [&](const std::vector<std::string>& ids) {
+      for (auto id = ids.rbegin(); id != ids.rend() && !join; ++id) {
+        const auto it = recent.find(*id);
+        if (it == recent.end()) continue;
+        if (it->second.sender == sender) join = it->second.id;
+        else if (!linked) linked = it->second.id;
+      }
+    };
+    look(m.in_reply_to);
+    look(m.references);
+  }
+
+  void remember(const std::string& message_id, conversation_id id, const std::string& sender) {
+    if (message_id.empty()) return;
+    auto& s = self_->state;
+    // two mails with one Message-ID are two mails: the first one keeps the reference
+    if (!s.recent_ids.try_emplace(message_id, mailbox_state::recent{id, sender}).second) return;
+    s.recent_order.push_back(message_id);
+    while (s.recent_order.size() > remembered_ids) {
+      s.recent_ids.erase(s.recent_order.front());
+      s.recent_order.pop_front();
+    }
+  }
+};
+
+} // namespace
+
+mailbox_actor::behavior_type mailbox(pointer self, services* node, mailbox_peers peers, mailbox_id channel) {
+  self->state.channel = channel;
+  auto room = std::make_shared<post_room>(self, node, std::move(peers));
+  return {
+      [room](arrived_atom, const local<arrival>& m) { room->arrived(m); },
+      [room](read_atom, std::int64_t number, const local<mail>& m) { room->was_read(number, m); },
+      [room](again_atom) { room->again(); },
+      [room](done_atom, std::int64_t number, bool ok) { room->decided(number, ok); },
+      [room](leave_atom, std::int64_t c, std::uint64_t seen) { room->leaves(c, seen); },
+      [self, room](command_atom, std::int64_t c, const local<command>& what) {
+        return self->delegate(room->conversation(conversation_id{c}, false).actor, command_atom::value, what);
+      },
+      [self, room](due_atom, std::int64_t c, const local<due>& d) {
+        self->send(room->conversation(conversation_id{c}, false).actor, due_atom::value, d);
+      },
+  };
+}
+
+} // namespace barid::actors

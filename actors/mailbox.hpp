@@ -1,0 +1,96 @@
+// actors/mailbox.hpp - one account's mail on its way from the inbox to conversations.
+//
+// Owns     the order of its mails, its live conversations, and the Message-IDs of mails that are not
+//          committed yet or were just now: a reply that comes close behind finds its conversation.
+// Never    looks for references in another account (promises, thread security); blocks.
+// Fails    a mail that cannot be looked up is tried again; it stays in the inbox meanwhile and holds
+//          up only what came after it in this account.
+// Restart  loses nothing: the inbox is read again.
+
+#pragma once
+
+#include "actors/archive.hpp"
+#include "actors/conversation.hpp"
+#include "actors/services.hpp"
+
+#include <caf/atom.hpp>
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+namespace barid::actors {
+
+/// A mail in the inbox.
+struct arrival {
+  mail_id number;
+  std::shared_ptr<const std::string> raw; ///< Null after a restart: it is loaded.
+  envelope transport;
+  instant received{};
+};
+
+/// Turns raw bytes into a mail, some time, on any thread; returns false when it cannot take more.
+using read_mail = std::function<bool(std::shared_ptr<const std::string> raw, const std::string& envelope_sender,
+                                     std::function<void(mail)> done)>;
+
+using arrived_atom = caf::atom_constant<caf::atom("arrived")>;
+using read_atom = caf::atom_constant<caf::atom("read")>;
+
+using mailbox_actor = caf::typed_actor<
+    // A mail of this account is in the inbox.
+    caf::reacts_to<arrived_atom, local<arrival>>,
+    // To itself: a mail was read.
+    caf::reacts_to<read_atom, std::int64_t, local<mail>>,
+    // To itself: try again what waits.
+    caf::reacts_to<again_atom>,
+    // From a conversation: this mail is decided, or given up.
+    caf::reacts_to<done_atom, std::int64_t, bool>,
+    // From a conversation: it has nothing to do and has had so many messages.
+    caf::reacts_to<leave_atom, std::int64_t, std::uint64_t>,
+    // For a conversation of this account.
+    caf::replies_to<command_atom, std::int64_t, local<command>>::with<local<result<command_done>>>,
+    caf::reacts_to<due_atom, std::int64_t, local<due>>>;
+
+/// Spawns a conversation; in tests, whoever plays it.
+using spawn_conversation =
+    std::function<conversation_actor(conversation_peers peers, conversation_id id, mailbox_id channel, bool fresh)>;
+
+struct mailbox_peers {
+  conversation_peers conversation; ///< `mail_done` and `wants_to_leave` are set by the mailbox.
+  read_mail read;
+  spawn_conversation spawn;
+};
+
+struct mailbox_state {
+  static inline const char* name = "mailbox";
+  struct entry {
+    local<arrival> mail;
+    std::shared_ptr<const barid::mail> content;
+    std::optional<mail_answer> answer;
+    bool asked = false;
+  };
+  struct live {
+    conversation_actor actor;
+    std::uint64_t sent = 0;
+  };
+  struct recent {
+    conversation_id id;
+    std::string sender; ///< Folded: who may join by this reference.
+  };
+  mailbox_id channel;
+  std::deque<entry> line; ///< Mails in their order, from arrival to hand-over.
+  std::unordered_map<std::int64_t, live> conversations;
+  std::unordered_map<std::string, recent> recent_ids; ///< By Message-ID.
+  std::deque<std::string> recent_order;               ///< Oldest first, for forgetting.
+  bool retrying = false;
+};
+
+mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_state> self, services* node,
+                                     mailbox_peers peers, mailbox_id channel);
+
+} // namespace barid::actors
