@@ -43,27 +43,33 @@ enum class unit { second, minute, hour, day, week };
 /// What kind of value was written. Where two fit, the grammar takes the first of: text, pattern,
 /// capture, instant, date, clock_time, size, percent, elapsed, business, number, address, word.
 enum class value_kind {
-  word,       ///< `billing`, `sender.domain`, `and`, `of` (any bare word): `text` is the path.
-  text,       ///< `"…"`: `text` with escapes resolved; `pieces` where it has `{…}`.
-  pattern,    ///< `/…/`: `text` is what stands between the slashes, escapes untouched.
-  capture,    ///< `$order`: `text` is the name.
-  number,     ///< `15`, `0.8`: `number`.
-  percent,    ///< `80%`: `number` is 80.
-  size,       ///< `25MB`: `number` in bytes (KB = 1024).
-  elapsed,    ///< `20m`, `1h30m`, `24 hours`, `3 days`: `number` in seconds.
+  word, ///< `billing`, `sender.domain`, `and`, `of` (any bare word): `text` is the path. Right of
+        ///< `is`, the two words `on leave` are one. `crm@1.touch` before parentheses too.
+  text, ///< `"…"`: `text` is the literal view (escapes resolved, braces as written), `pieces` the
+        ///< view for people. Fields are looked for in actions and in settings of declarations,
+        ///< not in lists, conditions and tests.
+  pattern, ///< `/…/`: `text` is what stands between the slashes, escapes untouched; it begins one
+           ///< byte behind `at`, and pattern::parse (grammar/pattern) reads it.
+  capture, ///< `$order`: `text` is the name.
+  number,  ///< `15`, `0.8`: `number`.
+  percent, ///< `80%`: `number` is 80.
+  size,    ///< `25MB`: `number` in bytes (KB = 1024).
+  elapsed, ///< `20m`, `1h30m`, `24 hours`, `3 days`: `number` in seconds.
   business,   ///< `8 business hours [in riyadh]`: `number` and `in_unit`; `calendar` if named.
   date,       ///< `2026-09-23`: `text` as written.
   clock_time, ///< `09:00`, `24:00`: `number` in minutes after midnight.
-  instant,    ///< `2026-03-29 10:00 Asia/Riyadh`, `2026-03-29T10:00+03:00`: see `zone`.
+  instant,    ///< `2026-03-29 10:00 Asia/Riyadh`, `2026-03-29T10:00+03:00`: `text` is always
+              ///< `2026-03-29T10:00[:00]`; see `zone`, which is empty when none was written.
   zone,       ///< `Asia/Riyadh`: `text`.
   address,    ///< `sara@shop.example`: `text`.
   range,      ///< `sun..thu`, `09:00-17:00`: `items` are the two ends.
   list,       ///< `[ … ]`: `items`.
   group,      ///< `( … )` after a name (a call's arguments) or for `any of (a, b)`: `items`.
-  comparison, ///< `=`, `->`, `|`, `:`, and other marks inside a statement: `text` is the mark.
+  comparison, ///< `=`, `->`, `|`, `:`, `<`, `<=`, `>`, `>=` inside a statement: `text` is the mark.
   block,      ///< `{ … }` of statements: `body`.
   comma,      ///< A `,` between arguments.
-  missing,    ///< Where a value was expected and none found (reported already).
+  missing, ///< Where a value was expected and none found (reported already). A statement that has
+           ///< one broke off there: say nothing more about it.
 };
 
 struct value {

@@ -122,8 +122,8 @@ BOOST_AUTO_TEST_CASE(both_engines_know_every_script_and_category) {
 }
 
 BOOST_AUTO_TEST_CASE(the_heaviest_patterns_that_pass_are_taken) {
-  for (const std::string text : {R"(\p{L}{20})", R"(\p{Arabic}{200})", R"(\d{333})",
-                                 R"([a-z]{1000})", R"(.{1000})", R"((\w+ ){4})", R"(\S{333})"}) {
+  for (const std::string text :
+       {R"(\p{L}{20})", R"(\p{Arabic}{200})", R"(\S{333})", R"((\w+ ){4})"}) {
     const auto result = parse(text, {});
     BOOST_TEST_CONTEXT(text) {
       BOOST_TEST(result.diagnostics.empty());
