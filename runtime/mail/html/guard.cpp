@@ -90,7 +90,9 @@ private:
   }
 
   void pop() {
-    result.html += "</" + std::string(open_.back().what->name) + ">";
+    result.html += "</";
+    result.html += open_.back().what->name;
+    result.html += '>';
     ++tags_;
     open_.pop_back();
   }
@@ -149,9 +151,12 @@ private:
   }
 
   static std::string write(const element& what, const token& tag) {
-    std::string out = "<" + std::string(what.name);
+    std::string out("<");
+    out += what.name;
     for (const auto& a : tag.attributes) {
-      out += ' ' + a.name + "=\"";
+      out += ' ';
+      out += a.name;
+      out += "=\"";
       for (const char c : a.value) {
         if (c == '"')
           out += "&quot;";
@@ -162,7 +167,8 @@ private:
       }
       out += '"';
     }
-    return out + ">";
+    out += '>';
+    return out;
   }
 
   const limits& caps_;
