@@ -52,6 +52,7 @@ public:
     imply_ends(*what);
     if (open_.size() >= caps_.depth) {
       result.cut = true;
+      beyond_.push_back(what);
       return;
     }
     emit(written);
@@ -63,6 +64,7 @@ public:
     if (!what) return;
     // some mailers break lines with the end tag of an element that has none
     if (what->name == "br") return start({token::what::start, {}, "br", {}});
+    if (ends_beyond(what)) return;
     for (auto i = open_.size(); i-- > 0;) {
       if (open_[i].what == what) return close(i, what->model == content_model::inlined);
       // an end tag does not reach out of its table cell
@@ -78,6 +80,19 @@ public:
   }
 
 private:
+  /// Whether the end tag belongs to an element that was too deep to be opened. Only the innermost
+  /// ones are looked at, so that hostile nesting stays linear.
+  bool ends_beyond(const element* what) {
+    if (open_.size() < caps_.depth) beyond_.clear();
+    const auto oldest = beyond_.size() - std::min<std::size_t>(beyond_.size(), 32);
+    for (auto i = beyond_.size(); i-- > oldest;)
+      if (beyond_[i] == what) {
+        beyond_.resize(i);
+        return true;
+      }
+    return false;
+  }
+
   bool full() {
     if (tags_ < caps_.tags && result.html.size() < caps_.output * 2) return false;
     result.cut = true;
@@ -173,6 +188,7 @@ private:
 
   const limits& caps_;
   std::vector<open_element> open_;
+  std::vector<const element*> beyond_; ///< Open in the source, left out here: too deep.
   std::size_t tags_ = 0;
 };
 
