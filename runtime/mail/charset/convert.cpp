@@ -66,7 +66,7 @@ std::string canonical(std::string_view name) {
   auto tidied = tidy(name);
   if (tidied.starts_with("cp-")) tidied.erase(2, 1);
   if (tidied.starts_with("windows") && tidied.size() > 7 && std::isdigit(tidied[7]))
-    tidied.insert(7, "-");
+    tidied = "windows-" + tidied.substr(7);
   for (const auto& [from, to] : aliases)
     if (tidied == from) return std::string(to);
   return tidied;

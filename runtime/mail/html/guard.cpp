@@ -52,6 +52,7 @@ public:
     imply_ends(*what);
     if (open_.size() >= caps_.depth) {
       result.cut = true;
+      beyond_.push_back(what);
       return;
     }
     emit(written);
@@ -63,6 +64,7 @@ public:
     if (!what) return;
     // some mailers break lines with the end tag of an element that has none
     if (what->name == "br") return start({token::what::start, {}, "br", {}});
+    if (ends_beyond(what)) return;
     for (auto i = open_.size(); i-- > 0;) {
       if (open_[i].what == what) return close(i, what->model == content_model::inlined);
       // an end tag does not reach out of its table cell
@@ -78,6 +80,19 @@ public:
   }
 
 private:
+  /// Whether the end tag belongs to an element that was too deep to be opened. Only the innermost
+  /// ones are looked at, so that hostile nesting stays linear.
+  bool ends_beyond(const element* what) {
+    if (open_.size() < caps_.depth) beyond_.clear();
+    const auto oldest = beyond_.size() - std::min<std::size_t>(beyond_.size(), 32);
+    for (auto i = beyond_.size(); i-- > oldest;)
+      if (beyond_[i] == what) {
+        beyond_.resize(i);
+        return true;
+      }
+    return false;
+  }
+
   bool full() {
     if (tags_ < caps_.tags && result.html.size() < caps_.output * 2) return false;
     result.cut = true;
@@ -90,7 +105,9 @@ private:
   }
 
   void pop() {
-    result.html += "</" + std::string(open_.back().what->name) + ">";
+    result.html += "</";
+    result.html += open_.back().what->name;
+    result.html += '>';
     ++tags_;
     open_.pop_back();
   }
@@ -149,9 +166,12 @@ private:
   }
 
   static std::string write(const element& what, const token& tag) {
-    std::string out = "<" + std::string(what.name);
+    std::string out("<");
+    out += what.name;
     for (const auto& a : tag.attributes) {
-      out += ' ' + a.name + "=\"";
+      out += ' ';
+      out += a.name;
+      out += "=\"";
       for (const char c : a.value) {
         if (c == '"')
           out += "&quot;";
@@ -162,11 +182,13 @@ private:
       }
       out += '"';
     }
-    return out + ">";
+    out += '>';
+    return out;
   }
 
   const limits& caps_;
   std::vector<open_element> open_;
+  std::vector<const element*> beyond_; ///< Open in the source, left out here: too deep.
   std::size_t tags_ = 0;
 };
 

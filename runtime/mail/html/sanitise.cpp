@@ -92,7 +92,8 @@ public:
     if (known->name == "img") return image(n);
     // The document's own elements become one block that keeps direction and colours.
     const bool root = known->name == "html" || known->name == "body";
-    std::string tag = "<" + std::string(root ? "div" : known->name);
+    std::string tag("<");
+    tag += root ? std::string_view("div") : known->name;
     const auto bare = tag.size();
     attributes(tag, n);
     if (root && tag.size() == bare) return inside(n);
@@ -101,10 +102,13 @@ public:
     const bool empty = known->model == content_model::empty;
     // room for this tag and its end, so that what is cut is still balanced
     if (!reserve(tag.size() + 1 + (empty ? 0 : closing.size() + 3))) return;
-    out += tag + ">";
+    out += tag;
+    out += '>';
     if (empty) return;
     inside(n);
-    out += "</" + std::string(closing) + ">";
+    out += "</";
+    out += closing;
+    out += '>';
   }
 
 private:

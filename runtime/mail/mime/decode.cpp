@@ -18,6 +18,17 @@ GMimeContentEncoding known(std::string_view encoding) {
   return g_mime_content_encoding_from_string(std::string(encoding).c_str());
 }
 
+/// uuencode's data: what follows the line `begin 644 name`.
+std::string_view behind_begin_line(std::string_view encoded) {
+  for (std::size_t at = 0; at < encoded.size();) {
+    auto end = encoded.find('\n', at);
+    if (end == std::string_view::npos) end = encoded.size() - 1;
+    if (encoded.substr(at).starts_with("begin ")) return encoded.substr(end + 1);
+    at = end + 1;
+  }
+  return {};
+}
+
 /// Calls `take` with decoded pieces until it answers false.
 template <class F>
 void stream(std::string_view encoded, std::string_view encoding, F take) {
@@ -30,6 +41,10 @@ void stream(std::string_view encoded, std::string_view encoding, F take) {
   }
   GMimeEncoding state{};
   g_mime_encoding_init_decode(&state, kind);
+  if (kind == GMIME_CONTENT_ENCODING_UUENCODE) {
+    encoded = behind_begin_line(encoded);
+    state.save |= GMIME_UUDECODE_STATE_BEGIN;
+  }
   std::vector<char> out(g_mime_encoding_outlen(&state, piece) + 16);
   for (std::size_t at = 0; at < encoded.size(); at += piece) {
     const auto in = encoded.substr(at, piece);

@@ -59,6 +59,10 @@ BOOST_AUTO_TEST_CASE(what_lies_beyond_the_limits_is_cut_and_reported) {
   const auto deep = render(repeated("<div>", 1'000) + "text at the bottom");
   BOOST_TEST(deep.cut);
   BOOST_TEST(deep.text == "text at the bottom");
+  // end tags of what was left out do not close what stands around it
+  const auto after = render("<div dir=rtl>" + repeated("<div>", 400) + "deep" +
+                            repeated("</div>", 400) + "<p>after</p></div>");
+  BOOST_TEST(after.html.ends_with("<p>after</p></div>"));
   const auto many = render(repeated("<b>x</b>", 100'000));
   BOOST_TEST(many.cut);
   BOOST_TEST(many.text.size() == 100'000u);

@@ -70,6 +70,16 @@ BOOST_AUTO_TEST_CASE(attachments_are_found_again_in_the_raw_bytes) {
   BOOST_TEST(m.text == "hi");
 }
 
+BOOST_AUTO_TEST_CASE(uuencoded_files_are_decoded) {
+  const auto m = read_mail(top + "Content-Type: application/octet-stream; name=a.txt\r\n"
+                                 "Content-Transfer-Encoding: x-uuencode\r\n\r\n"
+                                 "begin 644 a.txt\r\n%:&5L;&\\ \r\n`\r\nend\r\n");
+  BOOST_REQUIRE(m.attachments.size() == 1u);
+  BOOST_TEST(m.attachments[0].size == 5u);
+  BOOST_TEST(m.attachments[0].sha256 ==
+             "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"); // hello
+}
+
 BOOST_AUTO_TEST_CASE(a_boundary_that_is_missing_or_never_closed_loses_nothing) {
   const auto never =
       read_mail(top + "Content-Type: multipart/mixed; boundary=nope\r\n\r\nsome text\r\n");
