@@ -45,7 +45,7 @@ certificate_ptr blank(const std::string& name, EVP_PKEY* key, long from, long un
   X509_set_version(out.get(), X509_VERSION_3);
   unsigned char serial[8];
   RAND_bytes(serial, sizeof serial);
-  serial[0] &= 0x7F;
+  serial[0] = static_cast<unsigned char>((serial[0] & 0x3F) | 0x40); // positive, without padding
   ASN1_STRING_set(X509_get_serialNumber(out.get()), serial, sizeof serial);
   X509_gmtime_adj(X509_getm_notBefore(out.get()), from);
   X509_gmtime_adj(X509_getm_notAfter(out.get()), until);

@@ -279,6 +279,7 @@ void folder::interrupted(failure kind, const std::string& why) {
   listing_wanted_ = listing_wanted_ || listing_running_;
   listing_running_ = false;
   listing_.clear();
+  caught_up_pending_ = true; // whoever waits for it after an outage has to hear it again
   if (batch_.empty()) return;
   if (batch_.size() == 1) {
     const auto uid = batch_.front().what.uid;

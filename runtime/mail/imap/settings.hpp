@@ -58,9 +58,9 @@ struct folder_settings {
 struct session_limits {
   std::uint64_t mail_size = 64u << 20;       ///< Larger mails are reported, not fetched.
   std::size_t mails_in_flight = 100;         ///< Handed out and not acknowledged yet.
-  std::uint64_t bytes_in_flight = 64u << 20; ///< One mail alone may exceed it.
+  std::uint64_t bytes_in_flight = 16u << 20; ///< One mail alone may exceed it.
   std::size_t mails_in_batch = 50;           ///< Fetched by one command.
-  std::uint64_t bytes_in_batch = 8u << 20;   ///< Likewise; one mail alone may exceed it.
+  std::uint64_t bytes_in_batch = 4u << 20;   ///< Likewise; one mail alone may exceed it.
   std::size_t scan_window = 10000;           ///< UIDs whose sizes are asked for by one command.
 };
 

@@ -254,6 +254,18 @@ BOOST_AUTO_TEST_CASE(a_connection_lost_in_the_middle_skips_and_doubles_nothing) 
   for (std::uint32_t i = 0; i < 4; ++i) BOOST_TEST(c.mails[i].place.uid == i + 1);
 }
 
+BOOST_AUTO_TEST_CASE(every_connection_tells_when_it_has_caught_up) {
+  conversation c(with_folders({{"INBOX", {7, 4}, false}}));
+  for (int i = 0; i < 3; ++i) {
+    c.log_in();
+    c.sent.clear();
+    c.server(opened("b2", 4, 7, 5));
+    BOOST_TEST(c.told.back() == "caught up INBOX 7:4");
+    c.session.broken({failure::network, "reset", ""});
+    c.collect();
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_new_uidvalidity_resets_the_cursor_and_reads_again) {
   conversation c(with_folders({{"INBOX", {7, 40}, false}}));
   c.log_in();

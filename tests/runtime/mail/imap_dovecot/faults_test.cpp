@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_pauses_the_account_until_somebody_acts) {
   BOOST_TEST(!o.wait([](const told& t) { return t.failures.size() > 3; }, 1s));
   server.set_password("alice", "wrong");
   o.handle().resume();
-  BOOST_REQUIRE(o.wait([](const told& t) { return t.caught_up == 1; }));
+  BOOST_REQUIRE(o.wait([](const told& t) { return t.caught_up > 0; }));
 }
 
 BOOST_AUTO_TEST_CASE(a_password_changed_behind_our_back_is_told_as_authentication) {
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(a_password_changed_behind_our_back_is_told_as_authenticatio
   driver d(impatient());
   owner o;
   o.join(d, account_of(server));
-  BOOST_REQUIRE(o.wait([](const told& t) { return t.caught_up == 1; }));
+  BOOST_REQUIRE(o.wait([](const told& t) { return t.caught_up > 0; }));
   server.set_password("alice", "another");
   server.stop();
   BOOST_REQUIRE(o.wait([](const told& t) { return !t.failures.empty(); }));
@@ -167,19 +167,22 @@ BOOST_AUTO_TEST_CASE(certificates_that_are_wrong_are_refused_before_any_login) {
     }
   }
   // mended, it works again without anybody's help; and by address, which the certificate names
+  server.stop();
+  server.use_certificate({{"localhost"}, -7200, 3600});
+  server.start();
   driver d(impatient());
   owner o;
   o.join(d, account_of(server));
-  BOOST_REQUIRE(o.wait([](const told& t) { return !t.failures.empty() || t.caught_up > 0; }));
+  BOOST_REQUIRE(o.wait([](const told& t) { return !t.failures.empty(); }));
   server.stop();
   server.use_certificate({{"localhost", "127.0.0.1"}, -3600, 86400});
   server.start();
-  BOOST_REQUIRE(o.wait([](const told& t) { return t.caught_up == 1; }));
+  BOOST_REQUIRE(o.wait([](const told& t) { return t.caught_up > 0; }));
   owner by_address;
   auto settings = account_of(server);
   settings.host = "127.0.0.1";
   by_address.join(d, settings);
-  BOOST_REQUIRE(by_address.wait([](const told& t) { return t.caught_up == 1; }));
+  BOOST_REQUIRE(by_address.wait([](const told& t) { return t.caught_up > 0; }));
 }
 
 BOOST_AUTO_TEST_CASE(verification_can_be_switched_off_on_purpose) {
@@ -191,7 +194,7 @@ BOOST_AUTO_TEST_CASE(verification_can_be_switched_off_on_purpose) {
   auto settings = account_of(server);
   settings.verify_certificate = false;
   one.join(d, settings);
-  BOOST_REQUIRE(one.wait([](const told& t) { return t.caught_up == 1; }));
+  BOOST_REQUIRE(one.wait([](const told& t) { return t.caught_up > 0; }));
 }
 
 BOOST_AUTO_TEST_CASE(a_host_that_does_not_exist_or_listen_is_tried_for_ever_and_told_why) {
@@ -215,7 +218,7 @@ BOOST_AUTO_TEST_CASE(a_host_that_does_not_exist_or_listen_is_tried_for_ever_and_
   // the good neighbour is not disturbed by their stale TLS errors
   owner good;
   good.join(d, account_of(server));
-  BOOST_REQUIRE(good.wait([](const told& t) { return t.caught_up == 1; }));
+  BOOST_REQUIRE(good.wait([](const told& t) { return t.caught_up > 0; }));
   server.append("alice", {"Subject: x\r\n\r\n"});
   BOOST_REQUIRE(good.wait([](const told& t) { return t.mails.size() == 1; }));
   BOOST_TEST(good.look().failures.empty());

@@ -27,7 +27,7 @@ void many_accounts_idle(std::size_t count) {
     owners.back()->join(d, account_of(server, "u" + std::to_string(i)));
   }
   for (const auto& o : owners)
-    BOOST_REQUIRE(o->wait([](const told& t) { return t.caught_up == 1; }, 60s));
+    BOOST_REQUIRE(o->wait([](const told& t) { return t.caught_up > 0; }, 60s));
   BOOST_TEST_MESSAGE(count << " accounts idle after "
                            << (std::chrono::steady_clock::now() - start) / 1ms << " ms");
   // every tenth gets a mail; nobody else hears of it
