@@ -29,7 +29,7 @@ target_compile_options(
                         -Wimplicit-fallthrough -fstack-protector-strong
                         # a designated initializer leaves the rest to their defaults on purpose
                         -Wno-missing-field-initializers)
-# g++ 12 takes `"text" + string` at -O3 for an overlapping copy (GCC bug 105651).
+# g++ 12 takes `"text" + string` at -O2 and up for an overlapping copy (GCC bug 105651).
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(barid_flags INTERFACE -Wno-restrict)
 endif()

@@ -1,8 +1,5 @@
 #include "runtime/store/child_process.hpp"
 
-#include <cerrno>
-#include <csignal>
-#include <cstring>
 #include <fcntl.h>
 #include <grp.h>
 #include <poll.h>
@@ -10,8 +7,12 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <thread>
 
 namespace barid::store {
 
@@ -19,7 +20,9 @@ namespace {
 
 using steady = std::chrono::steady_clock;
 
-os_user user_of(const passwd& entry) { return {entry.pw_uid, entry.pw_gid, entry.pw_name}; }
+os_user user_of(const passwd& entry) {
+  return {entry.pw_uid, entry.pw_gid, entry.pw_name};
+}
 
 /// What the child does before exec: only calls that are safe between fork and exec.
 [[noreturn]] void become(const child_options& o, char* const* argv, char* const* envp, int output,
@@ -79,8 +82,8 @@ result<pid_t> start_child(const child_options& o) {
   int report[2];
   if (pipe2(report, O_CLOEXEC) != 0) {
     close(output);
-    return error{errc::exhausted, std::string("no pipe for a child process: ") + std::strerror(errno),
-                 ""};
+    return error{errc::exhausted,
+                 std::string("no pipe for a child process: ") + std::strerror(errno), ""};
   }
   const pid_t pid = fork();
   if (pid == 0) become(o, argv.data(), envp.data(), output, report[1]);
@@ -95,10 +98,11 @@ result<pid_t> start_child(const child_options& o) {
   }
   close(report[0]);
   if (pid < 0)
-    return error{errc::exhausted, std::string("cannot start a process: ") + std::strerror(fork_failure),
-                 ""};
+    return error{errc::exhausted,
+                 std::string("cannot start a process: ") + std::strerror(fork_failure), ""};
   if (got == ssize_t(sizeof code)) {
-    while (waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {}
+    while (waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
+    }
     return error{code == ENOENT ? errc::not_found : errc::refused,
                  "cannot start " + o.program.string() + ": " + std::strerror(code),
                  "check that it is installed and that the data folder may be entered"};
@@ -125,13 +129,16 @@ result<int> run_child(const child_options& options, std::chrono::milliseconds mo
   std::optional<int> status;
   while (!(status = reap(*pid)) && steady::now() < until) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - steady::now()).count();
-    if (handle >= 0) poll(&fd, 1, static_cast<int>(std::max<long long>(left, 1)));
-    else std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    if (handle >= 0)
+      poll(&fd, 1, static_cast<int>(std::max<long long>(left, 1)));
+    else
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   if (handle >= 0) close(handle);
   if (status) return *status;
   kill(*pid, SIGKILL);
-  while (waitpid(*pid, nullptr, 0) < 0 && errno == EINTR) {}
+  while (waitpid(*pid, nullptr, 0) < 0 && errno == EINTR) {
+  }
   return error{errc::timeout,
                options.program.filename().string() + " did not end within " +
                    std::to_string(most.count() / 1000) + " s",
@@ -143,7 +150,7 @@ bool can_reach(const std::filesystem::path& path, const os_user& who) {
   std::filesystem::path at;
   for (const auto& part : path) {
     at /= part;
-    struct stat s{};
+    struct stat s {};
     if (stat(at.c_str(), &s) != 0) return false;
     const mode_t bit = s.st_uid == who.uid ? S_IXUSR : s.st_gid == who.gid ? S_IXGRP : S_IXOTH;
     if ((s.st_mode & bit) == 0) return false;

@@ -6,13 +6,13 @@
 
 #include "model/result.hpp"
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include <sys/types.h>
 
 namespace barid::store {
 

@@ -3,13 +3,14 @@
 #include "runtime/store/hash.hpp"
 #include "runtime/store/roles.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace barid::store {
 
@@ -74,7 +75,8 @@ fs::path choose_runtime_folder(const fs::path& cluster) {
   if (given && *given == '/') {
     const auto path = fs::path(given) / ("barid-" + mark);
     std::error_code ignored;
-    if (path.string().size() + socket_name <= longest_socket_path && fs::is_directory(given, ignored))
+    if (path.string().size() + socket_name <= longest_socket_path &&
+        fs::is_directory(given, ignored))
       return path;
   }
   return fs::path("/tmp") / ("barid-" + std::to_string(uid) + "-" + mark);
@@ -90,7 +92,7 @@ result<void> make_private_folder(const fs::path& folder, const os_user& owner) {
     return {};
   }
   if (errno != EEXIST) return cannot("make", folder, errno);
-  struct stat s{};
+  struct stat s {};
   if (lstat(folder.c_str(), &s) != 0) return cannot("look at", folder, errno);
   // in a folder that everybody may write to, somebody may have been there first
   if (!S_ISDIR(s.st_mode) || s.st_uid != owner.uid || (s.st_mode & 07777U) != 0700U)
@@ -129,25 +131,29 @@ result<void> write_configuration(const fs::path& cluster, const fs::path& socket
   };
   for (const auto& [key, value] : settings.server) {
     auto same = std::find_if(values.begin(), values.end(), [&](auto& v) { return v.first == key; });
-    if (same != values.end()) same->second = value;
-    else values.emplace_back(key, value);
+    if (same != values.end())
+      same->second = value;
+    else
+      values.emplace_back(key, value);
   }
-  std::string text = "# Written by barid at every start. Put your own settings into local.conf beside "
-                     "this file.\n";
+  std::string text =
+      "# Written by barid at every start. Put your own settings into local.conf beside "
+      "this file.\n";
   for (const auto& [key, value] : values) text += key + " = " + quoted(value) + "\n";
   text += "include_if_exists 'local.conf'\n";
   if (auto ok = write_file(cluster / "postgresql.conf", text, owner); !ok) return ok;
-  if (auto ok = write_file(cluster / "pg_hba.conf",
-                           "# Written by barid: who asks is told by the system, never by a password.\n"
-                           "local all all peer map=barid\n",
-                           owner);
+  if (auto ok =
+          write_file(cluster / "pg_hba.conf",
+                     "# Written by barid: who asks is told by the system, never by a password.\n"
+                     "local all all peer map=barid\n",
+                     owner);
       !ok)
     return ok;
   std::string map = "# Written by barid.\n";
   for (const auto& client : clients)
     for (const std::string& role :
-         {std::string(private_cluster::admin_user), std::string(owner_role), std::string(engine_role),
-          std::string(api_role)})
+         {std::string(private_cluster::admin_user), std::string(owner_role),
+          std::string(engine_role), std::string(api_role)})
       map += "barid \"" + client + "\" " + role + "\n";
   return write_file(cluster / "pg_ident.conf", map, owner);
 }

@@ -20,7 +20,8 @@ inline constexpr std::size_t longest_socket_path = 107;
 /// `clients` are the system users that may act as barid's database roles.
 [[nodiscard]] result<void> write_configuration(const std::filesystem::path& cluster,
                                                const std::filesystem::path& socket_folder,
-                                               const cluster_settings& settings, const os_user& owner,
+                                               const cluster_settings& settings,
+                                               const os_user& owner,
                                                const std::vector<std::string>& clients);
 
 /// The memory PostgreSQL gets for its own cache: an eighth of the machine's, 64 MB to 4 GB.

@@ -1,8 +1,8 @@
 // runtime/store/commit_marker.hpp - what became of a group whose COMMIT got no answer (promise P6).
 //
-// Each group inserts a unique marker. The resolver inserts the same one as aborted: blocked means that
-// the group's transaction still runs, a conflict that it committed, success that it can never commit,
-// because it would now meet our row. Looking for the row instead says "absent" too early.
+// Each group inserts a unique marker. The resolver inserts the same one as aborted: blocked means
+// that the group's transaction still runs, a conflict that it committed, success that it can never
+// commit, because it would now meet our row. Looking for the row instead says "absent" too early.
 
 #pragma once
 

@@ -2,12 +2,13 @@
 
 #include "runtime/store/sqlstate.hpp"
 
+#include <libpq-fe.h>
+#include <poll.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <libpq-fe.h>
-#include <poll.h>
 #include <unordered_set>
 
 namespace barid::store {
@@ -54,8 +55,8 @@ std::string without_password(const std::string& target) {
   for (auto* o = options; o->keyword; ++o) {
     if (!o->val) continue;
     // libpq marks what a form must hide with '*'; what is unknown to it may hide there as well
-    const bool secret = std::strchr(o->dispchar, '*') != nullptr ||
-                        std::strstr(o->keyword, "pass") != nullptr;
+    const bool secret =
+        std::strchr(o->dispchar, '*') != nullptr || std::strstr(o->keyword, "pass") != nullptr;
     out += (out.empty() ? "" : " ") + std::string(o->keyword) + "=" + (secret ? "***" : o->val);
   }
   PQconninfoFree(options);
@@ -94,7 +95,8 @@ struct connection::impl {
     std::string saved = code;
     auto why = error_of_sqlstate(saved, text ? text : "");
     const char* severity = PQresultErrorField(r, PG_DIAG_SEVERITY_NONLOCALIZED);
-    if (severity && std::strcmp(severity, "ERROR") != 0) lost = true; // FATAL and PANIC end the session
+    if (severity && std::strcmp(severity, "ERROR") != 0)
+      lost = true; // FATAL and PANIC end the session
     state = std::move(saved);
     return why;
   }
@@ -110,9 +112,12 @@ struct connection::impl {
       case wake::readable:
         if (PQconsumeInput(pg.get()) == 0) return lose_socket();
         break;
-      case wake::writable: break;
-      case wake::late: return lose_late();
-      case wake::failed: return lose_socket();
+      case wake::writable:
+        break;
+      case wake::late:
+        return lose_late();
+      case wake::failed:
+        return lose_socket();
       }
     }
   }
@@ -125,9 +130,12 @@ struct connection::impl {
       case wake::readable:
         if (PQconsumeInput(pg.get()) == 0) return lose_socket();
         break;
-      case wake::writable: break;
-      case wake::late: return lose_late();
-      case wake::failed: return lose_socket();
+      case wake::writable:
+        break;
+      case wake::late:
+        return lose_late();
+      case wake::failed:
+        return lose_socket();
       }
     }
     return owned_result(PQgetResult(pg.get()));
@@ -154,7 +162,8 @@ result<connection> connection::open(const connection_settings& settings) {
   PQconninfoFree(parsed);
 
   const std::array keywords{"dbname", settings.user.empty() ? "client_encoding" : "user",
-                            "client_encoding", "application_name", static_cast<const char*>(nullptr)};
+                            "client_encoding", "application_name",
+                            static_cast<const char*>(nullptr)};
   const std::array<const char*, 5> values{settings.target.c_str(),
                                           settings.user.empty() ? "UTF8" : settings.user.c_str(),
                                           "UTF8", settings.application.c_str(), nullptr};
@@ -168,8 +177,8 @@ result<connection> connection::open(const connection_settings& settings) {
     const short events = next == PGRES_POLLING_READING ? POLLIN : POLLOUT;
     const auto woken = wait_for(PQsocket(made->pg.get()), events, until);
     if (woken == wake::late)
-      return made->lose(errc::unavailable, "the database did not answer within " +
-                                               to_text(settings.connect_timeout));
+      return made->lose(errc::unavailable,
+                        "the database did not answer within " + to_text(settings.connect_timeout));
     if (woken == wake::failed) break;
     next = PQconnectPoll(made->pg.get());
     if (next == PGRES_POLLING_FAILED) break;
@@ -185,15 +194,18 @@ result<connection> connection::open(const connection_settings& settings) {
                          text.find("does not exist") != std::string::npos;
     const bool no_role = text.find("role \"") != std::string::npos &&
                          text.find("does not exist") != std::string::npos;
-    return error{refused || no_role ? errc::refused : missing ? errc::not_found : errc::unavailable,
+    return error{refused || no_role ? errc::refused
+                 : missing          ? errc::not_found
+                                    : errc::unavailable,
                  "cannot connect to the database: " + text,
                  refused || no_role ? "check the user and the password in the database settings"
                  : missing          ? "create the database, then run `barid migrate`"
-                                    : "check that the server runs and that host and port are right"};
+                           : "check that the server runs and that host and port are right"};
   }
   PQsetnonblocking(made->pg.get(), 1);
   // notices ("relation exists, skipping") are for people at psql
-  PQsetNoticeProcessor(made->pg.get(), [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      made->pg.get(), [](void*, const char*) {}, nullptr);
   connection out(std::move(made));
   static constexpr std::string_view prepare_session =
       "select set_config('search_path', 'barid, pg_temp', false), "
@@ -252,8 +264,10 @@ result<std::vector<rows>> connection::impl::receive(const std::vector<step>& ste
       const auto status = PQresultStatus(got->get());
       if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
         if (first) continue;
-        if (prepare) prepared.insert(steps[at].what.name);
-        else out.emplace_back(got->release());
+        if (prepare)
+          prepared.insert(steps[at].what.name);
+        else
+          out.emplace_back(got->release());
       } else if (!first) {
         failed = at;
         first = judge(got->get());
@@ -360,9 +374,12 @@ result<std::optional<notification>> connection::wait_notification(milliseconds m
     }
     switch (wait_for(PQsocket(self.pg.get()), POLLIN, until)) {
     case wake::readable:
-    case wake::writable: break;
-    case wake::late: return std::optional<notification>();
-    case wake::failed: return self.lose_socket();
+    case wake::writable:
+      break;
+    case wake::late:
+      return std::optional<notification>();
+    case wake::failed:
+      return self.lose_socket();
     }
   }
 }
@@ -371,10 +388,18 @@ bool connection::broken() const {
   return impl_->lost || !impl_->pg || PQstatus(impl_->pg.get()) == CONNECTION_BAD;
 }
 
-std::string_view connection::last_state() const { return impl_->state; }
-std::size_t connection::failed_step() const { return impl_->failed; }
-int connection::server_version() const { return impl_->pg ? PQserverVersion(impl_->pg.get()) : 0; }
-int connection::backend_pid() const { return impl_->pg ? PQbackendPID(impl_->pg.get()) : 0; }
+std::string_view connection::last_state() const {
+  return impl_->state;
+}
+std::size_t connection::failed_step() const {
+  return impl_->failed;
+}
+int connection::server_version() const {
+  return impl_->pg ? PQserverVersion(impl_->pg.get()) : 0;
+}
+int connection::backend_pid() const {
+  return impl_->pg ? PQbackendPID(impl_->pg.get()) : 0;
+}
 
 result<void> connection::set_timeouts(milliseconds of_statement, milliseconds of_lock) {
   auto done = run("select set_config('statement_timeout', $1, false), "

@@ -1,7 +1,8 @@
 // runtime/store/connection.hpp - one connection to PostgreSQL.
 //
 // Owns     the socket, the session's settings and its prepared statements. One thread at a time.
-// Never    blocks without a deadline, sends a password into a message or a log, reconnects by itself
+// Never    blocks without a deadline, sends a password into a message or a log, reconnects by
+// itself
 //          (what was in flight has to be judged by the caller first).
 // Fails    with a kind by SQLSTATE (sqlstate.hpp); after `broken()` only a new connection helps.
 // Restart  loses nothing: a transaction without an answer to its COMMIT is resolved by its marker
@@ -23,9 +24,9 @@
 namespace barid::store {
 
 struct connection_settings {
-  std::string target;            ///< `host=… dbname=…` or `postgresql://…` (PostgreSQL manual, 34.1.1).
-  std::string user;              ///< Goes before a user in `target`; empty: as in `target`.
-  std::string role;              ///< `set role` after the login; empty: none.
+  std::string target; ///< `host=… dbname=…` or `postgresql://…` (PostgreSQL manual, 34.1.1).
+  std::string user;   ///< Goes before a user in `target`; empty: as in `target`.
+  std::string role;   ///< `set role` after the login; empty: none.
   std::string application = "barid"; ///< Shown in pg_stat_activity; a node puts its name here.
   std::chrono::milliseconds connect_timeout{5'000};
   /// For each statement or pipeline, on the server and again here, where a frozen server cannot
@@ -79,7 +80,8 @@ public:
 
   [[nodiscard]] result<void> listen(const std::string& channel);
   /// Waits for news on a channel listened to; nothing when the time is over.
-  [[nodiscard]] result<std::optional<notification>> wait_notification(std::chrono::milliseconds most);
+  [[nodiscard]] result<std::optional<notification>>
+  wait_notification(std::chrono::milliseconds most);
 
   /// Whether the connection is lost for good.
   [[nodiscard]] bool broken() const;

@@ -42,15 +42,23 @@ std::vector<std::int64_t> keys(const std::vector<id<Tag>>& ids) {
 
 void add_filter(query& q, const list_filter& f) {
   // a single channel as an equality lets the planner read the index in order
-  if (f.channels.size() == 1) q.where("c.channel = " + q.value(f.channels.front().value));
-  else q.where("c.channel = any(" + q.value(keys(f.channels)) + ")");
-  if (f.status.size() == 1) q.where("c.status = " + q.value(f.status.front()));
-  else if (!f.status.empty()) q.where("c.status = any(" + q.value(f.status) + ")");
-  if (f.agents.size() == 1) q.where("c.agent = " + q.value(f.agents.front().value));
-  else if (!f.agents.empty()) q.where("c.agent = any(" + q.value(keys(f.agents)) + ")");
+  if (f.channels.size() == 1)
+    q.where("c.channel = " + q.value(f.channels.front().value));
+  else
+    q.where("c.channel = any(" + q.value(keys(f.channels)) + ")");
+  if (f.status.size() == 1)
+    q.where("c.status = " + q.value(f.status.front()));
+  else if (!f.status.empty())
+    q.where("c.status = any(" + q.value(f.status) + ")");
+  if (f.agents.size() == 1)
+    q.where("c.agent = " + q.value(f.agents.front().value));
+  else if (!f.agents.empty())
+    q.where("c.agent = any(" + q.value(keys(f.agents)) + ")");
   if (f.unassigned) q.where("c.agent is null");
-  if (f.teams.size() == 1) q.where("c.team = " + q.value(f.teams.front().value));
-  else if (!f.teams.empty()) q.where("c.team = any(" + q.value(keys(f.teams)) + ")");
+  if (f.teams.size() == 1)
+    q.where("c.team = " + q.value(f.teams.front().value));
+  else if (!f.teams.empty())
+    q.where("c.team = any(" + q.value(keys(f.teams)) + ")");
   if (!f.tags.empty()) q.where("c.tags @> " + q.value(f.tags));
   if (!f.among.empty()) q.where("c.id = any(" + q.value(keys(f.among)) + ")");
   if (f.at_least) q.where("c.priority >= " + q.value(static_cast<std::int32_t>(*f.at_least)));
@@ -71,20 +79,28 @@ struct ordering {
 
 ordering ordering_of(list_order order) {
   switch (order) {
-  case list_order::updated: return {"c.updated", false, false};
-  case list_order::created: return {"c.created", false, false};
-  case list_order::sla_due: return {"c.sla_due", true, true};
-  case list_order::last_mail: return {"c.last_customer_mail_at", false, true};
+  case list_order::updated:
+    return {"c.updated", false, false};
+  case list_order::created:
+    return {"c.created", false, false};
+  case list_order::sla_due:
+    return {"c.sla_due", true, true};
+  case list_order::last_mail:
+    return {"c.last_customer_mail_at", false, true};
   }
   return {"c.updated", false, false};
 }
 
 std::optional<instant> value_of(const conversation& c, list_order order) {
   switch (order) {
-  case list_order::updated: return c.updated;
-  case list_order::created: return c.created;
-  case list_order::sla_due: return c.sla_due;
-  case list_order::last_mail: return c.last_customer_mail_at;
+  case list_order::updated:
+    return c.updated;
+  case list_order::created:
+    return c.created;
+  case list_order::sla_due:
+    return c.sla_due;
+  case list_order::last_mail:
+    return c.last_customer_mail_at;
   }
   return {};
 }
@@ -132,7 +148,8 @@ result<list_page> list_conversations(connection& on, const list_filter& filter, 
   return out;
 }
 
-result<std::int64_t> count_conversations(connection& on, const list_filter& filter, std::int64_t cap) {
+result<std::int64_t> count_conversations(connection& on, const list_filter& filter,
+                                         std::int64_t cap) {
   if (filter.channels.empty()) return 0;
   query q("select count(*) from (select from conversations c");
   add_filter(q, filter);

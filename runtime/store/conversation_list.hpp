@@ -1,7 +1,7 @@
 // runtime/store/conversation_list.hpp - the list views: filters, order, pages, counts.
 //
-// The one builder of such queries. It always adds `channel = any(…)`, beside the policies of the role
-// that runs it, because a policy alone keeps the planner from the indexes.
+// The one builder of such queries. It always adds `channel = any(…)`, beside the policies of the
+// role that runs it, because a policy alone keeps the planner from the indexes.
 
 #pragma once
 
@@ -13,8 +13,9 @@ namespace barid::store {
 enum class list_order { updated, created, sla_due, last_mail };
 
 struct list_filter {
-  std::vector<mailbox_id> channels; ///< What the viewer may see, narrowed by choice. Empty: nothing.
-  std::vector<std::string> status;  ///< Empty: any. The same below.
+  std::vector<mailbox_id>
+      channels;                    ///< What the viewer may see, narrowed by choice. Empty: nothing.
+  std::vector<std::string> status; ///< Empty: any. The same below.
   std::vector<agent_id> agents;
   bool unassigned = false; ///< Neither agent …
   std::vector<team_id> teams;
@@ -50,7 +51,7 @@ struct list_page {
                                                        std::int64_t cap = 1'000);
 
 /// The plan of the list query, one line per node, for tests and for `barid doctor`.
-[[nodiscard]] result<std::vector<std::string>> explain_list(connection& on, const list_filter& filter,
-                                                            list_order order, int limit);
+[[nodiscard]] result<std::vector<std::string>>
+explain_list(connection& on, const list_filter& filter, list_order order, int limit);
 
 } // namespace barid::store

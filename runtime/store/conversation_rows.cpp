@@ -7,28 +7,31 @@ namespace barid::store {
 
 namespace {
 
-constexpr statement select_conversation{
-    "select_conversation",
-    "select " BARID_CONVERSATION_COLUMNS ", c.state from conversations c where c.id = $1"};
+constexpr statement select_conversation{"select_conversation",
+                                        "select " BARID_CONVERSATION_COLUMNS
+                                        ", c.state from conversations c where c.id = $1"};
 constexpr statement select_timers{
     "select_timers", "select key, kind, due, payload, calendar_version, state = 'held' from timers "
                      "where conversation = $1 order by due, key"};
 constexpr statement select_clocks{
-    "select_clocks", "select clock, sla, state, started, due, ended, elapsed_us, detail from clocks "
-                     "where conversation = $1 and state in ('running', 'paused') order by started, clock"};
+    "select_clocks",
+    "select clock, sla, state, started, due, ended, elapsed_us, detail from clocks "
+    "where conversation = $1 and state in ('running', 'paused') order by started, clock"};
 constexpr statement select_flows{
     "select_flows", "select flow, step, iteration, program, started, due, variables from flows "
                     "where conversation = $1 order by flow"};
 constexpr statement select_events{
-    "select_events", "select id, kind, at, cause, actor, mail, program, facts, trace, effects, version,"
-                     " n, recorded, refused from events where conversation = $1 and version > $2 "
-                     "order by version, n limit $3"};
+    "select_events",
+    "select id, kind, at, cause, actor, mail, program, facts, trace, effects, version,"
+    " n, recorded, refused from events where conversation = $1 and version > $2 "
+    "order by version, n limit $3"};
 constexpr statement select_timeline{
     "select_timeline", "select version, mail, outbox, author, at from conversation_mails "
                        "where conversation = $1 order by version, n"};
 constexpr statement select_threads{
-    "select_threads", "select message_id_hash, conversation from thread_references "
-                      "where channel = $1 and message_id_hash = any($2::bytea[]) order by conversation"};
+    "select_threads",
+    "select message_id_hash, conversation from thread_references "
+    "where channel = $1 and message_id_hash = any($2::bytea[]) order by conversation"};
 constexpr statement select_token{
     "select_token", "select id from conversations where thread_token = $2 and channel = $1"};
 constexpr statement select_flow_counts{
@@ -67,19 +70,21 @@ result<loaded_conversation> load_conversation(connection& on, conversation_id id
   });
   if (auto done = ask.run(on); !done) return done.why();
   if (!found)
-    return error{errc::not_found, "conversation " + std::to_string(id.value) + " does not exist", ""};
+    return error{errc::not_found, "conversation " + std::to_string(id.value) + " does not exist",
+                 ""};
   return out;
 }
 
-result<std::vector<stored_event>> load_events(connection& on, conversation_id id, std::int64_t after,
-                                              int limit) {
+result<std::vector<stored_event>> load_events(connection& on, conversation_id id,
+                                              std::int64_t after, int limit) {
   auto got = on.run(select_events, with(id.value, after, limit));
   if (!got) return got.why();
   std::vector<stored_event> out(got->size());
   for (std::size_t i = 0; i < out.size(); ++i) {
     auto& e = out[i];
-    (*got)[i].into(e.row.id, e.row.kind, e.row.at, e.row.cause, e.row.actor, e.row.mail, e.row.program,
-                   e.row.facts, e.row.trace, e.row.effects, e.version, e.n, e.recorded, e.refused);
+    (*got)[i].into(e.row.id, e.row.kind, e.row.at, e.row.cause, e.row.actor, e.row.mail,
+                   e.row.program, e.row.facts, e.row.trace, e.row.effects, e.version, e.n,
+                   e.recorded, e.refused);
   }
   return out;
 }
@@ -105,7 +110,8 @@ result<std::vector<thread_match>> find_threads(connection& on, mailbox_id channe
   return out;
 }
 
-result<conversation_id> find_by_token(connection& on, mailbox_id channel, const std::string& token) {
+result<conversation_id> find_by_token(connection& on, mailbox_id channel,
+                                      const std::string& token) {
   auto got = on.run(select_token, with(channel.value, token));
   if (!got) return got.why();
   return got->empty() ? conversation_id{} : (*got)[0].get<conversation_id>(0);

@@ -44,12 +44,13 @@ struct thread_match {
   conversation_id conversation;
 };
 
-/// Conversations of this channel that know one of the Message-IDs. Whether the sender may join them is
-/// for the caller to judge (promises, thread security).
-[[nodiscard]] result<std::vector<thread_match>> find_threads(connection& on, mailbox_id channel,
-                                                             const std::vector<std::string>& hashes);
+/// Conversations of this channel that know one of the Message-IDs. Whether the sender may join them
+/// is for the caller to judge (promises, thread security).
+[[nodiscard]] result<std::vector<thread_match>>
+find_threads(connection& on, mailbox_id channel, const std::vector<std::string>& hashes);
 
-/// The conversation of an unguessable token of ours, inside this channel only; 0 when there is none.
+/// The conversation of an unguessable token of ours, inside this channel only; 0 when there is
+/// none.
 [[nodiscard]] result<conversation_id> find_by_token(connection& on, mailbox_id channel,
                                                     const std::string& token);
 

@@ -102,11 +102,11 @@ struct outbox_row {
   std::string effect_key; ///< 32 bytes; the same effect is never queued twice.
   std::string kind;       ///< `smtp`, `notify`, `webhook`, …
   origin from = origin::automatic;
-  std::string payload;                ///< JSON
+  std::string payload;                 ///< JSON
   std::optional<std::string> rendered; ///< The exact bytes, where they are known already.
-  std::string message_id_hash;        ///< 32 bytes or empty.
-  instant next_at;                    ///< Not before.
-  std::vector<std::size_t> needs;     ///< Indices into `limits`.
+  std::string message_id_hash;         ///< 32 bytes or empty.
+  instant next_at;                     ///< Not before.
+  std::vector<std::size_t> needs;      ///< Indices into `limits`.
 };
 
 /// A mail in the timeline: an incoming one by its id, an outgoing one by its outbox row's key.

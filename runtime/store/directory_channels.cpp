@@ -6,19 +6,19 @@ namespace barid::store {
 
 namespace {
 
-#define CHANNEL_COLUMNS                                                                                \
+#define CHANNEL_COLUMNS                                                                            \
   "id, name, addresses, kind, settings, state, health, health_text, health_since, connected_since"
 
-constexpr statement select_channels{
-    "select_channels", "select " CHANNEL_COLUMNS " from channels order by lower(name)"};
+constexpr statement select_channels{"select_channels", "select " CHANNEL_COLUMNS
+                                                       " from channels order by lower(name)"};
 constexpr statement select_channel{"select_channel",
                                    "select " CHANNEL_COLUMNS " from channels where id = $1"};
-constexpr statement insert_channel{
-    "insert_channel", "insert into channels (name, addresses, kind, settings, state) "
-                      "values ($1, $2, $3, coalesce($4, '{}'), $5) returning id"};
-constexpr statement update_one{
-    "update_channel", "update channels set name = $2, addresses = $3, kind = $4,"
-                      " settings = coalesce($5, '{}'), state = $6 where id = $1"};
+constexpr statement insert_channel{"insert_channel",
+                                   "insert into channels (name, addresses, kind, settings, state) "
+                                   "values ($1, $2, $3, coalesce($4, '{}'), $5) returning id"};
+constexpr statement update_one{"update_channel",
+                               "update channels set name = $2, addresses = $3, kind = $4,"
+                               " settings = coalesce($5, '{}'), state = $6 where id = $1"};
 constexpr statement update_health{
     "update_health", "update channels set health_since = case when health = $2 then health_since"
                      " else $4 end, health = $2, health_text = $3 where id = $1"};

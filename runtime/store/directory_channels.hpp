@@ -1,6 +1,7 @@
 // runtime/store/directory_channels.hpp - the connected accounts.
 //
-// What the rule language calls a mailbox is a row of `channels`; their secrets are in secret_rows.hpp.
+// What the rule language calls a mailbox is a row of `channels`; their secrets are in
+// secret_rows.hpp.
 
 #pragma once
 
@@ -30,8 +31,9 @@ struct channel_row {
 [[nodiscard]] result<void> update_channel(connection& on, const channel_row& row);
 /// Health is written by the account's own actor, apart from what people set. `at` is kept as the
 /// beginning of the state when `health` did not change.
-[[nodiscard]] result<void> set_channel_health(connection& on, mailbox_id id, const std::string& health,
-                                              const std::string& text, instant at);
+[[nodiscard]] result<void> set_channel_health(connection& on, mailbox_id id,
+                                              const std::string& health, const std::string& text,
+                                              instant at);
 /// Kept from the first call on.
 [[nodiscard]] result<void> set_connected_since(connection& on, mailbox_id id, instant at);
 

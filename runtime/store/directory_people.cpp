@@ -9,21 +9,23 @@ constexpr statement select_agents{
                      " presence_since, active from agents order by lower(name), id"};
 // A rule names teams and agents by one word: that word may not mean both.
 constexpr statement insert_agent{
-    "insert_agent",
-    "insert into agents (name, email, role, languages, skills, capacity, active) "
-    "select $1, $2, $3, $4, $5, $6, $7 where not exists"
-    " (select from teams where lower(name) = lower($1) and active) returning id"};
+    "insert_agent", "insert into agents (name, email, role, languages, skills, capacity, active) "
+                    "select $1, $2, $3, $4, $5, $6, $7 where not exists"
+                    " (select from teams where lower(name) = lower($1) and active) returning id"};
 constexpr statement update_one_agent{
-    "update_agent", "update agents set name = $2, email = $3, role = $4, languages = $5, skills = $6,"
-                    " capacity = $7, active = $8 where id = $1 and not exists"
-                    " (select from teams t where lower(t.name) = lower($2) and t.active)"};
+    "update_agent",
+    "update agents set name = $2, email = $3, role = $4, languages = $5, skills = $6,"
+    " capacity = $7, active = $8 where id = $1 and not exists"
+    " (select from teams t where lower(t.name) = lower($2) and t.active)"};
 constexpr statement update_presence{
-    "update_presence", "update agents set presence_since = case when presence = $2 then presence_since"
-                       " else $3 end, presence = $2 where id = $1"};
+    "update_presence",
+    "update agents set presence_since = case when presence = $2 then presence_since"
+    " else $3 end, presence = $2 where id = $1"};
 constexpr statement update_password{
     "update_password", "update agents set password_hash = nullif($2, '') where id = $1"};
 constexpr statement select_login{
-    "select_login", "select id, password_hash from agents where lower(email) = lower($1) and active"};
+    "select_login",
+    "select id, password_hash from agents where lower(email) = lower($1) and active"};
 constexpr statement select_teams{"select_teams",
                                  "select id, name, active from teams order by lower(name), id"};
 constexpr statement select_members{"select_members", "select team, agent, lead from team_members "
@@ -97,8 +99,8 @@ result<agent_id> create_agent(connection& on, const agent_row& row) {
 
 result<void> update_agent(connection& on, const agent_row& row) {
   return one(on, update_one_agent,
-             with(row.id.value, row.name, row.email, row.role, row.languages, row.skills, row.capacity,
-                  row.active),
+             with(row.id.value, row.name, row.email, row.role, row.languages, row.skills,
+                  row.capacity, row.active),
              row.name);
 }
 
@@ -123,7 +125,8 @@ result<std::vector<team_row>> list_teams(connection& on) {
   auto got = on.run(select_teams);
   if (!got) return got.why();
   std::vector<team_row> out(got->size());
-  for (std::size_t i = 0; i < out.size(); ++i) (*got)[i].into(out[i].id, out[i].name, out[i].active);
+  for (std::size_t i = 0; i < out.size(); ++i)
+    (*got)[i].into(out[i].id, out[i].name, out[i].active);
   return out;
 }
 
@@ -131,7 +134,8 @@ result<std::vector<team_member>> list_team_members(connection& on) {
   auto got = on.run(select_members);
   if (!got) return got.why();
   std::vector<team_member> out(got->size());
-  for (std::size_t i = 0; i < out.size(); ++i) (*got)[i].into(out[i].team, out[i].agent, out[i].lead);
+  for (std::size_t i = 0; i < out.size(); ++i)
+    (*got)[i].into(out[i].team, out[i].agent, out[i].lead);
   return out;
 }
 

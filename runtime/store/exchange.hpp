@@ -1,4 +1,5 @@
-// runtime/store/exchange.hpp - statements that go to the database together, and who reads each answer.
+// runtime/store/exchange.hpp - statements that go to the database together, and who reads each
+// answer.
 
 #pragma once
 

@@ -1,12 +1,13 @@
 #include "runtime/store/folder_lock.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <string>
-#include <sys/file.h>
-#include <unistd.h>
 
 namespace barid::store {
 
@@ -32,7 +33,8 @@ result<folder_lock> folder_lock::take(const std::filesystem::path& folder) {
   }
   const auto mine = std::to_string(getpid()) + "\n";
   // the pid only serves the message above: where it cannot be written, the lock still holds
-  if (ftruncate(file, 0) == 0) [[maybe_unused]] auto n = pwrite(file, mine.data(), mine.size(), 0);
+  if (ftruncate(file, 0) == 0) [[maybe_unused]]
+    auto n = pwrite(file, mine.data(), mine.size(), 0);
   return folder_lock(file);
 }
 

@@ -1,8 +1,9 @@
 #include "runtime/store/hash.hpp"
 
+#include <openssl/evp.h>
+
 #include <array>
 #include <new>
-#include <openssl/evp.h>
 
 namespace barid::store {
 
@@ -31,7 +32,9 @@ std::string sha256::finish() {
   return {reinterpret_cast<const char*>(out.data()), out.size()};
 }
 
-std::string sha256_of(std::string_view all) { return sha256().add(all).finish(); }
+std::string sha256_of(std::string_view all) {
+  return sha256().add(all).finish();
+}
 
 std::string key_hash(std::initializer_list<std::string_view> parts) {
   sha256 out;

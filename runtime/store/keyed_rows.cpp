@@ -21,17 +21,17 @@ constexpr statement upsert_setting{
                       "on conflict (key) do update set value = excluded.value, updated = now(),"
                       " updated_by = excluded.updated_by"};
 // reads first: almost every mail comes from a customer who is known
-constexpr statement select_customer{
-    "select_customer", "select id, address, name, language, attributes from customers "
-                       "where address_key = $1"};
+constexpr statement select_customer{"select_customer",
+                                    "select id, address, name, language, attributes from customers "
+                                    "where address_key = $1"};
 constexpr statement insert_customer{
     "insert_customer",
     "insert into customers (address_key, address, name, language, attributes) "
     "values ($1, $2, $3, $4, coalesce($5, '{}')) on conflict (address_key) do update"
     " set address_key = excluded.address_key returning id, address, name, language, attributes"};
-constexpr statement update_one_customer{
-    "update_customer", "update customers set name = $2, language = $3,"
-                       " attributes = coalesce($4, '{}') where id = $1"};
+constexpr statement update_one_customer{"update_customer",
+                                        "update customers set name = $2, language = $3,"
+                                        " attributes = coalesce($4, '{}') where id = $1"};
 constexpr statement insert_audit{
     "insert_audit", "insert into audit_log (at, actor, action, subject, detail, address) "
                     "values ($1, $2, $3, $4, coalesce($5, '{}'), $6)"};
@@ -83,7 +83,8 @@ result<void> put_setting(connection& on, const std::string& key, const std::stri
   return done(on.run(upsert_setting, with(key, json{json_text}, by)));
 }
 
-result<customer_row> customer_of(connection& on, const std::string& key, const customer_row& as_new) {
+result<customer_row> customer_of(connection& on, const std::string& key,
+                                 const customer_row& as_new) {
   const auto hash = sha256_of(key);
   auto got = on.run(select_customer, with(bytes{hash}));
   if (got && got->empty())
@@ -101,8 +102,8 @@ result<void> update_customer(connection& on, const customer_row& row) {
 }
 
 result<void> write_audit(connection& on, const audit_entry& e) {
-  return done(on.run(insert_audit,
-                     with(e.at, e.actor, e.action, e.subject, json{e.detail}, e.address)));
+  return done(
+      on.run(insert_audit, with(e.at, e.actor, e.action, e.subject, json{e.detail}, e.address)));
 }
 
 result<std::vector<audit_entry>> read_audit(connection& on, std::int64_t before, int limit) {

@@ -1,5 +1,5 @@
-// runtime/store/keyed_rows.hpp - small things by name: encrypted secrets, settings, customers, and the
-// audit log.
+// runtime/store/keyed_rows.hpp - small things by name: encrypted secrets, settings, customers, and
+// the audit log.
 
 #pragma once
 
@@ -17,12 +17,13 @@ struct secret_row {
 [[nodiscard]] result<secret_row> get_secret(connection& on, const std::string& name);
 [[nodiscard]] result<void> remove_secret(connection& on, const std::string& name);
 /// For re-encryption with another key.
-[[nodiscard]] result<std::vector<std::string>> list_secrets(connection& on, const std::string& prefix);
+[[nodiscard]] result<std::vector<std::string>> list_secrets(connection& on,
+                                                            const std::string& prefix);
 
 /// JSON; not_found when it was never set.
 [[nodiscard]] result<std::string> get_setting(connection& on, const std::string& key);
-[[nodiscard]] result<void> put_setting(connection& on, const std::string& key, const std::string& json_text,
-                                       const std::string& by);
+[[nodiscard]] result<void> put_setting(connection& on, const std::string& key,
+                                       const std::string& json_text, const std::string& by);
 
 struct customer_row {
   customer_id id;
@@ -31,7 +32,8 @@ struct customer_row {
   std::string language = "unknown";
   std::string attributes; ///< JSON
 };
-/// The customer of an address, made when new. `key` is the folded address under which it is one person.
+/// The customer of an address, made when new. `key` is the folded address under which it is one
+/// person.
 [[nodiscard]] result<customer_row> customer_of(connection& on, const std::string& key,
                                                const customer_row& as_new);
 [[nodiscard]] result<void> update_customer(connection& on, const customer_row& row);
@@ -45,6 +47,7 @@ struct audit_entry {
 };
 [[nodiscard]] result<void> write_audit(connection& on, const audit_entry& entry);
 /// Newest first, below id `before` (0: from the newest).
-[[nodiscard]] result<std::vector<audit_entry>> read_audit(connection& on, std::int64_t before, int limit);
+[[nodiscard]] result<std::vector<audit_entry>> read_audit(connection& on, std::int64_t before,
+                                                          int limit);
 
 } // namespace barid::store

@@ -14,7 +14,13 @@ namespace {
 
 constexpr statement begin_group{"begin", "begin"};
 constexpr statement end_group{"commit", "commit"};
-constexpr statement insert_marker{"insert_marker", "insert into commit_markers (marker) values ($1)"};
+// Planning costs more than running these statements, and their plans do not depend on the values.
+// Made while tables were small they must still be right for large ones: hence no sequential scans.
+constexpr statement keep_plans{"keep_plans",
+                               "select set_config('plan_cache_mode', 'force_generic_plan', true),"
+                               " set_config('enable_seqscan', 'off', true)"};
+constexpr statement insert_marker{"insert_marker",
+                                  "insert into commit_markers (marker) values ($1)"};
 constexpr statement lock_rules{"lock_rules", "select generation from rule_state for share"};
 constexpr statement lock_shards{
     "lock_shards",
@@ -32,9 +38,12 @@ public:
     std::set<std::int32_t> shards;
     for (auto n : which) {
       shards.insert(fence_of(items[n]).shard);
-      if (const auto* d = std::get_if<decision>(&items[n])) decisions_.add(*d, outcomes[n]);
-      else if (const auto* m = std::get_if<accept_mail>(&items[n])) accepts_.add(*m, outcomes[n]);
-      else accepts_.add(std::get<source_report>(items[n]), outcomes[n]);
+      if (const auto* d = std::get_if<decision>(&items[n]))
+        decisions_.add(*d, outcomes[n]);
+      else if (const auto* m = std::get_if<accept_mail>(&items[n]))
+        accepts_.add(*m, outcomes[n]);
+      else
+        accepts_.add(std::get<source_report>(items[n]), outcomes[n]);
     }
     shards_.assign(shards.begin(), shards.end());
   }
@@ -109,6 +118,7 @@ group_outcome commit_one_by_one(connection& on, const commit_marker& marker,
   group_outcome out{group_end::committed, {}, std::vector<item_outcome>(items.size())};
   exchange opening;
   opening.add(begin_group);
+  opening.add(keep_plans);
   opening.add(insert_marker, with(bytes{marker.value}));
   if (auto ok = opening.run(on); !ok) return not_committed(on, ok.why(), false);
   std::set<std::int64_t> conversations, mails;
@@ -124,10 +134,10 @@ group_outcome commit_one_by_one(connection& on, const commit_marker& marker,
     exchange first;
     first.add({"savepoint", "savepoint one_item"});
     bool committing = false;
-    auto ok = run(on, alone, std::move(first), {{"release", "release savepoint one_item"}}, committing);
+    auto ok =
+        run(on, alone, std::move(first), {{"release", "release savepoint one_item"}}, committing);
     if (ok) continue;
-    if (on.broken() || !is_row_fault(on.last_state()))
-      return not_committed(on, ok.why(), false);
+    if (on.broken() || !is_row_fault(on.last_state())) return not_committed(on, ok.why(), false);
     outcome = {item_end::failed, {}, {}, ok.why()};
     if (auto back = on.run("rollback to savepoint one_item"); !back)
       return not_committed(on, back.why(), false);
@@ -142,7 +152,8 @@ group_outcome commit_one_by_one(connection& on, const commit_marker& marker,
 
 } // namespace
 
-group_outcome commit_group(connection& on, const commit_marker& marker, std::span<const item> items) {
+group_outcome commit_group(connection& on, const commit_marker& marker,
+                           std::span<const item> items) {
   if (items.empty()) return {group_end::committed, {}, {}};
   group_outcome out{group_end::committed, {}, std::vector<item_outcome>(items.size())};
   std::vector<std::size_t> all(items.size());
@@ -150,6 +161,7 @@ group_outcome commit_group(connection& on, const commit_marker& marker, std::spa
   work together(items, all, out.items);
   exchange first;
   first.add(begin_group);
+  first.add(keep_plans);
   first.add(insert_marker, with(bytes{marker.value}));
   bool committing = false;
   auto ok = run(on, together, std::move(first), {end_group}, committing);
@@ -174,9 +186,10 @@ static result<std::vector<Id>> reserve(connection& on, std::string_view sql, int
 }
 
 result<std::vector<conversation_id>> reserve_conversation_ids(connection& on, int count) {
-  return reserve<conversation_id>(
-      on, "select nextval(pg_get_serial_sequence('barid.conversations', 'id')) from generate_series(1, $1)",
-      count);
+  return reserve<conversation_id>(on,
+                                  "select nextval(pg_get_serial_sequence('barid.conversations', "
+                                  "'id')) from generate_series(1, $1)",
+                                  count);
 }
 
 result<std::vector<event_id>> reserve_event_ids(connection& on, int count) {

@@ -1,7 +1,8 @@
 // runtime/store/ledger.hpp - the transactions that take mail in and commit decisions.
 //
 // One call is one transaction on one connection. Many items share it; each fails alone.
-// Owns     the order in which rows are locked: marker, rules, shards, inbox, identities, conversations,
+// Owns     the order in which rows are locked: marker, rules, shards, inbox, identities,
+// conversations,
 //          limits; each kind sorted. Two groups with the same keys wait, they do not deadlock.
 // Never    repeats a commit whose outcome is unknown: that is resolve() (commit_marker.hpp) first.
 // Fails    as `group_end` says.
@@ -40,7 +41,8 @@ struct item_outcome {
 
 enum class group_end {
   committed,
-  rolled_back, ///< Nothing of it is there. `why.code`: unavailable, conflict (a deadlock), exhausted, ….
+  rolled_back, ///< Nothing of it is there. `why.code`: unavailable, conflict (a deadlock),
+               ///< exhausted, ….
   in_doubt,    ///< No answer to COMMIT: resolve the marker. `items` hold if it committed.
 };
 
@@ -56,7 +58,8 @@ struct group_outcome {
                                          std::span<const item> items);
 
 /// Fresh ids, so that actors, effect keys and tokens can be made before the first commit.
-[[nodiscard]] result<std::vector<conversation_id>> reserve_conversation_ids(connection& on, int count);
+[[nodiscard]] result<std::vector<conversation_id>> reserve_conversation_ids(connection& on,
+                                                                            int count);
 [[nodiscard]] result<std::vector<event_id>> reserve_event_ids(connection& on, int count);
 
 } // namespace barid::store

@@ -29,8 +29,9 @@ constexpr statement insert_chunks{"insert_chunks",
                                   "select * from unnest($1::bigint[], $2::int[], $3::bytea[])"};
 
 constexpr statement insert_inbox{
-    "insert_inbox", "insert into inbox (mail, channel, shard, received) "
-                    "select * from unnest($1::bigint[], $2::bigint[], $3::int[], $4::timestamptz[])"};
+    "insert_inbox",
+    "insert into inbox (mail, channel, shard, received) "
+    "select * from unnest($1::bigint[], $2::bigint[], $3::int[], $4::timestamptz[])"};
 
 // what was stored once stays so: only a failure is overwritten
 constexpr statement upsert_places{
@@ -38,9 +39,11 @@ constexpr statement upsert_places{
     "insert into uid_ledger as l (channel, folder, uidvalidity, uid, uidl, outcome, reason, mail) "
     "select channel, folder, uidvalidity, uid, uidl, outcome, reason, nullif(mail, 0) "
     "from unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[],"
-    " $7::text[], $8::bigint[]) as i (channel, folder, uidvalidity, uid, uidl, outcome, reason, mail) "
+    " $7::text[], $8::bigint[]) as i (channel, folder, uidvalidity, uid, uidl, outcome, reason, "
+    "mail) "
     "order by 1, 2, 3, 4, 5 "
-    "on conflict (channel, folder, uidvalidity, uid, uidl) do update set outcome = excluded.outcome,"
+    "on conflict (channel, folder, uidvalidity, uid, uidl) do update set outcome = "
+    "excluded.outcome,"
     " reason = excluded.reason, mail = excluded.mail, attempts = l.attempts + 1, at = now() "
     "where l.outcome = 'failed'"};
 
@@ -51,7 +54,8 @@ constexpr statement upsert_cursors{
     " $6::jsonb[]) as i (channel, folder, uidvalidity, next_uid, modseq, state) "
     "order by channel, folder "
     "on conflict (channel, folder) do update set uidvalidity = excluded.uidvalidity,"
-    " next_uid = excluded.next_uid, modseq = excluded.modseq, state = excluded.state, updated = now() "
+    " next_uid = excluded.next_uid, modseq = excluded.modseq, state = excluded.state, updated = "
+    "now() "
     "where c.uidvalidity <> excluded.uidvalidity or c.next_uid <= excluded.next_uid"};
 
 /// Bytes that one statement carries at most, beside its last chunk.
@@ -82,8 +86,8 @@ void accept_batch::claim(exchange& to) {
     epoch.push_back(mail->fence.epoch);
   }
   to.add(insert_mails,
-         with(channel, identity, message_id, from, recipients, received, size, chunks, source, shard,
-              epoch),
+         with(channel, identity, message_id, from, recipients, received, size, chunks, source,
+              shard, epoch),
          [this](const rows& got) {
            for (std::size_t i = 0; i < got.size(); ++i)
              for (const auto& [mail, out] : mails_)
@@ -189,7 +193,8 @@ void accept_batch::store_cursors(exchange& to) const {
   auto take = [&](const std::optional<source_cursor>& c) {
     if (!c) return;
     auto& slot = last[{c->channel.value, c->folder}];
-    const bool further = !slot || slot->uidvalidity != c->uidvalidity || slot->next_uid <= c->next_uid;
+    const bool further =
+        !slot || slot->uidvalidity != c->uidvalidity || slot->next_uid <= c->next_uid;
     if (further) slot = &*c;
   };
   for (const auto& [what, out] : mails_)

@@ -12,13 +12,16 @@ namespace {
 constexpr statement lock_inbox{
     "lock_inbox", "select mail from inbox where mail = any($1::bigint[]) order by mail for update"};
 
-// Creates version 1 or writes version n over n-1, in one statement and in the order of the ids. A row
-// that was erased meanwhile is not created anew.
+// Creates version 1 or writes version n over n-1, in one statement and in the order of the ids. A
+// row that was erased meanwhile is not created anew.
 constexpr statement upsert_conversations{
     "upsert_conversations",
-    "insert into conversations as c (id, channel, version, subject, preview, kind, status, priority,"
-    " agent, team, sla, language, customer, tags, flags, attributes, messages, thread_token, linked,"
-    " created, updated, last_customer_mail_at, first_unanswered_at, snoozed_until, sla_due, closed_at,"
+    "insert into conversations as c (id, channel, version, subject, preview, kind, status, "
+    "priority,"
+    " agent, team, sla, language, customer, tags, flags, attributes, messages, thread_token, "
+    "linked,"
+    " created, updated, last_customer_mail_at, first_unanswered_at, snoozed_until, sla_due, "
+    "closed_at,"
     " state) "
     "select i.id, i.channel, i.version, i.subject, i.preview, i.kind, i.status, i.priority,"
     " nullif(i.agent, 0), nullif(i.team, 0), i.sla, i.language, nullif(i.customer, 0),"
@@ -40,7 +43,8 @@ constexpr statement upsert_conversations{
     "order by i.id "
     "on conflict (id) do update set version = excluded.version, subject = excluded.subject,"
     " preview = excluded.preview, kind = excluded.kind, status = excluded.status,"
-    " priority = excluded.priority, agent = excluded.agent, team = excluded.team, sla = excluded.sla,"
+    " priority = excluded.priority, agent = excluded.agent, team = excluded.team, sla = "
+    "excluded.sla,"
     " language = excluded.language, customer = excluded.customer, tags = excluded.tags,"
     " flags = excluded.flags, attributes = excluded.attributes, messages = excluded.messages,"
     " linked = excluded.linked, updated = excluded.updated,"
@@ -51,9 +55,11 @@ constexpr statement upsert_conversations{
 
 constexpr statement insert_events{
     "insert_events",
-    "insert into events (id, conversation, channel, version, n, kind, at, cause, actor, mail, program,"
+    "insert into events (id, conversation, channel, version, n, kind, at, cause, actor, mail, "
+    "program,"
     " facts, trace, effects, refused) "
-    "select coalesce(nullif(id, 0), nextval('event_ids')), conversation, channel, version, n, kind, at,"
+    "select coalesce(nullif(id, 0), nextval('event_ids')), conversation, channel, version, n, "
+    "kind, at,"
     " nullif(cause, 0), actor, nullif(mail, 0), nullif(program, ''::bytea), facts, trace, effects,"
     " refused::text[] "
     "from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::int[], $6::text[],"
@@ -104,7 +110,8 @@ constexpr statement insert_live{
                    "select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[],"
                    " $5::jsonb[])"};
 
-constexpr statement delete_inbox{"delete_inbox", "delete from inbox where mail = any($1::bigint[])"};
+constexpr statement delete_inbox{"delete_inbox",
+                                 "delete from inbox where mail = any($1::bigint[])"};
 
 } // namespace
 
@@ -183,21 +190,28 @@ void decide_batch::write_conversations(exchange& to) {
   }
   to.add(upsert_conversations,
          with(id, channel, version, subject, preview, kind, status, priority, agent, team, sla,
-              language, customer, tags, flags, attributes, messages, token, linked, created, updated,
-              last_mail, unanswered, snoozed, sla_due, closed, state, shard, epoch, generation, inbox),
+              language, customer, tags, flags, attributes, messages, token, linked, created,
+              updated, last_mail, unanswered, snoozed, sla_due, closed, state, shard, epoch,
+              generation, inbox),
          [this](const rows& got) {
-           for (std::size_t i = 0; i < got.size(); ++i) written_.insert(got[i].get<std::int64_t>(0));
+           for (std::size_t i = 0; i < got.size(); ++i)
+             written_.insert(got[i].get<std::int64_t>(0));
          });
 }
 
 void decide_batch::settle(const group_facts& facts) {
   for (auto& e : entries_) {
     const auto& d = *e.what;
-    if (!facts.holds(d.fence)) e.out->end = item_end::fenced;
-    else if (d.inbox && !waiting_.contains(d.inbox.value)) e.out->end = item_end::already_decided;
-    else if (d.generation != 0 && d.generation != facts.generation) e.out->end = item_end::stale_rules;
-    else if (!written_.contains(d.next.id.value)) e.out->end = item_end::conflict;
-    else e.out->end = item_end::decided;
+    if (!facts.holds(d.fence))
+      e.out->end = item_end::fenced;
+    else if (d.inbox && !waiting_.contains(d.inbox.value))
+      e.out->end = item_end::already_decided;
+    else if (d.generation != 0 && d.generation != facts.generation)
+      e.out->end = item_end::stale_rules;
+    else if (!written_.contains(d.next.id.value))
+      e.out->end = item_end::conflict;
+    else
+      e.out->end = item_end::decided;
   }
 }
 
@@ -309,9 +323,10 @@ void decide_batch::store_mails(exchange& to) const {
     if (!e.won()) continue;
     for (std::size_t i = 0; i < e.what->mails.size(); ++i) {
       const auto& m = e.what->mails[i];
-      const auto refused = std::any_of(e.what->outbox.begin(), e.what->outbox.end(), [&](auto& row) {
-        return !m.mail && row.effect_key == m.effect_key && !e.keeps(row);
-      });
+      const auto refused =
+          std::any_of(e.what->outbox.begin(), e.what->outbox.end(), [&](auto& row) {
+            return !m.mail && row.effect_key == m.effect_key && !e.keeps(row);
+          });
       if (refused) continue;
       conversation.push_back(e.what->next.id.value);
       channel.push_back(e.what->next.channel.value);

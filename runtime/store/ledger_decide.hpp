@@ -1,7 +1,7 @@
 // runtime/store/ledger_decide.hpp - the decisions of one group.
 //
-// Used by commit_group only: `claim` goes into its first exchange, `take_limits` into one of its own
-// where there are limits, `store` into the last.
+// Used by commit_group only: `claim` goes into its first exchange, `take_limits` into one of its
+// own where there are limits, `store` into the last.
 
 #pragma once
 

@@ -55,9 +55,8 @@ void ask(exchange& to, const statement& how, std::vector<limit_claim> claims) {
 } // namespace
 
 void take_limits(exchange& to, std::vector<limit_claim> claims) {
-  std::stable_sort(claims.begin(), claims.end(), [](const auto& a, const auto& b) {
-    return a.what->scope < b.what->scope;
-  });
+  std::stable_sort(claims.begin(), claims.end(),
+                   [](const auto& a, const auto& b) { return a.what->scope < b.what->scope; });
   for (bool budget : {false, true}) {
     // round n asks for the n-th use of each scope: one statement may not touch a row twice
     std::vector<std::vector<limit_claim>> rounds;

@@ -15,8 +15,8 @@ struct limit_claim {
   std::function<void()> granted;
 };
 
-/// Takes every limit that still has room, in the order of their scopes; the same scope several times
-/// in one group is asked one after the other.
+/// Takes every limit that still has room, in the order of their scopes; the same scope several
+/// times in one group is asked one after the other.
 void take_limits(exchange& to, std::vector<limit_claim> claims);
 
 } // namespace barid::store

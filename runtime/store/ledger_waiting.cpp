@@ -6,10 +6,10 @@ namespace barid::store {
 
 namespace {
 
-constexpr statement clear_timers{
-    "clear_timers", "delete from timers t using unnest($1::bigint[], $2::text[])"
-                    " as i (conversation, key) "
-                    "where t.conversation = i.conversation and t.key = i.key"};
+constexpr statement clear_timers{"clear_timers",
+                                 "delete from timers t using unnest($1::bigint[], $2::text[])"
+                                 " as i (conversation, key) "
+                                 "where t.conversation = i.conversation and t.key = i.key"};
 
 constexpr statement set_timers{
     "set_timers",
@@ -35,14 +35,16 @@ constexpr statement set_clocks{
     " ended = excluded.ended, detail = excluded.detail"};
 
 constexpr statement end_flows{
-    "end_flows", "delete from flows f using unnest($1::bigint[], $2::text[]) as i (conversation, flow) "
-                 "where f.conversation = i.conversation and f.flow = i.flow"};
+    "end_flows",
+    "delete from flows f using unnest($1::bigint[], $2::text[]) as i (conversation, flow) "
+    "where f.conversation = i.conversation and f.flow = i.flow"};
 
 constexpr statement set_flows{
     "set_flows",
     "insert into flows (conversation, flow, channel, step, iteration, program, started, due,"
     " variables) "
-    "select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::int[], $6::bytea[],"
+    "select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::int[], "
+    "$6::bytea[],"
     " $7::timestamptz[], $8::timestamptz[], $9::jsonb[]) "
     "on conflict (conversation, flow) do update set step = excluded.step,"
     " iteration = excluded.iteration, program = excluded.program, started = excluded.started,"

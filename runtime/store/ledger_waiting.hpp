@@ -2,8 +2,8 @@
 
 #pragma once
 
-#include "runtime/store/exchange.hpp"
 #include "runtime/store/deciding.hpp"
+#include "runtime/store/exchange.hpp"
 
 #include <vector>
 

@@ -1,8 +1,8 @@
 // runtime/store/live_rows.hpp - what consoles are told, in an order that loses nothing.
 //
-// A sequence alone hides events of transactions that commit late. Events are ordered by (xid, seq) and
-// given out only below the oldest transaction still running; so what was given out is never preceded
-// by something new.
+// A sequence alone hides events of transactions that commit late. Events are ordered by (xid, seq)
+// and given out only below the oldest transaction still running; so what was given out is never
+// preceded by something new.
 
 #pragma once
 

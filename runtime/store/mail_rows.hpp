@@ -51,10 +51,11 @@ struct inbox_row {
 /// Mail that waits for a decision, in the order of its ids, after `after`; of `shards` only, unless
 /// empty. Ids commit out of order: page with `after` at a start, with 0 when looking for leftovers.
 [[nodiscard]] result<std::vector<inbox_row>>
-pending_inbox(connection& on, mail_id after, int limit, const std::vector<std::int32_t>& shards = {});
+pending_inbox(connection& on, mail_id after, int limit,
+              const std::vector<std::int32_t>& shards = {});
 
 struct inbox_depth {
-  std::int64_t waiting = 0; ///< Counted up to the cap.
+  std::int64_t waiting = 0;      ///< Counted up to the cap.
   std::optional<instant> oldest; ///< Receipt of the first in line.
 };
 [[nodiscard]] result<inbox_depth> measure_inbox(connection& on, std::int64_t cap = 100'000);

@@ -75,8 +75,9 @@ result<void> apply(connection& owner, std::span<const migration> steps, const mi
   }
   if (auto ran = owner.run_script(std::string(step.sql)); !ran) return in_step(step, ran.why());
   const auto hash = sha256_of(step.sql);
-  auto kept = owner.run("insert into barid.schema_versions (number, name, hash) values ($1, $2, $3)",
-                        with(step.number, step.name, bytes{hash}));
+  auto kept =
+      owner.run("insert into barid.schema_versions (number, name, hash) values ($1, $2, $3)",
+                with(step.number, step.name, bytes{hash}));
   if (!kept) return in_step(step, kept.why());
   return begun->commit();
 }

@@ -13,10 +13,9 @@ constexpr statement claim{
     "returning id, effect_key, channel, conversation, kind, origin, payload, rendered, attempts,"
     " doubtful"};
 constexpr statement begin_one{
-    "begin_sending",
-    "update outbox set state = 'sending', attempts = attempts + 1,"
-    " rendered = coalesce(rendered, $3), lease_until = $4 "
-    "where id = $1 and lease_node = $2 and state = 'claimed' returning rendered"};
+    "begin_sending", "update outbox set state = 'sending', attempts = attempts + 1,"
+                     " rendered = coalesce(rendered, $3), lease_until = $4 "
+                     "where id = $1 and lease_node = $2 and state = 'claimed' returning rendered"};
 constexpr statement sent{"finish_sent",
                          "update outbox set state = 'sent', finished = $3, lease_node = null,"
                          " lease_until = null, last_error = '' "
@@ -32,7 +31,8 @@ constexpr statement dead{"finish_dead",
 constexpr statement recover{
     "recover_outbox",
     "with late as (select id, state as was, kind, origin from outbox"
-    " where state in ('claimed', 'sending') and lease_until <= $1 order by id for update skip locked),"
+    " where state in ('claimed', 'sending') and lease_until <= $1 order by id for update skip "
+    "locked),"
     " judged as (select id, case when was = 'claimed' or kind <> 'smtp' then 'requeued'"
     " when origin = 'human' then 'doubtful' else 'parked' end as verdict from late) "
     "update outbox o set state = case when j.verdict = 'parked' then 'parked' else 'queued' end,"
@@ -74,8 +74,8 @@ result<void> one_row(result<rows> done, outbox_id id, const char* what) {
 } // namespace
 
 result<std::vector<outbox_job>> claim_outbox(connection& on, const outbox_claim& how) {
-  auto got = on.run(claim, with(how.kind, how.node, how.now, how.now + how.lease, how.limit,
-                                how.shards));
+  auto got =
+      on.run(claim, with(how.kind, how.node, how.now, how.now + how.lease, how.limit, how.shards));
   if (!got) return got.why();
   std::vector<outbox_job> out;
   for (std::size_t i = 0; i < got->size(); ++i) out.push_back(read_job((*got)[i]));
@@ -99,8 +99,8 @@ result<void> finish_failed(connection& on, outbox_id id, const std::string& node
   return one_row(on.run(failed, with(id.value, node, why, next_at)), id, "put back");
 }
 
-result<void> finish_dead(connection& on, outbox_id id, const std::string& node, const std::string& why,
-                         instant at) {
+result<void> finish_dead(connection& on, outbox_id id, const std::string& node,
+                         const std::string& why, instant at) {
   return one_row(on.run(dead, with(id.value, node, why, at)), id, "given up");
 }
 
@@ -110,9 +110,12 @@ result<recovered> recover_outbox(connection& on, instant now) {
   recovered out;
   for (std::size_t i = 0; i < got->size(); ++i) {
     const auto verdict = (*got)[i].view(0);
-    if (verdict == "requeued") ++out.requeued;
-    else if (verdict == "doubtful") ++out.doubtful;
-    else ++out.parked;
+    if (verdict == "requeued")
+      ++out.requeued;
+    else if (verdict == "doubtful")
+      ++out.doubtful;
+    else
+      ++out.parked;
   }
   return out;
 }
@@ -131,7 +134,8 @@ result<std::vector<outbox_trouble>> troubled_outbox(connection& on, int limit) {
   std::vector<outbox_trouble> out(got->size());
   for (std::size_t i = 0; i < out.size(); ++i) {
     const auto row = (*got)[i];
-    out[i] = {read_job(row), row.get<std::string>(10), row.get<std::string>(11), row.get<instant>(12)};
+    out[i] = {read_job(row), row.get<std::string>(10), row.get<std::string>(11),
+              row.get<instant>(12)};
   }
   return out;
 }

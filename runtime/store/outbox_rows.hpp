@@ -2,10 +2,10 @@
 //
 //   queued ─claim─► claimed ─begin_sending─► sending ─finish─► sent | failed (later again) | dead
 //
-// `sending` is committed before the first irreversible byte (SMTP DATA), together with the exact bytes.
-// A row found in `sending` after its lease ran out has an unknown outcome (promise P3): what a person
-// wrote is queued again, byte-identical and flagged `doubtful`; automatic mail is parked. What carries
-// an idempotency key to its peer (webhooks, …) is simply queued again.
+// `sending` is committed before the first irreversible byte (SMTP DATA), together with the exact
+// bytes. A row found in `sending` after its lease ran out has an unknown outcome (promise P3): what
+// a person wrote is queued again, byte-identical and flagged `doubtful`; automatic mail is parked.
+// What carries an idempotency key to its peer (webhooks, …) is simply queued again.
 
 #pragma once
 
@@ -39,12 +39,15 @@ struct outbox_claim {
 /// Takes due rows; nobody else gets them until the lease is over.
 [[nodiscard]] result<std::vector<outbox_job>> claim_outbox(connection& on, const outbox_claim& how);
 
-/// From here on the outcome is unknown until `finish_…`. Stores the bytes if they were not yet, and gives
-/// back those to send. Fails with `conflict` when the lease was lost: then nothing may be sent.
-[[nodiscard]] result<std::string> begin_sending(connection& on, outbox_id id, const std::string& node,
+/// From here on the outcome is unknown until `finish_…`. Stores the bytes if they were not yet, and
+/// gives back those to send. Fails with `conflict` when the lease was lost: then nothing may be
+/// sent.
+[[nodiscard]] result<std::string> begin_sending(connection& on, outbox_id id,
+                                                const std::string& node,
                                                 const std::string& rendered, instant lease_until);
 
-[[nodiscard]] result<void> finish_sent(connection& on, outbox_id id, const std::string& node, instant at);
+[[nodiscard]] result<void> finish_sent(connection& on, outbox_id id, const std::string& node,
+                                       instant at);
 /// Tried again at `next_at`.
 [[nodiscard]] result<void> finish_failed(connection& on, outbox_id id, const std::string& node,
                                          const std::string& why, instant next_at);

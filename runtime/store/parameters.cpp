@@ -15,14 +15,22 @@ void put(std::string& out, Unsigned v) {
     out += static_cast<char>(v >> unsigned(shift) & 0xFFU);
 }
 
-void put32(std::string& out, std::int64_t v) { put(out, static_cast<std::uint32_t>(v)); }
-void put64(std::string& out, std::int64_t v) { put(out, static_cast<std::uint64_t>(v)); }
+void put32(std::string& out, std::int64_t v) {
+  put(out, static_cast<std::uint32_t>(v));
+}
+void put64(std::string& out, std::int64_t v) {
+  put(out, static_cast<std::uint64_t>(v));
+}
 
-std::int64_t wire_time(instant t) { return t.time_since_epoch().count() - epoch_2000_us; }
+std::int64_t wire_time(instant t) {
+  return t.time_since_epoch().count() - epoch_2000_us;
+}
 
 void put_text(std::string& out, std::string_view v) {
-  if (is_storable(v)) out += v;
-  else out += storable_text(v);
+  if (is_storable(v))
+    out += v;
+  else
+    out += storable_text(v);
 }
 
 void put_json(std::string& out, std::string_view v) {
@@ -89,7 +97,8 @@ parameters& parameters::add(std::string_view v) {
 
 parameters& parameters::add(bytes v) {
   static constexpr char nothing[] = "";
-  entries_.push_back({oid::bytea, 0, v.data.size(), v.data.data() ? v.data.data() : nothing, false});
+  entries_.push_back(
+      {oid::bytea, 0, v.data.size(), v.data.data() ? v.data.data() : nothing, false});
   return *this;
 }
 

@@ -1,4 +1,5 @@
-// runtime/store/postgres_programs.hpp - which PostgreSQL is installed, and which wrote a data folder.
+// runtime/store/postgres_programs.hpp - which PostgreSQL is installed, and which wrote a data
+// folder.
 
 #pragma once
 
@@ -28,7 +29,7 @@ installed_postgres(const std::filesystem::path& base = "/usr/lib/postgresql");
 
 /// The programs for a data folder written by `version` (nothing: a new one). Fails when none fits,
 /// and says what to install.
-[[nodiscard]] result<postgres_programs> choose_postgres(const std::vector<postgres_programs>& installed,
-                                                        std::optional<int> version);
+[[nodiscard]] result<postgres_programs>
+choose_postgres(const std::vector<postgres_programs>& installed, std::optional<int> version);
 
 } // namespace barid::store

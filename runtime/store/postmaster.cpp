@@ -82,8 +82,8 @@ result<void> remove_stale_file(const fs::path& cluster, std::chrono::millisecond
   std::error_code failed;
   fs::remove(cluster / "postmaster.pid", failed);
   if (failed)
-    return error{errc::refused, "cannot remove " + (cluster / "postmaster.pid").string() + ": " +
-                                    failed.message(),
+    return error{errc::refused,
+                 "cannot remove " + (cluster / "postmaster.pid").string() + ": " + failed.message(),
                  "check the folder's owner and permissions"};
   return {};
 }
@@ -94,7 +94,8 @@ result<void> stop_server(pid_t pid, const fs::path& cluster, std::chrono::millis
   if (wait_until([&] { return !alive(pid, cluster); }, most * 7 / 10)) return {};
   kill(pid, SIGQUIT); // immediate: the next start recovers from the log, nothing is lost
   if (wait_until([&] { return !alive(pid, cluster); }, most * 3 / 10)) return {};
-  return error{errc::timeout, "the database server (process " + std::to_string(pid) + ") did not end",
+  return error{errc::timeout,
+               "the database server (process " + std::to_string(pid) + ") did not end",
                "look into its log; the next start takes it over"};
 }
 

@@ -1,15 +1,16 @@
-// runtime/store/postmaster.hpp - the server process of a cluster, as its pid file and /proc show it.
+// runtime/store/postmaster.hpp - the server process of a cluster, as its pid file and /proc show
+// it.
 
 #pragma once
 
 #include "model/result.hpp"
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
-
-#include <sys/types.h>
 
 namespace barid::store {
 
@@ -20,7 +21,8 @@ struct postmaster_file {
   bool ready = false;
 };
 
-[[nodiscard]] std::optional<postmaster_file> read_postmaster_file(const std::filesystem::path& cluster);
+[[nodiscard]] std::optional<postmaster_file>
+read_postmaster_file(const std::filesystem::path& cluster);
 
 /// Whether process `pid` is a PostgreSQL server that works in `cluster`.
 [[nodiscard]] bool is_server_of(pid_t pid, const std::filesystem::path& cluster);
@@ -28,9 +30,9 @@ struct postmaster_file {
 /// Whether any server process, the postmaster or a left-over backend, works in `cluster`.
 [[nodiscard]] bool has_server(const std::filesystem::path& cluster);
 
-/// Removes `postmaster.pid` of a server that is gone, if it names no process or a different program.
-/// Fails while processes of the old server still use the folder (they end by themselves within
-/// moments of their postmaster's death; it waits `most` for that).
+/// Removes `postmaster.pid` of a server that is gone, if it names no process or a different
+/// program. Fails while processes of the old server still use the folder (they end by themselves
+/// within moments of their postmaster's death; it waits `most` for that).
 [[nodiscard]] result<void> remove_stale_file(const std::filesystem::path& cluster,
                                              std::chrono::milliseconds most);
 

@@ -6,11 +6,12 @@
 #include "runtime/store/postmaster.hpp"
 #include "runtime/store/roles.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <fstream>
-#include <sys/stat.h>
 #include <thread>
-#include <unistd.h>
 
 namespace barid::store {
 
@@ -105,8 +106,8 @@ result<void> private_cluster::impl::create() {
   fs::remove(cluster, failed); // an empty folder, or nothing
   fs::rename(fresh, cluster, failed);
   if (failed)
-    return error{errc::refused, "cannot move the new cluster to " + cluster.string() + ": " +
-                                    failed.message(),
+    return error{errc::refused,
+                 "cannot move the new cluster to " + cluster.string() + ": " + failed.message(),
                  "check the folder's owner and permissions"};
   return {};
 }
@@ -140,7 +141,8 @@ result<void> private_cluster::impl::start_server() {
   if (auto ok = write_configuration(cluster, run, settings, owner, clients); !ok) return ok;
   if (size_of(log) > longest_log) fs::rename(log, log.string() + ".1", ignored);
   const auto begin = size_of(log);
-  auto child = start_child({programs / "postgres", {"-D", cluster.string()}, cluster, log, become()});
+  auto child =
+      start_child({programs / "postgres", {"-D", cluster.string()}, cluster, log, become()});
   if (!child) return child.why();
   postmaster = *child;
   adopted = false;
@@ -186,8 +188,9 @@ result<private_cluster> private_cluster::start(const cluster_settings& given) {
   if (geteuid() == 0) {
     auto user = find_user(settings.system_user);
     if (!user || user->uid == 0)
-      return error{errc::not_found, "there is no system user `" + settings.system_user + "`",
-                   "PostgreSQL does not run as root: install the package postgresql, which makes it"};
+      return error{
+          errc::not_found, "there is no system user `" + settings.system_user + "`",
+          "PostgreSQL does not run as root: install the package postgresql, which makes it"};
     owner = *user;
     if (!can_reach(settings.folder, owner))
       return error{errc::refused,
@@ -195,8 +198,8 @@ result<private_cluster> private_cluster::start(const cluster_settings& given) {
                    "started as root, the data folder must lie where that user can go, for example "
                    "/var/lib/barid"};
   }
-  auto made = std::unique_ptr<impl>(new impl{settings, std::move(*lock), owner,
-                                             settings.folder / "postgres", {}, {}});
+  auto made = std::unique_ptr<impl>(
+      new impl{settings, std::move(*lock), owner, settings.folder / "postgres", {}, {}});
   made->log = settings.folder / "postgres.log";
   made->run = settings.runtime_folder.empty() ? choose_runtime_folder(made->cluster)
                                               : settings.runtime_folder;
@@ -223,9 +226,15 @@ std::string private_cluster::target(const std::string& database) const {
   return "host=" + impl_->run.string() + " dbname=" + database;
 }
 
-bool private_cluster::adopted() const { return impl_->adopted; }
-pid_t private_cluster::pid() const { return impl_->postmaster; }
-fs::path private_cluster::log_file() const { return impl_->log; }
+bool private_cluster::adopted() const {
+  return impl_->adopted;
+}
+pid_t private_cluster::pid() const {
+  return impl_->postmaster;
+}
+fs::path private_cluster::log_file() const {
+  return impl_->log;
+}
 
 bool private_cluster::running() const {
   if (impl_->stopped || impl_->postmaster == 0) return false;

@@ -1,10 +1,12 @@
 // runtime/store/private_cluster.hpp - the PostgreSQL that `barid run` brings along.
 //
-// Owns     `FOLDER/postgres` (the cluster), `FOLDER/postgres.log`, a short 0700 runtime folder with the
+// Owns     `FOLDER/postgres` (the cluster), `FOLDER/postgres.log`, a short 0700 runtime folder with
+// the
 //          socket, and the server process. FOLDER is locked against a second program.
 // Never    listens on a network port, trusts without asking the system who the peer is, removes a
 //          pid file or lock of a server that is alive, goes through a shell.
-// Fails    with what to install, free or permit. A crash of ours leaves the server running: the next
+// Fails    with what to install, free or permit. A crash of ours leaves the server running: the
+// next
 //          start adopts it.
 // Restart  loses nothing (fsync and synchronous_commit are on).
 
@@ -22,9 +24,9 @@
 namespace barid::store {
 
 struct cluster_settings {
-  std::filesystem::path folder;            ///< The data folder; made when missing.
-  std::string system_user = "postgres";    ///< Who runs the server when we are root.
-  std::filesystem::path runtime_folder;    ///< Empty: a short one is chosen.
+  std::filesystem::path folder;         ///< The data folder; made when missing.
+  std::string system_user = "postgres"; ///< Who runs the server when we are root.
+  std::filesystem::path runtime_folder; ///< Empty: a short one is chosen.
   std::filesystem::path programs = "/usr/lib/postgresql";
   std::chrono::milliseconds start_timeout{60'000}; ///< Recovery of a long log included.
   bool sync_new = true; ///< Flush a new cluster to disk before its first start; tests need not.

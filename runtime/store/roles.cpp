@@ -22,12 +22,12 @@ result<void> check_roles(connection& any) {
                      "where rolname in ('barid_engine', 'barid_api') order by rolname");
   if (!got) return got.why();
   if (got->size() < 2)
-    return error{errc::refused, "the database server lacks the roles `barid_engine` and `barid_api`",
+    return error{errc::refused,
+                 "the database server lacks the roles `barid_engine` and `barid_api`",
                  "let its administrator run the statements that `barid migrate --roles` prints"};
   for (std::size_t i = 0; i < got->size(); ++i)
     if ((*got)[i].get<bool>(1))
-      return error{errc::refused,
-                   "the role `" + (*got)[i].get<std::string>(0) + "` is a superuser",
+      return error{errc::refused, "the role `" + (*got)[i].get<std::string>(0) + "` is a superuser",
                    "take that from it: `alter role " + (*got)[i].get<std::string>(0) +
                        " nosuperuser`"};
   return {};

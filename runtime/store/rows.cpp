@@ -2,9 +2,10 @@
 
 #include "runtime/store/type_oids.hpp"
 
+#include <libpq-fe.h>
+
 #include <bit>
 #include <cstdlib>
-#include <libpq-fe.h>
 #include <stdexcept>
 
 namespace barid::store {
@@ -26,13 +27,19 @@ std::uint64_t big_endian(const char* at, std::size_t length) {
 std::int64_t integer(const pg_result* from, int number, int column) {
   const char* at = PQgetvalue(from, number, column);
   switch (PQftype(from, column)) {
-  case oid::int8: return static_cast<std::int64_t>(big_endian(at, 8));
-  case oid::xid8: return static_cast<std::int64_t>(big_endian(at, 8));
-  case oid::int4: return static_cast<std::int32_t>(big_endian(at, 4));
-  case oid::int2: return static_cast<std::int16_t>(big_endian(at, 2));
+  case oid::int8:
+    return static_cast<std::int64_t>(big_endian(at, 8));
+  case oid::xid8:
+    return static_cast<std::int64_t>(big_endian(at, 8));
+  case oid::int4:
+    return static_cast<std::int32_t>(big_endian(at, 4));
+  case oid::int2:
+    return static_cast<std::int16_t>(big_endian(at, 2));
   case oid::oid_type:
-  case oid::xid: return static_cast<std::int64_t>(big_endian(at, 4));
-  default: wrong_type(from, column, "an integer");
+  case oid::xid:
+    return static_cast<std::int64_t>(big_endian(at, 4));
+  default:
+    wrong_type(from, column, "an integer");
   }
 }
 
@@ -52,7 +59,9 @@ void elements(std::string_view all, Take take) {
 
 } // namespace
 
-bool row::is_null(int column) const { return PQgetisnull(from_, number_, column) != 0; }
+bool row::is_null(int column) const {
+  return PQgetisnull(from_, number_, column) != 0;
+}
 
 std::string_view row::view(int column) const {
   if (is_null(column)) return {};
@@ -64,9 +73,12 @@ std::string_view row::view(int column) const {
   case oid::name:
   case oid::json:
   case oid::unknown:
-  case oid::bytea: return out;
-  case oid::jsonb: return out.substr(1); // the format's version
-  default: wrong_type(from_, column, "text, bytea or jsonb");
+  case oid::bytea:
+    return out;
+  case oid::jsonb:
+    return out.substr(1); // the format's version
+  default:
+    wrong_type(from_, column, "text, bytea or jsonb");
   }
 }
 
@@ -90,10 +102,13 @@ void row::read(int column, std::uint64_t& out) const {
 void row::read(int column, double& out) const {
   out = 0;
   if (PQftype(from_, column) != oid::float8) wrong_type(from_, column, "a double");
-  if (!is_null(column)) out = std::bit_cast<double>(big_endian(PQgetvalue(from_, number_, column), 8));
+  if (!is_null(column))
+    out = std::bit_cast<double>(big_endian(PQgetvalue(from_, number_, column), 8));
 }
 
-void row::read(int column, std::string& out) const { out = view(column); }
+void row::read(int column, std::string& out) const {
+  out = view(column);
+}
 
 void row::read(int column, instant& out) const {
   out = {};
@@ -107,7 +122,8 @@ void row::read(int column, std::vector<std::string>& out) const {
   out.clear();
   if (is_null(column)) return;
   const auto type = PQftype(from_, column);
-  if (type != oid::text_array && type != oid::bytea_array) wrong_type(from_, column, "a text array");
+  if (type != oid::text_array && type != oid::bytea_array)
+    wrong_type(from_, column, "a text array");
   const std::string_view all(PQgetvalue(from_, number_, column),
                              static_cast<std::size_t>(PQgetlength(from_, number_, column)));
   elements(all, [&](std::string_view item) { out.emplace_back(item); });
@@ -132,6 +148,8 @@ std::int64_t rows::affected() const {
   return held_ ? std::strtoll(PQcmdTuples(held_.get()), nullptr, 10) : 0;
 }
 
-std::string_view rows::tag() const { return held_ ? PQcmdStatus(held_.get()) : ""; }
+std::string_view rows::tag() const {
+  return held_ ? PQcmdStatus(held_.get()) : "";
+}
 
 } // namespace barid::store

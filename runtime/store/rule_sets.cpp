@@ -4,14 +4,15 @@ namespace barid::store {
 
 namespace {
 
-constexpr statement insert_set{
-    "insert_rule_set", "insert into rule_sets (hash, bundle, format, author, message) "
-                       "values ($1, $2, $3, $4, $5) on conflict (hash) do nothing"};
+constexpr statement insert_set{"insert_rule_set",
+                               "insert into rule_sets (hash, bundle, format, author, message) "
+                               "values ($1, $2, $3, $4, $5) on conflict (hash) do nothing"};
 constexpr statement select_set{
-    "select_rule_set", "select hash, bundle, format, author, message from rule_sets where hash = $1"};
-constexpr statement select_active{
-    "select_active_rules", "select s.generation, r.hash from rule_state s "
-                           "left join rule_sets r on r.id = s.rule_set"};
+    "select_rule_set",
+    "select hash, bundle, format, author, message from rule_sets where hash = $1"};
+constexpr statement select_active{"select_active_rules",
+                                  "select s.generation, r.hash from rule_state s "
+                                  "left join rule_sets r on r.id = s.rule_set"};
 constexpr statement lock_state{"lock_rule_state", "select generation from rule_state for update"};
 constexpr statement insert_activation{
     "insert_activation",
@@ -21,19 +22,19 @@ constexpr statement update_state{"update_rule_state",
                                  "update rule_state set generation = $1, rule_set = $2"};
 constexpr statement select_history{
     "select_rule_history",
-    "select a.generation, r.hash, a.kind, a.author, a.message, a.applied_at from rule_activations a "
+    "select a.generation, r.hash, a.kind, a.author, a.message, a.applied_at from rule_activations "
+    "a "
     "join rule_sets r on r.id = a.rule_set order by a.generation desc limit $1"};
 constexpr statement delete_sets{
-    "delete_rule_sets",
-    "delete from rule_sets r where r.created < $1"
-    " and not exists (select from rule_activations a where a.rule_set = r.id)"
-    " and not exists (select from flows f where f.program = r.hash)"};
+    "delete_rule_sets", "delete from rule_sets r where r.created < $1"
+                        " and not exists (select from rule_activations a where a.rule_set = r.id)"
+                        " and not exists (select from flows f where f.program = r.hash)"};
 
 } // namespace
 
 result<void> save_rule_set(connection& on, const rule_set& set) {
-  auto done = on.run(insert_set, with(bytes{set.hash}, bytes{set.bundle}, set.format, set.author,
-                                      set.message));
+  auto done = on.run(insert_set,
+                     with(bytes{set.hash}, bytes{set.bundle}, set.format, set.author, set.message));
   if (!done) return done.why();
   return {};
 }
@@ -65,10 +66,11 @@ result<std::int64_t> activate_rules(connection& on, const activation& what) {
     return error{errc::conflict, "other rules were applied meanwhile",
                  "make a new plan and apply that"};
   auto made = on.run(insert_activation,
-                     with(generation + 1, bytes{what.hash},
-                          what.rollback ? "rollback" : "apply", what.author, what.message));
+                     with(generation + 1, bytes{what.hash}, what.rollback ? "rollback" : "apply",
+                          what.author, what.message));
   if (!made) return made.why();
-  if (made->empty()) return error{errc::not_found, "these rules are not stored", "store them first"};
+  if (made->empty())
+    return error{errc::not_found, "these rules are not stored", "store them first"};
   auto set = on.run(update_state, with(generation + 1, (*made)[0].get<std::int64_t>(0)));
   if (!set) return set.why();
   if (auto ok = begun->commit(); !ok) return ok.why();

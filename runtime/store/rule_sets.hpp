@@ -1,6 +1,8 @@
-// runtime/store/rule_sets.hpp - the rules in force, those before, and what running flows still need.
+// runtime/store/rule_sets.hpp - the rules in force, those before, and what running flows still
+// need.
 //
-// Never    changes a stored set; activating is one row under a lock that every deciding commit shares,
+// Never    changes a stored set; activating is one row under a lock that every deciding commit
+// shares,
 //          so that decisions are made by the old rules or the new, never a mixture (promise P12).
 
 #pragma once
@@ -29,13 +31,13 @@ struct active_rules {
 [[nodiscard]] result<active_rules> load_active_rules(connection& on);
 
 struct activation {
-  std::string hash;              ///< A stored set.
-  std::int64_t expected = 0;     ///< The generation that the plan was made against.
+  std::string hash;          ///< A stored set.
+  std::int64_t expected = 0; ///< The generation that the plan was made against.
   bool rollback = false;
   std::string author, message;
 };
-/// Puts a set in force and gives its generation. Fails with `conflict` when another one was activated
-/// since `expected`: the plan is stale.
+/// Puts a set in force and gives its generation. Fails with `conflict` when another one was
+/// activated since `expected`: the plan is stale.
 [[nodiscard]] result<std::int64_t> activate_rules(connection& on, const activation& what);
 
 struct rule_change {

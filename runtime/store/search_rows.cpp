@@ -13,21 +13,24 @@ constexpr statement upsert_document{
     " set conversation = excluded.conversation, channel = excluded.channel, at = excluded.at,"
     " folded = excluded.folded, words = excluded.words"};
 constexpr statement upsert_cursor{
-    "upsert_index_cursor", "insert into index_cursors (name, xid, seq) values ($1, $2::text::xid8, $3) "
-                           "on conflict (name) do update set xid = excluded.xid, seq = excluded.seq,"
-                           " updated = now()"};
+    "upsert_index_cursor",
+    "insert into index_cursors (name, xid, seq) values ($1, $2::text::xid8, $3) "
+    "on conflict (name) do update set xid = excluded.xid, seq = excluded.seq,"
+    " updated = now()"};
 constexpr statement select_cursor{"select_index_cursor",
                                   "select xid, seq from index_cursors where name = $1"};
 constexpr statement search{
     "search_candidates", "select conversation from barid.search_candidates($1::text::tsquery, $2)"};
-constexpr statement by_tags{"tag_candidates", "select conversation from barid.tag_candidates($1, $2)"};
+constexpr statement by_tags{"tag_candidates",
+                            "select conversation from barid.tag_candidates($1, $2)"};
 
 /// A word as tsvector and tsquery quote it. The server refuses words over 2,046 bytes.
 std::string lexeme(std::string_view word) {
   constexpr std::size_t longest = 2000;
   std::string cut(word.substr(0, longest));
   if (cut.size() < word.size()) // not in the middle of a character
-    while (!cut.empty() && (static_cast<unsigned char>(word[cut.size()]) & 0xC0U) == 0x80U) cut.pop_back();
+    while (!cut.empty() && (static_cast<unsigned char>(word[cut.size()]) & 0xC0U) == 0x80U)
+      cut.pop_back();
   std::string out = "'";
   for (char c : cut) {
     if (c == '\'' || c == '\\') out += c;
@@ -60,8 +63,8 @@ result<void> index_documents(connection& on, const std::vector<search_document>&
                              const std::string& cursor, const live_position& reached) {
   std::vector<step> steps;
   for (const auto& d : documents)
-    steps.push_back({upsert_document, with(d.mail.value, d.conversation.value, d.channel.value, d.at,
-                                           d.folded, vector_of(d.words))});
+    steps.push_back({upsert_document, with(d.mail.value, d.conversation.value, d.channel.value,
+                                           d.at, d.folded, vector_of(d.words))});
   steps.push_back({upsert_cursor, with(cursor, std::to_string(reached.xid), reached.seq)});
   auto done = on.run_pipeline(steps); // without begin and commit a pipeline is one transaction
   if (!done) return done.why();
@@ -76,8 +79,8 @@ result<live_position> load_index_cursor(connection& on, const std::string& curso
   return out;
 }
 
-result<std::vector<conversation_id>> search_candidates(connection& on,
-                                                       const std::vector<std::string>& words, int most) {
+result<std::vector<conversation_id>>
+search_candidates(connection& on, const std::vector<std::string>& words, int most) {
   std::string all;
   for (const auto& w : words)
     if (!w.empty()) all += (all.empty() ? "" : " & ") + lexeme(w);
@@ -85,8 +88,8 @@ result<std::vector<conversation_id>> search_candidates(connection& on,
   return ids_of(on.run(search, with(all, most)));
 }
 
-result<std::vector<conversation_id>> tag_candidates(connection& on, const std::vector<std::string>& tags,
-                                                    int most) {
+result<std::vector<conversation_id>>
+tag_candidates(connection& on, const std::vector<std::string>& tags, int most) {
   return ids_of(on.run(by_tags, with(tags, most)));
 }
 

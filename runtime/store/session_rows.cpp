@@ -9,11 +9,11 @@ constexpr statement insert_session{
                       "values ($1, $2, $3, $4, $5)"};
 // `last_used` is for people: once a minute is exact enough and spares a write per request
 constexpr statement select_session{
-    "select_session",
-    "with used as (update sessions set last_used = $2 where token_hash = $1"
-    " and last_used < $2 - interval '1 minute') "
-    "select s.agent, s.expires, s.address, s.user_agent from sessions s join agents a on a.id = s.agent "
-    "where s.token_hash = $1 and s.expires > $2 and a.active"};
+    "select_session", "with used as (update sessions set last_used = $2 where token_hash = $1"
+                      " and last_used < $2 - interval '1 minute') "
+                      "select s.agent, s.expires, s.address, s.user_agent from sessions s join "
+                      "agents a on a.id = s.agent "
+                      "where s.token_hash = $1 and s.expires > $2 and a.active"};
 constexpr statement delete_session{"delete_session", "delete from sessions where token_hash = $1"};
 constexpr statement delete_sessions{"delete_sessions", "delete from sessions where agent = $1"};
 constexpr statement delete_expired{"delete_expired", "delete from sessions where expires <= $1"};
@@ -38,7 +38,9 @@ api_token read_token(const row& from) {
   return t;
 }
 
-error unknown() { return {errc::not_found, "the login is not valid any more", "log in again"}; }
+error unknown() {
+  return {errc::not_found, "the login is not valid any more", "log in again"};
+}
 
 result<void> done(const result<rows>& r) {
   if (!r) return r.why();
@@ -53,8 +55,8 @@ result<std::int64_t> how_many(const result<rows>& r) {
 } // namespace
 
 result<void> create_session(connection& on, const std::string& token_hash, const session_row& row) {
-  return done(on.run(insert_session, with(bytes{token_hash}, row.agent.value, row.expires, row.address,
-                                          row.user_agent)));
+  return done(on.run(insert_session, with(bytes{token_hash}, row.agent.value, row.expires,
+                                          row.address, row.user_agent)));
 }
 
 result<session_row> use_session(connection& on, const std::string& token_hash, instant now) {

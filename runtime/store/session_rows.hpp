@@ -1,5 +1,5 @@
-// runtime/store/session_rows.hpp - who is logged in. Tokens are known here by their SHA-256 only, so that
-// reading the database opens nothing (promise P16).
+// runtime/store/session_rows.hpp - who is logged in. Tokens are known here by their SHA-256 only,
+// so that reading the database opens nothing (promise P16).
 
 #pragma once
 

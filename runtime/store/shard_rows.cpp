@@ -7,19 +7,20 @@ namespace barid::store {
 
 namespace {
 
-constexpr statement upsert_node{
-    "upsert_node", "insert into nodes (name, address, lease_until) "
-                   "values ($1, $2, now() + $3 * interval '1 millisecond') "
-                   "on conflict (name) do update set address = excluded.address,"
-                   " lease_until = excluded.lease_until"};
+constexpr statement upsert_node{"upsert_node",
+                                "insert into nodes (name, address, lease_until) "
+                                "values ($1, $2, now() + $3 * interval '1 millisecond') "
+                                "on conflict (name) do update set address = excluded.address,"
+                                " lease_until = excluded.lease_until"};
 constexpr statement select_nodes{
-    "select_nodes", "select n.name, n.address, n.lease_until, count(s.shard), n.lease_until > now() "
-                    "from nodes n left join shards s on s.node = n.name group by n.name order by 1"};
+    "select_nodes",
+    "select n.name, n.address, n.lease_until, count(s.shard), n.lease_until > now() "
+    "from nodes n left join shards s on s.node = n.name group by n.name order by 1"};
 constexpr statement select_shards{"select_shards",
                                   "select shard, node, epoch from shards order by shard"};
-constexpr statement lock_taken{
-    "lock_taken", "select shard, node from shards where shard = any($1::smallint[]) "
-                  "order by shard for update"};
+constexpr statement lock_taken{"lock_taken",
+                               "select shard, node from shards where shard = any($1::smallint[]) "
+                               "order by shard for update"};
 constexpr statement take{"take_shards",
                          "update shards set node = $1, epoch = epoch + 1, taken = now() "
                          "where shard = any($2::smallint[]) returning shard, epoch"};
@@ -35,8 +36,8 @@ result<std::vector<shard_fence>> try_take(connection& on, const std::string& nod
                                           std::chrono::milliseconds patience) {
   auto begun = transaction::begin(on);
   if (!begun) return begun.why();
-  auto limited = on.run("select set_config('lock_timeout', $1, true)",
-                        with(std::to_string(patience.count())));
+  auto limited =
+      on.run("select set_config('lock_timeout', $1, true)", with(std::to_string(patience.count())));
   if (!limited) return limited.why();
   if (auto locked = on.run(lock_taken, with(shards)); !locked) return locked.why();
   auto got = on.run(take, with(node, shards));
@@ -50,7 +51,9 @@ result<std::vector<shard_fence>> try_take(connection& on, const std::string& nod
 
 } // namespace
 
-std::string application_of(const std::string& node) { return "barid/" + node; }
+std::string application_of(const std::string& node) {
+  return "barid/" + node;
+}
 
 result<void> renew_lease(connection& on, const std::string& node, const std::string& address,
                          std::chrono::milliseconds lease) {

@@ -4,20 +4,21 @@ namespace barid::store {
 
 namespace {
 
-constexpr statement select_cursors{
-    "select_cursors", "select channel, folder, uidvalidity, next_uid, modseq, state "
-                      "from source_cursors where channel = $1 order by folder"};
+constexpr statement select_cursors{"select_cursors",
+                                   "select channel, folder, uidvalidity, next_uid, modseq, state "
+                                   "from source_cursors where channel = $1 order by folder"};
 constexpr statement select_failed{
     "select_failed",
     "select channel, folder, uidvalidity, uid, uidl, outcome, reason, mail, attempts, at "
     "from uid_ledger where channel = $1 and outcome = 'failed' order by at desc limit $2"};
 constexpr statement select_settled{
-    "select_settled", "select uid from uid_ledger where channel = $1 and folder = $2 and "
-                      "uidvalidity = $3 and uid = any($4::bigint[]) and outcome <> 'failed' order by 1"};
+    "select_settled",
+    "select uid from uid_ledger where channel = $1 and folder = $2 and "
+    "uidvalidity = $3 and uid = any($4::bigint[]) and outcome <> 'failed' order by 1"};
 constexpr statement select_settled_uidl{
-    "select_settled_uidl",
-    "select uidl from uid_ledger where channel = $1 and folder = $2 and uidvalidity = $3 and uid = 0 "
-    "and uidl = any($4::text[]) and outcome <> 'failed' order by 1"};
+    "select_settled_uidl", "select uidl from uid_ledger where channel = $1 and folder = $2 and "
+                           "uidvalidity = $3 and uid = 0 "
+                           "and uidl = any($4::text[]) and outcome <> 'failed' order by 1"};
 
 } // namespace
 
@@ -26,8 +27,8 @@ result<std::vector<source_cursor>> load_cursors(connection& on, mailbox_id chann
   if (!got) return got.why();
   std::vector<source_cursor> out(got->size());
   for (std::size_t i = 0; i < out.size(); ++i)
-    (*got)[i].into(out[i].channel, out[i].folder, out[i].uidvalidity, out[i].next_uid, out[i].modseq,
-                   out[i].state);
+    (*got)[i].into(out[i].channel, out[i].folder, out[i].uidvalidity, out[i].next_uid,
+                   out[i].modseq, out[i].state);
   return out;
 }
 
@@ -45,8 +46,8 @@ result<std::vector<ledger_line>> failed_messages(connection& on, mailbox_id chan
 
 result<std::vector<std::int64_t>> settled_uids(connection& on, const source_place& folder,
                                                const std::vector<std::int64_t>& uids) {
-  auto got = on.run(select_settled,
-                    with(folder.channel.value, folder.folder, folder.uidvalidity, uids));
+  auto got =
+      on.run(select_settled, with(folder.channel.value, folder.folder, folder.uidvalidity, uids));
   if (!got) return got.why();
   std::vector<std::int64_t> out;
   for (std::size_t i = 0; i < got->size(); ++i) out.push_back((*got)[i].get<std::int64_t>(0));

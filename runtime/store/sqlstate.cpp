@@ -43,10 +43,14 @@ error error_of_sqlstate(std::string_view state, std::string_view server_message)
   case errc::refused:
     return {code, "the database refused: " + text,
             "check the user, its password and its roles in the database settings"};
-  case errc::not_found: return {code, "the database does not exist: " + text, "create it first"};
-  case errc::conflict: return {code, "somebody else changed it first: " + text, ""};
-  case errc::limit: return {code, "the database's limit was reached: " + text, ""};
-  case errc::invalid: return {code, "the database did not take a value: " + text, ""};
+  case errc::not_found:
+    return {code, "the database does not exist: " + text, "create it first"};
+  case errc::conflict:
+    return {code, "somebody else changed it first: " + text, ""};
+  case errc::limit:
+    return {code, "the database's limit was reached: " + text, ""};
+  case errc::invalid:
+    return {code, "the database did not take a value: " + text, ""};
   case errc::internal:
     return {code, "the database reported " + std::string(state) + ": " + text,
             "this is a mistake in barid; please report it with this line"};

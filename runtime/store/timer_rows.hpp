@@ -1,7 +1,7 @@
 // runtime/store/timer_rows.hpp - deadlines as clock-keepers and operators read them.
 //
-// A timer is set and cleared by its conversation's decisions; firing it is a decision that clears it, so
-// a crash between the two fires it again and the version check keeps that from acting twice.
+// A timer is set and cleared by its conversation's decisions; firing it is a decision that clears
+// it, so a crash between the two fires it again and the version check keeps that from acting twice.
 
 #pragma once
 
@@ -25,12 +25,12 @@ struct timer_page {
 };
 
 /// Armed timers due at or before `until`, earliest first, of `shards` only unless empty.
-[[nodiscard]] result<std::vector<due_timer>> timers_due(connection& on, instant until, int limit,
-                                                        const std::vector<std::int32_t>& shards = {},
-                                                        const std::optional<timer_page>& after = {});
+[[nodiscard]] result<std::vector<due_timer>>
+timers_due(connection& on, instant until, int limit, const std::vector<std::int32_t>& shards = {},
+           const std::optional<timer_page>& after = {});
 
-/// Holds the armed timers of a channel that is not caught up, due at or before `until`; they are shown
-/// as held until they are released. How many.
+/// Holds the armed timers of a channel that is not caught up, due at or before `until`; they are
+/// shown as held until they are released. How many.
 [[nodiscard]] result<std::int64_t> hold_timers(connection& on, mailbox_id channel, instant until);
 [[nodiscard]] result<std::int64_t> release_timers(connection& on, mailbox_id channel);
 

@@ -2,8 +2,9 @@
 
 #include "runtime/store/migrate.hpp"
 
-#include <cstdlib>
 #include <sys/stat.h>
+
+#include <cstdlib>
 #include <thread>
 
 namespace barid::test {
@@ -16,10 +17,12 @@ constexpr const char* template_name = "barid_template";
 
 struct server {
   temp_folder folder;
-  store::private_cluster cluster = must(store::private_cluster::start(quick_cluster(folder.path())));
+  store::private_cluster cluster =
+      must(store::private_cluster::start(quick_cluster(folder.path())));
 
   server() {
-    must(admin().run_script(std::string("create database ") + template_name + " owner barid_owner"));
+    must(
+        admin().run_script(std::string("create database ") + template_name + " owner barid_owner"));
     store::connection_settings owner;
     owner.target = cluster.target(template_name);
     owner.user = store::owner_role;
@@ -62,7 +65,9 @@ store::cluster_settings quick_cluster(const fs::path& folder) {
   return s;
 }
 
-store::private_cluster& shared_cluster() { return the_server().cluster; }
+store::private_cluster& shared_cluster() {
+  return the_server().cluster;
+}
 
 test_database::test_database() {
   static int count = 0;

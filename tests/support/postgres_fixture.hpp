@@ -1,8 +1,8 @@
 // tests/support/postgres_fixture.hpp - a real PostgreSQL for tests.
 //
-// One private cluster per test program, started at its first use in a temporary folder and stopped and
-// removed at exit; each test_database is a copy of a migrated template (some 30 ms). The server runs
-// without fsync: tests kill processes, not machines.
+// One private cluster per test program, started at its first use in a temporary folder and stopped
+// and removed at exit; each test_database is a copy of a migrated template (some 30 ms). The server
+// runs without fsync: tests kill processes, not machines.
 
 #pragma once
 

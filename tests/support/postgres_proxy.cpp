@@ -1,14 +1,15 @@
 #include "tests/support/postgres_proxy.hpp"
 
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <cstring>
 #include <list>
 #include <mutex>
-#include <poll.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <thread>
-#include <unistd.h>
 
 namespace barid::test {
 
@@ -71,7 +72,7 @@ struct postgres_proxy::impl {
   std::atomic<commit_fault> fault{commit_fault::none};
   std::atomic<bool> met{false};
   std::mutex guard;
-  std::string held;      ///< The COMMIT and what came after it.
+  std::string held; ///< The COMMIT and what came after it.
   int held_server = -1;
   std::list<std::thread> threads;
 
@@ -98,7 +99,8 @@ struct postgres_proxy::impl {
     bool deaf = false; // the server's answers are dropped
     bool server_open = true;
     for (;;) {
-      pollfd fds[3] = {{client, POLLIN, 0}, {server_open ? server : -1, POLLIN, 0}, {wake[0], POLLIN, 0}};
+      pollfd fds[3] = {
+          {client, POLLIN, 0}, {server_open ? server : -1, POLLIN, 0}, {wake[0], POLLIN, 0}};
       poll(fds, 3, -1);
       if (fds[2].revents != 0) break;
       if (fds[1].revents != 0) {
@@ -141,7 +143,8 @@ struct postgres_proxy::impl {
   void finish_server(int server) {
     shutdown(server, SHUT_WR);
     char buffer[4096];
-    while (recv(server, buffer, sizeof buffer, 0) > 0) {}
+    while (recv(server, buffer, sizeof buffer, 0) > 0) {
+    }
     close(server);
   }
 };
@@ -168,14 +171,18 @@ postgres_proxy::~postgres_proxy() {
   close(impl_->wake[1]);
 }
 
-const std::filesystem::path& postgres_proxy::folder() const { return impl_->own.path(); }
+const std::filesystem::path& postgres_proxy::folder() const {
+  return impl_->own.path();
+}
 
 void postgres_proxy::arm(commit_fault fault) {
   impl_->met = false;
   impl_->fault = fault;
 }
 
-bool postgres_proxy::triggered() const { return impl_->met; }
+bool postgres_proxy::triggered() const {
+  return impl_->met;
+}
 
 void postgres_proxy::release() {
   const std::lock_guard lock(impl_->guard);

@@ -1,4 +1,5 @@
-// tests/support/postgres_proxy.hpp - stands between a client and PostgreSQL, and goes wrong on request.
+// tests/support/postgres_proxy.hpp - stands between a client and PostgreSQL, and goes wrong on
+// request.
 //
 // Speaks the protocol just well enough to see a COMMIT go by. Connections go through `target()`.
 

@@ -12,7 +12,8 @@ instant morning() {
 }
 
 std::string mail_bytes(const std::string& message_id, const std::string& body) {
-  return "Received: from mx.customer.example by mail.acme.example; Sun, 29 Mar 2026 10:00:00 +0000\r\n"
+  return "Received: from mx.customer.example by mail.acme.example; Sun, 29 Mar 2026 10:00:00 "
+         "+0000\r\n"
          "From: Sara <sara@customer.example>\r\nTo: support@acme.example\r\n"
          "Date: Sun, 29 Mar 2026 09:59:58 +0000\r\nSubject: invoice\r\nMessage-ID: " +
          message_id + "\r\n\r\n" + body + "\r\n";
@@ -41,7 +42,8 @@ store::decision decision_of(conversation_id id, mailbox_id channel, std::int64_t
   d.next.thread_token = "token-" + std::to_string(id.value);
   d.next.created = morning();
   d.next.updated = morning() + std::chrono::seconds(version);
-  d.events.push_back({{}, "message", morning(), {}, "rules", {}, "", R"({"now":1})", R"([])", R"([])"});
+  d.events.push_back(
+      {{}, "message", morning(), {}, "rules", {}, "", R"({"now":1})", R"([])", R"([])"});
   return d;
 }
 

@@ -1,5 +1,4 @@
 #include "runtime/store/conversation_list.hpp"
-
 #include "runtime/store/directory_people.hpp"
 #include "runtime/store/viewer.hpp"
 #include "tests/support/postgres_fixture.hpp"
@@ -30,7 +29,8 @@ struct many_conversations {
         "insert into conversations (id, channel, version, status, priority, agent, team, tags,"
         " thread_token, created, updated, sla_due, last_customer_mail_at) "
         "select n, case n % 2 when 0 then $2 else $3 end, 1,"
-        " (array['open', 'open', 'waiting_customer', 'closed', 'closed', 'closed'])[n % 6 + 1], n % 4,"
+        " (array['open', 'open', 'waiting_customer', 'closed', 'closed', 'closed'])[n % 6 + 1], n "
+        "% 4,"
         " nullif(n % 40, 0), nullif(n % 5, 0), array['t' || n % 50], 't' || n,"
         " $4::timestamptz + n * interval '1 second',"
         " $4::timestamptz + (n * 7919 % $1) * interval '1 second',"
@@ -72,7 +72,8 @@ BOOST_AUTO_TEST_CASE(pages_follow_each_other_without_gap_or_repetition_in_every_
   fill(500);
   list_filter f;
   f.channels = {support, sales};
-  for (auto order : {list_order::updated, list_order::created, list_order::sla_due, list_order::last_mail}) {
+  for (auto order :
+       {list_order::updated, list_order::created, list_order::sla_due, list_order::last_mail}) {
     const auto all = read_all(f, order, 37);
     BOOST_TEST(all.size() == 500u);
     auto value = [&](const conversation& c) -> std::optional<instant> {
@@ -146,9 +147,10 @@ BOOST_AUTO_TEST_CASE(list_queries_use_indexes_on_fifty_thousand_rows_also_under_
   views[6].first.status = {"waiting_customer"};
   for (const auto& [filter, order] : views) {
     const auto as_engine = joined(must(explain_list(on, filter, order, 50)));
-    const auto as_viewer = joined(must(as_agent(api, mona, [&, f = &filter, o = order](connection& c) {
-      return explain_list(c, *f, o, 50);
-    })));
+    const auto as_viewer =
+        joined(must(as_agent(api, mona, [&, f = &filter, o = order](connection& c) {
+          return explain_list(c, *f, o, 50);
+        })));
     for (const auto& plan : {as_engine, as_viewer}) {
       BOOST_CHECK_MESSAGE(plan.find("Seq Scan on conversations") == std::string::npos, plan);
       BOOST_CHECK_MESSAGE(plan.find("conversations_") != std::string::npos, plan);

@@ -71,7 +71,8 @@ BOOST_AUTO_TEST_CASE(a_decision_writes_everything_and_empties_the_inbox) {
   d.next.state = R"({"clocks": []})";
   d.next.first_unanswered_at = morning();
   d.next.sla_due = morning() + 1h;
-  d.events.push_back({{}, "assigned", morning(), {}, "rules", mail, std::string(32, 'p'), "", "", ""});
+  d.events.push_back(
+      {{}, "assigned", morning(), {}, "rules", mail, std::string(32, 'p'), "", "", ""});
   d.set_timers = {{"idle:1", "idle", morning() + 48h, R"({"after": "2d"})", "cal-1", false}};
   d.clocks = {{"first_response", "gold", "running", morning(), morning() + 1h, {}, 0, ""}};
   d.flows = {{"chase", "nudge", 1, std::string(32, 'p'), morning(), morning() + 72h, ""}};

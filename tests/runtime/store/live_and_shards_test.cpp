@@ -1,7 +1,7 @@
-#include "runtime/store/live_rows.hpp"
-#include "runtime/store/shard_rows.hpp"
 #include "runtime/store/ledger.hpp"
+#include "runtime/store/live_rows.hpp"
 #include "runtime/store/search_rows.hpp"
+#include "runtime/store/shard_rows.hpp"
 #include "tests/support/postgres_fixture.hpp"
 #include "tests/support/store_items.hpp"
 
@@ -19,7 +19,8 @@ struct live_fixture {
   mailbox_id support = test::make_channel(on, "support");
 
   void happen(connection& where, const std::string& kind) {
-    must(where.run("insert into live_events (kind, channel) values ($1, $2)", with(kind, support.value)));
+    must(where.run("insert into live_events (kind, channel) values ($1, $2)",
+                   with(kind, support.value)));
   }
 };
 } // namespace
@@ -50,7 +51,8 @@ BOOST_AUTO_TEST_CASE(a_listener_whose_place_was_forgotten_is_told_to_start_afres
   happen(on, "three");
   const auto last = must(live_end(on));
   BOOST_TEST(!must(live_gap(on, first)));
-  const auto far = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()) + 1h;
+  const auto far =
+      std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()) + 1h;
   BOOST_TEST(must(forget_live(on, far)) == 2); // the newest stays: it marks the place
   BOOST_TEST(must(live_gap(on, first)));
   BOOST_TEST(!must(live_gap(on, last)));
@@ -59,8 +61,9 @@ BOOST_AUTO_TEST_CASE(a_listener_whose_place_was_forgotten_is_told_to_start_afres
 BOOST_AUTO_TEST_CASE(the_indexer_goes_on_where_it_stopped) {
   happen(on, "one");
   const auto reached = must(live_end(on));
-  search_document d{mail_id{1}, conversation_id{1}, support, test::morning(), "text",
-                    {"it's", "back\\slash", "", std::string(5000, 'x'), "فاتورة"}};
+  search_document d{mail_id{1}, conversation_id{1},
+                    support,    test::morning(),
+                    "text",     {"it's", "back\\slash", "", std::string(5000, 'x'), "فاتورة"}};
   must(index_documents(on, {d}, "search", reached));
   must(index_documents(on, {d}, "search", reached)); // again after a crash
   BOOST_CHECK(must(load_index_cursor(on, "search")) == reached);

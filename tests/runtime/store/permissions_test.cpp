@@ -51,22 +51,23 @@ struct permission_fixture {
     d.set_timers = {{"idle", "idle", test::morning(), "", "", false}};
     d.live = {{"conversation", ""}};
     test::commit(engine, {d});
-    must(index_documents(engine,
-                         {{mail, d.next.id, channel, test::morning(), "invoice", {"invoice", "it's"}}},
-                         "search", {}));
+    must(index_documents(
+        engine, {{mail, d.next.id, channel, test::morning(), "invoice", {"invoice", "it's"}}},
+        "search", {}));
     return d.next.id;
   }
   std::int64_t visible(agent_id who, const std::string& table) {
-    return must(as_agent(api, who, [&](connection& on) {
-      return on.run("select count(*) from " + table);
-    }))[0].get<std::int64_t>(0);
+    return must(as_agent(
+        api, who, [&](connection& on) { return on.run("select count(*) from " + table); }))[0]
+        .get<std::int64_t>(0);
   }
 };
 
 /// Every table, so that a new one cannot be forgotten.
 std::vector<std::string> all_tables(connection& on) {
-  auto got = must(on.run("select relname::text from pg_class where relnamespace = 'barid'::regnamespace "
-                         "and relkind = 'r' order by 1"));
+  auto got =
+      must(on.run("select relname::text from pg_class where relnamespace = 'barid'::regnamespace "
+                  "and relkind = 'r' order by 1"));
   std::vector<std::string> out;
   for (std::size_t i = 0; i < got.size(); ++i) out.push_back(got[i].get<std::string>(0));
   return out;
@@ -77,9 +78,9 @@ std::vector<std::string> all_tables(connection& on) {
 BOOST_FIXTURE_TEST_SUITE(permissions, permission_fixture)
 
 BOOST_AUTO_TEST_CASE(an_agent_sees_the_rows_of_own_channels_only_in_every_table) {
-  for (const std::string table : {"channels", "channel_access", "mails", "mail_chunks", "mail_texts",
-                                  "conversations", "conversation_mails", "events", "timers",
-                                  "live_events"}) {
+  for (const std::string table :
+       {"channels", "channel_access", "mails", "mail_chunks", "mail_texts", "conversations",
+        "conversation_mails", "events", "timers", "live_events"}) {
     const auto all = must(engine.run("select count(*) from " + table))[0].get<std::int64_t>(0);
     const auto some = visible(mona, table);
     BOOST_CHECK_MESSAGE(some == 1, table << ": " << some << " of " << all);
@@ -90,7 +91,9 @@ BOOST_AUTO_TEST_CASE(an_agent_sees_the_rows_of_own_channels_only_in_every_table)
 }
 
 BOOST_AUTO_TEST_CASE(what_may_not_be_seen_is_not_found) {
-  auto load = [](conversation_id id) { return [id](connection& on) { return load_conversation(on, id); }; };
+  auto load = [](conversation_id id) {
+    return [id](connection& on) { return load_conversation(on, id); };
+  };
   BOOST_CHECK(as_agent(api, mona, load(open_one)).ok());
   auto refused = as_agent(api, mona, load(hidden));
   BOOST_REQUIRE(!refused);
@@ -107,11 +110,16 @@ BOOST_AUTO_TEST_CASE(search_and_tags_give_candidates_of_own_channels_only) {
       return search_candidates(on, {"invoice", "it's"}, 10);
     }));
     BOOST_TEST(found.size() == expected);
-    auto tagged = must(as_agent(api, who, [](connection& on) { return tag_candidates(on, {"vip"}, 10); }));
+    auto tagged =
+        must(as_agent(api, who, [](connection& on) { return tag_candidates(on, {"vip"}, 10); }));
     BOOST_TEST(tagged.size() == expected);
   }
-  BOOST_TEST(must(as_agent(api, mona, [](connection& on) { return search_candidates(on, {}, 10); })).empty());
-  BOOST_TEST(must(as_agent(api, {}, [](connection& on) { return search_candidates(on, {"invoice"}, 9); })).empty());
+  BOOST_TEST(must(as_agent(api, mona, [](connection& on) {
+               return search_candidates(on, {}, 10);
+             })).empty());
+  BOOST_TEST(must(as_agent(api, {}, [](connection& on) {
+               return search_candidates(on, {"invoice"}, 9);
+             })).empty());
 }
 
 BOOST_AUTO_TEST_CASE(an_identity_ends_with_its_transaction) {
@@ -140,8 +148,9 @@ BOOST_AUTO_TEST_CASE(every_table_that_the_api_reads_has_policies_or_is_known_to_
       "and not c.relrowsecurity order by 1"));
   std::vector<std::string> open;
   for (std::size_t i = 0; i < got.size(); ++i) open.push_back(got[i].get<std::string>(0));
-  const std::vector<std::string> known{"agents",     "rule_activations", "rule_sets",   "rule_state",
-                                       "schema_versions", "team_members", "teams"};
+  const std::vector<std::string> known{"agents",     "rule_activations", "rule_sets",
+                                       "rule_state", "schema_versions",  "team_members",
+                                       "teams"};
   BOOST_TEST(open == known, boost::test_tools::per_element());
 }
 
@@ -162,7 +171,8 @@ BOOST_AUTO_TEST_CASE(lists_and_counts_add_the_channels_to_the_policies) {
   }));
   BOOST_REQUIRE(seen.rows.size() == 1u);
   BOOST_CHECK(seen.rows[0].id == open_one);
-  BOOST_TEST(must(as_agent(api, mona, [&](connection& on) { return count_conversations(on, all); })) == 1);
+  BOOST_TEST(
+      must(as_agent(api, mona, [&](connection& on) { return count_conversations(on, all); })) == 1);
   BOOST_TEST(must(list_conversations(engine, {}, list_order::updated, 10)).rows.empty());
 }
 

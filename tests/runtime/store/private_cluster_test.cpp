@@ -1,21 +1,21 @@
-#include "runtime/store/private_cluster.hpp"
-
 #include "runtime/store/cluster_files.hpp"
 #include "runtime/store/ledger.hpp"
 #include "runtime/store/mail_rows.hpp"
 #include "runtime/store/migrate.hpp"
 #include "runtime/store/postgres_programs.hpp"
 #include "runtime/store/postmaster.hpp"
+#include "runtime/store/private_cluster.hpp"
 #include "tests/support/postgres_fixture.hpp"
 #include "tests/support/store_items.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include <csignal>
-#include <fstream>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <csignal>
+#include <fstream>
 
 namespace barid::store {
 
@@ -48,7 +48,8 @@ class small_disk {
 public:
   explicit small_disk(const fs::path& at) : at_(at) {
     fs::create_directories(at);
-    mounted_ = mount("tmpfs", at.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "size=160m,mode=0755") == 0;
+    mounted_ =
+        mount("tmpfs", at.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "size=160m,mode=0755") == 0;
   }
   ~small_disk() {
     if (mounted_) umount2(at_.c_str(), MNT_DETACH);
@@ -75,13 +76,16 @@ BOOST_AUTO_TEST_CASE(a_new_cluster_is_closed_to_the_network_durable_and_stops_wi
     auto cluster = must(private_cluster::start(settings));
     BOOST_TEST(!cluster.adopted());
     socket = cluster.target().substr(5, cluster.target().find(' ') - 5);
-    struct stat s{};
+    struct stat s {};
     BOOST_REQUIRE(stat(socket.c_str(), &s) == 0);
     BOOST_TEST((s.st_mode & 07777U) == 0700U);
     auto on = connect(cluster);
-    for (auto [name, value] : {std::pair{"listen_addresses", ""}, {"fsync", "on"},
-                               {"synchronous_commit", "on"}, {"full_page_writes", "on"},
-                               {"data_checksums", "on"}, {"default_toast_compression", "lz4"}})
+    for (auto [name, value] : {std::pair{"listen_addresses", ""},
+                               {"fsync", "on"},
+                               {"synchronous_commit", "on"},
+                               {"full_page_writes", "on"},
+                               {"data_checksums", "on"},
+                               {"default_toast_compression", "lz4"}})
       BOOST_CHECK_MESSAGE(setting(on, name) == value, name << " is " << setting(on, name));
     const pid_t server = cluster.pid();
     const auto begin = std::chrono::steady_clock::now();
@@ -165,7 +169,8 @@ BOOST_AUTO_TEST_CASE(a_pid_file_that_names_another_program_is_removed_and_that_p
   { auto cluster = must(private_cluster::start(settings)); }
   const auto other = must(start_child({"/bin/sleep", {"60"}, "/", "/dev/null", {}}));
   const auto file = data.path() / "postgres" / "postmaster.pid";
-  std::ofstream(file) << other << "\n" << (data.path() / "postgres").string() << "\n1\n5432\n/tmp\n\n0 0\nready\n";
+  std::ofstream(file) << other << "\n"
+                      << (data.path() / "postgres").string() << "\n1\n5432\n/tmp\n\n0 0\nready\n";
   {
     auto cluster = must(private_cluster::start(settings));
     BOOST_TEST(!cluster.adopted());
@@ -210,7 +215,8 @@ BOOST_AUTO_TEST_CASE(missing_and_mismatched_programs_are_told_with_what_to_insta
   BOOST_TEST(must(choose_postgres(installed, 15)).major == 15); // its own version runs it
   auto newer = choose_postgres(installed, 17);
   BOOST_REQUIRE(!newer);
-  BOOST_TEST(newer.why().message == "the data folder was written by PostgreSQL 17, installed is 16, 15");
+  BOOST_TEST(newer.why().message ==
+             "the data folder was written by PostgreSQL 17, installed is 16, 15");
   BOOST_TEST(newer.why().help.find("postgresql-17") != std::string::npos);
   auto older = choose_postgres({{16, "/16"}}, 15);
   BOOST_REQUIRE(!older);
@@ -254,7 +260,8 @@ BOOST_AUTO_TEST_CASE(a_folder_the_database_user_cannot_enter_is_told_before_anyt
 BOOST_AUTO_TEST_CASE(a_runtime_folder_that_is_too_long_or_not_private_is_refused) {
   temp_folder data;
   const auto me = current_user();
-  BOOST_CHECK(make_private_folder(data.path() / std::string(100, 'x'), me).why().code == errc::invalid);
+  BOOST_CHECK(make_private_folder(data.path() / std::string(100, 'x'), me).why().code ==
+              errc::invalid);
   BOOST_CHECK(make_private_folder(data.path() / "run", me).ok());
   BOOST_CHECK(make_private_folder(data.path() / "run", me).ok());
   chmod((data.path() / "run").c_str(), 0755);
@@ -305,16 +312,18 @@ BOOST_AUTO_TEST_CASE(a_full_disk_is_exhausted_nothing_half_is_kept_and_it_recove
   fill.close();
   fs::remove(ballast);
   // where the log could not be extended, the server ended; it is started again and recovers
-  BOOST_REQUIRE(eventually([&] {
-    if (!cluster.revive()) return false;
-    connection_settings s;
-    s.target = cluster.target();
-    s.user = engine_role;
-    auto again = connection::open(s);
-    if (!again) return false;
-    on = std::move(*again);
-    return on.run("select 1").ok();
-  }, 30s));
+  BOOST_REQUIRE(eventually(
+      [&] {
+        if (!cluster.revive()) return false;
+        connection_settings s;
+        s.target = cluster.target();
+        s.user = engine_role;
+        auto again = connection::open(s);
+        if (!again) return false;
+        on = std::move(*again);
+        return on.run("select 1").ok();
+      },
+      30s));
   BOOST_TEST(must(load_mail_raw(on, stored)) == first);
   BOOST_TEST(must(on.run("select count(*) from mails"))[0].get<std::int64_t>(0) == 1);
   const auto out = test::commit(on, {mail});
