@@ -12,6 +12,9 @@ namespace {
 
 using pointer = archive_actor::stateful_pointer<archive_state>;
 
+constexpr int timers_a_page = 1'000;
+constexpr int inbox_a_page = 500;
+
 result<store::connection*> connected(archive_state& s, const services& node) {
   if (s.connection && s.connection->broken()) s.connection.reset();
   if (!s.connection) {
@@ -116,6 +119,18 @@ archive_actor::behavior_type archive(pointer self, services* node) {
         auto on = connected(self->state, *node);
         if (!on) return make_local(result<loaded>(on.why()));
         return make_local(load(**on, conversation_id{id}));
+      },
+      [self, node](timers_atom, std::int64_t until, const local<std::optional<store::timer_page>>& after) {
+        using found = result<std::vector<store::due_timer>>;
+        auto on = connected(self->state, *node);
+        if (!on) return make_local(found(on.why()));
+        return make_local(store::timers_due(**on, instant(duration(until)), timers_a_page, {}, *after));
+      },
+      [self, node](inbox_atom, std::int64_t after) {
+        using found = result<std::vector<store::inbox_row>>;
+        auto on = connected(self->state, *node);
+        if (!on) return make_local(found(on.why()));
+        return make_local(store::pending_inbox(**on, mail_id{after}, inbox_a_page));
       },
       [self, node](raw_atom, std::int64_t id) {
         using found = result<std::pair<store::stored_mail, std::string>>;

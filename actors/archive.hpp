@@ -15,6 +15,7 @@
 #include "runtime/store/conversation_rows.hpp"
 #include "runtime/store/keyed_rows.hpp"
 #include "runtime/store/mail_rows.hpp"
+#include "runtime/store/timer_rows.hpp"
 
 #include <caf/atom.hpp>
 #include <caf/stateful_actor.hpp>
@@ -53,6 +54,8 @@ struct loaded {
 
 using ask_mail_atom = caf::atom_constant<caf::atom("askmail")>;
 using load_atom = caf::atom_constant<caf::atom("load")>;
+using timers_atom = caf::atom_constant<caf::atom("timers")>;
+using inbox_atom = caf::atom_constant<caf::atom("inbox")>;
 using raw_atom = caf::atom_constant<caf::atom("raw")>;
 
 using archive_actor = caf::typed_actor<
@@ -60,6 +63,11 @@ using archive_actor = caf::typed_actor<
     caf::replies_to<ask_mail_atom, local<mail_question>>::with<local<result<mail_answer>>>,
     // A conversation as it was last committed.
     caf::replies_to<load_atom, std::int64_t>::with<local<result<loaded>>>,
+    // Timers due until then (microseconds since 1970), behind a page.
+    caf::replies_to<timers_atom, std::int64_t, local<std::optional<store::timer_page>>>::with<
+        local<result<std::vector<store::due_timer>>>>,
+    // Mail that waits in the inbox, behind this mail.
+    caf::replies_to<inbox_atom, std::int64_t>::with<local<result<std::vector<store::inbox_row>>>>,
     // The raw bytes of a mail and its envelope.
     caf::replies_to<raw_atom, std::int64_t>::with<local<result<std::pair<store::stored_mail, std::string>>>>>;
 

@@ -1,0 +1,60 @@
+// actors/router.hpp - hands everything to the actor that owns it, spawning it when needed.
+//
+// Owns     the live mailboxes, teams and agents of this node, by id.
+// Never    keeps mail: what cannot be delivered stays in the inbox or with its caller.
+// Restart  its children go with it; the inbox and the timers are read again.
+
+#pragma once
+
+#include "actors/agent.hpp"
+#include "actors/conversation.hpp"
+#include "actors/mailbox.hpp"
+#include "actors/services.hpp"
+#include "actors/team.hpp"
+
+#include <caf/atom.hpp>
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <functional>
+#include <string>
+#include <unordered_map>
+
+namespace barid::actors {
+
+using offer_atom = caf::atom_constant<caf::atom("offer")>;
+using load_changed_atom = caf::atom_constant<caf::atom("loadchange")>;
+using presence_atom = caf::atom_constant<caf::atom("presence")>;
+
+using router_actor = caf::typed_actor<
+    // A mail of this channel is in the inbox.
+    caf::reacts_to<arrived_atom, std::int64_t, local<arrival>>,
+    // What somebody wants of a conversation (id, channel).
+    caf::replies_to<command_atom, std::int64_t, std::int64_t, local<command>>::with<local<result<command_done>>>,
+    // A timer of a conversation (id, channel) is due.
+    caf::reacts_to<due_atom, std::int64_t, std::int64_t, local<due>>,
+    // A conversation waits for somebody of a team.
+    caf::reacts_to<offer_atom, local<offer>>,
+    // An agent has one conversation more or less.
+    caf::reacts_to<load_changed_atom, std::int64_t, std::int32_t>,
+    // The directory changed: presences, members, capacities.
+    caf::reacts_to<presence_atom>>;
+
+/// How children are made; in tests, whoever plays them.
+struct router_peers {
+  std::function<mailbox_actor(mailbox_id)> mailbox;
+  std::function<team_actor(const std::string& name)> team;
+  std::function<agent_actor(agent_id)> agent;
+};
+
+struct router_state {
+  static inline const char* name = "router";
+  std::unordered_map<std::int64_t, mailbox_actor> mailboxes;
+  std::unordered_map<std::string, team_actor> teams;
+  std::unordered_map<std::int64_t, agent_actor> agents;
+};
+
+router_actor::behavior_type router(router_actor::stateful_pointer<router_state> self, router_peers peers);
+
+} // namespace barid::actors

@@ -1,0 +1,159 @@
+#include "actors/team.hpp"
+
+#include <algorithm>
+
+namespace barid::actors {
+
+namespace {
+
+using pointer = team_actor::stateful_pointer<team_state>;
+
+std::string key_of(const std::vector<std::string>& skills) {
+  auto sorted = skills;
+  std::ranges::sort(sorted);
+  std::string out;
+  for (const auto& s : sorted) out += s + "\n";
+  return out;
+}
+
+bool has_all(const store::agent_row& a, const std::vector<std::string>& skills) {
+  return std::ranges::all_of(skills, [&](const std::string& s) {
+    if (s.starts_with("lang.") && std::ranges::find(a.languages, s.substr(5)) != a.languages.end()) return true;
+    return std::ranges::find(a.skills, s) != a.skills.end();
+  });
+}
+
+class desk {
+public:
+  desk(pointer self, services* node, team_peers peers) : self_(self), node_(node), peers_(std::move(peers)) {}
+
+  void offered(const offer& o) {
+    auto& waiting = self_->state.waiting;
+    std::erase_if(waiting, [&](const offer& w) { return w.id == o.id; });
+    waiting.push_back(o);
+    serve();
+  }
+
+  /// Goes through what waits and gives away what somebody can take.
+  void serve() {
+    auto& s = self_->state;
+    if (s.choosing) return;
+    const auto rules = node_->rules.get();
+    const auto people = node_->people.get();
+    if (!rules || !people) return;
+    const auto policy = rules->program->teams.find(s.team);
+    const auto how = policy == rules->program->teams.end() ? dsl::strategy::queue : policy->second.strategy;
+    if (how == dsl::strategy::queue) {
+      s.waiting.clear(); // people take these themselves, from the team's list
+      return;
+    }
+    for (auto it = s.waiting.begin(); it != s.waiting.end(); ++it) {
+      auto able = able_for(*it, *people, policy->second);
+      if (able.empty()) continue;
+      s.choosing = true;
+      const auto chosen_offer = *it;
+      s.waiting.erase(it);
+      std::vector<agent_id> ids;
+      for (const auto& c : able) ids.push_back(c.id);
+      auto mine = self_->address();
+      peers_.in_hand(ids, [this, mine, chosen_offer, able, how](const std::vector<std::int64_t>& in_hand) mutable {
+        // called on this actor: see spawn_team
+        for (std::size_t i = 0; i < able.size() && i < in_hand.size(); ++i)
+          able[i].in_hand = in_hand[i] + self_->state.under_way[able[i].id.value];
+        decide(chosen_offer, able, how);
+      });
+      return;
+    }
+  }
+
+  void settled(std::int64_t agent) {
+    auto& under_way = self_->state.under_way;
+    if (const auto it = under_way.find(agent); it != under_way.end() && --it->second <= 0) under_way.erase(it);
+    serve();
+  }
+
+private:
+  pointer self_;
+  services* node_;
+  team_peers peers_;
+
+  std::vector<candidate> able_for(const offer& o, const directory& people, const dsl::team_policy& policy) const {
+    std::vector<candidate> out;
+    const auto* row = people.team_named(self_->state.team);
+    if (!row) return out;
+    for (const auto* a : people.members_of(row->id)) {
+      if (presence_of(*a) != presence::available || !has_all(*a, o.needing)) continue;
+      candidate c{a->id, 0, std::nullopt};
+      if (a->capacity) c.capacity = *a->capacity;
+      else if (policy.capacity) c.capacity = *policy.capacity;
+      out.push_back(c);
+    }
+    return out;
+  }
+
+  void decide(const offer& o, const std::vector<candidate>& able, dsl::strategy how) {
+    auto& s = self_->state;
+    s.choosing = false;
+    const auto skills = key_of(o.needing);
+    const auto before = s.of_customer.find(o.customer);
+    const auto id = choose(how, able, s.last[skills], before == s.of_customer.end() ? agent_id{} : before->second);
+    const auto people = node_->people.get();
+    const auto* row = people->agent(id);
+    if (!row) {
+      s.waiting.push_front(o); // nobody has room: it keeps its place
+      return;
+    }
+    s.last[skills] = id;
+    s.of_customer[o.customer] = id;
+    ++s.under_way[id.value];
+    command c;
+    c.kind = command::kind_of::assign;
+    c.actor = "team";
+    c.assign_agent_only = true;
+    c.agent = row->name;
+    auto mine = self_->address();
+    const auto number = o.id.value;
+    peers_.assign(o, c, [mine, number, id](bool ok) {
+      (void)ok; // refused or not, it is no longer under way; the conversation offers itself again
+      if (auto to = caf::actor_cast<team_actor>(mine)) caf::anon_send(to, assigned_atom::value, number, id.value);
+    });
+    serve();
+  }
+};
+
+} // namespace
+
+agent_id choose(dsl::strategy how, const std::vector<candidate>& able, agent_id last, agent_id before) {
+  std::vector<candidate> free;
+  for (const auto& c : able)
+    if (!c.capacity || c.in_hand < *c.capacity) free.push_back(c);
+  if (free.empty()) return {};
+  auto next_in_turn = [&] {
+    std::ranges::sort(free, {}, [](const candidate& c) { return c.id.value; });
+    const auto it = std::ranges::find_if(free, [&](const candidate& c) { return c.id.value > last.value; });
+    return it == free.end() ? free.front().id : it->id;
+  };
+  switch (how) {
+  case dsl::strategy::queue: return {};
+  case dsl::strategy::round_robin: return next_in_turn();
+  case dsl::strategy::least_busy:
+    return std::ranges::min_element(free, {}, [](const candidate& c) { return std::pair(c.in_hand, c.id.value); })->id;
+  case dsl::strategy::sticky:
+    for (const auto& c : free)
+      if (c.id == before) return c.id;
+    return next_in_turn();
+  }
+  return {};
+}
+
+team_actor::behavior_type team(pointer self, services* node, team_peers peers, std::string name) {
+  self->state.team = std::move(name);
+  auto it = std::make_shared<desk>(self, node, std::move(peers));
+  return {
+      [it](offer_atom, const local<offer>& o) { it->offered(*o); },
+      [it](presence_atom) { it->serve(); },
+      [it](assigned_atom, std::int64_t, std::int64_t agent) { it->settled(agent); },
+  };
+}
+
+} // namespace barid::actors

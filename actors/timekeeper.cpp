@@ -1,0 +1,108 @@
+#include "actors/timekeeper.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace barid::actors {
+
+namespace {
+
+using pointer = timekeeper_actor::stateful_pointer<timekeeper_state>;
+
+constexpr std::chrono::minutes horizon{10};
+constexpr std::chrono::minutes reload_before{5};
+constexpr std::chrono::seconds every{1};
+
+std::int64_t micros(instant t) {
+  return t.time_since_epoch().count();
+}
+
+class keeper_of_time {
+public:
+  keeper_of_time(pointer self, services* node, timekeeper_peers peers)
+      : self_(self), node_(node), peers_(std::move(peers)) {}
+
+  void set(conversation_id id, mailbox_id channel, std::vector<store::timer_row> rows) {
+    auto& s = self_->state;
+    const auto limit = node_->clock.now() + horizon;
+    std::erase_if(rows, [&](const store::timer_row& r) { return r.held || r.due > limit; });
+    const auto it = s.clocks.find(id.value);
+    if (rows.empty()) {
+      if (it != s.clocks.end()) {
+        self_->send_exit(it->second.clock, caf::exit_reason::user_shutdown);
+        s.clocks.erase(it);
+      }
+      return;
+    }
+    auto& armed = it != s.clocks.end() ? it->second : s.clocks[id.value];
+    if (!armed.clock) armed.clock = peers_.spawn(id, channel);
+    armed.next = std::ranges::min_element(rows, {}, &store::timer_row::due)->due;
+    self_->send(armed.clock, set_atom::value, make_local(std::move(rows)));
+  }
+
+  void look() {
+    auto& s = self_->state;
+    const auto now = node_->clock.now();
+    for (auto& [id, armed] : s.clocks)
+      if (armed.next <= now) {
+        self_->send(armed.clock, tick_atom::value, micros(now));
+        // until the conversation says what is left; it answers after its commit
+        armed.next = now + every * 30;
+      }
+    if (!s.loading && s.loaded_until < now + reload_before) load(now + horizon, {}, {});
+    self_->delayed_send(self_, every, look_atom::value);
+  }
+
+private:
+  pointer self_;
+  services* node_;
+  timekeeper_peers peers_;
+
+  using page = std::optional<store::timer_page>;
+  using by_conversation = std::map<std::int64_t, std::pair<mailbox_id, std::vector<store::timer_row>>>;
+
+  void load(instant until, page after, std::shared_ptr<by_conversation> found) {
+    auto& s = self_->state;
+    s.loading = true;
+    if (!found) found = std::make_shared<by_conversation>();
+    self_->request(peers_.archive(), std::chrono::seconds(30), timers_atom::value, micros(until), make_local(after))
+        .then(
+            [this, until, found](const local<result<std::vector<store::due_timer>>>& r) {
+              if (!*r) return failed((*r).why().message);
+              for (const auto& t : **r) {
+                auto& [channel, rows] = (*found)[t.conversation.value];
+                channel = t.channel;
+                rows.push_back(t.timer);
+              }
+              if (!(*r)->empty() && found->size() < 1'000'000) {
+                const auto& last = (*r)->back();
+                return load(until, store::timer_page{last.timer.due, last.conversation, last.timer.key}, found);
+              }
+              self_->state.loading = false;
+              self_->state.loaded_until = until;
+              for (auto& [id, timers] : *found) set(conversation_id{id}, timers.first, std::move(timers.second));
+            },
+            [this](const caf::error&) { failed("no answer"); });
+  }
+
+  void failed(const std::string& why) {
+    spdlog::warn("timers cannot be loaded: {}", why);
+    self_->state.loading = false; // the next look tries again
+  }
+};
+
+} // namespace
+
+timekeeper_actor::behavior_type timekeeper(pointer self, services* node, timekeeper_peers peers) {
+  auto it = std::make_shared<keeper_of_time>(self, node, std::move(peers));
+  self->send(self, look_atom::value);
+  return {
+      [it](set_atom, std::int64_t id, std::int64_t channel, const local<std::vector<store::timer_row>>& rows) {
+        it->set(conversation_id{id}, mailbox_id{channel}, *rows);
+      },
+      [it](look_atom) { it->look(); },
+  };
+}
+
+} // namespace barid::actors
