@@ -4,14 +4,24 @@
 
 namespace barid::actors {
 
-agent_actor::behavior_type agent(agent_actor::stateful_pointer<agent_state> self, agent_id id, std::int64_t in_hand) {
+agent_actor::behavior_type agent(agent_actor::stateful_pointer<agent_state> self,
+                                 std::function<archive_actor()> archive, agent_id id) {
   self->state.id = id;
-  self->state.in_hand = in_hand;
   return {
-      [self](load_changed_atom, std::int32_t by) {
-        self->state.in_hand = std::max<std::int64_t>(0, self->state.in_hand + by);
+      [self, archive](in_hand_atom) -> caf::result<std::int64_t> {
+        auto promise = self->make_response_promise<std::int64_t>();
+        self->request(archive(), std::chrono::seconds(10), in_hand_atom::value, self->state.id.value)
+            .then(
+                [self, promise](const local<result<std::int64_t>>& stored) mutable {
+                  if (*stored) promise.deliver(**stored + self->state.under_way);
+                  else promise.deliver(caf::make_error(caf::sec::runtime_error));
+                },
+                [promise](caf::error& e) mutable { promise.deliver(std::move(e)); });
+        return promise;
       },
-      [self](in_hand_atom) { return self->state.in_hand; },
+      [self](promise_atom, std::int32_t by) {
+        self->state.under_way = std::max<std::int64_t>(0, self->state.under_way + by);
+      },
   };
 }
 

@@ -1,12 +1,12 @@
 // actors/agent.hpp - how much an agent has in hand.
 //
-// Owns     the number of open conversations assigned to the agent, as committed.
-// Never    assigns anything: teams do, and ask here first.
-// Restart  counts again from the store, at spawn.
+// Owns     what teams have promised the agent and not committed yet; the rest is counted in the store.
+// Never    assigns anything: teams do, and ask here first. An agent of several teams has one count.
+// Restart  forgets promises under way; the store has what was committed.
 
 #pragma once
 
-#include "actors/local.hpp"
+#include "actors/archive.hpp"
 #include "model/ids.hpp"
 
 #include <caf/atom.hpp>
@@ -15,25 +15,26 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <cstdint>
+#include <functional>
 
 namespace barid::actors {
 
-using load_changed_atom = caf::atom_constant<caf::atom("loadchange")>;
 using in_hand_atom = caf::atom_constant<caf::atom("inhand")>;
+using promise_atom = caf::atom_constant<caf::atom("promise")>;
 
 using agent_actor = caf::typed_actor<
-    // One conversation more or less.
-    caf::reacts_to<load_changed_atom, std::int32_t>,
-    // How many are in hand.
-    caf::replies_to<in_hand_atom>::with<std::int64_t>>;
+    // Open conversations, those under way included.
+    caf::replies_to<in_hand_atom>::with<std::int64_t>,
+    // One more (1) or one less (-1) is under way.
+    caf::reacts_to<promise_atom, std::int32_t>>;
 
 struct agent_state {
   static inline const char* name = "agent";
   agent_id id;
-  std::int64_t in_hand = 0;
+  std::int64_t under_way = 0;
 };
 
-/// `in_hand`: open conversations at spawn.
-agent_actor::behavior_type agent(agent_actor::stateful_pointer<agent_state> self, agent_id id, std::int64_t in_hand);
+agent_actor::behavior_type agent(agent_actor::stateful_pointer<agent_state> self,
+                                 std::function<archive_actor()> archive, agent_id id);
 
 } // namespace barid::actors

@@ -1,5 +1,6 @@
 #include "actors/archive.hpp"
 
+#include "runtime/store/conversation_list.hpp"
 #include "runtime/store/ledger.hpp"
 #include "runtime/store/mail_identity.hpp"
 #include "text/fold.hpp"
@@ -131,6 +132,11 @@ archive_actor::behavior_type archive(pointer self, services* node) {
         auto on = connected(self->state, *node);
         if (!on) return make_local(found(on.why()));
         return make_local(store::pending_inbox(**on, mail_id{after}, inbox_a_page));
+      },
+      [self, node](in_hand_atom, std::int64_t agent) {
+        auto on = connected(self->state, *node);
+        if (!on) return make_local(result<std::int64_t>(on.why()));
+        return make_local(store::count_in_hand(**on, agent_id{agent}));
       },
       [self, node](raw_atom, std::int64_t id) {
         using found = result<std::pair<store::stored_mail, std::string>>;

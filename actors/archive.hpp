@@ -56,6 +56,7 @@ using ask_mail_atom = caf::atom_constant<caf::atom("askmail")>;
 using load_atom = caf::atom_constant<caf::atom("load")>;
 using timers_atom = caf::atom_constant<caf::atom("timers")>;
 using inbox_atom = caf::atom_constant<caf::atom("inbox")>;
+using in_hand_atom = caf::atom_constant<caf::atom("inhand")>;
 using raw_atom = caf::atom_constant<caf::atom("raw")>;
 
 using archive_actor = caf::typed_actor<
@@ -68,6 +69,8 @@ using archive_actor = caf::typed_actor<
         local<result<std::vector<store::due_timer>>>>,
     // Mail that waits in the inbox, behind this mail.
     caf::replies_to<inbox_atom, std::int64_t>::with<local<result<std::vector<store::inbox_row>>>>,
+    // How many open conversations an agent has.
+    caf::replies_to<in_hand_atom, std::int64_t>::with<local<result<std::int64_t>>>,
     // The raw bytes of a mail and its envelope.
     caf::replies_to<raw_atom, std::int64_t>::with<local<result<std::pair<store::stored_mail, std::string>>>>>;
 

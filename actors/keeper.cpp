@@ -67,7 +67,7 @@ public:
     auto compiled = dsl::compile(what.files);
     out.diagnostics = std::move(compiled.diagnostics);
     if (!compiled.program) return out;
-    if (auto ok = make_teams(**on, *compiled.program); !ok) return ok.why();
+    if (auto ok = make_rows(**on, *compiled.program); !ok) return ok.why();
     store::rule_set set;
     set.hash = bytes_of_hex(out.hash);
     set.bundle = pack(what.files);
@@ -140,9 +140,11 @@ public:
     self_->delayed_send(self_, settings_.watch_every, watch_atom::value);
   }
 
-  void refresh() {
+  result<bool> refresh() {
     auto on = connected();
-    if (!on || !read_people(**on)) spdlog::warn("the directory cannot be read; the last one stays");
+    if (!on) return on.why();
+    if (auto ok = read_people(**on); !ok) return ok.why(); // the last one stays
+    return true;
   }
 
 private:
@@ -174,14 +176,32 @@ private:
     return {};
   }
 
-  /// Declared teams get a row, so that people can join them.
-  result<void> make_teams(store::connection& on, const dsl::program& program) {
+  /// Declared teams get a row, so that people can join them; a declared mailbox that nobody has
+  /// connected gets a channel to which an MTA can push.
+  result<void> make_rows(store::connection& on, const dsl::program& program) {
     const auto people = node_->people.get();
     bool made = false;
     for (const auto& [name, policy] : program.teams) {
       if (people && people->team_named(name)) continue;
       const auto id = store::create_team(on, name);
       if (!id && id.why().code != errc::conflict) return id.why();
+      made = true;
+    }
+    for (const auto& [name, policy] : program.mailboxes) {
+      const bool known = people && (people->channel_named(name) ||
+                                    std::ranges::any_of(policy.addresses, [&](const std::string& a) {
+                                      return people->channel_of(a) != nullptr;
+                                    }));
+      if (known || policy.addresses.empty()) continue;
+      store::channel_row row;
+      row.name = name;
+      row.addresses = policy.addresses;
+      row.kind = "lmtp";
+      row.state = "on";
+      const auto id = store::create_channel(on, row);
+      if (!id && id.why().code != errc::conflict) return id.why();
+      if (id)
+        if (auto ok = store::set_connected_since(on, *id, node_->clock.now()); !ok) return ok.why();
       made = true;
     }
     return made ? read_people(on) : result<void>();
@@ -262,7 +282,7 @@ keeper_actor::behavior_type keeper(pointer self, services* node, keeper_settings
       [it](history_atom) { return make_local(it->history()); },
       [it](reload_atom) { return make_local(it->reload()); },
       [it](watch_atom) { it->watch(); },
-      [it](refresh_atom) { it->refresh(); },
+      [it](refresh_atom) { return make_local(it->refresh()); },
   };
 }
 

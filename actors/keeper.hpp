@@ -69,7 +69,7 @@ using keeper_actor = caf::typed_actor<
     // To itself: has the folder changed?
     caf::reacts_to<watch_atom>,
     // The directory changed: read it again.
-    caf::reacts_to<refresh_atom>>;
+    caf::replies_to<refresh_atom>::with<local<result<bool>>>>;
 
 struct keeper_settings {
   std::filesystem::path folder; ///< Empty: rules come only by `apply`.

@@ -24,7 +24,6 @@ router_actor::behavior_type router(router_actor::stateful_pointer<router_state> 
     };
     end(self->state.mailboxes);
     end(self->state.teams);
-    end(self->state.agents);
     self->quit(stop.reason);
   });
   return {
@@ -40,10 +39,6 @@ router_actor::behavior_type router(router_actor::stateful_pointer<router_state> 
       [=](offer_atom, const local<offer>& o) {
         auto& team = child(self->state.teams, o->team, [&] { return peers.team(o->team); });
         self->send(team, offer_atom::value, o);
-      },
-      [=](load_changed_atom, std::int64_t agent, std::int32_t by) {
-        auto& it = child(self->state.agents, agent, [&] { return peers.agent(agent_id{agent}); });
-        self->send(it, load_changed_atom::value, by);
       },
       [=](presence_atom) {
         for (auto& [name, team] : self->state.teams) self->send(team, presence_atom::value);

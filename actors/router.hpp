@@ -1,12 +1,11 @@
 // actors/router.hpp - hands everything to the actor that owns it, spawning it when needed.
 //
-// Owns     the live mailboxes, teams and agents of this node, by id.
+// Owns     the live mailboxes and teams of this node, by id.
 // Never    keeps mail: what cannot be delivered stays in the inbox or with its caller.
 // Restart  its children go with it; the inbox and the timers are read again.
 
 #pragma once
 
-#include "actors/agent.hpp"
 #include "actors/conversation.hpp"
 #include "actors/mailbox.hpp"
 #include "actors/services.hpp"
@@ -24,7 +23,6 @@
 namespace barid::actors {
 
 using offer_atom = caf::atom_constant<caf::atom("offer")>;
-using load_changed_atom = caf::atom_constant<caf::atom("loadchange")>;
 using presence_atom = caf::atom_constant<caf::atom("presence")>;
 
 using router_actor = caf::typed_actor<
@@ -36,23 +34,19 @@ using router_actor = caf::typed_actor<
     caf::reacts_to<due_atom, std::int64_t, std::int64_t, local<due>>,
     // A conversation waits for somebody of a team.
     caf::reacts_to<offer_atom, local<offer>>,
-    // An agent has one conversation more or less.
-    caf::reacts_to<load_changed_atom, std::int64_t, std::int32_t>,
-    // The directory changed: presences, members, capacities.
+    // Somebody can take more: an agent gave one back, or the directory changed.
     caf::reacts_to<presence_atom>>;
 
 /// How children are made; in tests, whoever plays them.
 struct router_peers {
   std::function<mailbox_actor(mailbox_id)> mailbox;
   std::function<team_actor(const std::string& name)> team;
-  std::function<agent_actor(agent_id)> agent;
 };
 
 struct router_state {
   static inline const char* name = "router";
   std::unordered_map<std::int64_t, mailbox_actor> mailboxes;
   std::unordered_map<std::string, team_actor> teams;
-  std::unordered_map<std::int64_t, agent_actor> agents;
 };
 
 router_actor::behavior_type router(router_actor::stateful_pointer<router_state> self, router_peers peers);

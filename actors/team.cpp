@@ -51,25 +51,11 @@ public:
       auto able = able_for(*it, *people, policy->second);
       if (able.empty()) continue;
       s.choosing = true;
-      const auto chosen_offer = *it;
+      const auto chosen = *it;
       s.waiting.erase(it);
-      std::vector<agent_id> ids;
-      for (const auto& c : able) ids.push_back(c.id);
-      auto mine = self_->address();
-      peers_.in_hand(ids, [this, mine, chosen_offer, able, how](const std::vector<std::int64_t>& in_hand) mutable {
-        // called on this actor: see spawn_team
-        for (std::size_t i = 0; i < able.size() && i < in_hand.size(); ++i)
-          able[i].in_hand = in_hand[i] + self_->state.under_way[able[i].id.value];
-        decide(chosen_offer, able, how);
-      });
+      ask_agents(chosen, std::move(able), how);
       return;
     }
-  }
-
-  void settled(std::int64_t agent) {
-    auto& under_way = self_->state.under_way;
-    if (const auto it = under_way.find(agent); it != under_way.end() && --it->second <= 0) under_way.erase(it);
-    serve();
   }
 
 private:
@@ -91,6 +77,31 @@ private:
     return out;
   }
 
+  struct inquiry {
+    offer what;
+    std::vector<candidate> able;
+    std::vector<candidate> answered;
+    dsl::strategy how;
+    std::size_t open = 0;
+  };
+
+  /// What each has in hand; who does not answer is not chosen.
+  void ask_agents(const offer& o, std::vector<candidate> able, dsl::strategy how) {
+    auto q = std::make_shared<inquiry>(inquiry{o, std::move(able), {}, how, 0});
+    q->open = q->able.size();
+    for (const auto& c : q->able)
+      self_->request(peers_.agent(c.id), std::chrono::seconds(15), in_hand_atom::value)
+          .then(
+              [this, q, mine = candidate(c)](std::int64_t in_hand) mutable {
+                mine.in_hand = in_hand;
+                q->answered.push_back(mine);
+                if (--q->open == 0) decide(q->what, q->answered, q->how);
+              },
+              [this, q](const caf::error&) {
+                if (--q->open == 0) decide(q->what, q->answered, q->how);
+              });
+  }
+
   void decide(const offer& o, const std::vector<candidate>& able, dsl::strategy how) {
     auto& s = self_->state;
     s.choosing = false;
@@ -105,19 +116,20 @@ private:
     }
     s.last[skills] = id;
     s.of_customer[o.customer] = id;
-    ++s.under_way[id.value];
     command c;
     c.kind = command::kind_of::assign;
     c.actor = "team";
     c.assign_agent_only = true;
     c.agent = row->name;
-    auto mine = self_->address();
-    const auto number = o.id.value;
-    peers_.assign(o, c, [mine, number, id](bool ok) {
-      (void)ok; // refused or not, it is no longer under way; the conversation offers itself again
-      if (auto to = caf::actor_cast<team_actor>(mine)) caf::anon_send(to, assigned_atom::value, number, id.value);
-    });
-    serve();
+    const auto to = peers_.agent(id);
+    self_->send(to, promise_atom::value, std::int32_t(1));
+    self_->request(peers_.router(), std::chrono::seconds(60), command_atom::value, o.id.value, o.channel.value,
+                   make_local(std::move(c)))
+        .then(
+            // committed or refused, it is no longer under way; refused, the conversation offers itself again
+            [this, to](const local<result<command_done>>&) { self_->send(to, promise_atom::value, std::int32_t(-1)); },
+            [this, to](const caf::error&) { self_->send(to, promise_atom::value, std::int32_t(-1)); });
+    self_->send(self_, assigned_atom::value);
   }
 };
 
@@ -152,7 +164,7 @@ team_actor::behavior_type team(pointer self, services* node, team_peers peers, s
   return {
       [it](offer_atom, const local<offer>& o) { it->offered(*o); },
       [it](presence_atom) { it->serve(); },
-      [it](assigned_atom, std::int64_t, std::int64_t agent) { it->settled(agent); },
+      [it](assigned_atom) { it->serve(); },
   };
 }
 

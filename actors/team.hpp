@@ -1,6 +1,6 @@
 // actors/team.hpp - offers a team's waiting conversations to its agents, by its strategy.
 //
-// Owns     who waits (in order), whose turn it is per set of skills, and assignments under way.
+// Owns     who waits (in order), and whose turn it is per set of skills.
 // Never    assigns beyond capacity or to somebody who is not available; a `queue` team waits until
 //          people take their work.
 // Restart  forgets whose turn it was; what waits is offered again when its conversation changes or an
@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include "actors/agent.hpp"
 #include "actors/conversation.hpp"
 #include "actors/services.hpp"
 
@@ -28,19 +29,21 @@ using offer_atom = caf::atom_constant<caf::atom("offer")>;
 using presence_atom = caf::atom_constant<caf::atom("presence")>;
 using assigned_atom = caf::atom_constant<caf::atom("assigned")>;
 
+/// The part of the router that a team speaks to.
+using router_handle = caf::typed_actor<
+    caf::replies_to<command_atom, std::int64_t, std::int64_t, local<command>>::with<local<result<command_done>>>>;
+
 using team_actor = caf::typed_actor<
     // A conversation waits for somebody.
     caf::reacts_to<offer_atom, local<offer>>,
     // Somebody came back, joined or can take more.
     caf::reacts_to<presence_atom>,
-    // To itself: an assignment was committed (conversation, agent) or refused (agent 0).
-    caf::reacts_to<assigned_atom, std::int64_t, std::int64_t>>;
+    // To itself: what agents have in hand is known, as far as they answered.
+    caf::reacts_to<assigned_atom>>;
 
 struct team_peers {
-  /// Asks the conversation's actor; `done` is called with whether it was committed.
-  std::function<void(const offer&, const command&, std::function<void(bool)> done)> assign;
-  /// Open conversations of each agent, in the order asked.
-  std::function<void(std::vector<agent_id>, std::function<void(std::vector<std::int64_t>)>)> in_hand;
+  std::function<router_handle()> router; ///< For assigning.
+  std::function<agent_actor(agent_id)> agent;
 };
 
 struct team_state {
@@ -49,7 +52,6 @@ struct team_state {
   std::deque<offer> waiting;
   std::map<std::string, agent_id> last;        ///< Skills → who had the last one (round robin).
   std::map<std::string, agent_id> of_customer; ///< sticky: who answered this customer before.
-  std::map<std::int64_t, int> under_way;       ///< Assignments not committed yet, by agent.
   bool choosing = false;
 };
 

@@ -169,4 +169,13 @@ result<std::vector<std::string>> explain_list(connection& on, const list_filter&
   return out;
 }
 
+result<std::int64_t> count_in_hand(connection& on, agent_id agent) {
+  static constexpr statement count{
+      "agent_in_hand",
+      "select count(*) from conversations where agent = $1 and status not in ('closed', 'quarantined', 'dropped')"};
+  auto found = on.run(count, with(agent));
+  if (!found) return found.why();
+  return (*found)[0].get<std::int64_t>(0);
+}
+
 } // namespace barid::store

@@ -50,6 +50,9 @@ struct list_page {
 [[nodiscard]] result<std::int64_t> count_conversations(connection& on, const list_filter& filter,
                                                        std::int64_t cap = 1'000);
 
+/// Conversations of an agent that are neither closed nor set aside.
+[[nodiscard]] result<std::int64_t> count_in_hand(connection& on, agent_id agent);
+
 /// The plan of the list query, one line per node, for tests and for `barid doctor`.
 [[nodiscard]] result<std::vector<std::string>>
 explain_list(connection& on, const list_filter& filter, list_order order, int limit);

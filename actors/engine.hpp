@@ -1,0 +1,87 @@
+// actors/engine.hpp - one node: everything that is started, in order, and stopped in reverse.
+//
+// Owns     the actor system, the crew, the workers that read mail, the LMTP listener.
+// Never    owns the database server; that is the caller's, and outlives it.
+// Fails    at start, with what to do; later, each part by itself.
+
+#pragma once
+
+#include "actors/conversation.hpp"
+#include "actors/keeper.hpp"
+#include "actors/live.hpp"
+#include "model/result.hpp"
+#include "model/time.hpp"
+#include "runtime/mail/lmtp/listener.hpp"
+#include "runtime/mail/smtp/server.hpp"
+#include "runtime/mail/worker/pool.hpp"
+#include "runtime/store/connection.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace barid::actors {
+
+struct engine_settings {
+  store::connection_settings database; ///< As `barid_engine`; its schema is current.
+  std::string node = "node1";
+  std::filesystem::path rules;         ///< Folder; empty: those in the store.
+  bool watch_rules = true;
+  std::optional<lmtp::listener_settings> lmtp;
+  reader::pool_options readers;
+  std::string trusted_authserv_id;
+  bool trust_spam_headers = false;
+  std::int64_t inbox_limit = 20'000;
+  std::function<result<smtp::server>(const store::channel_row&)> smtp_server_of;
+  std::string extra_ca;
+  std::chrono::milliseconds outbox_every{1'000};
+  publish_live publish;                       ///< May be empty.
+  std::function<void(const applied&)> tell_rules; ///< After every attempt to apply; may be empty.
+};
+
+class engine {
+public:
+  /// Takes the shards, loads directory and rules, spawns the crew, reads the inbox again, listens.
+  /// `clock` outlives the engine.
+  [[nodiscard]] static result<std::unique_ptr<engine>> start(engine_settings settings, const wall_clock& clock);
+  ~engine(); ///< Stops.
+  engine(const engine&) = delete;
+  engine& operator=(const engine&) = delete;
+
+  /// What came of reading the rules at start.
+  [[nodiscard]] const applied& rules_at_start() const;
+  /// Where mail is taken; nothing without a listener.
+  [[nodiscard]] std::optional<net::endpoint> lmtp_address() const;
+
+  /// Waits for the commit, at most `most`. Any thread but an actor's.
+  [[nodiscard]] result<command_done> submit(conversation_id id, mailbox_id channel, command what,
+                                            std::chrono::milliseconds most = std::chrono::seconds(10));
+  [[nodiscard]] result<applied> apply(apply_rules what);
+  [[nodiscard]] result<applied> rollback(std::int64_t generation, const std::string& author);
+  [[nodiscard]] result<applied> reload();
+  [[nodiscard]] result<std::vector<store::rule_change>> history();
+  [[nodiscard]] std::shared_ptr<const rules_in_force> rules() const;
+  /// Agents, teams or channels were changed in the store: read them again. Returns when it is done.
+  [[nodiscard]] result<bool> directory_changed();
+
+  struct numbers {
+    std::int64_t undecided = 0;
+    std::uint64_t restarts = 0;
+    reader::pool_stats readers;
+  };
+  [[nodiscard]] numbers measure() const;
+
+  /// No more mail is taken; what is under way is finished or left to the next start.
+  void stop(std::chrono::milliseconds grace = std::chrono::seconds(8));
+
+private:
+  struct parts;
+  explicit engine(std::unique_ptr<parts> p);
+  std::unique_ptr<parts> parts_;
+};
+
+} // namespace barid::actors

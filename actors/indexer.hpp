@@ -1,0 +1,35 @@
+// actors/indexer.hpp - fills the search index behind the mail path.
+//
+// Owns     its cursor in the stream of changes, which is stored with the documents.
+// Never    holds up a mail: in the mail path it would cost most of the rate (facts).
+// Restart  goes on at the cursor; what is written twice replaces itself.
+
+#pragma once
+
+#include "actors/services.hpp"
+
+#include <caf/atom.hpp>
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <chrono>
+#include <optional>
+
+namespace barid::actors {
+
+using index_atom = caf::atom_constant<caf::atom("index")>;
+
+using indexer_actor = caf::typed_actor<
+    // To itself: index what is new.
+    caf::reacts_to<index_atom>>;
+
+struct indexer_state {
+  static inline const char* name = "indexer";
+  std::optional<store::connection> connection;
+};
+
+indexer_actor::behavior_type indexer(indexer_actor::stateful_pointer<indexer_state> self, services* node,
+                                     std::chrono::milliseconds every = std::chrono::milliseconds(500));
+
+} // namespace barid::actors

@@ -1,0 +1,135 @@
+#include "actors/topology.hpp"
+
+#include "actors/agent.hpp"
+#include <caf/send.hpp>
+#include <spdlog/spdlog.h>
+
+namespace barid::actors {
+
+namespace {
+
+template <class Handle>
+caf::actor seated(seat<Handle>& where, Handle handle) {
+  where.put(handle);
+  return caf::actor_cast<caf::actor>(handle);
+}
+
+conversation_peers peers_of_conversations(premises p) {
+  conversation_peers out;
+  auto* staff = &p.staff;
+  out.ledger = [staff] { return staff->ledger.get(); };
+  out.archive = [staff] { return staff->any_archive(); };
+  out.offer_to_team = [staff](const offer& o) {
+    caf::anon_send(staff->router.get(), offer_atom::value, make_local(offer(o)));
+  };
+  out.load_changed = [staff](agent_id, int by) {
+    if (by < 0) caf::anon_send(staff->router.get(), presence_atom::value);
+  };
+  out.timers_changed = [staff](conversation_id c, mailbox_id m, const std::vector<store::timer_row>& rows) {
+    caf::anon_send(staff->timekeeper.get(), set_atom::value, c.value, m.value,
+                   make_local(std::vector<store::timer_row>(rows)));
+  };
+  return out;
+}
+
+read_mail reading(premises p) {
+  auto* readers = &p.readers;
+  mime::read_options options;
+  options.trusted_authserv_id = p.settings.trusted_authserv_id;
+  options.trust_spam_headers = p.settings.trust_spam_headers;
+  return [readers, options](std::shared_ptr<const std::string> raw, const std::string& sender,
+                            std::function<void(mail)> done) {
+    auto with_sender = options;
+    with_sender.envelope_sender = sender;
+    return readers->read(std::move(raw), std::move(with_sender), std::move(done)).ok();
+  };
+}
+
+team_peers peers_of_teams(premises p) {
+  team_peers out;
+  auto* staff = &p.staff;
+  auto* system = &p.system;
+  out.router = [staff] { return caf::actor_cast<router_handle>(staff->router.get()); };
+  out.agent = [staff, system](agent_id id) {
+    return staff->agent(id, [&] {
+      return system->spawn(agent, [staff] { return staff->any_archive(); }, id);
+    });
+  };
+  return out;
+}
+
+caf::actor spawn_router(premises p) {
+  router_peers peers;
+  const auto conversations = peers_of_conversations(p);
+  const auto read = reading(p);
+  peers.mailbox = [p, conversations, read](mailbox_id id) {
+    mailbox_peers with;
+    with.conversation = conversations;
+    with.read = read;
+    with.spawn = [system = &p.system, node = &p.node](conversation_peers mine, conversation_id c, mailbox_id m,
+                                                     bool fresh) {
+      return system->spawn(conversation_of, node, std::move(mine), c, m, fresh);
+    };
+    return p.system.spawn(mailbox, &p.node, std::move(with), id);
+  };
+  peers.team = [p](const std::string& name) { return p.system.spawn(team, &p.node, peers_of_teams(p), name); };
+  return seated(p.staff.router, p.system.spawn(router, std::move(peers)));
+}
+
+caf::actor spawn_timekeeper(premises p) {
+  timekeeper_peers peers;
+  auto* staff = &p.staff;
+  peers.archive = [staff] { return staff->any_archive(); };
+  peers.spawn = [staff, system = &p.system](conversation_id c, mailbox_id m) {
+    return system->spawn(
+        sla_clock,
+        [staff](conversation_id id, mailbox_id channel, const store::timer_row& row) {
+          caf::anon_send(staff->router.get(), due_atom::value, id.value, channel.value, make_local(due{row}));
+        },
+        c, m);
+  };
+  return seated(p.staff.timekeeper, p.system.spawn(timekeeper, &p.node, std::move(peers)));
+}
+
+caf::actor spawn_keeper(premises p) {
+  keeper_settings settings;
+  settings.folder = p.settings.rules;
+  settings.watch = p.settings.watch_rules;
+  settings.tell = p.settings.tell_rules;
+  settings.directory_changed = [staff = &p.staff] {
+    if (auto to = staff->router.get()) caf::anon_send(to, presence_atom::value);
+  };
+  return seated(p.staff.keeper, p.system.spawn<caf::detached>(keeper, &p.node, std::move(settings)));
+}
+
+} // namespace
+
+std::vector<post> topology(premises p) {
+  std::vector<post> out;
+  auto add = [&](const char* name, bool critical, std::function<caf::actor()> spawn) {
+    out.push_back({name, std::move(spawn), critical});
+  };
+  add("ledger", true, [p] { return seated(p.staff.ledger, p.system.spawn<caf::detached>(ledger, &p.node)); });
+  for (std::size_t i = 0; i < crew::archives; ++i)
+    add("archive", true, [p, i] { return seated(p.staff.archive[i], p.system.spawn<caf::detached>(archive, &p.node)); });
+  add("keeper", true, [p] { return spawn_keeper(p); });
+  add("router", true, [p] { return spawn_router(p); });
+  add("timekeeper", true, [p] { return spawn_timekeeper(p); });
+  add("outbox", false, [p] {
+    outbox_settings s;
+    s.server_of = p.settings.smtp_server_of;
+    s.extra_ca = p.settings.extra_ca;
+    s.every = p.settings.outbox_every;
+    return seated(p.staff.outbox, p.system.spawn<caf::detached>(outbox, &p.node, std::move(s)));
+  });
+  add("indexer", false, [p] {
+    return seated(p.staff.indexer, p.system.spawn<caf::detached>(indexer, &p.node, std::chrono::milliseconds(500)));
+  });
+  if (p.settings.publish)
+    add("live", false, [p] {
+      return seated(p.staff.live, p.system.spawn<caf::detached>(live, &p.node, p.settings.publish, std::chrono::milliseconds(100)));
+    });
+  return out;
+}
+
+} // namespace barid::actors
