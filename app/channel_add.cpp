@@ -115,15 +115,16 @@ exit_code add_channel_account(const channel_arguments& a) {
   if (!account) return report(account.why());
   auto row = row_of(a, *account);
   if (!row) return report(row.why());
-  auto o = open_for(a);
-  if (!o) return report(o.why());
-  if (auto ok = check_free(o->on, *row); !ok) return report(ok.why());
   secrets::secret password;
   if (!account->user.empty()) {
     auto asked = ask_secret("the password of " + account->user, a.password_file);
     if (!asked) return report(asked.why());
     password = std::move(*asked);
   }
+  // only now: root may become another user there, who may not read the password's file
+  auto o = open_for(a);
+  if (!o) return report(o.why());
+  if (auto ok = check_free(o->on, *row); !ok) return report(ok.why());
   const secrets::guarded guard(password.reveal());
   if (!a.no_test)
     if (auto ok = try_account(*account, password); !ok) {
