@@ -19,6 +19,9 @@ constexpr statement insert_channel{"insert_channel",
 constexpr statement update_one{"update_channel",
                                "update channels set name = $2, addresses = $3, kind = $4,"
                                " settings = coalesce($5, '{}'), state = $6 where id = $1"};
+constexpr statement delete_unused{
+    "delete_channel", "delete from channels where id = $1"
+                      " and not exists (select from mails where channel = $1)"};
 constexpr statement update_health{
     "update_health", "update channels set health_since = case when health = $2 then health_since"
                      " else $4 end, health = $2, health_text = $3 where id = $1"};
@@ -75,6 +78,15 @@ result<void> update_channel(connection& on, const channel_row& row) {
              on.run(update_one, with(row.id.value, row.name, row.addresses, row.kind,
                                      json{row.settings}, row.state)),
              row.name, row.id);
+}
+
+result<void> remove_channel(connection& on, mailbox_id id) {
+  auto done = on.run(delete_unused, with(id.value));
+  if (!done) return done.why();
+  if (done->affected() > 0) return {};
+  if (auto there = load_channel(on, id); !there) return there.why();
+  return error{errc::conflict, "there is mail of channel " + std::to_string(id.value),
+               "pause it, or switch it off"};
 }
 
 result<void> set_channel_health(connection& on, mailbox_id id, const std::string& health,

@@ -29,6 +29,8 @@ struct channel_row {
 /// Name, addresses, kind, settings and state; fails with `conflict` when the name is taken.
 [[nodiscard]] result<mailbox_id> create_channel(connection& on, const channel_row& row);
 [[nodiscard]] result<void> update_channel(connection& on, const channel_row& row);
+/// Fails with `conflict` when mail was stored for it: then it can only be switched off.
+[[nodiscard]] result<void> remove_channel(connection& on, mailbox_id id);
 /// Health is written by the account's own actor, apart from what people set. `at` is kept as the
 /// beginning of the state when `health` did not change.
 [[nodiscard]] result<void> set_channel_health(connection& on, mailbox_id id,

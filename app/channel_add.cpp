@@ -1,0 +1,154 @@
+#include "app/ask.hpp"
+#include "app/change.hpp"
+#include "app/channel_arguments.hpp"
+#include "runtime/channel/trial.hpp"
+#include "runtime/mail/addressing/wire_address.hpp"
+#include "runtime/net/endpoint.hpp"
+#include "runtime/secrets/redaction.hpp"
+#include "runtime/secrets/vault.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+namespace barid::app {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+result<imap::after_commit> parse_after(const std::string& word) {
+  if (word.empty() || word == "mark-seen") return imap::after_commit::mark_seen;
+  if (word == "keep") return imap::after_commit::keep;
+  if (word == "move") return imap::after_commit::move;
+  if (word == "delete") return imap::after_commit::remove;
+  return error{errc::invalid, "`--after " + word + "` is unknown",
+               "it is one of mark-seen, keep, move, delete"};
+}
+
+/// What the arguments say, without asking anybody.
+result<channel::account> account_of(const channel_arguments& a) {
+  channel::account out;
+  std::optional<channel::tls> secured;
+  if (!a.tls.empty()) secured = channel::parse_tls(a.tls);
+  if (a.imap.empty() && !a.lmtp)
+    return error{errc::invalid, "the channel has no way to receive mail",
+                 "name its IMAP server with `--imap`, or say `--lmtp` where your mail server delivers "
+                 "to barid"};
+  if (!a.imap.empty() && a.lmtp)
+    return error{errc::invalid, "`--imap` and `--lmtp` exclude each other",
+                 "mail comes by one way: otherwise it would come twice"};
+  if (!a.imap.empty()) {
+    auto s = channel::parse_server(a.imap, channel::protocol::imap, secured);
+    if (!s) return s.why();
+    out.imap = *s;
+  }
+  if (!a.smtp.empty()) {
+    auto s = channel::parse_server(a.smtp, channel::protocol::smtp, secured);
+    if (!s) return s.why();
+    out.smtp = *s;
+  }
+  auto after = parse_after(a.after);
+  if (!after) return after.why();
+  out.after = *after;
+  if ((out.after == imap::after_commit::move) != !a.move_to.empty())
+    return error{errc::invalid, "`--after move` and `--move-to FOLDER` belong together",
+                 "give both, or none"};
+  out.move_to = a.move_to;
+  if (!a.folder.empty()) out.folders = {a.folder};
+  if (!a.ca_file.empty()) {
+    std::error_code ignored;
+    out.ca_file = std::filesystem::absolute(a.ca_file, ignored).lexically_normal().string();
+  }
+  const bool needs_login = out.imap.has_value();
+  if (needs_login || !a.user.empty()) out.user = a.user.empty() ? a.channel : a.user;
+  // a server elsewhere takes nothing from strangers; a relay on this machine does
+  if (out.smtp && out.user.empty() && !net::is_loopback({out.smtp->host, out.smtp->port, {}}))
+    out.user = a.channel;
+  return out;
+}
+
+result<store::channel_row> row_of(const channel_arguments& a, const channel::account& account) {
+  store::channel_row row;
+  row.addresses = {a.channel};
+  row.addresses.insert(row.addresses.end(), a.more_addresses.begin(), a.more_addresses.end());
+  for (const auto& address : row.addresses)
+    if (auto ok = addressing::to_wire(address); !ok) return ok.why();
+  row.name = a.name.empty() ? a.channel.substr(0, a.channel.find('@')) : a.name;
+  row.kind = account.imap ? "imap" : "lmtp";
+  row.settings = channel::to_json(account);
+  row.state = "on";
+  return row;
+}
+
+/// Two channels with one address would each make a conversation of every mail.
+result<void> check_free(store::connection& on, const store::channel_row& row) {
+  auto all = store::list_channels(on);
+  if (!all) return all.why();
+  for (const auto& other : *all)
+    for (const auto& address : row.addresses)
+      if (other.state != "off" && std::ranges::find(other.addresses, address) != other.addresses.end())
+        return error{errc::conflict, address + " belongs to the channel `" + other.name + "` already",
+                     "remove that one first, or leave the address out here"};
+  return {};
+}
+
+} // namespace
+
+result<void> try_account(const channel::account& a, const secrets::secret& password) {
+  if (a.imap) {
+    auto got = channel::try_receiving(a, password);
+    if (!got) return got.why();
+    std::cerr << "receiving works: " << got->mails << " mails in " << a.folders.front() << '\n';
+  }
+  if (a.smtp) {
+    if (auto ok = channel::try_sending(a, password); !ok) return ok;
+    std::cerr << "sending works: " << a.smtp->host << " lets us in\n";
+  }
+  return {};
+}
+
+exit_code add_channel_account(const channel_arguments& a) {
+  auto account = account_of(a);
+  if (!account) return report(account.why());
+  auto row = row_of(a, *account);
+  if (!row) return report(row.why());
+  auto o = open_for(a);
+  if (!o) return report(o.why());
+  if (auto ok = check_free(o->on, *row); !ok) return report(ok.why());
+  secrets::secret password;
+  if (!account->user.empty()) {
+    auto asked = ask_secret("the password of " + account->user, a.password_file);
+    if (!asked) return report(asked.why());
+    password = std::move(*asked);
+  }
+  const secrets::guarded guard(password.reveal());
+  if (!a.no_test)
+    if (auto ok = try_account(*account, password); !ok) {
+      std::cerr << "nothing was added; `--no-test` adds the channel without trying it\n";
+      return report(ok.why());
+    }
+  auto open = store::transaction::begin(o->on);
+  if (!open) return report(open.why());
+  auto id = store::create_channel(o->on, *row);
+  if (!id) return report(id.why());
+  if (!password.empty()) {
+    auto vault = secrets::vault::open(o->settings.data, o->on);
+    if (!vault) return report(vault.why());
+    if (auto ok = vault->put(o->on, secrets::channel_password_name(id->value), password); !ok)
+      return report(ok.why());
+  }
+  const ordered_json detail{{"name", row->name}, {"addresses", row->addresses}, {"kind", row->kind}};
+  if (auto ok = commit_change(o->on, *open, {"channel.add", subject_of(*id), detail.dump()}); !ok)
+    return report(ok.why());
+  if (a.json)
+    std::cout << ordered_json{{"id", id->value}, {"name", row->name}, {"addresses", row->addresses}} << '\n';
+  else
+    std::cout << "added the channel `" << row->name << "` for " << a.channel << "; rules call it `mailbox "
+              << row->name << "`\n";
+  return exit_code::ok;
+}
+
+} // namespace barid::app

@@ -1,0 +1,45 @@
+// app/channel_arguments.hpp - what `barid channel …` was told, and the steps its verbs share.
+
+#pragma once
+
+#include "app/arguments.hpp"
+#include "app/command.hpp"
+#include "app/database.hpp"
+#include "runtime/channel/account.hpp"
+#include "runtime/store/directory_channels.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace barid::app {
+
+struct channel_arguments {
+  std::shared_ptr<config_arguments> config;
+  std::string channel; ///< Name or address; for `add` the address.
+  std::vector<std::string> more_addresses;
+  std::string name, imap, smtp, user, password_file, tls, ca_file, folder, after, move_to;
+  bool lmtp = false;
+  bool no_test = false;
+  bool json = false;
+};
+
+/// An open database with a connection to it.
+struct opened {
+  config::settings settings;
+  database db;
+  store::connection on;
+};
+[[nodiscard]] result<opened> open_for(const channel_arguments& a);
+
+/// By name, or by one of its addresses.
+[[nodiscard]] result<store::channel_row> find_channel(store::connection& on, const std::string& who);
+
+[[nodiscard]] std::string subject_of(mailbox_id id);
+
+/// Tries what the account has of receiving and sending, telling each outcome on standard error.
+[[nodiscard]] result<void> try_account(const channel::account& a, const secrets::secret& password);
+
+exit_code add_channel_account(const channel_arguments& a); ///< `barid channel add`, app/channel_add.cpp
+
+} // namespace barid::app

@@ -1,0 +1,51 @@
+#include "app/command_lock.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace barid::app {
+
+namespace {
+
+bool lock_within(int file, int how, std::chrono::milliseconds most) {
+  const auto until = std::chrono::steady_clock::now() + most;
+  while (::flock(file, how | LOCK_NB) != 0) {
+    if (std::chrono::steady_clock::now() > until) return false;
+    ::poll(nullptr, 0, 10);
+  }
+  return true;
+}
+
+} // namespace
+
+result<command_lock> command_lock::share(const std::filesystem::path& data,
+                                         std::chrono::milliseconds most) {
+  const auto path = data / "barid.commands";
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (file < 0) {
+    const int code = errno;
+    return error{code == ENOSPC ? errc::exhausted : errc::refused,
+                 "cannot open " + path.string() + ": " + std::strerror(code),
+                 code == ENOSPC ? "free disk space" : "run the command as the user that runs barid"};
+  }
+  command_lock out(file);
+  if (!lock_within(file, LOCK_SH, most))
+    return error{errc::timeout, "another command is stopping the database in " + data.string(),
+                 "try again in a moment"};
+  return out;
+}
+
+command_lock::~command_lock() {
+  if (file_ >= 0) ::close(file_);
+}
+
+void command_lock::wait_until_alone(std::chrono::milliseconds most) {
+  (void)lock_within(file_, LOCK_EX, most);
+}
+
+} // namespace barid::app

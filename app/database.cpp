@@ -1,0 +1,140 @@
+#include "app/database.hpp"
+
+#include "app/command_lock.hpp"
+#include "runtime/config/load.hpp"
+#include "runtime/store/migrate.hpp"
+#include "runtime/store/postmaster.hpp"
+#include "runtime/store/private_cluster.hpp"
+#include "runtime/store/roles.hpp"
+
+#include <grp.h>
+#include <poll.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <optional>
+
+namespace barid::app {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+using steady = std::chrono::steady_clock;
+
+struct database::parts {
+  kind how = kind::server;
+  std::string target;
+  std::optional<command_lock> lock;              ///< Released after the cluster is stopped.
+  std::optional<store::private_cluster> cluster; ///< Only when we started it.
+};
+
+namespace {
+
+constexpr auto longest_wait = 60s; ///< For an engine that is starting, or a command that is ending.
+
+/// The socket folder of the server in the data folder, once it accepts connections.
+std::optional<fs::path> ready_socket(const fs::path& data) {
+  const auto cluster = data / "postgres";
+  const auto file = store::read_postmaster_file(cluster);
+  if (!file || !file->ready || !store::is_server_of(file->pid, cluster)) return {};
+  return file->socket_folder;
+}
+
+/// Somebody else holds the data folder: `store::folder_lock` says so in these words.
+bool is_in_use(const error& why) {
+  return why.code == errc::refused && why.message.find(" is in use") != std::string::npos;
+}
+
+result<void> migrate_if_new(const database& db) {
+  auto engine = db.connect();
+  if (!engine) return engine.why();
+  auto there = engine->run("select to_regclass('barid.schema_versions') is not null");
+  if (!there) return there.why();
+  if ((*there)[0].get<bool>(0) && db.how() != database::kind::started) return store::check_schema(*engine);
+  auto owner = db.connect(store::owner_role);
+  if (!owner) return owner.why();
+  auto done = store::migrate(*owner);
+  if (!done) return done.why();
+  return {};
+}
+
+} // namespace
+
+result<void> become_owner_of(const fs::path& data) {
+  struct stat s{};
+  if (::geteuid() != 0 || ::stat(data.c_str(), &s) != 0 || s.st_uid == 0) return {};
+  const auto* user = ::getpwuid(s.st_uid);
+  const bool done = user && ::initgroups(user->pw_name, s.st_gid) == 0 && ::setgid(s.st_gid) == 0 &&
+                    ::setuid(s.st_uid) == 0;
+  if (!done)
+    return error{errc::refused, "cannot become the owner of " + data.string(),
+                 "run the command as the user that runs barid"};
+  return {};
+}
+
+database::database(std::unique_ptr<parts> p) : parts_(std::move(p)) {}
+database::database(database&&) noexcept = default;
+
+database::~database() {
+  if (!parts_ || !parts_->cluster) return;
+  // other commands may have found the server that we started: the last one of us leaves
+  parts_->lock->wait_until_alone(longest_wait);
+  (void)parts_->cluster->stop();
+}
+
+database::kind database::how() const { return parts_->how; }
+
+result<store::connection> database::connect(std::string_view role) const {
+  if (role.empty()) role = store::engine_role;
+  store::connection_settings s;
+  s.target = parts_->target;
+  s.application = "barid command";
+  (parts_->how == kind::server ? s.role : s.user) = role;
+  return store::connection::open(s);
+}
+
+result<database> database::open(const config::settings& s) {
+  auto p = std::make_unique<parts>();
+  if (!s.database_target.empty()) {
+    p->target = config::database_target_with_password(s);
+  } else {
+    if (auto ok = become_owner_of(s.data); !ok) return ok.why();
+    std::error_code failed;
+    fs::create_directories(s.data, failed);
+    if (failed)
+      return error{errc::refused, "cannot make the data folder " + s.data.string() + ": " + failed.message(),
+                   "choose another one with `--data`, or make it and give it to this user"};
+    auto lock = command_lock::share(s.data, longest_wait);
+    if (!lock) return lock.why();
+    p->lock.emplace(std::move(*lock));
+    const auto until = steady::now() + longest_wait;
+    for (;;) {
+      if (const auto socket = ready_socket(s.data)) {
+        p->how = kind::running;
+        p->target = "host=" + socket->string() + " dbname=barid";
+        break;
+      }
+      store::cluster_settings settings;
+      settings.folder = s.data;
+      auto cluster = store::private_cluster::start(settings);
+      if (cluster) {
+        p->how = kind::started;
+        p->target = cluster->target();
+        p->cluster.emplace(std::move(*cluster));
+        break;
+      }
+      if (!is_in_use(cluster.why())) return cluster.why();
+      if (steady::now() > until)
+        return error{errc::timeout, "the data folder " + s.data.string() + " is in use, but its database does not start",
+                     "see " + (s.data / "postgres.log").string()};
+      ::poll(nullptr, 0, 20);
+    }
+  }
+  database out(std::move(p));
+  if (auto ok = migrate_if_new(out); !ok) return ok.why();
+  return out;
+}
+
+} // namespace barid::app

@@ -1,0 +1,162 @@
+#include "runtime/channel/account.hpp"
+
+#include "runtime/net/endpoint.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <utility>
+
+namespace barid::channel {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr std::array<std::pair<tls, const char*>, 3> tls_names{
+    {{tls::tls, "tls"}, {tls::starttls, "starttls"}, {tls::none, "none"}}};
+constexpr std::array<std::pair<imap::after_commit, const char*>, 4> after_names{
+    {{imap::after_commit::keep, "keep"},
+     {imap::after_commit::mark_seen, "mark_seen"},
+     {imap::after_commit::move, "move"},
+     {imap::after_commit::remove, "remove"}}};
+
+std::uint16_t usual_port(protocol of, tls secured) {
+  if (of == protocol::imap) return secured == tls::tls ? 993 : 143;
+  return secured == tls::tls ? 465 : secured == tls::starttls ? 587 : 25;
+}
+
+json server_json(const mail_server& s) {
+  return {{"host", s.host}, {"port", s.port}, {"tls", name_of(s.secured)}};
+}
+
+mail_server server_from(const json& j) {
+  mail_server out;
+  out.host = j.at("host").get<std::string>();
+  out.port = j.at("port").get<std::uint16_t>();
+  const auto secured = parse_tls(j.at("tls").get<std::string>());
+  if (out.host.empty() || out.port == 0 || !secured) throw std::invalid_argument("server");
+  out.secured = *secured;
+  return out;
+}
+
+imap::after_commit after_from(const std::string& name) {
+  for (const auto& [value, word] : after_names)
+    if (name == word) return value;
+  throw std::invalid_argument("after");
+}
+
+} // namespace
+
+const char* name_of(tls t) {
+  for (const auto& [value, word] : tls_names)
+    if (t == value) return word;
+  return "tls";
+}
+
+std::optional<tls> parse_tls(std::string_view name) {
+  for (const auto& [value, word] : tls_names)
+    if (name == word) return value;
+  return {};
+}
+
+result<mail_server> parse_server(std::string_view text, protocol of, std::optional<tls> secured) {
+  const error wrong{errc::invalid, "`" + std::string(text) + "` is not a server",
+                    of == protocol::imap ? "write its name and perhaps a port: `imap.acme.example` or "
+                                           "`imap.acme.example:993`"
+                                         : "write its name and perhaps a port: `smtp.acme.example` or "
+                                           "`smtp.acme.example:587`"};
+  mail_server out;
+  const bool has_port = text.starts_with('[') ? text.find("]:") != std::string_view::npos
+                                              : text.find(':') != std::string_view::npos;
+  if (!has_port) {
+    out.secured = secured.value_or(of == protocol::imap ? tls::tls : tls::starttls);
+    const auto port = std::to_string(usual_port(of, out.secured));
+    auto at = net::parse_endpoint(std::string(text) + ":" + port);
+    if (!at || at->is_unix() || at->host.empty()) return wrong;
+    out.host = at->host;
+    out.port = at->port;
+    return out;
+  }
+  auto at = net::parse_endpoint(text);
+  if (!at || at->is_unix() || at->host.empty() || at->port == 0) return wrong;
+  out.host = at->host;
+  out.port = at->port;
+  const bool upgrades = out.port == 143 || out.port == 587 || out.port == 25;
+  out.secured = secured.value_or(upgrades ? tls::starttls : tls::tls);
+  if (out.secured == tls::none && !net::is_loopback(*at))
+    return error{errc::invalid, "`" + std::string(text) + "` would be used without encryption",
+                 "use `--tls starttls` or `--tls tls`; only a server on this machine may go without"};
+  return out;
+}
+
+std::string to_json(const account& a) {
+  json out = json::object();
+  if (a.imap) out["imap"] = server_json(*a.imap);
+  if (a.smtp) out["smtp"] = server_json(*a.smtp);
+  if (!a.user.empty()) out["user"] = a.user;
+  if (!a.ca_file.empty()) out["ca_file"] = a.ca_file;
+  if (a.imap) {
+    out["folders"] = a.folders;
+    for (const auto& [value, word] : after_names)
+      if (a.after == value) out["after"] = word;
+    if (!a.move_to.empty()) out["move_to"] = a.move_to;
+  }
+  return out.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+result<account> account_from_json(std::string_view text) {
+  try {
+    const auto j = text.empty() ? json::object() : json::parse(text);
+    account out;
+    if (j.contains("imap")) out.imap = server_from(j.at("imap"));
+    if (j.contains("smtp")) out.smtp = server_from(j.at("smtp"));
+    out.user = j.value("user", "");
+    out.ca_file = j.value("ca_file", "");
+    out.folders = j.value("folders", out.folders);
+    if (j.contains("after")) out.after = after_from(j.at("after").get<std::string>());
+    out.move_to = j.value("move_to", "");
+    return out;
+  } catch (const std::exception&) {
+    return error{errc::invalid, "the stored settings of this channel cannot be understood",
+                 "remove the channel and add it again"};
+  }
+}
+
+imap::account_settings imap_settings(const account& a) {
+  imap::account_settings out;
+  out.host = a.imap->host;
+  out.port = a.imap->port;
+  switch (a.imap->secured) {
+  case tls::tls: out.tls = imap::tls_mode::tls; break;
+  case tls::starttls: out.tls = imap::tls_mode::starttls; break;
+  case tls::none: out.tls = imap::tls_mode::none; break;
+  }
+  out.ca_file = a.ca_file;
+  out.user = a.user;
+  out.policy = a.after;
+  out.move_to = a.move_to;
+  out.folders.clear();
+  for (const auto& name : a.folders) {
+    imap::folder_settings folder;
+    folder.name = name;
+    out.folders.push_back(std::move(folder));
+  }
+  return out;
+}
+
+smtp::server smtp_server(const account& a, const secrets::secret& password) {
+  smtp::server out;
+  out.at = {a.smtp->host, a.smtp->port, {}};
+  switch (a.smtp->secured) {
+  case tls::tls: out.secured = smtp::security::implicit_tls; break;
+  case tls::starttls: out.secured = smtp::security::starttls; break;
+  case tls::none: out.secured = smtp::security::none; break;
+  }
+  if (!a.user.empty() && !password.empty())
+    out.as = smtp::password_login{a.user, std::string(password.reveal())};
+  out.login_in_clear = a.smtp->secured == tls::none;
+  return out;
+}
+
+} // namespace barid::channel

@@ -1,0 +1,68 @@
+// runtime/channel/account.hpp - the settings of a channel: which servers, as whom. Never a secret:
+// the password is in the vault under `channel_password_name`.
+//
+// This is the JSON of store::channel_row::settings and what it means to IMAP and SMTP.
+
+#pragma once
+
+#include "model/result.hpp"
+#include "runtime/mail/imap/settings.hpp"
+#include "runtime/mail/smtp/server.hpp"
+#include "runtime/secrets/secret.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace barid::channel {
+
+enum class tls {
+  tls,      ///< From the first byte.
+  starttls, ///< Upgraded before anything else; refused where it is not offered.
+  none,     ///< In clear: loopback addresses only.
+};
+
+[[nodiscard]] const char* name_of(tls t);
+[[nodiscard]] std::optional<tls> parse_tls(std::string_view name);
+
+struct mail_server {
+  std::string host;
+  std::uint16_t port = 0;
+  channel::tls secured = tls::tls;
+
+  friend bool operator==(const mail_server&, const mail_server&) = default;
+};
+
+struct account {
+  std::optional<mail_server> imap; ///< Nothing: mail comes by LMTP.
+  std::optional<mail_server> smtp; ///< Nothing: the channel cannot answer.
+  std::string user;                ///< Empty: no login (SMTP only).
+  std::string ca_file;             ///< PEM, trusted in addition to the system's; may be empty.
+  std::vector<std::string> folders{"INBOX"};
+  imap::after_commit after = imap::after_commit::mark_seen;
+  std::string move_to; ///< With after_commit::move.
+
+  friend bool operator==(const account&, const account&) = default;
+};
+
+/// Which of the two protocols a port number is guessed for.
+enum class protocol { imap, smtp };
+
+/// `host`, `host:port`, `[::1]:port`. Without a port: the one of `secured` (993, 143, 465, 587);
+/// without `secured`: by the port, TLS where there is none. Fails with errc::invalid.
+[[nodiscard]] result<mail_server> parse_server(std::string_view text, protocol of,
+                                               std::optional<tls> secured);
+
+[[nodiscard]] std::string to_json(const account& a);
+/// Fails with errc::invalid where the text is none of ours.
+[[nodiscard]] result<account> account_from_json(std::string_view text);
+
+/// For imap::driver; `a.imap` has to be there. Cursors, limits and `secret` are the caller's to set.
+[[nodiscard]] imap::account_settings imap_settings(const account& a);
+
+/// For smtp::client; `a.smtp` has to be there.
+[[nodiscard]] smtp::server smtp_server(const account& a, const secrets::secret& password);
+
+} // namespace barid::channel

@@ -1,0 +1,25 @@
+// runtime/channel/trial.hpp - whether an account works, before it is switched on.
+//
+// Never    fetches, marks or sends a mail: it logs in, opens the folders, and leaves.
+// Fails    with errc::refused (login, certificate, no encryption), unavailable, not_found or timeout,
+//          naming the server and what to do.
+
+#pragma once
+
+#include "runtime/channel/account.hpp"
+
+#include <chrono>
+
+namespace barid::channel {
+
+struct trial_outcome {
+  std::int64_t mails = 0; ///< In the first folder.
+};
+
+[[nodiscard]] result<trial_outcome> try_receiving(const account& a, const secrets::secret& password,
+                                                  std::chrono::milliseconds most = std::chrono::seconds(30));
+
+[[nodiscard]] result<void> try_sending(const account& a, const secrets::secret& password,
+                                       std::chrono::milliseconds most = std::chrono::seconds(30));
+
+} // namespace barid::channel

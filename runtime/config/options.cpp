@@ -1,0 +1,139 @@
+#include "runtime/config/option.hpp"
+#include "runtime/config/amounts.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace barid::config {
+
+namespace {
+
+using s = settings;
+constexpr std::int64_t mb = std::int64_t{1} << 20;
+constexpr std::int64_t second = 1000;
+constexpr std::int64_t day = 86400 * second;
+
+constexpr std::array<std::string_view, 5> levels{"trace", "debug", "info", "warning", "error"};
+constexpr std::array<std::string_view, 3> formats{"auto", "text", "json"};
+
+// clang-format off
+constexpr std::array table{
+  option{"data", shape::file, &s::data, "",
+    "The folder with everything of this instance: the private database, the key of the secrets, and "
+    "barid.toml where no other one is named. One running barid per folder.",
+    "/var/lib/barid", "/var/lib/barid for root, else ~/.local/share/barid"},
+  option{"node.name", shape::text, &s::node_name, "node1",
+    "The name of this node, in logs, in the database and for other nodes. Letters, digits, `-` and `_`.",
+    "cairo-1"},
+  option{"database.target", shape::target, &s::database_target, "",
+    "The PostgreSQL to use, as libpq reads it: `host=… dbname=…` or `postgresql://…`. The login needs the "
+    "roles barid_owner, barid_engine and barid_api.",
+    "host=db.acme.example dbname=barid user=barid sslmode=verify-full", "a private PostgreSQL in the data folder"},
+  option{"database.password", shape::secret, &s::database_password, "",
+    "The password for `database.target`.", ""},
+  option{"database.password_file", shape::file, &s::database_password_file, "",
+    "A file that holds the password for `database.target`, readable by barid alone.",
+    "/etc/barid/database.password", "no password, or BARID_DATABASE_PASSWORD"},
+  option{"rules.folder", shape::file, &s::rules_folder, "",
+    "The folder with the .route files, or one .route file.", "/etc/barid/rules", "`rules` in the data folder"},
+  option{"rules.watch", shape::yes_no, &s::rules_watch, "true",
+    "Apply the rules as soon as a file of the folder changes. Without it: `barid apply` or SIGHUP.", "false"},
+  option{"http.listen", shape::endpoint, &s::http_listen, "127.0.0.1:8025",
+    "Where the API and the console are served. Put a proxy with TLS in front before people reach it over a network.",
+    "127.0.0.1:8025"},
+  option{"http.public_url", shape::url, &s::http_public_url, "",
+    "The address under which people reach the console: for links in mails, and for cookies.",
+    "https://desk.acme.example", "http:// and the address of `http.listen`"},
+  option{"lmtp.listen", shape::endpoint, &s::lmtp_listen, "127.0.0.1:2424",
+    "Where an MTA hands over mail by LMTP. A unix socket is made with `lmtp.socket_mode`.",
+    "unix:/run/barid/lmtp"},
+  option{"lmtp.socket_mode", shape::mode, &s::lmtp_socket_mode, "0660",
+    "The permissions of a unix socket of `lmtp.listen`: the MTA has to be able to write to it.", "0666",
+    {}, 0600, 0777},
+  option{"lmtp.connections", shape::number, &s::lmtp_connections, "128",
+    "MTAs connected at once; those beyond hear 421 and come back.", "256", {}, 1, 4096},
+  option{"lmtp.delivery_deadline", shape::length_of_time, &s::lmtp_delivery_deadline, "4s",
+    "How long a delivery may wait for the database before it hears 451 and is tried again by its MTA.", "2s",
+    {}, 100, 300 * second},
+  option{"mail.size_limit", shape::bytes, &s::mail_size_limit, "64MB",
+    "The largest mail taken. A larger one is refused (LMTP) or left on the server and shown (IMAP).", "25MB",
+    {}, 64 * 1024, 1024 * mb},
+  option{"mail.reader_workers", shape::number, &s::mail_reader_workers, "2",
+    "Processes that read mails; each takes at most 200 MB.", "4", {}, 1, 64},
+  option{"mail.trusted_authserv_id", shape::text, &s::mail_trusted_authserv_id, "",
+    "The name under which your own mail server adds Authentication-Results. Results of others are not believed.",
+    "mx.acme.example", "none is believed"},
+  option{"mail.trust_spam_headers", shape::yes_no, &s::mail_trust_spam_headers, "false",
+    "Believe X-Spam headers. Only where your mail server removes those that come from outside.", "true"},
+  option{"inbox.limit", shape::number, &s::inbox_limit, "20000",
+    "Mails accepted and not decided yet, beyond which sources are told to wait.", "50000", {}, 100, 10'000'000},
+  option{"sending.connections", shape::number, &s::sending_connections, "2",
+    "Connections to the SMTP server of one channel at once.", "4", {}, 1, 64},
+  option{"sending.rate", shape::number, &s::sending_rate, "120",
+    "Mails a minute that one channel sends at most; what is beyond waits its turn.", "30", {}, 1, 100'000},
+  option{"sending.rate_automatic", shape::number, &s::sending_rate_automatic, "60",
+    "Of these, mails that no person wrote: replies of rules.", "10", {}, 0, 100'000},
+  option{"sending.give_up", shape::length_of_time, &s::sending_give_up, "2d",
+    "How long a mail is tried again while its server does not take it; then people are told.", "5d",
+    {}, 60 * second, 30 * day},
+  option{"log.level", shape::choice, &s::log_level, "info",
+    "The least severe line that is written.", "debug", {}, 0, 0, levels},
+  option{"log.format", shape::choice, &s::log_format, "auto",
+    "`text` for people, `json` for programs (one object a line); `auto`: text on a terminal, else json.", "json",
+    {}, 0, 0, formats},
+  option{"log.file", shape::file, &s::log_file, "",
+    "Where the log is appended to.", "/var/log/barid/barid.log", "standard error"},
+  option{"metrics.listen", shape::endpoint, &s::metrics_listen, "",
+    "Where /metrics is served to Prometheus on an address of its own.", "127.0.0.1:9425",
+    "only at /metrics of `http.listen`"},
+};
+// clang-format on
+
+std::string amount_words(const option& o, std::string_view what,
+                         std::string (*written)(std::int64_t)) {
+  return std::string(what) + " from " + written(o.least) + " to " + written(o.most);
+}
+
+std::string plain(std::int64_t n) { return std::to_string(n); }
+
+} // namespace
+
+std::span<const option> options() { return table; }
+
+const option* find_option(std::string_view name) {
+  const auto at = std::ranges::find(table, name, &option::name);
+  return at == table.end() ? nullptr : &*at;
+}
+
+std::string environment_name(const option& o) {
+  std::string out = "BARID_";
+  for (const char c : o.name)
+    out += c == '.' ? '_' : (c >= 'a' && c <= 'z') ? static_cast<char>(c - 'a' + 'A') : c;
+  return out;
+}
+
+std::string shape_in_words(const option& o) {
+  switch (o.of) {
+  case shape::text: return "text";
+  case shape::file: return "a path";
+  case shape::endpoint: return "`host:port`, `[ipv6]:port` or `unix:/path`";
+  case shape::url: return "`https://host` or `http://host:port`";
+  case shape::target: return "a libpq connection string";
+  case shape::yes_no: return "true or false";
+  case shape::number: return amount_words(o, "a number", plain);
+  case shape::bytes: return amount_words(o, "a size", size_text);
+  case shape::length_of_time: return amount_words(o, "a duration", time_text);
+  case shape::mode: return amount_words(o, "octal permissions", mode_text);
+  case shape::secret: return "a secret";
+  case shape::choice: {
+    std::string out;
+    for (std::size_t i = 0; i < o.choices.size(); ++i)
+      out += (i == 0 ? "`" : i + 1 == o.choices.size() ? " or `" : ", `") +
+             std::string(o.choices[i]) + "`";
+    return out;
+  }
+  }
+  return "text";
+}
+
+} // namespace barid::config

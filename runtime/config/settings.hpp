@@ -1,0 +1,53 @@
+// runtime/config/settings.hpp - what an operator can set, as values of their types.
+//
+// Filled only by load.hpp; names, defaults, ranges and texts are in the table in options.cpp.
+
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace barid::config {
+
+struct settings {
+  std::filesystem::path data;
+
+  std::string node_name;
+
+  std::string database_target; ///< Empty: the private cluster in `data`.
+  std::string database_password;
+  std::filesystem::path database_password_file;
+
+  std::filesystem::path rules_folder;
+  bool rules_watch = true;
+
+  std::string http_listen; ///< As net::parse_endpoint reads it; the same for the others.
+  std::string http_public_url;
+
+  std::string lmtp_listen;
+  std::int64_t lmtp_socket_mode = 0660;
+  std::int64_t lmtp_connections = 0;
+  std::chrono::milliseconds lmtp_delivery_deadline{};
+
+  std::int64_t mail_size_limit = 0; ///< Bytes.
+  std::int64_t mail_reader_workers = 0;
+  std::string mail_trusted_authserv_id;
+  bool mail_trust_spam_headers = false;
+
+  std::int64_t inbox_limit = 0; ///< Mails.
+
+  std::int64_t sending_connections = 0; ///< Per channel.
+  std::int64_t sending_rate = 0;        ///< Mails a minute and channel.
+  std::int64_t sending_rate_automatic = 0;
+  std::chrono::milliseconds sending_give_up{};
+
+  std::string log_level;
+  std::string log_format;
+  std::filesystem::path log_file; ///< Empty: standard error.
+
+  std::string metrics_listen; ///< Empty: only at /metrics of the HTTP listener.
+};
+
+} // namespace barid::config
