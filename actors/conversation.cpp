@@ -80,6 +80,7 @@ private:
       return failed({errc::unavailable, "no rules are in force", "apply a valid rule set"}, true);
     auto& w = s.queue.front();
     record_input in{*node_, *channel, *rules, {}, {}, "rules", nullptr, nullptr, {}, {}, {}, {}, {}};
+    in.row = s.current->row;
     in.known.now = node_->clock.now();
     in.known.conversation = s.current->state;
     in.known.conversation.id = s.id;
@@ -238,8 +239,8 @@ private:
     kept->state = made->after;
     kept->thread = made->thread;
     kept->timers = made->timers;
-    kept->row.customer = in.customer;
-    kept->row.linked = in.linked;
+    kept->row = made->rows.next;
+    kept->row.state.clear(); // `state` and `thread` hold it
     const auto skills = made->skills_needed;
     self_->request(peers_.ledger(), commit_limit, commit_atom::value, make_local(std::move(made->rows)))
         .then(

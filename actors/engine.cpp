@@ -52,6 +52,7 @@ struct engine::parts {
   std::unique_ptr<lmtp::listener> listener;
   applied rules_at_start;
   bool stopped = false;
+  bool abandoned = false; ///< Something still runs that would not end.
 
   result<void> take_shards() {
     auto on = store::connection::open(node.database);
@@ -111,8 +112,9 @@ struct engine::parts {
     if (system) {
       if (boss) {
         caf::scoped_actor self{*system};
-        self->request(boss, grace, stop_atom::value).receive([](bool) {}, [](const caf::error&) {
-          spdlog::warn("some actors did not end in time");
+        self->request(boss, grace, stop_atom::value).receive([](bool) {}, [&](const caf::error&) {
+          spdlog::warn("some actors did not end in time; what they did is not committed and done again at the next start");
+          abandoned = true;
         });
         caf::anon_send_exit(boss, caf::exit_reason::user_shutdown);
         boss = nullptr;
@@ -121,7 +123,8 @@ struct engine::parts {
       release_handles();
       listener.reset();
       door.reset();
-      system.reset();
+      if (abandoned) (void)system.release(); // its destructor would wait for them
+      else system.reset();
     }
   }
 
@@ -141,7 +144,9 @@ struct engine::parts {
 engine::engine(std::unique_ptr<parts> p) : parts_(std::move(p)) {}
 
 engine::~engine() {
-  stop(std::chrono::seconds(8));
+  parts_->stop(std::chrono::seconds(8));
+  // threads that did not end still use the parts: they are left to the end of the process
+  if (parts_->abandoned) (void)parts_.release();
 }
 
 result<std::unique_ptr<engine>> engine::start(engine_settings settings, const wall_clock& clock) {
@@ -229,8 +234,9 @@ engine::numbers engine::measure() const {
   return out;
 }
 
-void engine::stop(std::chrono::milliseconds grace) {
+bool engine::stop(std::chrono::milliseconds grace) {
   parts_->stop(grace);
+  return !parts_->abandoned;
 }
 
 } // namespace barid::actors

@@ -75,8 +75,9 @@ public:
   };
   [[nodiscard]] numbers measure() const;
 
-  /// No more mail is taken; what is under way is finished or left to the next start.
-  void stop(std::chrono::milliseconds grace = std::chrono::seconds(8));
+  /// No more mail is taken; what is under way is finished or left to the next start. False when
+  /// something would not end within `grace`: then the process is to leave without cleaning up.
+  bool stop(std::chrono::milliseconds grace = std::chrono::seconds(8));
 
 private:
   struct parts;

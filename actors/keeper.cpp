@@ -38,12 +38,19 @@ public:
     auto out = load_active(**on);
     if (!out) return out;
     if (!settings_.folder.empty()) {
-      auto fresh = reload();
-      if (!fresh) return fresh; // an unreadable folder is said at once
-      if (fresh->in_force || !out->in_force) out = std::move(fresh);
+      auto files = rules::read_folder(settings_.folder);
+      if (!files) return files.why(); // an unreadable folder is said at once
+      self_->state.seen = self_->state.looking = signature();
+      if (auto by = replaced_by(**on, *files, out->generation)) {
+        spdlog::warn("rules: generation {} ({}) replaced those in {}; they stay in force until the folder changes",
+                     by->generation, by->message, settings_.folder.string());
+      } else {
+        auto fresh = reload();
+        if (!fresh) return fresh;
+        if (fresh->in_force || !out->in_force) out = std::move(fresh);
+      }
     }
-    if (settings_.watch && !settings_.folder.empty())
-      self_->delayed_send(self_, settings_.watch_every, watch_atom::value);
+    self_->delayed_send(self_, settings_.watch_every, watch_atom::value);
     return out;
   }
 
@@ -128,6 +135,9 @@ public:
   }
 
   void watch() {
+    self_->delayed_send(self_, settings_.watch_every, watch_atom::value);
+    follow_store();
+    if (!settings_.watch || settings_.folder.empty()) return;
     auto& s = self_->state;
     const auto now = signature();
     // two looks must agree: an editor or a copy may be half-way through
@@ -137,7 +147,6 @@ public:
         s.seen = now;
       }
     s.looking = now;
-    self_->delayed_send(self_, settings_.watch_every, watch_atom::value);
   }
 
   result<bool> refresh() {
@@ -161,6 +170,29 @@ private:
       c.emplace(std::move(*opened));
     }
     return &*c;
+  }
+
+  /// Another node, or a command, may have put other rules in force.
+  void follow_store() {
+    const auto in_force = node_->rules.get();
+    auto on = connected();
+    if (!in_force || !on) return;
+    const auto active = store::load_active_rules(**on);
+    if (!active || active->generation == in_force->generation) return;
+    auto out = load_active(**on);
+    if (out && settings_.tell) settings_.tell(*out);
+    if (!out) spdlog::error("rules: {}", out.why().message);
+  }
+
+  /// What was put in force after the very set that the folder holds: a rollback survives a restart.
+  std::optional<store::rule_change> replaced_by(store::connection& on, const source_set& folder, std::int64_t active) {
+    const auto hash = bytes_of_hex(dsl::content_hash(folder));
+    const auto history = store::rule_history(on, 1'000);
+    if (!history || active == 0) return std::nullopt;
+    const auto* newest = history->empty() ? nullptr : &history->front();
+    if (!newest || newest->hash == hash) return std::nullopt;
+    const bool was_in_force = std::ranges::find(*history, hash, &store::rule_change::hash) != history->end();
+    return was_in_force ? std::optional(*newest) : std::nullopt;
   }
 
   void put(dsl::program_ptr program, std::int64_t generation, std::string hash) {

@@ -256,6 +256,12 @@ private:
 mailbox_actor::behavior_type mailbox(pointer self, services* node, mailbox_peers peers, mailbox_id channel) {
   self->state.channel = channel;
   auto room = std::make_shared<post_room>(self, node, std::move(peers));
+  self->set_exit_handler([self](caf::exit_msg& stop) {
+    // a conversation waits for its idle moment and would outlive us by that
+    for (auto& [id, live] : self->state.conversations) self->send_exit(live.actor, stop.reason);
+    self->state.conversations.clear();
+    self->quit(stop.reason);
+  });
   return {
       [room](arrived_atom, const local<arrival>& m) { room->arrived(m); },
       [room](read_atom, std::int64_t number, const local<mail>& m) { room->was_read(number, m); },

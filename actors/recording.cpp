@@ -203,6 +203,7 @@ private:
   void fill_row() {
     const auto& c = out_.after;
     auto& row = out_.rows.next;
+    row = in_.row;
     row.id = c.id;
     row.channel = in_.channel.id;
     row.version = static_cast<std::int64_t>(c.version);
@@ -210,12 +211,15 @@ private:
     if (in_.mail) {
       row.preview = preview_of(in_.mail->content->body);
       row.kind = barid::name_of(in_.mail->content->kind);
+      row.last_customer_mail_at = in_.mail->received;
     }
     row.status = c.status;
     row.priority = stored(c.priority);
     const auto people = in_.node.people.get();
-    if (const auto* a = people->agent_named(c.agent)) row.agent = a->id;
-    if (const auto* t = people->team_named(c.team)) row.team = t->id;
+    const auto* agent = people->agent_named(c.agent);
+    const auto* team = people->team_named(c.team);
+    row.agent = agent ? agent->id : agent_id{};
+    row.team = team ? team->id : team_id{};
     row.sla = c.sla;
     row.language = c.language;
     row.customer = in_.customer;
@@ -230,10 +234,11 @@ private:
     row.created = c.created;
     row.updated = in_.known.now;
     row.first_unanswered_at = c.unanswered_since;
-    row.last_customer_mail_at = c.last_activity;
+    row.sla_due.reset();
     for (const auto& t : out_.timers)
       if (t.kind == "sla breach" && (!row.sla_due || t.due < *row.sla_due)) row.sla_due = t.due;
-    if (c.status == status::closed) row.closed_at = in_.known.now;
+    if (c.status != status::closed) row.closed_at.reset();
+    else if (!row.closed_at) row.closed_at = in_.known.now;
     row.state = stored_state(c, out_.thread);
   }
 };

@@ -49,7 +49,7 @@ struct record_input {
   const outgoing* answer = nullptr;
   customer_id customer;
   conversation_id linked;
-  std::string customer_attributes; ///< Unused unless they changed.
+  store::conversation row;              ///< As it was last written; what a decision does not touch stays.
   std::vector<store::timer_row> timers; ///< As they are set now.
   std::string cleared_timer;            ///< The one that fired.
 };

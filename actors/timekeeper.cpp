@@ -97,6 +97,11 @@ private:
 timekeeper_actor::behavior_type timekeeper(pointer self, services* node, timekeeper_peers peers) {
   auto it = std::make_shared<keeper_of_time>(self, node, std::move(peers));
   self->send(self, look_atom::value);
+  self->set_exit_handler([self](caf::exit_msg& stop) {
+    for (auto& [id, armed] : self->state.clocks) self->send_exit(armed.clock, stop.reason);
+    self->state.clocks.clear();
+    self->quit(stop.reason);
+  });
   return {
       [it](set_atom, std::int64_t id, std::int64_t channel, const local<std::vector<store::timer_row>>& rows) {
         it->set(conversation_id{id}, mailbox_id{channel}, *rows);

@@ -110,10 +110,15 @@ exit_code run(const run_options& o) {
     if (auto r = (*engine)->reload(); !r) spdlog::error("rules: {}", r.why().message);
   }
   spdlog::info("stopping");
-  (*engine)->stop();
+  const bool clean = (*engine)->stop();
+  auto code = exit_code::ok;
   if (db->cluster)
-    if (auto ok = db->cluster->stop(); !ok) return report(ok.why());
-  return exit_code::ok;
+    if (auto ok = db->cluster->stop(); !ok) code = report(ok.why());
+  if (!clean) {
+    spdlog::shutdown();
+    std::_Exit(static_cast<int>(code)); // a peer that does not answer must not keep us
+  }
+  return code;
 }
 
 } // namespace
