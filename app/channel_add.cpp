@@ -4,6 +4,7 @@
 #include "runtime/channel/trial.hpp"
 #include "runtime/mail/addressing/wire_address.hpp"
 #include "runtime/net/endpoint.hpp"
+#include "runtime/net/tls_context.hpp"
 #include "runtime/secrets/redaction.hpp"
 #include "runtime/secrets/vault.hpp"
 
@@ -61,6 +62,7 @@ result<channel::account> account_of(const channel_arguments& a) {
   if (!a.ca_file.empty()) {
     std::error_code ignored;
     out.ca_file = std::filesystem::absolute(a.ca_file, ignored).lexically_normal().string();
+    if (auto usable = net::tls_context::client(out.ca_file); !usable) return usable.why();
   }
   const bool needs_login = out.imap.has_value();
   if (needs_login || !a.user.empty()) out.user = a.user.empty() ? a.channel : a.user;
