@@ -21,7 +21,7 @@ std::vector<std::string> choices_of(const std::string& type) {
 }
 
 std::string value_word(const CLI::Option& o, bool has_choices) {
-  if (o.get_type_size() == 0) return "";
+  if (o.get_expected_max() == 0 || o.get_type_size() == 0) return "";
   if (has_choices) return "WORD";
   const auto type = o.get_type_name();
   return type == "TEXT" || type.empty() ? "TEXT" : type;
@@ -63,6 +63,8 @@ command_node read_command(const CLI::App& app, std::vector<std::string> path) {
 
 } // namespace
 
-command_node read_tree(const CLI::App& root) { return read_command(root, {root.get_name()}); }
+command_node read_tree(const CLI::App& root) {
+  return read_command(root, {root.get_name()});
+}
 
 } // namespace barid::app
