@@ -92,10 +92,7 @@ exit_code run(const run_options& o) {
   settings.lmtp.emplace();
   settings.lmtp->at = *lmtp_at;
   settings.tell_rules = tell;
-  settings.smtp_server_of = [](const store::channel_row& c) -> result<smtp::server> {
-    return error{errc::not_found, "channel `" + c.name + "` has no outgoing server",
-                 "set one: `barid channel set " + c.name + " --smtp HOST`"};
-  };
+  settings.data = o.data;
   auto engine = actors::engine::start(std::move(settings), clock);
   if (!engine) return report(engine.why());
   if (!(*engine)->rules()) {
