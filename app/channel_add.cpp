@@ -4,6 +4,7 @@
 #include "runtime/channel/trial.hpp"
 #include "runtime/mail/addressing/wire_address.hpp"
 #include "runtime/net/endpoint.hpp"
+#include "runtime/net/tls_context.hpp"
 #include "runtime/secrets/redaction.hpp"
 #include "runtime/secrets/vault.hpp"
 
@@ -61,6 +62,7 @@ result<channel::account> account_of(const channel_arguments& a) {
   if (!a.ca_file.empty()) {
     std::error_code ignored;
     out.ca_file = std::filesystem::absolute(a.ca_file, ignored).lexically_normal().string();
+    if (auto usable = net::tls_context::client(out.ca_file); !usable) return usable.why();
   }
   const bool needs_login = out.imap.has_value();
   if (needs_login || !a.user.empty()) out.user = a.user.empty() ? a.channel : a.user;
@@ -115,15 +117,16 @@ exit_code add_channel_account(const channel_arguments& a) {
   if (!account) return report(account.why());
   auto row = row_of(a, *account);
   if (!row) return report(row.why());
-  auto o = open_for(a);
-  if (!o) return report(o.why());
-  if (auto ok = check_free(o->on, *row); !ok) return report(ok.why());
   secrets::secret password;
   if (!account->user.empty()) {
     auto asked = ask_secret("the password of " + account->user, a.password_file);
     if (!asked) return report(asked.why());
     password = std::move(*asked);
   }
+  // only now: root may become another user there, who may not read the password's file
+  auto o = open_for(a);
+  if (!o) return report(o.why());
+  if (auto ok = check_free(o->on, *row); !ok) return report(ok.why());
   const secrets::guarded guard(password.reveal());
   if (!a.no_test)
     if (auto ok = try_account(*account, password); !ok) {

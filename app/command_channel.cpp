@@ -145,6 +145,8 @@ exit_code remove(const channel_arguments& a) {
 }
 
 exit_code password(const channel_arguments& a) {
+  auto word = ask_secret("the new password of " + a.channel, a.password_file);
+  if (!word) return report(word.why());
   auto o = open_for(a);
   if (!o) return report(o.why());
   auto row = find_channel(o->on, a.channel);
@@ -154,8 +156,6 @@ exit_code password(const channel_arguments& a) {
   if (account->user.empty())
     return report({errc::invalid, "the channel `" + row->name + "` signs in nowhere",
                    "it takes mail by LMTP and needs no password"});
-  auto word = ask_secret("the new password of " + account->user, a.password_file);
-  if (!word) return report(word.why());
   const secrets::guarded guard(word->reveal());
   if (!a.no_test)
     if (auto ok = try_account(*account, *word); !ok) {

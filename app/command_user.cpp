@@ -61,12 +61,13 @@ exit_code add(const user_arguments& a) {
   if (!is_address(a.email))
     return report({errc::invalid, "`" + a.email + "` is not an e-mail address",
                    "write it as `mona@acme.example`"});
-  auto db = open_database(*a.config);
-  if (!db) return report(db.why());
+  // before the database is opened: root may become another user there, who may not read the file
   auto password = ask_secret("a password for " + a.email, a.password_file, true);
   if (!password) return report(password.why());
   auto hash = secrets::hash_password(*password);
   if (!hash) return report(hash.why());
+  auto db = open_database(*a.config);
+  if (!db) return report(db.why());
   auto on = db->connect();
   if (!on) return report(on.why());
   auto open = store::transaction::begin(*on);
@@ -115,16 +116,16 @@ exit_code list(const user_arguments& a) {
 }
 
 exit_code password(const user_arguments& a) {
+  auto word = ask_secret("a new password for " + a.email, a.password_file, true);
+  if (!word) return report(word.why());
+  auto hash = secrets::hash_password(*word);
+  if (!hash) return report(hash.why());
   auto db = open_database(*a.config);
   if (!db) return report(db.why());
   auto on = db->connect();
   if (!on) return report(on.why());
   auto row = find_user(*on, a.email);
   if (!row) return report(row.why());
-  auto word = ask_secret("a new password for " + row->email, a.password_file, true);
-  if (!word) return report(word.why());
-  auto hash = secrets::hash_password(*word);
-  if (!hash) return report(hash.why());
   auto open = store::transaction::begin(*on);
   if (!open) return report(open.why());
   if (auto ok = store::set_password_hash(*on, row->id, *hash); !ok) return report(ok.why());

@@ -42,6 +42,15 @@ std::optional<fs::path> ready_socket(const fs::path& data) {
   return file->socket_folder;
 }
 
+/// False while whoever has just started the server is still making its roles and database.
+bool takes_us(const fs::path& socket, steady::time_point until) {
+  store::connection_settings s;
+  s.target = "host=" + socket.string() + " dbname=barid";
+  s.user = store::engine_role;
+  const auto on = store::connection::open(s);
+  return on || on.why().message.find("does not exist") == std::string::npos || steady::now() > until;
+}
+
 /// Somebody else holds the data folder: `store::folder_lock` says so in these words.
 bool is_in_use(const error& why) {
   return why.code == errc::refused && why.message.find(" is in use") != std::string::npos;
@@ -111,7 +120,7 @@ result<database> database::open(const config::settings& s) {
     p->lock.emplace(std::move(*lock));
     const auto until = steady::now() + longest_wait;
     for (;;) {
-      if (const auto socket = ready_socket(s.data)) {
+      if (const auto socket = ready_socket(s.data); socket && takes_us(*socket, until)) {
         p->how = kind::running;
         p->target = "host=" + socket->string() + " dbname=barid";
         break;

@@ -4,7 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
+#include <stdexcept>
 #include <utility>
 
 namespace barid::channel {
@@ -26,6 +28,13 @@ std::uint16_t usual_port(protocol of, tls secured) {
   return secured == tls::tls ? 465 : secured == tls::starttls ? 587 : 25;
 }
 
+/// Nothing that could leave the line or the brackets it is written into.
+bool is_host(std::string_view name) {
+  return std::ranges::none_of(name, [](unsigned char x) {
+    return x <= ' ' || x == 0x7F || x == '/' || x == '@' || x == '<' || x == '>' || x == '"';
+  });
+}
+
 json server_json(const mail_server& s) {
   return {{"host", s.host}, {"port", s.port}, {"tls", name_of(s.secured)}};
 }
@@ -33,9 +42,11 @@ json server_json(const mail_server& s) {
 mail_server server_from(const json& j) {
   mail_server out;
   out.host = j.at("host").get<std::string>();
-  out.port = j.at("port").get<std::uint16_t>();
+  const auto port = j.at("port").get<std::int64_t>();
+  if (port < 1 || port > 65535) throw std::invalid_argument("port");
+  out.port = static_cast<std::uint16_t>(port);
   const auto secured = parse_tls(j.at("tls").get<std::string>());
-  if (out.host.empty() || out.port == 0 || !secured) throw std::invalid_argument("server");
+  if (out.host.empty() || !secured) throw std::invalid_argument("server");
   out.secured = *secured;
   return out;
 }
@@ -66,24 +77,20 @@ result<mail_server> parse_server(std::string_view text, protocol of, std::option
                                            "`imap.acme.example:993`"
                                          : "write its name and perhaps a port: `smtp.acme.example` or "
                                            "`smtp.acme.example:587`"};
-  mail_server out;
   const bool has_port = text.starts_with('[') ? text.find("]:") != std::string_view::npos
                                               : text.find(':') != std::string_view::npos;
-  if (!has_port) {
-    out.secured = secured.value_or(of == protocol::imap ? tls::tls : tls::starttls);
-    const auto port = std::to_string(usual_port(of, out.secured));
-    auto at = net::parse_endpoint(std::string(text) + ":" + port);
-    if (!at || at->is_unix() || at->host.empty()) return wrong;
-    out.host = at->host;
-    out.port = at->port;
-    return out;
-  }
-  auto at = net::parse_endpoint(text);
-  if (!at || at->is_unix() || at->host.empty() || at->port == 0) return wrong;
+  mail_server out;
+  out.secured = secured.value_or(of == protocol::imap ? tls::tls : tls::starttls);
+  const auto whole =
+      has_port ? std::string(text) : std::string(text) + ":" + std::to_string(usual_port(of, out.secured));
+  const auto at = net::parse_endpoint(whole);
+  if (!at || at->is_unix() || at->host.empty() || at->port == 0 || !is_host(at->host)) return wrong;
   out.host = at->host;
   out.port = at->port;
-  const bool upgrades = out.port == 143 || out.port == 587 || out.port == 25;
-  out.secured = secured.value_or(upgrades ? tls::starttls : tls::tls);
+  if (has_port && !secured) {
+    const bool upgrades = out.port == 143 || out.port == 587 || out.port == 25;
+    out.secured = upgrades ? tls::starttls : tls::tls;
+  }
   if (out.secured == tls::none && !net::is_loopback(*at))
     return error{errc::invalid, "`" + std::string(text) + "` would be used without encryption",
                  "use `--tls starttls` or `--tls tls`; only a server on this machine may go without"};

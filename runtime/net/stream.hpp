@@ -15,8 +15,10 @@
 #include "runtime/net/socket.hpp"
 #include "runtime/net/tls_session.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,6 +42,10 @@ public:
   [[nodiscard]] result<std::size_t> accept_tls(const tls_context& context, deadline until);
 
   [[nodiscard]] bool secured() const { return tls_ != nullptr; }
+  /// The end of the peer's certificate; nothing without TLS.
+  [[nodiscard]] std::optional<std::chrono::sys_seconds> peer_valid_until() const {
+    return tls_ ? tls_->peer_valid_until() : std::nullopt;
+  }
   [[nodiscard]] const std::string& peer() const { return peer_; }
   [[nodiscard]] int fd() const { return socket_.fd(); }
 

@@ -6,10 +6,12 @@
 #include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <climits>
+#include <ctime>
 #include <optional>
 
 namespace barid::net {
@@ -199,6 +201,14 @@ bool tls_session::ended() const {
 
 std::string tls_session::protocol() const {
   return SSL_get_version(state_->ssl.get());
+}
+
+std::optional<std::chrono::sys_seconds> tls_session::peer_valid_until() const {
+  const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+      SSL_get1_peer_certificate(state_->ssl.get()), X509_free);
+  std::tm end{};
+  if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) != 1) return {};
+  return std::chrono::sys_seconds(std::chrono::seconds(::timegm(&end)));
 }
 
 } // namespace barid::net

@@ -13,8 +13,10 @@
 #include "model/result.hpp"
 #include "runtime/net/tls_context.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -57,6 +59,9 @@ public:
 
   /// For people: `TLSv1.3`, once the handshake is complete.
   [[nodiscard]] std::string protocol() const;
+
+  /// The end of the peer's certificate; nothing when it has none, or before the handshake.
+  [[nodiscard]] std::optional<std::chrono::sys_seconds> peer_valid_until() const;
 
 private:
   struct state;

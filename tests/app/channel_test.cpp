@@ -1,0 +1,159 @@
+// `barid channel` with real servers: Dovecot to receive from, Postfix to send through.
+
+#include "runtime/secrets/vault.hpp"
+#include "runtime/store/keyed_rows.hpp"
+#include "tests/app/program.hpp"
+#include "tests/support/dovecot_server.hpp"
+#include "tests/support/free_port.hpp"
+#include "tests/support/postfix_server.hpp"
+#include "tests/support/sasl_server.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <fstream>
+
+namespace barid::app {
+
+namespace {
+
+/// An account: the name support@acme.example, the password `canary`.
+struct servers {
+  test::dovecot_server imap{{.users = {{"support@acme.example", canary}}, .extra = ""}};
+  testing::tls_authority authority;
+  testing::sasl_server passwords{{{"support@acme.example", canary}}};
+  std::unique_ptr<testing::postfix_server> smtp =
+      testing::postfix_server::submission(authority.issue(), passwords.socket(), "inet:127.0.0.1:9");
+  /// Both authorities in one file.
+  std::string ca = desk::get().files.write("ca.pem", testing::content_of(imap.ca_file()) +
+                                                         testing::content_of(authority.ca_file())).string();
+
+  static servers& get() {
+    static servers only;
+    return only;
+  }
+  [[nodiscard]] std::string imap_at() const { return "localhost:" + std::to_string(imap.imap_port()); }
+  [[nodiscard]] std::string smtp_at() const { return "localhost:" + std::to_string(smtp->port()); }
+
+  [[nodiscard]] std::vector<std::string> add(const std::string& name, const std::string& password_file) const {
+    return {"channel", "add", "support@acme.example", "--name", name, "--imap", imap_at(), "--smtp", smtp_at(),
+            "--tls", "starttls", "--ca", ca, "--password-file", password_file};
+  }
+};
+
+store::connection engine() {
+  store::connection_settings s;
+  s.target = desk::get().cluster.target();
+  s.user = store::engine_role;
+  return test::must(store::connection::open(s));
+}
+
+std::string stored_password(std::int64_t id) {
+  auto on = engine();
+  const auto vault = test::must(secrets::vault::open(desk::get().data.path(), on));
+  return std::string(test::must(vault.get(on, secrets::channel_password_name(id))).reveal());
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(channel_commands)
+
+BOOST_AUTO_TEST_CASE(an_account_is_tried_added_paused_and_removed) {
+  auto& s = servers::get();
+  s.imap.append("support@acme.example", {"Subject: one\r\n\r\nhello\r\n"});
+  const auto added = on_desk(s.add("support", desk::get().password_file));
+  BOOST_REQUIRE_MESSAGE(added.status == 0, added.output);
+  BOOST_TEST(added.output.find("receiving works: 1 mails in INBOX") != std::string::npos);
+  BOOST_TEST(added.output.find("sending works") != std::string::npos);
+
+  const auto shown = json_of({"channel", "show", "support"});
+  BOOST_TEST(shown["state"] == "on");
+  BOOST_TEST(shown["settings"]["imap"]["tls"] == "starttls");
+  BOOST_TEST(stored_password(shown["id"].get<std::int64_t>()) == canary);
+  BOOST_TEST(on_desk({"channel", "show", "support@acme.example"}).output.find("IMAP from localhost") != std::string::npos);
+
+  const auto again = on_desk(s.add("other", desk::get().password_file));
+  BOOST_TEST(again.status == 1);
+  BOOST_TEST(again.output.find("belongs to the channel `support`") != std::string::npos);
+
+  const auto rotated = on_desk({"secret", "rotate"});
+  BOOST_TEST(rotated.status == 0, rotated.output);
+  BOOST_TEST(stored_password(shown["id"].get<std::int64_t>()) == canary);
+
+  BOOST_TEST(on_desk({"channel", "pause", "support"}).status == 0);
+  BOOST_TEST(json_of({"channel", "show", "support"})["state"] == "paused");
+  BOOST_TEST(on_desk({"channel", "resume", "support"}).status == 0);
+
+  const auto refused = on_desk({"channel", "password", "support", "--password-file", desk::get().wrong_password_file});
+  BOOST_TEST(refused.status == 5);
+  BOOST_TEST(stored_password(shown["id"].get<std::int64_t>()) == canary);
+  BOOST_TEST(on_desk({"channel", "password", "support", "--no-test", "--password-file", desk::get().wrong_password_file}).status == 0);
+  BOOST_TEST(stored_password(shown["id"].get<std::int64_t>()) == wrong_canary);
+
+  BOOST_TEST(on_desk({"channel", "remove", "support"}).status == 0);
+  BOOST_TEST(on_desk({"channel", "show", "support"}).status == 3);
+  auto on = engine();
+  BOOST_TEST(!store::get_secret(on, secrets::channel_password_name(shown["id"].get<std::int64_t>())).ok());
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_password_is_told_and_nothing_is_added) {
+  const auto r = on_desk(servers::get().add("wrong", desk::get().wrong_password_file));
+  BOOST_TEST(r.status == 5);
+  BOOST_TEST(r.output.find("nothing was added") != std::string::npos);
+  BOOST_TEST(r.output.find("localhost") != std::string::npos);
+  for (const auto& c : json_of({"channel", "list"})) BOOST_TEST(c["name"] != "wrong");
+}
+
+BOOST_AUTO_TEST_CASE(an_untrusted_an_expired_and_a_foreign_certificate_are_refused) {
+  auto& s = servers::get();
+  auto untrusted = s.add("untrusted", desk::get().password_file);
+  std::erase(untrusted, s.ca);
+  std::erase(untrusted, "--ca");
+  BOOST_TEST(on_desk(untrusted).status == 5);
+  s.imap.use_certificate({{"localhost"}, -7200, 3600});
+  s.imap.stop();
+  s.imap.start();
+  const auto expired = on_desk(s.add("expired", desk::get().password_file));
+  BOOST_TEST(expired.status == 5);
+  BOOST_TEST(expired.output.find("expired") != std::string::npos, expired.output);
+  s.imap.use_certificate({{"other.acme.example"}, -3600, 86400});
+  s.imap.stop();
+  s.imap.start();
+  const auto foreign = on_desk(s.add("foreign", desk::get().password_file));
+  BOOST_TEST(foreign.status == 5);
+  s.imap.use_certificate({});
+  s.imap.stop();
+  s.imap.start();
+}
+
+BOOST_AUTO_TEST_CASE(servers_that_are_not_there_are_4_and_other_mistakes_3) {
+  const auto& d = desk::get();
+  const auto nowhere = "localhost:" + std::to_string(testing::free_port());
+  const auto imap = on_desk({"channel", "add", "a@acme.example", "--imap", nowhere, "--tls", "tls", "--password-file", d.password_file});
+  BOOST_TEST(imap.status == 4, imap.output);
+  const auto smtp = on_desk({"channel", "add", "a@acme.example", "--lmtp", "--smtp", nowhere, "--tls", "tls", "--password-file", d.password_file});
+  BOOST_TEST(smtp.status == 4, smtp.output);
+  BOOST_TEST(on_desk({"channel", "add", "a@acme.example"}).status == 3);
+  BOOST_TEST(on_desk({"channel", "add", "a@acme.example", "--lmtp", "--imap", nowhere}).status == 3);
+  BOOST_TEST(on_desk({"channel", "add", "no-address", "--lmtp"}).status == 3);
+  BOOST_TEST(on_desk({"channel", "add", "a@acme.example", "--imap", "host:port"}).status == 3);
+  const auto ca = on_desk({"channel", "add", "a@acme.example", "--imap", servers::get().imap_at(), "--tls", "starttls", "--ca", "/nonexistent.pem", "--password-file", d.password_file});
+  BOOST_TEST(ca.status == 3, ca.output);
+  BOOST_TEST(ca.output.find("/nonexistent.pem") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_channel_by_lmtp_needs_no_password) {
+  BOOST_REQUIRE(on_desk({"channel", "add", "sales@acme.example", "--lmtp"}).status == 0);
+  const auto shown = json_of({"channel", "show", "sales"});
+  BOOST_TEST(shown["kind"] == "lmtp");
+  BOOST_TEST(on_desk({"channel", "password", "sales", "--password-file", desk::get().password_file}).status == 3);
+  BOOST_TEST(on_desk({"channel", "remove", "sales"}).status == 0);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_in_the_data_folder_holds_a_password_in_clear) {
+  const auto r = testing::run({"grep", "-r", "-l", "-a", canary, desk::get().data.path().string()});
+  BOOST_TEST(r.output == "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace barid::app

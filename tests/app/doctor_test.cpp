@@ -1,0 +1,134 @@
+// `barid doctor`: each fault is one line with what to do.
+
+#include "runtime/net/socket.hpp"
+#include "tests/app/program.hpp"
+#include "tests/support/dovecot_server.hpp"
+#include "tests/support/free_port.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <sys/stat.h>
+
+#include <fstream>
+
+namespace barid::app {
+
+namespace {
+
+using nlohmann::json;
+
+struct looked {
+  int status = -1;
+  json findings;
+
+  /// The verdicts about `what`, and their words.
+  [[nodiscard]] std::string about(const std::string& what) const {
+    std::string out;
+    for (const auto& f : findings)
+      if (f["what"] == what)
+        out += f["verdict"].get<std::string>() + ": " + f["found"].get<std::string>() + " (" + f["help"].get<std::string>() + ")\n";
+    return out;
+  }
+};
+
+looked look(std::vector<std::string> more = {}, const std::string& data = desk::get().data.path().string()) {
+  std::vector<std::string> words{"doctor", "--json", "--data", data,
+                                 "--set", "http.listen=127.0.0.1:" + std::to_string(testing::free_port()),
+                                 "--set", "lmtp.listen=127.0.0.1:" + std::to_string(testing::free_port())};
+  words.insert(words.end(), more.begin(), more.end());
+  const auto r = barid(words);
+  return {r.status, json::parse(r.output)};
+}
+
+bool has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(doctor_command)
+
+BOOST_AUTO_TEST_CASE(a_sound_instance_is_ok) {
+  const auto seen = look();
+  BOOST_TEST(seen.status == 0, seen.findings.dump(1));
+  BOOST_TEST(seen.about("database").starts_with("ok: PostgreSQL"));
+  BOOST_TEST(seen.about("schema").starts_with("ok"));
+  BOOST_TEST(seen.about("roles").starts_with("ok"));
+  BOOST_TEST(seen.about("http.listen").starts_with("ok"));
+  BOOST_TEST(!seen.about("flush time").empty());
+  BOOST_TEST(!seen.about("clock").empty());
+}
+
+BOOST_AUTO_TEST_CASE(before_the_first_start_it_makes_nothing) {
+  const test::temp_folder data;
+  const auto seen = look({}, (data.path() / "new").string());
+  BOOST_TEST(seen.status == 0, seen.findings.dump(1));
+  BOOST_TEST(!std::filesystem::exists(data.path() / "new"));
+}
+
+BOOST_AUTO_TEST_CASE(an_occupied_port_is_found) {
+  const test::temp_folder data;
+  const auto taken = net::listening_socket::open({"127.0.0.1", 0, {}});
+  BOOST_REQUIRE(taken.ok());
+  const auto seen = look({"--set", "metrics.listen=127.0.0.1:" + std::to_string(taken->bound().port)}, data.path().string());
+  BOOST_TEST(seen.status == 1);
+  BOOST_TEST(seen.about("metrics.listen").starts_with("fail"));
+}
+
+BOOST_AUTO_TEST_CASE(an_unreachable_database_is_found) {
+  const auto seen = look({"--set", "database.target=host=127.0.0.1 dbname=x user=x port=" + std::to_string(testing::free_port())});
+  BOOST_TEST(seen.status == 1);
+  BOOST_TEST(seen.about("database").starts_with("fail: cannot connect to the database"));
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_configuration_is_found) {
+  const auto r = barid({"doctor", "--set", "http.lisen=x"});
+  BOOST_TEST(r.status == 1);
+  BOOST_TEST(has(r.output, "fail  configuration: unknown option `http.lisen`"));
+}
+
+BOOST_AUTO_TEST_CASE(loose_permissions_are_found) {
+  const test::temp_folder data;
+  std::ofstream(data.path() / "secret.keys") << "key-1 00\n";
+  ::chmod((data.path() / "secret.keys").c_str(), 0644);
+  ::chmod(data.path().c_str(), 0777);
+  const auto seen = look({}, data.path().string());
+  BOOST_TEST(seen.status == 1);
+  BOOST_TEST(has(seen.about("data folder"), "chmod go-w"));
+  BOOST_TEST(has(seen.about("key file"), "chmod 600"));
+}
+
+BOOST_AUTO_TEST_CASE(rules_with_errors_are_found) {
+  const testing::temp_folder rules;
+  rules.write("bad.route", "language 1\ntable x on message match first {\n  rule a when nonsense { fly }\n}\n");
+  const auto seen = look({"--set", "rules.folder=" + rules.path().string()});
+  BOOST_TEST(seen.status == 1);
+  BOOST_TEST(seen.about("rules").starts_with("fail"));
+  BOOST_TEST(has(seen.about("rules"), "barid check"));
+}
+
+BOOST_AUTO_TEST_CASE(an_account_is_tried_and_the_end_of_its_certificate_told) {
+  test::dovecot_server imap{{.users = {{"desk@acme.example", canary}}, .certificate = {{"localhost"}, -3600, 5 * 86400}}};
+  const auto add = [&] {
+    return on_desk({"channel", "add", "desk@acme.example", "--imap", "localhost:" + std::to_string(imap.imaps_port()),
+                    "--tls", "tls", "--ca", imap.ca_file(), "--password-file", desk::get().password_file});
+  }();
+  BOOST_REQUIRE_MESSAGE(add.status == 0, add.output);
+  auto seen = look();
+  BOOST_TEST(seen.status == 0, seen.findings.dump(1));
+  BOOST_TEST(has(seen.about("channel desk"), "ok: receiving works"));
+  BOOST_TEST(has(seen.about("channel desk"), "is good for 4 days (renew it"));
+  imap.set_password("desk@acme.example", "changed");
+  imap.stop(); // it reads its users anew
+  imap.start();
+  seen = look();
+  BOOST_TEST(seen.status == 1);
+  BOOST_TEST(has(seen.about("channel desk"), "fail"));
+  imap.stop();
+  seen = look();
+  BOOST_TEST(seen.status == 1);
+  BOOST_TEST(has(seen.about("channel desk"), "fail"));
+  BOOST_TEST(on_desk({"channel", "remove", "desk"}).status == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace barid::app
