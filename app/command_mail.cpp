@@ -1,6 +1,7 @@
 #include "app/command.hpp"
 #include "app/mail_view.hpp"
 #include "runtime/mail/mime/json.hpp"
+#include "runtime/mail/worker/language.hpp"
 #include "runtime/mail/worker/pool.hpp"
 #include "runtime/mail/worker/serve.hpp"
 
@@ -73,7 +74,7 @@ void add_mail_worker(CLI::App& root, action& chosen) {
   auto* const command = root.add_subcommand("mail-worker", "Read mails for a running barid");
   command->group(""); // started by barid itself, not by people
   command->callback(
-      [&chosen] { chosen = [] { return static_cast<exit_code>(reader::serve({})); }; });
+      [&chosen] { chosen = [] { return static_cast<exit_code>(reader::serve(reader::detect_language)); }; });
 }
 
 } // namespace barid::app

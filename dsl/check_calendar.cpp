@@ -70,13 +70,12 @@ bool read_hours(checker& c, const setting& s, calendar::calendar_plan& plan) {
   return any;
 }
 
-std::optional<std::chrono::year_month_day> date_of(checker& c, const route::value& v) {
+std::optional<std::chrono::year_month_day> date_of(const route::value& v) {
   int y = 0;
   unsigned m = 0, d = 0;
   if (v.kind == value_kind::date && std::sscanf(v.text.c_str(), "%d-%u-%u", &y, &m, &d) == 3) {
     const std::chrono::year_month_day date{std::chrono::year(y), std::chrono::month(m), std::chrono::day(d)};
-    if (date.ok()) return date;
-    c.error(code::bad_setting, v.at, "`" + v.text + "` is no day of the calendar", "dates are written `2026-09-23`");
+    if (date.ok()) return date; // else the parser has said so
   }
   return std::nullopt;
 }
@@ -116,9 +115,9 @@ constexpr setting_type<calendar::calendar_plan> calendar_settings[] = {
      }},
     {"hours", "hours sun..thu 09:00-17:00, …", true, read_hours},
     {"holiday", "holiday 2026-09-23 \"NAME\"", true,
-     [](checker& c, const setting& s, calendar::calendar_plan& plan) {
+     [](checker&, const setting& s, calendar::calendar_plan& plan) {
        if (s.arguments.empty() || s.arguments.size() > 2) return false;
-       const auto date = date_of(c, s.arguments[0]);
+       const auto date = date_of(s.arguments[0]);
        if (!date || (s.arguments.size() == 2 && s.arguments[1].kind != value_kind::text)) return false;
        plan.holidays.push_back({*date, s.arguments.size() == 2 ? s.arguments[1].text : std::string()});
        return true;

@@ -2,6 +2,7 @@
 
 #include "dsl/checker.hpp"
 #include "dsl/codes.hpp"
+#include "dsl/event_type.hpp"
 #include "dsl/field.hpp"
 #include "dsl/operators.hpp"
 #include "dsl/pattern.hpp"
@@ -9,6 +10,7 @@
 #include "text/fold.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace barid::dsl {
 
@@ -27,7 +29,7 @@ node ask(checker& c, predicate p) {
 
 node negate(node n) {
   if (n.kind == node::kind_of::constant) return constant(!n.answer);
-  if (n.kind == node::kind_of::negation) return std::move(n.parts.front());
+  if (n.kind == node::kind_of::negation && n.written.empty()) return std::move(n.parts.front());
   node out{node::kind_of::negation, {}, 0, false};
   out.parts.push_back(std::move(n));
   return out;
@@ -55,15 +57,24 @@ public:
     type_ = fields_.front().type;
     if (!same_types() || !check_argument() || !check_otherwise()) return constant(false);
     if (!operator_fits(type_, t_.op, fields_.front())) {
-      c_.error(code::bad_operator, t_.op == comparator::none ? t_.at : t_.op_at,
+      c_.error(t_.op == comparator::none ? code::not_a_question : code::bad_operator,
+               t_.op == comparator::none ? t_.at : t_.op_at,
                std::string("`") + fields_.front().name + "` is " + article(type_) + "; " +
                    (t_.op == comparator::none ? "alone it is no yes-or-no question"
                                               : "`" + c_.written(t_.op_at) + "` does not go with it"),
-               "it takes " + operators_for(type_, fields_.front()));
+               type_ == value_type::boolean
+                   ? "write it alone, `" + fields_.front().name + "`, or `not " + fields_.front().name + "`"
+                   : "it takes " + operators_for(type_, fields_.front()));
+      return constant(false);
+    }
+    if (t_.exact && type_ != value_type::text && type_ != value_type::address && type_ != value_type::domain) {
+      c_.error(code::exact_misplaced, t_.op_at,
+               std::string("`exact` compares letters, and `") + fields_.front().name + "` is " + article(type_),
+               "remove `exact`");
       return constant(false);
     }
     node n = build();
-    return t_.negated ? negate(std::move(n)) : n;
+    return as_written(t_.negated ? negate(std::move(n)) : std::move(n));
   }
 
 private:
@@ -90,7 +101,12 @@ private:
     predicate p = start(question::team_open);
     p.subject = id.text;
     node n = ask(c_, std::move(p));
-    return t_.negated ? negate(std::move(n)) : n;
+    return as_written(t_.negated ? negate(std::move(n)) : std::move(n));
+  }
+
+  node as_written(node n) const {
+    n.written = c_.written(t_.at);
+    return n;
   }
 
   bool same_types() {
@@ -282,11 +298,14 @@ private:
                    "ask for the domain: `" + fields_.front().name + ".domain is \"" + text + "\"`");
           in.ok = false;
         }
+    if (fields_.front().name == "mailbox") in.ok = check_mailboxes(in.texts) && in.ok;
     if (!in.ok) return constant(false);
     std::vector<node> parts;
-    if (!in.texts.empty()) {
+    // lists are folded, so an exact comparison takes their items as they were written
+    if (!in.texts.empty() || t_.exact) {
       predicate p = start(question::text_is);
       p.texts = in.texts;
+      if (t_.exact) p.lists = std::exchange(in.lists, {});
       parts.push_back(ask(c_, std::move(p)));
     }
     if (!in.lists.empty()) {
@@ -313,6 +332,28 @@ private:
         return false;
       }
     return true;
+  }
+
+  /// Accounts are declared, in the directory, or bound when the rules are applied.
+  bool check_mailboxes(const std::vector<std::string>& names) {
+    auto known = c_.names(name_kind::mailbox);
+    const auto* directory = c_.options.directory;
+    if (directory) known.insert(known.end(), directory->mailboxes.begin(), directory->mailboxes.end());
+    bool ok = true;
+    for (const auto& n : names) {
+      if (std::ranges::find(known, n) != known.end()) continue;
+      const auto at = t_.right.front().at;
+      const auto slip = did_you_mean(n, known);
+      if (directory) {
+        c_.error(code::unknown_mailbox, at, "there is no mailbox `" + n + "`",
+                 slip.empty() ? "declare it, or add the account with `barid channel add`" : slip);
+        ok = false;
+        continue;
+      }
+      if (!slip.empty()) c_.warning(code::unknown_mailbox, at, "no mailbox `" + n + "` is declared here", slip);
+      c_.out.outside.push_back({outside_name::kind_of::mailbox, n, at});
+    }
+    return ok;
   }
 
   [[nodiscard]] bool is_agent_presence() const {
@@ -462,16 +503,41 @@ node check_condition(checker& c, const route::condition& from) {
   return constant(false);
 }
 
+namespace {
+
+/// "did you mean …?": among `conversation.…` names only what follows the dot is compared, since all
+/// of them begin alike.
+std::string field_meant(const checker& c, const std::string& name) {
+  std::vector<std::string> known;
+  for (const auto& f : fields()) known.emplace_back(f.name);
+  for (const auto& [attribute, policy] : c.out.attributes) known.push_back(attribute);
+  const auto dot = name.find('.');
+  if (dot == std::string::npos) return did_you_mean(name, known);
+  const auto owner = name.substr(0, dot + 1);
+  std::vector<std::string> tails;
+  for (const auto& k : known)
+    if (k.starts_with(owner)) tails.push_back(k.substr(owner.size()));
+  if (tails.empty()) return did_you_mean(name, known);
+  const auto best = nearest(name.substr(dot + 1), tails);
+  return best.empty() ? std::string() : "did you mean `" + owner + best + "`?";
+}
+
+} // namespace
+
 std::optional<field_use> check_field(checker& c, const route::name& path, span at) {
   if (path.text.empty()) return std::nullopt;
+  if (const auto* f = find_field(path.text); f && f->needs_mail && c.event && !c.event->has_mail) {
+    c.error(code::no_mail_here, at,
+            "`" + path.text + "` is read from a mail, and the event `" + std::string(c.event->name) +
+                "` comes without one",
+            "remember it when the mail comes, for example with `tag`, and ask for that here");
+    return std::nullopt;
+  }
   if (const auto* f = find_field(path.text))
     return field_use{f, path.text, {}, f->type, f->optional, {}};
   if (const auto a = c.out.attributes.find(path.text); a != c.out.attributes.end())
     return field_use{nullptr, path.text, {}, a->second.type, a->second.optional, {}};
-  std::vector<std::string> known;
-  for (const auto& f : fields()) known.emplace_back(f.name);
-  for (const auto& [name, policy] : c.out.attributes) known.push_back(name);
-  auto help = did_you_mean(path.text, known);
+  auto help = field_meant(c, path.text);
   if (help.empty() && (path.text.starts_with("customer.") || path.text.starts_with("conversation.")))
     help = "declare it: `attribute " + path.text + " of text optional`";
   c.error(code::unknown_field, at, "there is no field `" + path.text + "`", help);

@@ -121,6 +121,7 @@ void check_list(checker& c, const route::list_decl& d, span at) {
     return;
   }
   item_list list;
+  const auto before = c.errors();
   if (d.from) {
     list.type = type->second;
     read_file(c, d, list);
@@ -129,7 +130,7 @@ void check_list(checker& c, const route::list_decl& d, span at) {
   }
   list.name = d.id.text;
   list.at = at;
-  if (list.items.empty())
+  if (list.items.empty() && c.errors() == before)
     c.warning(code::empty_list, d.id.at, "list `" + d.id.text + "` is empty", "conditions that use it never hold");
   c.out.list_by_name[d.id.text] = c.add_list(std::move(list));
 }

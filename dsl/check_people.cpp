@@ -24,7 +24,7 @@ constexpr setting_type<mailbox_policy> mailbox_settings[] = {
          if (const auto* other = c.out.mailbox_of(spec)) {
            c.error(code::address_twice, v.at, "`" + v.text + "` belongs to mailbox `" + other->name + "` already",
                    "an address belongs to one mailbox")
-               .related.push_back({other->at, "this one"});
+               .related.push_back({other->at, "the other mailbox is here"});
            return true;
          }
          m.addresses.push_back(spec);

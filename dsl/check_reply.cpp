@@ -13,6 +13,7 @@ void check_reply(checker& c, const route::block_decl& d, span at) {
   reply_policy p;
   p.name = d.id.text;
   p.at = at;
+  const auto before = c.errors();
   // its keys are languages, and `default`
   for (const auto& s : d.settings) {
     if (s.key.text.empty()) continue;
@@ -37,7 +38,9 @@ void check_reply(checker& c, const route::block_decl& d, span at) {
     p.by_language[s.key.text] = check_template_text(
         c, file->text, {number, 0, 0}, path.ends_with(".html") || path.ends_with(".htm"));
   }
-  if (p.by_language.empty())
+  if (c.errors() != before) {
+    // a text that could not be read is missing nowhere else
+  } else if (p.by_language.empty())
     c.error(code::missing_setting, d.id.at, "reply `" + p.name + "` has no text",
             "add one for each language: `en \"replies/" + p.name + ".en.html\"`");
   else if (p.default_language.empty()) {

@@ -67,13 +67,14 @@ void check_sla(checker& c, const route::block_decl& d, span at) {
   sla_policy p;
   p.name = d.id.text;
   p.at = at;
+  const auto before = c.errors();
   // wherever `hours` stands, the clocks need it
   for (const auto& s : d.settings)
     if (s.key.text == "hours")
       if (const auto* v = only_word(s); v && c.require(name_kind::calendar, code::unknown_calendar, v->text, v->at))
         p.hours = v->text;
   read_settings(c, "an sla", d.settings, sla_settings, p);
-  if (p.clocks.empty())
+  if (p.clocks.empty() && c.errors() == before)
     c.error(code::missing_setting, d.id.at, "sla `" + p.name + "` promises nothing",
             "add at least one of `first_response`, `next_response`, `resolution`");
   c.out.slas.insert_or_assign(p.name, std::move(p));

@@ -2,6 +2,7 @@
 
 #include "dsl/checker.hpp"
 #include "dsl/codes.hpp"
+#include "dsl/event_type.hpp"
 #include "dsl/pattern.hpp"
 #include "dsl/verb.hpp"
 
@@ -12,6 +13,14 @@
 namespace barid::dsl {
 
 namespace {
+
+/// `rule` with its name, `otherwise`, `defaults`: short enough to underline.
+span keyword_of(const route::rule_decl& r) {
+  using kind = route::rule_decl::kind_of;
+  if (r.kind == kind::rule && r.id.at.end > r.at.begin) return {r.at.file, r.at.begin, r.id.at.end};
+  const std::uint32_t length = r.kind == kind::otherwise ? 9 : r.kind == kind::defaults ? 8 : 4;
+  return {r.at.file, r.at.begin, r.at.begin + length};
+}
 
 rule check_rule(checker& c, const route::rule_decl& from) {
   rule out;
@@ -28,6 +37,20 @@ rule check_rule(checker& c, const route::rule_decl& from) {
   out.actions = check_actions(c, from.actions);
   return out;
 }
+
+/// While it lives, fields and actions are checked as those of the event.
+class rules_of_event {
+public:
+  rules_of_event(checker& c, const std::optional<event_filter>& on) : c_(c) {
+    c_.event = on ? find_event_type(on->name) : nullptr;
+  }
+  ~rules_of_event() { c_.event = nullptr; }
+  rules_of_event(const rules_of_event&) = delete;
+  rules_of_event& operator=(const rules_of_event&) = delete;
+
+private:
+  checker& c_;
+};
 
 /// Captures that actions read must be named by a pattern of the same rule.
 void check_captures(checker& c, const rule& r) {
@@ -50,6 +73,7 @@ void check_captures(checker& c, const rule& r) {
 
 void check_table(checker& c, const route::table_decl& from, span at) {
   auto on = check_event(c, from.event);
+  const rules_of_event inside(c, on);
   table t;
   t.name = from.id.text;
   t.at = at;
@@ -69,10 +93,10 @@ void check_table(checker& c, const route::table_decl& from, span at) {
     }
     if (checked.kind == rule::kind_of::otherwise) {
       if (std::exchange(has_otherwise, true))
-        c.error(code::two_otherwise, r.at, "table `" + t.name + "` has `otherwise` twice",
+        c.error(code::two_otherwise, keyword_of(r), "table `" + t.name + "` has `otherwise` twice",
                 "put both into one");
     } else if (has_otherwise && t.first) {
-      c.error(code::misplaced_part, r.at, "nothing may follow `otherwise`",
+      c.error(code::misplaced_part, keyword_of(r), "nothing may follow `otherwise`",
               "move `otherwise` to the end of the table");
     }
     check_captures(c, checked);
@@ -99,6 +123,7 @@ void check_table(checker& c, const route::table_decl& from, span at) {
 
 void check_on(checker& c, const route::on_decl& from, span at, std::map<std::string, int>& numbers) {
   auto on = check_event(c, from.event);
+  const rules_of_event inside(c, on);
   rule r;
   r.name = "on";
   r.at = at;
@@ -171,8 +196,8 @@ void put_in_order(checker& c, const std::vector<const route::declaration*>& all)
 void check_tables(checker& c, const std::vector<const route::declaration*>& all) {
   std::map<std::string, int> numbers;
   for (const auto* d : all) {
-    if (const auto* t = std::get_if<route::table_decl>(&d->what)) check_table(c, *t, d->at);
-    if (const auto* o = std::get_if<route::on_decl>(&d->what)) check_on(c, *o, d->at, numbers);
+    if (const auto* t = std::get_if<route::table_decl>(&d->what)) check_table(c, *t, d->head_at);
+    if (const auto* o = std::get_if<route::on_decl>(&d->what)) check_on(c, *o, d->head_at, numbers);
   }
   put_in_order(c, all);
 }

@@ -4,6 +4,7 @@
 #include "text/fold.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace barid::dsl {
 
@@ -32,6 +33,11 @@ diagnostic& checker::error(const char* code, span at, std::string message, std::
 diagnostic& checker::warning(const char* code, span at, std::string message, std::string help) {
   return found.emplace_back(
       diagnostic{code, severity::warning, at, std::move(message), std::move(help), {}});
+}
+
+std::size_t checker::errors() const {
+  return static_cast<std::size_t>(
+      std::ranges::count(found, severity::error, &diagnostic::level));
 }
 
 bool checker::declare(name_kind kind, const route::name& id) {
@@ -94,7 +100,7 @@ bool checker::require_person(outside_name::kind_of kind, const std::string& id, 
     if (help.empty())
       help = kind == team ? "declare the team, or add it with `barid team add " + id + "`"
                           : "declare a team of this name, or add the person with `barid user add`";
-    error(kind == agent ? code::unknown_agent : code::unknown_team, at,
+    error(code::unknown_team, at,
           kind == team ? "there is no team `" + id + "`" : "there is no team or agent `" + id + "`", help);
     return false;
   }
@@ -149,14 +155,31 @@ list_id checker::add_list(item_list list) {
 }
 
 predicate_id checker::add_predicate(predicate p) {
-  // The key names everything that decides the answer, not how it was written.
-  std::string key = std::to_string(int(p.ask)) + '|' + std::to_string(int(p.compare)) + '|' +
-                    std::to_string(p.low) + '|' + std::to_string(p.high) + '|' + p.calendar + '|' +
-                    p.subject + '|' + std::to_string(p.span_of.count()) + (p.exact ? "|x" : "|f");
-  for (const auto& f : p.fields)
-    key += "\x1f" "F" + f.name + '\x1e' + f.argument + '\x1e' + (f.otherwise ? to_text(*f.otherwise) + "!" : "");
-  for (const auto& t : p.texts) key += "\x1f" "T" + t;
-  for (const auto& l : p.lists) key += "\x1f" "L" + std::to_string(l);
+  // The key names everything that decides the answer, not how it was written. Lengths stand before
+  // texts, and numbers in full, so that two questions never have the same key.
+  std::string key;
+  auto add = [&](const std::string& part) { key += std::to_string(part.size()) + ':' + part; };
+  auto add_number = [&](double n) { add(std::to_string(std::bit_cast<std::uint64_t>(n))); };
+  add(std::to_string(int(p.ask)) + '|' + std::to_string(int(p.compare)) + (p.exact ? "|x" : "|f"));
+  add_number(p.low);
+  add_number(p.high);
+  add(p.calendar);
+  add(p.subject);
+  add(std::to_string(p.span_of.count()));
+  for (const auto& f : p.fields) {
+    key += 'F';
+    add(f.name);
+    add(f.argument);
+    if (!f.otherwise) continue;
+    key += std::to_string(f.otherwise->index());
+    if (const auto* n = std::get_if<double>(&*f.otherwise)) add_number(*n);
+    else add(to_text(*f.otherwise));
+  }
+  for (const auto& t : p.texts) {
+    key += 'T';
+    add(t);
+  }
+  for (const auto& l : p.lists) key += 'L' + std::to_string(l);
   if (p.patterns.empty()) { // patterns carry captures of their own rule
     if (const auto it = same_.find(key); it != same_.end()) return it->second;
   }

@@ -18,6 +18,8 @@
 
 namespace barid::dsl {
 
+struct event_type;
+
 /// What the directory (people, teams and accounts in the database) knows by name.
 struct directory_names {
   std::vector<std::string> teams;
@@ -43,9 +45,13 @@ public:
   const compile_options& options;
   program out;
   std::vector<diagnostic> found;
+  /// The event of the table whose rules are being checked; null outside tables.
+  const event_type* event = nullptr;
 
   diagnostic& error(const char* code, span at, std::string message, std::string help = {});
   diagnostic& warning(const char* code, span at, std::string message, std::string help = {});
+  /// How many errors there are: a part that reported one keeps quiet about what follows from it.
+  [[nodiscard]] std::size_t errors() const;
 
   /// Notes a declaration; reports a second one of the same (folded) name. Returns false then.
   bool declare(name_kind kind, const route::name& id);

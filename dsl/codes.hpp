@@ -1,7 +1,7 @@
 // dsl/codes.hpp - every code the checker reports, with the title of its documentation page.
 //
-// R0… are syntax (grammar/route), R02… patterns, R1… names and types, R2… analysis, R19… what this
-// version does not carry out.
+// R0… are syntax (grammar/route), R02… patterns, R1… names and types, R19… what this version does not
+// carry out.
 
 #pragma once
 
@@ -15,6 +15,7 @@ struct code_title {
   std::string_view title;
 };
 
+/// In the order of their numbers; every code below is in it.
 [[nodiscard]] std::span<const code_title> codes();
 
 namespace code {
@@ -32,7 +33,6 @@ inline constexpr const char* same_after_folding = "R1011";
 inline constexpr const char* team_and_agent = "R1012";
 inline constexpr const char* unknown_field = "R1020";
 inline constexpr const char* unknown_team = "R1021";
-inline constexpr const char* unknown_agent = "R1022";
 inline constexpr const char* unknown_list = "R1023";
 inline constexpr const char* unknown_calendar = "R1024";
 inline constexpr const char* unknown_sla = "R1025";
@@ -76,13 +76,6 @@ inline constexpr const char* order_incomplete = "R1091";
 inline constexpr const char* rule_twice = "R1092";
 inline constexpr const char* two_otherwise = "R1093";
 inline constexpr const char* misplaced_part = "R1094";
-// analysis
-inline constexpr const char* never_acts = "R2001";
-inline constexpr const char* reads_own_table = "R2002";
-inline constexpr const char* conflict = "R2003";
-inline constexpr const char* hides_final = "R2004";
-inline constexpr const char* unplaced = "R2005";
-inline constexpr const char* unused = "R2006";
 // not carried out by this version
 inline constexpr const char* no_flows_yet = "R1901";
 inline constexpr const char* no_tests_yet = "R1902";

@@ -76,7 +76,7 @@ struct predicate {
   duration span_of{};
   bool exact = false;
   bool indexed = false; ///< The matcher answers it; else it is evaluated.
-  std::string written;  ///< For traces.
+  std::string written;  ///< Where it was asked first.
   span at;
 };
 
@@ -85,6 +85,9 @@ struct node {
   std::vector<node> parts;
   predicate_id which = 0;
   bool answer = false; ///< constant.
+  /// Of a node that is one question of the file, with its negation: as written, for traces. The same
+  /// predicate may be asked in other words by other rules.
+  std::string written{};
 };
 
 } // namespace barid::dsl

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <optional>
 
 namespace barid::dsl {
 
@@ -41,8 +42,10 @@ public:
       if (t.first) first(t);
       else all(t);
     }
-    if (e.name == "message" && !out_.final) mailbox_defaults();
-    keep_books(e, context_.known.conversation, out_.after);
+    // `stop` ends the rules, but the mail still has to go somewhere; set aside, it goes nowhere
+    if (e.name == "message" && !set_aside_) mailbox_defaults();
+    if (!set_aside_ || context_.known.conversation.version == 0)
+      keep_books(e, context_.known.conversation, out_.after);
     out_.after.clocks = clocks_after(rules_, context_.known.conversation, out_.after, e);
     out_.raised = raised_by(context_.known.conversation, out_.after, e);
     return std::move(out_);
@@ -55,6 +58,7 @@ private:
   context context_; ///< After `out_`: it borrows `out_.after`.
   answers said_;
   bool changed_ = false;
+  bool set_aside_ = false; ///< By `quarantine` or `drop`.
 
   // ---- conditions
 
@@ -64,33 +68,84 @@ private:
     return dsl::holds(q, context_);
   }
 
-  /// With short cuts; notes each question that was asked.
+  bool holds(const node& n) const {
+    switch (n.kind) {
+    case node::kind_of::all:
+      return std::ranges::all_of(n.parts, [&](const node& part) { return holds(part); });
+    case node::kind_of::any:
+      return std::ranges::any_of(n.parts, [&](const node& part) { return holds(part); });
+    case node::kind_of::negation: return !holds(n.parts.front());
+    case node::kind_of::ask: return answer(n.which);
+    case node::kind_of::constant: return n.answer;
+    }
+    return false;
+  }
+
+  static predicate_trace asked(const node& n, bool yes) {
+    return {n.written, yes ? predicate_trace::answer::yes : predicate_trace::answer::no, {}};
+  }
+
+  /// With short cuts; notes each question that was asked, as its rule wrote it.
   bool holds(const node& n, rule_trace& t) const {
+    if (!n.written.empty()) {
+      const bool yes = holds(n);
+      t.predicates.push_back(asked(n, yes));
+      return yes;
+    }
     switch (n.kind) {
     case node::kind_of::all:
       return std::ranges::all_of(n.parts, [&](const node& part) { return holds(part, t); });
     case node::kind_of::any:
       return std::ranges::any_of(n.parts, [&](const node& part) { return holds(part, t); });
     case node::kind_of::negation: return !holds(n.parts.front(), t);
-    case node::kind_of::ask: {
-      const bool yes = answer(n.which);
-      t.predicates.push_back({rules_.predicates[n.which].written,
-                              yes ? predicate_trace::answer::yes : predicate_trace::answer::no, {}});
-      return yes;
-    }
-    case node::kind_of::constant: return n.answer;
+    case node::kind_of::ask:
+    case node::kind_of::constant: return holds(n);
     }
     return false;
   }
 
+  /// A predicate of the question, or null where there is none.
+  const predicate* first_of(const node& n) const {
+    if (n.kind == node::kind_of::ask) return &rules_.predicates[n.which];
+    for (const auto& part : n.parts)
+      if (const auto* p = first_of(part)) return p;
+    return nullptr;
+  }
+
+  static bool asks(const node& n, predicate_id id) {
+    return (n.kind == node::kind_of::ask && n.which == id) ||
+           std::ranges::any_of(n.parts, [&](const node& part) { return asks(part, id); });
+  }
+
+  /// How the rule wrote the question that needs this predicate.
+  std::string written_in(const node& n, predicate_id id) const {
+    if (!asks(n, id)) return {};
+    if (!n.written.empty()) return n.written;
+    for (const auto& part : n.parts)
+      if (auto text = written_in(part, id); !text.empty()) return text;
+    return rules_.predicates[id].written;
+  }
+
+  /// Why the index left the rule out: the questions of which one had to have the answer yes.
+  std::string needed(const rule& r) const {
+    std::vector<std::string> texts;
+    for (auto q : r.guard)
+      if (auto text = written_in(*r.when, q); std::ranges::find(texts, text) == texts.end())
+        texts.push_back(std::move(text));
+    std::string out;
+    for (const auto& t : texts) out += (out.empty() ? "" : " or ") + t;
+    return out;
+  }
+
   /// Every question of a condition, with what its fields hold.
   void explain(const node& n, rule_trace& t) const {
-    for (const auto& part : n.parts) explain(part, t);
-    if (n.kind != node::kind_of::ask) return;
-    const auto& q = rules_.predicates[n.which];
-    const bool yes = options_.without_index ? dsl::holds(q, context_) : answer(n.which);
-    t.predicates.push_back({q.written, yes ? predicate_trace::answer::yes : predicate_trace::answer::no,
-                            found_by(q, context_)});
+    if (n.written.empty()) {
+      for (const auto& part : n.parts) explain(part, t);
+      return;
+    }
+    auto line = asked(n, holds(n));
+    if (const auto* p = first_of(n)) line.found = found_by(*p, context_);
+    t.predicates.push_back(std::move(line));
   }
 
   /// The rules that may hold, in order.
@@ -191,7 +246,7 @@ private:
       const auto place = std::ranges::find(may, i);
       if (place == may.end()) {
         trace.outcome = rule_outcome::pruned;
-        for (auto q : r.guard) trace.by += (trace.by.empty() ? "" : " or ") + rules_.predicates[q].written;
+        trace.by = needed(r);
       } else if (static_cast<std::size_t>(place - may.begin()) >= seen) {
         trace.outcome = rule_outcome::not_reached;
         trace.by = acting.empty() ? "" : acting.front()->name;
@@ -232,6 +287,7 @@ private:
         auto e = effect_of(context_, t, *r, a, out_.trace.notes);
         if (!e) continue;
         out_.final = out_.final || a.verb->final;
+        set_aside_ = set_aside_ || a.verb->sets_aside;
         (a.verb->raises                     ? raising
          : r->kind != rule::kind_of::rule ? filling
                                             : plain)
@@ -277,13 +333,17 @@ decision decide(const program& rules, const event& e, const facts& known, const 
 namespace {
 
 /// Decides what waits, and what that raises, in order.
-void follow(const program& rules, facts now, std::deque<std::pair<event, int>> waiting,
+void follow(const program& rules, const facts& known, std::deque<std::pair<event, int>> waiting,
             const decide_options& options, std::vector<decided>& out) {
+  std::optional<facts> now; // most events raise none, and facts may be long: copied when needed
   while (!waiting.empty()) {
     auto [next, depth] = std::move(waiting.front());
     waiting.pop_front();
-    auto d = decide(rules, next, now, options);
-    now.conversation = d.after;
+    auto d = decide(rules, next, now ? *now : known, options);
+    if (!d.raised.empty() || !waiting.empty()) {
+      if (!now) now = known;
+      now->conversation = d.after;
+    }
     for (auto& raised : d.raised) {
       if (depth + 1 > max_depth) {
         d.trace.notes.push_back({"", "`" + raised.name + "` was not decided: events raised each other " +
@@ -319,7 +379,7 @@ std::vector<decided> decide_change(const program& rules, const event& e, const f
   now.conversation = first.after;
   std::vector<decided> out;
   out.push_back({e, std::move(first)});
-  follow(rules, std::move(now), std::move(waiting), options, out);
+  follow(rules, now, std::move(waiting), options, out);
   return out;
 }
 

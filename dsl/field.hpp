@@ -26,6 +26,7 @@ struct field {
   value_type type = value_type::text;
   field_origin origin = field_origin::event;
   bool takes_argument = false; ///< `header "X"`.
+  bool needs_mail = false;     ///< Can only be read where the event has a mail.
   bool optional = false;       ///< Needs `else` when read in a condition.
   /// The words of an enumeration, space separated; empty where any word may come.
   std::string_view words{};

@@ -44,20 +44,20 @@ guard guard_of(const program& p, const node& n) {
   return std::nullopt;
 }
 
-/// Whether `else` alone would make the answer yes: the index only sees what is there.
-bool holds_by_default(const program& p, const predicate& q) {
+/// Whether `else` alone may make the answer yes: the index only sees what is there. Where equal texts
+/// are asked for, that can be told here; elsewhere it is left to the evaluator.
+bool may_hold_by_default(const program& p, const predicate& q) {
   return std::ranges::any_of(q.fields, [&](const field_use& f) {
     if (!f.otherwise) return false;
-    const auto list_has = [&](const std::string& text) {
-      return std::ranges::any_of(q.lists, [&](list_id l) { return p.lists[l].exact.contains(text); });
+    if (q.ask != question::text_is) return true;
+    const auto same = [&](const std::string& item) {
+      const auto texts = texts_of(*f.otherwise);
+      return std::ranges::any_of(
+          texts, [&](const std::string& t) { return compared(t, q.exact) == compared(item, q.exact); });
     };
-    const auto texts = texts_of(*f.otherwise);
-    return std::ranges::any_of(texts, [&](const std::string& t) {
-      const auto mine = compared(t, q.exact);
-      return list_has(mine) || std::ranges::any_of(q.texts, [&](const std::string& item) {
-               return mine.find(compared(item, q.exact)) != std::string::npos;
-             });
-    });
+    return std::ranges::any_of(q.texts, same) || std::ranges::any_of(q.lists, [&](list_id l) {
+             return std::ranges::any_of(p.lists[l].items, same);
+           });
   });
 }
 
@@ -94,7 +94,7 @@ bool indexable(const program& p, const predicate& q) {
     default: return false;
     }
   }
-  return !holds_by_default(p, q);
+  return !may_hold_by_default(p, q);
 }
 
 void choose_guards(program& p) {

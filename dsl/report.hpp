@@ -39,9 +39,14 @@ struct text_options {
 /// `2 errors, 1 warning`, or an empty text when the list is.
 [[nodiscard]] std::string summary(const std::vector<diagnostic>& list);
 
+struct json_options {
+  bool related = true; ///< With the places that explain a finding.
+};
+
 /// `[{file,line,column,end_line,end_column,severity,code,message,help,related}]`, pretty-printed.
 [[nodiscard]] std::string report_json(const source_set& sources,
-                                      const std::vector<diagnostic>& list);
+                                      const std::vector<diagnostic>& list,
+                                      const json_options& options = {});
 
 /// SARIF 2.1.0, one run. Columns count Unicode code points (`columnKind`), as the format demands.
 [[nodiscard]] std::string report_sarif(const source_set& sources,

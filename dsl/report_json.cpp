@@ -78,7 +78,8 @@ json sarif_location(const source_set& sources, const span& where) {
 
 } // namespace
 
-std::string report_json(const source_set& sources, const std::vector<diagnostic>& list) {
+std::string report_json(const source_set& sources, const std::vector<diagnostic>& list,
+                        const json_options& options) {
   json out = json::array();
   for (const auto& d : list) {
     json one = place_json(sources, d.where);
@@ -86,8 +87,9 @@ std::string report_json(const source_set& sources, const std::vector<diagnostic>
     one["code"] = d.code;
     one["message"] = d.message;
     one["help"] = d.help;
-    one["related"] = json::array();
+    if (options.related) one["related"] = json::array();
     for (const auto& r : d.related) {
+      if (!options.related) break;
       json place = place_json(sources, r.where);
       place["message"] = r.message;
       one["related"].push_back(std::move(place));

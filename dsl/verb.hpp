@@ -35,6 +35,7 @@ struct verb {
   /// where it adds up.
   std::string_view sets{};
   bool final = false;  ///< Later tables are not reached.
+  bool sets_aside = false; ///< The mail does not count as one of the conversation.
   bool raises = false; ///< Applied after plain sets; takes the greater value.
   carried_by by = carried_by::conversation;
   bool automatic_mail = false; ///< Held back by the engine's own guards.

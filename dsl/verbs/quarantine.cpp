@@ -11,6 +11,7 @@ extern const verb verb_quarantine{
     .example = "quarantine \"spam\"",
     .sets = "status",
     .final = true,
+    .sets_aside = true,
     .check = [](action_reader& in, action& out) {
       const auto t = in.text("the reason");
       if (!t) return false;
@@ -30,6 +31,7 @@ extern const verb verb_drop{
     .example = "drop",
     .sets = "status",
     .final = true,
+    .sets_aside = true,
     .check = [](action_reader& in, action&) { return in.end(); },
     .apply = [](const effect&, conversation& c) {
       if (c.version == 0) c.status = status::dropped;

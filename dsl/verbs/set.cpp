@@ -2,6 +2,7 @@
 
 #include "dsl/action_reader.hpp"
 #include "dsl/codes.hpp"
+#include "dsl/operators.hpp"
 #include "dsl/values.hpp"
 
 #include <algorithm>
@@ -9,6 +10,10 @@
 namespace barid::dsl {
 
 namespace {
+
+bool is_textual(value_type t) {
+  return t == value_type::text || t == value_type::address || t == value_type::domain;
+}
 
 bool check(action_reader& in, action& out) {
   const auto field = in.name("a field");
@@ -29,8 +34,11 @@ bool check(action_reader& in, action& out) {
   const auto* v = in.peek();
   if (!v) return in.fail(code::bad_argument, "expected a value here");
   if (v->kind == route::value_kind::capture) {
+    if (!is_textual(a->second.type))
+      return in.fail(code::bad_argument, "a capture is a text, and `" + field->text + "` is " + article(a->second.type),
+                     "declare it: `attribute " + field->text + " of text optional`");
     out.arguments.push_back({"value", captured{v->text}});
-  } else if (v->kind == route::value_kind::text) {
+  } else if (v->kind == route::value_kind::text && is_textual(a->second.type)) {
     out.arguments.push_back({"value", check_template(in.check, *v)});
   } else {
     auto constant = constant_of(in.check, *v, a->second.type);

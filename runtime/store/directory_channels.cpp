@@ -19,9 +19,9 @@ constexpr statement insert_channel{"insert_channel",
 constexpr statement update_one{"update_channel",
                                "update channels set name = $2, addresses = $3, kind = $4,"
                                " settings = coalesce($5, '{}'), state = $6 where id = $1"};
-constexpr statement delete_unused{
-    "delete_channel", "delete from channels where id = $1"
-                      " and not exists (select from mails where channel = $1)"};
+constexpr statement delete_unused{"delete_channel",
+                                  "delete from channels where id = $1"
+                                  " and not exists (select from mails where channel = $1)"};
 constexpr statement update_health{
     "update_health", "update channels set health_since = case when health = $2 then health_since"
                      " else $4 end, health = $2, health_text = $3 where id = $1"};

@@ -20,6 +20,8 @@ constexpr statement upsert_setting{
     "upsert_setting", "insert into settings (key, value, updated_by) values ($1, $2, $3) "
                       "on conflict (key) do update set value = excluded.value, updated = now(),"
                       " updated_by = excluded.updated_by"};
+constexpr statement delete_setting{"delete_setting",
+                                   "delete from settings where key = $1 and value = $2"};
 // reads first: almost every mail comes from a customer who is known
 constexpr statement select_customer{"select_customer",
                                     "select id, address, name, language, attributes from customers "
@@ -81,6 +83,12 @@ result<std::string> get_setting(connection& on, const std::string& key) {
 result<void> put_setting(connection& on, const std::string& key, const std::string& json_text,
                          const std::string& by) {
   return done(on.run(upsert_setting, with(key, json{json_text}, by)));
+}
+
+result<bool> take_setting(connection& on, const std::string& key, const std::string& json_text) {
+  auto gone = on.run(delete_setting, with(key, json{json_text}));
+  if (!gone) return gone.why();
+  return gone->affected() == 1;
 }
 
 result<customer_row> customer_of(connection& on, const std::string& key,

@@ -24,6 +24,10 @@ struct secret_row {
 [[nodiscard]] result<std::string> get_setting(connection& on, const std::string& key);
 [[nodiscard]] result<void> put_setting(connection& on, const std::string& key,
                                        const std::string& json_text, const std::string& by);
+/// Removes a setting that still has this value; false when it has another one or is gone. Of
+/// several callers one gets true: what may be used once is used once.
+[[nodiscard]] result<bool> take_setting(connection& on, const std::string& key,
+                                        const std::string& json_text);
 
 struct customer_row {
   customer_id id;

@@ -71,6 +71,29 @@ std::string decode(std::string_view encoded, std::string_view encoding, std::siz
   return out;
 }
 
+struct decoder::state {
+  GMimeEncoding at{};
+};
+
+decoder::decoder(std::string_view encoding) {
+  const auto kind = known(encoding);
+  if (kind != GMIME_CONTENT_ENCODING_BASE64 && kind != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE &&
+      kind != GMIME_CONTENT_ENCODING_UUENCODE)
+    return;
+  state_ = std::make_unique<state>();
+  g_mime_encoding_init_decode(&state_->at, kind);
+}
+
+decoder::~decoder() = default;
+
+std::string decoder::take(std::string_view encoded, bool last) {
+  if (!state_) return std::string(encoded);
+  std::string out(g_mime_encoding_outlen(&state_->at, encoded.size()) + 16, '\0');
+  out.resize(last ? g_mime_encoding_flush(&state_->at, encoded.data(), encoded.size(), out.data())
+                  : g_mime_encoding_step(&state_->at, encoded.data(), encoded.size(), out.data()));
+  return out;
+}
+
 bool is_known_encoding(std::string_view encoding) {
   return encoding.empty() || known(encoding) != GMIME_CONTENT_ENCODING_DEFAULT;
 }

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,22 @@ namespace barid::mime {
 
 /// Whether `encoding` (lower case) is one that `decode` knows; an empty one is 7bit.
 [[nodiscard]] bool is_known_encoding(std::string_view encoding);
+
+/// Decodes in pieces of the caller's choice, to the same bytes as `decode`.
+class decoder {
+public:
+  explicit decoder(std::string_view encoding);
+  ~decoder();
+  decoder(const decoder&) = delete;
+  decoder& operator=(const decoder&) = delete;
+
+  /// The bytes that this piece completes; `last` gives what was still held back.
+  [[nodiscard]] std::string take(std::string_view encoded, bool last);
+
+private:
+  struct state;
+  std::unique_ptr<state> state_; ///< Null: the identity.
+};
 
 struct fingerprint {
   std::uint64_t size = 0; ///< Decoded bytes.

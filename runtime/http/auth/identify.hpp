@@ -1,0 +1,27 @@
+// runtime/http/auth/identify.hpp - from a cookie or bearer token to the agent behind it.
+
+#pragma once
+
+#include "runtime/http/connection_pool.hpp"
+#include "runtime/http/settings.hpp"
+#include "runtime/http/viewer.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace barid::http {
+
+/// `__Host-barid` with https outside (a cookie of that name cannot be set by a neighbouring host).
+[[nodiscard]] const char* cookie_name(const settings& of);
+
+/// The session's cookie; an empty token takes it away.
+[[nodiscard]] std::string set_cookie(const settings& of, const std::string& token);
+
+/// Who it is; nothing when nobody is signed in. A bearer token goes before a cookie. Fails only where the
+/// database does.
+[[nodiscard]] result<std::optional<viewer>> identify(connection_pool& engine_db, const settings& of,
+                                                     const std::map<std::string, std::string>& headers,
+                                                     instant now);
+
+} // namespace barid::http

@@ -1,0 +1,229 @@
+// The list of conversations, one of them, its events with the reasons.
+
+#include "runtime/http/cursor.hpp"
+#include "runtime/http/endpoints/endpoints.hpp"
+#include "runtime/http/moment.hpp"
+#include "runtime/http/view.hpp"
+#include "runtime/store/search_rows.hpp"
+#include "text/search_words.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace barid::http {
+
+namespace {
+
+using namespace schema;
+
+/// A search looks at this many of the newest conversations that match.
+constexpr int most_candidates = 1'000;
+
+store::list_order order_of(const std::string& word) {
+  if (word == "created") return store::list_order::created;
+  if (word == "sla_due") return store::list_order::sla_due;
+  if (word == "last_mail") return store::list_order::last_mail;
+  return store::list_order::updated;
+}
+
+std::vector<std::string> split(const std::string& list) {
+  std::vector<std::string> out;
+  for (std::size_t at = 0; at < list.size();) {
+    const auto end = std::min(list.find(',', at), list.size());
+    if (end > at) out.push_back(list.substr(at, end - at));
+    at = end + 1;
+  }
+  return out;
+}
+
+/// The filter of the query, of what the viewer may see. Fails with `invalid`.
+result<store::list_filter> filter_of(const call& c) {
+  store::list_filter f;
+  f.channels = c.who->visible();
+  if (const auto id = c.query_number("channel")) std::erase_if(f.channels, [&](mailbox_id m) { return m.value != *id; });
+  f.status = split(c.query_text("status"));
+  const auto agent = c.query_text("agent");
+  if (agent == "me") f.agents = {c.who->id};
+  else if (agent == "none") f.unassigned = true;
+  else if (!agent.empty()) {
+    const auto id = std::atoll(agent.c_str());
+    if (id <= 0) return error{errc::invalid, "`agent` should be an id, `me` or `none`", ""};
+    f.agents = {agent_id{id}};
+  }
+  if (const auto id = c.query_number("team")) f.teams = {team_id{*id}};
+  f.languages = split(c.query_text("language"));
+  f.kinds = split(c.query_text("kind"));
+  if (const auto id = c.query_number("customer")) f.customer = customer_id{*id};
+  static constexpr const char* levels[] = {"low", "normal", "high", "urgent"};
+  for (int i = 0; i < 4; ++i)
+    if (c.query_text("priority") == levels[i]) f.at_least = static_cast<store::priority>(i);
+  for (const auto& [name, into] : {std::pair{"sla_before", &f.sla_due_before}, std::pair{"created_from", &f.created_from},
+                                   std::pair{"created_until", &f.created_until}}) {
+    const auto word = c.query_text(name);
+    if (word.empty()) continue;
+    *into = read_moment(word);
+    if (!*into) return error{errc::invalid, std::string("`") + name + "` should be a time like 2026-03-29T10:00:00Z", ""};
+  }
+  return f;
+}
+
+/// Conversations that match the search and the tags; false when there are none.
+result<bool> narrow(store::connection& on, const call& c, store::list_filter& f) {
+  const auto tags = split(c.query_text("tag"));
+  const auto words = text::search_words(c.query_text("q"), "unknown", 50);
+  if (!words.empty()) {
+    auto found = store::search_candidates(on, words, most_candidates);
+    if (!found) return found.why();
+    f.among = std::move(*found);
+    if (f.among.empty()) return false;
+  } else if (!c.query_text("q").empty()) {
+    return false; // nothing but punctuation was typed
+  }
+  if (tags.empty()) return true;
+  auto tagged = store::tag_candidates(on, tags, most_candidates);
+  if (!tagged) return tagged.why();
+  if (f.among.empty()) f.among = std::move(*tagged);
+  else std::erase_if(f.among, [&](conversation_id id) { return std::ranges::find(*tagged, id) == tagged->end(); });
+  return !f.among.empty();
+}
+
+answer list(const call& c) {
+  auto filter = filter_of(c);
+  if (!filter) return problem(400, "invalid", filter.why().message, filter.why().help);
+  const auto order = order_of(c.query_text("order"));
+  std::optional<store::list_place> after;
+  if (const auto word = c.query_text("cursor"); !word.empty()) {
+    after = read_cursor(order, word);
+    if (!after) return problem(400, "invalid", "`cursor` does not come from this list", "leave it out to start again");
+  }
+  const int limit = static_cast<int>(c.query_number("limit").value_or(50));
+  auto page = c.read([&](store::connection& on) -> result<json> {
+    auto any = narrow(on, c, *filter);
+    if (!any) return any.why();
+    store::list_page found;
+    if (*any) {
+      auto got = store::list_conversations(on, *filter, order, limit, after);
+      if (!got) return got.why();
+      found = std::move(*got);
+    }
+    std::vector<customer_id> customers;
+    for (const auto& r : found.rows) customers.push_back(r.customer);
+    auto names = store::load_names(on, customers);
+    if (!names) return names.why();
+    json items = json::array();
+    for (const auto& r : found.rows) items.push_back(conversation_json(r, *names));
+    return json{{"items", std::move(items)}, {"next", found.next ? json(write_cursor(order, *found.next)) : json()}};
+  });
+  return page ? json_answer(*page) : problem(page.why());
+}
+
+answer count(const call& c) {
+  auto filter = filter_of(c);
+  if (!filter) return problem(400, "invalid", filter.why().message, filter.why().help);
+  constexpr std::int64_t cap = 1'000;
+  auto counted = c.read([&](store::connection& on) -> result<std::int64_t> {
+    auto any = narrow(on, c, *filter);
+    if (!any) return any.why();
+    if (!*any) return std::int64_t{0};
+    return store::count_conversations(on, *filter, cap);
+  });
+  if (!counted) return problem(counted.why());
+  return json_answer({{"count", std::min(*counted, cap - 1)}, {"more", *counted >= cap}});
+}
+
+answer one(const call& c) {
+  const conversation_id id{c.number("id")};
+  auto got = c.read([&](store::connection& on) -> result<json> {
+    auto loaded = store::load_conversation(on, id);
+    if (!loaded) return loaded.why();
+    constexpr std::int64_t shown_versions = 300;
+    const auto after = c.query_number("after").value_or(std::max<std::int64_t>(0, loaded->row.version - shown_versions));
+    auto parts = load_timeline_parts(on, id, after);
+    if (!parts) return parts.why();
+    auto names = store::load_names(on, {loaded->row.customer});
+    if (!names) return names.why();
+    json clocks = json::array();
+    for (const auto& k : loaded->clocks)
+      clocks.push_back({{"clock", k.clock}, {"sla", k.sla}, {"state", k.state}, {"started", to_rfc3339(k.started)}, {"due", moment_json(k.due)}});
+    json timers = json::array();
+    for (const auto& t : loaded->timers)
+      timers.push_back({{"key", t.key}, {"kind", t.kind}, {"due", to_rfc3339(t.due)}, {"held", t.held}});
+    return json{{"conversation", conversation_json(loaded->row, *names)},
+                {"my_level", name_of(c.who->level_on(c.channel))},
+                {"clocks", std::move(clocks)},
+                {"timers", std::move(timers)},
+                {"after", after},
+                {"timeline", timeline_json(*parts, *names)}};
+  });
+  return got ? json_answer(*got) : problem(got.why());
+}
+
+answer events(const call& c) {
+  const conversation_id id{c.number("id")};
+  const auto after = c.query_number("after").value_or(0);
+  const int limit = static_cast<int>(c.query_number("limit").value_or(100));
+  auto got = c.read([&](store::connection& on) -> result<json> {
+    auto rows = store::load_events(on, id, after, limit + 1);
+    if (!rows) return rows.why();
+    auto names = store::load_names(on, {});
+    if (!names) return names.why();
+    // whole versions only, so that `next` misses nothing; one version has few events
+    std::optional<std::int64_t> next;
+    if (rows->size() > std::size_t(limit)) {
+      const auto cut = rows->back().version;
+      if (rows->front().version < cut) std::erase_if(*rows, [&](const auto& e) { return e.version == cut; });
+      next = rows->back().version;
+    }
+    json items = json::array();
+    for (const auto& e : *rows) items.push_back(event_json(e, *names));
+    return json{{"items", std::move(items)}, {"next", next ? json(*next) : json()}};
+  });
+  return got ? json_answer(*got) : problem(got.why());
+}
+
+std::vector<query_parameter> filters() {
+  return {{"status", text(200), "one or several, with commas"},
+          {"agent", text(20), "an id, `me`, or `none` for what nobody has"},
+          {"team", integer(1), "a team's id"},
+          {"channel", integer(1), "a channel's id"},
+          {"tag", text(500), "conversations with all of these, with commas"},
+          {"priority", words({"low", "normal", "high", "urgent"}), "this or a higher one"},
+          {"language", text(100), "ISO 639-1, one or several, with commas"},
+          {"kind", text(200), "new, reply, newsletter, …; one or several, with commas"},
+          {"customer", integer(1), "a customer's id"},
+          {"q", text(300), "all of these words, in any form; among the newest 1,000 matches"},
+          {"sla_before", moment(), "the next deadline is before this"},
+          {"created_from", moment(), "from this moment on"},
+          {"created_until", moment(), "before this moment"}};
+}
+
+} // namespace
+
+std::vector<route> conversation_routes() {
+  auto listing = filters();
+  listing.push_back({"order", words({"updated", "created", "sla_due", "last_mail"}), "newest first; sla_due: most urgent first"});
+  listing.push_back({"limit", integer(1, 200), "50 unless told"});
+  listing.push_back({"cursor", text(60), "`next` of the page before"});
+  const access viewing{false, role::agent, level::view};
+  return {
+      {"GET", "/api/v1/conversations", "listConversations", "conversations", "Conversations, by filters, in pages", {}, {}, listing, {}, 0,
+       {{200, "a page", object({{"items", schema::list(ref("Conversation"))}, {"next", or_null(text())}})}}, {}, list},
+      {"GET", "/api/v1/conversation-count", "countConversations", "conversations", "How many, counted up to 999", {}, {}, filters(), {}, 0,
+       {{200, "the count", object({{"count", integer()}, {"more", boolean()}})}}, {}, count},
+      {"GET", "/api/v1/conversations/{id}", "getConversation", "conversations", "One conversation with its timeline", viewing,
+       store::resource::conversation, {{"after", integer(), "only what came behind this version; else the newest 300 versions"}}, {}, 0,
+       {{200, "the conversation",
+         object({{"conversation", ref("Conversation")},
+                 {"my_level", words({"view", "reply", "manage"})},
+                 {"clocks", schema::list(object({{"clock", text()}, {"sla", text()}, {"state", text()}, {"started", moment()}, {"due", or_null(moment())}}))},
+                 {"timers", schema::list(object({{"key", text()}, {"kind", text()}, {"due", moment()}, {"held", boolean()}}))},
+                 {"after", described(integer(), "the timeline begins behind this version")},
+                 {"timeline", schema::list(ref("TimelineItem"))}})}}, {}, one},
+      {"GET", "/api/v1/conversations/{id}/events", "listEvents", "conversations",
+       "What happened and why: every event with its effects and trace", viewing, store::resource::conversation,
+       {{"after", integer(), "only versions behind this one"}, {"limit", integer(1, 500), "100 unless told"}}, {}, 0,
+       {{200, "a page; `next` is the value for `after`", object({{"items", schema::list(ref("Event"))}, {"next", or_null(integer(1))}})}}, {}, events},
+  };
+}
+
+} // namespace barid::http

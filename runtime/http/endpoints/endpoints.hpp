@@ -1,0 +1,23 @@
+// runtime/http/endpoints/endpoints.hpp - the groups of endpoints; routes.cpp puts them in one table.
+
+#pragma once
+
+#include "runtime/http/route.hpp"
+#include "runtime/http/schema.hpp"
+
+#include <vector>
+
+namespace barid::http {
+
+[[nodiscard]] std::vector<route> session_routes();
+[[nodiscard]] std::vector<route> conversation_routes();
+[[nodiscard]] std::vector<route> command_routes();
+[[nodiscard]] std::vector<route> mail_routes();
+[[nodiscard]] std::vector<route> directory_routes();
+[[nodiscard]] std::vector<route> rules_routes();
+[[nodiscard]] std::vector<route> outbox_routes();
+[[nodiscard]] std::vector<route> live_routes();
+[[nodiscard]] std::vector<route> service_routes();
+[[nodiscard]] std::vector<route> page_routes();
+
+} // namespace barid::http

@@ -1,0 +1,200 @@
+// Signing in and out, who am I, presence, API tokens, the first administrator.
+
+#include "runtime/http/auth/first_administrator.hpp"
+#include "runtime/http/auth/identify.hpp"
+#include "runtime/http/auth/password.hpp"
+#include "runtime/http/auth/sign_in_limits.hpp"
+#include "runtime/http/auth/token.hpp"
+#include "runtime/http/endpoints/endpoints.hpp"
+#include "runtime/http/view.hpp"
+#include "runtime/store/keyed_rows.hpp"
+#include "runtime/store/session_rows.hpp"
+#include "text/fold.hpp"
+
+#include <algorithm>
+
+namespace barid::http {
+
+namespace {
+
+using namespace schema;
+
+json me_json(const viewer& v) {
+  json channels = json::array();
+  for (const auto& [id, how] : v.channels) channels.push_back({{"id", id.value}, {"level", name_of(how)}});
+  return {{"id", v.id.value},
+          {"name", v.name},
+          {"email", v.email},
+          {"role", name_of(v.role)},
+          {"presence", v.presence},
+          {"channels", std::move(channels)},
+          {"csrf", v.csrf.empty() ? json() : json(v.csrf)},
+          {"expires", moment_json(v.expires)}};
+}
+
+/// A session for `who`, with its cookie.
+answer begin_session(const call& c, agent_id who, int status) {
+  const auto token = new_token();
+  const auto now = c.desk.clock.now();
+  auto made = c.desk.engine_db.with([&](store::connection& on) -> result<viewer> {
+    static_cast<void>(store::forget_expired_sessions(on, now));
+    const store::session_row row{who, now + c.desk.options.session_length, c.remote,
+                                 c.header("user-agent").substr(0, 300)};
+    if (auto ok = store::create_session(on, token_hash(token), row); !ok) return ok.why();
+    store::audit_entry entry;
+    entry.at = now;
+    entry.actor = "agent/" + std::to_string(who.value);
+    entry.action = "signed in";
+    entry.subject = entry.actor;
+    entry.address = c.remote;
+    if (auto ok = store::write_audit(on, entry); !ok) return ok.why();
+    auto rows = store::load_viewers(on, {who});
+    if (!rows) return rows.why();
+    if (rows->empty()) return error{errc::not_found, "this person has left", ""};
+    auto v = viewer_of(rows->front());
+    v.expires = row.expires;
+    v.csrf = csrf_of(token);
+    return v;
+  });
+  if (!made) return problem(made.why());
+  auto out = json_answer(me_json(*made), status);
+  out.headers.emplace_back("Set-Cookie", set_cookie(c.desk.options, token));
+  return out;
+}
+
+answer wrong_password() {
+  return problem(401, "wrong_password", "the address or the password is wrong",
+                 "try again, or ask an administrator for a new password");
+}
+
+answer sign_in(const call& c) {
+  const auto email = c.body["email"].get<std::string>();
+  const auto account = text::fold(email);
+  if (const auto wait = c.desk.sign_ins.take(account, c.remote, c.desk.clock.now())) {
+    auto out = problem(429, "too_many", "too many attempts to sign in", "wait, then try again");
+    out.headers.emplace_back("Retry-After", std::to_string(wait->count()));
+    return out;
+  }
+  auto found = c.desk.engine_db.with([&](store::connection& on) { return store::find_login(on, email); });
+  if (!found && found.why().code != errc::not_found) return problem(found.why());
+  const auto hash = found ? found->password_hash : std::string();
+  if (!password_fits(hash, c.body["password"].get<std::string>(), c.desk.options.password)) return wrong_password();
+  c.desk.sign_ins.succeeded(account, c.remote);
+  return begin_session(c, found->agent, 200);
+}
+
+answer sign_out(const call& c) {
+  if (!c.who->by_cookie) return problem(422, "invalid", "this is an API token, not a session", "delete the token instead");
+  auto done = c.desk.engine_db.with([&](store::connection& on) { return store::end_session(on, c.who->token_hash); });
+  if (!done) return problem(done.why());
+  auto out = empty_answer();
+  out.headers.emplace_back("Set-Cookie", set_cookie(c.desk.options, ""));
+  return out;
+}
+
+answer who_am_i(const call& c) { return json_answer(me_json(*c.who)); }
+
+answer use_first_link_now(const call& c) {
+  const auto password = c.body["password"].get<std::string>();
+  if (auto ok = acceptable_password(password); !ok) return problem(ok.why());
+  // costs a guess of the address: a token cannot be guessed, but hashing is dear
+  if (const auto wait = c.desk.sign_ins.take("first link", c.remote, c.desk.clock.now()))
+    return problem(429, "too_many", "too many attempts", "wait, then try again");
+  auto hash = hash_password(password, c.desk.options.password);
+  if (!hash) return problem(hash.why());
+  const first_administrator who{c.body["token"], c.body["name"], c.body["email"], *hash};
+  auto made = c.desk.engine_db.with([&](store::connection& on) { return use_first_link(on, who, c.desk.clock.now()); });
+  if (!made) return problem(made.why());
+  return begin_session(c, *made, 201);
+}
+
+answer set_my_presence(const call& c) {
+  const auto word = c.body["presence"].get<std::string>();
+  const auto what = word == "available" ? presence::available
+                    : word == "away"    ? presence::away
+                                        : presence::on_leave;
+  if (auto done = c.desk.commands.set_presence(c.who->id, what); !done) return problem(done.why());
+  return empty_answer();
+}
+
+json token_json(const store::api_token& t) {
+  return {{"id", t.id},
+          {"name", t.name},
+          {"read_only", t.scopes == std::vector<std::string>{"read"}},
+          {"expires", moment_json(t.expires)},
+          {"last_used", moment_json(t.last_used)}};
+}
+
+json token_schema() {
+  return object({{"id", integer(1)},
+                 {"name", text()},
+                 {"read_only", boolean()},
+                 {"expires", or_null(moment())},
+                 {"last_used", or_null(moment())}});
+}
+
+answer list_tokens(const call& c) {
+  auto tokens = c.desk.engine_db.with([&](store::connection& on) { return store::list_api_tokens(on, c.who->id); });
+  if (!tokens) return problem(tokens.why());
+  json out = json::array();
+  for (const auto& t : *tokens) out.push_back(token_json(t));
+  return json_answer({{"tokens", std::move(out)}});
+}
+
+answer create_token(const call& c) {
+  // a token that made tokens would outlive its own end
+  if (!c.who->by_cookie) return problem(403, "refused", "an API token cannot make another one", "sign in with your password");
+  store::api_token row;
+  row.agent = c.who->id;
+  row.name = c.body["name"];
+  if (c.body.value("read_only", false)) row.scopes = {"read"};
+  if (c.body.contains("days")) row.expires = c.desk.clock.now() + std::chrono::hours(24 * c.body["days"].get<int>());
+  const auto token = new_token();
+  auto made = c.desk.engine_db.with([&](store::connection& on) { return store::create_api_token(on, token_hash(token), row); });
+  if (!made) return problem(made.why());
+  row.id = *made;
+  return json_answer({{"token", token}, {"about", token_json(row)}}, 201);
+}
+
+answer delete_token(const call& c) {
+  const auto id = c.number("id");
+  auto done = c.desk.engine_db.with([&](store::connection& on) -> result<bool> {
+    auto mine = store::list_api_tokens(on, c.who->id);
+    if (!mine) return mine.why();
+    if (std::ranges::find(*mine, id, &store::api_token::id) == mine->end()) return false;
+    if (auto ended = store::end_api_token(on, id); !ended) return ended.why();
+    return true;
+  });
+  if (!done) return problem(done.why());
+  return *done ? empty_answer() : not_here();
+}
+
+} // namespace
+
+std::vector<route> session_routes() {
+  const access anyone{true};
+  const access signed_in{};
+  const response me{200, "who is signed in", ref("Me")};
+  return {
+      {"POST", "/api/v1/session", "signIn", "session", "Sign in; the answer sets the session's cookie", anyone, {}, {},
+       object({{"email", text(320, 1)}, {"password", text(1024, 1)}}), 16 * 1024, {me}, {401, 429}, sign_in},
+      {"GET", "/api/v1/session", "whoAmI", "session", "Who is signed in, and what they may", signed_in, {}, {}, {}, 0, {me}, {}, who_am_i},
+      {"DELETE", "/api/v1/session", "signOut", "session", "Sign out", signed_in, {}, {}, {}, 0,
+       {{204, "signed out", {}, ""}}, {422}, sign_out},
+      {"POST", "/api/v1/first-administrator", "useFirstLink", "session",
+       "Make the owner of a new installation, by the one-time link", anyone, {}, {},
+       object({{"token", text(200, 1)}, {"name", text(100, 1)}, {"email", text(320, 3)}, {"password", text(1024, 1)}}),
+       16 * 1024, {{201, "the owner, signed in", ref("Me")}}, {403, 409, 429, 507}, use_first_link_now},
+      {"PUT", "/api/v1/session/presence", "setPresence", "session", "Say whether you take work now", signed_in, {}, {},
+       object({{"presence", words({"available", "away", "on_leave"})}}), 1024, {{204, "noted", {}, ""}}, {409}, set_my_presence},
+      {"GET", "/api/v1/tokens", "listTokens", "session", "Your API tokens, without their secrets", signed_in, {}, {}, {}, 0,
+       {{200, "the tokens", object({{"tokens", list(token_schema())}})}}, {}, list_tokens},
+      {"POST", "/api/v1/tokens", "createToken", "session", "Make an API token; it is shown only now", signed_in, {}, {},
+       object({{"name", text(100, 1)}}, {{"read_only", boolean()}, {"days", integer(1, 3650)}}), 4096,
+       {{201, "the token", object({{"token", text()}, {"about", token_schema()}})}}, {}, create_token},
+      {"DELETE", "/api/v1/tokens/{id}", "deleteToken", "session", "End one of your API tokens", signed_in, {}, {}, {}, 0,
+       {{204, "it is gone", {}, ""}}, {404}, delete_token},
+  };
+}
+
+} // namespace barid::http

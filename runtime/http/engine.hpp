@@ -1,0 +1,116 @@
+// runtime/http/engine.hpp - what the API asks of the engine. The actors implement it.
+//
+// Thread   any; calls block until the change is committed or the deadline is over.
+// Fails    not_found (no such conversation), invalid (an unknown status, nobody to write to),
+//          conflict (the conversation is not at `expected_version` any more, or somebody else was
+//          faster too often), unavailable and timeout (whether it happened is then unknown).
+
+#pragma once
+
+#include "model/conversation.hpp"
+#include "model/diagnostic.hpp"
+#include "model/event.hpp"
+#include "model/ids.hpp"
+#include "model/result.hpp"
+#include "model/source.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace barid::http {
+
+/// A mail to the customer, or to `to` where that is not empty. At least one of text and html is set.
+struct reply_command {
+  std::string text;
+  std::string html; ///< As the agent wrote it; the sender's part sanitises it.
+  std::vector<std::string> to, cc; ///< addr-specs
+  bool close = false; ///< The conversation, in the same commit.
+};
+
+/// Seen by agents only. Recorded as an event `note` with the argument `text`.
+struct note_command {
+  std::string text;
+};
+
+/// To an agent, to a team, or to nobody when both are 0.
+struct assign_command {
+  team_id team;
+  agent_id agent;
+};
+
+struct tags_command {
+  std::vector<std::string> add, remove;
+};
+
+struct status_command {
+  std::string status;
+  std::optional<instant> until; ///< Of `snoozed`.
+};
+
+struct priority_command {
+  barid::priority priority = barid::priority::normal;
+};
+
+using command_value = std::variant<reply_command, note_command, assign_command, tags_command,
+                                   status_command, priority_command>;
+
+struct command {
+  agent_id by;
+  std::optional<std::int64_t> expected_version; ///< Refused with `conflict` at any other.
+  command_value what;
+};
+
+struct command_done {
+  std::int64_t version = 0; ///< Of the conversation, with the change.
+};
+
+struct rules_state {
+  std::int64_t generation = 0; ///< 0: none were ever applied.
+  std::string hash;            ///< 64 hexadecimal digits; empty without rules.
+  source_set files;
+};
+
+struct rules_change {
+  source_set files;
+  std::optional<std::int64_t> expected_generation; ///< `conflict` when others are in force.
+  agent_id by;
+  std::string message;
+};
+
+struct rules_applied {
+  bool applied = false;
+  std::int64_t generation = 0; ///< In force now.
+  std::string hash;
+  std::vector<diagnostic> diagnostics; ///< With an error among them nothing was applied.
+};
+
+class engine {
+public:
+  virtual ~engine() = default;
+
+  /// One change of one conversation. `channel` is where it was seen: the engine compares.
+  [[nodiscard]] virtual result<command_done> perform(conversation_id conversation, mailbox_id channel,
+                                                     const command& what,
+                                                     std::chrono::milliseconds most) = 0;
+
+  [[nodiscard]] virtual result<rules_state> current_rules() = 0;
+  /// The same checker as the command line, with the directory's names.
+  [[nodiscard]] virtual std::vector<diagnostic> check_rules(const source_set& files) = 0;
+  [[nodiscard]] virtual result<rules_applied> apply_rules(const rules_change& change) = 0;
+  /// Puts the rules of an earlier generation in force again, as a new generation.
+  [[nodiscard]] virtual result<rules_applied> roll_back_rules(std::int64_t to_generation, agent_id by,
+                                                              const std::string& message) = 0;
+
+  [[nodiscard]] virtual result<void> set_presence(agent_id who, presence what) = 0;
+  /// Sends a dead, parked or failing mail again now. `conflict` when it is none of these any more.
+  [[nodiscard]] virtual result<void> retry_outbox(outbox_id which) = 0;
+
+  /// Why no work can be taken now; success when it can.
+  [[nodiscard]] virtual result<void> ready() = 0;
+};
+
+} // namespace barid::http

@@ -1,0 +1,54 @@
+#include "runtime/http/live/listener.hpp"
+
+#include <Poco/Exception.h>
+
+#include <utility>
+
+namespace barid::http {
+
+listener::listener(Poco::Net::StreamSocket socket, viewer v, std::optional<store::live_position> behind, std::size_t most)
+    : who(std::move(v)), after(behind), socket_(std::move(socket)), fd_(socket_.impl()->sockfd()), most_(most) {
+  socket_.setBlocking(false);
+  try {
+    socket_.setNoDelay(true);
+  } catch (const Poco::Exception&) {
+    // the peer has gone already: the first write will tell
+  }
+}
+
+void listener::push(const frame& what, const frame& instead) {
+  if (queue_.empty()) moved_ = clock::now();
+  if (queued_ + what->size() > most_) {
+    while (queue_.size() > (sent_ ? 1U : 0U)) { // half a frame was sent: the rest of it has to follow
+      queued_ -= queue_.back()->size();
+      queue_.pop_back();
+    }
+    queue_.push_back(instead);
+    queued_ += instead->size();
+    return;
+  }
+  queue_.push_back(what);
+  queued_ += what->size();
+}
+
+bool listener::flush() {
+  while (!queue_.empty()) {
+    const auto& first = *queue_.front();
+    int sent = 0;
+    try {
+      sent = socket_.sendBytes(first.data() + sent_, static_cast<int>(first.size() - sent_));
+    } catch (const Poco::Exception&) {
+      return false;
+    }
+    if (sent <= 0) return true; // no room now
+    moved_ = clock::now();
+    sent_ += static_cast<std::size_t>(sent);
+    if (sent_ < first.size()) continue;
+    queued_ -= first.size();
+    sent_ = 0;
+    queue_.pop_front();
+  }
+  return true;
+}
+
+} // namespace barid::http

@@ -1,0 +1,136 @@
+#include "runtime/http/mail_frame.hpp"
+
+#include "runtime/http/part_reader.hpp"
+
+#include <nlohmann/json.hpp>
+#include <sodium.h>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace barid::http {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::uint64_t largest_picture = 2U << 20U;
+constexpr std::uint64_t all_pictures = 8U << 20U;
+
+std::string text_in(const json& of, const char* name) {
+  const auto it = of.find(name);
+  return it != of.end() && it->is_string() ? it->get<std::string>() : std::string();
+}
+
+std::optional<attachment> described(const json& a) {
+  if (!a.is_object()) return {};
+  attachment out;
+  out.name = text_in(a, "name");
+  out.type = text_in(a, "type");
+  out.content_id = text_in(a, "content_id");
+  out.encoding = text_in(a, "encoding");
+  for (const auto& [name, into] : {std::pair{"size", &out.size}, std::pair{"raw_begin", &out.raw_begin}, std::pair{"raw_end", &out.raw_end}}) {
+    const auto it = a.find(name);
+    if (it == a.end() || !it->is_number_unsigned()) return {};
+    *into = it->get<std::uint64_t>();
+  }
+  if (out.raw_end < out.raw_begin) return {};
+  return out;
+}
+
+std::vector<attachment> attachments_in(const json& mail) {
+  std::vector<attachment> out;
+  const auto it = mail.find("attachments");
+  if (it == mail.end() || !it->is_array()) return out;
+  for (const auto& one : *it) out.push_back(described(one).value_or(attachment{}));
+  return out;
+}
+
+bool is_picture(const std::string& type) {
+  return type == "image/png" || type == "image/jpeg" || type == "image/gif" || type == "image/webp";
+}
+
+std::string base64(const std::string& bytes) {
+  constexpr int form = sodium_base64_VARIANT_ORIGINAL;
+  std::string out(sodium_base64_encoded_len(bytes.size(), form), '\0');
+  sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), form);
+  out.pop_back(); // its terminating NUL
+  return out;
+}
+
+/// The few entities that the sanitiser writes.
+std::string unescaped(std::string_view text) {
+  std::string out(text);
+  for (const auto& [entity, plain] : {std::pair{"&lt;", "<"}, std::pair{"&gt;", ">"}, std::pair{"&quot;", "\""}, std::pair{"&amp;", "&"}})
+    for (std::size_t at = 0; (at = out.find(entity, at)) != std::string::npos; ++at)
+      out.replace(at, std::string_view(entity).size(), plain);
+  return out;
+}
+
+class picture_book {
+public:
+  picture_book(connection_pool& db, agent_id who, mail_id mail, std::vector<attachment> all)
+      : db_(db), who_(who), mail_(mail), all_(std::move(all)) {}
+
+  /// `data:…` for a Content-ID, or an empty text.
+  result<std::string> data_url(const std::string& content_id) {
+    const auto it = std::ranges::find(all_, content_id, &attachment::content_id);
+    if (it == all_.end() || !is_picture(it->type) || it->size > largest_picture || used_ + it->size > all_pictures)
+      return std::string();
+    used_ += it->size;
+    part_reader reader(db_, who_, {mail_, it->raw_begin, it->raw_end, it->encoding}, 0, it->size);
+    std::string bytes;
+    while (true) {
+      auto piece = reader.next();
+      if (!piece) return piece.why();
+      if (piece->empty()) break;
+      bytes += *piece;
+    }
+    return "data:" + it->type + ";base64," + base64(bytes);
+  }
+
+private:
+  connection_pool& db_;
+  agent_id who_;
+  mail_id mail_;
+  std::vector<attachment> all_;
+  std::uint64_t used_ = 0;
+};
+
+} // namespace
+
+std::optional<attachment> attachment_of(const std::string& parsed, std::size_t index) {
+  const auto mail = json::parse(parsed, nullptr, false);
+  if (!mail.is_object() || !mail.contains("attachments") || !mail["attachments"].is_array()) return {};
+  const auto& all = mail["attachments"];
+  return index < all.size() ? described(all[index]) : std::nullopt;
+}
+
+result<std::string> mail_frame(connection_pool& api_db, agent_id who, const store::shown_mail& m) {
+  const auto mail = json::parse(m.parsed, nullptr, false);
+  const auto html = mail.is_object() ? text_in(mail, "html") : std::string();
+  if (html.empty()) return error{errc::not_found, "this mail has no HTML", ""};
+  std::string out = "<!doctype html><html dir=\"auto\"><head><meta charset=\"utf-8\"><title>mail</title><style>"
+                    "html{color-scheme:light;background:#fff;color:#1a1a1a}"
+                    "body{margin:12px;font:15px/1.5 system-ui,'Noto Sans Arabic',sans-serif;overflow-wrap:anywhere}"
+                    "img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}"
+                    "</style></head><body dir=\"auto\">";
+  picture_book pictures(api_db, who, m.id, attachments_in(mail));
+  constexpr std::string_view mark = "src=\"cid:";
+  std::string_view rest = html;
+  for (auto at = rest.find(mark); at != std::string_view::npos; at = rest.find(mark)) {
+    const auto begin = at + mark.size();
+    const auto end = std::min(rest.find('"', begin), rest.size());
+    auto url = pictures.data_url(unescaped(rest.substr(begin, end - begin)));
+    if (!url) return url.why();
+    out += rest.substr(0, at);
+    out += url->empty() ? "data-missing=\"" : "src=\"" + *url;
+    rest.remove_prefix(end);
+  }
+  out += rest;
+  out += "</body></html>";
+  return out;
+}
+
+} // namespace barid::http

@@ -1,0 +1,171 @@
+#include "runtime/http/server.hpp"
+
+#include "runtime/http/auth/sign_in_limits.hpp"
+#include "runtime/http/connection_pool.hpp"
+#include "runtime/http/exchange.hpp"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/HTTPRequestHandler.h>
+#include <Poco/Net/HTTPRequestHandlerFactory.h>
+#include <Poco/Net/HTTPServerConnection.h>
+#include <Poco/Net/HTTPServerParams.h>
+#include <Poco/Net/HTTPServerRequest.h>
+#include <Poco/Net/HTTPServerResponse.h>
+#include <Poco/Net/ServerSocket.h>
+#include <Poco/Net/TCPServer.h>
+#include <Poco/Net/TCPServerConnectionFactory.h>
+#include <Poco/Thread.h>
+#include <Poco/ThreadPool.h>
+
+#include <algorithm>
+
+namespace barid::http {
+
+namespace {
+
+namespace net = Poco::Net;
+
+Poco::Timespan timespan(std::chrono::milliseconds t) { return Poco::Timespan(t.count() * 1'000); }
+
+class handler : public net::HTTPRequestHandler {
+public:
+  explicit handler(shared_parts& with) : with_(with) {}
+  void handleRequest(net::HTTPServerRequest& request, net::HTTPServerResponse& response) override {
+    exchange(with_, request, response);
+  }
+
+private:
+  shared_parts& with_;
+};
+
+class handler_factory : public net::HTTPRequestHandlerFactory {
+public:
+  explicit handler_factory(shared_parts& with) : with_(with) {}
+  net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override { return new handler(with_); }
+
+private:
+  shared_parts& with_;
+};
+
+/// Poco's connection, with an end to each of its phases.
+class connection : public net::HTTPServerConnection {
+public:
+  connection(const net::StreamSocket& socket, net::HTTPServerParams::Ptr with, net::HTTPRequestHandlerFactory::Ptr handlers,
+             shared_parts& parts)
+      : net::HTTPServerConnection(socket, std::move(with), std::move(handlers)), parts_(parts), held_(socket) {}
+
+  void run() {
+    const auto& options = parts_.desk.options;
+    const int fd = held_.impl()->sockfd();
+    held_.setSendTimeout(timespan(options.header_timeout));
+    parts_.limits.add(fd, options.header_timeout);
+    try {
+      net::HTTPServerConnection::run();
+    } catch (const Poco::Exception&) {
+      // the peer went away in the middle: there is nobody to tell
+    } catch (const std::exception&) {
+    }
+    parts_.limits.remove(fd);
+  }
+
+private:
+  shared_parts& parts_;
+  net::StreamSocket held_; ///< Keeps the descriptor ours while deadlines know it.
+};
+
+class connection_factory : public net::TCPServerConnectionFactory {
+public:
+  connection_factory(net::HTTPServerParams::Ptr with, shared_parts& parts)
+      : params_(std::move(with)), handlers_(new handler_factory(parts)), parts_(parts) {}
+  net::TCPServerConnection* createConnection(const net::StreamSocket& socket) override {
+    return new connection(socket, params_, handlers_, parts_);
+  }
+
+private:
+  net::HTTPServerParams::Ptr params_;
+  net::HTTPRequestHandlerFactory::Ptr handlers_;
+  shared_parts& parts_;
+};
+
+net::HTTPServerParams::Ptr params_of(const settings& options) {
+  net::HTTPServerParams::Ptr out = new net::HTTPServerParams;
+  out->setMaxThreads(options.threads);
+  out->setMaxQueued(options.queue);
+  out->setKeepAlive(options.keep_alive.count() > 0);
+  out->setKeepAliveTimeout(timespan(options.keep_alive));
+  out->setMaxKeepAliveRequests(1'000);
+  out->setTimeout(timespan(options.header_timeout));
+  return out;
+}
+
+} // namespace
+
+struct server::impl {
+  explicit impl(parts from)
+      : all(std::move(from)), engine_db(all.engine_db, all.options.database_connections, all.options.database_wait),
+        api_db(all.api_db, all.options.database_connections, all.options.database_wait),
+        sign_ins(all.options.sign_in_failures, all.options.sign_in_window), metrics(all.metrics),
+        live(engine_db, all.options, all.clock),
+        desk{all.options, engine_db, api_db, all.commands, all.clock, sign_ins, all.metrics.get()},
+        shared{desk, limits, live, metrics, all.note},
+        threads("http", 2, std::max(all.options.threads, 3), 60, POCO_THREAD_STACK_SIZE) {}
+
+  parts all;
+  connection_pool engine_db;
+  connection_pool api_db;
+  sign_in_limits sign_ins;
+  request_metrics metrics;
+  deadlines limits;
+  live_hub live;
+  http::desk desk;
+  shared_parts shared;
+  Poco::ThreadPool threads;
+  std::unique_ptr<net::TCPServer> tcp;
+  std::uint16_t port = 0;
+};
+
+result<std::unique_ptr<server>> server::start(parts from) {
+  const auto host = from.options.host;
+  const auto port = from.options.port;
+  try {
+    const net::SocketAddress where(host, port);
+    net::ServerSocket socket;
+    socket.bind(where, true);
+    socket.listen(512);
+    auto made = std::make_unique<impl>(std::move(from));
+    const auto params = params_of(made->all.options);
+    net::TCPServerConnectionFactory::Ptr factory = new connection_factory(params, made->shared);
+    made->tcp = std::make_unique<net::TCPServer>(factory, made->threads, socket, params);
+    made->port = made->tcp->port();
+    made->tcp->start();
+    return std::unique_ptr<server>(new server(std::move(made)));
+  } catch (const Poco::Exception& e) {
+    return error{errc::unavailable, "cannot listen for HTTP on " + host + ":" + std::to_string(port) + ": " + e.displayText(),
+                 "is another program using this port? choose another with --http ADDRESS:PORT"};
+  }
+}
+
+server::server(std::unique_ptr<impl> taken) : impl_(std::move(taken)) {}
+
+server::~server() { stop(); }
+
+std::uint16_t server::port() const { return impl_->port; }
+
+std::size_t server::listeners() const { return impl_->live.listeners(); }
+
+void server::wake_live() { impl_->live.wake(); }
+
+void server::stop() {
+  if (!impl_->tcp) return;
+  impl_->tcp->stop();
+  // idle connections end now, those at work get their time
+  const auto end = std::chrono::steady_clock::now() + impl_->all.options.stop_timeout;
+  while (impl_->tcp->currentConnections() > 0) {
+    impl_->limits.shut_down(std::chrono::steady_clock::now() >= end);
+    Poco::Thread::sleep(10);
+  }
+  impl_->threads.joinAll();
+  impl_->tcp.reset();
+}
+
+} // namespace barid::http

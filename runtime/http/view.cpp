@@ -1,0 +1,299 @@
+#include "runtime/http/view.hpp"
+
+#include "runtime/store/hash.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace barid::http {
+
+namespace {
+
+constexpr int most_entries = 500;
+
+json parsed(const std::string& stored) {
+  auto out = json::parse(stored, nullptr, false);
+  return out.is_discarded() ? json() : out;
+}
+
+std::string text_in(const json& of, const char* name) {
+  const auto it = of.find(name);
+  return it != of.end() && it->is_string() ? it->get<std::string>() : std::string();
+}
+
+/// Addresses as objects, whether they are stored as such or as plain texts.
+json addresses_in(const json& of, const char* name) {
+  json out = json::array();
+  const auto it = of.find(name);
+  if (it == of.end() || !it->is_array()) return out;
+  for (const auto& one : *it) {
+    if (one.is_string()) out.push_back({{"name", ""}, {"address", one}});
+    else if (one.is_object()) {
+      auto spec = text_in(one, "address");
+      if (spec.empty()) spec = text_in(one, "spec");
+      out.push_back({{"name", text_in(one, "name")}, {"address", spec}});
+    }
+  }
+  return out;
+}
+
+json actor_json(const std::string& stored, const store::name_book& names) {
+  const auto slash = stored.find('/');
+  const auto kind = stored.substr(0, slash);
+  if (slash == std::string::npos) return {{"kind", kind}, {"id", nullptr}, {"name", kind}};
+  const auto id = std::atoll(stored.c_str() + slash + 1);
+  const auto name = names.agents.find(id);
+  return {{"kind", kind},
+          {"id", id > 0 ? json(id) : json()},
+          {"name", kind == "agent" && name != names.agents.end() ? name->second : stored}};
+}
+
+/// Values of the rule language as people read them.
+json readable(const json& v) {
+  if (v.is_array()) {
+    json out = json::array();
+    for (const auto& one : v) out.push_back(readable(one));
+    return out;
+  }
+  if (!v.is_object()) return v;
+  if (v.contains("instant") && v["instant"].is_number_integer())
+    return to_rfc3339(instant(std::chrono::microseconds(v["instant"].get<std::int64_t>())));
+  if (v.contains("duration") && v["duration"].is_number_integer())
+    return to_text(duration(v["duration"].get<std::int64_t>()));
+  json out = json::object();
+  for (const auto& [name, one] : v.items()) out[name] = readable(one);
+  return out;
+}
+
+json arguments_of(const store::stored_event& e) {
+  const auto facts = parsed(e.row.facts);
+  if (!facts.is_object() || !facts.contains("event") || !facts["event"].is_object()) return json::object();
+  const auto& event = facts["event"];
+  if (!event.contains("arguments") || !event["arguments"].is_object()) return json::object();
+  return readable(event["arguments"]);
+}
+
+json effects_of(const store::stored_event& e) {
+  json out = json::array();
+  const auto effects = parsed(e.row.effects);
+  if (!effects.is_array()) return out;
+  for (const auto& one : effects) {
+    if (!one.is_object()) continue;
+    const auto arguments = one.contains("arguments") ? readable(one["arguments"]) : json::object();
+    out.push_back({{"verb", text_in(one, "verb")},
+                   {"rule", text_in(one, "rule")},
+                   {"arguments", arguments.is_object() ? arguments : json::object()}});
+  }
+  return out;
+}
+
+json id_or_null(std::int64_t id) { return id ? json(id) : json(); }
+
+json attachments_of(const json& mail, std::int64_t id) {
+  json out = json::array();
+  const auto it = mail.find("attachments");
+  if (it == mail.end() || !it->is_array()) return out;
+  for (std::size_t i = 0; i < it->size(); ++i) {
+    const auto& a = (*it)[i];
+    out.push_back({{"index", i},
+                   {"name", text_in(a, "name")},
+                   {"type", text_in(a, "type")},
+                   {"size", a.value("size", std::uint64_t{0})},
+                   {"content_id", text_in(a, "content_id")},
+                   {"inline", text_in(a, "disposition") == "inline"},
+                   {"url", "/api/v1/mails/" + std::to_string(id) + "/attachments/" + std::to_string(i)}});
+  }
+  return out;
+}
+
+json defects_of(const json& mail) {
+  json out = json::array();
+  const auto it = mail.find("defects");
+  if (it == mail.end() || !it->is_array()) return out;
+  for (const auto& d : *it) out.push_back({{"code", text_in(d, "code")}, {"detail", text_in(d, "detail")}});
+  return out;
+}
+
+json item(const char* type, std::int64_t version, instant at) {
+  return {{"type", type}, {"version", version}, {"at", to_rfc3339(at)}, {"mail", nullptr},
+          {"answer", nullptr}, {"note", nullptr}, {"event", nullptr}};
+}
+
+/// Notes of people are events of their own; those of rules are effects.
+void add_notes(json& out, const store::stored_event& e, const store::name_book& names) {
+  if (e.row.kind == "note") {
+    auto one = item("note", e.version, e.row.at);
+    one["note"] = {{"by", actor_json(e.row.actor, names)}, {"text", text_in(arguments_of(e), "text")}};
+    out.push_back(std::move(one));
+  }
+  for (const auto& effect : effects_of(e)) {
+    if (effect["verb"] != "note") continue;
+    auto one = item("note", e.version, e.row.at);
+    const json by = {{"kind", "rules"}, {"id", nullptr}, {"name", effect["rule"]}};
+    one["note"] = {{"by", by}, {"text", text_in(effect["arguments"], "text")}};
+    out.push_back(std::move(one));
+  }
+}
+
+} // namespace
+
+json moment_json(const std::optional<instant>& t) { return t ? json(to_rfc3339(*t)) : json(); }
+
+json named_json(std::int64_t id, const std::map<std::int64_t, std::string>& names) {
+  if (!id) return {};
+  const auto it = names.find(id);
+  return {{"id", id}, {"name", it == names.end() ? "" : it->second}};
+}
+
+json conversation_json(const store::conversation& c, const store::name_book& names) {
+  static constexpr const char* priorities[] = {"low", "normal", "high", "urgent"};
+  json customer;
+  if (const auto it = names.customers.find(c.customer.value); it != names.customers.end())
+    customer = {{"id", c.customer.value}, {"address", it->second.address}, {"name", it->second.name}};
+  return {{"id", c.id.value},
+          {"version", c.version},
+          {"channel", named_json(c.channel.value, names.channels)},
+          {"subject", c.subject},
+          {"preview", c.preview},
+          {"kind", c.kind},
+          {"status", c.status},
+          {"priority", priorities[std::clamp(static_cast<int>(c.priority), 0, 3)]},
+          {"agent", named_json(c.agent.value, names.agents)},
+          {"team", named_json(c.team.value, names.teams)},
+          {"sla", c.sla.empty() ? json() : json(c.sla)},
+          {"language", c.language},
+          {"customer", std::move(customer)},
+          {"tags", c.tags},
+          {"flags", c.flags},
+          {"messages", c.messages},
+          {"linked", id_or_null(c.linked.value)},
+          {"created", to_rfc3339(c.created)},
+          {"updated", to_rfc3339(c.updated)},
+          {"last_customer_mail_at", moment_json(c.last_customer_mail_at)},
+          {"unanswered_since", moment_json(c.first_unanswered_at)},
+          {"snoozed_until", moment_json(c.snoozed_until)},
+          {"sla_due", moment_json(c.sla_due)},
+          {"closed_at", moment_json(c.closed_at)}};
+}
+
+json mail_json(const store::shown_mail& m) {
+  auto mail = parsed(m.parsed);
+  if (!mail.is_object()) mail = json::object();
+  const auto place = "/api/v1/mails/" + std::to_string(m.id.value);
+  const auto date = text_in(mail, "date");
+  // what was not read yet, or could not be, is told; its bytes are there in any case
+  const auto warning = m.parsed.empty() && m.warning.empty() ? "this mail was not read yet" : m.warning;
+  auto body = text_in(mail, "body");
+  if (body.empty()) body = text_in(mail, "text");
+  return {{"id", m.id.value},
+          {"conversation", id_or_null(m.conversation.value)},
+          {"received", to_rfc3339(m.received)},
+          {"size", m.size},
+          {"envelope_from", m.envelope_from},
+          {"from", addresses_in(mail, "from")},
+          {"to", addresses_in(mail, "to")},
+          {"cc", addresses_in(mail, "cc")},
+          {"reply_to", addresses_in(mail, "reply_to")},
+          {"subject", text_in(mail, "subject")},
+          {"date", date.empty() ? json() : json(date)},
+          {"message_id", text_in(mail, "message_id")},
+          {"language", text_in(mail, "language")},
+          {"body", body},
+          {"quoted", text_in(mail, "quoted")},
+          {"signature", text_in(mail, "signature")},
+          {"html", text_in(mail, "html").empty() ? json() : json(place + "/html")},
+          {"raw", place + "/raw"},
+          {"attachments", attachments_of(mail, m.id.value)},
+          {"warning", warning},
+          {"defects", defects_of(mail)}};
+}
+
+json answer_json(const store::shown_answer& a, const store::name_book& names) {
+  auto letter = parsed(a.payload);
+  if (!letter.is_object()) letter = json::object();
+  return {{"outbox", a.id.value},
+          {"state", a.state},
+          {"automatic", a.from == store::origin::automatic},
+          {"doubtful", a.doubtful},
+          {"author", named_json(a.author.value, names.agents)},
+          {"to", addresses_in(letter, "to")},
+          {"cc", addresses_in(letter, "cc")},
+          {"subject", text_in(letter, "subject")},
+          {"text", text_in(letter, "text")},
+          {"error", a.last_error},
+          {"finished", moment_json(a.finished)}};
+}
+
+json event_json(const store::stored_event& e, const store::name_book& names) {
+  auto trace = parsed(e.row.trace);
+  return {{"id", e.row.id.value},
+          {"version", e.version},
+          {"kind", e.row.kind},
+          {"at", to_rfc3339(e.row.at)},
+          {"recorded", to_rfc3339(e.recorded)},
+          {"actor", actor_json(e.row.actor, names)},
+          {"mail", id_or_null(e.row.mail.value)},
+          {"cause", id_or_null(e.row.cause.value)},
+          {"arguments", arguments_of(e)},
+          {"effects", effects_of(e)},
+          {"refused", e.refused},
+          {"program", e.row.program.empty() ? json() : json(store::to_hex(e.row.program))},
+          {"trace", trace.is_object() && trace.contains("rules") ? trace : json()}};
+}
+
+json timeline_json(const timeline_parts& of, const store::name_book& names) {
+  std::vector<json> all;
+  for (const auto& m : of.mails) {
+    const auto place = std::ranges::find(of.places, m.id, &store::timeline_entry::mail);
+    auto one = item("mail", place == of.places.end() ? 1 : place->version, m.received);
+    one["mail"] = mail_json(m);
+    all.push_back(std::move(one));
+  }
+  for (const auto& e : of.events) {
+    json notes = json::array();
+    add_notes(notes, e, names);
+    for (auto& n : notes) all.push_back(std::move(n));
+    if (e.row.kind == "note") continue;
+    auto one = item("event", e.version, e.row.at);
+    const auto trace = parsed(e.row.trace);
+    one["event"] = {{"id", e.row.id.value},
+                    {"kind", e.row.kind},
+                    {"actor", actor_json(e.row.actor, names)},
+                    {"arguments", arguments_of(e)},
+                    {"effects", effects_of(e)},
+                    {"decided", trace.is_object() && trace.contains("rules")}};
+    all.push_back(std::move(one));
+  }
+  for (const auto& a : of.answers) {
+    auto one = item("answer", a.version, a.at);
+    one["answer"] = answer_json(a, names);
+    all.push_back(std::move(one));
+  }
+  std::ranges::stable_sort(all, {}, [](const json& j) { return j["version"].get<std::int64_t>(); });
+  json out = json::array();
+  for (auto& one : all) out.push_back(std::move(one));
+  return out;
+}
+
+result<timeline_parts> load_timeline_parts(store::connection& on, conversation_id id, std::int64_t after) {
+  timeline_parts out;
+  auto places = store::load_timeline(on, id);
+  if (!places) return places.why();
+  out.places = std::move(*places);
+  auto mails = store::conversation_mails(on, id, most_entries);
+  if (!mails) return mails.why();
+  for (auto& m : *mails) {
+    const auto place = std::ranges::find(out.places, m.id, &store::timeline_entry::mail);
+    if (place == out.places.end() || place->version > after) out.mails.push_back(std::move(m));
+  }
+  auto answers = store::conversation_answers(on, id, most_entries);
+  if (!answers) return answers.why();
+  for (auto& a : *answers)
+    if (a.version > after) out.answers.push_back(std::move(a));
+  auto events = store::load_events(on, id, after, most_entries);
+  if (!events) return events.why();
+  out.events = std::move(*events);
+  return out;
+}
+
+} // namespace barid::http

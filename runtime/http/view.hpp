@@ -1,0 +1,38 @@
+// runtime/http/view.hpp - stored rows as the JSON of the API.
+
+#pragma once
+
+#include "runtime/http/answer.hpp"
+#include "runtime/store/console_rows.hpp"
+#include "runtime/store/conversation_rows.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace barid::http {
+
+[[nodiscard]] json moment_json(const std::optional<instant>& t);
+/// `{id, name}`, or null for 0.
+[[nodiscard]] json named_json(std::int64_t id, const std::map<std::int64_t, std::string>& names);
+
+[[nodiscard]] json conversation_json(const store::conversation& c, const store::name_book& names);
+[[nodiscard]] json mail_json(const store::shown_mail& m);
+[[nodiscard]] json answer_json(const store::shown_answer& a, const store::name_book& names);
+[[nodiscard]] json event_json(const store::stored_event& e, const store::name_book& names);
+
+struct timeline_parts {
+  std::vector<store::shown_mail> mails;
+  std::vector<store::timeline_entry> places; ///< Which version brought which mail.
+  std::vector<store::shown_answer> answers;
+  std::vector<store::stored_event> events;
+};
+/// One list in the order in which things were committed.
+[[nodiscard]] json timeline_json(const timeline_parts& of, const store::name_book& names);
+
+/// Everything of a conversation behind `after`; the newest 500 of each kind.
+[[nodiscard]] result<timeline_parts> load_timeline_parts(store::connection& on, conversation_id id, std::int64_t after);
+
+} // namespace barid::http
