@@ -41,6 +41,8 @@ struct engine_settings {
   imap::driver_options imap;
   imap::session_limits imap_limits;
   imap::session_timing imap_timing;
+  /// Deadlines of an account that is not caught up wait this long unseen, then as `held`.
+  std::chrono::milliseconds timers_unseen_wait = std::chrono::minutes(10);
   /// Instead of the channel's settings and password; may be empty.
   std::function<result<smtp::server>(const store::channel_row&)> smtp_server_of;
   std::string extra_ca;

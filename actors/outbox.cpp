@@ -242,7 +242,7 @@ private:
       text += (text.empty() ? "" : "; ") + r.recipient + ": " + words;
     }
     // before anything else: whoever has it is not to get it again
-    if (left && (!now.delivered.empty() || !now.refused.empty()))
+    if ((left && !now.delivered.empty()) || !now.refused.empty())
       if (auto ok = store::note_recipients(on, job.id, node_->node, now.json()); !ok)
         return spdlog::error("outbox {}: sent to some, but not recorded: {}", job.id.value, ok.why().message);
     if (unknown) return judge_unknown(on, job, text);
