@@ -215,6 +215,7 @@ private:
     case command::kind_of::status:
       e.name = "status";
       after.status = cmd.status;
+      in.snoozed_until = cmd.status == status::snoozed ? cmd.until : std::nullopt;
       e.arguments["status"] = cmd.status;
       break;
     case command::kind_of::priority:
@@ -249,7 +250,13 @@ private:
     e.arguments["due"] = d.timer.due;
     in.actor = "timer";
     in.cleared_timer = d.timer.key;
-    in.decided = dsl::decide_all(*in.rules.program, e, in.known);
+    if (d.timer.kind == "wake") {
+      auto after = in.known.conversation;
+      if (after.status == status::snoozed) after.status = status::open;
+      in.decided = dsl::decide_change(*in.rules.program, e, in.known, std::move(after));
+    } else {
+      in.decided = dsl::decide_all(*in.rules.program, e, in.known);
+    }
     return true;
   }
 

@@ -42,6 +42,7 @@ struct command {
   bool assign_agent_only = false; ///< The team stays as it is.
   std::vector<std::string> add, remove; ///< tags
   std::string status;            ///< status; also set by `reply` when not empty.
+  std::optional<instant> until;  ///< status: of `snoozed`, when it is open again.
   std::optional<priority> level; ///< priority
   std::string attribute;         ///< Name without `conversation.`
   value attribute_value;

@@ -220,6 +220,10 @@ std::shared_ptr<const rules_in_force> engine::rules() const {
   return parts_->node.rules.get();
 }
 
+std::shared_ptr<const directory> engine::people() const {
+  return parts_->node.people.get();
+}
+
 result<bool> engine::directory_changed() {
   return parts_->ask_keeper<bool>(refresh_atom::value);
 }

@@ -73,6 +73,7 @@ public:
   [[nodiscard]] result<applied> reload();
   [[nodiscard]] result<std::vector<store::rule_change>> history();
   [[nodiscard]] std::shared_ptr<const rules_in_force> rules() const;
+  [[nodiscard]] std::shared_ptr<const directory> people() const;
   /// Agents, teams or channels were changed in the store: read them again. Returns when it is done.
   [[nodiscard]] result<bool> directory_changed();
 

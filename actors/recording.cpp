@@ -189,6 +189,7 @@ private:
 
   void set_timers() {
     out_.timers = timers_of(*in_.rules.program, out_.after, in_.known.now);
+    if (auto wake = waking()) out_.timers.push_back(std::move(*wake));
     if (!in_.cleared_timer.empty()) out_.rows.clear_timers.push_back(in_.cleared_timer);
     for (const auto& old : in_.timers) {
       const auto kept = std::ranges::find(out_.timers, old.key, &store::timer_row::key);
@@ -198,6 +199,18 @@ private:
       const auto old = std::ranges::find(in_.timers, t.key, &store::timer_row::key);
       if (old == in_.timers.end() || old->due != t.due || t.key == in_.cleared_timer) out_.rows.set_timers.push_back(t);
     }
+  }
+
+  /// The end of a snooze, kept while the conversation sleeps.
+  std::optional<store::timer_row> waking() const {
+    if (out_.after.status != status::snoozed) return std::nullopt;
+    const auto until = in_.snoozed_until ? in_.snoozed_until : in_.row.snoozed_until;
+    if (!until) return std::nullopt;
+    store::timer_row t;
+    t.key = "wake";
+    t.kind = "wake";
+    t.due = *until;
+    return t;
   }
 
   void fill_row() {
@@ -237,6 +250,8 @@ private:
     row.sla_due.reset();
     for (const auto& t : out_.timers)
       if (t.kind == "sla breach" && (!row.sla_due || t.due < *row.sla_due)) row.sla_due = t.due;
+    if (c.status != status::snoozed) row.snoozed_until.reset();
+    else if (in_.snoozed_until) row.snoozed_until = in_.snoozed_until;
     if (c.status != status::closed) row.closed_at.reset();
     else if (!row.closed_at) row.closed_at = in_.known.now;
     row.state = stored_state(c, out_.thread);

@@ -52,6 +52,7 @@ struct record_input {
   store::conversation row;              ///< As it was last written; what a decision does not touch stays.
   std::vector<store::timer_row> timers; ///< As they are set now.
   std::string cleared_timer;            ///< The one that fired.
+  std::optional<instant> snoozed_until; ///< With the status `snoozed`: when it is open again.
 };
 
 struct recorded {

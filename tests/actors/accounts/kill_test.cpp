@@ -5,6 +5,7 @@
 #include "runtime/store/mail_rows.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/free_port.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -31,12 +32,15 @@ BOOST_AUTO_TEST_CASE(kill_9_during_catch_up_loses_nothing_and_doubles_nothing) {
       "run",
       "--data",
       (w.files.path() / "data").string(),
-      "--database",
-      test::shared_cluster().target(w.db.name()) + " user=" + std::string(store::private_cluster::admin_user),
+      "--set",
+      "database.target=" + test::shared_cluster().target(w.db.name()) +
+          " user=" + std::string(store::private_cluster::admin_user),
       "--rules",
       (w.files.path() / "rules").string(),
       "--lmtp",
-      "127.0.0.1:0"};
+      "127.0.0.1:" + std::to_string(testing::free_port()),
+      "--http",
+      "127.0.0.1:" + std::to_string(testing::free_port())};
   for (int round = 0; round < 4; ++round) {
     testing::child_process engine(command, w.files.path() / "log");
     const auto enough = std::int64_t(30 + 80 * round);

@@ -1,0 +1,156 @@
+#include "actors/front_desk.hpp"
+
+#include "dsl/compile.hpp"
+#include "runtime/store/outbox_rows.hpp"
+#include "runtime/store/rule_sets.hpp"
+
+#include <algorithm>
+
+namespace barid::actors {
+
+namespace {
+
+http::rules_applied told(const applied& a) {
+  return {a.in_force, a.generation, a.hash, a.diagnostics};
+}
+
+std::string named(agent_id by) {
+  return "agent/" + std::to_string(by.value);
+}
+
+/// Reads one kind of command after the other; fails where a name or number means nothing here.
+struct translator {
+  const actors::engine& engine;
+  command& out;
+
+  result<void> operator()(const http::reply_command& c) const {
+    out.kind = command::kind_of::reply;
+    out.letter.author = out.author;
+    out.letter.text = c.text;
+    out.letter.html = c.html;
+    out.letter.to = c.to;
+    out.letter.cc = c.cc;
+    if (c.close) out.status = status::closed;
+    return {};
+  }
+  result<void> operator()(const http::note_command& c) const {
+    out.kind = command::kind_of::note;
+    out.text = c.text;
+    return {};
+  }
+  result<void> operator()(const http::assign_command& c) const {
+    out.kind = command::kind_of::assign;
+    const auto people = engine.people();
+    if (c.team) {
+      const auto* team = people->team(c.team);
+      if (!team) return error{errc::invalid, "there is no such team", ""};
+      out.team = team->name;
+    }
+    if (c.agent) {
+      const auto* agent = people->agent(c.agent);
+      if (!agent || !agent->active) return error{errc::invalid, "there is no such agent", ""};
+      out.agent = agent->name;
+      out.assign_agent_only = !c.team;
+    }
+    return {};
+  }
+  result<void> operator()(const http::tags_command& c) const {
+    out.kind = command::kind_of::tags;
+    out.add = c.add;
+    out.remove = c.remove;
+    return {};
+  }
+  result<void> operator()(const http::status_command& c) const {
+    out.kind = command::kind_of::status;
+    const auto rules = engine.rules();
+    if (!rules || !rules->program->statuses.contains(c.status))
+      return error{errc::invalid, "there is no status `" + c.status + "`", "the rules say which there are"};
+    out.status = c.status;
+    out.until = c.until;
+    return {};
+  }
+  result<void> operator()(const http::priority_command& c) const {
+    out.kind = command::kind_of::priority;
+    out.level = c.priority;
+    return {};
+  }
+};
+
+} // namespace
+
+result<http::command_done> front_desk::perform(conversation_id conversation, mailbox_id channel,
+                                               const http::command& what, std::chrono::milliseconds most) {
+  command c;
+  c.actor = named(what.by);
+  c.author = what.by;
+  if (what.expected_version) c.expected_version = static_cast<std::uint64_t>(*what.expected_version);
+  if (auto ok = std::visit(translator{engine_, c}, what.what); !ok) return ok.why();
+  const auto done = engine_.submit(conversation, channel, std::move(c), most);
+  if (!done) return done.why();
+  return http::command_done{static_cast<std::int64_t>(done->version)};
+}
+
+result<http::rules_state> front_desk::current_rules() {
+  http::rules_state out;
+  auto on = store::connection::open(database_);
+  if (!on) return on.why();
+  const auto active = store::load_active_rules(*on);
+  if (!active) return active.why();
+  out.generation = active->generation;
+  if (active->hash.empty()) return out;
+  auto set = store::load_rule_set(*on, active->hash);
+  if (!set) return set.why();
+  auto files = unpack(set->bundle);
+  if (!files) return files.why();
+  out.hash = dsl::content_hash(*files);
+  out.files = std::move(*files);
+  return out;
+}
+
+std::vector<diagnostic> front_desk::check_rules(const source_set& files) {
+  dsl::directory_names names;
+  if (const auto people = engine_.people()) {
+    for (const auto& t : people->teams) names.teams.push_back(t.name);
+    for (const auto& a : people->agents) names.agents.push_back(a.name);
+    for (const auto& c : people->channels) names.mailboxes.push_back(c.name);
+  }
+  dsl::compile_options options;
+  options.directory = &names;
+  return dsl::compile(files, options).diagnostics;
+}
+
+result<http::rules_applied> front_desk::apply_rules(const http::rules_change& change) {
+  auto out = engine_.apply({change.files, named(change.by), change.message, change.expected_generation});
+  if (!out) return out.why();
+  return told(*out);
+}
+
+result<http::rules_applied> front_desk::roll_back_rules(std::int64_t to_generation, agent_id by, const std::string&) {
+  auto out = engine_.rollback(to_generation, named(by));
+  if (!out) return out.why();
+  return told(*out);
+}
+
+result<void> front_desk::set_presence(agent_id who, presence what) {
+  auto on = store::connection::open(database_);
+  if (!on) return on.why();
+  const char* word = what == presence::available ? "available" : what == presence::on_leave ? "on_leave" : "away";
+  if (auto ok = store::set_presence(*on, who, word, clock_.now()); !ok) return ok;
+  const auto read = engine_.directory_changed();
+  return read ? result<void>() : result<void>(read.why());
+}
+
+result<void> front_desk::retry_outbox(outbox_id which) {
+  auto on = store::connection::open(database_);
+  if (!on) return on.why();
+  return store::retry_outbox(*on, which, clock_.now());
+}
+
+result<void> front_desk::ready() {
+  if (!engine_.rules())
+    return error{errc::unavailable, "no rules are in force", "apply a valid rule set"};
+  if (!engine_.people()) return error{errc::unavailable, "the directory was not read yet", ""};
+  return {};
+}
+
+} // namespace barid::actors

@@ -1,0 +1,180 @@
+#include "app/node.hpp"
+
+#include "app/command_lock.hpp"
+#include "dsl/report.hpp"
+#include "runtime/config/load.hpp"
+#include "runtime/secrets/vault.hpp"
+#include "runtime/store/migrate.hpp"
+#include "runtime/store/roles.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+
+namespace barid::app {
+
+namespace {
+
+void tell_rules(const actors::applied& a) {
+  if (!a.diagnostics.empty()) std::cerr << dsl::report_text(a.files, a.diagnostics, {});
+  if (a.unchanged) return;
+  if (a.in_force) log::info("rules are in force", {log::number("generation", a.generation)});
+  else if (!a.hash.empty()) log::failure("rules were not applied; those before stay in force", {log::number("generation", a.generation)});
+}
+
+} // namespace
+
+result<std::unique_ptr<node>> node::start(const config::settings& from) {
+  std::unique_ptr<node> out(new node);
+  sigemptyset(&out->signals_);
+  for (int s : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&out->signals_, s);
+  pthread_sigmask(SIG_BLOCK, &out->signals_, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  log::settings lines;
+  if (auto least = log::parse_level(from.log_level)) lines.least = *least;
+  lines.form = from.log_format == "json"   ? log::format::json
+               : from.log_format == "text" ? log::format::text
+                                           : log::format::automatic;
+  lines.file = from.log_file;
+  lines.node = from.node_name;
+  auto session = log::session::start(lines);
+  if (!session) return session.why();
+  out->log_.emplace(std::move(*session));
+  for (auto step : {&node::open_database, &node::open_engine, &node::open_http})
+    if (auto ok = ((*out).*step)(from); !ok) return ok.why();
+  return out;
+}
+
+store::connection_settings node::database(std::string_view role) const {
+  store::connection_settings s;
+  s.target = target_;
+  (cluster_ ? s.user : s.role) = role;
+  return s;
+}
+
+result<void> node::open_database(const config::settings& from) {
+  if (from.database_target.empty()) {
+    std::error_code failed;
+    std::filesystem::create_directories(from.data, failed);
+    if (failed)
+      return error{errc::refused, "cannot make the data folder " + from.data.string() + ": " + failed.message(),
+                   "choose another one with `--data`"};
+    // a command may have the database open; it is waited for
+    auto alone = command_lock::share(from.data, std::chrono::seconds(30));
+    if (!alone) return alone.why();
+    store::cluster_settings settings;
+    settings.folder = from.data;
+    auto started = store::private_cluster::start(settings);
+    if (!started) return started.why();
+    cluster_.emplace(std::move(*started));
+    target_ = cluster_->target();
+  } else {
+    target_ = config::database_target_with_password(from);
+  }
+  auto owner = store::connection::open(database(store::owner_role));
+  if (!owner) return owner.why();
+  const auto migrated = store::migrate(*owner);
+  if (!migrated) return migrated.why();
+  auto on = store::connection::open(database(store::engine_role));
+  if (!on) return on.why();
+  // makes the key of the secrets where there is none, and says so where it was lost
+  if (auto vault = secrets::vault::open(from.data, *on); !vault) return vault.why();
+  return {};
+}
+
+result<void> node::open_engine(const config::settings& from) {
+  actors::engine_settings s;
+  s.database = database(store::engine_role);
+  s.node = from.node_name;
+  // the folder's standard place need not be there: rules may come by `barid apply` or the API
+  std::error_code unreadable;
+  if (from.rules_folder != from.data / "rules" || std::filesystem::exists(from.rules_folder, unreadable))
+    s.rules = from.rules_folder;
+  s.watch_rules = from.rules_watch;
+  if (!from.lmtp_listen.empty()) {
+    auto at = net::parse_endpoint(from.lmtp_listen);
+    if (!at) return at.why();
+    s.lmtp.emplace();
+    s.lmtp->at = std::move(*at);
+    s.lmtp->unix_mode = unsigned(from.lmtp_socket_mode);
+    s.lmtp->connections = std::size_t(from.lmtp_connections);
+    s.lmtp->times.delivery = from.lmtp_delivery_deadline;
+    s.lmtp->session.limits.message = std::uint64_t(from.mail_size_limit);
+  }
+  s.readers.workers = std::size_t(from.mail_reader_workers);
+  s.trusted_authserv_id = from.mail_trusted_authserv_id;
+  s.trust_spam_headers = from.mail_trust_spam_headers;
+  s.inbox_limit = from.inbox_limit;
+  s.tell_rules = tell_rules;
+  s.data = from.data;
+  s.imap_limits.mail_size = std::uint64_t(from.mail_size_limit);
+  auto started = actors::engine::start(std::move(s), clock_);
+  if (!started) return started.why();
+  engine_ = std::move(*started);
+  if (!engine_->rules())
+    return error{errc::invalid, "no rules are in force",
+                 from.rules_folder.empty() ? "name a folder with rule files: `--rules DIR`"
+                                           : "correct the findings above, then start again"};
+  return {};
+}
+
+result<void> node::open_http(const config::settings& from) {
+  if (from.http_listen.empty()) return {};
+  const auto at = net::parse_endpoint(from.http_listen);
+  if (!at) return at.why();
+  desk_ = std::make_unique<actors::front_desk>(*engine_, clock_, database(store::engine_role));
+  http::settings options;
+  options.host = at->host;
+  options.port = at->port;
+  options.version = BARID_VERSION;
+  options.https_outside = from.http_public_url.starts_with("https:");
+  public_url_ = from.http_public_url;
+  auto started = http::server::start({.options = options,
+                                      .engine_db = database(store::engine_role),
+                                      .api_db = database(store::api_role),
+                                      .commands = *desk_,
+                                      .clock = clock_,
+                                      .metrics = metrics_.native(),
+                                      .note = {}});
+  if (!started) return started.why();
+  http_ = std::move(*started);
+  if (public_url_.empty())
+    public_url_ = "http://" + net::to_text({at->host, http_->port(), {}}) + "/";
+  return {};
+}
+
+std::string node::page() const {
+  return public_url_;
+}
+
+void node::wait() {
+  for (int signal = 0;;) {
+    if (sigwait(&signals_, &signal) != 0) continue;
+    if (signal != SIGHUP) return;
+    if (auto r = engine_->reload(); !r) log::failure("rules cannot be read", {log::why(r.why())});
+  }
+}
+
+bool node::stop() {
+  if (std::exchange(stopped_, true)) return clean_;
+  if (engine_) log::info("stopping");
+  if (http_) http_->stop();
+  if (engine_) clean_ = engine_->stop();
+  if (cluster_)
+    if (auto ok = cluster_->stop(); !ok) log::failure("the database did not stop", {log::why(ok.why())});
+  return clean_;
+}
+
+node::~node() {
+  stop();
+}
+
+void node::leave(int code) {
+  std::cout.flush();
+  std::cerr.flush();
+  std::_Exit(code);
+}
+
+} // namespace barid::app
