@@ -19,6 +19,8 @@ constexpr int most_tries = 8;
 constexpr std::chrono::seconds idle_after{60};
 constexpr std::chrono::seconds commit_limit{60};
 constexpr std::chrono::seconds load_limit{30};
+/// Mail that came so shortly before its account was connected is decided like any other.
+constexpr std::chrono::hours still_news{1};
 
 std::chrono::milliseconds pause_before(int tries) {
   return std::chrono::milliseconds(50) * (1 << std::min(tries, 7));
@@ -143,8 +145,29 @@ private:
     if (const auto j = dsl::json::parse(m.customer.attributes, nullptr, false); j.is_object())
       for (const auto& [name, v] : j.items()) c.customer.attributes[name] = dsl::value_from(v);
     in.mail = &m;
-    in.decided = dsl::decide_all(*in.rules.program, e, in.known);
+    if (in.channel.connected_since && m.received < *in.channel.connected_since - still_news)
+      in.decided = {imported(std::move(e), c, in.rules.program->hash)};
+    else
+      in.decided = dsl::decide_all(*in.rules.program, e, in.known);
     return true;
+  }
+
+  /// Mail from before the account was connected is history: no rule sees it, no clock starts.
+  static dsl::decided imported(event e, const conversation& before, const std::string& program) {
+    decision d;
+    d.after = before;
+    auto& c = d.after;
+    if (c.version == 0) {
+      c.created = e.at;
+      c.subject = e.mail->subject;
+    }
+    if (e.mail->language != "unknown") c.language = e.mail->language;
+    c.tags.insert("imported");
+    ++c.messages;
+    if (!c.last_activity || *c.last_activity < e.at) c.last_activity = e.at;
+    d.trace.program = program;
+    d.trace.notes.push_back({"", "the mail is older than the account's connection: it was imported without deciding"});
+    return {std::move(e), std::move(d)};
   }
 
   bool take_command(record_input& in, const command& cmd) {

@@ -10,6 +10,7 @@
 #include "actors/live.hpp"
 #include "actors/outbox.hpp"
 #include "actors/router.hpp"
+#include "actors/sources.hpp"
 #include "actors/timekeeper.hpp"
 
 #include <caf/send.hpp>
@@ -47,6 +48,7 @@ struct crew {
   std::array<seat<archive_actor>, archives> archive;
   seat<router_actor> router;
   seat<timekeeper_actor> timekeeper;
+  seat<sources_actor> sources;
   seat<outbox_actor> outbox;
   seat<indexer_actor> indexer;
   seat<live_actor> live;

@@ -135,6 +135,7 @@ struct engine::parts {
     for (auto& a : staff.archive) a.put({});
     staff.router.put({});
     staff.timekeeper.put({});
+    staff.sources.put({});
     staff.outbox.put({});
     staff.indexer.put({});
     staff.live.put({});
@@ -155,6 +156,7 @@ result<std::unique_ptr<engine>> engine::start(engine_settings settings, const wa
   auto& p = *out->parts_;
   p.node.node = p.settings.node;
   p.node.waiting_limit = p.settings.inbox_limit;
+  if (!p.settings.data.empty()) p.node.gate.close_for_all();
   if (auto ok = p.take_shards(); !ok) return ok.why();
   auto readers = reader::reader_pool::start(p.settings.readers);
   if (!readers) return readers.why();

@@ -11,6 +11,7 @@
 #include "actors/live.hpp"
 #include "model/result.hpp"
 #include "model/time.hpp"
+#include "runtime/mail/imap/driver.hpp"
 #include "runtime/mail/lmtp/listener.hpp"
 #include "runtime/mail/smtp/server.hpp"
 #include "runtime/mail/worker/pool.hpp"
@@ -36,6 +37,13 @@ struct engine_settings {
   std::string trusted_authserv_id;
   bool trust_spam_headers = false;
   std::int64_t inbox_limit = 20'000;
+  std::filesystem::path data;          ///< Holds the key of the secrets; empty: no account is connected.
+  imap::driver_options imap;
+  imap::session_limits imap_limits;
+  imap::session_timing imap_timing;
+  /// Deadlines of an account that is not caught up wait this long unseen, then as `held`.
+  std::chrono::milliseconds timers_unseen_wait = std::chrono::minutes(10);
+  /// Instead of the channel's settings and password; may be empty.
   std::function<result<smtp::server>(const store::channel_row&)> smtp_server_of;
   std::string extra_ca;
   std::chrono::milliseconds outbox_every{1'000};

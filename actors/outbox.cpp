@@ -8,10 +8,12 @@
 #include "runtime/store/mail_rows.hpp"
 #include "runtime/store/outbox_rows.hpp"
 
+#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace barid::actors {
 
@@ -23,6 +25,34 @@ constexpr int a_round = 20;
 constexpr std::chrono::minutes lease{15};
 constexpr std::chrono::minutes judge_every{1};
 constexpr std::chrono::minutes without_server{10};
+constexpr std::chrono::minutes after_unknown{1};
+
+/// What earlier attempts brought, recipient by recipient; part of the payload.
+struct progress {
+  std::vector<std::string> delivered;
+  std::map<std::string, std::string> refused; ///< With the server's words.
+
+  [[nodiscard]] static progress of(const std::string& payload) {
+    progress out;
+    const auto j = nlohmann::json::parse(payload, nullptr, false);
+    if (!j.is_object()) return out;
+    out.delivered = j.value("delivered", out.delivered);
+    out.refused = j.value("refused", out.refused);
+    return out;
+  }
+  [[nodiscard]] std::string json() const {
+    return nlohmann::json{{"delivered", delivered}, {"refused", refused}}.dump(
+        -1, ' ', false, nlohmann::json::error_handler_t::replace);
+  }
+  [[nodiscard]] bool settled(const std::string& recipient) const {
+    return refused.contains(recipient) || std::ranges::find(delivered, recipient) != delivered.end();
+  }
+  [[nodiscard]] std::string words() const {
+    std::string out = delivered.empty() ? "" : "sent to the others; ";
+    for (const auto& [who, why] : refused) out += (&who == &refused.begin()->first ? "" : "; ") + who + ": " + why;
+    return out;
+  }
+};
 
 /// Spreads retries; not a secret, and the same again after a restart does no harm.
 double chance_of(std::int64_t id, int attempt) {
@@ -51,6 +81,7 @@ public:
     }
     for (auto& [channel, open] : clients_) open.quit();
     clients_.clear();
+    unreachable_.clear();
   }
 
 private:
@@ -58,6 +89,8 @@ private:
   services* node_;
   outbox_settings settings_;
   std::map<std::int64_t, smtp::client> clients_; ///< By channel, for one round.
+  /// Channels whose server could not be used in this round: the others do not wait for it again.
+  std::map<std::int64_t, std::string> unreachable_;
 
   result<store::connection*> connected() {
     auto& c = self_->state.connection;
@@ -101,6 +134,11 @@ private:
     if (!letter) return dead(on, job, letter.why().message);
     auto composed = compose::compose(*letter);
     if (!composed) return dead(on, job, composed.why().message);
+    auto before = progress::of(job.payload);
+    std::vector<std::string> recipients;
+    for (const auto& r : composed->recipients)
+      if (!before.settled(r)) recipients.push_back(r);
+    if (recipients.empty()) return finished(on, job, before);
     auto* client = open(*channel, on, job);
     if (!client) return;
     // a second attempt sends the very bytes of the first (P3)
@@ -112,9 +150,9 @@ private:
       lost = !begun;
       return begun.ok();
     };
-    const auto results = client->send({letter->from.spec, composed->recipients, bytes, composed->utf8_headers}, when);
+    const auto results = client->send({letter->from.spec, recipients, bytes, composed->utf8_headers}, when);
     if (lost) return; // somebody else has it, or the store is away: nothing was sent
-    record(on, job, results);
+    record(on, job, std::move(before), results);
   }
 
   result<compose::letter> made(store::connection& on, const store::outbox_job& job) {
@@ -128,63 +166,102 @@ private:
   }
 
   smtp::client* open(const store::channel_row& channel, store::connection& on, const store::outbox_job& job) {
-    auto it = clients_.find(channel.id.value);
-    if (it != clients_.end() && it->second.usable()) return &it->second;
-    if (it != clients_.end()) clients_.erase(it);
-    auto server = settings_.server_of(channel);
-    if (!server) {
-      later(on, job, server.why().message, without_server);
+    const auto key = channel.id.value;
+    if (const auto known = unreachable_.find(key); known != unreachable_.end()) {
+      retry(on, job, known->second);
       return nullptr;
     }
-    auto tls = net::tls_context::client(settings_.extra_ca);
+    auto it = clients_.find(key);
+    if (it != clients_.end() && it->second.usable()) return &it->second;
+    if (it != clients_.end()) clients_.erase(it);
+    auto way = settings_.way_out_of(on, channel);
+    if (!way) {
+      if (way.why().code == errc::refused) trouble(on, channel.id, way.why());
+      later(on, job, way.why().message, without_server);
+      return nullptr;
+    }
+    auto tls = net::tls_context::client(way->ca_file);
     if (!tls) {
       later(on, job, tls.why().message, without_server);
       return nullptr;
     }
-    it = clients_.emplace(channel.id.value, smtp::client(std::move(*server), std::move(*tls), settings_.times)).first;
+    it = clients_.emplace(key, smtp::client(std::move(way->at), std::move(*tls), settings_.times)).first;
     if (auto ok = it->second.open(); !ok) {
-      const auto wait = smtp::retry_schedule{}.wait_after(unsigned(job.attempts) + 1, {}, chance_of(job.id.value, job.attempts));
-      later(on, job, ok.why().message, wait.value_or(without_server));
+      if (ok.why().code == errc::refused) trouble(on, channel.id, ok.why());
+      unreachable_[key] = ok.why().message;
+      retry(on, job, ok.why().message);
       clients_.erase(it);
       return nullptr;
     }
+    report(on, channel.id, health::ok, "");
     return &it->second;
   }
 
-  void record(store::connection& on, const store::outbox_job& job, const std::vector<smtp::recipient_result>& all) {
+  /// The account is at fault, not the mail: people have to act (P10).
+  void trouble(store::connection& on, mailbox_id channel, const error& why) {
+    report(on, channel, health::failing, "sending: " + why.message + (why.help.empty() ? "" : "; " + why.help));
+  }
+
+  void report(store::connection& on, mailbox_id channel, health how, const std::string& text) {
+    if (auto ok = node_->health.report(on, channel, mail_side::sending, how, text, node_->clock.now()); !ok)
+      spdlog::warn("channel {}: its health is not stored: {}", channel.value, ok.why().message);
+  }
+
+  /// By the schedule, until it is time to give up.
+  void retry(store::connection& on, const store::outbox_job& job, const std::string& why) {
+    const auto attempts = unsigned(job.attempts) + 1;
+    const auto age = std::max(node_->clock.now() - job.created, duration{0});
+    const auto wait = smtp::retry_schedule{}.wait_after(attempts, age, chance_of(job.id.value, job.attempts));
+    if (wait) return later(on, job, why, *wait);
+    dead(on, job, why);
+  }
+
+  /// Nobody is left to send it to.
+  void finished(store::connection& on, const store::outbox_job& job, const progress& all) {
+    if (!all.refused.empty()) return dead(on, job, all.words());
+    if (auto ok = store::finish_sent(on, job.id, node_->node, node_->clock.now()); !ok)
+      spdlog::error("outbox {}: sent, but not recorded: {}", job.id.value, ok.why().message);
+  }
+
+  void record(store::connection& on, const store::outbox_job& job, progress now,
+              const std::vector<smtp::recipient_result>& all) {
     std::string text;
-    std::size_t sent = 0;
-    bool unknown = false, retry = false, account = false, refused = false;
+    bool unknown = false, at_once = false, account = false, left = false;
     for (const auto& r : all) {
-      switch (smtp::next_step_for(r)) {
-      case smtp::next_step::done: ++sent; break;
+      const auto words = (r.code ? std::to_string(r.code) + " " : "") + r.text;
+      const auto step = smtp::next_step_for(r);
+      switch (step) {
+      case smtp::next_step::done: now.delivered.push_back(r.recipient); continue;
+      case smtp::next_step::dead: now.refused[r.recipient] = words; continue;
       case smtp::next_step::undecided: unknown = true; break;
-      case smtp::next_step::at_once:
-      case smtp::next_step::later: retry = true; break;
+      case smtp::next_step::at_once: at_once = true; break;
       case smtp::next_step::account: account = true; break;
-      case smtp::next_step::dead: refused = true; break;
+      case smtp::next_step::later: break;
       }
-      if (r.what != smtp::fate::sent)
-        text += (text.empty() ? "" : "; ") + r.recipient + ": " + (r.code ? std::to_string(r.code) + " " : "") + r.text;
+      left = true;
+      text += (text.empty() ? "" : "; ") + r.recipient + ": " + words;
     }
-    if (unknown) {
-      // left as `sending`: when its lease is over, what may happen next is decided by who wrote it
-      spdlog::warn("outbox {}: no answer after the mail was sent: {}", job.id.value, text);
-      return;
+    // before anything else: whoever has it is not to get it again
+    if ((left && !now.delivered.empty()) || !now.refused.empty())
+      if (auto ok = store::note_recipients(on, job.id, node_->node, now.json()); !ok)
+        return spdlog::error("outbox {}: sent to some, but not recorded: {}", job.id.value, ok.why().message);
+    if (unknown) return judge_unknown(on, job, text);
+    if (!left) return finished(on, job, now);
+    if (account) {
+      trouble(on, job.channel, {errc::refused, text, ""});
+      return later(on, job, text, without_server);
     }
-    if (sent == all.size()) {
-      if (auto ok = store::finish_sent(on, job.id, node_->node, node_->clock.now()); !ok)
-        spdlog::error("outbox {}: sent, but not recorded: {}", job.id.value, ok.why().message);
-      return;
-    }
-    if (sent > 0 || refused) return dead(on, job, (sent ? "sent to some only; " : "") + text);
-    if (account) return later(on, job, text, without_server);
-    if (retry) {
-      const auto attempts = unsigned(job.attempts) + 1;
-      const auto wait = smtp::retry_schedule{}.wait_after(attempts, {}, chance_of(job.id.value, job.attempts));
-      if (wait) return later(on, job, text, *wait);
-    }
-    dead(on, job, text);
+    if (at_once && !now.delivered.empty()) return later(on, job, text, duration{0});
+    retry(on, job, text);
+  }
+
+  /// No answer after the final dot (P3).
+  void judge_unknown(store::connection& on, const store::outbox_job& job, const std::string& text) {
+    const auto parked = store::finish_unknown(on, job.id, node_->node, text, node_->clock.now() + after_unknown);
+    if (!parked) // its lease ends, and then the same is decided
+      return spdlog::error("outbox {}: no answer after the mail was sent: {}", job.id.value, text);
+    spdlog::warn("outbox {}: it may have been taken: {}; {}", job.id.value, text,
+                 *parked ? "it is parked" : "it is sent again, flagged");
   }
 };
 

@@ -2,12 +2,14 @@
 //
 // Owns     a connection, and the open connections to outgoing servers.
 // Never    sends what is not committed; resends automatic mail whose outcome is unknown (P3); gives
-//          up human mail without showing it.
-// Fails    a mail is tried again by the class of the server's answer; then it is a dead letter.
+//          up human mail without showing it; sends again to a recipient whose server has it.
+// Fails    a mail is tried again by the class of the server's answer, for the recipients that it was
+//          given for; then it is a dead letter. A refused login is shown as the channel's health.
 // Restart  the store knows what was being sent: recover_outbox judges it.
 
 #pragma once
 
+#include "actors/credentials.hpp"
 #include "actors/services.hpp"
 #include "model/result.hpp"
 #include "runtime/mail/smtp/server.hpp"
@@ -34,8 +36,7 @@ using outbox_actor = caf::typed_actor<
 
 struct outbox_settings {
   /// The outgoing server of a channel; fails when none is set, saying how to set one.
-  std::function<result<smtp::server>(const store::channel_row&)> server_of;
-  std::string extra_ca; ///< Path of a file with further trusted certificates; may be empty.
+  std::function<result<way_out>(store::connection&, const store::channel_row&)> way_out_of;
   std::chrono::milliseconds every{1'000};
   smtp::client_times times;
 };

@@ -5,8 +5,10 @@
 
 #pragma once
 
+#include "actors/channel_health.hpp"
 #include "actors/directory.hpp"
 #include "actors/slot.hpp"
+#include "actors/timer_gate.hpp"
 #include "dsl/program.hpp"
 #include "model/time.hpp"
 #include "runtime/store/connection.hpp"
@@ -39,6 +41,9 @@ public:
   /// Mail accepted and not decided yet, on this node; sources wait while it is at its limit.
   std::atomic<std::int64_t> waiting{0};
   std::int64_t waiting_limit = 20'000;
+
+  timer_gate gate;
+  channel_health health;
 
   /// Set once, when the shards are taken.
   std::array<std::atomic<std::int64_t>, store::shard_count> epochs{};

@@ -37,6 +37,7 @@ public:
     }
     auto& armed = it != s.clocks.end() ? it->second : s.clocks[id.value];
     if (!armed.clock) armed.clock = peers_.spawn(id, channel);
+    armed.channel = channel;
     armed.next = std::ranges::min_element(rows, {}, &store::timer_row::due)->due;
     self_->send(armed.clock, set_atom::value, make_local(std::move(rows)));
   }
@@ -45,7 +46,7 @@ public:
     auto& s = self_->state;
     const auto now = node_->clock.now();
     for (auto& [id, armed] : s.clocks)
-      if (armed.next <= now) {
+      if (armed.next <= now && !node_->gate.holds(armed.channel)) {
         self_->send(armed.clock, tick_atom::value, micros(now));
         // until the conversation says what is left; it answers after its commit
         armed.next = now + every * 30;
@@ -53,6 +54,8 @@ public:
     if (!s.loading && s.loaded_until < now + reload_before) load(now + horizon, {}, {});
     self_->delayed_send(self_, every, look_atom::value);
   }
+
+  void read_again() { self_->state.loaded_until = {}; }
 
 private:
   pointer self_;
@@ -107,6 +110,7 @@ timekeeper_actor::behavior_type timekeeper(pointer self, services* node, timekee
         it->set(conversation_id{id}, mailbox_id{channel}, *rows);
       },
       [it](look_atom) { it->look(); },
+      [it](again_atom) { it->read_again(); },
   };
 }
 

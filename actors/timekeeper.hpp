@@ -24,13 +24,16 @@
 
 namespace barid::actors {
 
+using again_atom = caf::atom_constant<caf::atom("again")>;
 using look_atom = caf::atom_constant<caf::atom("look")>;
 
 using timekeeper_actor = caf::typed_actor<
     // The timers of a conversation (id, channel) as they are now.
     caf::reacts_to<set_atom, std::int64_t, std::int64_t, local<std::vector<store::timer_row>>>,
     // To itself, every second.
-    caf::reacts_to<look_atom>>;
+    caf::reacts_to<look_atom>,
+    // Deadlines that were held may come: read them again.
+    caf::reacts_to<again_atom>>;
 
 struct timekeeper_peers {
   std::function<archive_actor()> archive;
@@ -41,6 +44,7 @@ struct timekeeper_state {
   static inline const char* name = "timekeeper";
   struct armed {
     sla_clock_actor clock;
+    mailbox_id channel;
     instant next{};
   };
   std::unordered_map<std::int64_t, armed> clocks; ///< By conversation.

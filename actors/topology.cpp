@@ -98,8 +98,44 @@ caf::actor spawn_keeper(premises p) {
   settings.tell = p.settings.tell_rules;
   settings.directory_changed = [staff = &p.staff] {
     if (auto to = staff->router.get()) caf::anon_send(to, presence_atom::value);
+    if (auto to = staff->sources.get()) caf::anon_send(to, changed_atom::value);
   };
   return seated(p.staff.keeper, p.system.spawn<caf::detached>(keeper, &p.node, std::move(settings)));
+}
+
+caf::actor spawn_sources(premises p) {
+  sources_settings settings;
+  settings.data = p.settings.data;
+  settings.driver = p.settings.imap;
+  settings.limits = p.settings.imap_limits;
+  settings.timing = p.settings.imap_timing;
+  settings.unseen_wait = p.settings.timers_unseen_wait;
+  sources_peers peers;
+  auto* staff = &p.staff;
+  peers.ledger = [staff] { return staff->ledger.get(); };
+  peers.arrived = [staff](mailbox_id channel, arrival a) {
+    caf::anon_send(staff->router.get(), arrived_atom::value, channel.value, make_local(std::move(a)));
+  };
+  peers.refresh_directory = [staff] { caf::anon_send(staff->keeper.get(), refresh_atom::value); };
+  peers.timers_released = [staff] { caf::anon_send(staff->timekeeper.get(), again_atom::value); };
+  return seated(p.staff.sources,
+                p.system.spawn<caf::detached>(sources, &p.node, std::move(settings), std::move(peers)));
+}
+
+outbox_settings settings_of_outbox(premises p) {
+  outbox_settings s;
+  if (const auto& given = p.settings.smtp_server_of)
+    s.way_out_of = [given, ca = p.settings.extra_ca](store::connection&, const store::channel_row& c) -> result<way_out> {
+      auto server = given(c);
+      if (!server) return server.why();
+      return way_out{std::move(*server), ca};
+    };
+  else
+    s.way_out_of = [keys = credentials(p.settings.data)](store::connection& on, const store::channel_row& c) {
+      return keys.outgoing(on, c);
+    };
+  s.every = p.settings.outbox_every;
+  return s;
 }
 
 } // namespace
@@ -116,15 +152,12 @@ std::vector<post> topology(premises p) {
   add("router", true, [p] { return spawn_router(p); });
   add("timekeeper", true, [p] { return spawn_timekeeper(p); });
   add("outbox", false, [p] {
-    outbox_settings s;
-    s.server_of = p.settings.smtp_server_of;
-    s.extra_ca = p.settings.extra_ca;
-    s.every = p.settings.outbox_every;
-    return seated(p.staff.outbox, p.system.spawn<caf::detached>(outbox, &p.node, std::move(s)));
+    return seated(p.staff.outbox, p.system.spawn<caf::detached>(outbox, &p.node, settings_of_outbox(p)));
   });
   add("indexer", false, [p] {
     return seated(p.staff.indexer, p.system.spawn<caf::detached>(indexer, &p.node, std::chrono::milliseconds(500)));
   });
+  if (!p.settings.data.empty()) add("sources", true, [p] { return spawn_sources(p); });
   if (p.settings.publish)
     add("live", false, [p] {
       return seated(p.staff.live, p.system.spawn<caf::detached>(live, &p.node, p.settings.publish, std::chrono::milliseconds(100)));

@@ -2,8 +2,8 @@
 
 #include "app/command_lock.hpp"
 #include "dsl/report.hpp"
-#include "runtime/channel/account.hpp"
 #include "runtime/config/load.hpp"
+#include "runtime/secrets/vault.hpp"
 #include "runtime/store/migrate.hpp"
 #include "runtime/store/roles.hpp"
 
@@ -22,24 +22,6 @@ void tell_rules(const actors::applied& a) {
   if (a.unchanged) return;
   if (a.in_force) log::info("rules are in force", {log::number("generation", a.generation)});
   else if (!a.hash.empty()) log::failure("rules were not applied; those before stay in force", {log::number("generation", a.generation)});
-}
-
-/// The account's own server; its password from the vault, read anew for each connection.
-result<smtp::server> server_of(const store::channel_row& c, const store::connection_settings& database,
-                               const secrets::vault& vault) {
-  const auto account = channel::account_from_json(c.settings);
-  if (!account || !account->smtp)
-    return error{errc::not_found, "channel `" + c.name + "` has no outgoing server",
-                 "set one: `barid channel add` with `--smtp HOST`"};
-  secrets::secret password;
-  if (!account->user.empty()) {
-    auto on = store::connection::open(database);
-    if (!on) return on.why();
-    auto found = vault.get(*on, secrets::channel_password_name(c.id.value));
-    if (!found) return found.why();
-    password = std::move(*found);
-  }
-  return channel::smtp_server(*account, password);
 }
 
 } // namespace
@@ -97,9 +79,8 @@ result<void> node::open_database(const config::settings& from) {
   if (!migrated) return migrated.why();
   auto on = store::connection::open(database(store::engine_role));
   if (!on) return on.why();
-  auto vault = secrets::vault::open(from.data, *on);
-  if (!vault) return vault.why();
-  vault_.emplace(std::move(*vault));
+  // makes the key of the secrets where there is none, and says so where it was lost
+  if (auto vault = secrets::vault::open(from.data, *on); !vault) return vault.why();
   return {};
 }
 
@@ -127,7 +108,8 @@ result<void> node::open_engine(const config::settings& from) {
   s.trust_spam_headers = from.mail_trust_spam_headers;
   s.inbox_limit = from.inbox_limit;
   s.tell_rules = tell_rules;
-  s.smtp_server_of = [this, db = s.database](const store::channel_row& c) { return server_of(c, db, *vault_); };
+  s.data = from.data;
+  s.imap_limits.mail_size = std::uint64_t(from.mail_size_limit);
   auto started = actors::engine::start(std::move(s), clock_);
   if (!started) return started.why();
   engine_ = std::move(*started);

@@ -13,7 +13,6 @@
 #include "runtime/http/server.hpp"
 #include "runtime/log/log.hpp"
 #include "runtime/metrics/registry.hpp"
-#include "runtime/secrets/vault.hpp"
 #include "runtime/store/private_cluster.hpp"
 
 #include <csignal>
@@ -57,7 +56,6 @@ private:
   std::optional<log::session> log_;
   std::optional<store::private_cluster> cluster_;
   std::string target_;
-  std::optional<secrets::vault> vault_;
   metrics::registry metrics_;
   std::unique_ptr<actors::engine> engine_;
   std::unique_ptr<actors::front_desk> desk_;

@@ -25,6 +25,8 @@ constexpr statement delete_unused{"delete_channel",
 constexpr statement update_health{
     "update_health", "update channels set health_since = case when health = $2 then health_since"
                      " else $4 end, health = $2, health_text = $3 where id = $1"};
+constexpr statement update_paused{
+    "pause_channel", "update channels set state = 'paused' where id = $1 and state = 'on'"};
 constexpr statement update_connected{
     "update_connected", "update channels set connected_since = coalesce(connected_since, $2) "
                         "where id = $1"};
@@ -92,6 +94,12 @@ result<void> remove_channel(connection& on, mailbox_id id) {
 result<void> set_channel_health(connection& on, mailbox_id id, const std::string& health,
                                 const std::string& text, instant at) {
   return one(on, on.run(update_health, with(id.value, health, text, at)), "", id);
+}
+
+result<bool> pause_channel(connection& on, mailbox_id id) {
+  auto done = on.run(update_paused, with(id.value));
+  if (!done) return done.why();
+  return done->affected() == 1;
 }
 
 result<void> set_connected_since(connection& on, mailbox_id id, instant at) {

@@ -36,6 +36,9 @@ struct channel_row {
 [[nodiscard]] result<void> set_channel_health(connection& on, mailbox_id id,
                                               const std::string& health, const std::string& text,
                                               instant at);
+/// Only the state, whatever people change beside it: `on` to `paused` after refused logins. Says
+/// whether the channel was `on`.
+[[nodiscard]] result<bool> pause_channel(connection& on, mailbox_id id);
 /// Kept from the first call on.
 [[nodiscard]] result<void> set_connected_since(connection& on, mailbox_id id, instant at);
 

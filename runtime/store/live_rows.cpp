@@ -24,6 +24,9 @@ constexpr statement delete_live{
     "delete_live", "delete from live_events where at < $1 and (xid, seq) < "
                    "(select xid, seq from live_events order by xid desc, seq desc limit 1)"};
 
+constexpr statement insert_told{
+    "tell_live", "insert into live_events (kind, channel, payload) values ($1, nullif($2, 0), $3)"};
+
 } // namespace
 
 std::string text_of(const live_position& at) {
@@ -38,6 +41,12 @@ std::optional<live_position> position_of(std::string_view text) {
   const auto seq = std::from_chars(xid.ptr + 1, end, out.seq);
   if (seq.ec != std::errc{} || seq.ptr != end || out.seq < 0) return {};
   return out;
+}
+
+result<void> tell_live(connection& on, const live_row& what) {
+  auto done = on.run(insert_told, with(what.kind, what.channel.value, json{what.payload.empty() ? "{}" : what.payload}));
+  if (!done) return done.why();
+  return {};
 }
 
 result<std::vector<live_row>> live_since(connection& on, const live_position& after, int limit) {

@@ -30,6 +30,9 @@ struct live_row {
   std::string payload; ///< JSON
 };
 
+/// Tells consoles something that no decision tells: `kind`, `channel` and `payload` of the row.
+[[nodiscard]] result<void> tell_live(connection& on, const live_row& what);
+
 /// Events behind `after`, oldest first.
 [[nodiscard]] result<std::vector<live_row>> live_since(connection& on, const live_position& after,
                                                        int limit);

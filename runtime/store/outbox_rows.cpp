@@ -11,7 +11,7 @@ constexpr statement claim{
     " and next_at <= $3 and (cardinality($6::int[]) = 0 or shard = any($6::int[]))"
     " order by next_at, id limit $5 for update skip locked) "
     "returning id, effect_key, channel, conversation, kind, origin, payload, rendered, attempts,"
-    " doubtful"};
+    " doubtful, created"};
 constexpr statement begin_one{
     "begin_sending", "update outbox set state = 'sending', attempts = attempts + 1,"
                      " rendered = coalesce(rendered, $3), lease_until = $4 "
@@ -28,6 +28,14 @@ constexpr statement dead{"finish_dead",
                          "update outbox set state = 'dead', finished = $4, last_error = $3,"
                          " lease_node = null, lease_until = null "
                          "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"};
+constexpr statement progress_of{
+    "note_recipients", "update outbox set payload = payload || $3::jsonb "
+                       "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"};
+constexpr statement unknown{
+    "finish_unknown",
+    "update outbox set state = case when origin = 'human' then 'queued' else 'parked' end,"
+    " doubtful = doubtful or origin = 'human', next_at = $4, last_error = $3, lease_node = null,"
+    " lease_until = null where id = $1 and lease_node = $2 and state = 'sending' returning state"};
 constexpr statement recover{
     "recover_outbox",
     "with late as (select id, state as was, kind, origin from outbox"
@@ -44,19 +52,19 @@ constexpr statement cancel{"cancel_outbox", "update outbox set state = 'cancelle
                                             "where id = $1 and state = 'queued' and attempts = 0"};
 constexpr statement again{"retry_outbox",
                           "update outbox set state = 'queued', next_at = $2, finished = null,"
-                          " doubtful = doubtful or state = 'parked' "
+                          " doubtful = doubtful or state = 'parked', payload = payload - 'refused' "
                           "where id = $1 and state in ('dead', 'parked', 'failed')"};
 constexpr statement trouble{
     "troubled_outbox",
     "select id, effect_key, channel, conversation, kind, origin, payload, null::bytea, attempts,"
-    " doubtful, state, last_error, created from outbox where state in ('dead', 'parked', 'failed') "
+    " doubtful, created, state, last_error from outbox where state in ('dead', 'parked', 'failed') "
     "order by id desc limit $1"};
 
 outbox_job read_job(const row& from) {
   outbox_job job;
   std::string who;
   from.into(job.id, job.effect_key, job.channel, job.conversation, job.kind, who, job.payload,
-            job.rendered, job.attempts, job.doubtful);
+            job.rendered, job.attempts, job.doubtful, job.created);
   job.from = who == "human" ? origin::human : origin::automatic;
   return job;
 }
@@ -104,6 +112,19 @@ result<void> finish_dead(connection& on, outbox_id id, const std::string& node,
   return one_row(on.run(dead, with(id.value, node, why, at)), id, "given up");
 }
 
+result<void> note_recipients(connection& on, outbox_id id, const std::string& node,
+                             const std::string& progress) {
+  return one_row(on.run(progress_of, with(id.value, node, json{progress})), id, "noted");
+}
+
+result<bool> finish_unknown(connection& on, outbox_id id, const std::string& node,
+                            const std::string& why, instant next_at) {
+  auto got = on.run(unknown, with(id.value, node, why, next_at));
+  if (!got) return got.why();
+  if (got->size() == 1) return (*got)[0].view(0) == "parked";
+  return one_row(std::move(got), id, "judged").why();
+}
+
 result<recovered> recover_outbox(connection& on, instant now) {
   auto got = on.run(recover, with(now));
   if (!got) return got.why();
@@ -134,8 +155,8 @@ result<std::vector<outbox_trouble>> troubled_outbox(connection& on, int limit) {
   std::vector<outbox_trouble> out(got->size());
   for (std::size_t i = 0; i < out.size(); ++i) {
     const auto row = (*got)[i];
-    out[i] = {read_job(row), row.get<std::string>(10), row.get<std::string>(11),
-              row.get<instant>(12)};
+    out[i] = {read_job(row), row.get<std::string>(11), row.get<std::string>(12),
+              row.get<instant>(10)};
   }
   return out;
 }

@@ -25,6 +25,7 @@ struct outbox_job {
   std::optional<std::string> rendered;
   std::int32_t attempts = 0; ///< Begun before this one.
   bool doubtful = false;
+  instant created;
 };
 
 struct outbox_claim {
@@ -55,6 +56,15 @@ struct outbox_claim {
 [[nodiscard]] result<void> finish_dead(connection& on, outbox_id id, const std::string& node,
                                        const std::string& why, instant at);
 
+/// What is known of single recipients, merged into the payload (a JSON object), so that the next
+/// attempt goes to the rest only.
+[[nodiscard]] result<void> note_recipients(connection& on, outbox_id id, const std::string& node,
+                                           const std::string& progress);
+/// It may have been taken (P3): what a person wrote is sent again at `next_at` and flagged, automatic
+/// mail is parked. Says whether it was parked.
+[[nodiscard]] result<bool> finish_unknown(connection& on, outbox_id id, const std::string& node,
+                                          const std::string& why, instant next_at);
+
 struct recovered {
   std::int64_t requeued = 0; ///< Nothing had been sent, or a repetition is harmless.
   std::int64_t doubtful = 0; ///< Human mail that may be there already: sent again, flagged.
@@ -66,7 +76,7 @@ struct recovered {
 
 /// Undo: only while nobody has claimed it. Fails with `conflict` when it is too late.
 [[nodiscard]] result<void> cancel_outbox(connection& on, outbox_id id, instant at);
-/// An operator sends a dead, parked or failed row again now.
+/// An operator sends a dead, parked or failed row again now, also to recipients that were refused.
 [[nodiscard]] result<void> retry_outbox(connection& on, outbox_id id, instant now);
 
 struct outbox_trouble {

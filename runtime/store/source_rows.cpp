@@ -15,6 +15,10 @@ constexpr statement select_settled{
     "select_settled",
     "select uid from uid_ledger where channel = $1 and folder = $2 and "
     "uidvalidity = $3 and uid = any($4::bigint[]) and outcome <> 'failed' order by 1"};
+constexpr statement select_last{
+    "select_last_stored",
+    "select uid from uid_ledger where channel = $1 and folder = $2 and uidvalidity = $3"
+    " and outcome <> 'failed' order by uid desc limit $4"};
 constexpr statement select_settled_uidl{
     "select_settled_uidl", "select uidl from uid_ledger where channel = $1 and folder = $2 and "
                            "uidvalidity = $3 and uid = 0 "
@@ -51,6 +55,16 @@ result<std::vector<std::int64_t>> settled_uids(connection& on, const source_plac
   if (!got) return got.why();
   std::vector<std::int64_t> out;
   for (std::size_t i = 0; i < got->size(); ++i) out.push_back((*got)[i].get<std::int64_t>(0));
+  return out;
+}
+
+result<std::vector<std::int64_t>> last_stored_uids(connection& on, const source_place& folder,
+                                                   int limit) {
+  auto got = on.run(select_last,
+                    with(folder.channel.value, folder.folder, folder.uidvalidity, limit));
+  if (!got) return got.why();
+  std::vector<std::int64_t> out;
+  for (std::size_t i = got->size(); i-- > 0;) out.push_back((*got)[i].get<std::int64_t>(0));
   return out;
 }
 

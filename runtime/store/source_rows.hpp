@@ -28,6 +28,12 @@ struct ledger_line {
 [[nodiscard]] result<std::vector<std::int64_t>>
 settled_uids(connection& on, const source_place& folder, const std::vector<std::int64_t>& uids);
 
+/// The UIDs stored last in this folder, ascending: after a restart their marks on the server may be
+/// missing.
+[[nodiscard]] result<std::vector<std::int64_t>> last_stored_uids(connection& on,
+                                                                 const source_place& folder,
+                                                                 int limit);
+
 /// The same by UIDL.
 [[nodiscard]] result<std::vector<std::string>>
 settled_uidls(connection& on, const source_place& folder, const std::vector<std::string>& uidls);

@@ -30,6 +30,10 @@ void account_handle::acknowledge(std::vector<place> where) const {
   on(loop_, [id = id_, where = std::move(where)](loop& l) { l.acknowledge(id, where); });
 }
 
+void account_handle::pass_over(std::vector<place> where) const {
+  on(loop_, [id = id_, where = std::move(where)](loop& l) { l.pass_over(id, where); });
+}
+
 void account_handle::set_cursor(std::string folder, cursor c) const {
   on(loop_, [id = id_, folder = std::move(folder), c](loop& l) { l.set_cursor(id, folder, c); });
 }

@@ -48,6 +48,8 @@ public:
   /// See `session::acknowledge`.
   void acknowledge(place where) const;
   void acknowledge(std::vector<place> where) const;
+  /// See `session::pass_over`.
+  void pass_over(std::vector<place> where) const;
   /// See `session::set_cursor`.
   void set_cursor(std::string folder, cursor c) const;
   /// Try again now: after a pause, or because somebody changed something.

@@ -173,6 +173,13 @@ void loop::acknowledge(std::uint64_t id, const std::vector<place>& where) {
   if (a->phase == phase::open) pump(*a);
 }
 
+void loop::pass_over(std::uint64_t id, const std::vector<place>& where) {
+  auto* a = find(id);
+  if (!a) return;
+  for (const auto& p : where) a->session.pass_over(p, now());
+  if (a->phase == phase::open) pump(*a);
+}
+
 void loop::set_cursor(std::uint64_t id, const std::string& folder, cursor c) {
   auto* a = find(id);
   if (!a) return;

@@ -42,6 +42,7 @@ public:
   // On the loop's thread only.
   void add(std::uint64_t id, account_settings settings, event_handler handler);
   void acknowledge(std::uint64_t id, const std::vector<place>& where);
+  void pass_over(std::uint64_t id, const std::vector<place>& where);
   void set_cursor(std::uint64_t id, const std::string& folder, cursor c);
   void resume(std::uint64_t id);
   void remove(std::uint64_t id);

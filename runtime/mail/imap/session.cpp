@@ -362,6 +362,13 @@ void session::acknowledge(const place& where, moment now) {
   step(now);
 }
 
+void session::pass_over(const place& where, moment now) {
+  for (auto& f : folders_)
+    if (f.name() == where.folder && f.uidvalidity() == where.uidvalidity)
+      f.acknowledge(where.uid, false);
+  step(now);
+}
+
 void session::set_cursor(const std::string& name, cursor c, moment now) {
   for (std::size_t i = 0; i < folders_.size(); ++i) {
     if (folders_[i].name() != name) continue;

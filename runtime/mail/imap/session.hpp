@@ -63,6 +63,9 @@ public:
   /// This mail (or refused mail) is committed: it may be marked, and no longer counts as in flight.
   /// Works for mails of earlier runs as well. Places of a former UIDVALIDITY are ignored.
   void acknowledge(const place& where, moment now);
+  /// This mail was not stored, and people know: it no longer counts as in flight, and is left on the
+  /// server as it is.
+  void pass_over(const place& where, moment now);
   /// Reads the folder again from here; what is in flight is forgotten.
   void set_cursor(const std::string& folder, cursor c, moment now);
   /// Says good-bye; `outputs::close` follows at once.

@@ -1,0 +1,60 @@
+#include "actors/credentials.hpp"
+
+#include "runtime/channel/account.hpp"
+#include "runtime/secrets/vault.hpp"
+#include "runtime/store/hash.hpp"
+#include "runtime/store/keyed_rows.hpp"
+
+namespace barid::actors {
+
+namespace {
+
+result<secrets::secret> read_secret(const std::filesystem::path& folder, store::connection& on, mailbox_id channel) {
+  auto vault = secrets::vault::open(folder, on);
+  if (!vault) return vault.why();
+  auto word = vault->get(on, secrets::channel_password_name(channel.value));
+  if (!word && word.why().code == errc::not_found)
+    return error{errc::refused, "no password is stored for this account",
+                 "store it: `barid channel password CHANNEL`"};
+  return word;
+}
+
+} // namespace
+
+result<imap::account_settings> credentials::way_in(const store::channel_row& channel) const {
+  const auto account = channel::account_from_json(channel.settings);
+  if (!account) return account.why();
+  if (!account->imap)
+    return error{errc::invalid, "channel `" + channel.name + "` has no incoming server",
+                 "remove the channel and add it again with `--imap`"};
+  return channel::imap_settings(*account);
+}
+
+result<way_out> credentials::outgoing(store::connection& on, const store::channel_row& channel) const {
+  const auto account = channel::account_from_json(channel.settings);
+  if (!account) return account.why();
+  if (!account->smtp)
+    return error{errc::not_found, "channel `" + channel.name + "` has no outgoing server",
+                 "add the channel again with `--smtp`, then its answers go out"};
+  secrets::secret word;
+  if (!account->user.empty()) {
+    auto found = read_secret(folder_, on, channel.id);
+    if (!found) return found.why();
+    word = std::move(*found);
+  }
+  return way_out{channel::smtp_server(*account, word), account->ca_file};
+}
+
+result<std::string> credentials::password(store::connection& on, mailbox_id channel) const {
+  auto word = read_secret(folder_, on, channel);
+  if (!word) return word.why();
+  return std::string(word->reveal());
+}
+
+result<std::string> credentials::fingerprint(store::connection& on, const store::channel_row& channel) const {
+  const auto row = store::get_secret(on, secrets::channel_password_name(channel.id.value));
+  if (!row && row.why().code != errc::not_found) return row.why();
+  return store::key_hash({channel.settings, row ? row->cipher : std::string()});
+}
+
+} // namespace barid::actors

@@ -1,0 +1,121 @@
+// actors/imap_source.hpp - one connected IMAP account: its mail on the way into the ledger.
+//
+// Owns     the connection's state and health, the mails that are handed out and not settled, how far
+//          each folder may be said to be read.
+// Never    acknowledges before the commit (P1); lets the stored cursor pass a UID that is neither stored
+//          nor accounted for; fetches on while too much is undecided; blocks.
+// Fails    a mail that the store cannot take now waits, in its order; one that it will never take is
+//          reported, left on the server, and the next one goes on (P8).
+// Restart  loses what was not committed: the folder is read again from its stored cursor.
+
+#pragma once
+
+#include "actors/channel_health.hpp"
+#include "actors/ledger.hpp"
+#include "actors/local.hpp"
+#include "actors/mailbox.hpp"
+#include "actors/services.hpp"
+#include "runtime/mail/imap/event.hpp"
+
+#include <caf/atom.hpp>
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace barid::actors {
+
+/// What became of an item that the ledger was given.
+struct settlement {
+  std::uint64_t number = 0; ///< Of the item: the order in which they came.
+  result<store::item_outcome> outcome;
+  store::item item; ///< Back, for another try.
+};
+
+using imap_event_atom = caf::atom_constant<caf::atom("imapevent")>;
+using settled_atom = caf::atom_constant<caf::atom("settled")>;
+using look_atom = caf::atom_constant<caf::atom("look")>;
+
+using imap_source_actor = caf::typed_actor<
+    // Something the driver tells.
+    caf::reacts_to<imap_event_atom, local<imap::event>>,
+    // From the ledger.
+    caf::reacts_to<settled_atom, local<settlement>>,
+    // To itself: the pause is over.
+    caf::reacts_to<again_atom>,
+    // To itself: is the trouble with this number still there?
+    caf::reacts_to<look_atom, std::uint64_t>>;
+
+/// The account at the driver; in tests, whoever plays it.
+struct account_line {
+  std::function<void(std::vector<imap::place>)> acknowledge;
+  std::function<void(std::vector<imap::place>)> pass_over;
+  std::function<void()> hang_up;
+};
+
+/// What others are told of the account.
+struct source_news {
+  std::optional<health> how; ///< With `text`; missing: as before.
+  std::string text;
+  std::optional<bool> caught_up;
+};
+
+struct imap_source_peers {
+  /// Adds the account to the driver; events come to the handler, on any thread.
+  std::function<result<account_line>(std::function<void(imap::event)>)> connect;
+  std::function<ledger_actor()> ledger;
+  std::function<void(mailbox_id, arrival)> arrived; ///< Any thread.
+  std::function<void(const source_news&)> tell;
+};
+
+struct imap_source_state {
+  static inline const char* name = "imap_source";
+  ~imap_source_state() {
+    if (line && line->hang_up) line->hang_up();
+  }
+  struct folder {
+    std::uint32_t uidvalidity = 0;
+    std::uint32_t seen = 0;       ///< The last UID handed out.
+    std::set<std::uint32_t> open; ///< Handed out and not settled.
+    std::uint32_t next = 0;       ///< The cursor as committed; 0: not known.
+    bool moving = false;          ///< A report that moves it is on its way.
+    bool caught_up = false;
+    bool unavailable = false;
+  };
+  struct queued {
+    std::uint64_t number = 0;
+    store::item item;
+  };
+  mailbox_id channel;
+  std::optional<account_line> line;
+  std::map<std::string, folder> folders;
+  std::deque<queued> waiting; ///< Not with the ledger, in order.
+  std::uint64_t last_number = 0;
+  unsigned tries = 0; ///< In a row that the store did not take anything.
+  bool pausing = false;
+  std::uint64_t trouble = 0; ///< Counts beginnings and ends of trouble.
+  bool in_trouble = false;
+  bool failing_told = false;
+  bool caught_up_told = false;
+  bool fenced = false;
+  std::string trouble_text;
+};
+
+/// Network trouble shorter than this is nobody's business.
+inline constexpr std::chrono::seconds patience_with_networks{30};
+
+/// `folders`: those that are read, all of them to be caught up.
+imap_source_actor::behavior_type imap_source(imap_source_actor::stateful_pointer<imap_source_state> self,
+                                             services* node, imap_source_peers peers, mailbox_id channel,
+                                             std::vector<std::string> folders);
+
+} // namespace barid::actors

@@ -1,0 +1,299 @@
+#include "actors/sources.hpp"
+
+#include "runtime/store/source_rows.hpp"
+#include "runtime/store/timer_rows.hpp"
+
+#include <caf/send.hpp>
+#include <spdlog/spdlog.h>
+
+#include <set>
+
+namespace barid::actors {
+
+namespace {
+
+using pointer = sources_actor::stateful_pointer<sources_state>;
+using account = sources_state::account;
+
+/// Where commands tell a running engine that people, teams or accounts changed.
+constexpr const char* directory_news = "barid_directory";
+constexpr std::chrono::milliseconds every{500};
+constexpr std::chrono::minutes hold_every{1};
+/// More than a connection can leave unmarked.
+constexpr int marked_again = 1'000;
+
+class switchboard {
+public:
+  switchboard(pointer self, services* node, sources_settings settings, sources_peers peers)
+      : self_(self), node_(node), settings_(std::move(settings)), peers_(std::move(peers)), keys_(settings_.data) {
+    self_->set_exit_handler([this](caf::exit_msg& stop) {
+      for (auto& [id, a] : self_->state.accounts) self_->send_exit(a.actor, stop.reason);
+      self_->state.accounts.clear();
+      self_->quit(stop.reason);
+    });
+    self_->set_down_handler([this](caf::down_msg& m) { ended(m); });
+  }
+
+  void changed() {
+    auto& s = self_->state;
+    s.look_again = true;
+    const auto people = node_->people.get();
+    if (!people) return;
+    auto on = connected();
+    if (!on) return;
+    std::set<std::int64_t> wanted;
+    bool complete = true, fresh = false;
+    for (const auto& channel : people->channels) {
+      if (channel.kind != "imap" || channel.state != "on") {
+        // held by an earlier run, when it was read
+        if (!s.looked) s.to_release.insert(channel.id.value);
+        continue;
+      }
+      wanted.insert(channel.id.value);
+      if (channel.connected_since) {
+        complete = keep(**on, channel) && complete;
+      } else {
+        fresh = true;
+        if (!store::set_connected_since(**on, channel.id, node_->clock.now())) complete = false;
+      }
+    }
+    for (auto it = s.accounts.begin(); it != s.accounts.end();) {
+      if (wanted.contains(it->first)) {
+        ++it;
+        continue;
+      }
+      leave(it->first, it->second);
+      it = s.accounts.erase(it);
+    }
+    s.look_again = !complete;
+    if (complete && !fresh) {
+      s.looked = true;
+      node_->gate.single_channels();
+    }
+    if (fresh && complete) peers_.refresh_directory(); // since when they are connected decides what is imported
+  }
+
+  void news(std::int64_t id, source_news& n) {
+    const auto it = self_->state.accounts.find(id);
+    if (it == self_->state.accounts.end()) return;
+    auto& a = it->second;
+    if (n.caught_up) caught_up(mailbox_id{id}, a, *n.caught_up);
+    if (n.how) {
+      a.untold = std::move(n);
+      tell(mailbox_id{id}, a);
+    }
+  }
+
+  void secret(std::int64_t id, const imap::secret_answer& answer) {
+    auto on = connected();
+    if (!on) return answer(on.why());
+    answer(keys_.password(**on, mailbox_id{id}));
+  }
+
+  void round() {
+    self_->delayed_send(self_, every, round_atom::value);
+    auto on = connected();
+    if (!on) return;
+    bool heard = false;
+    while (true) {
+      auto news = (*on)->wait_notification(std::chrono::milliseconds(0));
+      if (!news || !*news) break;
+      heard = true;
+    }
+    if (heard) peers_.refresh_directory();
+    else if (self_->state.look_again) changed();
+    std::erase_if(self_->state.to_release, [&](std::int64_t id) {
+      return store::release_timers(**on, mailbox_id{id}).ok();
+    });
+    for (auto& [id, a] : self_->state.accounts) {
+      if (a.untold) tell(mailbox_id{id}, a);
+      if (!a.caught_up) show_held(**on, mailbox_id{id}, a);
+    }
+  }
+
+private:
+  pointer self_;
+  services* node_;
+  sources_settings settings_;
+  sources_peers peers_;
+  credentials keys_;
+
+  result<store::connection*> connected() {
+    auto& c = self_->state.connection;
+    if (c && c->broken()) c.reset();
+    if (!c) {
+      auto opened = store::connection::open(node_->database);
+      if (!opened) return opened.why();
+      if (auto ok = opened->listen(directory_news); !ok) return ok.why();
+      c.emplace(std::move(*opened));
+      // what was told while nobody listened
+      if (self_->state.driver) peers_.refresh_directory();
+    }
+    return &*c;
+  }
+
+  // ---- accounts
+
+  /// False when it has to be tried again.
+  bool keep(store::connection& on, const store::channel_row& channel) {
+    auto& accounts = self_->state.accounts;
+    auto fingerprint = keys_.fingerprint(on, channel);
+    if (!fingerprint) return false;
+    const auto it = accounts.find(channel.id.value);
+    if (it != accounts.end() && it->second.fingerprint == *fingerprint) return true;
+    if (it != accounts.end()) {
+      spdlog::info("channel {}: its account was changed; connecting anew", channel.name);
+      leave(it->first, it->second);
+      accounts.erase(it);
+    }
+    return join(on, channel, std::move(*fingerprint));
+  }
+
+  bool join(store::connection& on, const store::channel_row& channel, std::string fingerprint) {
+    auto settings = keys_.way_in(channel);
+    std::vector<imap::place> unmarked;
+    std::vector<std::string> folders;
+    if (settings) {
+      if (!resume_from(on, channel.id, *settings, unmarked)) return false;
+      for (const auto& f : settings->folders) folders.push_back(f.name);
+      settings->limits = settings_.limits;
+      settings->timing = settings_.timing;
+      settings->secret = [mine = self_->address(), id = channel.id.value](const imap::secret_answer& answer) {
+        if (auto to = caf::actor_cast<sources_actor>(mine))
+          caf::anon_send(to, secret_atom::value, id, make_local(imap::secret_answer(answer)));
+        else answer(error{errc::unavailable, "the engine is stopping", ""});
+      };
+    }
+    node_->gate.close(channel.id);
+    auto& a = self_->state.accounts[channel.id.value];
+    a.fingerprint = std::move(fingerprint);
+    a.waits_since = self_->clock().now();
+    imap_source_peers peers;
+    peers.ledger = peers_.ledger;
+    peers.arrived = peers_.arrived;
+    peers.tell = [mine = self_->address(), id = channel.id.value](const source_news& n) {
+      if (auto to = caf::actor_cast<sources_actor>(mine))
+        caf::anon_send(to, news_atom::value, id, make_local(source_news(n)));
+    };
+    peers.connect = connector(std::move(settings), std::move(unmarked));
+    a.actor = self_->system().spawn(imap_source, node_, std::move(peers), channel.id, std::move(folders));
+    self_->monitor(a.actor);
+    return true;
+  }
+
+  std::function<result<account_line>(std::function<void(imap::event)>)>
+  connector(result<imap::account_settings> settings, std::vector<imap::place> unmarked) {
+    auto& driver = self_->state.driver;
+    if (!driver) driver = std::make_unique<imap::driver>(settings_.driver);
+    return [&driver = *driver, settings = std::move(settings),
+            unmarked = std::move(unmarked)](std::function<void(imap::event)> handler) -> result<account_line> {
+      if (!settings) return settings.why();
+      auto added = driver.add(*settings, std::move(handler));
+      if (!added) return added.why();
+      if (!unmarked.empty()) added->acknowledge(unmarked);
+      account_line line;
+      line.acknowledge = [h = *added](std::vector<imap::place> p) { h.acknowledge(std::move(p)); };
+      line.pass_over = [h = *added](std::vector<imap::place> p) { h.pass_over(std::move(p)); };
+      line.hang_up = [h = *added] { h.remove(); };
+      return line;
+    };
+  }
+
+  /// Stored cursors, and what may be stored but not marked on the server.
+  bool resume_from(store::connection& on, mailbox_id channel, imap::account_settings& settings,
+                   std::vector<imap::place>& unmarked) const {
+    const auto cursors = store::load_cursors(on, channel);
+    if (!cursors) return false;
+    for (auto& f : settings.folders)
+      for (const auto& c : *cursors) {
+        if (c.folder != f.name || c.next_uid < 1) continue;
+        f.from = {std::uint32_t(c.uidvalidity), std::uint32_t(c.next_uid - 1)};
+        if (settings.policy == imap::after_commit::keep) continue;
+        const auto last = store::last_stored_uids(on, {channel, c.folder, c.uidvalidity, 0, {}}, marked_again);
+        if (!last) return false;
+        for (auto uid : *last)
+          if (uid < c.next_uid) unmarked.push_back({f.name, f.from.uidvalidity, std::uint32_t(uid)});
+      }
+    return true;
+  }
+
+  void leave(std::int64_t id, account& a) {
+    self_->demonitor(a.actor.address());
+    self_->send_exit(a.actor, caf::exit_reason::user_shutdown);
+    if (a.untold) tell(mailbox_id{id}, a);
+    release(mailbox_id{id});
+  }
+
+  void ended(const caf::down_msg& m) {
+    auto& accounts = self_->state.accounts;
+    for (auto it = accounts.begin(); it != accounts.end(); ++it)
+      if (it->second.actor && it->second.actor.address() == m.source) {
+        spdlog::error("channel {}: its source ended by mistake; it is started again", it->first);
+        accounts.erase(it);
+        self_->state.look_again = true;
+        return;
+      }
+  }
+
+  // ---- health
+
+  void tell(mailbox_id id, account& a) {
+    auto on = connected();
+    if (!on) return;
+    const auto how = *a.untold->how;
+    if (auto ok = node_->health.report(**on, id, mail_side::receiving, how, a.untold->text, node_->clock.now()); !ok)
+      return spdlog::warn("channel {}: its health is not stored yet: {}", id.value, ok.why().message);
+    if (how == health::paused) {
+      const auto paused = store::pause_channel(**on, id);
+      if (!paused) return spdlog::warn("channel {}: {}", id.value, paused.why().message);
+      spdlog::error("channel {} is paused: {}", id.value, a.untold->text);
+      if (*paused) peers_.refresh_directory();
+    }
+    a.untold.reset();
+  }
+
+  // ---- deadlines
+
+  void caught_up(mailbox_id id, account& a, bool is) {
+    if (a.caught_up == is) return;
+    a.caught_up = is;
+    if (is) return release(id);
+    a.waits_since = self_->clock().now();
+    a.held_at = {};
+    node_->gate.close(id);
+  }
+
+  void release(mailbox_id id) {
+    auto on = connected();
+    if (!on || !store::release_timers(**on, id)) self_->state.to_release.insert(id.value);
+    node_->gate.open(id);
+    peers_.timers_released();
+  }
+
+  /// What is due meanwhile is shown as held, so that people see why nothing happens.
+  void show_held(store::connection& on, mailbox_id id, account& a) {
+    const auto now = self_->clock().now();
+    if (now - a.waits_since < settings_.unseen_wait) return;
+    if (a.held_at != caf::actor_clock::time_point{} && now - a.held_at < hold_every) return;
+    a.held_at = now;
+    const auto held = store::hold_timers(on, id, node_->clock.now());
+    if (!held) return spdlog::warn("channel {}: {}", id.value, held.why().message);
+    if (*held > 0)
+      spdlog::warn("channel {}: {} deadlines wait until its mail has been read", id.value, *held);
+  }
+};
+
+} // namespace
+
+sources_actor::behavior_type sources(pointer self, services* node, sources_settings settings, sources_peers peers) {
+  auto it = std::make_shared<switchboard>(self, node, std::move(settings), std::move(peers));
+  self->send(self, round_atom::value);
+  return {
+      [it](changed_atom) { it->changed(); },
+      [it](news_atom, std::int64_t id, const local<source_news>& n) { it->news(id, *n); },
+      [it](secret_atom, std::int64_t id, const local<imap::secret_answer>& answer) { it->secret(id, *answer); },
+      [it](round_atom) { it->round(); },
+  };
+}
+
+} // namespace barid::actors

@@ -1,0 +1,84 @@
+// actors/sources.hpp - keeps one source actor for every account that mail is fetched from.
+//
+// Owns     the IMAP driver, a connection to the store, the list of accounts and what was told of them,
+//          the gate before deadlines of accounts that are not caught up.
+// Never    hands a password to anything but the login that asks for it; touches a mail.
+// Fails    per account: one that cannot be read says so in its health; while the store is away, changes
+//          and health wait for its return.
+// Restart  its accounts are connected again from their stored cursors.
+
+#pragma once
+
+#include "actors/credentials.hpp"
+#include "actors/imap_source.hpp"
+#include "actors/services.hpp"
+#include "runtime/mail/imap/driver.hpp"
+
+#include <caf/atom.hpp>
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace barid::actors {
+
+using changed_atom = caf::atom_constant<caf::atom("changed")>;
+using news_atom = caf::atom_constant<caf::atom("news")>;
+using secret_atom = caf::atom_constant<caf::atom("secret")>;
+using round_atom = caf::atom_constant<caf::atom("round")>;
+
+using sources_actor = caf::typed_actor<
+    // The directory was read again.
+    caf::reacts_to<changed_atom>,
+    // From a source (its channel).
+    caf::reacts_to<news_atom, std::int64_t, local<source_news>>,
+    // A login is about to happen: the password of this channel.
+    caf::reacts_to<secret_atom, std::int64_t, local<imap::secret_answer>>,
+    // To itself, twice a second.
+    caf::reacts_to<round_atom>>;
+
+struct sources_settings {
+  std::filesystem::path data; ///< Holds the key of the secrets.
+  imap::driver_options driver;
+  imap::session_limits limits;
+  imap::session_timing timing;
+  /// Deadlines of an account that is not caught up wait this long unseen, then as `held`.
+  std::chrono::milliseconds unseen_wait = std::chrono::minutes(10);
+};
+
+struct sources_peers {
+  std::function<ledger_actor()> ledger;
+  std::function<void(mailbox_id, arrival)> arrived;
+  std::function<void()> refresh_directory; ///< Have the directory read again; `changed` follows.
+  std::function<void()> timers_released;   ///< Deadlines that were held may come.
+};
+
+struct sources_state {
+  static inline const char* name = "sources";
+  struct account {
+    imap_source_actor actor;
+    std::string fingerprint;
+    std::optional<source_news> untold; ///< Health that the store has not taken yet.
+    bool caught_up = false;
+    caf::actor_clock::time_point waits_since{};
+    caf::actor_clock::time_point held_at{};
+  };
+  std::optional<store::connection> connection;
+  std::unique_ptr<imap::driver> driver;
+  std::map<std::int64_t, account> accounts; ///< By channel.
+  std::set<std::int64_t> to_release; ///< Channels whose held deadlines are still to be freed.
+  bool look_again = true; ///< The last look at the directory did not come to its end.
+  bool looked = false;    ///< It did once.
+};
+
+sources_actor::behavior_type sources(sources_actor::stateful_pointer<sources_state> self, services* node,
+                                     sources_settings settings, sources_peers peers);
+
+} // namespace barid::actors
