@@ -282,6 +282,12 @@ private:
 mailbox_actor::behavior_type mailbox(pointer self, services* node, mailbox_peers peers, mailbox_id channel) {
   self->state.channel = channel;
   auto room = std::make_shared<post_room>(self, node, std::move(peers));
+  // their idle checks would keep conversations alive for a minute after the mailbox
+  self->set_exit_handler([self](caf::exit_msg& stop) {
+    for (auto& [id, c] : self->state.conversations) self->send_exit(c.actor, stop.reason);
+    self->state.conversations.clear();
+    self->quit(stop.reason);
+  });
   return {
       [room](arrived_atom, const local<arrival>& m) { room->arrived(m); },
       [room](read_atom, std::int64_t number, const local<mail>& m) { room->was_read(number, m); },

@@ -76,6 +76,13 @@ void tell(const actors::applied& a) {
   else if (!a.hash.empty()) spdlog::error("rules: not applied; what was in force before stays in force");
 }
 
+/// The private server may be killed: it is started again, and work goes on by itself (P5).
+void keep_running(base& db) {
+  if (!db.cluster || db.cluster->running()) return;
+  spdlog::error("the database ended; it is started again");
+  if (auto ok = db.cluster->revive(); !ok) spdlog::error("the database: {}", ok.why().message);
+}
+
 exit_code run(const run_options& o) {
   const auto signals = handled_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
@@ -104,8 +111,11 @@ exit_code run(const run_options& o) {
   }
   if (const auto at = (*engine)->lmtp_address()) spdlog::info("LMTP: {}", net::to_text(*at));
   std::cout << "ready" << std::endl;
-  for (int signal = 0;;) {
-    if (sigwait(&signals, &signal) != 0) continue;
+  for (;;) {
+    const timespec look{1, 0};
+    const int signal = sigtimedwait(&signals, nullptr, &look);
+    if (signal < 0) keep_running(*db);
+    if (signal < 0) continue;
     if (signal != SIGHUP) break;
     if (auto r = (*engine)->reload(); !r) spdlog::error("rules: {}", r.why().message);
   }
