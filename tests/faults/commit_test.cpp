@@ -3,6 +3,7 @@
 
 #include "tests/faults/expect.hpp"
 #include "tests/support/engine_process.hpp"
+#include "tests/support/eventually.hpp"
 #include "tests/support/lmtp_client.hpp"
 #include "tests/support/postgres_fixture.hpp"
 #include "tests/support/postgres_proxy.hpp"
