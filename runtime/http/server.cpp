@@ -130,7 +130,7 @@ result<std::unique_ptr<server>> server::start(parts from) {
   try {
     const net::SocketAddress where(host, port);
     net::ServerSocket socket;
-    socket.bind(where, true);
+    socket.bind(where, true, false); // with the port shared, a second program would take part of the traffic
     socket.listen(512);
     auto made = std::make_unique<impl>(std::move(from));
     const auto params = params_of(made->all.options);

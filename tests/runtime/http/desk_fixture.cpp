@@ -77,8 +77,19 @@ agent_id desk_fixture::make_agent(const std::string& name, const std::string& ro
   return must(store::create_agent(on, row));
 }
 
-desk_fixture::made desk_fixture::converse(mailbox_id channel, int n, const std::string& subject) {
-  const auto raw = raw_mail(n, subject);
+desk_fixture::talk desk_fixture::converse(mailbox_id channel, int n, const std::string& subject) {
+  return store_conversation(channel, n, subject, raw_mail(n, subject));
+}
+
+desk_fixture::talk desk_fixture::large(const std::string& base64) {
+  return store_conversation(support, 500, "large",
+                            "From: Sara <sara@customer.example>\r\nTo: support@acme.example\r\nSubject: large\r\n"
+                            "Date: Sun, 29 Mar 2026 09:59:58 +0000\r\nMessage-ID: <500@customer.example>\r\nMIME-Version: 1.0\r\n"
+                            "Content-Type: application/x-log; name=big.log\r\nContent-Disposition: attachment\r\n"
+                            "Content-Transfer-Encoding: base64\r\n\r\n" + base64);
+}
+
+desk_fixture::talk desk_fixture::store_conversation(mailbox_id channel, int n, const std::string& subject, const std::string& raw) {
   const auto mail = test::commit(on, {accept_of(channel, raw)}).at(0).mail;
   const auto read = mime::read_mail(raw);
   store::customer_row as_new;
@@ -111,7 +122,7 @@ desk_fixture::made desk_fixture::converse(mailbox_id channel, int n, const std::
   return {d.next.id, mail, job.id};
 }
 
-void desk_fixture::customer_writes(const made& to) {
+void desk_fixture::customer_writes(const talk& to) {
   auto now = must(store::load_conversation(on, to.conversation)).row;
   auto d = decision_of(to.conversation, now.channel, now.version + 1);
   const auto version = d.next.version;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "runtime/http/server.hpp"
+#include "runtime/store/directory_people.hpp"
 #include "tests/runtime/http/client.hpp"
 #include "tests/runtime/http/store_engine.hpp"
 #include "tests/support/postgres_fixture.hpp"
@@ -43,30 +44,36 @@ struct desk_fixture {
            manager = make_agent("manager", "agent"), stranger = make_agent("stranger", "agent");
   team_id billing = must(store::create_team(on, "billing"));
 
-  struct made {
+  struct talk {
     conversation_id conversation;
     mail_id mail;
     outbox_id outbox;
   };
-  made open = converse(support, 1, "invoice");
-  made hidden = converse(secret, 2, "secret matter");
+  talk open = converse(support, 1, "invoice");
+  talk hidden = converse(secret, 2, "secret matter");
 
   std::shared_ptr<prometheus::Registry> metrics;
   std::unique_ptr<http::server> server;
 
   agent_id make_agent(const std::string& name, const std::string& role);
   /// A conversation with one mail (HTML, an inline picture, an attachment), a trace, and a dead answer.
-  made converse(mailbox_id channel, int n, const std::string& subject);
+  talk converse(mailbox_id channel, int n, const std::string& subject);
+  /// One on support whose mail has an attachment `application/x-log` in base64.
+  talk large(const std::string& base64);
   /// Another mail of the customer: a new version, with its live event.
-  void customer_writes(const made& to);
+  void customer_writes(const talk& to);
 
+private:
+  talk store_conversation(mailbox_id channel, int n, const std::string& subject, const std::string& raw);
+
+public:
   /// Signed in by a session made in the database.
   [[nodiscard]] client as(agent_id who);
   [[nodiscard]] client nobody() const { return client(server->port()); }
-  [[nodiscard]] std::string path(const made& m, const std::string& rest = {}) const {
+  [[nodiscard]] std::string path(const talk& m, const std::string& rest = {}) const {
     return "/api/v1/conversations/" + std::to_string(m.conversation.value) + rest;
   }
-  [[nodiscard]] std::string mail_path(const made& m, const std::string& rest = {}) const {
+  [[nodiscard]] std::string mail_path(const talk& m, const std::string& rest = {}) const {
     return "/api/v1/mails/" + std::to_string(m.mail.value) + rest;
   }
 };
