@@ -1,4 +1,5 @@
-// Promise P17 over HTTP: role × level × every route of the table; what may not be seen is not there.
+// Promise P17 over HTTP: role × level × every route of the table; what may not be seen is not
+// there.
 
 #include "runtime/http/route.hpp"
 #include "runtime/store/directory_people.hpp"
@@ -15,16 +16,20 @@ namespace {
 
 std::string path_of(const http::route& r, std::int64_t id) {
   std::string path = r.path;
-  if (const auto at = path.find("{id}"); at != std::string::npos) path.replace(at, 4, std::to_string(id));
+  if (const auto at = path.find("{id}"); at != std::string::npos)
+    path.replace(at, 4, std::to_string(id));
   if (const auto at = path.find("{index}"); at != std::string::npos) path.replace(at, 7, "0");
   return path;
 }
 
 std::int64_t id_of(const http::route& r, const desk_fixture::talk& m) {
   switch (*r.of) {
-  case store::resource::conversation: return m.conversation.value;
-  case store::resource::mail: return m.mail.value;
-  case store::resource::outbox: return m.outbox.value;
+  case store::resource::conversation:
+    return m.conversation.value;
+  case store::resource::mail:
+    return m.mail.value;
+  case store::resource::outbox:
+    return m.outbox.value;
   }
   return 0;
 }
@@ -42,7 +47,8 @@ std::string essence(const reply& r) {
 BOOST_AUTO_TEST_SUITE(http_access)
 
 BOOST_FIXTURE_TEST_CASE(nothing_but_the_open_doors_answers_without_signing_in, desk_fixture) {
-  const std::set<std::string> doors{"signIn", "useFirstLink", "alive", "ready", "metrics", "apiDocument", "page"};
+  const std::set<std::string> doors{"signIn",  "useFirstLink", "alive", "ready",
+                                    "metrics", "apiDocument",  "page"};
   for (const auto& r : http::routes()) {
     BOOST_TEST(r.who.anyone == doors.contains(r.name), r.name);
     if (r.who.anyone) continue;
@@ -51,11 +57,13 @@ BOOST_FIXTURE_TEST_CASE(nothing_but_the_open_doors_answers_without_signing_in, d
   }
 }
 
-BOOST_FIXTURE_TEST_CASE(a_thing_that_may_not_be_seen_answers_like_one_that_does_not_exist, desk_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_thing_that_may_not_be_seen_answers_like_one_that_does_not_exist,
+                        desk_fixture) {
   std::size_t looked = 0;
   for (const auto& r : http::routes()) {
     if (!r.of) continue;
-    BOOST_TEST((r.who.on_channel != http::level::none), r.name << " has a thing but asks for no right");
+    BOOST_TEST((r.who.on_channel != http::level::none),
+               r.name << " has a thing but asks for no right");
     for (const auto who : {viewer, replier, manager, stranger, lead}) {
       const auto me = as(who);
       const auto body = r.body.is_null() ? "" : "{}";
@@ -70,26 +78,37 @@ BOOST_FIXTURE_TEST_CASE(a_thing_that_may_not_be_seen_answers_like_one_that_does_
 }
 
 BOOST_FIXTURE_TEST_CASE(each_level_may_do_what_the_table_says_and_no_more, desk_fixture) {
-  const std::map<agent_id, http::level> levels{{viewer, http::level::view}, {replier, http::level::reply}, {manager, http::level::manage},
-                                               {owner, http::level::manage}, {admin, http::level::manage}};
+  const std::map<agent_id, http::level> levels{{viewer, http::level::view},
+                                               {replier, http::level::reply},
+                                               {manager, http::level::manage},
+                                               {owner, http::level::manage},
+                                               {admin, http::level::manage}};
   for (const auto& r : http::routes()) {
     if (!r.of) continue;
     for (const auto& [who, how] : levels) {
-      const auto got = as(who).send(r.method, path_of(r, id_of(r, open)), r.body.is_null() ? "" : "[]");
-      if (how < r.who.on_channel) BOOST_TEST(got.status == 403, r.name << " for " << http::name_of(how));
-      else BOOST_TEST((got.status != 403 && got.status != 404), r.name << " for " << http::name_of(how) << ": " << got.status);
+      const auto got =
+          as(who).send(r.method, path_of(r, id_of(r, open)), r.body.is_null() ? "" : "[]");
+      if (how < r.who.on_channel)
+        BOOST_TEST(got.status == 403, r.name << " for " << http::name_of(how));
+      else
+        BOOST_TEST((got.status != 403 && got.status != 404),
+                   r.name << " for " << http::name_of(how) << ": " << got.status);
     }
   }
 }
 
 BOOST_FIXTURE_TEST_CASE(each_role_may_do_what_the_table_says_and_no_more, desk_fixture) {
-  const std::map<agent_id, http::role> roles{{replier, http::role::agent}, {lead, http::role::lead}, {admin, http::role::admin}, {owner, http::role::owner}};
+  const std::map<agent_id, http::role> roles{{replier, http::role::agent},
+                                             {lead, http::role::lead},
+                                             {admin, http::role::admin},
+                                             {owner, http::role::owner}};
   std::size_t refused = 0;
   for (const auto& r : http::routes()) {
     if (r.of || r.who.anyone || std::string_view(r.name) == "live") continue;
     for (const auto& [who, is] : roles) {
       const auto got = as(who).send(r.method, path_of(r, 1), r.body.is_null() ? "" : "[]");
-      BOOST_TEST((got.status == 403) == (is < r.who.at_least), r.name << " for " << http::name_of(is) << ": " << got.status);
+      BOOST_TEST((got.status == 403) == (is < r.who.at_least),
+                 r.name << " for " << http::name_of(is) << ": " << got.status);
       if (got.status == 403) ++refused;
     }
   }

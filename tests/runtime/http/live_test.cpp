@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <utility>
 
 namespace barid::test {
 
@@ -26,8 +27,8 @@ struct live_event {
 class stream {
 public:
   stream(const client& who, std::uint16_t port, const std::string& last_id = {}) : raw_(port) {
-    raw_.say("GET /api/v1/live HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: barid=" + who.cookie + "\r\n" +
-             (last_id.empty() ? "" : "Last-Event-ID: " + last_id + "\r\n") + "\r\n");
+    raw_.say("GET /api/v1/live HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: barid=" + who.cookie +
+             "\r\n" + (last_id.empty() ? "" : "Last-Event-ID: " + last_id + "\r\n") + "\r\n");
   }
   /// Reads until an event of this kind came (it included), or nothing more came in time.
   std::vector<live_event> until(const std::string& kind, int most_ms = 10'000) {
@@ -67,22 +68,29 @@ public:
 
 private:
   using clock = std::chrono::steady_clock;
-  static clock::time_point end_of(int most_ms) { return clock::now() + std::chrono::milliseconds(most_ms); }
+  static clock::time_point end_of(int most_ms) {
+    return clock::now() + std::chrono::milliseconds(most_ms);
+  }
   static int left(clock::time_point end) {
-    return static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(end - clock::now()).count());
+    return static_cast<int>(
+        std::chrono::duration_cast<std::chrono::milliseconds>(end - clock::now()).count());
   }
 
   std::optional<live_event> next() {
     while (true) {
-      const auto end = buffer_.find("\n\n");
-      if (end == std::string::npos) return {};
-      auto text = buffer_.substr(0, end);
-      buffer_.erase(0, end + 2);
-      if (const auto header = text.find("\r\n\r\n"); header != std::string::npos) text.erase(0, header + 4);
+      const auto end = buffer_.find("\n\n", at_);
+      if (end == std::string::npos) {
+        buffer_.erase(0, std::exchange(at_, 0));
+        return {};
+      }
+      auto text = buffer_.substr(at_, end - at_);
+      at_ = end + 2;
+      if (const auto header = text.find("\r\n\r\n"); header != std::string::npos)
+        text.erase(0, header + 4);
       live_event e;
-      for (std::size_t at = 0; at < text.size();) {
-        const auto line = text.substr(at, std::min(text.find('\n', at), text.size()) - at);
-        at += line.size() + 1;
+      for (std::size_t from = 0; from < text.size();) {
+        const auto line = text.substr(from, std::min(text.find('\n', from), text.size()) - from);
+        from += line.size() + 1;
         if (line.starts_with("id: ")) e.id = line.substr(4);
         if (line.starts_with("event: ")) e.kind = line.substr(7);
         if (line.starts_with("data: ")) e.data = json::parse(line.substr(6), nullptr, false);
@@ -93,6 +101,7 @@ private:
 
   raw_connection raw_;
   std::string buffer_;
+  std::size_t at_ = 0; ///< Read so far.
 };
 
 std::size_t threads_of_this_program() {
@@ -114,7 +123,8 @@ std::vector<int> versions_of(const std::vector<live_event>& events) {
 
 BOOST_AUTO_TEST_SUITE(http_live)
 
-BOOST_FIXTURE_TEST_CASE(a_change_is_heard_with_ids_and_versions_by_those_who_may_see_it, desk_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_change_is_heard_with_ids_and_versions_by_those_who_may_see_it,
+                        desk_fixture) {
   stream seen(as(viewer), server->port());
   stream all(as(owner), server->port());
   static_cast<void>(seen.until("ready"));
@@ -126,7 +136,9 @@ BOOST_FIXTURE_TEST_CASE(a_change_is_heard_with_ids_and_versions_by_those_who_may
   BOOST_TEST(events[0].data["conversation"] == hidden.conversation.value);
   const auto mine = seen.take(1);
   BOOST_TEST(mine.size() == 1u);
-  BOOST_TEST(mine[0].data == (json{{"channel", support.value}, {"conversation", open.conversation.value}, {"version", 2}}));
+  BOOST_TEST(mine[0].data == (json{{"channel", support.value},
+                                   {"conversation", open.conversation.value},
+                                   {"version", 2}}));
 }
 
 BOOST_FIXTURE_TEST_CASE(after_a_break_the_missed_events_come_first_and_once, desk_fixture) {
@@ -154,13 +166,16 @@ BOOST_FIXTURE_TEST_CASE(a_listener_who_was_away_too_long_is_told_to_start_afresh
   BOOST_TEST(nonsense.until("ready").front().kind == "resync");
 }
 
-BOOST_FIXTURE_TEST_CASE(an_event_that_commits_late_is_neither_lost_nor_told_before_its_turn, desk_fixture) {
+BOOST_FIXTURE_TEST_CASE(an_event_that_commits_late_is_neither_lost_nor_told_before_its_turn,
+                        desk_fixture) {
   stream ear(as(viewer), server->port());
   static_cast<void>(ear.until("ready"));
   auto slow = db.connect();
   must(slow.begin());
-  const std::string insert = "insert into live_events (kind, channel, conversation, version) values ('conversation_changed', " +
-                             std::to_string(support.value) + ", " + std::to_string(open.conversation.value) + ", 77)";
+  const std::string insert = "insert into live_events (kind, channel, conversation, version) "
+                             "values ('conversation_changed', " +
+                             std::to_string(support.value) + ", " +
+                             std::to_string(open.conversation.value) + ", 77)";
   must(slow.run(insert));
   customer_writes(open); // commits first, but has to wait for its turn
   BOOST_TEST(ear.take(1, 300).empty());
@@ -230,8 +245,10 @@ BOOST_AUTO_TEST_CASE(a_listener_who_does_not_read_is_told_to_start_afresh_and_ho
   static_cast<void>(lazy.until("ready"));
   static_cast<void>(quick.until("ready"));
   // more than the queue and the kernel's buffers hold
-  const std::string insert = "insert into live_events (kind, channel, conversation, version) select 'conversation_changed', " +
-                             std::to_string(desk.support.value) + ", " + std::to_string(desk.open.conversation.value) +
+  const std::string insert = "insert into live_events (kind, channel, conversation, version) "
+                             "select 'conversation_changed', " +
+                             std::to_string(desk.support.value) + ", " +
+                             std::to_string(desk.open.conversation.value) +
                              ", n from generate_series(1, 2000) n";
   int told = 0;
   for (int i = 0; i < 60; ++i) {
