@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <pthread.h>
+#include <signal.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -80,6 +82,11 @@ struct live_hub::impl {
   // ---- the thread's own
 
   void run() {
+    // a listener may go away between two looks: writing to it must not end the program
+    sigset_t broken_pipe;
+    sigemptyset(&broken_pipe);
+    sigaddset(&broken_pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
     auto next_beat = steady::now() + options.heartbeat;
     auto next_look = steady::now();
     while (!over) {

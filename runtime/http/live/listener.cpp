@@ -2,6 +2,9 @@
 
 #include <Poco/Exception.h>
 
+#include <sys/socket.h>
+
+#include <cerrno>
 #include <utility>
 
 namespace barid::http {
@@ -41,9 +44,13 @@ bool listener::flush() {
     const auto& first = *queue_.front();
     int sent = 0;
     try {
-      sent = socket_.sendBytes(first.data() + sent_, static_cast<int>(first.size() - sent_));
-    } catch (const Poco::Exception&) {
-      return false;
+      sent = socket_.sendBytes(first.data() + sent_, static_cast<int>(first.size() - sent_),
+                               MSG_NOSIGNAL);
+    } catch (const Poco::Exception& e) {
+      // a full socket without blocking is told as an exception by this library, too
+      if (e.code() != EAGAIN && e.code() != EWOULDBLOCK &&
+          !dynamic_cast<const Poco::TimeoutException*>(&e))
+        return false;
     }
     if (sent <= 0) return true; // no room now
     moved_ = clock::now();

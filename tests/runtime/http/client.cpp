@@ -46,8 +46,9 @@ reply client::send(const std::string& method, const std::string& target, const s
   return out;
 }
 
-raw_connection::raw_connection(std::uint16_t port)
+raw_connection::raw_connection(std::uint16_t port, int receive)
     : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  if (receive > 0) ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive, sizeof receive);
   sockaddr_in to{};
   to.sin_family = AF_INET;
   to.sin_port = htons(port);

@@ -52,7 +52,8 @@ private:
 /// A connection on which a test says exactly what it wants to.
 class raw_connection {
 public:
-  explicit raw_connection(std::uint16_t port);
+  /// `receive`: bytes of the kernel's buffer for what comes; 0: as it likes.
+  explicit raw_connection(std::uint16_t port, int receive = 0);
   ~raw_connection();
   raw_connection(const raw_connection&) = delete;
   raw_connection& operator=(const raw_connection&) = delete;
