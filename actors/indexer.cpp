@@ -6,8 +6,7 @@
 #include "runtime/store/mail_rows.hpp"
 #include "runtime/store/search_rows.hpp"
 #include "text/fold.hpp"
-#include "text/stem.hpp"
-#include "text/words.hpp"
+#include "text/search_words.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -34,10 +33,8 @@ store::search_document document_of(const store::timeline_entry& entry, const sto
   for (const auto& a : m.attachments) all += "\n" + a.name;
   if (all.size() > most_text) all.resize(most_text);
   out.folded = text::fold(all);
-  for (const auto& w : text::split_words(all, m.language)) {
-    if (out.words.size() == most_words) break;
-    out.words.push_back(text::stem(std::string_view(all).substr(w.bytes.begin, w.bytes.end - w.bytes.begin), m.language));
-  }
+  // the same words as the search field asks for
+  out.words = text::search_words(all, m.language, most_words);
   return out;
 }
 

@@ -22,12 +22,12 @@ std::string own_address(const store::channel_row& channel) {
 json from_header(const record_input& in) {
   const auto policy = in.rules.program->mailboxes.find(in.channel.name);
   const auto name = policy == in.rules.program->mailboxes.end() ? std::string() : policy->second.from_name;
-  return {{"name", name}, {"spec", own_address(in.channel)}};
+  return {{"name", name}, {"address", own_address(in.channel)}};
 }
 
 json people(const std::vector<std::string>& specs) {
   json out = json::array();
-  for (const auto& s : specs) out.push_back({{"name", ""}, {"spec", s}});
+  for (const auto& s : specs) out.push_back({{"name", ""}, {"address", s}});
   return out;
 }
 
@@ -92,7 +92,7 @@ json saved_reply(const record_input& in, const effect& e, const dsl::decided& d,
   facts known = in.known;
   const auto content = dsl::render(found->second, dsl::context(*in.rules.program, d.event, known, after));
   json out = {{"kind", "reply"}, {"origin", "automatic_reply"}, {"from", from_header(in)}};
-  out["to"] = json::array({{{"name", after.customer.name}, {"spec", to}}});
+  out["to"] = json::array({{{"name", after.customer.name}, {"address", to}}});
   out["subject"] = reply_subject(after.subject);
   if (found->second.html) {
     out["html"] = content;
@@ -137,7 +137,7 @@ json passed_on(const record_input& in, const effect& e, const conversation& afte
 
 std::vector<address> addresses(const json& list) {
   std::vector<address> out;
-  for (const auto& a : list) out.push_back({a.at("name"), a.at("spec")});
+  for (const auto& a : list) out.push_back({a.at("name"), a.at("address")});
   return out;
 }
 
@@ -153,7 +153,7 @@ json human_letter(const record_input& in, const conversation& after, thread_stat
   json out = {{"kind", "answer"}, {"origin", "person"}, {"from", from_header(in)}};
   if (a.to.empty()) {
     const auto to = thread.reply_to.empty() ? after.customer.address : thread.reply_to;
-    out["to"] = json::array({{{"name", after.customer.name}, {"spec", to}}});
+    out["to"] = json::array({{{"name", after.customer.name}, {"address", to}}});
   } else {
     out["to"] = people(a.to);
   }
@@ -172,7 +172,7 @@ result<compose::letter> letter_of(const std::string& payload, instant date,
     const auto j = json::parse(payload);
     compose::letter l;
     const auto& from = j.at("from");
-    l.from = {from.at("name"), from.at("spec")};
+    l.from = {from.at("name"), from.at("address")};
     l.to = addresses(j.at("to"));
     if (j.contains("cc")) l.cc = addresses(j.at("cc"));
     l.subject = j.at("subject");
