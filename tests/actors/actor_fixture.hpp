@@ -9,6 +9,7 @@
 #include "actors/services.hpp"
 #include "dsl/compile.hpp"
 
+#include <caf/event_based_actor.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/scheduler/test_coordinator.hpp>
