@@ -10,6 +10,7 @@
 #include "actors/live.hpp"
 #include "actors/outbox.hpp"
 #include "actors/router.hpp"
+#include "actors/sweeper.hpp"
 #include "actors/timekeeper.hpp"
 
 #include <caf/send.hpp>
@@ -50,6 +51,7 @@ struct crew {
   seat<outbox_actor> outbox;
   seat<indexer_actor> indexer;
   seat<live_actor> live;
+  seat<sweeper_actor> sweeper;
 
   /// One of the archives, in turn.
   [[nodiscard]] archive_actor any_archive() {

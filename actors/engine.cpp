@@ -135,6 +135,7 @@ struct engine::parts {
     staff.outbox.put({});
     staff.indexer.put({});
     staff.live.put({});
+    staff.sweeper.put({});
   }
 };
 

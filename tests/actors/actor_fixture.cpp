@@ -88,12 +88,6 @@ error away() {
 
 // ---- the ledger
 
-void played_ledger::answer_next() {
-  auto say = std::move(unanswered.front());
-  unanswered.pop_front();
-  say();
-}
-
 ledger_actor play(actor_fixture& in, played_ledger& script) {
   auto behave = [&script](ledger_actor::pointer self) -> ledger_actor::behavior_type {
     return {
@@ -115,7 +109,12 @@ ledger_actor play(actor_fixture& in, played_ledger& script) {
           else say();
           return promise;
         },
-        [](flush_atom) {},
+        [&script](flush_atom) {
+          if (script.unanswered.empty()) return;
+          auto say = std::move(script.unanswered.front());
+          script.unanswered.pop_front();
+          say();
+        },
     };
   };
   return in.spawn(behave);

@@ -105,11 +105,9 @@ void add_team(actors::directory& to, std::int64_t id, const std::string& name);
 struct played_ledger {
   std::vector<store::decision> decisions;
   std::deque<result<store::item_outcome>> answers;
-  bool silent = false; ///< It keeps what it got and answers by `answer_next`.
+  bool silent = false; ///< It keeps what it got; each `flush` answers the next.
   std::deque<std::function<void()>> unanswered;
   std::function<void()> before_answer; ///< Runs once, ahead of the next answer.
-
-  void answer_next();
 };
 [[nodiscard]] actors::ledger_actor play(actor_fixture& in, played_ledger& script);
 

@@ -2,6 +2,8 @@
 #include "actors/supervisor.hpp"
 #include "tests/actors/actor_fixture.hpp"
 
+#include <caf/event_based_actor.hpp>
+
 using namespace barid;
 using namespace barid::actors;
 using namespace barid::test;

@@ -51,7 +51,7 @@ struct timekeeper_case : actor_fixture {
     peers.archive = [this] { return archive_peer; };
     peers.spawn = [this](conversation_id c, mailbox_id m) {
       return spawn(
-          sla_clock,
+          actors::sla_clock,
           [this](conversation_id id, mailbox_id, const store::timer_row& row) {
             all.push_back({id.value, row.kind, row.due, clock.now()});
             if (!commits) return;

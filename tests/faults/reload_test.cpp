@@ -114,6 +114,9 @@ BOOST_AUTO_TEST_CASE(a_hundred_reloads_under_load_lose_no_mail_mix_no_rules_and_
   mails.start();
   int last_good = 0;
   for (int i = 1; i <= reloads; ++i) {
+    // mail flows between any two of them
+    const auto decided = mails.count();
+    BOOST_REQUIRE(testing::eventually([&] { return mails.count() > decided + 8; }));
     if (i % 3 == 0) {
       const auto before = refusals(engine);
       rules.broken(i, random);
