@@ -3,12 +3,14 @@
 //   lmtp_bench HOST:PORT|unix:/PATH RECIPIENT CONNECTIONS FOLDER [DATABASE]
 //
 // Delivers every file of FOLDER once. With DATABASE (a connection string) it goes on until no mail
-// waits for its decision there. Prints one JSON object: mails, seconds until the last answer, seconds
-// until the last decision, milliseconds of a delivery (median and p99), and refusals.
+// waits for its decision there. Prints one JSON object: mails, seconds until the last answer,
+// seconds until the last decision, milliseconds of a delivery (median and p99), and refusals.
 
 #include "runtime/store/connection.hpp"
 #include "tests/support/lmtp_client.hpp"
 #include "tests/support/temp_folder.hpp"
+
+#include <poll.h>
 
 #include <algorithm>
 #include <atomic>
@@ -20,8 +22,6 @@
 #include <string>
 #include <thread>
 #include <vector>
-
-#include <poll.h>
 
 namespace {
 
@@ -79,8 +79,11 @@ int run(const std::vector<std::string>& args) {
   if (args.size() > 4) wait_decided(args[4]);
   const double decided = seconds_since(begin);
   std::ranges::sort(took);
-  const auto at = [&](double part) { return took.empty() ? 0.0 : took[std::size_t(part * double(took.size() - 1))]; };
-  std::printf("{\"mails\": %zu, \"answered\": %.4f, \"decided\": %.4f, \"median\": %.2f, \"p99\": %.2f, \"refused\": %zu}\n",
+  const auto at = [&](double part) {
+    return took.empty() ? 0.0 : took[std::size_t(part * double(took.size() - 1))];
+  };
+  std::printf("{\"mails\": %zu, \"answered\": %.4f, \"decided\": %.4f, \"median\": %.2f, \"p99\": "
+              "%.2f, \"refused\": %zu}\n",
               mails.size(), answered, decided, at(0.5), at(0.99), refused.load());
   return 0;
 }
@@ -89,7 +92,8 @@ int run(const std::vector<std::string>& args) {
 
 int main(int argc, char** argv) {
   try {
-    if (argc < 5 || argc > 6) throw std::runtime_error("usage: lmtp_bench ADDRESS RECIPIENT CONNECTIONS FOLDER [DATABASE]");
+    if (argc < 5 || argc > 6)
+      throw std::runtime_error("usage: lmtp_bench ADDRESS RECIPIENT CONNECTIONS FOLDER [DATABASE]");
     return run({argv + 1, argv + argc});
   } catch (const std::exception& e) {
     std::fprintf(stderr, "lmtp_bench: %s\n", e.what());

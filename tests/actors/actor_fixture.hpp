@@ -1,4 +1,5 @@
-// tests/actors/actor_fixture.hpp - actors on one thread in virtual time, with peers that tests play.
+// tests/actors/actor_fixture.hpp - actors on one thread in virtual time, with peers that tests
+// play.
 //
 // Owns     the actor system, the clocks and every actor spawned through `spawn`; they end with it.
 // Never    sleeps: `advance` moves the clock of the actors and the wall clock together.
@@ -9,12 +10,11 @@
 #include "actors/services.hpp"
 #include "dsl/compile.hpp"
 
+#include <boost/test/unit_test.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/scheduler/test_coordinator.hpp>
 #include <caf/scoped_actor.hpp>
-
-#include <boost/test/unit_test.hpp>
 
 #include <deque>
 #include <functional>
@@ -115,7 +115,9 @@ struct played_ledger {
 struct played_archive {
   std::function<result<actors::mail_answer>(const actors::mail_question&)> mail;
   std::function<result<actors::loaded>(std::int64_t)> load;
-  std::function<result<std::vector<store::due_timer>>(instant, const std::optional<store::timer_page>&)> timers;
+  std::function<result<std::vector<store::due_timer>>(instant,
+                                                      const std::optional<store::timer_page>&)>
+      timers;
   std::function<result<std::int64_t>(std::int64_t)> in_hand;
   std::function<result<std::pair<store::stored_mail, std::string>>(std::int64_t)> raw;
   int loads = 0;

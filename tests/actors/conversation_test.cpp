@@ -1,5 +1,4 @@
 #include "actors/conversation.hpp"
-
 #include "tests/actors/actor_fixture.hpp"
 
 #include <algorithm>
@@ -52,12 +51,16 @@ struct conversation_case : actor_fixture {
     peers.ledger = [this] { return ledger_peer; };
     peers.archive = [this] { return archive_peer; };
     peers.mail_done = [this](mail_id m, bool ok) { done.emplace_back(m.value, ok); };
-    peers.wants_to_leave = [this](conversation_id c, std::uint64_t n) { leaving.emplace_back(c.value, n); };
+    peers.wants_to_leave = [this](conversation_id c, std::uint64_t n) {
+      leaving.emplace_back(c.value, n);
+    };
     peers.offer_to_team = [this](const offer& o) { offers.push_back(o); };
-    peers.timers_changed = [this](conversation_id, mailbox_id, const std::vector<store::timer_row>& rows) {
+    peers.timers_changed = [this](conversation_id, mailbox_id,
+                                  const std::vector<store::timer_row>& rows) {
       timers.push_back(rows);
     };
-    return spawn(conversation_of, &node, std::move(peers), conversation_id{7}, mailbox_id{1}, fresh);
+    return spawn(conversation_of, &node, std::move(peers), conversation_id{7}, mailbox_id{1},
+                 fresh);
   }
 
   local<incoming> mail(std::int64_t number) {
@@ -99,7 +102,9 @@ struct conversation_case : actor_fixture {
     return make_local(std::move(c));
   }
 
-  bool tagged(const store::decision& d, const char* tag) { return std::ranges::count(d.next.tags, tag) == 1; }
+  bool tagged(const store::decision& d, const char* tag) {
+    return std::ranges::count(d.next.tags, tag) == 1;
+  }
 };
 
 } // namespace
@@ -165,7 +170,8 @@ BOOST_AUTO_TEST_CASE(a_conflict_is_loaded_again_and_decided_on_what_is_there) {
   BOOST_TEST(done[1].second);
 }
 
-BOOST_AUTO_TEST_CASE(when_other_rules_came_into_force_it_is_decided_again_by_those_without_a_pause) {
+BOOST_AUTO_TEST_CASE(
+    when_other_rules_came_into_force_it_is_decided_again_by_those_without_a_pause) {
   ledger.answers.push_back(ended(store::item_end::stale_rules));
   ledger.before_answer = [this] { put_in_force(rules_two, 2); };
   const auto a = aut();
@@ -288,7 +294,8 @@ BOOST_AUTO_TEST_CASE(what_was_not_committed_when_the_answer_was_lost_is_done_the
   BOOST_TEST(done.size() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(a_new_conversation_whose_first_commit_is_unknown_begins_again_when_it_is_not_there) {
+BOOST_AUTO_TEST_CASE(
+    a_new_conversation_whose_first_commit_is_unknown_begins_again_when_it_is_not_there) {
   ledger.answers.emplace_back(error{errc::timeout, "whether it was committed is not known", ""});
   const auto a = aut();
   tell(a, mail_atom::value, mail(1));
