@@ -65,11 +65,27 @@ private:
     self_->request(peers_.archive(), load_limit, load_atom::value, self_->state.id.value)
         .then(
             [this](const local<result<loaded>>& r) {
-              if (!*r) return failed((*r).why(), (*r).why().code != errc::not_found);
-              self_->state.current = std::move(**r);
-              decide();
+              if (!*r && (*r).why().code == errc::not_found && self_->state.fresh) start_afresh();
+              else if (!*r) return failed((*r).why(), (*r).why().code != errc::not_found);
+              else self_->state.current = std::move(**r);
+              if (!was_committed()) decide();
             },
             [this](const caf::error&) { failed({errc::unavailable, "the store does not answer", ""}, true); });
+  }
+
+  void start_afresh() {
+    auto& s = self_->state;
+    s.current.emplace();
+    s.current->state.id = s.id;
+  }
+
+  /// An attempt whose outcome was unknown turns out to be there: it is not repeated (P6).
+  bool was_committed() {
+    auto& s = self_->state;
+    const auto made = std::exchange(s.queue.front().unknown, nullptr);
+    if (!made || s.current->state != made->after.state || s.current->thread != made->after.thread) return false;
+    settle(store::item_end::decided, made->before, std::make_shared<loaded>(made->after), made->skills);
+    return true;
   }
 
   // ---- deciding
@@ -276,14 +292,23 @@ private:
     self_->request(peers_.ledger(), commit_limit, commit_atom::value, make_local(std::move(made->rows)))
         .then(
             [this, before, kept, skills](const local<result<store::item_outcome>>& r) {
+              if (!*r && (*r).why().code == errc::timeout) return in_doubt(before, *kept, skills, (*r).why());
               if (!*r) return failed((*r).why(), (*r).why().code != errc::internal && (*r).why().code != errc::invalid);
               settle((*r)->end, before, kept, skills);
             },
-            [this](const caf::error&) {
-              // no answer: whether it is there shows when the version is loaded again
-              self_->state.current.reset();
-              failed({errc::timeout, "the ledger does not answer", ""}, true);
+            [this, before, kept, skills](const caf::error&) {
+              in_doubt(before, *kept, skills, {errc::timeout, "the ledger does not answer", ""});
             });
+  }
+
+  /// Whether it is there shows when the conversation is loaded again.
+  void in_doubt(const conversation& before, const loaded& after, const std::vector<std::string>& skills,
+                const error& why) {
+    auto& s = self_->state;
+    s.queue.front().unknown =
+        std::make_shared<const conversation_state::attempt>(conversation_state::attempt{before, after, skills});
+    s.current.reset();
+    failed(why, true);
   }
 
   void settle(store::item_end end, const conversation& before, const std::shared_ptr<loaded>& kept,
@@ -367,6 +392,7 @@ conversation_actor::behavior_type conversation_of(pointer self, services* node, 
   auto& s = self->state;
   s.id = id;
   s.channel = channel;
+  s.fresh = fresh;
   if (fresh) {
     s.current.emplace();
     s.current->state.id = id;
@@ -376,7 +402,7 @@ conversation_actor::behavior_type conversation_of(pointer self, services* node, 
   return {
       [self, it](mail_atom, const local<incoming>& m) {
         ++self->state.received;
-        it->add({m, nullptr, 0, 0});
+        it->add({m, nullptr, 0, 0, nullptr});
       },
       [self, it](command_atom, const local<command>& c) -> caf::result<local<result<command_done>>> {
         ++self->state.received;
@@ -384,12 +410,12 @@ conversation_actor::behavior_type conversation_of(pointer self, services* node, 
         it->add({c, [promise](const result<command_done>& out) mutable {
                    promise.deliver(make_local(result<command_done>(out)));
                  },
-                 0, 0});
+                 0, 0, nullptr});
         return promise;
       },
       [self, it](due_atom, const local<due>& d) {
         ++self->state.received;
-        it->add({d, nullptr, 0, 0});
+        it->add({d, nullptr, 0, 0, nullptr});
       },
       [it](again_atom) { it->go_on(); },
       [self, leave](idle_atom, std::uint64_t seen) {

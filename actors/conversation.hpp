@@ -23,6 +23,7 @@
 #include <chrono>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -104,17 +105,24 @@ struct conversation_peers {
 
 struct conversation_state {
   static inline const char* name = "conversation";
+  struct attempt {
+    conversation before;
+    loaded after;
+    std::vector<std::string> skills;
+  };
   struct work {
     std::variant<local<incoming>, local<command>, local<due>> what;
     std::function<void(const result<command_done>&)> answer;
     int tries = 0;
     int stale = 0; ///< How often other rules had come into force.
+    std::shared_ptr<const attempt> unknown; ///< Perhaps committed: the next load tells.
   };
   conversation_id id;
   mailbox_id channel;
   std::optional<loaded> current; ///< Missing: has to be loaded. Version 0: not stored yet.
   std::deque<work> queue;
   bool busy = false;
+  bool fresh = false; ///< It may not be stored yet.
   std::uint64_t received = 0; ///< Messages so far; tells an idle check that something came meanwhile.
 };
 

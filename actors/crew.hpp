@@ -11,6 +11,7 @@
 #include "actors/outbox.hpp"
 #include "actors/router.hpp"
 #include "actors/sources.hpp"
+#include "actors/sweeper.hpp"
 #include "actors/timekeeper.hpp"
 
 #include <caf/send.hpp>
@@ -52,6 +53,7 @@ struct crew {
   seat<outbox_actor> outbox;
   seat<indexer_actor> indexer;
   seat<live_actor> live;
+  seat<sweeper_actor> sweeper;
 
   /// One of the archives, in turn.
   [[nodiscard]] archive_actor any_archive() {

@@ -139,6 +139,7 @@ struct engine::parts {
     staff.outbox.put({});
     staff.indexer.put({});
     staff.live.put({});
+    staff.sweeper.put({});
   }
 };
 

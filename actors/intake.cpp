@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
+#include <atomic>
+#include <chrono>
 #include <map>
 #include <mutex>
 
@@ -28,6 +30,21 @@ lmtp::outcome outcome_of(const result<store::item_outcome>& r) {
   case store::item_end::duplicate: return lmtp::outcome::committed;
   default: return lmtp::outcome::unavailable;
   }
+}
+
+/// Once a second: a peer may try again as often as it likes while the store is away.
+void say_not_stored(mailbox_id channel, const error& why) {
+  using clock = std::chrono::steady_clock;
+  static std::atomic<clock::rep> next{0};
+  static std::atomic<std::uint64_t> unsaid{0};
+  const auto now = clock::now().time_since_epoch().count();
+  auto due = next.load();
+  if (now < due || !next.compare_exchange_strong(due, now + clock::duration(std::chrono::seconds(1)).count())) {
+    ++unsaid;
+    return;
+  }
+  spdlog::warn("a mail for channel {} was not stored, nor were {} before it: {}", channel.value, unsaid.exchange(0),
+               why.message);
 }
 
 /// One mail for several channels: answered when the last of them is known.
@@ -101,7 +118,7 @@ void intake::deliver(const lmtp::envelope& to, lmtp::raw_mail bytes,
         a.also = also;
         caf::anon_send(staff->router.get(), arrived_atom::value, stored.channel.value, make_local(std::move(a)));
       } else if (!r) {
-        spdlog::warn("a mail for channel {} was not stored: {}", stored.channel.value, r.why().message);
+        say_not_stored(stored.channel, r.why());
       }
       std::function<void(std::vector<lmtp::outcome>)> say;
       {

@@ -44,7 +44,7 @@ result<bool> committed_after_all(ledger_state& s, const services& node, const st
 
 /// Commits a group; every item of it is answered when this returns, unless `later` is set: then the
 /// outcome is unknown and the group must be judged by its marker before anything else.
-void commit(ledger_state& s, const services& node, std::vector<waiting> group) {
+void commit(ledger_state& s, services& node, std::vector<waiting> group) {
   std::vector<store::item> items;
   items.reserve(group.size());
   for (auto& w : group) items.push_back(std::move(w.item));
@@ -73,9 +73,11 @@ void commit(ledger_state& s, const services& node, std::vector<waiting> group) {
       if (known && *known) return deliver(out);
       if (!known) {
         // the database is away: whether it is there is found out when the mail comes again, by its
-        // identity, or when the conversation loads its version
+        // identity, or when the conversation loads its version; what is in the inbox is swept up
+        node.inbox_in_doubt = true;
         give_back();
-        return answer_all(group, known.why());
+        return answer_all(group, {errc::timeout, "whether it was committed is not known: " + known.why().message,
+                                  known.why().help});
       }
       if (attempt < deadlock_tries) continue;
     }
@@ -86,7 +88,7 @@ void commit(ledger_state& s, const services& node, std::vector<waiting> group) {
   }
 }
 
-void flush(pointer self, const services& node) {
+void flush(pointer self, services& node) {
   auto& s = self->state;
   s.flush_sent = false;
   auto group = std::exchange(s.group, {});
@@ -95,7 +97,7 @@ void flush(pointer self, const services& node) {
   commit(s, node, std::move(group));
 }
 
-void gather(pointer self, const services& node, waiting w) {
+void gather(pointer self, services& node, waiting w) {
   auto& s = self->state;
   if (const auto* mail = std::get_if<store::accept_mail>(&w.item)) s.bytes += mail->raw.size();
   s.group.push_back(std::move(w));

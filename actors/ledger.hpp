@@ -4,7 +4,8 @@
 //          transaction runs goes into the next one, so it is one mail a commit when idle and many
 //          under load.
 // Never    answers before the commit is certain; repeats a commit whose outcome is unknown (P6).
-// Fails    each item alone; all of a group with `unavailable` when the database is away.
+// Fails    each item alone; all of a group with `unavailable` when the database is away, and with
+//          `timeout` when it went away amid the commit: then it may be there.
 // Restart  loses what was not committed: sources offer it again, conversations decide again.
 
 #pragma once

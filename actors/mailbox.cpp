@@ -38,6 +38,10 @@ public:
   }
 
   void arrived(const local<arrival>& mail) {
+    if (!self_->state.under_way.insert(mail->number.value).second) {
+      node_->waiting.fetch_sub(1, std::memory_order_relaxed); // announced again by the sweeper
+      return;
+    }
     self_->state.line.push_back({mail, nullptr, std::nullopt, false, false, 0});
     start(self_->state.line.back());
   }
@@ -59,7 +63,7 @@ public:
   }
 
   void decided(std::int64_t number, bool ok) {
-    node_->waiting.fetch_sub(1, std::memory_order_relaxed);
+    if (self_->state.under_way.erase(number) != 0) node_->waiting.fetch_sub(1, std::memory_order_relaxed);
     if (!ok) spdlog::error("mail {}: it stays in the inbox, undecided", number);
   }
 
@@ -147,7 +151,8 @@ private:
               auto* at = find(number);
               if (!at) return;
               if (!*r) {
-                spdlog::warn("mail {} cannot be looked up: {}", number, (*r).why().message);
+                if (!self_->state.retrying)
+                  spdlog::warn("mail {} cannot be looked up: {}", number, (*r).why().message);
                 at->asked = false;
                 return retry_later();
               }

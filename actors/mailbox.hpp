@@ -23,6 +23,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace barid::actors {
@@ -88,6 +89,7 @@ struct mailbox_state {
   };
   mailbox_id channel;
   std::deque<entry> line; ///< Mails in their order, from arrival to hand-over.
+  std::unordered_set<std::int64_t> under_way; ///< From arrival to decision: none comes in twice.
   std::unordered_map<std::int64_t, live> conversations;
   std::unordered_map<std::string, recent> recent_ids; ///< By Message-ID.
   std::deque<std::string> recent_order;               ///< Oldest first, for forgetting.

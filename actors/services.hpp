@@ -41,6 +41,8 @@ public:
   /// Mail accepted and not decided yet, on this node; sources wait while it is at its limit.
   std::atomic<std::int64_t> waiting{0};
   std::int64_t waiting_limit = 20'000;
+  /// A group was committed or not, and nobody could tell: mail may lie in the inbox unannounced.
+  std::atomic<bool> inbox_in_doubt{false};
 
   timer_gate gate;
   channel_health health;

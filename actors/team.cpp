@@ -1,6 +1,7 @@
 #include "actors/team.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace barid::actors {
 
@@ -35,9 +36,12 @@ public:
   }
 
   /// Goes through what waits and gives away what somebody can take.
-  void serve() {
+  void serve(std::size_t from = 0) {
     auto& s = self_->state;
-    if (s.choosing) return;
+    if (s.choosing) {
+      s.again = true;
+      return;
+    }
     const auto rules = node_->rules.get();
     const auto people = node_->people.get();
     if (!rules || !people) return;
@@ -47,15 +51,16 @@ public:
       s.waiting.clear(); // people take these themselves, from the team's list
       return;
     }
-    for (auto it = s.waiting.begin(); it != s.waiting.end(); ++it) {
-      auto able = able_for(*it, *people, policy->second);
+    for (auto at = from; at < s.waiting.size(); ++at) {
+      auto able = able_for(s.waiting[at], *people, policy->second);
       if (able.empty()) continue;
       s.choosing = true;
-      const auto chosen = *it;
-      s.waiting.erase(it);
-      ask_agents(chosen, std::move(able), how);
+      const auto chosen = s.waiting[at];
+      s.waiting.erase(s.waiting.begin() + static_cast<std::ptrdiff_t>(at));
+      ask_agents(chosen, at, std::move(able), how);
       return;
     }
+    if (std::exchange(s.again, false)) serve();
   }
 
 private:
@@ -79,6 +84,7 @@ private:
 
   struct inquiry {
     offer what;
+    std::size_t place; ///< Where it waited.
     std::vector<candidate> able;
     std::vector<candidate> answered;
     dsl::strategy how;
@@ -86,8 +92,8 @@ private:
   };
 
   /// What each has in hand; who does not answer is not chosen.
-  void ask_agents(const offer& o, std::vector<candidate> able, dsl::strategy how) {
-    auto q = std::make_shared<inquiry>(inquiry{o, std::move(able), {}, how, 0});
+  void ask_agents(const offer& o, std::size_t place, std::vector<candidate> able, dsl::strategy how) {
+    auto q = std::make_shared<inquiry>(inquiry{o, place, std::move(able), {}, how, 0});
     q->open = q->able.size();
     for (const auto& c : q->able)
       self_->request(peers_.agent(c.id), std::chrono::seconds(15), in_hand_atom::value)
@@ -95,23 +101,27 @@ private:
               [this, q, mine = candidate(c)](std::int64_t in_hand) mutable {
                 mine.in_hand = in_hand;
                 q->answered.push_back(mine);
-                if (--q->open == 0) decide(q->what, q->answered, q->how);
+                if (--q->open == 0) decide(*q);
               },
               [this, q](const caf::error&) {
-                if (--q->open == 0) decide(q->what, q->answered, q->how);
+                if (--q->open == 0) decide(*q);
               });
   }
 
-  void decide(const offer& o, const std::vector<candidate>& able, dsl::strategy how) {
+  void decide(const inquiry& q) {
+    const auto& o = q.what;
     auto& s = self_->state;
     s.choosing = false;
     const auto skills = key_of(o.needing);
     const auto before = s.of_customer.find(o.customer);
-    const auto id = choose(how, able, s.last[skills], before == s.of_customer.end() ? agent_id{} : before->second);
+    const auto id = choose(q.how, q.answered, s.last[skills], before == s.of_customer.end() ? agent_id{} : before->second);
     const auto people = node_->people.get();
     const auto* row = people->agent(id);
     if (!row) {
-      s.waiting.push_front(o); // nobody has room: it keeps its place
+      // nobody has room: it keeps its place, and holds up nobody who needs others
+      const auto place = std::min(q.place, s.waiting.size());
+      s.waiting.insert(s.waiting.begin() + static_cast<std::ptrdiff_t>(place), o);
+      serve(place + 1);
       return;
     }
     s.last[skills] = id;

@@ -53,6 +53,7 @@ struct team_state {
   std::map<std::string, agent_id> last;        ///< Skills → who had the last one (round robin).
   std::map<std::string, agent_id> of_customer; ///< sticky: who answered this customer before.
   bool choosing = false;
+  bool again = false; ///< Something changed while one was being chosen.
 };
 
 team_actor::behavior_type team(team_actor::stateful_pointer<team_state> self, services* node, team_peers peers,

@@ -91,6 +91,19 @@ caf::actor spawn_timekeeper(premises p) {
   return seated(p.staff.timekeeper, p.system.spawn(timekeeper, &p.node, std::move(peers)));
 }
 
+caf::actor spawn_sweeper(premises p) {
+  sweeper_peers peers;
+  auto* staff = &p.staff;
+  peers.archive = [staff] { return staff->any_archive(); };
+  peers.announce = [staff](const store::inbox_row& row) {
+    arrival a;
+    a.number = row.mail;
+    a.received = row.received;
+    caf::anon_send(staff->router.get(), arrived_atom::value, row.channel.value, make_local(std::move(a)));
+  };
+  return seated(p.staff.sweeper, p.system.spawn(sweeper, &p.node, std::move(peers)));
+}
+
 caf::actor spawn_keeper(premises p) {
   keeper_settings settings;
   settings.folder = p.settings.rules;
@@ -150,6 +163,7 @@ std::vector<post> topology(premises p) {
     add("archive", true, [p, i] { return seated(p.staff.archive[i], p.system.spawn<caf::detached>(archive, &p.node)); });
   add("keeper", true, [p] { return spawn_keeper(p); });
   add("router", true, [p] { return spawn_router(p); });
+  add("sweeper", true, [p] { return spawn_sweeper(p); });
   add("timekeeper", true, [p] { return spawn_timekeeper(p); });
   add("outbox", false, [p] {
     return seated(p.staff.outbox, p.system.spawn<caf::detached>(outbox, &p.node, settings_of_outbox(p)));

@@ -88,12 +88,6 @@ error away() {
 
 // ---- the ledger
 
-void played_ledger::answer_next() {
-  auto say = std::move(unanswered.front());
-  unanswered.pop_front();
-  say();
-}
-
 ledger_actor play(actor_fixture& in, played_ledger& script) {
   auto behave = [&script](ledger_actor::pointer self) -> ledger_actor::behavior_type {
     return {
@@ -104,18 +98,26 @@ ledger_actor play(actor_fixture& in, played_ledger& script) {
           auto promise = self->make_response_promise<local<result<store::item_outcome>>>();
           auto say = [&script, promise]() mutable {
             if (auto first = std::exchange(script.before_answer, nullptr)) first();
-            result<store::item_outcome> answer(store::item_outcome{store::item_end::decided, {}, {}, {}});
+            result<store::item_outcome> answer(
+                store::item_outcome{store::item_end::decided, {}, {}, {}});
             if (!script.answers.empty()) {
               answer = script.answers.front();
               script.answers.pop_front();
             }
             promise.deliver(make_local(std::move(answer)));
           };
-          if (script.silent) script.unanswered.emplace_back(say);
-          else say();
+          if (script.silent)
+            script.unanswered.emplace_back(say);
+          else
+            say();
           return promise;
         },
-        [](flush_atom) {},
+        [&script](flush_atom) {
+          if (script.unanswered.empty()) return;
+          auto say = std::move(script.unanswered.front());
+          script.unanswered.pop_front();
+          say();
+        },
     };
   };
   return in.spawn(behave);
@@ -135,16 +137,24 @@ local<result<Out>> answer(const Ask& ask, Args&&... args) {
 archive_actor play(actor_fixture& in, played_archive& script) {
   auto behave = [&script](archive_actor::pointer) -> archive_actor::behavior_type {
     return {
-        [&script](ask_mail_atom, const local<mail_question>& q) { return answer<mail_answer>(script.mail, *q); },
+        [&script](ask_mail_atom, const local<mail_question>& q) {
+          return answer<mail_answer>(script.mail, *q);
+        },
         [&script](load_atom, std::int64_t id) {
           ++script.loads;
           return answer<loaded>(script.load, id);
         },
-        [&script](timers_atom, std::int64_t until, const local<std::optional<store::timer_page>>& after) {
-          return answer<std::vector<store::due_timer>>(script.timers, instant(duration(until)), *after);
+        [&script](timers_atom, std::int64_t until,
+                  const local<std::optional<store::timer_page>>& after) {
+          return answer<std::vector<store::due_timer>>(script.timers, instant(duration(until)),
+                                                       *after);
         },
-        [](inbox_atom, std::int64_t) { return make_local(result<std::vector<store::inbox_row>>(away())); },
-        [&script](in_hand_atom, std::int64_t agent) { return answer<std::int64_t>(script.in_hand, agent); },
+        [](inbox_atom, std::int64_t) {
+          return make_local(result<std::vector<store::inbox_row>>(away()));
+        },
+        [&script](in_hand_atom, std::int64_t agent) {
+          return answer<std::int64_t>(script.in_hand, agent);
+        },
         [&script](raw_atom, std::int64_t mail) {
           return answer<std::pair<store::stored_mail, std::string>>(script.raw, mail);
         },

@@ -1,4 +1,5 @@
-// tests/actors/actor_fixture.hpp - actors on one thread in virtual time, with peers that tests play.
+// tests/actors/actor_fixture.hpp - actors on one thread in virtual time, with peers that tests
+// play.
 //
 // Owns     the actor system, the clocks and every actor spawned through `spawn`; they end with it.
 // Never    sleeps: `advance` moves the clock of the actors and the wall clock together.
@@ -9,13 +10,11 @@
 #include "actors/services.hpp"
 #include "dsl/compile.hpp"
 
-#include <caf/event_based_actor.hpp>
+#include <boost/test/unit_test.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/scheduler/test_coordinator.hpp>
 #include <caf/scoped_actor.hpp>
-
-#include <boost/test/unit_test.hpp>
 
 #include <deque>
 #include <functional>
@@ -106,11 +105,9 @@ void add_team(actors::directory& to, std::int64_t id, const std::string& name);
 struct played_ledger {
   std::vector<store::decision> decisions;
   std::deque<result<store::item_outcome>> answers;
-  bool silent = false; ///< It keeps what it got and answers by `answer_next`.
+  bool silent = false; ///< It keeps what it got; each `flush` answers the next.
   std::deque<std::function<void()>> unanswered;
   std::function<void()> before_answer; ///< Runs once, ahead of the next answer.
-
-  void answer_next();
 };
 [[nodiscard]] actors::ledger_actor play(actor_fixture& in, played_ledger& script);
 
@@ -118,7 +115,9 @@ struct played_ledger {
 struct played_archive {
   std::function<result<actors::mail_answer>(const actors::mail_question&)> mail;
   std::function<result<actors::loaded>(std::int64_t)> load;
-  std::function<result<std::vector<store::due_timer>>(instant, const std::optional<store::timer_page>&)> timers;
+  std::function<result<std::vector<store::due_timer>>(instant,
+                                                      const std::optional<store::timer_page>&)>
+      timers;
   std::function<result<std::int64_t>(std::int64_t)> in_hand;
   std::function<result<std::pair<store::stored_mail, std::string>>(std::int64_t)> raw;
   int loads = 0;

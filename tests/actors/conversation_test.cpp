@@ -1,5 +1,4 @@
 #include "actors/conversation.hpp"
-
 #include "tests/actors/actor_fixture.hpp"
 
 #include <algorithm>
@@ -52,12 +51,16 @@ struct conversation_case : actor_fixture {
     peers.ledger = [this] { return ledger_peer; };
     peers.archive = [this] { return archive_peer; };
     peers.mail_done = [this](mail_id m, bool ok) { done.emplace_back(m.value, ok); };
-    peers.wants_to_leave = [this](conversation_id c, std::uint64_t n) { leaving.emplace_back(c.value, n); };
+    peers.wants_to_leave = [this](conversation_id c, std::uint64_t n) {
+      leaving.emplace_back(c.value, n);
+    };
     peers.offer_to_team = [this](const offer& o) { offers.push_back(o); };
-    peers.timers_changed = [this](conversation_id, mailbox_id, const std::vector<store::timer_row>& rows) {
+    peers.timers_changed = [this](conversation_id, mailbox_id,
+                                  const std::vector<store::timer_row>& rows) {
       timers.push_back(rows);
     };
-    return spawn(conversation_of, &node, std::move(peers), conversation_id{7}, mailbox_id{1}, fresh);
+    return spawn(conversation_of, &node, std::move(peers), conversation_id{7}, mailbox_id{1},
+                 fresh);
   }
 
   local<incoming> mail(std::int64_t number) {
@@ -99,7 +102,9 @@ struct conversation_case : actor_fixture {
     return make_local(std::move(c));
   }
 
-  bool tagged(const store::decision& d, const char* tag) { return std::ranges::count(d.next.tags, tag) == 1; }
+  bool tagged(const store::decision& d, const char* tag) {
+    return std::ranges::count(d.next.tags, tag) == 1;
+  }
 };
 
 } // namespace
@@ -115,8 +120,7 @@ BOOST_AUTO_TEST_CASE(a_first_mail_is_decided_committed_and_only_then_reported) {
   BOOST_TEST(ledger.decisions[0].inbox.value == 1);
   BOOST_TEST(tagged(ledger.decisions[0], "one"));
   BOOST_TEST(done.empty());
-  ledger.answer_next();
-  run();
+  tell(ledger_peer, flush_atom::value);
   BOOST_REQUIRE(done.size() == 1u);
   BOOST_TEST(done[0].second);
   BOOST_REQUIRE(offers.size() == 1u);
@@ -133,8 +137,7 @@ BOOST_AUTO_TEST_CASE(at_most_one_event_is_uncommitted_and_they_keep_their_order)
     BOOST_REQUIRE(std::int64_t(ledger.decisions.size()) == i);
     BOOST_TEST(ledger.decisions.back().inbox.value == i);
     BOOST_TEST(ledger.decisions.back().next.version == i);
-    ledger.answer_next();
-    run();
+    tell(ledger_peer, flush_atom::value);
   }
   BOOST_TEST(done.size() == 3u);
 }
@@ -167,7 +170,8 @@ BOOST_AUTO_TEST_CASE(a_conflict_is_loaded_again_and_decided_on_what_is_there) {
   BOOST_TEST(done[1].second);
 }
 
-BOOST_AUTO_TEST_CASE(when_other_rules_came_into_force_it_is_decided_again_by_those_without_a_pause) {
+BOOST_AUTO_TEST_CASE(
+    when_other_rules_came_into_force_it_is_decided_again_by_those_without_a_pause) {
   ledger.answers.push_back(ended(store::item_end::stale_rules));
   ledger.before_answer = [this] { put_in_force(rules_two, 2); };
   const auto a = aut();
@@ -263,6 +267,43 @@ BOOST_AUTO_TEST_CASE(a_mail_that_was_decided_already_is_not_decided_twice) {
   advance(1min);
   BOOST_TEST(ledger.decisions.size() == 2u);
   BOOST_TEST(done.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_committed_although_the_answer_was_lost_is_not_done_again) {
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  ledger.answers.emplace_back(error{errc::timeout, "whether it was committed is not known", ""});
+  ledger.before_answer = [this] { stored = as_stored(ledger.decisions.back()); };
+  auto pending = self->request(a, caf::infinite, command_atom::value, note());
+  advance(5s);
+  BOOST_TEST(ledger.decisions.size() == 2u);
+  BOOST_REQUIRE(!self->mailbox().empty());
+  pending.receive([](local<result<command_done>>& r) { BOOST_TEST(r->ok()); },
+                  [](caf::error&) { BOOST_ERROR("no answer"); });
+}
+
+BOOST_AUTO_TEST_CASE(what_was_not_committed_when_the_answer_was_lost_is_done_then) {
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  stored = as_stored(ledger.decisions.back());
+  ledger.answers.emplace_back(error{errc::timeout, "whether it was committed is not known", ""});
+  tell(a, mail_atom::value, mail(2));
+  advance(5s);
+  BOOST_REQUIRE(ledger.decisions.size() == 3u);
+  BOOST_TEST(ledger.decisions[2].next.version == 2);
+  BOOST_TEST(done.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(
+    a_new_conversation_whose_first_commit_is_unknown_begins_again_when_it_is_not_there) {
+  ledger.answers.emplace_back(error{errc::timeout, "whether it was committed is not known", ""});
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  advance(5s);
+  BOOST_REQUIRE(ledger.decisions.size() == 2u);
+  BOOST_TEST(ledger.decisions[1].next.version == 1);
+  BOOST_REQUIRE(done.size() == 1u);
+  BOOST_TEST(done[0].second);
 }
 
 BOOST_AUTO_TEST_CASE(a_command_against_an_older_version_is_refused_and_a_current_one_is_committed) {

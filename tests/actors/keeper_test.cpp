@@ -1,7 +1,6 @@
 // The keeper over a real database.
 
 #include "actors/keeper.hpp"
-
 #include "tests/actors/actor_fixture.hpp"
 #include "tests/support/postgres_fixture.hpp"
 
@@ -16,8 +15,10 @@ using namespace std::chrono_literals;
 namespace {
 
 std::string rules(const std::string& tag) {
-  return "language 1\nmailbox support { address support@acme.example; threads grouped; team triage }\n"
-         "team triage { strategy queue }\ntable facts on message match all { rule one when size > 0 { tag " +
+  return "language 1\nmailbox support { address support@acme.example; threads grouped; team triage "
+         "}\n"
+         "team triage { strategy queue }\ntable facts on message match all { rule one when size > "
+         "0 { tag " +
          tag + " } }\n";
 }
 
@@ -41,7 +42,8 @@ struct keeper_case : actor_fixture {
     mine = spawn(keeper, &node, std::move(s));
   }
   result<applied> begin() { return **ask<local<result<applied>>>(mine, start_atom::value); }
-  result<applied> apply(const std::string& text, std::optional<std::int64_t> expected = std::nullopt) {
+  result<applied> apply(const std::string& text,
+                        std::optional<std::int64_t> expected = std::nullopt) {
     apply_rules what;
     what.files.files = {{"main.route", text}};
     what.author = "mona";
@@ -49,9 +51,12 @@ struct keeper_case : actor_fixture {
     return **ask<local<result<applied>>>(mine, apply_atom::value, make_local(std::move(what)));
   }
   result<applied> rollback(std::int64_t generation) {
-    return **ask<local<result<applied>>>(mine, rollback_atom::value, generation, std::string("mona"));
+    return **ask<local<result<applied>>>(mine, rollback_atom::value, generation,
+                                         std::string("mona"));
   }
-  void write(const std::string& text) { std::ofstream(folder.path() / "main.route", std::ios::binary) << text; }
+  void write(const std::string& text) {
+    std::ofstream(folder.path() / "main.route", std::ios::binary) << text;
+  }
   std::int64_t generation() {
     const auto r = node.rules.get();
     return r ? r->generation : 0;
@@ -86,7 +91,8 @@ BOOST_AUTO_TEST_CASE(the_same_set_again_changes_nothing) {
   BOOST_REQUIRE(again.ok());
   BOOST_TEST(again->unchanged);
   BOOST_TEST(again->generation == 1);
-  const auto history = **ask<local<result<std::vector<store::rule_change>>>>(mine, history_atom::value);
+  const auto history =
+      **ask<local<result<std::vector<store::rule_change>>>>(mine, history_atom::value);
   BOOST_TEST(history->size() == 1u);
 }
 
@@ -135,7 +141,8 @@ BOOST_AUTO_TEST_CASE(rolling_back_puts_the_set_before_or_a_named_one_in_force) {
   const auto none = rollback(99);
   BOOST_REQUIRE(!none.ok());
   BOOST_TEST((none.why().code == errc::not_found));
-  const auto history = **ask<local<result<std::vector<store::rule_change>>>>(mine, history_atom::value);
+  const auto history =
+      **ask<local<result<std::vector<store::rule_change>>>>(mine, history_atom::value);
   BOOST_REQUIRE(history->size() == 5u);
   BOOST_TEST((*history)[0].kind == "rollback");
   BOOST_TEST((*history)[0].hash == (*history)[4].hash);
@@ -198,7 +205,8 @@ BOOST_AUTO_TEST_CASE(a_database_that_is_away_is_said_and_changes_nothing) {
 
 BOOST_AUTO_TEST_CASE(a_packed_set_unpacks_to_the_same_files_and_damage_is_noticed) {
   source_set files;
-  files.files = {{"a.route", "text\n1 2\n"}, {"folder/b.csv", std::string("\0\xff", 2)}, {"empty", ""}};
+  files.files = {
+      {"a.route", "text\n1 2\n"}, {"folder/b.csv", std::string("\0\xff", 2)}, {"empty", ""}};
   const auto packed = pack(files);
   const auto back = unpack(packed);
   BOOST_REQUIRE(back.ok());

@@ -1,6 +1,8 @@
 // P14: mails made to exhaust whoever reads them. Each is stored and shown, the engine's own memory
 // stays flat, and the mail behind it is not late.
 
+#include "runtime/store/mail_identity.hpp"
+#include "runtime/store/parameters.hpp"
 #include "tests/faults/expect.hpp"
 #include "tests/faults/load.hpp"
 #include "tests/support/engine_process.hpp"
@@ -8,9 +10,6 @@
 #include "tests/support/lmtp_client.hpp"
 #include "tests/support/sample_mail.hpp"
 #include "tests/support/store_audit.hpp"
-
-#include "runtime/store/mail_identity.hpp"
-#include "runtime/store/parameters.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -40,7 +39,8 @@ std::string head(const std::string& name) {
 }
 
 bomb html(const std::string& name, const std::string& content) {
-  return {name, head(name) + "Content-Type: text/html; charset=utf-8\r\n\r\n<html><body>" + content + "\r\n"};
+  return {name, head(name) + "Content-Type: text/html; charset=utf-8\r\n\r\n<html><body>" +
+                    content + "\r\n"};
 }
 
 std::vector<bomb> bombs() {
@@ -78,7 +78,8 @@ std::vector<bomb> bombs() {
   for (int i = 0; i < 60'000; ++i) people += ",\r\n p" + std::to_string(i) + "@b.example";
   out.push_back({"many-people", people + "\r\n\r\nx\r\n"});
 
-  out.push_back({"long-references", head("long-references") + "References: " + repeated("<a.b@c.example>\r\n ", 500'000) +
+  out.push_back({"long-references", head("long-references") +
+                                        "References: " + repeated("<a.b@c.example>\r\n ", 500'000) +
                                         "<z@c.example>\r\n\r\nx\r\n"});
   return out;
 }
@@ -87,13 +88,15 @@ std::vector<bomb> bombs() {
 
 BOOST_AUTO_TEST_SUITE(bombs_of_mail)
 
-BOOST_AUTO_TEST_CASE(a_bomb_is_stored_and_shown_the_engine_stays_small_and_the_next_mail_is_not_late) {
+BOOST_AUTO_TEST_CASE(
+    a_bomb_is_stored_and_shown_the_engine_stays_small_and_the_next_mail_is_not_late) {
   testing::engine_process engine;
   testing::store_audit stored(engine.admin());
   testing::lmtp_client client(engine.lmtp(), 30s);
   auto decided = [&](const std::string& id) {
     const auto hash = store::message_id_hash(id);
-    return stored.number("select count(*) from events e join mails m on m.id = e.mail where m.message_id_hash = $1",
+    return stored.number("select count(*) from events e join mails m on m.id = e.mail where "
+                         "m.message_id_hash = $1",
                          store::with(store::bytes{hash})) == 1;
   };
   auto deliver_and_wait = [&](const std::string& id, const std::string& raw) {
@@ -102,8 +105,9 @@ BOOST_AUTO_TEST_CASE(a_bomb_is_stored_and_shown_the_engine_stays_small_and_the_n
     BOOST_TEST(testing::eventually([&] { return decided(id); }, 60s), id << " is not decided");
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   };
-  deliver_and_wait("warm@customer.example",
-                   testing::mail_of({.from = "warm@customer.example", .message_id = "warm@customer.example"}));
+  deliver_and_wait(
+      "warm@customer.example",
+      testing::mail_of({.from = "warm@customer.example", .message_id = "warm@customer.example"}));
   const auto before = engine.memory();
   std::map<std::string, int> expected;
   for (const auto& b : bombs()) {
@@ -120,7 +124,8 @@ BOOST_AUTO_TEST_CASE(a_bomb_is_stored_and_shown_the_engine_stays_small_and_the_n
   const auto copies = stored.copies();
   for (const auto& [mail, n] : expected) BOOST_TEST(copies.contains(mail));
   const auto most = engine.peak_memory();
-  BOOST_TEST_MESSAGE("memory " << (before >> 20) << " MB before, at most " << (most >> 20) << " MB");
+  BOOST_TEST_MESSAGE("memory " << (before >> 20) << " MB before, at most " << (most >> 20)
+                               << " MB");
   BOOST_TEST(most < before + (std::size_t{200} << 20));
 }
 

@@ -66,7 +66,8 @@ void load::send(int n) {
   for (std::size_t i = 0; going_; ++i) {
     // now and then a customer writes again, in the thread of the mail before
     const bool again = !previous.empty() && random() % 5 == 0;
-    const auto mine = settings_.name + "-" + std::to_string(settings_.seed) + "-" + std::to_string(n);
+    const auto mine =
+        settings_.name + "-" + std::to_string(settings_.seed) + "-" + std::to_string(n);
     static thread_local std::string sender;
     if (!again) sender = "c" + mine + "-" + std::to_string(i) + "@customer.example";
     testing::sample s;

@@ -15,7 +15,8 @@ using namespace barid::faults;
 
 namespace {
 
-const std::string mixed = "From: a@b.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n";
+const std::string mixed =
+    "From: a@b.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n";
 
 /// Broken by hand, each in a way of its own.
 std::vector<std::string> broken_by_hand() {
@@ -33,7 +34,8 @@ std::vector<std::string> broken_by_hand() {
       mixed + "--x--\r\n--x\r\n--x--\r\n",
       "Content-Type: multipart/mixed\r\n\r\nno boundary named\r\n",
       "Content-Type: text/plain; charset=klingon\r\n\r\n\x80\x81\r\n",
-      "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!!not base64!!!!\r\n",
+      "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!!not "
+      "base64!!!!\r\n",
       "Content-Transfer-Encoding: quoted-printable\r\n\r\n=ZZ=\r\n==\r\n",
       "Date: yesterday\r\nMessage-ID: <<>>\r\nReferences: <\r\n\r\nx\r\n",
       "From: " + std::string(20'000, 'a') + "@b.example\r\n\r\nlong\r\n",
@@ -47,10 +49,17 @@ std::vector<std::string> broken_by_hand() {
 std::string damaged(std::string raw, std::mt19937_64& random) {
   const auto at = random() % raw.size();
   switch (random() % 4) {
-  case 0: raw.resize(at); break;
-  case 1: raw[at] = static_cast<char>(random()); break;
-  case 2: raw.insert(at, raw.substr(at / 2, 200)); break;
-  default: raw.erase(at, random() % 300);
+  case 0:
+    raw.resize(at);
+    break;
+  case 1:
+    raw[at] = static_cast<char>(random());
+    break;
+  case 2:
+    raw.insert(at, raw.substr(at / 2, 200));
+    break;
+  default:
+    raw.erase(at, random() % 300);
   }
   return testing::on_the_wire(raw);
 }
@@ -62,7 +71,8 @@ BOOST_AUTO_TEST_SUITE(malformed)
 BOOST_AUTO_TEST_CASE(broken_mails_between_good_ones_are_stored_as_they_came_and_stop_nobody) {
   std::mt19937_64 random(seed_of("malformed"));
   auto bad = broken_by_hand();
-  const auto source = std::filesystem::path(std::getenv("BARID_SOURCE")) / "tests/runtime/mail/cases";
+  const auto source =
+      std::filesystem::path(std::getenv("BARID_SOURCE")) / "tests/runtime/mail/cases";
   for (const auto& f : testing::mails_below(source)) {
     const auto raw = testing::on_the_wire(testing::content_of(f));
     for (int i = 0; i < (long_form() ? 50 : 2); ++i) bad.push_back(damaged(raw, random));
@@ -88,9 +98,13 @@ BOOST_AUTO_TEST_CASE(broken_mails_between_good_ones_are_stored_as_they_came_and_
     BOOST_TEST((it != copies.end() && it->second == 1));
   }
   // the good ones are as if the others had not been there
-  BOOST_TEST(stored.number("select count(*) from conversations c join customers k on k.id = c.customer"
-                           " where k.address like 'good%' and c.team is not null and c.messages = 1") == good);
-  BOOST_TEST(stored.number("select count(*) from mail_texts where jsonb_array_length(parsed->'defects') > 0") > 10);
+  BOOST_TEST(
+      stored.number("select count(*) from conversations c join customers k on k.id = c.customer"
+                    " where k.address like 'good%' and c.team is not null and c.messages = 1") ==
+      good);
+  BOOST_TEST(
+      stored.number(
+          "select count(*) from mail_texts where jsonb_array_length(parsed->'defects') > 0") > 10);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -21,10 +21,10 @@
 namespace barid::testing {
 
 struct engine_options {
-  std::filesystem::path rules;     ///< Folder; empty: the example of the project.
-  std::string database;            ///< Empty: a private cluster in the data folder.
-  std::filesystem::path data;      ///< Empty: a folder of its own.
-  std::vector<std::string> more;   ///< Further arguments of `run`.
+  std::filesystem::path rules;   ///< Folder; empty: the example of the project.
+  std::string database;          ///< Empty: a private cluster in the data folder.
+  std::filesystem::path data;    ///< Empty: a folder of its own.
+  std::vector<std::string> more; ///< Further arguments of `run`.
 };
 
 class engine_process {

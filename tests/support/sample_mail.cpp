@@ -13,8 +13,9 @@ std::string mail_of(const sample& s) {
   if (!s.message_id.empty()) out += "Message-ID: <" + s.message_id + ">\r\n";
   if (!s.in_reply_to.empty())
     out += "In-Reply-To: <" + s.in_reply_to + ">\r\nReferences: <" + s.in_reply_to + ">\r\n";
-  return out + "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
-               "Content-Transfer-Encoding: 8bit\r\n\r\n" +
+  return out +
+         "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+         "Content-Transfer-Encoding: 8bit\r\n\r\n" +
          s.body + "\r\n";
 }
 

@@ -24,8 +24,8 @@ struct sample {
 /// order of their paths.
 [[nodiscard]] std::vector<std::filesystem::path> mails_below(const std::filesystem::path& folder);
 
-/// The folder of borrowed mails, where it is there: `BARID_CORPUS`, or `../shared/corpus` beside the
-/// checkout. Empty where it is not.
+/// The folder of borrowed mails, where it is there: `BARID_CORPUS`, or `../shared/corpus` beside
+/// the checkout. Empty where it is not.
 [[nodiscard]] std::filesystem::path corpus_folder();
 
 } // namespace barid::testing

@@ -16,9 +16,8 @@ struct question {
 
 constexpr question questions[] = {
     {"mails still wait for their decision", "select count(*) from inbox"},
-    {"mails have no conversation",
-     "select count(*) from mails m where not exists"
-     " (select from conversation_mails c where c.mail = m.id)"},
+    {"mails have no conversation", "select count(*) from mails m where not exists"
+                                   " (select from conversation_mails c where c.mail = m.id)"},
     {"mails are in several places of conversations",
      "select count(*) from (select mail from conversation_mails where mail is not null"
      " group by mail having count(*) > 1) x"},
@@ -45,8 +44,9 @@ constexpr question questions[] = {
      " (select count(*) from conversation_mails m where m.conversation = c.id"
      " and m.direction = 'in')"
      " and c.messages <> (select count(*) from conversation_mails m where m.conversation = c.id)"},
-    {"events belong to no conversation", "select count(*) from events e where not exists"
-                                         " (select from conversations c where c.id = e.conversation)"},
+    {"events belong to no conversation",
+     "select count(*) from events e where not exists"
+     " (select from conversations c where c.id = e.conversation)"},
 };
 
 } // namespace
@@ -88,7 +88,8 @@ bool store_audit::settled(std::chrono::milliseconds most) {
 std::vector<std::string> store_audit::complaints() {
   std::vector<std::string> out;
   for (const auto& q : questions)
-    if (const auto n = number(q.count); n != 0) out.push_back(std::to_string(n) + " " + q.complaint);
+    if (const auto n = number(q.count); n != 0)
+      out.push_back(std::to_string(n) + " " + q.complaint);
   return out;
 }
 

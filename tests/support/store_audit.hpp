@@ -20,8 +20,7 @@ public:
   explicit store_audit(store::connection_settings as) : as_(std::move(as)) {}
 
   /// The first column of the first row; throws when the statement fails.
-  [[nodiscard]] std::int64_t number(const std::string& sql,
-                                    const store::parameters& values = {});
+  [[nodiscard]] std::int64_t number(const std::string& sql, const store::parameters& values = {});
   [[nodiscard]] std::string text(const std::string& sql, const store::parameters& values = {});
 
   /// Waits until no mail waits for its decision; false when `most` is over. The database may be
