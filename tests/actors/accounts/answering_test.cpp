@@ -56,6 +56,19 @@ struct desk : world {
     return node->submit(c, channel, std::move(reply));
   }
 
+  /// On the servers; returns when they know.
+  void change_password(const std::string& word) {
+    dovecot.set_password(support, word);
+    BOOST_REQUIRE(eventually([&] {
+      try {
+        (void)dovecot.commands(support, {"NOOP"});
+        return true;
+      } catch (const std::runtime_error&) {
+        return false;
+      }
+    }));
+  }
+
   /// Mails in somebody's INBOX.
   std::size_t mails_of(const std::string& user) { return on_server(user, "ALL"); }
 
@@ -122,12 +135,14 @@ BOOST_AUTO_TEST_CASE(a_refused_login_is_the_channels_trouble_and_costs_no_mail) 
   desk d;
   d.start();
   const auto c = d.asked("where is my order", "q1@shop.example");
-  d.dovecot.set_password(support, "changed");
+  d.change_password("changed");
   BOOST_REQUIRE(d.answer(c, "it left today").ok());
-  BOOST_REQUIRE(d.becomes("select count(*) from channels where health = 'failing' and health_text like 'sending: %'", 1));
+  BOOST_REQUIRE_MESSAGE(
+      d.becomes("select count(*) from channels where health = 'failing' and health_text like 'sending: %'", 1),
+      d.text("select state || ': ' || last_error from outbox") + "; " + d.text("select health || ': ' || health_text from channels"));
   BOOST_TEST(d.becomes("select count(*) from outbox where state = 'failed'", 1));
   BOOST_TEST(d.count("select count(*) from live_events where kind = 'channel_health' and payload->>'health' = 'failing'") == 1);
-  d.dovecot.set_password(support, "sesame");
+  d.change_password("sesame");
   (void)must(d.on.run("update outbox set next_at = now()"));
   BOOST_REQUIRE(eventually([&] { return d.mails_of(sara) == 1; }));
   BOOST_TEST(d.becomes("select count(*) from channels where health = 'ok'", 1));
