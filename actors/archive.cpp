@@ -3,6 +3,7 @@
 #include "runtime/store/conversation_list.hpp"
 #include "runtime/store/ledger.hpp"
 #include "runtime/store/mail_identity.hpp"
+#include "runtime/store/mail_twins.hpp"
 #include "text/fold.hpp"
 
 #include <algorithm>
@@ -57,6 +58,20 @@ bool may_join(const loaded& c, const std::string& sender) {
   return s != status::quarantined && s != status::dropped && c.thread.participants.contains(sender);
 }
 
+/// The conversation that the same mail has in another channel. Where two channels have it and
+/// neither has decided, the one with the greater id waits: so that exactly one of them links.
+result<void> find_twin(store::connection& on, const mail_question& q, mail_answer& out) {
+  if (q.twins.empty()) return {};
+  const auto found = store::find_twins(on, q.twins, q.identity);
+  if (!found) return found.why();
+  for (const auto& twin : *found) {
+    if (twin.conversation && !out.linked) out.linked = twin.conversation;
+    if (!twin.conversation && twin.undecided && twin.channel.value < q.channel.value)
+      out.twin_waits = true;
+  }
+  return {};
+}
+
 /// The newest reference whose conversation the sender takes part in (promises, thread security).
 result<void> find_by_reference(store::connection& on, const mail_question& q, mail_answer& out) {
   constexpr std::size_t most_candidates = 5;
@@ -99,6 +114,8 @@ result<mail_answer> answer(archive_state& s, store::connection& on, const mail_q
   }
   if (!out.join)
     if (auto ok = find_by_reference(on, q, out); !ok) return ok.why();
+  if (!out.join)
+    if (auto ok = find_twin(on, q, out); !ok) return ok.why();
   if (q.need_id) {
     auto id = fresh_id(s, on);
     if (!id) return id.why();

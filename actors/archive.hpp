@@ -36,12 +36,15 @@ struct mail_question {
   std::vector<std::string> references; ///< Message-IDs it names, without brackets, newest last.
   std::vector<std::string> tokens;     ///< Of those, the tokens of our own Message-IDs.
   bool need_id = true;                 ///< Whether a fresh conversation id is wanted.
+  std::vector<mailbox_id> twins;       ///< Other channels that may have got the same mail.
+  std::string identity;                ///< Of the mail, where there are such channels.
 };
 
 struct mail_answer {
   store::customer_row customer;
   conversation_id join;   ///< It belongs here: our token, or a known reference and a participant.
-  conversation_id linked; ///< It names this one but may not join it.
+  conversation_id linked; ///< It names this one but may not join it, or this one has the same mail.
+  bool twin_waits = false; ///< Another channel has the same mail and has not decided it yet.
   conversation_id fresh;  ///< A reserved id for a new one.
 };
 

@@ -17,6 +17,7 @@ using work = conversation_state::work;
 
 constexpr int most_tries = 8;
 constexpr std::chrono::seconds idle_after{60};
+constexpr std::chrono::milliseconds rules_pause{2};
 constexpr std::chrono::seconds commit_limit{60};
 constexpr std::chrono::seconds load_limit{30};
 /// Mail that came so shortly before its account was connected is decided like any other.
@@ -298,7 +299,10 @@ private:
     case store::item_end::conflict:
       s.current.reset();
       return failed({errc::conflict, "somebody else changed the conversation", ""}, true);
-    case store::item_end::stale_rules: return failed({errc::conflict, "other rules came into force", ""}, true);
+    case store::item_end::stale_rules:
+      // what the store has in force is here in a moment: no try is used up, and mail does not pause
+      self_->delayed_send(self_, rules_pause * (1 << std::min(s.queue.front().stale++, 9)), again_atom::value);
+      return;
     case store::item_end::already_decided:
       s.current.reset();
       finish(result<command_done>(command_done{before.version}));
@@ -372,7 +376,7 @@ conversation_actor::behavior_type conversation_of(pointer self, services* node, 
   return {
       [self, it](mail_atom, const local<incoming>& m) {
         ++self->state.received;
-        it->add({m, nullptr, 0});
+        it->add({m, nullptr, 0, 0});
       },
       [self, it](command_atom, const local<command>& c) -> caf::result<local<result<command_done>>> {
         ++self->state.received;
@@ -380,12 +384,12 @@ conversation_actor::behavior_type conversation_of(pointer self, services* node, 
         it->add({c, [promise](const result<command_done>& out) mutable {
                    promise.deliver(make_local(result<command_done>(out)));
                  },
-                 0});
+                 0, 0});
         return promise;
       },
       [self, it](due_atom, const local<due>& d) {
         ++self->state.received;
-        it->add({d, nullptr, 0});
+        it->add({d, nullptr, 0, 0});
       },
       [it](again_atom) { it->go_on(); },
       [self, leave](idle_atom, std::uint64_t seen) {

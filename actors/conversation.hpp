@@ -108,6 +108,7 @@ struct conversation_state {
     std::variant<local<incoming>, local<command>, local<due>> what;
     std::function<void(const result<command_done>&)> answer;
     int tries = 0;
+    int stale = 0; ///< How often other rules had come into force.
   };
   conversation_id id;
   mailbox_id channel;

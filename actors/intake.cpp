@@ -83,9 +83,12 @@ void intake::deliver(const lmtp::envelope& to, lmtp::raw_mail bytes,
     mail.raw = *bytes;
     mail.source = nlohmann::json{{"by", "lmtp"}, {"client", to.client}}.dump(
         -1, ' ', false, nlohmann::json::error_handler_t::replace);
+    std::vector<mailbox_id> also;
+    for (const auto& [other, ignored] : by_channel)
+      if (other != channel) also.push_back(mailbox_id{other});
     accept_job job;
     job.item = std::move(mail);
-    job.done = [state, places, bytes, node = node_, staff = crew_](const result<store::item_outcome>& r,
+    job.done = [state, places, bytes, also = std::move(also), node = node_, staff = crew_](const result<store::item_outcome>& r,
                                                                   store::item& item) {
       auto& stored = std::get<store::accept_mail>(item);
       if (r && r->end == store::item_end::stored) {
@@ -95,6 +98,7 @@ void intake::deliver(const lmtp::envelope& to, lmtp::raw_mail bytes,
         a.raw = bytes;
         a.transport = {stored.envelope_from, stored.envelope_to};
         a.received = stored.received;
+        a.also = also;
         caf::anon_send(staff->router.get(), arrived_atom::value, stored.channel.value, make_local(std::move(a)));
       } else if (!r) {
         spdlog::warn("a mail for channel {} was not stored: {}", stored.channel.value, r.why().message);

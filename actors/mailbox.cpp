@@ -3,6 +3,7 @@
 #include "actors/letters.hpp"
 #include "runtime/mail/compose/compose.hpp"
 #include "runtime/mail/mime/json.hpp"
+#include "runtime/store/mail_identity.hpp"
 #include "text/fold.hpp"
 
 #include <spdlog/spdlog.h>
@@ -20,6 +21,7 @@ constexpr std::size_t remembered_ids = 20'000;
 constexpr std::size_t asked_references = 20;
 constexpr std::chrono::milliseconds retry_pause{200};
 constexpr std::chrono::seconds ask_limit{30};
+constexpr int most_twin_waits = 10; ///< Two seconds: a link is not worth more.
 
 /// A mail that was pushed names whom it is for; one that lay on a server does not.
 bool was_fetched(const envelope& transport) {
@@ -64,7 +66,7 @@ public:
   }
 
   void arrived(const local<arrival>& mail) {
-    self_->state.line.push_back({mail, nullptr, std::nullopt, false});
+    self_->state.line.push_back({mail, nullptr, std::nullopt, false, false, 0});
     start(self_->state.line.back());
   }
 
@@ -79,8 +81,8 @@ public:
   void again() {
     self_->state.retrying = false;
     for (auto& e : self_->state.line) {
-      if (!e.content) start(e);
-      else if (!e.asked) ask(e);
+      if (!e.content && !e.reading) start(e);
+      else if (e.content && !e.asked) ask(e);
     }
     hand_over();
   }
@@ -127,6 +129,7 @@ private:
 
   /// Has the bytes read; loads them first where they are not at hand.
   void start(entry& e) {
+    e.reading = true;
     if (!e.mail->raw) return load(e);
     caf::actor_addr mine = self_->address();
     const auto number = e.mail->number.value;
@@ -136,7 +139,9 @@ private:
       if (auto to = caf::actor_cast<mailbox_actor>(mine))
         caf::anon_send(to, read_atom::value, number, make_local(std::move(m)));
     });
-    if (!taken) retry_later();
+    if (taken) return;
+    e.reading = false;
+    retry_later();
   }
 
   void load(entry& e) {
@@ -148,6 +153,7 @@ private:
               if (!at) return;
               if (!*r) {
                 spdlog::warn("mail {} cannot be loaded: {}", number, (*r).why().message);
+                at->reading = false;
                 return retry_later();
               }
               auto& [row, raw] = **r;
@@ -156,7 +162,10 @@ private:
               at->mail->raw = std::make_shared<const std::string>(std::move(raw));
               start(*at);
             },
-            [this](const caf::error&) { retry_later(); });
+            [this, number](const caf::error&) {
+              if (auto* at = find(number)) at->reading = false;
+              retry_later();
+            });
   }
 
   /// Customer, candidates, and an id in case it is new.
@@ -170,6 +179,10 @@ private:
               if (!at) return;
               if (!*r) {
                 spdlog::warn("mail {} cannot be looked up: {}", number, (*r).why().message);
+                at->asked = false;
+                return retry_later();
+              }
+              if ((*r)->twin_waits && ++at->waits <= most_twin_waits) {
                 at->asked = false;
                 return retry_later();
               }
@@ -200,7 +213,20 @@ private:
       for (const auto& address : channel->addresses)
         for (const auto& id : q.references)
           if (const auto tag = compose::tag_of(id, domain_of(address))) q.tokens.push_back(tag->token);
+    q.twins = other_channels(e, *people);
+    if (!q.twins.empty()) q.identity = store::identify(*e.mail->raw).hash;
     return q;
+  }
+
+  /// Whose mail it is besides ours, as its delivery or its header says.
+  std::vector<mailbox_id> other_channels(const entry& e, const directory& people) const {
+    auto out = e.mail->also;
+    for (const auto* list : {&e.content->to, &e.content->cc})
+      for (const auto& a : *list)
+        if (const auto* c = people.channel_of(folded_address(a.spec)))
+          if (c->id != self_->state.channel && std::ranges::find(out, c->id) == out.end())
+            out.push_back(c->id);
+    return out;
   }
 
   static address sender_of(const entry& e) {

@@ -23,6 +23,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace barid::actors {
 
@@ -32,6 +33,7 @@ struct arrival {
   std::shared_ptr<const std::string> raw; ///< Null after a restart: it is loaded.
   envelope transport;
   instant received{};
+  std::vector<mailbox_id> also; ///< Other channels of the same delivery.
 };
 
 /// Turns raw bytes into a mail, some time, on any thread; returns false when it cannot take more.
@@ -74,7 +76,9 @@ struct mailbox_state {
     local<arrival> mail;
     std::shared_ptr<const barid::mail> content;
     std::optional<mail_answer> answer;
+    bool reading = false; ///< Its bytes are being loaded or read.
     bool asked = false;
+    int waits = 0; ///< How often it was asked again because another channel has the same mail.
   };
   struct live {
     conversation_actor actor;

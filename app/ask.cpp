@@ -34,10 +34,12 @@ private:
 };
 
 secrets::secret read_hidden(const std::string& prompt) {
-  std::cerr << prompt << ": " << std::flush;
   std::string line;
+  line.reserve(1024); // no copies left behind by growing
   {
+    // before the prompt: what is typed as soon as it appears must neither show nor get lost
     const hidden_input hidden(STDIN_FILENO);
+    std::cerr << prompt << ": " << std::flush;
     for (char c = 0; ::read(STDIN_FILENO, &c, 1) == 1 && c != '\n';) line += c;
   }
   std::cerr << '\n';

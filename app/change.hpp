@@ -1,5 +1,5 @@
-// app/change.hpp - a change of the directory from the command line: one transaction with its line in the
-// audit log, told to a running engine.
+// app/change.hpp - a change of the directory from the command line: one transaction with its line
+// in the audit log, told to a running engine.
 
 #pragma once
 

@@ -35,9 +35,10 @@ result<channel::account> account_of(const channel_arguments& a) {
   std::optional<channel::tls> secured;
   if (!a.tls.empty()) secured = channel::parse_tls(a.tls);
   if (a.imap.empty() && !a.lmtp)
-    return error{errc::invalid, "the channel has no way to receive mail",
-                 "name its IMAP server with `--imap`, or say `--lmtp` where your mail server delivers "
-                 "to barid"};
+    return error{
+        errc::invalid, "the channel has no way to receive mail",
+        "name its IMAP server with `--imap`, or say `--lmtp` where your mail server delivers "
+        "to barid"};
   if (!a.imap.empty() && a.lmtp)
     return error{errc::invalid, "`--imap` and `--lmtp` exclude each other",
                  "mail comes by one way: otherwise it would come twice"};
@@ -91,8 +92,10 @@ result<void> check_free(store::connection& on, const store::channel_row& row) {
   if (!all) return all.why();
   for (const auto& other : *all)
     for (const auto& address : row.addresses)
-      if (other.state != "off" && std::ranges::find(other.addresses, address) != other.addresses.end())
-        return error{errc::conflict, address + " belongs to the channel `" + other.name + "` already",
+      if (other.state != "off" &&
+          std::ranges::find(other.addresses, address) != other.addresses.end())
+        return error{errc::conflict,
+                     address + " belongs to the channel `" + other.name + "` already",
                      "remove that one first, or leave the address out here"};
   return {};
 }
@@ -143,14 +146,16 @@ exit_code add_channel_account(const channel_arguments& a) {
     if (auto ok = vault->put(o->on, secrets::channel_password_name(id->value), password); !ok)
       return report(ok.why());
   }
-  const ordered_json detail{{"name", row->name}, {"addresses", row->addresses}, {"kind", row->kind}};
+  const ordered_json detail{
+      {"name", row->name}, {"addresses", row->addresses}, {"kind", row->kind}};
   if (auto ok = commit_change(o->on, *open, {"channel.add", subject_of(*id), detail.dump()}); !ok)
     return report(ok.why());
   if (a.json)
-    std::cout << ordered_json{{"id", id->value}, {"name", row->name}, {"addresses", row->addresses}} << '\n';
+    std::cout << ordered_json{{"id", id->value}, {"name", row->name}, {"addresses", row->addresses}}
+              << '\n';
   else
-    std::cout << "added the channel `" << row->name << "` for " << a.channel << "; rules call it `mailbox "
-              << row->name << "`\n";
+    std::cout << "added the channel `" << row->name << "` for " << a.channel
+              << "; rules call it `mailbox " << row->name << "`\n";
   return exit_code::ok;
 }
 

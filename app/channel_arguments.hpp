@@ -33,13 +33,15 @@ struct opened {
 [[nodiscard]] result<opened> open_for(const channel_arguments& a);
 
 /// By name, or by one of its addresses.
-[[nodiscard]] result<store::channel_row> find_channel(store::connection& on, const std::string& who);
+[[nodiscard]] result<store::channel_row> find_channel(store::connection& on,
+                                                      const std::string& who);
 
 [[nodiscard]] std::string subject_of(mailbox_id id);
 
 /// Tries what the account has of receiving and sending, telling each outcome on standard error.
 [[nodiscard]] result<void> try_account(const channel::account& a, const secrets::secret& password);
 
-exit_code add_channel_account(const channel_arguments& a); ///< `barid channel add`, app/channel_add.cpp
+exit_code
+add_channel_account(const channel_arguments& a); ///< `barid channel add`, app/channel_add.cpp
 
 } // namespace barid::app

@@ -29,7 +29,8 @@ ordered_json as_json(const store::channel_row& row) {
           {"health", row.health},
           {"health_text", row.health_text},
           {"health_since", to_rfc3339(row.health_since)},
-          {"settings", ordered_json::parse(row.settings.empty() ? "{}" : row.settings, nullptr, false)}};
+          {"settings",
+           ordered_json::parse(row.settings.empty() ? "{}" : row.settings, nullptr, false)}};
 }
 
 void print(const ordered_json& j) {
@@ -74,28 +75,35 @@ exit_code show(const channel_arguments& a) {
     auto out = as_json(*row);
     out["failed"] = ordered_json::array();
     for (const auto& line : *failed)
-      out["failed"].push_back({{"folder", line.place.folder}, {"uid", line.place.uid},
-                               {"reason", line.reason}, {"at", to_rfc3339(line.at)}});
+      out["failed"].push_back({{"folder", line.place.folder},
+                               {"uid", line.place.uid},
+                               {"reason", line.reason},
+                               {"at", to_rfc3339(line.at)}});
     print(out);
     return exit_code::ok;
   }
   auto account = channel::account_from_json(row->settings);
   if (!account) return report(account.why());
   std::vector<std::vector<std::string>> rows{
-      {"channel", row->name}, {"addresses", joined(row->addresses)}, {"state", row->state},
+      {"channel", row->name},
+      {"addresses", joined(row->addresses)},
+      {"state", row->state},
       {"health", row->health + " since " + to_rfc3339(row->health_since)}};
   if (!row->health_text.empty()) rows.push_back({"", row->health_text});
-  rows.push_back({"receives by", account->imap ? "IMAP from " + server_words(account->imap) : "LMTP"});
-  rows.push_back({"sends by", account->smtp ? "SMTP through " + server_words(account->smtp) : "nothing: it cannot answer"});
+  rows.push_back(
+      {"receives by", account->imap ? "IMAP from " + server_words(account->imap) : "LMTP"});
+  rows.push_back({"sends by", account->smtp ? "SMTP through " + server_words(account->smtp)
+                                            : "nothing: it cannot answer"});
   if (!account->user.empty()) rows.push_back({"signs in as", account->user});
   print_columns(std::cout, rows);
   for (const auto& line : *failed)
-    std::cout << "not stored: " << net::for_people(line.place.folder) << " UID " << line.place.uid << ": "
-              << net::for_people(line.reason) << '\n';
+    std::cout << "not stored: " << net::for_people(line.place.folder) << " UID " << line.place.uid
+              << ": " << net::for_people(line.reason) << '\n';
   return exit_code::ok;
 }
 
-exit_code set_state(const channel_arguments& a, const char* state, const char* action, const char* words) {
+exit_code set_state(const channel_arguments& a, const char* state, const char* action,
+                    const char* words) {
   auto o = open_for(a);
   if (!o) return report(o.why());
   auto row = find_channel(o->on, a.channel);
@@ -104,13 +112,15 @@ exit_code set_state(const channel_arguments& a, const char* state, const char* a
   if (!open) return report(open.why());
   row->state = state;
   if (auto ok = store::update_channel(o->on, *row); !ok) return report(ok.why());
-  if (auto ok = commit_change(o->on, *open, {action, subject_of(row->id)}); !ok) return report(ok.why());
+  if (auto ok = commit_change(o->on, *open, {action, subject_of(row->id)}); !ok)
+    return report(ok.why());
   std::cout << "`" << row->name << "` " << words << '\n';
   return exit_code::ok;
 }
 
 exit_code pause(const channel_arguments& a) {
-  return set_state(a, "paused", "channel.pause", "is paused: its mail stays on the server, its answers wait");
+  return set_state(a, "paused", "channel.pause",
+                   "is paused: its mail stays on the server, its answers wait");
 }
 
 exit_code resume(const channel_arguments& a) {
@@ -139,8 +149,11 @@ exit_code remove(const channel_arguments& a) {
   }
   if (auto ok = commit_change(o->on, *open, {"channel.remove", subject_of(row->id)}); !ok)
     return report(ok.why());
-  std::cout << "removed `" << row->name << "`"
-            << (gone ? "\n" : "; its conversations stay and can be read, nothing is received or sent any more\n");
+  std::cout
+      << "removed `" << row->name << "`"
+      << (gone
+              ? "\n"
+              : "; its conversations stay and can be read, nothing is received or sent any more\n");
   return exit_code::ok;
 }
 
@@ -192,19 +205,34 @@ CLI::App* add_verb(CLI::App& group, action& chosen, const char* name, const char
 
 void describe_add(CLI::App& command, channel_arguments& a) {
   command.add_option("ADDRESS", a.channel, "The address that customers write to")->required();
-  command.add_option("--name", a.name, "Its name in rules (`mailbox NAME`); else the address's first part");
-  command.add_option("--address", a.more_addresses, "A further address of the same account; may be repeated")->allow_extra_args(false);
-  command.add_option("--imap", a.imap, "Read the account from this IMAP server")->type_name("HOST[:PORT]");
+  command.add_option("--name", a.name,
+                     "Its name in rules (`mailbox NAME`); else the address's first part");
+  command
+      .add_option("--address", a.more_addresses,
+                  "A further address of the same account; may be repeated")
+      ->allow_extra_args(false);
+  command.add_option("--imap", a.imap, "Read the account from this IMAP server")
+      ->type_name("HOST[:PORT]");
   command.add_flag("--lmtp", a.lmtp, "Mail comes by LMTP from your mail server (`lmtp.listen`)");
-  command.add_option("--smtp", a.smtp, "Send answers through this SMTP server")->type_name("HOST[:PORT]");
+  command.add_option("--smtp", a.smtp, "Send answers through this SMTP server")
+      ->type_name("HOST[:PORT]");
   command.add_option("--user", a.user, "The name to sign in with; else the address");
-  command.add_option("--password-file", a.password_file, "A file whose first line is the password; else it is asked for")
+  command
+      .add_option("--password-file", a.password_file,
+                  "A file whose first line is the password; else it is asked for")
       ->type_name("FILE");
-  command.add_option("--tls", a.tls, "tls (from the first byte) or starttls; else by the port. none: this machine only")
+  command
+      .add_option(
+          "--tls", a.tls,
+          "tls (from the first byte) or starttls; else by the port. none: this machine only")
       ->check(CLI::IsMember({"tls", "starttls", "none"}));
-  command.add_option("--ca", a.ca_file, "Trust the authority in this PEM file too")->type_name("FILE");
+  command.add_option("--ca", a.ca_file, "Trust the authority in this PEM file too")
+      ->type_name("FILE");
   command.add_option("--folder", a.folder, "The folder to read; else INBOX");
-  command.add_option("--after", a.after, "What becomes of a stored mail on the server: mark-seen (the default), keep, move, delete")
+  command
+      .add_option("--after", a.after,
+                  "What becomes of a stored mail on the server: mark-seen (the default), keep, "
+                  "move, delete")
       ->check(CLI::IsMember({"mark-seen", "keep", "move", "delete"}));
   command.add_option("--move-to", a.move_to, "The folder for `--after move`")->type_name("FOLDER");
   command.add_flag("--no-test", a.no_test, "Add it without trying to receive and send");
@@ -228,30 +256,41 @@ result<store::channel_row> find_channel(store::connection& on, const std::string
   if (!all) return all.why();
   for (auto& row : *all)
     if (row.name == who || std::ranges::find(row.addresses, who) != row.addresses.end()) return row;
-  return error{errc::not_found, "there is no channel `" + who + "`", "`barid channel list` shows them"};
+  return error{errc::not_found, "there is no channel `" + who + "`",
+               "`barid channel list` shows them"};
 }
 
-std::string subject_of(mailbox_id id) { return "channel/" + std::to_string(id.value); }
+std::string subject_of(mailbox_id id) {
+  return "channel/" + std::to_string(id.value);
+}
 
 void add_channel(CLI::App& root, action& chosen) {
-  auto* const group = root.add_subcommand("channel", "The mail accounts that barid receives from and sends with");
+  auto* const group =
+      root.add_subcommand("channel", "The mail accounts that barid receives from and sends with");
   group->require_subcommand(1);
   auto a = std::make_shared<channel_arguments>();
-  describe_add(*add_verb(*group, chosen, "add", "Connect an account; tries it first", add_channel_account, a), *a);
+  describe_add(*add_verb(*group, chosen, "add", "Connect an account; tries it first",
+                         add_channel_account, a),
+               *a);
   auto* command = add_verb(*group, chosen, "list", "List all channels", list, a);
   command->add_flag("--json", a->json, "Print a JSON array");
-  command = add_verb(*group, chosen, "show", "Show one: settings, health, mail that could not be stored", show, a);
+  command = add_verb(*group, chosen, "show",
+                     "Show one: settings, health, mail that could not be stored", show, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
   command->add_flag("--json", a->json, "Print one JSON object");
   command = add_verb(*group, chosen, "pause", "Stop receiving and sending for a while", pause, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
   command = add_verb(*group, chosen, "resume", "Go on after a pause", resume, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
-  command = add_verb(*group, chosen, "remove", "Disconnect an account; its conversations stay", remove, a);
+  command = add_verb(*group, chosen, "remove", "Disconnect an account; its conversations stay",
+                     remove, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
-  command = add_verb(*group, chosen, "password", "Store a new password; tries it first", password, a);
+  command =
+      add_verb(*group, chosen, "password", "Store a new password; tries it first", password, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
-  command->add_option("--password-file", a->password_file, "A file whose first line is the password; else it is asked for")
+  command
+      ->add_option("--password-file", a->password_file,
+                   "A file whose first line is the password; else it is asked for")
       ->type_name("FILE");
   command->add_flag("--no-test", a->no_test, "Store it without trying to receive and send");
 }

@@ -14,23 +14,30 @@ namespace {
 
 const char* name_of(config::origin from) {
   switch (from) {
-  case config::origin::standard: return "default";
-  case config::origin::file: return "file";
-  case config::origin::environment: return "environment";
-  case config::origin::command_line: return "command line";
+  case config::origin::standard:
+    return "default";
+  case config::origin::file:
+    return "file";
+  case config::origin::environment:
+    return "environment";
+  case config::origin::command_line:
+    return "command line";
   }
   return "default";
 }
 
 nlohmann::ordered_json as_json(const config::configuration& c) {
   nlohmann::ordered_json out;
-  out["file"] = c.file.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(c.file.string());
+  out["file"] =
+      c.file.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(c.file.string());
   out["options"] = nlohmann::ordered_json::array();
   for (const auto& o : config::options()) {
     const auto& e = c.entries.find(o.name)->second;
     nlohmann::ordered_json one{{"name", o.name}};
-    if (o.of == config::shape::secret) one["set"] = e.set;
-    else one["value"] = e.text;
+    if (o.of == config::shape::secret)
+      one["set"] = e.set;
+    else
+      one["value"] = e.text;
     one["from"] = name_of(e.from);
     one["place"] = e.place;
     one["summary"] = o.summary;

@@ -31,7 +31,8 @@ result<command_lock> command_lock::share(const std::filesystem::path& data,
     const int code = errno;
     return error{code == ENOSPC ? errc::exhausted : errc::refused,
                  "cannot open " + path.string() + ": " + std::strerror(code),
-                 code == ENOSPC ? "free disk space" : "run the command as the user that runs barid"};
+                 code == ENOSPC ? "free disk space"
+                                : "run the command as the user that runs barid"};
   }
   command_lock out(file);
   if (!lock_within(file, LOCK_SH, most))

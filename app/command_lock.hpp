@@ -1,6 +1,7 @@
 // app/command_lock.hpp - commands that use the private cluster at one time know of each other.
 //
-// Owns     a shared flock on `barid.commands` in the data folder; the system releases it when the program
+// Owns     a shared flock on `barid.commands` in the data folder; the system releases it when the
+// program
 //          ends, however it ends.
 
 #pragma once

@@ -24,17 +24,19 @@ exit_code rotate(const config_arguments& given) {
   auto n = vault->rotate(*on);
   if (!n) return report(n.why());
   std::cout << "encrypted " << *n << (*n == 1 ? " secret" : " secrets")
-            << " with a new key; keep a copy of " << (c->values.data / "secret.keys").string() << '\n';
+            << " with a new key; keep a copy of " << (c->values.data / "secret.keys").string()
+            << '\n';
   return exit_code::ok;
 }
 
 } // namespace
 
 void add_secret(CLI::App& root, action& chosen) {
-  auto* const group = root.add_subcommand("secret", "The key that stored passwords are encrypted with");
+  auto* const group =
+      root.add_subcommand("secret", "The key that stored passwords are encrypted with");
   group->require_subcommand(1);
-  auto* const command =
-      group->add_subcommand("rotate", "Encrypt all stored passwords with a new key; the engine may run");
+  auto* const command = group->add_subcommand(
+      "rotate", "Encrypt all stored passwords with a new key; the engine may run");
   auto given = add_config_arguments(*command);
   command->callback([given, &chosen] { chosen = [given] { return rotate(*given); }; });
 }

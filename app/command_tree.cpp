@@ -63,6 +63,8 @@ command_node read_command(const CLI::App& app, std::vector<std::string> path) {
 
 } // namespace
 
-command_node read_tree(const CLI::App& root) { return read_command(root, {root.get_name()}); }
+command_node read_tree(const CLI::App& root) {
+  return read_command(root, {root.get_name()});
+}
 
 } // namespace barid::app

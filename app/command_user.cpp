@@ -28,9 +28,8 @@ struct user_arguments {
 };
 
 bool same_address(const std::string& a, const std::string& b) {
-  return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) {
-    return std::tolower(x) == std::tolower(y);
-  });
+  return std::ranges::equal(
+      a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 /// By e-mail address or name.
@@ -42,7 +41,9 @@ result<store::agent_row> find_user(store::connection& on, const std::string& who
   return error{errc::not_found, "there is no user `" + who + "`", "`barid user list` shows them"};
 }
 
-std::string subject_of(agent_id id) { return "agent/" + std::to_string(id.value); }
+std::string subject_of(agent_id id) {
+  return "agent/" + std::to_string(id.value);
+}
 
 result<database> open_database(const config_arguments& given) {
   auto c = load_config(given);
@@ -53,7 +54,8 @@ result<database> open_database(const config_arguments& given) {
 bool is_address(const std::string& text) {
   const auto at = text.find('@');
   return at != std::string::npos && at > 0 && at + 1 < text.size() && text.size() <= 254 &&
-         std::ranges::none_of(text, [](unsigned char c) { return c <= ' ' || c == 0x7F || c == '<' || c == '>'; }) &&
+         std::ranges::none_of(
+             text, [](unsigned char c) { return c <= ' ' || c == 0x7F || c == '<' || c == '>'; }) &&
          text.find('@', at + 1) == std::string::npos;
 }
 
@@ -85,7 +87,11 @@ exit_code add(const user_arguments& a) {
   if (auto ok = commit_change(*on, *open, {"user.add", subject_of(*id), detail.dump()}); !ok)
     return report(ok.why());
   if (a.json)
-    std::cout << ordered_json{{"id", id->value}, {"email", row.email}, {"name", row.name}, {"role", row.role}} << '\n';
+    std::cout << ordered_json{{"id", id->value},
+                              {"email", row.email},
+                              {"name", row.name},
+                              {"role", row.role}}
+              << '\n';
   else
     std::cout << "added " << row.email << " as `" << row.name << "`, " << row.role << '\n';
   return exit_code::ok;
@@ -101,13 +107,19 @@ exit_code list(const user_arguments& a) {
   if (a.json) {
     auto out = ordered_json::array();
     for (const auto& r : *all)
-      out.push_back({{"id", r.id.value}, {"name", r.name}, {"email", r.email}, {"role", r.role},
-                     {"active", r.active}, {"presence", r.presence}, {"languages", r.languages},
+      out.push_back({{"id", r.id.value},
+                     {"name", r.name},
+                     {"email", r.email},
+                     {"role", r.role},
+                     {"active", r.active},
+                     {"presence", r.presence},
+                     {"languages", r.languages},
                      {"skills", r.skills}});
     std::cout << out.dump(2) << '\n';
     return exit_code::ok;
   }
-  if (all->empty()) std::cout << "nobody yet; `barid user add ADDRESS --role owner` adds the first\n";
+  if (all->empty())
+    std::cout << "nobody yet; `barid user add ADDRESS --role owner` adds the first\n";
   std::vector<std::vector<std::string>> rows{{"NAME", "E-MAIL", "ROLE", "PRESENCE", "SKILLS"}};
   for (const auto& r : *all)
     rows.push_back({r.name, r.email, r.role, r.active ? r.presence : "disabled", joined(r.skills)});
@@ -176,24 +188,32 @@ void add_user(CLI::App& root, action& chosen) {
 
   auto* command = add_verb(*group, chosen, "add", "Add a person; asks for a password", add, a);
   command->add_option("ADDRESS", a->email, "The e-mail address to sign in with")->required();
-  command->add_option("--name", a->name, "The name in rules and in the console; else the address's first part");
+  command->add_option("--name", a->name,
+                      "The name in rules and in the console; else the address's first part");
   command->add_option("--role", a->role, "agent, lead, admin or owner")
       ->check(CLI::IsMember({"agent", "lead", "admin", "owner"}));
-  command->add_option("--language", a->languages, "A language this person answers in; may be repeated")->allow_extra_args(false);
-  command->add_option("--skill", a->skills, "A skill that rules may ask for; may be repeated")->allow_extra_args(false);
-  command->add_option("--password-file", a->password_file, "A file whose first line is the password")
+  command
+      ->add_option("--language", a->languages, "A language this person answers in; may be repeated")
+      ->allow_extra_args(false);
+  command->add_option("--skill", a->skills, "A skill that rules may ask for; may be repeated")
+      ->allow_extra_args(false);
+  command
+      ->add_option("--password-file", a->password_file, "A file whose first line is the password")
       ->type_name("FILE");
   command->add_flag("--json", a->json, "Print one JSON object");
 
   command = add_verb(*group, chosen, "list", "List everybody", list, a);
   command->add_flag("--json", a->json, "Print a JSON array");
 
-  command = add_verb(*group, chosen, "password", "Change a password; signs the person out everywhere", password, a);
+  command = add_verb(*group, chosen, "password",
+                     "Change a password; signs the person out everywhere", password, a);
   command->add_option("USER", a->email, "E-mail address or name")->required();
-  command->add_option("--password-file", a->password_file, "A file whose first line is the password")
+  command
+      ->add_option("--password-file", a->password_file, "A file whose first line is the password")
       ->type_name("FILE");
 
-  command = add_verb(*group, chosen, "disable", "Take the sign-in away; what the person wrote stays", disable, a);
+  command = add_verb(*group, chosen, "disable",
+                     "Take the sign-in away; what the person wrote stays", disable, a);
   command->add_option("USER", a->email, "E-mail address or name")->required();
 }
 

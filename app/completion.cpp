@@ -13,7 +13,9 @@ std::string spaced(const std::vector<std::string>& words) {
 }
 
 /// `channel add`; empty for the root.
-std::string words_below(const command_node& c) { return spaced({c.path.begin() + 1, c.path.end()}); }
+std::string words_below(const command_node& c) {
+  return spaced({c.path.begin() + 1, c.path.end()});
+}
 
 template <class Visit>
 void walk(const command_node& c, Visit visit) {
@@ -21,7 +23,9 @@ void walk(const command_node& c, Visit visit) {
   for (const auto& below : c.commands) walk(below, visit);
 }
 
-bool names_path(const option_node& o) { return o.value == "FILE" || o.value == "DIR"; }
+bool names_path(const option_node& o) {
+  return o.value == "FILE" || o.value == "DIR";
+}
 
 std::string option_names(const char* separator) {
   std::string out;
@@ -35,23 +39,26 @@ std::string option_names(const char* separator) {
 std::string quoted(const std::string& text) {
   std::string out = "'";
   for (const char c : text) {
-    if (c == '\'') out += "'\\''";
-    else out += c;
+    if (c == '\'')
+      out += "'\\''";
+    else
+      out += c;
   }
   return out + "'";
 }
 
 std::string bash(const command_node& root) {
-  std::string out = "# bash completion of barid; made by `barid completion bash`\n"
-                    "_barid() {\n"
-                    "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} path= w\n"
-                    "  for w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
-                    "    case \"$path $w\" in\n";
+  std::string out =
+      "# bash completion of barid; made by `barid completion bash`\n"
+      "_barid() {\n"
+      "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} path= w\n"
+      "  for w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
+      "    case \"$path $w\" in\n";
   walk(root, [&](const command_node& c) {
     if (c.path.size() > 1) {
       const std::vector<std::string> above(c.path.begin() + 1, c.path.end() - 1);
-      out += "      " + quoted(spaced(above) + " " + c.path.back()) + ") path=" +
-             quoted(words_below(c)) + " ;;\n";
+      out += "      " + quoted(spaced(above) + " " + c.path.back()) +
+             ") path=" + quoted(words_below(c)) + " ;;\n";
     }
   });
   out += "    esac\n  done\n  case \"$path $before\" in\n";
@@ -59,11 +66,15 @@ std::string bash(const command_node& root) {
     for (const auto& o : c.options) {
       if (o.positional || o.value.empty()) continue;
       std::string with;
-      if (!o.choices.empty()) with = "COMPREPLY=($(compgen -W " + quoted(spaced(o.choices)) + " -- \"$word\"))";
+      if (!o.choices.empty())
+        with = "COMPREPLY=($(compgen -W " + quoted(spaced(o.choices)) + " -- \"$word\"))";
       else if (o.names.back() == "--set")
-        with = "compopt -o nospace; COMPREPLY=($(compgen -W " + quoted(option_names(" ")) + " -- \"$word\"))";
-      else if (names_path(o)) with = "COMPREPLY=($(compgen -f -- \"$word\"))";
-      else with = "COMPREPLY=()";
+        with = "compopt -o nospace; COMPREPLY=($(compgen -W " + quoted(option_names(" ")) +
+               " -- \"$word\"))";
+      else if (names_path(o))
+        with = "COMPREPLY=($(compgen -f -- \"$word\"))";
+      else
+        with = "COMPREPLY=()";
       for (const auto& name : o.names)
         out += "    " + quoted(words_below(c) + " " + name) + ") " + with + "; return ;;\n";
     }
@@ -77,7 +88,8 @@ std::string bash(const command_node& root) {
     out += "    " + quoted(words_below(c)) + ") COMPREPLY=($(compgen -W " + quoted(spaced(words)) +
            " -- \"$word\")) ;;\n";
   });
-  return out + "  esac\n  [[ ${#COMPREPLY[@]} -gt 0 || $word == -* ]] || COMPREPLY=($(compgen -f -- \"$word\"))\n"
+  return out + "  esac\n  [[ ${#COMPREPLY[@]} -gt 0 || $word == -* ]] || COMPREPLY=($(compgen -f "
+               "-- \"$word\"))\n"
                "}\ncomplete -o filenames -F _barid barid\n";
 }
 
@@ -106,12 +118,16 @@ std::string zsh(const command_node& root) {
     for (const auto& o : c.options) {
       if (o.positional) continue;
       for (const auto& name : o.names) {
-        arguments += " \\\n    '" + std::string(o.repeated ? "*" : "") + name + "[" + zsh_text(o.summary) + "]";
+        arguments += " \\\n    '" + std::string(o.repeated ? "*" : "") + name + "[" +
+                     zsh_text(o.summary) + "]";
         if (!o.value.empty()) {
           arguments += ":" + zsh_text(o.value) + ":";
-          if (!o.choices.empty()) arguments += "(" + spaced(o.choices) + ")";
-          else if (o.names.back() == "--set") arguments += "(" + option_names(" ") + ")";
-          else if (names_path(o)) arguments += "_files";
+          if (!o.choices.empty())
+            arguments += "(" + spaced(o.choices) + ")";
+          else if (o.names.back() == "--set")
+            arguments += "(" + option_names(" ") + ")";
+          else if (names_path(o))
+            arguments += "_files";
         }
         arguments += "'";
       }
@@ -134,17 +150,18 @@ std::string zsh(const command_node& root) {
 }
 
 std::string fish(const command_node& root) {
-  std::string out = "# fish completion of barid; made by `barid completion fish`\n"
-                    "complete -c barid -f\n"
-                    "function __barid_at\n"
-                    "  set -l words (commandline -opc)\n"
-                    "  set -e words[1]\n"
-                    "  set -l plain\n"
-                    "  for w in $words\n    string match -q -- '-*' $w; or set -a plain $w\n  end\n"
-                    "  set -l n (count $argv)\n"
-                    "  test $n -eq 0; and test (count $plain) -eq 0; and return 0\n"
-                    "  test $n -gt 0; and test (count $plain) -ge $n; and test \"$plain[1..$n]\" = \"$argv\"\n"
-                    "end\n";
+  std::string out =
+      "# fish completion of barid; made by `barid completion fish`\n"
+      "complete -c barid -f\n"
+      "function __barid_at\n"
+      "  set -l words (commandline -opc)\n"
+      "  set -e words[1]\n"
+      "  set -l plain\n"
+      "  for w in $words\n    string match -q -- '-*' $w; or set -a plain $w\n  end\n"
+      "  set -l n (count $argv)\n"
+      "  test $n -eq 0; and test (count $plain) -eq 0; and return 0\n"
+      "  test $n -gt 0; and test (count $plain) -ge $n; and test \"$plain[1..$n]\" = \"$argv\"\n"
+      "end\n";
   walk(root, [&](const command_node& c) {
     const auto here = "complete -c barid -n '__barid_at" +
                       (c.path.size() > 1 ? " " + words_below(c) : std::string()) + "'";
@@ -156,8 +173,10 @@ std::string fish(const command_node& root) {
       for (const auto& name : o.names)
         out += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
       if (!o.value.empty()) out += names_path(o) ? " -r -F" : " -x";
-      if (!o.choices.empty()) out += " -a " + quoted(spaced(o.choices));
-      else if (o.names.back() == "--set") out += " -a " + quoted(option_names(" "));
+      if (!o.choices.empty())
+        out += " -a " + quoted(spaced(o.choices));
+      else if (o.names.back() == "--set")
+        out += " -a " + quoted(option_names(" "));
       out += " -d " + quoted(o.summary) + "\n";
     }
   });

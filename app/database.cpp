@@ -48,7 +48,8 @@ bool takes_us(const fs::path& socket, steady::time_point until) {
   s.target = "host=" + socket.string() + " dbname=barid";
   s.user = store::engine_role;
   const auto on = store::connection::open(s);
-  return on || on.why().message.find("does not exist") == std::string::npos || steady::now() > until;
+  return on || on.why().message.find("does not exist") == std::string::npos ||
+         steady::now() > until;
 }
 
 /// Somebody else holds the data folder: `store::folder_lock` says so in these words.
@@ -61,7 +62,8 @@ result<void> migrate_if_new(const database& db) {
   if (!engine) return engine.why();
   auto there = engine->run("select to_regclass('barid.schema_versions') is not null");
   if (!there) return there.why();
-  if ((*there)[0].get<bool>(0) && db.how() != database::kind::started) return store::check_schema(*engine);
+  if ((*there)[0].get<bool>(0) && db.how() != database::kind::started)
+    return store::check_schema(*engine);
   auto owner = db.connect(store::owner_role);
   if (!owner) return owner.why();
   auto done = store::migrate(*owner);
@@ -72,7 +74,7 @@ result<void> migrate_if_new(const database& db) {
 } // namespace
 
 result<void> become_owner_of(const fs::path& data) {
-  struct stat s{};
+  struct stat s {};
   if (::geteuid() != 0 || ::stat(data.c_str(), &s) != 0 || s.st_uid == 0) return {};
   const auto* user = ::getpwuid(s.st_uid);
   const bool done = user && ::initgroups(user->pw_name, s.st_gid) == 0 && ::setgid(s.st_gid) == 0 &&
@@ -93,7 +95,9 @@ database::~database() {
   (void)parts_->cluster->stop();
 }
 
-database::kind database::how() const { return parts_->how; }
+database::kind database::how() const {
+  return parts_->how;
+}
 
 result<store::connection> database::connect(std::string_view role) const {
   if (role.empty()) role = store::engine_role;
@@ -113,7 +117,8 @@ result<database> database::open(const config::settings& s) {
     std::error_code failed;
     fs::create_directories(s.data, failed);
     if (failed)
-      return error{errc::refused, "cannot make the data folder " + s.data.string() + ": " + failed.message(),
+      return error{errc::refused,
+                   "cannot make the data folder " + s.data.string() + ": " + failed.message(),
                    "choose another one with `--data`, or make it and give it to this user"};
     auto lock = command_lock::share(s.data, longest_wait);
     if (!lock) return lock.why();
@@ -136,7 +141,9 @@ result<database> database::open(const config::settings& s) {
       }
       if (!is_in_use(cluster.why())) return cluster.why();
       if (steady::now() > until)
-        return error{errc::timeout, "the data folder " + s.data.string() + " is in use, but its database does not start",
+        return error{errc::timeout,
+                     "the data folder " + s.data.string() +
+                         " is in use, but its database does not start",
                      "see " + (s.data / "postgres.log").string()};
       ::poll(nullptr, 0, 20);
     }

@@ -1,4 +1,5 @@
-// app/database.hpp - the database of an instance, for commands that run beside or without `barid run`.
+// app/database.hpp - the database of an instance, for commands that run beside or without `barid
+// run`.
 //
 // Owns     nothing while the engine runs or the database is a server elsewhere; else the private
 //          cluster, started for as long as commands need it and stopped by the last of them.

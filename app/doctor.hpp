@@ -1,5 +1,5 @@
-// app/doctor.hpp - what `barid doctor` looks at. Each check tells what it found and, where that is not
-// good, what to do; none changes anything that outlives it.
+// app/doctor.hpp - what `barid doctor` looks at. Each check tells what it found and, where that is
+// not good, what to do; none changes anything that outlives it.
 
 #pragma once
 
@@ -33,11 +33,11 @@ inline void fail(findings& to, std::string what, const error& why) {
 }
 
 // One line each here, and one in the table of command_doctor.cpp.
-void check_folder(const config::settings& s, findings& to);  ///< Owner, permissions, the key file.
-void check_disk(const config::settings& s, findings& to);    ///< Free space, time of a flush.
-void check_clock(const config::settings& s, findings& to);   ///< Whether the system keeps it right.
-void check_ports(const config::settings& s, findings& to);   ///< Free, or ours.
-void check_rules(const config::settings& s, findings& to);   ///< Readable, without errors.
+void check_folder(const config::settings& s, findings& to); ///< Owner, permissions, the key file.
+void check_disk(const config::settings& s, findings& to);   ///< Free space, time of a flush.
+void check_clock(const config::settings& s, findings& to);  ///< Whether the system keeps it right.
+void check_ports(const config::settings& s, findings& to);  ///< Free, or ours.
+void check_rules(const config::settings& s, findings& to);  ///< Readable, without errors.
 
 /// Whether a private database could be made.
 void check_postgres(findings& to);

@@ -150,11 +150,22 @@ std::string node::page() const {
 }
 
 void node::wait() {
-  for (int signal = 0;;) {
-    if (sigwait(&signals_, &signal) != 0) continue;
+  for (;;) {
+    const timespec look{1, 0};
+    const int signal = sigtimedwait(&signals_, nullptr, &look);
+    if (signal < 0) {
+      keep_database_running();
+      continue;
+    }
     if (signal != SIGHUP) return;
     if (auto r = engine_->reload(); !r) log::failure("rules cannot be read", {log::why(r.why())});
   }
+}
+
+void node::keep_database_running() {
+  if (!cluster_ || cluster_->running()) return;
+  log::failure("the database ended; it is started again");
+  if (auto ok = cluster_->revive(); !ok) log::failure("the database cannot be started", {log::why(ok.why())});
 }
 
 bool node::stop() {

@@ -47,6 +47,8 @@ public:
 
 private:
   node() = default;
+  /// The private server may be killed; work goes on by itself once it is back (P5).
+  void keep_database_running();
   [[nodiscard]] result<void> open_database(const config::settings& from);
   [[nodiscard]] result<void> open_engine(const config::settings& from);
   [[nodiscard]] result<void> open_http(const config::settings& from);

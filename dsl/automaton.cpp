@@ -1,6 +1,8 @@
 #include "dsl/automaton.hpp"
 
-#include <hs/hs.h>
+#include "dsl/scanner.hpp"
+
+#include <stdexcept>
 
 namespace barid::dsl {
 
@@ -60,7 +62,7 @@ result<void> literal_automaton::finish() {
   hs_database_t* db = nullptr;
   hs_compile_error_t* e = nullptr;
   if (hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), lengths.data(),
-                           static_cast<unsigned>(texts.size()), HS_MODE_BLOCK, nullptr, &db, &e) != HS_SUCCESS) {
+                           static_cast<unsigned>(texts.size()), HS_MODE_BLOCK, scanner_platform(), &db, &e) != HS_SUCCESS) {
     const auto at = e && e->expression >= 0 ? static_cast<std::size_t>(e->expression) : 0;
     return refused(e, "`" + literals_[at].text.substr(0, 60) + "`");
   }
@@ -78,7 +80,9 @@ void run(const hs_database* db, std::string_view text, Call call) {
     (*static_cast<Call*>(target))(id, static_cast<std::size_t>(to));
     return 0;
   };
-  hs_scan(db, text.data(), static_cast<unsigned>(text.size()), 0, s, each, &call);
+  // a scan that did not run would look like a text without matches
+  if (sound_scan(db, text.data(), static_cast<unsigned>(text.size()), s, each, &call) != HS_SUCCESS)
+    throw std::runtime_error("the scanner failed on a text of " + std::to_string(text.size()) + " bytes");
 }
 
 } // namespace
@@ -110,7 +114,7 @@ result<void> pattern_automaton::finish() {
   hs_database_t* db = nullptr;
   hs_compile_error_t* e = nullptr;
   if (hs_compile_multi(texts.data(), flags.data(), ids.data(), static_cast<unsigned>(texts.size()),
-                       HS_MODE_BLOCK, nullptr, &db, &e) != HS_SUCCESS) {
+                       HS_MODE_BLOCK, scanner_platform(), &db, &e) != HS_SUCCESS) {
     const auto at = e && e->expression >= 0 ? static_cast<std::size_t>(e->expression) : 0;
     return refused(e, "the pattern `" + expressions_[at].first.substr(0, 60) + "`");
   }

@@ -486,13 +486,37 @@ private:
 
 } // namespace
 
+namespace {
+
+/// `language is ar or en`: what stands behind `or` is a value, not a question. Reports it.
+bool value_alone(checker& c, const route::condition& before, const route::condition& part, bool any) {
+  using kind = route::condition::kind_of;
+  if (part.kind != kind::test || part.test.op != comparator::none || before.kind != kind::test) return false;
+  const auto& left = before.test;
+  const auto& fields = part.test.left.fields;
+  if (fields.size() != 1 || find_field(fields[0].text) || c.out.attributes.contains(fields[0].text)) return false;
+  if ((left.op != comparator::is && left.op != comparator::has) || left.right.size() != 1) return false;
+  if (left.op == comparator::is && !any) return false; // nothing is two words at once
+  const std::string word = left.op == comparator::is ? "is" : "has";
+  c.error(code::not_a_question, part.at,
+          std::string("`") + fields[0].text + "` stands alone: each side of `" + (any ? "or" : "and") +
+              "` is a whole question",
+          "for several values write `" + c.written(left.left.at) + " " + (left.negated ? "not " : "") + word +
+              (any ? " any [" : " all [") + c.written(left.right[0].at) + ", " + fields[0].text + "]`");
+  return true;
+}
+
+} // namespace
+
 node check_condition(checker& c, const route::condition& from) {
   using kind = route::condition::kind_of;
   switch (from.kind) {
   case kind::all:
   case kind::any: {
     std::vector<node> parts;
-    for (const auto& part : from.parts) parts.push_back(check_condition(c, part));
+    for (std::size_t i = 0; i < from.parts.size(); ++i)
+      if (i == 0 || !value_alone(c, from.parts[i - 1], from.parts[i], from.kind == kind::any))
+        parts.push_back(check_condition(c, from.parts[i]));
     return join(from.kind == kind::all ? node::kind_of::all : node::kind_of::any, std::move(parts));
   }
   case kind::negation:

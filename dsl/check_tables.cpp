@@ -24,7 +24,7 @@ span keyword_of(const route::rule_decl& r) {
 
 rule check_rule(checker& c, const route::rule_decl& from) {
   rule out;
-  out.at = from.at;
+  out.at = keyword_of(from);
   switch (from.kind) {
   case route::rule_decl::kind_of::rule: out.kind = rule::kind_of::rule; break;
   case route::rule_decl::kind_of::otherwise: out.kind = rule::kind_of::otherwise; break;

@@ -112,6 +112,9 @@ void check_declarations(checker& c, const std::vector<const route::declaration*>
 [[nodiscard]] std::optional<event_filter> check_event(checker& c, const route::event_pattern& from);
 /// Tables and `on` in their order.
 void check_tables(checker& c, const std::vector<const route::declaration*>& all);
+/// Warnings about rules that are right in themselves and do something else than they seem to. Only
+/// for a program without errors.
+void analyse(checker& c);
 /// A list written in place or declared; reports items that do not fit the type.
 [[nodiscard]] item_list check_items(checker& c, list_type type, const std::vector<route::value>& from);
 

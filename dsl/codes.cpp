@@ -64,6 +64,10 @@ std::span<const code_title> codes() {
       code_title{no_for_each_yet, "for each is not carried out yet"},
       code_title{no_verb_yet, "an action that is not carried out yet"},
       code_title{no_event_yet, "an event that is not raised yet"},
+      code_title{never_acts, "a rule that can never act"},
+      code_title{reads_own_table, "a field read in the table that sets it"},
+      code_title{hides_final, "a harmless rule in front of a final one"},
+      code_title{unplaced, "messages that nobody gets"},
   };
   return table;
 }

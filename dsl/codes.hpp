@@ -1,7 +1,7 @@
 // dsl/codes.hpp - every code the checker reports, with the title of its documentation page.
 //
 // R0… are syntax (grammar/route), R02… patterns, R1… names and types, R19… what this version does not
-// carry out.
+// carry out, R2… warnings about rules that are right in themselves.
 
 #pragma once
 
@@ -76,6 +76,11 @@ inline constexpr const char* order_incomplete = "R1091";
 inline constexpr const char* rule_twice = "R1092";
 inline constexpr const char* two_otherwise = "R1093";
 inline constexpr const char* misplaced_part = "R1094";
+// analysis
+inline constexpr const char* never_acts = "R2001";
+inline constexpr const char* reads_own_table = "R2002";
+inline constexpr const char* hides_final = "R2004";
+inline constexpr const char* unplaced = "R2005";
 // not carried out by this version
 inline constexpr const char* no_flows_yet = "R1901";
 inline constexpr const char* no_tests_yet = "R1902";

@@ -42,7 +42,10 @@ compiled compile(const source_set& sources, const compile_options& options) {
   report_what_is_missing(c, all);
   const bool broken = std::ranges::any_of(
       c.found, [](const diagnostic& d) { return d.level == severity::error; });
-  if (!broken) choose_guards(c.out);
+  if (!broken) {
+    analyse(c);
+    choose_guards(c.out);
+  }
   std::ranges::stable_sort(c.found, {}, [](const diagnostic& d) {
     return std::tuple(d.where.file, d.where.begin);
   });

@@ -3,6 +3,7 @@
 #include "dsl/evaluate.hpp"
 #include "dsl/field.hpp"
 #include "dsl/matcher.hpp"
+#include "dsl/scanner.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -69,11 +70,13 @@ field_origin origin_of(const field_use& f) {
 
 bool indexable(const program& p, const predicate& q) {
   switch (q.ask) {
-  case question::text_is:
   case question::text_contains:
   case question::text_starts:
   case question::text_ends:
   case question::text_matches:
+    if (!scanner_is_sound()) return false;
+    break;
+  case question::text_is:
   case question::in_list:
   case question::within_domain: break;
   case question::text_mentions:

@@ -73,16 +73,18 @@ std::optional<tls> parse_tls(std::string_view name) {
 
 result<mail_server> parse_server(std::string_view text, protocol of, std::optional<tls> secured) {
   const error wrong{errc::invalid, "`" + std::string(text) + "` is not a server",
-                    of == protocol::imap ? "write its name and perhaps a port: `imap.acme.example` or "
-                                           "`imap.acme.example:993`"
-                                         : "write its name and perhaps a port: `smtp.acme.example` or "
-                                           "`smtp.acme.example:587`"};
+                    of == protocol::imap
+                        ? "write its name and perhaps a port: `imap.acme.example` or "
+                          "`imap.acme.example:993`"
+                        : "write its name and perhaps a port: `smtp.acme.example` or "
+                          "`smtp.acme.example:587`"};
   const bool has_port = text.starts_with('[') ? text.find("]:") != std::string_view::npos
                                               : text.find(':') != std::string_view::npos;
   mail_server out;
   out.secured = secured.value_or(of == protocol::imap ? tls::tls : tls::starttls);
-  const auto whole =
-      has_port ? std::string(text) : std::string(text) + ":" + std::to_string(usual_port(of, out.secured));
+  const auto whole = has_port
+                         ? std::string(text)
+                         : std::string(text) + ":" + std::to_string(usual_port(of, out.secured));
   const auto at = net::parse_endpoint(whole);
   if (!at || at->is_unix() || at->host.empty() || at->port == 0 || !is_host(at->host)) return wrong;
   out.host = at->host;
@@ -92,8 +94,9 @@ result<mail_server> parse_server(std::string_view text, protocol of, std::option
     out.secured = upgrades ? tls::starttls : tls::tls;
   }
   if (out.secured == tls::none && !net::is_loopback(*at))
-    return error{errc::invalid, "`" + std::string(text) + "` would be used without encryption",
-                 "use `--tls starttls` or `--tls tls`; only a server on this machine may go without"};
+    return error{
+        errc::invalid, "`" + std::string(text) + "` would be used without encryption",
+        "use `--tls starttls` or `--tls tls`; only a server on this machine may go without"};
   return out;
 }
 
@@ -135,9 +138,15 @@ imap::account_settings imap_settings(const account& a) {
   out.host = a.imap->host;
   out.port = a.imap->port;
   switch (a.imap->secured) {
-  case tls::tls: out.tls = imap::tls_mode::tls; break;
-  case tls::starttls: out.tls = imap::tls_mode::starttls; break;
-  case tls::none: out.tls = imap::tls_mode::none; break;
+  case tls::tls:
+    out.tls = imap::tls_mode::tls;
+    break;
+  case tls::starttls:
+    out.tls = imap::tls_mode::starttls;
+    break;
+  case tls::none:
+    out.tls = imap::tls_mode::none;
+    break;
   }
   out.ca_file = a.ca_file;
   out.user = a.user;
@@ -156,9 +165,15 @@ smtp::server smtp_server(const account& a, const secrets::secret& password) {
   smtp::server out;
   out.at = {a.smtp->host, a.smtp->port, {}};
   switch (a.smtp->secured) {
-  case tls::tls: out.secured = smtp::security::implicit_tls; break;
-  case tls::starttls: out.secured = smtp::security::starttls; break;
-  case tls::none: out.secured = smtp::security::none; break;
+  case tls::tls:
+    out.secured = smtp::security::implicit_tls;
+    break;
+  case tls::starttls:
+    out.secured = smtp::security::starttls;
+    break;
+  case tls::none:
+    out.secured = smtp::security::none;
+    break;
   }
   if (!a.user.empty() && !password.empty())
     out.as = smtp::password_login{a.user, std::string(password.reveal())};

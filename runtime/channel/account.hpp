@@ -59,7 +59,8 @@ enum class protocol { imap, smtp };
 /// Fails with errc::invalid where the text is none of ours.
 [[nodiscard]] result<account> account_from_json(std::string_view text);
 
-/// For imap::driver; `a.imap` has to be there. Cursors, limits and `secret` are the caller's to set.
+/// For imap::driver; `a.imap` has to be there. Cursors, limits and `secret` are the caller's to
+/// set.
 [[nodiscard]] imap::account_settings imap_settings(const account& a);
 
 /// For smtp::client; `a.smtp` has to be there.

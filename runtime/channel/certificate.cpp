@@ -30,9 +30,10 @@ result<void> ask(net::stream& on, std::string_view command, protocol of, net::de
 
 } // namespace
 
-result<std::optional<std::chrono::sys_seconds>>
-certificate_end(const mail_server& server, protocol of, const std::string& ca_file,
-                std::chrono::milliseconds most) {
+result<std::optional<std::chrono::sys_seconds>> certificate_end(const mail_server& server,
+                                                                protocol of,
+                                                                const std::string& ca_file,
+                                                                std::chrono::milliseconds most) {
   if (server.secured == tls::none) return std::optional<std::chrono::sys_seconds>();
   auto context = net::tls_context::client(ca_file);
   if (!context) return context.why();

@@ -14,14 +14,18 @@ namespace barid::channel {
 
 namespace {
 
-std::string named(const mail_server& s) { return net::to_text({s.host, s.port, {}}); }
+std::string named(const mail_server& s) {
+  return net::to_text({s.host, s.port, {}});
+}
 
 errc code_of(imap::failure f) {
   switch (f) {
   case imap::failure::authentication:
-  case imap::failure::policy: return errc::refused;
+  case imap::failure::policy:
+    return errc::refused;
   case imap::failure::network:
-  case imap::failure::protocol: return errc::unavailable;
+  case imap::failure::protocol:
+    return errc::unavailable;
   }
   return errc::unavailable;
 }
@@ -77,7 +81,8 @@ result<trial_outcome> try_receiving(const account& a, const secrets::secret& pas
   if (!*outcome) {
     const auto& why = outcome->why();
     const bool says_where = why.message.find(a.imap->host) != std::string::npos;
-    return error{why.code, says_where ? why.message : named(*a.imap) + ": " + why.message, why.help};
+    return error{why.code, says_where ? why.message : named(*a.imap) + ": " + why.message,
+                 why.help};
   }
   return **outcome;
 }
@@ -94,7 +99,8 @@ result<void> try_sending(const account& a, const secrets::secret& password,
   if (!opened) {
     const auto& why = opened.why();
     const bool says_where = why.message.find(a.smtp->host) != std::string::npos;
-    return error{why.code, says_where ? why.message : named(*a.smtp) + ": " + why.message, why.help};
+    return error{why.code, says_where ? why.message : named(*a.smtp) + ": " + why.message,
+                 why.help};
   }
   client.quit();
   return {};

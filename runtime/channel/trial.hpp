@@ -1,7 +1,8 @@
 // runtime/channel/trial.hpp - whether an account works, before it is switched on.
 //
 // Never    fetches, marks or sends a mail: it logs in, opens the folders, and leaves.
-// Fails    with errc::refused (login, certificate, no encryption), unavailable, not_found or timeout,
+// Fails    with errc::refused (login, certificate, no encryption), unavailable, not_found or
+// timeout,
 //          naming the server and what to do.
 
 #pragma once
@@ -16,8 +17,9 @@ struct trial_outcome {
   std::int64_t mails = 0; ///< In the first folder.
 };
 
-[[nodiscard]] result<trial_outcome> try_receiving(const account& a, const secrets::secret& password,
-                                                  std::chrono::milliseconds most = std::chrono::seconds(30));
+[[nodiscard]] result<trial_outcome>
+try_receiving(const account& a, const secrets::secret& password,
+              std::chrono::milliseconds most = std::chrono::seconds(30));
 
 [[nodiscard]] result<void> try_sending(const account& a, const secrets::secret& password,
                                        std::chrono::milliseconds most = std::chrono::seconds(30));

@@ -67,7 +67,8 @@ std::optional<std::int64_t> parse_size(std::string_view text) {
 
 std::string size_text(std::int64_t bytes) {
   for (const auto& [word, factor] : size_units)
-    if (bytes != 0 && bytes % factor == 0) return std::to_string(bytes / factor) + std::string(word);
+    if (bytes != 0 && bytes % factor == 0)
+      return std::to_string(bytes / factor) + std::string(word);
   return std::to_string(bytes) + "B";
 }
 

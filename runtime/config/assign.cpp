@@ -49,10 +49,14 @@ std::optional<bool> parse_yes_no(std::string_view text) {
 
 std::optional<std::int64_t> parse_amount(const option& o, std::string_view text) {
   switch (o.of) {
-  case shape::number: return parse_number(text);
-  case shape::bytes: return parse_size(text);
-  case shape::length_of_time: return parse_time(text);
-  case shape::mode: return parse_mode(text);
+  case shape::number:
+    return parse_number(text);
+  case shape::bytes:
+    return parse_size(text);
+  case shape::length_of_time:
+    return parse_time(text);
+  case shape::mode:
+    return parse_mode(text);
   case shape::text:
   case shape::file:
   case shape::endpoint:
@@ -60,7 +64,8 @@ std::optional<std::int64_t> parse_amount(const option& o, std::string_view text)
   case shape::target:
   case shape::yes_no:
   case shape::choice:
-  case shape::secret: return {};
+  case shape::secret:
+    return {};
   }
   return {};
 }
@@ -70,10 +75,14 @@ bool fits(const option& o, const std::string& text) {
   if (has_control(text)) return false;
   if (text.empty()) return o.standard.empty();
   switch (o.of) {
-  case shape::endpoint: return net::parse_endpoint(text).ok();
-  case shape::url: return is_base_url(text);
-  case shape::choice: return std::ranges::find(o.choices, text) != o.choices.end();
-  case shape::text: return o.name != "node.name" || is_name(text);
+  case shape::endpoint:
+    return net::parse_endpoint(text).ok();
+  case shape::url:
+    return is_base_url(text);
+  case shape::choice:
+    return std::ranges::find(o.choices, text) != o.choices.end();
+  case shape::text:
+    return o.name != "node.name" || is_name(text);
   case shape::file:
   case shape::target:
   case shape::yes_no:
@@ -81,7 +90,8 @@ bool fits(const option& o, const std::string& text) {
   case shape::bytes:
   case shape::length_of_time:
   case shape::mode:
-  case shape::secret: return true;
+  case shape::secret:
+    return true;
   }
   return true;
 }
@@ -118,7 +128,8 @@ result<void> assign(const option& o, const std::string& text, const std::filesys
     if (const auto* number = std::get_if<std::int64_t settings::*>(&o.where))
       into.*(*number) = *n;
     else
-      into.*std::get<std::chrono::milliseconds settings::*>(o.where) = std::chrono::milliseconds(*n);
+      into.*std::get<std::chrono::milliseconds settings::*>(o.where) =
+          std::chrono::milliseconds(*n);
   }
   return {};
 }

@@ -28,7 +28,8 @@ error unknown(const std::string& where, const std::string& name) {
 }
 
 error secret_in(const std::string& where, const option& o) {
-  return {errc::refused, where + "`" + std::string(o.name) + "` is a secret and may not stand there",
+  return {errc::refused,
+          where + "`" + std::string(o.name) + "` is a secret and may not stand there",
           "put it into a file and name that one with `" + std::string(o.name) + "_file`, or set " +
               environment_name(o)};
 }
@@ -116,7 +117,8 @@ private:
       const auto* o = find_option(line.name);
       if (!o) return unknown(place + ": ", line.name);
       if (o->of == shape::secret) return secret_in(place + ": ", *o);
-      if (auto ok = set(*o, line.text, path.parent_path(), {{}, origin::file, place}); !ok) return ok;
+      if (auto ok = set(*o, line.text, path.parent_path(), {{}, origin::file, place}); !ok)
+        return ok;
     }
     return {};
   }
@@ -133,14 +135,15 @@ private:
     for (const auto& [name, value] : from_.variables) {
       const auto o = known.find(name);
       if (o != known.end()) {
-        if (auto ok = set(*o->second, value, working_folder(), {{}, origin::environment, name}); !ok)
+        if (auto ok = set(*o->second, value, working_folder(), {{}, origin::environment, name});
+            !ok)
           return ok;
         continue;
       }
       // BARID_HTTP_LISTN is a mistake; other names that begin with BARID_ may be somebody else's
-      if (const auto end = name.find('_', 6);
-          name.starts_with("BARID_") && end != std::string::npos &&
-          tables.contains(name.substr(0, end + 1)))
+      if (const auto end = name.find('_', 6); name.starts_with("BARID_") &&
+                                              end != std::string::npos &&
+                                              tables.contains(name.substr(0, end + 1)))
         return unknown("the environment has " + name + ": ", as_option(name));
     }
     return {};
@@ -161,7 +164,8 @@ private:
       const auto* o = find_option(name);
       if (!o) return unknown("", name);
       if (o->of == shape::secret) return secret_in("on the command line: ", *o);
-      if (auto ok = set(*o, value, working_folder(), {{}, origin::command_line, "command line"}); !ok)
+      if (auto ok = set(*o, value, working_folder(), {{}, origin::command_line, "command line"});
+          !ok)
         return ok;
     }
     return {};
@@ -180,8 +184,9 @@ private:
         return error{errc::invalid, about.place + " and `" + name + "` are both set",
                      "keep one of them"};
       auto secret = read_secret_file(path);
-      if (!secret) return error{secret.why().code, "`" + name + "`: " + secret.why().message,
-                                secret.why().help};
+      if (!secret)
+        return error{secret.why().code, "`" + name + "`: " + secret.why().message,
+                     secret.why().help};
       out_.values.*std::get<std::string settings::*>(o.where) = std::move(*secret);
       about = {{}, out_.entries[name].from, path.string(), true};
     }
@@ -228,7 +233,9 @@ variable_map process_environment() {
   return out;
 }
 
-result<configuration> load(const sources& from) { return loader(from).run(); }
+result<configuration> load(const sources& from) {
+  return loader(from).run();
+}
 
 result<std::pair<std::string, std::string>> parse_assignment(std::string_view text) {
   const auto at = text.find('=');

@@ -1,9 +1,11 @@
-// runtime/config/load.hpp - reads the configuration: file, environment, command line, in this order;
-// the later one wins.
+// runtime/config/load.hpp - reads the configuration: file, environment, command line, in this
+// order; the later one wins.
 //
-// Never    takes a secret from the file or the command line (promise P16), ignores a key it does not
+// Never    takes a secret from the file or the command line (promise P16), ignores a key it does
+// not
 //          know, or changes anything on disk.
-// Fails    with errc::invalid (a wrong value: which, where, what would be right) or errc::refused (a
+// Fails    with errc::invalid (a wrong value: which, where, what would be right) or errc::refused
+// (a
 //          secret where none may stand, a file that may not be read).
 
 #pragma once
@@ -38,8 +40,9 @@ enum class origin { standard, file, environment, command_line };
 struct entry {
   std::string text; ///< As written; empty for a secret and for what is unset.
   origin from = origin::standard;
-  std::string place; ///< `line 12 of /etc/barid/barid.toml`, `BARID_HTTP_LISTEN`, `--set`, or empty.
-  bool set = false;  ///< A secret that is there.
+  std::string
+      place;        ///< `line 12 of /etc/barid/barid.toml`, `BARID_HTTP_LISTEN`, `--set`, or empty.
+  bool set = false; ///< A secret that is there.
 };
 
 struct configuration {
@@ -48,8 +51,8 @@ struct configuration {
   std::filesystem::path file;                        ///< The one that was read; empty: none.
 };
 
-/// The file is `--config`, else BARID_CONFIG, else `barid.toml` in the data folder where that one was
-/// named (it need not exist), else /etc/barid/barid.toml, else that of the default data folder.
+/// The file is `--config`, else BARID_CONFIG, else `barid.toml` in the data folder where that one
+/// was named (it need not exist), else /etc/barid/barid.toml, else that of the default data folder.
 [[nodiscard]] result<configuration> load(const sources& from);
 
 /// `NAME=VALUE` of `--set`.

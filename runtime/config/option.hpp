@@ -1,7 +1,8 @@
 // runtime/config/option.hpp - one line of the table of options.
 //
-// Reading, checking, `barid config`, the commented barid.toml, docs/configuration.md and the shells'
-// completion all derive from the table: a new option is a field of `settings` and a line in it.
+// Reading, checking, `barid config`, the commented barid.toml, docs/configuration.md and the
+// shells' completion all derive from the table: a new option is a field of `settings` and a line in
+// it.
 
 #pragma once
 
@@ -23,16 +24,16 @@ enum class shape {
   target,   ///< What libpq connects to, without a password.
   yes_no,
   number,
-  bytes,    ///< `500KB`, `64MB`, `2GB`; 1 KB is 1,024 bytes.
+  bytes,          ///< `500KB`, `64MB`, `2GB`; 1 KB is 1,024 bytes.
   length_of_time, ///< `500ms`, `5s`, `1m30s`, `2h`, `5d`.
-  mode,     ///< Permissions in octal digits.
-  choice,   ///< One of `choices`.
-  secret,   ///< Only from the environment or from the file that `NAME_file` names.
+  mode,           ///< Permissions in octal digits.
+  choice,         ///< One of `choices`.
+  secret,         ///< Only from the environment or from the file that `NAME_file` names.
 };
 
-using field = std::variant<std::string settings::*, std::filesystem::path settings::*,
-                           bool settings::*, std::int64_t settings::*,
-                           std::chrono::milliseconds settings::*>;
+using field =
+    std::variant<std::string settings::*, std::filesystem::path settings::*, bool settings::*,
+                 std::int64_t settings::*, std::chrono::milliseconds settings::*>;
 
 struct option {
   std::string_view name; ///< `http.listen`: key `listen` of the table `[http]`; BARID_HTTP_LISTEN.
@@ -41,7 +42,7 @@ struct option {
   std::string_view standard; ///< The default, as one would write it.
   std::string_view summary;
   std::string_view example;
-  std::string_view when_unset = {}; ///< What an empty default means.
+  std::string_view when_unset = {};                              ///< What an empty default means.
   std::int64_t least = std::numeric_limits<std::int64_t>::min(); ///< Bytes, milliseconds, a number.
   std::int64_t most = std::numeric_limits<std::int64_t>::max();
   std::span<const std::string_view> choices = {};

@@ -1,5 +1,5 @@
-#include "runtime/config/option.hpp"
 #include "runtime/config/amounts.hpp"
+#include "runtime/config/option.hpp"
 
 #include <algorithm>
 #include <array>
@@ -94,11 +94,15 @@ std::string amount_words(const option& o, std::string_view what,
   return std::string(what) + " from " + written(o.least) + " to " + written(o.most);
 }
 
-std::string plain(std::int64_t n) { return std::to_string(n); }
+std::string plain(std::int64_t n) {
+  return std::to_string(n);
+}
 
 } // namespace
 
-std::span<const option> options() { return table; }
+std::span<const option> options() {
+  return table;
+}
 
 const option* find_option(std::string_view name) {
   const auto at = std::ranges::find(table, name, &option::name);
@@ -114,21 +118,34 @@ std::string environment_name(const option& o) {
 
 std::string shape_in_words(const option& o) {
   switch (o.of) {
-  case shape::text: return "text";
-  case shape::file: return "a path";
-  case shape::endpoint: return "`host:port`, `[ipv6]:port` or `unix:/path`";
-  case shape::url: return "`https://host` or `http://host:port`";
-  case shape::target: return "a libpq connection string";
-  case shape::yes_no: return "true or false";
-  case shape::number: return amount_words(o, "a number", plain);
-  case shape::bytes: return amount_words(o, "a size", size_text);
-  case shape::length_of_time: return amount_words(o, "a duration", time_text);
-  case shape::mode: return amount_words(o, "octal permissions", mode_text);
-  case shape::secret: return "a secret";
+  case shape::text:
+    return "text";
+  case shape::file:
+    return "a path";
+  case shape::endpoint:
+    return "`host:port`, `[ipv6]:port` or `unix:/path`";
+  case shape::url:
+    return "`https://host` or `http://host:port`";
+  case shape::target:
+    return "a libpq connection string";
+  case shape::yes_no:
+    return "true or false";
+  case shape::number:
+    return amount_words(o, "a number", plain);
+  case shape::bytes:
+    return amount_words(o, "a size", size_text);
+  case shape::length_of_time:
+    return amount_words(o, "a duration", time_text);
+  case shape::mode:
+    return amount_words(o, "octal permissions", mode_text);
+  case shape::secret:
+    return "a secret";
   case shape::choice: {
     std::string out;
     for (std::size_t i = 0; i < o.choices.size(); ++i)
-      out += (i == 0 ? "`" : i + 1 == o.choices.size() ? " or `" : ", `") +
+      out += (i == 0                      ? "`"
+              : i + 1 == o.choices.size() ? " or `"
+                                          : ", `") +
              std::string(o.choices[i]) + "`";
     return out;
   }

@@ -14,9 +14,9 @@ namespace {
 constexpr std::size_t longest = 1U << 20U;
 
 error unreadable(const std::filesystem::path& file, int code) {
-  const auto kind = code == ENOENT || code == ENOTDIR    ? errc::not_found
-                    : code == EACCES || code == EPERM    ? errc::refused
-                                                         : errc::invalid;
+  const auto kind = code == ENOENT || code == ENOTDIR ? errc::not_found
+                    : code == EACCES || code == EPERM ? errc::refused
+                                                      : errc::invalid;
   return {kind, "cannot read `" + file.string() + "`: " + std::strerror(code),
           code == EISDIR ? "name a file, not a folder"
                          : "check its path, and that the user who runs barid may read it"};
@@ -41,7 +41,8 @@ result<std::string> read_text_file(const std::filesystem::path& file) {
     out.append(piece.data(), static_cast<std::size_t>(n));
     if (out.size() > longest) {
       ::close(fd);
-      return error{errc::limit, "`" + file.string() + "` is larger than 1 MB", "is this the right file?"};
+      return error{errc::limit, "`" + file.string() + "` is larger than 1 MB",
+                   "is this the right file?"};
     }
   }
   ::close(fd);

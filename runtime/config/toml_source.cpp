@@ -12,7 +12,8 @@ namespace {
 
 error at(const std::filesystem::path& file, unsigned line, const std::string& what,
          const std::string& help) {
-  return {errc::invalid, "line " + std::to_string(line) + " of " + file.string() + ": " + what, help};
+  return {errc::invalid, "line " + std::to_string(line) + " of " + file.string() + ": " + what,
+          help};
 }
 
 result<void> collect(const std::filesystem::path& file, const toml::table& from,

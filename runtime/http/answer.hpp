@@ -20,12 +20,13 @@ using json = nlohmann::ordered_json;
 
 struct answer {
   int status = 200;
-  std::string type = "application/json"; ///< Content-Type; empty: no body.
+  std::string type = "application/json";                    ///< Content-Type; empty: no body.
   std::vector<std::pair<std::string, std::string>> headers; ///< Line breaks in values are left out.
   std::string body;
 
-  /// A body in pieces, instead of `body`: an empty piece is the end. Exactly `length` bytes come; when
-  /// one cannot be had, the connection is cut, so that half a file never passes for a whole one.
+  /// A body in pieces, instead of `body`: an empty piece is the end. Exactly `length` bytes come;
+  /// when one cannot be had, the connection is cut, so that half a file never passes for a whole
+  /// one.
   std::function<result<std::string>()> pieces;
   std::uint64_t length = 0;
 

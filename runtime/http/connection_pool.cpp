@@ -28,8 +28,10 @@ result<connection_pool::lease> connection_pool::take() {
 void connection_pool::give_back(std::unique_ptr<store::connection> on) {
   const std::lock_guard lock(guard_);
   --out_;
-  if (on->broken()) idle_.clear(); // its neighbours went with the same server
-  else idle_.push_back(std::move(on));
+  if (on->broken())
+    idle_.clear(); // its neighbours went with the same server
+  else
+    idle_.push_back(std::move(on));
   freed_.notify_one();
 }
 

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <string_view>
 
-
 namespace barid::http {
 
 namespace {
@@ -34,8 +33,10 @@ std::optional<std::uint64_t> number(std::string_view word) {
 } // namespace
 
 std::string write_cursor(store::list_order order, const store::list_place& at) {
-  const auto value = at.value ? written(static_cast<std::uint64_t>(at.value->time_since_epoch().count())) : "";
-  return written(static_cast<std::uint64_t>(order)) + "x" + value + "y" + written(static_cast<std::uint64_t>(at.id.value));
+  const auto value =
+      at.value ? written(static_cast<std::uint64_t>(at.value->time_since_epoch().count())) : "";
+  return written(static_cast<std::uint64_t>(order)) + "x" + value + "y" +
+         written(static_cast<std::uint64_t>(at.id.value));
 }
 
 std::optional<store::list_place> read_cursor(store::list_order order, const std::string& word) {

@@ -1,9 +1,9 @@
 // runtime/http/deadlines.hpp - how long a peer may keep a thread busy.
 //
-// The server gives every connection a thread, and its own time-out is per read: one byte now and then
-// would hold a thread for ever. Here every phase of a connection has an end.
-// Owns     a thread that looks twice a second, and a reference to each open socket.
-// Never    closes a descriptor under its user: it shuts the connection down, and the reader sees its end.
+// The server gives every connection a thread, and its own time-out is per read: one byte now and
+// then would hold a thread for ever. Here every phase of a connection has an end. Owns     a thread
+// that looks twice a second, and a reference to each open socket. Never    closes a descriptor
+// under its user: it shuts the connection down, and the reader sees its end.
 
 #pragma once
 

@@ -10,15 +10,17 @@ namespace barid::http {
 
 namespace {
 
-bool is_safe(const std::string& method) { return method == "GET"; }
+bool is_safe(const std::string& method) {
+  return method == "GET";
+}
 
 std::string header_of(const incoming& in, const char* name) {
   const auto it = in.headers.find(name);
   return it == in.headers.end() ? std::string() : it->second;
 }
 
-/// A change that a page of another site asks for. Browsers tell by Sec-Fetch-Site, older ones by Origin;
-/// programs send neither.
+/// A change that a page of another site asks for. Browsers tell by Sec-Fetch-Site, older ones by
+/// Origin; programs send neither.
 bool comes_from_elsewhere(const incoming& in) {
   const auto site = header_of(in, "sec-fetch-site");
   if (!site.empty()) return site != "same-origin" && site != "none";
@@ -30,41 +32,53 @@ bool comes_from_elsewhere(const incoming& in) {
 
 std::optional<answer> may_not(const route& r, const viewer& who, const incoming& in) {
   if (who.role < r.who.at_least)
-    return problem(403, "refused", std::string("this needs the role ") + name_of(r.who.at_least), "ask an administrator");
+    return problem(403, "refused", std::string("this needs the role ") + name_of(r.who.at_least),
+                   "ask an administrator");
   if (is_safe(in.method)) return {};
-  if (who.read_only) return problem(403, "refused", "this token may only read", "use another token");
-  if (who.by_cookie && (comes_from_elsewhere(in) || !same_secret(header_of(in, "x-barid-csrf"), who.csrf)))
-    return problem(403, "csrf", "the header X-Barid-CSRF is missing or wrong", "send the `csrf` of GET /api/v1/session");
+  if (who.read_only)
+    return problem(403, "refused", "this token may only read", "use another token");
+  if (who.by_cookie &&
+      (comes_from_elsewhere(in) || !same_secret(header_of(in, "x-barid-csrf"), who.csrf)))
+    return problem(403, "csrf", "the header X-Barid-CSRF is missing or wrong",
+                   "send the `csrf` of GET /api/v1/session");
   return {};
 }
 
-/// Looks at the thing that `{id}` names: 404 where it may not be seen, 403 where more is asked than granted.
+/// Looks at the thing that `{id}` names: 404 where it may not be seen, 403 where more is asked than
+/// granted.
 std::optional<answer> resource_refusal(call& c) {
   if (!c.what.of) return {};
-  auto channel = c.read([&](store::connection& on) { return store::channel_of(on, *c.what.of, c.number("id")); });
+  auto channel = c.read(
+      [&](store::connection& on) { return store::channel_of(on, *c.what.of, c.number("id")); });
   if (!channel) return problem(channel.why());
   c.channel = *channel;
   const auto mine = c.who->level_on(*channel);
   if (mine == level::none) return not_here();
   if (mine < c.what.who.on_channel)
-    return problem(403, "refused", std::string("this needs the right to ") + name_of(c.what.who.on_channel) + " on this channel",
+    return problem(403, "refused",
+                   std::string("this needs the right to ") + name_of(c.what.who.on_channel) +
+                       " on this channel",
                    "ask an administrator");
   return {};
 }
 
 std::optional<answer> read_body(call& c, const incoming& in) {
   const auto type = header_of(in, "content-type");
-  if (!in.has_body) return problem(400, "invalid", "a JSON body is needed", "send it with its Content-Length");
+  if (!in.has_body)
+    return problem(400, "invalid", "a JSON body is needed", "send it with its Content-Length");
   if (type.substr(0, type.find(';')) != "application/json")
-    return problem(415, "not_json", "the body has to be application/json", "set the header Content-Type");
+    return problem(415, "not_json", "the body has to be application/json",
+                   "set the header Content-Type");
   auto text = in.body(c.what.body_limit);
   if (!text) {
-    if (text.why().code == errc::timeout) return problem(408, "timeout", "the body did not come in time", "send it again");
+    if (text.why().code == errc::timeout)
+      return problem(408, "timeout", "the body did not come in time", "send it again");
     return problem(text.why());
   }
   auto document = parse_json(*text);
   if (!document) return problem(400, "invalid", document.why().message, document.why().help);
-  if (auto wrong = mismatch(c.what.body, *document)) return problem(422, "invalid", *wrong, "see /api/v1/openapi.json");
+  if (auto wrong = mismatch(c.what.body, *document))
+    return problem(422, "invalid", *wrong, "see /api/v1/openapi.json");
   c.body = std::move(*document);
   return {};
 }
@@ -89,7 +103,8 @@ void run(call& c, const incoming& in, dispatched& out) {
       return;
     }
     if (!*who) {
-      out.what = problem(401, "not_signed_in", "nobody is signed in", "sign in with POST /api/v1/session, or send a token");
+      out.what = problem(401, "not_signed_in", "nobody is signed in",
+                         "sign in with POST /api/v1/session, or send a token");
       out.what.headers.emplace_back("WWW-Authenticate", "Bearer");
       return;
     }
@@ -124,13 +139,16 @@ dispatched dispatch(desk& with, const incoming& in) {
   if (!found.found) {
     out.what = not_here();
     if (!found.allow.empty()) {
-      out.what = problem(405, "method", "this is not done with " + in.method.substr(0, 20), "use " + found.allow);
+      out.what = problem(405, "method", "this is not done with " + in.method.substr(0, 20),
+                         "use " + found.allow);
       out.what.headers.emplace_back("Allow", found.allow);
     }
     return out;
   }
   out.route = found.found->name;
-  call c{with, *found.found, in.request_id, in.remote, in.headers, std::move(found.path), {}, {}, {}, {}};
+  call c{
+      with, *found.found, in.request_id, in.remote, in.headers, std::move(found.path), {}, {}, {},
+      {}};
   try {
     run(c, in, out);
   } catch (const std::exception&) {

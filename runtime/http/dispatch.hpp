@@ -1,4 +1,5 @@
-// runtime/http/dispatch.hpp - from a request line to a handler and back: who may, and is it well formed.
+// runtime/http/dispatch.hpp - from a request line to a handler and back: who may, and is it well
+// formed.
 //
 // Never    lets a handler run before the table's conditions hold; throws.
 
@@ -15,7 +16,7 @@ namespace barid::http {
 /// A request as it came in; knows nothing of sockets.
 struct incoming {
   std::string method;
-  std::string target; ///< Path and query as they stand in the request line.
+  std::string target;                         ///< Path and query as they stand in the request line.
   std::map<std::string, std::string> headers; ///< Names in lower case; the last of several.
   std::string remote;
   std::string request_id;

@@ -23,12 +23,13 @@
 
 namespace barid::http {
 
-/// A mail to the customer, or to `to` where that is not empty. At least one of text and html is set.
+/// A mail to the customer, or to `to` where that is not empty. At least one of text and html is
+/// set.
 struct reply_command {
   std::string text;
-  std::string html; ///< As the agent wrote it; the sender's part sanitises it.
+  std::string html;                ///< As the agent wrote it; the sender's part sanitises it.
   std::vector<std::string> to, cc; ///< addr-specs
-  bool close = false; ///< The conversation, in the same commit.
+  bool close = false;              ///< The conversation, in the same commit.
 };
 
 /// Seen by agents only. Recorded as an event `note` with the argument `text`.
@@ -93,8 +94,8 @@ public:
   virtual ~engine() = default;
 
   /// One change of one conversation. `channel` is where it was seen: the engine compares.
-  [[nodiscard]] virtual result<command_done> perform(conversation_id conversation, mailbox_id channel,
-                                                     const command& what,
+  [[nodiscard]] virtual result<command_done> perform(conversation_id conversation,
+                                                     mailbox_id channel, const command& what,
                                                      std::chrono::milliseconds most) = 0;
 
   [[nodiscard]] virtual result<rules_state> current_rules() = 0;
@@ -102,8 +103,8 @@ public:
   [[nodiscard]] virtual std::vector<diagnostic> check_rules(const source_set& files) = 0;
   [[nodiscard]] virtual result<rules_applied> apply_rules(const rules_change& change) = 0;
   /// Puts the rules of an earlier generation in force again, as a new generation.
-  [[nodiscard]] virtual result<rules_applied> roll_back_rules(std::int64_t to_generation, agent_id by,
-                                                              const std::string& message) = 0;
+  [[nodiscard]] virtual result<rules_applied>
+  roll_back_rules(std::int64_t to_generation, agent_id by, const std::string& message) = 0;
 
   [[nodiscard]] virtual result<void> set_presence(agent_id who, presence what) = 0;
   /// Sends a dead, parked or failing mail again now. `conflict` when it is none of these any more.

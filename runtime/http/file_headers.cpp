@@ -11,7 +11,8 @@ namespace barid::http {
 namespace {
 
 constexpr bool plain(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+         c == '-' || c == '_';
 }
 
 /// RFC 8187 §3.2.1: attr-char, everything else percent-encoded.
@@ -45,12 +46,14 @@ void add_file_headers(answer& to, const std::string& name) {
   for (const char c : name)
     if (static_cast<unsigned char>(c) < 0x80 || (static_cast<unsigned char>(c) & 0xC0U) != 0x80U)
       ascii += plain(c) || c == ' ' ? c : '_';
-  to.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + ascii.substr(0, 150) + "\"; filename*=UTF-8''" + extended(name));
+  to.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + ascii.substr(0, 150) +
+                                                     "\"; filename*=UTF-8''" + extended(name));
   to.headers.emplace_back("Content-Security-Policy", "default-src 'none'; sandbox");
 }
 
 std::string safe_type(const std::string& type) {
-  static constexpr auto shown = std::to_array<std::string_view>({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"});
+  static constexpr auto shown = std::to_array<std::string_view>(
+      {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"});
   if (type == "text/plain") return "text/plain; charset=utf-8";
   return std::ranges::find(shown, type) != shown.end() ? type : "application/octet-stream";
 }

@@ -1,5 +1,5 @@
-// runtime/http/file_headers.hpp - headers of files that strangers made: never shown by themselves, never
-// guessed at, their names never part of the header's syntax.
+// runtime/http/file_headers.hpp - headers of files that strangers made: never shown by themselves,
+// never guessed at, their names never part of the header's syntax.
 
 #pragma once
 
@@ -17,8 +17,8 @@ void add_file_headers(answer& to, const std::string& name);
 /// The type itself for plain pictures, PDF and plain text; else application/octet-stream.
 [[nodiscard]] std::string safe_type(const std::string& type);
 
-/// The one range of a Range header (RFC 9110 §14.2). Several ranges, and what is not understood, mean
-/// the whole file.
+/// The one range of a Range header (RFC 9110 §14.2). Several ranges, and what is not understood,
+/// mean the whole file.
 struct byte_range_wish {
   enum { whole, part, unsatisfiable } kind = whole;
   std::uint64_t begin = 0, end = 0; ///< Half open.

@@ -1,8 +1,8 @@
 // runtime/http/mail_frame.hpp - the page in which a mail's HTML is shown (promise P18, layer 3).
 //
-// The HTML was rebuilt from an allow-list when the mail was read. Here it gets a document of its own with
-// a policy that allows no script and no request: pictures of the mail itself are put into the page, since
-// a sandboxed frame has no cookies to fetch them with; remote ones stay set aside.
+// The HTML was rebuilt from an allow-list when the mail was read. Here it gets a document of its
+// own with a policy that allows no script and no request: pictures of the mail itself are put into
+// the page, since a sandboxed frame has no cookies to fetch them with; remote ones stay set aside.
 
 #pragma once
 
@@ -16,13 +16,15 @@
 namespace barid::http {
 
 inline constexpr const char* frame_policy =
-    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action "
+    "'none'; "
     "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
 /// The attachment number `index` as the reader described it.
 [[nodiscard]] std::optional<attachment> attachment_of(const std::string& parsed, std::size_t index);
 
 /// Fails with not_found where the mail has no HTML.
-[[nodiscard]] result<std::string> mail_frame(connection_pool& api_db, agent_id who, const store::shown_mail& m);
+[[nodiscard]] result<std::string> mail_frame(connection_pool& api_db, agent_id who,
+                                             const store::shown_mail& m);
 
 } // namespace barid::http

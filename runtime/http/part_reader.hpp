@@ -1,7 +1,8 @@
 // runtime/http/part_reader.hpp - a stored mail or a part of it, read in pieces of at most 1 MB.
 //
-// Never    holds a database connection between two pieces: a slow reader costs nobody else anything.
-// Fails    as the store does; a mail whose rights were taken away meanwhile ends with not_found.
+// Never    holds a database connection between two pieces: a slow reader costs nobody else
+// anything. Fails    as the store does; a mail whose rights were taken away meanwhile ends with
+// not_found.
 
 #pragma once
 
@@ -22,7 +23,8 @@ struct part_place {
 class part_reader {
 public:
   /// Gives the decoded bytes [from, until) of the part.
-  part_reader(connection_pool& api_db, agent_id who, part_place place, std::uint64_t from, std::uint64_t until);
+  part_reader(connection_pool& api_db, agent_id who, part_place place, std::uint64_t from,
+              std::uint64_t until);
 
   /// The next piece; empty at the end.
   [[nodiscard]] result<std::string> next();

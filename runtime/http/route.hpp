@@ -1,5 +1,5 @@
-// runtime/http/route.hpp - one endpoint: what it is called, who may call it, what goes in and out, and
-// what it does. The server, the OpenAPI document and the tests all read this.
+// runtime/http/route.hpp - one endpoint: what it is called, who may call it, what goes in and out,
+// and what it does. The server, the OpenAPI document and the tests all read this.
 //
 // An endpoint is one function in a file of endpoints/ and its line in routes.cpp.
 
@@ -40,29 +40,29 @@ struct query_parameter {
 struct response {
   int status = 200;
   const char* description;
-  json schema;                            ///< Null: not JSON.
-  const char* type = "application/json";  ///< Empty: no body.
+  json schema;                           ///< Null: not JSON.
+  const char* type = "application/json"; ///< Empty: no body.
 };
 
 struct access {
-  bool anyone = false;               ///< Nobody has to be signed in.
+  bool anyone = false; ///< Nobody has to be signed in.
   role at_least = role::agent;
-  level on_channel = level::none;    ///< Of the thing that `{id}` names; see `route::of`.
+  level on_channel = level::none; ///< Of the thing that `{id}` names; see `route::of`.
 };
 
 struct route {
   const char* method;
-  const char* path;    ///< `/api/v1/conversations/{id}`; `{id}` and `{index}` are whole numbers.
-  const char* name;    ///< operationId
-  const char* group;   ///< tag
+  const char* path;  ///< `/api/v1/conversations/{id}`; `{id}` and `{index}` are whole numbers.
+  const char* name;  ///< operationId
+  const char* group; ///< tag
   const char* summary;
   access who;
   std::optional<store::resource> of; ///< What `{id}` names; looked at before the handler runs.
   std::vector<query_parameter> query;
-  json body;                         ///< Schema; null: none is taken.
+  json body; ///< Schema; null: none is taken.
   std::size_t body_limit = 256 * 1024;
   std::vector<response> good;
-  std::vector<int> refusals;         ///< Beside those that follow from the rest.
+  std::vector<int> refusals; ///< Beside those that follow from the rest.
   answer (*handle)(const call& c);
 };
 
@@ -98,7 +98,8 @@ struct call {
   /// Reads with the rights of who asks.
   template <class Read>
   auto read(Read work) const -> decltype(work(std::declval<store::connection&>())) {
-    return desk.api_db.with([&](store::connection& on) { return store::as_agent(on, who->id, work); });
+    return desk.api_db.with(
+        [&](store::connection& on) { return store::as_agent(on, who->id, work); });
   }
 };
 
@@ -113,8 +114,9 @@ struct match {
 /// `path` is what stands in the request line, percent-encoded, without the query.
 [[nodiscard]] match find_route(std::string_view method, std::string_view path);
 
-/// The query's values, decoded. Fails with `invalid` for one that the route does not have, that stands
-/// twice or that does not fit its schema.
-[[nodiscard]] result<std::map<std::string, std::string>> read_query(const route& of, const std::string& raw);
+/// The query's values, decoded. Fails with `invalid` for one that the route does not have, that
+/// stands twice or that does not fit its schema.
+[[nodiscard]] result<std::map<std::string, std::string>> read_query(const route& of,
+                                                                    const std::string& raw);
 
 } // namespace barid::http

@@ -38,9 +38,13 @@ json integer(std::int64_t least, std::int64_t most) {
   return {{"type", "integer"}, {"minimum", least}, {"maximum", most}};
 }
 
-json boolean() { return {{"type", "boolean"}}; }
+json boolean() {
+  return {{"type", "boolean"}};
+}
 
-json moment() { return {{"type", "string"}, {"format", "date-time"}}; }
+json moment() {
+  return {{"type", "string"}, {"format", "date-time"}};
+}
 
 json words(std::initializer_list<const char*> of) {
   json all = json::array();
@@ -54,11 +58,17 @@ json list(json of, std::size_t most) {
   return out;
 }
 
-json or_null(json what) { return {{"anyOf", json::array({std::move(what), json{{"type", "null"}}})}}; }
+json or_null(json what) {
+  return {{"anyOf", json::array({std::move(what), json{{"type", "null"}}})}};
+}
 
-json ref(const char* name) { return {{"$ref", std::string("#/components/schemas/") + name}}; }
+json ref(const char* name) {
+  return {{"$ref", std::string("#/components/schemas/") + name}};
+}
 
-json any_object() { return {{"type", "object"}}; }
+json any_object() {
+  return {{"type", "object"}};
+}
 
 json described(json what, const char* how) {
   what["description"] = how;
@@ -83,7 +93,8 @@ std::string at(const std::string& place, const std::string& what) {
   return place.empty() ? what : "`" + place + "` " + what;
 }
 
-std::optional<std::string> object_mismatch(const json& schema, const json& value, const std::string& place) {
+std::optional<std::string> object_mismatch(const json& schema, const json& value,
+                                           const std::string& place) {
   const auto prefix = place.empty() ? std::string() : place + ".";
   if (schema.contains("required"))
     for (const auto& name : schema["required"])
@@ -113,7 +124,8 @@ std::optional<std::string> text_mismatch(const json& schema, const std::string& 
 
 } // namespace
 
-std::optional<std::string> mismatch(const json& schema, const json& value, const std::string& place) {
+std::optional<std::string> mismatch(const json& schema, const json& value,
+                                    const std::string& place) {
   if (schema.contains("$ref")) {
     const auto path = schema["$ref"].get<std::string>();
     return mismatch(named_schemas().at(path.substr(path.rfind('/') + 1)), value, place);
@@ -165,7 +177,8 @@ result<json> parse_json(std::string_view text) {
   };
   auto out = json::parse(text.begin(), text.end(), watch, false);
   if (out.is_discarded() || !fault.empty())
-    return error{errc::invalid, "the body is not JSON" + (fault.empty() ? std::string() : ": " + fault),
+    return error{errc::invalid,
+                 "the body is not JSON" + (fault.empty() ? std::string() : ": " + fault),
                  "send one JSON document in UTF-8"};
   return out;
 }

@@ -1,5 +1,5 @@
-// runtime/http/schema.hpp - JSON Schema (2020-12, the dialect of OpenAPI 3.1): making it, and holding
-// requests to it.
+// runtime/http/schema.hpp - JSON Schema (2020-12, the dialect of OpenAPI 3.1): making it, and
+// holding requests to it.
 
 #pragma once
 
@@ -40,8 +40,8 @@ using fields = std::initializer_list<std::pair<const char*, json>>;
 /// Every named schema: the document's `components/schemas`.
 [[nodiscard]] const json& named_schemas();
 
-/// What is wrong with `value`, with its place (`to[2]: …`); nothing when it fits. Knows the keywords
-/// that schema:: writes.
+/// What is wrong with `value`, with its place (`to[2]: …`); nothing when it fits. Knows the
+/// keywords that schema:: writes.
 [[nodiscard]] std::optional<std::string> mismatch(const json& schema, const json& value,
                                                   const std::string& place = "");
 

@@ -8,33 +8,37 @@ namespace {
 
 using namespace schema;
 
-json priorities() { return words({"low", "normal", "high", "urgent"}); }
+json priorities() {
+  return words({"low", "normal", "high", "urgent"});
+}
 
 json conversation() {
-  return object({{"id", integer(1)},
-                 {"version", integer(1)},
-                 {"channel", ref("Named")},
-                 {"subject", text()},
-                 {"preview", text()},
-                 {"kind", described(text(), "new, reply, newsletter, auto_reply, bounce, abuse_report, invitation")},
-                 {"status", text()},
-                 {"priority", priorities()},
-                 {"agent", or_null(ref("Named"))},
-                 {"team", or_null(ref("Named"))},
-                 {"sla", or_null(text())},
-                 {"language", described(text(), "ISO 639-1, or unknown")},
-                 {"customer", or_null(ref("Customer"))},
-                 {"tags", list(text())},
-                 {"flags", list(text())},
-                 {"messages", integer()},
-                 {"linked", described(or_null(integer(1)), "the conversation it may belong to")},
-                 {"created", moment()},
-                 {"updated", moment()},
-                 {"last_customer_mail_at", or_null(moment())},
-                 {"unanswered_since", or_null(moment())},
-                 {"snoozed_until", or_null(moment())},
-                 {"sla_due", or_null(moment())},
-                 {"closed_at", or_null(moment())}});
+  return object(
+      {{"id", integer(1)},
+       {"version", integer(1)},
+       {"channel", ref("Named")},
+       {"subject", text()},
+       {"preview", text()},
+       {"kind",
+        described(text(), "new, reply, newsletter, auto_reply, bounce, abuse_report, invitation")},
+       {"status", text()},
+       {"priority", priorities()},
+       {"agent", or_null(ref("Named"))},
+       {"team", or_null(ref("Named"))},
+       {"sla", or_null(text())},
+       {"language", described(text(), "ISO 639-1, or unknown")},
+       {"customer", or_null(ref("Customer"))},
+       {"tags", list(text())},
+       {"flags", list(text())},
+       {"messages", integer()},
+       {"linked", described(or_null(integer(1)), "the conversation it may belong to")},
+       {"created", moment()},
+       {"updated", moment()},
+       {"last_customer_mail_at", or_null(moment())},
+       {"unanswered_since", or_null(moment())},
+       {"snoozed_until", or_null(moment())},
+       {"sla_due", or_null(moment())},
+       {"closed_at", or_null(moment())}});
 }
 
 json mail() {
@@ -54,7 +58,8 @@ json mail() {
                  {"body", described(text(), "without quoted text and signature")},
                  {"quoted", text()},
                  {"signature", text()},
-                 {"html", described(or_null(text()), "where the sanitised HTML is served; for a sandboxed frame")},
+                 {"html", described(or_null(text()),
+                                    "where the sanitised HTML is served; for a sandboxed frame")},
                  {"raw", described(text(), "where the mail is served byte for byte")},
                  {"attachments", list(ref("Attachment"))},
                  {"warning", described(text(), "why it is shown raw; empty when it was read well")},
@@ -63,7 +68,8 @@ json mail() {
 
 json answer_schema() {
   return object({{"outbox", integer(1)},
-                 {"state", words({"queued", "claimed", "sending", "sent", "failed", "dead", "parked", "cancelled"})},
+                 {"state", words({"queued", "claimed", "sending", "sent", "failed", "dead",
+                                  "parked", "cancelled"})},
                  {"automatic", boolean()},
                  {"doubtful", described(boolean(), "sent again after an unknown outcome")},
                  {"author", or_null(ref("Named"))},
@@ -76,15 +82,14 @@ json answer_schema() {
 }
 
 json trace() {
-  return object({{"program", text()},
-                 {"rules", list(object({{"table", text()},
-                                        {"rule", text()},
-                                        {"outcome", text()}},
-                                       {{"by", text()},
-                                        {"predicates", list(object({{"asked", text()}, {"answer", boolean()}},
-                                                                   {{"found", text()}}))}}))},
-                 {"pruned", integer()},
-                 {"notes", list(object({{"rule", text()}, {"text", text()}}))}});
+  return object(
+      {{"program", text()},
+       {"rules", list(object({{"table", text()}, {"rule", text()}, {"outcome", text()}},
+                             {{"by", text()},
+                              {"predicates", list(object({{"asked", text()}, {"answer", boolean()}},
+                                                         {{"found", text()}}))}}))},
+       {"pruned", integer()},
+       {"notes", list(object({{"rule", text()}, {"text", text()}}))}});
 }
 
 json event() {
@@ -104,29 +109,34 @@ json event() {
 }
 
 json timeline_item() {
-  return object({{"type", words({"mail", "answer", "note", "event"})},
-                 {"version", integer(1)},
-                 {"at", moment()},
-                 {"mail", or_null(ref("Mail"))},
-                 {"answer", or_null(ref("Answer"))},
-                 {"note", or_null(object({{"by", ref("Actor")}, {"text", text()}}))},
-                 {"event", or_null(object({{"id", integer(1)},
-                                           {"kind", text()},
-                                           {"actor", ref("Actor")},
-                                           {"arguments", any_object()},
-                                           {"effects", list(ref("Effect"))},
-                                           {"decided", described(boolean(), "rules were asked: see its trace")}}))}});
+  return object(
+      {{"type", words({"mail", "answer", "note", "event"})},
+       {"version", integer(1)},
+       {"at", moment()},
+       {"mail", or_null(ref("Mail"))},
+       {"answer", or_null(ref("Answer"))},
+       {"note", or_null(object({{"by", ref("Actor")}, {"text", text()}}))},
+       {"event",
+        or_null(object({{"id", integer(1)},
+                        {"kind", text()},
+                        {"actor", ref("Actor")},
+                        {"arguments", any_object()},
+                        {"effects", list(ref("Effect"))},
+                        {"decided", described(boolean(), "rules were asked: see its trace")}}))}});
 }
 
 json me() {
-  return object({{"id", integer(1)},
-                 {"name", text()},
-                 {"email", text()},
-                 {"role", words({"agent", "lead", "admin", "owner"})},
-                 {"presence", words({"available", "away", "on_leave"})},
-                 {"channels", list(object({{"id", integer(1)}, {"level", words({"view", "reply", "manage"})}}))},
-                 {"csrf", described(or_null(text()), "send it as X-Barid-CSRF with every change; null for API tokens")},
-                 {"expires", or_null(moment())}});
+  return object(
+      {{"id", integer(1)},
+       {"name", text()},
+       {"email", text()},
+       {"role", words({"agent", "lead", "admin", "owner"})},
+       {"presence", words({"available", "away", "on_leave"})},
+       {"channels",
+        list(object({{"id", integer(1)}, {"level", words({"view", "reply", "manage"})}}))},
+       {"csrf", described(or_null(text()),
+                          "send it as X-Barid-CSRF with every change; null for API tokens")},
+       {"expires", or_null(moment())}});
 }
 
 json all() {
@@ -134,7 +144,9 @@ json all() {
   out["Named"] = object({{"id", integer(1)}, {"name", text()}});
   out["Customer"] = object({{"id", integer(1)}, {"address", text()}, {"name", text()}});
   out["Address"] = object({{"name", text()}, {"address", text()}});
-  out["Actor"] = object({{"kind", described(text(), "rules, agent, timer, …")}, {"id", or_null(integer(1))}, {"name", text()}});
+  out["Actor"] = object({{"kind", described(text(), "rules, agent, timer, …")},
+                         {"id", or_null(integer(1))},
+                         {"name", text()}});
   out["Attachment"] = object({{"index", integer()},
                               {"name", text()},
                               {"type", text()},
@@ -150,7 +162,8 @@ json all() {
   out["Event"] = event();
   out["TimelineItem"] = timeline_item();
   out["Me"] = me();
-  out["Done"] = object({{"version", described(integer(1), "of the conversation, with the change")}});
+  out["Done"] =
+      object({{"version", described(integer(1), "of the conversation, with the change")}});
   out["RuleFile"] = object({{"path", text(500, 1)}, {"text", text()}});
   out["Diagnostic"] = object({{"file", text()},
                               {"line", integer()},
@@ -162,12 +175,17 @@ json all() {
                               {"message", text()},
                               {"help", text()}},
                              {{"related", list(any_object())}});
-  json problem = object({{"type", text()}, {"title", text()}, {"status", integer(400, 599)}, {"code", text()}, {"detail", text()}},
+  json problem = object({{"type", text()},
+                         {"title", text()},
+                         {"status", integer(400, 599)},
+                         {"code", text()},
+                         {"detail", text()}},
                         {{"help", text()},
                          {"current_version", integer(0)},
                          {"arrived", list(ref("TimelineItem"))},
                          {"diagnostics", list(ref("Diagnostic"))}});
-  out["Problem"] = described(std::move(problem), "RFC 9457; `code` is stable, `detail` is for people");
+  out["Problem"] =
+      described(std::move(problem), "RFC 9457; `code` is stable, `detail` is for people");
   return out;
 }
 

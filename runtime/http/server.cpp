@@ -25,7 +25,9 @@ namespace {
 
 namespace net = Poco::Net;
 
-Poco::Timespan timespan(std::chrono::milliseconds t) { return Poco::Timespan(t.count() * 1'000); }
+Poco::Timespan timespan(std::chrono::milliseconds t) {
+  return Poco::Timespan(t.count() * 1'000);
+}
 
 class handler : public net::HTTPRequestHandler {
 public:
@@ -41,7 +43,9 @@ private:
 class handler_factory : public net::HTTPRequestHandlerFactory {
 public:
   explicit handler_factory(shared_parts& with) : with_(with) {}
-  net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override { return new handler(with_); }
+  net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override {
+    return new handler(with_);
+  }
 
 private:
   shared_parts& with_;
@@ -50,9 +54,10 @@ private:
 /// Poco's connection, with an end to each of its phases.
 class connection : public net::HTTPServerConnection {
 public:
-  connection(const net::StreamSocket& socket, net::HTTPServerParams::Ptr with, net::HTTPRequestHandlerFactory::Ptr handlers,
-             shared_parts& parts)
-      : net::HTTPServerConnection(socket, std::move(with), std::move(handlers)), parts_(parts), held_(socket) {}
+  connection(const net::StreamSocket& socket, net::HTTPServerParams::Ptr with,
+             net::HTTPRequestHandlerFactory::Ptr handlers, shared_parts& parts)
+      : net::HTTPServerConnection(socket, std::move(with), std::move(handlers)), parts_(parts),
+        held_(socket) {}
 
   void run() {
     const auto& options = parts_.desk.options;
@@ -102,11 +107,13 @@ net::HTTPServerParams::Ptr params_of(const settings& options) {
 
 struct server::impl {
   explicit impl(parts from)
-      : all(std::move(from)), engine_db(all.engine_db, all.options.database_connections, all.options.database_wait),
+      : all(std::move(from)),
+        engine_db(all.engine_db, all.options.database_connections, all.options.database_wait),
         api_db(all.api_db, all.options.database_connections, all.options.database_wait),
         sign_ins(all.options.sign_in_failures, all.options.sign_in_window), metrics(all.metrics),
-        live(engine_db, all.options, all.clock),
-        desk{all.options, engine_db, api_db, all.commands, all.clock, sign_ins, all.metrics.get()},
+        live(engine_db, all.options, all.clock), desk{all.options,      engine_db, api_db,
+                                                      all.commands,     all.clock, sign_ins,
+                                                      all.metrics.get()},
         shared{desk, limits, live, metrics, all.note},
         threads("http", 2, std::max(all.options.threads, 3), 60, POCO_THREAD_STACK_SIZE) {}
 
@@ -130,7 +137,8 @@ result<std::unique_ptr<server>> server::start(parts from) {
   try {
     const net::SocketAddress where(host, port);
     net::ServerSocket socket;
-    socket.bind(where, true);
+    socket.bind(where, true,
+                false); // with the port shared, a second program would take part of the traffic
     socket.listen(512);
     auto made = std::make_unique<impl>(std::move(from));
     const auto params = params_of(made->all.options);
@@ -140,20 +148,30 @@ result<std::unique_ptr<server>> server::start(parts from) {
     made->tcp->start();
     return std::unique_ptr<server>(new server(std::move(made)));
   } catch (const Poco::Exception& e) {
-    return error{errc::unavailable, "cannot listen for HTTP on " + host + ":" + std::to_string(port) + ": " + e.displayText(),
+    return error{errc::unavailable,
+                 "cannot listen for HTTP on " + host + ":" + std::to_string(port) + ": " +
+                     e.displayText(),
                  "is another program using this port? choose another with --http ADDRESS:PORT"};
   }
 }
 
 server::server(std::unique_ptr<impl> taken) : impl_(std::move(taken)) {}
 
-server::~server() { stop(); }
+server::~server() {
+  stop();
+}
 
-std::uint16_t server::port() const { return impl_->port; }
+std::uint16_t server::port() const {
+  return impl_->port;
+}
 
-std::size_t server::listeners() const { return impl_->live.listeners(); }
+std::size_t server::listeners() const {
+  return impl_->live.listeners();
+}
 
-void server::wake_live() { impl_->live.wake(); }
+void server::wake_live() {
+  impl_->live.wake();
+}
 
 void server::stop() {
   if (!impl_->tcp) return;

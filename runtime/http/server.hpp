@@ -1,9 +1,11 @@
 // runtime/http/server.hpp - the HTTP server of the API, the live stream and the plain page.
 //
-// Owns     the listening socket, a bounded pool of threads, database connections of two roles, the live
+// Owns     the listening socket, a bounded pool of threads, database connections of two roles, the
+// live
 //          streams.
 // Never    trusts a header about who asks or from where; answers what its table does not have.
-// Fails    at the start with what to do; later with problem documents. Too many connections are closed
+// Fails    at the start with what to do; later with problem documents. Too many connections are
+// closed
 //          without an answer, slow ones at their deadline.
 // Restart  closes connections; sessions live on in the database.
 
@@ -39,7 +41,7 @@ public:
     store::connection_settings api_db;    ///< Role `barid_api`.
     engine& commands;
     const wall_clock& clock;
-    std::shared_ptr<prometheus::Registry> metrics;   ///< May be null.
+    std::shared_ptr<prometheus::Registry> metrics;      ///< May be null.
     std::function<void(const request_note&)> note = {}; ///< Called from any thread; may be empty.
   };
 

@@ -1,4 +1,5 @@
-// runtime/http/settings.hpp - what an operator can choose about the API. Every field has a sane value.
+// runtime/http/settings.hpp - what an operator can choose about the API. Every field has a sane
+// value.
 
 #pragma once
 
@@ -17,32 +18,32 @@ struct password_cost {
 
 struct settings {
   std::string host = "127.0.0.1";
-  std::uint16_t port = 8025;     ///< 0: any free one; `server::port()` tells which.
-  std::string version = "0";     ///< Of the program, for the API document.
-  bool https_outside = false;    ///< People come by https (a proxy in front): cookies are `Secure`.
+  std::uint16_t port = 8025;  ///< 0: any free one; `server::port()` tells which.
+  std::string version = "0";  ///< Of the program, for the API document.
+  bool https_outside = false; ///< People come by https (a proxy in front): cookies are `Secure`.
 
-  int threads = 16;              ///< Requests at work at one time, 2 to 256.
-  int queue = 64;                ///< Connections that wait for a thread; more are closed.
+  int threads = 16;                     ///< Requests at work at one time, 2 to 256.
+  int queue = 64;                       ///< Connections that wait for a thread; more are closed.
   std::size_t database_connections = 6; ///< Of each of the two roles.
-  std::chrono::milliseconds header_timeout{10'000};    ///< For a whole request line and header.
-  std::chrono::milliseconds body_timeout{60'000};      ///< For a whole body.
-  std::chrono::milliseconds answer_timeout{600'000};   ///< For a whole answer, large files included.
-  std::chrono::milliseconds keep_alive{5'000};         ///< An idle connection keeps its thread so long.
-  std::chrono::milliseconds database_wait{5'000};      ///< For a free database connection.
-  std::chrono::milliseconds command_timeout{10'000};   ///< For the engine to carry a command out.
-  std::chrono::milliseconds stop_timeout{5'000};       ///< Requests at work may finish so long.
+  std::chrono::milliseconds header_timeout{10'000};  ///< For a whole request line and header.
+  std::chrono::milliseconds body_timeout{60'000};    ///< For a whole body.
+  std::chrono::milliseconds answer_timeout{600'000}; ///< For a whole answer, large files included.
+  std::chrono::milliseconds keep_alive{5'000};    ///< An idle connection keeps its thread so long.
+  std::chrono::milliseconds database_wait{5'000}; ///< For a free database connection.
+  std::chrono::milliseconds command_timeout{10'000}; ///< For the engine to carry a command out.
+  std::chrono::milliseconds stop_timeout{5'000};     ///< Requests at work may finish so long.
 
   std::chrono::seconds session_length{12 * 3600};
   password_cost password;
-  int sign_in_failures = 10;         ///< Per account, and three times that per address, within …
+  int sign_in_failures = 10; ///< Per account, and three times that per address, within …
   std::chrono::seconds sign_in_window{600};
 
-  std::size_t streams = 5'000;       ///< Live streams at one time.
+  std::size_t streams = 5'000; ///< Live streams at one time.
   std::size_t streams_per_agent = 20;
-  std::size_t stream_buffer = 256 * 1024;              ///< Bytes a slow listener may fall behind.
-  std::chrono::milliseconds live_poll{100};            ///< How soon a commit is told.
-  std::chrono::milliseconds heartbeat{15'000};         ///< A sign of life, and a look at rights.
-  std::size_t replay = 5'000;        ///< Events; a listener further behind has to start afresh.
+  std::size_t stream_buffer = 256 * 1024;      ///< Bytes a slow listener may fall behind.
+  std::chrono::milliseconds live_poll{100};    ///< How soon a commit is told.
+  std::chrono::milliseconds heartbeat{15'000}; ///< A sign of life, and a look at rights.
+  std::size_t replay = 5'000; ///< Events; a listener further behind has to start afresh.
 };
 
 } // namespace barid::http

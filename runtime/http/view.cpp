@@ -27,7 +27,8 @@ json addresses_in(const json& of, const char* name) {
   const auto it = of.find(name);
   if (it == of.end() || !it->is_array()) return out;
   for (const auto& one : *it) {
-    if (one.is_string()) out.push_back({{"name", ""}, {"address", one}});
+    if (one.is_string())
+      out.push_back({{"name", ""}, {"address", one}});
     else if (one.is_object()) {
       auto spec = text_in(one, "address");
       if (spec.empty()) spec = text_in(one, "spec");
@@ -67,7 +68,8 @@ json readable(const json& v) {
 
 json arguments_of(const store::stored_event& e) {
   const auto facts = parsed(e.row.facts);
-  if (!facts.is_object() || !facts.contains("event") || !facts["event"].is_object()) return json::object();
+  if (!facts.is_object() || !facts.contains("event") || !facts["event"].is_object())
+    return json::object();
   const auto& event = facts["event"];
   if (!event.contains("arguments") || !event["arguments"].is_object()) return json::object();
   return readable(event["arguments"]);
@@ -87,7 +89,9 @@ json effects_of(const store::stored_event& e) {
   return out;
 }
 
-json id_or_null(std::int64_t id) { return id ? json(id) : json(); }
+json id_or_null(std::int64_t id) {
+  return id ? json(id) : json();
+}
 
 json attachments_of(const json& mail, std::int64_t id) {
   json out = json::array();
@@ -95,13 +99,14 @@ json attachments_of(const json& mail, std::int64_t id) {
   if (it == mail.end() || !it->is_array()) return out;
   for (std::size_t i = 0; i < it->size(); ++i) {
     const auto& a = (*it)[i];
-    out.push_back({{"index", i},
-                   {"name", text_in(a, "name")},
-                   {"type", text_in(a, "type")},
-                   {"size", a.value("size", std::uint64_t{0})},
-                   {"content_id", text_in(a, "content_id")},
-                   {"inline", text_in(a, "disposition") == "inline"},
-                   {"url", "/api/v1/mails/" + std::to_string(id) + "/attachments/" + std::to_string(i)}});
+    out.push_back(
+        {{"index", i},
+         {"name", text_in(a, "name")},
+         {"type", text_in(a, "type")},
+         {"size", a.value("size", std::uint64_t{0})},
+         {"content_id", text_in(a, "content_id")},
+         {"inline", text_in(a, "disposition") == "inline"},
+         {"url", "/api/v1/mails/" + std::to_string(id) + "/attachments/" + std::to_string(i)}});
   }
   return out;
 }
@@ -110,20 +115,22 @@ json defects_of(const json& mail) {
   json out = json::array();
   const auto it = mail.find("defects");
   if (it == mail.end() || !it->is_array()) return out;
-  for (const auto& d : *it) out.push_back({{"code", text_in(d, "code")}, {"detail", text_in(d, "detail")}});
+  for (const auto& d : *it)
+    out.push_back({{"code", text_in(d, "code")}, {"detail", text_in(d, "detail")}});
   return out;
 }
 
 json item(const char* type, std::int64_t version, instant at) {
-  return {{"type", type}, {"version", version}, {"at", to_rfc3339(at)}, {"mail", nullptr},
-          {"answer", nullptr}, {"note", nullptr}, {"event", nullptr}};
+  return {{"type", type},      {"version", version}, {"at", to_rfc3339(at)}, {"mail", nullptr},
+          {"answer", nullptr}, {"note", nullptr},    {"event", nullptr}};
 }
 
 /// Notes of people are events of their own; those of rules are effects.
 void add_notes(json& out, const store::stored_event& e, const store::name_book& names) {
   if (e.row.kind == "note") {
     auto one = item("note", e.version, e.row.at);
-    one["note"] = {{"by", actor_json(e.row.actor, names)}, {"text", text_in(arguments_of(e), "text")}};
+    one["note"] = {{"by", actor_json(e.row.actor, names)},
+                   {"text", text_in(arguments_of(e), "text")}};
     out.push_back(std::move(one));
   }
   for (const auto& effect : effects_of(e)) {
@@ -137,7 +144,9 @@ void add_notes(json& out, const store::stored_event& e, const store::name_book& 
 
 } // namespace
 
-json moment_json(const std::optional<instant>& t) { return t ? json(to_rfc3339(*t)) : json(); }
+json moment_json(const std::optional<instant>& t) {
+  return t ? json(to_rfc3339(*t)) : json();
+}
 
 json named_json(std::int64_t id, const std::map<std::int64_t, std::string>& names) {
   if (!id) return {};
@@ -149,7 +158,8 @@ json conversation_json(const store::conversation& c, const store::name_book& nam
   static constexpr const char* priorities[] = {"low", "normal", "high", "urgent"};
   json customer;
   if (const auto it = names.customers.find(c.customer.value); it != names.customers.end())
-    customer = {{"id", c.customer.value}, {"address", it->second.address}, {"name", it->second.name}};
+    customer = {
+        {"id", c.customer.value}, {"address", it->second.address}, {"name", it->second.name}};
   return {{"id", c.id.value},
           {"version", c.version},
           {"channel", named_json(c.channel.value, names.channels)},
@@ -182,7 +192,8 @@ json mail_json(const store::shown_mail& m) {
   const auto place = "/api/v1/mails/" + std::to_string(m.id.value);
   const auto date = text_in(mail, "date");
   // what was not read yet, or could not be, is told; its bytes are there in any case
-  const auto warning = m.parsed.empty() && m.warning.empty() ? "this mail was not read yet" : m.warning;
+  const auto warning =
+      m.parsed.empty() && m.warning.empty() ? "this mail was not read yet" : m.warning;
   auto body = text_in(mail, "body");
   if (body.empty()) body = text_in(mail, "text");
   return {{"id", m.id.value},
@@ -275,7 +286,8 @@ json timeline_json(const timeline_parts& of, const store::name_book& names) {
   return out;
 }
 
-result<timeline_parts> load_timeline_parts(store::connection& on, conversation_id id, std::int64_t after) {
+result<timeline_parts> load_timeline_parts(store::connection& on, conversation_id id,
+                                           std::int64_t after) {
   timeline_parts out;
   auto places = store::load_timeline(on, id);
   if (!places) return places.why();

@@ -33,6 +33,7 @@ struct timeline_parts {
 [[nodiscard]] json timeline_json(const timeline_parts& of, const store::name_book& names);
 
 /// Everything of a conversation behind `after`; the newest 500 of each kind.
-[[nodiscard]] result<timeline_parts> load_timeline_parts(store::connection& on, conversation_id id, std::int64_t after);
+[[nodiscard]] result<timeline_parts> load_timeline_parts(store::connection& on, conversation_id id,
+                                                         std::int64_t after);
 
 } // namespace barid::http

@@ -4,20 +4,28 @@ namespace barid::http {
 
 const char* name_of(role r) {
   switch (r) {
-  case role::agent: return "agent";
-  case role::lead: return "lead";
-  case role::admin: return "admin";
-  case role::owner: return "owner";
+  case role::agent:
+    return "agent";
+  case role::lead:
+    return "lead";
+  case role::admin:
+    return "admin";
+  case role::owner:
+    return "owner";
   }
   return "agent";
 }
 
 const char* name_of(level l) {
   switch (l) {
-  case level::none: return "none";
-  case level::view: return "view";
-  case level::reply: return "reply";
-  case level::manage: return "manage";
+  case level::none:
+    return "none";
+  case level::view:
+    return "view";
+  case level::reply:
+    return "reply";
+  case level::manage:
+    return "manage";
   }
   return "none";
 }

@@ -29,10 +29,10 @@ struct viewer {
   barid::http::role role = role::agent;
   std::map<mailbox_id, level> channels;
 
-  bool by_cookie = false;  ///< Else by an API token, which needs no CSRF token.
-  bool read_only = false;  ///< An API token with the scope `read` alone.
-  std::string token_hash;  ///< 32 bytes, of the session or API token.
-  std::string csrf;        ///< What X-Barid-CSRF has to be; empty for API tokens.
+  bool by_cookie = false; ///< Else by an API token, which needs no CSRF token.
+  bool read_only = false; ///< An API token with the scope `read` alone.
+  std::string token_hash; ///< 32 bytes, of the session or API token.
+  std::string csrf;       ///< What X-Barid-CSRF has to be; empty for API tokens.
   std::optional<instant> expires;
 
   [[nodiscard]] level level_on(mailbox_id channel) const {

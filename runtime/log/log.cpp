@@ -8,13 +8,13 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <memory>
 #include <mutex>
 
@@ -85,7 +85,9 @@ void end(const std::shared_ptr<running>& r) {
 
 } // namespace
 
-const char* name_of(level l) { return names[static_cast<std::size_t>(l)]; }
+const char* name_of(level l) {
+  return names[static_cast<std::size_t>(l)];
+}
 
 result<level> parse_level(std::string_view name) {
   for (std::size_t i = 0; i < names.size(); ++i)
@@ -94,9 +96,13 @@ result<level> parse_level(std::string_view name) {
                "it is one of trace, debug, info, warning, error"};
 }
 
-bool enabled(level l) { return l >= least.load(std::memory_order_relaxed); }
+bool enabled(level l) {
+  return l >= least.load(std::memory_order_relaxed);
+}
 
-void set_level(level l) { least = l; }
+void set_level(level l) {
+  least = l;
+}
 
 void write(level l, std::string_view message, fields with) {
   if (!enabled(l)) return;
@@ -131,7 +137,8 @@ result<session> session::start(const settings& s) {
     r->logger->set_level(spdlog::level::trace);
     r->logger->flush_on(spdlog::level::trace);
   } catch (const std::exception& e) {
-    return error{errc::refused, std::string("the log cannot be opened: ") + e.what(), "check `log.file`"};
+    return error{errc::refused, std::string("the log cannot be opened: ") + e.what(),
+                 "check `log.file`"};
   }
   r->json = s.form == format::json ||
             (s.form == format::automatic && (!s.file.empty() || ::isatty(STDERR_FILENO) == 0));
@@ -139,7 +146,8 @@ result<session> session::start(const settings& s) {
   set_level(s.least);
   const std::lock_guard lock(guard_of_current);
   if (current)
-    return error{errc::internal, "the log was started twice", "this is a mistake in barid; please report it"};
+    return error{errc::internal, "the log was started twice",
+                 "this is a mistake in barid; please report it"};
   current = std::move(r);
   return session();
 }

@@ -3,12 +3,13 @@
 //   log::info("mail accepted", {log::channel(c), log::mail(m)});
 //   log::warning("the account cannot be reached", {log::channel(c), log::why(e)});
 //
-// A message is a constant text; what varies goes into fields, so that programs can count and people can
-// search. Secrets in use are masked (redaction.hpp), repeats of one warning are counted instead of
-// written, and nobody waits for a disk: when the queue is full, the oldest lines are dropped and
+// A message is a constant text; what varies goes into fields, so that programs can count and people
+// can search. Secrets in use are masked (redaction.hpp), repeats of one warning are counted instead
+// of written, and nobody waits for a disk: when the queue is full, the oldest lines are dropped and
 // counted.
 //
-// Thread   any. Before `session::start` and after its end, warnings and errors go to standard error.
+// Thread   any. Before `session::start` and after its end, warnings and errors go to standard
+// error.
 
 #pragma once
 
@@ -43,21 +44,39 @@ struct field {
 [[nodiscard]] inline field number(std::string_view name, std::int64_t value) {
   return {name, value};
 }
-[[nodiscard]] inline field channel(mailbox_id id) { return {"channel", id.value}; }
-[[nodiscard]] inline field mail(mail_id id) { return {"mail", id.value}; }
-[[nodiscard]] inline field conversation(conversation_id id) { return {"conversation", id.value}; }
-[[nodiscard]] inline field agent(agent_id id) { return {"agent", id.value}; }
-[[nodiscard]] inline field outbox(outbox_id id) { return {"outbox", id.value}; }
+[[nodiscard]] inline field channel(mailbox_id id) {
+  return {"channel", id.value};
+}
+[[nodiscard]] inline field mail(mail_id id) {
+  return {"mail", id.value};
+}
+[[nodiscard]] inline field conversation(conversation_id id) {
+  return {"conversation", id.value};
+}
+[[nodiscard]] inline field agent(agent_id id) {
+  return {"agent", id.value};
+}
+[[nodiscard]] inline field outbox(outbox_id id) {
+  return {"outbox", id.value};
+}
 /// The failure's message; its help is for people at a terminal.
-[[nodiscard]] inline field why(const error& e) { return {"why", e.message}; }
+[[nodiscard]] inline field why(const error& e) {
+  return {"why", e.message};
+}
 
 using fields = std::initializer_list<field>;
 
 void write(level l, std::string_view message, fields with = {});
 
-inline void trace(std::string_view message, fields with = {}) { write(level::trace, message, with); }
-inline void debug(std::string_view message, fields with = {}) { write(level::debug, message, with); }
-inline void info(std::string_view message, fields with = {}) { write(level::info, message, with); }
+inline void trace(std::string_view message, fields with = {}) {
+  write(level::trace, message, with);
+}
+inline void debug(std::string_view message, fields with = {}) {
+  write(level::debug, message, with);
+}
+inline void info(std::string_view message, fields with = {}) {
+  write(level::info, message, with);
+}
 inline void warning(std::string_view message, fields with = {}) {
   write(level::warning, message, with);
 }

@@ -13,8 +13,8 @@
 
 namespace barid::log {
 
-/// Of one message, `burst` lines pass in each `window`; the first one after it tells how many did not.
-/// Not thread-safe.
+/// Of one message, `burst` lines pass in each `window`; the first one after it tells how many did
+/// not. Not thread-safe.
 class repeats {
 public:
   using moment = std::chrono::steady_clock::time_point;

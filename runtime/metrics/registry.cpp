@@ -88,27 +88,36 @@ registry::~registry() = default;
 
 void registry::add(metric m, label_values labels, double amount) {
   const auto s = parts_->find(m, labels);
-  if (const auto* c = std::get_if<prometheus::Counter*>(&s)) (*c)->Increment(amount);
-  else if (const auto* g = std::get_if<prometheus::Gauge*>(&s)) (*g)->Increment(amount);
-  else throw std::logic_error(std::string(row_of(m).name) + " is observed, not added to");
+  if (const auto* c = std::get_if<prometheus::Counter*>(&s))
+    (*c)->Increment(amount);
+  else if (const auto* g = std::get_if<prometheus::Gauge*>(&s))
+    (*g)->Increment(amount);
+  else
+    throw std::logic_error(std::string(row_of(m).name) + " is observed, not added to");
 }
 
 void registry::set(metric m, double value, label_values labels) {
   const auto s = parts_->find(m, labels);
-  if (const auto* g = std::get_if<prometheus::Gauge*>(&s)) (*g)->Set(value);
-  else throw std::logic_error(std::string(row_of(m).name) + " cannot be set");
+  if (const auto* g = std::get_if<prometheus::Gauge*>(&s))
+    (*g)->Set(value);
+  else
+    throw std::logic_error(std::string(row_of(m).name) + " cannot be set");
 }
 
 void registry::observe(metric m, double value, label_values labels) {
   const auto s = parts_->find(m, labels);
-  if (const auto* h = std::get_if<prometheus::Histogram*>(&s)) (*h)->Observe(value);
-  else throw std::logic_error(std::string(row_of(m).name) + " cannot be observed");
+  if (const auto* h = std::get_if<prometheus::Histogram*>(&s))
+    (*h)->Observe(value);
+  else
+    throw std::logic_error(std::string(row_of(m).name) + " cannot be observed");
 }
 
 std::string registry::exposition() const {
   return prometheus::TextSerializer().Serialize(parts_->native->Collect());
 }
 
-std::shared_ptr<prometheus::Registry> registry::native() const { return parts_->native; }
+std::shared_ptr<prometheus::Registry> registry::native() const {
+  return parts_->native;
+}
 
 } // namespace barid::metrics

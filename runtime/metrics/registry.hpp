@@ -2,7 +2,8 @@
 //
 // Owns     every metric of the table. Values live in memory only: a restart begins at zero, which
 //          Prometheus knows how to read.
-// Never    grows without bound: labels are channels, actors and states, and beyond 2,000 combinations
+// Never    grows without bound: labels are channels, actors and states, and beyond 2,000
+// combinations
 //          of one metric new ones are counted as `other`.
 // Thread   any.
 
@@ -30,7 +31,8 @@ public:
   registry(const registry&) = delete;
   registry& operator=(const registry&) = delete;
 
-  /// A counter grows, a gauge changes, by `amount`. `labels`: one value for each label of the table.
+  /// A counter grows, a gauge changes, by `amount`. `labels`: one value for each label of the
+  /// table.
   void add(metric m, label_values labels = {}, double amount = 1);
   /// A gauge.
   void set(metric m, double value, label_values labels = {});

@@ -18,7 +18,8 @@ constexpr std::array<std::string_view, 2> of_request{"method", "status"};
 constexpr std::array<std::string_view, 2> of_clock{"sla", "clock"};
 
 constexpr std::array quick{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 1.0};
-constexpr std::array flush{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0};
+constexpr std::array flush{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
+                           0.05,   0.1,   0.25,   0.5,   1.0,  5.0};
 constexpr std::array late{0.1, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0, 300.0, 3600.0};
 constexpr std::array sizes{1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0};
 
@@ -91,38 +92,52 @@ constexpr std::array rows{
 
 const char* name_of(kind k) {
   switch (k) {
-  case kind::counter: return "counter";
-  case kind::gauge: return "gauge";
-  case kind::histogram: return "histogram";
+  case kind::counter:
+    return "counter";
+  case kind::gauge:
+    return "gauge";
+  case kind::histogram:
+    return "histogram";
   }
   return "gauge";
 }
 
 } // namespace
 
-std::span<const row> table() { return rows; }
+std::span<const row> table() {
+  return rows;
+}
 
-const row& row_of(metric m) { return rows[static_cast<std::size_t>(m)]; }
+const row& row_of(metric m) {
+  return rows[static_cast<std::size_t>(m)];
+}
 
 std::string manual_page() {
-  std::string out =
-      "# Metrics\n\n"
-      "Served in the text format of Prometheus at `/metrics` of `http.listen`, and on an address of its own\n"
-      "where `metrics.listen` names one. Labels hold names of channels, actors and states, never of people.\n\n"
-      "| metric | type | unit | labels | meaning |\n"
-      "| --- | --- | --- | --- | --- |\n";
+  std::string out = "# Metrics\n\n"
+                    "Served in the text format of Prometheus at `/metrics` of `http.listen`, and "
+                    "on an address of its own\n"
+                    "where `metrics.listen` names one. Labels hold names of channels, actors and "
+                    "states, never of people.\n\n"
+                    "| metric | type | unit | labels | meaning |\n"
+                    "| --- | --- | --- | --- | --- |\n";
   for (const auto& r : rows) {
-    out += "| `" + std::string(r.name) + "` | " + name_of(r.of) + " | " + std::string(r.unit) + " | ";
+    out +=
+        "| `" + std::string(r.name) + "` | " + name_of(r.of) + " | " + std::string(r.unit) + " | ";
     for (std::size_t i = 0; i < r.labels.size(); ++i)
       out += (i == 0 ? "`" : ", `") + std::string(r.labels[i]) + "`";
     out += " | " + std::string(r.help) + " |\n";
   }
   out += "\n## Worth an alert\n\n"
-         "- `barid_inbox_oldest_seconds > 60`: mail is taken in and not decided; see the log for the database.\n"
-         "- `barid_channel_connected == 0` for five minutes: an account is not read; `barid channel show NAME`.\n"
-         "- `barid_outbox_items{state=~\"dead|parked\"} > 0`: an answer was not sent and waits for a person.\n"
-         "- `increase(barid_rules_applied_total{outcome=\"refused\"}[5m]) > 0`: the rules on disk are not in force.\n"
-         "- `histogram_quantile(0.99, rate(barid_commit_seconds_bucket[5m])) > 0.5`: the database's disk is slow.\n";
+         "- `barid_inbox_oldest_seconds > 60`: mail is taken in and not decided; see the log for "
+         "the database.\n"
+         "- `barid_channel_connected == 0` for five minutes: an account is not read; `barid "
+         "channel show NAME`.\n"
+         "- `barid_outbox_items{state=~\"dead|parked\"} > 0`: an answer was not sent and waits for "
+         "a person.\n"
+         "- `increase(barid_rules_applied_total{outcome=\"refused\"}[5m]) > 0`: the rules on disk "
+         "are not in force.\n"
+         "- `histogram_quantile(0.99, rate(barid_commit_seconds_bucket[5m])) > 0.5`: the "
+         "database's disk is slow.\n";
   return out;
 }
 

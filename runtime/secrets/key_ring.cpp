@@ -2,9 +2,8 @@
 
 #include "runtime/secrets/sodium_ready.hpp"
 
-#include <sodium.h>
-
 #include <fcntl.h>
+#include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,11 +24,12 @@ constexpr std::size_t key_size = crypto_secretbox_KEYBYTES;
 constexpr std::size_t longest_file = 64 * 1024;
 
 error cannot(const std::string& what, const fs::path& file, int code) {
-  return {code == ENOSPC || code == EDQUOT ? errc::exhausted : errc::refused,
-          "cannot " + what + " the key file " + file.string() + ": " + std::strerror(code),
-          code == ENOSPC || code == EDQUOT
-              ? "free disk space"
-              : "check its owner and permissions: it belongs to the user who runs barid, mode 0600"};
+  return {
+      code == ENOSPC || code == EDQUOT ? errc::exhausted : errc::refused,
+      "cannot " + what + " the key file " + file.string() + ": " + std::strerror(code),
+      code == ENOSPC || code == EDQUOT
+          ? "free disk space"
+          : "check its owner and permissions: it belongs to the user who runs barid, mode 0600"};
 }
 
 error damaged(const fs::path& file) {
@@ -80,7 +80,7 @@ result<named_key> read_line(std::string_view line, const fs::path& file) {
 result<key_ring> key_ring::open(const fs::path& folder, bool may_make) {
   sodium_ready();
   key_ring ring(folder / "secret.keys");
-  struct stat s{};
+  struct stat s {};
   if (::lstat(ring.file_.c_str(), &s) == 0) {
     if (auto ok = ring.read(); !ok) return ok.why();
     return ring;
@@ -97,7 +97,7 @@ result<key_ring> key_ring::open(const fs::path& folder, bool may_make) {
 result<void> key_ring::read() {
   const int fd = ::open(file_.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   if (fd < 0) return cannot("open", file_, errno);
-  struct stat s{};
+  struct stat s {};
   std::string text;
   if (::fstat(fd, &s) == 0 && S_ISREG(s.st_mode) && s.st_size <= off_t(longest_file)) {
     text.resize(static_cast<std::size_t>(s.st_size));
@@ -117,8 +117,10 @@ result<void> key_ring::read() {
     rest.remove_prefix(std::min(line.size() + 1, rest.size()));
     if (line.empty() || line.starts_with('#')) continue;
     auto key = read_line(line, file_);
-    if (key) keys_.push_back(std::move(*key));
-    else outcome = key.why();
+    if (key)
+      keys_.push_back(std::move(*key));
+    else
+      outcome = key.why();
   }
   wipe(text);
   if (outcome.ok() && keys_.empty()) return damaged(file_);
@@ -126,7 +128,8 @@ result<void> key_ring::read() {
 }
 
 result<void> key_ring::write() const {
-  std::string text = "# The keys of Barid's stored passwords. Keep a copy apart from that of the database.\n";
+  std::string text =
+      "# The keys of Barid's stored passwords. Keep a copy apart from that of the database.\n";
   for (const auto& key : keys_) {
     std::array<char, key_size * 2 + 1> hex{};
     sodium_bin2hex(hex.data(), hex.size(),
@@ -151,7 +154,8 @@ result<void> key_ring::write() const {
     (void)::unlink(fresh.c_str());
     return cannot("write", file_, failed);
   }
-  // the new name is durable only with its folder; before that, nothing may be encrypted with the key
+  // the new name is durable only with its folder; before that, nothing may be encrypted with the
+  // key
   const int folder = ::open(file_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder >= 0) {
     (void)::fsync(folder);

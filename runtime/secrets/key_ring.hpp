@@ -1,7 +1,8 @@
 // runtime/secrets/key_ring.hpp - the keys that secrets are encrypted with, in a file beside the
 // database and never in it.
 //
-// Owns     `FOLDER/secret.keys`, mode 0600: lines of a name and 32 bytes in hexadecimal digits, the key in
+// Owns     `FOLDER/secret.keys`, mode 0600: lines of a name and 32 bytes in hexadecimal digits, the
+// key in
 //          use first.
 // Never    makes a new file where the database already holds secrets: they would be lost silently.
 // Fails    with what to restore or permit.

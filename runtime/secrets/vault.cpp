@@ -16,7 +16,9 @@ constexpr std::size_t tag_size = crypto_secretbox_MACBYTES;
 const unsigned char* bytes(std::string_view s) {
   return reinterpret_cast<const unsigned char*>(s.data());
 }
-unsigned char* bytes(std::string& s) { return reinterpret_cast<unsigned char*>(s.data()); }
+unsigned char* bytes(std::string& s) {
+  return reinterpret_cast<unsigned char*>(s.data());
+}
 
 /// The name is sealed in with the value, so that a row copied to another name does not open.
 std::string seal(const named_key& key, const std::string& name, const secret& value) {
@@ -38,7 +40,8 @@ result<secret> unseal(const key_ring& keys, const store::secret_row& row) {
                  "the secret `" + row.name + "` was encrypted with the key `" + row.key_name +
                      "`, which " + keys.file().string() + " does not hold",
                  "restore that file from a backup, or enter the password again"};
-  const error changed{errc::refused, "the secret `" + row.name + "` cannot be decrypted: it was changed",
+  const error changed{errc::refused,
+                      "the secret `" + row.name + "` cannot be decrypted: it was changed",
                       "enter the password again"};
   if (row.cipher.size() < nonce_size + tag_size) return changed;
   std::string plain(row.cipher.size() - nonce_size - tag_size, '\0');

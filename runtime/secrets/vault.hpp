@@ -1,6 +1,7 @@
 // runtime/secrets/vault.hpp - secrets in the database, encrypted (secretbox: XSalsa20-Poly1305).
 //
-// Owns     nothing: the key file is read at each use, so that a running engine sees what `barid secret
+// Owns     nothing: the key file is read at each use, so that a running engine sees what `barid
+// secret
 //          rotate` did.
 // Never    gives the database a key or a plaintext, names a value in an error, opens a row that was
 //          moved to another name.
@@ -22,8 +23,10 @@ namespace barid::secrets {
 
 class vault {
 public:
-  /// The keys in the data folder; made at the first start, while the database (`on`) holds no secret.
-  [[nodiscard]] static result<vault> open(const std::filesystem::path& folder, store::connection& on);
+  /// The keys in the data folder; made at the first start, while the database (`on`) holds no
+  /// secret.
+  [[nodiscard]] static result<vault> open(const std::filesystem::path& folder,
+                                          store::connection& on);
 
   /// `name`: `channel/7/password`, at most 200 bytes. May be part of the caller's transaction.
   [[nodiscard]] result<void> put(store::connection& on, const std::string& name,
@@ -31,8 +34,8 @@ public:
   [[nodiscard]] result<secret> get(store::connection& on, const std::string& name) const;
   [[nodiscard]] result<void> remove(store::connection& on, const std::string& name) const;
 
-  /// Encrypts everything with a new key in one transaction, then forgets the old keys. How many secrets.
-  /// Interrupted, it leaves both keys; it may simply be run again.
+  /// Encrypts everything with a new key in one transaction, then forgets the old keys. How many
+  /// secrets. Interrupted, it leaves both keys; it may simply be run again.
   [[nodiscard]] result<std::size_t> rotate(store::connection& on) const;
 
 private:

@@ -13,14 +13,15 @@ constexpr statement select_viewers{
     "select a.id, a.name, a.email, a.role, a.presence,"
     " case when a.role in ('admin', 'owner') then array(select id from channels order by id)"
     " else array(select channel from channel_access where agent = a.id order by channel) end,"
-    " case when a.role in ('admin', 'owner') then array(select 'manage'::text from channels order by id)"
+    " case when a.role in ('admin', 'owner') then array(select 'manage'::text from channels order "
+    "by id)"
     " else array(select level from channel_access where agent = a.id order by channel) end "
     "from agents a where a.id = any($1) and a.active"};
 constexpr statement select_valid{
-    "select_valid_tokens",
-    "select token_hash from sessions where token_hash = any($1::bytea[]) and expires > $2 union all "
-    "select token_hash from api_tokens where token_hash = any($1::bytea[])"
-    " and (expires is null or expires > $2)"};
+    "select_valid_tokens", "select token_hash from sessions where token_hash = any($1::bytea[]) "
+                           "and expires > $2 union all "
+                           "select token_hash from api_tokens where token_hash = any($1::bytea[])"
+                           " and (expires is null or expires > $2)"};
 constexpr statement select_agent_names{"select_agent_names", "select id, name from agents"};
 constexpr statement select_team_names{"select_team_names", "select id, name from teams"};
 constexpr statement select_channel_names{"select_channel_names", "select id, name from channels"};
@@ -29,10 +30,12 @@ constexpr statement select_customer_names{
 constexpr statement channel_of_conversation{"channel_of_conversation",
                                             "select channel from conversations where id = $1"};
 constexpr statement channel_of_mail{"channel_of_mail", "select channel from mails where id = $1"};
-constexpr statement channel_of_outbox{"channel_of_outbox", "select channel from outbox where id = $1"};
+constexpr statement channel_of_outbox{"channel_of_outbox",
+                                      "select channel from outbox where id = $1"};
 
-#define BARID_SHOWN_MAIL                                                                               \
-  "m.id, coalesce(c.conversation, 0), m.received, m.size, m.envelope_from, coalesce(t.warning, ''), "  \
+#define BARID_SHOWN_MAIL                                                                           \
+  "m.id, coalesce(c.conversation, 0), m.received, m.size, m.envelope_from, coalesce(t.warning, "   \
+  "''), "                                                                                          \
   "t.parsed"
 constexpr statement select_mails{
     "select_conversation_mails",
@@ -62,7 +65,9 @@ shown_mail read_shown(const row& from) {
   return m;
 }
 
-error nothing() { return {errc::not_found, "there is nothing here", ""}; }
+error nothing() {
+  return {errc::not_found, "there is nothing here", ""};
+}
 
 } // namespace
 
@@ -83,8 +88,8 @@ result<std::vector<viewer_row>> load_viewers(connection& on, const std::vector<a
   return out;
 }
 
-result<std::set<std::string>> still_valid_tokens(connection& on, const std::vector<std::string>& hashes,
-                                                 instant now) {
+result<std::set<std::string>>
+still_valid_tokens(connection& on, const std::vector<std::string>& hashes, instant now) {
   bytes_array wanted;
   for (const auto& h : hashes) wanted.items.push_back(h);
   auto got = on.run(select_valid, with(wanted, now));
@@ -139,15 +144,16 @@ result<shown_mail> load_shown_mail(connection& on, mail_id id) {
   return read_shown((*got)[0]);
 }
 
-result<std::vector<shown_answer>> conversation_answers(connection& on, conversation_id id, int limit) {
+result<std::vector<shown_answer>> conversation_answers(connection& on, conversation_id id,
+                                                       int limit) {
   auto got = on.run(select_answers, with(id.value, limit));
   if (!got) return got.why();
   std::vector<shown_answer> out(got->size());
   for (std::size_t i = 0; i < out.size(); ++i) {
     auto& a = out[out.size() - 1 - i];
     bool human = false;
-    (*got)[i].into(a.id, a.version, a.author, a.at, a.kind, a.state, a.last_error, human, a.doubtful,
-                   a.payload, a.finished);
+    (*got)[i].into(a.id, a.version, a.author, a.at, a.kind, a.state, a.last_error, human,
+                   a.doubtful, a.payload, a.finished);
     a.from = human ? origin::human : origin::automatic;
   }
   return out;

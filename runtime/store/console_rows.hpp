@@ -1,8 +1,8 @@
-// runtime/store/console_rows.hpp - what the API shows beyond the rows of one table: who may see what,
-// names for ids, the mails of a conversation in both directions.
+// runtime/store/console_rows.hpp - what the API shows beyond the rows of one table: who may see
+// what, names for ids, the mails of a conversation in both directions.
 //
-// Except for viewers and sessions these run as `barid_api` inside as_agent, so that what an agent may
-// not see is simply not among the rows.
+// Except for viewers and sessions these run as `barid_api` inside as_agent, so that what an agent
+// may not see is simply not among the rows.
 
 #pragma once
 
@@ -37,7 +37,8 @@ struct name_book {
   std::map<std::int64_t, person> customers;
 };
 /// Names of all agents, teams and visible channels, and of the customers asked for.
-[[nodiscard]] result<name_book> load_names(connection& on, const std::vector<customer_id>& customers);
+[[nodiscard]] result<name_book> load_names(connection& on,
+                                           const std::vector<customer_id>& customers);
 
 /// What a request's id names; its channel decides who may do what with it.
 enum class resource { conversation, mail, outbox };
@@ -70,7 +71,7 @@ struct shown_answer {
   std::optional<instant> finished;
 };
 /// The outgoing mails of a conversation, oldest first, at most `limit` of the newest.
-[[nodiscard]] result<std::vector<shown_answer>> conversation_answers(connection& on, conversation_id id,
-                                                                     int limit);
+[[nodiscard]] result<std::vector<shown_answer>> conversation_answers(connection& on,
+                                                                     conversation_id id, int limit);
 
 } // namespace barid::store

@@ -21,22 +21,41 @@ struct servers {
   test::dovecot_server imap{{.users = {{"support@acme.example", canary}}, .extra = ""}};
   testing::tls_authority authority;
   testing::sasl_server passwords{{{"support@acme.example", canary}}};
-  std::unique_ptr<testing::postfix_server> smtp =
-      testing::postfix_server::submission(authority.issue(), passwords.socket(), "inet:127.0.0.1:9");
+  std::unique_ptr<testing::postfix_server> smtp = testing::postfix_server::submission(
+      authority.issue(), passwords.socket(), "inet:127.0.0.1:9");
   /// Both authorities in one file.
-  std::string ca = desk::get().files.write("ca.pem", testing::content_of(imap.ca_file()) +
-                                                         testing::content_of(authority.ca_file())).string();
+  std::string ca = desk::get()
+                       .files
+                       .write("ca.pem", testing::content_of(imap.ca_file()) +
+                                            testing::content_of(authority.ca_file()))
+                       .string();
 
   static servers& get() {
     static servers only;
     return only;
   }
-  [[nodiscard]] std::string imap_at() const { return "localhost:" + std::to_string(imap.imap_port()); }
+  [[nodiscard]] std::string imap_at() const {
+    return "localhost:" + std::to_string(imap.imap_port());
+  }
   [[nodiscard]] std::string smtp_at() const { return "localhost:" + std::to_string(smtp->port()); }
 
-  [[nodiscard]] std::vector<std::string> add(const std::string& name, const std::string& password_file) const {
-    return {"channel", "add", "support@acme.example", "--name", name, "--imap", imap_at(), "--smtp", smtp_at(),
-            "--tls", "starttls", "--ca", ca, "--password-file", password_file};
+  [[nodiscard]] std::vector<std::string> add(const std::string& name,
+                                             const std::string& password_file) const {
+    return {"channel",
+            "add",
+            "support@acme.example",
+            "--name",
+            name,
+            "--imap",
+            imap_at(),
+            "--smtp",
+            smtp_at(),
+            "--tls",
+            "starttls",
+            "--ca",
+            ca,
+            "--password-file",
+            password_file};
   }
 };
 
@@ -69,7 +88,9 @@ BOOST_AUTO_TEST_CASE(an_account_is_tried_added_paused_and_removed) {
   BOOST_TEST(shown["state"] == "on");
   BOOST_TEST(shown["settings"]["imap"]["tls"] == "starttls");
   BOOST_TEST(stored_password(shown["id"].get<std::int64_t>()) == canary);
-  BOOST_TEST(on_desk({"channel", "show", "support@acme.example"}).output.find("IMAP from localhost") != std::string::npos);
+  BOOST_TEST(
+      on_desk({"channel", "show", "support@acme.example"}).output.find("IMAP from localhost") !=
+      std::string::npos);
 
   const auto again = on_desk(s.add("other", desk::get().password_file));
   BOOST_TEST(again.status == 1);
@@ -83,16 +104,20 @@ BOOST_AUTO_TEST_CASE(an_account_is_tried_added_paused_and_removed) {
   BOOST_TEST(json_of({"channel", "show", "support"})["state"] == "paused");
   BOOST_TEST(on_desk({"channel", "resume", "support"}).status == 0);
 
-  const auto refused = on_desk({"channel", "password", "support", "--password-file", desk::get().wrong_password_file});
+  const auto refused = on_desk(
+      {"channel", "password", "support", "--password-file", desk::get().wrong_password_file});
   BOOST_TEST(refused.status == 5);
   BOOST_TEST(stored_password(shown["id"].get<std::int64_t>()) == canary);
-  BOOST_TEST(on_desk({"channel", "password", "support", "--no-test", "--password-file", desk::get().wrong_password_file}).status == 0);
+  BOOST_TEST(on_desk({"channel", "password", "support", "--no-test", "--password-file",
+                      desk::get().wrong_password_file})
+                 .status == 0);
   BOOST_TEST(stored_password(shown["id"].get<std::int64_t>()) == wrong_canary);
 
   BOOST_TEST(on_desk({"channel", "remove", "support"}).status == 0);
   BOOST_TEST(on_desk({"channel", "show", "support"}).status == 3);
   auto on = engine();
-  BOOST_TEST(!store::get_secret(on, secrets::channel_password_name(shown["id"].get<std::int64_t>())).ok());
+  BOOST_TEST(
+      !store::get_secret(on, secrets::channel_password_name(shown["id"].get<std::int64_t>())).ok());
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_password_is_told_and_nothing_is_added) {
@@ -128,15 +153,20 @@ BOOST_AUTO_TEST_CASE(an_untrusted_an_expired_and_a_foreign_certificate_are_refus
 BOOST_AUTO_TEST_CASE(servers_that_are_not_there_are_4_and_other_mistakes_3) {
   const auto& d = desk::get();
   const auto nowhere = "localhost:" + std::to_string(testing::free_port());
-  const auto imap = on_desk({"channel", "add", "a@acme.example", "--imap", nowhere, "--tls", "tls", "--password-file", d.password_file});
+  const auto imap = on_desk({"channel", "add", "a@acme.example", "--imap", nowhere, "--tls", "tls",
+                             "--password-file", d.password_file});
   BOOST_TEST(imap.status == 4, imap.output);
-  const auto smtp = on_desk({"channel", "add", "a@acme.example", "--lmtp", "--smtp", nowhere, "--tls", "tls", "--password-file", d.password_file});
+  const auto smtp = on_desk({"channel", "add", "a@acme.example", "--lmtp", "--smtp", nowhere,
+                             "--tls", "tls", "--password-file", d.password_file});
   BOOST_TEST(smtp.status == 4, smtp.output);
   BOOST_TEST(on_desk({"channel", "add", "a@acme.example"}).status == 3);
-  BOOST_TEST(on_desk({"channel", "add", "a@acme.example", "--lmtp", "--imap", nowhere}).status == 3);
+  BOOST_TEST(on_desk({"channel", "add", "a@acme.example", "--lmtp", "--imap", nowhere}).status ==
+             3);
   BOOST_TEST(on_desk({"channel", "add", "no-address", "--lmtp"}).status == 3);
   BOOST_TEST(on_desk({"channel", "add", "a@acme.example", "--imap", "host:port"}).status == 3);
-  const auto ca = on_desk({"channel", "add", "a@acme.example", "--imap", servers::get().imap_at(), "--tls", "starttls", "--ca", "/nonexistent.pem", "--password-file", d.password_file});
+  const auto ca =
+      on_desk({"channel", "add", "a@acme.example", "--imap", servers::get().imap_at(), "--tls",
+               "starttls", "--ca", "/nonexistent.pem", "--password-file", d.password_file});
   BOOST_TEST(ca.status == 3, ca.output);
   BOOST_TEST(ca.output.find("/nonexistent.pem") != std::string::npos);
 }
@@ -145,7 +175,8 @@ BOOST_AUTO_TEST_CASE(a_channel_by_lmtp_needs_no_password) {
   BOOST_REQUIRE(on_desk({"channel", "add", "sales@acme.example", "--lmtp"}).status == 0);
   const auto shown = json_of({"channel", "show", "sales"});
   BOOST_TEST(shown["kind"] == "lmtp");
-  BOOST_TEST(on_desk({"channel", "password", "sales", "--password-file", desk::get().password_file}).status == 3);
+  BOOST_TEST(on_desk({"channel", "password", "sales", "--password-file", desk::get().password_file})
+                 .status == 3);
   BOOST_TEST(on_desk({"channel", "remove", "sales"}).status == 0);
 }
 

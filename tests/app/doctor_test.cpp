@@ -26,21 +26,27 @@ struct looked {
     std::string out;
     for (const auto& f : findings)
       if (f["what"] == what)
-        out += f["verdict"].get<std::string>() + ": " + f["found"].get<std::string>() + " (" + f["help"].get<std::string>() + ")\n";
+        out += f["verdict"].get<std::string>() + ": " + f["found"].get<std::string>() + " (" +
+               f["help"].get<std::string>() + ")\n";
     return out;
   }
 };
 
-looked look(std::vector<std::string> more = {}, const std::string& data = desk::get().data.path().string()) {
-  std::vector<std::string> words{"doctor", "--json", "--data", data,
-                                 "--set", "http.listen=127.0.0.1:" + std::to_string(testing::free_port()),
-                                 "--set", "lmtp.listen=127.0.0.1:" + std::to_string(testing::free_port())};
+looked look(std::vector<std::string> more = {},
+            const std::string& data = desk::get().data.path().string()) {
+  std::vector<std::string> words{
+      "doctor", "--json",
+      "--data", data,
+      "--set",  "http.listen=127.0.0.1:" + std::to_string(testing::free_port()),
+      "--set",  "lmtp.listen=127.0.0.1:" + std::to_string(testing::free_port())};
   words.insert(words.end(), more.begin(), more.end());
   const auto r = barid(words);
   return {r.status, json::parse(r.output)};
 }
 
-bool has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, const char* part) {
+  return text.find(part) != std::string::npos;
+}
 
 } // namespace
 
@@ -68,13 +74,16 @@ BOOST_AUTO_TEST_CASE(an_occupied_port_is_found) {
   const test::temp_folder data;
   const auto taken = net::listening_socket::open({"127.0.0.1", 0, {}});
   BOOST_REQUIRE(taken.ok());
-  const auto seen = look({"--set", "metrics.listen=127.0.0.1:" + std::to_string(taken->bound().port)}, data.path().string());
+  const auto seen =
+      look({"--set", "metrics.listen=127.0.0.1:" + std::to_string(taken->bound().port)},
+           data.path().string());
   BOOST_TEST(seen.status == 1);
   BOOST_TEST(seen.about("metrics.listen").starts_with("fail"));
 }
 
 BOOST_AUTO_TEST_CASE(an_unreachable_database_is_found) {
-  const auto seen = look({"--set", "database.target=host=127.0.0.1 dbname=x user=x port=" + std::to_string(testing::free_port())});
+  const auto seen = look({"--set", "database.target=host=127.0.0.1 dbname=x user=x port=" +
+                                       std::to_string(testing::free_port())});
   BOOST_TEST(seen.status == 1);
   BOOST_TEST(seen.about("database").starts_with("fail: cannot connect to the database"));
 }
@@ -98,7 +107,8 @@ BOOST_AUTO_TEST_CASE(loose_permissions_are_found) {
 
 BOOST_AUTO_TEST_CASE(rules_with_errors_are_found) {
   const testing::temp_folder rules;
-  rules.write("bad.route", "language 1\ntable x on message match first {\n  rule a when nonsense { fly }\n}\n");
+  rules.write("bad.route",
+              "language 1\ntable x on message match first {\n  rule a when nonsense { fly }\n}\n");
   const auto seen = look({"--set", "rules.folder=" + rules.path().string()});
   BOOST_TEST(seen.status == 1);
   BOOST_TEST(seen.about("rules").starts_with("fail"));
@@ -106,10 +116,12 @@ BOOST_AUTO_TEST_CASE(rules_with_errors_are_found) {
 }
 
 BOOST_AUTO_TEST_CASE(an_account_is_tried_and_the_end_of_its_certificate_told) {
-  test::dovecot_server imap{{.users = {{"desk@acme.example", canary}}, .certificate = {{"localhost"}, -3600, 5 * 86400}}};
+  test::dovecot_server imap{
+      {.users = {{"desk@acme.example", canary}}, .certificate = {{"localhost"}, -3600, 5 * 86400}}};
   const auto add = [&] {
-    return on_desk({"channel", "add", "desk@acme.example", "--imap", "localhost:" + std::to_string(imap.imaps_port()),
-                    "--tls", "tls", "--ca", imap.ca_file(), "--password-file", desk::get().password_file});
+    return on_desk({"channel", "add", "desk@acme.example", "--imap",
+                    "localhost:" + std::to_string(imap.imaps_port()), "--tls", "tls", "--ca",
+                    imap.ca_file(), "--password-file", desk::get().password_file});
   }();
   BOOST_REQUIRE_MESSAGE(add.status == 0, add.output);
   auto seen = look();

@@ -6,12 +6,14 @@
 
 namespace barid::app {
 
-testing::finished barid(const std::vector<std::string>& words, const testing::environment& variables) {
+testing::finished barid(const std::vector<std::string>& words,
+                        const testing::environment& variables) {
   const char* build = std::getenv("BARID_BUILD");
   std::vector<std::string> command{std::string(build ? build : "build/dev") + "/app/barid"};
   command.insert(command.end(), words.begin(), words.end());
   auto out = testing::run(command, variables);
-  BOOST_TEST(out.output.find("canary") == std::string::npos, "a secret was printed: " << out.output);
+  BOOST_TEST(out.output.find("canary") == std::string::npos,
+             "a secret was printed: " << out.output);
   return out;
 }
 
@@ -27,7 +29,8 @@ nlohmann::json json_of(std::vector<std::string> words) {
   return nlohmann::json::parse(r.output);
 }
 
-desk::desk() : cluster(test::must(store::private_cluster::start(test::quick_cluster(data.path())))) {}
+desk::desk()
+    : cluster(test::must(store::private_cluster::start(test::quick_cluster(data.path())))) {}
 
 desk& desk::get() {
   static desk only;

@@ -1,6 +1,7 @@
 // tests/app/program.hpp - the real program, called as people call it.
 //
-// Owns     a data folder with a private cluster that stays up for all cases, as if `barid run` held it.
+// Owns     a data folder with a private cluster that stays up for all cases, as if `barid run` held
+// it.
 
 #pragma once
 

@@ -52,6 +52,8 @@ const std::map<std::string, std::set<std::string>> third_party = {
     {"re2/", {"dsl"}},
     {"CLI/", {"app"}},
     {"toml++/", {"runtime"}},
+    {"sodium", {"dsl", "runtime"}},
+    {"prometheus/", {"runtime"}},
     {"boost/", {}},
 };
 

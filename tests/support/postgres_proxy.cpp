@@ -72,6 +72,7 @@ struct postgres_proxy::impl {
   std::atomic<commit_fault> fault{commit_fault::none};
   std::atomic<bool> met{false};
   std::mutex guard;
+  std::string after; ///< Faults wait for a transaction with this text.
   std::string held; ///< The COMMIT and what came after it.
   int held_server = -1;
   std::list<std::thread> threads;
@@ -98,6 +99,7 @@ struct postgres_proxy::impl {
     char buffer[65536];
     bool deaf = false; // the server's answers are dropped
     bool server_open = true;
+    bool meant = false; // the transaction is one that the fault waits for
     for (;;) {
       pollfd fds[3] = {
           {client, POLLIN, 0}, {server_open ? server : -1, POLLIN, 0}, {wake[0], POLLIN, 0}};
@@ -114,7 +116,12 @@ struct postgres_proxy::impl {
       if (n <= 0) break;
       cutter.add({buffer, std::size_t(n)});
       for (auto message = cutter.next(); !message.empty(); message = cutter.next()) {
-        if (fault == commit_fault::none || !is_commit(message)) {
+        if (fault != commit_fault::none) {
+          const std::lock_guard lock(guard);
+          meant = meant || message.find(after) != std::string::npos;
+        }
+        if (fault == commit_fault::none || !is_commit(message) || !meant) {
+          if (is_commit(message)) meant = false;
           write_all(server, message);
           continue;
         }
@@ -175,7 +182,11 @@ const std::filesystem::path& postgres_proxy::folder() const {
   return impl_->own.path();
 }
 
-void postgres_proxy::arm(commit_fault fault) {
+void postgres_proxy::arm(commit_fault fault, const std::string& after) {
+  {
+    const std::lock_guard lock(impl_->guard);
+    impl_->after = after;
+  }
   impl_->met = false;
   impl_->fault = fault;
 }

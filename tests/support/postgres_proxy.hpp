@@ -29,8 +29,9 @@ public:
 
   /// The folder of the proxy's own socket, for `host=`.
   [[nodiscard]] const std::filesystem::path& folder() const;
-  /// For the next COMMIT that comes by.
-  void arm(commit_fault fault);
+  /// For the next COMMIT that comes by; with `after`, for the next one of a transaction in which this
+  /// text went to the server (a statement's name or a value).
+  void arm(commit_fault fault, const std::string& after = {});
   /// Whether a COMMIT was met since `arm`.
   [[nodiscard]] bool triggered() const;
   /// Gives a held COMMIT to the server.

@@ -41,17 +41,21 @@ result<std::optional<viewer>> nobody_or(const result<T>& r) {
 
 } // namespace
 
-const char* cookie_name(const settings& of) { return of.https_outside ? "__Host-barid" : "barid"; }
+const char* cookie_name(const settings& of) {
+  return of.https_outside ? "__Host-barid" : "barid";
+}
 
 std::string set_cookie(const settings& of, const std::string& token) {
-  std::string out = std::string(cookie_name(of)) + "=" + token + "; Path=/; HttpOnly; SameSite=Strict";
+  std::string out =
+      std::string(cookie_name(of)) + "=" + token + "; Path=/; HttpOnly; SameSite=Strict";
   if (of.https_outside) out += "; Secure";
   out += "; Max-Age=" + std::to_string(token.empty() ? 0 : of.session_length.count());
   return out;
 }
 
 result<std::optional<viewer>> identify(connection_pool& engine_db, const settings& of,
-                                       const std::map<std::string, std::string>& headers, instant now) {
+                                       const std::map<std::string, std::string>& headers,
+                                       instant now) {
   const auto bearer = bearer_in(headers);
   const auto token = bearer.empty() ? cookie_in(headers, cookie_name(of)) : bearer;
   if (token.empty() || token.size() > 200) return std::optional<viewer>{};

@@ -18,10 +18,10 @@ namespace barid::http {
 /// The session's cookie; an empty token takes it away.
 [[nodiscard]] std::string set_cookie(const settings& of, const std::string& token);
 
-/// Who it is; nothing when nobody is signed in. A bearer token goes before a cookie. Fails only where the
-/// database does.
-[[nodiscard]] result<std::optional<viewer>> identify(connection_pool& engine_db, const settings& of,
-                                                     const std::map<std::string, std::string>& headers,
-                                                     instant now);
+/// Who it is; nothing when nobody is signed in. A bearer token goes before a cookie. Fails only
+/// where the database does.
+[[nodiscard]] result<std::optional<viewer>>
+identify(connection_pool& engine_db, const settings& of,
+         const std::map<std::string, std::string>& headers, instant now);
 
 } // namespace barid::http

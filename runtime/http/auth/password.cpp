@@ -43,11 +43,13 @@ result<void> acceptable_password(const std::string& password) {
 
 result<std::string> hash_password(const std::string& password, const password_cost& cost) {
   auto out = computed(password, cost);
-  if (out.empty()) return error{errc::exhausted, "there is not enough memory to keep a password", "try again"};
+  if (out.empty())
+    return error{errc::exhausted, "there is not enough memory to keep a password", "try again"};
   return out;
 }
 
-bool password_fits(const std::string& hash, const std::string& password, const password_cost& cost) {
+bool password_fits(const std::string& hash, const std::string& password,
+                   const password_cost& cost) {
   if (hash.empty()) {
     static_cast<void>(computed(password, cost));
     return false;

@@ -18,7 +18,9 @@ std::string new_token(std::size_t bytes) {
   return out;
 }
 
-std::string token_hash(std::string_view token) { return store::sha256_of(token); }
+std::string token_hash(std::string_view token) {
+  return store::sha256_of(token);
+}
 
 std::string csrf_of(std::string_view session_token) {
   return store::to_hex(store::key_hash({"barid csrf", session_token})).substr(0, 32);

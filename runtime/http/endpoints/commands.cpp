@@ -11,7 +11,8 @@ namespace {
 using namespace schema;
 
 std::vector<std::string> texts(const json& body, const char* name) {
-  return body.contains(name) ? body[name].get<std::vector<std::string>>() : std::vector<std::string>();
+  return body.contains(name) ? body[name].get<std::vector<std::string>>()
+                             : std::vector<std::string>();
 }
 
 /// 409 with the present version and what came in behind the one that the agent saw.
@@ -33,9 +34,11 @@ answer conflict(const call& c, const error& why, const std::optional<std::int64_
 answer perform(const call& c, command_value what) {
   command order;
   order.by = c.who->id;
-  if (c.body.contains("expected_version")) order.expected_version = c.body["expected_version"].get<std::int64_t>();
+  if (c.body.contains("expected_version"))
+    order.expected_version = c.body["expected_version"].get<std::int64_t>();
   order.what = std::move(what);
-  auto done = c.desk.commands.perform({c.number("id")}, c.channel, order, c.desk.options.command_timeout);
+  auto done =
+      c.desk.commands.perform({c.number("id")}, c.channel, order, c.desk.options.command_timeout);
   if (done) return json_answer({{"version", done->version}});
   if (done.why().code == errc::conflict) return conflict(c, done.why(), order.expected_version);
   return problem(done.why());
@@ -46,7 +49,8 @@ bool is_plain_address(const std::string& spec) {
   const auto at = spec.rfind('@');
   if (at == std::string::npos || at == 0 || at + 1 == spec.size()) return false;
   for (const char ch : spec)
-    if (static_cast<unsigned char>(ch) <= 0x20 || ch == 0x7f || std::string_view("<>(),;:\\\"[]").find(ch) != std::string_view::npos)
+    if (static_cast<unsigned char>(ch) <= 0x20 || ch == 0x7f ||
+        std::string_view("<>(),;:\\\"[]").find(ch) != std::string_view::npos)
       return false;
   return spec.find('@') == at;
 }
@@ -62,22 +66,29 @@ answer reply(const call& c) {
     return problem(422, "invalid", "the reply is empty", "write something");
   for (const auto* list : {&r.to, &r.cc})
     for (const auto& spec : *list)
-      if (!is_plain_address(spec)) return problem(422, "invalid", "`" + spec + "` is not a mail address", "write it as name@host.example");
+      if (!is_plain_address(spec))
+        return problem(422, "invalid", "`" + spec + "` is not a mail address",
+                       "write it as name@host.example");
   return perform(c, std::move(r));
 }
 
-answer note(const call& c) { return perform(c, note_command{c.body["text"]}); }
+answer note(const call& c) {
+  return perform(c, note_command{c.body["text"]});
+}
 
 answer assign(const call& c) {
   assign_command a;
-  if (c.body.contains("agent") && !c.body["agent"].is_null()) a.agent = agent_id{c.body["agent"].get<std::int64_t>()};
-  if (c.body.contains("team") && !c.body["team"].is_null()) a.team = team_id{c.body["team"].get<std::int64_t>()};
+  if (c.body.contains("agent") && !c.body["agent"].is_null())
+    a.agent = agent_id{c.body["agent"].get<std::int64_t>()};
+  if (c.body.contains("team") && !c.body["team"].is_null())
+    a.team = team_id{c.body["team"].get<std::int64_t>()};
   return perform(c, a);
 }
 
 answer tags(const call& c) {
   tags_command t{texts(c.body, "add"), texts(c.body, "remove")};
-  if (t.add.empty() && t.remove.empty()) return problem(422, "invalid", "there is no tag to add or remove", "");
+  if (t.add.empty() && t.remove.empty())
+    return problem(422, "invalid", "there is no tag to add or remove", "");
   return perform(c, std::move(t));
 }
 
@@ -85,40 +96,72 @@ answer set_status(const call& c) {
   status_command s{c.body["status"], {}};
   if (c.body.contains("until") && !c.body["until"].is_null()) {
     s.until = read_moment(c.body["until"]);
-    if (!s.until) return problem(422, "invalid", "`until` should be a time like 2026-03-29T10:00:00Z", "");
+    if (!s.until)
+      return problem(422, "invalid", "`until` should be a time like 2026-03-29T10:00:00Z", "");
   }
   return perform(c, std::move(s));
 }
 
-answer set_priority(const call& c) { return perform(c, priority_command{*priority_named(c.body["priority"])}); }
+answer set_priority(const call& c) {
+  return perform(c, priority_command{*priority_named(c.body["priority"])});
+}
 
 } // namespace
 
 std::vector<route> command_routes() {
   const access replying{false, role::agent, level::reply};
-  const auto version = described(integer(0), "refused with 409 when the conversation is at another version");
+  const auto version =
+      described(integer(0), "refused with 409 when the conversation is at another version");
   const std::vector<response> done{{200, "it is committed", ref("Done")}};
   const std::vector<int> refusals{409, 504, 507};
-  auto make = [&](const char* method, const char* path, const char* name, const char* summary, json body, std::size_t most, answer (*handle)(const call&)) {
-    return route{method, path, name, "commands", summary, replying, store::resource::conversation, {}, std::move(body), most, done, refusals, handle};
+  auto make = [&](const char* method, const char* path, const char* name, const char* summary,
+                  json body, std::size_t most, answer (*handle)(const call&)) {
+    return route{method,
+                 path,
+                 name,
+                 "commands",
+                 summary,
+                 replying,
+                 store::resource::conversation,
+                 {},
+                 std::move(body),
+                 most,
+                 done,
+                 refusals,
+                 handle};
   };
   const auto address_list = list(text(320, 3), 50);
   const auto tag_list = list(text(100, 1), 50);
   return {
       make("POST", "/api/v1/conversations/{id}/reply", "reply", "Answer the customer",
-           object({}, {{"text", text(500'000)}, {"html", text(2'000'000)}, {"to", described(address_list, "the customer unless told")},
-                       {"cc", address_list}, {"close", described(boolean(), "close the conversation with it")}, {"expected_version", version}}),
+           object({}, {{"text", text(500'000)},
+                       {"html", text(2'000'000)},
+                       {"to", described(address_list, "the customer unless told")},
+                       {"cc", address_list},
+                       {"close", described(boolean(), "close the conversation with it")},
+                       {"expected_version", version}}),
            8 * 1024 * 1024, reply),
-      make("POST", "/api/v1/conversations/{id}/note", "addNote", "Leave a note that only agents see",
+      make("POST", "/api/v1/conversations/{id}/note", "addNote",
+           "Leave a note that only agents see",
            object({{"text", text(100'000, 1)}}, {{"expected_version", version}}), 512 * 1024, note),
-      make("POST", "/api/v1/conversations/{id}/assign", "assign", "Give it to an agent, to a team, or to nobody",
-           object({}, {{"agent", or_null(integer(1))}, {"team", or_null(integer(1))}, {"expected_version", version}}), 4096, assign),
+      make("POST", "/api/v1/conversations/{id}/assign", "assign",
+           "Give it to an agent, to a team, or to nobody",
+           object({}, {{"agent", or_null(integer(1))},
+                       {"team", or_null(integer(1))},
+                       {"expected_version", version}}),
+           4096, assign),
       make("POST", "/api/v1/conversations/{id}/tags", "changeTags", "Add and remove tags",
-           object({}, {{"add", tag_list}, {"remove", tag_list}, {"expected_version", version}}), 64 * 1024, tags),
+           object({}, {{"add", tag_list}, {"remove", tag_list}, {"expected_version", version}}),
+           64 * 1024, tags),
       make("POST", "/api/v1/conversations/{id}/status", "setStatus", "Change its status",
-           object({{"status", text(100, 1)}}, {{"until", described(or_null(moment()), "of `snoozed`")}, {"expected_version", version}}), 4096, set_status),
+           object({{"status", text(100, 1)}},
+                  {{"until", described(or_null(moment()), "of `snoozed`")},
+                   {"expected_version", version}}),
+           4096, set_status),
       make("POST", "/api/v1/conversations/{id}/priority", "setPriority", "Change its priority",
-           object({{"priority", words({"low", "normal", "high", "urgent"})}}, {{"expected_version", version}}), 4096, set_priority),
+           object({{"priority", words({"low", "normal", "high", "urgent"})}},
+                  {{"expected_version", version}}),
+           4096, set_priority),
   };
 }
 

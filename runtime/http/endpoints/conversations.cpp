@@ -40,11 +40,14 @@ std::vector<std::string> split(const std::string& list) {
 result<store::list_filter> filter_of(const call& c) {
   store::list_filter f;
   f.channels = c.who->visible();
-  if (const auto id = c.query_number("channel")) std::erase_if(f.channels, [&](mailbox_id m) { return m.value != *id; });
+  if (const auto id = c.query_number("channel"))
+    std::erase_if(f.channels, [&](mailbox_id m) { return m.value != *id; });
   f.status = split(c.query_text("status"));
   const auto agent = c.query_text("agent");
-  if (agent == "me") f.agents = {c.who->id};
-  else if (agent == "none") f.unassigned = true;
+  if (agent == "me")
+    f.agents = {c.who->id};
+  else if (agent == "none")
+    f.unassigned = true;
   else if (!agent.empty()) {
     const auto id = std::atoll(agent.c_str());
     if (id <= 0) return error{errc::invalid, "`agent` should be an id, `me` or `none`", ""};
@@ -57,12 +60,15 @@ result<store::list_filter> filter_of(const call& c) {
   static constexpr const char* levels[] = {"low", "normal", "high", "urgent"};
   for (int i = 0; i < 4; ++i)
     if (c.query_text("priority") == levels[i]) f.at_least = static_cast<store::priority>(i);
-  for (const auto& [name, into] : {std::pair{"sla_before", &f.sla_due_before}, std::pair{"created_from", &f.created_from},
-                                   std::pair{"created_until", &f.created_until}}) {
+  for (const auto& [name, into] :
+       {std::pair{"sla_before", &f.sla_due_before}, std::pair{"created_from", &f.created_from},
+        std::pair{"created_until", &f.created_until}}) {
     const auto word = c.query_text(name);
     if (word.empty()) continue;
     *into = read_moment(word);
-    if (!*into) return error{errc::invalid, std::string("`") + name + "` should be a time like 2026-03-29T10:00:00Z", ""};
+    if (!*into)
+      return error{errc::invalid,
+                   std::string("`") + name + "` should be a time like 2026-03-29T10:00:00Z", ""};
   }
   return f;
 }
@@ -82,8 +88,12 @@ result<bool> narrow(store::connection& on, const call& c, store::list_filter& f)
   if (tags.empty()) return true;
   auto tagged = store::tag_candidates(on, tags, most_candidates);
   if (!tagged) return tagged.why();
-  if (f.among.empty()) f.among = std::move(*tagged);
-  else std::erase_if(f.among, [&](conversation_id id) { return std::ranges::find(*tagged, id) == tagged->end(); });
+  if (f.among.empty())
+    f.among = std::move(*tagged);
+  else
+    std::erase_if(f.among, [&](conversation_id id) {
+      return std::ranges::find(*tagged, id) == tagged->end();
+    });
   return !f.among.empty();
 }
 
@@ -94,7 +104,9 @@ answer list(const call& c) {
   std::optional<store::list_place> after;
   if (const auto word = c.query_text("cursor"); !word.empty()) {
     after = read_cursor(order, word);
-    if (!after) return problem(400, "invalid", "`cursor` does not come from this list", "leave it out to start again");
+    if (!after)
+      return problem(400, "invalid", "`cursor` does not come from this list",
+                     "leave it out to start again");
   }
   const int limit = static_cast<int>(c.query_number("limit").value_or(50));
   auto page = c.read([&](store::connection& on) -> result<json> {
@@ -112,7 +124,8 @@ answer list(const call& c) {
     if (!names) return names.why();
     json items = json::array();
     for (const auto& r : found.rows) items.push_back(conversation_json(r, *names));
-    return json{{"items", std::move(items)}, {"next", found.next ? json(write_cursor(order, *found.next)) : json()}};
+    return json{{"items", std::move(items)},
+                {"next", found.next ? json(write_cursor(order, *found.next)) : json()}};
   });
   return page ? json_answer(*page) : problem(page.why());
 }
@@ -137,17 +150,23 @@ answer one(const call& c) {
     auto loaded = store::load_conversation(on, id);
     if (!loaded) return loaded.why();
     constexpr std::int64_t shown_versions = 300;
-    const auto after = c.query_number("after").value_or(std::max<std::int64_t>(0, loaded->row.version - shown_versions));
+    const auto after = c.query_number("after").value_or(
+        std::max<std::int64_t>(0, loaded->row.version - shown_versions));
     auto parts = load_timeline_parts(on, id, after);
     if (!parts) return parts.why();
     auto names = store::load_names(on, {loaded->row.customer});
     if (!names) return names.why();
     json clocks = json::array();
     for (const auto& k : loaded->clocks)
-      clocks.push_back({{"clock", k.clock}, {"sla", k.sla}, {"state", k.state}, {"started", to_rfc3339(k.started)}, {"due", moment_json(k.due)}});
+      clocks.push_back({{"clock", k.clock},
+                        {"sla", k.sla},
+                        {"state", k.state},
+                        {"started", to_rfc3339(k.started)},
+                        {"due", moment_json(k.due)}});
     json timers = json::array();
     for (const auto& t : loaded->timers)
-      timers.push_back({{"key", t.key}, {"kind", t.kind}, {"due", to_rfc3339(t.due)}, {"held", t.held}});
+      timers.push_back(
+          {{"key", t.key}, {"kind", t.kind}, {"due", to_rfc3339(t.due)}, {"held", t.held}});
     return json{{"conversation", conversation_json(loaded->row, *names)},
                 {"my_level", name_of(c.who->level_on(c.channel))},
                 {"clocks", std::move(clocks)},
@@ -171,7 +190,8 @@ answer events(const call& c) {
     std::optional<std::int64_t> next;
     if (rows->size() > std::size_t(limit)) {
       const auto cut = rows->back().version;
-      if (rows->front().version < cut) std::erase_if(*rows, [&](const auto& e) { return e.version == cut; });
+      if (rows->front().version < cut)
+        std::erase_if(*rows, [&](const auto& e) { return e.version == cut; });
       next = rows->back().version;
     }
     json items = json::array();
@@ -201,28 +221,80 @@ std::vector<query_parameter> filters() {
 
 std::vector<route> conversation_routes() {
   auto listing = filters();
-  listing.push_back({"order", words({"updated", "created", "sla_due", "last_mail"}), "newest first; sla_due: most urgent first"});
+  listing.push_back({"order", words({"updated", "created", "sla_due", "last_mail"}),
+                     "newest first; sla_due: most urgent first"});
   listing.push_back({"limit", integer(1, 200), "50 unless told"});
   listing.push_back({"cursor", text(60), "`next` of the page before"});
   const access viewing{false, role::agent, level::view};
   return {
-      {"GET", "/api/v1/conversations", "listConversations", "conversations", "Conversations, by filters, in pages", {}, {}, listing, {}, 0,
-       {{200, "a page", object({{"items", schema::list(ref("Conversation"))}, {"next", or_null(text())}})}}, {}, list},
-      {"GET", "/api/v1/conversation-count", "countConversations", "conversations", "How many, counted up to 999", {}, {}, filters(), {}, 0,
-       {{200, "the count", object({{"count", integer()}, {"more", boolean()}})}}, {}, count},
-      {"GET", "/api/v1/conversations/{id}", "getConversation", "conversations", "One conversation with its timeline", viewing,
-       store::resource::conversation, {{"after", integer(), "only what came behind this version; else the newest 300 versions"}}, {}, 0,
+      {"GET",
+       "/api/v1/conversations",
+       "listConversations",
+       "conversations",
+       "Conversations, by filters, in pages",
+       {},
+       {},
+       listing,
+       {},
+       0,
+       {{200, "a page",
+         object({{"items", schema::list(ref("Conversation"))}, {"next", or_null(text())}})}},
+       {},
+       list},
+      {"GET",
+       "/api/v1/conversation-count",
+       "countConversations",
+       "conversations",
+       "How many, counted up to 999",
+       {},
+       {},
+       filters(),
+       {},
+       0,
+       {{200, "the count", object({{"count", integer()}, {"more", boolean()}})}},
+       {},
+       count},
+      {"GET",
+       "/api/v1/conversations/{id}",
+       "getConversation",
+       "conversations",
+       "One conversation with its timeline",
+       viewing,
+       store::resource::conversation,
+       {{"after", integer(), "only what came behind this version; else the newest 300 versions"}},
+       {},
+       0,
        {{200, "the conversation",
-         object({{"conversation", ref("Conversation")},
-                 {"my_level", words({"view", "reply", "manage"})},
-                 {"clocks", schema::list(object({{"clock", text()}, {"sla", text()}, {"state", text()}, {"started", moment()}, {"due", or_null(moment())}}))},
-                 {"timers", schema::list(object({{"key", text()}, {"kind", text()}, {"due", moment()}, {"held", boolean()}}))},
-                 {"after", described(integer(), "the timeline begins behind this version")},
-                 {"timeline", schema::list(ref("TimelineItem"))}})}}, {}, one},
-      {"GET", "/api/v1/conversations/{id}/events", "listEvents", "conversations",
-       "What happened and why: every event with its effects and trace", viewing, store::resource::conversation,
-       {{"after", integer(), "only versions behind this one"}, {"limit", integer(1, 500), "100 unless told"}}, {}, 0,
-       {{200, "a page; `next` is the value for `after`", object({{"items", schema::list(ref("Event"))}, {"next", or_null(integer(1))}})}}, {}, events},
+         object(
+             {{"conversation", ref("Conversation")},
+              {"my_level", words({"view", "reply", "manage"})},
+              {"clocks", schema::list(object({{"clock", text()},
+                                              {"sla", text()},
+                                              {"state", text()},
+                                              {"started", moment()},
+                                              {"due", or_null(moment())}}))},
+              {"timers",
+               schema::list(object(
+                   {{"key", text()}, {"kind", text()}, {"due", moment()}, {"held", boolean()}}))},
+              {"after", described(integer(), "the timeline begins behind this version")},
+              {"timeline", schema::list(ref("TimelineItem"))}})}},
+       {},
+       one},
+      {"GET",
+       "/api/v1/conversations/{id}/events",
+       "listEvents",
+       "conversations",
+       "What happened and why: every event with its effects and trace",
+       viewing,
+       store::resource::conversation,
+       {{"after", integer(), "only versions behind this one"},
+        {"limit", integer(1, 500), "100 unless told"}},
+       {},
+       0,
+       {{200, "a page; `next` is the value for `after`",
+         object({{"items", schema::list(ref("Event"))}, {"next", or_null(integer(1))}})}},
+       {},
+       events},
   };
 }
 

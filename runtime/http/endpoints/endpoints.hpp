@@ -1,4 +1,5 @@
-// runtime/http/endpoints/endpoints.hpp - the groups of endpoints; routes.cpp puts them in one table.
+// runtime/http/endpoints/endpoints.hpp - the groups of endpoints; routes.cpp puts them in one
+// table.
 
 #pragma once
 

@@ -24,11 +24,22 @@ answer live(const call& c) {
 
 std::vector<route> live_routes() {
   return {
-      {"GET", "/api/v1/live", "live", "live",
-       "Server-sent events: `conversation_new`, `conversation_changed`, … with ids and versions of what you may see, in the order of their commits. "
-       "With Last-Event-ID the missed ones come first; after an event `resync` load everything again",
-       {}, {}, {{"after", text(60), "instead of Last-Event-ID, where a client cannot send that"}}, {}, 0,
-       {{200, "the stream", {}, "text/event-stream"}}, {}, live},
+      {"GET",
+       "/api/v1/live",
+       "live",
+       "live",
+       "Server-sent events: `conversation_new`, `conversation_changed`, … with ids and versions of "
+       "what you may see, in the order of their commits. "
+       "With Last-Event-ID the missed ones come first; after an event `resync` load everything "
+       "again",
+       {},
+       {},
+       {{"after", text(60), "instead of Last-Event-ID, where a client cannot send that"}},
+       {},
+       0,
+       {{200, "the stream", {}, "text/event-stream"}},
+       {},
+       live},
   };
 }
 

@@ -15,11 +15,13 @@ namespace {
 using namespace schema;
 
 result<store::shown_mail> load(const call& c) {
-  return c.read([&](store::connection& on) { return store::load_shown_mail(on, {c.number("id")}); });
+  return c.read(
+      [&](store::connection& on) { return store::load_shown_mail(on, {c.number("id")}); });
 }
 
 answer list_mails(const call& c) {
-  auto mails = c.read([&](store::connection& on) { return store::conversation_mails(on, {c.number("id")}, 500); });
+  auto mails = c.read(
+      [&](store::connection& on) { return store::conversation_mails(on, {c.number("id")}, 500); });
   if (!mails) return problem(mails.why());
   json out = json::array();
   for (const auto& m : *mails) out.push_back(mail_json(m));
@@ -41,11 +43,14 @@ answer part_answer(const call& c, const part_place& place, std::uint64_t size) {
   }
   if (range.kind == byte_range_wish::part) {
     out.status = 206;
-    out.headers.emplace_back("Content-Range", "bytes " + std::to_string(range.begin) + "-" + std::to_string(range.end - 1) + "/" + std::to_string(size));
+    out.headers.emplace_back("Content-Range", "bytes " + std::to_string(range.begin) + "-" +
+                                                  std::to_string(range.end - 1) + "/" +
+                                                  std::to_string(size));
   }
   out.headers.emplace_back("Accept-Ranges", "bytes");
   out.length = range.end - range.begin;
-  auto reader = std::make_shared<part_reader>(c.desk.api_db, c.who->id, place, range.begin, range.end);
+  auto reader =
+      std::make_shared<part_reader>(c.desk.api_db, c.who->id, place, range.begin, range.end);
   out.pieces = [reader] { return reader->next(); };
   return out;
 }
@@ -67,10 +72,12 @@ answer attachment(const call& c) {
   if (!m) return problem(m.why());
   const auto found = attachment_of(m->parsed, static_cast<std::size_t>(c.number("index")));
   if (!found) return not_here();
-  auto out = part_answer(c, {m->id, found->raw_begin, found->raw_end, found->encoding}, found->size);
+  auto out =
+      part_answer(c, {m->id, found->raw_begin, found->raw_end, found->encoding}, found->size);
   if (out.status >= 400) return out;
   out.type = safe_type(found->type);
-  add_file_headers(out, found->name.empty() ? "attachment-" + std::to_string(c.number("index")) : found->name);
+  add_file_headers(out, found->name.empty() ? "attachment-" + std::to_string(c.number("index"))
+                                            : found->name);
   return out;
 }
 
@@ -93,16 +100,71 @@ std::vector<route> mail_routes() {
   const access viewing{false, role::agent, level::view};
   const auto mail = store::resource::mail;
   return {
-      {"GET", "/api/v1/conversations/{id}/mails", "listMails", "mails", "The incoming mails of a conversation, oldest first", viewing,
-       store::resource::conversation, {}, {}, 0, {{200, "the mails", object({{"items", list(ref("Mail"))}})}}, {}, list_mails},
-      {"GET", "/api/v1/mails/{id}", "getMail", "mails", "One mail as it was read", viewing, mail, {}, {}, 0, {{200, "the mail", ref("Mail")}}, {}, one_mail},
-      {"GET", "/api/v1/mails/{id}/html", "getMailHtml", "mails",
-       "Its HTML, made safe, as a page for a sandboxed frame: no script, nothing from elsewhere", viewing, mail, {}, {}, 0,
-       {{200, "the page", {}, "text/html; charset=utf-8"}}, {}, html},
-      {"GET", "/api/v1/mails/{id}/raw", "getMailRaw", "mails", "The mail byte for byte; takes a Range", viewing, mail, {}, {}, 0,
-       {{200, "the bytes", {}, "message/rfc822"}, {206, "a range of them", {}, "message/rfc822"}}, {416}, raw},
-      {"GET", "/api/v1/mails/{id}/attachments/{index}", "getAttachment", "mails", "An attachment, decoded; takes a Range", viewing, mail, {}, {}, 0,
-       {{200, "the bytes", {}, "*/*"}, {206, "a range of them", {}, "*/*"}}, {416}, attachment},
+      {"GET",
+       "/api/v1/conversations/{id}/mails",
+       "listMails",
+       "mails",
+       "The incoming mails of a conversation, oldest first",
+       viewing,
+       store::resource::conversation,
+       {},
+       {},
+       0,
+       {{200, "the mails", object({{"items", list(ref("Mail"))}})}},
+       {},
+       list_mails},
+      {"GET",
+       "/api/v1/mails/{id}",
+       "getMail",
+       "mails",
+       "One mail as it was read",
+       viewing,
+       mail,
+       {},
+       {},
+       0,
+       {{200, "the mail", ref("Mail")}},
+       {},
+       one_mail},
+      {"GET",
+       "/api/v1/mails/{id}/html",
+       "getMailHtml",
+       "mails",
+       "Its HTML, made safe, as a page for a sandboxed frame: no script, nothing from elsewhere",
+       viewing,
+       mail,
+       {},
+       {},
+       0,
+       {{200, "the page", {}, "text/html; charset=utf-8"}},
+       {},
+       html},
+      {"GET",
+       "/api/v1/mails/{id}/raw",
+       "getMailRaw",
+       "mails",
+       "The mail byte for byte; takes a Range",
+       viewing,
+       mail,
+       {},
+       {},
+       0,
+       {{200, "the bytes", {}, "message/rfc822"}, {206, "a range of them", {}, "message/rfc822"}},
+       {416},
+       raw},
+      {"GET",
+       "/api/v1/mails/{id}/attachments/{index}",
+       "getAttachment",
+       "mails",
+       "An attachment, decoded; takes a Range",
+       viewing,
+       mail,
+       {},
+       {},
+       0,
+       {{200, "the bytes", {}, "*/*"}, {206, "a range of them", {}, "*/*"}},
+       {416},
+       attachment},
   };
 }
 

@@ -15,16 +15,17 @@ answer trouble(const call& c) {
   if (!rows) return problem(rows.why());
   json out = json::array();
   for (const auto& r : *rows)
-    out.push_back({{"id", r.job.id.value},
-                   {"channel", r.job.channel.value},
-                   {"conversation", r.job.conversation.value ? json(r.job.conversation.value) : json()},
-                   {"kind", r.job.kind},
-                   {"state", r.state},
-                   {"automatic", r.job.from == store::origin::automatic},
-                   {"attempts", r.job.attempts},
-                   {"doubtful", r.job.doubtful},
-                   {"error", r.last_error},
-                   {"created", to_rfc3339(r.created)}});
+    out.push_back(
+        {{"id", r.job.id.value},
+         {"channel", r.job.channel.value},
+         {"conversation", r.job.conversation.value ? json(r.job.conversation.value) : json()},
+         {"kind", r.job.kind},
+         {"state", r.state},
+         {"automatic", r.job.from == store::origin::automatic},
+         {"attempts", r.job.attempts},
+         {"doubtful", r.job.doubtful},
+         {"error", r.last_error},
+         {"created", to_rfc3339(r.created)}});
   return json_answer({{"items", std::move(out)}});
 }
 
@@ -38,14 +39,42 @@ answer retry(const call& c) {
 std::vector<route> outbox_routes() {
   const access managing{false, role::agent, level::manage};
   return {
-      {"GET", "/api/v1/outbox/trouble", "listTrouble", "outbox", "Mail that failed, was given up or waits for a person; newest first, 200 at most",
-       {}, {}, {}, {}, 0,
+      {"GET",
+       "/api/v1/outbox/trouble",
+       "listTrouble",
+       "outbox",
+       "Mail that failed, was given up or waits for a person; newest first, 200 at most",
+       {},
+       {},
+       {},
+       {},
+       0,
        {{200, "the rows",
-         object({{"items", list(object({{"id", integer(1)}, {"channel", integer(1)}, {"conversation", or_null(integer(1))}, {"kind", text()},
-                                        {"state", words({"dead", "parked", "failed"})}, {"automatic", boolean()}, {"attempts", integer()},
-                                        {"doubtful", boolean()}, {"error", text()}, {"created", moment()}}))}})}}, {}, trouble},
-      {"POST", "/api/v1/outbox/{id}/retry", "retryOutbox", "outbox", "Send it again now", managing, store::resource::outbox, {}, {}, 0,
-       {{204, "it will be sent", {}, ""}}, {409, 504}, retry},
+         object({{"items", list(object({{"id", integer(1)},
+                                        {"channel", integer(1)},
+                                        {"conversation", or_null(integer(1))},
+                                        {"kind", text()},
+                                        {"state", words({"dead", "parked", "failed"})},
+                                        {"automatic", boolean()},
+                                        {"attempts", integer()},
+                                        {"doubtful", boolean()},
+                                        {"error", text()},
+                                        {"created", moment()}}))}})}},
+       {},
+       trouble},
+      {"POST",
+       "/api/v1/outbox/{id}/retry",
+       "retryOutbox",
+       "outbox",
+       "Send it again now",
+       managing,
+       store::resource::outbox,
+       {},
+       {},
+       0,
+       {{204, "it will be sent", {}, ""}},
+       {409, 504},
+       retry},
   };
 }
 

@@ -1,8 +1,7 @@
 // The rules in force, their history, checking and changing them.
 
-#include "runtime/http/endpoints/endpoints.hpp"
-
 #include "dsl/report.hpp"
+#include "runtime/http/endpoints/endpoints.hpp"
 #include "runtime/http/view.hpp"
 #include "runtime/store/hash.hpp"
 #include "runtime/store/rule_sets.hpp"
@@ -39,8 +38,11 @@ result<source_set> files_of(const json& body) {
   std::set<std::string> seen;
   for (const auto& f : body["files"]) {
     source_file file{f["path"], f["text"]};
-    if (!is_inside(file.path)) return error{errc::invalid, "`" + file.path + "` is not a path inside the rules folder", "write it like shared/words.route"};
-    if (!seen.insert(file.path).second) return error{errc::invalid, "`" + file.path + "` is there twice", ""};
+    if (!is_inside(file.path))
+      return error{errc::invalid, "`" + file.path + "` is not a path inside the rules folder",
+                   "write it like shared/words.route"};
+    if (!seen.insert(file.path).second)
+      return error{errc::invalid, "`" + file.path + "` is there twice", ""};
     out.files.push_back(std::move(file));
   }
   std::ranges::sort(out.files, {}, &source_file::path);
@@ -59,7 +61,9 @@ bool has_error(const std::vector<diagnostic>& found) {
 answer current(const call& c) {
   auto rules = c.desk.commands.current_rules();
   if (!rules) return problem(rules.why());
-  return json_answer({{"generation", rules->generation}, {"hash", rules->hash}, {"files", files_json(rules->files)}});
+  return json_answer({{"generation", rules->generation},
+                      {"hash", rules->hash},
+                      {"files", files_json(rules->files)}});
 }
 
 answer check(const call& c) {
@@ -72,21 +76,27 @@ answer check(const call& c) {
 answer applied_answer(const result<rules_applied>& done, const source_set& files) {
   if (!done) return problem(done.why());
   if (!done->applied)
-    return problem(422, "rules_wrong", "the rules have errors; those in force stay", "correct what `diagnostics` names",
+    return problem(422, "rules_wrong", "the rules have errors; those in force stay",
+                   "correct what `diagnostics` names",
                    {{"diagnostics", diagnostics_json(files, done->diagnostics)}});
-  return json_answer({{"generation", done->generation}, {"hash", done->hash}, {"diagnostics", diagnostics_json(files, done->diagnostics)}});
+  return json_answer({{"generation", done->generation},
+                      {"hash", done->hash},
+                      {"diagnostics", diagnostics_json(files, done->diagnostics)}});
 }
 
 answer apply(const call& c) {
   auto files = files_of(c.body);
   if (!files) return problem(files.why());
   rules_change change{*files, {}, c.who->id, c.body.value("message", "")};
-  if (c.body.contains("expected_generation")) change.expected_generation = c.body["expected_generation"].get<std::int64_t>();
+  if (c.body.contains("expected_generation"))
+    change.expected_generation = c.body["expected_generation"].get<std::int64_t>();
   return applied_answer(c.desk.commands.apply_rules(change), *files);
 }
 
 answer roll_back(const call& c) {
-  return applied_answer(c.desk.commands.roll_back_rules(c.body["generation"], c.who->id, c.body.value("message", "")), {});
+  return applied_answer(
+      c.desk.commands.roll_back_rules(c.body["generation"], c.who->id, c.body.value("message", "")),
+      {});
 }
 
 answer history(const call& c) {
@@ -94,8 +104,12 @@ answer history(const call& c) {
   if (!rows) return problem(rows.why());
   json out = json::array();
   for (const auto& r : *rows)
-    out.push_back({{"generation", r.generation}, {"hash", store::to_hex(r.hash)}, {"kind", r.kind}, {"author", r.author},
-                   {"message", r.message}, {"at", to_rfc3339(r.at)}});
+    out.push_back({{"generation", r.generation},
+                   {"hash", store::to_hex(r.hash)},
+                   {"kind", r.kind},
+                   {"author", r.author},
+                   {"message", r.message},
+                   {"at", to_rfc3339(r.at)}});
   return json_answer({{"items", std::move(out)}});
 }
 
@@ -106,21 +120,84 @@ std::vector<route> rules_routes() {
   const access admins{false, role::admin};
   constexpr std::size_t most = 32U << 20U;
   const auto files = list(ref("RuleFile"), 2'000);
-  const auto applied = object({{"generation", integer(1)}, {"hash", text()}, {"diagnostics", list(ref("Diagnostic"))}});
+  const auto applied = object(
+      {{"generation", integer(1)}, {"hash", text()}, {"diagnostics", list(ref("Diagnostic"))}});
   return {
-      {"GET", "/api/v1/rules", "getRules", "rules", "The rules in force, with every file", leads, {}, {}, {}, 0,
-       {{200, "the rules", object({{"generation", integer()}, {"hash", text()}, {"files", list(ref("RuleFile"))}})}}, {}, current},
-      {"GET", "/api/v1/rules/history", "rulesHistory", "rules", "Which rules were in force since when, newest first", leads, {}, {}, {}, 0,
+      {"GET",
+       "/api/v1/rules",
+       "getRules",
+       "rules",
+       "The rules in force, with every file",
+       leads,
+       {},
+       {},
+       {},
+       0,
+       {{200, "the rules",
+         object({{"generation", integer()}, {"hash", text()}, {"files", list(ref("RuleFile"))}})}},
+       {},
+       current},
+      {"GET",
+       "/api/v1/rules/history",
+       "rulesHistory",
+       "rules",
+       "Which rules were in force since when, newest first",
+       leads,
+       {},
+       {},
+       {},
+       0,
        {{200, "the changes",
-         object({{"items", list(object({{"generation", integer(1)}, {"hash", text()}, {"kind", words({"apply", "rollback"})},
-                                        {"author", text()}, {"message", text()}, {"at", moment()}}))}})}}, {}, history},
-      {"POST", "/api/v1/rules/check", "checkRules", "rules", "What the checker says of these files; nothing changes", leads, {}, {},
-       object({{"files", files}}), most, {{200, "the findings", object({{"ok", boolean()}, {"diagnostics", list(ref("Diagnostic"))}})}}, {}, check},
-      {"POST", "/api/v1/rules/apply", "applyRules", "rules", "Put these files in force, whole; with an error nothing changes", admins, {}, {},
-       object({{"files", files}}, {{"message", text(2'000)}, {"expected_generation", described(integer(), "409 when others are in force by now")}}),
-       most, {{200, "in force", applied}}, {409, 504, 507}, apply},
-      {"POST", "/api/v1/rules/rollback", "rollBackRules", "rules", "Put the rules of an earlier generation in force again", admins, {}, {},
-       object({{"generation", integer(1)}}, {{"message", text(2'000)}}), 16 * 1024, {{200, "in force", applied}}, {404, 409, 504, 507}, roll_back},
+         object({{"items", list(object({{"generation", integer(1)},
+                                        {"hash", text()},
+                                        {"kind", words({"apply", "rollback"})},
+                                        {"author", text()},
+                                        {"message", text()},
+                                        {"at", moment()}}))}})}},
+       {},
+       history},
+      {"POST",
+       "/api/v1/rules/check",
+       "checkRules",
+       "rules",
+       "What the checker says of these files; nothing changes",
+       leads,
+       {},
+       {},
+       object({{"files", files}}),
+       most,
+       {{200, "the findings",
+         object({{"ok", boolean()}, {"diagnostics", list(ref("Diagnostic"))}})}},
+       {},
+       check},
+      {"POST",
+       "/api/v1/rules/apply",
+       "applyRules",
+       "rules",
+       "Put these files in force, whole; with an error nothing changes",
+       admins,
+       {},
+       {},
+       object({{"files", files}}, {{"message", text(2'000)},
+                                   {"expected_generation",
+                                    described(integer(), "409 when others are in force by now")}}),
+       most,
+       {{200, "in force", applied}},
+       {409, 504, 507},
+       apply},
+      {"POST",
+       "/api/v1/rules/rollback",
+       "rollBackRules",
+       "rules",
+       "Put the rules of an earlier generation in force again",
+       admins,
+       {},
+       {},
+       object({{"generation", integer(1)}}, {{"message", text(2'000)}}),
+       16 * 1024,
+       {{200, "in force", applied}},
+       {404, 409, 504, 507},
+       roll_back},
   };
 }
 

@@ -12,10 +12,13 @@ namespace {
 
 using namespace schema;
 
-answer alive(const call&) { return json_answer({{"status", "ok"}}); }
+answer alive(const call&) {
+  return json_answer({{"status", "ok"}});
+}
 
 answer ready(const call& c) {
-  if (auto able = c.desk.commands.ready(); !able) return problem(503, "not_ready", able.why().message, able.why().help);
+  if (auto able = c.desk.commands.ready(); !able)
+    return problem(503, "not_ready", able.why().message, able.why().help);
   auto asked = c.desk.api_db.with([](store::connection& on) { return on.run("select 1"); });
   if (!asked) return problem(503, "not_ready", asked.why().message, asked.why().help);
   return json_answer({{"status", "ok"}});
@@ -28,7 +31,9 @@ answer metrics(const call& c) {
   return out;
 }
 
-answer document(const call& c) { return json_answer(openapi_document(c.desk.options.version)); }
+answer document(const call& c) {
+  return json_answer(openapi_document(c.desk.options.version));
+}
 
 } // namespace
 
@@ -36,11 +41,58 @@ std::vector<route> service_routes() {
   const access anyone{true};
   const response ok{200, "it does", object({{"status", words({"ok"})}})};
   return {
-      {"GET", "/healthz", "alive", "service", "Whether the program answers", anyone, {}, {}, {}, 0, {ok}, {}, alive},
-      {"GET", "/readyz", "ready", "service", "Whether it can take work: database and engine", anyone, {}, {}, {}, 0, {ok}, {}, ready},
-      {"GET", "/metrics", "metrics", "service", "Metrics in the text form of Prometheus", anyone, {}, {}, {}, 0,
-       {{200, "the metrics", {}, "text/plain; version=0.0.4; charset=utf-8"}}, {}, metrics},
-      {"GET", "/api/v1/openapi.json", "apiDocument", "service", "This document", anyone, {}, {}, {}, 0, {{200, "OpenAPI 3.1", any_object()}}, {}, document},
+      {"GET",
+       "/healthz",
+       "alive",
+       "service",
+       "Whether the program answers",
+       anyone,
+       {},
+       {},
+       {},
+       0,
+       {ok},
+       {},
+       alive},
+      {"GET",
+       "/readyz",
+       "ready",
+       "service",
+       "Whether it can take work: database and engine",
+       anyone,
+       {},
+       {},
+       {},
+       0,
+       {ok},
+       {},
+       ready},
+      {"GET",
+       "/metrics",
+       "metrics",
+       "service",
+       "Metrics in the text form of Prometheus",
+       anyone,
+       {},
+       {},
+       {},
+       0,
+       {{200, "the metrics", {}, "text/plain; version=0.0.4; charset=utf-8"}},
+       {},
+       metrics},
+      {"GET",
+       "/api/v1/openapi.json",
+       "apiDocument",
+       "service",
+       "This document",
+       anyone,
+       {},
+       {},
+       {},
+       0,
+       {{200, "OpenAPI 3.1", any_object()}},
+       {},
+       document},
   };
 }
 

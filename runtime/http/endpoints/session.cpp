@@ -21,7 +21,8 @@ using namespace schema;
 
 json me_json(const viewer& v) {
   json channels = json::array();
-  for (const auto& [id, how] : v.channels) channels.push_back({{"id", id.value}, {"level", name_of(how)}});
+  for (const auto& [id, how] : v.channels)
+    channels.push_back({{"id", id.value}, {"level", name_of(how)}});
   return {{"id", v.id.value},
           {"name", v.name},
           {"email", v.email},
@@ -75,24 +76,31 @@ answer sign_in(const call& c) {
     out.headers.emplace_back("Retry-After", std::to_string(wait->count()));
     return out;
   }
-  auto found = c.desk.engine_db.with([&](store::connection& on) { return store::find_login(on, email); });
+  auto found =
+      c.desk.engine_db.with([&](store::connection& on) { return store::find_login(on, email); });
   if (!found && found.why().code != errc::not_found) return problem(found.why());
   const auto hash = found ? found->password_hash : std::string();
-  if (!password_fits(hash, c.body["password"].get<std::string>(), c.desk.options.password)) return wrong_password();
+  if (!password_fits(hash, c.body["password"].get<std::string>(), c.desk.options.password))
+    return wrong_password();
   c.desk.sign_ins.succeeded(account, c.remote);
   return begin_session(c, found->agent, 200);
 }
 
 answer sign_out(const call& c) {
-  if (!c.who->by_cookie) return problem(422, "invalid", "this is an API token, not a session", "delete the token instead");
-  auto done = c.desk.engine_db.with([&](store::connection& on) { return store::end_session(on, c.who->token_hash); });
+  if (!c.who->by_cookie)
+    return problem(422, "invalid", "this is an API token, not a session",
+                   "delete the token instead");
+  auto done = c.desk.engine_db.with(
+      [&](store::connection& on) { return store::end_session(on, c.who->token_hash); });
   if (!done) return problem(done.why());
   auto out = empty_answer();
   out.headers.emplace_back("Set-Cookie", set_cookie(c.desk.options, ""));
   return out;
 }
 
-answer who_am_i(const call& c) { return json_answer(me_json(*c.who)); }
+answer who_am_i(const call& c) {
+  return json_answer(me_json(*c.who));
+}
 
 answer use_first_link_now(const call& c) {
   const auto password = c.body["password"].get<std::string>();
@@ -103,7 +111,8 @@ answer use_first_link_now(const call& c) {
   auto hash = hash_password(password, c.desk.options.password);
   if (!hash) return problem(hash.why());
   const first_administrator who{c.body["token"], c.body["name"], c.body["email"], *hash};
-  auto made = c.desk.engine_db.with([&](store::connection& on) { return use_first_link(on, who, c.desk.clock.now()); });
+  auto made = c.desk.engine_db.with(
+      [&](store::connection& on) { return use_first_link(on, who, c.desk.clock.now()); });
   if (!made) return problem(made.why());
   return begin_session(c, *made, 201);
 }
@@ -134,7 +143,8 @@ json token_schema() {
 }
 
 answer list_tokens(const call& c) {
-  auto tokens = c.desk.engine_db.with([&](store::connection& on) { return store::list_api_tokens(on, c.who->id); });
+  auto tokens = c.desk.engine_db.with(
+      [&](store::connection& on) { return store::list_api_tokens(on, c.who->id); });
   if (!tokens) return problem(tokens.why());
   json out = json::array();
   for (const auto& t : *tokens) out.push_back(token_json(t));
@@ -143,14 +153,18 @@ answer list_tokens(const call& c) {
 
 answer create_token(const call& c) {
   // a token that made tokens would outlive its own end
-  if (!c.who->by_cookie) return problem(403, "refused", "an API token cannot make another one", "sign in with your password");
+  if (!c.who->by_cookie)
+    return problem(403, "refused", "an API token cannot make another one",
+                   "sign in with your password");
   store::api_token row;
   row.agent = c.who->id;
   row.name = c.body["name"];
   if (c.body.value("read_only", false)) row.scopes = {"read"};
-  if (c.body.contains("days")) row.expires = c.desk.clock.now() + std::chrono::hours(24 * c.body["days"].get<int>());
+  if (c.body.contains("days"))
+    row.expires = c.desk.clock.now() + std::chrono::hours(24 * c.body["days"].get<int>());
   const auto token = new_token();
-  auto made = c.desk.engine_db.with([&](store::connection& on) { return store::create_api_token(on, token_hash(token), row); });
+  auto made = c.desk.engine_db.with(
+      [&](store::connection& on) { return store::create_api_token(on, token_hash(token), row); });
   if (!made) return problem(made.why());
   row.id = *made;
   return json_answer({{"token", token}, {"about", token_json(row)}}, 201);
@@ -176,24 +190,113 @@ std::vector<route> session_routes() {
   const access signed_in{};
   const response me{200, "who is signed in", ref("Me")};
   return {
-      {"POST", "/api/v1/session", "signIn", "session", "Sign in; the answer sets the session's cookie", anyone, {}, {},
-       object({{"email", text(320, 1)}, {"password", text(1024, 1)}}), 16 * 1024, {me}, {401, 429}, sign_in},
-      {"GET", "/api/v1/session", "whoAmI", "session", "Who is signed in, and what they may", signed_in, {}, {}, {}, 0, {me}, {}, who_am_i},
-      {"DELETE", "/api/v1/session", "signOut", "session", "Sign out", signed_in, {}, {}, {}, 0,
-       {{204, "signed out", {}, ""}}, {422}, sign_out},
-      {"POST", "/api/v1/first-administrator", "useFirstLink", "session",
-       "Make the owner of a new installation, by the one-time link", anyone, {}, {},
-       object({{"token", text(200, 1)}, {"name", text(100, 1)}, {"email", text(320, 3)}, {"password", text(1024, 1)}}),
-       16 * 1024, {{201, "the owner, signed in", ref("Me")}}, {403, 409, 429, 507}, use_first_link_now},
-      {"PUT", "/api/v1/session/presence", "setPresence", "session", "Say whether you take work now", signed_in, {}, {},
-       object({{"presence", words({"available", "away", "on_leave"})}}), 1024, {{204, "noted", {}, ""}}, {409}, set_my_presence},
-      {"GET", "/api/v1/tokens", "listTokens", "session", "Your API tokens, without their secrets", signed_in, {}, {}, {}, 0,
-       {{200, "the tokens", object({{"tokens", list(token_schema())}})}}, {}, list_tokens},
-      {"POST", "/api/v1/tokens", "createToken", "session", "Make an API token; it is shown only now", signed_in, {}, {},
-       object({{"name", text(100, 1)}}, {{"read_only", boolean()}, {"days", integer(1, 3650)}}), 4096,
-       {{201, "the token", object({{"token", text()}, {"about", token_schema()}})}}, {}, create_token},
-      {"DELETE", "/api/v1/tokens/{id}", "deleteToken", "session", "End one of your API tokens", signed_in, {}, {}, {}, 0,
-       {{204, "it is gone", {}, ""}}, {404}, delete_token},
+      {"POST",
+       "/api/v1/session",
+       "signIn",
+       "session",
+       "Sign in; the answer sets the session's cookie",
+       anyone,
+       {},
+       {},
+       object({{"email", text(320, 1)}, {"password", text(1024, 1)}}),
+       16 * 1024,
+       {me},
+       {401, 429},
+       sign_in},
+      {"GET",
+       "/api/v1/session",
+       "whoAmI",
+       "session",
+       "Who is signed in, and what they may",
+       signed_in,
+       {},
+       {},
+       {},
+       0,
+       {me},
+       {},
+       who_am_i},
+      {"DELETE",
+       "/api/v1/session",
+       "signOut",
+       "session",
+       "Sign out",
+       signed_in,
+       {},
+       {},
+       {},
+       0,
+       {{204, "signed out", {}, ""}},
+       {422},
+       sign_out},
+      {"POST",
+       "/api/v1/first-administrator",
+       "useFirstLink",
+       "session",
+       "Make the owner of a new installation, by the one-time link",
+       anyone,
+       {},
+       {},
+       object({{"token", text(200, 1)},
+               {"name", text(100, 1)},
+               {"email", text(320, 3)},
+               {"password", text(1024, 1)}}),
+       16 * 1024,
+       {{201, "the owner, signed in", ref("Me")}},
+       {403, 409, 429, 507},
+       use_first_link_now},
+      {"PUT",
+       "/api/v1/session/presence",
+       "setPresence",
+       "session",
+       "Say whether you take work now",
+       signed_in,
+       {},
+       {},
+       object({{"presence", words({"available", "away", "on_leave"})}}),
+       1024,
+       {{204, "noted", {}, ""}},
+       {409},
+       set_my_presence},
+      {"GET",
+       "/api/v1/tokens",
+       "listTokens",
+       "session",
+       "Your API tokens, without their secrets",
+       signed_in,
+       {},
+       {},
+       {},
+       0,
+       {{200, "the tokens", object({{"tokens", list(token_schema())}})}},
+       {},
+       list_tokens},
+      {"POST",
+       "/api/v1/tokens",
+       "createToken",
+       "session",
+       "Make an API token; it is shown only now",
+       signed_in,
+       {},
+       {},
+       object({{"name", text(100, 1)}}, {{"read_only", boolean()}, {"days", integer(1, 3650)}}),
+       4096,
+       {{201, "the token", object({{"token", text()}, {"about", token_schema()}})}},
+       {},
+       create_token},
+      {"DELETE",
+       "/api/v1/tokens/{id}",
+       "deleteToken",
+       "session",
+       "End one of your API tokens",
+       signed_in,
+       {},
+       {},
+       {},
+       0,
+       {{204, "it is gone", {}, ""}},
+       {404},
+       delete_token},
   };
 }
 

@@ -3,6 +3,7 @@
 #include "runtime/http/live/listener.hpp"
 
 #include <nlohmann/json.hpp>
+
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -21,27 +22,33 @@ namespace {
 
 using steady = std::chrono::steady_clock;
 
-constexpr const char* response_header = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
-                                        "X-Content-Type-Options: nosniff\r\nX-Accel-Buffering: no\r\nConnection: close\r\n\r\n";
+constexpr const char* response_header =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
+    "X-Content-Type-Options: nosniff\r\nX-Accel-Buffering: no\r\nConnection: close\r\n\r\n";
 
-frame make_frame(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
+frame make_frame(std::string text) {
+  return std::make_shared<const std::string>(std::move(text));
+}
 
 std::string one_line(std::string text) {
   std::erase_if(text, [](char c) { return c == '\r' || c == '\n'; });
   return text;
 }
 
-frame event_frame(const store::live_position& at, const std::string& kind, const nlohmann::ordered_json& data) {
+frame event_frame(const store::live_position& at, const std::string& kind,
+                  const nlohmann::ordered_json& data) {
   using json = nlohmann::ordered_json;
-  return make_frame("id: " + store::text_of(at) + "\nevent: " + one_line(kind) +
-                    "\ndata: " + data.dump(-1, ' ', false, json::error_handler_t::replace) + "\n\n");
+  return make_frame("id: " + store::text_of(at) + "\nevent: " + one_line(kind) + "\ndata: " +
+                    data.dump(-1, ' ', false, json::error_handler_t::replace) + "\n\n");
 }
 
 /// Ids and versions; who is to be told, where somebody is.
 frame frame_of(const store::live_row& r) {
-  nlohmann::ordered_json data = {{"channel", r.channel.value}, {"conversation", r.conversation.value}, {"version", r.version}};
+  nlohmann::ordered_json data = {
+      {"channel", r.channel.value}, {"conversation", r.conversation.value}, {"version", r.version}};
   const auto payload = nlohmann::json::parse(r.payload, nullptr, false);
-  if (payload.is_object() && payload.contains("who") && payload["who"].is_string()) data["who"] = payload["who"].get<std::string>();
+  if (payload.is_object() && payload.contains("who") && payload["who"].is_string())
+    data["who"] = payload["who"].get<std::string>();
   return event_frame(r.at, r.kind, data);
 }
 
@@ -49,7 +56,8 @@ frame frame_of(const store::live_row& r) {
 
 struct live_hub::impl {
   impl(connection_pool& engine_db, const settings& o, const wall_clock& c)
-      : db(engine_db), options(o), clock(c), poll(::epoll_create1(EPOLL_CLOEXEC)), bell(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+      : db(engine_db), options(o), clock(c), poll(::epoll_create1(EPOLL_CLOEXEC)),
+        bell(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
     epoll_event on{};
     on.events = EPOLLIN;
     on.data.fd = bell;
@@ -78,7 +86,8 @@ struct live_hub::impl {
       const auto until = std::min(next_beat, open.empty() ? next_beat : next_look);
       const auto wait = std::chrono::ceil<std::chrono::milliseconds>(until - steady::now()).count();
       std::array<epoll_event, 256> ready{};
-      const int many = ::epoll_wait(poll, ready.data(), static_cast<int>(ready.size()), static_cast<int>(std::max<long>(wait, 0)));
+      const int many = ::epoll_wait(poll, ready.data(), static_cast<int>(ready.size()),
+                                    static_cast<int>(std::max<long>(wait, 0)));
       bool asked = false;
       for (int i = 0; i < many; ++i) {
         if (ready[static_cast<std::size_t>(i)].data.fd == bell) {
@@ -105,8 +114,10 @@ struct live_hub::impl {
   void serve(const epoll_event& e) {
     const auto it = open.find(e.data.fd);
     if (it == open.end()) return;
-    if (e.events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP)) drop(e.data.fd);
-    else send(*it->second);
+    if (e.events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP))
+      drop(e.data.fd);
+    else
+      send(*it->second);
   }
 
   void drop(int fd) {
@@ -136,7 +147,9 @@ struct live_hub::impl {
     ::epoll_ctl(poll, EPOLL_CTL_MOD, to.fd(), &on);
   }
 
-  [[nodiscard]] frame resync() const { return event_frame(position, "resync", nlohmann::ordered_json::object()); }
+  [[nodiscard]] frame resync() const {
+    return event_frame(position, "resync", nlohmann::ordered_json::object());
+  }
 
   void admit() {
     std::vector<std::unique_ptr<listener>> fresh;
@@ -200,7 +213,8 @@ struct live_hub::impl {
     }
     constexpr int most = 1'000;
     for (bool more = true; more;) {
-      auto rows = db.with([&](store::connection& on) { return store::live_since(on, position, most); });
+      auto rows =
+          db.with([&](store::connection& on) { return store::live_since(on, position, most); });
       if (!rows) return;
       for (const auto& r : *rows) {
         position = r.at;
@@ -264,8 +278,10 @@ struct live_hub::impl {
     for (auto fd : fds()) {
       auto& l = *open.at(fd);
       const auto it = present.find(l.who.id);
-      if (it == present.end() || !now->valid.contains(l.who.token_hash)) drop(fd);
-      else l.who.channels = it->second.channels;
+      if (it == present.end() || !now->valid.contains(l.who.token_hash))
+        drop(fd);
+      else
+        l.who.channels = it->second.channels;
     }
   }
 
@@ -296,20 +312,25 @@ live_hub::~live_hub() = default;
 bool live_hub::has_room(agent_id who) const {
   const std::lock_guard lock(impl_->guard);
   const auto it = impl_->per_agent.find(who);
-  return impl_->count < impl_->options.streams && (it == impl_->per_agent.end() || it->second < impl_->options.streams_per_agent);
+  return impl_->count < impl_->options.streams &&
+         (it == impl_->per_agent.end() || it->second < impl_->options.streams_per_agent);
 }
 
-void live_hub::add(const Poco::Net::StreamSocket& socket, const viewer& who, std::optional<store::live_position> after) {
+void live_hub::add(const Poco::Net::StreamSocket& socket, const viewer& who,
+                   std::optional<store::live_position> after) {
   {
     const std::lock_guard lock(impl_->guard);
-    impl_->arrived.push_back(std::make_unique<listener>(socket, who, after, impl_->options.stream_buffer));
+    impl_->arrived.push_back(
+        std::make_unique<listener>(socket, who, after, impl_->options.stream_buffer));
     ++impl_->per_agent[who.id];
     ++impl_->count;
   }
   impl_->ring();
 }
 
-void live_hub::wake() { impl_->ring(); }
+void live_hub::wake() {
+  impl_->ring();
+}
 
 std::size_t live_hub::listeners() const {
   const std::lock_guard lock(impl_->guard);

@@ -2,11 +2,12 @@
 //
 // Owns     the sockets of all listeners, a bounded queue for each, and the position up to which
 //          everybody was told.
-// Never    blocks on a listener, tells one of a channel that the agent may not see, or sends more than
+// Never    blocks on a listener, tells one of a channel that the agent may not see, or sends more
+// than
 //          ids and versions.
 // Fails    a listener that falls behind its queue is told to `resync`; one that takes nothing for
-//          four heartbeats is closed; one whose session ended is closed at the next heartbeat. Without the
-//          database streams stay open and go on where they were.
+//          four heartbeats is closed; one whose session ended is closed at the next heartbeat.
+//          Without the database streams stay open and go on where they were.
 // Restart  closes the streams; clients come back with Last-Event-ID and miss nothing.
 
 #pragma once
@@ -34,8 +35,10 @@ public:
 
   /// Whether one more of this agent is taken.
   [[nodiscard]] bool has_room(agent_id who) const;
-  /// Takes the connection over; the response header is written here. `after`: replay what came behind it.
-  void add(const Poco::Net::StreamSocket& socket, const viewer& who, std::optional<store::live_position> after);
+  /// Takes the connection over; the response header is written here. `after`: replay what came
+  /// behind it.
+  void add(const Poco::Net::StreamSocket& socket, const viewer& who,
+           std::optional<store::live_position> after);
   /// Something was committed: look now.
   void wake();
   [[nodiscard]] std::size_t listeners() const;

@@ -6,8 +6,10 @@
 
 namespace barid::http {
 
-listener::listener(Poco::Net::StreamSocket socket, viewer v, std::optional<store::live_position> behind, std::size_t most)
-    : who(std::move(v)), after(behind), socket_(std::move(socket)), fd_(socket_.impl()->sockfd()), most_(most) {
+listener::listener(Poco::Net::StreamSocket socket, viewer v,
+                   std::optional<store::live_position> behind, std::size_t most)
+    : who(std::move(v)), after(behind), socket_(std::move(socket)), fd_(socket_.impl()->sockfd()),
+      most_(most) {
   socket_.setBlocking(false);
   try {
     socket_.setNoDelay(true);
@@ -18,8 +20,11 @@ listener::listener(Poco::Net::StreamSocket socket, viewer v, std::optional<store
 
 void listener::push(const frame& what, const frame& instead) {
   if (queue_.empty()) moved_ = clock::now();
+  if (queued_ + what->size() > most_)
+    static_cast<void>(flush()); // a lost connection shows at the next send
   if (queued_ + what->size() > most_) {
-    while (queue_.size() > (sent_ ? 1U : 0U)) { // half a frame was sent: the rest of it has to follow
+    while (queue_.size() >
+           (sent_ ? 1U : 0U)) { // half a frame was sent: the rest of it has to follow
       queued_ -= queue_.back()->size();
       queue_.pop_back();
     }

@@ -22,7 +22,8 @@ class listener {
 public:
   using clock = std::chrono::steady_clock;
 
-  listener(Poco::Net::StreamSocket socket, viewer who, std::optional<store::live_position> after, std::size_t most);
+  listener(Poco::Net::StreamSocket socket, viewer who, std::optional<store::live_position> after,
+           std::size_t most);
 
   [[nodiscard]] int fd() const { return fd_; }
   [[nodiscard]] bool may_hear(mailbox_id channel) const {

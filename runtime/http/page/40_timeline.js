@@ -84,7 +84,7 @@ const whyBox = (conversation, item) => {
 
 const eventEntry = (conversation, item) => {
   const e = item.event;
-  const given = Object.values(e.arguments).map(valueOf).filter(Boolean).join(" ");
+  const given = Object.entries(e.arguments).filter(([name]) => name !== "text").map(([, v]) => valueOf(v)).filter(Boolean).join(" ");
   const effects = e.effects.filter((x) => x.verb !== "note").map((x) => make("span", { class: "chip", title: x.rule }, bdi(effectText(x))));
   return make("li", { class: "entry event" },
     make("div", { class: "line soft" }, make("span", {}, bdi(`${e.kind} ${given}`.trim()), ` · ${e.actor.kind === "rules" ? word("rules") : e.actor.name}`),

@@ -62,7 +62,7 @@ const workPane = () => {
     }, reply, make("label", { class: "check" }, close, word("closeAfter"))),
     form("note", "addNote", async () => {
       if (await command("note", { text: note.value }, false)) note.value = "";
-    }, note, make("span", {})),
+    }, note, null),
     form("", "change", () => command("status", { status: status.value }, true), field("status", status)),
     form("", "change", () => command("priority", { priority: priority.value }, true), field("priority", priority)),
     form("", "assign", () => {

@@ -4,6 +4,7 @@
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/StreamCopier.h>
+
 #include <arpa/inet.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -15,7 +16,8 @@
 
 namespace barid::test {
 
-reply client::send(const std::string& method, const std::string& target, const std::string& body, const header_list& more) const {
+reply client::send(const std::string& method, const std::string& target, const std::string& body,
+                   const header_list& more) const {
   Poco::Net::HTTPClientSession session("127.0.0.1", port_);
   session.setTimeout(Poco::Timespan(30, 0));
   Poco::Net::HTTPRequest request(method, target, Poco::Net::HTTPMessage::HTTP_1_1);
@@ -36,22 +38,27 @@ reply client::send(const std::string& method, const std::string& target, const s
   out.status = response.getStatus();
   for (const auto& [name, value] : response) {
     std::string lower = name;
-    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::ranges::transform(lower, lower.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     out.headers[lower] = value;
   }
   Poco::StreamCopier::copyToString(from, out.body);
   return out;
 }
 
-raw_connection::raw_connection(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+raw_connection::raw_connection(std::uint16_t port)
+    : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   sockaddr_in to{};
   to.sin_family = AF_INET;
   to.sin_port = htons(port);
   to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(fd_, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0) throw std::runtime_error("cannot connect");
+  if (::connect(fd_, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0)
+    throw std::runtime_error("cannot connect");
 }
 
-raw_connection::~raw_connection() { ::close(fd_); }
+raw_connection::~raw_connection() {
+  ::close(fd_);
+}
 
 void raw_connection::say(const std::string& bytes) const {
   std::size_t sent = 0;
@@ -66,10 +73,12 @@ std::string raw_connection::hear(const std::string& until, int most_ms) {
   std::string out;
   const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(most_ms);
   while (until.empty() || out.find(until) == std::string::npos) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()).count();
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+                          end - std::chrono::steady_clock::now())
+                          .count();
     pollfd ready{fd_, POLLIN, 0};
     if (left <= 0 || ::poll(&ready, 1, static_cast<int>(left)) <= 0) break;
-    char piece[4096];
+    char piece[65536];
     const auto n = ::recv(fd_, piece, sizeof piece, 0);
     if (n <= 0) {
       ended_ = true;

@@ -1,9 +1,10 @@
-// tests/runtime/http/desk_fixture.hpp - a small desk behind a running server: two channels, people of every
-// role and level, conversations with mails, an answer that failed.
+// tests/runtime/http/desk_fixture.hpp - a small desk behind a running server: two channels, people
+// of every role and level, conversations with mails, an answer that failed.
 
 #pragma once
 
 #include "runtime/http/server.hpp"
+#include "runtime/store/directory_people.hpp"
 #include "tests/runtime/http/client.hpp"
 #include "tests/runtime/http/store_engine.hpp"
 #include "tests/support/postgres_fixture.hpp"
@@ -17,7 +18,9 @@ namespace barid::test {
 /// Wall time as the test says.
 class set_clock : public wall_clock {
 public:
-  [[nodiscard]] instant now() const override { return instant(std::chrono::microseconds(at_.load())); }
+  [[nodiscard]] instant now() const override {
+    return instant(std::chrono::microseconds(at_.load()));
+  }
   void advance(std::chrono::seconds by) { at_ += std::chrono::microseconds(by).count(); }
 
 private:
@@ -37,36 +40,46 @@ struct desk_fixture {
 
   mailbox_id support = make_channel(on, "support");
   mailbox_id secret = make_channel(on, "secret");
-  /// `viewer`, `replier` and `manager` have that level on support, `stranger` none anywhere; all are agents.
-  agent_id owner = make_agent("owner", "owner"), admin = make_agent("admin", "admin"), lead = make_agent("lead", "lead"),
-           viewer = make_agent("viewer", "agent"), replier = make_agent("replier", "agent"),
-           manager = make_agent("manager", "agent"), stranger = make_agent("stranger", "agent");
+  /// `viewer`, `replier` and `manager` have that level on support, `stranger` none anywhere; all
+  /// are agents.
+  agent_id owner = make_agent("owner", "owner"), admin = make_agent("admin", "admin"),
+           lead = make_agent("lead", "lead"), viewer = make_agent("viewer", "agent"),
+           replier = make_agent("replier", "agent"), manager = make_agent("manager", "agent"),
+           stranger = make_agent("stranger", "agent");
   team_id billing = must(store::create_team(on, "billing"));
 
-  struct made {
+  struct talk {
     conversation_id conversation;
     mail_id mail;
     outbox_id outbox;
   };
-  made open = converse(support, 1, "invoice");
-  made hidden = converse(secret, 2, "secret matter");
+  talk open = converse(support, 1, "invoice");
+  talk hidden = converse(secret, 2, "secret matter");
 
   std::shared_ptr<prometheus::Registry> metrics;
   std::unique_ptr<http::server> server;
 
   agent_id make_agent(const std::string& name, const std::string& role);
-  /// A conversation with one mail (HTML, an inline picture, an attachment), a trace, and a dead answer.
-  made converse(mailbox_id channel, int n, const std::string& subject);
+  /// A conversation with one mail (HTML, an inline picture, an attachment), a trace, and a dead
+  /// answer.
+  talk converse(mailbox_id channel, int n, const std::string& subject);
+  /// One on support whose mail has an attachment `application/x-log` in base64.
+  talk large(const std::string& base64);
   /// Another mail of the customer: a new version, with its live event.
-  void customer_writes(const made& to);
+  void customer_writes(const talk& to);
 
+private:
+  talk store_conversation(mailbox_id channel, int n, const std::string& subject,
+                          const std::string& raw);
+
+public:
   /// Signed in by a session made in the database.
   [[nodiscard]] client as(agent_id who);
   [[nodiscard]] client nobody() const { return client(server->port()); }
-  [[nodiscard]] std::string path(const made& m, const std::string& rest = {}) const {
+  [[nodiscard]] std::string path(const talk& m, const std::string& rest = {}) const {
     return "/api/v1/conversations/" + std::to_string(m.conversation.value) + rest;
   }
-  [[nodiscard]] std::string mail_path(const made& m, const std::string& rest = {}) const {
+  [[nodiscard]] std::string mail_path(const talk& m, const std::string& rest = {}) const {
     return "/api/v1/mails/" + std::to_string(m.mail.value) + rest;
   }
 };

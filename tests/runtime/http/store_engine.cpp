@@ -33,10 +33,13 @@ struct change {
     for (const auto& a : r.to) to.push_back({{"name", ""}, {"address", a}});
     if (to.empty()) to.push_back({{"name", "Sara"}, {"address", "sara@customer.example"}});
     store::outbox_row row;
-    row.effect_key = store::key_hash({"answer", std::to_string(d.next.id.value), std::to_string(d.next.version)});
+    row.effect_key = store::key_hash(
+        {"answer", std::to_string(d.next.id.value), std::to_string(d.next.version)});
     row.kind = "smtp";
     row.from = store::origin::human;
-    row.payload = json{{"to", to}, {"cc", r.cc}, {"subject", "Re: " + d.next.subject}, {"text", r.text}}.dump();
+    row.payload =
+        json{{"to", to}, {"cc", r.cc}, {"subject", "Re: " + d.next.subject}, {"text", r.text}}
+            .dump();
     row.next_at = d.next.updated;
     d.mails.push_back({{}, row.effect_key, {}, d.next.updated});
     d.outbox.push_back(std::move(row));
@@ -72,17 +75,21 @@ struct change {
 
 std::string bytes_of(const std::string& hex) {
   std::string out;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) out += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+    out += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
   return out;
 }
 
 } // namespace
 
-result<http::command_done> store_engine::perform(conversation_id id, mailbox_id channel, const http::command& what, std::chrono::milliseconds) {
+result<http::command_done> store_engine::perform(conversation_id id, mailbox_id channel,
+                                                 const http::command& what,
+                                                 std::chrono::milliseconds) {
   const std::lock_guard lock(guard_);
   auto now = store::load_conversation(on_, id);
   if (!now) return now.why();
-  if (now->row.channel != channel) return error{errc::not_found, "there is no such conversation here", ""};
+  if (now->row.channel != channel)
+    return error{errc::not_found, "there is no such conversation here", ""};
   if (what.expected_version && *what.expected_version != now->row.version)
     return error{errc::conflict, "the conversation has changed", "read what is new"};
   store::decision d;
@@ -92,7 +99,8 @@ result<http::command_done> store_engine::perform(conversation_id id, mailbox_id 
   d.fence = {store::shard_of(id), 0};
   change apply{d};
   std::visit(apply, what.what);
-  if (apply.wrong) return error{errc::invalid, "there is no status `lost`", "take one that the rules know"};
+  if (apply.wrong)
+    return error{errc::invalid, "there is no status `lost`", "take one that the rules know"};
   for (auto& m : d.mails) m.author = what.by;
   store::event_row e;
   e.kind = apply.kind;
@@ -104,7 +112,8 @@ result<http::command_done> store_engine::perform(conversation_id id, mailbox_id 
   const std::vector<store::item> items{d};
   const auto done = store::commit_group(on_, store::new_marker(), items);
   if (done.end != store::group_end::committed) return done.why;
-  if (done.items.at(0).end != store::item_end::decided) return error{errc::conflict, "somebody was faster", ""};
+  if (done.items.at(0).end != store::item_end::decided)
+    return error{errc::conflict, "somebody was faster", ""};
   committed();
   return http::command_done{d.next.version};
 }
@@ -117,40 +126,52 @@ result<http::rules_state> store_engine::current_rules() {
   return http::rules_state{active->generation, hash, files_[hash]};
 }
 
-std::vector<diagnostic> store_engine::check_rules(const source_set& files) { return dsl::compile(files).diagnostics; }
+std::vector<diagnostic> store_engine::check_rules(const source_set& files) {
+  return dsl::compile(files).diagnostics;
+}
 
 result<http::rules_applied> store_engine::apply_rules(const http::rules_change& change) {
   const std::lock_guard lock(guard_);
   auto active = store::load_active_rules(on_);
   if (!active) return active.why();
-  return activate(change.files, change.expected_generation.value_or(active->generation), false, change.by, change.message);
+  return activate(change.files, change.expected_generation.value_or(active->generation), false,
+                  change.by, change.message);
 }
 
-result<http::rules_applied> store_engine::roll_back_rules(std::int64_t to, agent_id by, const std::string& message) {
+result<http::rules_applied> store_engine::roll_back_rules(std::int64_t to, agent_id by,
+                                                          const std::string& message) {
   const std::lock_guard lock(guard_);
   auto history = store::rule_history(on_, 100);
   if (!history) return history.why();
   for (const auto& h : *history)
-    if (h.generation == to) return activate(files_[store::to_hex(h.hash)], history->front().generation, true, by, message);
+    if (h.generation == to)
+      return activate(files_[store::to_hex(h.hash)], history->front().generation, true, by,
+                      message);
   return error{errc::not_found, "there is no such generation", ""};
 }
 
-result<http::rules_applied> store_engine::activate(const source_set& files, std::int64_t expected, bool rollback, agent_id by,
+result<http::rules_applied> store_engine::activate(const source_set& files, std::int64_t expected,
+                                                   bool rollback, agent_id by,
                                                    const std::string& message) {
   const auto compiled = dsl::compile(files);
   if (!compiled.program) return http::rules_applied{false, expected, "", compiled.diagnostics};
   const auto hash = dsl::content_hash(files);
   files_[hash] = files;
   const auto author = "agent/" + std::to_string(by.value);
-  if (auto saved = store::save_rule_set(on_, {bytes_of(hash), "bundle", 1, author, message}); !saved) return saved.why();
-  auto generation = store::activate_rules(on_, {bytes_of(hash), expected, rollback, author, message});
+  if (auto saved = store::save_rule_set(on_, {bytes_of(hash), "bundle", 1, author, message});
+      !saved)
+    return saved.why();
+  auto generation =
+      store::activate_rules(on_, {bytes_of(hash), expected, rollback, author, message});
   if (!generation) return generation.why();
   return http::rules_applied{true, *generation, hash, compiled.diagnostics};
 }
 
 result<void> store_engine::set_presence(agent_id who, presence what) {
   const std::lock_guard lock(guard_);
-  const char* word = what == presence::available ? "available" : what == presence::on_leave ? "on_leave" : "away";
+  const char* word = what == presence::available  ? "available"
+                     : what == presence::on_leave ? "on_leave"
+                                                  : "away";
   return store::set_presence(on_, who, word, clock_.now());
 }
 

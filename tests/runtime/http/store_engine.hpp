@@ -1,5 +1,5 @@
-// tests/runtime/http/store_engine.hpp - the engine as the API sees it, straight on the store: every command
-// is one committed version, with the same conflicts as the real one.
+// tests/runtime/http/store_engine.hpp - the engine as the API sees it, straight on the store: every
+// command is one committed version, with the same conflicts as the real one.
 
 #pragma once
 
@@ -16,14 +16,17 @@ namespace barid::test {
 
 class store_engine : public http::engine {
 public:
-  store_engine(const test_database& db, const wall_clock& clock) : on_(db.connect()), clock_(clock) {}
+  store_engine(const test_database& db, const wall_clock& clock)
+      : on_(db.connect()), clock_(clock) {}
 
-  result<http::command_done> perform(conversation_id id, mailbox_id channel, const http::command& what,
+  result<http::command_done> perform(conversation_id id, mailbox_id channel,
+                                     const http::command& what,
                                      std::chrono::milliseconds most) override;
   result<http::rules_state> current_rules() override;
   std::vector<diagnostic> check_rules(const source_set& files) override;
   result<http::rules_applied> apply_rules(const http::rules_change& change) override;
-  result<http::rules_applied> roll_back_rules(std::int64_t to, agent_id by, const std::string& message) override;
+  result<http::rules_applied> roll_back_rules(std::int64_t to, agent_id by,
+                                              const std::string& message) override;
   result<void> set_presence(agent_id who, presence what) override;
   result<void> retry_outbox(outbox_id which) override;
   result<void> ready() override;
@@ -32,7 +35,8 @@ public:
   std::function<void()> committed = [] {}; ///< After every command.
 
 private:
-  result<http::rules_applied> activate(const source_set& files, std::int64_t expected, bool rollback, agent_id by, const std::string& message);
+  result<http::rules_applied> activate(const source_set& files, std::int64_t expected,
+                                       bool rollback, agent_id by, const std::string& message);
 
   std::mutex guard_;
   store::connection on_;

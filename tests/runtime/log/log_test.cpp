@@ -31,7 +31,12 @@ settings to_file(const testing::temp_folder& folder) {
 }
 
 entry sample(std::span<const field> with) {
-  return {instant(std::chrono::milliseconds(1'774'778'400'123)), level::warning, "the account cannot be reached", with, 0, {}};
+  return {instant(std::chrono::milliseconds(1'774'778'400'123)),
+          level::warning,
+          "the account cannot be reached",
+          with,
+          0,
+          {}};
 }
 
 } // namespace
@@ -39,13 +44,16 @@ entry sample(std::span<const field> with) {
 BOOST_AUTO_TEST_SUITE(logging)
 
 BOOST_AUTO_TEST_CASE(a_line_for_people_has_its_fields_behind_it) {
-  const std::array with{channel(mailbox_id{3}), text("why", "no route\nto \"host\""), text("host", "imap.acme.example")};
-  BOOST_TEST(text_line(sample(with)) == "2026-03-29T10:00:00.123Z warning  the account cannot be reached  channel=3 "
-                                        "why=\"no route\\nto \\\"host\\\"\" host=imap.acme.example");
+  const std::array with{channel(mailbox_id{3}), text("why", "no route\nto \"host\""),
+                        text("host", "imap.acme.example")};
+  BOOST_TEST(text_line(sample(with)) ==
+             "2026-03-29T10:00:00.123Z warning  the account cannot be reached  channel=3 "
+             "why=\"no route\\nto \\\"host\\\"\" host=imap.acme.example");
 }
 
 BOOST_AUTO_TEST_CASE(a_line_for_programs_is_an_object_whatever_bytes_come) {
-  const std::array with{mail(mail_id{9}), text("subject", "caf\xE9 \x1B[31m"), field{"late", true}, field{"seconds", 1.5}};
+  const std::array with{mail(mail_id{9}), text("subject", "caf\xE9 \x1B[31m"), field{"late", true},
+                        field{"seconds", 1.5}};
   const auto j = nlohmann::json::parse(json_line(sample(with)));
   BOOST_TEST(j["at"] == "2026-03-29T10:00:00.123Z");
   BOOST_TEST(j["level"] == "warning");
@@ -92,7 +100,8 @@ BOOST_AUTO_TEST_CASE(a_secret_in_use_is_masked_in_whatever_is_written) {
   {
     auto s = session::start(to_file(folder));
     BOOST_REQUIRE(s.ok());
-    failure("login failed with canary-5ecret", {why({errc::refused, "the server said: canary-5ecret?", ""})});
+    failure("login failed with canary-5ecret",
+            {why({errc::refused, "the server said: canary-5ecret?", ""})});
   }
   const auto all = testing::content_of(folder.path() / "barid.log");
   BOOST_TEST(all.find("canary") == std::string::npos);

@@ -26,11 +26,16 @@ std::string shown(const effect& e) {
 
 const char* shown(rule_outcome o) {
   switch (o) {
-  case rule_outcome::acted: return "acted";
-  case rule_outcome::condition_false: return "no";
-  case rule_outcome::not_reached: return "not reached";
-  case rule_outcome::overridden: return "overridden";
-  case rule_outcome::pruned: return "pruned";
+  case rule_outcome::acted:
+    return "acted";
+  case rule_outcome::condition_false:
+    return "no";
+  case rule_outcome::not_reached:
+    return "not reached";
+  case rule_outcome::overridden:
+    return "overridden";
+  case rule_outcome::pruned:
+    return "pruned";
   }
   return "";
 }
@@ -40,17 +45,21 @@ std::string shown(const rules::explanation& e) {
   const auto& before = e.what.before;
   std::string out = m.subject + "\nreceived " + to_rfc3339(e.what.event.at) + " in " +
                     e.what.event.mailbox + ", language " + m.language + ", " +
-                    (before.version == 0 ? "new conversation" : "conversation of " + std::to_string(before.messages)) + "\n";
+                    (before.version == 0 ? "new conversation"
+                                         : "conversation of " + std::to_string(before.messages)) +
+                    "\n";
   for (const auto& event : e.events) {
     if (event.tables.empty()) continue;
     out += "\non " + event.event.name + "\n";
     for (const auto& t : event.tables)
       for (const auto& r : t.rules) {
         out += "  " + t.name + "." + r.trace.rule + " (" + r.file + ":" + std::to_string(r.line) +
-               "): " + shown(r.trace.outcome) + (r.trace.by.empty() ? "" : ", by " + r.trace.by) + "\n";
+               "): " + shown(r.trace.outcome) + (r.trace.by.empty() ? "" : ", by " + r.trace.by) +
+               "\n";
         for (const auto& p : r.trace.predicates)
-          out += std::string("    ") + (p.answered == predicate_trace::answer::yes ? "yes " : "no  ") +
-                 p.text + " [" + p.found.substr(0, p.found.find('\n')) + "]\n";
+          out += std::string("    ") +
+                 (p.answered == predicate_trace::answer::yes ? "yes " : "no  ") + p.text + " [" +
+                 p.found.substr(0, p.found.find('\n')) + "]\n";
         for (const auto& f : r.effects) out += "    -> " + shown(f) + "\n";
       }
     for (const auto& f : event.by_mailbox) out += "  " + f.rule + " -> " + shown(f) + "\n";

@@ -1,0 +1,320 @@
+#include "actors/conversation.hpp"
+
+#include "tests/actors/actor_fixture.hpp"
+
+#include <algorithm>
+
+using namespace barid;
+using namespace barid::actors;
+using namespace barid::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr const char* rules_one = R"(language 1
+mailbox support { address support@acme.example; threads grouped; team triage; sla quick }
+team triage { strategy round_robin }
+sla quick { first_response 1h; warn at 50% }
+table facts on message match all { rule one when size > 0 { tag one } }
+)";
+constexpr const char* rules_two = R"(language 1
+mailbox support { address support@acme.example; threads grouped; team triage; sla quick }
+team triage { strategy round_robin }
+sla quick { first_response 1h; warn at 50% }
+table facts on message match all { rule two when size > 0 { tag two } }
+)";
+
+store::item_outcome ended(store::item_end end) {
+  return {end, {}, {}, {}};
+}
+
+struct conversation_case : actor_fixture {
+  played_ledger ledger;
+  played_archive archive;
+  ledger_actor ledger_peer = play(*this, ledger);
+  archive_actor archive_peer = play(*this, archive);
+  std::vector<std::pair<std::int64_t, bool>> done;
+  std::vector<std::pair<std::int64_t, std::uint64_t>> leaving;
+  std::vector<offer> offers;
+  std::vector<std::vector<store::timer_row>> timers;
+  std::optional<loaded> stored; ///< What the archive has.
+
+  conversation_case() {
+    put_in_force(rules_one);
+    archive.load = [this](std::int64_t) -> result<loaded> {
+      if (!stored) return error{errc::not_found, "no such conversation", ""};
+      return *stored;
+    };
+  }
+
+  conversation_actor aut(bool fresh = true) {
+    conversation_peers peers;
+    peers.ledger = [this] { return ledger_peer; };
+    peers.archive = [this] { return archive_peer; };
+    peers.mail_done = [this](mail_id m, bool ok) { done.emplace_back(m.value, ok); };
+    peers.wants_to_leave = [this](conversation_id c, std::uint64_t n) { leaving.emplace_back(c.value, n); };
+    peers.offer_to_team = [this](const offer& o) { offers.push_back(o); };
+    peers.timers_changed = [this](conversation_id, mailbox_id, const std::vector<store::timer_row>& rows) {
+      timers.push_back(rows);
+    };
+    return spawn(conversation_of, &node, std::move(peers), conversation_id{7}, mailbox_id{1}, fresh);
+  }
+
+  local<incoming> mail(std::int64_t number) {
+    auto content = std::make_shared<barid::mail>();
+    content->from = {{"Sara", "sara@customer.example"}};
+    content->to = {{"", "support@acme.example"}};
+    content->subject = "a question";
+    content->message_id = std::to_string(number) + "@customer.example";
+    content->size = 100;
+    incoming in;
+    in.mail_number.value = number;
+    in.content = content;
+    in.transport = {"sara@customer.example", {"support@acme.example"}};
+    in.received = clock.now();
+    in.parsed = "{}";
+    in.customer.id.value = 3;
+    in.customer.address = "sara@customer.example";
+    return make_local(std::move(in));
+  }
+
+  /// As the store would have it after this decision.
+  static loaded as_stored(const store::decision& d) {
+    loaded out;
+    out.row = d.next;
+    auto state = read_state(d.next.state);
+    BOOST_REQUIRE(state.ok());
+    out.state = state->first;
+    out.thread = state->second;
+    out.timers = d.set_timers;
+    return out;
+  }
+
+  static local<command> note(std::optional<std::uint64_t> expected = std::nullopt) {
+    command c;
+    c.kind = command::kind_of::note;
+    c.actor = "agent/1";
+    c.text = "seen";
+    c.expected_version = expected;
+    return make_local(std::move(c));
+  }
+
+  bool tagged(const store::decision& d, const char* tag) { return std::ranges::count(d.next.tags, tag) == 1; }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(actors_conversation, conversation_case)
+
+BOOST_AUTO_TEST_CASE(a_first_mail_is_decided_committed_and_only_then_reported) {
+  ledger.silent = true;
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  BOOST_REQUIRE(ledger.decisions.size() == 1u);
+  BOOST_TEST(ledger.decisions[0].next.version == 1);
+  BOOST_TEST(ledger.decisions[0].inbox.value == 1);
+  BOOST_TEST(tagged(ledger.decisions[0], "one"));
+  BOOST_TEST(done.empty());
+  ledger.answer_next();
+  run();
+  BOOST_REQUIRE(done.size() == 1u);
+  BOOST_TEST(done[0].second);
+  BOOST_REQUIRE(offers.size() == 1u);
+  BOOST_TEST(offers[0].team == "triage");
+  BOOST_REQUIRE(!timers.empty());
+  BOOST_TEST(timers.back().size() == 2u); // the warning and the breach
+}
+
+BOOST_AUTO_TEST_CASE(at_most_one_event_is_uncommitted_and_they_keep_their_order) {
+  ledger.silent = true;
+  const auto a = aut();
+  for (int i = 1; i <= 3; ++i) tell(a, mail_atom::value, mail(i));
+  for (std::int64_t i = 1; i <= 3; ++i) {
+    BOOST_REQUIRE(std::int64_t(ledger.decisions.size()) == i);
+    BOOST_TEST(ledger.decisions.back().inbox.value == i);
+    BOOST_TEST(ledger.decisions.back().next.version == i);
+    ledger.answer_next();
+    run();
+  }
+  BOOST_TEST(done.size() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(one_that_is_not_fresh_is_loaded_before_it_decides) {
+  {
+    const auto first = aut();
+    tell(first, mail_atom::value, mail(1));
+  }
+  stored = as_stored(ledger.decisions.back());
+  const auto a = aut(false);
+  tell(a, mail_atom::value, mail(2));
+  BOOST_TEST(archive.loads == 1);
+  BOOST_TEST(ledger.decisions.back().next.version == 2);
+  BOOST_TEST(ledger.decisions.back().next.messages == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_conflict_is_loaded_again_and_decided_on_what_is_there) {
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  stored = as_stored(ledger.decisions.back());
+  stored->row.version = 5;
+  stored->state.version = 5;
+  ledger.answers.push_back(ended(store::item_end::conflict));
+  tell(a, mail_atom::value, mail(2));
+  advance(1s);
+  BOOST_TEST(archive.loads == 1);
+  BOOST_TEST(ledger.decisions.back().next.version == 6);
+  BOOST_REQUIRE(done.size() == 2u);
+  BOOST_TEST(done[1].second);
+}
+
+BOOST_AUTO_TEST_CASE(when_other_rules_came_into_force_it_is_decided_again_by_those_without_a_pause) {
+  ledger.answers.push_back(ended(store::item_end::stale_rules));
+  ledger.before_answer = [this] { put_in_force(rules_two, 2); };
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  advance(10ms);
+  BOOST_REQUIRE(ledger.decisions.size() == 2u);
+  BOOST_TEST(ledger.decisions[0].generation == 1);
+  BOOST_TEST(tagged(ledger.decisions[0], "one"));
+  BOOST_TEST(ledger.decisions[1].generation == 2);
+  BOOST_TEST(tagged(ledger.decisions[1], "two"));
+  BOOST_TEST(!tagged(ledger.decisions[1], "one"));
+  BOOST_TEST(done.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(many_reloads_in_a_row_do_not_make_it_give_up) {
+  for (int i = 0; i < 30; ++i) ledger.answers.push_back(ended(store::item_end::stale_rules));
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  advance(60s);
+  BOOST_REQUIRE(done.size() == 1u);
+  BOOST_TEST(done[0].second);
+}
+
+BOOST_AUTO_TEST_CASE(a_database_that_is_away_is_waited_for_however_long_it_takes) {
+  for (int i = 0; i < 40; ++i) ledger.answers.emplace_back(away());
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  advance(60s);
+  BOOST_TEST(done.empty());
+  const auto tries = ledger.decisions.size();
+  BOOST_TEST(tries > 5u);
+  BOOST_TEST(tries < 30u); // with growing pauses
+  advance(10min);
+  BOOST_REQUIRE(done.size() == 1u);
+  BOOST_TEST(done[0].second);
+}
+
+BOOST_AUTO_TEST_CASE(loading_waits_for_the_database_too) {
+  archive.load = [](std::int64_t) -> result<loaded> { return away(); };
+  const auto a = aut(false);
+  tell(a, mail_atom::value, mail(1));
+  advance(30s);
+  BOOST_TEST(ledger.decisions.empty());
+  BOOST_TEST(done.empty());
+  archive.load = [this](std::int64_t) -> result<loaded> {
+    loaded l;
+    l.row.version = 3;
+    l.state.version = 3;
+    l.state.id.value = 7;
+    l.thread.token = "abcdefghijklmnopqrst";
+    (void)this;
+    return l;
+  };
+  advance(30s);
+  BOOST_REQUIRE(ledger.decisions.size() == 1u);
+  BOOST_TEST(ledger.decisions[0].next.version == 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_person_is_not_kept_waiting_for_a_database_that_is_away) {
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  for (int i = 0; i < 100; ++i) ledger.answers.emplace_back(away());
+  auto pending = self->request(a, caf::infinite, command_atom::value, note());
+  advance(2min);
+  BOOST_REQUIRE(!self->mailbox().empty());
+  pending.receive(
+      [](local<result<command_done>>& r) {
+        BOOST_REQUIRE(!r->ok());
+        BOOST_TEST((r->why().code == errc::unavailable));
+      },
+      [](caf::error&) { BOOST_ERROR("no answer"); });
+}
+
+BOOST_AUTO_TEST_CASE(a_decision_that_the_database_refuses_stays_in_the_inbox_and_the_next_is_made) {
+  ledger.answers.emplace_back(error{errc::internal, "a column is missing", ""});
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  advance(5min);
+  BOOST_REQUIRE(done.size() == 1u);
+  BOOST_TEST(!done[0].second);
+  tell(a, mail_atom::value, mail(2));
+  BOOST_REQUIRE(done.size() == 2u);
+  BOOST_TEST(done[1].second);
+}
+
+BOOST_AUTO_TEST_CASE(a_mail_that_was_decided_already_is_not_decided_twice) {
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  stored = as_stored(ledger.decisions.back());
+  ledger.answers.push_back(ended(store::item_end::already_decided));
+  tell(a, mail_atom::value, mail(1));
+  BOOST_TEST(ledger.decisions.size() == 2u);
+  advance(1min);
+  BOOST_TEST(ledger.decisions.size() == 2u);
+  BOOST_TEST(done.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_command_against_an_older_version_is_refused_and_a_current_one_is_committed) {
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  tell(a, mail_atom::value, mail(2));
+  const auto refused = ask<local<result<command_done>>>(a, command_atom::value, note(1));
+  BOOST_REQUIRE(refused);
+  BOOST_REQUIRE(!(*refused)->ok());
+  BOOST_TEST(((*refused)->why().code == errc::conflict));
+  const auto taken = ask<local<result<command_done>>>(a, command_atom::value, note(2));
+  BOOST_REQUIRE(taken);
+  BOOST_REQUIRE((*taken)->ok());
+  BOOST_TEST((**taken)->version == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(a_command_to_a_conversation_that_does_not_exist_is_answered_with_not_found) {
+  const auto a = aut(false);
+  const auto answer = ask<local<result<command_done>>>(a, command_atom::value, note());
+  BOOST_REQUIRE(answer);
+  BOOST_REQUIRE(!(*answer)->ok());
+  BOOST_TEST(((*answer)->why().code == errc::not_found));
+}
+
+BOOST_AUTO_TEST_CASE(a_timer_is_decided_once_and_one_that_was_cleared_meanwhile_not_at_all) {
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  const auto set = timers.back();
+  BOOST_REQUIRE(set.size() == 2u);
+  const auto warning = *std::ranges::find(set, "sla warning", &store::timer_row::kind);
+  advance(31min);
+  const auto before = ledger.decisions.size();
+  tell(a, due_atom::value, make_local(due{warning}));
+  BOOST_TEST(ledger.decisions.size() == before + 1);
+  BOOST_TEST(ledger.decisions.back().clear_timers.size() == 1u);
+  BOOST_TEST(ledger.decisions.back().clear_timers[0] == warning.key);
+  BOOST_TEST((ledger.decisions.back().events[0].at == warning.due));
+  tell(a, due_atom::value, make_local(due{warning})); // a second time, as after a crash
+  BOOST_TEST(ledger.decisions.size() == before + 1);
+}
+
+BOOST_AUTO_TEST_CASE(it_asks_to_leave_after_a_quiet_minute_and_not_before) {
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  advance(40s);
+  tell(a, mail_atom::value, mail(2));
+  advance(40s);
+  BOOST_TEST(leaving.empty());
+  advance(30s);
+  BOOST_REQUIRE(leaving.size() == 1u);
+  BOOST_TEST(leaving[0].first == 7);
+  BOOST_TEST(leaving[0].second == 2u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

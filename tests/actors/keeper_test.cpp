@@ -1,0 +1,214 @@
+// The keeper over a real database.
+
+#include "actors/keeper.hpp"
+
+#include "tests/actors/actor_fixture.hpp"
+#include "tests/support/postgres_fixture.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+using namespace barid;
+using namespace barid::actors;
+using namespace barid::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::string rules(const std::string& tag) {
+  return "language 1\nmailbox support { address support@acme.example; threads grouped; team triage }\n"
+         "team triage { strategy queue }\ntable facts on message match all { rule one when size > 0 { tag " +
+         tag + " } }\n";
+}
+
+struct keeper_case : actor_fixture {
+  test_database db;
+  temp_folder folder;
+  int told = 0;
+  keeper_actor mine;
+
+  keeper_case() {
+    node.database = db.settings();
+    node.rules.put(nullptr);
+    node.people.put(nullptr);
+  }
+
+  void start(bool with_folder = false, bool watch = false) {
+    keeper_settings s;
+    if (with_folder) s.folder = folder.path();
+    s.watch = watch;
+    s.tell = [this](const applied&) { ++told; };
+    mine = spawn(keeper, &node, std::move(s));
+  }
+  result<applied> begin() { return **ask<local<result<applied>>>(mine, start_atom::value); }
+  result<applied> apply(const std::string& text, std::optional<std::int64_t> expected = std::nullopt) {
+    apply_rules what;
+    what.files.files = {{"main.route", text}};
+    what.author = "mona";
+    what.expected = expected;
+    return **ask<local<result<applied>>>(mine, apply_atom::value, make_local(std::move(what)));
+  }
+  result<applied> rollback(std::int64_t generation) {
+    return **ask<local<result<applied>>>(mine, rollback_atom::value, generation, std::string("mona"));
+  }
+  void write(const std::string& text) { std::ofstream(folder.path() / "main.route", std::ios::binary) << text; }
+  std::int64_t generation() {
+    const auto r = node.rules.get();
+    return r ? r->generation : 0;
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(actors_keeper, keeper_case)
+
+BOOST_AUTO_TEST_CASE(a_set_that_checks_comes_into_force_and_makes_its_teams_and_mailboxes) {
+  start();
+  const auto empty = begin();
+  BOOST_REQUIRE(empty.ok());
+  BOOST_TEST(!empty->in_force);
+  const auto a = apply(rules("one"));
+  BOOST_REQUIRE(a.ok());
+  BOOST_TEST(a->in_force);
+  BOOST_TEST(a->generation == 1);
+  BOOST_TEST(generation() == 1);
+  const auto people = node.people.get();
+  BOOST_REQUIRE(people);
+  BOOST_TEST(people->channel_of("support@acme.example") != nullptr);
+  BOOST_TEST(people->team_named("triage") != nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(the_same_set_again_changes_nothing) {
+  start();
+  (void)begin();
+  BOOST_REQUIRE(apply(rules("one")).ok());
+  const auto again = apply(rules("one"));
+  BOOST_REQUIRE(again.ok());
+  BOOST_TEST(again->unchanged);
+  BOOST_TEST(again->generation == 1);
+  const auto history = **ask<local<result<std::vector<store::rule_change>>>>(mine, history_atom::value);
+  BOOST_TEST(history->size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_broken_set_is_answered_with_its_findings_and_the_last_good_one_stays) {
+  start();
+  (void)begin();
+  BOOST_REQUIRE(apply(rules("one")).ok());
+  const auto broken = apply("language 1\nmailbox support { address }\n");
+  BOOST_REQUIRE(broken.ok());
+  BOOST_TEST(!broken->in_force);
+  BOOST_TEST(!broken->diagnostics.empty());
+  BOOST_TEST(generation() == 1);
+  // also across a restart
+  node.rules.put(nullptr);
+  start();
+  const auto after = begin();
+  BOOST_REQUIRE(after.ok());
+  BOOST_TEST(after->in_force);
+  BOOST_TEST(generation() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_broken_folder_at_the_start_leaves_the_stored_set_in_force) {
+  write(rules("one"));
+  start(true);
+  BOOST_TEST(begin()->in_force);
+  write("language 1\ntable {\n");
+  node.rules.put(nullptr);
+  start(true);
+  const auto after = begin();
+  BOOST_REQUIRE(after.ok());
+  BOOST_TEST(generation() == 1);
+  BOOST_TEST(node.rules.get()->program != nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(rolling_back_puts_the_set_before_or_a_named_one_in_force) {
+  start();
+  (void)begin();
+  for (const auto* tag : {"one", "two", "three"}) BOOST_REQUIRE(apply(rules(tag)).ok());
+  const auto one = node.rules.get();
+  const auto back = rollback(0);
+  BOOST_REQUIRE(back.ok());
+  BOOST_TEST(back->generation == 4); // going back is a new generation
+  const auto first = rollback(1);
+  BOOST_REQUIRE(first.ok());
+  BOOST_TEST(generation() == 5);
+  const auto none = rollback(99);
+  BOOST_REQUIRE(!none.ok());
+  BOOST_TEST((none.why().code == errc::not_found));
+  const auto history = **ask<local<result<std::vector<store::rule_change>>>>(mine, history_atom::value);
+  BOOST_REQUIRE(history->size() == 5u);
+  BOOST_TEST((*history)[0].kind == "rollback");
+  BOOST_TEST((*history)[0].hash == (*history)[4].hash);
+  BOOST_TEST((*history)[1].hash == (*history)[3].hash);
+  BOOST_TEST((*history)[0].author == "mona");
+}
+
+BOOST_AUTO_TEST_CASE(an_apply_that_was_prepared_against_other_rules_is_refused) {
+  start();
+  (void)begin();
+  BOOST_REQUIRE(apply(rules("one"), 0).ok());
+  const auto late = apply(rules("two"), 0);
+  BOOST_REQUIRE(!late.ok());
+  BOOST_TEST((late.why().code == errc::conflict));
+  BOOST_TEST(generation() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(the_folder_is_watched_and_a_change_counts_when_it_has_settled) {
+  write(rules("one"));
+  start(true, true);
+  BOOST_REQUIRE(begin()->in_force);
+  write(rules("another"));
+  advance(500ms);
+  BOOST_TEST(generation() == 1); // it may be half-way through
+  advance(500ms);
+  BOOST_TEST(generation() == 2);
+  const int before = told;
+  write("language 1\nbroken {\n");
+  advance(2s);
+  BOOST_TEST(generation() == 2);
+  BOOST_TEST(told == before + 1); // said once, not twice a second
+  write(rules("third"));
+  advance(2s);
+  BOOST_TEST(generation() == 3);
+}
+
+BOOST_AUTO_TEST_CASE(sighup_reads_the_folder_at_once) {
+  write(rules("one"));
+  start(true);
+  BOOST_REQUIRE(begin()->in_force);
+  write(rules("two"));
+  const auto again = **ask<local<result<applied>>>(mine, reload_atom::value);
+  BOOST_REQUIRE(again.ok());
+  BOOST_TEST(again->in_force);
+  BOOST_TEST(generation() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_database_that_is_away_is_said_and_changes_nothing) {
+  start();
+  (void)begin();
+  BOOST_REQUIRE(apply(rules("one")).ok());
+  node.database.target = "host=/nonexistent dbname=none";
+  keeper_settings s;
+  mine = spawn(keeper, &node, std::move(s));
+  const auto a = apply(rules("two"));
+  BOOST_REQUIRE(!a.ok());
+  BOOST_TEST((a.why().code == errc::unavailable));
+  BOOST_TEST(generation() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_packed_set_unpacks_to_the_same_files_and_damage_is_noticed) {
+  source_set files;
+  files.files = {{"a.route", "text\n1 2\n"}, {"folder/b.csv", std::string("\0\xff", 2)}, {"empty", ""}};
+  const auto packed = pack(files);
+  const auto back = unpack(packed);
+  BOOST_REQUIRE(back.ok());
+  BOOST_REQUIRE(back->files.size() == 3u);
+  for (std::size_t i = 0; i < 3; ++i) {
+    BOOST_TEST(back->files[i].path == files.files[i].path);
+    BOOST_TEST(back->files[i].text == files.files[i].text);
+  }
+  BOOST_TEST(!unpack(packed.substr(0, packed.size() - 20)).ok());
+  BOOST_TEST(!unpack("9999999999 1\nx").ok());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

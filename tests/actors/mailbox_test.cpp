@@ -1,0 +1,285 @@
+#include "actors/mailbox.hpp"
+
+#include "actors/letters.hpp"
+#include "tests/actors/actor_fixture.hpp"
+
+#include "runtime/mail/compose/compose.hpp"
+
+using namespace barid;
+using namespace barid::actors;
+using namespace barid::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::string rules(const char* threads) {
+  return std::string("language 1\nmailbox support { address support@acme.example; threads ") + threads +
+         " }\nteam triage { strategy queue }\ntable facts on message match all { rule one when size > 0 { tag one } }\n";
+}
+
+struct handed {
+  std::int64_t conversation;
+  bool fresh;
+  std::int64_t mail;
+  std::int64_t linked;
+};
+
+struct mailbox_case : actor_fixture {
+  played_archive archive;
+  archive_actor archive_peer = play(*this, archive);
+  std::map<std::int64_t, barid::mail> contents;                       ///< By the mail's number.
+  std::deque<std::pair<std::int64_t, std::function<void(barid::mail)>>> being_read; ///< While `slow`.
+  bool slow = false;
+  int refusals = 0; ///< So often the readers are full.
+  std::vector<handed> given;
+  std::vector<mail_question> questions;
+  std::int64_t next_id = 100;
+  std::map<std::int64_t, caf::actor> live;
+  mailbox_actor mine;
+
+  mailbox_case() {
+    put_in_force(rules("grouped"));
+    archive.mail = [this](const mail_question& q) -> result<mail_answer> {
+      questions.push_back(q);
+      mail_answer a;
+      a.customer.id.value = 1;
+      a.customer.address = q.sender.spec;
+      a.fresh.value = next_id++;
+      return a;
+    };
+    mailbox_peers peers;
+    peers.conversation.archive = [this] { return archive_peer; };
+    peers.read = [this](std::shared_ptr<const std::string> raw, const std::string&, std::function<void(barid::mail)> ready) {
+      if (refusals > 0) return --refusals, false;
+      const auto number = std::stoll(*raw);
+      if (slow) being_read.emplace_back(number, std::move(ready));
+      else ready(contents[number]);
+      return true;
+    };
+    peers.spawn = [this](conversation_peers, conversation_id id, mailbox_id, bool fresh) {
+      auto made = spawn([this, id, fresh](conversation_actor::pointer) -> conversation_actor::behavior_type {
+        return {
+            [this, id, fresh](mail_atom, const local<incoming>& m) {
+              given.push_back({id.value, fresh, m->mail_number.value, m->linked.value});
+            },
+            [](command_atom, const local<command>&) { return make_local(result<command_done>(command_done{9})); },
+            [](due_atom, const local<due>&) {},
+            [](again_atom) {},
+            [](idle_atom, std::uint64_t) {},
+        };
+      });
+      live[id.value] = caf::actor_cast<caf::actor>(made);
+      return made;
+    };
+    mine = spawn(mailbox, &node, std::move(peers), mailbox_id{1});
+  }
+
+  void write(std::int64_t n, const std::string& from, const std::string& reference = "", const std::string& to = "") {
+    auto& m = contents[n];
+    m.from = {{"", from}};
+    m.to = {{"", to.empty() ? "support@acme.example" : to}};
+    m.message_id = std::to_string(n) + "@customer.example";
+    if (!reference.empty()) m.in_reply_to = {reference};
+  }
+  void arrives(std::int64_t n, bool with_bytes = true) {
+    node.waiting.fetch_add(1);
+    arrival a;
+    a.number.value = n;
+    if (with_bytes) a.raw = std::make_shared<const std::string>(std::to_string(n));
+    a.transport = {"x@customer.example", {"support@acme.example"}};
+    a.received = clock.now();
+    tell(mine, arrived_atom::value, make_local(std::move(a)));
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(actors_mailbox, mailbox_case)
+
+BOOST_AUTO_TEST_CASE(mails_are_handed_on_in_the_order_in_which_they_came_however_they_are_read) {
+  slow = true;
+  for (int i = 1; i <= 3; ++i) {
+    write(i, "a@customer.example");
+    arrives(i);
+  }
+  BOOST_REQUIRE(being_read.size() == 3u);
+  for (auto i : {2, 1, 0}) {
+    auto [n, ready] = being_read[std::size_t(i)];
+    ready(contents[n]);
+    run();
+    BOOST_TEST(given.size() == (i == 0 ? 3u : 0u));
+  }
+  for (std::size_t i = 0; i < given.size(); ++i) BOOST_TEST(given[i].mail == std::int64_t(i) + 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_reply_close_behind_finds_the_conversation_that_is_not_committed_yet) {
+  write(1, "sara@customer.example");
+  write(2, "sara@customer.example", "1@customer.example");
+  arrives(1);
+  arrives(2);
+  BOOST_REQUIRE(given.size() == 2u);
+  BOOST_TEST(given[0].fresh);
+  BOOST_TEST(given[1].conversation == given[0].conversation);
+}
+
+BOOST_AUTO_TEST_CASE(a_stranger_who_names_it_gets_a_conversation_of_their_own_with_a_link) {
+  write(1, "sara@customer.example");
+  write(2, "stranger@elsewhere.example", "1@customer.example");
+  arrives(1);
+  arrives(2);
+  BOOST_REQUIRE(given.size() == 2u);
+  BOOST_TEST(given[1].fresh);
+  BOOST_TEST(given[1].conversation != given[0].conversation);
+  BOOST_TEST(given[1].linked == given[0].conversation);
+}
+
+BOOST_AUTO_TEST_CASE(where_every_mail_is_a_conversation_of_its_own_a_reply_is_linked_and_not_joined) {
+  put_in_force(rules("separate"), 2);
+  write(1, "sara@customer.example");
+  write(2, "sara@customer.example", "1@customer.example");
+  arrives(1);
+  arrives(2);
+  BOOST_REQUIRE(given.size() == 2u);
+  BOOST_TEST(given[1].fresh);
+  BOOST_TEST(given[1].linked == given[0].conversation);
+}
+
+BOOST_AUTO_TEST_CASE(of_two_mails_with_one_message_id_the_first_keeps_the_reference) {
+  write(1, "sara@customer.example");
+  write(2, "eve@elsewhere.example");
+  contents[2].message_id = contents[1].message_id;
+  write(3, "sara@customer.example", contents[1].message_id);
+  for (int i = 1; i <= 3; ++i) arrives(i);
+  BOOST_REQUIRE(given.size() == 3u);
+  BOOST_TEST(given[2].conversation == given[0].conversation);
+}
+
+BOOST_AUTO_TEST_CASE(our_own_message_ids_are_asked_for_by_their_token) {
+  const auto id = compose::message_id_of({"abcdefghijklmnopqrstuv", 4, "acme.example"});
+  BOOST_REQUIRE(id.ok());
+  write(1, "sara@customer.example", *id);
+  arrives(1);
+  BOOST_REQUIRE(questions.size() == 1u);
+  BOOST_REQUIRE(questions[0].tokens.size() == 1u);
+  BOOST_TEST(questions[0].tokens[0] == "abcdefghijklmnopqrstuv");
+}
+
+BOOST_AUTO_TEST_CASE(full_readers_are_tried_again_and_the_order_stays) {
+  refusals = 2;
+  for (int i = 1; i <= 3; ++i) {
+    write(i, "a" + std::to_string(i) + "@customer.example");
+    arrives(i);
+  }
+  BOOST_TEST(given.empty());
+  advance(1s);
+  BOOST_REQUIRE(given.size() == 3u);
+  for (std::size_t i = 0; i < 3; ++i) BOOST_TEST(given[i].mail == std::int64_t(i) + 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_mail_that_is_being_read_is_not_read_again_because_another_has_to_be) {
+  slow = true;
+  write(1, "a@customer.example");
+  arrives(1);
+  refusals = 1;
+  write(2, "b@customer.example");
+  arrives(2);
+  advance(1s);
+  BOOST_TEST(being_read.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_store_that_is_away_is_asked_again_until_it_answers) {
+  const auto answers = archive.mail;
+  archive.mail = nullptr;
+  write(1, "a@customer.example");
+  arrives(1);
+  advance(5s);
+  BOOST_TEST(given.empty());
+  archive.mail = answers;
+  advance(1s);
+  BOOST_TEST(given.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(after_a_restart_the_bytes_are_loaded_first) {
+  write(7, "a@customer.example");
+  archive.raw = [](std::int64_t n) -> result<std::pair<store::stored_mail, std::string>> {
+    store::stored_mail row;
+    row.envelope_from = "a@customer.example";
+    return std::pair(row, std::to_string(n));
+  };
+  arrives(7, false);
+  BOOST_REQUIRE(given.size() == 1u);
+  BOOST_TEST(given[0].mail == 7);
+}
+
+BOOST_AUTO_TEST_CASE(a_conversation_leaves_memory_when_it_is_idle_and_comes_back_when_touched) {
+  write(1, "sara@customer.example");
+  arrives(1);
+  const auto id = given.at(0).conversation;
+  tell(mine, leave_atom::value, id, std::uint64_t(0)); // something was on its way meanwhile
+  BOOST_TEST(ask<local<result<command_done>>>(mine, command_atom::value, id, make_local(command())).has_value());
+  BOOST_TEST(live.size() == 1u);
+  tell(mine, leave_atom::value, id, std::uint64_t(2));
+  live.clear();
+  write(2, "sara@customer.example", "1@customer.example");
+  arrives(2);
+  BOOST_TEST(live.size() == 1u); // made anew
+  BOOST_REQUIRE(given.size() == 2u);
+  BOOST_TEST(given[1].conversation == id);
+  BOOST_TEST(!given[1].fresh);
+}
+
+BOOST_AUTO_TEST_CASE(a_decided_mail_makes_room_for_the_next) {
+  write(1, "sara@customer.example");
+  arrives(1);
+  BOOST_TEST(node.waiting.load() == 1);
+  tell(mine, done_atom::value, std::int64_t(1), true);
+  BOOST_TEST(node.waiting.load() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_mail_that_another_mailbox_has_too_waits_for_its_decision_and_links) {
+  int asked = 0;
+  archive.mail = [&](const mail_question& q) -> result<mail_answer> {
+    BOOST_TEST(q.twins.size() == 1u);
+    BOOST_TEST(q.identity.size() == 32u);
+    mail_answer a;
+    a.fresh.value = next_id++;
+    a.twin_waits = ++asked < 3;
+    if (!a.twin_waits) a.linked.value = 55;
+    return a;
+  };
+  write(1, "sara@customer.example", "", "billing@acme.example");
+  arrives(1);
+  BOOST_TEST(given.empty());
+  advance(2s);
+  BOOST_REQUIRE(given.size() == 1u);
+  BOOST_TEST(given[0].linked == 55);
+}
+
+BOOST_AUTO_TEST_CASE(it_does_not_wait_for_another_mailbox_for_ever) {
+  archive.mail = [&](const mail_question&) -> result<mail_answer> {
+    mail_answer a;
+    a.fresh.value = next_id++;
+    a.twin_waits = true;
+    return a;
+  };
+  write(1, "sara@customer.example", "", "billing@acme.example");
+  arrives(1);
+  advance(5s);
+  BOOST_TEST(given.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(its_conversations_end_with_it) {
+  write(1, "sara@customer.example");
+  arrives(1);
+  BOOST_REQUIRE(live.size() == 1u);
+  auto one = live.begin()->second;
+  self->monitor(one);
+  caf::anon_send_exit(mine, caf::exit_reason::user_shutdown);
+  run();
+  bool down = false;
+  BOOST_REQUIRE(!self->mailbox().empty());
+  self->receive([&](const caf::down_msg& m) { down = m.source == one.address(); });
+  BOOST_TEST(down);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,150 @@
+// Promise P17 over HTTP: role × level × every route of the table; what may not be seen is not
+// there.
+
+#include "runtime/http/route.hpp"
+#include "runtime/store/directory_people.hpp"
+#include "tests/runtime/http/desk_fixture.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <map>
+#include <set>
+
+namespace barid::test {
+
+namespace {
+
+std::string path_of(const http::route& r, std::int64_t id) {
+  std::string path = r.path;
+  if (const auto at = path.find("{id}"); at != std::string::npos)
+    path.replace(at, 4, std::to_string(id));
+  if (const auto at = path.find("{index}"); at != std::string::npos) path.replace(at, 7, "0");
+  return path;
+}
+
+std::int64_t id_of(const http::route& r, const desk_fixture::talk& m) {
+  switch (*r.of) {
+  case store::resource::conversation:
+    return m.conversation.value;
+  case store::resource::mail:
+    return m.mail.value;
+  case store::resource::outbox:
+    return m.outbox.value;
+  }
+  return 0;
+}
+
+/// Without what differs from answer to answer.
+std::string essence(const reply& r) {
+  std::string out = std::to_string(r.status) + r.body;
+  for (const auto& [name, value] : r.headers)
+    if (name != "x-request-id" && name != "date") out += name + value;
+  return out;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(http_access)
+
+BOOST_FIXTURE_TEST_CASE(nothing_but_the_open_doors_answers_without_signing_in, desk_fixture) {
+  const std::set<std::string> doors{"signIn",  "useFirstLink", "alive", "ready",
+                                    "metrics", "apiDocument",  "page"};
+  for (const auto& r : http::routes()) {
+    BOOST_TEST(r.who.anyone == doors.contains(r.name), r.name);
+    if (r.who.anyone) continue;
+    const auto got = nobody().send(r.method, path_of(r, 1), r.body.is_null() ? "" : "{}");
+    BOOST_TEST(got.status == 401, r.name);
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_thing_that_may_not_be_seen_answers_like_one_that_does_not_exist,
+                        desk_fixture) {
+  std::size_t looked = 0;
+  for (const auto& r : http::routes()) {
+    if (!r.of) continue;
+    BOOST_TEST((r.who.on_channel != http::level::none),
+               r.name << " has a thing but asks for no right");
+    for (const auto who : {viewer, replier, manager, stranger, lead}) {
+      const auto me = as(who);
+      const auto body = r.body.is_null() ? "" : "{}";
+      const auto there = me.send(r.method, path_of(r, id_of(r, hidden)), body);
+      const auto nowhere = me.send(r.method, path_of(r, 987'654'321), body);
+      BOOST_TEST(there.status == 404, r.name);
+      BOOST_TEST(essence(there) == essence(nowhere), r.name);
+      ++looked;
+    }
+  }
+  BOOST_TEST(looked >= 60u);
+}
+
+BOOST_FIXTURE_TEST_CASE(each_level_may_do_what_the_table_says_and_no_more, desk_fixture) {
+  const std::map<agent_id, http::level> levels{{viewer, http::level::view},
+                                               {replier, http::level::reply},
+                                               {manager, http::level::manage},
+                                               {owner, http::level::manage},
+                                               {admin, http::level::manage}};
+  for (const auto& r : http::routes()) {
+    if (!r.of) continue;
+    for (const auto& [who, how] : levels) {
+      const auto got =
+          as(who).send(r.method, path_of(r, id_of(r, open)), r.body.is_null() ? "" : "[]");
+      if (how < r.who.on_channel)
+        BOOST_TEST(got.status == 403, r.name << " for " << http::name_of(how));
+      else
+        BOOST_TEST((got.status != 403 && got.status != 404),
+                   r.name << " for " << http::name_of(how) << ": " << got.status);
+    }
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(each_role_may_do_what_the_table_says_and_no_more, desk_fixture) {
+  const std::map<agent_id, http::role> roles{{replier, http::role::agent},
+                                             {lead, http::role::lead},
+                                             {admin, http::role::admin},
+                                             {owner, http::role::owner}};
+  std::size_t refused = 0;
+  for (const auto& r : http::routes()) {
+    if (r.of || r.who.anyone || std::string_view(r.name) == "live") continue;
+    for (const auto& [who, is] : roles) {
+      const auto got = as(who).send(r.method, path_of(r, 1), r.body.is_null() ? "" : "[]");
+      BOOST_TEST((got.status == 403) == (is < r.who.at_least),
+                 r.name << " for " << http::name_of(is) << ": " << got.status);
+      if (got.status == 403) ++refused;
+    }
+  }
+  BOOST_TEST(refused > 5u);
+}
+
+BOOST_FIXTURE_TEST_CASE(lists_counts_and_searches_show_only_what_may_be_seen, desk_fixture) {
+  auto subjects = [&](agent_id who, const std::string& query) {
+    std::vector<std::string> out;
+    const auto page = as(who).get("/api/v1/conversations" + query).document();
+    for (const auto& c : page["items"]) out.push_back(c["subject"]);
+    return out;
+  };
+  using list = std::vector<std::string>;
+  BOOST_TEST(subjects(viewer, "") == list{"invoice"});
+  BOOST_TEST(subjects(stranger, "").empty());
+  BOOST_TEST(subjects(owner, "").size() == 2u);
+  BOOST_TEST(subjects(viewer, "?q=secret").empty());
+  BOOST_TEST(subjects(owner, "?q=SECRETS") == list{"secret matter"});
+  BOOST_TEST(subjects(viewer, "?tag=vip") == list{"invoice"});
+  BOOST_TEST(subjects(viewer, "?channel=" + std::to_string(secret.value)).empty());
+  BOOST_TEST(as(viewer).get("/api/v1/conversation-count?tag=vip").document()["count"] == 1);
+  BOOST_TEST(as(owner).get("/api/v1/conversation-count").document()["count"] == 2);
+  BOOST_TEST(as(viewer).get("/api/v1/channels").document()["items"].size() == 1u);
+  BOOST_TEST(as(stranger).get("/api/v1/channels").document()["items"].empty());
+  BOOST_TEST(as(manager).get("/api/v1/outbox/trouble").document()["items"].size() == 1u);
+  BOOST_TEST(as(owner).get("/api/v1/outbox/trouble").document()["items"].size() == 2u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_right_that_is_taken_away_is_gone_with_the_next_request, desk_fixture) {
+  const auto me = as(viewer);
+  BOOST_TEST(me.get(path(open)).status == 200);
+  must(store::set_access(on, {support, viewer, ""}));
+  BOOST_TEST(me.get(path(open)).status == 404);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace barid::test

@@ -1,0 +1,240 @@
+// Reading conversations and working on them.
+
+#include "runtime/store/conversation_rows.hpp"
+#include "tests/runtime/http/desk_fixture.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <set>
+
+namespace barid::test {
+
+namespace {
+
+std::vector<std::string> types_of(const json& timeline) {
+  std::vector<std::string> out;
+  for (const auto& item : timeline) out.push_back(item["type"]);
+  return out;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(http_conversations)
+
+BOOST_FIXTURE_TEST_CASE(a_conversation_shows_its_mail_its_decision_and_its_answer_in_order,
+                        desk_fixture) {
+  const auto got = as(viewer).get(path(open)).document();
+  BOOST_TEST(got["conversation"]["subject"] == "invoice");
+  BOOST_TEST(got["conversation"]["channel"]["name"] == "support");
+  BOOST_TEST(got["conversation"]["customer"]["name"] == "Sara");
+  BOOST_TEST(got["my_level"] == "view");
+  const auto& timeline = got["timeline"];
+  BOOST_TEST(types_of(timeline) == (std::vector<std::string>{"mail", "event", "answer"}));
+  BOOST_TEST(timeline[0]["mail"]["body"].get<std::string>().find("Where is my invoice?") == 0u);
+  BOOST_TEST(timeline[0]["mail"]["from"][0]["address"] == "sara@customer.example");
+  BOOST_TEST(timeline[1]["event"]["decided"] == true);
+  BOOST_TEST(timeline[1]["event"]["effects"][0]["rule"] == "owner.finance");
+  BOOST_TEST(timeline[2]["answer"]["state"] == "dead");
+  BOOST_TEST(timeline[2]["answer"]["error"] == "the address does not exist");
+  BOOST_TEST(got.dump().find("token-") == std::string::npos, "the thread's token is a secret");
+}
+
+BOOST_FIXTURE_TEST_CASE(an_event_tells_why_with_every_question_of_its_rules, desk_fixture) {
+  const auto event = as(viewer).get(path(open, "/events")).document()["items"][0];
+  BOOST_TEST(event["trace"]["rules"][0]["predicates"][0]["asked"] == "text mentions \"invoice\"");
+  BOOST_TEST(event["trace"]["rules"][0]["predicates"][0]["answer"] == true);
+  BOOST_TEST(event["trace"]["rules"][1]["by"] == "owner.finance");
+  BOOST_TEST(event["trace"]["pruned"] == 3);
+}
+
+BOOST_FIXTURE_TEST_CASE(events_come_in_whole_versions_page_by_page, desk_fixture) {
+  const auto me = as(replier);
+  for (int i = 0; i < 5; ++i)
+    BOOST_TEST(me.post(path(open, "/note"), {{"text", "note"}}).status == 200);
+  std::vector<int> versions;
+  json next = 0;
+  while (!next.is_null()) {
+    const auto page = me.get(path(open, "/events?limit=2&after=" + next.dump())).document();
+    for (const auto& e : page["items"]) versions.push_back(e["version"]);
+    next = page["next"];
+  }
+  BOOST_TEST(versions == (std::vector<int>{1, 2, 3, 4, 5, 6}));
+}
+
+BOOST_FIXTURE_TEST_CASE(
+    pages_of_the_list_follow_each_other_without_gap_or_repetition_in_every_order, desk_fixture) {
+  for (int i = 10; i < 17; ++i)
+    static_cast<void>(converse(support, i, "number " + std::to_string(i)));
+  const auto me = as(viewer);
+  for (const auto* order : {"updated", "created", "sla_due", "last_mail"}) {
+    std::set<int> seen;
+    std::string cursor;
+    for (int pages = 0; pages < 10; ++pages) {
+      const auto page = me.get("/api/v1/conversations?limit=3&order=" + std::string(order) +
+                               (cursor.empty() ? "" : "&cursor=" + cursor))
+                            .document();
+      for (const auto& c : page["items"]) BOOST_TEST(seen.insert(c["id"].get<int>()).second, order);
+      if (page["next"].is_null()) break;
+      cursor = page["next"];
+    }
+    BOOST_TEST(seen.size() == 8u, order);
+  }
+  const auto cursor = me.get("/api/v1/conversations?limit=3").document()["next"].get<std::string>();
+  BOOST_TEST(me.get("/api/v1/conversations?order=created&cursor=" + cursor).status == 400);
+  BOOST_TEST(me.get("/api/v1/conversations?cursor=zzz").status == 400);
+}
+
+BOOST_FIXTURE_TEST_CASE(filters_narrow_the_list, desk_fixture) {
+  const auto me = as(replier);
+  auto many = [&](const std::string& query) {
+    return me.get("/api/v1/conversations?" + query).document()["items"].size();
+  };
+  BOOST_TEST(many("status=open") == 1u);
+  BOOST_TEST(many("status=closed,snoozed") == 0u);
+  BOOST_TEST(many("agent=none") == 1u);
+  BOOST_TEST(many("agent=me") == 0u);
+  BOOST_TEST(
+      me.post(path(open, "/assign"), {{"agent", replier.value}, {"team", billing.value}}).status ==
+      200);
+  BOOST_TEST(many("agent=me&team=" + std::to_string(billing.value)) == 1u);
+  BOOST_TEST(many("agent=none") == 0u);
+  BOOST_TEST(many("priority=high") == 0u);
+  BOOST_TEST(me.post(path(open, "/priority"), {{"priority", "urgent"}}).status == 200);
+  BOOST_TEST(many("priority=high") == 1u);
+  BOOST_TEST(many("q=invoices") == 1u);
+  BOOST_TEST(many("q=invoices&tag=vip") == 1u);
+  BOOST_TEST(many("q=invoices&tag=gold") == 0u);
+  BOOST_TEST(many("q=%D9%81") == 0u);
+  BOOST_TEST(many("q=%21%21") == 0u);
+  BOOST_TEST(many("language=unknown&kind=new") == 1u);
+  BOOST_TEST(many("created_until=2026-03-29T10:00:00Z") == 0u);
+  BOOST_TEST(many("created_from=2026-03-29T13:00:00%2B03:00") == 1u);
+  BOOST_TEST(me.get("/api/v1/conversations?agent=x").status == 400);
+  BOOST_TEST(me.get("/api/v1/conversations?sla_before=tomorrow").status == 400);
+  BOOST_TEST(me.get("/api/v1/conversations?limit=0").status == 400);
+}
+
+BOOST_FIXTURE_TEST_CASE(commands_change_the_conversation_and_appear_in_its_timeline, desk_fixture) {
+  const auto me = as(replier);
+  BOOST_TEST(me.post(path(open, "/note"), {{"text", "ask finance"}}).document()["version"] == 2);
+  BOOST_TEST(me.post(path(open, "/tags"), {{"add", {"late"}}, {"remove", {"vip"}}}).status == 200);
+  BOOST_TEST(
+      me.post(path(open, "/status"), {{"status", "snoozed"}, {"until", "2026-04-01T08:00:00Z"}})
+          .status == 200);
+  BOOST_TEST(me.post(path(open, "/reply"), {{"text", "here it is"},
+                                            {"cc", {"boss@customer.example"}},
+                                            {"close", true},
+                                            {"expected_version", 4}})
+                 .status == 200);
+  const auto now = me.get(path(open)).document();
+  BOOST_TEST(now["conversation"]["version"] == 5);
+  BOOST_TEST(now["conversation"]["status"] == "closed");
+  BOOST_TEST(now["conversation"]["tags"] == json::array({"late"}));
+  BOOST_TEST(now["conversation"]["snoozed_until"] == "2026-04-01T08:00:00Z");
+  const auto& timeline = now["timeline"];
+  BOOST_TEST(types_of(timeline) == (std::vector<std::string>{"mail", "event", "answer", "note",
+                                                             "event", "event", "event", "answer"}));
+  BOOST_TEST(timeline[3]["note"]["text"] == "ask finance");
+  BOOST_TEST(timeline[3]["note"]["by"]["name"] == "replier");
+  BOOST_TEST(timeline[5]["event"]["arguments"]["status"] == "snoozed");
+  BOOST_TEST(timeline[7]["answer"]["author"]["name"] == "replier");
+  BOOST_TEST(timeline[7]["answer"]["cc"][0]["address"] == "boss@customer.example");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_reply_to_an_older_version_is_refused_with_what_arrived_meanwhile,
+                        desk_fixture) {
+  const auto me = as(replier);
+  const auto seen = me.get(path(open)).document()["conversation"]["version"].get<int>();
+  customer_writes(open);
+  const auto refused =
+      me.post(path(open, "/reply"), {{"text", "as I said"}, {"expected_version", seen}});
+  BOOST_TEST(refused.status == 409);
+  const auto problem = refused.document();
+  BOOST_TEST(problem["current_version"] == seen + 1);
+  BOOST_TEST(types_of(problem["arrived"]) == (std::vector<std::string>{"mail", "event"}));
+  BOOST_TEST(problem["arrived"][0]["mail"]["subject"] == "again");
+  BOOST_TEST(
+      me.post(path(open, "/reply"), {{"text", "I see"}, {"expected_version", seen + 1}}).status ==
+      200);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_the_engine_refuses_comes_back_in_its_words, desk_fixture) {
+  const auto got = as(replier).post(path(open, "/status"), {{"status", "lost"}});
+  BOOST_TEST(got.status == 422);
+  BOOST_TEST(got.document()["detail"] == "there is no status `lost`");
+}
+
+BOOST_FIXTURE_TEST_CASE(addresses_that_would_write_headers_are_refused, desk_fixture) {
+  const auto me = as(replier);
+  for (const auto* to : {"a@b.example\r\nBcc: all@b.example", "a@b.example, c@d.example",
+                         "a b@c.example", "<a@b.example>", "nobody", "a@b@c.example"})
+    BOOST_TEST(me.post(path(open, "/reply"), {{"text", "x"}, {"to", {to}}}).status == 422, to);
+  BOOST_TEST(me.post(path(open, "/reply"), {{"text", " \n "}}).status == 422);
+  BOOST_TEST(
+      me.post(path(open, "/reply"), {{"text", "x"}, {"to", {"مثال@customer.example"}}}).status ==
+      200);
+}
+
+BOOST_FIXTURE_TEST_CASE(rules_are_checked_applied_listed_and_rolled_back, desk_fixture) {
+  const auto me = as(admin);
+  auto rules = [](const std::string& text) {
+    return json::array({json{{"path", "support.route"}, {"text", text}}});
+  };
+  const auto wrong = rules("language 1\nteam a { strategy sideways }\n");
+  const auto checked = me.post("/api/v1/rules/check", {{"files", wrong}}).document();
+  BOOST_TEST(checked["ok"] == false);
+  BOOST_TEST(checked["diagnostics"][0]["line"] == 2);
+  const auto first =
+      me.post("/api/v1/rules/apply",
+              {{"files", rules("language 1\n")}, {"message", "begin"}, {"expected_generation", 0}});
+  BOOST_TEST(first.document()["generation"] == 1);
+  const auto refused = me.post("/api/v1/rules/apply", {{"files", wrong}});
+  BOOST_TEST(refused.status == 422);
+  BOOST_TEST(refused.document()["diagnostics"].size() >= 1u);
+  BOOST_TEST(me.post("/api/v1/rules/apply",
+                     {{"files", rules("language 1\n# two\n")}, {"expected_generation", 0}})
+                 .status == 409);
+  BOOST_TEST(me.post("/api/v1/rules/apply",
+                     {{"files", rules("language 1\n# two\n")}, {"expected_generation", 1}})
+                 .status == 200);
+  BOOST_TEST(me.post("/api/v1/rules/rollback", {{"generation", 1}, {"message", "back"}})
+                 .document()["generation"] == 3);
+  BOOST_TEST(me.post("/api/v1/rules/rollback", {{"generation", 99}}).status == 404);
+  const auto current = me.get("/api/v1/rules").document();
+  BOOST_TEST(current["generation"] == 3);
+  BOOST_TEST(current["files"] == rules("language 1\n"));
+  const auto history = me.get("/api/v1/rules/history").document()["items"];
+  BOOST_TEST(history.size() == 3u);
+  BOOST_TEST(history[0]["kind"] == "rollback");
+  for (const auto* name : {"../x.route", "/etc/passwd", "a//b", ".hidden", "a/../b", "a\\b"})
+    BOOST_TEST(me.post("/api/v1/rules/check",
+                       {{"files", json::array({json{{"path", name}, {"text", ""}}})}})
+                       .status == 422,
+               name);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_dead_mail_is_listed_and_sent_again_once, desk_fixture) {
+  const auto me = as(manager);
+  const auto list = me.get("/api/v1/outbox/trouble").document()["items"];
+  BOOST_TEST(list[0]["error"] == "the address does not exist");
+  const auto retry = "/api/v1/outbox/" + std::to_string(open.outbox.value) + "/retry";
+  BOOST_TEST(me.send("POST", retry).status == 204);
+  BOOST_TEST(me.get("/api/v1/outbox/trouble").document()["items"].empty());
+  BOOST_TEST(me.send("POST", retry).status == 409);
+}
+
+BOOST_FIXTURE_TEST_CASE(health_readiness_and_metrics_tell_the_truth, desk_fixture) {
+  BOOST_TEST(nobody().get("/healthz").status == 200);
+  BOOST_TEST(nobody().get("/readyz").status == 200);
+  engine.able = false;
+  const auto not_yet = nobody().get("/readyz");
+  BOOST_TEST(not_yet.status == 503);
+  BOOST_TEST(not_yet.document()["detail"] == "the engine is starting");
+  const auto metrics_now = nobody().get("/metrics").body;
+  BOOST_TEST(metrics_now.find("barid_http_requests_total{route=\"ready\",status=\"503\"} 1") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace barid::test

@@ -1,0 +1,51 @@
+// tests/support/lmtp_client.hpp - an MTA's side of LMTP (RFC 2033), small and impatient.
+//
+// Owns     one connection, on which mails follow each other; commands are pipelined (RFC 2920).
+// Fails    a connection that cannot be had throws; one that is lost amid a mail answers `lost` for
+//          every recipient whose fate it does not know.
+
+#pragma once
+
+#include "runtime/net/endpoint.hpp"
+#include "runtime/net/stream.hpp"
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace barid::testing {
+
+/// No answer came: the mail may be stored or not.
+inline constexpr int lost = 0;
+
+class lmtp_client {
+public:
+  /// Connects and says LHLO. `patience` is for each answer.
+  explicit lmtp_client(const net::endpoint& where,
+                       std::chrono::milliseconds patience = std::chrono::seconds(20));
+
+  /// The last reply code for each recipient: of RCPT where that was refused, else of the mail.
+  /// `raw` has CRLF line endings and is served with dots stuffed.
+  [[nodiscard]] std::vector<int> deliver_to(const std::string& sender,
+                                            const std::vector<std::string>& recipients,
+                                            std::string_view raw);
+  [[nodiscard]] int deliver(const std::string& sender, const std::string& recipient,
+                            std::string_view raw);
+
+  /// The connection is gone.
+  [[nodiscard]] bool broken() const { return broken_; }
+
+private:
+  int reply();
+  void say(std::string_view text);
+
+  net::stream on_;
+  std::chrono::milliseconds patience_;
+  bool broken_ = false;
+};
+
+/// Bytes as an MTA hands them on: every line ends with CRLF, the last one too (RFC 5321 §2.3.8).
+[[nodiscard]] std::string on_the_wire(std::string_view text);
+
+} // namespace barid::testing
