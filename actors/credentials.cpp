@@ -9,7 +9,11 @@ namespace barid::actors {
 
 namespace {
 
-result<secrets::secret> read_secret(const std::filesystem::path& folder, store::connection& on, mailbox_id channel) {
+result<secrets::secret> read_secret(const std::filesystem::path& folder, store::connection& on,
+                                    mailbox_id channel) {
+  if (folder.empty())
+    return error{errc::refused, "this node has no data folder, so it has no key to its passwords",
+                 "start it with `--data DIR`"};
   auto vault = secrets::vault::open(folder, on);
   if (!vault) return vault.why();
   auto word = vault->get(on, secrets::channel_password_name(channel.value));
@@ -30,7 +34,8 @@ result<imap::account_settings> credentials::way_in(const store::channel_row& cha
   return channel::imap_settings(*account);
 }
 
-result<way_out> credentials::outgoing(store::connection& on, const store::channel_row& channel) const {
+result<way_out> credentials::outgoing(store::connection& on,
+                                      const store::channel_row& channel) const {
   const auto account = channel::account_from_json(channel.settings);
   if (!account) return account.why();
   if (!account->smtp)
@@ -51,7 +56,8 @@ result<std::string> credentials::password(store::connection& on, mailbox_id chan
   return std::string(word->reveal());
 }
 
-result<std::string> credentials::fingerprint(store::connection& on, const store::channel_row& channel) const {
+result<std::string> credentials::fingerprint(store::connection& on,
+                                             const store::channel_row& channel) const {
   const auto row = store::get_secret(on, secrets::channel_password_name(channel.id.value));
   if (!row && row.why().code != errc::not_found) return row.why();
   return store::key_hash({channel.settings, row ? row->cipher : std::string()});

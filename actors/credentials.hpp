@@ -31,10 +31,12 @@ public:
 
   /// The incoming account of a channel, without cursors and secret. Fails with errc::invalid.
   [[nodiscard]] result<imap::account_settings> way_in(const store::channel_row& channel) const;
-  [[nodiscard]] result<way_out> outgoing(store::connection& on, const store::channel_row& channel) const;
+  [[nodiscard]] result<way_out> outgoing(store::connection& on,
+                                         const store::channel_row& channel) const;
   [[nodiscard]] result<std::string> password(store::connection& on, mailbox_id channel) const;
   /// Changes when settings or password do; not what they are.
-  [[nodiscard]] result<std::string> fingerprint(store::connection& on, const store::channel_row& channel) const;
+  [[nodiscard]] result<std::string> fingerprint(store::connection& on,
+                                                const store::channel_row& channel) const;
 
 private:
   std::filesystem::path folder_;

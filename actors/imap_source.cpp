@@ -24,12 +24,14 @@ bool may_work_later(const error& why) {
   case errc::unavailable:
   case errc::timeout:
   case errc::exhausted:
-  case errc::conflict: return true;
+  case errc::conflict:
+    return true;
   case errc::invalid:
   case errc::not_found:
   case errc::refused:
   case errc::limit:
-  case errc::internal: return false;
+  case errc::internal:
+    return false;
   }
   return false;
 }
@@ -110,11 +112,13 @@ private:
     const bool back = std::exchange(f.unavailable, false);
     if (f.uidvalidity != e.uidvalidity) begin(f, e.uidvalidity);
     if (back) tell_well();
-    if (e.read_only) spdlog::debug("channel {}: folder {} is open for reading only", channel(), e.folder);
+    if (e.read_only)
+      spdlog::debug("channel {}: folder {} is open for reading only", channel(), e.folder);
   }
 
   void on(imap::cursor_reset& e) {
-    spdlog::warn("channel {}: the server numbered the folder {} anew; it is read again, mail that is known stays once",
+    spdlog::warn("channel {}: the server numbered the folder {} anew; it is read again, mail that "
+                 "is known stays once",
                  channel(), e.folder);
     begin(self_->state.folders[e.folder], e.new_uidvalidity);
   }
@@ -125,21 +129,26 @@ private:
     mail.fence = node_->fence_of(mail.channel);
     mail.identity = store::identify(e.bytes);
     const auto now = node_->clock.now();
-    // event time is receipt at the account; a server whose clock is ahead does not make it the future
+    // event time is receipt at the account; a server whose clock is ahead does not make it the
+    // future
     mail.received = std::min(e.internaldate.value_or(now), now);
     mail.raw = std::move(e.bytes);
     mail.place = place(e.place);
-    mail.source = nlohmann::json{{"by", "imap"}, {"folder", e.place.folder}, {"flags", e.flags}}.dump(
-        -1, ' ', false, nlohmann::json::error_handler_t::replace);
+    mail.source =
+        nlohmann::json{{"by", "imap"}, {"folder", e.place.folder}, {"flags", e.flags}}.dump(
+            -1, ' ', false, nlohmann::json::error_handler_t::replace);
     enter(e.place, std::move(mail));
   }
 
   void on(imap::refused_mail& e) {
-    spdlog::warn("channel {}: {} UID {} is left on the server: {}", channel(), e.place.folder, e.place.uid, e.why);
+    spdlog::warn("channel {}: {} UID {} is left on the server: {}", channel(), e.place.folder,
+                 e.place.uid, e.why);
     enter(e.place, report_of(e.place, e.why));
   }
 
-  void on(imap::gone& e) { enter(e.place, report_of(e.place, "it was deleted on the server before it was fetched")); }
+  void on(imap::gone& e) {
+    enter(e.place, report_of(e.place, "it was deleted on the server before it was fetched"));
+  }
 
   void on(imap::caught_up& e) {
     auto& f = self_->state.folders[e.folder];
@@ -155,7 +164,8 @@ private:
   void on(imap::marked&) {}
 
   void on(imap::marking_failed& e) {
-    spdlog::warn("channel {}: {} mails in {} stay unmarked on the server: {}", channel(), e.uids.size(), e.folder, e.why);
+    spdlog::warn("channel {}: {} mails in {} stay unmarked on the server: {}", channel(),
+                 e.uids.size(), e.folder, e.why);
   }
 
   void on(imap::folder_unavailable& e) {
@@ -223,14 +233,16 @@ private:
   }
 
   void pause(std::chrono::milliseconds how_long) {
-    if (!std::exchange(self_->state.pausing, true)) self_->delayed_send(self_, how_long, again_atom::value);
+    if (!std::exchange(self_->state.pausing, true))
+      self_->delayed_send(self_, how_long, again_atom::value);
   }
 
   void pump() {
     auto& s = self_->state;
     while (!s.waiting.empty() && !s.pausing && !s.fenced) {
       // what is not acknowledged is in flight: the driver stops fetching by itself
-      if (node_->waiting.load(std::memory_order_relaxed) >= node_->waiting_limit) return pause(full_pause);
+      if (node_->waiting.load(std::memory_order_relaxed) >= node_->waiting_limit)
+        return pause(full_pause);
       auto next = std::move(s.waiting.front());
       s.waiting.pop_front();
       send(std::move(next));
@@ -242,8 +254,8 @@ private:
     caf::actor_addr mine = self_->address();
     accept_job job;
     job.item = std::move(next.item);
-    job.done = [mine, number = next.number, node = node_, arrived = peers_.arrived](
-                   const result<store::item_outcome>& r, store::item& item) {
+    job.done = [mine, number = next.number, node = node_,
+                arrived = peers_.arrived](const result<store::item_outcome>& r, store::item& item) {
       auto* mail = std::get_if<store::accept_mail>(&item);
       if (mail && r && r->end == store::item_end::stored) {
         node->waiting.fetch_add(1, std::memory_order_relaxed);
@@ -260,7 +272,8 @@ private:
     caf::anon_send(peers_.ledger(), commit_atom::value, make_local(std::move(job)));
   }
 
-  /// How far the folder is read once this place is committed, and whatever else is under way is not.
+  /// How far the folder is read once this place is committed, and whatever else is under way is
+  /// not.
   std::optional<store::source_cursor> cursor_with(const store::source_place& at) const {
     const auto& f = self_->state.folders.at(at.folder);
     if (std::int64_t(f.uidvalidity) != at.uidvalidity || f.open.empty()) return std::nullopt;
@@ -305,7 +318,8 @@ private:
     } else if (reached) {
       auto& f = s.folders[reached->folder];
       f.moving = false;
-      if (f.uidvalidity == reached->uidvalidity) f.next = std::max(f.next, std::uint32_t(reached->next_uid));
+      if (f.uidvalidity == reached->uidvalidity)
+        f.next = std::max(f.next, std::uint32_t(reached->next_uid));
       move_cursor(reached->folder, f);
     }
     pump();
@@ -315,10 +329,12 @@ private:
   /// The store is away or full: in its order, later.
   void put_back(settlement& back) {
     auto& s = self_->state;
-    const auto at = std::ranges::find_if(s.waiting, [&](const auto& q) { return q.number > back.number; });
+    const auto at =
+        std::ranges::find_if(s.waiting, [&](const auto& q) { return q.number > back.number; });
     s.waiting.insert(at, {back.number, std::move(back.item)});
     if (!s.pausing)
-      spdlog::warn("channel {}: mail waits on its server: {}", channel(), back.outcome.why().message);
+      spdlog::warn("channel {}: mail waits on its server: {}", channel(),
+                   back.outcome.why().message);
     pause(first_pause * (1U << std::min(s.tries++, most_doublings)));
   }
 
@@ -327,14 +343,17 @@ private:
     auto& s = self_->state;
     const auto at = place_of(back.item);
     if (at && std::holds_alternative<store::accept_mail>(back.item)) {
-      spdlog::error("channel {}: {} UID {} cannot be stored: {}", channel(), at->folder, at->uid, why.message);
+      spdlog::error("channel {}: {} UID {} cannot be stored: {}", channel(), at->folder, at->uid,
+                    why.message);
       const imap::place where{at->folder, std::uint32_t(at->uidvalidity), std::uint32_t(at->uid)};
       s.waiting.push_front({back.number, report_of(where, why.message)});
       return pump();
     }
     // not even the report: the cursor stays before it, so that the next start offers it again
-    spdlog::error("channel {}: what became of a mail cannot be written down: {}", channel(), why.message);
-    if (at && s.line) s.line->pass_over({{at->folder, std::uint32_t(at->uidvalidity), std::uint32_t(at->uid)}});
+    spdlog::error("channel {}: what became of a mail cannot be written down: {}", channel(),
+                  why.message);
+    if (at && s.line)
+      s.line->pass_over({{at->folder, std::uint32_t(at->uidvalidity), std::uint32_t(at->uid)}});
     pump();
   }
 
@@ -355,7 +374,8 @@ private:
 
   void tell_well() {
     const auto& s = self_->state;
-    const bool missing = std::ranges::any_of(s.folders, [](const auto& f) { return f.second.unavailable; });
+    const bool missing =
+        std::ranges::any_of(s.folders, [](const auto& f) { return f.second.unavailable; });
     if (!missing && !s.in_trouble) tell(health::ok, "");
   }
 
@@ -367,7 +387,8 @@ private:
     });
     if (read == s.caught_up_told) return;
     // a mail that comes while all is well does not send us back: only a lost connection does
-    const bool lost = std::ranges::any_of(s.folders, [](const auto& f) { return !f.second.caught_up && !f.second.unavailable; });
+    const bool lost = std::ranges::any_of(
+        s.folders, [](const auto& f) { return !f.second.caught_up && !f.second.unavailable; });
     if (!read && !lost) return;
     s.caught_up_told = read;
     peers_.tell({{}, {}, read});
@@ -376,8 +397,8 @@ private:
 
 } // namespace
 
-imap_source_actor::behavior_type imap_source(pointer self, services* node, imap_source_peers peers, mailbox_id channel,
-                                             std::vector<std::string> folders) {
+imap_source_actor::behavior_type imap_source(pointer self, services* node, imap_source_peers peers,
+                                             mailbox_id channel, std::vector<std::string> folders) {
   self->state.channel = channel;
   for (const auto& name : folders) self->state.folders[name];
   auto it = std::make_shared<receiver>(self, node, std::move(peers));

@@ -1,10 +1,13 @@
 // actors/imap_source.hpp - one connected IMAP account: its mail on the way into the ledger.
 //
-// Owns     the connection's state and health, the mails that are handed out and not settled, how far
+// Owns     the connection's state and health, the mails that are handed out and not settled, how
+// far
 //          each folder may be said to be read.
-// Never    acknowledges before the commit (P1); lets the stored cursor pass a UID that is neither stored
+// Never    acknowledges before the commit (P1); lets the stored cursor pass a UID that is neither
+// stored
 //          nor accounted for; fetches on while too much is undecided; blocks.
-// Fails    a mail that the store cannot take now waits, in its order; one that it will never take is
+// Fails    a mail that the store cannot take now waits, in its order; one that it will never take
+// is
 //          reported, left on the server, and the next one goes on (P8).
 // Restart  loses what was not committed: the folder is read again from its stored cursor.
 
@@ -114,8 +117,8 @@ struct imap_source_state {
 inline constexpr std::chrono::seconds patience_with_networks{30};
 
 /// `folders`: those that are read, all of them to be caught up.
-imap_source_actor::behavior_type imap_source(imap_source_actor::stateful_pointer<imap_source_state> self,
-                                             services* node, imap_source_peers peers, mailbox_id channel,
-                                             std::vector<std::string> folders);
+imap_source_actor::behavior_type
+imap_source(imap_source_actor::stateful_pointer<imap_source_state> self, services* node,
+            imap_source_peers peers, mailbox_id channel, std::vector<std::string> folders);
 
 } // namespace barid::actors

@@ -4,6 +4,7 @@
 #include "runtime/mail/compose/compose.hpp"
 #include "runtime/mail/mime/json.hpp"
 #include "runtime/store/mail_identity.hpp"
+#include "text/fold.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -21,6 +22,33 @@ constexpr std::size_t asked_references = 20;
 constexpr std::chrono::milliseconds retry_pause{200};
 constexpr std::chrono::seconds ask_limit{30};
 constexpr int most_twin_waits = 10; ///< Two seconds: a link is not worth more.
+
+/// A mail that was pushed names whom it is for; one that lay on a server does not.
+bool was_fetched(const envelope& transport) {
+  return transport.recipients.empty();
+}
+
+/// What the server that delivered it noted of its envelope (RFC 5321 §4.4: Return-Path stands first).
+/// Without such a note its author stands in: only a note of `<>` makes it a bounce.
+envelope envelope_in(const mail& m) {
+  envelope out;
+  bool noted = false;
+  for (const auto& h : m.headers) {
+    const auto name = text::fold(h.name);
+    if (!noted && name == "return-path") {
+      noted = true;
+      const auto open = h.value.find('<'), close = h.value.rfind('>');
+      if (open != std::string::npos && close != std::string::npos && open < close)
+        out.sender = h.value.substr(open + 1, close - open - 1);
+      else noted = false;
+    }
+    if ((name == "delivered-to" || name == "x-original-to") && h.value.find('@') != std::string::npos &&
+        std::ranges::find(out.recipients, h.value) == out.recipients.end() && out.recipients.size() < 20)
+      out.recipients.push_back(h.value);
+  }
+  if (!noted && !m.from.empty()) out.sender = m.from.front().spec;
+  return out;
+}
 
 class post_room {
 public:
@@ -50,6 +78,7 @@ public:
     auto* e = find(number);
     if (!e || e->content) return;
     e->content = content.pointer();
+    if (was_fetched(e->mail->transport)) e->mail->transport = envelope_in(*content);
     ask(*e);
   }
 
@@ -108,7 +137,9 @@ private:
     if (!e.mail->raw) return load(e);
     caf::actor_addr mine = self_->address();
     const auto number = e.mail->number.value;
-    const bool taken = peers_.read(e.mail->raw, e.mail->transport.sender, [mine, number](mail m) {
+    const auto& transport = e.mail->transport;
+    const auto& read = was_fetched(transport) && peers_.read_fetched ? peers_.read_fetched : peers_.read;
+    const bool taken = read(e.mail->raw, transport.sender, [mine, number](mail m) {
       if (auto to = caf::actor_cast<mailbox_actor>(mine))
         caf::anon_send(to, read_atom::value, number, make_local(std::move(m)));
     });

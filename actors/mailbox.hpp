@@ -66,6 +66,8 @@ using spawn_conversation =
 struct mailbox_peers {
   conversation_peers conversation; ///< `mail_done` and `wants_to_leave` are set by the mailbox.
   read_mail read;
+  /// The same where the transport did not tell the sender (IMAP); `read` when empty.
+  read_mail read_fetched;
   spawn_conversation spawn;
 };
 

@@ -25,7 +25,8 @@ constexpr int marked_again = 1'000;
 class switchboard {
 public:
   switchboard(pointer self, services* node, sources_settings settings, sources_peers peers)
-      : self_(self), node_(node), settings_(std::move(settings)), peers_(std::move(peers)), keys_(settings_.data) {
+      : self_(self), node_(node), settings_(std::move(settings)), peers_(std::move(peers)),
+        keys_(settings_.data) {
     self_->set_exit_handler([this](caf::exit_msg& stop) {
       for (auto& [id, a] : self_->state.accounts) self_->send_exit(a.actor, stop.reason);
       self_->state.accounts.clear();
@@ -70,7 +71,8 @@ public:
       s.looked = true;
       node_->gate.single_channels();
     }
-    if (fresh && complete) peers_.refresh_directory(); // since when they are connected decides what is imported
+    if (fresh && complete)
+      peers_.refresh_directory(); // since when they are connected decides what is imported
   }
 
   void news(std::int64_t id, source_news& n) {
@@ -100,8 +102,10 @@ public:
       if (!news || !*news) break;
       heard = true;
     }
-    if (heard) peers_.refresh_directory();
-    else if (self_->state.look_again) changed();
+    if (heard)
+      peers_.refresh_directory();
+    else if (self_->state.look_again)
+      changed();
     std::erase_if(self_->state.to_release, [&](std::int64_t id) {
       return store::release_timers(**on, mailbox_id{id}).ok();
     });
@@ -158,10 +162,12 @@ private:
       for (const auto& f : settings->folders) folders.push_back(f.name);
       settings->limits = settings_.limits;
       settings->timing = settings_.timing;
-      settings->secret = [mine = self_->address(), id = channel.id.value](const imap::secret_answer& answer) {
+      settings->secret = [mine = self_->address(),
+                          id = channel.id.value](const imap::secret_answer& answer) {
         if (auto to = caf::actor_cast<sources_actor>(mine))
           caf::anon_send(to, secret_atom::value, id, make_local(imap::secret_answer(answer)));
-        else answer(error{errc::unavailable, "the engine is stopping", ""});
+        else
+          answer(error{errc::unavailable, "the engine is stopping", ""});
       };
     }
     node_->gate.close(channel.id);
@@ -176,7 +182,8 @@ private:
         caf::anon_send(to, news_atom::value, id, make_local(source_news(n)));
     };
     peers.connect = connector(std::move(settings), std::move(unmarked));
-    a.actor = self_->system().spawn(imap_source, node_, std::move(peers), channel.id, std::move(folders));
+    a.actor =
+        self_->system().spawn(imap_source, node_, std::move(peers), channel.id, std::move(folders));
     self_->monitor(a.actor);
     return true;
   }
@@ -185,8 +192,8 @@ private:
   connector(result<imap::account_settings> settings, std::vector<imap::place> unmarked) {
     auto& driver = self_->state.driver;
     if (!driver) driver = std::make_unique<imap::driver>(settings_.driver);
-    return [&driver = *driver, settings = std::move(settings),
-            unmarked = std::move(unmarked)](std::function<void(imap::event)> handler) -> result<account_line> {
+    return [&driver = *driver, settings = std::move(settings), unmarked = std::move(unmarked)](
+               std::function<void(imap::event)> handler) -> result<account_line> {
       if (!settings) return settings.why();
       auto added = driver.add(*settings, std::move(handler));
       if (!added) return added.why();
@@ -209,10 +216,12 @@ private:
         if (c.folder != f.name || c.next_uid < 1) continue;
         f.from = {std::uint32_t(c.uidvalidity), std::uint32_t(c.next_uid - 1)};
         if (settings.policy == imap::after_commit::keep) continue;
-        const auto last = store::last_stored_uids(on, {channel, c.folder, c.uidvalidity, 0, {}}, marked_again);
+        const auto last =
+            store::last_stored_uids(on, {channel, c.folder, c.uidvalidity, 0, {}}, marked_again);
         if (!last) return false;
         for (auto uid : *last)
-          if (uid < c.next_uid) unmarked.push_back({f.name, f.from.uidvalidity, std::uint32_t(uid)});
+          if (uid < c.next_uid)
+            unmarked.push_back({f.name, f.from.uidvalidity, std::uint32_t(uid)});
       }
     return true;
   }
@@ -241,8 +250,11 @@ private:
     auto on = connected();
     if (!on) return;
     const auto how = *a.untold->how;
-    if (auto ok = node_->health.report(**on, id, mail_side::receiving, how, a.untold->text, node_->clock.now()); !ok)
-      return spdlog::warn("channel {}: its health is not stored yet: {}", id.value, ok.why().message);
+    if (auto ok = node_->health.report(**on, id, mail_side::receiving, how, a.untold->text,
+                                       node_->clock.now());
+        !ok)
+      return spdlog::warn("channel {}: its health is not stored yet: {}", id.value,
+                          ok.why().message);
     if (how == health::paused) {
       const auto paused = store::pause_channel(**on, id);
       if (!paused) return spdlog::warn("channel {}: {}", id.value, paused.why().message);
@@ -285,13 +297,16 @@ private:
 
 } // namespace
 
-sources_actor::behavior_type sources(pointer self, services* node, sources_settings settings, sources_peers peers) {
+sources_actor::behavior_type sources(pointer self, services* node, sources_settings settings,
+                                     sources_peers peers) {
   auto it = std::make_shared<switchboard>(self, node, std::move(settings), std::move(peers));
   self->send(self, round_atom::value);
   return {
       [it](changed_atom) { it->changed(); },
       [it](news_atom, std::int64_t id, const local<source_news>& n) { it->news(id, *n); },
-      [it](secret_atom, std::int64_t id, const local<imap::secret_answer>& answer) { it->secret(id, *answer); },
+      [it](secret_atom, std::int64_t id, const local<imap::secret_answer>& answer) {
+        it->secret(id, *answer);
+      },
       [it](round_atom) { it->round(); },
   };
 }

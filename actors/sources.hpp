@@ -1,9 +1,11 @@
 // actors/sources.hpp - keeps one source actor for every account that mail is fetched from.
 //
-// Owns     the IMAP driver, a connection to the store, the list of accounts and what was told of them,
+// Owns     the IMAP driver, a connection to the store, the list of accounts and what was told of
+// them,
 //          the gate before deadlines of accounts that are not caught up.
 // Never    hands a password to anything but the login that asks for it; touches a mail.
-// Fails    per account: one that cannot be read says so in its health; while the store is away, changes
+// Fails    per account: one that cannot be read says so in its health; while the store is away,
+// changes
 //          and health wait for its return.
 // Restart  its accounts are connected again from their stored cursors.
 
@@ -74,11 +76,12 @@ struct sources_state {
   std::unique_ptr<imap::driver> driver;
   std::map<std::int64_t, account> accounts; ///< By channel.
   std::set<std::int64_t> to_release; ///< Channels whose held deadlines are still to be freed.
-  bool look_again = true; ///< The last look at the directory did not come to its end.
-  bool looked = false;    ///< It did once.
+  bool look_again = true;            ///< The last look at the directory did not come to its end.
+  bool looked = false;               ///< It did once.
 };
 
-sources_actor::behavior_type sources(sources_actor::stateful_pointer<sources_state> self, services* node,
-                                     sources_settings settings, sources_peers peers);
+sources_actor::behavior_type sources(sources_actor::stateful_pointer<sources_state> self,
+                                     services* node, sources_settings settings,
+                                     sources_peers peers);
 
 } // namespace barid::actors

@@ -1,5 +1,5 @@
-// actors/timer_gate.hpp - whose deadlines wait: a reply that would cancel them may lie on a server that
-// has not been read yet.
+// actors/timer_gate.hpp - whose deadlines wait: a reply that would cancel them may lie on a server
+// that has not been read yet.
 //
 // Owns     the set of channels that are not caught up.
 // Never    loses a deadline: it stays armed, and comes when the gate opens.

@@ -32,15 +32,15 @@ conversation_peers peers_of_conversations(premises p) {
   return out;
 }
 
-read_mail reading(premises p) {
+read_mail reading(premises p, bool sender_known) {
   auto* readers = &p.readers;
   mime::read_options options;
   options.trusted_authserv_id = p.settings.trusted_authserv_id;
   options.trust_spam_headers = p.settings.trust_spam_headers;
-  return [readers, options](std::shared_ptr<const std::string> raw, const std::string& sender,
+  return [readers, options, sender_known](std::shared_ptr<const std::string> raw, const std::string& sender,
                             std::function<void(mail)> done) {
     auto with_sender = options;
-    with_sender.envelope_sender = sender;
+    if (sender_known) with_sender.envelope_sender = sender;
     return readers->read(std::move(raw), std::move(with_sender), std::move(done)).ok();
   };
 }
@@ -61,11 +61,11 @@ team_peers peers_of_teams(premises p) {
 caf::actor spawn_router(premises p) {
   router_peers peers;
   const auto conversations = peers_of_conversations(p);
-  const auto read = reading(p);
-  peers.mailbox = [p, conversations, read](mailbox_id id) {
+  peers.mailbox = [p, conversations](mailbox_id id) {
     mailbox_peers with;
     with.conversation = conversations;
-    with.read = read;
+    with.read = reading(p, true);
+    with.read_fetched = reading(p, false);
     with.spawn = [system = &p.system, node = &p.node](conversation_peers mine, conversation_id c, mailbox_id m,
                                                      bool fresh) {
       return system->spawn(conversation_of, node, std::move(mine), c, m, fresh);

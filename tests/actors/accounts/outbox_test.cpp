@@ -1,10 +1,9 @@
 // Promise P3 and mixed answers, against a submission server that follows a script.
 
-#include "world.hpp"
-
 #include "runtime/store/outbox_rows.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/fake_peer.hpp"
+#include "world.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -25,8 +24,8 @@ struct sink {
     std::string bytes;
   };
   std::mutex lock;
-  std::vector<taken> mails;     ///< With a final dot.
-  int cut_after_dot = 0;        ///< So many times the line is cut instead of an answer.
+  std::vector<taken> mails; ///< With a final dot.
+  int cut_after_dot = 0;    ///< So many times the line is cut instead of an answer.
   std::map<std::string, std::string> answers; ///< To RCPT, by address; else 250.
 
   std::vector<taken> seen() {
@@ -105,7 +104,9 @@ struct outbox_desk : world {
     reply.letter.to = std::move(to);
     BOOST_REQUIRE(node->submit(asked, channel, std::move(reply)).ok());
   }
-  void make_due() { (void)must(on.run("update outbox set next_at = now() where state in ('queued', 'failed')")); }
+  void make_due() {
+    (void)must(on.run("update outbox set next_at = now() where state in ('queued', 'failed')"));
+  }
 
 private:
   std::string subject_;
@@ -147,7 +148,8 @@ BOOST_AUTO_TEST_CASE(automatic_mail_without_an_outcome_is_parked_until_a_person_
 
 BOOST_AUTO_TEST_CASE(whoever_has_it_does_not_get_it_again) {
   outbox_desk d;
-  d.peer.answers = {{"omar@shop.example", "451 4.2.0 later"}, {"gone@shop.example", "550 5.1.1 no such user"}};
+  d.peer.answers = {{"omar@shop.example", "451 4.2.0 later"},
+                    {"gone@shop.example", "550 5.1.1 no such user"}};
   d.open();
   d.answer({sara, "omar@shop.example", "gone@shop.example"});
   BOOST_REQUIRE(d.becomes("select count(*) from outbox where state = 'failed'", 1));
@@ -166,7 +168,8 @@ BOOST_AUTO_TEST_CASE(whoever_has_it_does_not_get_it_again) {
   BOOST_TEST(seen[0].bytes == seen[1].bytes);
   const auto trouble = must(store::troubled_outbox(d.on, 10));
   BOOST_REQUIRE(trouble.size() == 1u);
-  BOOST_TEST(trouble[0].last_error.find("gone@shop.example: 550") != std::string::npos, trouble[0].last_error);
+  BOOST_TEST(trouble[0].last_error.find("gone@shop.example: 550") != std::string::npos,
+             trouble[0].last_error);
   // a person has it sent again: to whom it was refused only
   {
     const std::lock_guard hold(d.peer.lock);

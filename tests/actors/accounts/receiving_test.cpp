@@ -1,12 +1,11 @@
 // Mail from a real Dovecot, into a real PostgreSQL.
 
-#include "world.hpp"
-
 #include "runtime/store/mail_rows.hpp"
 #include "runtime/store/timer_rows.hpp"
 #include "tests/runtime/mail/corpus.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/postgres_proxy.hpp"
+#include "world.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -26,7 +25,8 @@ const char* settled = "select count(*) from uid_ledger where outcome = 'stored'"
 std::vector<std::string> numbered(int from, int to) {
   std::vector<std::string> out;
   for (int i = from; i < to; ++i)
-    out.push_back(mail_from_sara("question " + std::to_string(i), "Message-ID: <" + std::to_string(i) + "@shop.example>\r\n",
+    out.push_back(mail_from_sara("question " + std::to_string(i),
+                                 "Message-ID: <" + std::to_string(i) + "@shop.example>\r\n",
                                  std::string(2000, 'x')));
   return out;
 }
@@ -55,7 +55,8 @@ BOOST_AUTO_TEST_CASE(three_hundred_mails_arrive_once_each_are_decided_and_marked
   BOOST_REQUIRE(w.becomes(decided, 300));
   BOOST_TEST(w.becomes(undecided, 0));
   BOOST_TEST(w.count(settled) == 300);
-  BOOST_TEST(w.count("select count(*) from events where kind = 'message' and trace is not null") == 300);
+  BOOST_TEST(w.count("select count(*) from events where kind = 'message' and trace is not null") ==
+             300);
   BOOST_TEST(eventually([&] { return w.on_server(support, "SEEN") == 300; }));
   BOOST_TEST(w.becomes("select next_uid from source_cursors", 301));
   BOOST_TEST(w.text("select health from channels where id = " + std::to_string(id.value)) == "ok");
@@ -126,10 +127,13 @@ BOOST_AUTO_TEST_CASE(a_changed_password_pauses_that_account_only_until_the_new_o
   w.dovecot.set_password(support, "changed");
   w.dovecot.stop();
   w.dovecot.start();
-  BOOST_REQUIRE(w.becomes("select count(*) from channels where state = 'paused' and health = 'paused'", 1));
+  BOOST_REQUIRE(
+      w.becomes("select count(*) from channels where state = 'paused' and health = 'paused'", 1));
   BOOST_TEST(w.text("select name from channels where state = 'paused'") == "support");
-  BOOST_TEST(w.text("select health_text from channels where state = 'paused'").find("sesame") == std::string::npos);
-  BOOST_TEST(w.count("select count(*) from live_events where kind = 'channel_health' and payload->>'health' = 'paused'") == 1);
+  BOOST_TEST(w.text("select health_text from channels where state = 'paused'").find("sesame") ==
+             std::string::npos);
+  BOOST_TEST(w.count("select count(*) from live_events where kind = 'channel_health' and "
+                     "payload->>'health' = 'paused'") == 1);
   w.dovecot.append(support, numbered(0, 1));
   w.dovecot.append("billing@acme.example", numbered(1, 2));
   BOOST_REQUIRE(w.becomes(decided, 1));
@@ -162,12 +166,15 @@ BOOST_AUTO_TEST_CASE(mail_from_before_the_connection_is_imported_and_nothing_is_
   (void)must(w.on.run("update channels set connected_since = now() + interval '2 days'"));
   w.start();
   BOOST_REQUIRE(w.becomes(decided, 1));
-  BOOST_TEST(w.count("select count(*) from conversations where 'imported' = any(tags) and team is null") == 1);
+  BOOST_TEST(
+      w.count("select count(*) from conversations where 'imported' = any(tags) and team is null") ==
+      1);
   BOOST_TEST(w.count("select count(*) from outbox") == 0);
   (void)must(w.on.run("update channels set connected_since = now()"));
   w.tell_directory_changed();
   (void)must(w.node->directory_changed());
-  w.dovecot.append(support, {mail_from_sara("please acknowledge", "Message-ID: <2@shop.example>\r\n")});
+  w.dovecot.append(support,
+                   {mail_from_sara("please acknowledge", "Message-ID: <2@shop.example>\r\n")});
   BOOST_REQUIRE(w.becomes(decided, 2));
   BOOST_TEST(w.count("select count(*) from outbox") == 1);
 }
@@ -180,7 +187,8 @@ BOOST_AUTO_TEST_CASE(deadlines_of_an_account_that_is_not_caught_up_wait_and_are_
   w.dovecot.append(support, numbered(0, 1));
   BOOST_REQUIRE(w.becomes(decided, 1));
   w.stop();
-  (void)must(w.on.run("insert into timers (conversation, channel, shard, key, kind, due) select id, channel, 0, 'sla/x/breach',"
+  (void)must(w.on.run("insert into timers (conversation, channel, shard, key, kind, due) select "
+                      "id, channel, 0, 'sla/x/breach',"
                       " 'sla breach', now() - interval '1 minute' from conversations"));
   w.dovecot.stop();
   auto s = w.settings();
@@ -213,14 +221,16 @@ BOOST_AUTO_TEST_CASE(the_whole_corpus_is_stored_as_served_each_mail_once) {
   const auto lines = must(w.on.run("select uid, mail from uid_ledger where outcome = 'stored'"));
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto uid = std::size_t(lines[i].get<std::int64_t>(0));
-    BOOST_TEST((must(store::load_mail_raw(w.on, lines[i].get<mail_id>(1))) == mails[uid - 1]), "UID " << uid);
+    BOOST_TEST((must(store::load_mail_raw(w.on, lines[i].get<mail_id>(1))) == mails[uid - 1]),
+               "UID " << uid);
   }
   // added again, as another channel would be: the same account adds nothing
   w.stop();
   (void)must(w.on.run("delete from source_cursors"));
   const auto before = w.count(all_mails);
   w.start();
-  BOOST_REQUIRE(w.becomes("select next_uid from source_cursors", std::int64_t(mails.size()) + 1, 60s));
+  BOOST_REQUIRE(
+      w.becomes("select next_uid from source_cursors", std::int64_t(mails.size()) + 1, 60s));
   BOOST_TEST(w.count(all_mails) == before);
 }
 

@@ -19,7 +19,10 @@ namespace {
 
 test::dovecot_options users() {
   test::dovecot_options o;
-  o.users = {{support, "sesame"}, {"billing@acme.example", "sesame"}, {sara, "sesame"}, {"omar@shop.example", "sesame"}};
+  o.users = {{support, "sesame"},
+             {"billing@acme.example", "sesame"},
+             {sara, "sesame"},
+             {"omar@shop.example", "sesame"}};
   return o;
 }
 
@@ -45,10 +48,12 @@ world::world(const std::string& threads) : dovecot(users()) {
   files.write("rules/desk.route", text);
   files.write("rules/ack.html", "<p>We have it</p>\n");
   files.write("data/.keep", "");
-  files.write("ca.pem", testing::content_of(dovecot.ca_file()) + testing::content_of(authority.ca_file()));
+  files.write("ca.pem",
+              testing::content_of(dovecot.ca_file()) + testing::content_of(authority.ca_file()));
 }
 
-mailbox_id world::add_account(const std::string& name, const std::string& address, std::uint16_t smtp,
+mailbox_id world::add_account(const std::string& name, const std::string& address,
+                              std::uint16_t smtp,
                               const std::function<void(channel::account&)>& change) {
   channel::account a;
   a.imap = channel::mail_server{"localhost", dovecot.imaps_port(), channel::tls::tls};
@@ -96,7 +101,9 @@ void world::start(engine_settings s) {
   BOOST_REQUIRE(node->rules());
 }
 
-std::int64_t world::count(const std::string& sql) { return must(on.run(sql))[0].get<std::int64_t>(0); }
+std::int64_t world::count(const std::string& sql) {
+  return must(on.run(sql))[0].get<std::int64_t>(0);
+}
 
 std::string world::text(const std::string& sql) {
   const auto got = must(on.run(sql));
@@ -121,9 +128,10 @@ std::size_t world::on_server(const std::string& user, const std::string& search)
   return 0;
 }
 
-std::string mail_from_sara(const std::string& subject, const std::string& headers, const std::string& text) {
-  return "From: Sara <" + std::string(sara) + ">\r\nTo: " + support + "\r\nSubject: " + subject + "\r\n" + headers +
-         "\r\n" + text + "\r\n";
+std::string mail_from_sara(const std::string& subject, const std::string& headers,
+                           const std::string& text) {
+  return "From: Sara <" + std::string(sara) + ">\r\nTo: " + support + "\r\nSubject: " + subject +
+         "\r\n" + headers + "\r\n" + text + "\r\n";
 }
 
 } // namespace barid::actors

@@ -1,6 +1,7 @@
 // tests/actors/accounts/world.hpp - an engine with accounts on real servers.
 //
-// Owns     a database, a Dovecot, a folder with rules and the key of the secrets, and an engine when
+// Owns     a database, a Dovecot, a folder with rules and the key of the secrets, and an engine
+// when
 //          `start` was called.
 
 #pragma once
@@ -32,7 +33,8 @@ public:
 
   /// A channel of this name and address, with its password: receiving from our Dovecot, sending
   /// through `smtp` (on localhost, STARTTLS) unless 0.
-  mailbox_id add_account(const std::string& name, const std::string& address, std::uint16_t smtp = 0,
+  mailbox_id add_account(const std::string& name, const std::string& address,
+                         std::uint16_t smtp = 0,
                          const std::function<void(channel::account&)>& change = {});
   void set_password(mailbox_id id, const std::string& password);
   /// Through the store and the news of it, as a command does.
@@ -60,7 +62,8 @@ public:
 };
 
 /// A mail from Sara with CRLF line ends.
-[[nodiscard]] std::string mail_from_sara(const std::string& subject, const std::string& headers = "",
+[[nodiscard]] std::string mail_from_sara(const std::string& subject,
+                                         const std::string& headers = "",
                                          const std::string& text = "hello");
 
 } // namespace barid::actors

@@ -29,7 +29,8 @@ public:
       return {
           [this](commit_atom, const local<accept_job>& job) { jobs.push_back(job); },
           [](commit_atom, const local<store::decision>&) {
-            return make_local(result<store::item_outcome>(error{errc::internal, "nothing is decided here", ""}));
+            return make_local(
+                result<store::item_outcome>(error{errc::internal, "nothing is decided here", ""}));
           },
           [](flush_atom) {},
       };
@@ -46,7 +47,8 @@ public:
     peers.ledger = [this] { return ledger_; };
     peers.arrived = [this](mailbox_id, arrival a) { arrived.push_back(std::move(a)); };
     peers.tell = [this](const source_news& n) { news.push_back(n); };
-    source_ = system_.spawn(imap_source, &node, std::move(peers), mailbox_id{7}, std::move(folders));
+    source_ =
+        system_.spawn(imap_source, &node, std::move(peers), mailbox_id{7}, std::move(folders));
     scheduler_.run();
   }
   ~stage() {
@@ -93,8 +95,9 @@ public:
   void commit() {
     BOOST_REQUIRE(!jobs.empty());
     store::item_outcome out;
-    out.end = std::holds_alternative<store::accept_mail>(jobs.front()->item) ? store::item_end::stored
-                                                                             : store::item_end::recorded;
+    out.end = std::holds_alternative<store::accept_mail>(jobs.front()->item)
+                  ? store::item_end::stored
+                  : store::item_end::recorded;
     out.mail = mail_id{++last_mail_};
     answer(out);
   }

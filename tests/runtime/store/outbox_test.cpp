@@ -120,6 +120,36 @@ BOOST_AUTO_TEST_CASE(parked_mail_that_a_person_sends_again_is_flagged) {
   BOOST_TEST(claim("smtp", morning() + 2h).at(0).doubtful);
 }
 
+BOOST_AUTO_TEST_CASE(an_unknown_outcome_is_judged_at_once_by_who_wrote_it) {
+  queue("person", "smtp", origin::human);
+  queue("robot", "smtp", origin::automatic);
+  for (const auto& job : claim()) {
+    (void)must(begin_sending(on, job.id, "a", "bytes", morning() + 1h));
+    const auto parked = must(finish_unknown(on, job.id, "a", "no answer", morning() + 1min));
+    BOOST_TEST(parked == (job.from == origin::automatic));
+    BOOST_CHECK(finish_unknown(on, job.id, "a", "no answer", morning()).why().code == errc::conflict);
+  }
+  BOOST_TEST(claim().empty());
+  const auto again = claim("smtp", morning() + 1min);
+  BOOST_REQUIRE(again.size() == 1u);
+  BOOST_TEST(again[0].doubtful);
+  BOOST_TEST(again[0].rendered.value() == "bytes");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_known_of_recipients_stays_until_a_person_tries_the_refused_again) {
+  queue("one", "smtp", origin::human);
+  const auto id = claim().at(0).id;
+  must(note_recipients(on, id, "a", R"({"delivered": ["x@shop.example"], "refused": {"y@shop.example": "550 no"}})"));
+  BOOST_CHECK(note_recipients(on, id, "another", "{}").why().code == errc::conflict);
+  must(finish_failed(on, id, "a", "later", morning()));
+  BOOST_TEST(claim().at(0).payload.find("y@shop.example") != std::string::npos);
+  must(finish_dead(on, id, "a", "refused", morning()));
+  must(retry_outbox(on, id, morning()));
+  const auto payload = claim().at(0).payload;
+  BOOST_TEST(payload.find("x@shop.example") != std::string::npos);
+  BOOST_TEST(payload.find("refused") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(undo_works_until_somebody_took_it) {
   queue("one", "smtp", origin::human, morning() + 10s);
   queue("two", "smtp", origin::human);

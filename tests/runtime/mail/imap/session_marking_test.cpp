@@ -50,6 +50,14 @@ BOOST_AUTO_TEST_CASE(nothing_is_marked_before_it_is_acknowledged_and_refused_mai
   c.end();
 }
 
+BOOST_AUTO_TEST_CASE(a_mail_that_is_passed_over_is_left_as_it_is) {
+  auto c = read(after_commit::remove, "");
+  c.session.acknowledge({"INBOX", 7, 1}, c.now);
+  c.session.pass_over({"INBOX", 7, 2}, c.now);
+  c.collect();
+  c.play("C: DONE\nS: b5 OK\nC: b6 UID STORE 1 +FLAGS.SILENT (\\Deleted)\n");
+}
+
 BOOST_AUTO_TEST_CASE(keeping_means_that_nothing_is_ever_written) {
   auto settings = with(after_commit::keep);
   conversation c(settings);
