@@ -22,6 +22,9 @@ result<store::connection*> connected(archive_state& s, const services& node) {
   if (!s.connection) {
     auto opened = store::connection::open(node.database);
     if (!opened) return opened.why();
+    // a new customer or reserved ids need no flush of their own: the decision that uses them is
+    // flushed later, and everything written before it with it
+    if (auto ok = opened->run("set synchronous_commit = off"); !ok) return ok.why();
     s.connection.emplace(std::move(*opened));
   }
   return &*s.connection;
