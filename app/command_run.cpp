@@ -16,7 +16,7 @@ namespace {
 
 struct run_options {
   std::shared_ptr<config_arguments> config;
-  std::string rules, http, lmtp;
+  std::string database, rules, http, lmtp;
   bool no_watch = false;
 };
 
@@ -25,6 +25,7 @@ exit_code run(const run_options& o) {
   auto option = [&](const char* name, const std::string& value) {
     if (!value.empty()) given.more.emplace_back(name, value);
   };
+  option("database.target", o.database);
   option("rules.folder", o.rules);
   option("http.listen", o.http);
   option("lmtp.listen", o.lmtp);
@@ -48,6 +49,7 @@ void add_run(CLI::App& root, action& chosen) {
   auto o = std::make_shared<run_options>();
   auto* const command = root.add_subcommand("run", "Run the engine in the foreground until SIGTERM or Ctrl-C");
   o->config = add_config_arguments(*command);
+  command->add_option("--database", o->database, "A PostgreSQL server instead of the private one");
   command->add_option("--rules", o->rules, "Folder of rule files; without it, the rules in the database");
   command->add_option("--http", o->http, "Where HTTP listens: HOST:PORT");
   command->add_option("--lmtp", o->lmtp, "Where LMTP listens: HOST:PORT or unix:/PATH");

@@ -21,7 +21,9 @@ void tell_rules(const actors::applied& a) {
   if (!a.diagnostics.empty()) std::cerr << dsl::report_text(a.files, a.diagnostics, {});
   if (a.unchanged) return;
   if (a.in_force) log::info("rules are in force", {log::number("generation", a.generation)});
-  else if (!a.hash.empty()) log::failure("rules were not applied; those before stay in force", {log::number("generation", a.generation)});
+  else if (!a.hash.empty())
+    std::cerr << "rules: not applied (" << dsl::summary(a.diagnostics) << "); those of generation " << a.generation
+              << " stay in force\n";
 }
 
 } // namespace

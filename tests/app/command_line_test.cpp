@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(completion_is_valid_for_its_shell_and_knows_every_command) 
                              "; _barid; echo \"${COMPREPLY[*]}\""})
         .output;
   };
-  BOOST_TEST(complete("barid ch", 1) == "channel\n");
+  BOOST_TEST(complete("barid cha", 1) == "channel\n");
   BOOST_TEST(complete("barid channel a", 2) == "add\n");
   BOOST_TEST(complete("barid channel add --tls s", 4) == "starttls\n");
   BOOST_TEST(complete("barid channel add x@acme.example --pass", 4) == "--password-file\n");
