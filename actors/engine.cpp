@@ -156,6 +156,7 @@ result<std::unique_ptr<engine>> engine::start(engine_settings settings, const wa
   std::unique_ptr<engine> out(new engine(std::make_unique<parts>(std::move(settings), clock)));
   auto& p = *out->parts_;
   p.node.node = p.settings.node;
+  p.node.data = p.settings.data;
   p.node.waiting_limit = p.settings.inbox_limit;
   if (!p.settings.data.empty()) p.node.gate.close_for_all();
   if (auto ok = p.take_shards(); !ok) return ok.why();

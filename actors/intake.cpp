@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <filesystem>
 #include <map>
 #include <mutex>
 
@@ -16,10 +17,18 @@ namespace barid::actors {
 
 namespace {
 
-lmtp::outcome outcome_of(const result<store::item_outcome>& r) {
+/// A private database that cannot even start for want of space is no other trouble than a full disk.
+bool disk_is_full(const std::filesystem::path& data) {
+  constexpr std::uintmax_t needed = 16u << 20;
+  std::error_code unknown;
+  return !data.empty() && std::filesystem::space(data, unknown).available < needed && !unknown;
+}
+
+lmtp::outcome outcome_of(const result<store::item_outcome>& r, const std::filesystem::path& data) {
   if (!r) {
     switch (r.why().code) {
     case errc::exhausted: return lmtp::outcome::full;
+    case errc::unavailable: return disk_is_full(data) ? lmtp::outcome::full : lmtp::outcome::unavailable;
     case errc::invalid:
     case errc::limit: return lmtp::outcome::refused;
     default: return lmtp::outcome::unavailable;
@@ -123,7 +132,7 @@ void intake::deliver(const lmtp::envelope& to, lmtp::raw_mail bytes,
       std::function<void(std::vector<lmtp::outcome>)> say;
       {
         const std::lock_guard hold(state->lock);
-        for (auto i : places) state->outcomes[i] = outcome_of(r);
+        for (auto i : places) state->outcomes[i] = outcome_of(r, node->data);
         if (--state->open == 0) say = std::move(state->done);
       }
       if (say) say(std::move(state->outcomes));

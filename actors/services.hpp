@@ -17,6 +17,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
 namespace barid::actors {
@@ -35,6 +36,7 @@ public:
   const wall_clock& clock;
   store::connection_settings database; ///< As `barid_engine`.
   std::string node = "node1";
+  std::filesystem::path data; ///< The data folder; empty where the node has none.
   slot<rules_in_force> rules;
   directory_slot people;
 

@@ -57,12 +57,13 @@ store::connection_settings node::database(std::string_view role) const {
 }
 
 result<void> node::open_database(const config::settings& from) {
+  // the key of the secrets lies there, wherever the database is
+  std::error_code failed;
+  std::filesystem::create_directories(from.data, failed);
+  if (failed)
+    return error{errc::refused, "cannot make the data folder " + from.data.string() + ": " + failed.message(),
+                 "choose another one with `--data`"};
   if (from.database_target.empty()) {
-    std::error_code failed;
-    std::filesystem::create_directories(from.data, failed);
-    if (failed)
-      return error{errc::refused, "cannot make the data folder " + from.data.string() + ": " + failed.message(),
-                   "choose another one with `--data`"};
     // a command may have the database open; it is waited for
     auto alone = command_lock::share(from.data, std::chrono::seconds(30));
     if (!alone) return alone.why();
