@@ -116,7 +116,7 @@ public:
       if (wanted && !found) found = &change;
     }
     if (!found)
-      return error{errc::not_found, "there are no earlier rules to go back to", "`barid rules history` lists those that were in force"};
+      return error{errc::not_found, "there are no earlier rules to go back to", "the history in the API lists those that were in force"};
     auto set = store::load_rule_set(**on, found->hash);
     if (!set) return set.why();
     auto files = unpack(set->bundle);

@@ -91,7 +91,7 @@ result<void> node::open_engine(const config::settings& from) {
   actors::engine_settings s;
   s.database = database(store::engine_role);
   s.node = from.node_name;
-  // the folder's standard place need not be there: rules may come by `barid apply` or the API
+  // the folder's standard place need not be there: rules may come by the API
   std::error_code unreadable;
   if (from.rules_folder != from.data / "rules" || std::filesystem::exists(from.rules_folder, unreadable))
     s.rules = from.rules_folder;
