@@ -142,7 +142,9 @@ effect made_by(const context& c, const std::string& rule, const std::string& ver
 }
 
 void keep_preferred(const table& t, std::vector<effect>& effects, std::vector<trace_note>& notes) {
-  for (const auto& [field, order] : t.prefer) {
+  for (const auto& preference : t.prefer) {
+    const auto& field = preference.first; // names, not bindings: clang 14 captures no bindings
+    const auto& order = preference.second;
     auto rank = [&](const effect& e) {
       return std::ranges::find(order, e.text("to")) - order.begin();
     };

@@ -169,7 +169,9 @@ void put_in_order(checker& c, const std::vector<const route::declaration*>& all)
               "add it where it should run: `order " + t.on.name + ": …`")
           .related.push_back({order_at[t.on.name], "the order is here"});
   }
-  for (const auto& [event, in] : files)
+  for (const auto& entry : files) {
+    const auto& event = entry.first; // names, not bindings: clang 14 captures no bindings
+    const auto& in = entry.second;
     if (in.size() > 1 && !wanted.contains(event)) {
       const auto it = std::ranges::find_if(
           c.out.tables, [&](const table& t) { return t.on.name == event && t.at.file == *in.rbegin(); });
@@ -177,6 +179,7 @@ void put_in_order(checker& c, const std::vector<const route::declaration*>& all)
               "tables of several files react to `" + event + "`, and nothing says which runs first",
               "write `order " + event + ": …` with their names");
     }
+  }
   // tables of different events never meet, so events keep the order of their first table
   std::map<std::string, std::size_t> event_place;
   for (const auto& t : c.out.tables) event_place.try_emplace(t.on.name, event_place.size());

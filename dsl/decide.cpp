@@ -161,8 +161,7 @@ private:
       if (const auto it = t.guarded.find(q); it != t.guarded.end())
         out.insert(out.end(), it->second.begin(), it->second.end());
     std::ranges::sort(out);
-    const auto rest = std::ranges::unique(out);
-    out.erase(rest.begin(), rest.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
   }
 

@@ -35,8 +35,7 @@ guard guard_of(const program& p, const node& n) {
       all.insert(all.end(), g->begin(), g->end());
     }
     std::ranges::sort(all);
-    const auto rest = std::ranges::unique(all);
-    all.erase(rest.begin(), rest.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
     return all;
   }
   case node::kind_of::negation: return std::nullopt;

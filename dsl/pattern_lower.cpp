@@ -259,8 +259,7 @@ private:
       return content.empty() ? "." : "[^" + content + "]";
     }
     std::ranges::sort(others);
-    const auto rest = std::ranges::unique(others);
-    others.erase(rest.begin(), rest.end());
+    others.erase(std::unique(others.begin(), others.end()), others.end());
     for (const auto& o : others) {
       std::string text;
       for (char32_t c : utf32(o)) text += escaped(c);

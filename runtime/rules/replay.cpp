@@ -33,8 +33,8 @@ std::size_t replay::thread_of(const event& e) {
     // what it answers, then the references, the newest first
     for (const auto& id : m.in_reply_to)
       if (const auto* t = known(id)) return *t;
-    for (const auto& id : std::views::reverse(m.references))
-      if (const auto* t = known(id)) return *t;
+    for (auto id = m.references.rbegin(); id != m.references.rend(); ++id)
+      if (const auto* t = known(*id)) return *t;
   }
   threads_.emplace_back();
   threads_.back().state.mailbox = e.mailbox;

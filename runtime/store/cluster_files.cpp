@@ -129,12 +129,13 @@ result<void> write_configuration(const fs::path& cluster, const fs::path& socket
       {"timezone", "UTC"},
       {"lc_messages", "C.UTF-8"},
   };
-  for (const auto& [key, value] : settings.server) {
-    auto same = std::find_if(values.begin(), values.end(), [&](auto& v) { return v.first == key; });
+  for (const auto& given : settings.server) {
+    auto same = std::find_if(values.begin(), values.end(),
+                             [&](auto& v) { return v.first == given.first; });
     if (same != values.end())
-      same->second = value;
+      same->second = given.second;
     else
-      values.emplace_back(key, value);
+      values.push_back(given);
   }
   std::string text =
       "# Written by barid at every start. Put your own settings into local.conf beside "

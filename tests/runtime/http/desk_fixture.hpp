@@ -5,7 +5,7 @@
 
 #include "runtime/http/server.hpp"
 #include "runtime/store/directory_people.hpp"
-#include "tests/runtime/http/client.hpp"
+#include "tests/support/http_client.hpp"
 #include "tests/runtime/http/store_engine.hpp"
 #include "tests/support/postgres_fixture.hpp"
 #include "tests/support/store_items.hpp"

@@ -1,4 +1,4 @@
-#include "tests/runtime/http/client.hpp"
+#include "tests/support/http_client.hpp"
 
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>

@@ -1,4 +1,4 @@
-// tests/runtime/http/client.hpp - a client of the API over a real connection.
+// tests/support/http_client.hpp - a client of the API over a real connection.
 
 #pragma once
 
