@@ -22,8 +22,10 @@ void tell_rules(const actors::applied& a) {
   if (a.unchanged) return;
   if (a.in_force) log::info("rules are in force", {log::number("generation", a.generation)});
   else if (!a.hash.empty())
-    std::cerr << "rules: not applied (" << dsl::summary(a.diagnostics) << "); those of generation " << a.generation
-              << " stay in force\n";
+    std::cerr << "rules: not applied (" << dsl::summary(a.diagnostics) << "); "
+              << (a.generation == 0 ? std::string("there are none yet")
+                                    : "those of generation " + std::to_string(a.generation) + " stay in force")
+              << "\n";
 }
 
 } // namespace

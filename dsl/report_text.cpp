@@ -130,9 +130,11 @@ std::string report_text(const source_set& sources, const std::vector<diagnostic>
   std::string out;
   for (const auto& d : list) {
     const char* colour = colour_of(d.level, p);
-    out += place_text(sources, d.where) + ": " + colour + name_of(d.level) + "[" + d.code + "]" +
-           p.none + ": " + p.strong + shown(d.message).text + p.none + "\n";
-    excerpt(out, file_of(sources, d.where), d.where, colour, p);
+    const bool placed = d.where.file < sources.files.size(); // an empty folder has no place
+    if (placed) out += place_text(sources, d.where) + ": ";
+    out += std::string(colour) + name_of(d.level) + "[" + d.code + "]" + p.none + ": " + p.strong +
+           shown(d.message).text + p.none + "\n";
+    if (placed) excerpt(out, file_of(sources, d.where), d.where, colour, p);
     if (!d.help.empty()) out += "   help: " + shown(d.help).text + "\n";
     for (const auto& r : d.related) {
       out += "   " + place_text(sources, r.where) + ": " + shown(r.message).text + "\n";
