@@ -2,7 +2,8 @@
 // run`.
 //
 // Owns     nothing while the engine runs or the database is a server elsewhere; else the private
-//          cluster, started for as long as commands need it and stopped by the last of them.
+//          cluster, started for as long as commands need it and stopped by the last of them. An engine
+//          that starts meanwhile takes the server over: a command is a guest and never in its way.
 // Never    works as root on a data folder that belongs to another user: it becomes that user first.
 // Fails    with what to start, install or permit.
 

@@ -64,9 +64,9 @@ result<void> node::open_database(const config::settings& from) {
     return error{errc::refused, "cannot make the data folder " + from.data.string() + ": " + failed.message(),
                  "choose another one with `--data`"};
   if (from.database_target.empty()) {
-    // a command may have the database open; it is waited for
-    auto alone = command_lock::share(from.data, std::chrono::seconds(30));
-    if (!alone) return alone.why();
+    // commands that end meanwhile leave their server to us; one that is stopping it is waited for
+    auto guest = command_lock::share(from.data, std::chrono::seconds(30));
+    if (!guest) return guest.why();
     store::cluster_settings settings;
     settings.folder = from.data;
     auto started = store::private_cluster::start(settings);
