@@ -22,13 +22,26 @@ struct migrate_arguments {
   bool json = false;
 };
 
+/// For psql; nothing is connected to.
+exit_code print_roles(const config::settings& s) {
+  if (s.database_target.empty())
+    return report({errc::invalid, "the private database makes its roles itself",
+                   "set `database.target` to use a server of yours"});
+  const auto names = store::names_in(s.database_target);
+  if (!names) return report(names.why());
+  if (names->user.empty() || names->database.empty())
+    return report({errc::invalid,
+                   std::string("`database.target` names no ") +
+                       (names->user.empty() ? "user" : "database"),
+                   "write it like `host=db.example dbname=barid user=barid`"});
+  std::cout << store::administrator_sql(names->user, names->database);
+  return exit_code::ok;
+}
+
 exit_code migrate(const migrate_arguments& a) {
-  if (a.roles) {
-    std::cout << store::administrator_sql();
-    return exit_code::ok;
-  }
   auto c = load_config(*a.config);
   if (!c) return report(c.why());
+  if (a.roles) return print_roles(c->values);
   auto db = database::open(c->values, database::schema::as_it_is);
   if (!db) return report(db.why());
   auto owner = db->connect(store::owner_role);

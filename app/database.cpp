@@ -112,7 +112,7 @@ result<store::connection> database::connect(std::string_view role) const {
   return store::connection::open(s);
 }
 
-result<database> database::open(const config::settings& s) {
+result<database> database::open(const config::settings& s, schema wanted) {
   auto p = std::make_unique<parts>();
   if (!s.database_target.empty()) {
     p->target = config::database_target_with_password(s);
@@ -155,6 +155,7 @@ result<database> database::open(const config::settings& s) {
     }
   }
   database out(std::move(p));
+  if (wanted == schema::as_it_is) return out;
   if (auto ok = migrate_if_new(out); !ok) return ok.why();
   return out;
 }

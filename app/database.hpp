@@ -21,8 +21,13 @@ namespace barid::app {
 
 class database {
 public:
-  /// Finds or starts it, and brings the schema of a new one up to date.
-  [[nodiscard]] static result<database> open(const config::settings& s);
+  enum class schema {
+    current,  ///< A new one is brought up to date, an older one refused.
+    as_it_is, ///< For who migrates it, or only asks.
+  };
+  /// Finds or starts it.
+  [[nodiscard]] static result<database> open(const config::settings& s,
+                                             schema wanted = schema::current);
   database(database&&) noexcept;
   database& operator=(database&&) = delete;
   ~database();
