@@ -17,17 +17,10 @@ using pointer = archive_actor::stateful_pointer<archive_state>;
 constexpr int timers_a_page = 1'000;
 constexpr int inbox_a_page = 500;
 
-result<store::connection*> connected(archive_state& s, const services& node) {
-  if (s.connection && s.connection->broken()) s.connection.reset();
-  if (!s.connection) {
-    auto opened = store::connection::open(node.database);
-    if (!opened) return opened.why();
-    // a new customer or reserved ids need no flush of their own: the decision that uses them is
-    // flushed later, and everything written before it with it
-    if (auto ok = opened->run("set synchronous_commit = off"); !ok) return ok.why();
-    s.connection.emplace(std::move(*opened));
-  }
-  return &*s.connection;
+/// A new customer or reserved ids need no flush of their own: the decision that uses them is
+/// flushed later, and everything written before it with it.
+result<void> write_behind(store::connection& on) {
+  return on.run_script("set synchronous_commit = off");
 }
 
 result<conversation_id> fresh_id(archive_state& s, store::connection& on) {
@@ -130,37 +123,38 @@ result<mail_answer> answer(archive_state& s, store::connection& on, const mail_q
 } // namespace
 
 archive_actor::behavior_type archive(pointer self, services* node) {
+  self->state.database = node->hold(write_behind);
   return {
-      [self, node](ask_mail_atom, const local<mail_question>& q) {
-        auto on = connected(self->state, *node);
+      [self](ask_mail_atom, const local<mail_question>& q) {
+        auto on = self->state.database.get();
         if (!on) return make_local(result<mail_answer>(on.why()));
         return make_local(answer(self->state, **on, *q));
       },
-      [self, node](load_atom, std::int64_t id) {
-        auto on = connected(self->state, *node);
+      [self](load_atom, std::int64_t id) {
+        auto on = self->state.database.get();
         if (!on) return make_local(result<loaded>(on.why()));
         return make_local(load(**on, conversation_id{id}));
       },
-      [self, node](timers_atom, std::int64_t until, const local<std::optional<store::timer_page>>& after) {
+      [self](timers_atom, std::int64_t until, const local<std::optional<store::timer_page>>& after) {
         using found = result<std::vector<store::due_timer>>;
-        auto on = connected(self->state, *node);
+        auto on = self->state.database.get();
         if (!on) return make_local(found(on.why()));
         return make_local(store::timers_due(**on, instant(duration(until)), timers_a_page, {}, *after));
       },
-      [self, node](inbox_atom, std::int64_t after) {
+      [self](inbox_atom, std::int64_t after) {
         using found = result<std::vector<store::inbox_row>>;
-        auto on = connected(self->state, *node);
+        auto on = self->state.database.get();
         if (!on) return make_local(found(on.why()));
         return make_local(store::pending_inbox(**on, mail_id{after}, inbox_a_page));
       },
-      [self, node](in_hand_atom, std::int64_t agent) {
-        auto on = connected(self->state, *node);
+      [self](in_hand_atom, std::int64_t agent) {
+        auto on = self->state.database.get();
         if (!on) return make_local(result<std::int64_t>(on.why()));
         return make_local(store::count_in_hand(**on, agent_id{agent}));
       },
-      [self, node](raw_atom, std::int64_t id) {
+      [self](raw_atom, std::int64_t id) {
         using found = result<std::pair<store::stored_mail, std::string>>;
-        auto on = connected(self->state, *node);
+        auto on = self->state.database.get();
         if (!on) return make_local(found(on.why()));
         auto row = store::load_mail(**on, mail_id{id});
         if (!row) return make_local(found(row.why()));
