@@ -69,17 +69,13 @@ result<void> find_twin(store::connection& on, const mail_question& q, mail_answe
 }
 
 /// The newest reference whose conversation the sender takes part in (promises, thread security).
-result<void> find_by_reference(store::connection& on, const mail_question& q, mail_answer& out) {
+result<void> join_by_reference(store::connection& on, const mail_question& q, const std::vector<std::string>& hashes,
+                               const std::vector<store::thread_match>& found, mail_answer& out) {
   constexpr std::size_t most_candidates = 5;
-  if (q.references.empty()) return {};
-  std::vector<std::string> hashes;
-  for (const auto& r : q.references) hashes.push_back(store::message_id_hash(r));
-  const auto found = store::find_threads(on, q.channel, hashes);
-  if (!found) return found.why();
   std::vector<conversation_id> seen;
   const auto sender = text::fold(q.sender.spec);
   for (auto h = hashes.rbegin(); h != hashes.rend() && !out.join; ++h)
-    for (const auto& match : *found) {
+    for (const auto& match : found) {
       if (match.message_id_hash != *h || std::ranges::find(seen, match.conversation) != seen.end()) continue;
       if (seen.size() == most_candidates) return {};
       seen.push_back(match.conversation);
@@ -100,16 +96,19 @@ result<mail_answer> answer(archive_state& s, store::connection& on, const mail_q
   as_new.address = q.sender.spec;
   as_new.name = q.sender.name;
   as_new.language = q.language;
-  auto customer = store::customer_of(on, text::fold(q.sender.spec), as_new);
-  if (!customer) return customer.why();
-  out.customer = std::move(*customer);
-  for (const auto& token : q.tokens) {
-    auto found = store::find_by_token(on, q.channel, token);
-    if (!found) return found.why();
-    if (*found && !out.join) out.join = *found;
-  }
+  std::vector<conversation_id> by_token(q.tokens.size());
+  std::vector<std::string> hashes;
+  for (const auto& r : q.references) hashes.push_back(store::message_id_hash(r));
+  std::vector<store::thread_match> by_reference;
+  store::exchange ask; // for almost every mail the only one
+  store::ask_customer(ask, text::fold(q.sender.spec), as_new, out.customer);
+  for (std::size_t i = 0; i < q.tokens.size(); ++i) store::ask_token(ask, q.channel, q.tokens[i], by_token[i]);
+  if (!hashes.empty()) store::ask_threads(ask, q.channel, hashes, by_reference);
+  if (auto ok = ask.run(on); !ok) return ok.why();
+  for (const auto& found : by_token)
+    if (found && !out.join) out.join = found;
   if (!out.join)
-    if (auto ok = find_by_reference(on, q, out); !ok) return ok.why();
+    if (auto ok = join_by_reference(on, q, hashes, by_reference, out); !ok) return ok.why();
   if (!out.join)
     if (auto ok = find_twin(on, q, out); !ok) return ok.why();
   if (q.need_id) {

@@ -30,7 +30,7 @@ constexpr statement select_unindexed{
     " coalesce(m.at, p.at), coalesce(t.parsed->>'language', ''), coalesce(t.parsed->>'subject', ''),"
     " coalesce((select string_agg(concat_ws(' ', a->>'name', a->>'address'), E'\\n')"
     "  from jsonb_path_query(t.parsed, '$.from[*]') a), ''),"
-    " coalesce(left(t.parsed->>'body', $4), ''),"
+    " coalesce(left(coalesce(t.parsed->>'body', t.parsed->>'text'), $4), ''),"
     " coalesce((select string_agg(a->>'name', E'\\n')"
     "  from jsonb_path_query(t.parsed, '$.attachments[*]') a), '') "
     "from page p left join conversation_mails m on starts_with(p.kind, 'conversation')"
