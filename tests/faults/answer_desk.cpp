@@ -7,7 +7,6 @@
 #include "runtime/store/mail_identity.hpp"
 #include "runtime/store/session_rows.hpp"
 #include "tests/faults/expect.hpp"
-#include "tests/runtime/http/client.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/lmtp_client.hpp"
 #include "tests/support/sample_mail.hpp"
@@ -20,25 +19,25 @@ using test::must;
 
 namespace {
 
-constexpr const char* rules = R"(language 1
-mailbox support { address support@acme.example; threads grouped; team triage }
-team triage { strategy queue }
-reply ack { en "ack.html"; default en }
-order message: facts, answer
-table facts on message match all { rule all when size > 0 { tag seen } }
-)";
-constexpr const char* acknowledging =
-    "table answer on message match first { rule first when conversation is new { reply ack } }\n";
-constexpr const char* silent = "table answer on message match first { rule first when subject is "
-                               "\"acknowledge\" { reply ack } }\n";
-
 constexpr const char* undone = "select (select count(*) from inbox) + (select count(*) from outbox"
                                " where state not in ('sent', 'parked', 'dead', 'cancelled'))";
 
 } // namespace
 
-answer_desk::answer_desk(bool acknowledge, testing::environment variables) {
-  folder.write("rules/main.route", rules + std::string(acknowledge ? acknowledging : silent));
+std::string rules_that_acknowledge(bool all) {
+  return R"(language 1
+mailbox support { address support@acme.example; threads grouped; team triage }
+team triage { strategy queue }
+reply ack { en "ack.html"; default en }
+order message: facts, answer
+table facts on message match all { rule all when size > 0 { tag seen } }
+table answer on message match first { rule first when )" +
+         std::string(all ? "conversation is new" : "subject is \"acknowledge\"") +
+         " { reply ack } }\n";
+}
+
+answer_desk::answer_desk(const std::string& rules, testing::environment variables) {
+  folder.write("rules/main.route", rules);
   folder.write("rules/ack.html", "<p>We have your mail.</p>");
   store::channel_row channel;
   channel.name = "support";
@@ -81,15 +80,19 @@ std::int64_t answer_desk::conversation_of(const std::string& id) {
 }
 
 int answer_desk::answer(std::int64_t conversation, const std::string& text) {
-  test::client agent(engine->http_port());
-  agent.bearer = token_;
   try {
-    return agent
+    return agent()
         .post("/api/v1/conversations/" + std::to_string(conversation) + "/reply", {{"text", text}})
         .status;
   } catch (const std::exception&) {
     return 0;
   }
+}
+
+test::client answer_desk::agent() const {
+  test::client out(engine->http_port());
+  out.bearer = token_;
+  return out;
 }
 
 bool answer_desk::at_rest() {

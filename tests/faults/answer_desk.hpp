@@ -7,6 +7,7 @@
 
 #include "tests/faults/load.hpp"
 #include "tests/faults/sink.hpp"
+#include "tests/runtime/http/client.hpp"
 #include "tests/support/engine_process.hpp"
 #include "tests/support/postgres_fixture.hpp"
 
@@ -15,10 +16,13 @@
 
 namespace barid::faults {
 
+/// A rule file whose every new conversation is answered automatically, or none.
+[[nodiscard]] std::string rules_that_acknowledge(bool all);
+
 class answer_desk {
 public:
-  /// Every new conversation is answered automatically where `acknowledge` is set.
-  explicit answer_desk(bool acknowledge, testing::environment variables = {});
+  /// With this rule file; it may reply with `ack`.
+  explicit answer_desk(const std::string& rules, testing::environment variables = {});
 
   /// By LMTP, as a new conversation of its own.
   [[nodiscard]] delivery deliver(const std::string& id);
@@ -26,6 +30,8 @@ public:
   [[nodiscard]] std::int64_t conversation_of(const std::string& id);
   /// By the API, with this text: the status of its answer, 0 when none came.
   int answer(std::int64_t conversation, const std::string& text);
+  /// The agent, at the API of the engine.
+  [[nodiscard]] test::client agent() const;
 
   /// Nothing waits to be decided or sent.
   [[nodiscard]] bool at_rest();

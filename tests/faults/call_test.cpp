@@ -22,7 +22,7 @@ struct sweep {
   int kills = 0;
   std::vector<std::int64_t> whole; ///< Calls of the runs that came to their end.
 
-  explicit sweep(bool acknowledge) : desk(acknowledge, point.variables()) {}
+  explicit sweep(bool acknowledge) : desk(rules_that_acknowledge(acknowledge), point.variables()) {}
 
   /// `act(n)` for one N after the other until the engine outlives some of them.
   template <class Act>

@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(answers_are_sent_once_or_flagged_across_kills_at_random_mom
   const auto seed = seed_of("kill while answers are sent");
   const int kills = long_form() ? 200 : 25;
   std::mt19937_64 random(seed);
-  answer_desk desk(true);
+  answer_desk desk(rules_that_acknowledge(true));
   load mails({.to = desk.engine->lmtp(),
               .connections = 3,
               .seed = seed,
