@@ -85,8 +85,9 @@ void intake::deliver(const lmtp::envelope& to, lmtp::raw_mail bytes,
                      std::function<void(std::vector<lmtp::outcome>)> done) {
   const auto people = node_->people.get();
   const auto count = to.recipients.size();
-  if (!people || node_->waiting.load(std::memory_order_relaxed) >= node_->waiting_limit)
-    return done(std::vector(count, lmtp::outcome::unavailable));
+  if (!people) return done(std::vector(count, lmtp::outcome::unavailable));
+  if (node_->waiting.load(std::memory_order_relaxed) >= node_->waiting_limit)
+    return done(std::vector(count, lmtp::outcome::busy));
   std::map<std::int64_t, std::vector<std::size_t>> by_channel;
   for (std::size_t i = 0; i < count; ++i)
     if (const auto* channel = channel_of(*people, to.recipients[i]))

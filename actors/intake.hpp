@@ -2,7 +2,8 @@
 //
 // Owns     nothing: it asks the directory whom an address belongs to, and the ledger to store.
 // Never    lets 250 be said before the commit (P1); takes mail while too much is undecided.
-// Fails    `unavailable` (451) when the store is away or the inbox full, `full` (452) when the disk is.
+// Fails    `unavailable` (451) when the store is away, `busy` (451) when the inbox is full, `full` (452)
+//          when the disk is.
 // Restart  loses nothing that was acknowledged.
 
 #pragma once

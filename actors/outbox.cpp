@@ -67,6 +67,8 @@ public:
       : self_(self), node_(node), settings_(std::move(settings)) {}
 
   void round() {
+    // before the directory is loaded, every channel would seem to be gone
+    if (!node_->people.get()) return;
     while (true) {
       auto on = connected();
       if (!on) return;
@@ -108,9 +110,10 @@ private:
     auto& last = self_->state.recovered;
     const auto now = node_->clock.now();
     if (now - last < judge_every) return;
-    last = now;
-    const auto r = store::recover_outbox(on, now);
+    // at the beginning, whatever this node holds is from before: nobody is sending it
+    const auto r = store::recover_outbox(on, now, last == instant{} ? node_->node : std::string());
     if (!r) return spdlog::warn("outbox: {}", r.why().message);
+    last = now;
     if (r->doubtful || r->parked)
       spdlog::warn("outbox: {} mails with an unknown outcome are sent again and flagged, {} are parked", r->doubtful, r->parked);
   }

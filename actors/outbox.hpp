@@ -5,7 +5,7 @@
 //          up human mail without showing it; sends again to a recipient whose server has it.
 // Fails    a mail is tried again by the class of the server's answer, for the recipients that it was
 //          given for; then it is a dead letter. A refused login is shown as the channel's health.
-// Restart  the store knows what was being sent: recover_outbox judges it.
+// Restart  the store knows what was being sent: recover_outbox judges it, what was this node's at once.
 
 #pragma once
 

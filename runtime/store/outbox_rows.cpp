@@ -39,8 +39,8 @@ constexpr statement unknown{
 constexpr statement recover{
     "recover_outbox",
     "with late as (select id, state as was, kind, origin from outbox"
-    " where state in ('claimed', 'sending') and lease_until <= $1 order by id for update skip "
-    "locked),"
+    " where state in ('claimed', 'sending') and (lease_until <= $1 or lease_node = $2)"
+    " order by id for update skip locked),"
     " judged as (select id, case when was = 'claimed' or kind <> 'smtp' then 'requeued'"
     " when origin = 'human' then 'doubtful' else 'parked' end as verdict from late) "
     "update outbox o set state = case when j.verdict = 'parked' then 'parked' else 'queued' end,"
@@ -125,8 +125,9 @@ result<bool> finish_unknown(connection& on, outbox_id id, const std::string& nod
   return one_row(std::move(got), id, "judged").why();
 }
 
-result<recovered> recover_outbox(connection& on, instant now) {
-  auto got = on.run(recover, with(now));
+result<recovered> recover_outbox(connection& on, instant now, const std::string& own_before) {
+  const auto own = own_before.empty() ? std::optional<std::string>() : std::optional(own_before);
+  auto got = on.run(recover, with(now, own));
   if (!got) return got.why();
   recovered out;
   for (std::size_t i = 0; i < got->size(); ++i) {

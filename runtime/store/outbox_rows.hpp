@@ -71,8 +71,10 @@ struct recovered {
   std::int64_t parked = 0;   ///< Automatic mail that may be there already: waits for a person.
 };
 
-/// Judges rows whose lease is over. `smtp` is the kind whose repetition would be seen by people.
-[[nodiscard]] result<recovered> recover_outbox(connection& on, instant now);
+/// Judges rows whose lease is over, and those of `own_before`: the name of a node that begins, and
+/// that had them in hand when it ended. `smtp` is the kind whose repetition would be seen by people.
+[[nodiscard]] result<recovered> recover_outbox(connection& on, instant now,
+                                               const std::string& own_before = {});
 
 /// Undo: only while nobody has claimed it. Fails with `conflict` when it is too late.
 [[nodiscard]] result<void> cancel_outbox(connection& on, outbox_id id, instant at);

@@ -48,7 +48,7 @@ std::vector<pid_t> family_of(pid_t ancestor) {
 }
 
 engine_process::engine_process(engine_options options)
-    : options_(std::move(options)), lmtp_{"127.0.0.1", free_port(), {}} {
+    : options_(std::move(options)), lmtp_{"127.0.0.1", free_port(), {}}, http_port_(free_port()) {
   data_ = options_.data.empty() ? own_.path() / "data" : options_.data;
   if (options_.rules.empty())
     options_.rules = from_environment("BARID_SOURCE") / "examples/rules/support";
@@ -85,13 +85,15 @@ void engine_process::launch() {
                                    "--rules",
                                    options_.rules.string(),
                                    "--lmtp",
-                                   net::to_text(lmtp_)};
+                                   net::to_text(lmtp_),
+                                   "--http",
+                                   "127.0.0.1:" + std::to_string(http_port_)};
   if (!options_.database.empty()) {
     command.push_back("--database");
     command.push_back(options_.database);
   }
   command.insert(command.end(), options_.more.begin(), options_.more.end());
-  process_ = std::make_unique<child_process>(command, log_of(++starts_));
+  process_ = std::make_unique<child_process>(command, log_of(++starts_), options_.variables);
 }
 
 void engine_process::wait_ready(std::chrono::milliseconds most) {
@@ -109,6 +111,12 @@ void engine_process::wait_ready(std::chrono::milliseconds most) {
       most);
   if (!in_time || (ended && !ready()))
     throw std::runtime_error("the engine did not become ready:\n" + content_of(log));
+}
+
+bool engine_process::revive() {
+  if (running()) return false;
+  start();
+  return true;
 }
 
 void engine_process::kill() {

@@ -13,6 +13,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -25,6 +26,7 @@ struct engine_options {
   std::string database;          ///< Empty: a private cluster in the data folder.
   std::filesystem::path data;    ///< Empty: a folder of its own.
   std::vector<std::string> more; ///< Further arguments of `run`.
+  environment variables;         ///< Besides those of the test.
 };
 
 class engine_process {
@@ -37,6 +39,8 @@ public:
 
   /// Where LMTP listens: the same address after every start.
   [[nodiscard]] const net::endpoint& lmtp() const { return lmtp_; }
+  /// The same for HTTP.
+  [[nodiscard]] std::uint16_t http_port() const { return http_port_; }
   [[nodiscard]] pid_t pid() const;
   [[nodiscard]] bool running();
 
@@ -48,6 +52,8 @@ public:
     launch();
     wait_ready();
   }
+  /// Started again when it has ended; whether it had.
+  bool revive();
   /// kill -9, and waits for the end.
   void kill();
   /// SIGTERM; the exit status.
@@ -73,6 +79,7 @@ private:
   engine_options options_;
   std::filesystem::path data_;
   net::endpoint lmtp_;
+  std::uint16_t http_port_ = 0;
   std::unique_ptr<child_process> process_;
   int starts_ = 0;
 

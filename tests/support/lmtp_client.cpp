@@ -75,6 +75,7 @@ int lmtp_client::reply() {
       broken_ = true;
       break;
     }
+    said_ = *line;
     if (line->size() == 3 || (*line)[3] != '-') return std::atoi(line->c_str());
   }
   return lost;

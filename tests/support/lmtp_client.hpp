@@ -33,6 +33,9 @@ public:
   [[nodiscard]] int deliver(const std::string& sender, const std::string& recipient,
                             std::string_view raw);
 
+  /// The last line of the last reply.
+  [[nodiscard]] const std::string& said() const { return said_; }
+
   /// The connection is gone.
   [[nodiscard]] bool broken() const { return broken_; }
 
@@ -43,6 +46,7 @@ private:
   net::stream on_;
   std::chrono::milliseconds patience_;
   bool broken_ = false;
+  std::string said_;
 };
 
 /// Bytes as an MTA hands them on: every line ends with CRLF, the last one too (RFC 5321 §2.3.8).

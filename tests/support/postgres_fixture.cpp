@@ -1,11 +1,11 @@
 #include "tests/support/postgres_fixture.hpp"
 
 #include "runtime/store/migrate.hpp"
+#include "tests/support/eventually.hpp"
 
 #include <sys/stat.h>
 
 #include <cstdlib>
-#include <thread>
 
 namespace barid::test {
 
@@ -96,12 +96,7 @@ store::connection test_database::connect(std::string_view role) const {
 }
 
 bool eventually(const std::function<bool()>& met, std::chrono::milliseconds most) {
-  const auto until = std::chrono::steady_clock::now() + most;
-  while (!met()) {
-    if (std::chrono::steady_clock::now() > until) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
-  return true;
+  return testing::eventually(met, most);
 }
 
 } // namespace barid::test

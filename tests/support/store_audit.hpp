@@ -19,6 +19,8 @@ class store_audit {
 public:
   explicit store_audit(store::connection_settings as) : as_(std::move(as)) {}
 
+  /// Connects again where the connection was lost; throws when the statement fails.
+  [[nodiscard]] store::rows run(const std::string& sql, const store::parameters& values = {});
   /// The first column of the first row; throws when the statement fails.
   [[nodiscard]] std::int64_t number(const std::string& sql, const store::parameters& values = {});
   [[nodiscard]] std::string text(const std::string& sql, const store::parameters& values = {});
@@ -37,8 +39,6 @@ public:
 private:
   store::connection_settings as_;
   std::optional<store::connection> on_;
-
-  store::rows run(const std::string& sql, const store::parameters& values);
 };
 
 /// The key of `copies` for these bytes.

@@ -22,7 +22,8 @@ enum class acceptance {
 enum class outcome {
   committed, ///< 250: on disk, ours from now on (P1). A recognised duplicate is committed as well.
   unavailable, ///< 451: not stored, or not known to be.
-  full,        ///< 452: disk or queue full (P7).
+  busy,        ///< 451: too much mail waits to be decided; not stored.
+  full,        ///< 452: the disk is full (P7).
   refused,     ///< 554: never for this recipient.
 };
 

@@ -21,6 +21,8 @@ std::string reply_for(outcome what, const std::string& recipient) {
     return "250 2.0.0 " + to + "stored";
   case outcome::unavailable:
     return "451 4.3.0 " + to + "cannot be stored now, try again later";
+  case outcome::busy:
+    return "451 4.3.2 " + to + "too much mail waits to be decided, try again later";
   case outcome::full:
     return "452 4.3.1 " + to + "no room now, try again later";
   case outcome::refused:

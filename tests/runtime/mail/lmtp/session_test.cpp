@@ -34,6 +34,7 @@ public:
         std::vector<outcome> outcomes;
         for (const auto& r : mail->to.recipients)
           outcomes.push_back(r.starts_with("full")   ? outcome::full
+                             : r.starts_with("busy") ? outcome::busy
                              : r.starts_with("bad")  ? outcome::refused
                              : r.starts_with("sick") ? outcome::unavailable
                                                      : outcome::committed);
@@ -97,17 +98,20 @@ BOOST_AUTO_TEST_CASE(a_mail_gets_one_answer_per_accepted_recipient) {
   BOOST_TEST(p.codes("RCPT TO:<full@acme.example>\r\n") == "250");
   BOOST_TEST(p.codes("RCPT TO:<bad@acme.example>\r\n") == "250");
   BOOST_TEST(p.codes("RCPT TO:<sick@acme.example>\r\n") == "250");
+  BOOST_TEST(p.codes("RCPT TO:<busy@acme.example>\r\n") == "250");
   BOOST_TEST(p.codes("DATA\r\n") == "354");
-  BOOST_TEST(p.says("hello\r\n.\r\n") ==
-             "250 2.0.0 <a@acme.example> stored\r\n"
-             "452 4.3.1 <full@acme.example> no room now, try again later\r\n"
-             "554 5.7.1 <bad@acme.example> mail refused\r\n"
-             "451 4.3.0 <sick@acme.example> cannot be stored now, try again later\r\n");
+  BOOST_TEST(
+      p.says("hello\r\n.\r\n") ==
+      "250 2.0.0 <a@acme.example> stored\r\n"
+      "452 4.3.1 <full@acme.example> no room now, try again later\r\n"
+      "554 5.7.1 <bad@acme.example> mail refused\r\n"
+      "451 4.3.0 <sick@acme.example> cannot be stored now, try again later\r\n"
+      "451 4.3.2 <busy@acme.example> too much mail waits to be decided, try again later\r\n");
   BOOST_REQUIRE(p.mails.size() == 1u);
   const auto& e = p.mails[0].to;
   BOOST_TEST(e.client == "mx.acme.example");
   BOOST_TEST(e.sender == "sara@shop.example");
-  BOOST_TEST(e.recipients.size() == 4u);
+  BOOST_TEST(e.recipients.size() == 5u);
   BOOST_TEST(e.eight_bit);
   BOOST_TEST(e.declared_size.value() == 20u);
   BOOST_TEST(p.mails[0].bytes == "hello\r\n");

@@ -1,0 +1,111 @@
+// P2 and P3 at single system calls: the engine is killed just ahead of its Nth writing call since a
+// mail began to arrive, or since an answer was asked for, for one N after the other.
+
+#include "tests/faults/answer_desk.hpp"
+#include "tests/faults/expect.hpp"
+#include "tests/support/kill_point.hpp"
+#include "tests/support/lmtp_client.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace barid;
+using namespace barid::faults;
+
+namespace {
+
+/// Above what one mail or one answer takes.
+constexpr int most_calls = 600;
+
+struct sweep {
+  testing::kill_point point;
+  answer_desk desk;
+  int kills = 0;
+  std::vector<std::int64_t> whole; ///< Calls of the runs that came to their end.
+
+  explicit sweep(bool acknowledge) : desk(rules_that_acknowledge(acknowledge), point.variables()) {}
+
+  /// `act(n)` for one N after the other until the engine outlives some of them.
+  template <class Act>
+  void run(Act act) {
+    // in short, every Nth call; which ones depends on the seed
+    const int step = long_form() ? 1 : 4;
+    for (int n = 1 + int(seed_of("call") % std::uint64_t(step)); whole.size() < 3; n += step) {
+      BOOST_REQUIRE(n < most_calls);
+      point.arm(n);
+      act(n);
+      const bool lived = desk.rests() && desk.engine->running();
+      const auto calls = point.calls();
+      point.disarm();
+      if (lived && desk.engine->running()) {
+        whole.push_back(calls);
+      } else {
+        ++kills;
+        desk.next_life();
+      }
+    }
+    BOOST_TEST_MESSAGE(kills << " kills, each at a call of its own; in whole it takes " << whole[0]
+                             << " calls");
+    BOOST_TEST(kills >= (long_form() ? 20 : 5));
+  }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(call)
+
+BOOST_AUTO_TEST_CASE(a_mail_outlives_a_kill_at_any_call_from_its_arrival_to_its_automatic_answer) {
+  sweep s(true);
+  std::vector<delivery> account;
+  s.run([&](int n) { account.push_back(s.desk.deliver("call" + std::to_string(n))); });
+  expect_none(judge(account, s.desk.stored.copies(), false));
+  s.desk.check();
+
+  for (auto& d : account)
+    if (d.code != 250) {
+      testing::lmtp_client again(s.desk.engine->lmtp());
+      BOOST_TEST(again.deliver(d.from, "support@acme.example", d.raw) == 250);
+    }
+  BOOST_REQUIRE(s.desk.rests());
+  expect_none(judge(account, s.desk.stored.copies(), true));
+  s.desk.check();
+  BOOST_TEST(doubles(s.desk.peer.ledger()) == 0u);
+  BOOST_TEST(s.desk.stored.number("select count(*) from mails") == std::int64_t(account.size()));
+  BOOST_TEST(s.desk.stored.number("select count(*) from outbox") == std::int64_t(account.size()));
+  // whoever was not answered is shown to people
+  const auto ledger = s.desk.peer.ledger().size();
+  const auto parked = s.desk.stored.number("select count(*) from outbox where state = 'parked'");
+  BOOST_TEST_MESSAGE(ledger << " automatic answers sent, " << parked << " parked");
+  BOOST_TEST(std::int64_t(ledger) + parked >= std::int64_t(account.size()));
+}
+
+BOOST_AUTO_TEST_CASE(
+    an_answer_outlives_a_kill_at_any_call_and_comes_twice_only_where_its_fate_was_unknown) {
+  sweep s(false);
+  std::vector<std::pair<std::int64_t, int>> asked; ///< Conversation, and what the API said.
+  s.run([&](int n) {
+    s.point.disarm();
+    const auto id = "answer" + std::to_string(n);
+    BOOST_REQUIRE(s.desk.deliver(id).code == 250);
+    BOOST_REQUIRE(s.desk.rests());
+    const auto conversation = s.desk.conversation_of(id);
+    BOOST_REQUIRE(conversation != 0);
+    s.point.arm(n);
+    asked.emplace_back(conversation, s.desk.answer(conversation, "it left today"));
+  });
+  s.desk.check();
+  for (const auto& [conversation, status] : asked) {
+    const auto rows = s.desk.stored.number("select count(*) from outbox where conversation = $1",
+                                           store::with(conversation));
+    BOOST_TEST((status == 200 || status == 0));
+    BOOST_TEST(rows <= 1);
+    if (status == 200) BOOST_TEST(rows == 1);
+  }
+  const auto flagged = s.desk.stored.number("select count(*) from outbox where doubtful");
+  BOOST_TEST_MESSAGE(doubles(s.desk.peer.ledger())
+                     << " answers came twice, " << flagged << " are flagged");
+  // one after the other dies in the window: some of them had the final dot sent
+  if (long_form()) BOOST_TEST(doubles(s.desk.peer.ledger()) >= 1u);
+  BOOST_TEST(s.desk.stored.number("select count(*) from outbox where state <> 'sent'") == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
