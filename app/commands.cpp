@@ -8,6 +8,7 @@ namespace barid::app {
 void add_run(CLI::App& root, action& chosen);
 void add_demo(CLI::App& root, action& chosen);
 void add_check(CLI::App& root, action& chosen);
+void add_fmt(CLI::App& root, action& chosen);
 void add_replay(CLI::App& root, action& chosen);
 void add_explain(CLI::App& root, action& chosen);
 void add_apply(CLI::App& root, action& chosen);
@@ -26,15 +27,30 @@ void add_completion(CLI::App& root, action& chosen);
 void add_manual(CLI::App& root, action& chosen);
 
 std::span<const add_command> commands() {
+  // clang-format off: one line a command, in the order of the help
   static constexpr std::array table{
-      add_command{add_run},        add_command{add_demo},     add_command{add_check},
-      add_command{add_replay},     add_command{add_explain},  add_command{add_apply},
-      add_command{add_rollback},   add_command{add_rules},    add_command{add_channel},
-      add_command{add_user},       add_command{add_team},     add_command{add_mail},
-      add_command{add_mail_worker}, add_command{add_config},  add_command{add_doctor},
-      add_command{add_secret},     add_command{add_migrate},  add_command{add_completion},
+      add_command{add_run},
+      add_command{add_demo},
+      add_command{add_check},
+      add_command{add_fmt},
+      add_command{add_replay},
+      add_command{add_explain},
+      add_command{add_apply},
+      add_command{add_rollback},
+      add_command{add_rules},
+      add_command{add_channel},
+      add_command{add_user},
+      add_command{add_team},
+      add_command{add_mail},
+      add_command{add_mail_worker},
+      add_command{add_config},
+      add_command{add_doctor},
+      add_command{add_secret},
+      add_command{add_migrate},
+      add_command{add_completion},
       add_command{add_manual},
   };
+  // clang-format on
   return table;
 }
 

@@ -67,11 +67,12 @@ std::optional<route::value> action_reader::text(const char* what) {
   return *v;
 }
 
-std::vector<std::string> action_reader::names(const char* what) {
+std::vector<std::string> action_reader::names(const char* what, use_of kind) {
   std::vector<std::string> out;
   do {
     auto n = name(what);
     if (!n) return {};
+    check.use(kind, n->text, n->at);
     out.push_back(n->text);
   } while (peek() && peek()->kind == value_kind::comma && ++next_);
   return out;

@@ -35,7 +35,7 @@ public:
   std::optional<std::string> word_or_text(const char* what);
   std::optional<route::value> text(const char* what);
   /// `lang.ar, invoices`
-  std::vector<std::string> names(const char* what);
+  std::vector<std::string> names(const char* what, use_of kind);
   /// `at most once per D`: puts `once_per` into `out`. False only after a report.
   bool once_per(action& out);
   /// Nothing may follow.

@@ -150,4 +150,8 @@ void check_calendar(checker& c, const route::block_decl& d, span) {
   c.out.calendars.insert_or_assign(d.id.text, std::move(*made));
 }
 
+void add_calendar_entries(std::vector<setting_entry>& to) {
+  add_entries(to, "calendar", calendar_settings);
+}
+
 } // namespace barid::dsl

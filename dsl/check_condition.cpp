@@ -98,6 +98,7 @@ private:
     if (t_.left.fields.size() != 1 || t_.op != comparator::is || t_.right.size() != 1) return {};
     const auto& id = t_.left.fields.front();
     if (t_.right.front().text != "open" || find_field(id.text) || !c_.is_team(id.text)) return {};
+    c_.use(use_of::team, id.text, id.at);
     predicate p = start(question::team_open);
     p.subject = id.text;
     node n = ask(c_, std::move(p));
@@ -220,6 +221,7 @@ private:
             out.ok = false;
           }
           out.lists.push_back(list->second);
+          c_.use(use_of::list, v.text, v.at);
         } else if (bare == bare_word::must_be_list) {
           auto help = did_you_mean(v.text, c_.names(name_kind::list));
           if (help.empty()) help = "write a text in quotes, or declare `list " + v.text + " of text { … }`";
@@ -316,10 +318,20 @@ private:
     return parts.empty() ? constant(false) : join(node::kind_of::any, std::move(parts));
   }
 
+  /// Tags, flags, statuses and accounts have no list of their own: each of the words is one.
+  void note_words(use_of kind) const {
+    const auto one = [&](const route::value& v, const auto& again) -> void {
+      if (v.kind == value_kind::word || v.kind == value_kind::text) c_.use(kind, v.text, v.at);
+      for (const auto& item : v.items) again(item, again);
+    };
+    for (const auto& v : t_.right) one(v, one);
+  }
+
   /// The words of a closed enumeration, of declared statuses, of an attribute.
   bool check_words(const std::vector<std::string>& words) {
     const auto known = words_of(c_, fields_.front());
     if (known.empty()) return true;
+    if (fields_.front().name == "status") note_words(use_of::status);
     for (const auto& w : words)
       if (std::ranges::find(known, w) == known.end()) {
         auto help = did_you_mean(w, known);
@@ -340,6 +352,7 @@ private:
     const auto* directory = c_.options.directory;
     if (directory) known.insert(known.end(), directory->mailboxes.begin(), directory->mailboxes.end());
     bool ok = true;
+    note_words(use_of::mailbox);
     for (const auto& n : names) {
       if (std::ranges::find(known, n) != known.end()) continue;
       const auto at = t_.right.front().at;
@@ -430,6 +443,7 @@ private:
     // a tag may have the name of a list; `has any NAME` takes the list
     const bool one_word = t_.op == comparator::has || (t_.right.size() == 1 && t_.right.front().kind == value_kind::list);
     auto in = items(list_type::text, one_word ? bare_word::never_list : bare_word::itself);
+    if (in.lists.empty()) note_words(fields_.front().name == "flags" ? use_of::flag : use_of::tag);
     if (fields_.front().name == "flags" && in.ok)
       for (const auto& v : in.texts)
         if (!c_.out.flags.contains(v)) {
@@ -531,7 +545,7 @@ namespace {
 
 /// "did you mean …?": among `conversation.…` names only what follows the dot is compared, since all
 /// of them begin alike.
-std::string field_meant(const checker& c, const std::string& name) {
+advice field_meant(const checker& c, const std::string& name) {
   std::vector<std::string> known;
   for (const auto& f : fields()) known.emplace_back(f.name);
   for (const auto& [attribute, policy] : c.out.attributes) known.push_back(attribute);
@@ -543,7 +557,11 @@ std::string field_meant(const checker& c, const std::string& name) {
     if (k.starts_with(owner)) tails.push_back(k.substr(owner.size()));
   if (tails.empty()) return did_you_mean(name, known);
   const auto best = nearest(name.substr(dot + 1), tails);
-  return best.empty() ? std::string() : "did you mean `" + owner + best + "`?";
+  if (best.empty()) return {};
+  advice out = "did you mean `" + owner + best + "`?";
+  out.word = name;
+  out.instead = owner + best;
+  return out;
 }
 
 } // namespace
@@ -557,10 +575,14 @@ std::optional<field_use> check_field(checker& c, const route::name& path, span a
             "remember it when the mail comes, for example with `tag`, and ask for that here");
     return std::nullopt;
   }
-  if (const auto* f = find_field(path.text))
+  if (const auto* f = find_field(path.text)) {
+    c.use(use_of::field, path.text, at);
     return field_use{f, path.text, {}, f->type, f->optional, {}};
-  if (const auto a = c.out.attributes.find(path.text); a != c.out.attributes.end())
+  }
+  if (const auto a = c.out.attributes.find(path.text); a != c.out.attributes.end()) {
+    c.use(use_of::attribute, path.text, at);
     return field_use{nullptr, path.text, {}, a->second.type, a->second.optional, {}};
+  }
   auto help = field_meant(c, path.text);
   if (help.empty() && (path.text.starts_with("customer.") || path.text.starts_with("conversation.")))
     help = "declare it: `attribute " + path.text + " of text optional`";

@@ -75,6 +75,7 @@ private:
                help.empty() ? "declare it: `status " + v->text + "`" : help);
       return false;
     }
+    c_.use(use_of::status, v->text, v->at);
     out.arguments["status"] = v->text;
     return true;
   }
@@ -85,6 +86,7 @@ private:
       c_.error(code::bad_argument, at_, "which tag?", "for example `tagged vip`");
       return false;
     }
+    c_.use(use_of::tag, v->text, v->at);
     out.arguments["tag"] = v->text;
     return true;
   }

@@ -96,8 +96,11 @@ constexpr setting_type<team_policy> team_settings[] = {
        return true;
      }},
     {"skills", "skills NAME, …", false,
-     [](checker&, const setting& s, team_policy& t) {
-       for (const auto& n : words(s.arguments)) t.skills.push_back(n.text);
+     [](checker& c, const setting& s, team_policy& t) {
+       for (const auto& n : words(s.arguments)) {
+         c.use(use_of::skill, n.text, n.at);
+         t.skills.push_back(n.text);
+       }
        return !t.skills.empty();
      }},
     {"hours", "hours CALENDAR", false,
@@ -139,6 +142,11 @@ void check_team(checker& c, const route::block_decl& d, span at) {
               "give the team another name, so that `assign " + t.name + "` is clear");
   }
   c.out.teams.insert_or_assign(t.name, std::move(t));
+}
+
+void add_people_entries(std::vector<setting_entry>& to) {
+  add_entries(to, "mailbox", mailbox_settings);
+  add_entries(to, "team", team_settings);
 }
 
 } // namespace barid::dsl

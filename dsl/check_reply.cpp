@@ -67,6 +67,7 @@ constexpr std::pair<const char*, value_type> attribute_types[] = {
 } // namespace
 
 void check_attribute(checker& c, const route::attribute_decl& d, span at) {
+  c.use(use_of::attribute, d.id.text, d.id.at, true);
   attribute_policy a;
   const auto dot = d.id.text.find('.');
   const auto owner = d.id.text.substr(0, dot);

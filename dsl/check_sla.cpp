@@ -55,6 +55,7 @@ constexpr setting_type<sla_policy> sla_settings[] = {
                    help.empty() ? "declare it: `status " + n.text + "`" : help);
            return false;
          }
+         c.use(use_of::status, n.text, n.at);
          p.pause_while.push_back(n.text);
        }
        return !p.pause_while.empty();
@@ -119,6 +120,10 @@ std::optional<amount> check_amount(checker& c, const route::value& from, const s
     out.length = std::chrono::duration_cast<duration>(std::chrono::duration<double, std::ratio<3600>>(from.number));
   }
   return out;
+}
+
+void add_sla_entries(std::vector<setting_entry>& to) {
+  add_entries(to, "sla", sla_settings);
 }
 
 } // namespace barid::dsl

@@ -85,6 +85,7 @@ void check_table(checker& c, const route::table_decl& from, span at) {
   for (const auto& r : from.rules) {
     auto checked = check_rule(c, r);
     if (checked.kind == rule::kind_of::rule && !checked.name.empty()) {
+      c.use(use_of::rule, r.id.text, r.id.at, true, t.name);
       auto [first, fresh] = seen.try_emplace(checked.name, r.id.at);
       if (!fresh)
         c.error(code::rule_twice, r.id.at, "table `" + t.name + "` has two rules `" + checked.name + "`",
@@ -104,6 +105,7 @@ void check_table(checker& c, const route::table_decl& from, span at) {
   }
   for (std::size_t i = 0; i < from.rules.size(); ++i)
     for (const auto& other : from.rules[i].overrides) {
+      c.use(use_of::rule, other.text, other.at, false, t.name);
       const auto it = std::ranges::find(t.rules, other.text, &rule::name);
       if (it == t.rules.end()) {
         auto help = did_you_mean(other.text, [&] {

@@ -25,14 +25,58 @@ const char* word_for(name_kind k) {
   return "name";
 }
 
-diagnostic& checker::error(const char* code, span at, std::string message, std::string help) {
-  return found.emplace_back(
-      diagnostic{code, severity::error, at, std::move(message), std::move(help), {}});
+namespace {
+
+use_of use_of_kind(name_kind k) {
+  switch (k) {
+  case name_kind::mailbox: return use_of::mailbox;
+  case name_kind::team: return use_of::team;
+  case name_kind::calendar: return use_of::calendar;
+  case name_kind::sla: return use_of::sla;
+  case name_kind::list: return use_of::list;
+  case name_kind::reply: return use_of::reply;
+  case name_kind::table: return use_of::table;
+  case name_kind::flow: return use_of::flow;
+  case name_kind::flag: return use_of::flag;
+  case name_kind::status: return use_of::status;
+  case name_kind::webhook: return use_of::webhook;
+  }
+  return use_of::field;
 }
 
-diagnostic& checker::warning(const char* code, span at, std::string message, std::string help) {
-  return found.emplace_back(
-      diagnostic{code, severity::warning, at, std::move(message), std::move(help), {}});
+} // namespace
+
+diagnostic& checker::add(severity level, const char* code, span at, std::string message, advice help) {
+  auto& d = found.emplace_back(
+      diagnostic{code, level, at, std::move(message), std::move(help.text), {}});
+  if (help.instead.empty()) return d;
+  // the finding may be about more than the word: it is only changed where it stands there once
+  const auto text = written(at);
+  const auto begin = text.find(help.word);
+  if (begin != std::string::npos && text.find(help.word, begin + 1) == std::string::npos) {
+    const auto from = at.begin + static_cast<std::uint32_t>(begin);
+    d.fixes.push_back({{at.file, from, from + static_cast<std::uint32_t>(help.word.size())},
+                       std::move(help.instead)});
+  }
+  return d;
+}
+
+diagnostic& checker::error(const char* code, span at, std::string message, advice help) {
+  return add(severity::error, code, at, std::move(message), std::move(help));
+}
+
+diagnostic& checker::warning(const char* code, span at, std::string message, advice help) {
+  return add(severity::warning, code, at, std::move(message), std::move(help));
+}
+
+void checker::use(use_of kind, const std::string& id, span at, bool defines, std::string scope) const {
+  if (!options.uses || id.empty()) return;
+  const auto text = written(at);
+  if (const auto begin = text.find(id); begin != std::string::npos) {
+    at.begin += static_cast<std::uint32_t>(begin);
+    at.end = at.begin + static_cast<std::uint32_t>(id.size());
+  }
+  options.uses->push_back({kind, id, at, defines, std::move(scope)});
 }
 
 std::size_t checker::errors() const {
@@ -42,6 +86,7 @@ std::size_t checker::errors() const {
 
 bool checker::declare(name_kind kind, const route::name& id) {
   if (id.text.empty()) return false; // reported by the parser
+  use(use_of_kind(kind), id.text, id.at, true);
   auto [place, fresh] = names_[kind].try_emplace(text::fold(id.text), declared_name{id.text, id.at});
   if (fresh) return true;
   const auto& first = place->second;
@@ -79,6 +124,7 @@ bool checker::unknown(name_kind kind, const char* code, const std::string& id, s
 }
 
 bool checker::require(name_kind kind, const char* code, const std::string& id, span at) {
+  use(use_of_kind(kind), id, at);
   return declared(kind, id) || unknown(kind, code, id, at);
 }
 
@@ -89,6 +135,7 @@ bool checker::is_team(const std::string& id) const {
 
 bool checker::require_person(outside_name::kind_of kind, const std::string& id, span at) {
   using enum outside_name::kind_of;
+  use(is_team(id) || kind == team ? use_of::team : use_of::person, id, at);
   if (kind != agent && is_team(id)) return true;
   if (options.directory) {
     const auto& agents = options.directory->agents;
@@ -217,9 +264,13 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
   return best;
 }
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
-  const auto best = nearest(word, candidates);
-  return best.empty() || best == word ? std::string() : "did you mean `" + best + "`?";
+advice did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
+  auto best = nearest(word, candidates);
+  if (best.empty() || best == word) return {};
+  advice out = "did you mean `" + best + "`?";
+  out.word = word;
+  out.instead = std::move(best);
+  return out;
 }
 
 } // namespace barid::dsl

@@ -20,6 +20,41 @@ namespace barid::dsl {
 
 struct event_type;
 
+/// What to do about a finding. Where that is one word for another, `word` and `instead` say so, and
+/// editors offer it as a change.
+struct advice {
+  std::string text{};
+  std::string word{};
+  std::string instead{};
+
+  advice() = default;
+  // not explicit: most advice is just words
+  advice(std::string what) : text(std::move(what)) {}
+  advice(const char* what) : text(what) {}
+  [[nodiscard]] bool empty() const { return text.empty(); }
+  advice& operator+=(const std::string& more) {
+    text += more;
+    return *this;
+  }
+};
+
+/// What a name in a rule file stands for.
+enum class use_of {
+  mailbox, team, person, calendar, sla, list, reply, table, rule, flow, flag, status, webhook,
+  attribute, field, tag, skill,
+};
+
+/// One place at which a name is declared or used.
+struct name_use {
+  use_of kind = use_of::field;
+  std::string name;
+  span at; ///< The name alone.
+  bool defines = false;
+  std::string scope{}; ///< rule: its table.
+
+  friend bool operator==(const name_use&, const name_use&) = default;
+};
+
 /// What the directory (people, teams and accounts in the database) knows by name.
 struct directory_names {
   std::vector<std::string> teams;
@@ -30,6 +65,8 @@ struct directory_names {
 struct compile_options {
   /// Null: names that the files do not declare are accepted and listed in `program::outside`.
   const directory_names* directory = nullptr;
+  /// Where given: every name is noted here with its place, in no order.
+  std::vector<name_use>* uses = nullptr;
 };
 
 /// The kinds of things that have names of their own.
@@ -48,8 +85,8 @@ public:
   /// The event of the table whose rules are being checked; null outside tables.
   const event_type* event = nullptr;
 
-  diagnostic& error(const char* code, span at, std::string message, std::string help = {});
-  diagnostic& warning(const char* code, span at, std::string message, std::string help = {});
+  diagnostic& error(const char* code, span at, std::string message, advice help = {});
+  diagnostic& warning(const char* code, span at, std::string message, advice help = {});
   /// How many errors there are: a part that reported one keeps quiet about what follows from it.
   [[nodiscard]] std::size_t errors() const;
 
@@ -65,6 +102,9 @@ public:
   bool require_person(outside_name::kind_of kind, const std::string& id, span at);
   [[nodiscard]] bool is_team(const std::string& id) const;
 
+  /// Notes a name for editors. `at` may reach beyond the name (`billing.lead`).
+  void use(use_of kind, const std::string& id, span at, bool defines = false, std::string scope = {}) const;
+
   /// The bytes a span covers, as written.
   [[nodiscard]] std::string written(span at) const;
   /// The file's text in the set by its path, or null.
@@ -79,6 +119,8 @@ public:
   predicate_id add_predicate(predicate p);
 
 private:
+  diagnostic& add(severity level, const char* code, span at, std::string message, advice help);
+
   struct declared_name {
     std::string text;
     span at;
@@ -91,8 +133,8 @@ private:
 [[nodiscard]] std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 
 /// "did you mean `x`?" or empty.
-[[nodiscard]] std::string did_you_mean(std::string_view word,
-                                       const std::vector<std::string>& candidates);
+[[nodiscard]] advice did_you_mean(std::string_view word,
+                                  const std::vector<std::string>& candidates);
 
 // ---- the parts of a check, one file each
 

@@ -30,27 +30,34 @@ void report_what_is_missing(checker& c, const std::vector<const route::declarati
   }
 }
 
-} // namespace
-
-compiled compile(const source_set& sources, const compile_options& options) {
-  checker c(sources, options);
-  c.out.hash = content_hash(sources);
+/// True when there is no error.
+bool check_all(checker& c) {
   const auto files = load(c);
   const auto all = files.all();
   check_declarations(c, all);
   check_tables(c, all);
   report_what_is_missing(c, all);
-  const bool broken = std::ranges::any_of(
-      c.found, [](const diagnostic& d) { return d.level == severity::error; });
-  if (!broken) {
-    analyse(c);
-    choose_guards(c.out);
-  }
+  if (c.errors() == 0) analyse(c);
   std::ranges::stable_sort(c.found, {}, [](const diagnostic& d) {
     return std::tuple(d.where.file, d.where.begin);
   });
+  return c.errors() == 0;
+}
+
+} // namespace
+
+checked check(const source_set& sources, const compile_options& options) {
+  checker c(sources, options);
+  check_all(c);
+  return {std::move(c.out), std::move(c.found)};
+}
+
+compiled compile(const source_set& sources, const compile_options& options) {
+  checker c(sources, options);
+  c.out.hash = content_hash(sources);
   compiled out;
-  if (std::ranges::none_of(c.found, [](const diagnostic& d) { return d.level == severity::error; })) {
+  if (check_all(c)) {
+    choose_guards(c.out);
     auto index = matcher::build(c.out);
     if (index) {
       c.out.index = std::move(*index);

@@ -15,6 +15,15 @@ struct compiled {
   std::vector<diagnostic> diagnostics; ///< By place.
 };
 
+struct checked {
+  program rules; ///< Not indexed, and with gaps where there are errors: for names and types only.
+  std::vector<diagnostic> diagnostics; ///< By place.
+};
+
+/// Parses, resolves, checks and analyses, without making a program that can decide: for editors.
+/// Everything `compile` says is said, but for what only the index refuses.
+[[nodiscard]] checked check(const source_set& sources, const compile_options& options = {});
+
 /// Parses, resolves, checks and indexes. Pure; takes time in proportion to the rules.
 [[nodiscard]] compiled compile(const source_set& sources, const compile_options& options = {});
 

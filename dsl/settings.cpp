@@ -37,6 +37,14 @@ void setting_twice(checker& c, const route::setting& s, span first) {
       .related.push_back({first, "the first one is here"});
 }
 
+std::vector<setting_entry> setting_entries() {
+  std::vector<setting_entry> out;
+  add_people_entries(out);
+  add_calendar_entries(out);
+  add_sla_entries(out);
+  return out;
+}
+
 const route::value* only(const route::setting& s, value_kind kind) {
   return s.arguments.size() == 1 && !s.has_body && s.arguments.front().kind == kind ? &s.arguments.front()
                                                                                     : nullptr;

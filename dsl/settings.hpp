@@ -59,6 +59,25 @@ void read_settings(checker& c, std::string_view declaration, const std::vector<r
 /// Words with commas between them; empty if anything else stands there.
 [[nodiscard]] std::vector<route::name> words(const std::vector<route::value>& from, std::size_t first = 0);
 
+/// A setting as the reference and editors show it.
+struct setting_entry {
+  std::string_view declaration; ///< The keyword: `team`.
+  std::string_view key;
+  std::string_view shape;
+};
+
+/// Every setting of mailbox, team, calendar and sla. (The keys of a reply are languages.)
+[[nodiscard]] std::vector<setting_entry> setting_entries();
+
+template <class Target, std::size_t N>
+void add_entries(std::vector<setting_entry>& to, std::string_view declaration,
+                 const setting_type<Target> (&table)[N]) {
+  for (const auto& t : table) to.push_back({declaration, t.key, t.shape});
+}
+void add_people_entries(std::vector<setting_entry>& to);
+void add_calendar_entries(std::vector<setting_entry>& to);
+void add_sla_entries(std::vector<setting_entry>& to);
+
 // ---- one file for each group of declarations
 
 void check_mailbox(checker& c, const route::block_decl& d, span at);

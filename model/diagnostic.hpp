@@ -17,6 +17,15 @@ struct related_place {
   std::string message;
 };
 
+/// A change that settles a finding: what stands at `where` becomes `text`; an empty place is an
+/// insertion.
+struct fix {
+  span where;
+  std::string text;
+
+  friend bool operator==(const fix&, const fix&) = default;
+};
+
 /// One finding. Messages are lower case, without final period, in the user's words, with what the
 /// user wrote in backticks; never an implementation name.
 struct diagnostic {
@@ -26,6 +35,7 @@ struct diagnostic {
   std::string message;
   std::string help; ///< What to do; may be empty.
   std::vector<related_place> related;
+  std::vector<fix> fixes{}; ///< Each alone settles it; empty where only a person can.
 };
 
 } // namespace barid

@@ -37,4 +37,14 @@ direction base_direction(std::string_view text) {
   return direction::neutral;
 }
 
+bool has_right_to_left(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto code = next_code_point(text, at);
+    if (code < 0x590 || code == ill_formed) continue; // no such letters below Hebrew
+    const auto direction = u_charDirection(static_cast<UChar32>(code));
+    if (direction == U_RIGHT_TO_LEFT || direction == U_RIGHT_TO_LEFT_ARABIC) return true;
+  }
+  return false;
+}
+
 } // namespace barid::text

@@ -16,6 +16,9 @@ enum class direction {
 /// isolates aside. A text of several lines takes it from the first line that has one.
 [[nodiscard]] direction base_direction(std::string_view text);
 
+/// Whether any letter in it reads from the right (bidirectional classes R and AL).
+[[nodiscard]] bool has_right_to_left(std::string_view text);
+
 /// `ltr`, `rtl` or `auto`, as HTML's `dir` attribute has it.
 [[nodiscard]] constexpr const char* html_dir(direction d) {
   switch (d) {

@@ -19,7 +19,7 @@ bool check(action_reader& in, action& out) {
     add(out, "to", to->text);
   }
   if (in.word("needing")) {
-    auto skills = in.names("a skill");
+    auto skills = in.names("a skill", use_of::skill);
     if (skills.empty()) return false;
     add(out, "needing", std::move(skills));
   }

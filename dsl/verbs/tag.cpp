@@ -8,8 +8,10 @@ namespace {
 
 bool check(action_reader& in, action& out) {
   do {
+    const auto at = in.here();
     auto t = in.word_or_text("a tag");
     if (!t) return false;
+    in.check.use(use_of::tag, *t, at);
     add(out, "tag", *t);
     if (!in.peek() || in.peek()->kind != route::value_kind::comma) break;
     in.take();

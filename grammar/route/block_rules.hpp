@@ -9,8 +9,8 @@ namespace barid::route::rules {
 
 inline constexpr expectation end_of_item{
     code::line_not_ended, "the end of the line",
-    "separate two things on one line with `;`, or write them on two lines"};
-inline constexpr expectation comma{code::missing_comma, "`,` between two items", {}};
+    "separate two things on one line with `;`, or write them on two lines", ";"};
+inline constexpr expectation comma{code::missing_comma, "`,` between two items", {}, ","};
 
 /// Moves to the end of the statement: `;`, a line end, or the `}` of the block around it.
 inline void skip_statement(token_input& in, reading& to) {

@@ -10,34 +10,34 @@ namespace barid::route::rules {
 
 // ---- spellings of other languages, each with the one used here
 inline constexpr slip spell_is{code::operator_spelling, "`{}` does not compare values here",
-                               "write `is`"};
+                               "write `is`", "is"};
 inline constexpr slip spell_is_not{code::operator_spelling, "`{}` does not compare values here",
-                                   "write `is not`"};
+                                   "write `is not`", "is not"};
 inline constexpr slip spell_contains{code::operator_spelling, "`{}` is no operator",
-                                     "write `contains`"};
+                                     "write `contains`", "contains"};
 inline constexpr slip spell_starts{code::operator_spelling, "`{}` is no operator",
-                                   "write `starts`"};
-inline constexpr slip spell_ends{code::operator_spelling, "`{}` is no operator", "write `ends`"};
+                                   "write `starts`", "starts"};
+inline constexpr slip spell_ends{code::operator_spelling, "`{}` is no operator", "write `ends`", "ends"};
 inline constexpr slip spell_matches{code::operator_spelling, "`{}` is no operator",
-                                    "write `matches`"};
+                                    "write `matches`", "matches"};
 inline constexpr slip spell_mentions{code::operator_spelling, "`{}` is no operator",
-                                     "write `mentions`"};
-inline constexpr slip spell_in{code::operator_spelling, "`{}` is no operator", "write `in`"};
+                                     "write `mentions`", "mentions"};
+inline constexpr slip spell_in{code::operator_spelling, "`{}` is no operator", "write `in`", "in"};
 inline constexpr slip spell_not_in{code::operator_spelling, "`{}` is no operator",
-                                   "write `not in`"};
+                                   "write `not in`", "not in"};
 inline constexpr slip spell_is_any{code::operator_spelling, "`{}` is no operator",
-                                   "write `is any [a, b]`"};
+                                   "write `is any [a, b]`", "is any"};
 inline constexpr slip spell_any{code::operator_spelling, "`{}` is one word too many",
-                                "write `any [a, b]`"};
+                                "write `any [a, b]`", "any"};
 inline constexpr slip spell_exact{code::operator_spelling, "`{}` is in the wrong order",
-                                  "write `any exact [a, b]`"};
+                                  "write `any exact [a, b]`", "any exact"};
 inline constexpr slip spell_limit{code::operator_spelling, "`{}` is no operator",
                                   "write `<=` or `>=`"};
 inline constexpr slip spell_and{code::logic_spelling, "`{}` does not join conditions",
-                                "write `and`"};
-inline constexpr slip spell_or{code::logic_spelling, "`{}` does not join conditions", "write `or`"};
+                                "write `and`", "and"};
+inline constexpr slip spell_or{code::logic_spelling, "`{}` does not join conditions", "write `or`", "or"};
 inline constexpr slip spell_not{code::logic_spelling, "`{}` does not negate a condition",
-                                "write `not`"};
+                                "write `not`", "not "};
 inline constexpr slip lone_value{
     code::value_after_or, "`{}` stands alone: each side of `or` and `and` is a whole condition",
     "for several values write `is any [a, b]`, `contains any [a, b]` "

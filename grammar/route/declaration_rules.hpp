@@ -7,7 +7,7 @@
 namespace barid::route::rules {
 
 inline constexpr slip if_for_when{code::if_instead_of_when, "a condition starts with `when`",
-                                  "write `when` instead of `{}`"};
+                                  "write `when` instead of `{}`", "when"};
 inline constexpr slip rule_else{code::rule_else, "a rule has no `{}`",
                                 "write another rule, or `otherwise { … }` in a table with "
                                 "`match first`"};
@@ -105,7 +105,7 @@ struct alone {
 };
 
 inline constexpr slip bare_item{code::bare_list_item, "the list item `{}` has no quotes",
-                                "write `\"{}\"`"};
+                                "write `\"{}\"`", "\"{}\""};
 struct list_item : sor<literal, oops<bare_item, any_word>> {};
 inline constexpr expectation list_brace{
     code::missing_open_brace, "`{` or `from`",

@@ -7,7 +7,8 @@ namespace barid::route {
 
 void findings::add(severity level, code what, std::size_t begin, std::size_t end,
                    std::string message, std::string help, std::vector<related_place> related) {
-  if (full()) return;
+  added_ = !full();
+  if (!added_) return;
   diagnostic d;
   d.code = id_of(what);
   d.level = level;
@@ -26,8 +27,13 @@ void findings::error(code what, std::size_t begin, std::size_t end, std::string 
 void findings::warn(code what, std::size_t begin, std::size_t end, std::string message,
                     std::string help) {
   // A flood of warnings must not crowd out the errors.
+  added_ = false;
   if (list_.size() < limit_ / 2 + 1)
     add(severity::warning, what, begin, end, std::move(message), std::move(help), {});
+}
+
+void findings::fix(std::size_t begin, std::size_t end, std::string text) {
+  if (added_) list_.back().fixes.push_back({place(begin, end), std::move(text)});
 }
 
 std::size_t findings::line_of(std::size_t offset) const {

@@ -28,6 +28,9 @@ public:
   void warn(code what, std::size_t begin, std::size_t end, std::string message,
             std::string help = {});
 
+  /// Adds to the last finding that the bytes [begin, end) of the file become `text`.
+  void fix(std::size_t begin, std::size_t end, std::string text);
+
   /// Whether there is more than may be told: reading on is of no use.
   [[nodiscard]] bool full() const { return list_.size() > limit_; }
 
@@ -53,6 +56,7 @@ private:
   std::uint32_t file_;
   std::size_t limit_;
   std::vector<diagnostic> list_;
+  bool added_ = false; ///< The last one was kept.
 };
 
 } // namespace barid::route

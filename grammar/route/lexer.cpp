@@ -167,6 +167,8 @@ void lexer::open_text(std::size_t begin, std::size_t end) {
   found_.error(code::open_text, opening, closing, "this string has no closing `\"` on its line",
                curly ? "it ends with the typographic quote `”`: write `\"` there"
                      : "write `\"` at its end; a line break inside a string is written `\\n`");
+  constexpr std::size_t curly_length = 3;
+  found_.fix(curly ? closing - curly_length : closing, closing, "\"");
   taint_line();
 }
 
@@ -184,6 +186,10 @@ void lexer::quoted_text(std::size_t begin, std::size_t end) {
   const auto mark = std::string(open.substr(0, static_cast<std::size_t>(length)));
   found_.error(code::typographic_quote, begin, end, "a string does not start with `" + mark + "`",
                "write the plain quote `\"` on both sides");
+  auto inside = open.substr(static_cast<std::size_t>(length));
+  do inside.remove_suffix(1); // the closing quote, a plain one or not
+  while (!inside.empty() && U8_IS_TRAIL(open[static_cast<std::size_t>(length) + inside.size()]));
+  found_.fix(begin, end, "\"" + std::string(inside) + "\"");
   value(token_kind::text, begin, end);
   out_.tokens.back().tainted = true;
 }
@@ -191,6 +197,8 @@ void lexer::quoted_text(std::size_t begin, std::size_t end) {
 void lexer::single_quoted(std::size_t begin, std::size_t end) {
   found_.error(code::unquoted_text, begin, end, "a string stands in double quotes",
                "write `\"" + std::string(at(begin + 1, end - 1)) + "\"`");
+  if (at(begin, end).find('"') == std::string_view::npos)
+    found_.fix(begin, end, "\"" + std::string(at(begin + 1, end - 1)) + "\"");
   value(token_kind::text, begin, end);
   out_.tokens.back().tainted = true;
 }
@@ -198,6 +206,7 @@ void lexer::single_quoted(std::size_t begin, std::size_t end) {
 void lexer::bare_file(std::size_t begin, std::size_t end) {
   found_.error(code::unquoted_text, begin, end, "a file name stands in quotes",
                "write `\"" + std::string(at(begin, end)) + "\"`");
+  found_.fix(begin, end, "\"" + std::string(at(begin, end)) + "\"");
   value(token_kind::text, begin, end);
   out_.tokens.back().tainted = true;
 }
@@ -223,6 +232,7 @@ void lexer::bad_number(std::size_t begin, std::size_t end) {
 void lexer::foreign_comment(std::size_t begin, std::size_t end) {
   found_.error(code::foreign_comment, begin, end, "a comment starts with `#`",
                "write `#` instead of " + found_.quoted(begin, begin + 2));
+  found_.fix(begin, begin + 2, "#");
   spaced_ = true;
 }
 
@@ -234,6 +244,7 @@ void lexer::foreign_mark(sign s, std::size_t begin, std::size_t end) {
   found_.error(code::foreign_mark, begin, end,
                found_.quoted(begin, end) + " is not understood outside a string",
                std::string("write ") + plain);
+  found_.fix(begin, end, std::string(1, plain[1]));
   mark(s, begin, end);
 }
 
@@ -247,6 +258,7 @@ void lexer::foreign_digits(std::size_t begin, std::size_t end) {
   found_.error(code::foreign_digit, begin, end,
                "numbers outside strings are written with the digits 0 to 9",
                "write `" + plain + "`");
+  found_.fix(begin, end, plain);
   value(token_kind::number, begin, end);
   out_.tokens.back().tainted = true;
 }
@@ -255,6 +267,7 @@ void lexer::odd_space(std::size_t begin, std::size_t end) {
   found_.error(code::hidden_character, begin, end,
                "a special space (" + code_point_name(code_point(at(begin, end))) + ") stands here",
                "write a plain space");
+  found_.fix(begin, end, " ");
   spaced_ = true;
   column_one_ = false;
 }
@@ -264,6 +277,7 @@ void lexer::hidden(std::size_t begin, std::size_t end) {
                "an invisible character (" + code_point_name(code_point(at(begin, end))) +
                    ") stands here",
                "delete it; it may come from pasted text");
+  found_.fix(begin, end, "");
   taint_next_ = true;
 }
 
@@ -298,6 +312,7 @@ void lexer::look_for_directions(std::size_t begin, std::size_t end, bool inside_
                   "an invisible direction character (" + code_point_name(c) +
                       ") stands in this string",
                   "delete it, or write it visibly as `\\u{" + code_point_name(c).substr(2) + "}`");
+    if (inside_text) found_.fix(start, stop, "");
     else
       hidden(start, stop);
     if (inside_text) return; // one warning a string

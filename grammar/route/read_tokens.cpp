@@ -5,6 +5,9 @@
 
 #include <tao/pegtl/contrib/analyze.hpp>
 
+#include <optional>
+#include <string>
+
 namespace barid::route {
 namespace {
 
@@ -34,16 +37,19 @@ void unknown(token_input& in, reading& to) {
   }
   std::string help = "a declaration starts with a word such as `mailbox`, `team`, `list`, `table`, "
                      "`on`, `flow` or `test`";
+  std::optional<std::string> near_word;
   if (t.kind == token_kind::word)
-    if (const auto near = closest_declaration(written); !near.empty())
+    if (const auto near = closest_declaration(written); !near.empty()) {
       help = "did you mean `" + std::string(near) + "`?";
+      near_word = near;
+    }
   if (t.word == k_if || t.word == k_when)
     help = "conditions stand in a rule of a table, or in `on EVENT when … { … }`";
   to.complain(code::unknown_declaration, in.index(), in.index() + 1,
               to.found_at(in.index()) == "the end of the line"
                   ? "`" + written + "` starts no declaration"
                   : to.found_at(in.index()) + " starts no declaration",
-              help);
+              help, near_word ? near_word->c_str() : nullptr);
   rules::skip_statement(in, to);
 }
 

@@ -87,6 +87,7 @@ void reading::missing(const expectation& wanted, std::uint32_t at) {
   found_.error(wanted.what, place, place,
                "expected " + std::string(wanted.wanted) + ", found " + found_at(at),
                also(at, std::string(wanted.help)));
+  if (!wanted.insert.empty()) found_.fix(place, place, std::string(wanted.insert));
 }
 
 void reading::unexpected(const expectation& wanted, std::uint32_t at) {
@@ -115,14 +116,18 @@ bool reading::closes_nothing(std::uint32_t at) {
 void reading::slipped(const slip& what, std::uint32_t first, std::uint32_t last) {
   std::string written(
       text_.substr(tokens_[first].begin, tokens_[last - 1].end - tokens_[first].begin));
-  complain(what.what, first, last, fill(what.message, written), fill(what.help, written));
+  const auto instead = what.instead ? fill(what.instead, written) : std::string();
+  complain(what.what, first, last, fill(what.message, written), fill(what.help, written),
+           what.instead ? instead.c_str() : nullptr);
 }
 
 void reading::complain(code what, std::uint32_t first, std::uint32_t last, std::string message,
-                       std::string help) {
+                       std::string help, const char* instead) {
   if (told_already(first)) return;
-  found_.error(what, tokens_[first].begin, tokens_[last - 1].end, std::move(message),
-               std::move(help));
+  const auto begin = tokens_[first].begin;
+  const auto end = tokens_[last - 1].end;
+  found_.error(what, begin, end, std::move(message), std::move(help));
+  if (instead) found_.fix(begin, end, instead);
 }
 
 std::size_t reading::indentation(std::uint32_t offset) const {
@@ -163,6 +168,7 @@ void reading::unclosed(std::uint32_t opener, std::uint32_t next) {
                "missing `" + std::string(closer) + "` for the " +
                    found_.quoted(open.begin, open.end) + " in line " + line,
                std::move(help), {{found_.place(open.begin, open.end), "opened here"}});
+  found_.fix(place, place, (brace && tokens_[next].newline ? "\n" : brace ? " " : "") + std::string(closer));
 }
 
 void reading::extra_brace(std::uint32_t at) {

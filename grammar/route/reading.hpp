@@ -20,6 +20,7 @@ struct expectation {
   code what;
   std::string_view wanted; ///< As it follows "expected".
   std::string_view help;
+  std::string_view insert = {}; ///< What settles it, put behind the token before; empty: nothing does.
 };
 
 /// A known wrong spelling; `{}` stands for what was written.
@@ -27,6 +28,8 @@ struct slip {
   code what;
   std::string_view message;
   std::string_view help;
+  /// What is right in its place; not every slip has one.
+  const char* instead = nullptr;
 };
 
 /// Thrown by the grammar where it cannot go on; caught by the nearest recovery.
@@ -60,9 +63,9 @@ public:
   void unexpected(const expectation& wanted, std::uint32_t at);
   /// A wrong spelling, at the tokens [first, last).
   void slipped(const slip& what, std::uint32_t first, std::uint32_t last);
-  /// Anything else at the tokens [first, last).
+  /// Anything else at the tokens [first, last); `instead` is what is right in their place, or null.
   void complain(code what, std::uint32_t first, std::uint32_t last, std::string message,
-                std::string help);
+                std::string help, const char* instead = nullptr);
   /// A bracket that is never closed; `next` is where that was noticed.
   void unclosed(std::uint32_t opener, std::uint32_t next);
   /// A `}` that closes nothing.

@@ -8,10 +8,10 @@ namespace barid::route::rules {
 
 inline constexpr slip mark_after_verb{code::extra_mark,
                                       "no `{}` stands between an action and its value",
-                                      "delete it: `priority high`, not `priority = high`"};
+                                      "delete it: `priority high`, not `priority = high`", ""};
 inline constexpr slip mark_after_key{code::extra_mark,
                                      "no `{}` stands between a setting and its value",
-                                     "delete it: `team billing`, not `team = billing`"};
+                                     "delete it: `team billing`, not `team = billing`", ""};
 inline constexpr slip if_in_block{code::if_instead_of_when,
                                   "actions have no `{}`: what is in the block always happens",
                                   "put the condition before the block, after `when`, in a rule of "

@@ -29,6 +29,9 @@ std::string shown(const std::string& text, const std::vector<diagnostic>& list) 
            place(d.where.begin) + " `" + text.substr(d.where.begin, d.where.end - d.where.begin) +
            "`\n  " + d.message + "\n";
     if (!d.help.empty()) out += "  help: " + d.help + "\n";
+    for (const auto& f : d.fixes)
+      out += "  fix: " + place(f.where.begin) + " `" +
+             text.substr(f.where.begin, f.where.end - f.where.begin) + "` becomes `" + f.text + "`\n";
     for (const auto& r : d.related)
       out += "  " + r.message + ": " + place(r.where.begin) + " `" +
              text.substr(r.where.begin, r.where.end - r.where.begin) + "`\n";
@@ -36,9 +39,33 @@ std::string shown(const std::string& text, const std::vector<diagnostic>& list) 
   return out;
 }
 
+/// How often a code is among the findings.
+std::ptrdiff_t count_of(const std::string& code, const std::vector<diagnostic>& list) {
+  return std::count_if(list.begin(), list.end(), [&](const diagnostic& d) { return d.code == code; });
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(route_cases)
+
+BOOST_AUTO_TEST_CASE(every_fix_settles_its_finding) {
+  std::size_t tried = 0;
+  for (const auto& file : files_in(cases / "wrong", ".route")) {
+    const auto text = read_file(file);
+    const auto found = parse(text, 0).diagnostics;
+    for (const auto& d : found)
+      for (const auto& f : d.fixes) {
+        auto better = text;
+        better.replace(f.where.begin, f.where.end - f.where.begin, f.text);
+        const auto left = parse(better, 0).diagnostics;
+        BOOST_CHECK_MESSAGE(count_of(d.code, left) < count_of(d.code, found),
+                            file << ": " << d.message << "; with `" << f.text << "`:\n"
+                                 << better << shown(better, left));
+        ++tried;
+      }
+  }
+  BOOST_TEST(tried > 40u);
+}
 
 BOOST_AUTO_TEST_CASE(both_grammars_make_progress_in_every_loop) {
   BOOST_TEST(token_grammar_problems() == 0u);

@@ -1,0 +1,28 @@
+// runtime/rules/route_files.hpp - rule files on disk, for tools that rewrite them.
+
+#pragma once
+
+#include "model/result.hpp"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace barid::rules {
+
+/// The rule files that a path names: the file itself, whatever its name, or every `.route` file
+/// below the folder, sorted. Hidden files and folders and editors' backups are left out, and links
+/// are not followed. Fails when it cannot be read.
+[[nodiscard]] result<std::vector<std::filesystem::path>>
+route_files(const std::filesystem::path& path);
+
+/// The bytes of a file of at most 64 MB.
+[[nodiscard]] result<std::string> read_route_file(const std::filesystem::path& file);
+
+/// Puts `text` in the place of the file's content, whole or not at all: it is written beside it,
+/// with the same permissions, and renamed. A link stays a link; its target is replaced.
+[[nodiscard]] result<void> replace_route_file(const std::filesystem::path& file,
+                                              std::string_view text);
+
+} // namespace barid::rules
