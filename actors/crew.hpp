@@ -65,7 +65,15 @@ struct crew {
   [[nodiscard]] agent_actor agent(agent_id id, Spawn spawn) {
     const std::lock_guard hold(agents_lock_);
     auto& found = agents_[id.value];
-    if (!found) found = spawn();
+    if (!found) {
+      found = spawn();
+      // one that ended by mistake makes room for the next
+      found->attach_functor([this, key = id.value, who = found.address()] {
+        const std::lock_guard at_its_end(agents_lock_);
+        if (const auto it = agents_.find(key); it != agents_.end() && it->second.address() == who)
+          agents_.erase(it);
+      });
+    }
     return found;
   }
   /// Ends every agent's actor.

@@ -69,7 +69,8 @@ public:
   [[nodiscard]] result<command_done> submit(conversation_id id, mailbox_id channel, command what,
                                             std::chrono::milliseconds most = std::chrono::seconds(10));
   [[nodiscard]] result<applied> apply(apply_rules what);
-  [[nodiscard]] result<applied> rollback(std::int64_t generation, const std::string& author);
+  [[nodiscard]] result<applied> rollback(std::int64_t generation, const std::string& author,
+                                         const std::string& message);
   [[nodiscard]] result<applied> reload();
   [[nodiscard]] result<std::vector<store::rule_change>> history();
   [[nodiscard]] std::shared_ptr<const rules_in_force> rules() const;

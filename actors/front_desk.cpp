@@ -1,6 +1,8 @@
 #include "actors/front_desk.hpp"
 
 #include "dsl/compile.hpp"
+#include "runtime/rules/bundle.hpp"
+#include "runtime/store/hash.hpp"
 #include "runtime/store/outbox_rows.hpp"
 #include "runtime/store/rule_sets.hpp"
 
@@ -16,6 +18,13 @@ http::rules_applied told(const applied& a) {
 
 std::string named(agent_id by) {
   return "agent/" + std::to_string(by.value);
+}
+
+/// Whom the history of rules names: people read it.
+std::string author_of(const actors::engine& engine, agent_id by) {
+  const auto people = engine.people();
+  const auto* agent = people ? people->agent(by) : nullptr;
+  return agent ? agent->name : named(by);
 }
 
 /// Reads one kind of command after the other; fails where a name or number means nothing here.
@@ -100,9 +109,9 @@ result<http::rules_state> front_desk::current_rules() {
   if (active->hash.empty()) return out;
   auto set = store::load_rule_set(*on, active->hash);
   if (!set) return set.why();
-  auto files = unpack(set->bundle);
+  auto files = rules::unpack(set->bundle);
   if (!files) return files.why();
-  out.hash = dsl::content_hash(*files);
+  out.hash = store::to_hex(active->hash);
   out.files = std::move(*files);
   return out;
 }
@@ -120,13 +129,15 @@ std::vector<diagnostic> front_desk::check_rules(const source_set& files) {
 }
 
 result<http::rules_applied> front_desk::apply_rules(const http::rules_change& change) {
-  auto out = engine_.apply({change.files, named(change.by), change.message, change.expected_generation});
+  auto out = engine_.apply(
+      {change.files, author_of(engine_, change.by), change.message, change.expected_generation, false});
   if (!out) return out.why();
   return told(*out);
 }
 
-result<http::rules_applied> front_desk::roll_back_rules(std::int64_t to_generation, agent_id by, const std::string&) {
-  auto out = engine_.rollback(to_generation, named(by));
+result<http::rules_applied> front_desk::roll_back_rules(std::int64_t to_generation, agent_id by,
+                                                       const std::string& message) {
+  auto out = engine_.rollback(to_generation, author_of(engine_, by), message);
   if (!out) return out.why();
   return told(*out);
 }

@@ -6,6 +6,7 @@
 #include "runtime/store/mail_identity.hpp"
 #include "text/fold.hpp"
 
+#include <caf/send.hpp>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -66,7 +67,7 @@ public:
   }
 
   void arrived(const local<arrival>& mail) {
-    if (!self_->state.under_way.insert(mail->number.value).second) {
+    if (!self_->state.under_way.try_emplace(mail->number.value, 0).second) {
       node_->waiting.fetch_sub(1, std::memory_order_relaxed); // announced again by the sweeper
       return;
     }
@@ -93,6 +94,7 @@ public:
 
   void decided(std::int64_t number, bool ok) {
     if (self_->state.under_way.erase(number) != 0) node_->waiting.fetch_sub(1, std::memory_order_relaxed);
+    self_->state.lost.erase(number);
     if (!ok) spdlog::error("mail {}: it stays in the inbox, undecided", number);
   }
 
@@ -105,11 +107,33 @@ public:
     live.erase(it);
   }
 
+  /// A conversation ended by a mistake of ours. What it had not decided lies in the inbox: it is told
+  /// of again at once, and from the second time on only now and then.
+  void ended(const caf::down_msg& down) {
+    auto& s = self_->state;
+    const auto it = std::ranges::find_if(
+        s.conversations, [&](const auto& c) { return c.second.actor.address() == down.source; });
+    if (it == s.conversations.end()) return;
+    const auto id = it->first;
+    spdlog::error("conversation {} ended by mistake ({}); its mail stays in the inbox and is decided again", id,
+                  self_->system().render(down.reason));
+    s.conversations.erase(it);
+    // it may never have been stored: nobody may join it by what only we remember
+    std::erase_if(s.recent_ids, [&](const auto& r) { return r.second.id.value == id; });
+    std::erase_if(s.under_way, [&](const auto& mail) {
+      if (mail.second != id) return false;
+      node_->waiting.fetch_sub(1, std::memory_order_relaxed);
+      if (s.lost.insert(mail.first).second) node_->inbox_in_doubt = true;
+      return true;
+    });
+  }
+
   mailbox_state::live& conversation(conversation_id id, bool fresh) {
     auto& live = self_->state.conversations;
     auto it = live.find(id.value);
     if (it == live.end()) {
       auto spawned = peers_.spawn(peers_.conversation, id, self_->state.channel, fresh);
+      self_->monitor(spawned);
       it = live.emplace(id.value, mailbox_state::live{std::move(spawned), 0}).first;
     }
     ++it->second.sent;
@@ -282,6 +306,7 @@ private:
       if (d.code == "reader_failed") in.warning = d.detail.empty() ? d.code : d.detail;
     in.customer = std::move(a.customer);
     in.linked = fresh ? linked : conversation_id{};
+    self_->state.under_way[e.mail->number.value] = id.value;
     self_->send(conversation(id, fresh).actor, mail_atom::value, make_local(std::move(in)));
   }
 
@@ -315,15 +340,16 @@ private:
 
 } // namespace
 
+mailbox_state::~mailbox_state() {
+  for (auto& [key, c] : conversations) caf::anon_send_exit(c.actor, caf::exit_reason::user_shutdown);
+  if (node) node->waiting.fetch_sub(static_cast<std::int64_t>(under_way.size()), std::memory_order_relaxed);
+}
+
 mailbox_actor::behavior_type mailbox(pointer self, services* node, mailbox_peers peers, mailbox_id channel) {
   self->state.channel = channel;
   auto room = std::make_shared<post_room>(self, node, std::move(peers));
-  self->set_exit_handler([self](caf::exit_msg& stop) {
-    // a conversation waits for its idle moment and would outlive us by that
-    for (auto& [id, live] : self->state.conversations) self->send_exit(live.actor, stop.reason);
-    self->state.conversations.clear();
-    self->quit(stop.reason);
-  });
+  self->state.node = node;
+  self->set_down_handler([room](const caf::down_msg& down) { room->ended(down); });
   return {
       [room](arrived_atom, const local<arrival>& m) { room->arrived(m); },
       [room](read_atom, std::int64_t number, const local<mail>& m) { room->was_read(number, m); },

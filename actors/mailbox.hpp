@@ -91,11 +91,17 @@ struct mailbox_state {
   };
   mailbox_id channel;
   std::deque<entry> line; ///< Mails in their order, from arrival to hand-over.
-  std::unordered_set<std::int64_t> under_way; ///< From arrival to decision: none comes in twice.
+  /// From arrival to decision: none comes in twice. With the conversation it was handed to, or 0.
+  std::unordered_map<std::int64_t, std::int64_t> under_way;
   std::unordered_map<std::int64_t, live> conversations;
   std::unordered_map<std::string, recent> recent_ids; ///< By Message-ID.
   std::deque<std::string> recent_order;               ///< Oldest first, for forgetting.
+  std::unordered_set<std::int64_t> lost; ///< Mails whose conversation ended by mistake once.
   bool retrying = false;
+  services* node = nullptr;
+
+  /// However it ends: its conversations go with it, and its mail no longer counts as waiting here.
+  ~mailbox_state();
 };
 
 mailbox_actor::behavior_type mailbox(mailbox_actor::stateful_pointer<mailbox_state> self, services* node,

@@ -1,30 +1,58 @@
 #include "actors/router.hpp"
 
+#include <caf/send.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
 namespace barid::actors {
 
 namespace {
 
+/// So often what a mailbox had is read again at once; after that only when the inbox is looked
+/// through anyway.
+constexpr int most_at_once = 3;
+
 template <class Map, class Key, class Make>
-auto& child(Map& map, const Key& key, Make make) {
+auto& child(router_actor::stateful_pointer<router_state> self, Map& map, const Key& key, Make make) {
   auto it = map.find(key);
-  if (it == map.end()) it = map.emplace(key, make()).first;
+  if (it == map.end()) {
+    it = map.emplace(key, make()).first;
+    self->monitor(it->second);
+  }
   return it->second;
+}
+
+/// The child that ended, by key; the map forgets it.
+template <class Map>
+auto forget(Map& map, const caf::actor_addr& who) -> std::optional<typename Map::key_type> {
+  const auto it = std::ranges::find_if(map, [&](const auto& c) { return c.second.address() == who; });
+  if (it == map.end()) return std::nullopt;
+  const auto key = it->first;
+  map.erase(it);
+  return key;
 }
 
 } // namespace
 
+router_state::~router_state() {
+  for (auto& [key, a] : mailboxes) caf::anon_send_exit(a, caf::exit_reason::user_shutdown);
+  for (auto& [key, a] : teams) caf::anon_send_exit(a, caf::exit_reason::user_shutdown);
+}
+
 router_actor::behavior_type router(router_actor::stateful_pointer<router_state> self, router_peers peers) {
   auto mailbox_for = [self, peers](std::int64_t id) -> mailbox_actor& {
-    return child(self->state.mailboxes, id, [&] { return peers.mailbox(mailbox_id{id}); });
+    return child(self, self->state.mailboxes, id, [&] { return peers.mailbox(mailbox_id{id}); });
   };
-  self->set_exit_handler([self](caf::exit_msg& stop) {
-    auto end = [&](auto& map) {
-      for (auto& [key, actor] : map) self->send_exit(actor, stop.reason);
-      map.clear();
-    };
-    end(self->state.mailboxes);
-    end(self->state.teams);
-    self->quit(stop.reason);
+  self->set_down_handler([self, lost = peers.mail_lost](const caf::down_msg& down) {
+    auto& s = self->state;
+    const auto why = self->system().render(down.reason);
+    if (const auto id = forget(s.mailboxes, down.source)) {
+      spdlog::error("mailbox {} ended by mistake ({}); what it had is read again from the inbox", *id, why);
+      if (lost && ++s.mistakes[*id] <= most_at_once) lost();
+    } else if (const auto name = forget(s.teams, down.source)) {
+      spdlog::error("team {} ended by mistake ({})", *name, why);
+    }
   });
   return {
       [=](arrived_atom, std::int64_t channel, const local<arrival>& m) {
@@ -37,7 +65,7 @@ router_actor::behavior_type router(router_actor::stateful_pointer<router_state> 
         self->send(mailbox_for(channel), due_atom::value, id, d);
       },
       [=](offer_atom, const local<offer>& o) {
-        auto& team = child(self->state.teams, o->team, [&] { return peers.team(o->team); });
+        auto& team = child(self, self->state.teams, o->team, [&] { return peers.team(o->team); });
         self->send(team, offer_atom::value, o);
       },
       [=](presence_atom) {

@@ -2,7 +2,8 @@
 //
 // Owns     the live mailboxes and teams of this node, by id.
 // Never    keeps mail: what cannot be delivered stays in the inbox or with its caller.
-// Restart  its children go with it; the inbox and the timers are read again.
+// Fails    when a child ends by mistake, the next thing for it gets a new one.
+// Restart  its children go with it, however it ends; the inbox and the timers are read again.
 
 #pragma once
 
@@ -41,12 +42,16 @@ using router_actor = caf::typed_actor<
 struct router_peers {
   std::function<mailbox_actor(mailbox_id)> mailbox;
   std::function<team_actor(const std::string& name)> team;
+  std::function<void()> mail_lost; ///< A mailbox ended by mistake: what it had is in the inbox.
 };
 
 struct router_state {
   static inline const char* name = "router";
   std::unordered_map<std::int64_t, mailbox_actor> mailboxes;
   std::unordered_map<std::string, team_actor> teams;
+  std::unordered_map<std::int64_t, int> mistakes; ///< How often a mailbox ended.
+
+  ~router_state();
 };
 
 router_actor::behavior_type router(router_actor::stateful_pointer<router_state> self, router_peers peers);

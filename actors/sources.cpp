@@ -1,5 +1,6 @@
 #include "actors/sources.hpp"
 
+#include "runtime/store/directory_news.hpp"
 #include "runtime/store/source_rows.hpp"
 #include "runtime/store/timer_rows.hpp"
 
@@ -15,8 +16,6 @@ namespace {
 using pointer = sources_actor::stateful_pointer<sources_state>;
 using account = sources_state::account;
 
-/// Where commands tell a running engine that people, teams or accounts changed.
-constexpr const char* directory_news = "barid_directory";
 constexpr std::chrono::milliseconds every{500};
 constexpr std::chrono::minutes hold_every{1};
 /// More than a connection can leave unmarked.
@@ -128,7 +127,7 @@ private:
     if (!c) {
       auto opened = store::connection::open(node_->database);
       if (!opened) return opened.why();
-      if (auto ok = opened->listen(directory_news); !ok) return ok.why();
+      if (auto ok = opened->listen(store::directory_news); !ok) return ok.why();
       c.emplace(std::move(*opened));
       // what was told while nobody listened
       if (self_->state.driver) peers_.refresh_directory();

@@ -1,5 +1,6 @@
 #include "actors/timekeeper.hpp"
 
+#include <caf/send.hpp>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -36,7 +37,10 @@ public:
       return;
     }
     auto& armed = it != s.clocks.end() ? it->second : s.clocks[id.value];
-    if (!armed.clock) armed.clock = peers_.spawn(id, channel);
+    if (!armed.clock) {
+      armed.clock = peers_.spawn(id, channel);
+      self_->monitor(armed.clock);
+    }
     armed.channel = channel;
     armed.next = std::ranges::min_element(rows, {}, &store::timer_row::due)->due;
     self_->send(armed.clock, set_atom::value, make_local(std::move(rows)));
@@ -53,6 +57,17 @@ public:
       }
     if (!s.loading && s.loaded_until < now + reload_before) load(now + horizon, {}, {});
     self_->delayed_send(self_, every, look_atom::value);
+  }
+
+  void ended(const caf::down_msg& down) {
+    auto& clocks = self_->state.clocks;
+    const auto it = std::ranges::find_if(
+        clocks, [&](const auto& c) { return c.second.clock.address() == down.source; });
+    if (it == clocks.end()) return; // it was not needed any more
+    spdlog::error("the clock of conversation {} ended by mistake ({}); its deadlines are read again", it->first,
+                  self_->system().render(down.reason));
+    clocks.erase(it);
+    read_again();
   }
 
   void read_again() { self_->state.loaded_until = {}; }
@@ -97,14 +112,14 @@ private:
 
 } // namespace
 
+timekeeper_state::~timekeeper_state() {
+  for (auto& [key, c] : clocks) caf::anon_send_exit(c.clock, caf::exit_reason::user_shutdown);
+}
+
 timekeeper_actor::behavior_type timekeeper(pointer self, services* node, timekeeper_peers peers) {
   auto it = std::make_shared<keeper_of_time>(self, node, std::move(peers));
   self->send(self, look_atom::value);
-  self->set_exit_handler([self](caf::exit_msg& stop) {
-    for (auto& [id, armed] : self->state.clocks) self->send_exit(armed.clock, stop.reason);
-    self->state.clocks.clear();
-    self->quit(stop.reason);
-  });
+  self->set_down_handler([it](const caf::down_msg& down) { it->ended(down); });
   return {
       [it](set_atom, std::int64_t id, std::int64_t channel, const local<std::vector<store::timer_row>>& rows) {
         it->set(conversation_id{id}, mailbox_id{channel}, *rows);

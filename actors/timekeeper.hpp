@@ -4,6 +4,7 @@
 // Never    arms a delayed message per deadline: it cannot be taken back, and wall time may jump; a
 //          step of the clock shows within a second.
 // Fails    while the store is away, deadlines beyond those loaded wait for its return.
+//          A clock that ended by mistake is read from the store again.
 // Restart  reads the store; what came due meanwhile fires once, at start.
 
 #pragma once
@@ -50,6 +51,8 @@ struct timekeeper_state {
   std::unordered_map<std::int64_t, armed> clocks; ///< By conversation.
   instant loaded_until{};
   bool loading = false;
+
+  ~timekeeper_state();
 };
 
 timekeeper_actor::behavior_type timekeeper(timekeeper_actor::stateful_pointer<timekeeper_state> self,

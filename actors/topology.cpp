@@ -72,6 +72,8 @@ caf::actor spawn_router(premises p) {
     };
     return p.system.spawn(mailbox, &p.node, std::move(with), id);
   };
+  peers.mail_lost = [p] { p.node.inbox_in_doubt = true; };
+  if (p.staff.router.get()) p.node.inbox_in_doubt = true; // the one before ended with what it had
   peers.team = [p](const std::string& name) { return p.system.spawn(team, &p.node, peers_of_teams(p), name); };
   return seated(p.staff.router, p.system.spawn(router, std::move(peers)));
 }

@@ -1,5 +1,7 @@
 #include "app/change.hpp"
 
+#include "runtime/store/directory_news.hpp"
+
 namespace barid::app {
 
 result<void> commit_change(store::connection& on, store::transaction& open,
@@ -11,10 +13,7 @@ result<void> commit_change(store::connection& on, store::transaction& open,
   line.subject = note.subject;
   line.detail = note.detail;
   if (auto ok = store::write_audit(on, line); !ok) return ok;
-  if (auto told = on.run("select pg_notify($1, $2)",
-                         store::with(std::string(directory_news), note.subject));
-      !told)
-    return told.why();
+  if (auto ok = store::tell_directory_changed(on, note.subject); !ok) return ok;
   return open.commit();
 }
 

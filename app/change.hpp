@@ -17,10 +17,6 @@ struct change_note {
   std::string detail = "{}"; ///< JSON without secrets.
 };
 
-/// The database channel (LISTEN) on which engines hear that people, teams or accounts changed; the
-/// payload is the subject.
-inline constexpr const char* directory_news = "barid_directory";
-
 /// The last step of a change: notes it and commits.
 [[nodiscard]] result<void> commit_change(store::connection& on, store::transaction& open,
                                          const change_note& note);

@@ -45,8 +45,11 @@ command_lock::~command_lock() {
   if (file_ >= 0) ::close(file_);
 }
 
-void command_lock::wait_until_alone(std::chrono::milliseconds most) {
-  (void)lock_within(file_, LOCK_EX, most);
+bool command_lock::is_last() {
+  if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return true;
+  // a lock that could not be converted is lost already (flock(2)); the file goes with it
+  ::close(std::exchange(file_, -1));
+  return false;
 }
 
 } // namespace barid::app

@@ -1,8 +1,7 @@
 // app/command_lock.hpp - commands that use the private cluster at one time know of each other.
 //
 // Owns     a shared flock on `barid.commands` in the data folder; the system releases it when the
-// program
-//          ends, however it ends.
+//          program ends, however it ends.
 
 #pragma once
 
@@ -23,8 +22,9 @@ public:
   command_lock& operator=(command_lock&&) = delete;
   ~command_lock();
 
-  /// Until no other command holds it, at most so long; from then on others wait for us.
-  void wait_until_alone(std::chrono::milliseconds most);
+  /// Whether no other command, and no engine that is starting, holds it; from then on others wait for
+  /// us. When false it is given back: of several that end together the last one gets true.
+  [[nodiscard]] bool is_last();
 
 private:
   explicit command_lock(int file) : file_(file) {}

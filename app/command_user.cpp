@@ -3,6 +3,7 @@
 #include "app/change.hpp"
 #include "app/command.hpp"
 #include "app/listing.hpp"
+#include "runtime/http/auth/first_administrator.hpp"
 #include "runtime/secrets/password.hpp"
 #include "runtime/store/directory_people.hpp"
 #include "runtime/store/session_rows.hpp"
@@ -166,6 +167,36 @@ exit_code disable(const user_arguments& a) {
   return exit_code::ok;
 }
 
+/// Where people reach the page: the public address, else where HTTP listens.
+std::string page_of(const config::settings& s) {
+  if (!s.http_public_url.empty())
+    return s.http_public_url.ends_with('/') ? s.http_public_url : s.http_public_url + "/";
+  return "http://" + s.http_listen + "/";
+}
+
+exit_code first_link(const user_arguments& a) {
+  auto c = load_config(*a.config);
+  if (!c) return report(c.why());
+  if (c->values.http_listen.empty())
+    return report({errc::invalid, "the page is switched off",
+                   "set `http.listen`, or add the owner with `barid user add ADDRESS --role owner`"});
+  auto db = database::open(c->values);
+  if (!db) return report(db.why());
+  auto on = db->connect();
+  if (!on) return report(on.why());
+  const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  auto token = http::new_first_link(*on, now);
+  if (!token) return report(token.why());
+  const auto link = page_of(c->values) + "#first=" + *token;
+  if (a.json)
+    std::cout << ordered_json{{"link", link}, {"expires", to_rfc3339(now + std::chrono::hours(24))}}
+              << '\n';
+  else
+    std::cout << link << "\nopen it within 24 hours, while the engine runs; an earlier link is not "
+              << "valid any more\n";
+  return exit_code::ok;
+}
+
 using verb = exit_code (*)(const user_arguments&);
 
 CLI::App* add_verb(CLI::App& group, action& chosen, const char* name, const char* summary, verb run,
@@ -200,6 +231,11 @@ void add_user(CLI::App& root, action& chosen) {
   command
       ->add_option("--password-file", a->password_file, "A file whose first line is the password")
       ->type_name("FILE");
+  command->add_flag("--json", a->json, "Print one JSON object");
+
+  command = add_verb(*group, chosen, "first-link",
+                     "Print a one-time link to the page on which the first owner signs up",
+                     first_link, a);
   command->add_flag("--json", a->json, "Print one JSON object");
 
   command = add_verb(*group, chosen, "list", "List everybody", list, a);

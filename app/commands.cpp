@@ -10,6 +10,9 @@ void add_demo(CLI::App& root, action& chosen);
 void add_check(CLI::App& root, action& chosen);
 void add_replay(CLI::App& root, action& chosen);
 void add_explain(CLI::App& root, action& chosen);
+void add_apply(CLI::App& root, action& chosen);
+void add_rollback(CLI::App& root, action& chosen);
+void add_rules(CLI::App& root, action& chosen);
 void add_channel(CLI::App& root, action& chosen);
 void add_user(CLI::App& root, action& chosen);
 void add_team(CLI::App& root, action& chosen);
@@ -18,17 +21,19 @@ void add_mail_worker(CLI::App& root, action& chosen);
 void add_config(CLI::App& root, action& chosen);
 void add_doctor(CLI::App& root, action& chosen);
 void add_secret(CLI::App& root, action& chosen);
+void add_migrate(CLI::App& root, action& chosen);
 void add_completion(CLI::App& root, action& chosen);
 void add_manual(CLI::App& root, action& chosen);
 
 std::span<const add_command> commands() {
   static constexpr std::array table{
-      add_command{add_run},        add_command{add_demo},    add_command{add_check},
-      add_command{add_replay},
-      add_command{add_explain},    add_command{add_channel}, add_command{add_user},
-      add_command{add_team},       add_command{add_mail},    add_command{add_mail_worker},
-      add_command{add_config},     add_command{add_doctor},  add_command{add_secret},
-      add_command{add_completion}, add_command{add_manual},
+      add_command{add_run},        add_command{add_demo},     add_command{add_check},
+      add_command{add_replay},     add_command{add_explain},  add_command{add_apply},
+      add_command{add_rollback},   add_command{add_rules},    add_command{add_channel},
+      add_command{add_user},       add_command{add_team},     add_command{add_mail},
+      add_command{add_mail_worker}, add_command{add_config},  add_command{add_doctor},
+      add_command{add_secret},     add_command{add_migrate},  add_command{add_completion},
+      add_command{add_manual},
   };
   return table;
 }

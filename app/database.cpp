@@ -26,8 +26,8 @@ using steady = std::chrono::steady_clock;
 struct database::parts {
   kind how = kind::server;
   std::string target;
-  std::optional<command_lock> lock;              ///< Released after the cluster is stopped.
-  std::optional<store::private_cluster> cluster; ///< Only when we started it.
+  std::optional<command_lock> lock; ///< Of a private cluster; released after it is stopped.
+  fs::path data;
 };
 
 namespace {
@@ -89,10 +89,14 @@ database::database(std::unique_ptr<parts> p) : parts_(std::move(p)) {}
 database::database(database&&) noexcept = default;
 
 database::~database() {
-  if (!parts_ || !parts_->cluster) return;
-  // other commands may have found the server that we started: the last one of us leaves
-  parts_->lock->wait_until_alone(longest_wait);
-  (void)parts_->cluster->stop();
+  if (!parts_ || !parts_->lock) return;
+  // other commands may use the server: the last one of us stops it, unless an engine has taken it
+  if (!parts_->lock->is_last()) return;
+  store::cluster_settings settings;
+  settings.folder = parts_->data;
+  settings.holder = store::folder_holder::command;
+  if (!ready_socket(parts_->data)) return;
+  if (auto cluster = store::private_cluster::start(settings)) (void)cluster->stop();
 }
 
 database::kind database::how() const {
@@ -108,7 +112,7 @@ result<store::connection> database::connect(std::string_view role) const {
   return store::connection::open(s);
 }
 
-result<database> database::open(const config::settings& s) {
+result<database> database::open(const config::settings& s, schema wanted) {
   auto p = std::make_unique<parts>();
   if (!s.database_target.empty()) {
     p->target = config::database_target_with_password(s);
@@ -123,6 +127,7 @@ result<database> database::open(const config::settings& s) {
     auto lock = command_lock::share(s.data, longest_wait);
     if (!lock) return lock.why();
     p->lock.emplace(std::move(*lock));
+    p->data = s.data;
     const auto until = steady::now() + longest_wait;
     for (;;) {
       if (const auto socket = ready_socket(s.data); socket && takes_us(*socket, until)) {
@@ -132,11 +137,12 @@ result<database> database::open(const config::settings& s) {
       }
       store::cluster_settings settings;
       settings.folder = s.data;
+      settings.holder = store::folder_holder::command;
       auto cluster = store::private_cluster::start(settings);
       if (cluster) {
         p->how = kind::started;
         p->target = cluster->target();
-        p->cluster.emplace(std::move(*cluster));
+        cluster->leave_running(); // an engine that starts now takes it over
         break;
       }
       if (!is_in_use(cluster.why())) return cluster.why();
@@ -149,6 +155,7 @@ result<database> database::open(const config::settings& s) {
     }
   }
   database out(std::move(p));
+  if (wanted == schema::as_it_is) return out;
   if (auto ok = migrate_if_new(out); !ok) return ok.why();
   return out;
 }

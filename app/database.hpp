@@ -2,7 +2,8 @@
 // run`.
 //
 // Owns     nothing while the engine runs or the database is a server elsewhere; else the private
-//          cluster, started for as long as commands need it and stopped by the last of them.
+//          cluster, started for as long as commands need it and stopped by the last of them. An engine
+//          that starts meanwhile takes the server over: a command is a guest and never in its way.
 // Never    works as root on a data folder that belongs to another user: it becomes that user first.
 // Fails    with what to start, install or permit.
 
@@ -20,8 +21,13 @@ namespace barid::app {
 
 class database {
 public:
-  /// Finds or starts it, and brings the schema of a new one up to date.
-  [[nodiscard]] static result<database> open(const config::settings& s);
+  enum class schema {
+    current,  ///< A new one is brought up to date, an older one refused.
+    as_it_is, ///< For who migrates it, or only asks.
+  };
+  /// Finds or starts it.
+  [[nodiscard]] static result<database> open(const config::settings& s,
+                                             schema wanted = schema::current);
   database(database&&) noexcept;
   database& operator=(database&&) = delete;
   ~database();

@@ -88,7 +88,7 @@ void check_database(const database& db, store::connection& on, findings& to) {
     how = "a server of its own";
     break;
   case database::kind::running:
-    how = "the private one, which barid runs";
+    how = "the private one, which runs";
     break;
   case database::kind::started:
     how = "the private one, started for this look";

@@ -64,9 +64,9 @@ result<void> node::open_database(const config::settings& from) {
     return error{errc::refused, "cannot make the data folder " + from.data.string() + ": " + failed.message(),
                  "choose another one with `--data`"};
   if (from.database_target.empty()) {
-    // a command may have the database open; it is waited for
-    auto alone = command_lock::share(from.data, std::chrono::seconds(30));
-    if (!alone) return alone.why();
+    // commands that end meanwhile leave their server to us; one that is stopping it is waited for
+    auto guest = command_lock::share(from.data, std::chrono::seconds(30));
+    if (!guest) return guest.why();
     store::cluster_settings settings;
     settings.folder = from.data;
     auto started = store::private_cluster::start(settings);
@@ -95,6 +95,7 @@ result<void> node::open_engine(const config::settings& from) {
   std::error_code unreadable;
   if (from.rules_folder != from.data / "rules" || std::filesystem::exists(from.rules_folder, unreadable))
     s.rules = from.rules_folder;
+  const bool folder_given = !s.rules.empty();
   s.watch_rules = from.rules_watch;
   if (!from.lmtp_listen.empty()) {
     auto at = net::parse_endpoint(from.lmtp_listen);
@@ -118,8 +119,8 @@ result<void> node::open_engine(const config::settings& from) {
   engine_ = std::move(*started);
   if (!engine_->rules())
     return error{errc::invalid, "no rules are in force",
-                 from.rules_folder.empty() ? "name a folder with rule files: `--rules DIR`"
-                                           : "correct the findings above, then start again"};
+                 folder_given ? "correct the findings above, then start again"
+                              : "name a folder with rule files: `--rules DIR`, or `barid apply DIR` before the start"};
   return {};
 }
 

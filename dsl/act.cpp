@@ -179,6 +179,7 @@ std::vector<event> raised_by(const conversation& before, const conversation& aft
   };
   if (after.agent != before.agent && !after.agent.empty()) raise("assigned", {{"to", after.agent}});
   if (after.team != before.team && !after.team.empty()) raise("assigned", {{"to", after.team}});
+  if (after.agent != before.agent && !after.agent.empty()) raise("accepted", {{"agent", after.agent}});
   if (after.agent.empty() && !before.agent.empty()) raise("unassigned", {});
   if (after.status != before.status) raise("status becomes", {{"status", after.status}});
   for (const auto& tag : after.tags)

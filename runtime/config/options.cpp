@@ -27,7 +27,7 @@ constexpr std::array table{
     "cairo-1"},
   option{"database.target", shape::target, &s::database_target, "",
     "The PostgreSQL to use, as libpq reads it: `host=… dbname=…` or `postgresql://…`. The login needs the "
-    "roles barid_owner, barid_engine and barid_api.",
+    "roles barid_owner, barid_engine and barid_api: `barid migrate --roles` prints how.",
     "host=db.acme.example dbname=barid user=barid sslmode=verify-full", "a private PostgreSQL in the data folder"},
   option{"database.password", shape::secret, &s::database_password, "",
     "The password for `database.target`.", ""},
@@ -37,7 +37,7 @@ constexpr std::array table{
   option{"rules.folder", shape::file, &s::rules_folder, "",
     "The folder with the .route files, or one .route file.", "/etc/barid/rules", "`rules` in the data folder"},
   option{"rules.watch", shape::yes_no, &s::rules_watch, "true",
-    "Apply the rules as soon as a file of the folder changes. Without it: SIGHUP, or the API.", "false"},
+    "Apply the rules as soon as a file of the folder changes. Without it: SIGHUP, `barid apply`, or the API.", "false"},
   option{"http.listen", shape::endpoint, &s::http_listen, "127.0.0.1:8025",
     "Where the API and the console are served. Put a proxy with TLS in front before people reach it over a network.",
     "127.0.0.1:8025"},

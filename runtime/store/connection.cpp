@@ -199,7 +199,8 @@ result<connection> connection::open(const connection_settings& settings) {
                                     : errc::unavailable,
                  "cannot connect to the database: " + text,
                  refused || no_role ? "check the user and the password in the database settings"
-                 : missing          ? "create the database, then run `barid migrate`"
+                 : missing          ? "let the server's administrator run the statements that `barid migrate --roles` "
+                                      "prints, then run `barid migrate`"
                            : "check that the server runs and that host and port are right"};
   }
   PQsetnonblocking(made->pg.get(), 1);
@@ -218,7 +219,14 @@ result<connection> connection::open(const connection_settings& settings) {
     steps.push_back({{"", "select set_config('role', $1, false)"}, with(settings.role)});
   steps.push_back({{"", prepare_session},
                    with(text_of(settings.statement_timeout), text_of(settings.lock_timeout))});
-  if (auto done = out.run_pipeline(steps); !done) return done.why();
+  if (auto done = out.run_pipeline(steps); !done) {
+    if (settings.role.empty() || out.failed_step() != 0 || out.last_state().empty())
+      return done.why();
+    return error{errc::refused,
+                 "the database login may not work as `" + settings.role + "`: " + done.why().message,
+                 "let the server's administrator run the statements that `barid migrate --roles` "
+                 "prints"};
+  }
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include <array>
+#include <charconv>
 #include <new>
 
 namespace barid::store {
@@ -48,6 +49,18 @@ std::string to_hex(std::string_view raw) {
   for (unsigned char c : raw) {
     out += digits[c >> 4U];
     out += digits[c & 15U];
+  }
+  return out;
+}
+
+std::string from_hex(std::string_view digits) {
+  if (digits.size() % 2 != 0) return {};
+  std::string out;
+  for (std::size_t i = 0; i < digits.size(); i += 2) {
+    unsigned byte = 0;
+    const auto* end = digits.data() + i + 2;
+    if (std::from_chars(digits.data() + i, end, byte, 16).ptr != end) return {};
+    out += static_cast<char>(byte);
   }
   return out;
 }

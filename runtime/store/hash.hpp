@@ -32,5 +32,7 @@ private:
 
 /// Lower-case hexadecimal digits.
 [[nodiscard]] std::string to_hex(std::string_view raw);
+/// Back from that; empty where it is something else.
+[[nodiscard]] std::string from_hex(std::string_view digits);
 
 } // namespace barid::store

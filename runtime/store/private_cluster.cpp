@@ -182,7 +182,9 @@ result<private_cluster> private_cluster::start(const cluster_settings& given) {
     return error{failed == std::errc::no_space_on_device ? errc::exhausted : errc::refused,
                  "cannot make the data folder " + given.folder.string() + ": " + failed.message(),
                  "make it yourself and give it to the user that runs barid"};
-  auto lock = folder_lock::take(settings.folder);
+  const bool waits = settings.holder == folder_holder::engine;
+  auto lock = folder_lock::take(settings.folder, settings.holder,
+                                waits ? settings.start_timeout : std::chrono::milliseconds(0));
   if (!lock) return lock.why();
   auto owner = current_user();
   if (geteuid() == 0) {
@@ -246,6 +248,10 @@ result<void> private_cluster::revive() {
   if (running()) return {};
   impl_->stopped = false;
   return impl_->adopt_or_start();
+}
+
+void private_cluster::leave_running() {
+  impl_.reset();
 }
 
 result<void> private_cluster::stop(std::chrono::milliseconds most) {

@@ -31,6 +31,8 @@ struct cluster_settings {
   std::chrono::milliseconds start_timeout{60'000}; ///< Recovery of a long log included.
   bool sync_new = true; ///< Flush a new cluster to disk before its first start; tests need not.
   std::vector<std::pair<std::string, std::string>> server; ///< More of postgresql.conf.
+  /// An engine waits for a command that holds the folder; a command does not wait for anybody.
+  folder_holder holder = folder_holder::engine;
 };
 
 class private_cluster {
@@ -55,6 +57,8 @@ public:
   [[nodiscard]] result<void> revive();
   /// Within `most`, by an immediate shutdown if need be. Idempotent.
   [[nodiscard]] result<void> stop(std::chrono::milliseconds most = std::chrono::seconds(10));
+  /// Gives the folder back while the server goes on: whoever takes the folder next adopts it.
+  void leave_running();
 
 private:
   struct impl;

@@ -59,6 +59,13 @@ result<active_rules> load_active_rules(connection& on) {
 result<std::int64_t> activate_rules(connection& on, const activation& what) {
   auto begun = transaction::begin(on);
   if (!begun) return begun.why();
+  auto generation = activate_rules_within(on, what);
+  if (!generation) return generation;
+  if (auto ok = begun->commit(); !ok) return ok.why();
+  return generation;
+}
+
+result<std::int64_t> activate_rules_within(connection& on, const activation& what) {
   auto now = on.run(lock_state);
   if (!now) return now.why();
   const auto generation = (*now)[0].get<std::int64_t>(0);
@@ -73,7 +80,6 @@ result<std::int64_t> activate_rules(connection& on, const activation& what) {
     return error{errc::not_found, "these rules are not stored", "store them first"};
   auto set = on.run(update_state, with(generation + 1, (*made)[0].get<std::int64_t>(0)));
   if (!set) return set.why();
-  if (auto ok = begun->commit(); !ok) return ok.why();
   return generation + 1;
 }
 

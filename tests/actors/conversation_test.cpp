@@ -328,6 +328,28 @@ BOOST_AUTO_TEST_CASE(a_command_to_a_conversation_that_does_not_exist_is_answered
   BOOST_TEST(((*answer)->why().code == errc::not_found));
 }
 
+BOOST_AUTO_TEST_CASE(an_agent_who_gets_it_has_accepted_it_and_rules_hear_of_that_in_the_same_commit) {
+  put_in_force(std::string(rules_one) + "on accepted { tag taken }\n");
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  command c;
+  c.kind = command::kind_of::assign;
+  c.actor = "team";
+  c.agent = "mona";
+  c.assign_agent_only = true;
+  BOOST_REQUIRE((*ask<local<result<command_done>>>(a, command_atom::value, make_local(command(c))))->ok());
+  BOOST_REQUIRE(ledger.decisions.size() == 2u);
+  const auto& made = ledger.decisions.back();
+  BOOST_TEST(tagged(made, "taken"));
+  std::vector<std::string> kinds;
+  for (const auto& e : made.events) kinds.push_back(e.kind);
+  BOOST_TEST(std::ranges::count(kinds, "assigned") == 1);
+  BOOST_TEST(std::ranges::count(kinds, "accepted") == 1);
+  // the same again changes nothing, and nothing is raised
+  BOOST_REQUIRE((*ask<local<result<command_done>>>(a, command_atom::value, make_local(command(c))))->ok());
+  for (const auto& e : ledger.decisions.back().events) BOOST_TEST(e.kind != "accepted");
+}
+
 BOOST_AUTO_TEST_CASE(a_timer_is_decided_once_and_one_that_was_cleared_meanwhile_not_at_all) {
   const auto a = aut();
   tell(a, mail_atom::value, mail(1));

@@ -1,8 +1,13 @@
 // The keeper over a real database.
 
 #include "actors/keeper.hpp"
+#include "actors/supervisor.hpp"
+#include "runtime/rules/applying.hpp"
+#include "runtime/store/node_rules.hpp"
 #include "tests/actors/actor_fixture.hpp"
 #include "tests/support/postgres_fixture.hpp"
+
+#include <caf/send.hpp>
 
 #include <filesystem>
 #include <fstream>
@@ -14,7 +19,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string rules(const std::string& tag) {
+std::string set_with(const std::string& tag) {
   return "language 1\nmailbox support { address support@acme.example; threads grouped; team triage "
          "}\n"
          "team triage { strategy queue }\ntable facts on message match all { rule one when size > "
@@ -52,7 +57,7 @@ struct keeper_case : actor_fixture {
   }
   result<applied> rollback(std::int64_t generation) {
     return **ask<local<result<applied>>>(mine, rollback_atom::value, generation,
-                                         std::string("mona"));
+                                         std::string("mona"), std::string("it was better"));
   }
   void write(const std::string& text) {
     std::ofstream(folder.path() / "main.route", std::ios::binary) << text;
@@ -72,7 +77,7 @@ BOOST_AUTO_TEST_CASE(a_set_that_checks_comes_into_force_and_makes_its_teams_and_
   const auto empty = begin();
   BOOST_REQUIRE(empty.ok());
   BOOST_TEST(!empty->in_force);
-  const auto a = apply(rules("one"));
+  const auto a = apply(set_with("one"));
   BOOST_REQUIRE(a.ok());
   BOOST_TEST(a->in_force);
   BOOST_TEST(a->generation == 1);
@@ -86,8 +91,8 @@ BOOST_AUTO_TEST_CASE(a_set_that_checks_comes_into_force_and_makes_its_teams_and_
 BOOST_AUTO_TEST_CASE(the_same_set_again_changes_nothing) {
   start();
   (void)begin();
-  BOOST_REQUIRE(apply(rules("one")).ok());
-  const auto again = apply(rules("one"));
+  BOOST_REQUIRE(apply(set_with("one")).ok());
+  const auto again = apply(set_with("one"));
   BOOST_REQUIRE(again.ok());
   BOOST_TEST(again->unchanged);
   BOOST_TEST(again->generation == 1);
@@ -99,7 +104,7 @@ BOOST_AUTO_TEST_CASE(the_same_set_again_changes_nothing) {
 BOOST_AUTO_TEST_CASE(a_broken_set_is_answered_with_its_findings_and_the_last_good_one_stays) {
   start();
   (void)begin();
-  BOOST_REQUIRE(apply(rules("one")).ok());
+  BOOST_REQUIRE(apply(set_with("one")).ok());
   const auto broken = apply("language 1\nmailbox support { address }\n");
   BOOST_REQUIRE(broken.ok());
   BOOST_TEST(!broken->in_force);
@@ -115,7 +120,7 @@ BOOST_AUTO_TEST_CASE(a_broken_set_is_answered_with_its_findings_and_the_last_goo
 }
 
 BOOST_AUTO_TEST_CASE(a_broken_folder_at_the_start_leaves_the_stored_set_in_force) {
-  write(rules("one"));
+  write(set_with("one"));
   start(true);
   BOOST_TEST(begin()->in_force);
   write("language 1\ntable {\n");
@@ -130,7 +135,7 @@ BOOST_AUTO_TEST_CASE(a_broken_folder_at_the_start_leaves_the_stored_set_in_force
 BOOST_AUTO_TEST_CASE(rolling_back_puts_the_set_before_or_a_named_one_in_force) {
   start();
   (void)begin();
-  for (const auto* tag : {"one", "two", "three"}) BOOST_REQUIRE(apply(rules(tag)).ok());
+  for (const auto* tag : {"one", "two", "three"}) BOOST_REQUIRE(apply(set_with(tag)).ok());
   const auto one = node.rules.get();
   const auto back = rollback(0);
   BOOST_REQUIRE(back.ok());
@@ -148,23 +153,24 @@ BOOST_AUTO_TEST_CASE(rolling_back_puts_the_set_before_or_a_named_one_in_force) {
   BOOST_TEST((*history)[0].hash == (*history)[4].hash);
   BOOST_TEST((*history)[1].hash == (*history)[3].hash);
   BOOST_TEST((*history)[0].author == "mona");
+  BOOST_TEST((*history)[0].message == "it was better");
 }
 
 BOOST_AUTO_TEST_CASE(an_apply_that_was_prepared_against_other_rules_is_refused) {
   start();
   (void)begin();
-  BOOST_REQUIRE(apply(rules("one"), 0).ok());
-  const auto late = apply(rules("two"), 0);
+  BOOST_REQUIRE(apply(set_with("one"), 0).ok());
+  const auto late = apply(set_with("two"), 0);
   BOOST_REQUIRE(!late.ok());
   BOOST_TEST((late.why().code == errc::conflict));
   BOOST_TEST(generation() == 1);
 }
 
 BOOST_AUTO_TEST_CASE(the_folder_is_watched_and_a_change_counts_when_it_has_settled) {
-  write(rules("one"));
+  write(set_with("one"));
   start(true, true);
   BOOST_REQUIRE(begin()->in_force);
-  write(rules("another"));
+  write(set_with("another"));
   advance(500ms);
   BOOST_TEST(generation() == 1); // it may be half-way through
   advance(500ms);
@@ -174,16 +180,16 @@ BOOST_AUTO_TEST_CASE(the_folder_is_watched_and_a_change_counts_when_it_has_settl
   advance(2s);
   BOOST_TEST(generation() == 2);
   BOOST_TEST(told == before + 1); // said once, not twice a second
-  write(rules("third"));
+  write(set_with("third"));
   advance(2s);
   BOOST_TEST(generation() == 3);
 }
 
 BOOST_AUTO_TEST_CASE(sighup_reads_the_folder_at_once) {
-  write(rules("one"));
+  write(set_with("one"));
   start(true);
   BOOST_REQUIRE(begin()->in_force);
-  write(rules("two"));
+  write(set_with("two"));
   const auto again = **ask<local<result<applied>>>(mine, reload_atom::value);
   BOOST_REQUIRE(again.ok());
   BOOST_TEST(again->in_force);
@@ -193,30 +199,120 @@ BOOST_AUTO_TEST_CASE(sighup_reads_the_folder_at_once) {
 BOOST_AUTO_TEST_CASE(a_database_that_is_away_is_said_and_changes_nothing) {
   start();
   (void)begin();
-  BOOST_REQUIRE(apply(rules("one")).ok());
+  BOOST_REQUIRE(apply(set_with("one")).ok());
   node.database.target = "host=/nonexistent dbname=none";
   keeper_settings s;
   mine = spawn(keeper, &node, std::move(s));
-  const auto a = apply(rules("two"));
+  const auto a = apply(set_with("two"));
   BOOST_REQUIRE(!a.ok());
   BOOST_TEST((a.why().code == errc::unavailable));
   BOOST_TEST(generation() == 1);
 }
 
-BOOST_AUTO_TEST_CASE(a_packed_set_unpacks_to_the_same_files_and_damage_is_noticed) {
-  source_set files;
-  files.files = {
-      {"a.route", "text\n1 2\n"}, {"folder/b.csv", std::string("\0\xff", 2)}, {"empty", ""}};
-  const auto packed = pack(files);
-  const auto back = unpack(packed);
-  BOOST_REQUIRE(back.ok());
-  BOOST_REQUIRE(back->files.size() == 3u);
-  for (std::size_t i = 0; i < 3; ++i) {
-    BOOST_TEST(back->files[i].path == files.files[i].path);
-    BOOST_TEST(back->files[i].text == files.files[i].text);
-  }
-  BOOST_TEST(!unpack(packed.substr(0, packed.size() - 20)).ok());
-  BOOST_TEST(!unpack("9999999999 1\nx").ok());
+BOOST_AUTO_TEST_CASE(what_a_command_puts_in_force_is_followed_and_noted) {
+  start();
+  (void)begin();
+  auto on = db.connect();
+  rules::apply_request what;
+  what.files.files = {{"main.route", set_with("elsewhere")}};
+  what.author = "root";
+  BOOST_TEST(must(rules::apply(on, what, clock.now())).generation == 1);
+  advance(500ms);
+  BOOST_TEST(generation() == 1);
+  const auto noted = must(store::list_node_rules(on));
+  BOOST_REQUIRE(noted.size() == 1u);
+  BOOST_TEST(noted[0].node == node.node);
+  BOOST_TEST(noted[0].generation == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_rollback_stays_in_force_until_a_file_really_changes) {
+  write(set_with("one"));
+  start(true, true);
+  BOOST_REQUIRE(begin()->in_force);
+  write(set_with("two"));
+  advance(1s);
+  BOOST_REQUIRE(generation() == 2);
+  BOOST_REQUIRE(rollback(1)->in_force);
+  BOOST_TEST(generation() == 3);
+  write(set_with("two")); // saved without a change
+  advance(2s);
+  BOOST_TEST(generation() == 3);
+  node.rules.put(nullptr); // another start
+  start(true, true);
+  BOOST_TEST(begin()->generation == 3);
+  advance(2s);
+  BOOST_TEST(generation() == 3);
+  write(set_with("three"));
+  advance(1s);
+  BOOST_TEST(generation() == 4);
+}
+
+BOOST_AUTO_TEST_CASE(files_changed_while_the_engine_was_down_count_at_the_start) {
+  write(set_with("one"));
+  start(true);
+  BOOST_REQUIRE(begin()->in_force);
+  BOOST_REQUIRE(apply(set_with("other"))->in_force);
+  write(set_with("two"));
+  node.rules.put(nullptr);
+  start(true);
+  BOOST_TEST(begin()->generation == 3);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_put_in_force_while_the_engine_was_down_is_not_replaced_by_its_folder) {
+  write(set_with("one"));
+  start(true);
+  BOOST_REQUIRE(begin()->in_force);
+  auto on = db.connect();
+  rules::apply_request what;
+  what.files.files = {{"main.route", set_with("elsewhere")}};
+  what.author = "root";
+  BOOST_REQUIRE(must(rules::apply(on, what, clock.now())).in_force);
+  write(set_with("two")); // both are news
+  node.rules.put(nullptr);
+  start(true);
+  BOOST_TEST(begin()->generation == 2);
+  // asked for, it is read
+  const auto again = **ask<local<result<applied>>>(mine, reload_atom::value);
+  BOOST_TEST(again->generation == 3);
+  BOOST_TEST(must(rules::change_of(on, 0)).author == "file watch");
+}
+
+BOOST_AUTO_TEST_CASE(a_keeper_that_was_ended_by_mistake_watches_and_follows_again) {
+  write(set_with("one"));
+  std::vector<post> posts;
+  posts.push_back({"keeper",
+                   [&] {
+                     start(true, true);
+                     return caf::actor_cast<caf::actor>(mine);
+                   },
+                   true});
+  spawn(supervisor, std::move(posts));
+  run();
+  BOOST_REQUIRE(begin()->in_force);
+  caf::anon_send_exit(mine, caf::exit_reason::unhandled_exception);
+  run();
+  write(set_with("two")); // while nobody looks
+  advance(2s);
+  BOOST_TEST(generation() == 2);
+  write(set_with("three"));
+  advance(2s);
+  BOOST_TEST(generation() == 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_keeper_that_starts_again_while_the_database_is_away_goes_on_when_it_is_back) {
+  write(set_with("one"));
+  start(true, true);
+  BOOST_REQUIRE(begin()->in_force);
+  const auto good = node.database;
+  caf::anon_send_exit(mine, caf::exit_reason::kill);
+  node.database.target = "host=/nonexistent dbname=none";
+  start(true, true);
+  write(set_with("two"));
+  advance(2s);
+  BOOST_TEST(generation() == 1);
+  node.database = good;
+  advance(2s);
+  BOOST_TEST(generation() == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

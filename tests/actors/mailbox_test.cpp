@@ -292,4 +292,40 @@ BOOST_AUTO_TEST_CASE(its_conversations_end_with_it) {
   BOOST_TEST(down);
 }
 
+BOOST_AUTO_TEST_CASE(a_conversation_that_ends_by_mistake_gives_its_mail_back_to_the_inbox) {
+  write(1, "sara@customer.example");
+  write(2, "omar@customer.example");
+  write(3, "sara@customer.example", "1@customer.example");
+  arrives(1);
+  arrives(2);
+  BOOST_REQUIRE(given.size() == 2u);
+  caf::anon_send_exit(live.at(given[0].conversation), caf::exit_reason::unhandled_exception);
+  run();
+  BOOST_TEST(node.waiting.load() == 1); // the other one is still under way
+  BOOST_TEST(node.inbox_in_doubt.exchange(false));
+  // nobody joins what may never have been stored
+  arrives(3);
+  BOOST_TEST(given.back().fresh);
+  // the sweeper announces it again, and it has a conversation again
+  arrives(1, true);
+  BOOST_TEST(given.size() == 4u);
+  BOOST_TEST(given.back().mail == 1);
+  BOOST_TEST(node.waiting.load() == 3);
+  // a mail that does it every time is not tried without end
+  caf::anon_send_exit(live.at(given.back().conversation), caf::exit_reason::unhandled_exception);
+  run();
+  BOOST_TEST(!node.inbox_in_doubt.load());
+}
+
+BOOST_AUTO_TEST_CASE(ended_by_mistake_it_takes_its_conversations_along_and_counts_no_mail) {
+  write(1, "sara@customer.example");
+  arrives(1);
+  self->monitor(live.begin()->second);
+  caf::anon_send_exit(mine, caf::exit_reason::unhandled_exception);
+  run();
+  BOOST_TEST(!self->mailbox().empty());
+  self->receive([](const caf::down_msg&) {});
+  BOOST_TEST(node.waiting.load() == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

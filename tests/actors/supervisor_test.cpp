@@ -104,6 +104,7 @@ struct router_case : actor_fixture {
   std::vector<std::int64_t> made;
   names teams_made, offers, presences;
   std::vector<caf::actor> children;
+  int lost = 0;
   router_actor mine;
 
   router_case() {
@@ -138,6 +139,7 @@ struct router_case : actor_fixture {
         };
       });
     };
+    peers.mail_lost = [this] { ++lost; };
     mine = spawn(router, std::move(peers));
   }
   void arrives(std::int64_t channel, std::int64_t mail) {
@@ -181,6 +183,26 @@ BOOST_AUTO_TEST_CASE(its_children_end_with_it) {
   arrives(1, 10);
   self->monitor(children.at(0));
   caf::anon_send_exit(mine, caf::exit_reason::user_shutdown);
+  run();
+  BOOST_TEST(!self->mailbox().empty());
+  self->receive([](const caf::down_msg&) {});
+}
+
+BOOST_AUTO_TEST_CASE(a_child_that_ends_by_mistake_is_replaced_and_its_mail_looked_for) {
+  for (int n = 1; n <= 5; ++n) {
+    arrives(1, n);
+    BOOST_TEST(made.size() == std::size_t(n));
+    caf::anon_send_exit(children.back(), caf::exit_reason::unhandled_exception);
+    run();
+  }
+  BOOST_TEST(arrived.size() == 5u);
+  BOOST_TEST(lost == 3); // then only when the inbox is looked through anyway
+}
+
+BOOST_AUTO_TEST_CASE(ended_by_mistake_it_takes_its_children_along) {
+  arrives(1, 10);
+  self->monitor(children.at(0));
+  caf::anon_send_exit(mine, caf::exit_reason::unhandled_exception);
   run();
   BOOST_TEST(!self->mailbox().empty());
   self->receive([](const caf::down_msg&) {});

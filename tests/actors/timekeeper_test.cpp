@@ -31,6 +31,7 @@ struct timekeeper_case : actor_fixture {
   archive_actor archive_peer = play(*this, archive);
   std::vector<store::due_timer> stored; ///< What the store has armed.
   std::vector<fired> all;
+  caf::actor last_clock;
   bool commits = true; ///< The decision of a fired timer is committed: it is cleared.
   timekeeper_actor mine;
 
@@ -49,7 +50,7 @@ struct timekeeper_case : actor_fixture {
     timekeeper_peers peers;
     peers.archive = [this] { return archive_peer; };
     peers.spawn = [this](conversation_id c, mailbox_id m) {
-      return spawn(
+      auto made = spawn(
           actors::sla_clock,
           [this](conversation_id id, mailbox_id, const store::timer_row& row) {
             all.push_back({id.value, row.kind, row.due, clock.now()});
@@ -64,6 +65,8 @@ struct timekeeper_case : actor_fixture {
                            make_local(std::move(left)));
           },
           c, m);
+      last_clock = caf::actor_cast<caf::actor>(made);
+      return made;
     };
     mine = spawn(timekeeper, &node, std::move(peers));
     run();
@@ -234,6 +237,18 @@ BOOST_AUTO_TEST_CASE(one_whose_decision_did_not_come_about_fires_again) {
   BOOST_TEST(all.size() == 2u);
   advance(15min);
   BOOST_TEST(all.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(the_deadlines_of_a_clock_that_ended_by_mistake_still_come) {
+  arm(7, clock.now() + 1min);
+  start();
+  advance(2s);
+  BOOST_REQUIRE(last_clock);
+  caf::anon_send_exit(last_clock, caf::exit_reason::unhandled_exception);
+  last_clock = nullptr;
+  advance(2min);
+  BOOST_REQUIRE(all.size() == 1u);
+  BOOST_TEST(all[0].conversation == 7);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -202,6 +202,35 @@ table owner on message match first { otherwise { assign billing needing lang.ar 
   BOOST_TEST(dsl::decide(*p, e, f).after.team == "billing");
 }
 
+BOOST_AUTO_TEST_CASE(accepted_is_raised_when_an_agent_has_it_and_not_when_a_team_waits) {
+  const auto p = program_of(R"(
+team billing { strategy queue }
+table owner on message match first { otherwise { assign billing } }
+on accepted { tag taken }
+on unassigned { tag free }
+)");
+  barid::event e;
+  e.name = "assign";
+  e.id = "command/1";
+  facts known;
+  known.conversation.version = 1;
+  auto of = [&](const std::string& team, const std::string& agent) {
+    auto after = known.conversation;
+    after.team = team;
+    after.agent = agent;
+    strings names;
+    const auto all = dsl::decide_change(*p, e, known, after);
+    for (const auto& d : all) names.push_back(d.event.name);
+    known.conversation = all.back().decision.after;
+    return names;
+  };
+  BOOST_TEST(of("billing", "") == (strings{"assign", "assigned"}));
+  BOOST_TEST(of("billing", "mona") == (strings{"assign", "assigned", "accepted", "tagged"}));
+  BOOST_TEST(of("billing", "mona") == (strings{"assign"}));
+  BOOST_TEST(of("billing", "omar") == (strings{"assign", "assigned", "accepted"}));
+  BOOST_TEST(of("billing", "") == (strings{"assign", "unassigned", "tagged"}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace barid::test

@@ -14,8 +14,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <fstream>
+#include <optional>
+#include <thread>
 
 namespace barid::store {
 
@@ -188,6 +191,36 @@ BOOST_AUTO_TEST_CASE(a_data_folder_serves_one_program_at_a_time) {
   BOOST_REQUIRE(!second);
   BOOST_CHECK(second.why().code == errc::refused);
   BOOST_TEST(second.why().message.find("process " + std::to_string(getpid())) != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(an_engine_waits_for_a_command_that_holds_the_folder_but_not_for_an_engine) {
+  temp_folder data;
+  auto command = std::make_optional(must(folder_lock::take(data.path(), folder_holder::command)));
+  BOOST_CHECK(!folder_lock::take(data.path()));
+  std::atomic<bool> taken = false;
+  std::thread engine([&] {
+    auto lock = folder_lock::take(data.path(), folder_holder::engine, 30s);
+    taken = lock.ok();
+  });
+  command.reset();
+  engine.join();
+  BOOST_TEST(taken.load());
+  const auto first = must(folder_lock::take(data.path()));
+  const auto begin = std::chrono::steady_clock::now();
+  BOOST_CHECK(!folder_lock::take(data.path(), folder_holder::engine, 30s));
+  BOOST_CHECK(std::chrono::steady_clock::now() - begin < 5s);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_was_left_running_is_adopted_by_who_takes_the_folder_next) {
+  temp_folder data;
+  const auto settings = test::quick_cluster(data.path());
+  auto first = must(private_cluster::start(settings));
+  const auto server = first.pid();
+  first.leave_running();
+  BOOST_TEST(is_server_of(server, data.path() / "postgres"));
+  auto second = must(private_cluster::start(settings));
+  BOOST_TEST(second.adopted());
+  BOOST_TEST(second.pid() == server);
 }
 
 BOOST_AUTO_TEST_CASE(an_interrupted_first_start_is_no_obstacle_but_a_foreign_folder_is) {

@@ -1,0 +1,197 @@
+// Rules put in force, and whose word counts at a start.
+
+#include "dsl/compile.hpp"
+#include "runtime/rules/applying.hpp"
+#include "runtime/rules/bundle.hpp"
+#include "runtime/rules/folder_use.hpp"
+#include "runtime/store/directory_channels.hpp"
+#include "runtime/store/directory_news.hpp"
+#include "runtime/store/directory_people.hpp"
+#include "runtime/store/hash.hpp"
+#include "tests/support/postgres_fixture.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <thread>
+
+using namespace barid;
+using namespace barid::test;
+
+namespace {
+
+rules::apply_request set_with(const std::string& tag, const std::string& team = "triage") {
+  rules::apply_request out;
+  out.files.files = {{"main.route",
+                      "language 1\nmailbox support { address support@acme.example; team " + team +
+                          " }\nteam " + team +
+                          " { strategy queue }\ntable facts on message match all { rule one when "
+                          "size > 0 { tag " +
+                          tag + " } }\n"}};
+  out.author = "mona";
+  out.message = tag;
+  return out;
+}
+
+constexpr instant now{std::chrono::sys_days{std::chrono::year{2026} / 3 / 29}};
+
+struct store_case {
+  test_database db;
+  store::connection on = db.connect();
+
+  rules::applied apply(const rules::apply_request& what) { return must(rules::apply(on, what, now)); }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(rules_applying, store_case)
+
+BOOST_AUTO_TEST_CASE(a_set_comes_into_force_whole_with_who_did_it_and_why) {
+  const auto done = apply(set_with("one"));
+  BOOST_TEST(done.in_force);
+  BOOST_TEST(done.directory_changed);
+  BOOST_TEST(done.generation == 1);
+  const auto change = must(rules::change_of(on, 0));
+  BOOST_TEST(change.author == "mona");
+  BOOST_TEST(change.message == "one");
+  BOOST_TEST(store::to_hex(change.hash) == done.hash);
+  const auto files = must(rules::files_of(on, change));
+  BOOST_TEST(dsl::content_hash(files) == done.hash);
+  BOOST_TEST(must(store::list_teams(on)).size() == 1u);
+  BOOST_TEST(must(store::list_channels(on)).at(0).kind == "lmtp");
+  const auto loaded = must(rules::load_in_force(on));
+  BOOST_TEST((loaded.program != nullptr));
+  BOOST_TEST(loaded.generation == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_set_with_errors_leaves_nothing_behind) {
+  auto broken = set_with("one", "sales");
+  broken.files.files[0].text += "table facts on message match all { nonsense }\n";
+  const auto done = apply(broken);
+  BOOST_TEST(!done.in_force);
+  BOOST_TEST(!done.diagnostics.empty());
+  BOOST_TEST(must(store::list_teams(on)).empty());
+  BOOST_TEST(must(store::load_active_rules(on)).generation == 0);
+  BOOST_CHECK(rules::change_of(on, 0).why().code == errc::not_found);
+}
+
+BOOST_AUTO_TEST_CASE(who_prepared_against_other_rules_is_refused_without_a_trace) {
+  apply(set_with("one"));
+  auto late = set_with("two", "sales");
+  late.expected = 0;
+  const auto refused = rules::apply(on, late, now);
+  BOOST_REQUIRE(!refused.ok());
+  BOOST_CHECK(refused.why().code == errc::conflict);
+  BOOST_TEST(must(store::list_teams(on)).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(of_many_who_apply_at_once_each_is_in_force_once_or_told) {
+  std::vector<std::thread> all;
+  std::atomic<int> done = 0, told = 0;
+  for (int i = 0; i < 6; ++i)
+    all.emplace_back([&, i] {
+      auto mine = db.connect();
+      const auto r = rules::apply(mine, set_with("t" + std::to_string(i)), now);
+      if (r) ++done;
+      else if (r.why().code == errc::conflict) ++told;
+    });
+  for (auto& t : all) t.join();
+  BOOST_TEST(done + told == 6);
+  BOOST_TEST(done >= 1);
+  BOOST_TEST(must(store::load_active_rules(on)).generation == done);
+  BOOST_TEST(must(store::list_teams(on)).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(engines_hear_of_teams_that_rules_made_and_of_nothing_else) {
+  auto ear = db.connect();
+  must(ear.listen(store::directory_news));
+  apply(set_with("one"));
+  BOOST_TEST(must(ear.wait_notification(std::chrono::seconds(10))).has_value());
+  BOOST_TEST(!apply(set_with("two")).directory_changed);
+  BOOST_TEST(!must(ear.wait_notification(std::chrono::milliseconds(50))).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(earlier_rules_are_found_by_generation_or_as_those_before) {
+  for (const auto* tag : {"one", "two", "three"}) apply(set_with(tag));
+  const auto before = must(rules::earlier(on, 0));
+  BOOST_TEST(before.message == "back to generation 2");
+  BOOST_TEST(before.rollback);
+  auto first = must(rules::earlier(on, 1));
+  first.author = "omar";
+  const auto back = apply(first);
+  BOOST_TEST(back.generation == 4);
+  BOOST_TEST(must(rules::change_of(on, 4)).kind == "rollback");
+  BOOST_TEST(must(rules::change_of(on, 4)).hash == must(rules::change_of(on, 1)).hash);
+  BOOST_CHECK(rules::earlier(on, 9).why().code == errc::not_found);
+}
+
+BOOST_AUTO_TEST_CASE(a_packed_set_unpacks_to_the_same_files_and_damage_is_noticed) {
+  source_set files;
+  files.files = {
+      {"a.route", "text\n1 2\n"}, {"folder/b.csv", std::string("\0\xff", 2)}, {"empty", ""}};
+  const auto packed = rules::pack(files);
+  const auto back = rules::unpack(packed);
+  BOOST_REQUIRE(back.ok());
+  BOOST_REQUIRE(back->files.size() == 3u);
+  for (std::size_t i = 0; i < 3; ++i) {
+    BOOST_TEST(back->files[i].path == files.files[i].path);
+    BOOST_TEST(back->files[i].text == files.files[i].text);
+  }
+  BOOST_TEST(!rules::unpack(packed.substr(0, packed.size() - 20)).ok());
+  BOOST_TEST(!rules::unpack("9999999999 1\nx").ok());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(rules_folder_use)
+
+using rules::folder_use;
+
+namespace {
+
+const std::string one(64, '1'), two(64, '2'), three(64, '3');
+
+store::rule_change active(std::int64_t generation, const std::string& hash, const char* author) {
+  store::rule_change c;
+  c.generation = generation;
+  c.hash = store::from_hex(hash);
+  c.author = author;
+  return c;
+}
+
+store::node_rules noted(std::int64_t generation, const std::string& folder, const std::string& hash,
+                        bool refused = false) {
+  return {"node1", false, generation, folder, hash, refused};
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(the_last_act_of_a_person_decides_whose_rules_count_at_a_start) {
+  const auto use = rules::use_of_folder;
+  // nothing was ever in force
+  BOOST_CHECK(use("/r", one, {}, {}) == folder_use::take);
+  BOOST_CHECK(use("/r", one, active(3, one, "mona"), {}) == folder_use::in_force);
+  // files changed, the rules did not
+  BOOST_CHECK(use("/r", two, active(3, one, "mona"), noted(3, "/r", one)) == folder_use::take);
+  BOOST_CHECK(use("/other", two, active(3, one, "mona"), noted(3, "/r", two)) == folder_use::take);
+  // other rules came into force, while the engine ran or after it
+  BOOST_CHECK(use("/r", one, active(3, two, "mona"), noted(3, "/r", one)) == folder_use::set_aside);
+  BOOST_CHECK(use("/r", one, active(4, two, "mona"), noted(3, "/r", one)) == folder_use::set_aside);
+  // both
+  BOOST_CHECK(use("/r", three, active(4, two, "mona"), noted(3, "/r", one)) ==
+              folder_use::set_aside);
+  // nobody looked before: what a person put in force stays
+  BOOST_CHECK(use("/r", one, active(1, two, "root"), {}) == folder_use::set_aside);
+  BOOST_CHECK(use("/r", one, active(1, two, "file watch"), {}) == folder_use::take);
+  // what was refused is refused again, in public
+  BOOST_CHECK(use("/r", two, active(3, one, "mona"), noted(3, "/r", two, true)) ==
+              folder_use::take);
+  // an engine that ended before it could note what it had read
+  BOOST_CHECK(use("/r", three, active(4, two, "file watch"), noted(3, "/r", one)) ==
+              folder_use::take);
+  // another node's files
+  BOOST_CHECK(use("/r", one, active(4, two, "file watch"), noted(3, "/r", one)) ==
+              folder_use::set_aside);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
