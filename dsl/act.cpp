@@ -1,7 +1,7 @@
 #include "dsl/act.hpp"
 
+#include "dsl/captures.hpp"
 #include "dsl/evaluate.hpp"
-#include "dsl/pattern.hpp"
 #include "dsl/sha256.hpp"
 #include "dsl/verb.hpp"
 
@@ -11,23 +11,12 @@ namespace barid::dsl {
 
 namespace {
 
-/// What the patterns of the rule captured; read only when an action asks.
+/// What a pattern of the rule captured, else what the flow it belongs to has kept.
 value capture_of(const context& c, const rule& r, const std::string& name) {
-  value found_value;
-  auto look = [&](const node& n, auto& again) -> void {
-    if (n.kind == node::kind_of::negation) return;
-    for (const auto& part : n.parts) again(part, again);
-    if (n.kind != node::kind_of::ask || !is_missing(found_value)) return;
-    const auto& q = c.rules.predicates[n.which];
-    for (const auto& pattern : q.patterns)
-      for (const auto& f : q.fields)
-        for (const auto& text : texts_of(c.read(f)))
-          if (auto m = find(*pattern, text))
-            if (auto it = m->captures.find(name); it != m->captures.end() && is_missing(found_value))
-              found_value = it->second;
-  };
-  if (r.when) look(*r.when, look);
-  return found_value;
+  if (r.when)
+    if (auto v = captured_value(c, *r.when, name); !is_missing(v)) return v;
+  const auto kept = c.captures.find(name);
+  return kept == c.captures.end() ? value() : kept->second;
 }
 
 value read_argument(const context& c, const rule& r, const action_argument& a) {

@@ -14,12 +14,14 @@ namespace barid::dsl {
 namespace {
 
 /// Parsed, and known to the language, but not carried out by this version.
-constexpr std::array<std::string_view, 5> later = {"escalate", "webhook", "start", "cancel", "try"};
+constexpr std::array<std::string_view, 3> later = {"escalate", "webhook", "try"};
 
 const verb* verb_of(const route::statement& s) {
   // `stop sla` is a verb of its own: it does something else than `stop`
   if (s.verb.text == "stop" && !s.arguments.empty() && s.arguments.front().text == "sla")
     return find_verb("stop sla");
+  // nothing else is started or cancelled
+  if (s.verb.text == "start" || s.verb.text == "cancel") return find_verb(s.verb.text + " flow");
   return find_verb(s.verb.text);
 }
 

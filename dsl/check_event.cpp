@@ -3,12 +3,16 @@
 #include "dsl/checker.hpp"
 #include "dsl/codes.hpp"
 #include "dsl/event_type.hpp"
+#include "dsl/sla.hpp"
 
 namespace barid::dsl {
 
 namespace {
 
 using route::value_kind;
+
+/// Any day will do: no wait may depend on today to end at all.
+constexpr instant some_day{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1}};
 
 /// Takes the words that name the event; the longest name wins. Returns how many were taken.
 std::size_t match_name(const std::vector<route::value>& words, const event_type*& found) {
@@ -110,7 +114,14 @@ private:
       return false;
     }
     out.after = check_amount(c_, *v, {});
-    return out.after.has_value();
+    if (!out.after) return false;
+    if (!plus(c_.out, some_day, *out.after)) {
+      c_.error(code::endless_wait, v->at, "this wait never ends: `" + out.after->calendar + "` is not open for so long",
+               "wait for less, or correct the hours of the calendar");
+      return false;
+    }
+    out.arguments["after"] = to_text(*out.after);
+    return true;
   }
 
   bool sla(event_filter& out) {
@@ -161,6 +172,7 @@ std::optional<event_filter> check_event(checker& c, const route::event_pattern& 
   event_filter out;
   out.name = type->name;
   out.at = from.at;
+  out.written = c.written(from.at);
   event_reader in(c, from, taken);
   if (!in.arguments(*type, out) || !in.end(*type)) return std::nullopt;
   return out;

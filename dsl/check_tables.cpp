@@ -1,9 +1,11 @@
 // dsl/check_tables.cpp - tables, `on`, and the order in which they run.
 
+#include "dsl/captures.hpp"
 #include "dsl/checker.hpp"
 #include "dsl/codes.hpp"
+#include "dsl/event_scope.hpp"
 #include "dsl/event_type.hpp"
-#include "dsl/pattern.hpp"
+#include "dsl/quiet.hpp"
 #include "dsl/verb.hpp"
 
 #include <algorithm>
@@ -38,30 +40,13 @@ rule check_rule(checker& c, const route::rule_decl& from) {
   return out;
 }
 
-/// While it lives, fields and actions are checked as those of the event.
-class rules_of_event {
-public:
-  rules_of_event(checker& c, const std::optional<event_filter>& on) : c_(c) {
-    c_.event = on ? find_event_type(on->name) : nullptr;
-  }
-  ~rules_of_event() { c_.event = nullptr; }
-  rules_of_event(const rules_of_event&) = delete;
-  rules_of_event& operator=(const rules_of_event&) = delete;
-
-private:
-  checker& c_;
-};
+const event_type* type_of(const std::optional<event_filter>& on) {
+  return on ? find_event_type(on->name) : nullptr;
+}
 
 /// Captures that actions read must be named by a pattern of the same rule.
 void check_captures(checker& c, const rule& r) {
-  std::set<std::string> named;
-  auto collect = [&](const node& n, auto& again) -> void {
-    for (const auto& part : n.parts) again(part, again);
-    if (n.kind == node::kind_of::ask)
-      for (const auto& p : c.out.predicates[n.which].patterns)
-        for (const auto& name : capture_names(*p)) named.insert(name);
-  };
-  if (r.when) collect(*r.when, collect);
+  const auto named = r.when ? captured_names(c.out, *r.when) : std::set<std::string>();
   for (const auto& a : r.actions)
     for (const auto& argument : a.arguments)
       if (const auto* wanted = std::get_if<captured>(&argument.what); wanted && !named.contains(wanted->name)) {
@@ -73,7 +58,7 @@ void check_captures(checker& c, const rule& r) {
 
 void check_table(checker& c, const route::table_decl& from, span at) {
   auto on = check_event(c, from.event);
-  const rules_of_event inside(c, on);
+  const event_scope inside(c, type_of(on));
   table t;
   t.name = from.id.text;
   t.at = at;
@@ -125,7 +110,7 @@ void check_table(checker& c, const route::table_decl& from, span at) {
 
 void check_on(checker& c, const route::on_decl& from, span at, std::map<std::string, int>& numbers) {
   auto on = check_event(c, from.event);
-  const rules_of_event inside(c, on);
+  const event_scope inside(c, type_of(on));
   rule r;
   r.name = "on";
   r.at = at;
@@ -205,6 +190,7 @@ void check_tables(checker& c, const std::vector<const route::declaration*>& all)
     if (const auto* o = std::get_if<route::on_decl>(&d->what)) check_on(c, *o, d->head_at, numbers);
   }
   put_in_order(c, all);
+  for (const auto& t : c.out.tables) watch_quiet(c.out.quiet, t.on);
 }
 
 } // namespace barid::dsl

@@ -154,6 +154,8 @@ void check_declarations(checker& c, const std::vector<const route::declaration*>
 [[nodiscard]] std::optional<event_filter> check_event(checker& c, const route::event_pattern& from);
 /// Tables and `on` in their order.
 void check_tables(checker& c, const std::vector<const route::declaration*>& all);
+/// Flows and `migrate`; after the tables.
+void check_flows(checker& c, const std::vector<const route::declaration*>& all);
 /// Warnings about rules that are right in themselves and do something else than they seem to. Only
 /// for a program without errors.
 void analyse(checker& c);

@@ -33,6 +33,8 @@ std::span<const code_title> codes() {
       code_title{unknown_word, "a word that the field never holds"},
       code_title{unknown_capture, "a capture that no pattern makes"},
       code_title{unknown_zone, "a time zone that does not exist"},
+      code_title{unknown_flow, "a flow that does not exist"},
+      code_title{unknown_step, "a step that the flow does not have"},
       code_title{unknown_setting, "a setting that does not exist"},
       code_title{bad_setting, "a setting that is not written as it should be"},
       code_title{missing_setting, "a setting that is needed"},
@@ -58,7 +60,11 @@ std::span<const code_title> codes() {
       code_title{rule_twice, "two rules of one name in a table"},
       code_title{two_otherwise, "otherwise twice in a table"},
       code_title{misplaced_part, "something behind otherwise"},
-      code_title{no_flows_yet, "flows are not carried out yet"},
+      code_title{missing_limit, "a flow without an age limit"},
+      code_title{no_steps, "a flow or a repeat without steps"},
+      code_title{step_twice, "two steps of one name in a flow"},
+      code_title{bad_repeat, "a number of passes that cannot be"},
+      code_title{endless_wait, "a wait that never ends"},
       code_title{no_tests_yet, "tests are not run yet"},
       code_title{no_extensions_yet, "extensions are not carried out yet"},
       code_title{no_for_each_yet, "for each is not carried out yet"},
@@ -68,6 +74,7 @@ std::span<const code_title> codes() {
       code_title{reads_own_table, "a field read in the table that sets it"},
       code_title{hides_final, "a harmless rule in front of a final one"},
       code_title{unplaced, "messages that nobody gets"},
+      code_title{behind_limit, "a step behind the age limit of its flow"},
   };
   return table;
 }

@@ -47,6 +47,8 @@ inline constexpr const char* unknown_rule = "R1033";
 inline constexpr const char* unknown_word = "R1034";
 inline constexpr const char* unknown_capture = "R1035";
 inline constexpr const char* unknown_zone = "R1036";
+inline constexpr const char* unknown_flow = "R1037";
+inline constexpr const char* unknown_step = "R1038";
 // declarations
 inline constexpr const char* unknown_setting = "R1040";
 inline constexpr const char* bad_setting = "R1041";
@@ -76,13 +78,20 @@ inline constexpr const char* order_incomplete = "R1091";
 inline constexpr const char* rule_twice = "R1092";
 inline constexpr const char* two_otherwise = "R1093";
 inline constexpr const char* misplaced_part = "R1094";
+// flows
+inline constexpr const char* missing_limit = "R1100";
+inline constexpr const char* no_steps = "R1101";
+inline constexpr const char* step_twice = "R1102";
+inline constexpr const char* bad_repeat = "R1103";
+inline constexpr const char* endless_wait = "R1104";
+inline constexpr const char* needed_by_flows = "R1105"; ///< Only where rules are applied over running flows.
 // analysis
 inline constexpr const char* never_acts = "R2001";
 inline constexpr const char* reads_own_table = "R2002";
 inline constexpr const char* hides_final = "R2004";
 inline constexpr const char* unplaced = "R2005";
+inline constexpr const char* behind_limit = "R2020";
 // not carried out by this version
-inline constexpr const char* no_flows_yet = "R1901";
 inline constexpr const char* no_tests_yet = "R1902";
 inline constexpr const char* no_extensions_yet = "R1903";
 inline constexpr const char* no_for_each_yet = "R1904";

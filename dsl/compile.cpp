@@ -15,10 +15,7 @@ namespace {
 /// Parsed and known, but not carried out by this version: said, never silently skipped.
 void report_what_is_missing(checker& c, const std::vector<const route::declaration*>& all) {
   for (const auto* d : all) {
-    if (std::holds_alternative<route::flow_decl>(d->what) || std::holds_alternative<route::migrate_decl>(d->what))
-      c.error(code::no_flows_yet, d->head_at, "flows are not carried out by this version",
-              "the syntax is fixed and checked; remove it until a later version carries it out");
-    else if (std::holds_alternative<route::test_decl>(d->what))
+    if (std::holds_alternative<route::test_decl>(d->what))
       c.warning(code::no_tests_yet, d->head_at, "tests are not run by this version",
                 "it may stay: it does not change what the rules do");
     else if (std::holds_alternative<route::extension_decl>(d->what))
@@ -36,6 +33,7 @@ bool check_all(checker& c) {
   const auto all = files.all();
   check_declarations(c, all);
   check_tables(c, all);
+  check_flows(c, all);
   report_what_is_missing(c, all);
   if (c.errors() == 0) analyse(c);
   std::ranges::stable_sort(c.found, {}, [](const diagnostic& d) {

@@ -22,8 +22,8 @@ public:
   const barid::event& event;
   const facts& known;
   const conversation* state;
-  /// Named captures of the patterns that held in the rule at hand.
-  std::map<std::string, std::string> captures;
+  /// What a flow has kept of the captures of its `when`.
+  std::map<std::string, value> captures;
 
   /// The field's value; its `otherwise` where it is missing; missing when there is none.
   [[nodiscard]] value read(const field_use& use) const;

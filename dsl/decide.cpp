@@ -4,9 +4,11 @@
 #include "dsl/bookkeeping.hpp"
 #include "dsl/context.hpp"
 #include "dsl/evaluate.hpp"
+#include "dsl/flow_run.hpp"
 #include "dsl/matcher.hpp"
+#include "dsl/outcome.hpp"
+#include "dsl/quiet.hpp"
 #include "dsl/sla.hpp"
-#include "dsl/verb.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -21,44 +23,67 @@ constexpr int max_depth = 8; ///< Of raised events (language.md §5.7).
 /// One event on its way through the tables.
 class run {
 public:
-  run(const program& p, const event& e, const facts& f, const decide_options& o)
-      : rules_(p), options_(o), context_(p, e, f, out_.after) {
-    out_.after = f.conversation;
-    open_books(e, out_.after);
-    out_.trace.program = p.hash;
+  /// `changed`: the conversation with what a person has changed in it; the facts have it as it was.
+  run(const program& p, const event& e, const facts& f, const decide_options& o,
+      const conversation* changed = nullptr)
+      : rules_(p), options_(o), context_(p, e, f, out_.out.after), flows_(p, e, f, o, out_) {
+    out_.out.after = changed ? *changed : f.conversation;
+    open_books(e, out_.out.after);
+    out_.out.trace.program = p.hash;
   }
 
   decision go() {
     const auto& e = context_.event;
-    bool asked = false;
-    for (const auto& t : rules_.tables) {
-      if (!t.on.takes(e.name, e.arguments)) continue;
-      if (out_.final) {
-        not_reached(t, out_.effects.empty() ? "" : out_.effects.back().rule);
-        continue;
-      }
-      if (!std::exchange(asked, true)) rules_.index->begin(context_, said_);
-      else if (std::exchange(changed_, false)) rules_.index->state_changed(context_, said_);
-      if (t.first) first(t);
-      else all(t);
-    }
+    const auto& before = context_.known.conversation;
+    flows_.refresh();
+    tables();
+    flows_.hear();
     // `stop` ends the rules, but the mail still has to go somewhere; set aside, it goes nowhere
-    if (e.name == "message" && !set_aside_) mailbox_defaults();
-    if (!set_aside_ || context_.known.conversation.version == 0)
-      keep_books(e, context_.known.conversation, out_.after);
-    out_.after.clocks = clocks_after(rules_, context_.known.conversation, out_.after, e);
-    out_.raised = raised_by(context_.known.conversation, out_.after, e);
-    return std::move(out_);
+    if (e.name == "message" && !out_.set_aside) mailbox_defaults();
+    if (!out_.set_aside || before.version == 0) keep_books(e, before, out_.out.after);
+    return finish();
+  }
+
+  /// The event belongs to another conversation that answers this one: only flows hear of it.
+  decision overhear() {
+    flows_.refresh();
+    flows_.hear();
+    return finish();
   }
 
 private:
   const program& rules_;
   const decide_options& options_;
-  decision out_;
-  context context_; ///< After `out_`: it borrows `out_.after`.
+  outcome out_;
+  context context_; ///< After `out_`: it borrows `out_.out.after`.
+  flow_run flows_;
   answers said_;
-  bool changed_ = false;
-  bool set_aside_ = false; ///< By `quarantine` or `drop`.
+
+  decision finish() {
+    const auto& e = context_.event;
+    const auto& known = context_.known;
+    auto& after = out_.out.after;
+    after.clocks = clocks_after(rules_, known.conversation, after, e);
+    after.quiet = quiet_after(rules_, flows_.watched(), known.conversation, after, e, known);
+    out_.out.raised = raised_by(known.conversation, after, e);
+    return std::move(out_.out);
+  }
+
+  void tables() {
+    const auto& e = context_.event;
+    bool asked = false;
+    for (const auto& t : rules_.tables) {
+      if (!t.on.takes(e.name, e.arguments)) continue;
+      if (out_.out.final) {
+        not_reached(t, out_.out.effects.empty() ? "" : out_.out.effects.back().rule);
+        continue;
+      }
+      if (!std::exchange(asked, true)) rules_.index->begin(context_, said_);
+      else if (std::exchange(out_.changed, false)) rules_.index->state_changed(context_, said_);
+      if (t.first) first(t);
+      else all(t);
+    }
+  }
 
   // ---- conditions
 
@@ -220,17 +245,17 @@ private:
               const std::vector<std::uint32_t>& may, std::size_t seen) {
     const bool none = acting.empty();
     if (options_.explain) explain_table(t, traces, may, seen, acting);
-    for (auto& trace : traces) out_.trace.rules.push_back(std::move(trace));
+    for (auto& trace : traces) out_.out.trace.rules.push_back(std::move(trace));
     std::size_t rules = 0;
     for (const auto& r : t.rules) {
       rules += r.kind == rule::kind_of::rule;
       const bool acts = r.kind == rule::kind_of::defaults || (r.kind == rule::kind_of::otherwise && none);
       if (!acts) continue;
       acting.push_back(&r);
-      out_.trace.rules.push_back({t.name, r.name, rule_outcome::acted, {}, {}});
+      out_.out.trace.rules.push_back({t.name, r.name, rule_outcome::acted, {}, {}});
     }
-    out_.trace.pruned += rules - may.size();
-    act(t, acting);
+    out_.out.trace.pruned += rules - may.size();
+    out_.act(context_, t, acting);
   }
 
   void explain_table(const table& t, std::vector<rule_trace>& traces,
@@ -269,46 +294,14 @@ private:
     for (const auto& r : t.rules) {
       if (!options_.explain) {
         // one line a table is enough to know
-        out_.trace.rules.push_back({t.name, "*", rule_outcome::not_reached, {}, by});
+        out_.out.trace.rules.push_back({t.name, "*", rule_outcome::not_reached, {}, by});
         return;
       }
-      out_.trace.rules.push_back({t.name, r.name, rule_outcome::not_reached, {}, by});
+      out_.out.trace.rules.push_back({t.name, r.name, rule_outcome::not_reached, {}, by});
     }
   }
 
   // ---- effects
-
-  void act(const table& t, const std::vector<const rule*>& acting) {
-    const conversation before = out_.after;
-    std::vector<effect> plain, filling, raising;
-    for (const auto* r : acting)
-      for (const auto& a : r->actions) {
-        auto e = effect_of(context_, t, *r, a, out_.trace.notes);
-        if (!e) continue;
-        out_.final = out_.final || a.verb->final;
-        set_aside_ = set_aside_ || a.verb->sets_aside;
-        (a.verb->raises                     ? raising
-         : r->kind != rule::kind_of::rule ? filling
-                                            : plain)
-            .push_back(std::move(*e));
-      }
-    if (!t.prefer.empty()) keep_preferred(t, plain, out_.trace.notes);
-    note_contradictions(plain, out_.trace.notes);
-    for (auto& e : plain) apply(std::move(e));
-    for (auto& e : filling) {
-      const auto* v = find_verb(e.verb);
-      if (v->filled && v->filled(out_.after, e)) continue; // what is already there stays
-      apply(std::move(e));
-    }
-    for (auto& e : raising) apply(std::move(e));
-    changed_ = changed_ || out_.after != before;
-  }
-
-  void apply(effect e) {
-    const auto* v = find_verb(e.verb);
-    if (v->apply) v->apply(e, out_.after);
-    out_.effects.push_back(std::move(e));
-  }
 
   /// Where a message goes that no rule placed, and the SLA while there is none.
   void mailbox_defaults() {
@@ -316,10 +309,10 @@ private:
     if (m == rules_.mailboxes.end()) return;
     const auto& policy = m->second;
     const auto rule = "mailbox " + policy.name;
-    if (!policy.team.empty() && out_.after.team.empty() && out_.after.agent.empty())
-      apply(made_by(context_, rule, "assign", {{"to", policy.team}, {"kind", std::string("team")}}));
-    if (!policy.sla.empty() && out_.after.sla.empty())
-      apply(made_by(context_, rule, "sla", {{"to", policy.sla}}));
+    if (!policy.team.empty() && out_.out.after.team.empty() && out_.out.after.agent.empty())
+      out_.apply(made_by(context_, rule, "assign", {{"to", policy.team}, {"kind", std::string("team")}}));
+    if (!policy.sla.empty() && out_.out.after.sla.empty())
+      out_.apply(made_by(context_, rule, "sla", {{"to", policy.sla}}));
   }
 };
 
@@ -364,22 +357,32 @@ std::vector<decided> decide_all(const program& rules, const event& e, const fact
   return out;
 }
 
-std::vector<decided> decide_change(const program& rules, const event& e, const facts& known,
-                                   conversation after, const decide_options& options) {
-  keep_books(e, known.conversation, after);
-  after.clocks = clocks_after(rules, known.conversation, after, e);
-  decision first;
-  first.trace.program = rules.hash;
-  first.raised = raised_by(known.conversation, after, e);
-  first.after = std::move(after);
+namespace {
+
+/// The first decision, and then what it raises.
+std::vector<decided> with_what_follows(const program& rules, const event& e, const facts& known, decision first,
+                                       const decide_options& options) {
   std::deque<std::pair<event, int>> waiting;
   for (const auto& r : first.raised) waiting.emplace_back(r, 1);
-  facts now = known;
-  now.conversation = first.after;
   std::vector<decided> out;
   out.push_back({e, std::move(first)});
+  if (waiting.empty()) return out;
+  facts now = known;
+  now.conversation = out.front().decision.after;
   follow(rules, now, std::move(waiting), options, out);
   return out;
+}
+
+} // namespace
+
+std::vector<decided> decide_change(const program& rules, const event& e, const facts& known,
+                                   const conversation& after, const decide_options& options) {
+  return with_what_follows(rules, e, known, run(rules, e, known, options, &after).go(), options);
+}
+
+std::vector<decided> decide_overheard(const program& rules, const event& e, const facts& known,
+                                      const decide_options& options) {
+  return with_what_follows(rules, e, known, run(rules, e, known, options).overhear(), options);
 }
 
 } // namespace barid::dsl

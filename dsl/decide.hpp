@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "dsl/program.hpp"
+#include "dsl/pinned.hpp"
 #include "model/decision.hpp"
 #include "model/event.hpp"
 
@@ -17,6 +17,9 @@ struct decide_options {
   /// Every rule with the answer to each of its questions, also those that the index left out or
   /// that were not reached: for `explain`. Costs time in proportion to the number of rules.
   bool explain = false;
+  /// The code of running flows that the rules in force do not hold, by content hash; an instance whose
+  /// rules are not here waits on, and ends where it should act. Borrowed for the time of the call.
+  const pinned_programs* pinned = nullptr;
   /// Asks every question plainly instead of using the index; for holding the two together.
   bool without_index = false;
 };
@@ -35,8 +38,14 @@ struct decided {
 [[nodiscard]] std::vector<decided> decide_all(const program& rules, const event& e, const facts& known,
                                               const decide_options& options = {});
 
-/// A change that a person made (`after`), recorded as `e`; rules see only the events it raises.
+/// A change that a person made (`after`), recorded as `e`: decided where rules react to `e` itself
+/// (`answered`), then the events it raises.
 [[nodiscard]] std::vector<decided> decide_change(const program& rules, const event& e, const facts& known,
-                                                 conversation after, const decide_options& options = {});
+                                                 const conversation& after, const decide_options& options = {});
+
+/// An event of another conversation that answers this one, as where a mailbox keeps mails separate:
+/// the flows hear it and nothing else does.
+[[nodiscard]] std::vector<decided> decide_overheard(const program& rules, const event& e, const facts& known,
+                                                    const decide_options& options = {});
 
 } // namespace barid::dsl

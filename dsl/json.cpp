@@ -110,6 +110,44 @@ sla_clock clock_from(const json& j) {
   return k;
 }
 
+json flow_to_json(const flow_instance& i) {
+  return {{"flow", i.flow},
+          {"code", i.code},
+          {"program", i.program},
+          {"step", i.step},
+          {"iteration", i.iteration},
+          {"started", micros(i.started)},
+          {"entered", micros(i.entered)},
+          {"due", optional_instant(i.due)},
+          {"ends", micros(i.ends)},
+          {"captures", values_to_json(i.captures)},
+          {"arguments", values_to_json(i.arguments)}};
+}
+
+flow_instance flow_from(const json& j) {
+  flow_instance i;
+  i.flow = j.at("flow");
+  i.code = j.at("code");
+  i.program = j.at("program");
+  i.step = j.at("step");
+  i.iteration = j.at("iteration");
+  i.started = from_micros(j.at("started"));
+  i.entered = from_micros(j.at("entered"));
+  i.due = instant_or_none(j.at("due"));
+  i.ends = from_micros(j.at("ends"));
+  i.captures = values_from(j.at("captures"));
+  i.arguments = values_from(j.at("arguments"));
+  return i;
+}
+
+json quiet_to_json(const quiet_wait& q) {
+  return {{"event", q.event}, {"after", q.after}, {"since", micros(q.since)}, {"due", optional_instant(q.due)}};
+}
+
+quiet_wait quiet_from(const json& j) {
+  return {j.at("event"), j.at("after"), from_micros(j.at("since")), instant_or_none(j.at("due"))};
+}
+
 conversation read_conversation(const json& j) {
   conversation c;
   c.id.value = j.at("id");
@@ -134,6 +172,11 @@ conversation read_conversation(const json& j) {
   c.unanswered_since = instant_or_none(j.at("unanswered_since"));
   c.messages = j.at("messages");
   for (const auto& k : j.at("clocks")) c.clocks.push_back(clock_from(k));
+  // most conversations have none of these
+  if (j.contains("flows"))
+    for (const auto& i : j.at("flows")) c.flows.push_back(flow_from(i));
+  if (j.contains("quiet"))
+    for (const auto& q : j.at("quiet")) c.quiet.push_back(quiet_from(q));
   return c;
 }
 
@@ -156,7 +199,7 @@ value value_from(const json& j) {
 json to_json(const conversation& c) {
   json clocks = json::array();
   for (const auto& k : c.clocks) clocks.push_back(clock_to_json(k));
-  return {
+  json out = {
       {"id", c.id.value},
       {"version", c.version},
       {"mailbox", c.mailbox},
@@ -180,6 +223,9 @@ json to_json(const conversation& c) {
       {"messages", c.messages},
       {"clocks", std::move(clocks)},
   };
+  for (const auto& i : c.flows) out["flows"].push_back(flow_to_json(i));
+  for (const auto& q : c.quiet) out["quiet"].push_back(quiet_to_json(q));
+  return out;
 }
 
 result<conversation> conversation_from(const json& j) {
@@ -218,7 +264,7 @@ json to_json(const facts& f) {
   for (const auto& [name, p] : f.agents) agents[name] = name_of(p);
   json done = json::object();
   for (const auto& [key, t] : f.last_done) done[key] = micros(t);
-  return {
+  json out = {
       {"now", micros(f.now)},
       {"conversation", to_json(f.conversation)},
       {"agents", std::move(agents)},
@@ -226,6 +272,8 @@ json to_json(const facts& f) {
       {"message_id_seen", optional_instant(f.message_id_seen)},
       {"last_done", std::move(done)},
   };
+  if (f.rules_since) out["rules_since"] = micros(*f.rules_since);
+  return out;
 }
 
 result<facts> facts_from(const json& j) {
@@ -238,6 +286,7 @@ result<facts> facts_from(const json& j) {
       f.member_skills[team] = members.get<std::vector<text_list>>();
     f.message_id_seen = instant_or_none(j.at("message_id_seen"));
     for (const auto& [key, t] : j.at("last_done").items()) f.last_done[key] = from_micros(t);
+    if (j.contains("rules_since")) f.rules_since = instant_or_none(j.at("rules_since"));
     return f;
   });
 }

@@ -44,6 +44,11 @@ bool item_list::has_domain(std::string_view domain) const {
   }
 }
 
+const flow_policy* program::flow(const std::string& name) const {
+  const auto it = std::ranges::find(flows, name, &flow_policy::name);
+  return it == flows.end() ? nullptr : &*it;
+}
+
 const mailbox_policy* program::mailbox_of(const std::string& address) const {
   for (const auto& [name, m] : mailboxes)
     if (std::ranges::find(m.addresses, address) != m.addresses.end()) return &m;

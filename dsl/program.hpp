@@ -110,7 +110,8 @@ struct attribute_policy {
 struct event_filter {
   std::string name;
   std::map<std::string, value> arguments; ///< All must equal those of the event.
-  std::optional<amount> after;            ///< idle, unanswered: how long.
+  std::optional<amount> after;            ///< idle, unanswered: how long; `arguments` has it as text.
+  std::string written;                    ///< As the file has it.
   span at;
 
   [[nodiscard]] bool takes(const std::string& event, const std::map<std::string, value>& args) const;
@@ -160,6 +161,54 @@ struct table {
   std::vector<std::uint32_t> unguarded;
 };
 
+// ---- flows (language.md §8)
+
+struct flow_step {
+  amount wait;
+  std::optional<event_filter> unless; ///< Happening during the wait, it skips the step.
+  std::optional<node> unless_when;
+  rule acts;                          ///< Named as the step.
+  std::vector<std::uint32_t> repeats; ///< Those around it, the outermost first.
+};
+
+/// `repeat … at most N times`: steps `first` to `last`, one pass after the other.
+struct flow_repeat {
+  std::string name; ///< May be empty.
+  std::uint32_t times = 1;
+  std::uint32_t first = 0, last = 0;
+};
+
+/// `on EVENT { … }` inside a flow: heard while one of the steps `first` to `last` waits.
+struct flow_reaction {
+  event_filter on;
+  rule acts; ///< Named as written, `on message`.
+  std::uint32_t first = 0, last = 0;
+};
+
+struct flow_policy {
+  std::string name;
+  std::string code; ///< Hash of the declaration as written.
+  event_filter on;
+  std::optional<node> when;
+  std::optional<event_filter> unless; ///< Happening while it runs, it ends the flow.
+  std::optional<node> unless_when;
+  duration limit{};             ///< The greatest age.
+  table frame;                  ///< `flow NAME`, without rules: whose effects and traces they are.
+  std::vector<flow_step> steps; ///< At least one.
+  std::vector<flow_repeat> repeats;
+  std::vector<flow_reaction> reactions;
+  std::vector<std::string> captures; ///< Named by the patterns of `when`.
+  span at;
+};
+
+/// A quiet time that rules ask for: `idle 3d`.
+struct quiet_watch {
+  std::string event;
+  std::string after; ///< As `event_filter::arguments` and the event have it.
+  amount length;
+  instant from{}; ///< Only what ends behind it counts.
+};
+
 /// A name that a file uses without declaring it; bound in the directory when rules are applied.
 struct outside_name {
   enum class kind_of { team_or_agent, agent, team, mailbox } kind = kind_of::team_or_agent;
@@ -181,6 +230,10 @@ struct program {
   std::map<std::string, std::uint32_t> list_by_name;
   std::vector<predicate> predicates;
   std::vector<table> tables; ///< In the order in which they run.
+  std::vector<flow_policy> flows; ///< As declared.
+  /// `migrate`: flow → step that instances with other code wait in → step of the flow as it is here.
+  std::map<std::string, std::map<std::string, std::string>> migrations;
+  std::vector<quiet_watch> quiet; ///< Of tables and of what starts flows, each once.
   std::vector<outside_name> outside;
   std::unordered_set<std::string> outside_teams; ///< Of `outside`, those the directory knows as teams.
   std::shared_ptr<const matcher> index; ///< Never null in a compiled program.
@@ -189,6 +242,8 @@ struct program {
   [[nodiscard]] bool is_team(const std::string& name) const {
     return teams.contains(name) || outside_teams.contains(name);
   }
+  /// The flow of this name, or null.
+  [[nodiscard]] const flow_policy* flow(const std::string& name) const;
   /// The mailbox policy that has `address` (an addr-spec) among its addresses, or null.
   [[nodiscard]] const mailbox_policy* mailbox_of(const std::string& address) const;
 };

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "model/flow.hpp"
 #include "model/ids.hpp"
 #include "model/sla_clock.hpp"
 #include "model/time.hpp"
@@ -78,6 +79,8 @@ struct conversation {
   std::optional<instant> unanswered_since; ///< Receipt of the oldest customer mail without an answer.
   std::uint32_t messages = 0;              ///< Mails in it, both directions.
   std::vector<sla_clock> clocks;           ///< Of the SLA in force.
+  std::vector<flow_instance> flows;        ///< Those that run.
+  std::vector<quiet_wait> quiet;           ///< What the rules ask for while nothing happens.
 
   friend bool operator==(const conversation&, const conversation&) = default;
 };

@@ -45,6 +45,8 @@ struct facts {
   /// Team → the skills of each member; a team that is absent was not asked for.
   std::map<std::string, std::vector<text_list>> member_skills;
   std::optional<instant> message_id_seen;        ///< When this Message-ID was last seen before.
+  /// Since when the rules are in force: a timer event that they bring counts only deadlines behind it.
+  std::optional<instant> rules_since;
   /// `at most once`: limit key → when it last happened.
   std::map<std::string, instant> last_done;
 };

@@ -192,7 +192,7 @@ flow_decl builder::read_flow(std::uint32_t index) {
   d.id = name_of(index);
   d.event = read_event(index);
   d.when = read_when(index);
-  read_unless(index, d.unless, nullptr);
+  read_unless(index, d.unless, &d.unless_when);
   d.items = read_flow_items(child(index, node_kind::body));
   return d;
 }

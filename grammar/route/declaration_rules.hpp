@@ -146,7 +146,6 @@ struct wait : node<node_kind::wait, colon, must<wait_word>, must<duration_value>
 struct step : node<node_kind::step, kw<k_step>, want<declared>, want<wait>, opt<unless>, actions> {
 };
 struct flow_item;
-struct flow_unless : node<node_kind::unless, kw<k_unless>, want<event>> {};
 struct at_most : seq<kw<k_at>, kw<k_most>> {};
 struct times_word : kw<k_times> {};
 struct repeat_count : node<node_kind::other, node<node_kind::leaf, plain_number>> {};
@@ -157,7 +156,7 @@ struct repeat : node<node_kind::repeat, kw<k_repeat>, opt<repeat_name>, want<at_
 struct limit : node<node_kind::setting, node<node_kind::id, kw<k_limit>>, arguments> {};
 struct flow_item : sor<step, repeat, on, limit> {};
 struct flow : node<node_kind::flow, kw<k_flow>, want<table_name>, want<on_word>, want<event>,
-                   star<sor<when, flow_unless>>, flow_body> {};
+                   star<sor<when, unless>>, flow_body> {};
 
 struct arrow : mark<sign::arrow> {};
 struct move : node<node_kind::move, declared, must<arrow>, must<a_name>> {};

@@ -132,7 +132,7 @@ public:
     nest([&] {
       event(d.event);
       when(d.when);
-      unless(d.unless, std::nullopt);
+      unless(d.unless, d.unless_when);
       flow_items(d.items);
     });
   }

@@ -279,11 +279,13 @@ struct flow_item {
   span at;
 };
 
+/// `flow chase on E [when C] [unless E [when C]] { … }`
 struct flow_decl {
   name id;
   event_pattern event;
   std::optional<condition> when;
   std::optional<event_pattern> unless;
+  std::optional<condition> unless_when;
   std::vector<flow_item> items;
 };
 

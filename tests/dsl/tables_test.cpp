@@ -24,6 +24,7 @@ reply ack { en "ack.en.html" }
 list vip of senders { "sara@shop.example" }
 list managers of senders { "head@acme.example" }
 list refund_words of text { "refund" }
+flow chase on status becomes waiting_customer { limit age 9d; step close: wait 2d { status closed } }
 attribute customer.tier of gold | basic optional
 attribute conversation.order of text optional
 )";
