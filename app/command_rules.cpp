@@ -9,6 +9,7 @@
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
+
 #include <unistd.h>
 
 #include <filesystem>
@@ -99,10 +100,10 @@ exit_code current(const rules_arguments& a) {
                         ? " decides by them\n"
                         : " still decides by generation " + std::to_string(e.generation) + "\n");
     for (const auto& o : *others)
-      std::cout << "note: " << o.folder << ", which " << o.node
-                << (o.alive ? " watches" : " watched")
-                << ", holds other rules; they are not used until a file there changes or `barid apply "
-                << o.folder << "`\n";
+      std::cout
+          << "note: " << o.folder << ", which " << o.node << (o.alive ? " watches" : " watched")
+          << ", holds other rules; they are not used until a file there changes or `barid apply "
+          << o.folder << "`\n";
     return exit_code::ok;
   });
 }
@@ -270,8 +271,9 @@ void add_rules(CLI::App& root, action& chosen) {
       ->check(CLI::PositiveNumber);
   command->add_option("--to", a->to, "Write the files into this new folder")->type_name("DIR");
   command->add_flag("--json", a->json, "Print one JSON object, with the files' text");
-  command = add_verb(*group, chosen, "diff",
-                     "What differs between two generations. Exit code 1 when something does", diff, a);
+  command =
+      add_verb(*group, chosen, "diff",
+               "What differs between two generations. Exit code 1 when something does", diff, a);
   command->add_option("BEFORE", a->one, "A generation")->required()->check(CLI::PositiveNumber);
   command->add_option("AFTER", a->other, "Another; else the one in force")
       ->check(CLI::PositiveNumber);

@@ -27,12 +27,12 @@ void add_manual(CLI::App& root, action& chosen);
 
 std::span<const add_command> commands() {
   static constexpr std::array table{
-      add_command{add_run},        add_command{add_demo},     add_command{add_check},
-      add_command{add_replay},     add_command{add_explain},  add_command{add_apply},
-      add_command{add_rollback},   add_command{add_rules},    add_command{add_channel},
-      add_command{add_user},       add_command{add_team},     add_command{add_mail},
+      add_command{add_run},         add_command{add_demo},    add_command{add_check},
+      add_command{add_replay},      add_command{add_explain}, add_command{add_apply},
+      add_command{add_rollback},    add_command{add_rules},   add_command{add_channel},
+      add_command{add_user},        add_command{add_team},    add_command{add_mail},
       add_command{add_mail_worker}, add_command{add_config},  add_command{add_doctor},
-      add_command{add_secret},     add_command{add_migrate},  add_command{add_completion},
+      add_command{add_secret},      add_command{add_migrate}, add_command{add_completion},
       add_command{add_manual},
   };
   return table;

@@ -37,7 +37,7 @@ struct other_folder {
   std::string node, folder;
   bool alive = false;
 };
-[[nodiscard]] result<std::vector<other_folder>>
-folders_set_aside(store::connection& on, const std::string& hash_in_force);
+[[nodiscard]] result<std::vector<other_folder>> folders_set_aside(store::connection& on,
+                                                                  const std::string& hash_in_force);
 
 } // namespace barid::app
