@@ -86,7 +86,8 @@ exit_code current(const rules_arguments& a) {
       out["engines"] = engines_json(*engines, change->generation);
       out["folders_with_other_rules"] = ordered_json::array();
       for (const auto& o : *others)
-        out["folders_with_other_rules"].push_back({{"node", o.node}, {"folder", o.folder}});
+        out["folders_with_other_rules"].push_back(
+            {{"node", o.node}, {"folder", o.folder}, {"with_errors", o.refused}});
       std::cout << dumped(out);
       return exit_code::ok;
     }
@@ -99,11 +100,7 @@ exit_code current(const rules_arguments& a) {
                 << (e.generation >= change->generation
                         ? " decides by them\n"
                         : " still decides by generation " + std::to_string(e.generation) + "\n");
-    for (const auto& o : *others)
-      std::cout
-          << "note: " << o.folder << ", which " << o.node << (o.alive ? " watches" : " watched")
-          << ", holds other rules; they are not used until a file there changes or `barid apply "
-          << o.folder << "`\n";
+    for (const auto& o : *others) print_folder(o);
     return exit_code::ok;
   });
 }

@@ -44,10 +44,7 @@ void tell_engines(const std::vector<store::node_rules>& engines, std::int64_t ge
 void tell_folders(store::connection& on, const std::string& hash) {
   const auto folders = folders_set_aside(on, hash);
   if (!folders) return;
-  for (const auto& f : *folders)
-    std::cout << "note: " << f.folder << ", which " << f.node << (f.alive ? " watches" : " watched")
-              << ", holds other rules; they are not used until a file"
-              << " there changes or `barid apply " << f.folder << "`\n";
+  for (const auto& f : *folders) print_folder(f);
 }
 
 } // namespace
@@ -123,9 +120,20 @@ result<std::vector<other_folder>> folders_set_aside(store::connection& on,
     if (n.folder.empty()) continue;
     auto hash = n.folder_hash;
     if (const auto files = rules::read_folder(n.folder)) hash = dsl::content_hash(*files);
-    if (hash != hash_in_force) out.push_back({n.node, n.folder, n.alive});
+    if (hash != hash_in_force)
+      out.push_back({n.node, n.folder, n.alive, n.folder_refused && hash == n.folder_hash});
   }
   return out;
+}
+
+void print_folder(const other_folder& f) {
+  std::cout << "note: " << f.folder << ", which " << f.node << (f.alive ? " watches" : " watched");
+  if (f.refused)
+    std::cout << ", holds rules with errors; `barid check " << f.folder << "` shows them\n";
+  else
+    std::cout
+        << ", holds other rules; they are not used until a file there changes or `barid apply "
+        << f.folder << "`\n";
 }
 
 } // namespace barid::app

@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "runtime/store/node_rules.hpp"
+#include "runtime/store/rules_of_nodes.hpp"
 #include "runtime/store/rule_sets.hpp"
 
 #include <optional>

@@ -1,4 +1,4 @@
-#include "runtime/store/node_rules.hpp"
+#include "runtime/store/rules_of_nodes.hpp"
 
 namespace barid::store {
 
