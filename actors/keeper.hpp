@@ -16,7 +16,7 @@
 #include "actors/services.hpp"
 #include "model/result.hpp"
 #include "runtime/rules/applying.hpp"
-#include "runtime/store/node_rules.hpp"
+#include "runtime/store/rules_of_nodes.hpp"
 #include "runtime/store/rule_sets.hpp"
 
 #include <caf/atom.hpp>

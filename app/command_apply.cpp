@@ -133,8 +133,8 @@ void add_apply(CLI::App& root, action& chosen) {
 }
 
 void add_rollback(CLI::App& root, action& chosen) {
-  auto* const command = root.add_subcommand(
-      "rollback", "Put earlier rules in force again, as a new generation");
+  auto* const command =
+      root.add_subcommand("rollback", "Put earlier rules in force again, as a new generation");
   auto a = std::make_shared<change_arguments>();
   a->config = add_config_arguments(*command);
   command

@@ -30,10 +30,10 @@ exit_code print_roles(const config::settings& s) {
   const auto names = store::names_in(s.database_target);
   if (!names) return report(names.why());
   if (names->user.empty() || names->database.empty())
-    return report({errc::invalid,
-                   std::string("`database.target` names no ") +
-                       (names->user.empty() ? "user" : "database"),
-                   "write it like `host=db.example dbname=barid user=barid`"});
+    return report(
+        {errc::invalid,
+         std::string("`database.target` names no ") + (names->user.empty() ? "user" : "database"),
+         "write it like `host=db.example dbname=barid user=barid`"});
   std::cout << store::administrator_sql(names->user, names->database);
   return exit_code::ok;
 }
@@ -65,9 +65,10 @@ void add_migrate(CLI::App& root, action& chosen) {
       "migrate", "Bring the database's tables up to date; `barid run` does it at its start too");
   auto a = std::make_shared<migrate_arguments>();
   a->config = add_config_arguments(*command);
-  command->add_flag("--roles", a->roles,
-                    "Print what the administrator of the database server runs once, before that: it "
-                    "makes the roles");
+  command->add_flag(
+      "--roles", a->roles,
+      "Print what the administrator of the database server runs once, before that: it "
+      "makes the roles");
   command->add_flag("--json", a->json, "Print one JSON object");
   command->callback([a, &chosen] { chosen = [a] { return migrate(*a); }; });
 }

@@ -9,6 +9,7 @@
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
+
 #include <unistd.h>
 
 #include <filesystem>
@@ -85,7 +86,8 @@ exit_code current(const rules_arguments& a) {
       out["engines"] = engines_json(*engines, change->generation);
       out["folders_with_other_rules"] = ordered_json::array();
       for (const auto& o : *others)
-        out["folders_with_other_rules"].push_back({{"node", o.node}, {"folder", o.folder}});
+        out["folders_with_other_rules"].push_back(
+            {{"node", o.node}, {"folder", o.folder}, {"with_errors", o.refused}});
       std::cout << dumped(out);
       return exit_code::ok;
     }
@@ -98,11 +100,7 @@ exit_code current(const rules_arguments& a) {
                 << (e.generation >= change->generation
                         ? " decides by them\n"
                         : " still decides by generation " + std::to_string(e.generation) + "\n");
-    for (const auto& o : *others)
-      std::cout << "note: " << o.folder << ", which " << o.node
-                << (o.alive ? " watches" : " watched")
-                << ", holds other rules; they are not used until a file there changes or `barid apply "
-                << o.folder << "`\n";
+    for (const auto& o : *others) print_folder(o);
     return exit_code::ok;
   });
 }
@@ -270,8 +268,9 @@ void add_rules(CLI::App& root, action& chosen) {
       ->check(CLI::PositiveNumber);
   command->add_option("--to", a->to, "Write the files into this new folder")->type_name("DIR");
   command->add_flag("--json", a->json, "Print one JSON object, with the files' text");
-  command = add_verb(*group, chosen, "diff",
-                     "What differs between two generations. Exit code 1 when something does", diff, a);
+  command =
+      add_verb(*group, chosen, "diff",
+               "What differs between two generations. Exit code 1 when something does", diff, a);
   command->add_option("BEFORE", a->one, "A generation")->required()->check(CLI::PositiveNumber);
   command->add_option("AFTER", a->other, "Another; else the one in force")
       ->check(CLI::PositiveNumber);

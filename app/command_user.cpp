@@ -177,9 +177,6 @@ std::string page_of(const config::settings& s) {
 exit_code first_link(const user_arguments& a) {
   auto c = load_config(*a.config);
   if (!c) return report(c.why());
-  if (c->values.http_listen.empty())
-    return report({errc::invalid, "the page is switched off",
-                   "set `http.listen`, or add the owner with `barid user add ADDRESS --role owner`"});
   auto db = database::open(c->values);
   if (!db) return report(db.why());
   auto on = db->connect();

@@ -58,14 +58,13 @@ bool is_in_use(const error& why) {
 }
 
 result<void> migrate_if_new(const database& db) {
-  auto engine = db.connect();
-  if (!engine) return engine.why();
-  auto there = engine->run("select to_regclass('barid.schema_versions') is not null");
-  if (!there) return there.why();
-  if ((*there)[0].get<bool>(0) && db.how() != database::kind::started)
-    return store::check_schema(*engine);
+  // the engine's role may see nothing of a schema that is half-way
   auto owner = db.connect(store::owner_role);
   if (!owner) return owner.why();
+  auto there = owner->run("select to_regclass('barid.schema_versions') is not null");
+  if (!there) return there.why();
+  if ((*there)[0].get<bool>(0) && db.how() != database::kind::started)
+    return store::check_schema(*owner);
   auto done = store::migrate(*owner);
   if (!done) return done.why();
   return {};

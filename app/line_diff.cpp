@@ -74,7 +74,8 @@ std::vector<diff_line> line_diff(std::string_view before, std::string_view after
   auto a = split(before), b = split(after);
   std::size_t same = 0, tail = 0;
   while (same < a.size() && same < b.size() && a[same] == b[same]) ++same;
-  while (tail < a.size() - same && tail < b.size() - same && a[a.size() - 1 - tail] == b[b.size() - 1 - tail])
+  while (tail < a.size() - same && tail < b.size() - same &&
+         a[a.size() - 1 - tail] == b[b.size() - 1 - tail])
     ++tail;
   marked all;
   for (std::size_t i = 0; i < same; ++i) all.emplace_back(' ', a[i]);
@@ -89,7 +90,8 @@ std::vector<diff_line> line_diff(std::string_view before, std::string_view after
     const auto changed = [](const auto& l) { return l.first != ' '; };
     const auto next = std::find_if(all.begin() + std::ptrdiff_t(at), all.end(), changed);
     if (next == all.end()) break;
-    auto begin = std::max(at, std::size_t(next - all.begin()) - std::min(context, std::size_t(next - all.begin())));
+    auto begin = std::max(at, std::size_t(next - all.begin()) -
+                                  std::min(context, std::size_t(next - all.begin())));
     std::size_t end = std::size_t(next - all.begin());
     for (std::size_t quiet = 0; end < all.size() && quiet <= 2 * context; ++end)
       quiet = changed(all[end]) ? 0 : quiet + 1;

@@ -11,12 +11,12 @@
 namespace barid::app {
 
 struct diff_line {
-  char mark = ' ';   ///< ' ' in both, '-' only before, '+' only after, '@' the head of a place.
-  std::string text;  ///< Without line end.
+  char mark = ' ';  ///< ' ' in both, '-' only before, '+' only after, '@' the head of a place.
+  std::string text; ///< Without line end.
 };
 
-/// As `diff -u` shows it, without the file names; empty when they are equal. Texts that are long and
-/// differ everywhere are shown as replaced whole.
+/// As `diff -u` shows it, without the file names; empty when they are equal. Texts that are long
+/// and differ everywhere are shown as replaced whole.
 [[nodiscard]] std::vector<diff_line> line_diff(std::string_view before, std::string_view after);
 
 struct file_diff {

@@ -5,6 +5,7 @@
 #include "runtime/rules/folder.hpp"
 
 #include <nlohmann/json.hpp>
+
 #include <poll.h>
 
 #include <algorithm>
@@ -31,8 +32,7 @@ source_set as_given(source_set files, const std::string& from) {
 }
 
 void tell_engines(const std::vector<store::node_rules>& engines, std::int64_t generation) {
-  if (engines.empty())
-    std::cout << "no engine runs; the next one to start uses them\n";
+  if (engines.empty()) std::cout << "no engine runs; the next one to start uses them\n";
   for (const auto& e : engines)
     if (followed(e, generation))
       std::cout << "the engine " << e.node << " decides by them\n";
@@ -44,17 +44,13 @@ void tell_engines(const std::vector<store::node_rules>& engines, std::int64_t ge
 void tell_folders(store::connection& on, const std::string& hash) {
   const auto folders = folders_set_aside(on, hash);
   if (!folders) return;
-  for (const auto& f : *folders)
-    std::cout << "note: " << f.folder << ", which " << f.node
-              << (f.alive ? " watches" : " watched") << ", holds other rules; they are not used until a file"
-              << " there changes or `barid apply " << f.folder << "`\n";
+  for (const auto& f : *folders) print_folder(f);
 }
 
 } // namespace
 
-result<std::vector<store::node_rules>> wait_for_engines(store::connection& on,
-                                                        std::int64_t generation,
-                                                        std::chrono::milliseconds most) {
+result<std::vector<store::node_rules>>
+wait_for_engines(store::connection& on, std::int64_t generation, std::chrono::milliseconds most) {
   const auto until = steady_clock::now() + most;
   for (;;) {
     auto engines = store::list_node_rules(on);
@@ -70,9 +66,8 @@ result<std::vector<store::node_rules>> wait_for_engines(store::connection& on,
 ordered_json engines_json(const std::vector<store::node_rules>& engines, std::int64_t generation) {
   auto out = ordered_json::array();
   for (const auto& e : engines)
-    out.push_back({{"node", e.node},
-                   {"generation", e.generation},
-                   {"followed", followed(e, generation)}});
+    out.push_back(
+        {{"node", e.node}, {"generation", e.generation}, {"followed", followed(e, generation)}});
   return out;
 }
 
@@ -100,9 +95,10 @@ exit_code tell_applied(store::connection& on, const rules::applied& done, const 
     std::cerr << dsl::report_text(as_given(done.files, from), done.diagnostics);
     if (!done.in_force) {
       std::cerr << "barid: not applied: " << dsl::summary(done.diagnostics) << '\n'
-                << (done.generation == 0 ? "       no rules are in force\n"
-                                         : "       the rules of generation " +
-                                               std::to_string(done.generation) + " stay in force\n");
+                << (done.generation == 0
+                        ? "       no rules are in force\n"
+                        : "       the rules of generation " + std::to_string(done.generation) +
+                              " stay in force\n");
     } else {
       std::cout << (done.unchanged ? "these rules are in force already: generation "
                                    : "in force: generation ")
@@ -124,9 +120,20 @@ result<std::vector<other_folder>> folders_set_aside(store::connection& on,
     if (n.folder.empty()) continue;
     auto hash = n.folder_hash;
     if (const auto files = rules::read_folder(n.folder)) hash = dsl::content_hash(*files);
-    if (hash != hash_in_force) out.push_back({n.node, n.folder, n.alive});
+    if (hash != hash_in_force)
+      out.push_back({n.node, n.folder, n.alive, n.folder_refused && hash == n.folder_hash});
   }
   return out;
+}
+
+void print_folder(const other_folder& f) {
+  std::cout << "note: " << f.folder << ", which " << f.node << (f.alive ? " watches" : " watched");
+  if (f.refused)
+    std::cout << ", holds rules with errors; `barid check " << f.folder << "` shows them\n";
+  else
+    std::cout
+        << ", holds other rules; they are not used until a file there changes or `barid apply "
+        << f.folder << "`\n";
 }
 
 } // namespace barid::app

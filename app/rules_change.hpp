@@ -7,7 +7,7 @@
 #include "app/command.hpp"
 #include "app/database.hpp"
 #include "runtime/rules/applying.hpp"
-#include "runtime/store/node_rules.hpp"
+#include "runtime/store/rules_of_nodes.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -36,8 +36,11 @@ exit_code tell_applied(store::connection& on, const rules::applied& done, const 
 struct other_folder {
   std::string node, folder;
   bool alive = false;
+  bool refused = false; ///< What it holds was tried and has errors.
 };
-[[nodiscard]] result<std::vector<other_folder>>
-folders_set_aside(store::connection& on, const std::string& hash_in_force);
+/// The line that tells people of it.
+void print_folder(const other_folder& f);
+[[nodiscard]] result<std::vector<other_folder>> folders_set_aside(store::connection& on,
+                                                                  const std::string& hash_in_force);
 
 } // namespace barid::app

@@ -83,7 +83,8 @@ result<void> enforce(store::connection& on, const apply_request& what, std::int6
 }
 
 error overtaken() {
-  return {errc::conflict, "other rules came into force meanwhile", "look at them, then apply again"};
+  return {errc::conflict, "other rules came into force meanwhile",
+          "look at them, then apply again"};
 }
 
 } // namespace

@@ -1,4 +1,5 @@
-// runtime/rules/applying.hpp - putting rules in force: one way for commands, the API and the engine.
+// runtime/rules/applying.hpp - putting rules in force: one way for commands, the API and the
+// engine.
 //
 // Owns     nothing; the store holds what is in force, and everything that ever was.
 // Never    puts a set in force that does not check, or a part of one: its rows, the set and its
@@ -29,29 +30,30 @@ struct apply_request {
   source_set files;
   std::string author;
   std::string message;
-  std::optional<std::int64_t> expected; ///< Refused with `conflict` when another generation is active.
-  bool rollback = false;                ///< For the history only.
+  std::optional<std::int64_t>
+      expected;          ///< Refused with `conflict` when another generation is active.
+  bool rollback = false; ///< For the history only.
 };
 
 struct applied {
-  bool in_force = false;       ///< False: see the diagnostics.
-  bool unchanged = false;      ///< The same set was in force already.
+  bool in_force = false;          ///< False: see the diagnostics.
+  bool unchanged = false;         ///< The same set was in force already.
   bool directory_changed = false; ///< Teams or channels that the rules declare were made.
-  std::int64_t generation = 0; ///< In force now.
-  std::string hash;            ///< Of the set asked for; hexadecimal.
-  source_set files;            ///< For showing the diagnostics.
+  std::int64_t generation = 0;    ///< In force now.
+  std::string hash;               ///< Of the set asked for; hexadecimal.
+  source_set files;               ///< For showing the diagnostics.
   std::vector<diagnostic> diagnostics;
   dsl::program_ptr program; ///< Null when it does not check, and where it was not compiled.
 };
 
 /// Checks the set and puts it in force as a new generation. Teams that it declares get a row, so
 /// that people can join them; a declared mailbox that nobody has connected gets a channel to which
-/// an MTA can push. Names that nobody has yet are noted by the checker, not refused: people may join
-/// later.
+/// an MTA can push. Names that nobody has yet are noted by the checker, not refused: people may
+/// join later.
 [[nodiscard]] result<applied> apply(store::connection& on, const apply_request& what, instant now);
 
-/// The set of an earlier generation as a request: everything but author and `expected` is filled in.
-/// 0: the last one in force that differs from the present one. Fails with not_found.
+/// The set of an earlier generation as a request: everything but author and `expected` is filled
+/// in. 0: the last one in force that differs from the present one. Fails with not_found.
 [[nodiscard]] result<apply_request> earlier(store::connection& on, std::int64_t generation);
 
 /// What is in force, compiled. Generation 0: nothing ever was.

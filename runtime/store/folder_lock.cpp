@@ -62,7 +62,8 @@ result<folder_lock> folder_lock::take(const std::filesystem::path& folder, folde
     }
     poll(nullptr, 0, 10);
   }
-  const auto mine = std::to_string(getpid()) + (who == folder_holder::command ? " command\n" : "\n");
+  const auto mine =
+      std::to_string(getpid()) + (who == folder_holder::command ? " command\n" : "\n");
   // the line only serves those who wait: where it cannot be written, the lock still holds
   if (ftruncate(file, 0) == 0) [[maybe_unused]]
     auto n = pwrite(file, mine.data(), mine.size(), 0);

@@ -34,20 +34,28 @@ std::string roles_sql() {
 }
 
 std::string administrator_sql(const std::string& login, const std::string& database) {
-  const auto roles = std::string(owner_role) + ", " + std::string(engine_role) + ", " +
-                     std::string(api_role);
+  const auto roles =
+      std::string(owner_role) + ", " + std::string(engine_role) + ", " + std::string(api_role);
   return "-- For psql, as an administrator of the server, once.\n"
          "-- The roles that barid works as. They need no password: the login becomes them.\n" +
          roles_sql() +
          "-- Spares the engine the evaluation of policies; it works without, too.\n"
-         "do $$ begin alter role " + std::string(engine_role) + " bypassrls; "
+         "do $$ begin alter role " +
+         std::string(engine_role) +
+         " bypassrls; "
          "exception when insufficient_privilege then raise notice 'without bypassrls'; end $$;\n"
-         "grant " + roles + " to " + identifier(login) + ";\n" +
+         "grant " +
+         roles + " to " + identifier(login) + ";\n" +
          "-- The database.\n"
-         "select " + literal("create database " + identifier(database) + " owner " + std::string(owner_role)) +
-         " where not exists (select from pg_database where datname = " + literal(database) + ") \\gexec\n"
-         "grant connect, create, temporary on database " + identifier(database) + " to " + std::string(owner_role) + ";\n"
-         "grant connect on database " + identifier(database) + " to " + identifier(login) + ";\n";
+         "select " +
+         literal("create database " + identifier(database) + " owner " + std::string(owner_role)) +
+         " where not exists (select from pg_database where datname = " + literal(database) +
+         ") \\gexec\n"
+         "grant connect, create, temporary on database " +
+         identifier(database) + " to " + std::string(owner_role) +
+         ";\n"
+         "grant connect on database " +
+         identifier(database) + " to " + identifier(login) + ";\n";
 }
 
 result<login_names> names_in(const std::string& target) {

@@ -3,7 +3,7 @@
 #include "actors/keeper.hpp"
 #include "actors/supervisor.hpp"
 #include "runtime/rules/applying.hpp"
-#include "runtime/store/node_rules.hpp"
+#include "runtime/store/rules_of_nodes.hpp"
 #include "tests/actors/actor_fixture.hpp"
 #include "tests/support/postgres_fixture.hpp"
 

@@ -161,6 +161,18 @@ BOOST_AUTO_TEST_CASE(a_running_engine_follows_within_a_second_and_its_folder_is_
   watched.write(set_with("changed"));
   BOOST_TEST(testing::eventually([&] { return generation(data) == 3; }));
   BOOST_TEST(parsed(on(data, {"rules", "current", "--json"}))["folders_with_other_rules"].empty());
+  watched.write("language 1\nbroken {\n");
+  BOOST_TEST(testing::eventually([&] {
+    const auto now = parsed(on(data, {"rules", "current", "--json"}));
+    return now["folders_with_other_rules"].size() == 1 &&
+           now["folders_with_other_rules"][0]["with_errors"] == true;
+  }));
+  BOOST_TEST(generation(data) == 3);
+  says(on(data, {"rules", "current"}), "holds rules with errors");
+  watched.write(set_with("changed"));
+  BOOST_TEST(testing::eventually([&] {
+    return parsed(on(data, {"rules", "current", "--json"}))["folders_with_other_rules"].empty();
+  }));
   // asked for, it does
   BOOST_TEST(on(data, {"rollback"}).status == 0);
   engine.reload();

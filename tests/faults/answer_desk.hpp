@@ -7,7 +7,7 @@
 
 #include "tests/faults/load.hpp"
 #include "tests/faults/sink.hpp"
-#include "tests/runtime/http/client.hpp"
+#include "tests/support/http_client.hpp"
 #include "tests/support/engine_process.hpp"
 #include "tests/support/postgres_fixture.hpp"
 

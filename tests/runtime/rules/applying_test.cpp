@@ -22,12 +22,12 @@ namespace {
 
 rules::apply_request set_with(const std::string& tag, const std::string& team = "triage") {
   rules::apply_request out;
-  out.files.files = {{"main.route",
-                      "language 1\nmailbox support { address support@acme.example; team " + team +
-                          " }\nteam " + team +
-                          " { strategy queue }\ntable facts on message match all { rule one when "
-                          "size > 0 { tag " +
-                          tag + " } }\n"}};
+  out.files.files = {
+      {"main.route", "language 1\nmailbox support { address support@acme.example; team " + team +
+                         " }\nteam " + team +
+                         " { strategy queue }\ntable facts on message match all { rule one when "
+                         "size > 0 { tag " +
+                         tag + " } }\n"}};
   out.author = "mona";
   out.message = tag;
   return out;
@@ -39,7 +39,9 @@ struct store_case {
   test_database db;
   store::connection on = db.connect();
 
-  rules::applied apply(const rules::apply_request& what) { return must(rules::apply(on, what, now)); }
+  rules::applied apply(const rules::apply_request& what) {
+    return must(rules::apply(on, what, now));
+  }
 };
 
 } // namespace
@@ -92,8 +94,10 @@ BOOST_AUTO_TEST_CASE(of_many_who_apply_at_once_each_is_in_force_once_or_told) {
     all.emplace_back([&, i] {
       auto mine = db.connect();
       const auto r = rules::apply(mine, set_with("t" + std::to_string(i)), now);
-      if (r) ++done;
-      else if (r.why().code == errc::conflict) ++told;
+      if (r)
+        ++done;
+      else if (r.why().code == errc::conflict)
+        ++told;
     });
   for (auto& t : all) t.join();
   BOOST_TEST(done + told == 6);

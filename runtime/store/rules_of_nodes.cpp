@@ -1,4 +1,4 @@
-#include "runtime/store/node_rules.hpp"
+#include "runtime/store/rules_of_nodes.hpp"
 
 namespace barid::store {
 
@@ -23,8 +23,8 @@ constexpr statement select_all{
 } // namespace
 
 result<void> put_node_rules(connection& on, const node_rules& row) {
-  auto done = on.run(upsert, with(row.node, row.generation, row.folder, row.folder_hash,
-                                  row.folder_refused));
+  auto done = on.run(
+      upsert, with(row.node, row.generation, row.folder, row.folder_hash, row.folder_refused));
   if (!done) return done.why();
   return {};
 }

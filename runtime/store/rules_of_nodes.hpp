@@ -1,4 +1,4 @@
-// runtime/store/node_rules.hpp - which rules each node works by, and what it thought of the folder
+// runtime/store/rules_of_nodes.hpp - which rules each node works by, and what it thought of the folder
 // that it watches: so that commands can say whether an engine has followed, and a node that starts
 // again knows what in its folder is news.
 
