@@ -162,14 +162,7 @@ private:
   keeper_settings settings_;
 
   result<store::connection*> connected() {
-    auto& c = self_->state.connection;
-    if (c && c->broken()) c.reset();
-    if (!c) {
-      auto opened = store::connection::open(node_->database);
-      if (!opened) return opened.why();
-      c.emplace(std::move(*opened));
-    }
-    return &*c;
+    return self_->state.database.get();
   }
 
   /// Another node, or a command, may have put other rules in force.
@@ -304,6 +297,7 @@ result<source_set> unpack(const std::string& bytes) {
 }
 
 keeper_actor::behavior_type keeper(pointer self, services* node, keeper_settings settings) {
+  self->state.database = node->hold();
   auto it = std::make_shared<librarian>(self, node, std::move(settings));
   return {
       [it](start_atom) { return make_local(it->start()); },

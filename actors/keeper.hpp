@@ -81,7 +81,7 @@ struct keeper_settings {
 
 struct keeper_state {
   static inline const char* name = "keeper";
-  std::optional<store::connection> connection;
+  store::held_connection database;
   std::string seen;    ///< What the folder looked like when it was last applied.
   std::string looking; ///< What it looked like at the last look: it counts when it has settled.
 };
