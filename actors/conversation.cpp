@@ -143,6 +143,15 @@ private:
     return false;
   }
 
+  template <class Decide>
+  auto timed(Decide decide) const {
+    const auto begin = std::chrono::steady_clock::now();
+    auto out = decide();
+    node_->metrics->observe(metrics::metric::decide_seconds,
+                            std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+    return out;
+  }
+
   bool take_mail(record_input& in, const incoming& m) {
     event e;
     e.name = "message";
@@ -165,7 +174,7 @@ private:
     if (in.channel.connected_since && m.received < *in.channel.connected_since - still_news)
       in.decided = {imported(std::move(e), c, in.rules.program->hash)};
     else
-      in.decided = dsl::decide_all(*in.rules.program, e, in.known);
+      in.decided = timed([&] { return dsl::decide_all(*in.rules.program, e, in.known); });
     return true;
   }
 
@@ -246,7 +255,7 @@ private:
       e.arguments["attribute"] = cmd.attribute;
       break;
     }
-    in.decided = dsl::decide_change(*in.rules.program, e, in.known, std::move(after));
+    in.decided = timed([&] { return dsl::decide_change(*in.rules.program, e, in.known, std::move(after)); });
     return true;
   }
 
@@ -270,9 +279,9 @@ private:
     if (d.timer.kind == "wake") {
       auto after = in.known.conversation;
       if (after.status == status::snoozed) after.status = status::open;
-      in.decided = dsl::decide_change(*in.rules.program, e, in.known, std::move(after));
+      in.decided = timed([&] { return dsl::decide_change(*in.rules.program, e, in.known, std::move(after)); });
     } else {
-      in.decided = dsl::decide_all(*in.rules.program, e, in.known);
+      in.decided = timed([&] { return dsl::decide_all(*in.rules.program, e, in.known); });
     }
     return true;
   }
@@ -317,6 +326,7 @@ private:
     switch (end) {
     case store::item_end::decided: {
       s.current = std::move(*kept);
+      if (const auto* d = std::get_if<local<due>>(&s.queue.front().what)) count_due((*d)->timer);
       tell(before, s.current->state, skills);
       finish(result<command_done>(command_done{s.current->state.version}));
       return;
@@ -340,6 +350,15 @@ private:
     case store::item_end::failed:
       return failed({errc::internal, "the database did not take the decision", ""}, false);
     }
+  }
+
+  void count_due(const store::timer_row& t) const {
+    const auto late = std::chrono::duration<double>(node_->clock.now() - t.due).count();
+    node_->metrics->observe(metrics::metric::timers_late_seconds, std::max(late, 0.0));
+    if (t.kind != "sla breach") return;
+    const auto j = dsl::json::parse(t.payload, nullptr, false);
+    if (j.is_object())
+      node_->metrics->add(metrics::metric::sla_breaches, {j.value("sla", ""), j.value("clock", "")});
   }
 
   void tell(const conversation& before, const conversation& after, const std::vector<std::string>& skills) {
@@ -390,6 +409,7 @@ private:
 conversation_actor::behavior_type conversation_of(pointer self, services* node, conversation_peers peers,
                                                   conversation_id id, mailbox_id channel, bool fresh) {
   auto& s = self->state;
+  s.presence = std::make_unique<conversation_state::presence_in>(node->metrics);
   s.id = id;
   s.channel = channel;
   s.fresh = fresh;

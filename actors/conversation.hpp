@@ -117,6 +117,20 @@ struct conversation_state {
     int stale = 0; ///< How often other rules had come into force.
     std::shared_ptr<const attempt> unknown; ///< Perhaps committed: the next load tells.
   };
+  /// Counts it among those in memory.
+  class presence_in {
+  public:
+    explicit presence_in(std::shared_ptr<metrics::registry> numbers) : numbers_(std::move(numbers)) {
+      numbers_->add(metrics::metric::conversations_loaded);
+    }
+    presence_in(const presence_in&) = delete;
+    presence_in& operator=(const presence_in&) = delete;
+    ~presence_in() { numbers_->add(metrics::metric::conversations_loaded, {}, -1); }
+
+  private:
+    std::shared_ptr<metrics::registry> numbers_;
+  };
+  std::unique_ptr<presence_in> presence;
   conversation_id id;
   mailbox_id channel;
   std::optional<loaded> current; ///< Missing: has to be loaded. Version 0: not stored yet.

@@ -11,6 +11,7 @@
 #include "actors/outbox.hpp"
 #include "actors/router.hpp"
 #include "actors/sources.hpp"
+#include "actors/surveyor.hpp"
 #include "actors/sweeper.hpp"
 #include "actors/timekeeper.hpp"
 
@@ -57,6 +58,7 @@ struct crew {
   seat<indexer_actor> indexer;
   seat<live_actor> live;
   seat<sweeper_actor> sweeper;
+  seat<surveyor_actor> surveyor;
 
   /// One of the archives, in turn.
   [[nodiscard]] archive_actor any_archive() {

@@ -102,6 +102,8 @@ struct engine::parts {
     auto opened = lmtp::listener::start(*settings.lmtp, door);
     if (!opened) return opened.why();
     listener = std::move(*opened);
+    node.lmtp_connections.put(std::make_shared<const std::function<std::size_t()>>(
+        [mta = listener.get()] { return mta->open_connections(); }));
     return {};
   }
 
@@ -141,6 +143,7 @@ struct engine::parts {
     staff.indexer.put({});
     staff.live.put({});
     staff.sweeper.put({});
+    staff.surveyor.put({});
   }
 };
 
@@ -159,6 +162,7 @@ result<std::unique_ptr<engine>> engine::start(engine_settings settings, const wa
   p.node.node = p.settings.node;
   p.node.data = p.settings.data;
   p.node.waiting_limit = p.settings.inbox_limit;
+  if (p.settings.metrics) p.node.metrics = p.settings.metrics;
   if (!p.settings.data.empty()) p.node.gate.close_for_all();
   if (auto ok = p.take_shards(); !ok) return ok.why();
   auto readers = reader::reader_pool::start(p.settings.readers);

@@ -47,7 +47,9 @@ struct engine_settings {
   std::function<result<smtp::server>(const store::channel_row&)> smtp_server_of;
   std::string extra_ca;
   std::chrono::milliseconds outbox_every{1'000};
+  std::chrono::milliseconds measure_every{5'000};
   publish_live publish;                       ///< May be empty.
+  std::shared_ptr<metrics::registry> metrics; ///< Null: one that nobody reads.
   std::function<void(const applied&)> tell_rules; ///< After every attempt to apply; may be empty.
 };
 

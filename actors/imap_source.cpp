@@ -104,6 +104,7 @@ private:
     auto& s = self_->state;
     s.in_trouble = false;
     ++s.trouble;
+    node_->metrics->set(metrics::metric::channel_connected, 1, {node_->label_of(self_->state.channel)});
     tell_well();
   }
 
@@ -181,6 +182,8 @@ private:
     auto& s = self_->state;
     for (auto& [name, f] : s.folders) f.caught_up = false;
     tell_caught_up();
+    node_->metrics->add(metrics::metric::channel_failures, {node_->label_of(self_->state.channel), imap::name_of(e.kind)});
+    node_->metrics->set(metrics::metric::channel_connected, 0, {node_->label_of(self_->state.channel)});
     s.trouble_text = e.help.empty() ? e.text : e.text + "; " + e.help;
     const bool begins = !std::exchange(s.in_trouble, true);
     if (begins) ++s.trouble;

@@ -48,11 +48,12 @@ result<bool> index_page(store::connection& on, const store::live_position& after
 result<void> run(indexer_state& s, services& node) {
   auto on = s.database.get();
   if (!on) return on.why();
-  while (true) {
+  for (bool first = true;; first = false) {
     const auto cursor = store::load_index_cursor(**on, cursor_name);
     if (!cursor) return cursor.why();
     const auto lag = store::index_lag(**on, *cursor);
     if (!lag) return lag.why();
+    if (first) node.metrics->set(metrics::metric::index_lag_seconds, lag->count());
     const bool mail_waits = node.waiting.load(std::memory_order_relaxed) > 0;
     if (mail_waits && *lag < may_wait) return {};
     const auto more = index_page(**on, *cursor);

@@ -96,14 +96,7 @@ private:
   keeper_settings settings_;
 
   result<store::connection*> connected() {
-    auto& c = self_->state.connection;
-    if (c && c->broken()) c.reset();
-    if (!c) {
-      auto opened = store::connection::open(node_->database);
-      if (!opened) return opened.why();
-      c.emplace(std::move(*opened));
-    }
-    return &*c;
+    return self_->state.database.get();
   }
 
   void complain(const error& why) {
@@ -129,10 +122,11 @@ private:
 
   /// What came into force by other means than the folder.
   answer noted(answer out) {
-    auto& on = self_->state.connection;
-    if (!out || !out->in_force || !on) return out;
-    note(*on);
-    say_if_folder_differs(*on);
+    if (!out || !out->in_force) return out;
+    if (auto on = connected()) {
+      note(**on);
+      say_if_folder_differs(**on);
+    }
     return out;
   }
 
@@ -181,7 +175,7 @@ private:
     s.noted.folder = settings_.folder.string();
     s.noted.folder_hash = out->hash;
     s.noted.folder_refused = !out->in_force;
-    if (s.connection) note(*s.connection);
+    if (auto on = connected()) note(**on);
     if (settings_.tell) settings_.tell(*out);
     return out;
   }
@@ -295,6 +289,7 @@ private:
 } // namespace
 
 keeper_actor::behavior_type keeper(pointer self, services* node, keeper_settings settings) {
+  self->state.database = node->hold();
   const auto first = settings.watch_every;
   auto it = std::make_shared<librarian>(self, node, std::move(settings));
   self->delayed_send(self, first, watch_atom::value);

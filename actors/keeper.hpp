@@ -71,7 +71,7 @@ struct keeper_settings {
 
 struct keeper_state {
   static inline const char* name = "keeper";
-  std::optional<store::connection> connection;
+  store::held_connection database;
   std::optional<applied> begun; ///< How the start went; missing: it is still to be done.
   std::string seen;      ///< What the folder looked like when it was last read.
   std::string looking;   ///< What it looked like at the last look: it counts when it has settled.

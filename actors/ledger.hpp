@@ -20,6 +20,7 @@
 #include <caf/typed_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <chrono>
 #include <functional>
 #include <vector>
 
@@ -52,8 +53,12 @@ struct ledger_state {
   std::vector<waiting> group;
   std::size_t bytes = 0; ///< Of the mails in `group`.
   bool flush_sent = false;
+  caf::actor_clock::time_point flushed{}; ///< When the last group was done.
 };
 
-ledger_actor::behavior_type ledger(ledger_actor::stateful_pointer<ledger_state> self, services* node);
+/// Under load a group is gathered for `gather` after the one before it was done: fewer and larger ones
+/// cost less. What comes after a pause is committed at once.
+ledger_actor::behavior_type ledger(ledger_actor::stateful_pointer<ledger_state> self, services* node,
+                                   std::chrono::milliseconds gather);
 
 } // namespace barid::actors

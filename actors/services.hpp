@@ -11,6 +11,7 @@
 #include "actors/timer_gate.hpp"
 #include "dsl/program.hpp"
 #include "model/time.hpp"
+#include "runtime/metrics/registry.hpp"
 #include "runtime/store/held_connection.hpp"
 #include "runtime/store/shard.hpp"
 
@@ -18,6 +19,8 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <string>
 
 namespace barid::actors {
@@ -38,8 +41,10 @@ public:
   store::connection_tally connections; ///< Those of the actors.
   std::string node = "node1";
   std::filesystem::path data; ///< The data folder; empty where the node has none.
+  std::shared_ptr<metrics::registry> metrics = std::make_shared<metrics::registry>();
   slot<rules_in_force> rules;
   directory_slot people;
+  slot<std::function<std::size_t()>> lmtp_connections; ///< Open ones; null without a listener.
 
   /// Mail accepted and not decided yet, on this node; sources wait while it is at its limit.
   std::atomic<std::int64_t> waiting{0};
@@ -53,6 +58,13 @@ public:
   /// A connection for one actor; `ready_it` runs whenever it was opened.
   [[nodiscard]] store::held_connection hold(store::held_connection::prepare ready_it = {}) {
     return store::held_connection(database, &connections, std::move(ready_it));
+  }
+
+  /// The channel's name in metrics.
+  [[nodiscard]] std::string label_of(mailbox_id channel) const {
+    const auto now = people.get();
+    const auto* found = now ? now->channel(channel) : nullptr;
+    return found ? found->name : "unknown";
   }
 
   /// Set once, when the shards are taken.

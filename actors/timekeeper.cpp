@@ -55,6 +55,7 @@ public:
         // until the conversation says what is left; it answers after its commit
         armed.next = now + every * 30;
       }
+    node_->metrics->set(metrics::metric::timers_armed, double(s.clocks.size()));
     if (!s.loading && s.loaded_until < now + reload_before) load(now + horizon, {}, {});
     self_->delayed_send(self_, every, look_atom::value);
   }

@@ -8,6 +8,9 @@ namespace barid::actors {
 
 namespace {
 
+/// Nobody's answer waits for a mail's decision, and this is short for those who wait for another one.
+constexpr std::chrono::milliseconds gather_decisions{5};
+
 template <class Handle>
 caf::actor seated(seat<Handle>& where, Handle handle) {
   where.put(handle);
@@ -106,11 +109,20 @@ caf::actor spawn_sweeper(premises p) {
   return seated(p.staff.sweeper, p.system.spawn(sweeper, &p.node, std::move(peers)));
 }
 
+caf::actor spawn_surveyor(premises p) {
+  return seated(p.staff.surveyor, p.system.spawn<caf::detached>(surveyor, &p.node, [readers = &p.readers] {
+    return readers->stats();
+  }, std::chrono::milliseconds(p.settings.measure_every)));
+}
+
 caf::actor spawn_keeper(premises p) {
   keeper_settings settings;
   settings.folder = p.settings.rules;
   settings.watch = p.settings.watch_rules;
-  settings.tell = p.settings.tell_rules;
+  settings.tell = [numbers = p.node.metrics, tell = p.settings.tell_rules](const applied& a) {
+    if (!a.unchanged) numbers->add(metrics::metric::rules_applied, {a.in_force ? "applied" : "refused"});
+    if (tell) tell(a);
+  };
   settings.directory_changed = [staff = &p.staff] {
     if (auto to = staff->router.get()) caf::anon_send(to, presence_atom::value);
     if (auto to = staff->sources.get()) caf::anon_send(to, changed_atom::value);
@@ -155,22 +167,34 @@ outbox_settings settings_of_outbox(premises p) {
 
 } // namespace
 
+std::function<caf::actor()> counting_restarts(std::string name, std::function<caf::actor()> spawn,
+                                              std::shared_ptr<metrics::registry> numbers) {
+  return [name = std::move(name), spawn = std::move(spawn), numbers = std::move(numbers), again = false]() mutable {
+    if (std::exchange(again, true)) numbers->add(metrics::metric::actor_restarts, {name});
+    return spawn();
+  };
+}
+
 std::vector<post> topology(premises p) {
   std::vector<post> out;
   auto add = [&](const char* name, bool critical, std::function<caf::actor()> spawn) {
-    out.push_back({name, std::move(spawn), critical});
+    out.push_back({name, counting_restarts(name, std::move(spawn), p.node.metrics), critical});
   };
-  add("ledger", true, [p] { return seated(p.staff.ledger, p.system.spawn<caf::detached>(ledger, &p.node)); });
+  add("ledger", true, [p] {
+    return seated(p.staff.ledger, p.system.spawn<caf::detached>(ledger, &p.node, std::chrono::milliseconds(0)));
+  });
   add("decisions", true,
-      [p] { return seated(p.staff.decisions, p.system.spawn<caf::detached>(ledger, &p.node)); });
+      [p] { return seated(p.staff.decisions, p.system.spawn<caf::detached>(ledger, &p.node, gather_decisions)); });
   for (std::size_t i = 0; i < crew::archives; ++i)
     add("archive", true, [p, i] { return seated(p.staff.archive[i], p.system.spawn<caf::detached>(archive, &p.node)); });
   add("keeper", true, [p] { return spawn_keeper(p); });
   add("router", true, [p] { return spawn_router(p); });
   add("sweeper", true, [p] { return spawn_sweeper(p); });
+  add("surveyor", false, [p] { return spawn_surveyor(p); });
   add("timekeeper", true, [p] { return spawn_timekeeper(p); });
-  add("outbox", false, [p] {
-    return seated(p.staff.outbox, p.system.spawn<caf::detached>(outbox, &p.node, settings_of_outbox(p)));
+  // what senders have in hand is known to an outbox that was restarted, too
+  add("outbox", false, [p, all = std::make_shared<dispatch>(p.node.hold())] {
+    return seated(p.staff.outbox, p.system.spawn<caf::detached>(outbox, &p.node, all, settings_of_outbox(p)));
   });
   add("indexer", false, [p] {
     return seated(p.staff.indexer, p.system.spawn<caf::detached>(indexer, &p.node, std::chrono::milliseconds(500)));

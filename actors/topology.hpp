@@ -24,6 +24,10 @@ struct premises {
   const engine_settings& settings;
 };
 
+/// `spawn`, with every call but the first counted as a restart of `name`.
+[[nodiscard]] std::function<caf::actor()> counting_restarts(std::string name, std::function<caf::actor()> spawn,
+                                                            std::shared_ptr<metrics::registry> numbers);
+
 /// The table.
 [[nodiscard]] std::vector<post> topology(premises p);
 

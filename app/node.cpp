@@ -114,6 +114,7 @@ result<void> node::open_engine(const config::settings& from) {
   s.trust_spam_headers = from.mail_trust_spam_headers;
   s.inbox_limit = from.inbox_limit;
   s.tell_rules = tell_rules;
+  s.metrics = metrics_;
   s.data = from.data;
   s.imap_limits.mail_size = std::uint64_t(from.mail_size_limit);
   auto started = actors::engine::start(std::move(s), clock_);
@@ -127,6 +128,13 @@ result<void> node::open_engine(const config::settings& from) {
 }
 
 result<void> node::open_http(const config::settings& from) {
+  if (!from.metrics_listen.empty()) {
+    const auto own = net::parse_endpoint(from.metrics_listen);
+    if (!own) return own.why();
+    auto serving = metrics::listener::start(*own, *metrics_);
+    if (!serving) return serving.why();
+    metrics_listener_ = std::move(*serving);
+  }
   if (from.http_listen.empty()) return {};
   const auto at = net::parse_endpoint(from.http_listen);
   if (!at) return at.why();
@@ -142,7 +150,7 @@ result<void> node::open_http(const config::settings& from) {
                                       .api_db = database(store::api_role),
                                       .commands = *desk_,
                                       .clock = clock_,
-                                      .metrics = metrics_.native(),
+                                      .metrics = metrics_->native(),
                                       .note = {}});
   if (!started) return started.why();
   http_ = std::move(*started);

@@ -12,6 +12,7 @@
 #include "runtime/config/settings.hpp"
 #include "runtime/http/server.hpp"
 #include "runtime/log/log.hpp"
+#include "runtime/metrics/listener.hpp"
 #include "runtime/metrics/registry.hpp"
 #include "runtime/store/private_cluster.hpp"
 
@@ -58,7 +59,8 @@ private:
   std::optional<log::session> log_;
   std::optional<store::private_cluster> cluster_;
   std::string target_;
-  metrics::registry metrics_;
+  std::shared_ptr<metrics::registry> metrics_ = std::make_shared<metrics::registry>();
+  std::unique_ptr<metrics::listener> metrics_listener_;
   std::unique_ptr<actors::engine> engine_;
   std::unique_ptr<actors::front_desk> desk_;
   std::unique_ptr<http::server> http_;

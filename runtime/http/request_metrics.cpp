@@ -17,16 +17,16 @@ request_metrics::request_metrics(std::shared_ptr<prometheus::Registry> registry)
     : registry_(std::move(registry)) {
   if (!registry_) return;
   auto& gauge = prometheus::BuildGauge()
-                    .Name("barid_http_listeners")
-                    .Help("open live streams")
+                    .Name("barid_live_streams")
+                    .Help("Consoles that follow what happens.")
                     .Register(*registry_);
   families_ = std::make_unique<families>(families{prometheus::BuildCounter()
                                                       .Name("barid_http_requests_total")
-                                                      .Help("requests by route and status")
+                                                      .Help("Requests to the API and the console, by route and status.")
                                                       .Register(*registry_),
                                                   prometheus::BuildHistogram()
                                                       .Name("barid_http_request_seconds")
-                                                      .Help("time to answer, by route")
+                                                      .Help("Time to answer a request, by route.")
                                                       .Register(*registry_),
                                                   gauge.Add({})});
 }

@@ -34,6 +34,7 @@ enum class metric {
   channel_failures,
   lmtp_connections,
   http_requests,
+  http_request_seconds,
   live_streams,
   timers_armed,
   timers_late_seconds,

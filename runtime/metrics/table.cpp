@@ -14,13 +14,15 @@ constexpr std::array<std::string_view, 1> of_outcome{"outcome"};
 constexpr std::array<std::string_view, 1> of_reason{"reason"};
 constexpr std::array<std::string_view, 1> of_actor{"actor"};
 constexpr std::array<std::string_view, 2> of_channel_and_reason{"channel", "reason"};
-constexpr std::array<std::string_view, 2> of_request{"method", "status"};
+constexpr std::array<std::string_view, 2> of_request{"route", "status"};
+constexpr std::array<std::string_view, 1> of_route{"route"};
 constexpr std::array<std::string_view, 2> of_clock{"sla", "clock"};
 
 constexpr std::array quick{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 1.0};
 constexpr std::array flush{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
                            0.05,   0.1,   0.25,   0.5,   1.0,  5.0};
 constexpr std::array late{0.1, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0, 300.0, 3600.0};
+constexpr std::array answer{0.001, 0.005, 0.02, 0.1, 0.5, 2.0, 10.0};
 constexpr std::array sizes{1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0};
 
 // clang-format off
@@ -68,7 +70,9 @@ constexpr std::array rows{
   row{metric::lmtp_connections, "barid_lmtp_connections", kind::gauge, "connections", labels{},
     "MTAs connected now."},
   row{metric::http_requests, "barid_http_requests_total", kind::counter, "requests", of_request,
-    "Requests to the API and the console, by method and status."},
+    "Requests to the API and the console, by route and status."},
+  row{metric::http_request_seconds, "barid_http_request_seconds", kind::histogram, "seconds", of_route,
+    "Time to answer a request, by route.", answer},
   row{metric::live_streams, "barid_live_streams", kind::gauge, "streams", labels{},
     "Consoles that follow what happens."},
   row{metric::timers_armed, "barid_timers_armed", kind::gauge, "timers", labels{},
@@ -82,7 +86,7 @@ constexpr std::array rows{
   row{metric::conversations_loaded, "barid_conversations_loaded", kind::gauge, "conversations", labels{},
     "Conversations in memory; idle ones leave it."},
   row{metric::database_connections, "barid_database_connections", kind::gauge, "connections", of_state,
-    "Connections to PostgreSQL. state: busy, idle, broken."},
+    "Connections of the actors to PostgreSQL. state: open, lost (to be opened again)."},
   row{metric::index_lag_seconds, "barid_index_lag_seconds", kind::gauge, "seconds", labels{},
     "How far the full-text index is behind the mail."},
   row{metric::log_lines_dropped, "barid_log_lines_dropped_total", kind::counter, "lines", labels{},

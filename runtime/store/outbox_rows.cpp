@@ -9,9 +9,26 @@ constexpr statement claim{
     "update outbox set state = 'claimed', lease_node = $2, lease_until = $4 "
     "where id in (select id from outbox where kind = $1 and state in ('queued', 'failed')"
     " and next_at <= $3 and (cardinality($6::int[]) = 0 or shard = any($6::int[]))"
+    " and ($7 = 0 or channel = $7)"
     " order by next_at, id limit $5 for update skip locked) "
     "returning id, effect_key, channel, conversation, kind, origin, payload, rendered, attempts,"
     " doubtful, created"};
+// From channel to channel by the index: however much waits in one, the next is one step away.
+constexpr statement select_due{
+    "due_channels",
+    "with recursive one as ((select channel from outbox where state in ('queued', 'failed')"
+    " order by channel limit 1) union all"
+    " select (select o.channel from outbox o where o.state in ('queued', 'failed') and o.channel > one.channel"
+    "  order by o.channel limit 1) from one where one.channel is not null) "
+    "select one.channel from one cross join lateral (select o.next_at from outbox o"
+    " where o.channel = one.channel and o.state in ('queued', 'failed') and o.kind = $1 and o.next_at <= $2"
+    " order by o.next_at limit 1) due where not one.channel = any($3::bigint[]) "
+    "order by due.next_at, one.channel limit $4"};
+constexpr statement count_states{
+    "count_outbox",
+    "select state, count(*) from outbox where state in ('queued', 'failed') group by 1 union all "
+    "select state, count(*) from outbox where state in ('claimed', 'sending') group by 1 union all "
+    "select state, count(*) from outbox where state in ('dead', 'parked') group by 1"};
 constexpr statement begin_one{
     "begin_sending", "update outbox set state = 'sending', attempts = attempts + 1,"
                      " rendered = coalesce(rendered, $3), lease_until = $4 "
@@ -39,7 +56,8 @@ constexpr statement unknown{
 constexpr statement recover{
     "recover_outbox",
     "with late as (select id, state as was, kind, origin from outbox"
-    " where state in ('claimed', 'sending') and (lease_until <= $1 or lease_node = $2)"
+    " where state in ('claimed', 'sending') and (lease_until <= $1 or lease_node = $3)"
+    " and not id = any($2::bigint[])"
     " order by id for update skip locked),"
     " judged as (select id, case when was = 'claimed' or kind <> 'smtp' then 'requeued'"
     " when origin = 'human' then 'doubtful' else 'parked' end as verdict from late) "
@@ -83,7 +101,8 @@ result<void> one_row(result<rows> done, outbox_id id, const char* what) {
 
 result<std::vector<outbox_job>> claim_outbox(connection& on, const outbox_claim& how) {
   auto got =
-      on.run(claim, with(how.kind, how.node, how.now, how.now + how.lease, how.limit, how.shards));
+      on.run(claim, with(how.kind, how.node, how.now, how.now + how.lease, how.limit, how.shards,
+                            how.channel.value));
   if (!got) return got.why();
   std::vector<outbox_job> out;
   for (std::size_t i = 0; i < got->size(); ++i) out.push_back(read_job((*got)[i]));
@@ -125,9 +144,31 @@ result<bool> finish_unknown(connection& on, outbox_id id, const std::string& nod
   return one_row(std::move(got), id, "judged").why();
 }
 
-result<recovered> recover_outbox(connection& on, instant now, const std::string& own_before) {
+result<std::vector<mailbox_id>> due_channels(connection& on, const std::string& kind, instant now,
+                                             const std::vector<mailbox_id>& without, int limit) {
+  std::vector<std::int64_t> busy;
+  for (auto id : without) busy.push_back(id.value);
+  auto got = on.run(select_due, with(kind, now, busy, limit));
+  if (!got) return got.why();
+  std::vector<mailbox_id> out;
+  for (std::size_t i = 0; i < got->size(); ++i) out.push_back((*got)[i].get<mailbox_id>(0));
+  return out;
+}
+
+result<std::vector<std::pair<std::string, std::int64_t>>> count_outbox(connection& on) {
+  auto got = on.run(count_states);
+  if (!got) return got.why();
+  std::vector<std::pair<std::string, std::int64_t>> out(got->size());
+  for (std::size_t i = 0; i < out.size(); ++i) (*got)[i].into(out[i].first, out[i].second);
+  return out;
+}
+
+result<recovered> recover_outbox(connection& on, instant now, const std::vector<outbox_id>& in_hand,
+                                 const std::string& own_before) {
+  std::vector<std::int64_t> ids;
+  for (auto id : in_hand) ids.push_back(id.value);
   const auto own = own_before.empty() ? std::optional<std::string>() : std::optional(own_before);
-  auto got = on.run(recover, with(now, own));
+  auto got = on.run(recover, with(now, ids, own));
   if (!got) return got.why();
   recovered out;
   for (std::size_t i = 0; i < got->size(); ++i) {

@@ -35,10 +35,17 @@ struct outbox_claim {
   duration lease{0};
   int limit = 1;
   std::vector<std::int32_t> shards; ///< Empty: any.
+  mailbox_id channel;               ///< 0: any.
 };
 
 /// Takes due rows; nobody else gets them until the lease is over.
 [[nodiscard]] result<std::vector<outbox_job>> claim_outbox(connection& on, const outbox_claim& how);
+
+/// Channels with something due, the one that has waited longest first; not those in `without`.
+[[nodiscard]] result<std::vector<mailbox_id>> due_channels(connection& on, const std::string& kind, instant now,
+                                                           const std::vector<mailbox_id>& without, int limit);
+/// How many rows are in which state, those that are over (sent, cancelled) apart.
+[[nodiscard]] result<std::vector<std::pair<std::string, std::int64_t>>> count_outbox(connection& on);
 
 /// From here on the outcome is unknown until `finish_…`. Stores the bytes if they were not yet, and
 /// gives back those to send. Fails with `conflict` when the lease was lost: then nothing may be
@@ -72,8 +79,10 @@ struct recovered {
 };
 
 /// Judges rows whose lease is over, and those of `own_before`: the name of a node that begins, and
-/// that had them in hand when it ended. `smtp` is the kind whose repetition would be seen by people.
+/// that had them in hand when it ended. But for those that somebody here has `in_hand`: a server may
+/// take longer than a lease. `smtp` is the kind whose repetition would be seen by people.
 [[nodiscard]] result<recovered> recover_outbox(connection& on, instant now,
+                                               const std::vector<outbox_id>& in_hand = {},
                                                const std::string& own_before = {});
 
 /// Undo: only while nobody has claimed it. Fails with `conflict` when it is too late.

@@ -73,6 +73,54 @@ BOOST_AUTO_TEST_CASE(the_indexer_goes_on_where_it_stopped) {
   BOOST_TEST(got[0].get<std::int64_t>(0) == 1);
 }
 
+BOOST_AUTO_TEST_CASE(words_sent_in_the_servers_own_form_are_what_it_would_have_made_of_their_text) {
+  const std::vector<std::string> words{"beta", "alpha", "beta", "", "فاتورة", "it's", "beta", std::string(3000, 'y')};
+  const auto got = must(on.run("select $1 = $2::text::tsvector, length($1)",
+                               with(word_vector{words}, "'beta':1,3,7 'alpha':2 'فاتورة':5 'it''s':6 '" +
+                                                            std::string(2046, 'y') + "':8")));
+  BOOST_TEST(got[0].get<bool>(0));
+  BOOST_TEST(got[0].get<std::int32_t>(1) == 5);
+  // beyond what the server keeps: positions, occurrences, size
+  std::vector<std::string> many(40'000, "same");
+  for (int i = 0; i < 200'000; ++i) many.push_back("w" + std::to_string(i));
+  const auto large = must(on.run("select length($1) > 1000, $1 @@ 'same'::tsquery", with(word_vector{many})));
+  BOOST_TEST(large[0].get<bool>(0));
+  BOOST_TEST(large[0].get<bool>(1));
+  const std::vector<std::string> none;
+  BOOST_TEST(must(on.run("select length($1)", with(word_vector{none})))[0].get<std::int32_t>(0) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_indexer_is_given_what_each_change_brought) {
+  const auto id = test::fresh_conversation(on);
+  auto accepted = test::commit(on, {test::accept_of(support, test::mail_bytes("<1@customer.example>"))});
+  auto d = test::decision_of(id, support, 1);
+  d.mails = {{accepted[0].mail, {}, {}, test::morning()}};
+  d.texts = {{accepted[0].mail, support, 1, "",
+              R"({"language": "en", "subject": "my order", "text": "all of it", "body": "some of it",
+                  "from": [{"name": "Sara", "address": "sara@shop.example"}], "attachments": [{"name": "a.pdf"}]})"}};
+  d.live = {{"conversation_new", ""}};
+  test::commit(on, {d});
+  happen(on, "channel_health");
+  BOOST_TEST(must(index_lag(on, {})).count() >= 0.0);
+  const auto first = must(load_unindexed(on, {}, 1, 100));
+  BOOST_TEST(first.changes == 1);
+  BOOST_REQUIRE(first.mails.size() == 1u);
+  BOOST_TEST(first.mails[0].text == "my order\nSara sara@shop.example\nsome of it\na.pdf");
+  BOOST_TEST(first.mails[0].language == "en");
+  BOOST_CHECK(first.mails[0].conversation == id);
+  const auto rest = must(load_unindexed(on, first.reached, 10, 100));
+  BOOST_TEST(rest.changes == 1);
+  BOOST_TEST(rest.mails.empty());
+  BOOST_CHECK(rest.reached == must(live_end(on)));
+  BOOST_TEST(must(load_unindexed(on, rest.reached, 10, 100)).changes == 0);
+  BOOST_TEST(must(index_lag(on, rest.reached)).count() == 0.0);
+  // a body that is the whole text is stored once; a view of another shape stops nothing
+  must(on.run("update mail_texts set parsed = parsed - 'body' - 'attachments' || '{\"from\": 3}'"));
+  const auto again = must(load_unindexed(on, {}, 10, 5));
+  BOOST_REQUIRE(again.mails.size() == 1u);
+  BOOST_TEST(again.mails[0].text == "my order\n\nall o\n");
+}
+
 BOOST_AUTO_TEST_CASE(taking_shards_raises_their_epochs_and_shuts_the_old_holder_out) {
   const auto mine = must(take_shards(on, "a", {}, 1s));
   BOOST_TEST(mine.size() == 1024u);

@@ -35,7 +35,7 @@ struct outbox_fixture {
   }
   std::vector<outbox_job> claim(const std::string& kind = "smtp", instant now = morning(),
                                 const std::string& node = "a") {
-    return must(claim_outbox(on, {kind, node, now, 1min, 10, {}}));
+    return must(claim_outbox(on, {kind, node, now, 1min, 10, {}, {}}));
   }
   std::string state(outbox_id id) {
     return must(on.run("select state from outbox where id = $1", with(id.value)))[0]
@@ -46,6 +46,37 @@ struct outbox_fixture {
 } // namespace
 
 BOOST_FIXTURE_TEST_SUITE(outboxes, outbox_fixture)
+
+BOOST_AUTO_TEST_CASE(channels_with_due_mail_are_found_whatever_waits_in_others) {
+  const auto billing = test::make_channel(on, "billing");
+  for (int i = 0; i < 30; ++i) queue("support " + std::to_string(i), "smtp", origin::human);
+  must(on.run("insert into outbox (effect_key, channel, shard, kind, origin, next_at) values ($1, $2, 1, 'smtp',"
+              " 'human', $3)",
+              with(bytes{key_hash({"b"})}, billing.value, morning() - 1min)));
+  auto due = [&](std::vector<mailbox_id> without, instant now = morning(), int limit = 10) {
+    return must(due_channels(on, "smtp", now, without, limit));
+  };
+  BOOST_TEST((due({}) == std::vector{billing, support})); // it has waited longer
+  BOOST_TEST((due({}, morning(), 1) == std::vector{billing}));
+  BOOST_TEST((due({billing}) == std::vector{support}));
+  BOOST_TEST((due({}, morning() - 30s) == std::vector{billing}));
+  BOOST_TEST(must(due_channels(on, "webhook", morning(), {}, 10)).empty());
+  const auto mine = must(claim_outbox(on, {"smtp", "a", morning(), 1min, 10, {}, billing}));
+  BOOST_TEST(mine.size() == 1u);
+  BOOST_TEST((due({}) == std::vector{support}));
+  const auto counted = must(count_outbox(on));
+  BOOST_TEST((std::set(counted.begin(), counted.end()) ==
+              std::set<std::pair<std::string, std::int64_t>>{{"claimed", 1}, {"queued", 30}}));
+}
+
+BOOST_AUTO_TEST_CASE(a_row_that_somebody_still_has_in_hand_is_not_judged) {
+  queue("slow", "smtp", origin::automatic);
+  const auto jobs = claim();
+  must(begin_sending(on, jobs[0].id, "a", "the bytes", morning() + 1min));
+  BOOST_TEST(must(recover_outbox(on, morning() + 1h, {jobs[0].id})).parked == 0);
+  BOOST_TEST(state(jobs[0].id) == "sending");
+  BOOST_TEST(must(recover_outbox(on, morning() + 1h)).parked == 1);
+}
 
 BOOST_AUTO_TEST_CASE(a_row_goes_from_queued_to_sent_and_its_bytes_stay) {
   queue("one", "smtp", origin::human);

@@ -1,0 +1,323 @@
+#include "actors/sender.hpp"
+
+#include "actors/letters.hpp"
+#include "runtime/mail/compose/compose.hpp"
+#include "runtime/mail/smtp/client.hpp"
+#include "runtime/mail/smtp/retry.hpp"
+#include "runtime/net/tls_context.hpp"
+#include "runtime/store/mail_rows.hpp"
+#include "runtime/store/outbox_rows.hpp"
+
+#include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+namespace barid::actors {
+
+namespace {
+
+using pointer = sender_actor::stateful_pointer<sender_state>;
+using store::connection;
+
+constexpr int a_round = 20;
+constexpr std::chrono::minutes lease{15};
+constexpr std::chrono::minutes without_server{10};
+constexpr std::chrono::minutes after_unknown{1};
+
+/// What earlier attempts brought, recipient by recipient; part of the payload.
+struct progress {
+  std::vector<std::string> delivered;
+  std::map<std::string, std::string> refused; ///< With the server's words.
+
+  [[nodiscard]] static progress of(const std::string& payload) {
+    progress out;
+    const auto j = nlohmann::json::parse(payload, nullptr, false);
+    if (!j.is_object()) return out;
+    out.delivered = j.value("delivered", out.delivered);
+    out.refused = j.value("refused", out.refused);
+    return out;
+  }
+  [[nodiscard]] std::string json() const {
+    return nlohmann::json{{"delivered", delivered}, {"refused", refused}}.dump(
+        -1, ' ', false, nlohmann::json::error_handler_t::replace);
+  }
+  [[nodiscard]] bool settled(const std::string& recipient) const {
+    return refused.contains(recipient) || std::ranges::find(delivered, recipient) != delivered.end();
+  }
+  [[nodiscard]] std::string words() const {
+    std::string out = delivered.empty() ? "" : "sent to the others; ";
+    for (const auto& [who, why] : refused) out += (&who == &refused.begin()->first ? "" : "; ") + who + ": " + why;
+    return out;
+  }
+};
+
+/// Spreads retries; not a secret, and the same again after a restart does no harm.
+double chance_of(std::int64_t id, int attempt) {
+  auto x = static_cast<std::uint64_t>(id) * 0x9E3779B97F4A7C15U + static_cast<std::uint64_t>(attempt);
+  x ^= x >> 31U;
+  return double(x % 1000) / 1000.0;
+}
+
+/// A line to a destination, given back at the end.
+class line {
+public:
+  line(dispatch& all, std::string to) : all_(all), to_(std::move(to)), mine_(all_.take_line(to_)) {}
+  line(const line&) = delete;
+  line& operator=(const line&) = delete;
+  ~line() {
+    if (mine_) all_.give_line_back(to_);
+  }
+  [[nodiscard]] explicit operator bool() const { return mine_; }
+
+private:
+  dispatch& all_;
+  std::string to_;
+  bool mine_;
+};
+
+/// Rows whose leases nobody judges while this lives.
+class in_hand {
+public:
+  in_hand(dispatch& all, const std::vector<store::outbox_job>& jobs) : all_(all), jobs_(jobs) {
+    for (const auto& job : jobs_) all_.take_in_hand(job.id);
+  }
+  in_hand(const in_hand&) = delete;
+  in_hand& operator=(const in_hand&) = delete;
+  ~in_hand() {
+    for (const auto& job : jobs_) all_.lay_down(job.id);
+  }
+
+private:
+  dispatch& all_;
+  const std::vector<store::outbox_job>& jobs_;
+};
+
+class courier {
+public:
+  courier(services* node, std::shared_ptr<dispatch> all, const outbox_settings& settings, mailbox_id channel)
+      : node_(node), all_(std::move(all)), settings_(settings), id_(channel) {}
+
+  /// Until nothing is due any more.
+  void work() {
+    people_ = node_->people.get();
+    channel_ = people_ ? people_->channel(id_) : nullptr;
+    label_ = channel_ ? channel_->name : "gone";
+    if (!channel_) return each([&](const store::outbox_job& job) { later(job, "its channel is gone", without_server); });
+    auto way = all_->with_store([&](connection& on) { return settings_.way_out_of(on, *channel_); });
+    if (!way) {
+      if (way.why().code == errc::refused) trouble(way.why());
+      return each([&](const store::outbox_job& job) { later(job, way.why().message, without_server); });
+    }
+    const line mine(*all_, net::to_text(way->at.at));
+    if (!mine) return; // others send there; the next look tries again
+    way_ = std::move(*way);
+    each([&](const store::outbox_job& job) { send(job); });
+    if (client_) client_->quit();
+  }
+
+private:
+  services* node_;
+  std::shared_ptr<dispatch> all_;
+  const outbox_settings& settings_;
+  mailbox_id id_;
+  std::shared_ptr<const directory> people_;
+  const store::channel_row* channel_ = nullptr;
+  std::string label_;
+  way_out way_;
+  std::optional<smtp::client> client_;
+  /// Why the server could not be used: what else is due does not wait for it again.
+  std::optional<std::string> unreachable_;
+
+  template <class Do>
+  void each(Do act) {
+    while (true) {
+      const auto jobs = all_->with_store([&](connection& on) {
+        return store::claim_outbox(on, {"smtp", node_->node, node_->clock.now(), lease, a_round, {}, id_});
+      });
+      if (!jobs) return spdlog::warn("outbox: {}", jobs.why().message);
+      const in_hand mine(*all_, *jobs);
+      for (const auto& job : *jobs) act(job);
+      if (jobs->size() < std::size_t(a_round)) return;
+    }
+  }
+
+  void later(const store::outbox_job& job, const std::string& why, duration wait) {
+    note(job, all_->with_store([&](connection& on) {
+      return store::finish_failed(on, job.id, node_->node, why, node_->clock.now() + wait);
+    }));
+  }
+
+  void dead(const store::outbox_job& job, const std::string& why) {
+    spdlog::warn("outbox {}: given up: {}", job.id.value, why);
+    note(job, all_->with_store([&](connection& on) {
+      return store::finish_dead(on, job.id, node_->node, why, node_->clock.now());
+    }));
+  }
+
+  static void note(const store::outbox_job& job, const result<void>& done) {
+    if (!done) spdlog::warn("outbox {}: {}", job.id.value, done.why().message);
+  }
+
+  void failed_because(const char* reason) {
+    node_->metrics->add(metrics::metric::outbox_failures, {label_, reason});
+  }
+
+  void send(const store::outbox_job& job) {
+    auto letter = made(job);
+    if (!letter) return dead(job, letter.why().message);
+    auto composed = compose::compose(*letter);
+    if (!composed) return dead(job, composed.why().message);
+    auto before = progress::of(job.payload);
+    std::vector<std::string> recipients;
+    for (const auto& r : composed->recipients)
+      if (!before.settled(r)) recipients.push_back(r);
+    if (recipients.empty()) return finished(job, before);
+    if (!open(job)) return;
+    // a second attempt sends the very bytes of the first (P3)
+    const auto& bytes = job.rendered ? *job.rendered : composed->bytes;
+    bool lost = false;
+    smtp::moments when;
+    when.before_data = [&] {
+      const auto begun = all_->with_store([&](connection& on) {
+        return store::begin_sending(on, job.id, node_->node, bytes, node_->clock.now() + lease);
+      });
+      lost = !begun;
+      return begun.ok();
+    };
+    const auto results = client_->send({letter->from.spec, recipients, bytes, composed->utf8_headers}, when);
+    if (lost) return; // somebody else has it, or the store is away: nothing was sent
+    record(job, std::move(before), results);
+  }
+
+  result<compose::letter> made(const store::outbox_job& job) {
+    std::shared_ptr<const std::string> enclosed;
+    if (const auto mail = enclosed_mail(job.payload)) {
+      auto raw = all_->with_store([&](connection& on) { return store::load_mail_raw(on, *mail); });
+      if (!raw) return raw.why();
+      enclosed = std::make_shared<const std::string>(std::move(*raw));
+    }
+    return letter_of(job.payload, node_->clock.now(), std::move(enclosed));
+  }
+
+  /// Whether the server is there; else this mail was put back.
+  bool open(const store::outbox_job& job) {
+    if (unreachable_) {
+      retry(job, *unreachable_);
+      return false;
+    }
+    if (client_ && client_->usable()) return true;
+    client_.reset();
+    auto tls = net::tls_context::client(way_.ca_file);
+    if (!tls) {
+      later(job, tls.why().message, without_server);
+      return false;
+    }
+    client_.emplace(way_.at, std::move(*tls), settings_.times);
+    if (auto ok = client_->open(); !ok) {
+      const bool refused = ok.why().code == errc::refused;
+      if (refused) trouble(ok.why());
+      failed_because(refused ? "login" : "network");
+      unreachable_ = ok.why().message;
+      retry(job, *unreachable_);
+      client_.reset();
+      return false;
+    }
+    report(health::ok, "");
+    return true;
+  }
+
+  /// The account is at fault, not the mail: people have to act (P10).
+  void trouble(const error& why) {
+    report(health::failing, "sending: " + why.message + (why.help.empty() ? "" : "; " + why.help));
+  }
+
+  void report(health how, const std::string& text) {
+    const auto ok = all_->with_store([&](connection& on) {
+      return node_->health.report(on, id_, mail_side::sending, how, text, node_->clock.now());
+    });
+    if (!ok) spdlog::warn("channel {}: its health is not stored: {}", label_, ok.why().message);
+  }
+
+  /// By the schedule, until it is time to give up.
+  void retry(const store::outbox_job& job, const std::string& why) {
+    const auto attempts = unsigned(job.attempts) + 1;
+    const auto age = std::max(node_->clock.now() - job.created, duration{0});
+    const auto wait = smtp::retry_schedule{}.wait_after(attempts, age, chance_of(job.id.value, job.attempts));
+    if (wait) return later(job, why, *wait);
+    dead(job, why);
+  }
+
+  /// Nobody is left to send it to.
+  void finished(const store::outbox_job& job, const progress& all) {
+    if (!all.refused.empty()) return dead(job, all.words());
+    const auto ok = all_->with_store(
+        [&](connection& on) { return store::finish_sent(on, job.id, node_->node, node_->clock.now()); });
+    if (!ok) return spdlog::error("outbox {}: sent, but not recorded: {}", job.id.value, ok.why().message);
+    node_->metrics->add(metrics::metric::outbox_sent, {label_});
+  }
+
+  void record(const store::outbox_job& job, progress now,
+              const std::vector<smtp::recipient_result>& all) {
+    std::string text;
+    bool unknown = false, at_once = false, account = false, left = false;
+    for (const auto& r : all) {
+      const auto words = (r.code ? std::to_string(r.code) + " " : "") + r.text;
+      const auto step = smtp::next_step_for(r);
+      switch (step) {
+      case smtp::next_step::done: now.delivered.push_back(r.recipient); continue;
+      case smtp::next_step::dead: now.refused[r.recipient] = words; continue;
+      case smtp::next_step::undecided: unknown = true; break;
+      case smtp::next_step::at_once: at_once = true; break;
+      case smtp::next_step::account: account = true; break;
+      case smtp::next_step::later: break;
+      }
+      left = true;
+      text += (text.empty() ? "" : "; ") + r.recipient + ": " + words;
+    }
+    // before anything else: whoever has it is not to get it again
+    if ((left && !now.delivered.empty()) || !now.refused.empty()) {
+      const auto ok = all_->with_store(
+          [&](connection& on) { return store::note_recipients(on, job.id, node_->node, now.json()); });
+      if (!ok) return spdlog::error("outbox {}: sent to some, but not recorded: {}", job.id.value, ok.why().message);
+    }
+    if (unknown) failed_because("unknown");
+    else if (account) failed_because("login");
+    else if (left) failed_because("temporary");
+    else if (!now.refused.empty()) failed_because("permanent");
+    if (unknown) return judge_unknown(job, text);
+    if (!left) return finished(job, now);
+    if (account) {
+      trouble({errc::refused, text, ""});
+      return later(job, text, without_server);
+    }
+    if (at_once && !now.delivered.empty()) return later(job, text, duration{0});
+    retry(job, text);
+  }
+
+  /// No answer after the final dot (P3).
+  void judge_unknown(const store::outbox_job& job, const std::string& text) {
+    const auto parked = all_->with_store([&](connection& on) {
+      return store::finish_unknown(on, job.id, node_->node, text, node_->clock.now() + after_unknown);
+    });
+    if (!parked) // its lease ends, and then the same is decided
+      return spdlog::error("outbox {}: no answer after the mail was sent: {}", job.id.value, text);
+    spdlog::warn("outbox {}: it may have been taken: {}; {}", job.id.value, text,
+                 *parked ? "it is parked" : "it is sent again, flagged");
+  }
+};
+
+} // namespace
+
+sender_actor::behavior_type sender(pointer self, services* node, std::shared_ptr<dispatch> all,
+                                   std::shared_ptr<const outbox_settings> settings, mailbox_id channel) {
+  self->send(self, send_atom::value);
+  return {[self, node, all, settings, channel](send_atom) {
+    courier(node, all, *settings, channel).work();
+    self->quit();
+  }};
+}
+
+} // namespace barid::actors
