@@ -45,7 +45,8 @@ public:
     // `stop` ends the rules, but the mail still has to go somewhere; set aside, it goes nowhere
     if (e.name == "message" && !set_aside_) mailbox_defaults();
     if (!set_aside_ || context_.known.conversation.version == 0)
-      keep_books(e, context_.known.conversation, out_.after);
+      keep_books(e, context_.known.conversation, out_.after,
+                 std::ranges::find(out_.effects, "status", &effect::verb) != out_.effects.end());
     out_.after.clocks = clocks_after(rules_, context_.known.conversation, out_.after, e);
     out_.raised = raised_by(context_.known.conversation, out_.after, e);
     return std::move(out_);

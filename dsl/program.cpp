@@ -1,5 +1,7 @@
 #include "dsl/program.hpp"
 
+#include "text/fold.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -45,8 +47,9 @@ bool item_list::has_domain(std::string_view domain) const {
 }
 
 const mailbox_policy* program::mailbox_of(const std::string& address) const {
+  const auto folded = text::fold(address);
   for (const auto& [name, m] : mailboxes)
-    if (std::ranges::find(m.addresses, address) != m.addresses.end()) return &m;
+    if (std::ranges::find(m.addresses, folded) != m.addresses.end()) return &m;
   return nullptr;
 }
 

@@ -189,7 +189,8 @@ struct program {
   [[nodiscard]] bool is_team(const std::string& name) const {
     return teams.contains(name) || outside_teams.contains(name);
   }
-  /// The mailbox policy that has `address` (an addr-spec) among its addresses, or null.
+  /// The mailbox policy that has `address` (an addr-spec, however it is written) among its
+  /// addresses, or null.
   [[nodiscard]] const mailbox_policy* mailbox_of(const std::string& address) const;
 };
 
