@@ -67,7 +67,8 @@ private:
     auto& t = out_.thread;
     remember(t, m.message_id);
     t.reply_to.clear();
-    if (!m.reply_to.empty() && !m.reply_to.front().spec.empty()) t.reply_to = m.reply_to.front().spec;
+    // an answer to ourselves would come in again, as a mail to be answered
+    if (!m.reply_to.empty() && !is_ours(m.reply_to.front().spec)) t.reply_to = m.reply_to.front().spec;
     note_participants(m.from);
     note_participants(m.cc);
     note_participants(m.reply_to);
@@ -83,10 +84,14 @@ private:
     out_.rows.texts.push_back(std::move(text));
   }
 
+  bool is_ours(const std::string& spec) const {
+    return in_.rules.program->mailbox_of(spec) || in_.node.people.get()->channel_of(folded_address(spec));
+  }
+
   void note_participants(const std::vector<address>& list) {
     constexpr std::size_t most = 200;
     for (const auto& a : list)
-      if (!a.spec.empty() && out_.thread.participants.size() < most && !in_.rules.program->mailbox_of(a.spec))
+      if (!a.spec.empty() && out_.thread.participants.size() < most && !is_ours(a.spec))
         out_.thread.participants.insert(folded_address(a.spec));
   }
 

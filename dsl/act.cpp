@@ -82,7 +82,8 @@ std::string held_back(const context& c, const effect& e) {
     if (c.event.mail && c.event.mail->list) return "the mail came through a mailing list";
     if (c.rules.mailbox_of(state.customer.address)) return "the customer's address is one of our own";
   }
-  if (e.verb == "forward" && c.rules.mailbox_of(e.text("to"))) return "the address is one of our own";
+  const auto whom = e.verb == "forward" ? e.text("to") : e.verb == "copy" ? e.text("who") : std::string();
+  if (c.rules.mailbox_of(whom)) return "the address is one of our own";
   return {};
 }
 

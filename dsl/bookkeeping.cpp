@@ -26,14 +26,14 @@ void open_books(const event& e, conversation& c) {
   }
 }
 
-void keep_books(const event& e, const conversation& before, conversation& after) {
+void keep_books(const event& e, const conversation& before, conversation& after, bool status_ruled) {
   if (e.name == "message") {
     ++after.messages;
     after.last_activity = e.at;
     const bool from_person = e.mail && !e.mail->auto_submitted;
     if (from_person && !after.unanswered_since) after.unanswered_since = e.at;
     if (e.mail && e.mail->language != "unknown") after.language = e.mail->language;
-    if (from_person && before.version != 0 && waits(before.status) && after.status == before.status)
+    if (from_person && before.version != 0 && waits(before.status) && after.status == before.status && !status_ruled)
       after.status = status::open;
   }
   if (e.name == "answered") {

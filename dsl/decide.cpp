@@ -40,7 +40,9 @@ public:
     flows_.hear();
     // `stop` ends the rules, but the mail still has to go somewhere; set aside, it goes nowhere
     if (e.name == "message" && !out_.set_aside) mailbox_defaults();
-    if (!out_.set_aside || before.version == 0) keep_books(e, before, out_.out.after);
+    if (!out_.set_aside || before.version == 0)
+      keep_books(e, before, out_.out.after,
+                 std::ranges::find(out_.out.effects, "status", &effect::verb) != out_.out.effects.end());
     return finish();
   }
 

@@ -1,5 +1,7 @@
 #include "dsl/program.hpp"
 
+#include "text/fold.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -50,8 +52,9 @@ const flow_policy* program::flow(const std::string& name) const {
 }
 
 const mailbox_policy* program::mailbox_of(const std::string& address) const {
+  const auto folded = text::fold(address);
   for (const auto& [name, m] : mailboxes)
-    if (std::ranges::find(m.addresses, address) != m.addresses.end()) return &m;
+    if (std::ranges::find(m.addresses, folded) != m.addresses.end()) return &m;
   return nullptr;
 }
 

@@ -244,7 +244,8 @@ struct program {
   }
   /// The flow of this name, or null.
   [[nodiscard]] const flow_policy* flow(const std::string& name) const;
-  /// The mailbox policy that has `address` (an addr-spec) among its addresses, or null.
+  /// The mailbox policy that has `address` (an addr-spec, however it is written) among its
+  /// addresses, or null.
   [[nodiscard]] const mailbox_policy* mailbox_of(const std::string& address) const;
 };
 

@@ -149,8 +149,8 @@ archive_actor play(actor_fixture& in, played_archive& script) {
           return answer<std::vector<store::due_timer>>(script.timers, instant(duration(until)),
                                                        *after);
         },
-        [](inbox_atom, std::int64_t) {
-          return make_local(result<std::vector<store::inbox_row>>(away()));
+        [&script](inbox_atom, std::int64_t after) {
+          return answer<std::vector<store::inbox_row>>(script.inbox, after);
         },
         [&script](in_hand_atom, std::int64_t agent) {
           return answer<std::int64_t>(script.in_hand, agent);

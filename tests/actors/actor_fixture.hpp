@@ -118,6 +118,7 @@ struct played_archive {
   std::function<result<std::vector<store::due_timer>>(instant,
                                                       const std::optional<store::timer_page>&)>
       timers;
+  std::function<result<std::vector<store::inbox_row>>(std::int64_t)> inbox; ///< Behind this mail.
   std::function<result<std::int64_t>(std::int64_t)> in_hand;
   std::function<result<std::pair<store::stored_mail, std::string>>(std::int64_t)> raw;
   int loads = 0;

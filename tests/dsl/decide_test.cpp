@@ -129,6 +129,24 @@ table answer on message match first { otherwise { reply ack } }
   BOOST_REQUIRE(d.trace.notes.size() == 1u);
   BOOST_TEST(d.trace.notes[0].text == "`reply` was held back: a machine wrote the mail");
   BOOST_TEST(decide_first(p, {.from = "support@acme.example"}).effects.empty());
+  BOOST_TEST(decide_first(p, {.from = "Support@Acme.Example"}).effects.empty());
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_forwarded_or_copied_to_an_address_of_our_own) {
+  const auto p = program_of(R"(
+mailbox support { address support@acme.example }
+mailbox billing { address billing@acme.example }
+table on_it on message match all {
+  rule one when subject is "hello" { forward to "Billing@acme.example" }
+  rule two when subject is "hello" { copy to Billing@acme.example }
+  rule three when subject is "hello" { copy to books@other.example }
+}
+)");
+  const auto d = decide_first(p, {});
+  BOOST_TEST(said(d) == strings{"copy books@other.example"});
+  BOOST_REQUIRE(d.trace.notes.size() == 2u);
+  for (const auto& n : d.trace.notes)
+    BOOST_TEST(n.text.ends_with("was held back: the address is one of our own"), n.text);
 }
 
 BOOST_AUTO_TEST_CASE(at_most_once_is_held_back_while_the_window_lasts) {

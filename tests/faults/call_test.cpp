@@ -3,6 +3,7 @@
 
 #include "tests/faults/answer_desk.hpp"
 #include "tests/faults/expect.hpp"
+#include "tests/support/eventually.hpp"
 #include "tests/support/kill_point.hpp"
 #include "tests/support/lmtp_client.hpp"
 
@@ -33,15 +34,17 @@ struct sweep {
       BOOST_REQUIRE(n < most_calls);
       point.arm(n);
       act(n);
-      const bool lived = desk.rests() && desk.engine->running();
-      const auto calls = point.calls();
+      (void)desk.rests();
       point.disarm();
-      if (lived && desk.engine->running()) {
+      // by the count: one that is being killed may still look alive
+      const auto calls = point.calls();
+      if (calls < n) {
         whole.push_back(calls);
-      } else {
-        ++kills;
-        desk.next_life();
+        continue;
       }
+      ++kills;
+      BOOST_REQUIRE(testing::eventually([&] { return !desk.engine->running(); }));
+      desk.next_life();
     }
     BOOST_TEST_MESSAGE(kills << " kills, each at a call of its own; in whole it takes " << whole[0]
                              << " calls");
@@ -85,7 +88,8 @@ BOOST_AUTO_TEST_CASE(
   s.run([&](int n) {
     s.point.disarm();
     const auto id = "answer" + std::to_string(n);
-    BOOST_REQUIRE(s.desk.deliver(id).code == 250);
+    // a busy machine may say 451 at first
+    BOOST_REQUIRE(testing::eventually([&] { return s.desk.deliver(id).code == 250; }));
     BOOST_REQUIRE(s.desk.rests());
     const auto conversation = s.desk.conversation_of(id);
     BOOST_REQUIRE(conversation != 0);

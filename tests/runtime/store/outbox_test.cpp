@@ -142,6 +142,19 @@ BOOST_AUTO_TEST_CASE(
   BOOST_CHECK(begin_sending(on, again[0].id, "a", "x", morning()).why().code == errc::conflict);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_node_held_when_it_ended_is_judged_when_it_begins_whatever_its_lease) {
+  queue("human", "smtp", origin::human);
+  queue("claimed only", "smtp", origin::automatic);
+  for (const auto& job : claim("smtp", morning(), "a"))
+    if (job.from == origin::human)
+      (void)must(begin_sending(on, job.id, "a", "bytes", morning() + 1h));
+  const auto of_another = must(recover_outbox(on, morning() + 1s, "b"));
+  BOOST_TEST(of_another.requeued + of_another.doubtful + of_another.parked == 0);
+  const auto own = must(recover_outbox(on, morning() + 1s, "a"));
+  BOOST_TEST(own.requeued == 1);
+  BOOST_TEST(own.doubtful == 1);
+}
+
 BOOST_AUTO_TEST_CASE(parked_mail_that_a_person_sends_again_is_flagged) {
   queue("robot", "smtp", origin::automatic);
   const auto id = claim().at(0).id;
