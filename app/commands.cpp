@@ -9,6 +9,7 @@ void add_run(CLI::App& root, action& chosen);
 void add_demo(CLI::App& root, action& chosen);
 void add_check(CLI::App& root, action& chosen);
 void add_fmt(CLI::App& root, action& chosen);
+void add_lsp(CLI::App& root, action& chosen);
 void add_replay(CLI::App& root, action& chosen);
 void add_explain(CLI::App& root, action& chosen);
 void add_channel(CLI::App& root, action& chosen);
@@ -25,7 +26,7 @@ void add_manual(CLI::App& root, action& chosen);
 std::span<const add_command> commands() {
   static constexpr std::array table{
       add_command{add_run},        add_command{add_demo},    add_command{add_check},
-      add_command{add_fmt},        add_command{add_replay},
+      add_command{add_fmt},        add_command{add_lsp},     add_command{add_replay},
       add_command{add_explain},    add_command{add_channel}, add_command{add_user},
       add_command{add_team},       add_command{add_mail},    add_command{add_mail_worker},
       add_command{add_config},     add_command{add_doctor},  add_command{add_secret},
