@@ -1,5 +1,5 @@
-// dsl/words.hpp - the words of the language that are neither verbs, fields nor events, in one table:
-// what each says, for the reference, for editors and for colours.
+// dsl/words.hpp - the words of the language that are neither verbs, fields nor events, in one
+// table: what each says, for the reference, for editors and for colours.
 //
 // A test holds it to the keywords of the grammar and to the settings of the checker.
 

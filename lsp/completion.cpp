@@ -23,14 +23,14 @@ using dsl::word_place;
 namespace {
 
 constexpr std::array comparators = {
-    route::comparator::is,       route::comparator::is_any,     route::comparator::contains,
-    route::comparator::mentions, route::comparator::starts,     route::comparator::ends,
-    route::comparator::matches,  route::comparator::in,         route::comparator::within,
-    route::comparator::outside,  route::comparator::has,        route::comparator::has_any,
-    route::comparator::has_all,  route::comparator::has_none,   route::comparator::less,
-    route::comparator::less_equal, route::comparator::greater,  route::comparator::greater_equal,
-    route::comparator::between,  route::comparator::is_present, route::comparator::is_missing,
-    route::comparator::is_empty, route::comparator::seen_within,
+    route::comparator::is,         route::comparator::is_any,      route::comparator::contains,
+    route::comparator::mentions,   route::comparator::starts,      route::comparator::ends,
+    route::comparator::matches,    route::comparator::in,          route::comparator::within,
+    route::comparator::outside,    route::comparator::has,         route::comparator::has_any,
+    route::comparator::has_all,    route::comparator::has_none,    route::comparator::less,
+    route::comparator::less_equal, route::comparator::greater,     route::comparator::greater_equal,
+    route::comparator::between,    route::comparator::is_present,  route::comparator::is_missing,
+    route::comparator::is_empty,   route::comparator::seen_within,
 };
 
 class suggester {
@@ -71,7 +71,8 @@ private:
   }
   void keyword(word_place place, std::string_view word) {
     suggestion s{.label = std::string(word), .kind = suggestion_kind::keyword};
-    if (place == word_place::op || place == word_place::connective) s.kind = suggestion_kind::operator_;
+    if (place == word_place::op || place == word_place::connective)
+      s.kind = suggestion_kind::operator_;
     if (const auto* e = dsl::find_word(place, word)) {
       s.detail = e->shape;
       s.documentation = e->summary;
@@ -81,11 +82,15 @@ private:
   void keywords(word_place place) {
     for (const auto& e : dsl::words()) {
       if (e.place != place) continue;
-      add({.label = std::string(e.word), .kind = suggestion_kind::keyword, .detail = std::string(e.shape),
-           .documentation = std::string(e.summary), .insert = snippet_of(e.shape)});
+      add({.label = std::string(e.word),
+           .kind = suggestion_kind::keyword,
+           .detail = std::string(e.shape),
+           .documentation = std::string(e.summary),
+           .insert = snippet_of(e.shape)});
     }
   }
-  void words(std::initializer_list<std::string_view> list, suggestion_kind kind = suggestion_kind::value) {
+  void words(std::initializer_list<std::string_view> list,
+             suggestion_kind kind = suggestion_kind::value) {
     for (auto w : list) add({.label = std::string(w), .kind = kind});
   }
 
@@ -101,22 +106,28 @@ private:
     const auto& rules = known_.result.rules;
     for (const auto& [name, number] : rules.list_by_name)
       if (!wanted || dsl::list_fits(rules.lists[number].type, *wanted))
-        add({.label = name, .kind = suggestion_kind::variable,
+        add({.label = name,
+             .kind = suggestion_kind::variable,
              .detail = "list of " + std::string(dsl::name_of(rules.lists[number].type)),
              .documentation = std::to_string(rules.lists[number].items.size()) + " items"});
-    std::ranges::sort(out_, [](const suggestion& a, const suggestion& b) { return a.label < b.label; });
+    std::ranges::sort(out_,
+                      [](const suggestion& a, const suggestion& b) { return a.label < b.label; });
   }
   void statuses() {
-    for (const auto& s : std::set<std::string>(known_.result.rules.statuses.begin(), known_.result.rules.statuses.end()))
+    for (const auto& s : std::set<std::string>(known_.result.rules.statuses.begin(),
+                                               known_.result.rules.statuses.end()))
       add({.label = s, .kind = suggestion_kind::value, .detail = "status"});
   }
   void flags() {
-    for (const auto& s : std::set<std::string>(known_.result.rules.flags.begin(), known_.result.rules.flags.end()))
+    for (const auto& s :
+         std::set<std::string>(known_.result.rules.flags.begin(), known_.result.rules.flags.end()))
       add({.label = s, .kind = suggestion_kind::value, .detail = "flag"});
   }
   void attributes() {
     for (const auto& [name, a] : known_.result.rules.attributes)
-      add({.label = name, .kind = suggestion_kind::field, .detail = std::string("attribute, ") + dsl::name_of(a.type)});
+      add({.label = name,
+           .kind = suggestion_kind::field,
+           .detail = std::string("attribute, ") + dsl::name_of(a.type)});
   }
   void files(std::string_view extension) {
     const auto slash = path_.rfind('/');
@@ -131,7 +142,8 @@ private:
     const auto first = before().empty() ? std::string() : before().front();
     if (at_.block == block_kind::file && first == "use") return files(".route");
     if (at_.block == block_kind::file && first == "list") return files("");
-    if (at_.block == block_kind::settings && (at_.keyword == "reply" || at_.keyword == "calendar" || first == "signature"))
+    if (at_.block == block_kind::settings &&
+        (at_.keyword == "reply" || at_.keyword == "calendar" || first == "signature"))
       return files("");
     // `{sla.na` in a text for people
     const auto brace = at_.in_text.rfind('{');
@@ -182,7 +194,8 @@ private:
       else if (before().size() == 2)
         keyword(word_place::inside, "of");
       else if (last() == "of")
-        for (const auto* t : {"text", "number", "address", "domain", "size", "duration", "time", "bool"})
+        for (const auto* t :
+             {"text", "number", "address", "domain", "size", "duration", "time", "bool"})
           add({.label = t, .kind = suggestion_kind::class_});
       else
         keyword(word_place::inside, "optional");
@@ -217,7 +230,8 @@ private:
     events(from);
     if (before().size() <= from) return;
     if (first == "table") {
-      add({.label = "match first", .documentation = "the first rule whose condition holds acts, and no other"});
+      add({.label = "match first",
+           .documentation = "the first rule whose condition holds acts, and no other"});
       add({.label = "match all", .documentation = "every rule whose condition holds acts"});
     } else {
       keyword(word_place::inside, "when");
@@ -231,14 +245,18 @@ private:
     for (auto i = from; i < before().size(); ++i) so_far += before()[i] + " ";
     for (const auto& e : dsl::event_types()) {
       if (!e.available || !e.name.starts_with(so_far)) continue;
-      add({.label = std::string(e.name.substr(so_far.size())), .kind = suggestion_kind::event,
-           .detail = "on " + std::string(e.example), .documentation = std::string(e.summary)});
+      add({.label = std::string(e.name.substr(so_far.size())),
+           .kind = suggestion_kind::event,
+           .detail = "on " + std::string(e.example),
+           .documentation = std::string(e.summary)});
     }
     if (so_far == "status becomes ") statuses();
     if (so_far == "tagged ") names(use_of::tag, "tag");
     if (so_far == "assigned to ") people();
-    if (so_far.starts_with("sla ") && last() != "of" && last() != "at") words({"of", "at"}, suggestion_kind::keyword);
-    if (so_far.starts_with("sla ") && last() == "of") words({"first_response", "next_response", "resolution"});
+    if (so_far.starts_with("sla ") && last() != "of" && last() != "at")
+      words({"of", "at"}, suggestion_kind::keyword);
+    if (so_far.starts_with("sla ") && last() == "of")
+      words({"first_response", "next_response", "resolution"});
   }
 
   // ---- settings
@@ -248,8 +266,11 @@ private:
       for (const auto& e : entries) {
         if (e.declaration != at_.keyword) continue;
         const auto* word = dsl::find_word(word_place::setting, e.key, e.declaration);
-        add({.label = std::string(e.key), .kind = suggestion_kind::property, .detail = std::string(e.shape),
-             .documentation = word ? std::string(word->summary) : "", .insert = snippet_of(e.shape)});
+        add({.label = std::string(e.key),
+             .kind = suggestion_kind::property,
+             .detail = std::string(e.shape),
+             .documentation = word ? std::string(word->summary) : "",
+             .insert = snippet_of(e.shape)});
       }
       if (at_.keyword == "reply") {
         words({"ar", "en", "fr", "de", "es", "tr", "ur", "fa"}, suggestion_kind::property);
@@ -285,7 +306,8 @@ private:
       word.clear();
     }
     for (std::size_t i = 1; i < all.size(); ++i)
-      if (!written(all[i])) add({.label = all[i], .kind = suggestion_kind::keyword, .detail = std::string(shape)});
+      if (!written(all[i]))
+        add({.label = all[i], .kind = suggestion_kind::keyword, .detail = std::string(shape)});
   }
 
   // ---- tables and flows
@@ -305,7 +327,8 @@ private:
     if (before().front() == "prefer" && before().size() == 1)
       for (const auto* v : dsl::verbs())
         if (!v->sets.empty()) add({.label = std::string(v->sets), .kind = suggestion_kind::field});
-    if (before().front() == "prefer" && before().size() > 1 && before()[1] == "sla") names(use_of::sla, "SLA");
+    if (before().front() == "prefer" && before().size() > 1 && before()[1] == "sla")
+      names(use_of::sla, "SLA");
     if (before().front() == "prefer" && before().size() > 1 && before()[1] == "priority")
       words({"low", "normal", "high", "urgent"});
   }
@@ -321,14 +344,14 @@ private:
   }
 
   // ---- actions
-  void people() {
-    names({{use_of::team, "team"}, {use_of::person, "person"}});
-  }
+  void people() { names({{use_of::team, "team"}, {use_of::person, "person"}}); }
 
   void in_actions() {
     if (before().empty()) {
       for (const auto* v : dsl::verbs())
-        add({.label = std::string(v->name), .kind = suggestion_kind::function, .detail = std::string(v->shape),
+        add({.label = std::string(v->name),
+             .kind = suggestion_kind::function,
+             .detail = std::string(v->shape),
              .documentation = std::string(v->summary) + "\n\n    " + std::string(v->example),
              .insert = snippet_of(v->shape)});
       return;
@@ -345,7 +368,8 @@ private:
     const auto& previous = last();
     const bool first = before().size() == 1;
     if (name == "assign") {
-      if (previous == "needing" || (previous == "," && written("needing"))) return names(use_of::skill, "skill");
+      if (previous == "needing" || (previous == "," && written("needing")))
+        return names(use_of::skill, "skill");
       if (previous == "else") return names(use_of::team, "team");
       if (first) people();
     } else if (name == "sla" && first) {
@@ -365,7 +389,9 @@ private:
       if (name == "notify" || name == "copy") {
         for (const auto& u : known_.uses)
           if (u.kind == use_of::team && u.defines)
-            add({.label = u.name + ".lead", .kind = suggestion_kind::variable, .detail = "the team's lead"});
+            add({.label = u.name + ".lead",
+                 .kind = suggestion_kind::variable,
+                 .detail = "the team's lead"});
         people();
         words({"agent", "team", "team.lead"}, suggestion_kind::keyword);
       }
@@ -390,7 +416,8 @@ private:
     std::vector<std::string> tail;
     for (auto it = when + 1; it != before().end(); ++it) {
       const bool between = *it == "and" && std::ranges::find(tail, "between") != tail.end();
-      if ((*it == "and" && !between) || *it == "or" || *it == "(" || (*it == "not" && tail.empty())) {
+      if ((*it == "and" && !between) || *it == "or" || *it == "(" ||
+          (*it == "not" && tail.empty())) {
         const bool call = *it == "(" && !tail.empty();
         if (!call) tail.clear();
       } else {
@@ -405,7 +432,8 @@ private:
     const auto* event = dsl::find_event_type(at_.event);
     for (const auto& f : dsl::fields()) {
       if (f.needs_mail && event && !event->has_mail) continue;
-      add({.label = std::string(f.name), .kind = suggestion_kind::field,
+      add({.label = std::string(f.name),
+           .kind = suggestion_kind::field,
            .detail = std::string(dsl::name_of(f.type)) + (f.optional ? ", may be missing" : ""),
            .documentation = std::string(f.summary) + "\n\n    " + std::string(f.example)});
     }
@@ -416,7 +444,8 @@ private:
   }
 
   [[nodiscard]] std::optional<dsl::field_use> field_named(const std::string& name) const {
-    if (const auto* f = dsl::find_field(name)) return dsl::field_use{f, name, {}, f->type, f->optional, {}};
+    if (const auto* f = dsl::find_field(name))
+      return dsl::field_use{f, name, {}, f->type, f->optional, {}};
     const auto& all = known_.result.rules.attributes;
     if (const auto a = all.find(name); a != all.end())
       return dsl::field_use{nullptr, name, {}, a->second.type, a->second.optional, {}};
@@ -448,7 +477,9 @@ private:
       if (dsl::operator_fits(field.type, op, field)) {
         const auto spelled = route::spelled(op);
         const auto* e = dsl::find_word(word_place::op, spelled.substr(0, spelled.find(' ')));
-        add({.label = spelled, .kind = suggestion_kind::operator_, .documentation = e ? std::string(e->summary) : ""});
+        add({.label = spelled,
+             .kind = suggestion_kind::operator_,
+             .documentation = e ? std::string(e->summary) : ""});
       }
     if (field.optional) keyword(word_place::inside, "else");
     if (field.type == value_type::boolean) words({"and", "or"}, suggestion_kind::operator_);
@@ -457,9 +488,10 @@ private:
   void operands(const dsl::field_use& field, const std::vector<std::string>& tail) {
     const auto& op = tail.back();
     const bool list = op == "[" || op == ",";
-    const bool takes_value = list || op == "is" || op == "not" || op == "any" || op == "all" || op == "in" ||
-                             op == "contains" || op == "mentions" || op == "starts" || op == "ends" || op == "has" ||
-                             op == "within" || op == "outside" || op == "exact";
+    const bool takes_value = list || op == "is" || op == "not" || op == "any" || op == "all" ||
+                             op == "in" || op == "contains" || op == "mentions" || op == "starts" ||
+                             op == "ends" || op == "has" || op == "within" || op == "outside" ||
+                             op == "exact";
     if (!takes_value) {
       if (op == "else") return values(field);
       keyword(word_place::connective, "and");
@@ -477,7 +509,8 @@ private:
       keyword(word_place::op, "missing");
       if (op == "is") keyword(word_place::connective, "not");
     }
-    if (op == "is" || op == "contains" || op == "mentions" || op == "starts" || op == "ends" || op == "has")
+    if (op == "is" || op == "contains" || op == "mentions" || op == "starts" || op == "ends" ||
+        op == "has")
       keyword(word_place::quantity, "any");
   }
 
@@ -499,7 +532,8 @@ private:
         add({.label = std::string(all.substr(0, end)), .kind = suggestion_kind::value});
         all.remove_prefix(std::min(end + 1, all.size()));
       }
-    } else if (const auto a = known_.result.rules.attributes.find(name); a != known_.result.rules.attributes.end()) {
+    } else if (const auto a = known_.result.rules.attributes.find(name);
+               a != known_.result.rules.attributes.end()) {
       for (const auto& w : a->second.words) add({.label = w, .kind = suggestion_kind::value});
     }
     switch (field.type) {
@@ -524,7 +558,8 @@ private:
 
 } // namespace
 
-std::vector<suggestion> suggestions(const place& at, const analysis& known, const std::string& path) {
+std::vector<suggestion> suggestions(const place& at, const analysis& known,
+                                    const std::string& path) {
   return suggester(at, known, path).run();
 }
 

@@ -33,8 +33,17 @@ struct file_syntax {
 
 /// LSP 3.17, SymbolKind.
 enum class symbol_kind : std::uint8_t {
-  file = 1, module = 2, class_ = 5, property = 7, field = 8, function = 12, constant = 14, array = 18,
-  object = 19, event = 24, operator_ = 25,
+  file = 1,
+  module = 2,
+  class_ = 5,
+  property = 7,
+  field = 8,
+  function = 12,
+  constant = 14,
+  array = 18,
+  object = 19,
+  event = 24,
+  operator_ = 25,
 };
 
 struct symbol {
@@ -56,13 +65,24 @@ struct fold {
   bool comment = false;
 };
 
-[[nodiscard]] std::vector<fold> folds(const file_syntax& from, std::string_view text, const line_index& lines);
+[[nodiscard]] std::vector<fold> folds(const file_syntax& from, std::string_view text,
+                                      const line_index& lines);
 
 // ---- colours by meaning
 
 /// LSP 3.17, SemanticTokenTypes; the order is that of the legend.
 enum class paint : std::uint8_t {
-  keyword, function, property, variable, class_, string, number, regexp, comment, operator_, enum_member,
+  keyword,
+  function,
+  property,
+  variable,
+  class_,
+  string,
+  number,
+  regexp,
+  comment,
+  operator_,
+  enum_member,
   event,
 };
 [[nodiscard]] std::vector<std::string> legend();

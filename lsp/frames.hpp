@@ -1,7 +1,8 @@
 // lsp/frames.hpp - messages out of a stream of bytes (LSP 3.17, base protocol).
 //
 // Owns     bytes that are not yet a whole message; at most `longest` of them.
-// Fails    on a header that is none or a message that is too long: nothing behind it can be trusted.
+// Fails    on a header that is none or a message that is too long: nothing behind it can be
+// trusted.
 
 #pragma once
 

@@ -11,7 +11,8 @@ namespace {
 std::string one_line(std::string_view text, const span& at) {
   auto piece = text.substr(at.begin, at.end - at.begin);
   piece = piece.substr(0, std::min(piece.find('\n'), std::size_t{80}));
-  while (!piece.empty() && (static_cast<unsigned char>(piece.back()) & 0xC0U) == 0x80U) piece.remove_suffix(1);
+  while (!piece.empty() && (static_cast<unsigned char>(piece.back()) & 0xC0U) == 0x80U)
+    piece.remove_suffix(1);
   if (!piece.empty() && static_cast<unsigned char>(piece.back()) >= 0xC0U) piece.remove_suffix(1);
   return std::string(piece);
 }
@@ -42,15 +43,17 @@ public:
     return made(d.id.text, "extension", symbol_kind::function, d.id.at);
   }
   symbol operator()(const route::table_decl& d) const {
-    auto out = made(d.id.text, "table on " + one_line(text_, d.event.at), symbol_kind::class_, d.id.at);
+    auto out =
+        made(d.id.text, "table on " + one_line(text_, d.event.at), symbol_kind::class_, d.id.at);
     for (const auto& r : d.rules) {
       symbol s;
       s.kind = symbol_kind::function;
-      s.name = r.kind == route::rule_decl::kind_of::rule         ? r.id.text
+      s.name = r.kind == route::rule_decl::kind_of::rule        ? r.id.text
                : r.kind == route::rule_decl::kind_of::otherwise ? "otherwise"
-                                                                 : "defaults";
+                                                                : "defaults";
       s.whole = r.at;
-      s.at = r.kind == route::rule_decl::kind_of::rule ? r.id.at : span{r.at.file, r.at.begin, r.at.begin};
+      s.at = r.kind == route::rule_decl::kind_of::rule ? r.id.at
+                                                       : span{r.at.file, r.at.begin, r.at.begin};
       if (r.when) s.detail = one_line(text_, r.when->at);
       put(out, std::move(s));
     }
@@ -60,7 +63,8 @@ public:
     return made("on " + one_line(text_, d.event.at), "", symbol_kind::event, d.event.at);
   }
   symbol operator()(const route::flow_decl& d) const {
-    auto out = made(d.id.text, "flow on " + one_line(text_, d.event.at), symbol_kind::class_, d.id.at);
+    auto out =
+        made(d.id.text, "flow on " + one_line(text_, d.event.at), symbol_kind::class_, d.id.at);
     steps(out, d.items);
     return out;
   }
@@ -104,7 +108,8 @@ private:
         put(to, std::move(s));
       } else if (const auto* repeat = std::get_if<route::repeat_item>(&item.what)) {
         s.name = repeat->id.text.empty() ? "repeat" : repeat->id.text;
-        s.at = repeat->id.text.empty() ? span{item.at.file, item.at.begin, item.at.begin} : repeat->id.at;
+        s.at = repeat->id.text.empty() ? span{item.at.file, item.at.begin, item.at.begin}
+                                       : repeat->id.at;
         settle(s, to.whole);
         steps(s, repeat->items);
         put(to, std::move(s));
@@ -124,7 +129,9 @@ std::vector<symbol> outline(const route::file& tree, std::string_view text) {
 std::vector<fold> folds(const file_syntax& from, std::string_view text, const line_index& lines) {
   using route::sign;
   std::vector<fold> out;
-  const auto line_of = [&](std::uint32_t offset) { return lines.position_of(text, offset, encoding::utf8).line; };
+  const auto line_of = [&](std::uint32_t offset) {
+    return lines.position_of(text, offset, encoding::utf8).line;
+  };
   std::vector<std::uint32_t> open;
   for (const auto& t : from.tokens) {
     if (t.opens) open.clear(); // what was not closed ends here

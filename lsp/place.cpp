@@ -22,10 +22,43 @@ std::size_t line_begin(std::string_view text, std::size_t offset) {
 /// The beginning of the declaration around `offset`: a keyword in column 1.
 std::size_t declaration_begin(std::string_view text, std::size_t offset) {
   for (auto line = line_begin(text, offset);; line = line_begin(text, line - 1)) {
-    const auto end = std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz", line), text.size());
+    const auto end =
+        std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz", line), text.size());
     const bool opens = route::starts_declaration(route::keyword_of(text.substr(line, end - line)));
     if (line == 0 || (opens && line < offset)) return line;
   }
+}
+
+struct open_end {
+  inside_of in = inside_of::code;
+  std::size_t begin = 0; ///< Of the string, comment or pattern.
+};
+
+/// What is not closed at the end of the text. All of them end with their line.
+open_end open_at_end(std::string_view text) {
+  open_end out;
+  for (auto i = line_begin(text, text.size()); i < text.size(); ++i) {
+    const char c = text[i];
+    switch (out.in) {
+    case inside_of::code:
+      if (c == '"') out = {inside_of::text, i};
+      if (c == '#') return {inside_of::comment, i};
+      // a slash inside a word belongs to a zone
+      if (c == '/' && i > 0 && (text[i - 1] == ' ' || text[i - 1] == '['))
+        out = {inside_of::pattern, i};
+      break;
+    case inside_of::text:
+    case inside_of::pattern:
+      if (c == '\\')
+        ++i;
+      else if (c == (out.in == inside_of::text ? '"' : '/'))
+        out = {};
+      break;
+    case inside_of::comment:
+      break;
+    }
+  }
+  return out;
 }
 
 struct open_block {
@@ -34,9 +67,11 @@ struct open_block {
 };
 
 /// What a `{` opens that ends this statement.
-open_block opened_by(const open_block& around, const std::vector<const token*>& head, std::string_view text) {
+open_block opened_by(const open_block& around, const std::vector<const token*>& head,
+                     std::string_view text) {
   if (head.empty()) return {block_kind::other};
-  const auto first = std::string(text.substr(head.front()->begin, head.front()->end - head.front()->begin));
+  const auto first =
+      std::string(text.substr(head.front()->begin, head.front()->end - head.front()->begin));
   switch (around.kind) {
   case block_kind::file:
     if (first == "table") return {block_kind::table, first};
@@ -80,25 +115,24 @@ place place_at(std::string_view text, std::uint32_t offset) {
   place out;
   offset = std::min(offset, static_cast<std::uint32_t>(text.size()));
   const auto begin = declaration_begin(text, offset);
+  out.prefix_begin = offset;
+  const auto open = open_at_end(text.substr(begin, offset - begin));
+  out.in = open.in;
+  if (open.in == inside_of::comment || open.in == inside_of::pattern) return out;
+  auto end = offset;
+  if (open.in == inside_of::text) {
+    end = static_cast<std::uint32_t>(begin + open.begin);
+    out.in_text = text.substr(end + 1, offset - end - 1);
+  }
   // a letter at the cursor, so that the word there is one whatever was typed of it
-  const auto typed = std::string(text.substr(begin, offset - begin)) + "x";
+  const auto typed = std::string(text.substr(begin, end - begin)) + "x";
   route::findings found(typed, 0, 1000);
   const auto clean = route::readable(typed, found);
   const auto lexed = route::lex(clean, found);
   const auto& tokens = lexed.tokens;
-  out.prefix_begin = offset;
-  const auto end = static_cast<std::uint32_t>(typed.size());
-  if (!lexed.comments.empty() && lexed.comments.back().at.end == end) {
-    out.in = inside_of::comment;
-    return out;
-  }
   if (tokens.size() < 2) return out;
   const auto& last = tokens[tokens.size() - 2];
   const auto written = [&](const token& t) { return std::string(clean, t.begin, t.end - t.begin); };
-  const auto quote = clean.rfind('"');
-  const bool in_text = quote != clean.npos && last.kind == token_kind::text && last.tainted &&
-                       !(last.end > last.begin + 1 && last.end <= quote + 1 && clean[last.end - 1] == '"' &&
-                         last.end < end);
 
   std::vector<open_block> blocks{{block_kind::file, {}}};
   std::vector<const token*> statement;
@@ -135,15 +169,7 @@ place place_at(std::string_view text, std::uint32_t offset) {
   if (head.size() > 1) out.name = head[1];
   out.event = event_in(head);
   for (const auto* t : statement) out.before.push_back(written(*t));
-  if (in_text) {
-    out.in = inside_of::text;
-    out.in_text = clean.substr(last.begin + 1, end - 1 - (last.begin + 1));
-    return out;
-  }
-  if (last.kind == token_kind::pattern || (last.tainted && clean[last.begin] == '/')) {
-    out.in = inside_of::pattern;
-    return out;
-  }
+  if (out.in == inside_of::text) return out;
   // the word at the cursor, without the letter put there
   out.prefix = written(last);
   if (!out.prefix.empty()) out.prefix.pop_back();

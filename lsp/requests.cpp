@@ -28,7 +28,8 @@ json completion(session& s, const json& params) {
     item["sortText"] = std::string(4 - std::min<std::size_t>(4, number.size()), '0') + number;
     if (!one.detail.empty()) item["detail"] = one.detail;
     if (!one.documentation.empty())
-      item["documentation"] = {{"kind", s.can.markdown ? "markdown" : "plaintext"}, {"value", one.documentation}};
+      item["documentation"] = {{"kind", s.can.markdown ? "markdown" : "plaintext"},
+                               {"value", one.documentation}};
     const bool snippet = s.can.snippets && !one.insert.empty() && one.insert != one.label;
     if (snippet) item["insertTextFormat"] = 2;
     if (place.in == inside_of::code) {
@@ -48,7 +49,8 @@ json hovering(session& s, const json& params) {
   const auto [known, number] = s.known_of(*at.file);
   const auto found = hover_at(*known, number, at.offset);
   if (!found) return nullptr;
-  return {{"contents", {{"kind", s.can.markdown ? "markdown" : "plaintext"}, {"value", found->markdown}}},
+  return {{"contents",
+           {{"kind", s.can.markdown ? "markdown" : "plaintext"}, {"value", found->markdown}}},
           {"range", s.range_in(*known, found->at)}};
 }
 
@@ -56,7 +58,8 @@ json definition(session& s, const json& params) {
   const auto at = s.place_in(params);
   const auto [known, number] = s.known_of(*at.file);
   json out = json::array();
-  for (const auto& place : declarations_at(*known, number, at.offset)) out.push_back(s.location(*known, place));
+  for (const auto& place : declarations_at(*known, number, at.offset))
+    out.push_back(s.location(*known, place));
   return out;
 }
 
@@ -67,7 +70,8 @@ json references(session& s, const json& params) {
   json out = json::array();
   if (const auto* here = use_at(*known, number, at.offset))
     for (const auto* u : uses_of(*known, *here))
-      if (!u->defines || !with.is_boolean() || with.get<bool>()) out.push_back(s.location(*known, u->at));
+      if (!u->defines || !with.is_boolean() || with.get<bool>())
+        out.push_back(s.location(*known, u->at));
   return out;
 }
 
@@ -96,7 +100,8 @@ json rename(session& s, const json& params) {
   if (!to) throw request_error{refusal::invalid_params, "newName is missing"};
   const auto [known, number] = s.known_of(*at.file);
   const auto changes = renamed(*known, number, at.offset, *to);
-  if (!changes) throw request_error{refusal::request_failed, changes.why().message + ": " + changes.why().help};
+  if (!changes)
+    throw request_error{refusal::request_failed, changes.why().message + ": " + changes.why().help};
   return s.edit(*known, *changes);
 }
 
@@ -156,9 +161,12 @@ json formatting(session& s, const json& params) {
   while (begin < shorter && text[begin] == done.text[begin]) ++begin;
   while (begin > 0 && text[begin - 1] != '\n') --begin;
   std::size_t behind = 0;
-  while (behind < shorter - begin && text[text.size() - 1 - behind] == done.text[done.text.size() - 1 - behind]) ++behind;
+  while (behind < shorter - begin &&
+         text[text.size() - 1 - behind] == done.text[done.text.size() - 1 - behind])
+    ++behind;
   while (behind > 0 && text[text.size() - behind - 1] != '\n') --behind;
-  const span where{0, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(text.size() - behind)};
+  const span where{0, static_cast<std::uint32_t>(begin),
+                   static_cast<std::uint32_t>(text.size() - behind)};
   return json::array({{{"range", s.range_in(file, where)},
                        {"newText", done.text.substr(begin, done.text.size() - behind - begin)}}});
 }
@@ -236,12 +244,15 @@ json actions(session& s, const json& params) {
                        {"kind", "quickfix"},
                        {"isPreferred", d.fixes.size() == 1},
                        {"diagnostics",
-                        {{{"range", s.range_in(*known, d.where)}, {"code", d.code}, {"source", "barid"},
+                        {{{"range", s.range_in(*known, d.where)},
+                          {"code", d.code},
+                          {"source", "barid"},
                           {"message", d.help.empty() ? d.message : d.message + "\n" + d.help}}}},
                        {"edit", s.edit(*known, {f})}});
     }
   if (asks_for(only, "source.fixAll.barid"))
-    if (const auto all = all_fixes(*known, number); all.size() > 1 || (only.is_array() && !all.empty()))
+    if (const auto all = all_fixes(*known, number);
+        all.size() > 1 || (only.is_array() && !all.empty()))
       out.push_back({{"title", "take every suggestion in this file"},
                      {"kind", "source.fixAll.barid"},
                      {"edit", s.edit(*known, all)}});

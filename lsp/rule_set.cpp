@@ -9,7 +9,8 @@ const std::uint32_t* analysis::number_of(const std::string& path) const {
   return it == numbers_.end() ? nullptr : &it->second;
 }
 
-std::shared_ptr<const analysis> analyse(std::string root, std::uint64_t revision, source_set sources) {
+std::shared_ptr<const analysis> analyse(std::string root, std::uint64_t revision,
+                                        source_set sources) {
   auto out = std::make_shared<analysis>();
   out->root = std::move(root);
   out->revision = revision;
@@ -23,11 +24,13 @@ std::shared_ptr<const analysis> analyse(std::string root, std::uint64_t revision
   }
   // one place may be looked at twice; by place, declarations first
   std::ranges::sort(out->uses, [](const dsl::name_use& a, const dsl::name_use& b) {
-    return std::tuple(a.at.file, a.at.begin, !a.defines) < std::tuple(b.at.file, b.at.begin, !b.defines);
+    return std::tuple(a.at.file, a.at.begin, !a.defines) <
+           std::tuple(b.at.file, b.at.begin, !b.defines);
   });
-  const auto same = std::ranges::unique(out->uses, [](const dsl::name_use& a, const dsl::name_use& b) {
-    return a.at == b.at && a.kind == b.kind && a.name == b.name;
-  });
+  const auto same =
+      std::ranges::unique(out->uses, [](const dsl::name_use& a, const dsl::name_use& b) {
+        return a.at == b.at && a.kind == b.kind && a.name == b.name;
+      });
   out->uses.erase(same.begin(), same.end());
   return out;
 }

@@ -30,7 +30,8 @@ struct analysis {
   [[nodiscard]] const std::uint32_t* number_of(const std::string& path) const;
 
 private:
-  friend std::shared_ptr<const analysis> analyse(std::string root, std::uint64_t revision, source_set sources);
+  friend std::shared_ptr<const analysis> analyse(std::string root, std::uint64_t revision,
+                                                 source_set sources);
   std::map<std::string, std::uint32_t> numbers_;
 };
 

@@ -158,7 +158,8 @@ json session::location(const analysis& known, const span& at) const {
 json session::edit(const analysis& known, const std::vector<fix>& changes) const {
   std::map<std::string, json> by_uri;
   for (const auto& c : changes)
-    by_uri[uri_in(known, c.where.file)].push_back({{"range", range_in(known, c.where)}, {"newText", c.text}});
+    by_uri[uri_in(known, c.where.file)].push_back(
+        {{"range", range_in(known, c.where)}, {"newText", c.text}});
   if (!can.versioned_edits) {
     json all = json::object();
     for (auto& [uri, edits] : by_uri) all[uri] = std::move(edits);
@@ -168,7 +169,8 @@ json session::edit(const analysis& known, const std::vector<fix>& changes) const
   for (auto& [uri, edits] : by_uri) {
     const auto it = open_.find(uri);
     const json version = it == open_.end() ? json() : json(it->second.text.version());
-    all.push_back({{"textDocument", {{"uri", uri}, {"version", version}}}, {"edits", std::move(edits)}});
+    all.push_back(
+        {{"textDocument", {{"uri", uri}, {"version", version}}}, {"edits", std::move(edits)}});
   }
   return {{"documentChanges", std::move(all)}};
 }
@@ -176,7 +178,8 @@ json session::edit(const analysis& known, const std::vector<fix>& changes) const
 std::pair<const analysis*, std::uint32_t> session::known_of(open_file& file) {
   const auto& known = file.set->now();
   const auto* number = known.number_of(file.path);
-  if (!number) throw request_error{refusal::request_failed, "this file is not part of its rules folder"};
+  if (!number)
+    throw request_error{refusal::request_failed, "this file is not part of its rules folder"};
   return {&known, *number};
 }
 
@@ -223,7 +226,8 @@ void session::checked(const std::shared_ptr<const analysis>& done) {
   for (auto& [uri, list] : by_uri) {
     if (!list.empty()) shown.insert(uri);
     json params = {{"uri", uri}, {"diagnostics", std::move(list)}};
-    if (const auto open = open_.find(uri); open != open_.end()) params["version"] = open->second.text.version();
+    if (const auto open = open_.find(uri); open != open_.end())
+      params["version"] = open->second.text.version();
     notify("textDocument/publishDiagnostics", std::move(params));
   }
 }

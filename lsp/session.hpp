@@ -82,9 +82,9 @@ private:
   disk files_;
   std::map<std::string, open_file> open_;
   std::map<std::string, std::unique_ptr<rule_set>> sets_;
-  std::map<std::string, std::uint64_t> asked_;           ///< Revision last given to be checked.
-  std::map<std::string, std::set<std::string>> shown_;   ///< By root: the URIs with diagnostics.
-  std::map<std::string, std::string> said_;              ///< By root: what could not be read.
+  std::map<std::string, std::uint64_t> asked_;         ///< Revision last given to be checked.
+  std::map<std::string, std::set<std::string>> shown_; ///< By root: the URIs with diagnostics.
+  std::map<std::string, std::string> said_;            ///< By root: what could not be read.
 };
 
 /// A request's handler; throws request_error.

@@ -23,7 +23,8 @@ std::string needed(std::string_view shape) {
 }
 
 bool is_capital(std::string_view word) {
-  return !word.empty() && std::ranges::all_of(word, [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; }) &&
+  return !word.empty() &&
+         std::ranges::all_of(word, [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; }) &&
          word != "A" && word != "B";
 }
 
@@ -44,7 +45,8 @@ std::string filled(std::string_view word, int& number) {
   std::string_view close = word.ends_with('"') && word.size() > 1 ? "\"" : "";
   auto inside = word.substr(open.size(), word.size() - open.size() - close.size());
   std::string behind;
-  while (!inside.empty() && (inside.back() == ',' || inside.back() == ':' || inside.back() == ';')) {
+  while (!inside.empty() &&
+         (inside.back() == ',' || inside.back() == ':' || inside.back() == ';')) {
     behind.insert(behind.begin(), inside.back());
     inside.remove_suffix(1);
   }

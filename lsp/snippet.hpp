@@ -7,8 +7,8 @@
 
 namespace barid::lsp {
 
-/// `assign TEAM|AGENT [else TEAM]` becomes `assign ${1:TEAM}`: without what may be left out, capitals
-/// and alternatives as places of an LSP snippet (LSP 3.17, Snippet Syntax).
+/// `assign TEAM|AGENT [else TEAM]` becomes `assign ${1:TEAM}`: without what may be left out,
+/// capitals and alternatives as places of an LSP snippet (LSP 3.17, Snippet Syntax).
 [[nodiscard]] std::string snippet_of(std::string_view shape);
 
 } // namespace barid::lsp
