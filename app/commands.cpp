@@ -9,6 +9,7 @@ void add_run(CLI::App& root, action& chosen);
 void add_demo(CLI::App& root, action& chosen);
 void add_check(CLI::App& root, action& chosen);
 void add_fmt(CLI::App& root, action& chosen);
+void add_lsp(CLI::App& root, action& chosen);
 void add_replay(CLI::App& root, action& chosen);
 void add_explain(CLI::App& root, action& chosen);
 void add_apply(CLI::App& root, action& chosen);
@@ -33,6 +34,7 @@ std::span<const add_command> commands() {
       add_command{add_demo},
       add_command{add_check},
       add_command{add_fmt},
+      add_command{add_lsp},
       add_command{add_replay},
       add_command{add_explain},
       add_command{add_apply},

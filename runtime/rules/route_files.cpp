@@ -41,7 +41,32 @@ int write_all(int file, std::string_view text) {
   return 0;
 }
 
+bool has_rule_files(const fs::path& folder) {
+  std::error_code e;
+  for (fs::directory_iterator it(folder, e), end; !e && it != end; it.increment(e))
+    if (it->path().extension() == ".route" && !left_out(it->path().filename())) return true;
+  return false;
+}
+
+bool lies_in(const fs::path& folder, const fs::path& outer) {
+  const auto relative = folder.lexically_relative(outer);
+  return !relative.empty() && *relative.begin() != "..";
+}
+
 } // namespace
+
+fs::path rules_folder_of(const fs::path& file, const fs::path& within) {
+  auto out = file.parent_path();
+  for (auto folder = out; folder != folder.parent_path();) {
+    folder = folder.parent_path();
+    if (!within.empty() && !lies_in(folder, within)) break;
+    if (has_rule_files(folder))
+      out = folder;
+    else if (within.empty())
+      break;
+  }
+  return out;
+}
 
 result<std::vector<fs::path>> route_files(const fs::path& path) {
   std::error_code e;

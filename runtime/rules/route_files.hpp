@@ -25,4 +25,10 @@ route_files(const std::filesystem::path& path);
 [[nodiscard]] result<void> replace_route_file(const std::filesystem::path& file,
                                               std::string_view text);
 
+/// The rules folder that a rule file belongs to: of the folders above it, the outermost that has
+/// `.route` files of its own; below `within` where that is not empty, else without a gap. At least
+/// the folder the file lies in.
+[[nodiscard]] std::filesystem::path rules_folder_of(const std::filesystem::path& file,
+                                                    const std::filesystem::path& within);
+
 } // namespace barid::rules
