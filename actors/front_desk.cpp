@@ -116,6 +116,14 @@ result<http::rules_state> front_desk::current_rules() {
   return out;
 }
 
+result<source_set> front_desk::rules_of(const std::string& hash) {
+  auto on = store::connection::open(database_);
+  if (!on) return on.why();
+  auto set = store::load_rule_set(*on, hash);
+  if (!set) return set.why();
+  return unpack(set->bundle);
+}
+
 std::vector<diagnostic> front_desk::check_rules(const source_set& files) {
   dsl::directory_names names;
   if (const auto people = engine_.people()) {

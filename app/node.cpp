@@ -1,5 +1,7 @@
 #include "app/node.hpp"
 
+#include "app/console_folder.hpp"
+
 #include "app/command_lock.hpp"
 #include "dsl/report.hpp"
 #include "runtime/config/load.hpp"
@@ -143,6 +145,7 @@ result<void> node::open_http(const config::settings& from) {
   options.host = at->host;
   options.port = at->port;
   options.version = BARID_VERSION;
+  options.console = from.http_console.empty() ? console_folder() : from.http_console;
   options.https_outside = from.http_public_url.starts_with("https:");
   public_url_ = from.http_public_url;
   auto started = http::server::start({.options = options,

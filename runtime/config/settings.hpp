@@ -25,6 +25,7 @@ struct settings {
 
   std::string http_listen; ///< As net::parse_endpoint reads it; the same for the others.
   std::string http_public_url;
+  std::string http_console;
 
   std::string lmtp_listen;
   std::int64_t lmtp_socket_mode = 0660;

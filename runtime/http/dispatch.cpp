@@ -2,6 +2,7 @@
 
 #include "runtime/http/auth/identify.hpp"
 #include "runtime/http/auth/token.hpp"
+#include "runtime/http/console/console_answer.hpp"
 #include "runtime/http/schema.hpp"
 
 #include <exception>
@@ -138,6 +139,12 @@ dispatched dispatch(desk& with, const incoming& in) {
   auto found = find_route(in.method, path);
   if (!found.found) {
     out.what = not_here();
+    if (with.console && found.allow.empty() && is_safe(in.method))
+      if (auto file = console_answer(*with.console, path, in.headers)) {
+        out.what = std::move(*file);
+        out.route = "console";
+        return out;
+      }
     if (!found.allow.empty()) {
       out.what = problem(405, "method", "this is not done with " + in.method.substr(0, 20),
                          "use " + found.allow);

@@ -99,6 +99,8 @@ public:
                                                      std::chrono::milliseconds most) = 0;
 
   [[nodiscard]] virtual result<rules_state> current_rules() = 0;
+  /// Any rule set that ever decided something, by the 32 bytes of its hash. Fails with not_found.
+  [[nodiscard]] virtual result<source_set> rules_of(const std::string& hash) = 0;
   /// The same checker as the command line, with the directory's names.
   [[nodiscard]] virtual std::vector<diagnostic> check_rules(const source_set& files) = 0;
   [[nodiscard]] virtual result<rules_applied> apply_rules(const rules_change& change) = 0;

@@ -27,6 +27,8 @@ class Registry;
 
 namespace barid::http {
 
+class console_files;
+class rule_places;
 class sign_in_limits;
 struct call;
 
@@ -74,6 +76,8 @@ struct desk {
   engine& commands;
   const wall_clock& clock;
   sign_in_limits& sign_ins;
+  rule_places& places;
+  const console_files* console = nullptr; ///< Null: the plain page is served.
   prometheus::Registry* metrics = nullptr;
 };
 

@@ -1,8 +1,10 @@
 #include "runtime/http/server.hpp"
 
 #include "runtime/http/auth/sign_in_limits.hpp"
+#include "runtime/http/console/console_files.hpp"
 #include "runtime/http/connection_pool.hpp"
 #include "runtime/http/exchange.hpp"
+#include "runtime/http/rule_places.hpp"
 
 #include <Poco/Exception.h>
 #include <Poco/Net/HTTPRequestHandler.h>
@@ -111,9 +113,9 @@ struct server::impl {
         engine_db(all.engine_db, all.options.database_connections, all.options.database_wait),
         api_db(all.api_db, all.options.database_connections, all.options.database_wait),
         sign_ins(all.options.sign_in_failures, all.options.sign_in_window), metrics(all.metrics),
-        live(engine_db, all.options, all.clock), desk{all.options,      engine_db, api_db,
-                                                      all.commands,     all.clock, sign_ins,
-                                                      all.metrics.get()},
+        live(engine_db, all.options, all.clock),
+        desk{all.options, engine_db, api_db, all.commands, all.clock,
+             sign_ins,    places,    nullptr, all.metrics.get()},
         shared{desk, limits, live, metrics, all.note},
         threads("http", 2, std::max(all.options.threads, 3), 60, POCO_THREAD_STACK_SIZE) {}
 
@@ -121,6 +123,8 @@ struct server::impl {
   connection_pool engine_db;
   connection_pool api_db;
   sign_in_limits sign_ins;
+  rule_places places;
+  std::optional<console_files> console;
   request_metrics metrics;
   deadlines limits;
   live_hub live;
@@ -134,6 +138,12 @@ struct server::impl {
 result<std::unique_ptr<server>> server::start(parts from) {
   const auto host = from.options.host;
   const auto port = from.options.port;
+  std::optional<console_files> console;
+  if (!from.options.console.empty()) {
+    auto read = console_files::load(from.options.console);
+    if (!read) return read.why();
+    console = std::move(*read);
+  }
   try {
     const net::SocketAddress where(host, port);
     net::ServerSocket socket;
@@ -141,6 +151,8 @@ result<std::unique_ptr<server>> server::start(parts from) {
                 false); // with the port shared, a second program would take part of the traffic
     socket.listen(512);
     auto made = std::make_unique<impl>(std::move(from));
+    made->console = std::move(console);
+    if (made->console) made->desk.console = &*made->console;
     const auto params = params_of(made->all.options);
     net::TCPServerConnectionFactory::Ptr factory = new connection_factory(params, made->shared);
     made->tcp = std::make_unique<net::TCPServer>(factory, made->threads, socket, params);

@@ -20,6 +20,7 @@ struct settings {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8025;  ///< 0: any free one; `server::port()` tells which.
   std::string version = "0";  ///< Of the program, for the API document.
+  std::string console;        ///< Folder of the built console; empty: the plain page is at `/`.
   bool https_outside = false; ///< People come by https (a proxy in front): cookies are `Secure`.
 
   int threads = 16;                     ///< Requests at work at one time, 2 to 256.

@@ -252,6 +252,18 @@ json event_json(const store::stored_event& e, const store::name_book& names) {
           {"trace", trace.is_object() && trace.contains("rules") ? trace : json()}};
 }
 
+std::vector<std::string> rules_named_in(const store::stored_event& e) {
+  std::vector<std::string> out;
+  for (const auto& effect : effects_of(e)) out.push_back(effect["rule"]);
+  const auto trace = parsed(e.row.trace);
+  if (!trace.is_object() || !trace.contains("rules") || !trace["rules"].is_array()) return out;
+  for (const auto& r : trace["rules"]) {
+    const auto table = text_in(r, "table");
+    out.push_back(table.starts_with("on ") ? table : table + "." + text_in(r, "rule"));
+  }
+  return out;
+}
+
 json timeline_json(const timeline_parts& of, const store::name_book& names) {
   std::vector<json> all;
   for (const auto& m : of.mails) {

@@ -36,4 +36,7 @@ struct timeline_parts {
 [[nodiscard]] result<timeline_parts> load_timeline_parts(store::connection& on, conversation_id id,
                                                          std::int64_t after);
 
+/// Every rule that the event's effects and trace name, as effects name them.
+[[nodiscard]] std::vector<std::string> rules_named_in(const store::stored_event& e);
+
 } // namespace barid::http

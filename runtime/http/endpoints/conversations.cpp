@@ -3,12 +3,16 @@
 #include "runtime/http/cursor.hpp"
 #include "runtime/http/endpoints/endpoints.hpp"
 #include "runtime/http/moment.hpp"
+#include "runtime/http/rule_places.hpp"
 #include "runtime/http/view.hpp"
+#include "runtime/store/hash.hpp"
+#include "runtime/store/outbox_rows.hpp"
 #include "runtime/store/search_rows.hpp"
 #include "text/search_words.hpp"
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 
 namespace barid::http {
 
@@ -53,7 +57,12 @@ result<store::list_filter> filter_of(const call& c) {
     if (id <= 0) return error{errc::invalid, "`agent` should be an id, `me` or `none`", ""};
     f.agents = {agent_id{id}};
   }
-  if (const auto id = c.query_number("team")) f.teams = {team_id{*id}};
+  for (const auto& word : split(c.query_text("team"))) {
+    if (word == "mine") continue; // see `add_my_teams`
+    const auto id = std::atoll(word.c_str());
+    if (id <= 0) return error{errc::invalid, "`team` should be ids with commas, or `mine`", ""};
+    f.teams.push_back(team_id{id});
+  }
   f.languages = split(c.query_text("language"));
   f.kinds = split(c.query_text("kind"));
   if (const auto id = c.query_number("customer")) f.customer = customer_id{*id};
@@ -73,28 +82,72 @@ result<store::list_filter> filter_of(const call& c) {
   return f;
 }
 
-/// Conversations that match the search and the tags; false when there are none.
+/// The viewer's teams, where the query asks for `mine`; false when there are none.
+result<bool> add_my_teams(store::connection& on, const call& c, store::list_filter& f) {
+  const auto words = split(c.query_text("team"));
+  if (std::ranges::find(words, "mine") == words.end()) return true;
+  auto members = store::list_team_members(on);
+  if (!members) return members.why();
+  for (const auto& m : *members)
+    if (m.agent == c.who->id) f.teams.push_back(m.team);
+  return !f.teams.empty();
+}
+
+/// What a person has to look at: set aside by a rule, or with a mail that could not be sent.
+result<std::vector<conversation_id>> needing_attention(store::connection& on, const call& c) {
+  store::list_filter aside;
+  aside.channels = c.who->visible();
+  aside.status = {status::quarantined};
+  auto page = store::list_conversations(on, aside, store::list_order::updated, 500);
+  if (!page) return page.why();
+  auto unsent = store::troubled_outbox(on, 500);
+  if (!unsent) return unsent.why();
+  std::set<conversation_id> all;
+  for (const auto& r : page->rows) all.insert(r.id);
+  for (const auto& t : *unsent)
+    if (t.job.conversation) all.insert(t.job.conversation);
+  return std::vector<conversation_id>(all.begin(), all.end());
+}
+
+/// Keeps of `among` what is also in `these`; `among` empty stands for everything.
+void keep_common(std::vector<conversation_id>& among, std::vector<conversation_id> these) {
+  if (among.empty()) {
+    among = std::move(these);
+    return;
+  }
+  std::erase_if(among,
+                [&](conversation_id id) { return std::ranges::find(these, id) == these.end(); });
+}
+
+/// Conversations that match the search, the tags and the rest that needs a look at other tables;
+/// false when there are none.
 result<bool> narrow(store::connection& on, const call& c, store::list_filter& f) {
-  const auto tags = split(c.query_text("tag"));
+  auto some = add_my_teams(on, c, f);
+  if (!some || !*some) return some;
   const auto words = text::search_words(c.query_text("q"), "unknown", 50);
+  if (words.empty() && !c.query_text("q").empty())
+    return false; // nothing but punctuation was typed
   if (!words.empty()) {
     auto found = store::search_candidates(on, words, most_candidates);
     if (!found) return found.why();
     f.among = std::move(*found);
     if (f.among.empty()) return false;
-  } else if (!c.query_text("q").empty()) {
-    return false; // nothing but punctuation was typed
   }
-  if (tags.empty()) return true;
-  auto tagged = store::tag_candidates(on, tags, most_candidates);
-  if (!tagged) return tagged.why();
-  if (f.among.empty())
-    f.among = std::move(*tagged);
-  else
-    std::erase_if(f.among, [&](conversation_id id) {
-      return std::ranges::find(*tagged, id) == tagged->end();
-    });
-  return !f.among.empty();
+  if (const auto tags = split(c.query_text("tag")); !tags.empty()) {
+    auto tagged = store::tag_candidates(on, tags, most_candidates);
+    if (!tagged) return tagged.why();
+    if (tagged->empty()) return false;
+    keep_common(f.among, std::move(*tagged));
+    if (f.among.empty()) return false;
+  }
+  if (c.query_text("attention") == "true") {
+    auto these = needing_attention(on, c);
+    if (!these) return these.why();
+    if (these->empty()) return false;
+    keep_common(f.among, std::move(*these));
+    if (f.among.empty()) return false;
+  }
+  return true;
 }
 
 answer list(const call& c) {
@@ -201,10 +254,50 @@ answer events(const call& c) {
   return got ? json_answer(*got) : problem(got.why());
 }
 
+/// The rules that the events name, with their places; a rule set that cannot be read has none.
+json places_for(const call& c, const std::vector<store::stored_event>& events) {
+  json out = json::array();
+  std::set<std::string> done;
+  for (const auto& e : events) {
+    if (e.row.program.empty()) continue;
+    auto book = c.desk.places.find(e.row.program);
+    if (!book) {
+      auto files = c.desk.commands.rules_of(e.row.program);
+      if (!files) continue;
+      book = c.desk.places.keep(e.row.program, places_in(*files));
+    }
+    for (const auto& name : rules_named_in(e)) {
+      const auto it = book->find(name);
+      if (it == book->end() || !done.insert(name).second) continue;
+      out.push_back({{"rule", name},
+                     {"file", it->second.file},
+                     {"line", it->second.line},
+                     {"text", it->second.text}});
+    }
+  }
+  return out;
+}
+
+answer why(const call& c) {
+  const auto version = c.query_number("version");
+  if (!version) return problem(400, "invalid", "`version` is missing", "say which of the events");
+  auto rows = c.read([&](store::connection& on) {
+    return store::load_events(on, {c.number("id")}, *version - 1, 100);
+  });
+  if (!rows) return problem(rows.why());
+  std::erase_if(*rows, [&](const auto& e) { return e.version != *version; });
+  if (rows->empty()) return not_here();
+  auto names = c.read([](store::connection& on) { return store::load_names(on, {}); });
+  if (!names) return problem(names.why());
+  json items = json::array();
+  for (const auto& e : *rows) items.push_back(event_json(e, *names));
+  return json_answer({{"items", std::move(items)}, {"places", places_for(c, *rows)}});
+}
+
 std::vector<query_parameter> filters() {
   return {{"status", text(200), "one or several, with commas"},
           {"agent", text(20), "an id, `me`, or `none` for what nobody has"},
-          {"team", integer(1), "a team's id"},
+          {"team", text(200), "ids, one or several with commas; `mine` for the teams you are in"},
           {"channel", integer(1), "a channel's id"},
           {"tag", text(500), "conversations with all of these, with commas"},
           {"priority", words({"low", "normal", "high", "urgent"}), "this or a higher one"},
@@ -212,6 +305,7 @@ std::vector<query_parameter> filters() {
           {"kind", text(200), "new, reply, newsletter, …; one or several, with commas"},
           {"customer", integer(1), "a customer's id"},
           {"q", text(300), "all of these words, in any form; among the newest 1,000 matches"},
+          {"attention", words({"true"}), "set aside by a rule, or with a mail that could not be sent"},
           {"sla_before", moment(), "the next deadline is before this"},
           {"created_from", moment(), "from this moment on"},
           {"created_until", moment(), "before this moment"}};
@@ -280,6 +374,24 @@ std::vector<route> conversation_routes() {
               {"timeline", schema::list(ref("TimelineItem"))}})}},
        {},
        one},
+      {"GET",
+       "/api/v1/conversations/{id}/why",
+       "whyDecided",
+       "conversations",
+       "The events of one version with their traces, and where their rules stand in the files",
+       viewing,
+       store::resource::conversation,
+       {{"version", integer(1), "of the conversation; it has to be there"}},
+       {},
+       0,
+       {{200, "the reasons",
+         object({{"items", schema::list(ref("Event"))},
+                 {"places", schema::list(object({{"rule", text()},
+                                                 {"file", text()},
+                                                 {"line", integer(1)},
+                                                 {"text", text()}}))}})}},
+       {},
+       why},
       {"GET",
        "/api/v1/conversations/{id}/events",
        "listEvents",

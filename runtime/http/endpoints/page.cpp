@@ -1,15 +1,17 @@
-// The plain page: one document with everything in it.
+// What people see at `/`: the console where it was built, else the plain page, which is one document
+// with everything in it.
 
 #include "runtime/http/page/page.hpp"
 
 #include "runtime/http/auth/token.hpp"
+#include "runtime/http/console/console_answer.hpp"
 #include "runtime/http/endpoints/endpoints.hpp"
 
 namespace barid::http {
 
 namespace {
 
-answer page(const call&) {
+answer plain_page(const call&) {
   const auto nonce = new_token(16);
   answer out;
   out.type = "text/html; charset=utf-8";
@@ -23,22 +25,29 @@ answer page(const call&) {
   return out;
 }
 
+answer page(const call& c) {
+  return c.desk.console ? console_document(*c.desk.console) : plain_page(c);
+}
+
 } // namespace
 
 std::vector<route> page_routes() {
-  return {{"GET",
-           "/",
-           "page",
-           "page",
-           "The plain page for people",
-           {true},
-           {},
-           {},
-           {},
-           0,
-           {{200, "the page", {}, "text/html; charset=utf-8"}},
-           {},
-           page}};
+  const auto make = [](const char* path, const char* name, const char* summary,
+                       answer (*handle)(const call&)) {
+    return route{"GET", path,
+                 name,  "page",
+                 summary,
+                 {true},
+                 {},
+                 {},
+                 {},
+                 0,
+                 {{200, "the page", {}, "text/html; charset=utf-8"}},
+                 {},
+                 handle};
+  };
+  return {make("/", "page", "The console for people, or the plain page where it was not built", page),
+          make("/plain", "plainPage", "The plain page for people", plain_page)};
 }
 
 } // namespace barid::http

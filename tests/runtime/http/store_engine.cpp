@@ -126,6 +126,13 @@ result<http::rules_state> store_engine::current_rules() {
   return http::rules_state{active->generation, hash, files_[hash]};
 }
 
+result<source_set> store_engine::rules_of(const std::string& hash) {
+  const std::lock_guard lock(guard_);
+  const auto it = files_.find(store::to_hex(hash));
+  if (it == files_.end()) return error{errc::not_found, "there are no such rules", ""};
+  return it->second;
+}
+
 std::vector<diagnostic> store_engine::check_rules(const source_set& files) {
   return dsl::compile(files).diagnostics;
 }

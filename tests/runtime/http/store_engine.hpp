@@ -23,6 +23,7 @@ public:
                                      const http::command& what,
                                      std::chrono::milliseconds most) override;
   result<http::rules_state> current_rules() override;
+  result<source_set> rules_of(const std::string& hash) override;
   std::vector<diagnostic> check_rules(const source_set& files) override;
   result<http::rules_applied> apply_rules(const http::rules_change& change) override;
   result<http::rules_applied> roll_back_rules(std::int64_t to, agent_id by,

@@ -1,0 +1,97 @@
+// Debian's Chromium, and what the tests say to pages.
+
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { build, password, source } from './engine.mjs'
+
+// the packages of the console are the tests' too
+const need = createRequire(join(source, 'web/package.json'))
+const { chromium } = need('playwright-core')
+const { default: AxeBuilder } = need('@axe-core/playwright')
+
+export const screenshots = join(build, 'screenshots')
+mkdirSync(screenshots, { recursive: true })
+
+export const openBrowser = () =>
+  chromium.launch({
+    executablePath: process.env.BARID_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+
+/** A person's browser: `preferences` as the console keeps them. Errors of its pages are collected. */
+export async function openPerson(browser, engine, { width = 1440, height = 900, preferences = {}, state } = {}) {
+  const context = await browser.newContext({
+    baseURL: engine.url,
+    viewport: { width, height },
+    locale: 'en-GB',
+    timezoneId: 'Asia/Riyadh',
+    reducedMotion: 'reduce',
+    ...(state ? { storageState: state } : {}),
+  })
+  context.setDefaultTimeout(12_000)
+  await context.addInitScript((chosen) => {
+    if (!localStorage.getItem('barid.preferences')) localStorage.setItem('barid.preferences', JSON.stringify(chosen))
+  }, preferences)
+  const page = await context.newPage()
+  page.errors = []
+  page.on('pageerror', (why) => page.errors.push(String(why)))
+  page.on('console', (line) => {
+    // a refused request is reported by the page itself
+    if (line.type() === 'error' && !/Failed to load resource/.test(line.text())) page.errors.push(line.text())
+  })
+  return page
+}
+
+export async function signIn(page, email) {
+  await page.goto('/sign-in')
+  await page.locator('#email').fill(email)
+  await page.locator('#password').fill(password)
+  await page.locator('button[type=submit]').click()
+  await page.waitForURL(/\/inbox\//)
+}
+
+/** Opens the conversation with this subject from the list. */
+export async function openTalk(page, subject) {
+  await page.locator('[data-conversation]', { hasText: subject }).first().click()
+  await page.locator('main header h2', { hasText: subject }).waitFor()
+}
+
+/** No violation of WCAG 2.2 AA; a sandboxed frame is a document of its own, where axe cannot work. */
+export async function assertAccessible(page, what) {
+  const found = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .exclude('iframe')
+    .analyze()
+  const said = found.violations.map(
+    (one) => `${one.id}: ${one.help}\n${one.nodes.map((node) => `    ${node.html.slice(0, 160)}\n    ${node.any[0]?.message ?? ''}`).join('\n')}`,
+  )
+  assert.deepEqual(said, [], `${what} is not accessible`)
+}
+
+export async function assertFits(page, what) {
+  const wide = await page.evaluate(() => {
+    const width = document.documentElement.clientWidth
+    const out = []
+    if (document.documentElement.scrollWidth > width) out.push(`page ${document.documentElement.scrollWidth} > ${width}`)
+    for (const one of document.querySelectorAll('main, header, section, nav, aside, footer, [role=dialog]')) {
+      const box = one.getBoundingClientRect()
+      const seen = getComputedStyle(one).visibility !== 'hidden' && box.width > 0
+      if (seen && (box.left < -1 || box.right > width + 1)) out.push(`${one.tagName} ${Math.round(box.left)}..${Math.round(box.right)}`)
+      if (seen && one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'hidden') out.push(`${one.tagName}.${one.className} scrolls sideways`)
+    }
+    return out
+  })
+  assert.deepEqual(wide, [], `${what} is wider than its window`)
+}
+
+export const shoot = (page, name) => page.screenshot({ path: join(screenshots, `${name}.png`), animations: 'disabled' })

@@ -1,0 +1,157 @@
+// A private engine with the demo desk: its own database, free ports, ended by its own pid.
+//
+// BARID_BUILD names the build whose program is tested (default: build/dev).
+
+import { spawn } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { createConnection, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const source = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
+export const build = resolve(process.env.BARID_BUILD ?? join(source, 'build/dev'))
+
+function freePort() {
+  return new Promise((found, failed) => {
+    const server = createServer()
+    server.once('error', failed)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address()
+      server.close(() => found(port))
+    })
+  })
+}
+
+/** Resolves once `test` gives something; fails after `most` milliseconds with `what`. */
+export async function until(what, test, most = 15_000) {
+  const end = Date.now() + most
+  for (;;) {
+    const got = await test()
+    if (got) return got
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`)
+    await new Promise((go) => setTimeout(go, 50))
+  }
+}
+
+export const password = 'correct horse battery staple'
+
+export class Engine {
+  static async start() {
+    const program = join(build, 'app/barid')
+    if (!existsSync(program)) throw new Error(`${program} is not built: scripts/build dev barid`)
+    const engine = new Engine()
+    engine.folder = mkdtempSync(join(existsSync('/var/tmp') ? '/var/tmp' : tmpdir(), 'barid-browser-'))
+    // started as root, the database belongs to a user of its own, who has to get there
+    chmodSync(engine.folder, 0o755)
+    engine.http = await freePort()
+    engine.lmtp = await freePort()
+    engine.url = `http://127.0.0.1:${engine.http}`
+    try {
+      await engine.run()
+    } catch (why) {
+      await engine.stop()
+      throw why
+    }
+    return engine
+  }
+
+  async run() {
+    this.output = ''
+    this.process = spawn(
+      join(build, 'app/barid'),
+      ['demo', '--data', join(this.folder, 'data'), '--http', `127.0.0.1:${this.http}`, '--lmtp', `127.0.0.1:${this.lmtp}`],
+      { cwd: source, stdio: ['ignore', 'pipe', 'pipe'] },
+    )
+    this.gone = new Promise((go) => this.process.once('exit', go))
+    const hear = (bytes) => {
+      this.output += bytes
+    }
+    this.process.stdout.on('data', hear)
+    this.process.stderr.on('data', hear)
+    await until(
+      'the engine',
+      () => {
+        if (this.process.exitCode !== null) throw new Error(`the engine ended:\n${this.output}`)
+        return /^ready$/m.test(this.output)
+      },
+      60_000,
+    )
+    this.firstLink ??= /\S+#first=\S+/.exec(this.output)?.[0]
+  }
+
+  /** As a crash: nothing is said to anybody. */
+  async kill() {
+    this.process.kill('SIGKILL')
+    await this.gone
+  }
+
+  async stop() {
+    if (this.process && this.process.exitCode === null && this.process.signalCode === null) {
+      this.process.kill('SIGTERM')
+      const late = setTimeout(() => this.process.kill('SIGKILL'), 15_000)
+      await this.gone
+      clearTimeout(late)
+    }
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  /** A mail through the real port. */
+  async deliver({ from, name = from, to = 'support@acme.example', subject, text, headers = [], html }) {
+    const id = `${Date.now()}.${Math.random().toString(36).slice(2)}@browser.example`
+    const encoded = (words) => `=?utf-8?B?${Buffer.from(words).toString('base64')}?=`
+    const lines = [
+      `From: ${encoded(name)} <${from}>`,
+      `To: ${to}`,
+      `Subject: ${encoded(subject)}`,
+      `Date: ${new Date().toUTCString().replace('GMT', '+0000')}`,
+      `Message-ID: <${id}>`,
+      'MIME-Version: 1.0',
+      ...headers,
+      `Content-Type: text/${html ? 'html' : 'plain'}; charset=utf-8`,
+      'Content-Transfer-Encoding: base64',
+      '',
+      ...Buffer.from(html ?? text)
+        .toString('base64')
+        .match(/.{1,76}/g),
+    ]
+    await lmtp(this.lmtp, from, to, lines.join('\r\n'))
+    return id
+  }
+}
+
+/** The few commands of RFC 2033 that a delivery needs. */
+function lmtp(port, from, to, mail) {
+  const steps = [
+    ['220', 'LHLO browser.example'],
+    ['250', `MAIL FROM:<${from}>`],
+    ['250', `RCPT TO:<${to}>`],
+    ['250', 'DATA'],
+    ['354', `${mail}\r\n.`],
+    ['250', 'QUIT'],
+  ]
+  return new Promise((done, failed) => {
+    const socket = createConnection(port, '127.0.0.1')
+    let waiting = ''
+    socket.setTimeout(20_000, () => socket.destroy(new Error('LMTP gave no answer')))
+    socket.once('error', failed)
+    socket.on('data', (bytes) => {
+      waiting += bytes
+      for (;;) {
+        const end = waiting.indexOf('\r\n')
+        if (end < 0) return
+        const line = waiting.slice(0, end)
+        waiting = waiting.slice(end + 2)
+        if (line[3] === '-') continue
+        const step = steps.shift()
+        if (!step) return
+        if (!line.startsWith(step[0])) return socket.destroy(new Error(`LMTP: ${line}`))
+        socket.write(`${step[1]}\r\n`)
+        if (steps.length === 0) {
+          socket.end()
+          done()
+        }
+      }
+    })
+  })
+}

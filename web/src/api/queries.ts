@@ -1,0 +1,82 @@
+// What is read from the engine, and under which name it is kept.
+
+import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query'
+import type { ListQuery } from '../inbox/views'
+import { api, Refusal, setCsrf, take } from './client'
+
+/** A refusal is an answer: only what did not come at all is asked for again. */
+const worthAnother = (tries: number, why: Error) =>
+  tries < 2 && why instanceof Refusal && (why.status === 0 || why.status >= 502)
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: { retry: worthAnother, staleTime: 30_000, refetchOnWindowFocus: true, networkMode: 'always' },
+    mutations: { retry: false, networkMode: 'always' },
+  },
+})
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: async () => {
+    const me = await take(api.GET('/api/v1/session'))
+    setCsrf(me.csrf)
+    return me
+  },
+  staleTime: 60_000,
+})
+
+const directoryTime = 5 * 60_000
+export const agentsQuery = queryOptions({
+  queryKey: ['agents'],
+  queryFn: async () => (await take(api.GET('/api/v1/agents'))).items,
+  staleTime: directoryTime,
+})
+export const teamsQuery = queryOptions({
+  queryKey: ['teams'],
+  queryFn: async () => (await take(api.GET('/api/v1/teams'))).items,
+  staleTime: directoryTime,
+})
+export const channelsQuery = queryOptions({
+  queryKey: ['channels'],
+  queryFn: async () => (await take(api.GET('/api/v1/channels'))).items,
+  staleTime: directoryTime,
+})
+
+export const pageSize = 50
+export const readPage = (query: ListQuery, cursor?: string) =>
+  take(
+    api.GET('/api/v1/conversations', {
+      params: { query: { ...query, limit: pageSize, ...(cursor ? { cursor } : {}) } },
+    }),
+  )
+
+export const listQuery = (query: ListQuery) =>
+  infiniteQueryOptions({
+    queryKey: ['list', query],
+    queryFn: ({ pageParam }) => readPage(query, pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+  })
+
+export const countQuery = (query: ListQuery) => {
+  const { order: _, limit: _l, cursor: _c, ...filters } = query
+  return queryOptions({
+    queryKey: ['count', filters],
+    queryFn: () => take(api.GET('/api/v1/conversation-count', { params: { query: filters } })),
+    staleTime: 60_000,
+  })
+}
+
+export const conversationQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['conversation', id],
+    queryFn: () => take(api.GET('/api/v1/conversations/{id}', { params: { path: { id } } })),
+  })
+
+export const whyQuery = (id: number, version: number) =>
+  queryOptions({
+    queryKey: ['why', id, version],
+    queryFn: () =>
+      take(api.GET('/api/v1/conversations/{id}/why', { params: { path: { id }, query: { version } } })),
+    staleTime: Number.POSITIVE_INFINITY, // a decision never changes
+  })

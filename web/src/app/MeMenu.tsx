@@ -1,0 +1,109 @@
+import { Menu } from '@mantine/core'
+import { IconCheck, IconKeyboard, IconLogout, IconSelector } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { api, type Me, take } from '../api/client'
+import { meQuery } from '../api/queries'
+import { Apart, Avatar } from '../design/parts'
+import type { LiveState } from '../live/stream'
+import { type Preferences, setPreferences, usePreferences } from '../preferences/preferences'
+import { useWords } from '../words/words'
+import css from './Rail.module.css'
+import { say as tell } from './said'
+
+const presences = ['available', 'away', 'on_leave'] as const
+
+export function MeMenu({ me, onSheet, live }: { me: Me; onSheet: () => void; live: LiveState }) {
+  const say = useWords()
+  const of = usePreferences()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+
+  const setPresence = async (presence: (typeof presences)[number]) => {
+    client.setQueryData(meQuery.queryKey, { ...me, presence })
+    try {
+      await take(api.PUT('/api/v1/session/presence', { body: { presence } }))
+    } catch {
+      client.setQueryData(meQuery.queryKey, me)
+      tell(say('me.presenceFailed'), { tone: 'bad' })
+    }
+  }
+  const signOut = async () => {
+    await take(api.DELETE('/api/v1/session')).catch(() => undefined)
+    await navigate({ to: '/sign-in', search: {} })
+    client.clear()
+  }
+
+  const choice = <K extends keyof Preferences>(name: K, value: Preferences[K], label: ReactNode) => (
+    <Menu.Item
+      role="menuitemradio"
+      aria-checked={of[name] === value}
+      rightSection={of[name] === value ? <IconCheck size={15} aria-hidden="true" /> : null}
+      onClick={() => setPreferences({ [name]: value })}
+    >
+      {label}
+    </Menu.Item>
+  )
+
+  return (
+    <Menu position="top-start" width={220} closeOnItemClick={false} keepMounted={false}>
+      <Menu.Target>
+        <button type="button" className={css.me} aria-label={say('app.menu')} data-live={live}>
+          <span className={css.who}>
+            <Avatar name={me.name} />
+            <span className={css.presence} data-is={me.presence} />
+          </span>
+          <span className={css.names}>
+            <Apart>{me.name}</Apart>
+            <small>{say(`me.${me.presence}`)}</small>
+          </span>
+          <IconSelector size={15} aria-hidden="true" />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown mah="80vh" className={css.menu}>
+        <Menu.Label>{say('me.presence')}</Menu.Label>
+        {presences.map((one) => (
+          <Menu.Item
+            key={one}
+            role="menuitemradio"
+            aria-checked={me.presence === one}
+            rightSection={me.presence === one ? <IconCheck size={15} aria-hidden="true" /> : null}
+            onClick={() => void setPresence(one)}
+          >
+            {say(`me.${one}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Label>{say('me.language')}</Menu.Label>
+        {choice('language', 'en', <span lang="en">{'English'}</span>)}
+        {choice('language', 'ar', <span lang="ar">{'العربية'}</span>)}
+        <Menu.Label>{say('me.colours')}</Menu.Label>
+        {choice('colours', 'auto', say('me.coloursAuto'))}
+        {choice('colours', 'light', say('me.coloursLight'))}
+        {choice('colours', 'dark', say('me.coloursDark'))}
+        <Menu.Label>{say('me.numerals')}</Menu.Label>
+        {choice('numerals', 'auto', say('me.numeralsAuto'))}
+        {choice('numerals', 'latn', say('me.numeralsLatn'))}
+        {choice('numerals', 'arab', say('me.numeralsArab'))}
+        <Menu.Label>{say('me.calendar')}</Menu.Label>
+        {choice('calendar', 'gregory', say('me.calendarGregory'))}
+        {choice('calendar', 'islamic-umalqura', say('me.calendarHijri'))}
+        <Menu.Divider />
+        <Menu.Item
+          closeMenuOnClick
+          leftSection={<IconKeyboard size={16} aria-hidden="true" />}
+          onClick={onSheet}
+        >
+          {say('me.keyboard')}
+        </Menu.Item>
+        <Menu.Item
+          closeMenuOnClick
+          leftSection={<IconLogout size={16} aria-hidden="true" className="mirrored" />}
+          onClick={() => void signOut()}
+        >
+          {say('me.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

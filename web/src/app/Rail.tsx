@@ -1,0 +1,145 @@
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconClockExclamation,
+  IconCommand,
+  IconInbox,
+  IconMailQuestion,
+  IconMoonStars,
+  IconUser,
+  IconUsers,
+  IconUsersGroup,
+} from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { countQuery, meQuery, teamsQuery } from '../api/queries'
+import { Apart, Button, classes, Key } from '../design/parts'
+import { queryOfView, type ViewName } from '../inbox/views'
+import type { LiveState } from '../live/stream'
+import { number } from '../preferences/moments'
+import { usePreferences } from '../preferences/preferences'
+import { useWords } from '../words/words'
+import { MeMenu } from './MeMenu'
+import css from './Rail.module.css'
+
+/** Where the key beside the space bar is ⌘. */
+const isMac = /^Mac|^iP/.test(navigator.platform)
+const icon = { size: 17, stroke: 1.75, 'aria-hidden': true } as const
+const views: { name: ViewName; icon: ReactNode; loud?: boolean; counted?: boolean }[] = [
+  { name: 'mine', icon: <IconUser {...icon} />, counted: true },
+  { name: 'unassigned', icon: <IconMailQuestion {...icon} />, counted: true },
+  { name: 'teams', icon: <IconUsersGroup {...icon} />, counted: true },
+  { name: 'risk', icon: <IconClockExclamation {...icon} />, counted: true, loud: true },
+  { name: 'snoozed', icon: <IconMoonStars {...icon} />, counted: true },
+  { name: 'attention', icon: <IconAlertTriangle {...icon} />, counted: true, loud: true },
+  { name: 'open', icon: <IconInbox {...icon} />, counted: true },
+  { name: 'closed', icon: <IconCircleCheck {...icon} /> },
+]
+
+function Count({ view, loud }: { view: string; loud?: boolean | undefined }) {
+  const say = useWords()
+  const of = usePreferences()
+  const { data } = useQuery(countQuery(queryOfView(view, Date.now())))
+  if (!data || data.count === 0) return null
+  return (
+    <span className={classes(css.count, loud && css.loud)}>
+      <span aria-hidden="true">
+        {number(data.count, of)}
+        {data.more && '+'}
+      </span>
+      <span className="unseen">{say('view.count', { n: data.count })}</span>
+    </span>
+  )
+}
+
+function Entry({
+  view,
+  label,
+  icon: sign,
+  counted,
+  loud,
+}: {
+  view: string
+  label: string
+  icon: ReactNode
+  counted?: boolean | undefined
+  loud?: boolean | undefined
+}) {
+  const { view: here } = useParams({ strict: false })
+  return (
+    <li>
+      <Link
+        to="/inbox/$view"
+        params={{ view }}
+        search={{}}
+        className={css.entry}
+        aria-current={here === view ? 'page' : undefined}
+      >
+        {sign}
+        <Apart className={css.name}>{label}</Apart>
+        {counted && <Count view={view} loud={loud} />}
+      </Link>
+    </li>
+  )
+}
+
+export function Rail({
+  onPalette,
+  onSheet,
+  live,
+}: {
+  onPalette: () => void
+  onSheet: () => void
+  live: LiveState
+}) {
+  const say = useWords()
+  const { data: me } = useQuery(meQuery)
+  const { data: teams } = useQuery(teamsQuery)
+  const mine =
+    teams?.filter(
+      (team) => team.active && (me?.role !== 'agent' || team.members.some((one) => one.agent === me?.id)),
+    ) ?? []
+  return (
+    <nav className={css.rail} aria-label={say('app.views')}>
+      <div className={css.brand}>
+        <img src="/barid.svg" alt="" />
+        <span>{say('app.name')}</span>
+      </div>
+      <Button className={css.palette} onClick={onPalette}>
+        <IconCommand size={15} aria-hidden="true" />
+        <span>{say('me.palette')}</span>
+        <Key>{isMac ? '⌘K' : 'Ctrl K'}</Key>
+      </Button>
+      <ul className={css.list}>
+        {views.map((one) => (
+          <Entry
+            key={one.name}
+            view={one.name}
+            label={say(`view.${one.name}`)}
+            icon={one.icon}
+            counted={one.counted}
+            loud={one.loud}
+          />
+        ))}
+      </ul>
+      {mine.length > 0 && (
+        <>
+          <h2 className={css.heading}>{say('app.teams')}</h2>
+          <ul className={css.list}>
+            {mine.map((team) => (
+              <Entry
+                key={team.id}
+                view={`team-${team.id}`}
+                label={team.name}
+                icon={<IconUsers {...icon} />}
+                counted
+              />
+            ))}
+          </ul>
+        </>
+      )}
+      <div className={css.foot}>{me && <MeMenu me={me} onSheet={onSheet} live={live} />}</div>
+    </nav>
+  )
+}

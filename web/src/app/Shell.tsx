@@ -1,0 +1,114 @@
+// The frame of everything behind the sign-in: rail, banner, windows, live stream.
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { Refusal } from '../api/client'
+import { meQuery } from '../api/queries'
+import { CommandsProvider, useCommand } from '../keys/commands'
+import { follow } from '../live/follow'
+import { type LiveState, openLive } from '../live/stream'
+import { useWords } from '../words/words'
+import { Banner } from './Banner'
+import { Rail } from './Rail'
+import { RailOpener } from './railOpener'
+import { SaidLines } from './SaidLines'
+import css from './Shell.module.css'
+import { say as tell, undoLast } from './said'
+
+const Palette = lazy(() => import('../keys/Palette'))
+const Sheet = lazy(() => import('../keys/Sheet'))
+
+/** Sends to the sign-in when the session ends, and back afterwards. */
+function useSession() {
+  const navigate = useNavigate()
+  const { error } = useQuery({ ...meQuery, refetchInterval: 5 * 60_000 })
+  const here = useRouterState({ select: (state) => state.location.href })
+  const ended = error instanceof Refusal && error.status === 401
+  useEffect(() => {
+    if (ended) void navigate({ to: '/sign-in', search: { back: here, ended: 'yes' } })
+  }, [ended, here, navigate])
+}
+
+function useLive(): LiveState {
+  const client = useQueryClient()
+  const [state, setState] = useState<LiveState>('connecting')
+  useEffect(() => {
+    let lost = false
+    const live = openLive(follow(client), (next) => {
+      setState(next)
+      // the session may be what ended; and what was missed is read again when the stream is back
+      if (next === 'lost') {
+        lost = true
+        void client.invalidateQueries({ queryKey: meQuery.queryKey })
+      } else if (next === 'live' && lost) {
+        lost = false
+        void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'why' })
+      }
+    })
+    return () => live.close()
+  }, [client])
+  return state
+}
+
+function Frame() {
+  const say = useWords()
+  const navigate = useNavigate()
+  const live = useLive()
+  useSession()
+  const [open, setOpen] = useState<'palette' | 'sheet'>()
+  const [rail, setRail] = useState(false)
+  const { view, conversation } = useParams({ strict: false })
+
+  const go = (to: string) => () => void navigate({ to: '/inbox/$view', params: { view: to }, search: {} })
+  useCommand('goMine', go('mine'))
+  useCommand('goUnassigned', go('unassigned'))
+  useCommand('goTeams', go('teams'))
+  useCommand('goRisk', go('risk'))
+  useCommand('goSnoozed', go('snoozed'))
+  useCommand('goAttention', go('attention'))
+  useCommand('goOpen', go('open'))
+  useCommand('palette', () => setOpen('palette'))
+  useCommand('sheet', () => setOpen('sheet'))
+  useCommand('undo', () => {
+    if (!undoLast()) tell(say('done.nothingToUndo'))
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rail goes away when one arrived somewhere
+  useEffect(() => setRail(false), [view, conversation])
+
+  return (
+    <div className={css.shell} data-pane={conversation ? 'conversation' : 'list'} data-rail={rail}>
+      <a className="skip" href="#list">
+        {say('app.skip')}
+      </a>
+      <Rail onPalette={() => setOpen('palette')} onSheet={() => setOpen('sheet')} live={live} />
+      {rail && (
+        <button
+          type="button"
+          className={css.veil}
+          aria-label={say('app.close')}
+          onClick={() => setRail(false)}
+        />
+      )}
+      <div className={css.main}>
+        <Banner live={live} />
+        <RailOpener.Provider value={() => setRail(true)}>
+          <Outlet />
+        </RailOpener.Provider>
+      </div>
+      <SaidLines />
+      <Suspense fallback={null}>
+        {open === 'palette' && <Palette onClose={() => setOpen(undefined)} />}
+        {open === 'sheet' && <Sheet onClose={() => setOpen(undefined)} />}
+      </Suspense>
+    </div>
+  )
+}
+
+export function Shell() {
+  return (
+    <CommandsProvider>
+      <Frame />
+    </CommandsProvider>
+  )
+}

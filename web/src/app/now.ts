@@ -1,0 +1,28 @@
+// One clock for everything that counts down: a tick every half minute, for all of them at once.
+
+import { useSyncExternalStore } from 'react'
+
+const tick = 30_000
+let now = Date.now()
+let timer: ReturnType<typeof setInterval> | undefined
+const listeners = new Set<() => void>()
+
+const look = () => {
+  now = Date.now()
+  for (const tell of listeners) tell()
+}
+function subscribe(tell: () => void) {
+  listeners.add(tell)
+  if (!timer) {
+    now = Date.now()
+    timer = setInterval(look, tick)
+  }
+  return () => {
+    listeners.delete(tell)
+    if (listeners.size > 0) return
+    clearInterval(timer)
+    timer = undefined
+  }
+}
+/** Milliseconds since 1970, renewed twice a minute. */
+export const useNow = () => useSyncExternalStore(subscribe, () => now)

@@ -1,0 +1,96 @@
+// Every page and its address. A new page is its route here and, where people go there, its entry in the rail.
+
+import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router'
+import { Refusal } from '../api/client'
+import { meQuery, queries } from '../api/queries'
+import { ConversationPage } from '../conversation/ConversationPage'
+import { Nothing } from '../conversation/Nothing'
+import { Inbox } from '../inbox/Inbox'
+import { type Filters, isView, readFilters } from '../inbox/views'
+import { First } from '../session/First'
+import { firstToken } from '../session/first'
+import { SignIn } from '../session/SignIn'
+import { Broken, NotFound } from './Broken'
+import { Shell } from './Shell'
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Broken })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: SignIn,
+  validateSearch: (given: Record<string, unknown>): { back?: string; ended?: string } => ({
+    // only ever a place of this console
+    ...(typeof given.back === 'string' && /^\/(?!\/)/.test(given.back) ? { back: given.back } : {}),
+    ...(given.ended === 'yes' ? { ended: 'yes' } : {}),
+  }),
+})
+
+const first = createRoute({ getParentRoute: () => root, path: '/first', component: First })
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  component: Shell,
+  beforeLoad: async ({ location }) => {
+    const token = firstToken(location.hash)
+    if (token) throw redirect({ to: '/first', hash: `first=${token}` })
+    try {
+      return { me: await queries.ensureQueryData(meQuery) }
+    } catch (why) {
+      if (why instanceof Refusal && why.status === 401)
+        throw redirect({ to: '/sign-in', search: location.pathname === '/' ? {} : { back: location.href } })
+      throw why
+    }
+  },
+})
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  beforeLoad: ({ context }) => {
+    throw redirect({
+      to: '/inbox/$view',
+      params: { view: context.me.role === 'agent' ? 'mine' : 'open' },
+      search: {},
+    })
+  },
+})
+
+const inbox = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/inbox/$view',
+  component: Inbox,
+  validateSearch: (given: Record<string, unknown>): Filters => readFilters(given),
+  beforeLoad: ({ params }) => {
+    if (!isView(params.view)) throw redirect({ to: '/' })
+  },
+})
+const noConversation = createRoute({ getParentRoute: () => inbox, path: '/', component: Nothing })
+const conversation = createRoute({
+  getParentRoute: () => inbox,
+  path: '/$conversation',
+  component: ConversationPage,
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    first,
+    signedIn.addChildren([home, inbox.addChildren([noConversation, conversation])]),
+  ]),
+  // plain words instead of JSON, so that people can read, write and share an address
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (values) => {
+    const entries = Object.entries(values).filter(([, value]) => value !== undefined && value !== '')
+    const text = new URLSearchParams(entries.map(([name, value]) => [name, String(value)])).toString()
+    return text ? `?${text}` : ''
+  },
+  scrollRestoration: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

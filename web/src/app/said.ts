@@ -1,0 +1,50 @@
+// What the console says in passing, and what can be taken back.
+//
+// Owns     the few messages on the screen, and the way back of each.
+// Never    asks "are you sure": what can be undone is done at once.
+
+import { useSyncExternalStore } from 'react'
+
+export interface Said {
+  id: number
+  text: string
+  tone: 'plain' | 'bad'
+  undo?: () => void
+}
+
+let all: readonly Said[] = []
+let nextId = 1
+const listeners = new Set<() => void>()
+const put = (next: readonly Said[]) => {
+  all = next
+  for (const tell of listeners) tell()
+}
+
+export const shownFor = 7_000
+const most = 3
+
+export function say(text: string, more: { tone?: Said['tone']; undo?: () => void } = {}): number {
+  const id = nextId++
+  put(
+    [...all, { id, text, tone: more.tone ?? 'plain', ...(more.undo ? { undo: more.undo } : {}) }].slice(
+      -most,
+    ),
+  )
+  return id
+}
+export const forget = (id: number) => put(all.filter((one) => one.id !== id))
+
+/** Takes back the newest thing that can be; false where there is none. */
+export function undoLast(): boolean {
+  const last = all.findLast((one) => one.undo)
+  if (!last?.undo) return false
+  forget(last.id)
+  last.undo()
+  return true
+}
+
+const subscribe = (tell: () => void) => {
+  listeners.add(tell)
+  return () => listeners.delete(tell)
+}
+export const useSaid = () => useSyncExternalStore(subscribe, () => all)

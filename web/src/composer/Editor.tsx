@@ -1,0 +1,247 @@
+// The rich text editor: loaded when somebody begins to write.
+
+import { Popover } from '@mantine/core'
+import {
+  IconBlockquote,
+  IconBold,
+  IconItalic,
+  IconLink,
+  IconList,
+  IconListNumbers,
+  IconTextDirectionLtr,
+  IconTextDirectionRtl,
+  IconUnderline,
+} from '@tabler/icons-react'
+import { Placeholder } from '@tiptap/extensions'
+import { EditorContent, type Editor as TipTap, useEditor, useEditorState } from '@tiptap/react'
+import StarterKit from '@tiptap/starter-kit'
+import DOMPurify from 'dompurify'
+import { type FormEvent, useEffect, useState } from 'react'
+import { nonce } from '../design/nonce'
+import { Button, IconButton, inputClass } from '../design/parts'
+import { useWords } from '../words/words'
+import css from './Editor.module.css'
+
+export interface Written {
+  html: string
+  text: string
+}
+
+/** Only what the toolbar can make and what a paste may bring; the engine's sender cleans it once more. */
+const clean = (html: string) =>
+  DOMPurify.sanitize(html, {
+    ALLOWED_TAGS: [
+      'p',
+      'br',
+      'b',
+      'strong',
+      'i',
+      'em',
+      'u',
+      's',
+      'a',
+      'ul',
+      'ol',
+      'li',
+      'blockquote',
+      'code',
+      'pre',
+      'h1',
+      'h2',
+      'h3',
+      'hr',
+      'div',
+      'span',
+    ],
+    ALLOWED_ATTR: ['href', 'dir', 'lang', 'start'],
+    ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel):/i,
+  })
+
+function LinkButton({ editor }: { editor: TipTap }) {
+  const say = useWords()
+  const [open, setOpen] = useState(false)
+  const active = useEditorState({ editor, selector: ({ editor: now }) => now.isActive('link') })
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    event.stopPropagation()
+    const given = String(new FormData(event.currentTarget).get('href')).trim()
+    const href = /^[a-z]+:/i.test(given) ? given : `https://${given}`
+    setOpen(false)
+    const chain = editor.chain().focus().extendMarkRange('link')
+    if (given) {
+      if (editor.state.selection.empty && !active)
+        chain.insertContent({ type: 'text', text: given, marks: [{ type: 'link', attrs: { href } }] }).run()
+      else chain.setLink({ href }).run()
+    } else chain.unsetLink().run()
+  }
+  return (
+    <Popover opened={open} onChange={setOpen} trapFocus position="top" withinPortal>
+      <Popover.Target>
+        <button
+          type="button"
+          className={css.tool}
+          aria-label={say('composer.link')}
+          aria-pressed={active}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          <IconLink size={16} aria-hidden="true" />
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={say('composer.link')}>
+        <form className={css.link} onSubmit={submit}>
+          <input
+            name="href"
+            className={inputClass}
+            dir="ltr"
+            aria-label={say('composer.linkAddress')}
+            placeholder={'https://'}
+            defaultValue={String(editor.getAttributes('link').href ?? '')}
+          />
+          <Button type="submit" look="primary">
+            {say('composer.linkSet')}
+          </Button>
+        </form>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function Tools({
+  editor,
+  direction,
+  onDirection,
+}: {
+  editor: TipTap
+  direction: 'rtl' | 'ltr'
+  onDirection: () => void
+}) {
+  const say = useWords()
+  const on = useEditorState({
+    editor,
+    selector: ({ editor: now }) => ({
+      bold: now.isActive('bold'),
+      italic: now.isActive('italic'),
+      underline: now.isActive('underline'),
+      bulletList: now.isActive('bulletList'),
+      orderedList: now.isActive('orderedList'),
+      blockquote: now.isActive('blockquote'),
+    }),
+  })
+  const chain = () => editor.chain().focus()
+  const tools = [
+    [
+      'bold',
+      say('composer.bold'),
+      <IconBold key="i" size={16} aria-hidden="true" />,
+      () => chain().toggleBold().run(),
+    ],
+    [
+      'italic',
+      say('composer.italic'),
+      <IconItalic key="i" size={16} aria-hidden="true" />,
+      () => chain().toggleItalic().run(),
+    ],
+    [
+      'underline',
+      say('composer.underline'),
+      <IconUnderline key="i" size={16} aria-hidden="true" />,
+      () => chain().toggleUnderline().run(),
+    ],
+    [
+      'bulletList',
+      say('composer.bullets'),
+      <IconList key="i" size={16} aria-hidden="true" className="mirrored" />,
+      () => chain().toggleBulletList().run(),
+    ],
+    [
+      'orderedList',
+      say('composer.numbers'),
+      <IconListNumbers key="i" size={16} aria-hidden="true" />,
+      () => chain().toggleOrderedList().run(),
+    ],
+    [
+      'blockquote',
+      say('composer.quote'),
+      <IconBlockquote key="i" size={16} aria-hidden="true" className="mirrored" />,
+      () => chain().toggleBlockquote().run(),
+    ],
+  ] as const
+  return (
+    <div role="toolbar" aria-label={say('composer.formatting')} className={css.tools}>
+      {tools.map(([name, label, icon, run]) => (
+        <IconButton
+          key={name}
+          className={css.tool}
+          label={label}
+          on={on[name]}
+          aria-pressed={on[name]}
+          onClick={run}
+        >
+          {icon}
+        </IconButton>
+      ))}
+      <LinkButton editor={editor} />
+      <IconButton className={css.tool} label={say('composer.direction')} onClick={onDirection}>
+        {direction === 'rtl' ? (
+          <IconTextDirectionRtl size={16} aria-hidden="true" />
+        ) : (
+          <IconTextDirectionLtr size={16} aria-hidden="true" />
+        )}
+      </IconButton>
+    </div>
+  )
+}
+
+interface Props {
+  start: string
+  placeholder: string
+  direction: 'rtl' | 'ltr'
+  onDirection: () => void
+  onChange: (now: Written) => void
+}
+
+export default function Editor({ start, placeholder, direction, onDirection, onChange }: Props) {
+  const say = useWords()
+  const editor = useEditor(
+    {
+      extensions: [
+        StarterKit.configure({
+          link: { openOnClick: false, protocols: ['mailto', 'tel'], defaultProtocol: 'https' },
+        }),
+        Placeholder.configure({ placeholder }),
+      ],
+      content: clean(start),
+      autofocus: 'end',
+      injectNonce: nonce,
+      textDirection: 'auto',
+      shouldRerenderOnTransaction: false,
+      editorProps: {
+        attributes: {
+          role: 'textbox',
+          'aria-multiline': 'true',
+          'aria-label': say('composer.body'),
+          class: css.body ?? '',
+        },
+        transformPastedHTML: clean,
+        // sending is the composer's: without this the editor would break the line first
+        handleKeyDown: (_, event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey),
+      },
+      onUpdate: ({ editor: now }) =>
+        onChange({
+          html: now.isEmpty ? '' : clean(now.getHTML()),
+          text: now.getText({ blockSeparator: '\n\n' }),
+        }),
+    },
+    [],
+  )
+  useEffect(() => {
+    editor.view.dom.setAttribute('dir', direction)
+  }, [editor, direction])
+  return (
+    <>
+      <EditorContent editor={editor} className={css.content} />
+      <Tools editor={editor} direction={direction} onDirection={onDirection} />
+    </>
+  )
+}

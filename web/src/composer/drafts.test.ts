@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { drafts, kept } from './drafts'
+
+function memory(): Storage {
+  const all = new Map<string, string>()
+  return {
+    getItem: (k) => all.get(k) ?? null,
+    setItem: (k, v) => void all.set(k, v),
+    removeItem: (k) => void all.delete(k),
+    key: (i) => [...all.keys()][i] ?? null,
+    get length() {
+      return all.size
+    },
+    clear: () => all.clear(),
+  }
+}
+
+test('a draft belongs to one person, conversation and kind', () => {
+  const mine = drafts(memory(), () => 1_000)
+  mine.save(5, 2, 'reply', '<p>hi</p>', 'a@b.example')
+  expect(mine.load(5, 2, 'reply')).toEqual({ body: '<p>hi</p>', cc: 'a@b.example', at: 1_000 })
+  expect([mine.load(6, 2, 'reply'), mine.load(5, 3, 'reply'), mine.load(5, 2, 'note')]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ])
+  mine.drop(5, 2, 'reply')
+  expect(mine.load(5, 2, 'reply')).toBeUndefined()
+})
+
+test('old drafts and what others wrote there are forgotten, the rest is not', () => {
+  const place = memory()
+  let now = 0
+  const mine = drafts(place, () => now)
+  mine.save(5, 1, 'note', 'old', '')
+  now = kept + 1
+  mine.save(5, 2, 'note', 'new', '')
+  place.setItem('barid.draft.5.9.note', 'half a {')
+  place.setItem('somebody.else', 'x')
+  mine.forgetOld()
+  expect([
+    mine.load(5, 1, 'note'),
+    mine.load(5, 2, 'note')?.body,
+    place.getItem('barid.draft.5.9.note'),
+    place.getItem('somebody.else'),
+  ]).toEqual([undefined, 'new', null, 'x'])
+})
+
+test('storage that is full loses nothing but the keeping', () => {
+  const full = {
+    ...memory(),
+    setItem: () => {
+      throw new Error('full')
+    },
+  } as Storage
+  expect(drafts(full, () => 0).save(1, 1, 'reply', 'x', '')).toBe(false)
+})

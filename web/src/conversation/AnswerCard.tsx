@@ -1,0 +1,85 @@
+import { IconAlertTriangle, IconCheck, IconClockHour4, IconRefresh, IconRobot } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { type Answer, api, take } from '../api/client'
+import { reasonOf } from '../app/refused'
+import { say as tell } from '../app/said'
+import { Apart, Avatar, Button, Moment } from '../design/parts'
+import { shortMoment } from '../preferences/moments'
+import { usePreferences } from '../preferences/preferences'
+import { useWords } from '../words/words'
+import css from './Timeline.module.css'
+
+const trouble = (state: Answer['state']) => state === 'dead' || state === 'parked' || state === 'failed'
+
+function State({ answer }: { answer: Answer }) {
+  const say = useWords()
+  const of = usePreferences()
+  const client = useQueryClient()
+  const bad = answer.state === 'dead' || answer.state === 'parked'
+  const time = answer.finished ? shortMoment(new Date(answer.finished), new Date(), of) : ''
+  const again = async () => {
+    try {
+      await take(api.POST('/api/v1/outbox/{id}/retry', { params: { path: { id: answer.outbox } } }))
+      tell(say('answer.retried'))
+    } catch (why) {
+      tell(reasonOf(why, say), { tone: 'bad' })
+    }
+    void client.invalidateQueries({ queryKey: ['conversation'] })
+  }
+  return (
+    <div className={css.state} data-tone={bad ? 'bad' : answer.state === 'failed' ? 'warn' : undefined}>
+      {trouble(answer.state) ? (
+        <IconAlertTriangle size={15} aria-hidden="true" />
+      ) : answer.state === 'sent' ? (
+        <IconCheck size={15} aria-hidden="true" />
+      ) : (
+        <IconClockHour4 size={15} aria-hidden="true" />
+      )}
+      <p>{say(`answer.${answer.state}`, { time, why: answer.error })}</p>
+      {answer.doubtful && <p>{say('answer.doubtful')}</p>}
+      {trouble(answer.state) && (
+        <Button look="quiet" onClick={() => void again()}>
+          <IconRefresh size={14} aria-hidden="true" />
+          {say('answer.retry')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+export function AnswerCard({ answer, at, version }: { answer: Answer; at: string; version: number }) {
+  const say = useWords()
+  const people = [...answer.to, ...answer.cc]
+  const first = people[0]
+  const who = first?.name || first?.address || ''
+  return (
+    <article className={`${css.card} ${css.ours}`} data-version={version} data-answer={answer.outbox}>
+      <header className={css.head}>
+        {answer.automatic ? (
+          <IconRobot size={24} stroke={1.5} aria-hidden="true" />
+        ) : (
+          <Avatar name={answer.author?.name ?? '?'} />
+        )}
+        <div className={css.people}>
+          <Apart className={css.who}>
+            {answer.automatic ? say('answer.automatic') : (answer.author?.name ?? '')}
+          </Apart>
+          {first && (
+            <span className={css.to}>
+              {people.length > 1
+                ? say('mail.toMore', { who, n: people.length - 1 })
+                : say('mail.to', { who })}
+            </span>
+          )}
+        </div>
+        <span className={css.at}>
+          <Moment at={at} />
+        </span>
+      </header>
+      <div className={css.text} dir="auto">
+        {answer.text}
+      </div>
+      <State answer={answer} />
+    </article>
+  )
+}

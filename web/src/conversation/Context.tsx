@@ -1,0 +1,157 @@
+import { IconCopy, IconLink, IconX } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { Conversation } from '../api/client'
+import { queries, readPage } from '../api/queries'
+import { say as tell } from '../app/said'
+import { Apart, Avatar, IconButton, Moment } from '../design/parts'
+import { fullMoment } from '../preferences/moments'
+import { usePreferences } from '../preferences/preferences'
+import { useWordOr, useWords } from '../words/words'
+import css from './Context.module.css'
+import { Due } from './Due'
+import type { Deadline } from './deadline'
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className={css.fact}>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+function OtherTalks({ talk }: { talk: Conversation }) {
+  const say = useWords()
+  const wordOr = useWordOr()
+  const customer = talk.customer?.id ?? 0
+  const { data } = useQuery(
+    { queryKey: ['customer', customer], queryFn: () => readPage({ customer }), enabled: customer > 0 },
+    queries,
+  )
+  const others = data?.items.filter((one) => one.id !== talk.id).slice(0, 8)
+  if (!others) return null
+  if (others.length === 0) return <p className={css.quiet}>{say('conversation.noOtherTalks')}</p>
+  return (
+    <ul className={css.others}>
+      {others.map((one) => (
+        <li key={one.id}>
+          <Link
+            to="/inbox/$view/$conversation"
+            params={{ view: one.status === 'closed' ? 'closed' : 'open', conversation: String(one.id) }}
+            search={{}}
+          >
+            <Apart>{one.subject || say('list.noSubject')}</Apart>
+          </Link>
+          <span className={css.quiet}>
+            {wordOr(`status.${one.status}`, one.status)}
+            {' · '}
+            <Moment at={one.updated} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+interface Props {
+  talk: Conversation
+  deadlines: readonly Deadline[]
+  timers: readonly { key: string; kind: string; due: string }[]
+  onClose: () => void
+}
+
+export function Context({ talk, deadlines, timers, onClose }: Props) {
+  const say = useWords()
+  const wordOr = useWordOr()
+  const of = usePreferences()
+  const name = talk.customer?.name || talk.customer?.address || say('list.nobody')
+  const wake = timers.find((one) => one.kind === 'wake')
+  const copy = (text: string) => {
+    void navigator.clipboard.writeText(text).then(() => tell(say('conversation.copied')))
+  }
+  return (
+    <aside className={css.context} aria-label={say('conversation.details')}>
+      <IconButton className={css.close} label={say('conversation.hideDetails')} onClick={onClose}>
+        <IconX size={16} aria-hidden="true" />
+      </IconButton>
+      <section className={css.part}>
+        <div className={css.person}>
+          <Avatar name={name} />
+          <div className={css.names}>
+            <h2>
+              <Apart>{name}</Apart>
+            </h2>
+            {talk.customer && <Apart className={css.address}>{talk.customer.address}</Apart>}
+          </div>
+          {talk.customer && (
+            <IconButton label={say('conversation.copy')} onClick={() => copy(talk.customer?.address ?? '')}>
+              <IconCopy size={15} aria-hidden="true" />
+            </IconButton>
+          )}
+        </div>
+        {talk.linked !== null && (
+          <p className={css.linked}>
+            <IconLink size={15} aria-hidden="true" />
+            <span>
+              {say('conversation.linked')}{' '}
+              <Link
+                to="/inbox/$view/$conversation"
+                params={{ view: 'open', conversation: String(talk.linked) }}
+                search={{}}
+              >
+                {say('conversation.openLinked')}
+              </Link>
+            </span>
+          </p>
+        )}
+      </section>
+      {(deadlines.length > 0 || wake) && (
+        <section className={css.part}>
+          <h3>{say('sla.title')}</h3>
+          <dl>
+            {deadlines.map((one) => (
+              <Fact key={one.clock} label={wordOr(`sla.${one.clock}`, one.clock)}>
+                {one.due && one.state === 'running' && talk.status !== 'closed' ? (
+                  <>
+                    <Due at={one.due.toISOString()} long />
+                    <span className={css.quiet}>{fullMoment(one.due, of)}</span>
+                  </>
+                ) : (
+                  wordOr(`sla.${one.state}`, one.state, { why: wordOr(`status.${talk.status}`, talk.status) })
+                )}
+              </Fact>
+            ))}
+            {wake && <Fact label={say('conversation.wake')}>{fullMoment(new Date(wake.due), of)}</Fact>}
+          </dl>
+        </section>
+      )}
+      <section className={css.part}>
+        <h3>{say('conversation.details')}</h3>
+        <dl>
+          <Fact label={say('conversation.channel')}>
+            <Apart>{talk.channel.name}</Apart>
+          </Fact>
+          <Fact label={say('conversation.type')}>{wordOr(`kind.${talk.kind}`, talk.kind)}</Fact>
+          <Fact label={say('conversation.priority')}>{say(`priority.${talk.priority}`)}</Fact>
+          <Fact label={say('conversation.language')}>
+            {wordOr(`language.${talk.language}`, talk.language)}
+          </Fact>
+          <Fact label={say('conversation.created')}>
+            <Moment at={talk.created} exact />
+          </Fact>
+          {talk.flags.length > 0 && (
+            <Fact label={say('conversation.flagged')}>
+              <Apart>{talk.flags.join(', ')}</Apart>
+            </Fact>
+          )}
+        </dl>
+      </section>
+      <section className={css.part}>
+        <h3>{say('conversation.otherTalks')}</h3>
+        <OtherTalks talk={talk} />
+      </section>
+    </aside>
+  )
+}

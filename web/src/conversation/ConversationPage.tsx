@@ -1,0 +1,123 @@
+import { IconCloudOff, IconLock } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useEffect, useMemo, useState } from 'react'
+import { Refusal } from '../api/client'
+import { conversationQuery, meQuery } from '../api/queries'
+import { reasonOf } from '../app/refused'
+import { Composer } from '../composer/Composer'
+import { Bone, Button, Empty } from '../design/parts'
+import { useCommand } from '../keys/commands'
+import { WhyWindow } from '../why/WhyWindow'
+import { useWords } from '../words/words'
+import { useActions } from './actions'
+import { routedVersion } from './activity'
+import { Context } from './Context'
+import css from './Conversation.module.css'
+import { deadlinesOf } from './deadline'
+import { Header } from './Header'
+import { type PickerName, Pickers } from './Pickers'
+import { Timeline } from './Timeline'
+
+function Bones() {
+  const say = useWords()
+  return (
+    <main className={css.page}>
+      <div className={css.middle} role="status">
+        <span className="unseen">{say('app.loading')}</span>
+        <div className={css.bones}>
+          <Bone width="55%" height="1.25rem" />
+          <Bone width="35%" />
+          <Bone width="100%" height="9rem" />
+          <Bone width="70%" />
+          <Bone width="100%" height="6rem" />
+        </div>
+      </div>
+    </main>
+  )
+}
+
+/** Below this the details lie over the conversation, and only when they are asked for. */
+const wide = window.matchMedia('(min-width: 1100px)')
+
+export function ConversationPage() {
+  const say = useWords()
+  const id = Number(useParams({ from: '/signed-in/inbox/$view/$conversation' }).conversation)
+  const { data, error, refetch } = useQuery({
+    ...conversationQuery(id),
+    enabled: Number.isSafeInteger(id) && id > 0,
+  })
+  const { data: me } = useQuery(meQuery)
+  const [picker, setPicker] = useState<PickerName>()
+  const [why, setWhy] = useState<number>()
+  const [context, setContext] = useState(wide.matches)
+  useEffect(() => {
+    const fold = () => setContext(wide.matches)
+    wide.addEventListener('change', fold)
+    return () => wide.removeEventListener('change', fold)
+  }, [])
+  const talk = data?.conversation
+  const actions = useActions(talk)
+  const canReply = data !== undefined && data.my_level !== 'view'
+  const deadlines = useMemo(() => (data ? deadlinesOf(data.clocks, data.timers) : []), [data])
+  const routed = data && routedVersion(data.timeline)
+
+  const pick = (name: PickerName) => () => setPicker(name)
+  useCommand('assign', pick('assign'), canReply)
+  useCommand('tag', pick('tag'), canReply)
+  useCommand('priority', pick('priority'), canReply)
+  useCommand('status', pick('status'), canReply)
+  useCommand('snooze', pick('snooze'), canReply)
+  useCommand('assignMe', () => me && void actions?.assign(me), canReply)
+  useCommand('close', () => void actions?.setStatus(talk?.status === 'closed' ? 'open' : 'closed'), canReply)
+  useCommand('why', () => setWhy(routed), routed !== undefined)
+  useCommand('details', () => setContext(!context), data !== undefined)
+
+  if (!Number.isSafeInteger(id) || id <= 0 || (error instanceof Refusal && error.status === 404))
+    return (
+      <main>
+        <Empty icon={<IconLock size={40} stroke={1.25} aria-hidden="true" />} title={say('state.gone')} />
+      </main>
+    )
+  if (!data || !talk || !actions) {
+    if (!error) return <Bones />
+    return (
+      <main>
+        <Empty
+          icon={<IconCloudOff size={40} stroke={1.25} aria-hidden="true" />}
+          title={say('conversation.failed')}
+          help={reasonOf(error, say)}
+        >
+          <Button onClick={() => void refetch()}>{say('app.retry')}</Button>
+        </Empty>
+      </main>
+    )
+  }
+  return (
+    <main className={css.page} data-context={context} aria-label={say('conversation.label')}>
+      <title>{`${talk.subject || say('list.noSubject')} · ${say('app.name')}`}</title>
+      <div className={css.middle}>
+        <Header
+          talk={talk}
+          actions={actions}
+          deadlines={deadlines}
+          canReply={canReply}
+          onPick={setPicker}
+          context={context}
+          onContext={() => setContext(!context)}
+        />
+        <Timeline key={id} talk={talk} timeline={data.timeline} after={data.after} onWhy={setWhy} />
+        {canReply ? (
+          <Composer key={id} talk={talk} timeline={data.timeline} />
+        ) : (
+          <p className={css.readOnly}>{say('conversation.cannotReply')}</p>
+        )}
+      </div>
+      {context && (
+        <Context talk={talk} deadlines={deadlines} timers={data.timers} onClose={() => setContext(false)} />
+      )}
+      <Pickers open={picker} onClose={() => setPicker(undefined)} talk={talk} actions={actions} />
+      {why !== undefined && <WhyWindow conversation={id} version={why} onClose={() => setWhy(undefined)} />}
+    </main>
+  )
+}

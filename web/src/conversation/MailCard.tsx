@@ -1,0 +1,231 @@
+import {
+  IconAlertTriangle,
+  IconChevronDown,
+  IconDownload,
+  IconFile,
+  IconFileTypePdf,
+  IconPhoto,
+} from '@tabler/icons-react'
+import { type SyntheticEvent, useEffect, useId, useRef, useState } from 'react'
+import type { Mail } from '../api/client'
+import { Apart, Avatar, IconButton, Moment } from '../design/parts'
+import { byteSize } from '../preferences/moments'
+import { usePreferences } from '../preferences/preferences'
+import { useWords } from '../words/words'
+import css from './Timeline.module.css'
+
+type Address = Mail['from'][number]
+const shortName = (one: Address | undefined) => one?.name || one?.address || ''
+const fullName = (one: Address) => (one.name ? `${one.name} <${one.address}>` : one.address)
+
+/** How high the mail is, measured from outside: nothing inside it runs. */
+function useFrameHeight() {
+  const frame = useRef<HTMLIFrameElement>(null)
+  const [height, setHeight] = useState(160)
+  const watcher = useRef<ResizeObserver>(undefined)
+  const loaded = (event: SyntheticEvent<HTMLIFrameElement>) => {
+    const body = event.currentTarget.contentDocument?.body
+    if (!body) return
+    const measure = () => setHeight(Math.min(8_000, Math.ceil(body.getBoundingClientRect().height + 26)))
+    watcher.current?.disconnect()
+    watcher.current = new ResizeObserver(measure)
+    watcher.current.observe(body)
+    measure()
+  }
+  useEffect(() => () => watcher.current?.disconnect(), [])
+  return { frame, height, loaded }
+}
+
+function Frame({ mail }: { mail: Mail }) {
+  const say = useWords()
+  const { frame, height, loaded } = useFrameHeight()
+  return (
+    <iframe
+      ref={frame}
+      className={css.frame}
+      src={mail.html ?? undefined}
+      // no allow-scripts: what is in the mail never runs (the engine's policy says the same)
+      sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+      referrerPolicy="no-referrer"
+      title={say('mail.frame', { who: shortName(mail.from[0]) })}
+      style={{ height }}
+      onLoad={loaded}
+    />
+  )
+}
+
+const signOf = (type: string) => {
+  if (type.startsWith('image/')) return <IconPhoto size={18} aria-hidden="true" />
+  if (type === 'application/pdf') return <IconFileTypePdf size={18} aria-hidden="true" />
+  return <IconFile size={18} aria-hidden="true" />
+}
+
+function Files({ mail }: { mail: Mail }) {
+  const say = useWords()
+  const of = usePreferences()
+  // pictures that stand in the text are shown there
+  const files = mail.attachments.filter((one) => !(one.inline && one.content_id && mail.html))
+  if (files.length === 0) return null
+  return (
+    <ul className={css.files} aria-label={say('mail.attachments', { n: files.length })}>
+      {files.map((file) => {
+        const name = file.name || say('mail.unnamed')
+        const size = byteSize(file.size, of)
+        return (
+          <li key={file.index}>
+            <a
+              className={css.file}
+              href={file.url}
+              download={file.name || true}
+              aria-label={say('mail.download', { name, size })}
+            >
+              {signOf(file.type)}
+              <Apart className={css.fileName}>{name}</Apart>
+              <span className={css.fileSize}>{size}</span>
+              <IconDownload size={15} aria-hidden="true" />
+            </a>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+function FullHeader({ mail, id }: { mail: Mail; id: string }) {
+  const say = useWords()
+  const of = usePreferences()
+  const line = (label: string, text: string) =>
+    text && (
+      <>
+        <dt>{label}</dt>
+        <dd>
+          <Apart>{text}</Apart>
+        </dd>
+      </>
+    )
+  return (
+    <dl className={css.header} id={id}>
+      {line(say('mail.from'), mail.from.map(fullName).join(', '))}
+      {line(say('mail.toField'), mail.to.map(fullName).join(', '))}
+      {line(say('mail.cc'), mail.cc.map(fullName).join(', '))}
+      {line(say('mail.replyTo'), mail.reply_to.map(fullName).join(', '))}
+      {line(say('mail.envelope'), mail.envelope_from)}
+      {line(say('mail.messageId'), mail.message_id)}
+      <dt>{say('mail.received')}</dt>
+      <dd>
+        <Moment at={mail.received} exact />
+      </dd>
+      {mail.date && (
+        <>
+          <dt>{say('mail.claimed')}</dt>
+          <dd>
+            <Moment at={mail.date} exact />
+          </dd>
+        </>
+      )}
+      {line(say('mail.size'), byteSize(mail.size, of))}
+      <dt />
+      <dd>
+        <a href={mail.raw} download>
+          {say('mail.raw')}
+        </a>
+      </dd>
+    </dl>
+  )
+}
+
+export function MailCard({ mail, version, open }: { mail: Mail; version: number; open: boolean }) {
+  const say = useWords()
+  const id = useId()
+  const [header, setHeader] = useState(false)
+  const [quoted, setQuoted] = useState(false)
+  // as the customer formed it, unless that would repeat what was quoted; only the newest loads its frame at once
+  const [formatted, setFormatted] = useState(mail.html !== null && mail.quoted === '')
+  const [unfolded, setUnfolded] = useState(open)
+  const sender = mail.from[0]
+  const recipients = [...mail.to, ...mail.cc]
+  const first = recipients[0]
+  return (
+    <article
+      className={css.card}
+      data-version={version}
+      data-mail={mail.id}
+      lang={mail.language.length === 2 ? mail.language : undefined}
+    >
+      <header className={css.head}>
+        <Avatar name={shortName(sender) || '?'} />
+        <div className={css.people}>
+          <span>
+            <Apart className={css.who}>{shortName(sender) || say('list.nobody')}</Apart>{' '}
+            {sender?.name && <Apart className={css.address}>{sender.address}</Apart>}
+          </span>
+          {first && (
+            <span className={css.to}>
+              {recipients.length > 1
+                ? say('mail.toMore', { who: shortName(first), n: recipients.length - 1 })
+                : say('mail.to', { who: shortName(first) })}
+            </span>
+          )}
+        </div>
+        <span className={css.at}>
+          <Moment at={mail.received} />
+        </span>
+        <IconButton
+          label={say('mail.details')}
+          aria-expanded={header}
+          aria-controls={id}
+          on={header}
+          onClick={() => setHeader(!header)}
+        >
+          <IconChevronDown size={16} aria-hidden="true" />
+        </IconButton>
+      </header>
+      {header && <FullHeader mail={mail} id={id} />}
+      {mail.warning && (
+        <p className={css.warning}>
+          <IconAlertTriangle size={16} aria-hidden="true" />
+          {say('mail.defects', { why: mail.warning })}
+        </p>
+      )}
+      {formatted && mail.html && unfolded ? (
+        <Frame mail={mail} />
+      ) : (
+        <div className={css.text} dir="auto">
+          {mail.body || <em>{say('mail.empty')}</em>}
+          {mail.signature && `\n\n${mail.signature}`}
+        </div>
+      )}
+      {mail.html && (
+        <button
+          type="button"
+          className={css.fold}
+          aria-pressed={formatted && unfolded}
+          onClick={() => {
+            setFormatted(!(formatted && unfolded))
+            setUnfolded(true)
+          }}
+        >
+          {formatted && unfolded ? say('mail.text') : say('mail.html')}
+        </button>
+      )}
+      {mail.quoted && !(formatted && mail.html && unfolded) && (
+        <>
+          <button
+            type="button"
+            className={css.fold}
+            aria-expanded={quoted}
+            onClick={() => setQuoted(!quoted)}
+          >
+            {quoted ? say('mail.quotedHide') : say('mail.quoted')}
+          </button>
+          {quoted && (
+            <blockquote className={css.quoted} dir="auto">
+              {mail.quoted}
+            </blockquote>
+          )}
+        </>
+      )}
+      <Files mail={mail} />
+    </article>
+  )
+}

@@ -1,0 +1,208 @@
+import { IconCircle, IconClock, IconFlame, IconTag, IconUserOff, IconUsers } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useId } from 'react'
+import type { Conversation } from '../api/client'
+import { agentsQuery, meQuery, teamsQuery } from '../api/queries'
+import { Avatar, Button, inputClass, labelClass } from '../design/parts'
+import type { Pages } from '../inbox/pages'
+import { type Choice, Picker } from '../pick/Picker'
+import { fullMoment } from '../preferences/moments'
+import { usePreferences } from '../preferences/preferences'
+import { useWords } from '../words/words'
+import type { Actions, Priority, Status } from './actions'
+import css from './Pickers.module.css'
+import { snoozeTimes } from './snooze'
+
+export type PickerName = 'assign' | 'tag' | 'priority' | 'status' | 'snooze'
+interface Props {
+  open: PickerName | undefined
+  onClose: () => void
+  talk: Conversation
+  actions: Actions
+}
+type One = Omit<Props, 'open'>
+
+const statuses: Status[] = ['open', 'waiting_customer', 'waiting_internal', 'closed']
+const priorities: Priority[] = ['urgent', 'high', 'normal', 'low']
+
+function Assign({ talk, actions, onClose }: One) {
+  const say = useWords()
+  const { data: me } = useQuery(meQuery)
+  const { data: agents } = useQuery(agentsQuery)
+  const { data: teams } = useQuery(teamsQuery)
+  const person = (one: { id: number; name: string; presence?: string }): Choice => ({
+    id: `agent-${one.id}`,
+    label: one.name,
+    detail:
+      one.id === me?.id
+        ? say('pick.me')
+        : one.presence && say(`me.${one.presence as 'available' | 'away' | 'on_leave'}`),
+    icon: <Avatar name={one.name} small />,
+    on: talk.agent?.id === one.id,
+    run: () => void actions.assign(one),
+  })
+  const others = agents?.filter((one) => one.active && one.id !== me?.id) ?? []
+  const nobody: Choice = {
+    id: 'nobody',
+    label: say('pick.nobody'),
+    icon: <IconUserOff size={16} aria-hidden="true" />,
+    run: () => void actions.assign(undefined),
+  }
+  return (
+    <Picker
+      title={say('pick.assign')}
+      placeholder={say('pick.filter')}
+      onClose={onClose}
+      groups={[
+        { name: say('pick.people'), choices: [...(me ? [person(me)] : []), ...others.map(person), nobody] },
+        {
+          name: say('pick.teams'),
+          choices: (teams ?? [])
+            .filter((team) => team.active)
+            .map((team) => ({
+              id: `team-${team.id}`,
+              label: team.name,
+              icon: <IconUsers size={16} aria-hidden="true" />,
+              on: talk.team?.id === team.id && !talk.agent,
+              run: () => void actions.assign(undefined, team),
+            })),
+        },
+      ]}
+    />
+  )
+}
+
+function Tags({ talk, actions, onClose }: One) {
+  const say = useWords()
+  const client = useQueryClient()
+  // the tags of what was looked at lately: those that a desk really uses
+  const seen = client
+    .getQueriesData<Pages>({ queryKey: ['list'] })
+    .flatMap(([, data]) => data?.pages.flatMap((page) => page.items.flatMap((row) => row.tags)) ?? [])
+  const all = [...new Set([...talk.tags, ...seen])].sort()
+  const icon = <IconTag size={16} aria-hidden="true" />
+  return (
+    <Picker
+      title={say('pick.tag')}
+      placeholder={say('pick.filter')}
+      onClose={onClose}
+      groups={[
+        {
+          choices: all.map((tag) => ({
+            id: tag,
+            label: tag,
+            icon,
+            on: talk.tags.includes(tag),
+            stays: true,
+            run: () => void (talk.tags.includes(tag) ? actions.untag(tag) : actions.tag(tag)),
+          })),
+        },
+      ]}
+      more={(typed) =>
+        typed && typed.length <= 100 && !all.includes(typed)
+          ? [
+              {
+                id: `new ${typed}`,
+                label: say('pick.newTag', { tag: typed }),
+                icon,
+                run: () => void actions.tag(typed),
+              },
+            ]
+          : []
+      }
+    />
+  )
+}
+
+function Snooze({ actions, onClose }: One) {
+  const say = useWords()
+  const of = usePreferences()
+  const id = useId()
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const until = new Date(String(new FormData(event.currentTarget).get('until')))
+    if (Number.isNaN(until.getTime()) || until.getTime() <= Date.now()) return
+    onClose()
+    void actions.snooze(until)
+  }
+  return (
+    <Picker
+      title={say('pick.snooze')}
+      placeholder={say('pick.filter')}
+      onClose={onClose}
+      groups={[
+        {
+          choices: snoozeTimes(new Date()).map(({ name, until }) => ({
+            id: name,
+            label: say(`pick.${name}`),
+            detail: fullMoment(until, of),
+            icon: <IconClock size={16} aria-hidden="true" />,
+            run: () => void actions.snooze(until),
+          })),
+        },
+      ]}
+      foot={
+        <form className={css.custom} onSubmit={submit}>
+          <label className={labelClass} htmlFor={id}>
+            {say('pick.custom')}
+          </label>
+          <input id={id} name="until" type="datetime-local" className={inputClass} required />
+          <Button type="submit">{say('pick.set')}</Button>
+        </form>
+      }
+    />
+  )
+}
+
+export function Pickers({ open, ...rest }: Props) {
+  const say = useWords()
+  const { talk, actions, onClose } = rest
+  switch (open) {
+    case 'assign':
+      return <Assign {...rest} />
+    case 'tag':
+      return <Tags {...rest} />
+    case 'snooze':
+      return <Snooze {...rest} />
+    case 'priority':
+      return (
+        <Picker
+          title={say('pick.priority')}
+          placeholder={say('pick.filter')}
+          onClose={onClose}
+          groups={[
+            {
+              choices: priorities.map((one) => ({
+                id: one,
+                label: say(`priority.${one}`),
+                icon: <IconFlame size={16} aria-hidden="true" />,
+                on: talk.priority === one,
+                run: () => void actions.setPriority(one),
+              })),
+            },
+          ]}
+        />
+      )
+    case 'status':
+      return (
+        <Picker
+          title={say('pick.status')}
+          placeholder={say('pick.filter')}
+          onClose={onClose}
+          groups={[
+            {
+              choices: statuses.map((one) => ({
+                id: one,
+                label: say(`status.${one}`),
+                icon: <IconCircle size={16} aria-hidden="true" />,
+                on: talk.status === one,
+                run: () => void actions.setStatus(one),
+              })),
+            },
+          ]}
+        />
+      )
+    case undefined:
+      return null
+  }
+}

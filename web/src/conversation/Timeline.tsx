@@ -1,0 +1,164 @@
+import { IconBolt, IconClockHour4, IconNote, IconRoute, IconUser } from '@tabler/icons-react'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import type { Conversation, TimelineItem } from '../api/client'
+import { Apart, Moment } from '../design/parts'
+import { useWordOr, useWords } from '../words/words'
+import { AnswerCard } from './AnswerCard'
+import { type Activity, type Did, type Shown, shownOf } from './activity'
+import { MailCard } from './MailCard'
+import css from './Timeline.module.css'
+
+export function useDidText(): (did: Did) => string {
+  const say = useWords()
+  const wordOr = useWordOr()
+  return ({ verb, to, field }) => {
+    const named = verb === 'status' || verb === 'priority' ? wordOr(`${verb}.${to}`, to) : to
+    return wordOr(`did.${verb}`, say('did.other', { what: [verb, to].filter(Boolean).join(' ') }), {
+      to: named,
+      field: field ?? '',
+    })
+  }
+}
+
+const signs = {
+  agent: <IconUser size={14} aria-hidden="true" />,
+  timer: <IconClockHour4 size={14} aria-hidden="true" />,
+  rules: <IconBolt size={14} aria-hidden="true" />,
+}
+
+function ActivityLine({ one, onWhy }: { one: Activity; onWhy: (version: number) => void }) {
+  const say = useWords()
+  const didText = useDidText()
+  const byRules = one.actor.kind !== 'agent'
+  const sign =
+    one.actor.kind === 'agent' ? signs.agent : one.actor.kind === 'timer' ? signs.timer : signs.rules
+  const who =
+    one.actor.kind === 'agent'
+      ? one.actor.name
+      : one.actor.kind === 'timer'
+        ? say('did.timer')
+        : say('did.rules')
+  return (
+    <div className={css.activity} data-version={one.version}>
+      <span className={css.sign}>{sign}</span>
+      <p>
+        <Apart className={css.who}>{who}</Apart>{' '}
+        {one.dids.map((did, at) => (
+          // the same thing may be said twice in one version
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list of a version never changes
+          <span key={at}>
+            {at > 0 && ' · '}
+            <Apart>{didText(did)}</Apart>
+          </span>
+        ))}
+      </p>
+      {one.decided && byRules && (
+        <button
+          type="button"
+          className={css.why}
+          aria-label={say('did.whyLong')}
+          onClick={() => onWhy(one.version)}
+        >
+          <IconRoute size={13} aria-hidden="true" className="mirrored" />
+          {say('did.why')}
+        </button>
+      )}
+      <span className={css.at}>
+        <Moment at={one.at} />
+      </span>
+    </div>
+  )
+}
+
+function NoteCard({ item }: { item: TimelineItem }) {
+  const say = useWords()
+  if (!item.note) return null
+  const { by, text } = item.note
+  return (
+    <article className={css.note} data-version={item.version} aria-label={say('note.title')}>
+      <header>
+        <IconNote size={15} aria-hidden="true" />
+        <Apart className={css.who}>{by.kind === 'agent' ? by.name : say('note.rules')}</Apart>
+        <span className={css.noteTitle}>{say('note.title')}</span>
+        <span className={css.at}>
+          <Moment at={item.at} />
+        </span>
+      </header>
+      <div dir="auto" className={css.noteText}>
+        {text}
+      </div>
+    </article>
+  )
+}
+
+function One({ item, newest, onWhy }: { item: Shown; newest: boolean; onWhy: (version: number) => void }) {
+  if (item.type === 'activity') return <ActivityLine one={item} onWhy={onWhy} />
+  if (item.type === 'mail' && item.mail)
+    return <MailCard mail={item.mail} version={item.version} open={newest} />
+  if (item.type === 'answer' && item.answer)
+    return <AnswerCard answer={item.answer} at={item.at} version={item.version} />
+  return <NoteCard item={item} />
+}
+
+interface Props {
+  talk: Conversation
+  timeline: readonly TimelineItem[]
+  after: number
+  onWhy: (version: number) => void
+}
+
+export function Timeline({ talk, timeline, after, onWhy }: Props) {
+  const say = useWords()
+  const box = useRef<HTMLElement>(null)
+  const atEnd = useRef(true)
+  const shown = useMemo(() => shownOf(timeline), [timeline])
+  const lastMail = shown.findLast((one) => one.type === 'mail')
+
+  // begins at the newest and stays there while somebody reads it; who scrolled up is left in peace
+  useLayoutEffect(() => {
+    const at = box.current
+    if (at && atEnd.current && shown.length > 0) at.scrollTop = at.scrollHeight
+  }, [shown])
+  useEffect(() => {
+    const at = box.current
+    if (!at) return
+    const inner = at.firstElementChild
+    const look = () => {
+      atEnd.current = at.scrollHeight - at.scrollTop - at.clientHeight < 60
+    }
+    const grow = new ResizeObserver(() => {
+      if (atEnd.current) at.scrollTop = at.scrollHeight
+    })
+    if (inner) grow.observe(inner)
+    grow.observe(at)
+    at.addEventListener('scroll', look, { passive: true })
+    return () => {
+      grow.disconnect()
+      at.removeEventListener('scroll', look)
+    }
+  }, [])
+
+  return (
+    // the focus may rest on what scrolls, so that it can be scrolled by keyboard
+    <section
+      ref={box}
+      className={css.timeline}
+      aria-label={say('conversation.timeline')}
+      tabIndex={0}
+      data-id={talk.id}
+    >
+      <div className={css.inner}>
+        {after > 0 && <p className={css.cut}>{say('conversation.earlier')}</p>}
+        {shown.map((item) => (
+          <One key={keyOf(item)} item={item} newest={item === lastMail} onWhy={onWhy} />
+        ))}
+      </div>
+    </section>
+  )
+}
+
+const keyOf = (item: Shown) => {
+  if (item.type === 'activity') return `activity-${item.version}`
+  if (item.mail) return `mail-${item.mail.id}`
+  return item.answer ? `answer-${item.answer.outbox}` : `note-${item.version}-${item.note?.text.length}`
+}

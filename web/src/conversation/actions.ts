@@ -1,0 +1,145 @@
+// What an agent does to a conversation. The screen changes at once; a refusal changes it back and says why.
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { api, type Conversation, take } from '../api/client'
+import { reasonOf } from '../app/refused'
+import { say as tell } from '../app/said'
+import type { Pages } from '../inbox/pages'
+import { fullMoment } from '../preferences/moments'
+import { preferences } from '../preferences/preferences'
+import { useWordOr, useWords } from '../words/words'
+
+export type Status = 'open' | 'waiting_customer' | 'waiting_internal' | 'closed'
+export type Priority = Conversation['priority']
+type Named = { id: number; name: string }
+/** What one change set, and how to put it back. */
+interface Change {
+  shows: Partial<Conversation>
+  send: () => Promise<{ version: number }>
+  said: string
+  back?: () => Promise<unknown>
+}
+interface Detail {
+  conversation: Conversation
+}
+
+export function useActions(of: Conversation | undefined) {
+  const client = useQueryClient()
+  const say = useWords()
+  const wordOr = useWordOr()
+
+  return useMemo(() => {
+    if (!of) return undefined
+    const id = of.id
+    const path = { params: { path: { id } } }
+    const key = ['conversation', id]
+
+    const patch = (what: Partial<Conversation>) => {
+      client.setQueryData<Detail>(key, (old) =>
+        old ? { ...old, conversation: { ...old.conversation, ...what } } : old,
+      )
+      client.setQueriesData<Pages>({ queryKey: ['list'] }, (old) =>
+        old
+          ? {
+              ...old,
+              pages: old.pages.map((page) => ({
+                ...page,
+                items: page.items.map((row) => (row.id === id ? { ...row, ...what } : row)),
+              })),
+            }
+          : old,
+      )
+    }
+
+    const run = async ({ shows, send, said, back }: Change) => {
+      const before = Object.fromEntries(
+        Object.keys(shows).map((name) => [name, of[name as keyof Conversation]]),
+      ) as Partial<Conversation>
+      patch(shows)
+      try {
+        await send()
+        tell(said, back ? { undo: () => void undo(back) } : {})
+      } catch (why) {
+        patch(before)
+        tell(reasonOf(why, say), { tone: 'bad' })
+      }
+      void client.invalidateQueries({ queryKey: key })
+    }
+    const undo = async (back: () => Promise<unknown>) => {
+      try {
+        await back()
+        tell(say('done.undone'))
+      } catch (why) {
+        tell(reasonOf(why, say), { tone: 'bad' })
+      }
+      void client.invalidateQueries({ queryKey: key })
+    }
+
+    const postAssign = (body: { agent?: number | null; team?: number | null }) =>
+      take(api.POST('/api/v1/conversations/{id}/assign', { ...path, body }))
+    const postStatus = (status: string, until?: string | null) =>
+      take(
+        api.POST('/api/v1/conversations/{id}/status', {
+          ...path,
+          body: until ? { status, until } : { status },
+        }),
+      )
+    const postTags = (add: string[], remove: string[]) =>
+      take(api.POST('/api/v1/conversations/{id}/tags', { ...path, body: { add, remove } }))
+    const postPriority = (priority: Priority) =>
+      take(api.POST('/api/v1/conversations/{id}/priority', { ...path, body: { priority } }))
+
+    const owner = () => postAssign(of.agent ? { agent: of.agent.id } : of.team ? { team: of.team.id } : {})
+    const statusBefore = () => postStatus(of.status, of.snoozed_until)
+
+    return {
+      assign: (agent: Named | undefined, team?: Named) =>
+        run({
+          shows: { agent: agent ?? null, ...(team ? { team } : agent ? {} : { team: null }) },
+          send: () => postAssign(agent ? { agent: agent.id } : team ? { team: team.id } : {}),
+          said:
+            agent || team
+              ? say('done.assigned', { who: (agent ?? team)?.name ?? '' })
+              : say('done.unassigned'),
+          back: owner,
+        }),
+      setStatus: (status: Status) =>
+        run({
+          shows: { status, snoozed_until: null },
+          send: () => postStatus(status),
+          said: say('done.status', { what: wordOr(`status.${status}`, status) }),
+          back: statusBefore,
+        }),
+      snooze: (until: Date) =>
+        run({
+          shows: { status: 'snoozed', snoozed_until: until.toISOString() },
+          send: () => postStatus('snoozed', until.toISOString()),
+          said: say('done.snoozed', { time: fullMoment(until, preferences()) }),
+          back: statusBefore,
+        }),
+      setPriority: (priority: Priority) =>
+        run({
+          shows: { priority },
+          send: () => postPriority(priority),
+          said: say('done.priority', { what: say(`priority.${priority}`) }),
+          back: () => postPriority(of.priority),
+        }),
+      tag: (tag: string) =>
+        run({
+          shows: { tags: [...of.tags, tag] },
+          send: () => postTags([tag], []),
+          said: say('done.tagged', { what: tag }),
+          back: () => postTags([], [tag]),
+        }),
+      untag: (tag: string) =>
+        run({
+          shows: { tags: of.tags.filter((one) => one !== tag) },
+          send: () => postTags([], [tag]),
+          said: say('done.untagged', { what: tag }),
+          back: () => postTags([tag], []),
+        }),
+    }
+  }, [of, client, say, wordOr])
+}
+export type Actions = NonNullable<ReturnType<typeof useActions>>

@@ -1,0 +1,69 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { listQuery, teamsQuery } from '../api/queries'
+import { useCommand } from '../keys/commands'
+import { useWordOr, useWords } from '../words/words'
+import css from './Inbox.module.css'
+import { List } from './List'
+import { ListHead } from './ListHead'
+import { neighbour, rowsOf } from './pages'
+import { queryOf, teamOf } from './views'
+
+export function Inbox() {
+  const say = useWords()
+  const wordOr = useWordOr()
+  const navigate = useNavigate()
+  const { view } = useParams({ from: '/signed-in/inbox/$view' })
+  const { conversation } = useParams({ strict: false })
+  const filters = useSearch({ from: '/signed-in/inbox/$view' })
+  // the moment only moves with view and filters, else a view by deadline would be another query at every look
+  const query = useMemo(() => queryOf(view, filters, Date.now()), [view, filters])
+  const list = useInfiniteQuery(listQuery(query))
+  const rows = useMemo(() => rowsOf(list.data?.pages ?? []), [list.data])
+  const open = conversation ? Number(conversation) : undefined
+  // what J and K stand on before anything is opened
+  const [cursor, setCursor] = useState<number>()
+  const at = open ?? cursor
+
+  const { data: teams } = useQuery(teamsQuery)
+  const team = teamOf(view)
+  const title =
+    team === undefined
+      ? wordOr(`view.${view}`, view)
+      : say('view.team', { name: teams?.find((one) => one.id === team)?.name ?? '…' })
+
+  const show = (id: number) =>
+    void navigate({
+      to: '/inbox/$view/$conversation',
+      params: { view, conversation: String(id) },
+      search: filters,
+    })
+  const step = (by: 1 | -1) => () => {
+    const next = neighbour(rows, at, by)
+    if (!next) return
+    if (open === undefined) setCursor(next.id)
+    else show(next.id)
+  }
+  useCommand('next', step(1))
+  useCommand('previous', step(-1))
+  useCommand('open', () => at !== undefined && show(at), open === undefined && at !== undefined)
+  useCommand(
+    'up',
+    () => {
+      setCursor(open)
+      void navigate({ to: '/inbox/$view', params: { view }, search: filters })
+    },
+    open !== undefined,
+  )
+
+  return (
+    <div className={css.inbox} data-pane={open === undefined ? 'list' : 'conversation'}>
+      <section className={css.list} aria-label={say('list.label')} id="list" tabIndex={-1}>
+        <ListHead title={title} view={view} filters={filters} rows={rows} />
+        <List list={list} rows={rows} at={at} view={view} filters={filters} />
+      </section>
+      <Outlet />
+    </div>
+  )
+}

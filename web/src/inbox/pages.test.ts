@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import type { Conversation } from '../api/client'
+import { neighbour, type Page, type Pages, rowsOf, withNewHead } from './pages'
+
+const row = (id: number) => ({ id }) as Conversation
+const page = (ids: number[], next: string | null = null): Page => ({ items: ids.map(row), next })
+const list = (...pages: Page[]): Pages => ({
+  pages,
+  pageParams: pages.map((_, at) => (at ? `c${at}` : undefined)),
+})
+const ids = (of: Pages) => rowsOf(of.pages).map((r) => r.id)
+
+test('a changed row moves to the head and is shown once', () => {
+  const before = list(page([5, 4], 'a'), page([3, 2], 'b'), page([1]))
+  const after = withNewHead(before, page([2, 5], 'n'), new Set([2]))
+  expect(ids(after)).toEqual([2, 5, 4, 3, 1])
+  expect(after.pages[0]?.next).toBe('a')
+  expect(after.pages.length).toBe(3)
+})
+
+test('a changed row that left the view goes away, wherever it was', () => {
+  const before = list(page([5, 4], 'a'), page([3, 2], 'b'))
+  expect(ids(withNewHead(before, page([5, 4], 'n'), new Set([3])))).toEqual([5, 4, 2])
+})
+
+test('without a row in common the rest may have a gap and is read again', () => {
+  const before = list(page([5, 4], 'a'), page([3, 2], 'b'))
+  const after = withNewHead(before, page([9, 8], 'n'), new Set([9, 8, 7]))
+  expect(after).toEqual({ pages: [page([9, 8], 'n')], pageParams: [undefined] })
+})
+
+test('a head without a next page is the whole list', () => {
+  expect(ids(withNewHead(list(page([5, 4], 'a'), page([3])), page([5]), new Set([4])))).toEqual([5])
+})
+
+test('a row that two pages have is one row', () => {
+  expect(rowsOf([page([3, 2], 'a'), page([2, 1])]).map((r) => r.id)).toEqual([3, 2, 1])
+})
+
+test('stepping stops at both ends and starts at the first', () => {
+  const rows = [row(1), row(2)]
+  expect(neighbour(rows, undefined, 1)?.id).toBe(1)
+  expect(neighbour(rows, 1, 1)?.id).toBe(2)
+  expect(neighbour(rows, 2, 1)?.id).toBe(2)
+  expect(neighbour(rows, 1, -1)?.id).toBe(1)
+  expect(neighbour([], 1, 1)).toBeUndefined()
+})

@@ -1,0 +1,75 @@
+import { IconArrowRight, IconCommand, IconSearch } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { teamsQuery } from '../api/queries'
+import { viewNames } from '../inbox/views'
+import { Picker } from '../pick/Picker'
+import { useWords } from '../words/words'
+import { useRegistry } from './commands'
+import { keymap } from './keymap'
+
+/** Everything that can be done here, by its name. */
+export default function Palette({ onClose }: { onClose: () => void }) {
+  const say = useWords()
+  const navigate = useNavigate()
+  const registry = useRegistry()
+  const { data: teams } = useQuery(teamsQuery)
+  const go = (view: string) => () => void navigate({ to: '/inbox/$view', params: { view }, search: {} })
+  const arrow = <IconArrowRight size={16} aria-hidden="true" className="mirrored" />
+  return (
+    <Picker
+      title={say('palette.title')}
+      placeholder={say('palette.placeholder')}
+      onClose={onClose}
+      groups={[
+        {
+          choices: keymap
+            .filter((key) => key.offered && registry.can(key.id))
+            .map((key) => ({
+              id: key.id,
+              label: say(key.word),
+              icon: <IconCommand size={16} aria-hidden="true" />,
+              keys: key.shown,
+              // once this window is gone and the focus is back where it was
+              run: () => setTimeout(() => registry.run(key.id)),
+            })),
+        },
+        {
+          name: say('keys.go'),
+          choices: [
+            ...viewNames.map((view) => ({
+              id: view as string,
+              label: say(`view.${view}`),
+              icon: arrow,
+              keys: keymap.find((key) => key.word === `view.${view}`)?.shown,
+              run: go(view),
+            })),
+            ...(teams ?? []).map((team) => ({
+              id: `team-${team.id}`,
+              label: say('view.team', { name: team.name }),
+              icon: arrow,
+              run: go(`team-${team.id}`),
+            })),
+          ],
+        },
+      ]}
+      more={(typed) =>
+        typed
+          ? [
+              {
+                id: 'search',
+                label: say('palette.search', { words: typed }),
+                icon: <IconSearch size={16} aria-hidden="true" />,
+                run: () =>
+                  void navigate({
+                    to: '/inbox/$view',
+                    params: { view: 'open' },
+                    search: { q: typed, status: 'open,waiting_customer,waiting_internal,snoozed,closed' },
+                  }),
+              },
+            ]
+          : []
+      }
+    />
+  )
+}

@@ -1,0 +1,140 @@
+// Every key of the console. Keys are named by their place (`event.code`), so they are the same on an Arabic
+// layout; the sheet and the palette are made from this table.
+
+import type { Word } from '../words/words'
+
+export type CommandId =
+  | 'next'
+  | 'previous'
+  | 'open'
+  | 'up'
+  | 'search'
+  | 'reply'
+  | 'replyAll'
+  | 'note'
+  | 'assign'
+  | 'assignMe'
+  | 'tag'
+  | 'priority'
+  | 'status'
+  | 'snooze'
+  | 'close'
+  | 'why'
+  | 'details'
+  | 'goMine'
+  | 'goUnassigned'
+  | 'goTeams'
+  | 'goRisk'
+  | 'goSnoozed'
+  | 'goAttention'
+  | 'goOpen'
+  | 'undo'
+  | 'palette'
+  | 'sheet'
+
+export interface Key {
+  id: CommandId
+  /** `KeyboardEvent.code`. */
+  code: string
+  shift?: boolean
+  /** Ctrl, or ⌘ on a Mac. */
+  mod?: boolean
+  /** This code was pressed just before. */
+  after?: string
+  /** How the sheet writes it. */
+  shown: string[]
+  word: Word
+  group: 'lists' | 'talk' | 'go' | 'anywhere'
+  /** `palette` and `sheet` and those that only make sense where the focus is are not offered by the palette. */
+  offered?: boolean
+}
+
+export const keymap: readonly Key[] = [
+  { id: 'next', code: 'KeyJ', shown: ['J'], word: 'keys.next', group: 'lists' },
+  { id: 'previous', code: 'KeyK', shown: ['K'], word: 'keys.previous', group: 'lists' },
+  { id: 'open', code: 'KeyO', shown: ['O', '⏎'], word: 'keys.open', group: 'lists' },
+  { id: 'up', code: 'KeyU', shown: ['U'], word: 'keys.up', group: 'lists' },
+  { id: 'search', code: 'Slash', shown: ['/'], word: 'keys.search', group: 'lists', offered: true },
+
+  { id: 'reply', code: 'KeyR', shown: ['R'], word: 'keys.reply', group: 'talk', offered: true },
+  {
+    id: 'replyAll',
+    code: 'KeyR',
+    shift: true,
+    shown: ['⇧', 'R'],
+    word: 'keys.replyAll',
+    group: 'talk',
+    offered: true,
+  },
+  { id: 'note', code: 'KeyN', shown: ['N'], word: 'keys.note', group: 'talk', offered: true },
+  { id: 'assign', code: 'KeyA', shown: ['A'], word: 'keys.assign', group: 'talk', offered: true },
+  { id: 'assignMe', code: 'KeyI', shown: ['I'], word: 'keys.assignMe', group: 'talk', offered: true },
+  { id: 'close', code: 'KeyE', shown: ['E'], word: 'keys.close', group: 'talk', offered: true },
+  { id: 'snooze', code: 'KeyH', shown: ['H'], word: 'keys.snooze', group: 'talk', offered: true },
+  { id: 'tag', code: 'KeyT', shown: ['T'], word: 'keys.tag', group: 'talk', offered: true },
+  { id: 'priority', code: 'KeyP', shown: ['P'], word: 'keys.priority', group: 'talk', offered: true },
+  { id: 'status', code: 'KeyS', shown: ['S'], word: 'keys.status', group: 'talk', offered: true },
+  { id: 'why', code: 'KeyW', shown: ['W'], word: 'keys.why', group: 'talk', offered: true },
+  { id: 'details', code: 'KeyD', shown: ['D'], word: 'keys.details', group: 'talk', offered: true },
+
+  { id: 'goMine', code: 'KeyM', after: 'KeyG', shown: ['G', 'M'], word: 'view.mine', group: 'go' },
+  {
+    id: 'goUnassigned',
+    code: 'KeyU',
+    after: 'KeyG',
+    shown: ['G', 'U'],
+    word: 'view.unassigned',
+    group: 'go',
+  },
+  { id: 'goTeams', code: 'KeyT', after: 'KeyG', shown: ['G', 'T'], word: 'view.teams', group: 'go' },
+  { id: 'goRisk', code: 'KeyR', after: 'KeyG', shown: ['G', 'R'], word: 'view.risk', group: 'go' },
+  { id: 'goSnoozed', code: 'KeyZ', after: 'KeyG', shown: ['G', 'Z'], word: 'view.snoozed', group: 'go' },
+  { id: 'goAttention', code: 'KeyA', after: 'KeyG', shown: ['G', 'A'], word: 'view.attention', group: 'go' },
+  { id: 'goOpen', code: 'KeyO', after: 'KeyG', shown: ['G', 'O'], word: 'view.open', group: 'go' },
+
+  { id: 'undo', code: 'KeyZ', shown: ['Z'], word: 'keys.undo', group: 'anywhere', offered: true },
+  { id: 'palette', code: 'KeyK', mod: true, shown: ['Ctrl', 'K'], word: 'keys.palette', group: 'anywhere' },
+  {
+    id: 'sheet',
+    code: 'Slash',
+    shift: true,
+    shown: ['?'],
+    word: 'keys.sheet',
+    group: 'anywhere',
+    offered: true,
+  },
+]
+
+export interface Pressed {
+  code: string
+  shiftKey: boolean
+  ctrlKey: boolean
+  metaKey: boolean
+  altKey: boolean
+}
+
+/** The command of a key; `prefix` is the code pressed just before, `typing` whether text is being written. */
+export function commandOf(
+  pressed: Pressed,
+  prefix: string | undefined,
+  typing: boolean,
+): CommandId | undefined {
+  if (pressed.altKey) return undefined
+  const mod = pressed.ctrlKey || pressed.metaKey
+  if (typing && !mod) return undefined
+  const fits = (key: Key) =>
+    key.code === pressed.code && (key.shift ?? false) === pressed.shiftKey && (key.mod ?? false) === mod
+  if (prefix && !mod) {
+    const second = keymap.find((key) => key.after === prefix && fits(key))
+    if (second) return second.id
+  }
+  return keymap.find((key) => !key.after && fits(key))?.id
+}
+
+/** Whether a key begins one of two keys. */
+export const isPrefix = (pressed: Pressed) =>
+  !pressed.ctrlKey &&
+  !pressed.metaKey &&
+  !pressed.altKey &&
+  !pressed.shiftKey &&
+  keymap.some((key) => key.after === pressed.code)

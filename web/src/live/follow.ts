@@ -1,0 +1,75 @@
+// Keeps what is on the screen in step with the live stream.
+//
+// Owns     the set of conversations that changed since the last look.
+// Never    reads more often than every `pause`, however many events come.
+
+import type { QueryClient } from '@tanstack/react-query'
+import { readPage } from '../api/queries'
+import { type Page, type Pages, withNewHead } from '../inbox/pages'
+import type { ListQuery } from '../inbox/views'
+import type { LiveEvent } from './stream'
+
+const pause = 400
+const countPause = 1_500
+
+export function follow(client: QueryClient) {
+  let changed = new Set<number>()
+  let lists: ReturnType<typeof setTimeout> | undefined
+  let counts: ReturnType<typeof setTimeout> | undefined
+  let busy = false
+
+  async function refreshLists() {
+    lists = undefined
+    if (busy) {
+      lists = setTimeout(refreshLists, pause)
+      return
+    }
+    busy = true
+    const those = changed
+    changed = new Set()
+    try {
+      const active = client.getQueryCache().findAll({ queryKey: ['list'], type: 'active' })
+      client.removeQueries({ queryKey: ['list'], type: 'inactive' })
+      for (const one of active) {
+        const query = one.queryKey[1] as ListQuery
+        const old = one.state.data as Pages | undefined
+        if (!old) continue
+        // what stands further down may have changed its place in an order by deadline
+        if (query.order && query.order !== 'updated')
+          await client.invalidateQueries({ queryKey: one.queryKey })
+        else {
+          const head: Page = await readPage(query)
+          client.setQueryData<Pages>(one.queryKey, (now) => (now ? withNewHead(now, head, those) : now))
+        }
+      }
+    } catch {
+      // the stream or the next event brings us back; nothing shown is lost
+    } finally {
+      busy = false
+    }
+  }
+
+  const later = () => {
+    lists ??= setTimeout(refreshLists, pause)
+    counts ??= setTimeout(() => {
+      counts = undefined
+      void client.invalidateQueries({ queryKey: ['count'] })
+    }, countPause)
+  }
+
+  return (event: LiveEvent) => {
+    if (event.kind === 'resync') {
+      void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'why' })
+      return
+    }
+    if (event.kind === 'channel_health') {
+      void client.invalidateQueries({ queryKey: ['channels'] })
+      return
+    }
+    changed.add(event.conversation)
+    const key = ['conversation', event.conversation]
+    const shown = client.getQueryData<{ conversation: { version: number } }>(key)
+    if (shown && shown.conversation.version < event.version) void client.invalidateQueries({ queryKey: key })
+    later()
+  }
+}

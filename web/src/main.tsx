@@ -1,0 +1,56 @@
+import './design/mantine.css'
+import './design/base.css'
+import { DirectionProvider, MantineProvider, useDirection } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { type ReactNode, StrictMode, useEffect } from 'react'
+import { createRoot } from 'react-dom/client'
+import { queries } from './api/queries'
+import { router } from './app/router'
+import { nonce } from './design/nonce'
+import { theme } from './design/theme'
+import { usePreferences } from './preferences/preferences'
+import { speak, startWords } from './words/words'
+
+/** Language and direction follow what the person chose, here or in another tab. */
+function Spoken({ children }: { children: ReactNode }) {
+  const { language } = usePreferences()
+  const { setDirection } = useDirection()
+  useEffect(() => {
+    void speak(language).then(() => setDirection(language === 'ar' ? 'rtl' : 'ltr'))
+  }, [language, setDirection])
+  return children
+}
+
+function App() {
+  const { colours } = usePreferences()
+  return (
+    <DirectionProvider
+      initialDirection={document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'}
+      detectDirection={false}
+    >
+      <MantineProvider
+        theme={theme}
+        getStyleNonce={() => nonce}
+        defaultColorScheme="auto"
+        {...(colours === 'auto' ? {} : { forceColorScheme: colours })}
+      >
+        <QueryClientProvider client={queries}>
+          <Spoken>
+            <RouterProvider router={router} />
+          </Spoken>
+        </QueryClientProvider>
+      </MantineProvider>
+    </DirectionProvider>
+  )
+}
+
+const root = document.getElementById('root')
+if (root)
+  void startWords().then(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <App />
+      </StrictMode>,
+    ),
+  )

@@ -1,0 +1,75 @@
+// Everything that people read comes from here, by key and in the person's language.
+
+import i18next, { type i18n } from 'i18next'
+import { useMemo } from 'react'
+import { initReactI18next, useTranslation } from 'react-i18next'
+import { localeOf, number } from '../preferences/moments'
+import { type Language, preferences, usePreferences } from '../preferences/preferences'
+import type { en } from './en'
+
+type Plural = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other'
+type Stem<K extends string> = K extends `${infer Base}_${Plural}` ? Base : K
+/** A key without the ending that a number decides. */
+export type Word = Stem<keyof typeof en>
+/** `n` chooses the form and is written in the person's numerals. */
+export type Values = Record<string, string | number> & { n?: number }
+export type Say = (key: Word, values?: Values) => string
+
+const loaders: Record<Language, () => Promise<Record<string, string>>> = {
+  en: async () => (await import('./en')).en,
+  ar: async () => (await import('./ar')).ar,
+}
+
+let engine: i18n
+
+async function load(language: Language) {
+  if (engine.hasResourceBundle(language, 'translation')) return
+  engine.addResourceBundle(language, 'translation', await loaders[language]())
+}
+
+/** The words of the chosen language, before anything is drawn. */
+export async function startWords() {
+  engine = i18next.createInstance()
+  await engine.use(initReactI18next).init({
+    lng: preferences().language,
+    resources: {},
+    keySeparator: false,
+    nsSeparator: false,
+    fallbackLng: false,
+    interpolation: { escapeValue: false },
+    react: { useSuspense: false },
+  })
+  await speak(preferences().language)
+}
+
+/** Changes the language once its words are there. */
+export async function speak(language: Language) {
+  await load(language)
+  await engine.changeLanguage(language)
+  document.documentElement.lang = language
+  document.documentElement.dir = language === 'ar' ? 'rtl' : 'ltr'
+}
+
+export function useWords(): Say {
+  const { t, i18n } = useTranslation()
+  const of = usePreferences()
+  const language = i18n.language
+  return useMemo(() => {
+    const settled = { ...of, language: language === 'ar' ? ('ar' as const) : ('en' as const) }
+    return (key, values) => {
+      if (values?.n === undefined) return t(key, values ?? {})
+      return t(key, { ...values, count: values.n, n: number(values.n, settled) })
+    }
+  }, [t, language, of])
+}
+
+/** A word that may not exist: statuses and verbs that rules declare are shown as they are. */
+export function useWordOr(): (key: string, otherwise: string, values?: Values) => string {
+  const { t, i18n } = useTranslation()
+  return useMemo(
+    () => (key, otherwise, values) => (i18n.exists(key) ? t(key, values ?? {}) : otherwise),
+    [t, i18n],
+  )
+}
+
+export const collatorOf = () => new Intl.Collator(localeOf(preferences()), { numeric: true })

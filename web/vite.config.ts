@@ -1,0 +1,20 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+// `npm run dev` shows the console against an engine that runs already.
+const engine = process.env.BARID_URL ?? 'http://127.0.0.1:8025'
+
+export default defineConfig({
+  plugins: [react()],
+  // the engine puts a fresh nonce into every copy of index.html (runtime/http/console)
+  html: { cspNonce: '__NONCE__' },
+  server: { proxy: { '/api': { target: engine, changeOrigin: true } } },
+  build: {
+    target: 'es2022',
+    // a data: font or picture would need a wider policy than 'self'
+    assetsInlineLimit: 0,
+    manifest: 'manifest.json',
+    license: { fileName: 'licences.json' },
+  },
+  test: { environment: 'node', include: ['src/**/*.test.ts'] },
+})
