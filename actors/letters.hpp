@@ -17,7 +17,7 @@
 namespace barid::actors {
 
 /// Version of the reading code; stored with every parsed mail.
-inline constexpr std::int32_t reader_version = 1;
+inline constexpr std::int32_t reader_version = 2;
 
 /// The mail of a `reply`, `forward` or `copy`; null where it has nobody to go to. Counts it in
 /// `thread`.

@@ -40,13 +40,12 @@ result<std::string> read_file(const std::string& path) {
   return out;
 }
 
-exit_code show(const std::string& path, bool json) {
+exit_code show(const std::string& path, bool json, const mime::read_options& how) {
   auto raw = read_file(path);
   if (!raw) return report(raw.why());
   auto pool = reader::reader_pool::start({.workers = 1});
   if (!pool) return report(pool.why());
-  const auto m =
-      (*pool)->read_now(std::make_shared<const std::string>(std::move(*raw)), mime::read_options{});
+  const auto m = (*pool)->read_now(std::make_shared<const std::string>(std::move(*raw)), how);
   if (json)
     std::cout << mime::to_display_json(m) << '\n';
   else
@@ -66,8 +65,12 @@ void add_mail(CLI::App& root, action& chosen) {
   auto json = std::make_shared<bool>(false);
   command->add_option("FILE", *path, "A file with the raw mail; - for standard input")->required();
   command->add_flag("--json", *json, "Print one JSON object");
+  auto how = std::make_shared<mime::read_options>();
+  command->add_option("--authserv-id", how->trusted_authserv_id,
+                      "Believe the Authentication-Results that this server added, like "
+                      "mail.trusted_authserv_id of the configuration");
   command->callback(
-      [path, json, &chosen] { chosen = [path, json] { return show(*path, *json); }; });
+      [path, json, how, &chosen] { chosen = [path, json, how] { return show(*path, *json, *how); }; });
 }
 
 void add_mail_worker(CLI::App& root, action& chosen) {

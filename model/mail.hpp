@@ -70,6 +70,64 @@ struct auth_results {
   std::string dmarc = "none";
 };
 
+/// What came of a mail of ours: class 5 of RFC 3463 is hard, class 4 soft; somebody called it
+/// unwanted (RFC 5965).
+enum class bounce_kind { hard, soft, complaint };
+
+struct failed_recipient {
+  std::string address; ///< As the report names it.
+  bounce_kind kind = bounce_kind::soft;
+  std::string status; ///< `5.1.1` (RFC 3463); empty when nothing tells.
+  std::string reason; ///< What the other side said, on one line.
+
+  friend bool operator==(const failed_recipient&, const failed_recipient&) = default;
+};
+
+/// What a bounce or a complaint says. Anyone can write one: that the mail it is about was ours, and
+/// that it went to this recipient, is for the store to say.
+struct bounce_report {
+  bounce_kind kind = bounce_kind::soft;
+  std::string status;    ///< Of the recipient that stands for all: the first hard one.
+  std::string reason;    ///< Of the same; may be empty.
+  std::string recipient; ///< Of the same; empty when the report names nobody.
+  std::string original_message_id; ///< Without angle brackets; empty when the report does not tell.
+  bool delayed = false;            ///< Nothing failed yet: delivery is still being tried.
+  std::vector<failed_recipient> recipients; ///< All of them that failed, at most 100.
+
+  friend bool operator==(const bounce_report&, const bounce_report&) = default;
+};
+
+/// The word of the rule language for it.
+[[nodiscard]] constexpr const char* name_of(bounce_kind k) {
+  switch (k) {
+  case bounce_kind::hard: return "hard";
+  case bounce_kind::soft: return "soft";
+  case bounce_kind::complaint: return "complaint";
+  }
+  return "soft";
+}
+
+/// A calendar part (RFC 5545, RFC 6047), as it is to be shown: the first event in it. All text as
+/// the sender wrote it, times as local times of their zone.
+struct calendar_entry {
+  std::string method;  ///< Lower case: `request`, `reply`, `cancel`, …; empty when there is none.
+  std::string summary; ///< What it is about.
+  address organiser;
+  std::vector<address> attendees; ///< At most 100.
+  std::string start; ///< `2026-03-29T10:00:00`, of a whole day `2026-03-29`; empty when unknown.
+  std::string end;   ///< The same; of whole days, the day behind the last.
+  std::string zone;  ///< `Asia/Riyadh`, `UTC`; empty for whole days and floating times.
+  std::optional<instant> starts_at; ///< Where the zone's offset is known.
+  std::optional<instant> ends_at;
+  std::string location;
+  std::string uid;
+  std::string recurrence;   ///< RRULE as written; empty when it happens once.
+  std::string partstat;     ///< Of a reply, lower case: `accepted`, `declined`, ….
+  bool all_day = false;
+
+  friend bool operator==(const calendar_entry&, const calendar_entry&) = default;
+};
+
 struct mail {
   std::vector<header> headers;
   std::vector<address> from, to, cc, bcc, reply_to;
@@ -81,6 +139,7 @@ struct mail {
 
   std::string text;      ///< For people: the plain text, or the text of the HTML.
   std::string html;      ///< Rebuilt from an allow-list; empty when there is none.
+  int sanitiser = 0;     ///< Version of the code that rebuilt `html`; 0 where there is none.
   std::string body;      ///< `text` without quoted text and signature: what rules match.
   std::string quoted;    ///< The quoted text cut from `body`.
   std::string signature; ///< The signature cut from `body`.
@@ -89,6 +148,8 @@ struct mail {
   mail_kind kind = mail_kind::new_mail;
   bool auto_submitted = false; ///< RFC 3834 and the headers used in practice.
   bool list = false;           ///< Came through a mailing list (RFC 2919, RFC 2369).
+  std::optional<bounce_report> bounce;    ///< Of a bounce or an abuse report.
+  std::optional<calendar_entry> calendar; ///< Of an invitation, or of an enclosed event.
   auth_results auth;
   std::optional<double> spam_score;
 

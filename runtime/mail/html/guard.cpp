@@ -42,7 +42,8 @@ public:
 
   void start(const token& tag) {
     const auto* what = find_element(tag.name);
-    if (!what || what->name == "html" || full()) return;
+    if (!what || full()) return;
+    if (what->name == "html") return root(tag);
     if (what->name == "body" && !open_.empty()) return;
     auto written = write(*what, tag);
     if (what->model == content_model::empty) {
@@ -80,6 +81,14 @@ public:
   }
 
 private:
+  /// The document's own element says in which direction it reads. It is written only where it comes
+  /// first, and left for the builder to close.
+  void root(const token& tag) {
+    if (result.html.find_first_not_of(" \t\r\n") != std::string::npos || tags_ > 0) return;
+    result.html = write(*find_element("html"), tag);
+    ++tags_;
+  }
+
   /// Whether the end tag belongs to an element that was too deep to be opened. Only the innermost
   /// ones are looked at, so that hostile nesting stays linear.
   bool ends_beyond(const element* what) {

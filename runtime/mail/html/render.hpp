@@ -23,7 +23,7 @@ namespace barid::html {
 
 /// Changes whenever the same input gives other output; stored with mails, so that old ones can be
 /// made again.
-inline constexpr int sanitiser_version = 1;
+inline constexpr int sanitiser_version = 2;
 
 struct limits {
   std::size_t depth = 256;        ///< Nested elements.

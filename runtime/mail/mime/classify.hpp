@@ -21,8 +21,8 @@ struct evidence {
   const read_options& options;
 };
 
-/// Sets `kind`, `auto_submitted` and `list` of `to`, whose headers, subject and references are
-/// read. RFC 3834 (automatic replies), RFC 3464 (bounces), RFC 5965 (abuse reports), RFC 2919 and
+/// Sets `kind`, `auto_submitted`, `list` and `bounce` of `to`, whose headers, subject, references
+/// and text are read. RFC 3834 (automatic replies), RFC 3464 (bounces), RFC 5965 (abuse reports), RFC 2919 and
 /// 2369 (lists), and the fields that mailers use in practice.
 void classify(mail& to, const evidence& from);
 

@@ -2,6 +2,7 @@
 
 #include "runtime/mail/charset/utf8.hpp"
 #include "runtime/mail/html/render.hpp"
+#include "runtime/mail/invitation/read_calendar.hpp"
 #include "runtime/mail/mime/attachments.hpp"
 #include "runtime/mail/mime/decode.hpp"
 #include "runtime/mail/mime/defects.hpp"
@@ -42,7 +43,8 @@ public:
     if (p.is("multipart/alternative")) return show_alternative(p);
     if (p.is("multipart/related")) return show_related(p);
     if (p.is("multipart/encrypted")) {
-      note(defects_, defects::encrypted);
+      const bool pgp = lowered(p.type.get("protocol")) == "application/pgp-encrypted";
+      note(defects_, defects::encrypted, pgp ? "PGP" : std::string_view());
       for (const auto& child : p.children) keep(child, false);
       return {};
     }
@@ -61,19 +63,38 @@ private:
       return;
     }
     result.types.push_back(p.type.value);
-    const bool calendar = p.is("text/calendar") || p.is("application/ics");
-    if (calendar && !p.type.get("method").empty() && lowered(p.type.get("method")) != "publish")
-      result.invitation = true;
-    if (calendar && p.type.get("method").empty()) {
-      const auto start = decode(raw_.substr(p.begin, p.end - p.begin), p.encoding, 4096);
-      const auto method = start.find("\nMETHOD:");
-      if (method != std::string::npos && start.compare(method + 8, 7, "PUBLISH") != 0)
-        result.invitation = true;
-    }
+    if (p.is("text/calendar") || p.is("application/ics")) read_calendar(p);
+    read_report(p);
     if ((p.is("application/pkcs7-mime") || p.is("application/x-pkcs7-mime")) &&
         p.type.get("smime-type") != "certs-only")
       note(defects_, defects::encrypted, "S/MIME");
     result.attachments.push_back(describe(raw_, p, related, defects_));
+  }
+
+  void read_calendar(const part& p) {
+    if (result.calendar) return; // the same once more, as a file
+    std::vector<defect> unused;  // those of the text count, not those of a file
+    result.calendar =
+        invitation::read_calendar(read_text_part(raw_, p, caps_, unused), p.type.get("method"));
+    const auto method = result.calendar ? result.calendar->method : lowered(p.type.get("method"));
+    result.invitation = !method.empty() && method != "publish";
+  }
+
+  /// What mail systems wrote for programs, for the one who looks into bounces.
+  void read_report(const part& p) {
+    constexpr std::size_t most = std::size_t{64} * 1024;
+    constexpr std::size_t most_reports = 20;
+    const auto text = [&] {
+      return charset::repaired(decode(raw_.substr(p.begin, p.end - p.begin), p.encoding, most));
+    };
+    if (p.is("message/delivery-status") || p.is("message/global-delivery-status")) {
+      if (result.statuses.size() < most_reports) result.statuses.push_back(text());
+    } else if (p.is("message/feedback-report")) {
+      if (result.feedback.empty()) result.feedback = text();
+    } else if (p.is("message/rfc822") || p.is("text/rfc822-headers") || p.is("message/global") ||
+               p.is("message/global-headers") || p.is("message/rfc822-headers")) {
+      if (result.enclosed.empty()) result.enclosed = text();
+    }
   }
 
   shown show_leaf(const part& leaf, bool is_related_root) {
@@ -98,6 +119,8 @@ private:
       out = {tidy_text(rendered.text), std::move(rendered.html), true};
     } else {
       out.text = std::move(text);
+      if (out.text.find("-----BEGIN PGP MESSAGE-----") != std::string::npos)
+        note(defects_, defects::encrypted, "PGP");
     }
     if (out.text.size() > caps_.text) {
       out.text = std::string(charset::cut(out.text, caps_.text));

@@ -6,6 +6,7 @@
 #include "runtime/mail/mime/limits.hpp"
 #include "runtime/mail/mime/structure.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,11 @@ struct content {
   std::string charset; ///< Of the first text part, as it names it.
   std::vector<attachment> attachments;
   std::vector<std::string> types; ///< Of all leaves, in order.
-  bool invitation = false;        ///< An iCalendar part with a scheduling method (RFC 6047).
+  std::optional<calendar_entry> calendar; ///< Of the first iCalendar part.
+  bool invitation = false; ///< An iCalendar part with a scheduling method (RFC 6047).
+  std::vector<std::string> statuses; ///< Texts of the message/delivery-status parts (RFC 3464).
+  std::string feedback;              ///< Text of the message/feedback-report part (RFC 5965).
+  std::string enclosed; ///< Beginning of the first enclosed mail, or of what is left of its header.
 };
 
 /// Chooses between alternatives (RFC 2046 §5.1.4), follows related, signed, encrypted and report

@@ -29,6 +29,42 @@ const char* name_of(disposition d) {
   return d == disposition::attachment ? "attachment" : "inline";
 }
 
+json shown(const std::optional<bounce_report>& b) {
+  if (!b) return {};
+  auto recipients = json::array();
+  for (const auto& r : b->recipients)
+    recipients.push_back({{"address", r.address},
+                          {"kind", barid::name_of(r.kind)},
+                          {"status", r.status},
+                          {"reason", r.reason}});
+  return {{"kind", barid::name_of(b->kind)},
+          {"status", b->status},
+          {"reason", b->reason},
+          {"recipient", b->recipient},
+          {"original_message_id", b->original_message_id},
+          {"delayed", b->delayed},
+          {"recipients", std::move(recipients)}};
+}
+
+json shown(const std::optional<calendar_entry>& c) {
+  if (!c) return {};
+  const auto at = [](const std::optional<instant>& t) { return t ? json(to_rfc3339(*t)) : json(); };
+  return {{"method", c->method},
+          {"summary", c->summary},
+          {"organiser", {{"name", c->organiser.name}, {"address", c->organiser.spec}}},
+          {"attendees", list_of(c->attendees)},
+          {"start", c->start},
+          {"end", c->end},
+          {"zone", c->zone},
+          {"starts_at", at(c->starts_at)},
+          {"ends_at", at(c->ends_at)},
+          {"location", c->location},
+          {"uid", c->uid},
+          {"recurrence", c->recurrence},
+          {"partstat", c->partstat},
+          {"all_day", c->all_day}};
+}
+
 json display_of(const mail& m) {
   auto files = json::array();
   for (const auto& a : m.attachments)
@@ -53,7 +89,11 @@ json display_of(const mail& m) {
           {"language", m.language},
           {"kind", barid::name_of(m.kind)},
           {"auto_submitted", m.auto_submitted},
+          {"auto_reply", m.kind == mail_kind::auto_reply},
           {"list", m.list},
+          {"bounce", shown(m.bounce)},
+          {"calendar", shown(m.calendar)},
+          {"auth", {{"spf", m.auth.spf}, {"dkim", m.auth.dkim}, {"dmarc", m.auth.dmarc}}},
           {"defects", list_of(m.defects)}};
 }
 
@@ -67,7 +107,14 @@ json full_of(const mail& m) {
   out["references"] = m.references;
   out["date_us"] = m.date ? json(m.date->time_since_epoch().count()) : json();
   out["size"] = m.size;
-  out["auth"] = {{"spf", m.auth.spf}, {"dkim", m.auth.dkim}, {"dmarc", m.auth.dmarc}};
+  out["sanitiser"] = m.sanitiser;
+  if (m.calendar) {
+    const auto us = [](const std::optional<instant>& t) {
+      return t ? json(t->time_since_epoch().count()) : json();
+    };
+    out["calendar"]["starts_us"] = us(m.calendar->starts_at);
+    out["calendar"]["ends_us"] = us(m.calendar->ends_at);
+  }
   out["spam_score"] = m.spam_score ? json(*m.spam_score) : json();
   for (std::size_t i = 0; i < m.attachments.size(); ++i) {
     const auto& a = m.attachments[i];
@@ -122,6 +169,49 @@ mail_kind kind_in(const std::string& word) {
   return mail_kind::new_mail;
 }
 
+bounce_kind bounce_kind_in(const std::string& word) {
+  for (const auto kind : {bounce_kind::hard, bounce_kind::soft, bounce_kind::complaint})
+    if (word == barid::name_of(kind)) return kind;
+  return bounce_kind::soft;
+}
+
+bounce_report bounce_in(const json& j) {
+  bounce_report b;
+  b.kind = bounce_kind_in(text_in(j.at("kind")));
+  b.status = text_in(j.at("status"));
+  b.reason = text_in(j.at("reason"));
+  b.recipient = text_in(j.at("recipient"));
+  b.original_message_id = text_in(j.at("original_message_id"));
+  j.at("delayed").get_to(b.delayed);
+  for (const auto& r : j.at("recipients"))
+    b.recipients.push_back({text_in(r.at("address")), bounce_kind_in(text_in(r.at("kind"))),
+                            text_in(r.at("status")), text_in(r.at("reason"))});
+  return b;
+}
+
+calendar_entry calendar_in(const json& j) {
+  const auto at = [](const json& us) -> std::optional<instant> {
+    if (us.is_null()) return std::nullopt;
+    return instant{std::chrono::microseconds{us.get<std::int64_t>()}};
+  };
+  calendar_entry c;
+  c.method = text_in(j.at("method"));
+  c.summary = text_in(j.at("summary"));
+  c.organiser = {text_in(j.at("organiser").at("name")), text_in(j.at("organiser").at("address"))};
+  c.attendees = addresses_in(j.at("attendees"));
+  c.start = text_in(j.at("start"));
+  c.end = text_in(j.at("end"));
+  c.zone = text_in(j.at("zone"));
+  c.starts_at = at(j.at("starts_us"));
+  c.ends_at = at(j.at("ends_us"));
+  c.location = text_in(j.at("location"));
+  c.uid = text_in(j.at("uid"));
+  c.recurrence = text_in(j.at("recurrence"));
+  c.partstat = text_in(j.at("partstat"));
+  j.at("all_day").get_to(c.all_day);
+  return c;
+}
+
 mail mail_in(const json& j) {
   mail m;
   for (const auto& h : j.at("headers"))
@@ -146,6 +236,10 @@ mail mail_in(const json& j) {
   m.kind = kind_in(text_in(j.at("kind")));
   j.at("auto_submitted").get_to(m.auto_submitted);
   j.at("list").get_to(m.list);
+  // mails that were stored before these were read have none
+  if (const auto b = j.find("bounce"); b != j.end() && !b->is_null()) m.bounce = bounce_in(*b);
+  if (const auto c = j.find("calendar"); c != j.end() && !c->is_null())
+    m.calendar = calendar_in(*c);
   m.auth.spf = text_in(j.at("auth").at("spf"));
   m.auth.dkim = text_in(j.at("auth").at("dkim"));
   m.auth.dmarc = text_in(j.at("auth").at("dmarc"));
@@ -154,6 +248,7 @@ mail mail_in(const json& j) {
   for (const auto& d : j.at("defects"))
     m.defects.push_back({text_in(d.at("code")), text_in(d.at("detail"))});
   j.at("size").get_to(m.size);
+  m.sanitiser = j.value("sanitiser", m.html.empty() ? 0 : 1); // the first version did not note it
   return m;
 }
 

@@ -1,5 +1,6 @@
 #include "runtime/mail/mime/read.hpp"
 
+#include "runtime/mail/html/render.hpp"
 #include "runtime/mail/mime/classify.hpp"
 #include "runtime/mail/mime/content.hpp"
 #include "runtime/mail/mime/defects.hpp"
@@ -27,7 +28,9 @@ mail read_mail(std::string_view raw, const read_options& options, const language
   auto parts = read_content(raw, root, options.caps, out.defects);
   out.text = std::move(parts.text);
   out.html = std::move(parts.html);
+  out.sanitiser = out.html.empty() ? 0 : html::sanitiser_version;
   out.attachments = std::move(parts.attachments);
+  out.calendar = std::move(parts.calendar);
   auto pieces = quote::split_reply(out.text);
   out.body = std::move(pieces.body);
   out.quoted = std::move(pieces.quoted);

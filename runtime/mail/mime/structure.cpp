@@ -238,7 +238,7 @@ part read_structure(std::string_view raw, const header_block& header, const limi
   if (name == "text") {
     name = "text/plain"; // before MIME
   } else if (slash == std::string::npos || slash == 0 || slash + 1 == name.size()) {
-    if (!name.empty()) note(defects, defects::bad_content_type, name);
+    if (!type.empty()) note(defects, defects::bad_content_type, type);
     name = "text/plain";
   }
   if (root.is_multipart()) {

@@ -85,14 +85,14 @@ constexpr std::string_view forwarded_words[] = {
     "الرسالة المحولة",     "رسالة مُعاد توجيهها",   "转发"};
 
 constexpr std::string_view device_beginnings[] = {
-    "sent from ",       "sent via ",      "sent with ",    "sent using ",    "get outlook for ",
-    "envoyé de ",       "envoyé depuis ", "von meinem ",   "gesendet von ",  "gesendet mit ",
-    "enviado desde ",   "enviado do ",    "enviado de ",   "inviato da ",    "verzonden vanaf ",
-    "verstuurd vanaf ", "отправлено с ",  "Отправлено с ", "отправлено из ", "Отправлено из ",
-    "wysłane z ",       "skickat från ",  "sendt fra ",    "مرسل من ",       "أرسلت من ",
-    "أُرسلت من ",        "ارسلت من ",      "ارسل من ",      "تم الإرسال من ", "تم الارسال من ",
-    "تم إرسالها من ",   "أرسل من ",       "发自",          "iphoneから送信", "احصل على outlook",
-    "download outlook", "yahoo mail"};
+    "sent from ",         "sent via ",        "sent with ",    "sent using ",    "get outlook for ",
+    "envoyé de ",         "envoyé depuis ",   "von meinem ",   "gesendet von ",  "gesendet mit ",
+    "enviado desde ",     "enviado do ",      "enviado de ",   "inviato da ",    "verzonden vanaf ",
+    "verstuurd vanaf ",   "отправлено с ",    "Отправлено с ", "отправлено из ", "Отправлено из ",
+    "wysłane z ",         "skickat från ",    "sendt fra ",    "مرسل من ",       "أرسلت من ",
+    "أُرسلت من ",          "ارسلت من ",        "ارسل من ",      "تم الإرسال من ", "تم الارسال من ",
+    "تم إرسالها من ",     "أرسل من ",         "发自",          "iphoneから送信", "احصل على outlook",
+    "الحصول على outlook", "download outlook", "yahoo mail"};
 
 std::string lowered(std::string_view text) {
   std::string out(text.substr(0, longest_attribution));
