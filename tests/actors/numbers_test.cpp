@@ -85,6 +85,7 @@ BOOST_AUTO_TEST_SUITE(actors_numbers)
 
 BOOST_FIXTURE_TEST_CASE(a_conversation_is_counted_while_it_is_in_memory, conversation_numbers) {
   auto one = fresh();
+  run();
   BOOST_TEST(number("barid_conversations_loaded") == 1);
   caf::anon_send_exit(one, caf::exit_reason::user_shutdown);
   run();
