@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(files_below_a_folder_are_laid_out_and_named) {
   BOOST_TEST(testing::content_of(two) == neat);
   BOOST_TEST(testing::content_of(other) == ugly);
   BOOST_TEST(testing::content_of(hidden) == ugly);
-  BOOST_TEST((fs::status(one).permissions() & fs::perms::mask) == fs::perms(0640));
+  BOOST_TEST(((fs::status(one).permissions() & fs::perms::mask) == fs::perms(0640)));
   const auto again = fmt({folder.path().string()});
   BOOST_TEST(again.status == 0);
   BOOST_TEST(again.output == "");
