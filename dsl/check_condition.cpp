@@ -330,8 +330,12 @@ private:
   /// The words of a closed enumeration, of declared statuses, of an attribute.
   bool check_words(const std::vector<std::string>& words) {
     const auto known = words_of(c_, fields_.front());
+    const auto& field = fields_.front().name;
+    if (field == "status") note_words(use_of::status);
+    if (field == "conversation.team") note_words(use_of::team);
+    if (field == "conversation.agent") note_words(use_of::person);
+    if (field == "conversation.sla" || field == "sla.name") note_words(use_of::sla);
     if (known.empty()) return true;
-    if (fields_.front().name == "status") note_words(use_of::status);
     for (const auto& w : words)
       if (std::ranges::find(known, w) == known.end()) {
         auto help = did_you_mean(w, known);

@@ -64,7 +64,12 @@ void check_table(checker& c, const route::table_decl& from, span at) {
   t.at = at;
   t.first = from.match == route::match_mode::first;
   for (const auto& p : from.prefers)
-    for (const auto& v : p.values) t.prefer[p.field.text].push_back(v.text);
+    for (const auto& v : p.values) {
+      if (p.field.text == "sla") c.use(use_of::sla, v.text, v.at);
+      if (p.field.text == "status") c.use(use_of::status, v.text, v.at);
+      if (p.field.text == "assign") c.use(c.is_team(v.text) ? use_of::team : use_of::person, v.text, v.at);
+      t.prefer[p.field.text].push_back(v.text);
+    }
   std::map<std::string, span> seen;
   bool has_otherwise = false;
   for (const auto& r : from.rules) {

@@ -72,10 +72,12 @@ diagnostic& checker::warning(const char* code, span at, std::string message, adv
 void checker::use(use_of kind, const std::string& id, span at, bool defines, std::string scope) const {
   if (!options.uses || id.empty()) return;
   const auto text = written(at);
-  if (const auto begin = text.find(id); begin != std::string::npos) {
-    at.begin += static_cast<std::uint32_t>(begin);
-    at.end = at.begin + static_cast<std::uint32_t>(id.size());
-  }
+  // `billing.lead` begins with it, `8 business hours in riyadh` ends with it; a calendar that was not
+  // written there is no use of its name
+  const auto begin = text.starts_with(id) ? 0 : text.rfind(id);
+  if (begin == std::string::npos) return;
+  at.begin += static_cast<std::uint32_t>(begin);
+  at.end = at.begin + static_cast<std::uint32_t>(id.size());
   options.uses->push_back({kind, id, at, defines, std::move(scope)});
 }
 

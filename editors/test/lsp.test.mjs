@@ -212,6 +212,36 @@ test("a name is changed everywhere, or not at all", async (t) => {
   );
 });
 
+test("renaming reaches every place at which a name is meant", async (t) => {
+  const text = `calendar office { zone Asia/Riyadh; hours sun..thu 09:00-17:00 }
+sla gold { hours office; first_response 8 business hours; resolution 2 business days in office }
+sla calm { hours office; resolution 9 business days }
+team money { strategy queue; hours office; overflow desk after 1h }
+team desk { strategy queue }
+mailbox support { address a@acme.example; team desk; sla gold }
+order message: facts, owner
+table facts on message match all {
+  prefer sla gold, calm
+  rule a when conversation.sla is gold and conversation.team is any [money, desk] { sla gold }
+  rule b when received outside office and money is open { sla calm }
+}
+table owner on message match first {
+  rule c when auto_submitted { assign money else desk }
+  otherwise { assign desk }
+}
+on sla breach when sla.name is gold { notify money.lead }
+`;
+  const d = await desk(t, { "main.route": text });
+  await d.open("main.route", text);
+  for (const name of ["office", "gold", "money", "desk", "owner"]) {
+    const line = text.split("\n").findIndex((l) => new RegExp(`^\\w+ ${name} `).test(l));
+    const position = { line, character: text.split("\n")[line].indexOf(name) + 1 };
+    const edit = await d.ask("rename", "main.route", { position, newName: "renamed" });
+    const wanted = text.replaceAll(new RegExp(`\\b${name}\\b`, "g"), "renamed");
+    assert.equal(applied(text, edit.changes[d.uri("main.route")]), wanted, name);
+  }
+});
+
 test("suggestions are changes that settle their finding", async (t) => {
   const d = await desk(t);
   const wrong = good.replace("assign billing", "asign billing").replace("mentions any", "mention any");
