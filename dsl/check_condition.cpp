@@ -106,6 +106,7 @@ private:
 
   node as_written(node n) const {
     n.written = c_.written(t_.at);
+    n.at = t_.at;
     return n;
   }
 
@@ -212,6 +213,7 @@ private:
       case value_kind::word: {
         const auto list = c_.out.list_by_name.find(v.text);
         if (list != c_.out.list_by_name.end() && bare != bare_word::never_list) {
+          c_.use(name_kind::list, v.text);
           const auto type = c_.out.lists[list->second].type;
           if (!list_fits(type, wanted)) {
             c_.error(code::bad_operand, v.at,
@@ -291,6 +293,7 @@ private:
                     : type_ == value_type::domain                             ? bare_word::itself
                                                                               : bare_word::never_list);
     if (type_ == value_type::enumeration) in.ok = check_words(in.texts) && in.ok;
+    use_names(in.texts);
     if (type_ == value_type::address)
       for (const auto& text : in.texts)
         if (in.ok && text.find('@') == std::string::npos) {
@@ -314,6 +317,16 @@ private:
       parts.push_back(ask(c_, std::move(p)));
     }
     return parts.empty() ? constant(false) : join(node::kind_of::any, std::move(parts));
+  }
+
+  /// Words that are names of declarations.
+  void use_names(const std::vector<std::string>& words) {
+    const auto& field = fields_.front().name;
+    for (const auto& w : words) {
+      if (field == "status") c_.use(name_kind::status, w);
+      if (field == "flags") c_.use(name_kind::flag, w);
+      if (field == "conversation.sla" || field == "sla.name") c_.use(name_kind::sla, w);
+    }
   }
 
   /// The words of a closed enumeration, of declared statuses, of an attribute.
@@ -430,6 +443,7 @@ private:
     // a tag may have the name of a list; `has any NAME` takes the list
     const bool one_word = t_.op == comparator::has || (t_.right.size() == 1 && t_.right.front().kind == value_kind::list);
     auto in = items(list_type::text, one_word ? bare_word::never_list : bare_word::itself);
+    use_names(in.texts);
     if (fields_.front().name == "flags" && in.ok)
       for (const auto& v : in.texts)
         if (!c_.out.flags.contains(v)) {
@@ -559,8 +573,10 @@ std::optional<field_use> check_field(checker& c, const route::name& path, span a
   }
   if (const auto* f = find_field(path.text))
     return field_use{f, path.text, {}, f->type, f->optional, {}};
-  if (const auto a = c.out.attributes.find(path.text); a != c.out.attributes.end())
+  if (const auto a = c.out.attributes.find(path.text); a != c.out.attributes.end()) {
+    c.use_attribute(path.text);
     return field_use{nullptr, path.text, {}, a->second.type, a->second.optional, {}};
+  }
   auto help = field_meant(c, path.text);
   if (help.empty() && (path.text.starts_with("customer.") || path.text.starts_with("conversation.")))
     help = "declare it: `attribute " + path.text + " of text optional`";

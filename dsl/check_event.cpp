@@ -75,6 +75,7 @@ private:
                help.empty() ? "declare it: `status " + v->text + "`" : help);
       return false;
     }
+    c_.use(name_kind::status, v->text);
     out.arguments["status"] = v->text;
     return true;
   }

@@ -55,6 +55,7 @@ constexpr setting_type<sla_policy> sla_settings[] = {
                    help.empty() ? "declare it: `status " + n.text + "`" : help);
            return false;
          }
+         c.use(name_kind::status, n.text);
          p.pause_while.push_back(n.text);
        }
        return !p.pause_while.empty();

@@ -42,7 +42,7 @@ std::size_t checker::errors() const {
 
 bool checker::declare(name_kind kind, const route::name& id) {
   if (id.text.empty()) return false; // reported by the parser
-  auto [place, fresh] = names_[kind].try_emplace(text::fold(id.text), declared_name{id.text, id.at});
+  auto [place, fresh] = names_[kind].try_emplace(text::fold(id.text), declared_name{id.text, id.at, false});
   if (fresh) return true;
   const auto& first = place->second;
   auto& d = first.text == id.text
@@ -79,7 +79,36 @@ bool checker::unknown(name_kind kind, const char* code, const std::string& id, s
 }
 
 bool checker::require(name_kind kind, const char* code, const std::string& id, span at) {
+  use(kind, id);
   return declared(kind, id) || unknown(kind, code, id, at);
+}
+
+void checker::use(name_kind kind, const std::string& id) {
+  const auto of_kind = names_.find(kind);
+  if (of_kind == names_.end()) return;
+  if (const auto it = of_kind->second.find(text::fold(id)); it != of_kind->second.end())
+    it->second.used = true;
+}
+
+void checker::use_attribute(const std::string& full_name) {
+  used_attributes_.insert(full_name);
+}
+
+std::vector<checker::unused_name> checker::unused() const {
+  std::vector<unused_name> found_names;
+  const auto add = [&](const char* word, const std::string& name, span at) {
+    if (at.file < sources.files.size() && sources.files[at.file].path.find('/') == std::string::npos)
+      found_names.push_back({word, name, at});
+  };
+  for (auto kind : {name_kind::list, name_kind::calendar, name_kind::sla, name_kind::reply,
+                    name_kind::flag, name_kind::status})
+    if (const auto of_kind = names_.find(kind); of_kind != names_.end())
+      for (const auto& [folded, n] : of_kind->second)
+        if (!n.used) add(word_for(kind), n.text, n.at);
+  for (const auto& [name, a] : out.attributes)
+    if (!used_attributes_.contains(name)) add("attribute", name, a.at);
+  std::ranges::sort(found_names, {}, [](const unused_name& n) { return std::pair(n.at.file, n.at.begin); });
+  return found_names;
 }
 
 bool checker::is_team(const std::string& id) const {

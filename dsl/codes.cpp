@@ -58,6 +58,8 @@ std::span<const code_title> codes() {
       code_title{rule_twice, "two rules of one name in a table"},
       code_title{two_otherwise, "otherwise twice in a table"},
       code_title{misplaced_part, "something behind otherwise"},
+      code_title{bad_prefer, "prefer for what cannot be preferred"},
+      code_title{bad_overrides, "an overrides that cannot be meant"},
       code_title{no_flows_yet, "flows are not carried out yet"},
       code_title{no_tests_yet, "tests are not run yet"},
       code_title{no_extensions_yet, "extensions are not carried out yet"},
@@ -66,8 +68,16 @@ std::span<const code_title> codes() {
       code_title{no_event_yet, "an event that is not raised yet"},
       code_title{never_acts, "a rule that can never act"},
       code_title{reads_own_table, "a field read in the table that sets it"},
+      code_title{conflict, "two rules that set one field differently"},
       code_title{hides_final, "a harmless rule in front of a final one"},
       code_title{unplaced, "messages that nobody gets"},
+      code_title{may_conflict, "two rules that may set one field differently"},
+      code_title{endless, "rules that set each other off without end"},
+      code_title{unreachable_team, "a team that no message reaches"},
+      code_title{unused, "a declaration that nothing uses"},
+      code_title{nobody_has_skill, "a skill that nobody in the team has"},
+      code_title{not_compared, "a table too large to compare all its rules"},
+      code_title{set_twice, "a rule that sets one field twice"},
   };
   return table;
 }

@@ -40,25 +40,18 @@ compiled compile(const source_set& sources, const compile_options& options) {
   check_declarations(c, all);
   check_tables(c, all);
   report_what_is_missing(c, all);
-  const bool broken = std::ranges::any_of(
-      c.found, [](const diagnostic& d) { return d.level == severity::error; });
-  if (!broken) {
-    analyse(c);
+  if (c.errors() == 0) {
     choose_guards(c.out);
+    if (auto index = matcher::build(c.out)) c.out.index = std::move(*index);
+    else c.error(code::pattern_refused, {}, index.why().message, index.why().help);
   }
+  // what rules do together is found by deciding, so everything has to be in place
+  if (c.errors() == 0 && options.analyse) analyse(c);
   std::ranges::stable_sort(c.found, {}, [](const diagnostic& d) {
     return std::tuple(d.where.file, d.where.begin);
   });
   compiled out;
-  if (std::ranges::none_of(c.found, [](const diagnostic& d) { return d.level == severity::error; })) {
-    auto index = matcher::build(c.out);
-    if (index) {
-      c.out.index = std::move(*index);
-      out.program = std::make_shared<const program>(std::move(c.out));
-    } else {
-      c.error(code::pattern_refused, {}, index.why().message, index.why().help);
-    }
-  }
+  if (c.errors() == 0) out.program = std::make_shared<const program>(std::move(c.out));
   out.diagnostics = std::move(c.found);
   return out;
 }

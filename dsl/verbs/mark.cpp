@@ -20,6 +20,7 @@ extern const verb verb_mark{
         in.check.error(code::unknown_flag, n->at, "there is no flag `" + n->text + "`", help);
         return false;
       }
+      in.check.use(name_kind::flag, n->text);
       add(out, "flag", n->text);
       return in.end();
     },

@@ -27,6 +27,7 @@ bool check(action_reader& in, action& out) {
     in.check.error(code::unknown_field, field->at, "`" + field->text + "` is no attribute that can be set", help);
     return false;
   }
+  in.check.use_attribute(field->text);
   add(out, "field", field->text);
   const auto* mark = in.peek();
   if (!mark || mark->text != "=") return in.fail(code::bad_argument, "expected `=` here");

@@ -21,6 +21,7 @@ extern const verb verb_status{
         in.check.error(code::unknown_status, n->at, "there is no status `" + n->text + "`", help);
         return false;
       }
+      in.check.use(name_kind::status, n->text);
       add(out, "to", n->text);
       return in.end();
     },
