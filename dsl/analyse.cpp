@@ -48,14 +48,18 @@ std::vector<std::uint32_t> holding(const program& p, const table& t, const witne
   const context c(p, w.event, w.facts, w.state);
   answers said;
   p.index->begin(c, said);
-  std::vector<std::uint32_t> may = t.unguarded;
+  std::vector<std::uint32_t> guarded;
   for (auto q : said.said)
     if (const auto it = t.guarded.find(q); it != t.guarded.end())
-      may.insert(may.end(), it->second.begin(), it->second.end());
-  std::ranges::sort(may);
-  may.erase(std::unique(may.begin(), may.end()), may.end());
+      guarded.insert(guarded.end(), it->second.begin(), it->second.end());
+  std::ranges::sort(guarded);
+  guarded.erase(std::unique(guarded.begin(), guarded.end()), guarded.end());
   std::vector<std::uint32_t> out;
-  for (auto i : may) {
+  // both are in order, and the first rule that holds is often an early one
+  auto a = t.unguarded.begin();
+  auto b = guarded.begin();
+  while (a != t.unguarded.end() || b != guarded.end()) {
+    const auto i = b == guarded.end() || (a != t.unguarded.end() && *a < *b) ? *a++ : *b++;
     if (i >= before || left.questions == 0) break;
     --left.questions;
     if (t.rules[i].when && !holds(*t.rules[i].when, c)) continue;

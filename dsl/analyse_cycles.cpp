@@ -257,8 +257,8 @@ void find_endless_events(checker& c) {
   auto& d = c.error(code::endless, last.by->at, "these events raise each other without end: " + path,
                     "let a condition end it, for example on a tag that the first round sets");
   for (const auto& e : circle)
-    d.related.push_back({e.by->at, "on " + shown(graph.event(e.from)) + " " + quoted(*e.where, *e.by) +
-                                       " raises " + shown(graph.event(e.to))});
+    d.related.push_back({e.by->at, quoted(*e.where, *e.by) + " answers " + shown(graph.event(e.from)) +
+                                       " with " + shown(graph.event(e.to))});
 }
 
 } // namespace barid::dsl

@@ -72,7 +72,7 @@ verdict try_alternative(const program& p, const situation& s,
     if (one.kind == verdict::kind_of::found) return one;
     all_impossible = all_impossible && one.kind == verdict::kind_of::impossible;
     for (const auto& w : one.clash)
-      if (std::ranges::none_of(clash, [&](const wanted_answer& o) { return o.which == w.which; }))
+      if (std::ranges::none_of(clash, [&](const wanted_answer& o) { return o.which == w.which && o.yes == w.yes; }))
         clash.push_back(w);
   }
   if (all_impossible) {

@@ -115,12 +115,19 @@ private:
     return out;
   }
 
-  /// Whether none of the values can meet the demands numbered `which`.
-  [[nodiscard]] bool none_meets(const variable& v, const candidates& tries,
-                                const std::vector<std::size_t>& which) const {
+  /// Whether no value can meet the demands.
+  [[nodiscard]] bool none_meets(const variable& v, const candidates& tries) const {
     return std::ranges::all_of(tries.all, [&](const candidate& c) {
-      return std::ranges::any_of(which, [&](std::size_t i) { return certainly_not(v.atoms[i], c); });
+      return std::ranges::any_of(v.atoms, [&](const atom& a) { return certainly_not(a, c); });
     });
+  }
+
+  /// The same for some of the demands. Which values are enough to try depends on them.
+  [[nodiscard]] bool none_meets(const variable& v, bool may_miss, std::vector<std::size_t> which) const {
+    variable some{v.use, {}};
+    for (auto i : which) some.atoms.push_back(v.atoms[i]);
+    const auto tries = tries_for(some, may_miss, last_look);
+    return tries.complete && none_meets(some, tries);
   }
 
   void show_impossible(const variable& v, const candidates& tries, bool may_miss, outcome& out) const {
@@ -128,10 +135,8 @@ private:
       out.kind = verdict::kind_of::impossible;
       for (auto i : which) out.clash.push_back(v.atoms[i].from);
     };
-    std::vector<std::size_t> all;
-    for (std::size_t i = 0; i < v.atoms.size(); ++i) all.push_back(i);
     if (!tries.complete) {
-      if (may_miss && !none_meets(v, {{candidate{}}, true}, all)) return;
+      if (may_miss && !none_meets(v, {{candidate{}}, true})) return;
       std::vector<const atom*> atoms;
       for (const auto& a : v.atoms) atoms.push_back(&a);
       auto clash = clash_of_texts(p_, atoms);
@@ -140,14 +145,16 @@ private:
       out.clash = std::move(clash);
       return;
     }
-    if (!none_meets(v, tries, all)) return;
-    // the values are enough for all demands together; fewer demands than all are only tried for the
-    // message, and each try looks at every value again
-    for (std::size_t i = 0; i < all.size() && all.size() <= most_pairs; ++i)
-      if (none_meets(v, tries, {i})) return say({i});
-    for (std::size_t i = 0; i < all.size() && all.size() <= most_pairs; ++i)
-      for (std::size_t k = i + 1; k < all.size(); ++k)
-        if (none_meets(v, tries, {i, k})) return say({i, k});
+    if (!none_meets(v, tries)) return;
+    // all together are impossible; fewer are looked for so that the message can be short
+    const auto n = v.atoms.size() <= most_pairs ? v.atoms.size() : 0;
+    for (std::size_t i = 0; i < n; ++i)
+      if (none_meets(v, may_miss, {i})) return say({i});
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t k = i + 1; k < n; ++k)
+        if (none_meets(v, may_miss, {i, k})) return say({i, k});
+    std::vector<std::size_t> all;
+    for (std::size_t i = 0; i < v.atoms.size(); ++i) all.push_back(i);
     say(all);
   }
 

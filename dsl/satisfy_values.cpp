@@ -37,6 +37,11 @@ double step_of(const variable& v) {
   return 0.5;
 }
 
+/// A step that people would take.
+double plain_step(const variable& v) {
+  return v.use.type == value_type::duration ? 60 : 1;
+}
+
 /// Where the answer to a question about a number can change.
 void bounds_of(const program& p, const predicate& q, std::size_t limit, std::vector<double>& out) {
   switch (q.ask) {
@@ -88,7 +93,7 @@ candidates numbers(const program& p, const variable& v, std::size_t limit) {
   else tries.push_back(v.use.field && v.use.field->name == "messages" ? 1 : 0);
   for (std::size_t i = 0; i < bounds.size(); ++i) {
     const double b = bounds[i];
-    tries.insert(tries.end(), {b, b + step});
+    tries.insert(tries.end(), {b, b + plain_step(v), b + step});
     if (i + 1 < bounds.size()) {
       const double middle = b + (bounds[i + 1] - b) / 2;
       tries.push_back(step == 1 ? std::floor(middle) : middle);

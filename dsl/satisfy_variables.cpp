@@ -1,6 +1,7 @@
 #include "dsl/satisfy_variables.hpp"
 
 #include "dsl/field.hpp"
+#include "dsl/pattern.hpp"
 
 #include <algorithm>
 #include <map>
@@ -100,6 +101,15 @@ void add(spread& to, std::map<place, std::size_t>& where, const field_use& about
   to.variables[it->second].atoms.push_back(a);
 }
 
+/// Patterns are questions of their rule, as they capture for it; two with one meaning are the same.
+bool same_question(const predicate& x, const predicate& y) {
+  if (&x == &y) return true;
+  return x.ask == question::text_matches && y.ask == x.ask && x.exact == y.exact &&
+         std::ranges::equal(x.patterns, y.patterns, {},
+                            [](const auto& p) -> const std::string& { return scan_expression(*p); },
+                            [](const auto& p) -> const std::string& { return scan_expression(*p); });
+}
+
 /// The same question with both answers, or the same calendar.
 std::vector<std::size_t> plain_clash(const spread& s) {
   for (const auto& v : s.variables)
@@ -112,7 +122,7 @@ std::vector<std::size_t> plain_clash(const spread& s) {
         if (a->yes == b->yes) continue;
         const bool same_hours = x.ask == question::time_within && y.ask == question::time_within &&
                                 x.calendar == y.calendar && !a->use.otherwise && !b->use.otherwise;
-        if ((&x == &y && a->use == b->use) || same_hours) return {a->from, b->from};
+        if ((same_question(x, y) && a->use == b->use) || same_hours) return {a->from, b->from};
       }
   return {};
 }
