@@ -12,9 +12,19 @@ namespace barid::dsl {
 
 namespace {
 
+bool is_syntax(const diagnostic& d) {
+  return d.code.starts_with("R00") && d.level == severity::error;
+}
+
 /// Parsed and known, but not carried out by this version: said, never silently skipped.
 void report_what_is_missing(checker& c, const std::vector<const route::declaration*>& all) {
+  const auto unread = [&](const route::declaration& d) {
+    return std::ranges::any_of(c.found, [&](const diagnostic& f) {
+      return is_syntax(f) && f.where.file == d.at.file && f.where.begin >= d.at.begin && f.where.end <= d.at.end;
+    });
+  };
   for (const auto* d : all) {
+    if (unread(*d)) continue; // one thing after the other
     if (std::holds_alternative<route::flow_decl>(d->what) || std::holds_alternative<route::migrate_decl>(d->what))
       c.error(code::no_flows_yet, d->head_at, "flows are not carried out by this version",
               "the syntax is fixed and checked; remove it until a later version carries it out");
@@ -28,6 +38,20 @@ void report_what_is_missing(checker& c, const std::vector<const route::declarati
       c.error(code::no_extensions_yet, d->head_at, "webhooks are not carried out by this version",
               "the syntax is fixed and checked; remove it until a later version carries it out");
   }
+}
+
+bool overlap(span a, span b) {
+  return a.file == b.file && a.begin < b.end && b.begin < a.end;
+}
+
+/// Each mistake once: what could not be read is not said again for what it means.
+void drop_consequences(std::vector<diagnostic>& found) {
+  std::vector<span> unread;
+  for (const auto& d : found)
+    if (is_syntax(d)) unread.push_back(d.where);
+  std::erase_if(found, [&](const diagnostic& d) {
+    return !is_syntax(d) && std::ranges::any_of(unread, [&](span s) { return overlap(s, d.where); });
+  });
 }
 
 } // namespace
@@ -47,6 +71,7 @@ compiled compile(const source_set& sources, const compile_options& options) {
   }
   // what rules do together is found by deciding, so everything has to be in place
   if (c.errors() == 0 && options.analyse) analyse(c);
+  drop_consequences(c.found);
   std::ranges::stable_sort(c.found, {}, [](const diagnostic& d) {
     return std::tuple(d.where.file, d.where.begin);
   });
