@@ -3,6 +3,7 @@
 #include "app/command.hpp"
 #include "app/terminal.hpp"
 #include "dsl/compile.hpp"
+#include "dsl/error_page.hpp"
 #include "dsl/report.hpp"
 #include "runtime/rules/directory_file.hpp"
 #include "runtime/rules/folder.hpp"
@@ -25,6 +26,7 @@ struct check_request {
   bool json = false;
   std::string directory;
   std::string color = "auto";
+  std::string explain;
 };
 
 /// Paths as the caller can open them, instead of relative to the rules folder.
@@ -48,7 +50,20 @@ std::string what_was_checked(const source_set& sources, const dsl::program& p) {
          several(rules, "rule");
 }
 
+exit_code explain_code(const std::string& code) {
+  const auto* page = dsl::find_error_page(code);
+  if (!page)
+    return report(error{errc::invalid, "there is no code `" + code + "`",
+                        "give the code in brackets of a finding, for example `barid check --explain R1023`"});
+  std::cout << page->text;
+  return std::cout.flush() ? exit_code::ok : exit_code::unavailable;
+}
+
 exit_code check(const check_request& asked) {
+  if (!asked.explain.empty()) return explain_code(asked.explain);
+  if (asked.path.empty())
+    return report(error{errc::invalid, "which rules?",
+                        "give a rules folder or one .route file, for example `barid check rules`"});
   const auto sources = rules::read_folder(asked.path);
   if (!sources) return report(sources.why());
   std::optional<dsl::directory_names> directory;
@@ -83,7 +98,10 @@ void add_check(CLI::App& root, action& chosen) {
       "check", "Check rules: every error and warning with its place and what to do. Exit code 1 "
                "when there are errors; warnings alone give 0");
   auto asked = std::make_shared<check_request>();
-  command->add_option("RULES", asked->path, "A rules folder, or one .route file")->required();
+  command->add_option("RULES", asked->path, "A rules folder, or one .route file");
+  command->add_option("--explain", asked->explain,
+                      "Print the page about a code: what it means, a wrong and a right example")
+      ->option_text("CODE");
   command->add_flag("--json", asked->json, "The same as --format json");
   command->add_option("--format", asked->format, "text, json, sarif or github")
       ->check(CLI::IsMember({"text", "json", "sarif", "github"}))

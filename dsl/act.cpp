@@ -131,22 +131,37 @@ effect made_by(const context& c, const std::string& rule, const std::string& ver
   return e;
 }
 
+std::string field_set_by(const effect& e) {
+  if (e.verb == "keep") return {};
+  const std::string field(find_verb(e.verb)->sets);
+  return field == "set" ? e.text("field") : field;
+}
+
+std::string value_set_by(const effect& e) {
+  if (e.verb == "quarantine") return status::quarantined;
+  if (e.verb == "drop") return status::dropped;
+  return e.text(e.verb == "set" ? "value" : "to");
+}
+
 void keep_preferred(const table& t, std::vector<effect>& effects, std::vector<trace_note>& notes) {
   for (const auto& preference : t.prefer) {
     const auto& field = preference.first; // names, not bindings: clang 14 captures no bindings
     const auto& order = preference.second;
     auto rank = [&](const effect& e) {
-      return std::ranges::find(order, e.text("to")) - order.begin();
+      return std::ranges::find(order, value_set_by(e)) - order.begin();
     };
     const effect* best = nullptr;
     for (const auto& e : effects)
-      if (find_verb(e.verb)->sets == field && (!best || rank(e) < rank(*best))) best = &e;
-    if (!best) continue;
+      if (field_set_by(e) == field && (!best || rank(e) < rank(*best))) best = &e;
+    // of values that it does not name, none is preferred
+    if (!best || rank(*best) == std::ssize(order)) continue;
     const auto wanted = best->key;
-    const auto name = best->text("to");
+    const auto name = value_set_by(*best);
     std::erase_if(effects, [&](const effect& e) {
-      const bool gone = find_verb(e.verb)->sets == field && e.key != wanted;
-      if (gone) notes.push_back({e.rule, "`" + e.verb + " " + e.text("to") + "` gave way: `" + name + "` is preferred"});
+      const bool gone = field_set_by(e) == field && e.key != wanted;
+      if (gone && value_set_by(e) != name)
+        notes.push_back(
+            {e.rule, "`" + e.verb + " " + value_set_by(e) + "` gave way: `" + name + "` is preferred"});
       return gone;
     });
   }
@@ -155,13 +170,12 @@ void keep_preferred(const table& t, std::vector<effect>& effects, std::vector<tr
 void note_contradictions(const std::vector<effect>& effects, std::vector<trace_note>& notes) {
   std::map<std::string, const effect*> last;
   for (const auto& e : effects) {
-    std::string field(find_verb(e.verb)->sets);
-    if (field.empty() || e.verb == "keep") continue;
-    if (field == "set") field = e.text("field");
-    const auto wanted = e.text(e.verb == "set" ? "value" : "to");
+    const auto field = field_set_by(e);
+    if (field.empty()) continue;
     auto& before = last[field];
-    if (before && before->text(before->verb == "set" ? "value" : "to") != wanted)
-      notes.push_back({e.rule, "`" + field + "` is `" + wanted + "`, not what `" + before->rule + "` said: the later rule wins"});
+    if (before && value_set_by(*before) != value_set_by(e))
+      notes.push_back({e.rule, "`" + field + "` is `" + value_set_by(e) + "`, not what `" + before->rule +
+                                   "` said: the later rule wins"});
     before = &e;
   }
 }

@@ -21,6 +21,12 @@ namespace barid::dsl {
 [[nodiscard]] effect made_by(const context& c, const std::string& rule, const std::string& verb,
                              std::vector<std::pair<std::string, value>> arguments);
 
+/// The single-valued field that an effect sets, as `prefer` names it: `assign`, `sla`, `status`,
+/// `priority`, or an attribute; empty for one that adds up, and for `keep`.
+[[nodiscard]] std::string field_set_by(const effect& e);
+/// What it sets the field to, as a text.
+[[nodiscard]] std::string value_set_by(const effect& e);
+
 /// Where rules of a table set a field differently and `prefer` names the better value.
 void keep_preferred(const table& t, std::vector<effect>& effects, std::vector<trace_note>& notes);
 

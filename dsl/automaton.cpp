@@ -2,7 +2,9 @@
 
 #include "dsl/scanner.hpp"
 
+#include <atomic>
 #include <stdexcept>
+#include <unordered_set>
 
 namespace barid::dsl {
 
@@ -12,21 +14,33 @@ void close_database::operator()(hs_database* db) const {
 
 namespace {
 
-/// Working memory of the scanner: one a thread, grown to fit every database it meets.
+/// Working memory of the scanner: one a thread, grown to fit every database it meets. Asking whether
+/// it fits takes time in proportion to the database (a checksum of it), so it is asked once for each.
 class scratch {
 public:
   ~scratch() { hs_free_scratch(s_); }
-  hs_scratch_t* fit(const hs_database* db) {
-    return hs_alloc_scratch(db, &s_) == HS_SUCCESS ? s_ : nullptr;
+  hs_scratch_t* fit(const database& db) {
+    if (fits_.contains(db.number)) return s_;
+    if (hs_alloc_scratch(db.handle.get(), &s_) != HS_SUCCESS) return nullptr;
+    if (fits_.size() >= remembered) fits_.clear(); // of programs long gone, most of them
+    fits_.insert(db.number);
+    return s_;
   }
 
 private:
+  static constexpr std::size_t remembered = 1024;
   hs_scratch_t* s_ = nullptr;
+  std::unordered_set<std::uint64_t> fits_;
 };
 
-hs_scratch_t* scratch_for(const hs_database* db) {
+hs_scratch_t* scratch_for(const database& db) {
   static thread_local scratch mine;
   return mine.fit(db);
+}
+
+std::uint64_t next_number() {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
 }
 
 error refused(hs_compile_error_t* e, const std::string& which) {
@@ -66,14 +80,15 @@ result<void> literal_automaton::finish() {
     const auto at = e && e->expression >= 0 ? static_cast<std::size_t>(e->expression) : 0;
     return refused(e, "`" + literals_[at].text.substr(0, 60) + "`");
   }
-  db_.reset(db);
+  db_.handle.reset(db);
+  db_.number = next_number();
   return {};
 }
 
 namespace {
 
 template <class Call>
-void run(const hs_database* db, std::string_view text, Call call) {
+void run(const database& db, std::string_view text, Call call) {
   auto* s = scratch_for(db);
   if (!s) throw std::bad_alloc();
   const auto each = [](unsigned id, unsigned long long, unsigned long long to, unsigned, void* target) {
@@ -81,15 +96,15 @@ void run(const hs_database* db, std::string_view text, Call call) {
     return 0;
   };
   // a scan that did not run would look like a text without matches
-  if (sound_scan(db, text.data(), static_cast<unsigned>(text.size()), s, each, &call) != HS_SUCCESS)
+  if (sound_scan(db.handle.get(), text.data(), static_cast<unsigned>(text.size()), s, each, &call) != HS_SUCCESS)
     throw std::runtime_error("the scanner failed on a text of " + std::to_string(text.size()) + " bytes");
 }
 
 } // namespace
 
 void literal_automaton::scan(std::string_view text, std::vector<predicate_id>& yes) const {
-  if (!db_) return;
-  run(db_.get(), text, [&](unsigned id, std::size_t to) {
+  if (!db_.handle) return;
+  run(db_, text, [&](unsigned id, std::size_t to) {
     const auto& l = literals_[id];
     for (const auto& [where, question] : l.wanted)
       if (where == literal_place::anywhere || (where == literal_place::begin && to == l.text.size()) ||
@@ -118,13 +133,14 @@ result<void> pattern_automaton::finish() {
     const auto at = e && e->expression >= 0 ? static_cast<std::size_t>(e->expression) : 0;
     return refused(e, "the pattern `" + expressions_[at].first.substr(0, 60) + "`");
   }
-  db_.reset(db);
+  db_.handle.reset(db);
+  db_.number = next_number();
   return {};
 }
 
 void pattern_automaton::scan(std::string_view text, std::vector<predicate_id>& yes) const {
-  if (!db_) return;
-  run(db_.get(), text, [&](unsigned id, std::size_t) { yes.push_back(expressions_[id].second); });
+  if (!db_.handle) return;
+  run(db_, text, [&](unsigned id, std::size_t) { yes.push_back(expressions_[id].second); });
 }
 
 } // namespace barid::dsl

@@ -25,7 +25,10 @@ enum class literal_place : std::uint8_t { anywhere, begin, end };
 struct close_database {
   void operator()(hs_database* db) const;
 };
-using database = std::unique_ptr<hs_database, close_database>;
+struct database {
+  std::unique_ptr<hs_database, close_database> handle;
+  std::uint64_t number = 0; ///< Of no other database of this process, as an address may be.
+};
 
 class literal_automaton {
 public:

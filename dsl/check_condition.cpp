@@ -107,6 +107,7 @@ private:
 
   node as_written(node n) const {
     n.written = c_.written(t_.at);
+    n.at = t_.at;
     return n;
   }
 

@@ -1,6 +1,7 @@
 // dsl/check_tables.cpp - tables, `on`, and the order in which they run.
 
 #include "dsl/captures.hpp"
+#include "dsl/check_settled.hpp"
 #include "dsl/checker.hpp"
 #include "dsl/codes.hpp"
 #include "dsl/event_scope.hpp"
@@ -63,13 +64,7 @@ void check_table(checker& c, const route::table_decl& from, span at) {
   t.name = from.id.text;
   t.at = at;
   t.first = from.match == route::match_mode::first;
-  for (const auto& p : from.prefers)
-    for (const auto& v : p.values) {
-      if (p.field.text == "sla") c.use(use_of::sla, v.text, v.at);
-      if (p.field.text == "status") c.use(use_of::status, v.text, v.at);
-      if (p.field.text == "assign") c.use(c.is_team(v.text) ? use_of::team : use_of::person, v.text, v.at);
-      t.prefer[p.field.text].push_back(v.text);
-    }
+  check_prefers(c, from, t);
   std::map<std::string, span> seen;
   bool has_otherwise = false;
   for (const auto& r : from.rules) {
@@ -93,21 +88,7 @@ void check_table(checker& c, const route::table_decl& from, span at) {
     check_captures(c, checked);
     t.rules.push_back(std::move(checked));
   }
-  for (std::size_t i = 0; i < from.rules.size(); ++i)
-    for (const auto& other : from.rules[i].overrides) {
-      c.use(use_of::rule, other.text, other.at, false, t.name);
-      const auto it = std::ranges::find(t.rules, other.text, &rule::name);
-      if (it == t.rules.end()) {
-        auto help = did_you_mean(other.text, [&] {
-          std::vector<std::string> names;
-          for (const auto& r : t.rules) names.push_back(r.name);
-          return names;
-        }());
-        c.error(code::unknown_rule, other.at, "table `" + t.name + "` has no rule `" + other.text + "`", help);
-        continue;
-      }
-      t.rules[i].overrides.push_back(static_cast<std::uint32_t>(it - t.rules.begin()));
-    }
+  check_overrides(c, from, t);
   if (!on) return;
   t.on = std::move(*on);
   c.out.tables.push_back(std::move(t));

@@ -69,7 +69,8 @@ diagnostic& checker::warning(const char* code, span at, std::string message, adv
   return add(severity::warning, code, at, std::move(message), std::move(help));
 }
 
-void checker::use(use_of kind, const std::string& id, span at, bool defines, std::string scope) const {
+void checker::use(use_of kind, const std::string& id, span at, bool defines, std::string scope) {
+  if (!defines) mark_used(kind, id);
   if (!options.uses || id.empty()) return;
   const auto text = written(at);
   // `billing.lead` begins with it, `8 business hours in riyadh` ends with it; a calendar that was not
@@ -89,7 +90,7 @@ std::size_t checker::errors() const {
 bool checker::declare(name_kind kind, const route::name& id) {
   if (id.text.empty()) return false; // reported by the parser
   use(use_of_kind(kind), id.text, id.at, true);
-  auto [place, fresh] = names_[kind].try_emplace(text::fold(id.text), declared_name{id.text, id.at});
+  auto [place, fresh] = names_[kind].try_emplace(text::fold(id.text), declared_name{id.text, id.at, false});
   if (fresh) return true;
   const auto& first = place->second;
   auto& d = first.text == id.text
@@ -128,6 +129,31 @@ bool checker::unknown(name_kind kind, const char* code, const std::string& id, s
 bool checker::require(name_kind kind, const char* code, const std::string& id, span at) {
   use(use_of_kind(kind), id, at);
   return declared(kind, id) || unknown(kind, code, id, at);
+}
+
+void checker::mark_used(use_of what, const std::string& id) {
+  if (what == use_of::attribute) used_attributes_.insert(id);
+  for (auto& [kind, declared] : names_) {
+    if (use_of_kind(kind) != what) continue;
+    if (const auto it = declared.find(text::fold(id)); it != declared.end()) it->second.used = true;
+  }
+}
+
+std::vector<checker::unused_name> checker::unused() const {
+  std::vector<unused_name> found_names;
+  const auto add = [&](const char* word, const std::string& name, span at) {
+    if (at.file < sources.files.size() && sources.files[at.file].path.find('/') == std::string::npos)
+      found_names.push_back({word, name, at});
+  };
+  for (auto kind : {name_kind::list, name_kind::calendar, name_kind::sla, name_kind::reply,
+                    name_kind::flag, name_kind::status})
+    if (const auto of_kind = names_.find(kind); of_kind != names_.end())
+      for (const auto& [folded, n] : of_kind->second)
+        if (!n.used) add(word_for(kind), n.text, n.at);
+  for (const auto& [name, a] : out.attributes)
+    if (!used_attributes_.contains(name)) add("attribute", name, a.at);
+  std::ranges::sort(found_names, {}, [](const unused_name& n) { return std::pair(n.at.file, n.at.begin); });
+  return found_names;
 }
 
 bool checker::is_team(const std::string& id) const {

@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -60,6 +61,8 @@ struct directory_names {
   std::vector<std::string> teams;
   std::vector<std::string> agents;
   std::vector<std::string> mailboxes;
+  /// Team → the skills of each of its members; a team that is absent is not known.
+  std::map<std::string, std::vector<std::vector<std::string>>> member_skills;
 };
 
 struct compile_options {
@@ -67,6 +70,9 @@ struct compile_options {
   const directory_names* directory = nullptr;
   /// Where given: every name is noted here with its place, in no order.
   std::vector<name_use>* uses = nullptr;
+  /// Also what rules do together: conflicts, endless events, rules that never act. Off for rules that
+  /// are in force already, so that a stricter version does not refuse them.
+  bool analyse = true;
 };
 
 /// The kinds of things that have names of their own.
@@ -102,8 +108,17 @@ public:
   bool require_person(outside_name::kind_of kind, const std::string& id, span at);
   [[nodiscard]] bool is_team(const std::string& id) const;
 
-  /// Notes a name for editors. `at` may reach beyond the name (`billing.lead`).
-  void use(use_of kind, const std::string& id, span at, bool defines = false, std::string scope = {}) const;
+  /// Notes that something uses, or declares, a name: for editors, and so that what nothing uses can be
+  /// told. `at` may reach beyond the name (`billing.lead`).
+  void use(use_of kind, const std::string& id, span at, bool defines = false, std::string scope = {});
+  struct unused_name {
+    const char* word = ""; ///< `list`, `sla`, …
+    std::string name;
+    span at;
+  };
+  /// Lists, calendars, SLAs, replies, flags, statuses and attributes that nothing uses, by place.
+  /// Files that others bring in with `use` are left out: not all of a library is needed everywhere.
+  [[nodiscard]] std::vector<unused_name> unused() const;
 
   /// The bytes a span covers, as written.
   [[nodiscard]] std::string written(span at) const;
@@ -120,13 +135,16 @@ public:
 
 private:
   diagnostic& add(severity level, const char* code, span at, std::string message, advice help);
+  void mark_used(use_of what, const std::string& id);
 
   struct declared_name {
     std::string text;
     span at;
+    bool used = false;
   };
   std::map<name_kind, std::unordered_map<std::string, declared_name>> names_;
   std::unordered_map<std::string, predicate_id> same_;
+  std::set<std::string> used_attributes_;
 };
 
 /// The candidate nearest to `word` that a person may have meant, or empty.
@@ -156,8 +174,8 @@ void check_declarations(checker& c, const std::vector<const route::declaration*>
 void check_tables(checker& c, const std::vector<const route::declaration*>& all);
 /// Flows and `migrate`; after the tables.
 void check_flows(checker& c, const std::vector<const route::declaration*>& all);
-/// Warnings about rules that are right in themselves and do something else than they seem to. Only
-/// for a program without errors.
+/// What rules do together, each right in itself: conflicts, endless events, rules that never act,
+/// gaps. Only for a program without errors that has its index.
 void analyse(checker& c);
 /// A list written in place or declared; reports items that do not fit the type.
 [[nodiscard]] item_list check_items(checker& c, list_type type, const std::vector<route::value>& from);

@@ -1,7 +1,7 @@
 // dsl/codes.hpp - every code the checker reports, with the title of its documentation page.
 //
 // R0… are syntax (grammar/route), R02… patterns, R1… names and types, R19… what this version does not
-// carry out, R2… warnings about rules that are right in themselves.
+// carry out, R2… what rules do together, though each is right in itself.
 
 #pragma once
 
@@ -78,6 +78,8 @@ inline constexpr const char* order_incomplete = "R1091";
 inline constexpr const char* rule_twice = "R1092";
 inline constexpr const char* two_otherwise = "R1093";
 inline constexpr const char* misplaced_part = "R1094";
+inline constexpr const char* bad_prefer = "R1095";
+inline constexpr const char* bad_overrides = "R1096";
 // flows
 inline constexpr const char* missing_limit = "R1100";
 inline constexpr const char* no_steps = "R1101";
@@ -88,8 +90,16 @@ inline constexpr const char* needed_by_flows = "R1105"; ///< Only where rules ar
 // analysis
 inline constexpr const char* never_acts = "R2001";
 inline constexpr const char* reads_own_table = "R2002";
+inline constexpr const char* conflict = "R2003";
 inline constexpr const char* hides_final = "R2004";
 inline constexpr const char* unplaced = "R2005";
+inline constexpr const char* may_conflict = "R2006";
+inline constexpr const char* endless = "R2007";
+inline constexpr const char* unreachable_team = "R2008";
+inline constexpr const char* unused = "R2009";
+inline constexpr const char* nobody_has_skill = "R2010";
+inline constexpr const char* not_compared = "R2011";
+inline constexpr const char* set_twice = "R2012";
 inline constexpr const char* behind_limit = "R2020";
 // not carried out by this version
 inline constexpr const char* no_tests_yet = "R1902";

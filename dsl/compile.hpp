@@ -16,12 +16,13 @@ struct compiled {
 };
 
 struct checked {
-  program rules; ///< Not indexed, and with gaps where there are errors: for names and types only.
+  program rules; ///< With gaps where there are errors: for names and types only.
   std::vector<diagnostic> diagnostics; ///< By place.
 };
 
-/// Parses, resolves, checks and analyses, without making a program that can decide: for editors.
-/// Everything `compile` says is said, but for what only the index refuses.
+/// Parses, resolves and checks, without making a program that can decide: for editors. Everything
+/// `compile` says is said; without `analyse`, all but what rules do together and what only the index
+/// refuses.
 [[nodiscard]] checked check(const source_set& sources, const compile_options& options = {});
 
 /// Parses, resolves, checks and indexes. Pure; takes time in proportion to the rules.

@@ -88,6 +88,7 @@ struct node {
   /// Of a node that is one question of the file, with its negation: as written, for traces. The same
   /// predicate may be asked in other words by other rules.
   std::string written{};
+  span at{}; ///< Of such a node.
 };
 
 } // namespace barid::dsl

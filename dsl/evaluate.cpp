@@ -103,8 +103,9 @@ bool text_holds(const predicate& p, const context& c, const std::string& text, v
   });
 }
 
-bool field_holds(const predicate& p, const context& c, const field_use& use) {
-  const value v = c.read(use);
+} // namespace
+
+bool holds_for(const predicate& p, const context& c, const value& v, value_type type) {
   switch (p.ask) {
   case question::is_true: {
     const auto* b = std::get_if<bool>(&v);
@@ -137,10 +138,8 @@ bool field_holds(const predicate& p, const context& c, const field_use& use) {
   default: break;
   }
   const auto all = texts_of(v);
-  return std::ranges::any_of(all, [&](const std::string& t) { return text_holds(p, c, t, use.type); });
+  return std::ranges::any_of(all, [&](const std::string& t) { return text_holds(p, c, t, type); });
 }
-
-} // namespace
 
 std::optional<double> number_in(const value& v) {
   return std::visit(numeric{}, v);
@@ -158,7 +157,7 @@ std::string compared(const std::string& text, bool exact) {
 
 bool holds(const predicate& p, const context& c) {
   if (p.ask == question::team_open) return team_open(c, p.subject);
-  return std::ranges::any_of(p.fields, [&](const field_use& f) { return field_holds(p, c, f); });
+  return std::ranges::any_of(p.fields, [&](const field_use& f) { return holds_for(p, c, c.read(f), f.type); });
 }
 
 bool holds(const node& n, const context& c) {

@@ -14,6 +14,9 @@ namespace barid::dsl {
 /// Whether the question's answer is yes. Total: it cannot fail.
 [[nodiscard]] bool holds(const predicate& p, const context& c);
 
+/// Whether the answer is yes where a field of this type holds `v`.
+[[nodiscard]] bool holds_for(const predicate& p, const context& c, const value& v, value_type type);
+
 /// Whether the condition holds, asking each predicate by `holds`.
 [[nodiscard]] bool holds(const node& n, const context& c);
 

@@ -30,6 +30,11 @@ struct field {
   bool optional = false;       ///< Needs `else` when read in a condition.
   /// The words of an enumeration, space separated; empty where any word may come.
   std::string_view words{};
+  bool several = false; ///< Holds any number of values; none is the same as missing.
+  /// Never missing; for fields that need a mail, where the event has one.
+  bool always = false;
+  bool counts = false; ///< A whole number from 0.
+  bool closed = false; ///< Never anything else than one of `words`.
   std::string_view summary{}; ///< One line for the reference and for completion.
   std::string_view example{}; ///< A condition that uses it.
   /// Several texts are several values: a condition holds when it holds for one of them.

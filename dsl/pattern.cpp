@@ -2,6 +2,7 @@
 
 #include "dsl/codes.hpp"
 #include "dsl/pattern_lower.hpp"
+#include "dsl/pattern_sample.hpp"
 #include "grammar/pattern/parse.hpp"
 #include "text/fold.hpp"
 
@@ -18,6 +19,7 @@ struct compiled_pattern {
   bool exact = false;
   std::vector<std::string> captures; ///< By group number, from 1.
   std::unique_ptr<re2::RE2> engine;
+  pattern_sample sample;
 };
 
 namespace {
@@ -54,6 +56,7 @@ std::shared_ptr<const compiled_pattern> compile_pattern(std::string_view between
   if (failed()) return nullptr;
   out->exact = exact;
   out->captures = std::move(parsed.captures);
+  out->sample = sample_pattern(parsed.tree);
   re2::RE2::Options options;
   options.set_log_errors(false);
   options.set_max_mem(64 << 20);
@@ -68,6 +71,18 @@ std::shared_ptr<const compiled_pattern> compile_pattern(std::string_view between
 
 std::vector<std::string> capture_names(const compiled_pattern& p) {
   return p.captures;
+}
+
+const std::string& sample_of(const compiled_pattern& p) {
+  return p.sample.text;
+}
+
+bool at_begin(const compiled_pattern& p) {
+  return p.sample.begins;
+}
+
+bool at_end(const compiled_pattern& p) {
+  return p.sample.ends;
 }
 
 const std::string& scan_expression(const compiled_pattern& p) {

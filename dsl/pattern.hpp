@@ -26,6 +26,13 @@ compile_pattern(std::string_view between_slashes, span at, bool exact, std::vect
 
 [[nodiscard]] std::vector<std::string> capture_names(const compiled_pattern& p);
 
+/// A short text that the pattern takes as a whole, as far as its form shows one: word borders and
+/// the like are not looked at, so it may not match after all.
+[[nodiscard]] const std::string& sample_of(const compiled_pattern& p);
+/// Whether it says that the text begins, or ends, where the pattern does.
+[[nodiscard]] bool at_begin(const compiled_pattern& p);
+[[nodiscard]] bool at_end(const compiled_pattern& p);
+
 /// The expression as Vectorscan takes it.
 [[nodiscard]] const std::string& scan_expression(const compiled_pattern& p);
 [[nodiscard]] bool is_exact(const compiled_pattern& p);

@@ -10,13 +10,14 @@ const std::uint32_t* analysis::number_of(const std::string& path) const {
 }
 
 std::shared_ptr<const analysis> analyse(std::string root, std::uint64_t revision,
-                                        source_set sources) {
+                                        source_set sources, depth how) {
   auto out = std::make_shared<analysis>();
   out->root = std::move(root);
   out->revision = revision;
   out->sources = std::move(sources);
   dsl::compile_options options;
   options.uses = &out->uses;
+  options.analyse = how == depth::all;
   out->result = dsl::check(out->sources, options);
   for (const auto& f : out->sources.files) {
     out->numbers_.emplace(f.path, static_cast<std::uint32_t>(out->lines.size()));
@@ -60,11 +61,11 @@ source_set rule_set::sources() const {
 }
 
 void rule_set::put(std::shared_ptr<const analysis> done) {
-  if (!last_ || done->revision > last_->revision) last_ = std::move(done);
+  if (!last_ || done->revision >= last_->revision) last_ = std::move(done);
 }
 
 const analysis& rule_set::now() {
-  if (!last_ || last_->revision != revision_) last_ = analyse(root_, revision_, sources());
+  if (!last_ || last_->revision != revision_) last_ = analyse(root_, revision_, sources(), depth::names);
   return *last_;
 }
 

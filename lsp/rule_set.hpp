@@ -17,6 +17,9 @@
 
 namespace barid::lsp {
 
+/// What is looked at: what a keystroke waits for, or also what rules do together.
+enum class depth { names, all };
+
 /// What the checker says about one state of a rule set.
 struct analysis {
   std::string root;
@@ -31,13 +34,13 @@ struct analysis {
 
 private:
   friend std::shared_ptr<const analysis> analyse(std::string root, std::uint64_t revision,
-                                                 source_set sources);
+                                                 source_set sources, depth how);
   std::map<std::string, std::uint32_t> numbers_;
 };
 
 /// Pure; may run on any thread.
 [[nodiscard]] std::shared_ptr<const analysis> analyse(std::string root, std::uint64_t revision,
-                                                      source_set sources);
+                                                      source_set sources, depth how);
 
 class rule_set {
 public:

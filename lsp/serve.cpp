@@ -59,7 +59,7 @@ private:
       auto job = std::move(waiting_.front());
       waiting_.pop_front();
       lock.unlock();
-      auto done = analyse(std::move(job.root), job.revision, std::move(job.sources));
+      auto done = analyse(std::move(job.root), job.revision, std::move(job.sources), depth::all);
       lock.lock();
       done_.push_back(std::move(done));
       const std::uint64_t one = 1;

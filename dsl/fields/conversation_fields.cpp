@@ -23,7 +23,7 @@ using enum value_type;
 
 constexpr field the_fields[] = {
     {.name = "conversation", .type = enumeration, .origin = co, .words = "new known",
-     .summary = "`new` for the first mail, `known` afterwards", .example = "conversation is new",
+     .always = true, .closed = true, .summary = "`new` for the first mail, `known` afterwards", .example = "conversation is new",
      .read = [](at c, use) -> value {
        return std::string(c.known.conversation.version == 0 ? "new" : "known");
      }},
@@ -38,30 +38,30 @@ constexpr field the_fields[] = {
      .example = "conversation.sla is gold",
      .read = [](at c, use) { return word(c.state->sla); }},
     {.name = "conversation.subject", .type = text, .origin = co,
-     .summary = "the subject the conversation began with",
+     .always = true, .summary = "the subject the conversation began with",
      .example = "conversation.subject contains \"renewal\"",
      .read = [](at c, use) -> value { return c.state->subject; }},
     {.name = "conversation.age", .type = value_type::duration, .origin = field_origin::clock,
-     .summary = "time since its first mail", .example = "conversation.age > 30d",
+     .always = true, .summary = "time since its first mail", .example = "conversation.age > 30d",
      .read = [](at c, use) -> value {
        return c.state->version == 0 ? barid::duration::zero() : c.event.at - c.state->created;
      }},
     {.name = "messages", .type = number, .origin = co,
-     .summary = "how many mails the conversation has, this one included", .example = "messages > 5",
+     .always = true, .counts = true, .summary = "how many mails the conversation has, this one included", .example = "messages > 5",
      .read = [](at c, use) -> value {
        return double(c.state->messages) + (c.event.name == "message" ? 1 : 0);
      }},
     {.name = "priority", .type = enumeration, .origin = co, .words = "low normal high urgent",
-     .summary = "the priority", .example = "priority is any [high, urgent]",
+     .closed = true, .summary = "the priority", .example = "priority is any [high, urgent]",
      .read = [](at c, use) -> value {
        return c.state->priority ? value(std::string(name_of(*c.state->priority))) : value();
      }},
     {.name = "status", .type = enumeration, .origin = co,
      .summary = "the status", .example = "status is waiting_customer",
      .read = [](at c, use) { return word(c.state->status); }},
-    {.name = "tags", .type = set, .origin = co, .summary = "the tags", .example = "tags has vip",
+    {.name = "tags", .type = set, .origin = co, .several = true, .summary = "the tags", .example = "tags has vip",
      .read = [](at c, use) -> value { return all(c.state->tags); }},
-    {.name = "flags", .type = set, .origin = co, .summary = "what `mark` set",
+    {.name = "flags", .type = set, .origin = co, .several = true, .summary = "what `mark` set",
      .example = "flags has no_auto_reply",
      .read = [](at c, use) -> value { return all(c.state->flags); }},
     {.name = "customer.address", .type = address, .origin = co,

@@ -21,10 +21,10 @@ using enum value_type;
 
 constexpr field the_fields[] = {
     {.name = "received", .type = value_type::time, .origin = field_origin::clock,
-     .summary = "when the mail reached us", .example = "received outside riyadh",
+     .always = true, .summary = "when the mail reached us", .example = "received outside riyadh",
      .read = [](at c, use) -> value { return c.event.at; }},
     {.name = "now", .type = value_type::time, .origin = field_origin::clock,
-     .summary = "when the decision is made", .example = "now within riyadh",
+     .always = true, .summary = "when the decision is made", .example = "now within riyadh",
      .read = [](at c, use) -> value { return c.known.now; }},
     {.name = "mailbox", .type = enumeration, .origin = ev, .summary = "the account the mail came to",
      .example = "mailbox is support",
@@ -32,7 +32,7 @@ constexpr field the_fields[] = {
        return c.event.mailbox.empty() ? value() : value(c.event.mailbox);
      }},
     {.name = "channel", .type = enumeration, .origin = ev,
-     .summary = "the platform: `email`, and what extensions bring", .example = "channel is email",
+     .always = true, .summary = "the platform: `email`, and what extensions bring", .example = "channel is email",
      .read = [](at c, use) -> value { return c.event.channel; }},
     {.name = "sla.name", .type = enumeration, .origin = ev, .summary = "in `on sla …`: the SLA",
      .example = "sla.name is gold", .read = [](at c, use) { return argument(c, "sla"); }},

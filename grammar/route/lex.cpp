@@ -94,8 +94,12 @@ lexed lex(std::string_view text, findings& found) {
   lexer to(text, found);
   peg::memory_input<peg::tracking_mode::lazy, peg::eol::lf_crlf, const char*> in(
       text.data(), text.data() + text.size(), "");
-  while (!in.empty() && !to.full())
-    if (!peg::parse<token_rule, reads>(in, to, text.data())) break;
+  while (!in.empty() && !to.full()) {
+    const bool pattern = *in.current() == '/' && to.expects_pattern();
+    if (!(pattern ? peg::parse<pattern_here, reads>(in, to, text.data())
+                  : peg::parse<token_rule, reads>(in, to, text.data())))
+      break;
+  }
   return to.take();
 }
 

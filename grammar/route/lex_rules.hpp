@@ -29,7 +29,8 @@ struct marks
 struct values : sor<instant, date, clock_time, percent, size, duration, number> {};
 struct words : sor<address, bare_file, zone, path> {};
 struct strings : sor<text, open_text, quoted_text, single_quoted> {};
-struct patterns : sor<foreign_comment, pattern, loose_pattern, open_pattern> {};
+struct pattern_here : sor<pattern, loose_pattern, open_pattern> {};
+struct patterns : sor<foreign_comment, pattern_here> {};
 struct lone_quote : quote_mark {};
 struct lookalikes : sor<odd_space, hidden, lone_quote, foreign_comma, foreign_semicolon,
                         foreign_colon, long_dash, foreign_digits> {};

@@ -172,6 +172,15 @@ void lexer::open_text(std::size_t begin, std::size_t end) {
   taint_line();
 }
 
+bool lexer::expects_pattern() const {
+  const auto is = [&](std::size_t from_end, std::string_view word) {
+    if (out_.tokens.size() < from_end) return false;
+    const auto& t = out_.tokens[out_.tokens.size() - from_end];
+    return t.kind == token_kind::word && at(t.begin, t.end) == word;
+  };
+  return is(1, "matches") || (is(1, "exact") && is(2, "matches"));
+}
+
 void lexer::open_pattern(std::size_t begin, std::size_t end) {
   found_.error(code::open_pattern, begin, end, "this pattern has no closing `/` on its line",
                "write `/` at its end, and `\\/` for a slash inside it");

@@ -42,6 +42,8 @@ public:
   void hidden(std::size_t begin, std::size_t end);
   void stray(std::size_t begin, std::size_t end);
 
+  /// Behind `matches` two slashes are an empty pattern and no comment.
+  [[nodiscard]] bool expects_pattern() const;
   [[nodiscard]] bool full() const { return found_.full(); }
   [[nodiscard]] lexed take();
 

@@ -10,8 +10,8 @@
 
 namespace barid::rules {
 
-/// `{"teams": ["billing"], "agents": ["mona"], "mailboxes": ["support"]}`; each key may be missing,
-/// no other is taken. Fails naming what does not fit.
+/// `{"teams": ["billing"], "agents": ["mona"], "mailboxes": ["support"], "members": {"billing":
+/// {"mona": ["invoices"]}}}`, members with their skills; each key may be missing, no other is taken. Fails naming what does not fit.
 [[nodiscard]] result<dsl::directory_names> read_directory(std::string_view json);
 [[nodiscard]] result<dsl::directory_names> read_directory_file(const std::filesystem::path& path);
 

@@ -30,13 +30,13 @@ inline std::string described(const std::vector<diagnostic>& all) {
 }
 
 /// The program of a rule text that must be right.
-inline dsl::program_ptr program_of(const files& all) {
-  auto c = dsl::compile(set_of(all));
+inline dsl::program_ptr program_of(const files& all, const dsl::compile_options& options = {}) {
+  auto c = dsl::compile(set_of(all), options);
   BOOST_REQUIRE_MESSAGE(c.program, described(c.diagnostics));
   return c.program;
 }
-inline dsl::program_ptr program_of(const std::string& rules) {
-  return program_of(files{{"rules.route", rules}});
+inline dsl::program_ptr program_of(const std::string& rules, const dsl::compile_options& options = {}) {
+  return program_of(files{{"rules.route", rules}}, options);
 }
 
 /// What is wrong with a rule text: "CODE message" lines.

@@ -84,12 +84,30 @@ public:
     return f;
   }
 
-private:
-  std::mt19937_64 random_;
+  /// A condition of any shape.
+  std::string any_condition() { return condition(0); }
 
   std::size_t below(std::size_t n) {
     return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_);
   }
+
+  static std::string declarations() {
+    return R"(mailbox support { address support@acme.example; team billing }
+team billing { strategy queue; hours riyadh }
+team arabic { strategy queue }
+calendar riyadh { zone Asia/Riyadh; hours sun..thu 09:00-17:00 }
+sla gold { first_response 4h }
+attribute customer.tier of gold | basic optional
+attribute conversation.order of text optional
+flag robot
+list people of senders { "shop.example", "head@bigbank.example" }
+list state of domains { "gov.example" }
+list terms of text { "refund", "فاتورة", "straße", "ab" }
+)";
+  }
+
+private:
+  std::mt19937_64 random_;
 
   template <class T>
   T pick(std::initializer_list<T> from) {
@@ -160,21 +178,6 @@ private:
     return std::string(pick<std::string_view>(
         {"sara@shop.example", "Sara@Shop.example", "ali@mail.shop.example", "x@evilshop.example",
          "head@bigbank.example", "root@example", "a@gov.example", "b@sub.gov.example"}));
-  }
-
-  static std::string declarations() {
-    return R"(mailbox support { address support@acme.example; team billing }
-team billing { strategy queue; hours riyadh }
-team arabic { strategy queue }
-calendar riyadh { zone Asia/Riyadh; hours sun..thu 09:00-17:00 }
-sla gold { first_response 4h }
-attribute customer.tier of gold | basic optional
-attribute conversation.order of text optional
-flag robot
-list people of senders { "shop.example", "head@bigbank.example" }
-list state of domains { "gov.example" }
-list terms of text { "refund", "فاتورة", "straße", "ab" }
-)";
   }
 
   static std::string quoted(const std::string& text) {

@@ -30,7 +30,9 @@ attribute conversation.order of text optional
 )";
 
 std::vector<diagnostic> findings_about(const std::string& rules) {
-  return dsl::compile(set_of({{"main.route", desk + rules}, {"ack.en.html", "thank you"}}))
+  // one example does not use all of the desk
+  return dsl::compile(set_of({{"main.route", desk + rules}, {"ack.en.html", "thank you"}}),
+                      {.analyse = false})
       .diagnostics;
 }
 

@@ -155,10 +155,10 @@ BOOST_AUTO_TEST_CASE(diagnostics_of_a_state_that_is_gone_are_not_sent) {
   to.tell("textDocument/didChange",
           {{"textDocument", {{"uri", "file:///rules/a.route"}, {"version", 2}}},
            {"contentChanges", {{{"text", "table t\n"}}}}});
-  BOOST_TEST(to.with.checked(analyse(jobs[0].root, jobs[0].revision, jobs[0].sources)).empty());
+  BOOST_TEST(to.with.checked(analyse(jobs[0].root, jobs[0].revision, jobs[0].sources, depth::all)).empty());
   jobs = to.with.wanted();
   BOOST_REQUIRE_EQUAL(jobs.size(), 1u);
-  BOOST_TEST(to.with.checked(analyse(jobs[0].root, jobs[0].revision, jobs[0].sources)).size() ==
+  BOOST_TEST(to.with.checked(analyse(jobs[0].root, jobs[0].revision, jobs[0].sources, depth::all)).size() ==
              1u);
 }
 
