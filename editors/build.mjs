@@ -2,7 +2,7 @@
 // `code --install-extension FILE` takes. The same files give the same bytes.
 
 import { build } from "esbuild";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { zip } from "./zip.mjs";
 
 const here = (path) => new URL(path, import.meta.url);
@@ -12,10 +12,11 @@ const out = here("../build/editors/");
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
-const { outputFiles } = await build({
+const { outputFiles, metafile } = await build({
   entryPoints: [here("vscode/src/extension.ts").pathname],
   bundle: true,
   write: false,
+  metafile: true,
   platform: "node",
   target: "node20",
   format: "cjs",
@@ -24,10 +25,27 @@ const { outputFiles } = await build({
   legalComments: "none",
 });
 
+/** The licences of the packages that are bundled; their authors ask for that. */
+function licences() {
+  const packages = new Set();
+  for (const path of Object.keys(metafile.inputs)) {
+    const found = path.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)/);
+    if (found) packages.add(found[1]);
+  }
+  return [...packages].sort().map((name) => {
+    const folder = here(`node_modules/${name}/`);
+    const { version: of, license } = JSON.parse(readFileSync(new URL("package.json", folder), "utf8"));
+    const file = readdirSync(folder).find((f) => /^licen[cs]e/i.test(f));
+    if (!file) throw new Error(`${name} comes without its licence`);
+    return `${name} ${of} (${license})\n\n${readFileSync(new URL(file, folder), "utf8").trim()}\n`;
+  }).join("\n\n");
+}
+
 const kept = ["README.md", "language-configuration.json", "syntaxes/route.tmLanguage.json"];
 const files = [
   ["extension/package.json", JSON.stringify(manifest, null, 2) + "\n"],
   ["extension/dist/extension.js", outputFiles[0].contents],
+  ["extension/THIRD-PARTY.txt", licences()],
   ["extension/LICENSE.txt", readFileSync(here("../LICENSE"))],
   ...kept.map((name) => [`extension/${name}`, readFileSync(here(`vscode/${name}`))]),
 ];
