@@ -79,7 +79,8 @@ BOOST_FIXTURE_TEST_CASE(lists_know_my_teams_and_what_needs_attention, desk_fixtu
   const auto mine = std::to_string(open.conversation.value) + ";";
   const auto found = [&](agent_id who, const std::string& query) {
     std::string out;
-    for (const auto& one : as(who).get("/api/v1/conversations?" + query).document()["items"])
+    const auto page = as(who).get("/api/v1/conversations?" + query).document();
+    for (const auto& one : page["items"])
       out += std::to_string(one["id"].get<std::int64_t>()) + ";";
     return out;
   };
