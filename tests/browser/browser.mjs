@@ -52,8 +52,9 @@ export async function openPerson(browser, engine, { width = 1440, height = 900, 
   return page
 }
 
+/** From wherever the page is, if that asks for it. */
 export async function signIn(page, email) {
-  await page.goto('/sign-in')
+  if (!page.url().includes('/sign-in')) await page.goto('/sign-in')
   await page.locator('#email').fill(email)
   await page.locator('#password').fill(password)
   await page.locator('button[type=submit]').click()

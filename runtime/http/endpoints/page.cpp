@@ -1,5 +1,5 @@
-// What people see at `/`: the console where it was built, else the plain page, which is one document
-// with everything in it.
+// What people see at `/`: the console where it was built, else the plain page, which is one
+// document with everything in it.
 
 #include "runtime/http/page/page.hpp"
 
@@ -34,8 +34,10 @@ answer page(const call& c) {
 std::vector<route> page_routes() {
   const auto make = [](const char* path, const char* name, const char* summary,
                        answer (*handle)(const call&)) {
-    return route{"GET", path,
-                 name,  "page",
+    return route{"GET",
+                 path,
+                 name,
+                 "page",
                  summary,
                  {true},
                  {},
@@ -46,8 +48,9 @@ std::vector<route> page_routes() {
                  {},
                  handle};
   };
-  return {make("/", "page", "The console for people, or the plain page where it was not built", page),
-          make("/plain", "plainPage", "The plain page for people", plain_page)};
+  return {
+      make("/", "page", "The console for people, or the plain page where it was not built", page),
+      make("/plain", "plainPage", "The plain page for people", plain_page)};
 }
 
 } // namespace barid::http

@@ -6,6 +6,7 @@
 #include "runtime/http/schema.hpp"
 #include "tests/runtime/http/desk_fixture.hpp"
 #include "tests/runtime/http/schema_check.hpp"
+#include "tests/grammar/golden.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -139,6 +140,13 @@ BOOST_FIXTURE_TEST_CASE(the_document_is_well_formed_and_complete, desk_fixture) 
   walk(document);
   for (const auto& [name, schema] : document["components"]["schemas"].items())
     BOOST_TEST(used.contains("/components/schemas/" + name), name << " is not used");
+}
+
+BOOST_AUTO_TEST_CASE(the_console_was_made_for_this_document) {
+  // its calls are generated from the file, so that no engine has to run for that; after a change:
+  // BARID_UPDATE_GOLDEN=1, then `npm run generate` in web/api
+  testing::check_golden(testing::source_root() / "web/api/openapi.json",
+                        http::openapi_document("1").dump(2) + "\n");
 }
 
 BOOST_FIXTURE_TEST_CASE(every_route_answers_as_documented_to_everybody, desk_fixture) {

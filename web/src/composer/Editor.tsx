@@ -16,7 +16,7 @@ import { Placeholder } from '@tiptap/extensions'
 import { EditorContent, type Editor as TipTap, useEditor, useEditorState } from '@tiptap/react'
 import StarterKit from '@tiptap/starter-kit'
 import DOMPurify from 'dompurify'
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { nonce } from '../design/nonce'
 import { Button, IconButton, inputClass } from '../design/parts'
 import { useWords } from '../words/words'
@@ -235,13 +235,19 @@ export default function Editor({ start, placeholder, direction, onDirection, onC
     },
     [],
   )
-  useEffect(() => {
-    editor.view.dom.setAttribute('dir', direction)
-  }, [editor, direction])
+  const turn = () => {
+    const all = { from: 0, to: editor.state.doc.content.size }
+    editor
+      .chain()
+      .setTextDirection(direction === 'rtl' ? 'ltr' : 'rtl', all)
+      .focus()
+      .run()
+    onDirection()
+  }
   return (
     <>
-      <EditorContent editor={editor} className={css.content} />
-      <Tools editor={editor} direction={direction} onDirection={onDirection} />
+      <EditorContent editor={editor} className={css.content} dir={direction} />
+      <Tools editor={editor} direction={direction} onDirection={turn} />
     </>
   )
 }

@@ -12,6 +12,8 @@ export const theme = createTheme({
     Modal: Modal.extend({
       defaultProps: {
         centered: false,
+        // the page itself never scrolls
+        lockScroll: false,
         yOffset: '12vh',
         transitionProps: { duration: 110, transition: 'fade' },
       },

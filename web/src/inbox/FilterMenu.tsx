@@ -212,7 +212,7 @@ export function FilterMenu({
               {say('list.clear')}
             </Button>
             <Button look="primary" onClick={() => setOpen(false)}>
-              {say('app.close')}
+              {say('list.done')}
             </Button>
           </div>
         </div>

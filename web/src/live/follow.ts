@@ -1,7 +1,7 @@
 // Keeps what is on the screen in step with the live stream.
 //
 // Owns     the set of conversations that changed since the last look.
-// Never    reads more often than every `pause`, however many events come.
+// Never    reads more often than every `listPause`, however many events come.
 
 import type { QueryClient } from '@tanstack/react-query'
 import { readPage } from '../api/queries'
@@ -9,7 +9,7 @@ import { type Page, type Pages, withNewHead } from '../inbox/pages'
 import type { ListQuery } from '../inbox/views'
 import type { LiveEvent } from './stream'
 
-const pause = 400
+const listPause = 400
 const countPause = 1_500
 
 export function follow(client: QueryClient) {
@@ -21,7 +21,7 @@ export function follow(client: QueryClient) {
   async function refreshLists() {
     lists = undefined
     if (busy) {
-      lists = setTimeout(refreshLists, pause)
+      lists = setTimeout(refreshLists, listPause)
       return
     }
     busy = true
@@ -50,8 +50,9 @@ export function follow(client: QueryClient) {
   }
 
   const later = () => {
-    lists ??= setTimeout(refreshLists, pause)
-    counts ??= setTimeout(() => {
+    if (!lists) lists = setTimeout(refreshLists, listPause)
+    if (counts) return
+    counts = setTimeout(() => {
       counts = undefined
       void client.invalidateQueries({ queryKey: ['count'] })
     }, countPause)

@@ -38,7 +38,7 @@ export const ar = {
   'me.calendarGregory': 'ميلادي',
   'me.calendarHijri': 'هجري (أم القرى)',
   'me.keyboard': 'اختصارات لوحة المفاتيح',
-  'me.palette': 'البحث والأوامر',
+  'me.palette': 'الأوامر',
   'me.signOut': 'تسجيل الخروج',
   'me.presenceFailed': 'تعذّر تغيير حضورك',
 
@@ -92,6 +92,7 @@ export const ar = {
   'list.clear': 'امسح الكل',
   'list.remove': 'أزل المرشح {{name}}',
   'list.any': 'الكل',
+  'list.done': 'تم',
   'list.order': 'الترتيب',
   'list.orderUpdated': 'آخر تغيير',
   'list.orderLast_mail': 'آخر رسالة من العميل',

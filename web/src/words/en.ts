@@ -39,7 +39,7 @@ export const en = {
   'me.calendarGregory': 'Gregorian',
   'me.calendarHijri': 'Hijri (Umm al-Qura)',
   'me.keyboard': 'Keyboard shortcuts',
-  'me.palette': 'Search and commands',
+  'me.palette': 'Commands',
   'me.signOut': 'Sign out',
   'me.presenceFailed': 'Your presence could not be changed',
 
@@ -92,6 +92,7 @@ export const en = {
   'list.clear': 'Clear all',
   'list.remove': 'Remove the filter {{name}}',
   'list.any': 'Any',
+  'list.done': 'Done',
   'list.order': 'Order',
   'list.orderUpdated': 'Latest change',
   'list.orderLast_mail': 'Latest customer mail',

@@ -1,0 +1,122 @@
+// Every page and window of the console, in both languages, both colours and three widths: no violation of WCAG
+// 2.2 AA, nothing wider than its window, and a picture for people to look at (build/…/screenshots).
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { assertAccessible, assertFits, openBrowser, openPerson, shoot } from './browser.mjs'
+import { Engine, password, until } from './engine.mjs'
+
+let engine
+let browser
+let state
+const talks = {}
+
+const html = `<div style="font-family: Georgia, serif"><p>Dear team,</p><p>we received <b>twelve</b> lamps instead of ten. The two that are too many can be fetched on Monday; their numbers are <code>L-77120</code> and <code>L-77121</code>.</p>
+<table border="1" cellpadding="6"><tr><th>Article</th><th>Ordered</th><th>Came</th></tr><tr><td>Lamp, brass</td><td>10</td><td>12</td></tr></table><p>Kind regards<br>Inês Duarte</p></div>`
+const arabic = 'السلام عليكم،\n\nوصلتني الفاتورة رقم 4521 مرتين هذا الشهر، والمبلغ 1,250 ريال خُصم مرتين من بطاقتي.\nأرجو إعادة المبلغ الزائد إلى الحساب نفسه.\n\nمع الشكر،\nمحمد الأحمد'
+
+before(async () => {
+  engine = await Engine.start()
+  browser = await openBrowser()
+  const page = await openPerson(browser, engine, { preferences: { language: 'en' } })
+  await page.goto(engine.firstLink)
+  await page.locator('#name').fill('Sara Haddad')
+  await page.locator('#email').fill('sara@acme.example')
+  await page.locator('#password').fill(password)
+  await page.locator('button[type=submit]').click()
+  await page.waitForURL(/\/inbox\//)
+  await engine.deliver({ from: 'ines@shop.example', name: 'Inês Duarte', subject: 'Delivery 20871: two lamps too many', html })
+  const id = await engine.deliver({ from: 'm.alahmad@mail.example', name: 'محمد الأحمد', subject: 'الفاتورة رقم 4521 وصلت مرتين', text: arabic })
+  const call = (method, path, body) =>
+    page.evaluate(
+      async ([m, where, what]) => {
+        const { csrf } = await (await fetch('/api/v1/session')).json()
+        const got = await fetch(where, { method: m, headers: { 'X-Barid-CSRF': csrf, 'Content-Type': 'application/json' }, ...(what ? { body: JSON.stringify(what) } : {}) })
+        return got.status === 204 ? undefined : got.json()
+      },
+      [method, path, body],
+    )
+  const find = async (part) => (await call('GET', '/api/v1/conversations?limit=100')).items.find((one) => one.subject.includes(part))
+  talks.html = (await until('the mail with HTML', () => find('two lamps too many'))).id
+  talks.arabic = (await until('the Arabic mail', () => find('4521 وصلت'))).id
+  talks.password = (await find('I cannot sign in')).id
+  const at = `/api/v1/conversations/${talks.arabic}`
+  await call('POST', `${at}/note`, { text: 'دفع مرتين فعلًا، راجعت كشف البنك. Refund before Thursday please.' })
+  await call('POST', `${at}/tags`, { add: ['refund', 'فاتورة'] })
+  await call('POST', `${at}/reply`, { text: 'أهلًا محمد،\n\nنعتذر عن الخطأ، وسنعيد المبلغ خلال يومين.\n\nسارة', html: '<div dir="rtl" lang="ar"><p>أهلًا محمد،</p><p>نعتذر عن الخطأ، وسنعيد المبلغ خلال يومين.</p><p>سارة</p></div>' })
+  await engine.deliver({
+    from: 'm.alahmad@mail.example', name: 'محمد الأحمد', subject: 'Re: الفاتورة رقم 4521 وصلت مرتين',
+    text: 'شكرًا جزيلًا على السرعة!\n\n> أهلًا محمد،\n> نعتذر عن الخطأ، وسنعيد المبلغ خلال يومين.\n> سارة', headers: [`In-Reply-To: <${id}>`, `References: <${id}>`],
+  })
+  await until('the second Arabic mail', async () => (await find('4521 وصلت')).messages >= 3)
+  state = await page.context().storageState()
+  await page.context().close()
+})
+after(async () => {
+  await browser?.close()
+  await engine?.stop()
+})
+
+const loaded = (page) => page.locator('[data-conversation]').first().waitFor()
+const talk = (which, view = 'open') => async (page) => {
+  await page.goto(`/inbox/${view}/${talks[which]}`)
+  await page.locator(`[data-id="${talks[which]}"] article`).first().waitFor()
+}
+const dialog = (page) => page.locator('[role=dialog]').first().waitFor()
+const close = async (page) => {
+  await page.keyboard.press('Escape')
+  await page.locator('[role=dialog]').first().waitFor({ state: 'detached' })
+}
+
+/** Each page is arrived at, looked at, and left as it was. */
+const pages = [
+  ['first', (page) => page.goto('/first#first=abc'), undefined, 'nobody'],
+  ['sign-in', (page) => page.goto('/sign-in'), undefined, 'nobody'],
+  ['inbox', async (page) => { await page.goto('/inbox/open'); await loaded(page) }],
+  ['filters', async (page) => { await page.locator('header button[aria-haspopup=dialog]').click(); await dialog(page) }, close],
+  ['palette', async (page) => { await page.keyboard.press('Control+KeyK'); await page.getByRole('combobox').waitFor() }, close],
+  ['keys', async (page) => { await page.keyboard.press('Shift+Slash'); await dialog(page) }, close],
+  ['empty', async (page) => { await page.goto('/inbox/snoozed'); await page.locator('#list p').first().waitFor() }],
+  ['nothing-found', async (page) => { await page.goto('/inbox/open?q=unheardof&language=ar'); await page.locator('#list p').first().waitFor() }],
+  ['attention', async (page) => { await page.goto('/inbox/attention'); await loaded(page) }],
+  ['html-mail', async (page) => { await talk('html')(page); await page.frameLocator('iframe').getByText('twelve').waitFor() }],
+  ['conversation', talk('arabic')],
+  ['why', async (page) => { await page.keyboard.press('KeyW'); await page.locator('[role=dialog] figure').first().waitFor() }, close],
+  ['assign', async (page) => { await page.keyboard.press('KeyA'); await page.getByRole('combobox').waitFor() }, close],
+  ['snooze', async (page) => { await page.keyboard.press('KeyH'); await page.getByRole('combobox').waitFor() }, close],
+  ['note', async (page) => { await page.keyboard.press('KeyN'); await page.locator('textarea').fill('Ask billing — اسأل الفوترة') }, async (page) => { await page.locator('textarea').fill('') }],
+  ['composer', async (page) => {
+    await talk('password')(page)
+    await page.keyboard.press('KeyR')
+    await page.locator('.ProseMirror').waitFor()
+    await page.keyboard.type('Hello Omar, the link works again.')
+  }, async (page) => { await page.locator('.ProseMirror').fill('') }],
+  ['gone', async (page) => { await page.goto('/inbox/open/999999'); await page.locator('main p').first().waitFor() }],
+  ['no-such-page', async (page) => { await page.goto('/nowhere'); await page.locator('main a').waitFor() }],
+]
+
+for (const language of ['en', 'ar'])
+  for (const colours of ['light', 'dark'])
+    for (const width of [1440, 768, 400])
+      test(`every page in ${language}, ${colours}, ${width} wide`, async () => {
+        const size = { width, height: width === 400 ? 800 : 900, preferences: { language, colours } }
+        const nobody = await openPerson(browser, engine, size)
+        const page = await openPerson(browser, engine, { ...size, state: undefined })
+        await page.context().addCookies(state.cookies)
+        const wrong = []
+        for (const [name, arrive, leave, who] of pages) {
+          const on = who === 'nobody' ? nobody : page
+          const what = `${name} in ${language}, ${colours}, ${width}`
+          await arrive(on)
+          await on.locator('#root main, #root nav').first().waitFor({ state: 'attached' })
+          await on.evaluate(() => document.fonts.ready)
+          await shoot(on, `${name}-${language}-${colours}-${width}`)
+          for (const look of [assertAccessible, assertFits]) await look(on, what).catch((why) => wrong.push(String(why.message ?? why)))
+          assert.equal(await on.evaluate(() => `${document.documentElement.lang} ${document.documentElement.dir}`), language === 'ar' ? 'ar rtl' : 'en ltr')
+          await leave?.(on)
+        }
+        await nobody.context().close()
+        await page.context().close()
+        assert.deepEqual(wrong, [])
+        assert.deepEqual([...nobody.errors, ...page.errors], [])
+      })
