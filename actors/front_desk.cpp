@@ -27,7 +27,11 @@ struct translator {
     out.kind = command::kind_of::reply;
     out.letter.author = out.author;
     out.letter.text = c.text;
-    out.letter.html = c.html;
+    if (!c.html.empty()) {
+      auto safe = engine.safe_html(c.html);
+      if (!safe) return safe.why();
+      out.letter.html = std::move(*safe);
+    }
     out.letter.to = c.to;
     out.letter.cc = c.cc;
     if (c.close) out.status = status::closed;

@@ -5,6 +5,7 @@
 #include "runtime/mail/smtp/client.hpp"
 #include "runtime/mail/smtp/retry.hpp"
 #include "runtime/net/tls_context.hpp"
+#include "runtime/store/bounce_rows.hpp"
 #include "runtime/store/mail_rows.hpp"
 #include "runtime/store/outbox_rows.hpp"
 
@@ -139,6 +140,17 @@ private:
     for (const auto& r : composed->recipients)
       if (!before.settled(r)) recipients.push_back(r);
     if (recipients.empty()) return finished(on, job, before);
+    const auto listed = bounced_among(on, job, recipients);
+    if (!listed) return later(on, job, listed.why().message, without_server);
+    if (!listed->empty()) {
+      for (const auto& [who, why] : *listed) {
+        before.refused[who] = why;
+        std::erase(recipients, who);
+      }
+      if (auto ok = store::note_recipients(on, job.id, node_->node, before.json()); !ok)
+        return spdlog::warn("outbox {}: {}", job.id.value, ok.why().message);
+      if (recipients.empty()) return finished(on, job, before);
+    }
     auto* client = open(*channel, on, job);
     if (!client) return;
     // a second attempt sends the very bytes of the first (P3)
@@ -153,6 +165,25 @@ private:
     const auto results = client->send({letter->from.spec, recipients, bytes, composed->utf8_headers}, when);
     if (lost) return; // somebody else has it, or the store is away: nothing was sent
     record(on, job, std::move(before), results);
+  }
+
+  /// Recipients that earlier mail could not be delivered to, with what is to be told. Until a person
+  /// sends the mail again, nothing goes there.
+  result<std::map<std::string, std::string>> bounced_among(store::connection& on, const store::outbox_job& job,
+                                                           const std::vector<std::string>& recipients) {
+    std::map<std::string, std::string> by_folded;
+    std::vector<std::string> folded;
+    for (const auto& r : recipients) {
+      folded.push_back(folded_address(r));
+      by_folded[folded.back()] = r;
+    }
+    const auto listed = store::find_bounced(on, job.channel, folded);
+    if (!listed) return listed.why();
+    std::map<std::string, std::string> out;
+    for (const auto& b : *listed)
+      out[by_folded[b.address]] = "held: earlier mail came back (" + b.status + (b.reason.empty() ? "" : ", " + b.reason) +
+                                  "); send it again to try anyway";
+    return out;
   }
 
   result<compose::letter> made(store::connection& on, const store::outbox_job& job) {
