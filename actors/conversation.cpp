@@ -2,6 +2,7 @@
 
 #include "actors/letters.hpp"
 #include "dsl/json.hpp"
+#include "runtime/mail/compose/compose.hpp"
 
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
@@ -98,7 +99,7 @@ private:
     if (!rules || !channel)
       return failed({errc::unavailable, "no rules are in force", "apply a valid rule set"}, true);
     auto& w = s.queue.front();
-    record_input in{*node_, *channel, *rules, {}, {}, "rules", nullptr, nullptr, {}, {}, {}, {}, {}};
+    record_input in{*node_, *channel, *rules, {}, {}, "rules", nullptr, false, nullptr, {}, {}, {}, {}, {}};
     in.row = s.current->row;
     in.known.now = node_->clock.now();
     in.known.conversation = s.current->state;
@@ -166,6 +167,14 @@ private:
       in.linked = m.linked;
       c.mailbox = in.channel.name;
     }
+    if (came_back(m)) {
+      // written by a mail system: the customer stays who it was
+      e.name = "bounced";
+      in.came_back = true;
+      in.mail = &m;
+      in.decided = dsl::decide_all(*in.rules.program, e, in.known);
+      return true;
+    }
     c.customer.address = m.customer.address;
     if (!m.customer.name.empty()) c.customer.name = m.customer.name;
     if (const auto j = dsl::json::parse(m.customer.attributes, nullptr, false); j.is_object())
@@ -176,6 +185,14 @@ private:
     else
       in.decided = timed([&] { return dsl::decide_all(*in.rules.program, e, in.known); });
     return true;
+  }
+
+  /// Whether it is about a mail of this conversation: the unguessable token of our Message-ID says so.
+  [[nodiscard]] bool came_back(const incoming& m) const {
+    if (!m.content->bounce) return false;
+    const auto& id = m.content->bounce->original_message_id;
+    const auto tag = compose::tag_of(id, domain_of(id));
+    return tag && tag->token == self_->state.current->thread.token;
   }
 
   /// Mail from before the account was connected is history: no rule sees it, no clock starts.

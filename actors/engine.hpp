@@ -80,6 +80,10 @@ public:
   /// Agents, teams or channels were changed in the store: read them again. Returns when it is done.
   [[nodiscard]] result<bool> directory_changed();
 
+  /// HTML that somebody wrote or pasted, rebuilt from the allow-list of incoming mail by a reader
+  /// process. Fails with errc::invalid where it cannot be read. Any thread but an actor's.
+  [[nodiscard]] result<std::string> safe_html(const std::string& html) const;
+
   struct numbers {
     std::int64_t undecided = 0;
     std::uint64_t restarts = 0;

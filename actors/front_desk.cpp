@@ -36,7 +36,11 @@ struct translator {
     out.kind = command::kind_of::reply;
     out.letter.author = out.author;
     out.letter.text = c.text;
-    out.letter.html = c.html;
+    if (!c.html.empty()) {
+      auto safe = engine.safe_html(c.html);
+      if (!safe) return safe.why();
+      out.letter.html = std::move(*safe);
+    }
     out.letter.to = c.to;
     out.letter.cc = c.cc;
     if (c.close) out.status = status::closed;
@@ -121,7 +125,7 @@ result<source_set> front_desk::rules_of(const std::string& hash) {
   if (!on) return on.why();
   auto set = store::load_rule_set(*on, hash);
   if (!set) return set.why();
-  return unpack(set->bundle);
+  return rules::unpack(set->bundle);
 }
 
 std::vector<diagnostic> front_desk::check_rules(const source_set& files) {

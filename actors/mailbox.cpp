@@ -235,6 +235,11 @@ private:
       std::erase(q.references, id);
       q.references.push_back(id);
     }
+    // a bounce names the mail that failed in its own way; by our token it finds its conversation
+    if (m.bounce && !m.bounce->original_message_id.empty()) {
+      std::erase(q.references, m.bounce->original_message_id);
+      q.references.push_back(m.bounce->original_message_id);
+    }
     if (q.references.size() > asked_references)
       q.references.erase(q.references.begin(), q.references.end() - asked_references);
     const auto people = node_->people.get();
@@ -289,7 +294,8 @@ private:
     auto join = a.join;
     auto linked = a.linked;
     if (!join) look_among_recent(m, sender, join, linked);
-    if (separate && join) {
+    // a bounce belongs to the mail that came back, also where each mail is a conversation of its own
+    if (separate && join && !m.bounce) {
       linked = join;
       join = {};
     }

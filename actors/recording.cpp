@@ -66,12 +66,16 @@ private:
     const auto& m = *in_.mail->content;
     auto& t = out_.thread;
     remember(t, m.message_id);
-    t.reply_to.clear();
-    // an answer to ourselves would come in again, as a mail to be answered
-    if (!m.reply_to.empty() && !is_ours(m.reply_to.front().spec)) t.reply_to = m.reply_to.front().spec;
-    note_participants(m.from);
-    note_participants(m.cc);
-    note_participants(m.reply_to);
+    if (in_.came_back) {
+      note_bounced(m);
+    } else {
+      t.reply_to.clear();
+      // an answer to ourselves would come in again, as a mail to be answered
+      if (!m.reply_to.empty() && !is_ours(m.reply_to.front().spec)) t.reply_to = m.reply_to.front().spec;
+      note_participants(m.from);
+      note_participants(m.cc);
+      note_participants(m.reply_to);
+    }
     if (!m.message_id.empty()) out_.rows.references.push_back(store::message_id_hash(m.message_id));
     out_.rows.inbox = in_.mail->mail_number;
     out_.rows.mails.push_back({in_.mail->mail_number, {}, {}, in_.mail->received});
@@ -86,6 +90,14 @@ private:
 
   bool is_ours(const std::string& spec) const {
     return in_.rules.program->mailbox_of(spec) || in_.node.people.get()->channel_of(folded_address(spec));
+  }
+
+  /// Who cannot be reached any more. That the mail went to them at all is for the store to say.
+  void note_bounced(const mail& m) {
+    const auto sent = store::message_id_hash(m.bounce->original_message_id);
+    for (const auto& r : m.bounce->recipients)
+      if (r.kind == bounce_kind::hard && r.address.find('@') != std::string::npos)
+        out_.rows.bounced.push_back({folded_address(r.address), r.status, r.reason, sent, in_.mail->received});
   }
 
   void note_participants(const std::vector<address>& list) {
@@ -226,7 +238,7 @@ private:
     row.channel = in_.channel.id;
     row.version = static_cast<std::int64_t>(c.version);
     row.subject = c.subject;
-    if (in_.mail) {
+    if (in_.mail && !in_.came_back) {
       row.preview = preview_of(in_.mail->content->body);
       row.kind = barid::name_of(in_.mail->content->kind);
       row.last_customer_mail_at = in_.mail->received;

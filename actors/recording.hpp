@@ -46,6 +46,7 @@ struct record_input {
   facts known;                       ///< Of the first.
   std::string actor = "rules";       ///< `rules`, `agent/3`, `timer`.
   const incoming* mail = nullptr;
+  bool came_back = false; ///< `mail` is a bounce of a mail of this conversation.
   const outgoing* answer = nullptr;
   customer_id customer;
   conversation_id linked;

@@ -5,6 +5,7 @@
 #include "runtime/mail/smtp/client.hpp"
 #include "runtime/mail/smtp/retry.hpp"
 #include "runtime/net/tls_context.hpp"
+#include "runtime/store/bounce_rows.hpp"
 #include "runtime/store/mail_rows.hpp"
 #include "runtime/store/outbox_rows.hpp"
 
@@ -175,6 +176,18 @@ private:
     for (const auto& r : composed->recipients)
       if (!before.settled(r)) recipients.push_back(r);
     if (recipients.empty()) return finished(job, before);
+    const auto listed = bounced_among(recipients);
+    if (!listed) return later(job, listed.why().message, without_server);
+    if (!listed->empty()) {
+      for (const auto& [who, why] : *listed) {
+        before.refused[who] = why;
+        std::erase(recipients, who);
+      }
+      const auto noted = all_->with_store(
+          [&](connection& on) { return store::note_recipients(on, job.id, node_->node, before.json()); });
+      if (!noted) return note(job, noted);
+      if (recipients.empty()) return finished(job, before);
+    }
     if (!open(job)) return;
     // a second attempt sends the very bytes of the first (P3)
     const auto& bytes = job.rendered ? *job.rendered : composed->bytes;
@@ -190,6 +203,25 @@ private:
     const auto results = client_->send({letter->from.spec, recipients, bytes, composed->utf8_headers}, when);
     if (lost) return; // somebody else has it, or the store is away: nothing was sent
     record(job, std::move(before), results);
+  }
+
+  /// Recipients that earlier mail could not be delivered to, with what is to be told. Until a person
+  /// sends the mail again, nothing goes there.
+  result<std::map<std::string, std::string>> bounced_among(const std::vector<std::string>& recipients) {
+    std::map<std::string, std::string> by_folded;
+    std::vector<std::string> folded;
+    for (const auto& r : recipients) {
+      folded.push_back(folded_address(r));
+      by_folded[folded.back()] = r;
+    }
+    const auto listed =
+        all_->with_store([&](connection& on) { return store::find_bounced(on, id_, folded); });
+    if (!listed) return listed.why();
+    std::map<std::string, std::string> out;
+    for (const auto& b : *listed)
+      out[by_folded[b.address]] = "held: earlier mail came back (" + b.status + (b.reason.empty() ? "" : ", " + b.reason) +
+                                  "); send it again to try anyway";
+    return out;
   }
 
   result<compose::letter> made(const store::outbox_job& job) {

@@ -25,6 +25,23 @@ void line(std::ostream& out, std::string_view name, const std::string& value) {
   if (!value.empty()) out << name << ": " << value << '\n';
 }
 
+std::string about(const bounce_report& b) {
+  std::string out = name_of(b.kind);
+  if (b.delayed) out += ", still being tried";
+  if (!b.status.empty()) out += ", " + b.status;
+  if (!b.recipient.empty()) out += ", " + b.recipient;
+  if (!b.reason.empty()) out += ": " + b.reason;
+  return out;
+}
+
+std::string about(const calendar_entry& c) {
+  std::string out = c.method.empty() ? c.summary : c.method + ", " + c.summary;
+  if (!c.start.empty()) out += ", " + c.start + (c.end.empty() ? "" : " to " + c.end);
+  if (!c.zone.empty()) out += " (" + c.zone + ")";
+  if (!c.organiser.spec.empty()) out += ", by " + c.organiser.spec;
+  return out;
+}
+
 std::string size_of(std::uint64_t bytes) {
   if (bytes < 1000) return std::to_string(bytes) + " bytes";
   if (bytes < 1000 * 1000) return std::to_string((bytes + 500) / 1000) + " kB";
@@ -45,6 +62,8 @@ void print_mail(std::ostream& out, const mail& m) {
   if (m.auto_submitted) kind += ", sent by a program";
   if (m.list) kind += ", through a list";
   line(out, "Kind", kind);
+  if (m.bounce) line(out, "Bounce", about(*m.bounce));
+  if (m.calendar) line(out, "Calendar", about(*m.calendar));
   if (m.language != "unknown") line(out, "Language", m.language);
   out << '\n' << m.text << (m.text.empty() ? "(no text)\n" : "\n");
   if (!m.attachments.empty()) out << "\nAttachments:\n";

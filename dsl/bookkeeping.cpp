@@ -36,6 +36,15 @@ void keep_books(const event& e, const conversation& before, conversation& after,
     if (from_person && before.version != 0 && waits(before.status) && after.status == before.status && !status_ruled)
       after.status = status::open;
   }
+  if (e.name == "bounced") {
+    ++after.messages;
+    after.last_activity = e.at;
+    // nobody will answer a mail that did not arrive: waiting for it is over
+    const bool lost = e.mail && e.mail->bounce && !e.mail->bounce->delayed &&
+                      e.mail->bounce->kind == bounce_kind::hard;
+    const bool waiting = before.status == status::waiting_customer || before.status == status::snoozed;
+    if (lost && waiting && after.status == before.status) after.status = status::open;
+  }
   if (e.name == "answered") {
     ++after.messages;
     after.last_activity = e.at;

@@ -139,7 +139,7 @@ struct mail {
 
   std::string text;      ///< For people: the plain text, or the text of the HTML.
   std::string html;      ///< Rebuilt from an allow-list; empty when there is none.
-  int sanitiser = 0;     ///< Version of the code that rebuilt `html`; 0 where there is none.
+  std::uint64_t sanitiser = 0; ///< Version of the code that rebuilt `html`; 0 where there is none.
   std::string body;      ///< `text` without quoted text and signature: what rules match.
   std::string quoted;    ///< The quoted text cut from `body`.
   std::string signature; ///< The signature cut from `body`.

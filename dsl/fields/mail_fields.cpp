@@ -23,6 +23,15 @@ value of_mail(at c, Read read) {
   return m ? value(read(*m)) : value();
 }
 
+/// Nothing where the mail is no bounce, or its bounce does not tell.
+template <class Read>
+value of_bounce(at c, Read read) {
+  const auto* m = mail_of(c);
+  if (!m || !m->bounce) return {};
+  auto text = read(*m->bounce);
+  return text.empty() ? value() : value(std::move(text));
+}
+
 value texts(text_list list) {
   return list.empty() ? value() : value(std::move(list));
 }
@@ -179,6 +188,19 @@ constexpr field the_fields[] = {
      .read = [](at c, use) {
        return of_mail(c, [](const mail& m) { return std::string(name_of(m.kind)); });
      }},
+    {.name = "bounce.kind", .type = enumeration, .origin = ev, .needs_mail = true,
+     .words = "hard soft complaint",
+     .summary = "of a bounce: whether trying again can help; or a complaint", .example = "bounce.kind is hard",
+     .read = [](at c, use) { return of_bounce(c, [](const bounce_report& b) { return std::string(name_of(b.kind)); }); }},
+    {.name = "bounce.status", .type = text, .origin = ev, .needs_mail = true,
+     .summary = "the status of the delivery that failed (RFC 3463)", .example = "bounce.status starts \"5.1.\"",
+     .read = [](at c, use) { return of_bounce(c, [](const bounce_report& b) { return b.status; }); }},
+    {.name = "bounce.reason", .type = text, .origin = ev, .needs_mail = true,
+     .summary = "what the other side said about it", .example = "bounce.reason contains \"full\"",
+     .read = [](at c, use) { return of_bounce(c, [](const bounce_report& b) { return b.reason; }); }},
+    {.name = "bounce.recipient", .type = address, .origin = ev, .needs_mail = true,
+     .summary = "who was not reached", .example = "bounce.recipient in vip",
+     .read = [](at c, use) { return of_bounce(c, [](const bounce_report& b) { return b.recipient; }); }},
     {.name = "auth.spf", .type = enumeration, .origin = ev, .needs_mail = true,
      .words = "pass fail softfail neutral none temperror permerror policy",
      .always = true, .summary = "SPF, as a trusted edge found it", .example = "auth.spf is fail",

@@ -2,13 +2,16 @@
 //
 // The HTML was rebuilt from an allow-list when the mail was read. Here it gets a document of its
 // own with a policy that allows no script and no request: pictures of the mail itself are put into
-// the page; remote ones stay set aside. The frame counts as of this origin, so that the console can
-// measure how high it is; with scripts forbidden twice over, the mail cannot use that.
+// the page, since a sandboxed frame has no cookies to fetch them with. Remote ones stay set aside
+// until a reader asks for them; then this process fetches them (runtime/pictures), so that their
+// servers learn neither who reads nor from where. The frame counts as of this origin, so that the
+// console can measure how high it is; with scripts forbidden twice over, the mail cannot use that.
 
 #pragma once
 
 #include "model/mail.hpp"
 #include "runtime/http/connection_pool.hpp"
+#include "runtime/pictures/fetch_picture.hpp"
 #include "runtime/store/console_rows.hpp"
 
 #include <optional>
@@ -28,5 +31,9 @@ inline constexpr const char* frame_policy =
 /// Fails with not_found where the mail has no HTML.
 [[nodiscard]] result<std::string> mail_frame(connection_pool& api_db, agent_id who,
                                              const store::shown_mail& m);
+
+/// `page` with its remote pictures inside it, as far as they can be had: at most 40 of them, 8 MB and
+/// 8 seconds in all. What cannot be had stays set aside.
+[[nodiscard]] std::string with_remote_pictures(std::string page, const pictures::fetching& how);
 
 } // namespace barid::http

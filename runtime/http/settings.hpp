@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "runtime/pictures/fetch_picture.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -38,6 +40,8 @@ struct settings {
   password_cost password;
   int sign_in_failures = 10; ///< Per account, and three times that per address, within …
   std::chrono::seconds sign_in_window{600};
+
+  pictures::fetching pictures{}; ///< How remote pictures are fetched for who asks for them.
 
   std::size_t streams = 5'000; ///< Live streams at one time.
   std::size_t streams_per_agent = 20;

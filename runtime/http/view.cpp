@@ -186,6 +186,53 @@ json conversation_json(const store::conversation& c, const store::name_book& nam
           {"closed_at", moment_json(c.closed_at)}};
 }
 
+namespace {
+
+bool is_true(const json& of, const char* name) {
+  const auto it = of.find(name);
+  return it != of.end() && it->is_boolean() && it->get<bool>();
+}
+
+json auth_of(const json& mail) {
+  const auto it = mail.find("auth");
+  const auto all = it != mail.end() && it->is_object() ? *it : json::object();
+  json out = json::object();
+  for (const auto* name : {"spf", "dkim", "dmarc"}) {
+    const auto word = text_in(all, name);
+    out[name] = word.empty() ? "none" : word;
+  }
+  return out;
+}
+
+json bounce_of(const json& mail) {
+  const auto it = mail.find("bounce");
+  if (it == mail.end() || !it->is_object()) return {};
+  json out = json::object();
+  for (const auto* name : {"kind", "status", "reason", "recipient", "original_message_id"})
+    out[name] = text_in(*it, name);
+  out["delayed"] = is_true(*it, "delayed");
+  return out;
+}
+
+json calendar_of(const json& mail) {
+  const auto it = mail.find("calendar");
+  if (it == mail.end() || !it->is_object()) return {};
+  json out = json::object();
+  for (const auto* name : {"method", "summary", "start", "end", "zone", "location", "recurrence", "partstat"})
+    out[name] = text_in(*it, name);
+  out["organiser"] = json{{"name", ""}, {"address", ""}};
+  if (const auto who = it->find("organiser"); who != it->end() && who->is_object())
+    out["organiser"] = json{{"name", text_in(*who, "name")}, {"address", text_in(*who, "address")}};
+  for (const auto* name : {"starts_at", "ends_at"}) {
+    const auto at = text_in(*it, name);
+    out[name] = at.empty() ? json() : json(at);
+  }
+  out["all_day"] = is_true(*it, "all_day");
+  return out;
+}
+
+} // namespace
+
 json mail_json(const store::shown_mail& m) {
   auto mail = parsed(m.parsed);
   if (!mail.is_object()) mail = json::object();
@@ -209,6 +256,12 @@ json mail_json(const store::shown_mail& m) {
           {"date", date.empty() ? json() : json(date)},
           {"message_id", text_in(mail, "message_id")},
           {"language", text_in(mail, "language")},
+          {"kind", text_in(mail, "kind")},
+          {"auto_submitted", is_true(mail, "auto_submitted")},
+          {"list", is_true(mail, "list")},
+          {"auth", auth_of(mail)},
+          {"bounce", bounce_of(mail)},
+          {"calendar", calendar_of(mail)},
           {"body", body},
           {"quoted", text_in(mail, "quoted")},
           {"signature", text_in(mail, "signature")},

@@ -117,6 +117,16 @@ struct timeline_mail {
   instant at;
 };
 
+/// An address at which a mail of the conversation was refused for good. Counts only if that mail
+/// really went there.
+struct bounced_address {
+  std::string address; ///< Folded.
+  std::string status;
+  std::string reason;
+  std::string message_id_hash; ///< Of the mail that was refused.
+  instant at;
+};
+
 /// The parsed view of a mail, written when it was read.
 struct mail_text {
   mail_id mail;
@@ -148,6 +158,7 @@ struct decision {
   std::vector<std::string> references; ///< Message-ID hashes that lead here.
   std::vector<timeline_mail> mails;
   std::vector<mail_text> texts;
+  std::vector<bounced_address> bounced;
   std::vector<live_event> live;
 };
 

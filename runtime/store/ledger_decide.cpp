@@ -97,6 +97,22 @@ constexpr statement insert_references{
     "select * from unnest($1::bigint[], $2::bytea[], $3::bigint[]) order by 1, 2, 3 "
     "on conflict do nothing"};
 
+// whoever got the mail could write a bounce in another's name: only its recipients go on the list
+constexpr statement insert_bounced{
+    "insert_bounced",
+    "insert into bounced_addresses as b (channel, address, status, reason, conversation, mail, at) "
+    "select distinct on (channel, address) channel, address, status, reason, conversation, mail, at "
+    "from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[],"
+    " $7::timestamptz[], $8::bytea[])"
+    " as i (channel, address, status, reason, conversation, mail, at, hash) "
+    "where exists (select from outbox o where o.conversation = i.conversation"
+    " and o.message_id_hash = i.hash and exists (select from jsonb_array_elements("
+    "coalesce(o.payload -> 'to', '[]') || coalesce(o.payload -> 'cc', '[]')) r"
+    " where lower(r ->> 'address') = i.address)) "
+    "order by channel, address, at desc "
+    "on conflict (channel, address) do update set status = excluded.status, reason = excluded.reason,"
+    " conversation = excluded.conversation, mail = excluded.mail, at = excluded.at"};
+
 constexpr statement upsert_texts{
     "upsert_texts",
     "insert into mail_texts as t (mail, channel, reader, warning, parsed) "
@@ -241,6 +257,7 @@ void decide_batch::store(exchange& to) {
   store_flows(to, won);
   store_outbox(to);
   store_mails(to);
+  store_bounced(to);
   store_texts(to);
   store_live(to);
   store_inbox(to);
@@ -346,6 +363,28 @@ void decide_batch::store_mails(exchange& to) const {
   if (!n.empty())
     to.add(insert_links, with(conversation, channel, version, n, mail, key, author, at));
   if (!ref_channel.empty()) to.add(insert_references, with(ref_channel, ref, ref_conversation));
+}
+
+void decide_batch::store_bounced(exchange& to) const {
+  std::vector<std::int64_t> channel, conversation, mail;
+  std::vector<std::string> address, status, reason;
+  std::vector<instant> at;
+  bytes_array hash;
+  for (const auto& e : entries_) {
+    if (!e.won()) continue;
+    for (const auto& b : e.what->bounced) {
+      channel.push_back(e.what->next.channel.value);
+      address.push_back(storable_text(b.address));
+      status.push_back(storable_text(b.status));
+      reason.push_back(storable_text(b.reason));
+      conversation.push_back(e.what->next.id.value);
+      mail.push_back(e.what->inbox.value);
+      at.push_back(b.at);
+      hash.items.push_back(b.message_id_hash);
+    }
+  }
+  if (!channel.empty())
+    to.add(insert_bounced, with(channel, address, status, reason, conversation, mail, at, hash));
 }
 
 void decide_batch::store_texts(exchange& to) const {

@@ -37,6 +37,7 @@ private:
   void store_outbox(exchange& to) const;
   void store_mails(exchange& to) const;
   void store_texts(exchange& to) const;
+  void store_bounced(exchange& to) const;
   void store_live(exchange& to) const;
   void store_inbox(exchange& to) const;
 

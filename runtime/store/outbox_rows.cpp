@@ -69,6 +69,11 @@ constexpr statement recover{
 constexpr statement cancel{"cancel_outbox", "update outbox set state = 'cancelled', finished = $2 "
                                             "where id = $1 and state = 'queued' and attempts = 0"};
 constexpr statement again{"retry_outbox",
+                          "with forgiven as (delete from bounced_addresses b using outbox o"
+                          " where o.id = $1 and b.channel = o.channel and exists (select from"
+                          " jsonb_array_elements(coalesce(o.payload -> 'to', '[]')"
+                          " || coalesce(o.payload -> 'cc', '[]')) r"
+                          " where lower(r ->> 'address') = b.address)) "
                           "update outbox set state = 'queued', next_at = $2, finished = null,"
                           " doubtful = doubtful or state = 'parked', payload = payload - 'refused' "
                           "where id = $1 and state in ('dead', 'parked', 'failed')"};

@@ -87,7 +87,8 @@ struct recovered {
 
 /// Undo: only while nobody has claimed it. Fails with `conflict` when it is too late.
 [[nodiscard]] result<void> cancel_outbox(connection& on, outbox_id id, instant at);
-/// An operator sends a dead, parked or failed row again now, also to recipients that were refused.
+/// An operator sends a dead, parked or failed row again now, also to recipients that were refused or
+/// held because earlier mail came back: they are taken off that list (bounce_rows.hpp).
 [[nodiscard]] result<void> retry_outbox(connection& on, outbox_id id, instant now);
 
 struct outbox_trouble {

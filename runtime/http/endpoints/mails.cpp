@@ -86,6 +86,8 @@ answer html(const call& c) {
   if (!m) return problem(m.why());
   auto page = mail_frame(c.desk.api_db, c.who->id, *m);
   if (!page) return problem(page.why());
+  if (c.query_text("pictures") == "remote")
+    *page = with_remote_pictures(std::move(*page), c.desk.options.pictures);
   answer out;
   out.type = "text/html; charset=utf-8";
   out.body = std::move(*page);
@@ -133,7 +135,8 @@ std::vector<route> mail_routes() {
        "Its HTML, made safe, as a page for a sandboxed frame: no script, nothing from elsewhere",
        viewing,
        mail,
-       {},
+       {{"pictures", words({"own", "remote"}),
+         "`remote`: fetch the remote pictures as well, from public servers, and put them into the page"}},
        {},
        0,
        {{200, "the page", {}, "text/html; charset=utf-8"}},

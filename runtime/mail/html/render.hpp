@@ -16,6 +16,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -23,7 +24,7 @@ namespace barid::html {
 
 /// Changes whenever the same input gives other output; stored with mails, so that old ones can be
 /// made again.
-inline constexpr int sanitiser_version = 2;
+inline constexpr std::uint64_t sanitiser_version = 2;
 
 struct limits {
   std::size_t depth = 256;        ///< Nested elements.

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t longest_calendar = 256 * 1024;
 constexpr std::size_t most_components = 300;
-constexpr int most_observances = 60; ///< Daylight and standard rules of one zone.
+constexpr int most_observances = 30; ///< Daylight and standard rules of one zone.
 constexpr std::size_t most_attendees = 100;
 constexpr std::size_t longest_text = 2'000;
 
@@ -90,17 +90,29 @@ address address_of(icalproperty* p) {
   return out;
 }
 
-/// A rule of a zone may only say "every year": the library would list every occurrence.
+template <std::size_t Size>
+bool names_at_most(const short (&list)[Size], std::size_t most) {
+  std::size_t n = 0;
+  while (n < Size && list[n] != ICAL_RECURRENCE_ARRAY_MAX) ++n;
+  return n <= most;
+}
+
+/// A rule of a zone may only say "every year on that day": the library lists every occurrence from
+/// its beginning on.
 bool is_yearly(icalcomponent* observance) {
-  for (auto* p = property_of(observance, ICAL_RRULE_PROPERTY); p;
-       p = icalcomponent_get_next_property(observance, ICAL_RRULE_PROPERTY)) {
-    const auto rule = icalproperty_get_rrule(p);
-    if (rule.freq != ICAL_YEARLY_RECURRENCE || rule.by_second[0] != ICAL_RECURRENCE_ARRAY_MAX ||
-        rule.by_minute[0] != ICAL_RECURRENCE_ARRAY_MAX ||
-        rule.by_hour[0] != ICAL_RECURRENCE_ARRAY_MAX)
-      return false;
-  }
-  return true;
+  auto* const start = property_of(observance, ICAL_DTSTART_PROPERTY);
+  if (!start || icalproperty_get_dtstart(start).year < 1'600) return false;
+  if (icalcomponent_count_properties(observance, ICAL_RRULE_PROPERTY) > 1) return false;
+  auto* const p = property_of(observance, ICAL_RRULE_PROPERTY);
+  if (!p) return true;
+  const auto r = icalproperty_get_rrule(p);
+  const bool weekly =
+      r.by_day[0] != ICAL_RECURRENCE_ARRAY_MAX && r.by_month[0] == ICAL_RECURRENCE_ARRAY_MAX;
+  return r.freq == ICAL_YEARLY_RECURRENCE && !weekly && names_at_most(r.by_second, 0) &&
+         names_at_most(r.by_minute, 0) && names_at_most(r.by_hour, 0) &&
+         names_at_most(r.by_day, 1) && names_at_most(r.by_month_day, 7) &&
+         names_at_most(r.by_year_day, 0) && names_at_most(r.by_week_no, 0) &&
+         names_at_most(r.by_month, 1) && names_at_most(r.by_set_pos, 1);
 }
 
 /// The zone of that name as the calendar defines it; nothing when it does not, or in no tame way.

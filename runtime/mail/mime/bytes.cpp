@@ -33,7 +33,9 @@ public:
   template <class T>
   void operator()(const std::optional<T>& v) {
     (*this)(v.has_value());
-    if (v) (*this)(*v);
+    if (!v) return;
+    if constexpr (std::is_aggregate_v<T>) fields(*this, *v);
+    else (*this)(*v);
   }
   template <class T>
   void operator()(const std::vector<T>& v) {
@@ -61,12 +63,15 @@ public:
   void operator()(double& v) { v = std::bit_cast<double>(number()); }
   void operator()(instant& v) { v = instant(std::chrono::microseconds(static_cast<std::int64_t>(number()))); }
   void operator()(disposition& v) { v = static_cast<disposition>(byte(1)); }
+  void operator()(bounce_kind& v) { v = static_cast<bounce_kind>(byte(static_cast<unsigned char>(bounce_kind::complaint))); }
   void operator()(mail_kind& v) { v = static_cast<mail_kind>(byte(static_cast<unsigned char>(mail_kind::invitation))); }
   template <class T>
   void operator()(std::optional<T>& v) {
     bool there = false;
     (*this)(there);
-    if (there) (*this)(v.emplace());
+    if (!there) return;
+    if constexpr (std::is_aggregate_v<T>) fields(*this, v.emplace());
+    else (*this)(v.emplace());
   }
   template <class T>
   void operator()(std::vector<T>& v) {
@@ -145,6 +150,34 @@ void fields(With& with, std::conditional_t<std::is_same_v<With, writer>, const a
 }
 
 template <class With>
+void fields(With& with,
+            std::conditional_t<std::is_same_v<With, writer>, const failed_recipient, failed_recipient>& r) {
+  with(r.address);
+  with(r.kind);
+  with(r.status);
+  with(r.reason);
+}
+
+template <class With>
+void fields(With& with, std::conditional_t<std::is_same_v<With, writer>, const bounce_report, bounce_report>& b) {
+  with(b.kind);
+  for (auto* text : {&b.status, &b.reason, &b.recipient, &b.original_message_id}) with(*text);
+  with(b.delayed);
+  with(b.recipients);
+}
+
+template <class With>
+void fields(With& with, std::conditional_t<std::is_same_v<With, writer>, const calendar_entry, calendar_entry>& c) {
+  for (auto* text : {&c.method, &c.summary, &c.start, &c.end, &c.zone, &c.location, &c.uid, &c.recurrence, &c.partstat})
+    with(*text);
+  fields(with, c.organiser);
+  with(c.attendees);
+  with(c.starts_at);
+  with(c.ends_at);
+  with(c.all_day);
+}
+
+template <class With>
 void fields(With& with, std::conditional_t<std::is_same_v<With, writer>, const mail, mail>& m) {
   with(m.headers);
   for (auto* list : {&m.from, &m.to, &m.cc, &m.bcc, &m.reply_to}) with(*list);
@@ -158,10 +191,13 @@ void fields(With& with, std::conditional_t<std::is_same_v<With, writer>, const m
   with(m.auto_submitted);
   with(m.list);
   for (auto* text : {&m.auth.spf, &m.auth.dkim, &m.auth.dmarc}) with(*text);
+  with(m.bounce);
+  with(m.calendar);
   with(m.spam_score);
   with(m.attachments);
   with(m.defects);
   with(m.size);
+  with(m.sanitiser);
 }
 
 } // namespace

@@ -248,7 +248,7 @@ mail mail_in(const json& j) {
   for (const auto& d : j.at("defects"))
     m.defects.push_back({text_in(d.at("code")), text_in(d.at("detail"))});
   j.at("size").get_to(m.size);
-  m.sanitiser = j.value("sanitiser", m.html.empty() ? 0 : 1); // the first version did not note it
+  m.sanitiser = j.value("sanitiser", std::uint64_t(m.html.empty() ? 0 : 1)); // the first version did not note it
   return m;
 }
 

@@ -138,6 +138,66 @@ void pairs(json_text& to, const char* name, const List& list, const char* first,
   to.close(']');
 }
 
+void bounce(json_text& to, const std::optional<bounce_report>& b) {
+  to.key("bounce");
+  if (!b) return to.null();
+  to.open('{');
+  to.member("kind", barid::name_of(b->kind));
+  to.member("status", b->status);
+  to.member("reason", b->reason);
+  to.member("recipient", b->recipient);
+  to.member("original_message_id", b->original_message_id);
+  to.key("delayed");
+  to.truth(b->delayed);
+  to.key("recipients");
+  to.open('[');
+  for (const auto& r : b->recipients) {
+    to.open('{');
+    to.member("address", r.address);
+    to.member("kind", barid::name_of(r.kind));
+    to.member("status", r.status);
+    to.member("reason", r.reason);
+    to.close('}');
+  }
+  to.close(']');
+  to.close('}');
+}
+
+void moment(json_text& to, const char* text, const char* number, const std::optional<instant>& at) {
+  to.key(text);
+  if (at) to.text(to_rfc3339(*at));
+  else to.null();
+  to.key(number);
+  if (at) to.number(std::int64_t(at->time_since_epoch().count()));
+  else to.null();
+}
+
+void calendar(json_text& to, const std::optional<calendar_entry>& c) {
+  to.key("calendar");
+  if (!c) return to.null();
+  to.open('{');
+  to.member("method", c->method);
+  to.member("summary", c->summary);
+  to.key("organiser");
+  to.open('{');
+  to.member("name", c->organiser.name);
+  to.member("address", c->organiser.spec);
+  to.close('}');
+  addresses(to, "attendees", c->attendees);
+  to.member("start", c->start);
+  to.member("end", c->end);
+  to.member("zone", c->zone);
+  moment(to, "starts_at", "starts_us", c->starts_at);
+  moment(to, "ends_at", "ends_us", c->ends_at);
+  to.member("location", c->location);
+  to.member("uid", c->uid);
+  to.member("recurrence", c->recurrence);
+  to.member("partstat", c->partstat);
+  to.key("all_day");
+  to.truth(c->all_day);
+  to.close('}');
+}
+
 } // namespace
 
 std::string to_stored_json(const mail& m) {
@@ -178,6 +238,8 @@ std::string to_stored_json(const mail& m) {
   to.member("dkim", m.auth.dkim);
   to.member("dmarc", m.auth.dmarc);
   to.close('}');
+  bounce(to, m.bounce);
+  calendar(to, m.calendar);
   to.key("spam_score");
   if (m.spam_score) to.number(*m.spam_score);
   else to.null();
@@ -185,6 +247,8 @@ std::string to_stored_json(const mail& m) {
   pairs(to, "defects", m.defects, "code", &defect::code, "detail", &defect::detail);
   to.key("size");
   to.number(m.size);
+  to.key("sanitiser");
+  to.number(m.sanitiser);
   to.close('}');
   return std::move(to.out);
 }

@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_SUITE(fetched_pictures)
 BOOST_AUTO_TEST_CASE(a_picture_comes_with_its_own_type_and_nothing_of_the_reader_goes_out) {
   web_server server([](const std::string&) { return answer_of("image/jpeg; charset=x", png); });
   const auto p = fetched("http://cdn.shop.example/a.png?u=1#frag", server.lies_here());
-  BOOST_REQUIRE_MESSAGE(p.ok(), p.ok() ? "" : p.why().message);
+  BOOST_REQUIRE_MESSAGE(p.ok(), (p.ok() ? "" : p.why().message));
   BOOST_TEST(p->type == "image/png"); // by its bytes
   BOOST_TEST((p->bytes == png));
   const auto request = server.seen();
