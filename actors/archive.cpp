@@ -17,17 +17,10 @@ using pointer = archive_actor::stateful_pointer<archive_state>;
 constexpr int timers_a_page = 1'000;
 constexpr int inbox_a_page = 500;
 
-result<store::connection*> connected(archive_state& s, const services& node) {
-  if (s.connection && s.connection->broken()) s.connection.reset();
-  if (!s.connection) {
-    auto opened = store::connection::open(node.database);
-    if (!opened) return opened.why();
-    // a new customer or reserved ids need no flush of their own: the decision that uses them is
-    // flushed later, and everything written before it with it
-    if (auto ok = opened->run("set synchronous_commit = off"); !ok) return ok.why();
-    s.connection.emplace(std::move(*opened));
-  }
-  return &*s.connection;
+/// A new customer or reserved ids need no flush of their own: the decision that uses them is
+/// flushed later, and everything written before it with it.
+result<void> write_behind(store::connection& on) {
+  return on.run_script("set synchronous_commit = off");
 }
 
 result<conversation_id> fresh_id(archive_state& s, store::connection& on) {
@@ -76,17 +69,13 @@ result<void> find_twin(store::connection& on, const mail_question& q, mail_answe
 }
 
 /// The newest reference whose conversation the sender takes part in (promises, thread security).
-result<void> find_by_reference(store::connection& on, const mail_question& q, mail_answer& out) {
+result<void> join_by_reference(store::connection& on, const mail_question& q, const std::vector<std::string>& hashes,
+                               const std::vector<store::thread_match>& found, mail_answer& out) {
   constexpr std::size_t most_candidates = 5;
-  if (q.references.empty()) return {};
-  std::vector<std::string> hashes;
-  for (const auto& r : q.references) hashes.push_back(store::message_id_hash(r));
-  const auto found = store::find_threads(on, q.channel, hashes);
-  if (!found) return found.why();
   std::vector<conversation_id> seen;
   const auto sender = text::fold(q.sender.spec);
   for (auto h = hashes.rbegin(); h != hashes.rend() && !out.join; ++h)
-    for (const auto& match : *found) {
+    for (const auto& match : found) {
       if (match.message_id_hash != *h || std::ranges::find(seen, match.conversation) != seen.end()) continue;
       if (seen.size() == most_candidates) return {};
       seen.push_back(match.conversation);
@@ -107,16 +96,19 @@ result<mail_answer> answer(archive_state& s, store::connection& on, const mail_q
   as_new.address = q.sender.spec;
   as_new.name = q.sender.name;
   as_new.language = q.language;
-  auto customer = store::customer_of(on, text::fold(q.sender.spec), as_new);
-  if (!customer) return customer.why();
-  out.customer = std::move(*customer);
-  for (const auto& token : q.tokens) {
-    auto found = store::find_by_token(on, q.channel, token);
-    if (!found) return found.why();
-    if (*found && !out.join) out.join = *found;
-  }
+  std::vector<conversation_id> by_token(q.tokens.size());
+  std::vector<std::string> hashes;
+  for (const auto& r : q.references) hashes.push_back(store::message_id_hash(r));
+  std::vector<store::thread_match> by_reference;
+  store::exchange ask; // for almost every mail the only one
+  store::ask_customer(ask, text::fold(q.sender.spec), as_new, out.customer);
+  for (std::size_t i = 0; i < q.tokens.size(); ++i) store::ask_token(ask, q.channel, q.tokens[i], by_token[i]);
+  if (!hashes.empty()) store::ask_threads(ask, q.channel, hashes, by_reference);
+  if (auto ok = ask.run(on); !ok) return ok.why();
+  for (const auto& found : by_token)
+    if (found && !out.join) out.join = found;
   if (!out.join)
-    if (auto ok = find_by_reference(on, q, out); !ok) return ok.why();
+    if (auto ok = join_by_reference(on, q, hashes, by_reference, out); !ok) return ok.why();
   if (!out.join)
     if (auto ok = find_twin(on, q, out); !ok) return ok.why();
   if (q.need_id) {
@@ -130,37 +122,38 @@ result<mail_answer> answer(archive_state& s, store::connection& on, const mail_q
 } // namespace
 
 archive_actor::behavior_type archive(pointer self, services* node) {
+  self->state.database = node->hold(write_behind);
   return {
-      [self, node](ask_mail_atom, const local<mail_question>& q) {
-        auto on = connected(self->state, *node);
+      [self](ask_mail_atom, const local<mail_question>& q) {
+        auto on = self->state.database.get();
         if (!on) return make_local(result<mail_answer>(on.why()));
         return make_local(answer(self->state, **on, *q));
       },
-      [self, node](load_atom, std::int64_t id) {
-        auto on = connected(self->state, *node);
+      [self](load_atom, std::int64_t id) {
+        auto on = self->state.database.get();
         if (!on) return make_local(result<loaded>(on.why()));
         return make_local(load(**on, conversation_id{id}));
       },
-      [self, node](timers_atom, std::int64_t until, const local<std::optional<store::timer_page>>& after) {
+      [self](timers_atom, std::int64_t until, const local<std::optional<store::timer_page>>& after) {
         using found = result<std::vector<store::due_timer>>;
-        auto on = connected(self->state, *node);
+        auto on = self->state.database.get();
         if (!on) return make_local(found(on.why()));
         return make_local(store::timers_due(**on, instant(duration(until)), timers_a_page, {}, *after));
       },
-      [self, node](inbox_atom, std::int64_t after) {
+      [self](inbox_atom, std::int64_t after) {
         using found = result<std::vector<store::inbox_row>>;
-        auto on = connected(self->state, *node);
+        auto on = self->state.database.get();
         if (!on) return make_local(found(on.why()));
         return make_local(store::pending_inbox(**on, mail_id{after}, inbox_a_page));
       },
-      [self, node](in_hand_atom, std::int64_t agent) {
-        auto on = connected(self->state, *node);
+      [self](in_hand_atom, std::int64_t agent) {
+        auto on = self->state.database.get();
         if (!on) return make_local(result<std::int64_t>(on.why()));
         return make_local(store::count_in_hand(**on, agent_id{agent}));
       },
-      [self, node](raw_atom, std::int64_t id) {
+      [self](raw_atom, std::int64_t id) {
         using found = result<std::pair<store::stored_mail, std::string>>;
-        auto on = connected(self->state, *node);
+        auto on = self->state.database.get();
         if (!on) return make_local(found(on.why()));
         auto row = store::load_mail(**on, mail_id{id});
         if (!row) return make_local(found(row.why()));

@@ -79,7 +79,7 @@ using archive_actor = caf::typed_actor<
 
 struct archive_state {
   static inline const char* name = "archive";
-  std::optional<store::connection> connection;
+  store::held_connection database;
   std::vector<conversation_id> reserved; ///< Conversation ids that nobody has used yet.
 };
 

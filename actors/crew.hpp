@@ -45,7 +45,10 @@ struct crew {
   static constexpr std::size_t archives = 3;
 
   seat<keeper_actor> keeper;
+  /// Mail and decisions are committed by one ledger each: what waits for the taking in of mail does not
+  /// wait for the deciding of others.
   seat<ledger_actor> ledger;
+  seat<ledger_actor> decisions;
   std::array<seat<archive_actor>, archives> archive;
   seat<router_actor> router;
   seat<timekeeper_actor> timekeeper;

@@ -132,6 +132,7 @@ struct engine::parts {
   void release_handles() {
     staff.keeper.put({});
     staff.ledger.put({});
+    staff.decisions.put({});
     for (auto& a : staff.archive) a.put({});
     staff.router.put({});
     staff.timekeeper.put({});

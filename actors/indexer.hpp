@@ -1,7 +1,8 @@
 // actors/indexer.hpp - fills the search index behind the mail path.
 //
 // Owns     its cursor in the stream of changes, which is stored with the documents.
-// Never    holds up a mail: in the mail path it would cost most of the rate (facts).
+// Never    holds up a mail: in the mail path it would cost most of the rate (facts). It waits, within
+//          limits, while mail is being decided.
 // Restart  goes on at the cursor; what is written twice replaces itself.
 
 #pragma once
@@ -14,7 +15,6 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <chrono>
-#include <optional>
 
 namespace barid::actors {
 
@@ -26,7 +26,7 @@ using indexer_actor = caf::typed_actor<
 
 struct indexer_state {
   static inline const char* name = "indexer";
-  std::optional<store::connection> connection;
+  store::held_connection database;
 };
 
 indexer_actor::behavior_type indexer(indexer_actor::stateful_pointer<indexer_state> self, services* node,

@@ -17,24 +17,14 @@ constexpr std::size_t most_bytes = 32u << 20;
 constexpr int deadlock_tries = 3;
 constexpr std::chrono::milliseconds resolve_for{1'000};
 
-result<store::connection*> connected(ledger_state& s, const services& node) {
-  if (s.connection && s.connection->broken()) s.connection.reset();
-  if (!s.connection) {
-    auto opened = store::connection::open(node.database);
-    if (!opened) return opened.why();
-    s.connection.emplace(std::move(*opened));
-  }
-  return &*s.connection;
-}
-
 void answer_all(std::vector<waiting>& group, const error& why) {
   for (auto& w : group) w.done(why, w.item);
 }
 
 /// Whether the group with this marker is there; asks until it is known or the database is away.
-result<bool> committed_after_all(ledger_state& s, const services& node, const store::commit_marker& marker) {
+result<bool> committed_after_all(ledger_state& s, const store::commit_marker& marker) {
   while (true) {
-    auto on = connected(s, node);
+    auto on = s.database.get();
     if (!on) return on.why();
     const auto r = store::resolve(**on, marker, resolve_for);
     if (!r) return r.why();
@@ -60,7 +50,7 @@ void commit(ledger_state& s, services& node, std::vector<waiting> group) {
     }
   };
   for (int attempt = 1;; ++attempt) {
-    auto on = connected(s, node);
+    auto on = s.database.get();
     if (!on) {
       give_back();
       return answer_all(group, on.why());
@@ -69,7 +59,7 @@ void commit(ledger_state& s, services& node, std::vector<waiting> group) {
     const auto out = store::commit_group(**on, marker, items);
     if (out.end == store::group_end::committed) return deliver(out);
     if (out.end == store::group_end::in_doubt) {
-      const auto known = committed_after_all(s, node, marker);
+      const auto known = committed_after_all(s, marker);
       if (known && *known) return deliver(out);
       if (!known) {
         // the database is away: whether it is there is found out when the mail comes again, by its
@@ -109,6 +99,7 @@ void gather(pointer self, services& node, waiting w) {
 } // namespace
 
 ledger_actor::behavior_type ledger(pointer self, services* node) {
+  self->state.database = node->hold(store::ready_for_groups);
   return {
       [self, node](commit_atom, const local<accept_job>& job) {
         gather(self, *node, {std::move(job->item), std::move(job->done)});

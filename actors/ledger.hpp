@@ -21,7 +21,6 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <functional>
-#include <optional>
 #include <vector>
 
 namespace barid::actors {
@@ -49,7 +48,7 @@ struct ledger_state {
     store::item item;
     std::function<void(const result<store::item_outcome>&, store::item&)> done;
   };
-  std::optional<store::connection> connection;
+  store::held_connection database;
   std::vector<waiting> group;
   std::size_t bytes = 0; ///< Of the mails in `group`.
   bool flush_sent = false;

@@ -8,20 +8,16 @@ namespace {
 
 constexpr int a_page = 500;
 
-result<void> look(live_state& s, const services& node, const publish_live& publish) {
-  if (s.connection && s.connection->broken()) s.connection.reset();
-  if (!s.connection) {
-    auto opened = store::connection::open(node.database);
-    if (!opened) return opened.why();
-    s.connection.emplace(std::move(*opened));
-  }
+result<void> look(live_state& s, const publish_live& publish) {
+  auto on = s.database.get();
+  if (!on) return on.why();
   if (!s.at) {
-    auto end = store::live_end(*s.connection);
+    auto end = store::live_end(**on);
     if (!end) return end.why();
     s.at = *end;
   }
   while (true) {
-    auto rows = store::live_since(*s.connection, *s.at, a_page);
+    auto rows = store::live_since(**on, *s.at, a_page);
     if (!rows) return rows.why();
     if (rows->empty()) return {};
     s.at = rows->back().at;
@@ -34,10 +30,11 @@ result<void> look(live_state& s, const services& node, const publish_live& publi
 
 live_actor::behavior_type live(live_actor::stateful_pointer<live_state> self, services* node, publish_live publish,
                                std::chrono::milliseconds every) {
+  self->state.database = node->hold();
   self->send(self, live_look_atom::value);
   return {
-      [self, node, publish, every](live_look_atom) {
-        if (auto ok = look(self->state, *node, publish); !ok) spdlog::warn("live: {}", ok.why().message);
+      [self, publish, every](live_look_atom) {
+        if (auto ok = look(self->state, publish); !ok) spdlog::warn("live: {}", ok.why().message);
         self->delayed_send(self, every, live_look_atom::value);
       },
   };

@@ -31,7 +31,7 @@ using publish_live = std::function<void(const std::vector<store::live_row>&)>;
 
 struct live_state {
   static inline const char* name = "live";
-  std::optional<store::connection> connection;
+  store::held_connection database;
   std::optional<store::live_position> at;
 };
 

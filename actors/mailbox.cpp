@@ -301,7 +301,7 @@ private:
     in.content = e.content;
     in.transport = e.mail->transport;
     in.received = e.mail->received;
-    in.parsed = mime::to_json(m);
+    in.parsed = mime::to_stored_json(m);
     for (const auto& d : m.defects)
       if (d.code == "reader_failed") in.warning = d.detail.empty() ? d.code : d.detail;
     in.customer = std::move(a.customer);

@@ -11,7 +11,7 @@
 #include "actors/timer_gate.hpp"
 #include "dsl/program.hpp"
 #include "model/time.hpp"
-#include "runtime/store/connection.hpp"
+#include "runtime/store/held_connection.hpp"
 #include "runtime/store/shard.hpp"
 
 #include <array>
@@ -35,6 +35,7 @@ public:
 
   const wall_clock& clock;
   store::connection_settings database; ///< As `barid_engine`.
+  store::connection_tally connections; ///< Those of the actors.
   std::string node = "node1";
   std::filesystem::path data; ///< The data folder; empty where the node has none.
   slot<rules_in_force> rules;
@@ -48,6 +49,11 @@ public:
 
   timer_gate gate;
   channel_health health;
+
+  /// A connection for one actor; `ready_it` runs whenever it was opened.
+  [[nodiscard]] store::held_connection hold(store::held_connection::prepare ready_it = {}) {
+    return store::held_connection(database, &connections, std::move(ready_it));
+  }
 
   /// Set once, when the shards are taken.
   std::array<std::atomic<std::int64_t>, store::shard_count> epochs{};

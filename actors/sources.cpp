@@ -26,6 +26,7 @@ public:
   switchboard(pointer self, services* node, sources_settings settings, sources_peers peers)
       : self_(self), node_(node), settings_(std::move(settings)), peers_(std::move(peers)),
         keys_(settings_.data) {
+    self_->state.database = node_->hold([this](store::connection& on) { return listen(on); });
     self_->set_exit_handler([this](caf::exit_msg& stop) {
       for (auto& [id, a] : self_->state.accounts) self_->send_exit(a.actor, stop.reason);
       self_->state.accounts.clear();
@@ -121,18 +122,13 @@ private:
   sources_peers peers_;
   credentials keys_;
 
-  result<store::connection*> connected() {
-    auto& c = self_->state.connection;
-    if (c && c->broken()) c.reset();
-    if (!c) {
-      auto opened = store::connection::open(node_->database);
-      if (!opened) return opened.why();
-      if (auto ok = opened->listen(store::directory_news); !ok) return ok.why();
-      c.emplace(std::move(*opened));
-      // what was told while nobody listened
-      if (self_->state.driver) peers_.refresh_directory();
-    }
-    return &*c;
+  result<store::connection*> connected() { return self_->state.database.get(); }
+
+  result<void> listen(store::connection& on) {
+    if (auto ok = on.listen(store::directory_news); !ok) return ok;
+    // what was told while nobody listened
+    if (self_->state.driver) peers_.refresh_directory();
+    return {};
   }
 
   // ---- accounts

@@ -72,7 +72,7 @@ struct sources_state {
     caf::actor_clock::time_point waits_since{};
     caf::actor_clock::time_point held_at{};
   };
-  std::optional<store::connection> connection;
+  store::held_connection database;
   std::unique_ptr<imap::driver> driver;
   std::map<std::int64_t, account> accounts; ///< By channel.
   std::set<std::int64_t> to_release; ///< Channels whose held deadlines are still to be freed.

@@ -17,7 +17,7 @@ caf::actor seated(seat<Handle>& where, Handle handle) {
 conversation_peers peers_of_conversations(premises p) {
   conversation_peers out;
   auto* staff = &p.staff;
-  out.ledger = [staff] { return staff->ledger.get(); };
+  out.ledger = [staff] { return staff->decisions.get(); };
   out.archive = [staff] { return staff->any_archive(); };
   out.offer_to_team = [staff](const offer& o) {
     caf::anon_send(staff->router.get(), offer_atom::value, make_local(offer(o)));
@@ -161,6 +161,8 @@ std::vector<post> topology(premises p) {
     out.push_back({name, std::move(spawn), critical});
   };
   add("ledger", true, [p] { return seated(p.staff.ledger, p.system.spawn<caf::detached>(ledger, &p.node)); });
+  add("decisions", true,
+      [p] { return seated(p.staff.decisions, p.system.spawn<caf::detached>(ledger, &p.node)); });
   for (std::size_t i = 0; i < crew::archives; ++i)
     add("archive", true, [p, i] { return seated(p.staff.archive[i], p.system.spawn<caf::detached>(archive, &p.node)); });
   add("keeper", true, [p] { return spawn_keeper(p); });

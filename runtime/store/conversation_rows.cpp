@@ -1,7 +1,6 @@
 #include "runtime/store/conversation_rows.hpp"
 
 #include "runtime/store/conversation_columns.hpp"
-#include "runtime/store/exchange.hpp"
 
 namespace barid::store {
 
@@ -98,23 +97,37 @@ result<std::vector<timeline_entry>> load_timeline(connection& on, conversation_i
   return out;
 }
 
-result<std::vector<thread_match>> find_threads(connection& on, mailbox_id channel,
-                                               const std::vector<std::string>& hashes) {
+void ask_threads(exchange& to, mailbox_id channel, const std::vector<std::string>& hashes,
+                 std::vector<thread_match>& out) {
   bytes_array wanted;
   for (const auto& h : hashes) wanted.items.push_back(h);
-  auto got = on.run(select_threads, with(channel.value, wanted));
-  if (!got) return got.why();
-  std::vector<thread_match> out(got->size());
-  for (std::size_t i = 0; i < out.size(); ++i)
-    (*got)[i].into(out[i].message_id_hash, out[i].conversation);
+  to.add(select_threads, with(channel.value, wanted), [&out](const rows& got) {
+    out.resize(got.size());
+    for (std::size_t i = 0; i < out.size(); ++i) got[i].into(out[i].message_id_hash, out[i].conversation);
+  });
+}
+
+void ask_token(exchange& to, mailbox_id channel, const std::string& token, conversation_id& out) {
+  to.add(select_token, with(channel.value, token),
+         [&out](const rows& got) { out = got.empty() ? conversation_id{} : got[0].get<conversation_id>(0); });
+}
+
+result<std::vector<thread_match>> find_threads(connection& on, mailbox_id channel,
+                                               const std::vector<std::string>& hashes) {
+  std::vector<thread_match> out;
+  exchange ask;
+  ask_threads(ask, channel, hashes, out);
+  if (auto ok = ask.run(on); !ok) return ok.why();
   return out;
 }
 
 result<conversation_id> find_by_token(connection& on, mailbox_id channel,
                                       const std::string& token) {
-  auto got = on.run(select_token, with(channel.value, token));
-  if (!got) return got.why();
-  return got->empty() ? conversation_id{} : (*got)[0].get<conversation_id>(0);
+  conversation_id out;
+  exchange ask;
+  ask_token(ask, channel, token, out);
+  if (auto ok = ask.run(on); !ok) return ok.why();
+  return out;
 }
 
 result<std::vector<flow_count>> count_flows(connection& on) {

@@ -2,8 +2,8 @@
 
 #pragma once
 
-#include "runtime/store/connection.hpp"
 #include "runtime/store/deciding.hpp"
+#include "runtime/store/exchange.hpp"
 
 namespace barid::store {
 
@@ -53,6 +53,11 @@ find_threads(connection& on, mailbox_id channel, const std::vector<std::string>&
 /// none.
 [[nodiscard]] result<conversation_id> find_by_token(connection& on, mailbox_id channel,
                                                     const std::string& token);
+
+/// Both as parts of an exchange; `out` is set when it has run.
+void ask_threads(exchange& to, mailbox_id channel, const std::vector<std::string>& hashes,
+                 std::vector<thread_match>& out);
+void ask_token(exchange& to, mailbox_id channel, const std::string& token, conversation_id& out);
 
 /// How many flow instances stand in each step: what a deletion is refused with.
 struct flow_count {

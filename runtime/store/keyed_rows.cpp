@@ -2,6 +2,8 @@
 
 #include "runtime/store/hash.hpp"
 
+#include <memory>
+
 namespace barid::store {
 
 namespace {
@@ -22,15 +24,16 @@ constexpr statement upsert_setting{
                       " updated_by = excluded.updated_by"};
 constexpr statement delete_setting{"delete_setting",
                                    "delete from settings where key = $1 and value = $2"};
-// reads first: almost every mail comes from a customer who is known
-constexpr statement select_customer{"select_customer",
-                                    "select id, address, name, language, attributes from customers "
-                                    "where address_key = $1"};
-constexpr statement insert_customer{
-    "insert_customer",
-    "insert into customers (address_key, address, name, language, attributes) "
-    "values ($1, $2, $3, $4, coalesce($5, '{}')) on conflict (address_key) do update"
-    " set address_key = excluded.address_key returning id, address, name, language, attributes"};
+// Almost every mail comes from a customer who is known: nothing is written then. The update makes the
+// row of whoever was faster come back.
+constexpr statement find_or_make_customer{
+    "find_or_make_customer",
+    "with known as (select id, address, name, language, attributes from customers where address_key = $1),"
+    " made as (insert into customers (address_key, address, name, language, attributes)"
+    " select $1, $2, $3, $4, coalesce($5, '{}') where not exists (select from known)"
+    " on conflict (address_key) do update set address_key = excluded.address_key"
+    " returning id, address, name, language, attributes) "
+    "select * from known union all select * from made"};
 constexpr statement update_one_customer{"update_customer",
                                         "update customers set name = $2, language = $3,"
                                         " attributes = coalesce($4, '{}') where id = $1"};
@@ -91,17 +94,23 @@ result<bool> take_setting(connection& on, const std::string& key, const std::str
   return gone->affected() == 1;
 }
 
+void ask_customer(exchange& to, const std::string& key, const customer_row& as_new, customer_row& out) {
+  // kept beside its view until the statement has run
+  auto kept = std::make_shared<const std::string>(sha256_of(key));
+  to.add(find_or_make_customer,
+         with(bytes{*kept}, as_new.address, as_new.name, as_new.language, json{as_new.attributes}),
+         [kept, &out](const rows& got) {
+           got[0].into(out.id, out.address, out.name, out.language, out.attributes);
+         });
+}
+
 result<customer_row> customer_of(connection& on, const std::string& key,
                                  const customer_row& as_new) {
-  const auto hash = sha256_of(key);
-  auto got = on.run(select_customer, with(bytes{hash}));
-  if (got && got->empty())
-    got = on.run(insert_customer, with(bytes{hash}, as_new.address, as_new.name, as_new.language,
-                                       json{as_new.attributes}));
-  if (!got) return got.why();
-  customer_row c;
-  (*got)[0].into(c.id, c.address, c.name, c.language, c.attributes);
-  return c;
+  customer_row out;
+  exchange ask;
+  ask_customer(ask, key, as_new, out);
+  if (auto ok = ask.run(on); !ok) return ok.why();
+  return out;
 }
 
 result<void> update_customer(connection& on, const customer_row& row) {

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "runtime/store/connection.hpp"
+#include "runtime/store/exchange.hpp"
 
 namespace barid::store {
 
@@ -40,6 +40,8 @@ struct customer_row {
 /// person.
 [[nodiscard]] result<customer_row> customer_of(connection& on, const std::string& key,
                                                const customer_row& as_new);
+/// The same as a part of an exchange; `out` is set when it has run.
+void ask_customer(exchange& to, const std::string& key, const customer_row& as_new, customer_row& out);
 [[nodiscard]] result<void> update_customer(connection& on, const customer_row& row);
 
 struct audit_entry {

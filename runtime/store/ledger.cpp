@@ -14,11 +14,6 @@ namespace {
 
 constexpr statement begin_group{"begin", "begin"};
 constexpr statement end_group{"commit", "commit"};
-// Planning costs more than running these statements, and their plans do not depend on the values.
-// Made while tables were small they must still be right for large ones: hence no sequential scans.
-constexpr statement keep_plans{"keep_plans",
-                               "select set_config('plan_cache_mode', 'force_generic_plan', true),"
-                               " set_config('enable_seqscan', 'off', true)"};
 constexpr statement insert_marker{"insert_marker",
                                   "insert into commit_markers (marker) values ($1)"};
 constexpr statement lock_rules{"lock_rules", "select generation from rule_state for share"};
@@ -118,7 +113,6 @@ group_outcome commit_one_by_one(connection& on, const commit_marker& marker,
   group_outcome out{group_end::committed, {}, std::vector<item_outcome>(items.size())};
   exchange opening;
   opening.add(begin_group);
-  opening.add(keep_plans);
   opening.add(insert_marker, with(bytes{marker.value}));
   if (auto ok = opening.run(on); !ok) return not_committed(on, ok.why(), false);
   std::set<std::int64_t> conversations, mails;
@@ -152,6 +146,12 @@ group_outcome commit_one_by_one(connection& on, const commit_marker& marker,
 
 } // namespace
 
+result<void> ready_for_groups(connection& on) {
+  // Planning costs more than running these statements, and their plans do not depend on the values.
+  // Made while tables were small they must still be right for large ones: hence no sequential scans.
+  return on.run_script("set plan_cache_mode = force_generic_plan; set enable_seqscan = off");
+}
+
 group_outcome commit_group(connection& on, const commit_marker& marker,
                            std::span<const item> items) {
   if (items.empty()) return {group_end::committed, {}, {}};
@@ -161,7 +161,6 @@ group_outcome commit_group(connection& on, const commit_marker& marker,
   work together(items, all, out.items);
   exchange first;
   first.add(begin_group);
-  first.add(keep_plans);
   first.add(insert_marker, with(bytes{marker.value}));
   bool committing = false;
   auto ok = run(on, together, std::move(first), {end_group}, committing);

@@ -52,6 +52,9 @@ struct group_outcome {
   std::vector<item_outcome> items; ///< In the order of the input; empty when rolled back.
 };
 
+/// For a connection that commits groups: settings of its session, once.
+[[nodiscard]] result<void> ready_for_groups(connection& on);
+
 /// Commits `items` together. Two decisions of one conversation must not be in one group: the second
 /// is answered `conflict`.
 [[nodiscard]] group_outcome commit_group(connection& on, const commit_marker& marker,

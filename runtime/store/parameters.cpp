@@ -2,6 +2,7 @@
 
 #include "runtime/store/type_oids.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -15,6 +16,9 @@ void put(std::string& out, Unsigned v) {
     out += static_cast<char>(v >> unsigned(shift) & 0xFFU);
 }
 
+void put16(std::string& out, std::uint16_t v) {
+  put(out, v);
+}
 void put32(std::string& out, std::int64_t v) {
   put(out, static_cast<std::uint32_t>(v));
 }
@@ -35,7 +39,8 @@ void put_text(std::string& out, std::string_view v) {
 
 void put_json(std::string& out, std::string_view v) {
   out += '\1'; // version of the binary jsonb format
-  out += storable_json(v);
+  if (v.find("\\u0000") == std::string_view::npos && is_storable(v)) out += v;
+  else out += storable_json(v);
 }
 
 constexpr std::int32_t null_element = -1;
@@ -210,6 +215,43 @@ parameters& parameters::add(const json_array& v) {
     if (!s.empty()) put_json(buffer_, s);
     return !s.empty();
   });
+}
+
+// The server keeps words sorted by their bytes, each with up to 255 ascending positions of 14 bits
+// (datatype/tsearch.h); sent like that, it has nothing left to do.
+parameters& parameters::add(const word_vector& v) {
+  constexpr std::size_t longest = 2'046, most_bytes = 900'000, most_positions = 255;
+  constexpr std::size_t last_position = 16'383;
+  std::vector<std::pair<std::string, std::uint16_t>> sorted;
+  sorted.reserve(v.words.size());
+  for (std::size_t i = 0; i < v.words.size(); ++i) {
+    auto word = storable_text(v.words[i]);
+    if (word.size() > longest) {
+      auto cut = longest;
+      while (cut > 0 && (static_cast<unsigned char>(word[cut]) & 0xC0U) == 0x80U) --cut; // not within a character
+      word.resize(cut);
+    }
+    if (!word.empty()) sorted.emplace_back(std::move(word), std::uint16_t(std::min(i + 1, last_position)));
+  }
+  std::sort(sorted.begin(), sorted.end());
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+  const auto begin = buffer_.size();
+  put32(buffer_, 0);
+  std::int32_t count = 0;
+  for (auto at = sorted.begin(); at != sorted.end();) {
+    const auto end = std::find_if(at, sorted.end(), [&](const auto& w) { return w.first != at->first; });
+    const auto places = std::min<std::size_t>(std::size_t(end - at), most_positions);
+    if (buffer_.size() - begin + at->first.size() + 2 * places + 8 > most_bytes) break;
+    buffer_ += at->first;
+    buffer_ += '\0';
+    put16(buffer_, std::uint16_t(places));
+    for (std::size_t i = 0; i < places; ++i) put16(buffer_, at[std::ptrdiff_t(i)].second);
+    ++count;
+    at = end;
+  }
+  for (int i = 0; i < 4; ++i) buffer_[begin + std::size_t(i)] = char(std::uint32_t(count) >> (24 - 8 * i));
+  close(oid::tsvector, begin);
+  return *this;
 }
 
 parameters::wire parameters::encode() const {

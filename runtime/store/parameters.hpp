@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,12 @@ struct json_array {
 /// A bytea[] value.
 struct bytes_array {
   std::vector<std::string_view> items;
+};
+
+/// A tsvector value: words in the order of their text, the first one at position 1. Each is cut to the
+/// 2,046 bytes that the server takes; what goes beyond a megabyte in all is left out.
+struct word_vector {
+  std::span<const std::string> words;
 };
 
 /// The text form of a text[] value, `{"a","b"}`: for rows whose array column cannot be unnested.
@@ -63,6 +70,7 @@ public:
   parameters& add(const std::vector<std::optional<instant>>& v);
   parameters& add(const bytes_array& v);
   parameters& add(const json_array& v);
+  parameters& add(const word_vector& v);
 
   /// A key; "none yet" is null.
   template <class Tag>

@@ -1,6 +1,7 @@
 // Any bytes give a mail whose text is UTF-8 without NUL, by the reader and by the raw view.
 
 #include "runtime/mail/charset/utf8.hpp"
+#include "runtime/mail/mime/bytes.hpp"
 #include "runtime/mail/mime/json.hpp"
 #include "runtime/mail/mime/read.hpp"
 #include "runtime/mail/worker/shown_raw.hpp"
@@ -29,7 +30,7 @@ void check(const barid::mail& m, std::string_view raw) {
   for (const auto* list : {&m.from, &m.to, &m.cc, &m.bcc, &m.reply_to})
     for (const auto& a : *list) demand(clean(a.name) && clean(a.spec));
   for (const auto& d : m.defects) demand(clean(d.detail));
-  const auto again = barid::mime::from_cbor(barid::mime::to_cbor(m));
+  const auto again = barid::mime::from_bytes(barid::mime::to_bytes(m));
   demand(again.ok() && barid::mime::to_json(*again) == barid::mime::to_json(m));
 }
 

@@ -139,7 +139,7 @@ mail mail_in(const json& j) {
     m.date = instant{std::chrono::microseconds{date.get<std::int64_t>()}};
   m.text = text_in(j.at("text"));
   m.html = text_in(j.at("html"));
-  m.body = text_in(j.at("body"));
+  m.body = j.contains("body") ? text_in(j.at("body")) : m.text;
   m.quoted = text_in(j.at("quoted"));
   m.signature = text_in(j.at("signature"));
   m.language = text_in(j.at("language"));
@@ -157,8 +157,7 @@ mail mail_in(const json& j) {
   return m;
 }
 
-/// Counts nesting only. The library's CBOR reader calls itself for every level, and a worker that
-/// was taken over may answer anything: the depth is checked before a value is built.
+/// Counts nesting only: the depth is checked before a value is built.
 class depth_check final : public nlohmann::json_sax<json> {
 public:
   bool null() override { return true; }
@@ -181,15 +180,13 @@ private:
   int depth_ = 0;
 };
 
-result<mail> read(std::string_view bytes, json::input_format_t format) {
+result<mail> read(std::string_view bytes) {
   const error broken{errc::invalid, "the stored form of a mail is damaged",
                      "read the mail again from its raw bytes"};
   try {
     depth_check check;
-    if (!json::sax_parse(bytes.begin(), bytes.end(), &check, format)) return broken;
-    return mail_in(format == json::input_format_t::cbor
-                       ? json::from_cbor(bytes.begin(), bytes.end())
-                       : json::parse(bytes.begin(), bytes.end()));
+    if (!json::sax_parse(bytes.begin(), bytes.end(), &check)) return broken;
+    return mail_in(json::parse(bytes.begin(), bytes.end()));
   } catch (const json::exception&) {
     return broken;
   }
@@ -206,17 +203,7 @@ std::string to_display_json(const mail& m, int indent) {
 }
 
 result<mail> from_json(std::string_view text) {
-  return read(text, json::input_format_t::json);
-}
-
-std::string to_cbor(const mail& m) {
-  std::string out;
-  json::to_cbor(full_of(m), out);
-  return out;
-}
-
-result<mail> from_cbor(std::string_view bytes) {
-  return read(bytes, json::input_format_t::cbor);
+  return read(text);
 }
 
 } // namespace barid::mime

@@ -18,12 +18,12 @@ namespace barid::mime {
 /// mail and the full header.
 [[nodiscard]] std::string to_display_json(const mail& m, int indent = 2);
 
-/// Fails with errc::invalid on anything that has not the form `to_json` writes. Safe for bytes of a
+/// Fails with errc::invalid on anything that has not the form `to_json` or `to_stored_json` writes. Safe for bytes of a
 /// hostile writer.
 [[nodiscard]] result<mail> from_json(std::string_view json);
 
-/// The same object in CBOR (RFC 8949): what workers answer.
-[[nodiscard]] std::string to_cbor(const mail& m);
-[[nodiscard]] result<mail> from_cbor(std::string_view bytes);
+/// What is stored of a mail: one line that `from_json` takes as well, without `body` where it is the
+/// same as `text`.
+[[nodiscard]] std::string to_stored_json(const mail& m);
 
 } // namespace barid::mime

@@ -1,7 +1,7 @@
 // runtime/mail/worker/frames.hpp - what the engine and its mail readers say to each other.
 //
 // One request, one answer, over a socket pair: `u32 length of options, u64 length of mail, options
-// (CBOR), mail`, answered by `u32 length, mail value (CBOR)`. Lengths are little-endian. A worker
+// (CBOR), mail`, answered by `u32 length, mail value (mime/bytes.hpp)`. Lengths are little-endian. A worker
 // begins with `hello`, once it is confined. Both ends are one executable of one version: a frame
 // that does not fit means a worker that must go.
 
@@ -19,7 +19,7 @@
 namespace barid::reader {
 
 /// Sent by a worker that is ready; changes with the frames.
-inline constexpr std::string_view hello = "barid-mail-reader 1\n";
+inline constexpr std::string_view hello = "barid-mail-reader 2\n";
 
 inline constexpr std::size_t request_head_size = 12;
 inline constexpr std::size_t answer_head_size = 4;

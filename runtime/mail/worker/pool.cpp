@@ -1,6 +1,6 @@
 #include "runtime/mail/worker/pool.hpp"
 
-#include "runtime/mail/mime/json.hpp"
+#include "runtime/mail/mime/bytes.hpp"
 #include "runtime/mail/worker/frames.hpp"
 #include "runtime/mail/worker/process.hpp"
 #include "runtime/mail/worker/shown_raw.hpp"
@@ -84,7 +84,7 @@ mail reader_pool::state::answer(std::optional<worker_process>& worker, const job
   auto bytes = worker->exchange({{head.data(), head.size()}, packed, *from.raw}, deadline);
   error why;
   if (bytes) {
-    if (auto read = mime::from_cbor(*bytes)) {
+    if (auto read = mime::from_bytes(*bytes)) {
       count(&pool_stats::read);
       return std::move(*read);
     } else {

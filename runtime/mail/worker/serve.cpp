@@ -1,7 +1,7 @@
 #include "runtime/mail/worker/serve.hpp"
 
+#include "runtime/mail/mime/bytes.hpp"
 #include "runtime/mail/mime/decode.hpp"
-#include "runtime/mail/mime/json.hpp"
 #include "runtime/mail/mime/read.hpp"
 #include "runtime/mail/mime/structure.hpp"
 #include "runtime/mail/worker/frames.hpp"
@@ -56,7 +56,7 @@ bool serve_one(const mime::language_detector& detect) {
   {
     std::string raw(lengths.mail, '\0');
     if (!read_all(raw.data(), raw.size())) return false;
-    answer = mime::to_cbor(mime::read_mail(raw, *options, detect));
+    answer = mime::to_bytes(mime::read_mail(raw, *options, detect));
   }
   const auto answer_length = answer_head(answer.size());
   const bool sent = write_all({answer_length.data(), answer_length.size()}) && write_all(answer);
@@ -75,7 +75,7 @@ void warm_up(const mime::language_detector& detect) {
                                   "--b\r\nContent-Type: text/html; charset=iso-8859-6\r\n\r\n"
                                   "<p>x</p>\r\n--b\r\nContent-Type: image/png\r\n"
                                   "Content-Transfer-Encoding: base64\r\n\r\nAA==\r\n--b--\r\n";
-  static_cast<void>(mime::to_cbor(mime::read_mail(sample, {}, detect)));
+  static_cast<void>(mime::to_bytes(mime::read_mail(sample, {}, detect)));
 }
 
 } // namespace
