@@ -1,6 +1,7 @@
 #include "actors/topology.hpp"
 
 #include "actors/agent.hpp"
+#include "actors/reviewer.hpp"
 #include <caf/send.hpp>
 #include <spdlog/spdlog.h>
 
@@ -106,6 +107,14 @@ caf::actor spawn_sweeper(premises p) {
   return seated(p.staff.sweeper, p.system.spawn(sweeper, &p.node, std::move(peers)));
 }
 
+caf::actor spawn_reviewer(premises p) {
+  reviewer_peers peers;
+  auto* staff = &p.staff;
+  peers.archive = [staff] { return staff->any_archive(); };
+  peers.router = [staff] { return staff->router.get(); };
+  return caf::actor_cast<caf::actor>(p.system.spawn(reviewer, &p.node, std::move(peers)));
+}
+
 caf::actor spawn_keeper(premises p) {
   keeper_settings settings;
   settings.folder = p.settings.rules;
@@ -169,6 +178,7 @@ std::vector<post> topology(premises p) {
   add("router", true, [p] { return spawn_router(p); });
   add("sweeper", true, [p] { return spawn_sweeper(p); });
   add("timekeeper", true, [p] { return spawn_timekeeper(p); });
+  add("reviewer", false, [p] { return spawn_reviewer(p); });
   add("outbox", false, [p] {
     return seated(p.staff.outbox, p.system.spawn<caf::detached>(outbox, &p.node, settings_of_outbox(p)));
   });
