@@ -1,9 +1,13 @@
 #include "actors/archive.hpp"
 
+#include "dsl/compile.hpp"
+#include "runtime/rules/bundle.hpp"
 #include "runtime/store/conversation_list.hpp"
+#include "runtime/store/hash.hpp"
 #include "runtime/store/ledger.hpp"
 #include "runtime/store/mail_identity.hpp"
 #include "runtime/store/mail_twins.hpp"
+#include "runtime/store/rule_sets.hpp"
 #include "text/fold.hpp"
 
 #include <algorithm>
@@ -16,6 +20,7 @@ using pointer = archive_actor::stateful_pointer<archive_state>;
 
 constexpr int timers_a_page = 1'000;
 constexpr int inbox_a_page = 500;
+constexpr int conversations_a_page = 200;
 
 /// A new customer or reserved ids need no flush of their own: the decision that uses them is
 /// flushed later, and everything written before it with it.
@@ -119,6 +124,25 @@ result<mail_answer> answer(archive_state& s, store::connection& on, const mail_q
   return out;
 }
 
+result<dsl::program_ptr> stored_program(store::connection& on, const std::string& hash) {
+  auto set = store::load_rule_set(on, store::from_hex(hash));
+  if (!set) return set.why();
+  const auto files = rules::unpack(set->bundle);
+  if (!files) return files.why();
+  return dsl::compile(*files).program;
+}
+
+result<std::string> noted(store::connection& on, const std::string& name) {
+  auto text = store::get_setting(on, name);
+  if (!text && text.why().code == errc::not_found) return std::string();
+  return text;
+}
+
+result<bool> note(store::connection& on, const std::string& name, const std::string& text, const std::string& node) {
+  if (auto ok = store::put_setting(on, name, text, node); !ok) return ok.why();
+  return true;
+}
+
 } // namespace
 
 archive_actor::behavior_type archive(pointer self, services* node) {
@@ -160,6 +184,26 @@ archive_actor::behavior_type archive(pointer self, services* node) {
         auto raw = store::load_mail_raw(**on, mail_id{id});
         if (!raw) return make_local(found(raw.why()));
         return make_local(found(std::pair(std::move(*row), std::move(*raw))));
+      },
+      [self](program_atom, const std::string& hash) {
+        auto on = self->state.database.get();
+        if (!on) return make_local(result<dsl::program_ptr>(on.why()));
+        return make_local(stored_program(**on, hash));
+      },
+      [self](waiting_atom, std::int64_t after, bool all) {
+        auto on = self->state.database.get();
+        if (!on) return make_local(result<conversation_places>(on.why()));
+        return make_local(store::conversations_that_wait(**on, conversation_id{after}, all, conversations_a_page));
+      },
+      [self](noted_atom, const std::string& name) {
+        auto on = self->state.database.get();
+        if (!on) return make_local(result<std::string>(on.why()));
+        return make_local(noted(**on, name));
+      },
+      [self, node](noted_atom, const std::string& name, const std::string& text) {
+        auto on = self->state.database.get();
+        if (!on) return make_local(result<bool>(on.why()));
+        return make_local(note(**on, name, text, node->node));
       },
   };
 }

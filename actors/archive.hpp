@@ -61,6 +61,11 @@ using timers_atom = caf::atom_constant<caf::atom("timers")>;
 using inbox_atom = caf::atom_constant<caf::atom("inbox")>;
 using in_hand_atom = caf::atom_constant<caf::atom("inhand")>;
 using raw_atom = caf::atom_constant<caf::atom("raw")>;
+using program_atom = caf::atom_constant<caf::atom("program")>;
+using waiting_atom = caf::atom_constant<caf::atom("waiting")>;
+using noted_atom = caf::atom_constant<caf::atom("noted")>;
+
+using conversation_places = std::vector<std::pair<conversation_id, mailbox_id>>;
 
 using archive_actor = caf::typed_actor<
     // Customer, conversation candidates and a fresh id for a mail.
@@ -75,7 +80,14 @@ using archive_actor = caf::typed_actor<
     // How many open conversations an agent has.
     caf::replies_to<in_hand_atom, std::int64_t>::with<local<result<std::int64_t>>>,
     // The raw bytes of a mail and its envelope.
-    caf::replies_to<raw_atom, std::int64_t>::with<local<result<std::pair<store::stored_mail, std::string>>>>>;
+    caf::replies_to<raw_atom, std::int64_t>::with<local<result<std::pair<store::stored_mail, std::string>>>>,
+    // A stored rule set by its content hash, compiled: null when this version cannot read it.
+    caf::replies_to<program_atom, std::string>::with<local<result<dsl::program_ptr>>>,
+    // Conversations behind this one: those with running flows, or (true) all that are not over.
+    caf::replies_to<waiting_atom, std::int64_t, bool>::with<local<result<conversation_places>>>,
+    // What an actor has noted under a name (JSON; empty: nothing), and noting it.
+    caf::replies_to<noted_atom, std::string>::with<local<result<std::string>>>,
+    caf::replies_to<noted_atom, std::string, std::string>::with<local<result<bool>>>>;
 
 struct archive_state {
   static inline const char* name = "archive";

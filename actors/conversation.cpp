@@ -2,6 +2,7 @@
 
 #include "actors/letters.hpp"
 #include "dsl/json.hpp"
+#include "dsl/timers.hpp"
 #include "runtime/mail/compose/compose.hpp"
 
 #include <nlohmann/json.hpp>
@@ -91,6 +92,37 @@ private:
 
   // ---- deciding
 
+  /// The code of flows that the rules in force do not hold. False: it is being loaded.
+  bool have_pinned(const rules_in_force& rules, record_input& in) {
+    const auto needs = dsl::pinned_needs(*rules.program, self_->state.current->state);
+    if (needs.empty()) return true;
+    if (const auto lacking = node_->pinned.lacking(needs); !lacking.empty()) {
+      load_pinned(lacking.front());
+      return false;
+    }
+    in.pinned = node_->pinned.with_names_of(rules.program, needs);
+    return true;
+  }
+
+  void load_pinned(const std::string& hash) {
+    self_->request(peers_.archive(), load_limit, program_atom::value, hash)
+        .then(
+            [this, hash](const local<result<dsl::program_ptr>>& r) {
+              const bool gone = !*r && ((*r).why().code == errc::not_found || (*r).why().code == errc::internal);
+              if (!*r && !gone) return failed((*r).why(), true);
+              if (gone || !**r) spdlog::error("rules {}, which running flows go by, cannot be read any more", hash);
+              node_->pinned.put(hash, gone ? nullptr : **r);
+              decide();
+            },
+            [this](const caf::error&) { failed({errc::unavailable, "the store does not answer", ""}, true); });
+  }
+
+  static dsl::decide_options options(const record_input& in) {
+    dsl::decide_options out;
+    out.pinned = &in.pinned;
+    return out;
+  }
+
   void decide() {
     auto& s = self_->state;
     const auto rules = node_->rules.get();
@@ -100,8 +132,10 @@ private:
       return failed({errc::unavailable, "no rules are in force", "apply a valid rule set"}, true);
     auto& w = s.queue.front();
     record_input in{*node_, *channel, *rules, {}, {}, "rules", nullptr, false, nullptr, {}, {}, {}, {}, {}};
+    if (!have_pinned(*rules, in)) return;
     in.row = s.current->row;
     in.known.now = node_->clock.now();
+    in.known.rules_since = rules->since;
     in.known.conversation = s.current->state;
     in.known.conversation.id = s.id;
     know_people(in, *people);
@@ -112,12 +146,29 @@ private:
       if (!take_mail(in, **m)) return;
     } else if (const auto* c = std::get_if<local<command>>(&w.what)) {
       if (!take_command(in, **c)) return;
-    } else if (!take_due(in, *std::get<local<due>>(w.what))) {
+    } else if (const auto* d = std::get_if<local<due>>(&w.what)) {
+      if (!take_due(in, **d)) return;
+    } else if (const auto* a = std::get_if<local<answer_elsewhere>>(&w.what)) {
+      if (!take_answer(in, **a)) return;
+    } else if (!take_review(in)) {
       return;
     }
     auto thread = s.current->thread;
     if (thread.token.empty()) thread.token = new_token();
-    commit(std::make_shared<recorded>(record(in, std::move(thread))), in);
+    if (in.overheard) hear(thread, in.overheard);
+    auto made = std::make_shared<recorded>(record(in, std::move(thread)));
+    if (std::holds_alternative<review>(w.what) && !is_news(in, *made)) return nothing_to_do();
+    commit(std::move(made), in);
+  }
+
+  void nothing_to_do() {
+    finish(result<command_done>(command_done{self_->state.current->state.version}));
+  }
+
+  /// Whether a review has changed what the conversation waits for.
+  static bool is_news(const record_input& in, const recorded& made) {
+    return !made.rows.set_timers.empty() || !made.rows.clear_timers.empty() ||
+           std::ranges::any_of(in.decided, [](const dsl::decided& d) { return !d.decision.trace.notes.empty(); });
   }
 
   void know_people(record_input& in, const directory& people) const {
@@ -136,11 +187,18 @@ private:
   }
 
   static bool asks_for_skills(const dsl::program& rules, const std::string& team) {
+    const auto asks = [&](const dsl::rule& r) {
+      return std::ranges::any_of(r.actions, [&](const dsl::action& a) {
+        const auto* to = a.constant("needing") ? a.constant("to") : nullptr;
+        return to && to_text(*to) == team;
+      });
+    };
     for (const auto& t : rules.tables)
-      for (const auto& r : t.rules)
-        for (const auto& a : r.actions)
-          if (a.constant("needing"))
-            if (const auto* to = a.constant("to"); to && to_text(*to) == team) return true;
+      if (std::ranges::any_of(t.rules, asks)) return true;
+    for (const auto& f : rules.flows)
+      if (std::ranges::any_of(f.steps, asks, &dsl::flow_step::acts) ||
+          std::ranges::any_of(f.reactions, asks, &dsl::flow_reaction::acts))
+        return true;
     return false;
   }
 
@@ -183,7 +241,7 @@ private:
     if (in.channel.connected_since && m.received < *in.channel.connected_since - still_news)
       in.decided = {imported(std::move(e), c, in.rules.program->hash)};
     else
-      in.decided = timed([&] { return dsl::decide_all(*in.rules.program, e, in.known); });
+      in.decided = timed([&] { return dsl::decide_all(*in.rules.program, e, in.known, options(in)); });
     return true;
   }
 
@@ -272,7 +330,9 @@ private:
       e.arguments["attribute"] = cmd.attribute;
       break;
     }
-    in.decided = timed([&] { return dsl::decide_change(*in.rules.program, e, in.known, std::move(after)); });
+    // what a person changes ends the quiet, whatever it is
+    if (cmd.author) after.last_activity = e.at;
+    in.decided = timed([&] { return dsl::decide_change(*in.rules.program, e, in.known, after, options(in)); });
     return true;
   }
 
@@ -282,24 +342,49 @@ private:
       finish(result<command_done>(command_done{in.known.conversation.version})); // cleared meanwhile
       return false;
     }
-    event e;
-    e.name = d.timer.kind;
-    e.id = "timer/" + std::to_string(self_->state.id.value) + "/" + d.timer.key + "/" +
-           std::to_string(d.timer.due.time_since_epoch().count());
-    e.at = d.timer.due;
-    e.mailbox = in.channel.name;
+    dsl::timer t{d.timer.key, d.timer.kind, d.timer.due, {}};
     if (const auto j = dsl::json::parse(d.timer.payload, nullptr, false); j.is_object())
-      for (const auto& [name, v] : j.items()) e.arguments[name] = dsl::value_from(v);
-    e.arguments["due"] = d.timer.due;
+      for (const auto& [name, v] : j.items()) t.arguments[name] = dsl::value_from(v);
+    auto e = dsl::event_of(t, in.known.conversation);
+    e.mailbox = in.channel.name;
     in.actor = "timer";
     in.cleared_timer = d.timer.key;
     if (d.timer.kind == "wake") {
       auto after = in.known.conversation;
       if (after.status == status::snoozed) after.status = status::open;
-      in.decided = timed([&] { return dsl::decide_change(*in.rules.program, e, in.known, std::move(after)); });
+      in.decided = timed([&] { return dsl::decide_change(*in.rules.program, e, in.known, after, options(in)); });
     } else {
-      in.decided = timed([&] { return dsl::decide_all(*in.rules.program, e, in.known); });
+      in.decided = timed([&] { return dsl::decide_all(*in.rules.program, e, in.known, options(in)); });
     }
+    return true;
+  }
+
+  /// The mail itself is decided in the conversation that it begins; here only flows hear it, once.
+  bool take_answer(record_input& in, const answer_elsewhere& a) {
+    const auto& heard = self_->state.current->thread.heard;
+    if (in.known.conversation.flows.empty() || std::ranges::find(heard, a.mail_number.value) != heard.end()) {
+      nothing_to_do();
+      return false;
+    }
+    event e;
+    e.name = "message";
+    e.id = "mail/" + std::to_string(a.mail_number.value) + "/elsewhere";
+    e.at = a.received;
+    e.mailbox = in.channel.name;
+    e.envelope = a.transport;
+    e.mail = a.content;
+    in.overheard = a.mail_number;
+    in.decided = dsl::decide_overheard(*in.rules.program, e, in.known, options(in));
+    return true;
+  }
+
+  bool take_review(record_input& in) {
+    event e;
+    e.name = "rules changed";
+    e.id = "review/" + std::to_string(self_->state.id.value) + "/" + std::to_string(in.rules.generation);
+    e.at = in.known.now;
+    e.mailbox = in.channel.name;
+    in.decided = dsl::decide_all(*in.rules.program, e, in.known, options(in));
     return true;
   }
 
@@ -411,7 +496,7 @@ private:
     auto& w = s.queue.front();
     // a database that is away is waited for, as long as it takes: nothing is lost meanwhile
     const bool away = why.code == errc::unavailable || why.code == errc::exhausted || why.code == errc::timeout;
-    const bool person_waits = w.answer != nullptr;
+    const bool person_waits = std::holds_alternative<local<command>>(w.what);
     if (again && (++w.tries < most_tries || (away && !person_waits))) {
       self_->delayed_send(self_, pause_before(w.tries), again_atom::value);
       return;
@@ -453,6 +538,19 @@ conversation_actor::behavior_type conversation_of(pointer self, services* node, 
       [self, it](due_atom, const local<due>& d) {
         ++self->state.received;
         it->add({d, nullptr, 0, 0, nullptr});
+      },
+      [self, it](answer_atom, const local<answer_elsewhere>& a) -> caf::result<bool> {
+        ++self->state.received;
+        auto promise = self->make_response_promise<bool>();
+        it->add({a, [promise](const result<command_done>& out) mutable { promise.deliver(out.ok()); }, 0, 0, nullptr});
+        return promise;
+      },
+      [self, it](review_atom) -> caf::result<bool> {
+        ++self->state.received;
+        auto promise = self->make_response_promise<bool>();
+        it->add({review{}, [promise](const result<command_done>& out) mutable { promise.deliver(out.ok()); }, 0, 0,
+                 nullptr});
+        return promise;
       },
       [it](again_atom) { it->go_on(); },
       [self, leave](idle_atom, std::uint64_t seen) {

@@ -58,6 +58,17 @@ struct due {
   store::timer_row timer;
 };
 
+/// A mail that answers this conversation and is one of its own, as where a mailbox keeps mails apart.
+struct answer_elsewhere {
+  mail_id mail_number;
+  std::shared_ptr<const mail> content;
+  envelope transport;
+  instant received{};
+};
+
+/// Other rules came into force: what it waits for may be another.
+struct review {};
+
 /// What the team's actor is told when a conversation waits for an agent.
 struct offer {
   conversation_id id;
@@ -74,6 +85,8 @@ using again_atom = caf::atom_constant<caf::atom("again")>;
 using idle_atom = caf::atom_constant<caf::atom("idle")>;
 using done_atom = caf::atom_constant<caf::atom("done")>;
 using leave_atom = caf::atom_constant<caf::atom("leave")>;
+using answer_atom = caf::atom_constant<caf::atom("answer")>;
+using review_atom = caf::atom_constant<caf::atom("review")>;
 
 using conversation_actor = caf::typed_actor<
     // A mail that belongs to it.
@@ -82,6 +95,10 @@ using conversation_actor = caf::typed_actor<
     caf::replies_to<command_atom, local<command>>::with<local<result<command_done>>>,
     // A timer that is due.
     caf::reacts_to<due_atom, local<due>>,
+    // An answer that is a conversation of its own; answered when its flows have heard it.
+    caf::replies_to<answer_atom, local<answer_elsewhere>>::with<bool>,
+    // Look again at what it waits for; answered when that is committed.
+    caf::replies_to<review_atom>::with<bool>,
     // To itself: go on after a pause.
     caf::reacts_to<again_atom>,
     // To itself: nothing has happened for a while.
@@ -111,7 +128,7 @@ struct conversation_state {
     std::vector<std::string> skills;
   };
   struct work {
-    std::variant<local<incoming>, local<command>, local<due>> what;
+    std::variant<local<incoming>, local<command>, local<due>, local<answer_elsewhere>, review> what;
     std::function<void(const result<command_done>&)> answer;
     int tries = 0;
     int stale = 0; ///< How often other rules had come into force.

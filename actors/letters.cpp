@@ -79,13 +79,21 @@ std::string plain_of(const std::string& html) {
   return out;
 }
 
+/// Of the rules in force; else of those that a running flow goes by.
+const dsl::reply_policy* reply_named(const record_input& in, const std::string& name) {
+  if (const auto it = in.rules.program->replies.find(name); it != in.rules.program->replies.end()) return &it->second;
+  for (const auto& [hash, program] : in.pinned)
+    if (const auto it = program->replies.find(name); it != program->replies.end()) return &it->second;
+  return nullptr;
+}
+
 json saved_reply(const record_input& in, const effect& e, const dsl::decided& d, const conversation& after,
                  thread_state& thread) {
-  const auto policy = in.rules.program->replies.find(e.text("name"));
-  if (policy == in.rules.program->replies.end()) return nullptr;
-  const auto& texts = policy->second.by_language;
+  const auto* policy = reply_named(in, e.text("name"));
+  if (!policy) return nullptr;
+  const auto& texts = policy->by_language;
   auto found = texts.find(after.language);
-  if (found == texts.end()) found = texts.find(policy->second.default_language);
+  if (found == texts.end()) found = texts.find(policy->default_language);
   if (found == texts.end()) return nullptr;
   const auto to = thread.reply_to.empty() ? after.customer.address : thread.reply_to;
   if (to.empty()) return nullptr;

@@ -294,9 +294,10 @@ private:
     auto join = a.join;
     auto linked = a.linked;
     if (!join) look_among_recent(m, sender, join, linked);
+    conversation_id original; ///< That it answers and does not join.
     // a bounce belongs to the mail that came back, also where each mail is a conversation of its own
     if (separate && join && !m.bounce) {
-      linked = join;
+      original = linked = join;
       join = {};
     }
     const bool fresh = !join;
@@ -313,7 +314,26 @@ private:
     in.customer = std::move(a.customer);
     in.linked = fresh ? linked : conversation_id{};
     self_->state.under_way[e.mail->number.value] = id.value;
-    self_->send(conversation(id, fresh).actor, mail_atom::value, make_local(std::move(in)));
+    auto mail = make_local(std::move(in));
+    if (original) tell_original(original, id, mail);
+    else self_->send(conversation(id, fresh).actor, mail_atom::value, mail);
+  }
+
+  /// Where mails are kept apart, the flows of the conversation that this one answers hear it, and that
+  /// is committed first: the mail lies in the inbox until then, so a crash in between loses neither.
+  void tell_original(conversation_id original, conversation_id id, const local<incoming>& mail) {
+    answer_elsewhere a{mail->mail_number, mail->content, mail->transport, mail->received};
+    auto go_on = [this, id, mail] { self_->send(conversation(id, true).actor, mail_atom::value, mail); };
+    self_->request(conversation(original, false).actor, caf::infinite, answer_atom::value, make_local(std::move(a)))
+        .then(
+            [go_on, original, mail](bool heard) {
+              if (!heard) spdlog::warn("mail {} was not told to conversation {}", mail->mail_number.value, original.value);
+              go_on();
+            },
+            [go_on, original, mail](const caf::error&) {
+              spdlog::warn("mail {} was not told to conversation {}", mail->mail_number.value, original.value);
+              go_on();
+            });
   }
 
   /// The store may not have it yet: what this mailbox handed over lately.
@@ -367,6 +387,9 @@ mailbox_actor::behavior_type mailbox(pointer self, services* node, mailbox_peers
       },
       [self, room](due_atom, std::int64_t c, const local<due>& d) {
         self->send(room->conversation(conversation_id{c}, false).actor, due_atom::value, d);
+      },
+      [self, room](review_atom, std::int64_t c) {
+        return self->delegate(room->conversation(conversation_id{c}, false).actor, review_atom::value);
       },
   };
 }

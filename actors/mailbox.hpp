@@ -57,7 +57,8 @@ using mailbox_actor = caf::typed_actor<
     caf::reacts_to<leave_atom, std::int64_t, std::uint64_t>,
     // For a conversation of this account.
     caf::replies_to<command_atom, std::int64_t, local<command>>::with<local<result<command_done>>>,
-    caf::reacts_to<due_atom, std::int64_t, local<due>>>;
+    caf::reacts_to<due_atom, std::int64_t, local<due>>,
+    caf::replies_to<review_atom, std::int64_t>::with<bool>>;
 
 /// Spawns a conversation; in tests, whoever plays it.
 using spawn_conversation =

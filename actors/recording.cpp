@@ -2,7 +2,7 @@
 
 #include "actors/letters.hpp"
 #include "dsl/json.hpp"
-#include "dsl/sla.hpp"
+#include "dsl/timers.hpp"
 #include "dsl/verb.hpp"
 #include "runtime/store/hash.hpp"
 #include "runtime/store/mail_identity.hpp"
@@ -50,6 +50,7 @@ public:
     for (std::size_t i = 0; i < in_.decided.size(); ++i) record_event(i);
     if (in_.answer) note_answer();
     set_timers();
+    set_flows();
     fill_row();
     auto& rows = out_.rows;
     rows.fence = in_.node.fence_of(out_.after.id);
@@ -114,6 +115,7 @@ private:
     row.at = d.event.at;
     row.actor = i == 0 ? in_.actor : "rules";
     if (i == 0 && in_.mail) row.mail = in_.mail->mail_number;
+    if (i == 0 && in_.overheard) row.mail = in_.overheard;
     row.program = in_.rules.hash;
     if (i == 0) {
       auto known = dsl::to_json(in_.known);
@@ -205,7 +207,7 @@ private:
   }
 
   void set_timers() {
-    out_.timers = timers_of(*in_.rules.program, out_.after, in_.known.now);
+    out_.timers = actors::timers_of(*in_.rules.program, out_.after, in_.known.now);
     if (auto wake = waking()) out_.timers.push_back(std::move(*wake));
     if (!in_.cleared_timer.empty()) out_.rows.clear_timers.push_back(in_.cleared_timer);
     for (const auto& old : in_.timers) {
@@ -215,6 +217,27 @@ private:
     for (const auto& t : out_.timers) {
       const auto old = std::ranges::find(in_.timers, t.key, &store::timer_row::key);
       if (old == in_.timers.end() || old->due != t.due || t.key == in_.cleared_timer) out_.rows.set_timers.push_back(t);
+    }
+  }
+
+  void set_flows() {
+    const auto& before = in_.known.conversation.flows;
+    for (const auto& old : before)
+      if (std::ranges::find(out_.after.flows, old.flow, &flow_instance::flow) == out_.after.flows.end())
+        out_.rows.end_flows.push_back(old.flow);
+    for (const auto& i : out_.after.flows) {
+      if (std::ranges::find(before, i) != before.end()) continue;
+      store::flow_row row;
+      row.flow = i.flow;
+      row.step = i.step;
+      row.iteration = static_cast<std::int32_t>(i.iteration);
+      row.program = bytes_of_hex(i.program);
+      row.started = i.started;
+      row.due = i.due && *i.due <= i.ends ? *i.due : i.ends;
+      json captures = json::object();
+      for (const auto& [name, v] : i.captures) captures[name] = dsl::to_json(v);
+      row.variables = json{{"code", i.code}, {"captures", std::move(captures)}}.dump();
+      out_.rows.flows.push_back(std::move(row));
     }
   }
 
@@ -279,13 +302,13 @@ private:
 
 std::vector<store::timer_row> timers_of(const dsl::program& rules, const conversation& c, instant now) {
   std::vector<store::timer_row> out;
-  for (const auto& t : dsl::clock_timers(rules, c, now)) {
+  for (const auto& t : dsl::timers_of(rules, c, now)) {
     store::timer_row row;
-    row.key = "sla/" + t.clock + "/" + (t.percent ? std::to_string(*t.percent) : "breach");
-    row.kind = t.percent ? "sla warning" : "sla breach";
+    row.key = t.key;
+    row.kind = t.kind;
     row.due = t.due;
-    json payload = {{"sla", c.sla}, {"clock", t.clock}};
-    if (t.percent) payload["percent"] = *t.percent;
+    json payload = json::object();
+    for (const auto& [name, v] : t.arguments) payload[name] = dsl::to_json(v);
     row.payload = payload.dump();
     out.push_back(std::move(row));
   }

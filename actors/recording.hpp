@@ -54,6 +54,8 @@ struct record_input {
   std::vector<store::timer_row> timers; ///< As they are set now.
   std::string cleared_timer;            ///< The one that fired.
   std::optional<instant> snoozed_until; ///< With the status `snoozed`: when it is open again.
+  dsl::pinned_programs pinned;          ///< Code of running flows besides that of the rules in force.
+  mail_id overheard;                    ///< The mail of another conversation that its flows hear.
 };
 
 struct recorded {
@@ -67,7 +69,7 @@ struct recorded {
 
 [[nodiscard]] recorded record(const record_input& in, thread_state thread);
 
-/// Timers of the running clocks, with their keys.
+/// Timers of running clocks and flows, and of quiet.
 [[nodiscard]] std::vector<store::timer_row> timers_of(const dsl::program& rules, const conversation& c,
                                                       instant now);
 

@@ -64,6 +64,9 @@ router_actor::behavior_type router(router_actor::stateful_pointer<router_state> 
       [=](due_atom, std::int64_t id, std::int64_t channel, const local<due>& d) {
         self->send(mailbox_for(channel), due_atom::value, id, d);
       },
+      [=](review_atom, std::int64_t id, std::int64_t channel) {
+        return self->delegate(mailbox_for(channel), review_atom::value, id);
+      },
       [=](offer_atom, const local<offer>& o) {
         auto& team = child(self, self->state.teams, o->team, [&] { return peers.team(o->team); });
         self->send(team, offer_atom::value, o);

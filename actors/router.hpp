@@ -33,6 +33,8 @@ using router_actor = caf::typed_actor<
     caf::replies_to<command_atom, std::int64_t, std::int64_t, local<command>>::with<local<result<command_done>>>,
     // A timer of a conversation (id, channel) is due.
     caf::reacts_to<due_atom, std::int64_t, std::int64_t, local<due>>,
+    // A conversation (id, channel) is to look again at what it waits for.
+    caf::replies_to<review_atom, std::int64_t, std::int64_t>::with<bool>,
     // A conversation waits for somebody of a team.
     caf::reacts_to<offer_atom, local<offer>>,
     // Somebody can take more: an agent gave one back, or the directory changed.

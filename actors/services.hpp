@@ -7,6 +7,7 @@
 
 #include "actors/channel_health.hpp"
 #include "actors/directory.hpp"
+#include "actors/pinned_rules.hpp"
 #include "actors/slot.hpp"
 #include "actors/timer_gate.hpp"
 #include "dsl/program.hpp"
@@ -30,6 +31,7 @@ struct rules_in_force {
   dsl::program_ptr program;
   std::int64_t generation = 0;
   std::string hash; ///< 32 bytes, the key of the stored set.
+  instant since{};  ///< When they came into force.
 };
 
 class services {
@@ -45,6 +47,7 @@ public:
   slot<rules_in_force> rules;
   directory_slot people;
   slot<std::function<std::size_t()>> lmtp_connections; ///< Open ones; null without a listener.
+  pinned_rules pinned; ///< What running flows go by besides.
 
   /// Mail accepted and not decided yet, on this node; sources wait while it is at its limit.
   std::atomic<std::int64_t> waiting{0};

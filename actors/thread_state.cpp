@@ -22,6 +22,11 @@ void remember(thread_state& t, const std::string& message_id) {
   if (t.message_ids.size() > remembered) t.message_ids.erase(t.message_ids.begin());
 }
 
+void hear(thread_state& t, mail_id mail) {
+  t.heard.push_back(mail.value);
+  if (t.heard.size() > remembered) t.heard.erase(t.heard.begin());
+}
+
 std::string stored_state(const conversation& c, const thread_state& t) {
   dsl::json out = {{"conversation", dsl::to_json(c)},
                    {"thread",
@@ -30,6 +35,7 @@ std::string stored_state(const conversation& c, const thread_state& t) {
                      {"message_ids", t.message_ids},
                      {"participants", t.participants},
                      {"reply_to", t.reply_to}}}};
+  if (!t.heard.empty()) out["thread"]["heard"] = t.heard;
   return out.dump();
 }
 
@@ -45,6 +51,7 @@ result<std::pair<conversation, thread_state>> read_state(const std::string& stor
     t.message_ids = from.at("message_ids").get<std::vector<std::string>>();
     t.participants = from.at("participants").get<std::set<std::string>>();
     t.reply_to = from.at("reply_to");
+    if (from.contains("heard")) t.heard = from.at("heard").get<std::vector<std::int64_t>>();
     return std::pair(std::move(*c), std::move(t));
   } catch (const nlohmann::json::exception& e) {
     return error{errc::internal, std::string("the state of a conversation cannot be read: ") + e.what(),

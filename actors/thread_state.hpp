@@ -5,6 +5,7 @@
 
 #include "dsl/json.hpp"
 #include "model/conversation.hpp"
+#include "model/ids.hpp"
 
 #include <cstdint>
 #include <set>
@@ -18,6 +19,7 @@ struct thread_state {
   std::uint64_t written = 0;            ///< Mails that we wrote: their counter.
   std::vector<std::string> message_ids; ///< Of the thread, oldest first, the newest 30.
   std::set<std::string> participants;   ///< Folded addresses that may join by reference; at most 200.
+  std::vector<std::int64_t> heard;      ///< Mails of other conversations that its flows have heard; the newest 30.
   std::string reply_to;                 ///< Where answers go; the customer's address when empty.
 
   friend bool operator==(const thread_state&, const thread_state&) = default;
@@ -25,6 +27,9 @@ struct thread_state {
 
 /// Notes a Message-ID of the thread.
 void remember(thread_state& t, const std::string& message_id);
+
+/// Notes a mail of another conversation.
+void hear(thread_state& t, mail_id mail);
 
 /// What `conversations.state` holds.
 [[nodiscard]] std::string stored_state(const conversation& c, const thread_state& t);

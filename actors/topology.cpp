@@ -1,6 +1,7 @@
 #include "actors/topology.hpp"
 
 #include "actors/agent.hpp"
+#include "actors/reviewer.hpp"
 #include <caf/send.hpp>
 #include <spdlog/spdlog.h>
 
@@ -115,6 +116,14 @@ caf::actor spawn_surveyor(premises p) {
   }, std::chrono::milliseconds(p.settings.measure_every)));
 }
 
+caf::actor spawn_reviewer(premises p) {
+  reviewer_peers peers;
+  auto* staff = &p.staff;
+  peers.archive = [staff] { return staff->any_archive(); };
+  peers.router = [staff] { return staff->router.get(); };
+  return caf::actor_cast<caf::actor>(p.system.spawn(reviewer, &p.node, std::move(peers)));
+}
+
 caf::actor spawn_keeper(premises p) {
   keeper_settings settings;
   settings.folder = p.settings.rules;
@@ -192,6 +201,7 @@ std::vector<post> topology(premises p) {
   add("sweeper", true, [p] { return spawn_sweeper(p); });
   add("surveyor", false, [p] { return spawn_surveyor(p); });
   add("timekeeper", true, [p] { return spawn_timekeeper(p); });
+  add("reviewer", false, [p] { return spawn_reviewer(p); });
   // what senders have in hand is known to an outbox that was restarted, too
   add("outbox", false, [p, all = std::make_shared<dispatch>(p.node.hold())] {
     return seated(p.staff.outbox, p.system.spawn<caf::detached>(outbox, &p.node, all, settings_of_outbox(p)));

@@ -280,7 +280,7 @@ void flow_run::begin(const flow_policy& f, const context* started_by) {
   std::erase(before_, f.name); // it does not hear what started it
   if (started_by) {
     out_.out.effects.push_back(
-        made_by(*started_by, title(f.name), "start flow", {{"flow", f.name}}));
+        made_by(*started_by, title(f.name) + ".start", "start flow", {{"flow", f.name}}));
     ordered_ = out_.out.effects.size();
   }
   out_.out.after.flows.push_back(std::move(i));

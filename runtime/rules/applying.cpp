@@ -2,6 +2,7 @@
 
 #include "dsl/compile.hpp"
 #include "runtime/rules/bundle.hpp"
+#include "runtime/rules/running_flows.hpp"
 #include "runtime/store/directory_channels.hpp"
 #include "runtime/store/directory_news.hpp"
 #include "runtime/store/directory_people.hpp"
@@ -105,6 +106,12 @@ result<applied> apply(store::connection& on, const apply_request& what, instant 
   out.diagnostics = std::move(compiled.diagnostics);
   out.program = std::move(compiled.program);
   if (!out.program) return out;
+  auto missed = missed_by_flows(on, *out.program);
+  if (!missed) return missed.why();
+  if (!missed->empty()) {
+    out.diagnostics.insert(out.diagnostics.end(), missed->begin(), missed->end());
+    return out;
+  }
   for (int n = 1;; ++n) {
     const auto done = enforce(on, what, active->generation, now, out);
     if (done) return out;

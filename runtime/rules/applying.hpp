@@ -48,8 +48,8 @@ struct applied {
 
 /// Checks the set and puts it in force as a new generation. Teams that it declares get a row, so
 /// that people can join them; a declared mailbox that nobody has connected gets a channel to which
-/// an MTA can push. Names that nobody has yet are noted by the checker, not refused: people may
-/// join later.
+/// an MTA can push. What running flows need and the set lacks is an error in the diagnostics. Names
+/// that nobody has yet are noted by the checker, not refused: people may join later.
 [[nodiscard]] result<applied> apply(store::connection& on, const apply_request& what, instant now);
 
 /// The set of an earlier generation as a request: everything but author and `expected` is filled

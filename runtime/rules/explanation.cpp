@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace barid::rules {
@@ -17,14 +18,32 @@ const dsl::rule* rule_named(const dsl::table& t, const std::string& name) {
   return it == t.rules.end() ? nullptr : &*it;
 }
 
-explained_rule place(const source_set& sources, const dsl::table* t, const rule_trace& from,
+/// Of a step or reaction; else of the flow.
+std::optional<span> place_in_flow(const dsl::program& rules, const rule_trace& from) {
+  if (!from.table.starts_with("flow ")) return std::nullopt;
+  const auto* f = rules.flow(from.table.substr(5));
+  if (!f) return std::nullopt;
+  for (const auto& s : f->steps)
+    if (s.acts.name == from.rule) return s.acts.at;
+  for (const auto& r : f->reactions)
+    if (r.acts.name == from.rule) return r.acts.at;
+  return f->at;
+}
+
+std::optional<span> place_in_table(const dsl::table* t, const rule_trace& from) {
+  const auto* r = t ? rule_named(*t, from.rule) : nullptr;
+  if (r) return r->at;
+  return t ? std::optional(t->at) : std::nullopt;
+}
+
+explained_rule place(const source_set& sources, const dsl::program& rules, const dsl::table* t, const rule_trace& from,
                      const std::vector<effect>& effects) {
   explained_rule out;
   out.trace = from;
-  const auto* r = t ? rule_named(*t, from.rule) : nullptr;
-  if (const span at = r ? r->at : t ? t->at : span{}; t && at.file < sources.files.size()) {
-    out.file = sources.files[at.file].path;
-    out.line = dsl::place_in(sources.files[at.file], at.begin).line;
+  const auto at = t ? place_in_table(t, from) : place_in_flow(rules, from);
+  if (at && at->file < sources.files.size()) {
+    out.file = sources.files[at->file].path;
+    out.line = dsl::place_in(sources.files[at->file], at->begin).line;
   }
   const auto name = from.table.starts_with("on ") ? from.table : from.table + "." + from.rule;
   for (const auto& e : effects)
@@ -45,7 +64,7 @@ explained_event explained(const dsl::program& rules, const source_set& sources,
                             : table->first                       ? "first"
                                                                  : "all",
                             {}});
-    out.tables.back().rules.push_back(place(sources, table, r, d.decision.effects));
+    out.tables.back().rules.push_back(place(sources, rules, table, r, d.decision.effects));
   }
   for (const auto& e : d.decision.effects)
     if (e.rule.starts_with("mailbox ")) out.by_mailbox.push_back(e);

@@ -34,8 +34,16 @@ constexpr statement select_threads{
 constexpr statement select_token{
     "select_token", "select id from conversations where thread_token = $2 and channel = $1"};
 constexpr statement select_flow_counts{
-    "select_flow_counts", "select flow, step, program, count(*) from flows group by 1, 2, 3 "
-                          "order by 1, 2, 3"};
+    "select_flow_counts",
+    "select flow, step, program, coalesce(variables->>'code', ''), count(*) from flows "
+    "group by 1, 2, 3, 4 order by 1, 2, 3, 4"};
+constexpr statement select_with_flows{
+    "select_with_flows", "select distinct conversation, channel from flows where conversation > $1 "
+                         "order by conversation limit $2"};
+constexpr statement select_not_over{
+    "select_not_over", "select id, channel from conversations where id > $1"
+                       " and status not in ('closed', 'quarantined', 'dropped') "
+                       "order by id limit $2"};
 
 } // namespace
 
@@ -135,7 +143,16 @@ result<std::vector<flow_count>> count_flows(connection& on) {
   if (!got) return got.why();
   std::vector<flow_count> out(got->size());
   for (std::size_t i = 0; i < out.size(); ++i)
-    (*got)[i].into(out[i].flow, out[i].step, out[i].program, out[i].running);
+    (*got)[i].into(out[i].flow, out[i].step, out[i].program, out[i].code, out[i].running);
+  return out;
+}
+
+result<std::vector<std::pair<conversation_id, mailbox_id>>>
+conversations_that_wait(connection& on, conversation_id after, bool all, int limit) {
+  auto got = on.run(all ? select_not_over : select_with_flows, with(after.value, limit));
+  if (!got) return got.why();
+  std::vector<std::pair<conversation_id, mailbox_id>> out(got->size());
+  for (std::size_t i = 0; i < out.size(); ++i) (*got)[i].into(out[i].first, out[i].second);
   return out;
 }
 

@@ -3,6 +3,9 @@
 #pragma once
 
 #include "runtime/store/deciding.hpp"
+
+#include <utility>
+#include <vector>
 #include "runtime/store/exchange.hpp"
 
 namespace barid::store {
@@ -62,9 +65,15 @@ void ask_token(exchange& to, mailbox_id channel, const std::string& token, conve
 /// How many flow instances stand in each step: what a deletion is refused with.
 struct flow_count {
   std::string flow, step;
-  std::string program;
+  std::string program; ///< Hash of the rules that they are pinned to.
+  std::string code;    ///< Hash of the flow's declaration there.
   std::int64_t running = 0;
 };
 [[nodiscard]] result<std::vector<flow_count>> count_flows(connection& on);
+
+/// Conversations behind `after` that wait for something: those with running flows, or all that are
+/// not over. By id, at most `limit`.
+[[nodiscard]] result<std::vector<std::pair<conversation_id, mailbox_id>>>
+conversations_that_wait(connection& on, conversation_id after, bool all, int limit);
 
 } // namespace barid::store

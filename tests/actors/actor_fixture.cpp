@@ -158,6 +158,19 @@ archive_actor play(actor_fixture& in, played_archive& script) {
         [&script](raw_atom, std::int64_t mail) {
           return answer<std::pair<store::stored_mail, std::string>>(script.raw, mail);
         },
+        [&script](program_atom, const std::string& hash) {
+          return answer<dsl::program_ptr>(script.program, hash);
+        },
+        [&script](waiting_atom, std::int64_t after, bool all) {
+          return answer<conversation_places>(script.waiting, after, all);
+        },
+        [&script](noted_atom, const std::string& name) {
+          return make_local(result<std::string>(script.notes[name]));
+        },
+        [&script](noted_atom, const std::string& name, const std::string& text) {
+          script.notes[name] = text;
+          return make_local(result<bool>(true));
+        },
     };
   };
   return in.spawn(behave);

@@ -121,6 +121,9 @@ struct played_archive {
   std::function<result<std::vector<store::inbox_row>>(std::int64_t)> inbox; ///< Behind this mail.
   std::function<result<std::int64_t>(std::int64_t)> in_hand;
   std::function<result<std::pair<store::stored_mail, std::string>>(std::int64_t)> raw;
+  std::function<result<dsl::program_ptr>(const std::string&)> program;
+  std::function<result<actors::conversation_places>(std::int64_t, bool)> waiting;
+  std::map<std::string, std::string> notes;
   int loads = 0;
 };
 [[nodiscard]] actors::archive_actor play(actor_fixture& in, played_archive& script);

@@ -33,6 +33,8 @@ struct mailbox_case : actor_fixture {
   bool slow = false;
   int refusals = 0; ///< So often the readers are full.
   std::vector<handed> given;
+  std::vector<std::pair<std::int64_t, std::int64_t>> heard; ///< Conversation, mail.
+  bool deaf = false;
   std::vector<mail_question> questions;
   std::int64_t next_id = 100;
   std::map<std::int64_t, caf::actor> live;
@@ -71,6 +73,12 @@ struct mailbox_case : actor_fixture {
                   return make_local(result<command_done>(command_done{9}));
                 },
                 [](due_atom, const local<due>&) {},
+                [this, id](answer_atom, const local<answer_elsewhere>& a) -> caf::result<bool> {
+                  heard.emplace_back(id.value, a->mail_number.value);
+                  if (!deaf) return true;
+                  return caf::sec::runtime_error;
+                },
+                [](review_atom) { return true; },
                 [](again_atom) {},
                 [](idle_atom, std::uint64_t) {},
             };
@@ -326,6 +334,24 @@ BOOST_AUTO_TEST_CASE(ended_by_mistake_it_takes_its_conversations_along_and_count
   BOOST_TEST(!self->mailbox().empty());
   self->receive([](const caf::down_msg&) {});
   BOOST_TEST(node.waiting.load() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(where_mails_are_kept_apart_the_conversation_that_one_answers_hears_it_first) {
+  put_in_force(rules("separate"));
+  write(1, "a@customer.example");
+  arrives(1);
+  write(2, "a@customer.example", "1@customer.example");
+  arrives(2);
+  BOOST_REQUIRE(heard.size() == 1u);
+  BOOST_TEST(heard[0].first == given[0].conversation);
+  BOOST_TEST(heard[0].second == 2);
+  BOOST_REQUIRE(given.size() == 2u);
+  BOOST_TEST(given[1].fresh);
+  BOOST_TEST(given[1].linked == given[0].conversation);
+  deaf = true; // what goes wrong there does not hold up the mail
+  write(3, "a@customer.example", "1@customer.example");
+  arrives(3);
+  BOOST_TEST(given.size() == 3u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

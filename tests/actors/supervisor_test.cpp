@@ -124,6 +124,7 @@ struct router_case : actor_fixture {
               return make_local(result<command_done>(command_done{std::uint64_t(c)}));
             },
             [](due_atom, std::int64_t, const local<due>&) {},
+            [](review_atom, std::int64_t) { return true; },
         };
       });
       children.push_back(caf::actor_cast<caf::actor>(child));

@@ -220,10 +220,18 @@ answer one(const call& c) {
     for (const auto& t : loaded->timers)
       timers.push_back(
           {{"key", t.key}, {"kind", t.kind}, {"due", to_rfc3339(t.due)}, {"held", t.held}});
+    json flows = json::array();
+    for (const auto& f : loaded->flows)
+      flows.push_back({{"flow", f.flow},
+                       {"step", f.step},
+                       {"iteration", f.iteration},
+                       {"started", to_rfc3339(f.started)},
+                       {"due", moment_json(f.due)}});
     return json{{"conversation", conversation_json(loaded->row, *names)},
                 {"my_level", name_of(c.who->level_on(c.channel))},
                 {"clocks", std::move(clocks)},
                 {"timers", std::move(timers)},
+                {"flows", std::move(flows)},
                 {"after", after},
                 {"timeline", timeline_json(*parts, *names)}};
   });
@@ -370,6 +378,12 @@ std::vector<route> conversation_routes() {
               {"timers",
                schema::list(object(
                    {{"key", text()}, {"kind", text()}, {"due", moment()}, {"held", boolean()}}))},
+              {"flows", schema::list(object(
+                            {{"flow", text()},
+                             {"step", described(text(), "it waits in this step")},
+                             {"iteration", described(integer(), "how often the step came before")},
+                             {"started", moment()},
+                             {"due", or_null(moment())}}))},
               {"after", described(integer(), "the timeline begins behind this version")},
               {"timeline", schema::list(ref("TimelineItem"))}})}},
        {},

@@ -9,6 +9,11 @@ const factsOf = (c) => {
   return make("dl", { class: "facts" }, facts.filter(([, value]) => value).map(([name, value]) => make("div", {}, make("dt", {}, `${word(name)}:`), make("dd", {}, bdi(value)))));
 };
 
+// what runs by itself: the flow, the step it waits in, and until when
+const flowsOf = (flows) =>
+  flows.length ? make("div", { class: "chips", role: "list", "aria-label": word("flows") }, flows.map((f) =>
+    make("span", { class: "chip", role: "listitem" }, bdi(`${f.flow}: ${f.step}`), f.due ? make("time", { datetime: f.due }, ` · ${when(f.due)}`) : null))) : null;
+
 // sends a command; true when it was done
 const command = async (what, body, versioned) => {
   const c = shown.conversation;
@@ -77,7 +82,7 @@ const drawConversation = (fresh) => {
   if (!pane || !shown) return;
   const c = shown.conversation;
   const title = make("h2", { tabindex: "-1", dir: "auto" }, c.subject || "—");
-  const top = make("div", { id: "talk-head" }, make("a", { class: "back", href: "#" }, word("back")), title, factsOf(c), chipsOf(c));
+  const top = make("div", { id: "talk-head" }, make("a", { class: "back", href: "#" }, word("back")), title, factsOf(c), chipsOf(c), flowsOf(shown.flows));
   const time = make("ol", { class: "time", id: "time", "aria-label": word("timeline") }, shown.timeline.map((item) => entryOf(c.id, item)));
   // what is being written stays while the rest is drawn again
   const busy = !fresh && [...pane.querySelectorAll("textarea, #work input")].some((t) => (t.type === "checkbox" ? t.checked : t.value));

@@ -235,6 +235,28 @@ BOOST_FIXTURE_TEST_CASE(health_readiness_and_metrics_tell_the_truth, desk_fixtur
              std::string::npos);
 }
 
+BOOST_FIXTURE_TEST_CASE(flows_stand_with_their_conversation_and_are_counted_by_step_of_what_one_may_see,
+                        desk_fixture) {
+  const auto run = [&](const talk& c, mailbox_id channel, const std::string& step) {
+    must(on.run("insert into flows (conversation, flow, channel, step, program, started, due) "
+                "values ($1, 'chase', $2, $3, '\\x00', $4, $4)",
+                store::with(c.conversation.value, channel.value, step, morning())));
+  };
+  run(open, support, "nudge");
+  run(hidden, secret, "nudge");
+  const auto flows = as(viewer).get(path(open)).document()["flows"];
+  BOOST_REQUIRE(flows.size() == 1u);
+  BOOST_TEST(flows[0]["flow"] == "chase");
+  BOOST_TEST(flows[0]["step"] == "nudge");
+  BOOST_TEST(flows[0]["due"] == to_rfc3339(morning()));
+  const auto all = as(owner).get("/api/v1/flows").document()["items"];
+  BOOST_REQUIRE(all.size() == 1u);
+  BOOST_TEST(all[0]["running"] == 2);
+  BOOST_TEST(all[0]["started_by_earlier_rules"] == 2);
+  BOOST_TEST(as(lead).get("/api/v1/flows").document()["items"].empty()); // a lead of no channel
+  BOOST_TEST(as(viewer).get("/api/v1/flows").status == 403);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace barid::test

@@ -291,6 +291,35 @@ BOOST_AUTO_TEST_CASE(due_timers_are_read_by_page_and_shard_and_can_be_held) {
   BOOST_TEST(must(timers_due(on, morning() + 1min, 9)).size() == 4u);
 }
 
+BOOST_AUTO_TEST_CASE(who_waits_is_found_in_pages_with_flows_only_or_all_that_are_not_over) {
+  std::vector<decision> all;
+  for (int i = 0; i < 5; ++i) {
+    all.push_back(first());
+    if (i == 3) all.back().next.status = "closed";
+    if (i % 2 == 0)
+      all.back().flows = {{"chase", i == 0 ? "nudge" : "close", 0, std::string(32, 'p'), morning(), {},
+                           R"({"code": "abc"})"}};
+  }
+  for (auto& d : all) BOOST_REQUIRE((commit(on, {d}).at(0).end == item_end::decided));
+  const auto ids = [&](conversation_id after, bool everybody, int limit) {
+    std::vector<std::int64_t> out;
+    for (const auto& [id, channel] : must(conversations_that_wait(on, after, everybody, limit))) {
+      BOOST_TEST((channel == support));
+      out.push_back(id.value);
+    }
+    return out;
+  };
+  const auto id = [&](std::size_t i) { return all[i].next.id.value; };
+  BOOST_TEST(ids({}, false, 10) == (std::vector{id(0), id(2), id(4)}), boost::test_tools::per_element());
+  BOOST_TEST(ids({}, true, 3) == (std::vector{id(0), id(1), id(2)}), boost::test_tools::per_element());
+  BOOST_TEST(ids(all[2].next.id, true, 3) == (std::vector{id(4)}), boost::test_tools::per_element());
+  const auto counts = must(count_flows(on));
+  BOOST_REQUIRE(counts.size() == 2u);
+  BOOST_TEST(counts[0].step == "close");
+  BOOST_TEST(counts[0].running == 2);
+  BOOST_TEST(counts[0].code == "abc");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace barid::store
