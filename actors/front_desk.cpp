@@ -154,13 +154,17 @@ result<http::rules_applied> front_desk::roll_back_rules(std::int64_t to_generati
   return told(*out);
 }
 
+result<void> front_desk::people_changed() {
+  const auto read = engine_.directory_changed();
+  return read ? result<void>() : result<void>(read.why());
+}
+
 result<void> front_desk::set_presence(agent_id who, presence what) {
   auto on = store::connection::open(database_);
   if (!on) return on.why();
   const char* word = what == presence::available ? "available" : what == presence::on_leave ? "on_leave" : "away";
   if (auto ok = store::set_presence(*on, who, word, clock_.now()); !ok) return ok;
-  const auto read = engine_.directory_changed();
-  return read ? result<void>() : result<void>(read.why());
+  return people_changed();
 }
 
 result<void> front_desk::retry_outbox(outbox_id which) {

@@ -108,6 +108,8 @@ public:
   [[nodiscard]] virtual result<rules_applied>
   roll_back_rules(std::int64_t to_generation, agent_id by, const std::string& message) = 0;
 
+  /// People were added or changed in the database: commands may name them from now on.
+  [[nodiscard]] virtual result<void> people_changed() = 0;
   [[nodiscard]] virtual result<void> set_presence(agent_id who, presence what) = 0;
   /// Sends a dead, parked or failing mail again now. `conflict` when it is none of these any more.
   [[nodiscard]] virtual result<void> retry_outbox(outbox_id which) = 0;

@@ -25,7 +25,9 @@ struct settings {
   std::string console;        ///< Folder of the built console; empty: the plain page is at `/`.
   bool https_outside = false; ///< People come by https (a proxy in front): cookies are `Secure`.
 
-  int threads = 16;                     ///< Requests at work at one time, 2 to 256.
+  /// Connections at one time, 2 to 256: a browser keeps up to six of them, each with a thread, also those
+  /// on which it has not asked anything yet.
+  int threads = 64;
   int queue = 64;                       ///< Connections that wait for a thread; more are closed.
   std::size_t database_connections = 6; ///< Of each of the two roles.
   std::chrono::milliseconds header_timeout{10'000};  ///< For a whole request line and header.

@@ -38,7 +38,7 @@ export async function openPerson(browser, engine, { width = 1440, height = 900, 
     reducedMotion: 'reduce',
     ...(state ? { storageState: state } : {}),
   })
-  context.setDefaultTimeout(12_000)
+  context.setDefaultTimeout(30_000)
   await context.addInitScript((chosen) => {
     if (!localStorage.getItem('barid.preferences')) localStorage.setItem('barid.preferences', JSON.stringify(chosen))
   }, preferences)

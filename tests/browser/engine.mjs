@@ -3,7 +3,7 @@
 // BARID_BUILD names the build whose program is tested (default: build/dev).
 
 import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createConnection, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -93,7 +93,20 @@ export class Engine {
       await this.gone
       clearTimeout(late)
     }
+    this.stopDatabase()
     rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  /** An engine that was killed leaves its database server behind, to be adopted by the next one. */
+  stopDatabase() {
+    const file = join(this.folder, 'data/postgres/postmaster.pid')
+    if (!existsSync(file)) return
+    const pid = Number(readFileSync(file, 'utf8').split('\n')[0])
+    try {
+      process.kill(pid, 'SIGINT')
+    } catch {
+      // it was gone already
+    }
   }
 
   /** A mail through the real port. */

@@ -105,6 +105,8 @@ for (const language of ['en', 'ar'])
         await page.context().addCookies(state.cookies)
         const wrong = []
         for (const [name, arrive, leave, who] of pages) {
+          // windows have the same width from there on
+          if (width === 768 && leave === close) continue
           const on = who === 'nobody' ? nobody : page
           const what = `${name} in ${language}, ${colours}, ${width}`
           await arrive(on)

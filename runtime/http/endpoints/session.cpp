@@ -114,6 +114,8 @@ answer use_first_link_now(const call& c) {
   auto made = c.desk.engine_db.with(
       [&](store::connection& on) { return use_first_link(on, who, c.desk.clock.now()); });
   if (!made) return problem(made.why());
+  // the owner may be given work at once; if that fails now, the engine's next look at the directory does it
+  static_cast<void>(c.desk.commands.people_changed());
   return begin_session(c, *made, 201);
 }
 

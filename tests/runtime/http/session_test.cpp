@@ -168,6 +168,7 @@ BOOST_FIXTURE_TEST_CASE(the_first_link_makes_one_owner_once, desk_fixture) {
   who["name"] = "founder";
   const auto made = nobody().post("/api/v1/first-administrator", who);
   BOOST_TEST(made.status == 201);
+  BOOST_TEST(engine.people_changes == 1);
   BOOST_TEST(made.document()["role"] == "owner");
   who["email"] = "second@acme.example";
   who["name"] = "second";

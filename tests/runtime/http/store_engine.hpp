@@ -28,11 +28,16 @@ public:
   result<http::rules_applied> apply_rules(const http::rules_change& change) override;
   result<http::rules_applied> roll_back_rules(std::int64_t to, agent_id by,
                                               const std::string& message) override;
+  result<void> people_changed() override {
+    ++people_changes;
+    return {};
+  }
   result<void> set_presence(agent_id who, presence what) override;
   result<void> retry_outbox(outbox_id which) override;
   result<void> ready() override;
 
   std::atomic<bool> able{true};
+  std::atomic<int> people_changes{0};
   std::function<void()> committed = [] {}; ///< After every command.
 
 private:

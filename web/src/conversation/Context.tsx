@@ -85,7 +85,7 @@ export function Context({ talk, deadlines, timers, onClose }: Props) {
             </h2>
             {talk.customer && <Apart className={css.address}>{talk.customer.address}</Apart>}
           </div>
-          {talk.customer && (
+          {talk.customer && window.isSecureContext && (
             <IconButton label={say('conversation.copy')} onClick={() => copy(talk.customer?.address ?? '')}>
               <IconCopy size={15} aria-hidden="true" />
             </IconButton>
