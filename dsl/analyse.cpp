@@ -6,6 +6,8 @@
 #include "dsl/verb.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace barid::dsl {
 
@@ -37,7 +39,8 @@ situation situation_of(const table& t) {
   situation out;
   out.on = &t.on;
   // what an event says of itself, under the names that rules read
-  for (const auto& [argument, field] : {std::pair("clock", "sla.clock"), {"percent", "sla.percent"}})
+  for (const auto& [argument, field] :
+       {std::pair("clock", "sla.clock"), {"percent", "sla.percent"}})
     if (const auto it = t.on.arguments.find(argument); it != t.on.arguments.end())
       out.fixed[field] = it->second;
   return out;
@@ -48,18 +51,29 @@ std::vector<std::uint32_t> holding(const program& p, const table& t, const witne
   const context c(p, w.event, w.facts, w.state);
   answers said;
   p.index->begin(c, said);
-  std::vector<std::uint32_t> guarded;
+  // lists of rules in order, one for each question that has the answer yes; their heads are merged,
+  // as the first rule that holds is often an early one
+  using rest = std::pair<const std::uint32_t*, const std::uint32_t*>;
+  const auto later = [](const rest& a, const rest& b) { return *a.first > *b.first; };
+  std::vector<rest> lists;
+  const auto add = [&](const std::vector<std::uint32_t>& rules) {
+    if (!rules.empty()) lists.emplace_back(rules.data(), rules.data() + rules.size());
+  };
+  add(t.unguarded);
   for (auto q : said.said)
-    if (const auto it = t.guarded.find(q); it != t.guarded.end())
-      guarded.insert(guarded.end(), it->second.begin(), it->second.end());
-  std::ranges::sort(guarded);
-  guarded.erase(std::unique(guarded.begin(), guarded.end()), guarded.end());
+    if (const auto it = t.guarded.find(q); it != t.guarded.end()) add(it->second);
+  std::ranges::make_heap(lists, later);
   std::vector<std::uint32_t> out;
-  // both are in order, and the first rule that holds is often an early one
-  auto a = t.unguarded.begin();
-  auto b = guarded.begin();
-  while (a != t.unguarded.end() || b != guarded.end()) {
-    const auto i = b == guarded.end() || (a != t.unguarded.end() && *a < *b) ? *a++ : *b++;
+  std::optional<std::uint32_t> last;
+  while (!lists.empty()) {
+    std::ranges::pop_heap(lists, later);
+    const auto i = *lists.back().first++;
+    if (lists.back().first == lists.back().second)
+      lists.pop_back();
+    else
+      std::ranges::push_heap(lists, later);
+    if (last == i) continue;
+    last = i;
     if (i >= before || left.questions == 0) break;
     --left.questions;
     if (t.rules[i].when && !holds(*t.rules[i].when, c)) continue;

@@ -16,8 +16,8 @@
 
 namespace barid::dsl {
 
-/// How much comparing a whole program may cost. Counted, not timed, so that the same rules always get
-/// the same findings.
+/// How much comparing a whole program may cost. Counted, not timed, so that the same rules always
+/// get the same findings.
 struct analysis_budget {
   std::size_t questions = 3'000'000; ///< Rules asked about an event.
   std::size_t pairs = 20'000;        ///< Pairs of rules compared.
@@ -40,8 +40,8 @@ void find_unused(checker& c);
 [[nodiscard]] std::string quoted(const table& t, const rule& r);
 /// "`a`", "`a` and `b`", "`a`, `b` and `c`" of texts as they are.
 [[nodiscard]] std::string listed(const std::vector<std::string>& texts);
-/// The single-valued field that an action sets: `assign`, `sla`, `status`, `priority`, or the name of
-/// an attribute; empty for one that adds up.
+/// The single-valued field that an action sets: `assign`, `sla`, `status`, `priority`, or the name
+/// of an attribute; empty for one that adds up.
 [[nodiscard]] std::string field_of(const action& a);
 /// The condition of a rule, or that it always holds.
 [[nodiscard]] alternatives condition_of(const rule& r, bool yes = true);

@@ -1,8 +1,8 @@
 // dsl/analyse_conflicts.cpp - two rules of a `match all` table that set one field differently.
 //
 // Two rules are only compared where their conditions do not plainly keep them apart: by the values
-// that one field has to have (buckets.hpp). What is called a conflict was decided: there is an event
-// for which both act.
+// that one field has to have (buckets.hpp). What is called a conflict was decided: there is an
+// event for which both act.
 
 #include "dsl/act.hpp"
 #include "dsl/analyse.hpp"
@@ -19,8 +19,8 @@ namespace barid::dsl {
 
 namespace {
 
-constexpr std::size_t most_rounds = 8;  ///< Of looking for an event that reaches both rules.
-constexpr std::size_t most_found = 10;  ///< Conflicts told about one field of a table.
+constexpr std::size_t most_rounds = 8; ///< Of looking for an event that reaches both rules.
+constexpr std::size_t most_found = 10; ///< Conflicts told about one field of a table.
 
 struct setter {
   std::uint32_t rule = 0;
@@ -41,7 +41,8 @@ std::string shown_value(const checker& c, const action& a) {
   return c.written(a.at);
 }
 
-bool prefers(const table& t, const std::string& field, const checker& c, const action& a, const action& b) {
+bool prefers(const table& t, const std::string& field, const checker& c, const action& a,
+             const action& b) {
   const auto it = t.prefer.find(field);
   if (it == t.prefer.end()) return false;
   return std::ranges::any_of(it->second, [&](const std::string& v) {
@@ -58,7 +59,8 @@ bool of_event_alone(const program& p, const node& n) {
   return std::ranges::all_of(n.parts, [&](const node& part) { return of_event_alone(p, part); });
 }
 
-const rule* rule_called(const program& p, const std::string& table_name, const std::string& rule_name) {
+const rule* rule_called(const program& p, const std::string& table_name,
+                        const std::string& rule_name) {
   const auto t = std::ranges::find(p.tables, table_name, &table::name);
   if (t == p.tables.end()) return nullptr;
   const auto r = std::ranges::find(t->rules, rule_name, &rule::name);
@@ -106,9 +108,8 @@ private:
 
   [[nodiscard]] const effect* effect_of(const decision& d, std::uint32_t rule) const {
     const auto name = t_.name + "." + t_.rules[rule].name;
-    const auto it = std::ranges::find_if(d.effects, [&](const effect& e) {
-      return e.rule == name && field_set_by(e) == field_;
-    });
+    const auto it = std::ranges::find_if(
+        d.effects, [&](const effect& e) { return e.rule == name && field_set_by(e) == field_; });
     return it == d.effects.end() ? nullptr : &*it;
   }
 
@@ -117,8 +118,8 @@ private:
     return x && y && (x->verb != y->verb || value_set_by(*x) != value_set_by(*y));
   }
 
-  /// Whether the decision ends wherever the rule's condition holds: no rule beside it may act instead,
-  /// and its condition must say the same at every table.
+  /// Whether the decision ends wherever the rule's condition holds: no rule beside it may act
+  /// instead, and its condition must say the same at every table.
   [[nodiscard]] bool always_ends(const std::string& table_name, const rule& r) const {
     const auto t = std::ranges::find(p_.tables, table_name, &table::name);
     const auto number = static_cast<std::uint32_t>(&r - t->rules.data());
@@ -217,24 +218,27 @@ private:
     ++told;
     const auto &x = t_.rules[a.rule], &y = t_.rules[b.rule];
     const auto both_set = "rules `" + x.name + "` and `" + y.name + "` " +
-                          (example ? "both act on one event" : "may act on one event") + " and set `" + field +
-                          "` to `" + shown_value(c_, *a.sets) + "` and `" + shown_value(c_, *b.sets) + "`";
-    const auto help = "write `rule " + y.name + " overrides " + x.name + "`" +
-                      (can_prefer(field, a, b) ? ", or `prefer " + field + " " + shown_value(c_, *b.sets) +
-                                                     ", " + shown_value(c_, *a.sets) + "` in the table"
-                                               : std::string(", or move one of them into a later table"));
+                          (example ? "both act on one event" : "may act on one event") +
+                          " and set `" + field + "` to `" + shown_value(c_, *a.sets) + "` and `" +
+                          shown_value(c_, *b.sets) + "`";
+    const auto help =
+        "write `rule " + y.name + " overrides " + x.name + "`" +
+        (can_prefer(field, a, b) ? ", or `prefer " + field + " " + shown_value(c_, *b.sets) + ", " +
+                                       shown_value(c_, *a.sets) + "` in the table"
+                                 : std::string(", or move one of them into a later table"));
     auto& d = example ? c_.error(code::conflict, b.sets->at, both_set, help)
                       : c_.warning(code::may_conflict, b.sets->at, both_set, help);
     d.related.push_back({a.sets->at, "the other rule sets it here"});
     if (example) {
       const bool mail = example->event.mail != nullptr;
-      d.related.push_back({y.at, std::string("both act on this ") + (mail ? "mail" : "event") + ": " +
-                                     described(*example)});
+      d.related.push_back({y.at, std::string("both act on this ") + (mail ? "mail" : "event") +
+                                     ": " + described(*example)});
     }
   }
 
   static bool can_prefer(const std::string& field, const setter& a, const setter& b) {
-    const bool one_word = field == "assign" || field == "sla" || field == "status" || field == "priority";
+    const bool one_word =
+        field == "assign" || field == "sla" || field == "status" || field == "priority";
     return one_word && a.sets->constant("to") && b.sets->constant("to");
   }
 };

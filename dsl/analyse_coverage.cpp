@@ -66,16 +66,16 @@ private:
       if (v.kind == verdict::kind_of::unknown || !v.example->can_begin) return answer::unknown;
       const auto d = decide(p_, v.example->event, v.example->facts);
       const auto placed = std::ranges::find(d.effects, "assign", &effect::verb);
-      const bool aside = std::ranges::any_of(d.effects, [](const effect& e) {
-        return find_verb(e.verb)->sets_aside;
-      });
+      const bool aside = std::ranges::any_of(
+          d.effects, [](const effect& e) { return find_verb(e.verb)->sets_aside; });
       if (!aside && d.after.team.empty() && d.after.agent.empty()) {
         example = std::move(v.example);
         return answer::gap;
       }
       const rule* taker = nullptr;
       for (const auto& e : d.effects)
-        if (!taker && (aside ? find_verb(e.verb)->sets_aside : e.verb == "assign")) taker = rule_of(e.rule);
+        if (!taker && (aside ? find_verb(e.verb)->sets_aside : e.verb == "assign"))
+          taker = rule_of(e.rule);
       if (!taker) return placed == d.effects.end() ? answer::unknown : answer::covered;
       // `otherwise` and rules without a condition place whatever comes to them
       if (!taker->when) return answer::covered;
@@ -87,7 +87,8 @@ private:
   [[nodiscard]] const rule* rule_of(const std::string& full_name) const {
     for (const auto& t : p_.tables)
       for (const auto& r : t.rules)
-        if (t.name + "." + r.name == full_name || (t.name == full_name && t.rules.size() == 1)) return &r;
+        if (t.name + "." + r.name == full_name || (t.name == full_name && t.rules.size() == 1))
+          return &r;
     return nullptr;
   }
 };
@@ -101,7 +102,8 @@ std::set<std::string> given_to(const program& p) {
     for (const auto& r : t.rules)
       for (const auto& a : r.actions)
         for (const auto* argument : {"to", "else"})
-          if (const auto* to = a.constant(argument); to && a.verb->name == "assign") out.insert(to_text(*to));
+          if (const auto* to = a.constant(argument); to && a.verb->name == "assign")
+            out.insert(to_text(*to));
   return out;
 }
 
@@ -139,7 +141,8 @@ void find_unreachable_teams(checker& c) {
   for (const auto& [name, team] : c.out.teams)
     if (!reached.contains(name))
       c.warning(code::unreachable_team, team.at, "no message reaches team `" + name + "`",
-                "let a rule `assign " + name + "`, or name it as the team of a mailbox; else remove it");
+                "let a rule `assign " + name +
+                    "`, or name it as the team of a mailbox; else remove it");
 }
 
 void find_missing_skills(checker& c) {
@@ -162,10 +165,11 @@ void find_missing_skills(checker& c) {
         for (const auto& s : *skills) names.push_back("`" + s + "`");
         c.warning(code::nobody_has_skill, a.at,
                   "nobody in team `" + team->first + "` has " + listed(names),
-                  a.constant("else") ? "what comes here goes to `" + to_text(*a.constant("else")) +
-                                           "` until somebody learns it"
-                                     : "what comes here waits in the team; add `else TEAM`, or give "
-                                       "somebody the skill");
+                  a.constant("else")
+                      ? "what comes here goes to `" + to_text(*a.constant("else")) +
+                            "` until somebody learns it"
+                      : "what comes here waits in the team; add `else TEAM`, or give "
+                        "somebody the skill");
       }
 }
 

@@ -1,8 +1,9 @@
 // dsl/analyse_cycles.cpp - that events which rules raise come to an end (language.md §5.7).
 //
-// The graph: an event with its value leads to the events that rules on it can raise. An edge is left
-// out where the rule's condition contradicts the value. A circle only goes on for ever where each of
-// its events can come again: a tag that nobody removes is added once. What is left is an error.
+// The graph: an event with its value leads to the events that rules on it can raise. An edge is
+// left out where the rule's condition contradicts the value. A circle only goes on for ever where
+// each of its events can come again: a tag that nobody removes is added once. What is left is an
+// error.
 
 #include "dsl/analyse.hpp"
 #include "dsl/codes.hpp"
@@ -140,7 +141,8 @@ private:
                const auto& q = c_.out.predicates[w.which];
                return !w.yes && q.fields.size() == 1 && q.fields.front().name == "tags" &&
                       (q.ask == question::is_present ||
-                       (q.ask == question::text_is && std::ranges::find(q.texts, tag) != q.texts.end()));
+                       (q.ask == question::text_is &&
+                        std::ranges::find(q.texts, tag) != q.texts.end()));
              });
            });
   }
@@ -178,7 +180,8 @@ private:
         return other.name == e.name && other.value != e.value;
       });
     };
-    return std::ranges::any_of(rules, [&](const rule* r) { return std::ranges::any_of(r->actions, undoes); });
+    return std::ranges::any_of(
+        rules, [&](const rule* r) { return std::ranges::any_of(r->actions, undoes); });
   }
 
   /// The number of the strongly connected part that each event lies in (Tarjan, without recursion).
@@ -201,8 +204,10 @@ private:
         }
         if (at[v] < next[v].size()) {
           const auto w = next[v][at[v]++];
-          if (!order[w]) walk.push_back(w);
-          else if (on_stack[w]) low[v] = std::min(low[v], order[w]);
+          if (!order[w])
+            walk.push_back(w);
+          else if (on_stack[w])
+            low[v] = std::min(low[v], order[w]);
           continue;
         }
         walk.pop_back();
@@ -254,11 +259,13 @@ void find_endless_events(checker& c) {
   std::string path = shown(graph.event(circle.front().from));
   for (const auto& e : circle) path += " → " + shown(graph.event(e.to));
   const auto& last = circle.back();
-  auto& d = c.error(code::endless, last.by->at, "these events raise each other without end: " + path,
-                    "let a condition end it, for example on a tag that the first round sets");
+  auto& d =
+      c.error(code::endless, last.by->at, "these events raise each other without end: " + path,
+              "let a condition end it, for example on a tag that the first round sets");
   for (const auto& e : circle)
-    d.related.push_back({e.by->at, quoted(*e.where, *e.by) + " answers " + shown(graph.event(e.from)) +
-                                       " with " + shown(graph.event(e.to))});
+    d.related.push_back({e.by->at, quoted(*e.where, *e.by) + " answers " +
+                                       shown(graph.event(e.from)) + " with " +
+                                       shown(graph.event(e.to))});
 }
 
 } // namespace barid::dsl

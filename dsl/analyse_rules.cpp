@@ -16,6 +16,7 @@ namespace barid::dsl {
 namespace {
 
 constexpr std::size_t most_rounds = 8;    ///< Of looking for an event that no earlier rule takes.
+constexpr std::size_t most_told = 100;    ///< Rules of one table; nobody reads on.
 constexpr std::size_t most_siblings = 16; ///< Earlier rules with the same questions.
 
 std::string as_asked(const wanted_answer& w) {
@@ -84,14 +85,22 @@ public:
 
   void look_at(std::uint32_t i) {
     const auto& r = t_.rules[i];
-    if (r.kind != rule::kind_of::rule || !r.when) return;
+    if (r.kind != rule::kind_of::rule || !r.when || told_ >= most_told) return;
     const auto form = alternatives_of(*r.when, true);
     auto v = satisfy(c_.out, situation_, form);
-    if (v.kind == verdict::kind_of::impossible) return say_contradiction(c_, t_, r, form, v);
+    if (v.kind == verdict::kind_of::impossible) {
+      auto asked = situation_;
+      asked.reasons = true;
+      ++told_;
+      v = satisfy(c_.out, asked, form);
+      return say_contradiction(c_, t_, r, form, v);
+    }
     if (!t_.first) return;
     std::vector<std::uint32_t> takers;
-    if (v.kind == verdict::kind_of::unknown) takers = taker_among_siblings(i, form);
-    else takers = takers_of(i, form, std::move(v));
+    if (v.kind == verdict::kind_of::unknown)
+      takers = taker_among_siblings(i, form);
+    else
+      takers = takers_of(i, form, std::move(v));
     if (!takers.empty()) say_shadowed(r, takers);
   }
 
@@ -101,8 +110,10 @@ private:
   analysis_budget& left_;
   situation situation_;
   siblings siblings_;
+  std::size_t told_ = 0;
 
-  [[nodiscard]] bool takes_all(const alternatives& form, const std::vector<std::uint32_t>& takers) const {
+  [[nodiscard]] bool takes_all(const alternatives& form,
+                               const std::vector<std::uint32_t>& takers) const {
     auto rest = form;
     for (auto k : takers) rest = both(rest, condition_of(t_.rules[k], false));
     return satisfy(c_.out, situation_, rest).kind == verdict::kind_of::impossible;
@@ -131,8 +142,10 @@ private:
     for (std::size_t k = 0; takers.size() > 1 && k < takers.size();) {
       auto less = takers;
       less.erase(less.begin() + static_cast<std::ptrdiff_t>(k));
-      if (takes_all(form, less)) takers = std::move(less);
-      else ++k;
+      if (takes_all(form, less))
+        takers = std::move(less);
+      else
+        ++k;
     }
     std::ranges::sort(takers);
     return takers;
@@ -147,12 +160,13 @@ private:
   }
 
   void say_shadowed(const rule& r, const std::vector<std::uint32_t>& takers) {
+    ++told_;
     std::vector<std::string> names;
     for (auto k : takers) names.push_back("`" + t_.rules[k].name + "`");
     const bool one = takers.size() == 1;
     auto& d = c_.warning(code::never_acts, r.at,
-                         quoted(t_, r) + " never acts: " + (one ? "rule " : "rules ") + listed(names) +
-                             (one ? " acts" : " act") + " whenever it could",
+                         quoted(t_, r) + " never acts: " + (one ? "rule " : "rules ") +
+                             listed(names) + (one ? " acts" : " act") + " whenever it could",
                          one ? "put it before that rule, or remove it"
                              : "put it before those rules, or remove it");
     for (auto k : takers)
@@ -234,7 +248,8 @@ void find_own_reads(checker& c, const table& t) {
         c.warning(code::reads_own_table, r.at,
                   quoted(t, r) + " shows `" + field + "` as it was before, and sets it",
                   "what it sets is seen by later tables; move the text into one of them");
-      else if (!t.first) asked.insert(field);
+      else if (!t.first)
+        asked.insert(field);
     for (const auto& field : asked) {
       const auto it = setters.find(field);
       if (it == setters.end() || it->second == &r) continue;
@@ -248,20 +263,25 @@ void find_own_reads(checker& c, const table& t) {
 
 void find_hidden_finals(checker& c, const table& t) {
   if (!t.first) return;
-  for (auto r = t.rules.begin(); r != t.rules.end(); ++r) {
+  std::vector<const rule*> finals;
+  for (const auto& r : t.rules)
+    if (ends_decision(r) && finals.size() < most_siblings) finals.push_back(&r);
+  for (auto r = t.rules.begin(); r != t.rules.end() && !finals.empty(); ++r) {
     if (r->kind != rule::kind_of::rule || r->actions.empty() ||
         !std::ranges::all_of(r->actions, is_harmless))
       continue;
     // rules that never hold together hide nothing from each other
-    const auto hidden = [&](const rule& later) {
-      return ends_decision(later) &&
-             satisfy(c.out, situation_of(t), both(condition_of(*r), condition_of(later))).kind !=
+    const auto hidden = [&](const rule* later) {
+      return later > &*r &&
+             satisfy(c.out, situation_of(t), both(condition_of(*r), condition_of(*later))).kind !=
                  verdict::kind_of::impossible;
     };
-    const auto final = std::find_if(std::next(r), t.rules.end(), hidden);
-    if (final == t.rules.end()) continue;
+    const auto found = std::ranges::find_if(finals, hidden);
+    if (found == finals.end()) continue;
+    const auto* const final = *found;
     c.warning(code::hides_final, r->at,
-              quoted(t, *r) + " only marks, and where it acts, " + quoted(t, *final) + " is not reached",
+              quoted(t, *r) + " only marks, and where it acts, " + quoted(t, *final) +
+                  " is not reached",
               "put it behind that rule, or into a table that says `match all`")
         .related.push_back({final->at, "this rule would end the decision"});
     return; // one line a table is enough
@@ -278,7 +298,8 @@ void find_fields_set_twice(checker& c, const table& t) {
       const auto [it, fresh] = first.try_emplace(name, &a);
       if (fresh || c.written(it->second->at) == c.written(a.at)) continue;
       c.warning(code::set_twice, a.at,
-                quoted(t, r) + " sets `" + name + "` twice; the later one counts", "remove one of them")
+                quoted(t, r) + " sets `" + name + "` twice; the later one counts",
+                "remove one of them")
           .related.push_back({it->second->at, "it is set here first"});
     }
   }

@@ -32,8 +32,10 @@ std::optional<fixed_values> fixed_by(const program& p, const wanted_answer& w) {
   const auto& q = p.predicates[w.which];
   if (!w.yes || q.fields.size() != 1) return std::nullopt;
   const auto& f = q.fields.front();
-  if (f.otherwise || (f.field && (f.field->several || !f.field->parts.empty()))) return std::nullopt;
-  const bool plain = q.ask == question::text_is || (q.ask == question::in_list && f.type == value_type::text);
+  if (f.otherwise || (f.field && (f.field->several || !f.field->parts.empty())))
+    return std::nullopt;
+  const bool plain =
+      q.ask == question::text_is || (q.ask == question::in_list && f.type == value_type::text);
   const bool mail = f.type == value_type::address || f.type == value_type::domain;
   const bool placed = plain || q.ask == question::in_list || q.ask == question::within_domain;
   if (mail ? !placed : !plain) return std::nullopt;
@@ -43,7 +45,8 @@ std::optional<fixed_values> fixed_by(const program& p, const wanted_answer& w) {
   out.domains = mail;
   for (const auto& t : q.texts) out.values.push_back(mail ? domain_in(t) : text::fold(t));
   for (auto l : q.lists) {
-    for (const auto& item : p.lists[l].items) out.values.push_back(mail ? domain_in(item) : text::fold(item));
+    for (const auto& item : p.lists[l].items)
+      out.values.push_back(mail ? domain_in(item) : text::fold(item));
   }
   return out;
 }
@@ -82,7 +85,8 @@ buckets::buckets(const program& p, const std::vector<const rule*>& rules) : need
     all.push_back(needs_of(p, *r));
     for (const auto& [field, values] : all.back()) ++count[field];
   }
-  const auto best = std::ranges::max_element(count, {}, [](const auto& entry) { return entry.second; });
+  const auto best =
+      std::ranges::max_element(count, {}, [](const auto& entry) { return entry.second; });
   if (best == count.end()) return;
   domains_ = best->first.second;
   for (std::size_t i = 0; i < all.size(); ++i)

@@ -83,8 +83,9 @@ void checker::use(use_of kind, const std::string& id, span at, bool defines, std
 }
 
 std::size_t checker::errors() const {
-  return static_cast<std::size_t>(
-      std::ranges::count(found, severity::error, &diagnostic::level));
+  if (found.size() < counted_) counted_ = errors_ = 0; // some were taken out
+  for (; counted_ < found.size(); ++counted_) errors_ += found[counted_].level == severity::error;
+  return errors_;
 }
 
 bool checker::declare(name_kind kind, const route::name& id) {

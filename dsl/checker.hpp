@@ -145,6 +145,8 @@ private:
   std::map<name_kind, std::unordered_map<std::string, declared_name>> names_;
   std::unordered_map<std::string, predicate_id> same_;
   std::set<std::string> used_attributes_;
+  /// `errors()` goes on counting where it stopped: it is asked for each declaration.
+  mutable std::size_t counted_ = 0, errors_ = 0;
 };
 
 /// The candidate nearest to `word` that a person may have meant, or empty.

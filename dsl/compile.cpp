@@ -18,9 +18,12 @@ bool is_syntax(const diagnostic& d) {
 
 /// Parsed and known, but not carried out by this version: said, never silently skipped.
 void report_what_is_missing(checker& c, const std::vector<const route::declaration*>& all) {
+  std::vector<span> unread_at; // never many: the parser stops telling after a hundred
+  for (const auto& f : c.found)
+    if (is_syntax(f)) unread_at.push_back(f.where);
   const auto unread = [&](const route::declaration& d) {
-    return std::ranges::any_of(c.found, [&](const diagnostic& f) {
-      return is_syntax(f) && f.where.file == d.at.file && f.where.begin >= d.at.begin && f.where.end <= d.at.end;
+    return std::ranges::any_of(unread_at, [&](span s) {
+      return s.file == d.at.file && s.begin >= d.at.begin && s.end <= d.at.end;
     });
   };
   for (const auto* d : all) {
@@ -37,17 +40,47 @@ void report_what_is_missing(checker& c, const std::vector<const route::declarati
   }
 }
 
+/// Or touch: what stands beside the place where reading broke off was meant to go on there.
 bool overlap(span a, span b) {
-  return a.file == b.file && a.begin < b.end && b.begin < a.end;
+  return a.file == b.file && a.begin <= b.end && b.begin <= a.end;
 }
 
-/// Each mistake once: what could not be read is not said again for what it means.
-void drop_consequences(std::vector<diagnostic>& found) {
+bool is_about_use(const diagnostic& d) {
+  return d.code >= code::use_missing && d.code <= code::use_outside;
+}
+
+/// Whether a declaration of this kind could not be read, or not be followed.
+template <class Declaration>
+bool is_damaged(const std::vector<diagnostic>& found, const std::vector<const route::declaration*>& all) {
+  return std::ranges::any_of(found, [&](const diagnostic& f) {
+    const auto stands_in = [&](const route::declaration* d) {
+      return std::holds_alternative<Declaration>(d->what) && f.where.file == d->at.file &&
+             f.where.begin >= d->at.begin && f.where.begin <= d->at.end;
+    };
+    return (is_syntax(f) || is_about_use(f)) && std::ranges::any_of(all, stands_in);
+  });
+}
+
+bool is_unknown_name(const diagnostic& d) {
+  return d.code >= code::unknown_field && d.code <= code::unknown_capture;
+}
+
+bool is_about_order(const diagnostic& d) {
+  return d.code == code::order_needed || d.code == code::order_incomplete;
+}
+
+/// Each mistake once: what could not be read is not said again for what it means, nor that names are
+/// unknown which a file that is not there may declare.
+void drop_consequences(std::vector<diagnostic>& found, const std::vector<const route::declaration*>& all) {
   std::vector<span> unread;
   for (const auto& d : found)
     if (is_syntax(d)) unread.push_back(d.where);
+  const bool no_library = is_damaged<route::use_decl>(found, all);
+  const bool no_order = is_damaged<route::order_decl>(found, all);
   std::erase_if(found, [&](const diagnostic& d) {
-    return !is_syntax(d) && std::ranges::any_of(unread, [&](span s) { return overlap(s, d.where); });
+    if (is_syntax(d)) return false;
+    return (no_library && is_unknown_name(d)) || (no_order && is_about_order(d)) ||
+           std::ranges::any_of(unread, [&](span s) { return overlap(s, d.where); });
   });
 }
 
@@ -66,7 +99,7 @@ bool check_all(checker& c, bool index) {
   }
   // what rules do together is found by deciding, so everything has to be in place
   if (c.errors() == 0 && index && c.options.analyse) analyse(c);
-  drop_consequences(c.found);
+  drop_consequences(c.found, all);
   std::ranges::stable_sort(c.found, {}, [](const diagnostic& d) {
     return std::tuple(d.where.file, d.where.begin);
   });

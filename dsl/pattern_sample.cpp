@@ -30,7 +30,8 @@ void append(std::string& out, char32_t c) {
 
 bool has_property(char32_t c, const std::string& name) {
   const auto code = static_cast<UChar32>(c);
-  if (const auto script = u_getPropertyValueEnum(UCHAR_SCRIPT, name.c_str()); script != UCHAR_INVALID_CODE)
+  if (const auto script = u_getPropertyValueEnum(UCHAR_SCRIPT, name.c_str());
+      script != UCHAR_INVALID_CODE)
     return u_getIntPropertyValue(code, UCHAR_SCRIPT) == script;
   const auto category = u_getPropertyValueEnum(UCHAR_GENERAL_CATEGORY_MASK, name.c_str());
   return category != UCHAR_INVALID_CODE &&
@@ -40,10 +41,14 @@ bool has_property(char32_t c, const std::string& name) {
 bool in_set(char32_t c, const named_set& s) {
   const auto code = static_cast<UChar32>(c);
   bool in = false;
-  if (s.is_property) in = has_property(c, s.property);
-  else if (s.which == shorthand::digit) in = u_isdigit(code);
-  else if (s.which == shorthand::space) in = u_isUWhiteSpace(code);
-  else in = u_isalnum(code) || c == U'_';
+  if (s.is_property)
+    in = has_property(c, s.property);
+  else if (s.which == shorthand::digit)
+    in = u_isdigit(code);
+  else if (s.which == shorthand::space)
+    in = u_isUWhiteSpace(code);
+  else
+    in = u_isalnum(code) || c == U'_';
   return in != s.negated;
 }
 
@@ -71,7 +76,9 @@ void write(const expression& e, pattern_sample& out) {
   case node_kind::literal:
     for (const auto c : e.text) append(out.text, c);
     return;
-  case node_kind::any: out.text += 'a'; return;
+  case node_kind::any:
+    out.text += 'a';
+    return;
   case node_kind::set:
     if (const auto c = one_of(e.chars)) append(out.text, *c);
     return;
@@ -85,9 +92,14 @@ void write(const expression& e, pattern_sample& out) {
   case node_kind::repeat:
     for (std::uint32_t i = 0; i < std::min(e.least, 64u); ++i) write(e.parts.front(), out);
     return;
-  case node_kind::begin: out.begins = true; return;
-  case node_kind::end: out.ends = true; return;
-  case node_kind::word_edge: return;
+  case node_kind::begin:
+    out.begins = true;
+    return;
+  case node_kind::end:
+    out.ends = true;
+    return;
+  case node_kind::word_edge:
+    return;
   }
 }
 

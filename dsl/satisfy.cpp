@@ -55,8 +55,10 @@ verdict try_spread(const program& p, const situation& s, const std::vector<wante
     if (!asked(name) && !is_missing(held))
       demands.push_back({{find_field(name), name, {}, {}, {}, {}}, {held}, {}});
   out.example = make_witness(p, s.on, std::move(demands));
-  if (out.example && gives(p, *out.example, wanted)) out.kind = verdict::kind_of::found;
-  else out.example.reset();
+  if (out.example && gives(p, *out.example, wanted))
+    out.kind = verdict::kind_of::found;
+  else
+    out.example.reset();
   return out;
 }
 
@@ -72,7 +74,8 @@ verdict try_alternative(const program& p, const situation& s,
     if (one.kind == verdict::kind_of::found) return one;
     all_impossible = all_impossible && one.kind == verdict::kind_of::impossible;
     for (const auto& w : one.clash)
-      if (std::ranges::none_of(clash, [&](const wanted_answer& o) { return o.which == w.which && o.yes == w.yes; }))
+      if (std::ranges::none_of(
+              clash, [&](const wanted_answer& o) { return o.which == w.which && o.yes == w.yes; }))
         clash.push_back(w);
   }
   if (all_impossible) {
@@ -94,8 +97,10 @@ verdict satisfy(const program& p, const situation& s, const alternatives& wanted
     all_impossible = all_impossible && said.kind == verdict::kind_of::impossible;
     if (out.clash.empty()) out.clash = std::move(said.clash);
   }
-  if (all_impossible) out.kind = verdict::kind_of::impossible;
-  else out.clash.clear();
+  if (all_impossible)
+    out.kind = verdict::kind_of::impossible;
+  else
+    out.clash.clear();
   return out;
 }
 

@@ -1,8 +1,8 @@
 // dsl/satisfy.hpp - whether conditions can hold together, and an event for which they do.
 //
 // Owns     a small decision procedure: a condition becomes alternatives of wanted answers, each
-//          answer a demand on one field, and each type of field has its own way to find a value that
-//          meets all demands, or to show that there is none.
+//          answer a demand on one field, and each type of field has its own way to find a value
+//          that meets all demands, or to show that there is none.
 // Never    guesses: `impossible` is only said where the meaning of the questions shows it, and a
 //          `found` event was asked every question before it is returned. Everything else, too large
 //          a condition among it, is `unknown`.
@@ -44,6 +44,9 @@ struct alternatives {
 struct situation {
   const event_filter* on = nullptr;   ///< The event; null: a message.
   std::map<std::string, value> fixed; ///< Field → what it holds.
+  /// Whether `clash` is wanted: finding the fewest answers takes longer than finding that it is
+  /// impossible.
+  bool reasons = false;
 };
 
 struct verdict {

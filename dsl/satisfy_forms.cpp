@@ -31,9 +31,12 @@ struct question_of_file {
 alternatives form(const node& n, bool yes, question_of_file asked) {
   if (!n.written.empty()) asked = {&n, yes};
   switch (n.kind) {
-  case node::kind_of::constant: return n.answer == yes ? always() : alternatives{};
-  case node::kind_of::ask: return {{{{n.which, yes, asked.test, asked.yes}}}, true};
-  case node::kind_of::negation: return form(n.parts.front(), !yes, asked);
+  case node::kind_of::constant:
+    return n.answer == yes ? always() : alternatives{};
+  case node::kind_of::ask:
+    return {{{{n.which, yes, asked.test, asked.yes}}}, true};
+  case node::kind_of::negation:
+    return form(n.parts.front(), !yes, asked);
   case node::kind_of::all:
   case node::kind_of::any: {
     const bool join = (n.kind == node::kind_of::all) == yes;
@@ -67,9 +70,8 @@ alternatives both(const alternatives& a, const alternatives& b) {
     for (const auto& y : b.any) {
       auto joined = x;
       for (const auto& w : y)
-        if (std::ranges::none_of(x, [&](const wanted_answer& o) {
-              return o.which == w.which && o.yes == w.yes;
-            }))
+        if (std::ranges::none_of(
+                x, [&](const wanted_answer& o) { return o.which == w.which && o.yes == w.yes; }))
           joined.push_back(w);
       if (joined.size() > most_answers) return too_many();
       out.any.push_back(std::move(joined));

@@ -12,9 +12,9 @@ namespace barid::dsl {
 
 namespace {
 
-constexpr std::size_t first_look = 8;       ///< Of each list; enough nearly always.
-constexpr std::size_t last_look = 20'000;   ///< Of each list; more is not looked at.
-constexpr std::size_t most_pairs = 12;      ///< Of demands, for finding two that exclude each other.
+constexpr std::size_t first_look = 8;     ///< Of each list; enough nearly always.
+constexpr std::size_t last_look = 20'000; ///< Of each list; more is not looked at.
+constexpr std::size_t most_pairs = 12;    ///< Of demands, for finding two that exclude each other.
 
 struct answer {
   bool yes = false;
@@ -62,10 +62,14 @@ private:
       const auto* age = std::get_if<duration>(&held);
       return {age && *age <= q.span_of, true};
     }
-    case question::presence_is: return {!is_missing(held) && is(c.agent, q.subject), true};
-    case question::time_within: return {holds_for(q, context_, held, a.use.type), false};
-    case question::text_mentions: return {holds_for(q, context_, held, a.use.type), is_missing(held)};
-    default: return {holds_for(q, context_, held, a.use.type), c.to_the_letter || !q.exact};
+    case question::presence_is:
+      return {!is_missing(held) && is(c.agent, q.subject), true};
+    case question::time_within:
+      return {holds_for(q, context_, held, a.use.type), false};
+    case question::text_mentions:
+      return {holds_for(q, context_, held, a.use.type), is_missing(held)};
+    default:
+      return {holds_for(q, context_, held, a.use.type), c.to_the_letter || !q.exact};
     }
   }
 
@@ -75,7 +79,9 @@ private:
            (where == presence::on_leave && subject == "on leave");
   }
 
-  [[nodiscard]] bool meets(const atom& a, const candidate& c) const { return ask(a, c).yes == a.yes; }
+  [[nodiscard]] bool meets(const atom& a, const candidate& c) const {
+    return ask(a, c).yes == a.yes;
+  }
   [[nodiscard]] bool certainly_not(const atom& a, const candidate& c) const {
     const auto said = ask(a, c);
     return said.certain && said.yes != a.yes;
@@ -123,14 +129,16 @@ private:
   }
 
   /// The same for some of the demands. Which values are enough to try depends on them.
-  [[nodiscard]] bool none_meets(const variable& v, bool may_miss, std::vector<std::size_t> which) const {
+  [[nodiscard]] bool none_meets(const variable& v, bool may_miss,
+                                std::vector<std::size_t> which) const {
     variable some{v.use, {}};
     for (auto i : which) some.atoms.push_back(v.atoms[i]);
     const auto tries = tries_for(some, may_miss, last_look);
     return tries.complete && none_meets(some, tries);
   }
 
-  void show_impossible(const variable& v, const candidates& tries, bool may_miss, outcome& out) const {
+  void show_impossible(const variable& v, const candidates& tries, bool may_miss,
+                       outcome& out) const {
     const auto say = [&](std::vector<std::size_t> which) {
       out.kind = verdict::kind_of::impossible;
       for (auto i : which) out.clash.push_back(v.atoms[i].from);
@@ -147,7 +155,7 @@ private:
     }
     if (!none_meets(v, tries)) return;
     // all together are impossible; fewer are looked for so that the message can be short
-    const auto n = v.atoms.size() <= most_pairs ? v.atoms.size() : 0;
+    const auto n = s_.reasons && v.atoms.size() <= most_pairs ? v.atoms.size() : 0;
     for (std::size_t i = 0; i < n; ++i)
       if (none_meets(v, may_miss, {i})) return say({i});
     for (std::size_t i = 0; i < n; ++i)
@@ -177,7 +185,10 @@ private:
     }
     for (const auto* wanted : some) {
       const auto fits = [&](const value& held) {
-        return std::ranges::all_of(each, [&](const atom* a) { return meets(*a, {held, true, {}}); }) &&
+        return std::ranges::all_of(each,
+                                   [&](const atom* a) {
+                                     return meets(*a, {held, true, {}});
+                                   }) &&
                meets(*wanted, {held, true, {}});
       };
       if (std::ranges::any_of(out.found.values, fits)) continue;

@@ -13,8 +13,9 @@ namespace barid::dsl {
 
 namespace {
 
-constexpr std::size_t compared_texts = 64; ///< Of a question, for showing that two exclude each other.
-constexpr std::size_t tried_texts = 6;     ///< Of a question, for putting a text together.
+constexpr std::size_t compared_texts =
+    64;                                ///< Of a question, for showing that two exclude each other.
+constexpr std::size_t tried_texts = 6; ///< Of a question, for putting a text together.
 constexpr std::size_t tried_ways = 48;
 
 struct piece {
@@ -30,11 +31,19 @@ std::vector<piece> pieces_of(const program& p, const predicate& q) {
   };
   switch (q.ask) {
   case question::text_contains:
-  case question::text_mentions: add(piece::at::anywhere); break;
-  case question::text_starts: add(piece::at::begin); break;
-  case question::text_ends: add(piece::at::end); break;
+  case question::text_mentions:
+    add(piece::at::anywhere);
+    break;
+  case question::text_starts:
+    add(piece::at::begin);
+    break;
+  case question::text_ends:
+    add(piece::at::end);
+    break;
   case question::text_is:
-  case question::in_list: add(piece::at::whole); break;
+  case question::in_list:
+    add(piece::at::whole);
+    break;
   case question::text_matches:
     for (const auto& x : q.patterns)
       out.push_back({sample_of(*x), at_begin(*x) && at_end(*x) ? piece::at::whole
@@ -42,7 +51,8 @@ std::vector<piece> pieces_of(const program& p, const predicate& q) {
                                     : at_end(*x)               ? piece::at::end
                                                                : piece::at::anywhere});
     break;
-  default: break;
+  default:
+    break;
   }
   return out;
 }
@@ -73,15 +83,20 @@ std::vector<std::string> folded_texts(const program& p, const predicate& q) {
   return out;
 }
 
-/// Whether `no` is answered with yes for every text that has a piece of the kind that `yes` asks for,
-/// equal to `t`.
-bool brings(question yes, const std::string& t, question no, const std::vector<std::string>& texts) {
+/// Whether `no` is answered with yes for every text that has a piece of the kind that `yes` asks
+/// for, equal to `t`.
+bool brings(question yes, const std::string& t, question no,
+            const std::vector<std::string>& texts) {
   return std::ranges::any_of(texts, [&](const std::string& x) {
     switch (no) {
-    case question::text_contains: return t.find(x) != std::string::npos;
-    case question::text_starts: return yes == question::text_starts && t.starts_with(x);
-    case question::text_ends: return yes == question::text_ends && t.ends_with(x);
-    default: return false;
+    case question::text_contains:
+      return t.find(x) != std::string::npos;
+    case question::text_starts:
+      return yes == question::text_starts && t.starts_with(x);
+    case question::text_ends:
+      return yes == question::text_ends && t.ends_with(x);
+    default:
+      return false;
     }
   });
 }
@@ -104,8 +119,8 @@ bool exclude(const program& p, const atom& a, const atom& b) {
   const auto mine = folded_texts(p, x), other = folded_texts(p, y);
   if (mine.empty() || mine.size() > compared_texts || other.size() > compared_texts) return false;
   if (!b.yes)
-    return std::ranges::all_of(mine,
-                               [&](const std::string& t) { return brings(x.ask, t, y.ask, other); });
+    return std::ranges::all_of(
+        mine, [&](const std::string& t) { return brings(x.ask, t, y.ask, other); });
   if (x.ask != y.ask || x.ask == question::text_contains) return false;
   return std::ranges::none_of(mine, [&](const std::string& s) {
     return std::ranges::any_of(other, [&](const std::string& t) { return fit(x.ask, s, t); });

@@ -13,7 +13,8 @@ namespace {
 
 using std::chrono::microseconds;
 
-/// A day with nothing special about it: a Sunday morning, when desks are open from Riyadh to London.
+/// A day with nothing special about it: a Sunday morning, when desks are open from Riyadh to
+/// London.
 constexpr instant some_day{microseconds(1'774'776'600'000'000)};
 
 bool is_number(value_type t) {
@@ -25,8 +26,10 @@ value as_value(value_type type, double n) {
   switch (type) {
   case value_type::duration:
     return barid::duration(microseconds(std::llround(n * 1e6)));
-  case value_type::time: return instant(microseconds(std::llround(n)));
-  default: return n;
+  case value_type::time:
+    return instant(microseconds(std::llround(n)));
+  default:
+    return n;
   }
 }
 
@@ -45,12 +48,17 @@ double plain_step(const variable& v) {
 /// Where the answer to a question about a number can change.
 void bounds_of(const program& p, const predicate& q, std::size_t limit, std::vector<double>& out) {
   switch (q.ask) {
-  case question::number_compare: out.push_back(q.low); return;
-  case question::number_between: out.insert(out.end(), {q.low, q.high}); return;
+  case question::number_compare:
+    out.push_back(q.low);
+    return;
+  case question::number_between:
+    out.insert(out.end(), {q.low, q.high});
+    return;
   case question::seen_within:
     out.push_back(std::chrono::duration<double>(q.span_of).count());
     return;
-  default: break;
+  default:
+    break;
   }
   for (const auto& text : named_texts(p, q, limit)) {
     double n = 0;
@@ -88,9 +96,12 @@ candidates numbers(const program& p, const variable& v, std::size_t limit) {
   bounds.erase(std::unique(bounds.begin(), bounds.end()), bounds.end());
   std::vector<double> tries;
   const double step = step_of(v);
-  if (v.use.type == value_type::time) add_times(p, v, tries);
-  else if (v.use.type != value_type::number && v.use.type != value_type::size) tries.push_back(3600);
-  else tries.push_back(v.use.field && v.use.field->name == "messages" ? 1 : 0);
+  if (v.use.type == value_type::time)
+    add_times(p, v, tries);
+  else if (v.use.type != value_type::number && v.use.type != value_type::size)
+    tries.push_back(3600);
+  else
+    tries.push_back(v.use.field && v.use.field->name == "messages" ? 1 : 0);
   for (std::size_t i = 0; i < bounds.size(); ++i) {
     const double b = bounds[i];
     tries.insert(tries.end(), {b, b + plain_step(v), b + step});
@@ -124,9 +135,9 @@ std::vector<std::string> named_domains(const program& p, const predicate& q, std
   return out;
 }
 
-/// An address is in a list, is one, or lies below a domain. So each list's items, and for each domain
-/// somebody there and somebody below it, answer every question as any other address would: two of
-/// each, as the first may be named by some list.
+/// An address is in a list, is one, or lies below a domain. So each list's items, and for each
+/// domain somebody there and somebody below it, answer every question as any other address would:
+/// two of each, as the first may be named by some list.
 candidates addresses(const program& p, const variable& v, std::size_t limit) {
   candidates out;
   std::set<std::string> seen;
@@ -137,8 +148,10 @@ candidates addresses(const program& p, const variable& v, std::size_t limit) {
   const auto add_domain = [&](const std::string& d) {
     for (const auto* below : {"", "q7xk."}) {
       const auto domain = below + d;
-      if (bare) add(domain);
-      else for (const auto* who : {"someone@", "q7xk@"}) add(who + domain);
+      if (bare)
+        add(domain);
+      else
+        for (const auto* who : {"someone@", "q7xk@"}) add(who + domain);
     }
   };
   for (const auto& a : v.atoms) {
@@ -168,8 +181,10 @@ candidates addresses(const program& p, const variable& v, std::size_t limit) {
       out.complete = out.complete && list.domains.size() <= limit;
     }
   }
-  if (bare) add("customer.example");
-  else add("someone@customer.example");
+  if (bare)
+    add("customer.example");
+  else
+    add("someone@customer.example");
   add_domain("q7xk.example");
   add_domain("q7xk");
   add("q7xk"); // no address at all: it has no domain
@@ -185,10 +200,13 @@ const atom* finite(const program& p, const variable& v, std::size_t limit) {
     if (!a.yes) continue;
     const auto& q = *a.question;
     std::size_t size = 0;
-    if (q.ask == question::text_is || (q.ask == question::in_list && v.use.type == value_type::text))
+    if (q.ask == question::text_is ||
+        (q.ask == question::in_list && v.use.type == value_type::text))
       size = std::max<std::size_t>(1, named_texts(p, q, limit).size());
-    else if (q.ask == question::is_empty) size = 1;
-    else continue;
+    else if (q.ask == question::is_empty)
+      size = 1;
+    else
+      continue;
     if (!best || size < best_size) {
       best = &a;
       best_size = size;

@@ -15,7 +15,7 @@ namespace barid::dsl {
 /// One answer wanted of one field.
 struct atom {
   const predicate* question = nullptr;
-  field_use use;          ///< As asked, with its `otherwise`.
+  field_use use; ///< As asked, with its `otherwise`.
   bool yes = true;
   bool of_domain = false; ///< Asked of the domain of the variable's address.
   std::size_t from = 0;   ///< Which of the wanted answers.

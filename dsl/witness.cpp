@@ -20,7 +20,8 @@ std::shared_ptr<mail> plain_mail(const program& p, const std::string& mailbox) {
   auto m = std::make_shared<mail>();
   m->from = {{"Someone", "someone@customer.example"}};
   std::string to = "support@acme.example";
-  if (const auto it = p.mailboxes.find(mailbox); it != p.mailboxes.end() && !it->second.addresses.empty())
+  if (const auto it = p.mailboxes.find(mailbox);
+      it != p.mailboxes.end() && !it->second.addresses.empty())
     to = it->second.addresses.front();
   m->to = {{"", to}};
   m->subject = "a question";

@@ -1,7 +1,7 @@
 // dsl/witness.hpp - an event, and what is known, made to fit answers that are wanted.
 //
-// What no question asks about is filled with something harmless, so that the event looks like one of
-// every day.
+// What no question asks about is filled with something harmless, so that the event looks like one
+// of every day.
 
 #pragma once
 

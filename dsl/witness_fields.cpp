@@ -59,15 +59,18 @@ attachment& attachment_at(draft to, std::size_t i) {
 }
 
 void put_kind(draft to, wanted d) {
-  for (auto k : {mail_kind::new_mail, mail_kind::reply, mail_kind::newsletter, mail_kind::auto_reply,
-                 mail_kind::bounce, mail_kind::abuse_report, mail_kind::invitation})
+  for (auto k :
+       {mail_kind::new_mail, mail_kind::reply, mail_kind::newsletter, mail_kind::auto_reply,
+        mail_kind::bounce, mail_kind::abuse_report, mail_kind::invitation})
     if (text_of(d) == name_of(k)) to.mail.kind = k;
 }
 
 void put_argument(draft to, const char* name, wanted d) {
   auto& all = to.made.event.arguments;
-  if (d.values.empty()) all.erase(name);
-  else all[name] = d.values.front();
+  if (d.values.empty())
+    all.erase(name);
+  else
+    all[name] = d.values.front();
 }
 
 struct writer {
@@ -102,15 +105,18 @@ constexpr writer writers[] = {
     {"header", put_header},
     {"attachment.name",
      [](draft to, wanted d) {
-       for (std::size_t i = 0; i < d.values.size(); ++i) attachment_at(to, i).name = to_text(d.values[i]);
+       for (std::size_t i = 0; i < d.values.size(); ++i)
+         attachment_at(to, i).name = to_text(d.values[i]);
      }},
     {"attachment.type",
      [](draft to, wanted d) {
-       for (std::size_t i = 0; i < d.values.size(); ++i) attachment_at(to, i).type = to_text(d.values[i]);
+       for (std::size_t i = 0; i < d.values.size(); ++i)
+         attachment_at(to, i).type = to_text(d.values[i]);
      }},
     {"attachments",
      [](draft to, wanted d) {
-       const auto n = std::clamp(only<double>(d).value_or(0), 0.0, 100'000.0);
+       const auto n =
+           std::clamp(only<double>(d).value_or(0), 0.0, 1000.0); // no more than is quickly made
        to.mail.attachments.resize(std::size_t(std::lround(n)));
      }},
     {"sender", put_sender},
@@ -140,7 +146,8 @@ constexpr writer writers[] = {
     {"message_id", [](draft to, wanted d) { to.mail.message_id = text_of(d); }},
     {"message_id seen",
      [](draft to, wanted d) {
-       if (const auto age = only<duration>(d)) to.made.facts.message_id_seen = to.made.event.at - *age;
+       if (const auto age = only<duration>(d))
+         to.made.facts.message_id_seen = to.made.event.at - *age;
      }},
     {"conversation", [](draft to, wanted d) { to.is_new = text_of(d) == "new"; }},
     {"conversation.agent",
@@ -188,9 +195,12 @@ const writer* writer_of(std::string_view field) {
 void put_attribute(draft to, wanted d) {
   const auto dot = d.use.name.find('.');
   const auto name = d.use.name.substr(dot + 1);
-  auto& all = d.use.name.starts_with("customer.") ? state(to).customer.attributes : state(to).attributes;
-  if (d.values.empty()) all.erase(name);
-  else all[name] = d.values.front();
+  auto& all =
+      d.use.name.starts_with("customer.") ? state(to).customer.attributes : state(to).attributes;
+  if (d.values.empty())
+    all.erase(name);
+  else
+    all[name] = d.values.front();
 }
 
 } // namespace

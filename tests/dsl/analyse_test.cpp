@@ -4,8 +4,8 @@
 #include "tests/dsl/random_desk.hpp"
 
 #include <algorithm>
-#include <ctime>
 #include <cstdlib>
+#include <ctime>
 #include <functional>
 #include <set>
 
@@ -57,8 +57,8 @@ BOOST_AUTO_TEST_CASE(what_is_said_about_random_rules_is_true_of_random_mails) {
         ++dead;
       }
       if (d.code == dsl::code::conflict) ++conflicts;
-      may_disagree = may_disagree || d.code == dsl::code::conflict || d.code == dsl::code::may_conflict ||
-                     d.code == dsl::code::not_compared;
+      may_disagree = may_disagree || d.code == dsl::code::conflict ||
+                     d.code == dsl::code::may_conflict || d.code == dsl::code::not_compared;
     }
     quiet += !may_disagree;
     for (int i = 0; i < 150; ++i) {
@@ -66,9 +66,10 @@ BOOST_AUTO_TEST_CASE(what_is_said_about_random_rules_is_true_of_random_mails) {
       const auto d = dsl::decide(*p, e, random.known(e));
       BOOST_TEST_CONTEXT("BARID_SEED=" << first_seed + round << "\n" << text << described(said)) {
         for (const auto& r : d.trace.rules)
-          BOOST_REQUIRE_MESSAGE(r.outcome != rule_outcome::acted || !never.contains(r.table + "." + r.rule),
-                                "`" << r.rule << "` acts on subject `" << e.mail->subject << "`, body `"
-                                    << e.mail->body << "`");
+          BOOST_REQUIRE_MESSAGE(r.outcome != rule_outcome::acted ||
+                                    !never.contains(r.table + "." + r.rule),
+                                "`" << r.rule << "` acts on subject `" << e.mail->subject
+                                    << "`, body `" << e.mail->body << "`");
         if (!may_disagree)
           for (const auto& n : d.trace.notes)
             BOOST_REQUIRE_MESSAGE(n.text.find("the later rule wins") == std::string::npos,
@@ -124,9 +125,9 @@ table t on message match all {
 }
 
 BOOST_AUTO_TEST_CASE(a_rule_that_ends_the_decision_keeps_later_rules_apart) {
-  const std::string safety =
-      "table safety on message match all { rule s when subject contains \"a\" and subject contains \"b\" "
-      "{ drop } }\n";
+  const std::string safety = "table safety on message match all { rule s when subject contains "
+                             "\"a\" and subject contains \"b\" "
+                             "{ drop } }\n";
   const std::string facts = "table facts on message match all {\n"
                             "  rule a when subject contains \"a\" { priority low }\n"
                             "  rule b when subject contains \"b\" { priority high }\n}\n";
@@ -151,7 +152,8 @@ BOOST_AUTO_TEST_CASE(events_that_come_to_an_end_are_no_circle) {
            "on status becomes open when status is closed { status closed }\n"
            "on status becomes closed { status open }\n",
            "on status becomes closed { tag done }\non tagged done { status open }\n",
-           "on tagged a when tags not has any [a] { untag b; tag b }\non tagged b { untag a; tag a }\n",
+           "on tagged a when tags not has any [a] { untag b; tag b }\non tagged b { untag a; tag a "
+           "}\n",
        }) {
     const auto found = findings_of(rules);
     BOOST_TEST(!says(found, "R2007"), rules << (found.empty() ? "" : found.front()));
@@ -163,7 +165,8 @@ BOOST_AUTO_TEST_CASE(events_that_come_to_an_end_are_no_circle) {
 }
 
 BOOST_AUTO_TEST_CASE(a_gap_behind_a_rule_that_only_tags_is_found) {
-  const std::string head = "mailbox support { address support@acme.example }\nteam billing { strategy queue }\n";
+  const std::string head =
+      "mailbox support { address support@acme.example }\nteam billing { strategy queue }\n";
   BOOST_TEST(says(findings_of(head + "table t on message match first {\n"
                                      "  rule a when subject contains \"a\" { tag a }\n"
                                      "  otherwise { assign billing }\n}\n"),
@@ -181,41 +184,50 @@ BOOST_AUTO_TEST_CASE(ten_thousand_rules_are_compared_in_less_than_two_seconds) {
                                     return "when subject contains " + quoted_number("invoice ", i) +
                                            " { assign billing }";
                                   })},
-      {"several fields, first",
-       many_rules("first",
-                  [](int i) {
-                    return "when sender.domain within \"d" + std::to_string(i) + ".example\" and text mentions " +
-                           quoted_number("word", i) + " or priority is high and body contains " +
-                           quoted_number("x", i) + " { assign arabic }";
-                  })},
-      {"domains that disagree, all",
-       many_rules("all",
-                  [](int i) {
-                    return "when sender.domain is \"d" + std::to_string(i) + ".example\" { assign team_" +
-                           std::to_string(i % 100) + " }";
-                  })},
+      {"several fields, first", many_rules("first",
+                                           [](int i) {
+                                             return "when sender.domain within \"d" +
+                                                    std::to_string(i) +
+                                                    ".example\" and text mentions " +
+                                                    quoted_number("word", i) +
+                                                    " or priority is high and body contains " +
+                                                    quoted_number("x", i) + " { assign arabic }";
+                                           })},
+      {"domains that disagree, all", many_rules("all",
+                                                [](int i) {
+                                                  return "when sender.domain is \"d" +
+                                                         std::to_string(i) +
+                                                         ".example\" { assign team_" +
+                                                         std::to_string(i % 100) + " }";
+                                                })},
       {"tags, all", many_rules("all",
                                [](int i) {
-                                 return "when text contains " + quoted_number("word", i) + " { tag t" +
-                                        std::to_string(i) + " }";
+                                 return "when text contains " + quoted_number("word", i) +
+                                        " { tag t" + std::to_string(i) + " }";
                                })},
       {"texts that disagree, all", many_rules("all",
                                               [](int i) {
-                                                return "when subject contains " + quoted_number("w", i) +
-                                                       " { priority " + (i % 2 ? "low" : "high") + " }";
+                                                return "when subject contains " +
+                                                       quoted_number("w", i) + " { priority " +
+                                                       (i % 2 ? "low" : "high") + " }";
                                               })},
-      {"what no index tells, first",
-       many_rules("first", [](int i) {
-         return "when size > " + std::to_string(20'000 - i) + " and subject not contains " +
-                quoted_number("w", i) + " { assign billing }";
-       })},
+      {"what no index tells, first", many_rules("first",
+                                                [](int i) {
+                                                  return "when size > " +
+                                                         std::to_string(20'000 - i) +
+                                                         " and subject not contains " +
+                                                         quoted_number("w", i) +
+                                                         " { assign billing }";
+                                                })},
   };
   for (const auto& [name, text] : sets) {
     const auto set = set_of({{"rules.route", text}});
     std::size_t found = 0;
-    const auto plain = seconds([&] { found = dsl::compile(set, {.analyse = false}).diagnostics.size(); });
+    const auto plain =
+        seconds([&] { found = dsl::compile(set, {.analyse = false}).diagnostics.size(); });
     const auto all = seconds([&] { found = dsl::compile(set).diagnostics.size(); });
-    BOOST_TEST_MESSAGE(name << ": " << plain << " s, with the analysis " << all << " s, " << found << " findings");
+    BOOST_TEST_MESSAGE(name << ": " << plain << " s, with the analysis " << all << " s, " << found
+                            << " findings");
     BOOST_TEST(all - plain < 2.0, name);
   }
 }

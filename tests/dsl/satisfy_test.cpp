@@ -1,12 +1,11 @@
-// What is said about conditions must be true: what is called impossible never holds for any mail, and
-// what is found is an event for which everything wanted holds. BARID_SEED repeats a failed run.
-
-#include "dsl/satisfy.hpp"
+// What is said about conditions must be true: what is called impossible never holds for any mail,
+// and what is found is an event for which everything wanted holds. BARID_SEED repeats a failed run.
 
 #include "dsl/bookkeeping.hpp"
 #include "dsl/context.hpp"
 #include "dsl/evaluate.hpp"
 #include "dsl/field.hpp"
+#include "dsl/satisfy.hpp"
 #include "tests/dsl/random_desk.hpp"
 
 #include <cstdlib>
@@ -29,7 +28,8 @@ dsl::program_ptr program_with(const std::vector<std::string>& conditions) {
 
 dsl::verdict answer_to(const std::string& condition) {
   const auto p = program_with({condition});
-  return dsl::satisfy(*p, {}, dsl::alternatives_of(*p->tables[0].rules[0].when, true));
+  return dsl::satisfy(*p, {.reasons = true},
+                      dsl::alternatives_of(*p->tables[0].rules[0].when, true));
 }
 
 bool holds_for(const dsl::program& p, const dsl::node& n, const event& e, const facts& f) {
@@ -199,7 +199,8 @@ BOOST_AUTO_TEST_CASE(what_is_said_about_random_conditions_is_true) {
 BOOST_AUTO_TEST_CASE(every_field_can_be_demanded_of_an_event) {
   for (const auto& f : dsl::fields()) {
     const auto name = std::string(f.name);
-    const bool of_address = f.type == dsl::value_type::domain; // demanded as the address it is part of
+    const bool of_address =
+        f.type == dsl::value_type::domain; // demanded as the address it is part of
     BOOST_TEST((of_address || !f.parts.empty() || dsl::can_demand(name)), name);
   }
 }
