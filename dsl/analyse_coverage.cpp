@@ -98,12 +98,17 @@ std::set<std::string> given_to(const program& p) {
   std::set<std::string> out;
   for (const auto& [name, m] : p.mailboxes)
     if (!m.team.empty()) out.insert(m.team);
-  for (const auto& t : p.tables)
-    for (const auto& r : t.rules)
-      for (const auto& a : r.actions)
-        for (const auto* argument : {"to", "else"})
-          if (const auto* to = a.constant(argument); to && a.verb->name == "assign")
-            out.insert(to_text(*to));
+  const auto add = [&](const rule& r) {
+    for (const auto& a : r.actions)
+      for (const auto* argument : {"to", "else"})
+        if (const auto* to = a.constant(argument); to && a.verb->name == "assign")
+          out.insert(to_text(*to));
+  };
+  for (const auto& t : p.tables) std::ranges::for_each(t.rules, add);
+  for (const auto& f : p.flows) {
+    for (const auto& s : f.steps) add(s.acts);
+    for (const auto& r : f.reactions) add(r.acts);
+  }
   return out;
 }
 
