@@ -1,6 +1,7 @@
 // actors/dispatch.hpp - what the senders of all channels share.
 //
-// Owns     one connection to the store for all of them, lent for single steps: nobody holds it while a
+// Owns     one connection to the store for all of them, lent for single steps: nobody holds it
+// while a
 //          server is waited for. And who is sent to at this moment.
 // Never    lets one destination have more than its part of the lines.
 // Restart  loses nothing.
@@ -25,8 +26,8 @@ class dispatch {
 public:
   /// Channels that are sent for at once: each waits for its server on a thread of its own.
   static constexpr std::size_t most_lines = 48;
-  /// Of those, at most so many to one server: where many channels use one that hangs, the others still
-  /// have lines.
+  /// Of those, at most so many to one server: where many channels use one that hangs, the others
+  /// still have lines.
   static constexpr int most_to_one = 4;
 
   explicit dispatch(store::held_connection database) : database_(std::move(database)) {}

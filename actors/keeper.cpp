@@ -254,8 +254,8 @@ private:
 
   void put(dsl::program_ptr program, std::int64_t generation, std::string hash) {
     auto since = node_->clock.now();
-    if (auto& on = self_->state.connection)
-      if (const auto change = rules::change_of(*on, 0); change && change->generation == generation) since = change->at;
+    if (auto on = connected())
+      if (const auto change = rules::change_of(**on, 0); change && change->generation == generation) since = change->at;
     node_->rules.put(std::make_shared<const rules_in_force>(
         rules_in_force{std::move(program), generation, std::move(hash), since}));
   }

@@ -46,18 +46,21 @@ struct progress {
         -1, ' ', false, nlohmann::json::error_handler_t::replace);
   }
   [[nodiscard]] bool settled(const std::string& recipient) const {
-    return refused.contains(recipient) || std::ranges::find(delivered, recipient) != delivered.end();
+    return refused.contains(recipient) ||
+           std::ranges::find(delivered, recipient) != delivered.end();
   }
   [[nodiscard]] std::string words() const {
     std::string out = delivered.empty() ? "" : "sent to the others; ";
-    for (const auto& [who, why] : refused) out += (&who == &refused.begin()->first ? "" : "; ") + who + ": " + why;
+    for (const auto& [who, why] : refused)
+      out += (&who == &refused.begin()->first ? "" : "; ") + who + ": " + why;
     return out;
   }
 };
 
 /// Spreads retries; not a secret, and the same again after a restart does no harm.
 double chance_of(std::int64_t id, int attempt) {
-  auto x = static_cast<std::uint64_t>(id) * 0x9E3779B97F4A7C15U + static_cast<std::uint64_t>(attempt);
+  auto x =
+      static_cast<std::uint64_t>(id) * 0x9E3779B97F4A7C15U + static_cast<std::uint64_t>(attempt);
   x ^= x >> 31U;
   return double(x % 1000) / 1000.0;
 }
@@ -98,7 +101,8 @@ private:
 
 class courier {
 public:
-  courier(services* node, std::shared_ptr<dispatch> all, const outbox_settings& settings, mailbox_id channel)
+  courier(services* node, std::shared_ptr<dispatch> all, const outbox_settings& settings,
+          mailbox_id channel)
       : node_(node), all_(std::move(all)), settings_(settings), id_(channel) {}
 
   /// Until nothing is due any more.
@@ -106,11 +110,15 @@ public:
     people_ = node_->people.get();
     channel_ = people_ ? people_->channel(id_) : nullptr;
     label_ = channel_ ? channel_->name : "gone";
-    if (!channel_) return each([&](const store::outbox_job& job) { later(job, "its channel is gone", without_server); });
-    auto way = all_->with_store([&](connection& on) { return settings_.way_out_of(on, *channel_); });
+    if (!channel_)
+      return each(
+          [&](const store::outbox_job& job) { later(job, "its channel is gone", without_server); });
+    auto way =
+        all_->with_store([&](connection& on) { return settings_.way_out_of(on, *channel_); });
     if (!way) {
       if (way.why().code == errc::refused) trouble(way.why());
-      return each([&](const store::outbox_job& job) { later(job, way.why().message, without_server); });
+      return each(
+          [&](const store::outbox_job& job) { later(job, way.why().message, without_server); });
     }
     const line mine(*all_, net::to_text(way->at.at));
     if (!mine) return; // others send there; the next look tries again
@@ -136,7 +144,8 @@ private:
   void each(Do act) {
     while (true) {
       const auto jobs = all_->with_store([&](connection& on) {
-        return store::claim_outbox(on, {"smtp", node_->node, node_->clock.now(), lease, a_round, {}, id_});
+        return store::claim_outbox(
+            on, {"smtp", node_->node, node_->clock.now(), lease, a_round, {}, id_});
       });
       if (!jobs) return spdlog::warn("outbox: {}", jobs.why().message);
       const in_hand mine(*all_, *jobs);
@@ -200,7 +209,8 @@ private:
       lost = !begun;
       return begun.ok();
     };
-    const auto results = client_->send({letter->from.spec, recipients, bytes, composed->utf8_headers}, when);
+    const auto results =
+        client_->send({letter->from.spec, recipients, bytes, composed->utf8_headers}, when);
     if (lost) return; // somebody else has it, or the store is away: nothing was sent
     record(job, std::move(before), results);
   }
@@ -277,7 +287,8 @@ private:
   void retry(const store::outbox_job& job, const std::string& why) {
     const auto attempts = unsigned(job.attempts) + 1;
     const auto age = std::max(node_->clock.now() - job.created, duration{0});
-    const auto wait = smtp::retry_schedule{}.wait_after(attempts, age, chance_of(job.id.value, job.attempts));
+    const auto wait =
+        smtp::retry_schedule{}.wait_after(attempts, age, chance_of(job.id.value, job.attempts));
     if (wait) return later(job, why, *wait);
     dead(job, why);
   }
@@ -285,9 +296,11 @@ private:
   /// Nobody is left to send it to.
   void finished(const store::outbox_job& job, const progress& all) {
     if (!all.refused.empty()) return dead(job, all.words());
-    const auto ok = all_->with_store(
-        [&](connection& on) { return store::finish_sent(on, job.id, node_->node, node_->clock.now()); });
-    if (!ok) return spdlog::error("outbox {}: sent, but not recorded: {}", job.id.value, ok.why().message);
+    const auto ok = all_->with_store([&](connection& on) {
+      return store::finish_sent(on, job.id, node_->node, node_->clock.now());
+    });
+    if (!ok)
+      return spdlog::error("outbox {}: sent, but not recorded: {}", job.id.value, ok.why().message);
     node_->metrics->add(metrics::metric::outbox_sent, {label_});
   }
 
@@ -299,26 +312,44 @@ private:
       const auto words = (r.code ? std::to_string(r.code) + " " : "") + r.text;
       const auto step = smtp::next_step_for(r);
       switch (step) {
-      case smtp::next_step::done: now.delivered.push_back(r.recipient); continue;
-      case smtp::next_step::dead: now.refused[r.recipient] = words; continue;
-      case smtp::next_step::undecided: unknown = true; break;
-      case smtp::next_step::at_once: at_once = true; break;
-      case smtp::next_step::account: account = true; break;
-      case smtp::next_step::later: break;
+      case smtp::next_step::done:
+        now.delivered.push_back(r.recipient);
+        continue;
+      case smtp::next_step::dead:
+        now.refused[r.recipient] = words;
+        continue;
+      case smtp::next_step::undecided:
+        unknown = true;
+        break;
+      case smtp::next_step::at_once:
+        at_once = true;
+        break;
+      case smtp::next_step::account:
+        account = true;
+        break;
+      case smtp::next_step::later:
+        break;
       }
       left = true;
       text += (text.empty() ? "" : "; ") + r.recipient + ": " + words;
     }
     // before anything else: whoever has it is not to get it again
     if ((left && !now.delivered.empty()) || !now.refused.empty()) {
-      const auto ok = all_->with_store(
-          [&](connection& on) { return store::note_recipients(on, job.id, node_->node, now.json()); });
-      if (!ok) return spdlog::error("outbox {}: sent to some, but not recorded: {}", job.id.value, ok.why().message);
+      const auto ok = all_->with_store([&](connection& on) {
+        return store::note_recipients(on, job.id, node_->node, now.json());
+      });
+      if (!ok)
+        return spdlog::error("outbox {}: sent to some, but not recorded: {}", job.id.value,
+                             ok.why().message);
     }
-    if (unknown) failed_because("unknown");
-    else if (account) failed_because("login");
-    else if (left) failed_because("temporary");
-    else if (!now.refused.empty()) failed_because("permanent");
+    if (unknown)
+      failed_because("unknown");
+    else if (account)
+      failed_because("login");
+    else if (left)
+      failed_because("temporary");
+    else if (!now.refused.empty())
+      failed_because("permanent");
     if (unknown) return judge_unknown(job, text);
     if (!left) return finished(job, now);
     if (account) {
@@ -332,7 +363,8 @@ private:
   /// No answer after the final dot (P3).
   void judge_unknown(const store::outbox_job& job, const std::string& text) {
     const auto parked = all_->with_store([&](connection& on) {
-      return store::finish_unknown(on, job.id, node_->node, text, node_->clock.now() + after_unknown);
+      return store::finish_unknown(on, job.id, node_->node, text,
+                                   node_->clock.now() + after_unknown);
     });
     if (!parked) // its lease ends, and then the same is decided
       return spdlog::error("outbox {}: no answer after the mail was sent: {}", job.id.value, text);
@@ -344,7 +376,8 @@ private:
 } // namespace
 
 sender_actor::behavior_type sender(pointer self, services* node, std::shared_ptr<dispatch> all,
-                                   std::shared_ptr<const outbox_settings> settings, mailbox_id channel) {
+                                   std::shared_ptr<const outbox_settings> settings,
+                                   mailbox_id channel) {
   self->send(self, send_atom::value);
   return {[self, node, all, settings, channel](send_atom) {
     courier(node, all, *settings, channel).work();

@@ -4,7 +4,8 @@
 //          server keeps waiting is this channel alone (P9).
 // Never    sends what is not committed; resends automatic mail whose outcome is unknown (P3); gives
 //          up human mail without showing it; sends again to a recipient whose server has it.
-// Fails    a mail is tried again by the class of the server's answer, for the recipients that it was
+// Fails    a mail is tried again by the class of the server's answer, for the recipients that it
+// was
 //          given for; then it is a dead letter. A refused login is shown as the channel's health.
 // Restart  the store knows what was being sent: recover_outbox judges it.
 
@@ -43,8 +44,9 @@ struct sender_state {
   static inline const char* name = "sender";
 };
 
-sender_actor::behavior_type sender(sender_actor::stateful_pointer<sender_state> self, services* node,
-                                   std::shared_ptr<dispatch> all,
-                                   std::shared_ptr<const outbox_settings> settings, mailbox_id channel);
+sender_actor::behavior_type sender(sender_actor::stateful_pointer<sender_state> self,
+                                   services* node, std::shared_ptr<dispatch> all,
+                                   std::shared_ptr<const outbox_settings> settings,
+                                   mailbox_id channel);
 
 } // namespace barid::actors

@@ -1,9 +1,11 @@
-// runtime/store/held_connection.hpp - a connection that is opened when it is first needed, and again
-// after it was lost.
+// runtime/store/held_connection.hpp - a connection that is opened when it is first needed, and
+// again after it was lost.
 //
 // Owns     the connection. One thread at a time.
-// Never    waits between two attempts: while the pause after a failed one lasts, it fails at once with
-//          the same reason, so that whoever asks a database that hangs waits for it once, not each time.
+// Never    waits between two attempts: while the pause after a failed one lasts, it fails at once
+// with
+//          the same reason, so that whoever asks a database that hangs waits for it once, not each
+//          time.
 // Fails    as connection::open and the preparation do.
 // Restart  loses nothing.
 
@@ -38,8 +40,9 @@ public:
   held_connection() = default; ///< Of no database: never opens.
   /// `ready_it` runs on every connection that was opened, before anybody gets it; it may be empty.
   /// `counted` outlives this; it may be null.
-  explicit held_connection(connection_settings to, connection_tally* counted = nullptr, prepare ready_it = {},
-                           reopen_pause pause = {}, steady_now now = std::chrono::steady_clock::now);
+  explicit held_connection(connection_settings to, connection_tally* counted = nullptr,
+                           prepare ready_it = {}, reopen_pause pause = {},
+                           steady_now now = std::chrono::steady_clock::now);
   held_connection(held_connection&& from) noexcept;
   held_connection& operator=(held_connection&& from) noexcept;
   ~held_connection();

@@ -9,8 +9,8 @@
 
 namespace barid::testing {
 
-/// The value of a series as it is exposed: name, and labels in the order of the exposition. Not a number
-/// when it is not there.
+/// The value of a series as it is exposed: name, and labels in the order of the exposition. Not a
+/// number when it is not there.
 [[nodiscard]] inline double metric_value(const metrics::registry& of, const std::string& series) {
   const auto text = "\n" + of.exposition();
   const auto at = text.find("\n" + series + " ");

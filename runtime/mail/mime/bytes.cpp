@@ -26,10 +26,8 @@ public:
   void operator()(double v) { number(std::bit_cast<std::uint64_t>(v)); }
   void operator()(instant v) { number(static_cast<std::uint64_t>(v.time_since_epoch().count())); }
   template <class T>
-    requires std::is_enum_v<T>
-  void operator()(T v) {
-    out += static_cast<char>(v);
-  }
+  requires std::is_enum_v<T>
+  void operator()(T v) { out += static_cast<char>(v); }
   template <class T>
   void operator()(const std::optional<T>& v) {
     (*this)(v.has_value());
@@ -41,8 +39,10 @@ public:
   void operator()(const std::vector<T>& v) {
     number(v.size());
     for (const auto& one : v) {
-      if constexpr (std::is_same_v<T, std::string>) (*this)(one);
-      else fields(*this, one);
+      if constexpr (std::is_same_v<T, std::string>)
+        (*this)(one);
+      else
+        fields(*this, one);
     }
   }
 };
@@ -55,16 +55,24 @@ public:
 
   void operator()(std::string& v) {
     const auto bytes = take(number());
-    if (charset::is_utf8(bytes) && bytes.find('\0') == std::string_view::npos) v = bytes;
-    else v = charset::repaired(bytes);
+    if (charset::is_utf8(bytes) && bytes.find('\0') == std::string_view::npos)
+      v = bytes;
+    else
+      v = charset::repaired(bytes);
   }
   void operator()(std::uint64_t& v) { v = number(); }
   void operator()(bool& v) { v = byte(1) == 1; }
   void operator()(double& v) { v = std::bit_cast<double>(number()); }
-  void operator()(instant& v) { v = instant(std::chrono::microseconds(static_cast<std::int64_t>(number()))); }
+  void operator()(instant& v) {
+    v = instant(std::chrono::microseconds(static_cast<std::int64_t>(number())));
+  }
   void operator()(disposition& v) { v = static_cast<disposition>(byte(1)); }
-  void operator()(bounce_kind& v) { v = static_cast<bounce_kind>(byte(static_cast<unsigned char>(bounce_kind::complaint))); }
-  void operator()(mail_kind& v) { v = static_cast<mail_kind>(byte(static_cast<unsigned char>(mail_kind::invitation))); }
+  void operator()(bounce_kind& v) {
+    v = static_cast<bounce_kind>(byte(static_cast<unsigned char>(bounce_kind::complaint)));
+  }
+  void operator()(mail_kind& v) {
+    v = static_cast<mail_kind>(byte(static_cast<unsigned char>(mail_kind::invitation)));
+  }
   template <class T>
   void operator()(std::optional<T>& v) {
     bool there = false;
@@ -80,8 +88,10 @@ public:
     if (count > rest_.size() / 8) return fail();
     v.reserve(count);
     for (std::uint64_t i = 0; i < count && good_; ++i) {
-      if constexpr (std::is_same_v<T, std::string>) (*this)(v.emplace_back());
-      else fields(*this, v.emplace_back());
+      if constexpr (std::is_same_v<T, std::string>)
+        (*this)(v.emplace_back());
+      else
+        fields(*this, v.emplace_back());
     }
   }
 
@@ -125,7 +135,8 @@ void fields(With& with, std::conditional_t<std::is_same_v<With, writer>, const h
 }
 
 template <class With>
-void fields(With& with, std::conditional_t<std::is_same_v<With, writer>, const address, address>& a) {
+void fields(With& with,
+            std::conditional_t<std::is_same_v<With, writer>, const address, address>& a) {
   with(a.name);
   with(a.spec);
 }
@@ -137,7 +148,8 @@ void fields(With& with, std::conditional_t<std::is_same_v<With, writer>, const d
 }
 
 template <class With>
-void fields(With& with, std::conditional_t<std::is_same_v<With, writer>, const attachment, attachment>& a) {
+void fields(With& with,
+            std::conditional_t<std::is_same_v<With, writer>, const attachment, attachment>& a) {
   with(a.name);
   with(a.type);
   with(a.size);
@@ -214,7 +226,8 @@ result<mail> from_bytes(std::string_view bytes) {
   reader from(bytes);
   fields(from, out);
   if (!from.ended_well())
-    return error{errc::invalid, "the mail reader's answer is damaged", "read the mail again from its raw bytes"};
+    return error{errc::invalid, "the mail reader's answer is damaged",
+                 "read the mail again from its raw bytes"};
   return out;
 }
 

@@ -85,12 +85,13 @@ BOOST_AUTO_TEST_CASE(between_two_attempts_it_fails_at_once_with_pauses_that_grow
 
 BOOST_AUTO_TEST_CASE(a_preparation_that_fails_is_a_failed_attempt) {
   bool may = false;
-  held_connection held(db.settings(), &tally,
-                       [&](connection&) -> result<void> {
-                         if (may) return {};
-                         return error{errc::refused, "not now", ""};
-                       },
-                       {20ms, 100ms}, [this] { return now; });
+  held_connection held(
+      db.settings(), &tally,
+      [&](connection&) -> result<void> {
+        if (may) return {};
+        return error{errc::refused, "not now", ""};
+      },
+      {20ms, 100ms}, [this] { return now; });
   BOOST_TEST(held.get().why().message == "not now");
   may = true;
   BOOST_TEST(!held.get().ok()); // the pause still lasts

@@ -148,9 +148,9 @@ BOOST_AUTO_TEST_CASE(what_a_node_held_when_it_ended_is_judged_when_it_begins_wha
   for (const auto& job : claim("smtp", morning(), "a"))
     if (job.from == origin::human)
       (void)must(begin_sending(on, job.id, "a", "bytes", morning() + 1h));
-  const auto of_another = must(recover_outbox(on, morning() + 1s, "b"));
+  const auto of_another = must(recover_outbox(on, morning() + 1s, {}, "b"));
   BOOST_TEST(of_another.requeued + of_another.doubtful + of_another.parked == 0);
-  const auto own = must(recover_outbox(on, morning() + 1s, "a"));
+  const auto own = must(recover_outbox(on, morning() + 1s, {}, "a"));
   BOOST_TEST(own.requeued == 1);
   BOOST_TEST(own.doubtful == 1);
 }
