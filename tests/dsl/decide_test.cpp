@@ -250,6 +250,36 @@ on unassigned { tag free }
   BOOST_TEST(of("billing", "") == (strings{"assign", "unassigned", "tagged"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_bounce_is_decided_by_what_it_says_and_ends_the_waiting_for_an_answer) {
+  const auto p = program_of(R"(
+table back on bounced match first {
+  rule gone when bounce.kind is hard and bounce.status starts "5.1." { tag unreachable }
+  rule full when bounce.reason contains "full" and bounce.recipient is "sara@shop.example" { tag full }
+}
+)");
+  auto came = message({.auto_submitted = true});
+  auto content = std::make_shared<mail>(*came.mail);
+  content->bounce = bounce_report{bounce_kind::hard, "5.1.1", "no such user", "sara@shop.example", "a@acme.example", false, {}};
+  came.name = "bounced";
+  came.mail = content;
+  facts known;
+  known.conversation.version = 3;
+  known.conversation.messages = 2;
+  known.conversation.status = status::waiting_customer;
+  const auto hard = dsl::decide(*p, came, known);
+  BOOST_TEST(said(hard) == strings{"tag unreachable"});
+  BOOST_TEST(hard.after.status == status::open);
+  BOOST_TEST(hard.after.messages == 3);
+  auto soft = std::make_shared<mail>(*content);
+  soft->bounce->kind = bounce_kind::soft;
+  soft->bounce->status = "4.2.2";
+  soft->bounce->reason = "the mailbox is full";
+  came.mail = soft;
+  const auto later = dsl::decide(*p, came, known);
+  BOOST_TEST(said(later) == strings{"tag full"});
+  BOOST_TEST(later.after.status == status::waiting_customer);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace barid::test

@@ -4,6 +4,7 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <vector>
@@ -45,7 +46,8 @@ void stream(std::string_view encoded, std::string_view encoding, F take) {
     encoded = behind_begin_line(encoded);
     state.save |= GMIME_UUDECODE_STATE_BEGIN;
   }
-  std::vector<char> out(g_mime_encoding_outlen(&state, piece) + 16);
+  // most parts are small: room for them only
+  std::vector<char> out(g_mime_encoding_outlen(&state, std::min(piece, encoded.size())) + 16);
   for (std::size_t at = 0; at < encoded.size(); at += piece) {
     const auto in = encoded.substr(at, piece);
     const auto length = at + piece < encoded.size()

@@ -85,18 +85,24 @@ std::string read_text_part(std::string_view raw, const part& leaf, const limits&
 std::string tidy_text(std::string_view text) {
   std::string out;
   out.reserve(text.size());
+  std::size_t done = 0; // what stands between two characters that change is copied as it is
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
+    if (c >= 0x20 && c != 0x7F && c != 0xC2) continue;
+    if (c == '\n' || c == '\t') continue;
+    out.append(text, done, i - done);
+    done = i + 1;
     if (c == '\r') {
       if (i + 1 >= text.size() || text[i + 1] != '\n') out += '\n';
     } else if (c == '\f') {
       out += '\n';
     } else if (c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0) {
-      ++i; // U+0080 to U+009F: control characters
-    } else if ((c >= 0x20 && c != 0x7F) || c == '\n' || c == '\t') {
+      done = ++i + 1; // U+0080 to U+009F: control characters
+    } else if (c == 0xC2) {
       out += text[i];
     }
   }
+  out.append(text, std::min(done, text.size()));
   // blank lines around the text say nothing
   const auto last = out.find_last_not_of(" \t\n");
   out.resize(last == std::string::npos ? 0 : last + 1);

@@ -12,6 +12,7 @@
 namespace barid::actors {
 
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 using test::must;
 using testing::eventually;
 
@@ -180,6 +181,48 @@ BOOST_AUTO_TEST_CASE(whoever_has_it_does_not_get_it_again) {
   seen = d.peer.seen();
   BOOST_REQUIRE(seen.size() == 3u);
   BOOST_TEST(seen[2].recipients == std::vector<std::string>{"gone@shop.example"});
+}
+
+BOOST_AUTO_TEST_CASE(a_bounce_shows_on_its_conversation_and_its_address_is_held_until_a_click) {
+  outbox_desk d;
+  d.open();
+  d.answer();
+  BOOST_REQUIRE(d.becomes("select count(*) from outbox where state = 'sent'", 1));
+  const auto ours = d.text("select payload->>'message_id' from outbox");
+  BOOST_REQUIRE(ours.find('@') != std::string::npos);
+  const auto bounce = [&](const std::string& id, const std::string& of, const std::string& who) {
+    return "From: MAILER-DAEMON@mx.shop.example\r\nTo: support@acme.example\r\nSubject: Undelivered\r\nMessage-ID: <" +
+           id + ">\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\n"
+           "It came back.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
+           "Final-Recipient: rfc822; " + who + "\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b\r\n"
+           "Content-Type: text/rfc822-headers\r\n\r\nMessage-ID: <" + of + ">\r\n\r\n--b--\r\n";
+  };
+  const auto asked = std::to_string(d.asked.value);
+  // in the name of somebody who never got the mail
+  d.dovecot.deliver(support, bounce("b0@mx.shop.example", ours, "victim@shop.example"));
+  BOOST_REQUIRE(d.becomes("select count(*) from events where kind = 'bounced' and conversation = " + asked, 1));
+  BOOST_TEST(d.count("select count(*) from bounced_addresses") == 0);
+  d.dovecot.deliver(support, bounce("b1@mx.shop.example", ours, "Sara@shop.example"));
+  BOOST_REQUIRE(d.becomes("select count(*) from events where kind = 'bounced' and conversation = " + asked, 2));
+  BOOST_TEST(d.text("select address || ' ' || status from bounced_addresses") == sara + " 5.1.1"s);
+  // one that knows no token of ours is a conversation of its own
+  d.dovecot.deliver(support, bounce("b2@mx.shop.example", "guessed.1@acme.example", sara));
+  BOOST_REQUIRE(d.becomes("select count(*) from conversation_mails where mail is not null", 4));
+  BOOST_TEST(d.count("select count(*) from events where kind = 'bounced'") == 2);
+  // the customer is still who it was, and nothing more goes to a dead address
+  BOOST_TEST(d.text("select cu.address from conversations c join customers cu on cu.id = c.customer where c.id = " +
+                    asked) == sara);
+  d.answer();
+  BOOST_REQUIRE(d.becomes("select count(*) from outbox where state = 'dead'", 1));
+  BOOST_TEST(d.peer.seen().size() == 1u);
+  const auto trouble = must(store::troubled_outbox(d.on, 10));
+  BOOST_REQUIRE(trouble.size() == 1u);
+  BOOST_TEST(trouble[0].last_error.find(sara + ": held: earlier mail came back (5.1.1"s) != std::string::npos,
+             trouble[0].last_error);
+  must(store::retry_outbox(d.on, trouble[0].job.id, real_clock().now()));
+  BOOST_REQUIRE(d.becomes("select count(*) from outbox where state = 'sent'", 2));
+  BOOST_TEST(d.peer.seen().size() == 2u);
+  BOOST_TEST(d.count("select count(*) from bounced_addresses") == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -46,6 +46,34 @@ inline std::string large_attachment(std::size_t megabytes) {
          repeated(line, megabytes * 1'000'000 / line.size()) + "--b--\r\n";
 }
 
+inline std::string one_part(const std::string& type, const std::string& encoding, const std::string& unit) {
+  return top + "Content-Type: " + type + "\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n" +
+         repeated(unit, 49'000'000 / unit.size());
+}
+
+inline std::string many_parts() {
+  std::string out = top + "Content-Type: multipart/mixed; boundary=b\r\n\r\n";
+  const auto body = repeated(repeated("QUJD", 19) + "\r\n", 640);
+  for (int i = 0; i < 980; ++i)
+    out += "--b\r\nContent-Type: image/png; name=" + std::to_string(i) +
+           ".png\r\nContent-Transfer-Encoding: base64\r\n\r\n" + body;
+  return out + "--b--\r\n";
+}
+
+/// Ordinary mails of nearly 50 MB, by their shape.
+inline std::vector<std::pair<std::string, std::string>> large() {
+  return {{"one attachment in base64", large_attachment(49)},
+          {"plain text", one_part("text/plain; charset=utf-8", "8bit", "These are words of a very long letter.\r\n")},
+          {"Arabic text in windows-1256",
+           one_part("text/plain; charset=windows-1256", "8bit", "\xC7\xE1\xD3\xE1\xC7\xE3 \xDA\xE1\xED\xDF\xE3\r\n")},
+          {"text in quoted-printable", one_part("text/plain; charset=utf-8", "quoted-printable", "=D8=B3=D9=84=D8=A7=D9=85 =\r\n")},
+          {"HTML", one_part("text/html; charset=utf-8", "8bit", "<p style=\"color:red\">some <b>bold</b> words</p>\r\n")},
+          {"quoted lines", one_part("text/plain; charset=utf-8", "7bit", "> On Monday Sara wrote:\r\n")},
+          {"nearly a thousand files", many_parts()},
+          {"lines without end", one_part("text/plain", "7bit", std::string(1'000'000, 'x'))},
+          {"an enclosed mail", one_part("message/rfc822", "7bit", "Subject: x\r\nwords and words\r\n")}};
+}
+
 struct bomb {
   std::string name;
   std::string raw;
