@@ -85,7 +85,7 @@ test('why it was routed: the decision, the rule and its line', async () => {
   await why.getByText('assigned it to team triage').waitFor()
   await why.getByText('owner.otherwise').first().waitFor()
   const place = why.locator('figure', { hasText: 'otherwise { assign triage }' })
-  assert.match(await place.innerText(), /support\.route, line \d+/)
+  assert.match(await place.innerText(), /support\.route\u2069?, line \d+/u)
   await why.getByText('did not apply').first().waitFor()
   await page.keyboard.press('Escape')
   await why.waitFor({ state: 'detached' })

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type Answer, api, take } from '../api/client'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
-import { Apart, Avatar, Button, Moment } from '../design/parts'
+import { Apart, Avatar, Button, isolated, Moment } from '../design/parts'
 import { shortMoment } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
@@ -35,7 +35,7 @@ function State({ answer }: { answer: Answer }) {
       ) : (
         <IconClockHour4 size={15} aria-hidden="true" />
       )}
-      <p>{say(`answer.${answer.state}`, { time, why: answer.error })}</p>
+      <p>{say(`answer.${answer.state}`, { time, why: isolated(answer.error) })}</p>
       {answer.doubtful && <p>{say('answer.doubtful')}</p>}
       {trouble(answer.state) && (
         <Button look="quiet" onClick={() => void again()}>

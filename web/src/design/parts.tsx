@@ -52,6 +52,9 @@ export function IconButton({
 
 export const Key = ({ children }: { children: string }) => <kbd className={css.key}>{children}</kbd>
 
+/** The same for a value inside of a sentence: FIRST STRONG ISOLATE … POP DIRECTIONAL ISOLATE. */
+export const isolated = (text: string) => `\u2068${text}\u2069`
+
 /** Text of unknown direction that must not turn what stands beside it. */
 export const Apart = ({ children, className }: { children: ReactNode; className?: string | undefined }) => (
   <bdi className={className}>{children}</bdi>

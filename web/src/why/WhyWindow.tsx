@@ -6,7 +6,7 @@ import { whyQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
 import { shownOf } from '../conversation/activity'
 import { useDidText } from '../conversation/Timeline'
-import { Apart, Bone, classes, IconButton, Moment, Pill } from '../design/parts'
+import { Apart, Bone, classes, IconButton, isolated, Moment, Pill } from '../design/parts'
 import { number } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWordOr, useWords } from '../words/words'
@@ -29,7 +29,7 @@ function Code({ place }: { place: Place }) {
   return (
     <figure className={css.place}>
       <figcaption>
-        <Apart>{say('why.place', { file: place.file, line: number(place.line, of) })}</Apart>
+        {say('why.place', { file: isolated(place.file), line: number(place.line, of) })}
       </figcaption>
       {/* rules read from left to right, with the names in them standing for themselves */}
       <pre dir="ltr" tabIndex={0}>
@@ -118,7 +118,7 @@ function Asked({ rule, place }: { rule: Rule; place: Place | undefined }) {
         )}
         {place && (
           <span className={css.where}>
-            <Apart>{say('why.place', { file: place.file, line: number(place.line, of) })}</Apart>
+            {say('why.place', { file: isolated(place.file), line: number(place.line, of) })}
           </span>
         )}
       </div>
