@@ -77,8 +77,21 @@ void drop_consequences(std::vector<diagnostic>& found, const std::vector<const r
     if (is_syntax(d)) unread.push_back(d.where);
   const bool no_library = is_damaged<route::use_decl>(found, all);
   const bool no_order = is_damaged<route::order_decl>(found, all);
+  // what could not be read may have been the limit or the steps
+  const auto in_damaged_flow = [&](const diagnostic& d) {
+    return std::ranges::any_of(all, [&](const route::declaration* decl) {
+      return std::holds_alternative<route::flow_decl>(decl->what) && overlap(decl->at, d.where) &&
+             std::ranges::any_of(unread, [&](span s) { return overlap(s, decl->at); });
+    });
+  };
+  // a wait counts by a calendar that has to be right first
+  const bool waits_alone = std::ranges::all_of(found, [](const diagnostic& d) {
+    return d.level != severity::error || d.code == code::endless_wait;
+  });
   std::erase_if(found, [&](const diagnostic& d) {
     if (is_syntax(d)) return false;
+    if (d.code == code::endless_wait && !waits_alone) return true;
+    if ((d.code == code::missing_limit || d.code == code::no_steps) && in_damaged_flow(d)) return true;
     return (no_library && is_unknown_name(d)) || (no_order && is_about_order(d)) ||
            std::ranges::any_of(unread, [&](span s) { return overlap(s, d.where); });
   });

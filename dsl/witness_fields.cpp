@@ -65,6 +65,22 @@ void put_kind(draft to, wanted d) {
     if (text_of(d) == name_of(k)) to.mail.kind = k;
 }
 
+bounce_report& bounce_of(draft to) {
+  if (!to.mail.bounce) to.mail.bounce.emplace();
+  return *to.mail.bounce;
+}
+
+void put_bounce_kind(draft to, wanted d) {
+  for (auto k : {bounce_kind::hard, bounce_kind::soft, bounce_kind::complaint})
+    if (text_of(d) == name_of(k)) bounce_of(to).kind = k;
+}
+
+/// A text of a bounce; that it is missing needs no bounce.
+template <std::string bounce_report::* Part>
+void put_bounce(draft to, wanted d) {
+  if (!d.values.empty()) bounce_of(to).*Part = text_of(d);
+}
+
 void put_argument(draft to, const char* name, wanted d) {
   auto& all = to.made.event.arguments;
   if (d.values.empty())
@@ -137,6 +153,10 @@ constexpr writer writers[] = {
        if (!to.has_mail) state(to).language = text_of(d);
      }},
     {"kind", put_kind},
+    {"bounce.kind", put_bounce_kind},
+    {"bounce.status", put_bounce<&bounce_report::status>},
+    {"bounce.reason", put_bounce<&bounce_report::reason>},
+    {"bounce.recipient", put_bounce<&bounce_report::recipient>},
     {"auth.spf", [](draft to, wanted d) { to.mail.auth.spf = text_of(d); }},
     {"auth.dkim", [](draft to, wanted d) { to.mail.auth.dkim = text_of(d); }},
     {"auth.dmarc", [](draft to, wanted d) { to.mail.auth.dmarc = text_of(d); }},

@@ -13,11 +13,13 @@ constexpr statement insert_mails{
     "select i.channel, i.identity, nullif(i.message_id, ''::bytea), i.env_from, i.env_to::text[],"
     " i.received, i.size, i.chunks, i.source "
     "from unnest($1::bigint[], $2::bytea[], $3::bytea[], $4::text[], $5::text[], $6::timestamptz[],"
-    " $7::bigint[], $8::int[], $9::jsonb[], $10::int[], $11::bigint[])"
+    " $7::bigint[], $8::int[], $9::jsonb[], $10::int[], $11::bigint[]) with ordinality"
     " as i (channel, identity, message_id, env_from, env_to, received, size, chunks, source, shard,"
-    " epoch) "
+    " epoch, nth) "
     "where exists (select from shards s where s.shard = i.shard and s.epoch = i.epoch) "
-    "order by i.channel, i.identity "
+    // of two with one identity (they may differ in trace fields) the first has to be the row, as its
+    // bytes are the ones that settle() stores
+    "order by i.channel, i.identity, i.nth "
     "on conflict (channel, identity) do nothing returning channel, identity, id"};
 
 constexpr statement find_mails{

@@ -76,6 +76,27 @@ BOOST_AUTO_TEST_CASE(a_mail_with_a_missing_piece_is_never_served_as_a_whole_one)
   BOOST_CHECK(load_mail_range(on, out[0].mail, 0, 2 * chunk_size).why().code == errc::internal);
 }
 
+BOOST_AUTO_TEST_CASE(of_two_in_one_group_that_differ_in_trace_fields_the_first_is_stored_whole) {
+  std::vector<item> group;
+  std::vector<std::string> first;
+  for (int i = 0; i < 40; ++i) {
+    const auto raw = mail_bytes("<" + std::to_string(i) + "@customer.example>");
+    first.push_back(i % 2 == 0 ? raw : "Received: from a.example by b.example; now\r\n" + raw);
+    group.push_back(accept_of(support, first.back()));
+  }
+  for (int i = 0; i < 40; ++i) {
+    const auto raw = mail_bytes("<" + std::to_string(i) + "@customer.example>");
+    group.push_back(accept_of(support, "Received: from c.example by d.example; later on\r\n" + raw));
+  }
+  const auto out = commit(on, std::move(group));
+  for (std::size_t i = 0; i < 40; ++i) {
+    BOOST_CHECK(out[i].end == item_end::stored);
+    BOOST_CHECK(out[i + 40].end == item_end::duplicate);
+    BOOST_CHECK(out[i + 40].mail == out[i].mail);
+    BOOST_TEST(must(load_mail_raw(on, out[i].mail)) == first[i]);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_redelivery_is_a_duplicate_and_names_the_first) {
   const auto raw = mail_bytes("<1@customer.example>");
   auto first = commit(on, {accept_of(support, raw)});

@@ -500,6 +500,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Flows that run now: how many wait in each step */
+        get: operations["listFlows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outbox/trouble": {
         parameters: {
             query?: never;
@@ -770,6 +787,40 @@ export interface components {
             date: string | null;
             message_id: string;
             language: string;
+            kind: string;
+            /** @description a program wrote it */
+            auto_submitted: boolean;
+            /** @description it came through a mailing list */
+            list: boolean;
+            /** @description what the trusted edge found; `none` where it says nothing */
+            auth: {
+                spf: string;
+                dkim: string;
+                dmarc: string;
+            };
+            bounce: {
+                /** @enum {string} */
+                kind: "hard" | "soft" | "complaint";
+                status: string;
+                reason: string;
+                recipient: string;
+                original_message_id: string;
+                delayed: boolean;
+            } | null;
+            calendar: {
+                method: string;
+                summary: string;
+                start: string;
+                end: string;
+                zone: string;
+                location: string;
+                recurrence: string;
+                partstat: string;
+                organiser: components["schemas"]["Address"];
+                starts_at: string | null;
+                ends_at: string | null;
+                all_day: boolean;
+            } | null;
             /** @description without quoted text and signature */
             body: string;
             quoted: string;
@@ -1357,6 +1408,19 @@ export interface operations {
                             due: string;
                             held: boolean;
                         }[];
+                        flows: {
+                            flow: string;
+                            /** @description it waits in this step */
+                            step: string;
+                            /**
+                             * Format: int64
+                             * @description how often the step came before
+                             */
+                            iteration: number;
+                            /** Format: date-time */
+                            started: string;
+                            due: string | null;
+                        }[];
                         /**
                          * Format: int64
                          * @description the timeline begins behind this version
@@ -1797,7 +1861,10 @@ export interface operations {
     };
     getMailHtml: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `remote`: fetch the remote pictures as well, from public servers, and put them into the page */
+                pictures?: "own" | "remote";
+            };
             header?: never;
             path: {
                 id: number;
@@ -2217,6 +2284,43 @@ export interface operations {
             503: components["responses"]["Problem"];
             504: components["responses"]["Problem"];
             507: components["responses"]["Problem"];
+        };
+    };
+    listFlows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description by flow and step */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            flow: string;
+                            step: string;
+                            /** Format: int64 */
+                            running: number;
+                            /**
+                             * Format: int64
+                             * @description of these: what they go by was in force before, or is the same in other rules
+                             */
+                            started_by_earlier_rules: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     listTrouble: {

@@ -60,7 +60,8 @@ BOOST_AUTO_TEST_CASE(scripts_get_exactly_one_object_with_the_promised_keys) {
   const std::set<std::string> wanted = {
       "from",       "to",   "cc",   "reply_to",    "subject",   "date",
       "message_id", "text", "html", "attachments", "language",  "auto_submitted",
-      "defects",    "kind", "list", "quoted",      "signature", "body"};
+      "defects",    "kind", "list", "quoted",      "signature", "body",
+      "auto_reply", "auth", "bounce", "calendar"};
   BOOST_TEST((keys == wanted));
   for (const auto* key : {"name", "type", "size", "sha256", "content_id"})
     BOOST_TEST(j["attachments"][0].contains(key), key);

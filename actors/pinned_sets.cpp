@@ -1,4 +1,4 @@
-#include "actors/pinned_rules.hpp"
+#include "actors/pinned_sets.hpp"
 
 #include <algorithm>
 
@@ -10,7 +10,7 @@ constexpr std::size_t most_sets = 64;
 
 } // namespace
 
-std::vector<std::string> pinned_rules::lacking(const std::vector<std::string>& hashes) const {
+std::vector<std::string> pinned_sets::lacking(const std::vector<std::string>& hashes) const {
   const std::lock_guard hold(lock_);
   std::vector<std::string> out;
   std::ranges::copy_if(hashes, std::back_inserter(out),
@@ -18,7 +18,7 @@ std::vector<std::string> pinned_rules::lacking(const std::vector<std::string>& h
   return out;
 }
 
-dsl::pinned_programs pinned_rules::with_names_of(const dsl::program_ptr& in_force,
+dsl::pinned_programs pinned_sets::with_names_of(const dsl::program_ptr& in_force,
                                                  const std::vector<std::string>& hashes) {
   const std::lock_guard hold(lock_);
   dsl::pinned_programs out;
@@ -36,7 +36,7 @@ dsl::pinned_programs pinned_rules::with_names_of(const dsl::program_ptr& in_forc
   return out;
 }
 
-void pinned_rules::put(const std::string& hash, const dsl::program_ptr& whole) {
+void pinned_sets::put(const std::string& hash, const dsl::program_ptr& whole) {
   auto flows = whole ? dsl::flows_of(*whole) : nullptr;
   const std::lock_guard hold(lock_);
   if (sets_.size() >= most_sets && !sets_.contains(hash))

@@ -1,4 +1,4 @@
-// actors/pinned_rules.hpp - rules that are no longer in force and that running flows still go by.
+// actors/pinned_sets.hpp - rules that are no longer in force and that running flows still go by.
 //
 // Owns     the flows of the sets that were asked for lately, by content hash, compiled once; beside
 //          each, the same with the names of the rules in force, made anew when others come into
@@ -20,7 +20,7 @@
 
 namespace barid::actors {
 
-class pinned_rules {
+class pinned_sets {
 public:
   /// Those of `hashes` that are neither here nor known to be gone.
   [[nodiscard]] std::vector<std::string> lacking(const std::vector<std::string>& hashes) const;
