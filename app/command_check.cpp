@@ -61,9 +61,6 @@ exit_code explain_code(const std::string& code) {
 
 exit_code check(const check_request& asked) {
   if (!asked.explain.empty()) return explain_code(asked.explain);
-  if (asked.path.empty())
-    return report(error{errc::invalid, "which rules?",
-                        "give a rules folder or one .route file, for example `barid check rules`"});
   const auto sources = rules::read_folder(asked.path);
   if (!sources) return report(sources.why());
   std::optional<dsl::directory_names> directory;
@@ -101,7 +98,7 @@ void add_check(CLI::App& root, action& chosen) {
   command->add_option("RULES", asked->path, "A rules folder, or one .route file");
   command->add_option("--explain", asked->explain,
                       "Print the page about a code: what it means, a wrong and a right example")
-      ->option_text("CODE");
+      ->type_name("CODE");
   command->add_flag("--json", asked->json, "The same as --format json");
   command->add_option("--format", asked->format, "text, json, sarif or github")
       ->check(CLI::IsMember({"text", "json", "sarif", "github"}))
@@ -110,7 +107,10 @@ void add_check(CLI::App& root, action& chosen) {
                       "A JSON file with the names of teams, agents and mailboxes that exist: "
                       R"({"teams":[…],"agents":[…],"mailboxes":[…]})");
   add_color(*command, asked->color);
-  command->callback([asked, &chosen] { chosen = [asked] { return check(*asked); }; });
+  command->callback([asked, &chosen] {
+    if (asked->path.empty() && asked->explain.empty()) throw CLI::RequiredError("RULES");
+    chosen = [asked] { return check(*asked); };
+  });
 }
 
 } // namespace barid::app

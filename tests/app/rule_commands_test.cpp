@@ -104,6 +104,15 @@ BOOST_AUTO_TEST_CASE(check_prints_text_sarif_and_annotations_with_paths_that_can
   BOOST_TEST(sarif["runs"][0]["results"][0]["ruleId"] == "R1020");
 }
 
+BOOST_AUTO_TEST_CASE(check_explains_a_code) {
+  const auto page = run("check --explain R1023");
+  BOOST_TEST(page.code == 0);
+  BOOST_TEST(page.out.starts_with("# R1023: "));
+  BOOST_TEST(page.out.find("## Right") != std::string::npos);
+  BOOST_TEST(run("check --explain R9999").code == 3);
+  BOOST_TEST(run("check").code == 2);
+}
+
 BOOST_AUTO_TEST_CASE(warnings_alone_are_no_failure) {
   const temp_folder folder;
   folder.write("main.route", "list none of text { }\n");

@@ -53,7 +53,9 @@ BOOST_AUTO_TEST_CASE(a_lost_brace_quote_or_separator_is_reported_where_it_is) {
   std::size_t damages = 0, noticed = 0;
   for (const auto& folder : example_folders()) {
     const auto whole = read(folder);
-    BOOST_REQUIRE(dsl::compile(whole).program);
+    const auto good = dsl::compile(whole);
+    BOOST_REQUIRE(good.program);
+    BOOST_TEST(good.diagnostics.empty(), folder << "\n" << shown(whole, good.diagnostics));
     for (std::uint32_t f = 0; f < whole.files.size(); ++f) {
       if (!whole.files[f].path.ends_with(".route")) continue;
       const auto& text = whole.files[f].text;
