@@ -88,7 +88,7 @@ const pages = [
   ['composer', async (page) => {
     await talk('password')(page)
     await page.keyboard.press('KeyR')
-    await page.locator('.ProseMirror').waitFor()
+    await page.locator('.ProseMirror-focused').waitFor()
     await page.keyboard.type('Hello Omar, the link works again.')
   }, async (page) => { await page.locator('.ProseMirror').fill('') }],
   ['gone', async (page) => { await page.goto('/inbox/open/999999'); await page.locator('main p').first().waitFor() }],

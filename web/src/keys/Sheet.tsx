@@ -21,7 +21,7 @@ export default function Sheet({ onClose }: { onClose: () => void }) {
       withCloseButton={false}
       size={760}
       padding={0}
-      aria-label={say('keys.title')}
+      attributes={{ content: { 'aria-label': say('keys.title') } }}
       yOffset="6vh"
     >
       <header className={css.head}>

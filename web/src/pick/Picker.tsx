@@ -81,7 +81,7 @@ export function Picker({ title, placeholder, groups, onClose, more, foot }: Prop
       withCloseButton={false}
       size={520}
       padding={0}
-      aria-label={title}
+      attributes={{ content: { 'aria-label': title } }}
       trapFocus
       returnFocus
     >

@@ -218,7 +218,7 @@ export function WhyWindow({
       withCloseButton={false}
       size={720}
       padding={0}
-      aria-label={say('why.title')}
+      attributes={{ content: { 'aria-label': say('why.title') } }}
       yOffset="6vh"
     >
       <header className={css.head}>
