@@ -69,6 +69,11 @@ struct crew {
   template <class Spawn>
   [[nodiscard]] agent_actor agent(agent_id id, Spawn spawn) {
     const std::lock_guard hold(agents_lock_);
+    if (dismissed_) { // a conversation that is just ending: nobody would end this one
+      auto late = spawn();
+      caf::anon_send_exit(late, caf::exit_reason::user_shutdown);
+      return late;
+    }
     auto& found = agents_[id.value];
     if (!found) {
       found = spawn();
@@ -81,9 +86,10 @@ struct crew {
     }
     return found;
   }
-  /// Ends every agent's actor.
+  /// Ends every agent's actor, also those that are asked for later.
   void dismiss_agents() {
     const std::lock_guard hold(agents_lock_);
+    dismissed_ = true;
     for (auto& [id, a] : agents_) caf::anon_send_exit(a, caf::exit_reason::user_shutdown);
     agents_.clear();
   }
@@ -91,6 +97,7 @@ struct crew {
 private:
   std::atomic<std::size_t> next_{0};
   std::mutex agents_lock_;
+  bool dismissed_ = false;
   std::unordered_map<std::int64_t, agent_actor> agents_;
 };
 

@@ -7,6 +7,7 @@
 #include "actors/topology.hpp"
 #include "runtime/store/shard_rows.hpp"
 
+#include <caf/actor_registry.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <caf/scoped_actor.hpp>
@@ -125,9 +126,23 @@ struct engine::parts {
       release_handles();
       listener.reset();
       door.reset();
+      if (!abandoned && !all_ended(std::chrono::seconds(2))) {
+        spdlog::warn("{} actors did not end in time", system->registry().running());
+        abandoned = true;
+      }
       if (abandoned) (void)system.release(); // its destructor would wait for them
       else system.reset();
     }
+  }
+
+  /// Whether no actor is left, after a while at most: the children of those that ended end by messages.
+  bool all_ended(std::chrono::milliseconds most) {
+    const auto until = std::chrono::steady_clock::now() + most;
+    while (system->registry().running() > 0) {
+      if (std::chrono::steady_clock::now() >= until) return false;
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    return true;
   }
 
   /// Handles keep actors alive.

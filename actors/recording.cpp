@@ -77,7 +77,9 @@ private:
       note_participants(m.cc);
       note_participants(m.reply_to);
     }
-    if (!m.message_id.empty()) out_.rows.references.push_back(store::message_id_hash(m.message_id));
+    // of a broken one (`<`) nothing may be left
+    if (auto hash = store::message_id_hash(m.message_id); !hash.empty())
+      out_.rows.references.push_back(std::move(hash));
     out_.rows.inbox = in_.mail->mail_number;
     out_.rows.mails.push_back({in_.mail->mail_number, {}, {}, in_.mail->received});
     store::mail_text text;

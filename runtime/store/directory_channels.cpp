@@ -31,6 +31,9 @@ constexpr statement update_connected{
     "update_connected", "update channels set connected_since = coalesce(connected_since, $2) "
                         "where id = $1"};
 
+constexpr statement forget_connected{"forget_connected",
+                                     "update channels set connected_since = null where id = $1"};
+
 channel_row read_channel(const row& from) {
   channel_row c;
   from.into(c.id, c.name, c.addresses, c.kind, c.settings, c.state, c.health, c.health_text,
@@ -104,6 +107,10 @@ result<bool> pause_channel(connection& on, mailbox_id id) {
 
 result<void> set_connected_since(connection& on, mailbox_id id, instant at) {
   return one(on, on.run(update_connected, with(id.value, at)), "", id);
+}
+
+result<void> clear_connected_since(connection& on, mailbox_id id) {
+  return one(on, on.run(forget_connected, with(id.value)), "", id);
 }
 
 } // namespace barid::store

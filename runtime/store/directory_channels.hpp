@@ -41,5 +41,7 @@ struct channel_row {
 [[nodiscard]] result<bool> pause_channel(connection& on, mailbox_id id);
 /// Kept from the first call on.
 [[nodiscard]] result<void> set_connected_since(connection& on, mailbox_id id, instant at);
+/// The channel is connected anew: its beginning is set with the first look.
+[[nodiscard]] result<void> clear_connected_since(connection& on, mailbox_id id);
 
 } // namespace barid::store
