@@ -373,6 +373,7 @@ private:
     e.mailbox = in.channel.name;
     e.envelope = a.transport;
     e.mail = a.content;
+    e.arguments["mail"] = std::to_string(a.mail_number.value); // it is decided, and counts, elsewhere
     in.overheard = a.mail_number;
     in.decided = dsl::decide_overheard(*in.rules.program, e, in.known, options(in));
     return true;

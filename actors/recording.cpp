@@ -117,7 +117,6 @@ private:
     row.at = d.event.at;
     row.actor = i == 0 ? in_.actor : "rules";
     if (i == 0 && in_.mail) row.mail = in_.mail->mail_number;
-    if (i == 0 && in_.overheard) row.mail = in_.overheard;
     row.program = in_.rules.hash;
     if (i == 0) {
       auto known = dsl::to_json(in_.known);
