@@ -1,3 +1,4 @@
+#include "app/add_verb.hpp"
 #include "app/ask.hpp"
 #include "app/change.hpp"
 #include "app/channel_arguments.hpp"
@@ -188,19 +189,6 @@ exit_code password(const channel_arguments& a) {
     return report(ok.why());
   std::cout << "changed; `" << row->name << "` is on\n";
   return exit_code::ok;
-}
-
-using verb = exit_code (*)(const channel_arguments&);
-
-CLI::App* add_verb(CLI::App& group, action& chosen, const char* name, const char* summary, verb run,
-                   const std::shared_ptr<channel_arguments>& a) {
-  auto* const command = group.add_subcommand(name, summary);
-  auto config = add_config_arguments(*command);
-  command->callback([a, config, run, &chosen] {
-    a->config = config;
-    chosen = [a, run] { return run(*a); };
-  });
-  return command;
 }
 
 void describe_add(CLI::App& command, channel_arguments& a) {

@@ -1,5 +1,6 @@
 // `barid rules`: what is in force, what was, and what differs between them.
 
+#include "app/add_verb.hpp"
 #include "app/command.hpp"
 #include "app/line_diff.hpp"
 #include "app/listing.hpp"
@@ -232,19 +233,6 @@ exit_code diff(const rules_arguments& a) {
   for (const auto& d : all) print_diff(d, paint);
   if (all.empty()) std::cout << "no difference\n";
   return all.empty() ? exit_code::ok : exit_code::findings;
-}
-
-using verb = exit_code (*)(const rules_arguments&);
-
-CLI::App* add_verb(CLI::App& group, action& chosen, const char* name, const char* summary, verb run,
-                   const std::shared_ptr<rules_arguments>& a) {
-  auto* const command = group.add_subcommand(name, summary);
-  auto config = add_config_arguments(*command);
-  command->callback([a, config, run, &chosen] {
-    a->config = config;
-    chosen = [a, run] { return run(*a); };
-  });
-  return command;
 }
 
 } // namespace

@@ -1,3 +1,4 @@
+#include "app/add_verb.hpp"
 #include "app/arguments.hpp"
 #include "app/change.hpp"
 #include "app/command.hpp"
@@ -155,19 +156,6 @@ exit_code remove_member(const team_arguments& a) {
     std::cout << agent->name << " is no longer in `" << team->name << "`\n";
     return {};
   });
-}
-
-using verb = exit_code (*)(const team_arguments&);
-
-CLI::App* add_verb(CLI::App& group, action& chosen, const char* name, const char* summary, verb run,
-                   const std::shared_ptr<team_arguments>& a) {
-  auto* const command = group.add_subcommand(name, summary);
-  auto config = add_config_arguments(*command);
-  command->callback([a, config, run, &chosen] {
-    a->config = config;
-    chosen = [a, run] { return run(*a); };
-  });
-  return command;
 }
 
 } // namespace

@@ -1,3 +1,4 @@
+#include "app/add_verb.hpp"
 #include "app/arguments.hpp"
 #include "app/ask.hpp"
 #include "app/change.hpp"
@@ -192,19 +193,6 @@ exit_code first_link(const user_arguments& a) {
     std::cout << link << "\nopen it within 24 hours, while the engine runs; an earlier link is not "
               << "valid any more\n";
   return exit_code::ok;
-}
-
-using verb = exit_code (*)(const user_arguments&);
-
-CLI::App* add_verb(CLI::App& group, action& chosen, const char* name, const char* summary, verb run,
-                   const std::shared_ptr<user_arguments>& a) {
-  auto* const command = group.add_subcommand(name, summary);
-  auto config = add_config_arguments(*command);
-  command->callback([a, config, run, &chosen] {
-    a->config = config;
-    chosen = [a, run] { return run(*a); };
-  });
-  return command;
 }
 
 } // namespace
