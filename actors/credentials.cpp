@@ -25,13 +25,13 @@ result<secrets::secret> read_secret(const std::filesystem::path& folder, store::
 
 } // namespace
 
-result<imap::account_settings> credentials::way_in(const store::channel_row& channel) const {
-  const auto account = channel::account_from_json(channel.settings);
+result<channel::account> credentials::way_in(const store::channel_row& channel) const {
+  auto account = channel::account_from_json(channel.settings);
   if (!account) return account.why();
-  if (!account->imap)
+  if (!account->imap && !account->pop3)
     return error{errc::invalid, "channel `" + channel.name + "` has no incoming server",
-                 "remove the channel and add it again with `--imap`"};
-  return channel::imap_settings(*account);
+                 "remove the channel and add it again with `--imap` or `--pop3`"};
+  return account;
 }
 
 result<way_out> credentials::outgoing(store::connection& on,

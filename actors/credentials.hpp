@@ -8,7 +8,7 @@
 #pragma once
 
 #include "model/result.hpp"
-#include "runtime/mail/imap/settings.hpp"
+#include "runtime/channel/account.hpp"
 #include "runtime/mail/smtp/server.hpp"
 #include "runtime/store/connection.hpp"
 #include "runtime/store/directory_channels.hpp"
@@ -29,8 +29,8 @@ public:
   /// `folder` holds the key of the secrets.
   explicit credentials(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-  /// The incoming account of a channel, without cursors and secret. Fails with errc::invalid.
-  [[nodiscard]] result<imap::account_settings> way_in(const store::channel_row& channel) const;
+  /// The account of a channel that mail is fetched from. Fails with errc::invalid.
+  [[nodiscard]] result<channel::account> way_in(const store::channel_row& channel) const;
   [[nodiscard]] result<way_out> outgoing(store::connection& on,
                                          const store::channel_row& channel) const;
   [[nodiscard]] result<std::string> password(store::connection& on, mailbox_id channel) const;

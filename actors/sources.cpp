@@ -1,5 +1,7 @@
 #include "actors/sources.hpp"
 
+#include "actors/account_lines.hpp"
+#include "runtime/channel/account.hpp"
 #include "runtime/store/directory_news.hpp"
 #include "runtime/store/source_rows.hpp"
 #include "runtime/store/timer_rows.hpp"
@@ -20,6 +22,10 @@ constexpr std::chrono::milliseconds every{500};
 constexpr std::chrono::minutes hold_every{1};
 /// More than a connection can leave unmarked.
 constexpr int marked_again = 1'000;
+
+bool is_fetched(const store::channel_row& channel) {
+  return channel.kind == "imap" || channel.kind == "pop3";
+}
 
 class switchboard {
 public:
@@ -45,7 +51,7 @@ public:
     std::set<std::int64_t> wanted;
     bool complete = true, fresh = false;
     for (const auto& channel : people->channels) {
-      if (channel.kind != "imap" || channel.state != "on") {
+      if (!is_fetched(channel) || channel.state != "on") {
         // held by an earlier run, when it was read
         if (!s.looked) s.to_release.insert(channel.id.value);
         continue;
@@ -86,10 +92,16 @@ public:
     }
   }
 
-  void secret(std::int64_t id, const imap::secret_answer& answer) {
+  void secret(std::int64_t id, const incoming::secret_answer& answer) {
     auto on = connected();
     if (!on) return answer(on.why());
     answer(keys_.password(**on, mailbox_id{id}));
+  }
+
+  void known(std::int64_t id, const names_to_know& n) {
+    auto on = connected();
+    if (!on) return n.answer(on.why());
+    n.answer(store::settled_uidls(**on, {mailbox_id{id}, pop3::folder, 0, 0, {}}, n.names));
   }
 
   void round() {
@@ -149,61 +161,78 @@ private:
   }
 
   bool join(store::connection& on, const store::channel_row& channel, std::string fingerprint) {
-    auto settings = keys_.way_in(channel);
-    std::vector<imap::place> unmarked;
+    const auto account = keys_.way_in(channel);
     std::vector<std::string> folders;
-    if (settings) {
-      if (!resume_from(on, channel.id, *settings, unmarked)) return false;
-      for (const auto& f : settings->folders) folders.push_back(f.name);
-      settings->limits = settings_.limits;
-      settings->timing = settings_.timing;
-      settings->secret = [mine = self_->address(),
-                          id = channel.id.value](const imap::secret_answer& answer) {
-        if (auto to = caf::actor_cast<sources_actor>(mine))
-          caf::anon_send(to, secret_atom::value, id, make_local(imap::secret_answer(answer)));
-        else
-          answer(error{errc::unavailable, "the engine is stopping", ""});
-      };
+    connector connect;
+    if (!account) {
+      connect = no_line(account.why());
+    } else if (account->imap) {
+      auto settings = channel::imap_settings(*account);
+      std::vector<incoming::place> unmarked;
+      if (!resume_from(on, channel.id, settings, unmarked)) return false;
+      for (const auto& f : settings.folders) folders.push_back(f.name);
+      settings.limits = settings_.limits;
+      settings.timing = settings_.timing;
+      settings.secret = secret_of(channel.id);
+      connect = imap_line(driver(), std::move(settings), std::move(unmarked));
+    } else {
+      auto settings = channel::pop3_settings(*account);
+      folders.emplace_back(pop3::folder);
+      settings.limits.mail_size = settings_.limits.mail_size;
+      settings.limits.mails_in_flight = settings_.limits.mails_in_flight;
+      settings.limits.bytes_in_flight = settings_.limits.bytes_in_flight;
+      settings.timing.poll = settings_.pop3_poll;
+      settings.secret = secret_of(channel.id);
+      settings.known = known_of(channel.id);
+      connect = pop3_line(driver(), std::move(settings));
     }
     node_->gate.close(channel.id);
     auto& a = self_->state.accounts[channel.id.value];
     a.fingerprint = std::move(fingerprint);
     a.waits_since = self_->clock().now();
-    imap_source_peers peers;
+    mail_source_peers peers;
     peers.ledger = peers_.ledger;
     peers.arrived = peers_.arrived;
     peers.tell = [mine = self_->address(), id = channel.id.value](const source_news& n) {
       if (auto to = caf::actor_cast<sources_actor>(mine))
         caf::anon_send(to, news_atom::value, id, make_local(source_news(n)));
     };
-    peers.connect = connector(std::move(settings), std::move(unmarked));
+    peers.connect = std::move(connect);
     a.actor =
-        self_->system().spawn(imap_source, node_, std::move(peers), channel.id, std::move(folders));
+        self_->system().spawn(mail_source, node_, std::move(peers), channel.id, std::move(folders));
     self_->monitor(a.actor);
     return true;
   }
 
-  std::function<result<account_line>(std::function<void(imap::event)>)>
-  connector(result<imap::account_settings> settings, std::vector<imap::place> unmarked) {
-    auto& driver = self_->state.driver;
-    if (!driver) driver = std::make_unique<imap::driver>(settings_.driver);
-    return [&driver = *driver, settings = std::move(settings), unmarked = std::move(unmarked)](
-               std::function<void(imap::event)> handler) -> result<account_line> {
-      if (!settings) return settings.why();
-      auto added = driver.add(*settings, std::move(handler));
-      if (!added) return added.why();
-      if (!unmarked.empty()) added->acknowledge(unmarked);
-      account_line line;
-      line.acknowledge = [h = *added](std::vector<imap::place> p) { h.acknowledge(std::move(p)); };
-      line.pass_over = [h = *added](std::vector<imap::place> p) { h.pass_over(std::move(p)); };
-      line.hang_up = [h = *added] { h.remove(); };
-      return line;
+  incoming::driver& driver() {
+    auto& d = self_->state.driver;
+    if (!d) d = std::make_unique<incoming::driver>(settings_.driver);
+    return *d;
+  }
+
+  incoming::secret_provider secret_of(mailbox_id channel) const {
+    return [mine = self_->address(), id = channel.value](const incoming::secret_answer& answer) {
+      if (auto to = caf::actor_cast<sources_actor>(mine))
+        caf::anon_send(to, secret_atom::value, id, make_local(incoming::secret_answer(answer)));
+      else
+        answer(error{errc::unavailable, "the engine is stopping", ""});
+    };
+  }
+
+  pop3::known_provider known_of(mailbox_id channel) const {
+    return [mine = self_->address(), id = channel.value](std::vector<std::string> names,
+                                                         incoming::known_answer answer) {
+      if (auto to = caf::actor_cast<sources_actor>(mine))
+        caf::anon_send(to, known_atom::value, id,
+                       make_local(names_to_know{std::move(names), std::move(answer)}));
+      else
+        answer(error{errc::unavailable, "the engine is stopping", ""});
     };
   }
 
   /// Stored cursors, and what may be stored but not marked on the server.
   bool resume_from(store::connection& on, mailbox_id channel, imap::account_settings& settings,
-                   std::vector<imap::place>& unmarked) const {
+                   std::vector<incoming::place>& unmarked) const {
     const auto cursors = store::load_cursors(on, channel);
     if (!cursors) return false;
     for (auto& f : settings.folders)
@@ -216,7 +245,7 @@ private:
         if (!last) return false;
         for (auto uid : *last)
           if (uid < c.next_uid)
-            unmarked.push_back({f.name, f.from.uidvalidity, std::uint32_t(uid)});
+            unmarked.push_back({f.name, f.from.uidvalidity, std::uint32_t(uid), {}});
       }
     return true;
   }
@@ -299,9 +328,10 @@ sources_actor::behavior_type sources(pointer self, services* node, sources_setti
   return {
       [it](changed_atom) { it->changed(); },
       [it](news_atom, std::int64_t id, const local<source_news>& n) { it->news(id, *n); },
-      [it](secret_atom, std::int64_t id, const local<imap::secret_answer>& answer) {
+      [it](secret_atom, std::int64_t id, const local<incoming::secret_answer>& answer) {
         it->secret(id, *answer);
       },
+      [it](known_atom, std::int64_t id, const local<names_to_know>& n) { it->known(id, *n); },
       [it](round_atom) { it->round(); },
   };
 }

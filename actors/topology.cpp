@@ -145,6 +145,7 @@ caf::actor spawn_sources(premises p) {
   settings.driver = p.settings.imap;
   settings.limits = p.settings.imap_limits;
   settings.timing = p.settings.imap_timing;
+  settings.pop3_poll = p.settings.pop3_poll;
   settings.unseen_wait = p.settings.timers_unseen_wait;
   sources_peers peers;
   auto* staff = &p.staff;

@@ -34,18 +34,27 @@ result<channel::account> account_of(const channel_arguments& a) {
   channel::account out;
   std::optional<channel::tls> secured;
   if (!a.tls.empty()) secured = channel::parse_tls(a.tls);
-  if (a.imap.empty() && !a.lmtp)
+  const int ways = int(!a.imap.empty()) + int(!a.pop3.empty()) + int(a.lmtp);
+  if (ways == 0)
     return error{
         errc::invalid, "the channel has no way to receive mail",
-        "name its IMAP server with `--imap`, or say `--lmtp` where your mail server delivers "
+        "name its server with `--imap` or `--pop3`, or say `--lmtp` where your mail server delivers "
         "to barid"};
-  if (!a.imap.empty() && a.lmtp)
-    return error{errc::invalid, "`--imap` and `--lmtp` exclude each other",
+  if (ways > 1)
+    return error{errc::invalid, "`--imap`, `--pop3` and `--lmtp` exclude each other",
                  "mail comes by one way: otherwise it would come twice"};
   if (!a.imap.empty()) {
     auto s = channel::parse_server(a.imap, channel::protocol::imap, secured);
     if (!s) return s.why();
     out.imap = *s;
+  }
+  if (!a.pop3.empty()) {
+    auto s = channel::parse_server(a.pop3, channel::protocol::pop3, secured);
+    if (!s) return s.why();
+    out.pop3 = *s;
+    if (!a.folder.empty() || (!a.after.empty() && a.after != "keep" && a.after != "delete"))
+      return error{errc::invalid, "POP3 knows no folders and no marks",
+                   "leave `--folder` out; `--after` is keep (the default) or delete"};
   }
   if (!a.smtp.empty()) {
     auto s = channel::parse_server(a.smtp, channel::protocol::smtp, secured);
@@ -54,7 +63,7 @@ result<channel::account> account_of(const channel_arguments& a) {
   }
   auto after = parse_after(a.after);
   if (!after) return after.why();
-  out.after = *after;
+  out.after = out.pop3 && a.after.empty() ? imap::after_commit::keep : *after;
   if ((out.after == imap::after_commit::move) != !a.move_to.empty())
     return error{errc::invalid, "`--after move` and `--move-to FOLDER` belong together",
                  "give both, or none"};
@@ -65,7 +74,7 @@ result<channel::account> account_of(const channel_arguments& a) {
     out.ca_file = std::filesystem::absolute(a.ca_file, ignored).lexically_normal().string();
     if (auto usable = net::tls_context::client(out.ca_file); !usable) return usable.why();
   }
-  const bool needs_login = out.imap.has_value();
+  const bool needs_login = out.incoming().has_value();
   if (needs_login || !a.user.empty()) out.user = a.user.empty() ? a.channel : a.user;
   // a server elsewhere takes nothing from strangers; a relay on this machine does
   if (out.smtp && out.user.empty() && !net::is_loopback({out.smtp->host, out.smtp->port, {}}))
@@ -80,7 +89,7 @@ result<store::channel_row> row_of(const channel_arguments& a, const channel::acc
   for (const auto& address : row.addresses)
     if (auto ok = addressing::to_wire(address); !ok) return ok.why();
   row.name = a.name.empty() ? a.channel.substr(0, a.channel.find('@')) : a.name;
-  row.kind = account.imap ? "imap" : "lmtp";
+  row.kind = account.imap ? "imap" : account.pop3 ? "pop3" : "lmtp";
   row.settings = channel::to_json(account);
   row.state = "on";
   return row;
@@ -90,7 +99,7 @@ result<store::channel_row> row_of(const channel_arguments& a, const channel::acc
 bool is_unconnected(const store::channel_row& c) {
   if (c.kind != "lmtp") return false;
   const auto account = channel::account_from_json(c.settings.empty() ? "{}" : c.settings);
-  return account && !account->smtp && !account->imap;
+  return account && !account->smtp && !account->incoming();
 }
 
 /// Two channels with one address would each make a conversation of every mail. One that waits to be
@@ -129,10 +138,11 @@ result<mailbox_id> put_channel(store::connection& on, const store::channel_row& 
 } // namespace
 
 result<void> try_account(const channel::account& a, const secrets::secret& password) {
-  if (a.imap) {
+  if (a.incoming()) {
     auto got = channel::try_receiving(a, password);
     if (!got) return got.why();
-    std::cerr << "receiving works: " << got->mails << " mails in " << a.folders.front() << '\n';
+    std::cerr << "receiving works: " << got->mails << " mails in "
+              << (a.imap ? a.folders.front() : a.pop3->host) << '\n';
   }
   if (a.smtp) {
     if (auto ok = channel::try_sending(a, password); !ok) return ok;

@@ -18,7 +18,7 @@ struct channel_arguments {
   std::shared_ptr<config_arguments> config;
   std::string channel; ///< Name or address; for `add` the address.
   std::vector<std::string> more_addresses;
-  std::string name, imap, smtp, user, password_file, tls, ca_file, folder, after, move_to;
+  std::string name, imap, pop3, smtp, user, password_file, tls, ca_file, folder, after, move_to;
   bool lmtp = false;
   bool no_test = false;
   bool json = false;

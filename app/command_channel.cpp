@@ -78,6 +78,7 @@ exit_code show(const channel_arguments& a) {
     for (const auto& line : *failed)
       out["failed"].push_back({{"folder", line.place.folder},
                                {"uid", line.place.uid},
+                               {"uidl", line.place.uidl},
                                {"reason", line.reason},
                                {"at", to_rfc3339(line.at)}});
     print(out);
@@ -92,13 +93,17 @@ exit_code show(const channel_arguments& a) {
       {"health", row->health + " since " + to_rfc3339(row->health_since)}};
   if (!row->health_text.empty()) rows.push_back({"", row->health_text});
   rows.push_back(
-      {"receives by", account->imap ? "IMAP from " + server_words(account->imap) : "LMTP"});
+      {"receives by", account->imap   ? "IMAP from " + server_words(account->imap)
+                      : account->pop3 ? "POP3 from " + server_words(account->pop3)
+                                      : "LMTP"});
   rows.push_back({"sends by", account->smtp ? "SMTP through " + server_words(account->smtp)
                                             : "nothing: it cannot answer"});
   if (!account->user.empty()) rows.push_back({"signs in as", account->user});
   print_columns(std::cout, rows);
   for (const auto& line : *failed)
-    std::cout << "not stored: " << net::for_people(line.place.folder) << " UID " << line.place.uid
+    std::cout << "not stored: " << net::for_people(line.place.folder)
+              << (line.place.uidl.empty() ? " UID " + std::to_string(line.place.uid)
+                                          : " UIDL " + net::for_people(line.place.uidl))
               << ": " << net::for_people(line.reason) << '\n';
   return exit_code::ok;
 }
@@ -201,6 +206,8 @@ void describe_add(CLI::App& command, channel_arguments& a) {
       ->allow_extra_args(false);
   command.add_option("--imap", a.imap, "Read the account from this IMAP server")
       ->type_name("HOST[:PORT]");
+  command.add_option("--pop3", a.pop3, "Read the account from this POP3 server")
+      ->type_name("HOST[:PORT]");
   command.add_flag("--lmtp", a.lmtp, "Mail comes by LMTP from your mail server (`lmtp.listen`)");
   command.add_option("--smtp", a.smtp, "Send answers through this SMTP server")
       ->type_name("HOST[:PORT]");
@@ -220,7 +227,7 @@ void describe_add(CLI::App& command, channel_arguments& a) {
   command
       .add_option("--after", a.after,
                   "What becomes of a stored mail on the server: mark-seen (the default), keep, "
-                  "move, delete")
+                  "move, delete; with POP3 keep (the default) or delete")
       ->check(CLI::IsMember({"mark-seen", "keep", "move", "delete"}));
   command.add_option("--move-to", a.move_to, "The folder for `--after move`")->type_name("FOLDER");
   command.add_flag("--no-test", a.no_test, "Add it without trying to receive and send");

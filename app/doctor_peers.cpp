@@ -59,14 +59,15 @@ void check_channel(const store::channel_row& row, const secrets::vault& vault,
     password = std::move(*stored);
   }
   const secrets::guarded guard(password.reveal());
-  if (a->imap && resolves(what, *a->imap, to)) {
-    check_certificate(what, *a->imap, channel::protocol::imap, a->ca_file, to);
+  if (const auto& in = a->incoming(); in && resolves(what, *in, to)) {
+    const auto of = a->imap ? channel::protocol::imap : channel::protocol::pop3;
+    check_certificate(what, *in, of, a->ca_file, to);
     if (auto got = channel::try_receiving(*a, password); got)
       good(to, what, "receiving works");
     else
       fail(to, what, got.why());
   }
-  if (!a->imap) good(to, what, "receives by LMTP");
+  if (!a->incoming()) good(to, what, "receives by LMTP");
   if (a->smtp && resolves(what, *a->smtp, to)) {
     check_certificate(what, *a->smtp, channel::protocol::smtp, a->ca_file, to);
     if (auto ok = channel::try_sending(*a, password); ok)

@@ -1,6 +1,7 @@
 #include "runtime/channel/trial.hpp"
 
-#include "runtime/mail/imap/driver.hpp"
+#include "runtime/mail/imap/join.hpp"
+#include "runtime/mail/pop3/join.hpp"
 #include "runtime/mail/smtp/client.hpp"
 #include "runtime/net/endpoint.hpp"
 #include "runtime/net/tls_context.hpp"
@@ -18,13 +19,13 @@ std::string named(const mail_server& s) {
   return net::to_text({s.host, s.port, {}});
 }
 
-errc code_of(imap::failure f) {
+errc code_of(incoming::failure f) {
   switch (f) {
-  case imap::failure::authentication:
-  case imap::failure::policy:
+  case incoming::failure::authentication:
+  case incoming::failure::policy:
     return errc::refused;
-  case imap::failure::network:
-  case imap::failure::protocol:
+  case incoming::failure::network:
+  case incoming::failure::protocol:
     return errc::unavailable;
   }
   return errc::unavailable;
@@ -42,33 +43,49 @@ struct heard {
     changed.notify_all();
   }
 
-  void take(const imap::event& e) {
+  void take(const incoming::event& e) {
     const std::lock_guard lock(guard);
-    if (const auto* s = std::get_if<imap::selected>(&e)) {
+    if (const auto* s = std::get_if<incoming::selected>(&e)) {
       seen.mails += s->exists;
       end(seen);
-    } else if (const auto* f = std::get_if<imap::failed>(&e)) {
+    } else if (const auto* f = std::get_if<incoming::failed>(&e)) {
       end(error{code_of(f->kind), f->text, f->help});
-    } else if (const auto* u = std::get_if<imap::folder_unavailable>(&e)) {
+    } else if (const auto* u = std::get_if<incoming::folder_unavailable>(&e)) {
       end(error{errc::not_found, "the folder `" + u->folder + "` cannot be opened: " + u->why,
                 "check its name on the server"});
     }
   }
 };
 
+/// Looks, and takes nothing.
+result<incoming::account_handle> join(incoming::driver& driver, const account& a,
+                                      const secrets::secret& password,
+                                      incoming::event_handler handler) {
+  const incoming::secret_provider word =
+      [kept = std::make_shared<secrets::secret>(password.reveal())](
+          const incoming::secret_answer& answer) { answer(std::string(kept->reveal())); };
+  if (a.pop3) {
+    auto settings = pop3_settings(a);
+    settings.look_only = true;
+    settings.policy = pop3::after_commit::keep;
+    settings.secret = word;
+    return pop3::join(driver, std::move(settings), std::move(handler));
+  }
+  auto settings = imap_settings(a);
+  settings.policy = imap::after_commit::keep;
+  for (auto& folder : settings.folders) folder.only_new = true;
+  settings.secret = word;
+  return imap::join(driver, std::move(settings), std::move(handler));
+}
+
 } // namespace
 
 result<trial_outcome> try_receiving(const account& a, const secrets::secret& password,
                                     std::chrono::milliseconds most) {
-  auto settings = imap_settings(a);
-  settings.policy = imap::after_commit::keep;
-  for (auto& folder : settings.folders) folder.only_new = true;
   const secrets::guarded guard(password.reveal());
-  settings.secret = [word = std::make_shared<secrets::secret>(password.reveal())](
-                        const imap::secret_answer& answer) { answer(std::string(word->reveal())); };
   const auto h = std::make_shared<heard>();
-  imap::driver driver;
-  auto handle = driver.add(std::move(settings), [h](const imap::event& e) { h->take(e); });
+  incoming::driver driver;
+  auto handle = join(driver, a, password, [h](const incoming::event& e) { h->take(e); });
   if (!handle) return handle.why();
   std::unique_lock lock(h->guard);
   h->changed.wait_for(lock, most, [&] { return h->outcome.has_value(); });
@@ -76,12 +93,12 @@ result<trial_outcome> try_receiving(const account& a, const secrets::secret& pas
   lock.unlock();
   handle->remove();
   if (!outcome)
-    return error{errc::timeout, named(*a.imap) + " did not let us in within " + to_text(most),
+    return error{errc::timeout, named(*a.incoming()) + " did not let us in within " + to_text(most),
                  "check the host, the port and `--tls`"};
   if (!*outcome) {
     const auto& why = outcome->why();
-    const bool says_where = why.message.find(a.imap->host) != std::string::npos;
-    return error{why.code, says_where ? why.message : named(*a.imap) + ": " + why.message,
+    const bool says_where = why.message.find(a.incoming()->host) != std::string::npos;
+    return error{why.code, says_where ? why.message : named(*a.incoming()) + ": " + why.message,
                  why.help};
   }
   return **outcome;

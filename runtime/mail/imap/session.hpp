@@ -11,8 +11,8 @@
 
 #pragma once
 
+#include "runtime/mail/incoming/session.hpp"
 #include "runtime/mail/imap/command.hpp"
-#include "runtime/mail/imap/event.hpp"
 #include "runtime/mail/imap/folder.hpp"
 #include "runtime/mail/imap/framer.hpp"
 #include "runtime/mail/imap/settings.hpp"
@@ -27,53 +27,38 @@
 
 namespace barid::imap {
 
-/// What the bytes travel on.
-struct transport {
-  bool encrypted = false; ///< TLS is up, and the certificate was verified as the settings say.
-  bool loopback = false;  ///< The peer's address is one of this machine.
-};
-
-/// What the session wants done, in this order.
-struct outputs {
-  std::vector<imap::event> events;
-  std::string to_send;       ///< May hold a credential: wipe it once it is sent.
-  bool start_tls = false;    ///< Begin TLS now and call `tls_ready`; nothing was sent after this.
-  bool wants_secret = false; ///< Call `secret` once, now or later.
-  bool close = false;        ///< Close the connection when `to_send` is out.
-};
-
-class session {
+class session final : public incoming::session {
 public:
   explicit session(account_settings settings);
 
   // ---- the connection
 
-  void connected(transport how, moment now);
-  void tls_ready(moment now);
-  void received(std::string_view bytes, moment now);
-  void secret(result<std::string> s, moment now);
+  void connected(transport how, moment now) override;
+  void tls_ready(moment now) override;
+  void received(std::string_view bytes, moment now) override;
+  void secret(result<std::string> s, moment now) override;
   /// The connection broke, or could not be made, for a reason the driver knows.
-  void broken(failed why);
+  void broken(failed why) override;
   /// Timeouts, renewals and polls; to be called at `deadline()` or later.
-  void tick(moment now);
-  [[nodiscard]] moment deadline() const;
+  void tick(moment now) override;
+  [[nodiscard]] moment deadline() const override;
 
   // ---- the owner
 
   /// This mail (or refused mail) is committed: it may be marked, and no longer counts as in flight.
   /// Works for mails of earlier runs as well. Places of a former UIDVALIDITY are ignored.
-  void acknowledge(const place& where, moment now);
+  void acknowledge(const place& where, moment now) override;
   /// This mail was not stored, and people know: it no longer counts as in flight, and is left on the
   /// server as it is.
-  void pass_over(const place& where, moment now);
+  void pass_over(const place& where, moment now) override;
   /// Reads the folder again from here; what is in flight is forgotten.
-  void set_cursor(const std::string& folder, cursor c, moment now);
+  void set_cursor(const std::string& folder, cursor c, moment now) override;
   /// Says good-bye; `outputs::close` follows at once.
-  void log_out();
+  void log_out() override;
 
-  [[nodiscard]] outputs take();
+  [[nodiscard]] outputs take() override;
   [[nodiscard]] bool idling() const;
-  [[nodiscard]] const account_settings& settings() const { return settings_; }
+  [[nodiscard]] const account_settings& settings() const override { return settings_; }
 
 private:
   enum class stage {

@@ -1,5 +1,6 @@
-#include "actors/imap_source.hpp"
+#include "actors/mail_source.hpp"
 
+#include "runtime/mail/mime/receipt_time.hpp"
 #include "runtime/store/mail_identity.hpp"
 
 #include <caf/send.hpp>
@@ -12,8 +13,8 @@ namespace barid::actors {
 
 namespace {
 
-using pointer = imap_source_actor::stateful_pointer<imap_source_state>;
-using folder = imap_source_state::folder;
+using pointer = mail_source_actor::stateful_pointer<mail_source_state>;
+using folder = mail_source_state::folder;
 
 constexpr std::chrono::milliseconds full_pause{250};
 constexpr std::chrono::milliseconds first_pause{200};
@@ -36,14 +37,6 @@ bool may_work_later(const error& why) {
   return false;
 }
 
-/// The place that an item accounts for; none for a report that only moves a cursor.
-const std::optional<store::source_place>& place_of(const store::item& i) {
-  static const std::optional<store::source_place> none;
-  if (const auto* mail = std::get_if<store::accept_mail>(&i)) return mail->place;
-  if (const auto* report = std::get_if<store::source_report>(&i)) return report->failed;
-  return none;
-}
-
 std::optional<store::source_cursor>& cursor_of(store::item& i) {
   if (auto* mail = std::get_if<store::accept_mail>(&i)) return mail->cursor;
   return std::get<store::source_report>(i).cursor;
@@ -51,20 +44,20 @@ std::optional<store::source_cursor>& cursor_of(store::item& i) {
 
 class receiver {
 public:
-  receiver(pointer self, services* node, imap_source_peers peers)
+  receiver(pointer self, services* node, mail_source_peers peers)
       : self_(self), node_(node), peers_(std::move(peers)) {}
 
   void start() {
     caf::actor_addr mine = self_->address();
-    auto line = peers_.connect([mine](imap::event e) {
-      if (auto to = caf::actor_cast<imap_source_actor>(mine))
-        caf::anon_send(to, imap_event_atom::value, make_local(std::move(e)));
+    auto line = peers_.connect([mine](incoming::event e) {
+      if (auto to = caf::actor_cast<mail_source_actor>(mine))
+        caf::anon_send(to, source_event_atom::value, make_local(std::move(e)));
     });
     if (!line) return tell(health::failing, line.why().message);
     self_->state.line = std::move(*line);
   }
 
-  void take(imap::event& e) {
+  void take(incoming::event& e) {
     std::visit([this](auto& what) { on(what); }, e);
   }
 
@@ -74,7 +67,7 @@ public:
     if (s.outcome && s.outcome->end == store::item_end::fenced) return fenced();
     if (s.outcome) {
       st.tries = 0;
-      return done(s.item);
+      return done(s);
     }
     const auto& why = s.outcome.why();
     if (may_work_later(why)) return put_back(s);
@@ -94,13 +87,13 @@ public:
 private:
   pointer self_;
   services* node_;
-  imap_source_peers peers_;
+  mail_source_peers peers_;
 
   // ---- what the driver tells
 
-  void on(imap::connected&) {}
+  void on(incoming::connected&) {}
 
-  void on(imap::authenticated&) {
+  void on(incoming::authenticated&) {
     auto& s = self_->state;
     s.in_trouble = false;
     ++s.trouble;
@@ -108,7 +101,7 @@ private:
     tell_well();
   }
 
-  void on(imap::selected& e) {
+  void on(incoming::selected& e) {
     auto& f = self_->state.folders[e.folder];
     const bool back = std::exchange(f.unavailable, false);
     if (f.uidvalidity != e.uidvalidity) begin(f, e.uidvalidity);
@@ -117,14 +110,14 @@ private:
       spdlog::debug("channel {}: folder {} is open for reading only", channel(), e.folder);
   }
 
-  void on(imap::cursor_reset& e) {
+  void on(incoming::cursor_reset& e) {
     spdlog::warn("channel {}: the server numbered the folder {} anew; it is read again, mail that "
                  "is known stays once",
                  channel(), e.folder);
     begin(self_->state.folders[e.folder], e.new_uidvalidity);
   }
 
-  void on(imap::mail& e) {
+  void on(incoming::mail& e) {
     store::accept_mail mail;
     mail.channel = self_->state.channel;
     mail.fence = node_->fence_of(mail.channel);
@@ -132,26 +125,26 @@ private:
     const auto now = node_->clock.now();
     // event time is receipt at the account; a server whose clock is ahead does not make it the
     // future
-    mail.received = std::min(e.internaldate.value_or(now), now);
+    const auto receipt = e.internaldate ? e.internaldate : mime::receipt_time(e.bytes);
+    mail.received = std::min(receipt.value_or(now), now);
     mail.raw = std::move(e.bytes);
     mail.place = place(e.place);
     mail.source =
-        nlohmann::json{{"by", "imap"}, {"folder", e.place.folder}, {"flags", e.flags}}.dump(
+        nlohmann::json{{"by", protocol()}, {"folder", e.place.folder}, {"flags", e.flags}}.dump(
             -1, ' ', false, nlohmann::json::error_handler_t::replace);
     enter(e.place, std::move(mail));
   }
 
-  void on(imap::refused_mail& e) {
-    spdlog::warn("channel {}: {} UID {} is left on the server: {}", channel(), e.place.folder,
-                 e.place.uid, e.why);
+  void on(incoming::refused_mail& e) {
+    spdlog::warn("channel {}: {} is left on the server: {}", channel(), named(e.place), e.why);
     enter(e.place, report_of(e.place, e.why));
   }
 
-  void on(imap::gone& e) {
+  void on(incoming::gone& e) {
     enter(e.place, report_of(e.place, "it was deleted on the server before it was fetched"));
   }
 
-  void on(imap::caught_up& e) {
+  void on(incoming::caught_up& e) {
     auto& f = self_->state.folders[e.folder];
     if (f.uidvalidity != e.at.uidvalidity) begin(f, e.at.uidvalidity);
     f.caught_up = true;
@@ -160,34 +153,34 @@ private:
     tell_caught_up();
   }
 
-  void on(imap::announced&) {}
-  void on(imap::expunged&) {}
-  void on(imap::marked&) {}
+  void on(incoming::announced&) {}
+  void on(incoming::expunged&) {}
+  void on(incoming::marked&) {}
 
-  void on(imap::marking_failed& e) {
+  void on(incoming::marking_failed& e) {
     spdlog::warn("channel {}: {} mails in {} stay unmarked on the server: {}", channel(),
                  e.uids.size(), e.folder, e.why);
   }
 
-  void on(imap::folder_unavailable& e) {
+  void on(incoming::folder_unavailable& e) {
     self_->state.folders[e.folder].unavailable = true;
     tell(health::failing, "the folder `" + e.folder + "` cannot be opened: " + e.why);
     tell_caught_up(); // nothing can be read from it
   }
 
-  void on(imap::alert& e) { spdlog::warn("channel {}: the server says: {}", channel(), e.text); }
-  void on(imap::notice& e) { spdlog::info("channel {}: {}", channel(), e.text); }
+  void on(incoming::alert& e) { spdlog::warn("channel {}: the server says: {}", channel(), e.text); }
+  void on(incoming::notice& e) { spdlog::info("channel {}: {}", channel(), e.text); }
 
-  void on(imap::failed& e) {
+  void on(incoming::failed& e) {
     auto& s = self_->state;
     for (auto& [name, f] : s.folders) f.caught_up = false;
     tell_caught_up();
-    node_->metrics->add(metrics::metric::channel_failures, {node_->label_of(self_->state.channel), imap::name_of(e.kind)});
+    node_->metrics->add(metrics::metric::channel_failures, {node_->label_of(self_->state.channel), incoming::name_of(e.kind)});
     node_->metrics->set(metrics::metric::channel_connected, 0, {node_->label_of(self_->state.channel)});
     s.trouble_text = e.help.empty() ? e.text : e.text + "; " + e.help;
     const bool begins = !std::exchange(s.in_trouble, true);
     if (begins) ++s.trouble;
-    if (e.kind == imap::failure::network && !s.failing_told) {
+    if (e.kind == incoming::failure::network && !s.failing_told) {
       if (begins) self_->delayed_send(self_, patience_with_networks, look_atom::value, s.trouble);
       return;
     }
@@ -195,12 +188,12 @@ private:
     tell(health::failing, s.trouble_text);
   }
 
-  void on(imap::retrying& e) {
+  void on(incoming::retrying& e) {
     spdlog::info("channel {}: {}; the next try is in {} s", channel(), self_->state.trouble_text,
                  std::chrono::ceil<std::chrono::seconds>(e.after).count());
   }
 
-  void on(imap::paused& e) {
+  void on(incoming::paused& e) {
     const auto& known = self_->state.trouble_text;
     tell(health::paused, known.empty() ? e.why : known);
   }
@@ -209,11 +202,21 @@ private:
 
   std::int64_t channel() const { return self_->state.channel.value; }
 
-  store::source_place place(const imap::place& at) const {
-    return {self_->state.channel, at.folder, at.uidvalidity, at.uid, {}};
+  const std::string& protocol() const {
+    static const std::string none;
+    return self_->state.line ? self_->state.line->protocol : none;
   }
 
-  store::source_report report_of(const imap::place& at, std::string why) const {
+  static std::string named(const incoming::place& at) {
+    return at.folder + (at.uidl.empty() ? " UID " + std::to_string(at.uid) : " UIDL " + at.uidl);
+  }
+
+  store::source_place place(const incoming::place& at) const {
+    if (at.uidl.empty()) return {self_->state.channel, at.folder, at.uidvalidity, at.uid, {}};
+    return {self_->state.channel, at.folder, 0, 0, at.uidl};
+  }
+
+  store::source_report report_of(const incoming::place& at, std::string why) const {
     store::source_report out;
     out.fence = node_->fence_of(self_->state.channel);
     out.failed = place(at);
@@ -226,12 +229,13 @@ private:
     f.uidvalidity = uidvalidity;
   }
 
-  void enter(const imap::place& at, store::item what) {
+  void enter(const incoming::place& at, store::item what) {
     auto& f = self_->state.folders[at.folder];
     if (f.uidvalidity != at.uidvalidity) begin(f, at.uidvalidity);
     f.open.insert(at.uid);
     f.seen = std::max(f.seen, at.uid);
-    self_->state.waiting.push_back({++self_->state.last_number, std::move(what)});
+    self_->state.under_way[++self_->state.last_number] = at;
+    self_->state.waiting.push_back({self_->state.last_number, std::move(what)});
     pump();
   }
 
@@ -252,8 +256,8 @@ private:
     }
   }
 
-  void send(imap_source_state::queued next) {
-    if (const auto& at = place_of(next.item)) cursor_of(next.item) = cursor_with(*at);
+  void send(mail_source_state::queued next) {
+    if (const auto* at = under_way(next.number)) cursor_of(next.item) = cursor_with(*at);
     caf::actor_addr mine = self_->address();
     accept_job job;
     job.item = std::move(next.item);
@@ -269,7 +273,7 @@ private:
         a.received = mail->received;
         arrived(mail->channel, std::move(a));
       }
-      if (auto to = caf::actor_cast<imap_source_actor>(mine))
+      if (auto to = caf::actor_cast<mail_source_actor>(mine))
         caf::anon_send(to, settled_atom::value, make_local(settlement{number, r, std::move(item)}));
     };
     caf::anon_send(peers_.ledger(), commit_atom::value, make_local(std::move(job)));
@@ -277,11 +281,18 @@ private:
 
   /// How far the folder is read once this place is committed, and whatever else is under way is
   /// not.
-  std::optional<store::source_cursor> cursor_with(const store::source_place& at) const {
+  std::optional<store::source_cursor> cursor_with(const incoming::place& at) const {
     const auto& f = self_->state.folders.at(at.folder);
-    if (std::int64_t(f.uidvalidity) != at.uidvalidity || f.open.empty()) return std::nullopt;
+    if (!has_cursors() || f.uidvalidity != at.uidvalidity || f.open.empty()) return std::nullopt;
     const std::int64_t lowest = *f.open.begin();
     return cursor(at.folder, f, lowest == at.uid ? lowest + 1 : lowest);
+  }
+
+  bool has_cursors() const { return !self_->state.line || self_->state.line->cursors; }
+
+  const incoming::place* under_way(std::uint64_t number) const {
+    const auto found = self_->state.under_way.find(number);
+    return found == self_->state.under_way.end() ? nullptr : &found->second;
   }
 
   store::source_cursor cursor(const std::string& name, const folder& f, std::int64_t next) const {
@@ -295,7 +306,7 @@ private:
 
   /// Everything that was handed out is settled: the cursor goes behind it.
   void move_cursor(const std::string& name, folder& f) {
-    if (!f.open.empty() || f.moving || f.seen == 0 || f.next > f.seen) return;
+    if (!has_cursors() || !f.open.empty() || f.moving || f.seen == 0 || f.next > f.seen) return;
     f.moving = true;
     store::source_report report;
     report.fence = node_->fence_of(self_->state.channel);
@@ -304,20 +315,20 @@ private:
     pump();
   }
 
-  void done(store::item& item) {
+  void done(settlement& settled) {
     auto& s = self_->state;
-    const auto& reached = cursor_of(item);
-    if (const auto& at = place_of(item)) {
-      auto& f = s.folders[at->folder];
-      const imap::place where{at->folder, std::uint32_t(at->uidvalidity), std::uint32_t(at->uid)};
+    const auto& reached = cursor_of(settled.item);
+    if (auto at = s.under_way.extract(settled.number)) {
+      const auto& where = at.mapped();
+      auto& f = s.folders[where.folder];
       if (f.uidvalidity == where.uidvalidity) {
         f.open.erase(where.uid);
         if (reached) f.next = std::max(f.next, std::uint32_t(reached->next_uid));
       }
-      const bool stored = std::holds_alternative<store::accept_mail>(item);
+      const bool stored = std::holds_alternative<store::accept_mail>(settled.item);
       if (s.line && stored) s.line->acknowledge({where});
       if (s.line && !stored) s.line->pass_over({where});
-      move_cursor(at->folder, f);
+      move_cursor(where.folder, f);
     } else if (reached) {
       auto& f = s.folders[reached->folder];
       f.moving = false;
@@ -344,19 +355,17 @@ private:
   /// The store will never take it: people are told, and the mail stays where it is.
   void refuse(settlement& back, const error& why) {
     auto& s = self_->state;
-    const auto at = place_of(back.item);
+    const auto* at = under_way(back.number);
     if (at && std::holds_alternative<store::accept_mail>(back.item)) {
-      spdlog::error("channel {}: {} UID {} cannot be stored: {}", channel(), at->folder, at->uid,
-                    why.message);
-      const imap::place where{at->folder, std::uint32_t(at->uidvalidity), std::uint32_t(at->uid)};
-      s.waiting.push_front({back.number, report_of(where, why.message)});
+      spdlog::error("channel {}: {} cannot be stored: {}", channel(), named(*at), why.message);
+      s.waiting.push_front({back.number, report_of(*at, why.message)});
       return pump();
     }
     // not even the report: the cursor stays before it, so that the next start offers it again
     spdlog::error("channel {}: what became of a mail cannot be written down: {}", channel(),
                   why.message);
-    if (at && s.line)
-      s.line->pass_over({{at->folder, std::uint32_t(at->uidvalidity), std::uint32_t(at->uid)}});
+    if (at && s.line) s.line->pass_over({*at});
+    s.under_way.erase(back.number);
     pump();
   }
 
@@ -364,6 +373,7 @@ private:
     auto& s = self_->state;
     s.fenced = true;
     s.waiting.clear();
+    s.under_way.clear();
     spdlog::warn("channel {}: another node reads this account", channel());
     if (auto line = std::exchange(s.line, std::nullopt)) line->hang_up();
   }
@@ -400,14 +410,14 @@ private:
 
 } // namespace
 
-imap_source_actor::behavior_type imap_source(pointer self, services* node, imap_source_peers peers,
+mail_source_actor::behavior_type mail_source(pointer self, services* node, mail_source_peers peers,
                                              mailbox_id channel, std::vector<std::string> folders) {
   self->state.channel = channel;
   for (const auto& name : folders) self->state.folders[name];
   auto it = std::make_shared<receiver>(self, node, std::move(peers));
   it->start();
   return {
-      [it](imap_event_atom, const local<imap::event>& e) { it->take(*e); },
+      [it](source_event_atom, const local<incoming::event>& e) { it->take(*e); },
       [it](settled_atom, const local<settlement>& s) { it->settled(*s); },
       [it](again_atom) { it->again(); },
       [it](look_atom, std::uint64_t trouble) { it->look(trouble); },

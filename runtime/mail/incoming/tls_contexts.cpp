@@ -1,4 +1,4 @@
-#include "runtime/mail/imap/tls_contexts.hpp"
+#include "runtime/mail/incoming/tls_contexts.hpp"
 
 #include <Poco/Exception.h>
 
@@ -8,7 +8,7 @@
 
 #include <utility>
 
-namespace barid::imap {
+namespace barid::incoming {
 
 namespace net = Poco::Net;
 
@@ -59,4 +59,4 @@ result<net::Context::Ptr> tls_contexts::get(const std::string& ca_file, bool ver
   }
 }
 
-} // namespace barid::imap
+} // namespace barid::incoming

@@ -1,20 +1,21 @@
-// runtime/mail/imap/driver.hpp - runs the IMAP sessions of all accounts on one or two threads.
+// runtime/mail/incoming/driver.hpp - runs the sessions of all accounts on one or two threads.
 //
 // Owns     the sockets, the threads that poll them, name resolution, and when to try again.
 // Never    blocks on a peer: a hung, slow or hostile server costs its own account only. It never
 //          gives up on a network, and stops after a few refused logins until `resume`.
-// Fails    per account, with `failed` events; `add` fails only for settings that cannot work.
+// Fails    per account, with `failed` events.
 // Restart  loses nothing: accounts are added again with the cursors their owner stored.
 //
 //   driver d;
-//   auto account = d.add(settings, [](event e) { … });   // on a driver thread
-//   account->acknowledge(place);                         // from any thread, after the commit
+//   auto account = d.add(std::move(session), [](event e) { … });   // on a driver thread
+//   account.acknowledge(place);                                    // from any thread, after the commit
 
 #pragma once
 
-#include "runtime/mail/imap/backoff.hpp"
-#include "runtime/mail/imap/event.hpp"
-#include "runtime/mail/imap/settings.hpp"
+#include "runtime/mail/incoming/backoff.hpp"
+#include "runtime/mail/incoming/event.hpp"
+#include "runtime/mail/incoming/session.hpp"
+#include "runtime/mail/incoming/settings.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -22,7 +23,7 @@
 #include <string>
 #include <vector>
 
-namespace barid::imap {
+namespace barid::incoming {
 
 class loop;
 class resolver;
@@ -74,12 +75,12 @@ public:
   driver(const driver&) = delete;
   driver& operator=(const driver&) = delete;
 
-  /// Connects at once. `settings` are checked here; anything else is told by events.
-  [[nodiscard]] result<account_handle> add(account_settings settings, event_handler handler);
+  /// Connects at once; anything else is told by events. The session's settings have been checked.
+  [[nodiscard]] account_handle add(std::unique_ptr<session> account, event_handler handler);
 
 private:
   struct parts;
   std::unique_ptr<parts> parts_;
 };
 
-} // namespace barid::imap
+} // namespace barid::incoming

@@ -1,12 +1,12 @@
 // One account's connection: made, read, written, upgraded, lost, planned anew.
 
-#include "runtime/mail/imap/loop.hpp"
+#include "runtime/mail/incoming/loop.hpp"
 
 #include <Poco/Exception.h>
 
 #include <algorithm>
 
-namespace barid::imap {
+namespace barid::incoming {
 
 namespace net = Poco::Net;
 
@@ -128,7 +128,7 @@ void loop::pump(account& a) {
   while (true) {
     auto out = a.session.take();
     const bool nothing = out.events.empty() && out.to_send.empty() && !out.start_tls &&
-                         !out.wants_secret && !out.close;
+                         !out.wants_secret && out.wants_known.empty() && !out.close;
     if (nothing) break;
     if (!carry_out(a, std::move(out))) return;
   }
@@ -147,6 +147,10 @@ bool loop::carry_out(account& a, outputs out) {
   if (!out.to_send.empty()) wrong = a.line->write(std::move(out.to_send));
   if (out.close) {
     hang_up(a);
+    if (out.again_after) {
+      set_due(a, now() + *out.again_after);
+      return false;
+    }
     const failed why = over.value_or(failed{failure::network, "closed", ""});
     plan_retry(a, why.kind, why.text);
     return false;
@@ -157,6 +161,7 @@ bool loop::carry_out(account& a, outputs out) {
   }
   if (out.start_tls) start_tls(a);
   if (out.wants_secret) ask_secret(a);
+  if (!out.wants_known.empty()) ask_known(a, std::move(out.wants_known));
   return true;
 }
 
@@ -182,6 +187,21 @@ void loop::ask_secret(account& a) {
         return;
       }
       to->session.secret(std::move(s), now());
+      raw->pump(*to);
+    });
+  });
+}
+
+void loop::ask_known(account& a, std::vector<std::string> names) {
+  const std::weak_ptr<loop> self = weak_from_this();
+  a.session.ask_known(std::move(names), [self, id = a.id, attempt = a.attempt](
+                                            result<std::vector<std::string>> found) {
+    const auto me = self.lock();
+    if (!me) return;
+    me->post([raw = me.get(), id, attempt, found = std::move(found)]() mutable {
+      auto* to = raw->find(id);
+      if (!to || to->attempt != attempt || to->phase != phase::open) return;
+      to->session.known(std::move(found), now());
       raw->pump(*to);
     });
   });
@@ -246,4 +266,4 @@ void loop::unwatch(account& a) {
   a.polled = 0;
 }
 
-} // namespace barid::imap
+} // namespace barid::incoming

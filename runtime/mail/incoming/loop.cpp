@@ -1,13 +1,13 @@
 // Waiting, deadlines and what others ask for; see loop_line.cpp for the connections.
 
-#include "runtime/mail/imap/loop.hpp"
+#include "runtime/mail/incoming/loop.hpp"
 
 #include <Poco/Exception.h>
 
 #include <algorithm>
 #include <csignal>
 
-namespace barid::imap {
+namespace barid::incoming {
 
 namespace net = Poco::Net;
 
@@ -158,8 +158,8 @@ loop::account* loop::find(std::uint64_t id) {
   return found == accounts_.end() ? nullptr : found->second.get();
 }
 
-void loop::add(std::uint64_t id, account_settings settings, event_handler handler) {
-  auto made = std::make_unique<account>(id, std::move(settings), std::move(handler));
+void loop::add(std::uint64_t id, std::unique_ptr<session> session, event_handler handler) {
+  auto made = std::make_unique<account>(id, std::move(session), std::move(handler));
   auto& a = *made;
   accounts_.emplace(id, std::move(made));
   a.due = moment::max();
@@ -208,4 +208,4 @@ void loop::remove(std::uint64_t id) {
   accounts_.erase(id);
 }
 
-} // namespace barid::imap
+} // namespace barid::incoming

@@ -1,6 +1,6 @@
-#include "runtime/mail/imap/driver.hpp"
+#include "runtime/mail/incoming/driver.hpp"
 
-#include "runtime/mail/imap/loop.hpp"
+#include "runtime/mail/incoming/loop.hpp"
 
 #include <Poco/Net/NetSSL.h>
 
@@ -9,7 +9,7 @@
 #include <thread>
 #include <utility>
 
-namespace barid::imap {
+namespace barid::incoming {
 
 namespace {
 
@@ -66,13 +66,15 @@ driver::~driver() {
   for (auto& t : parts_->threads) t.join();
 }
 
-result<account_handle> driver::add(account_settings settings, event_handler handler) {
-  if (auto ok = check(settings); !ok) return ok.why();
+account_handle driver::add(std::unique_ptr<session> account, event_handler handler) {
   const auto id = ++parts_->last_id;
   const auto& where = parts_->loops[id % parts_->loops.size()];
-  where->post([raw = where.get(), id, settings = std::move(settings),
-               handler = std::move(handler)] { raw->add(id, settings, handler); });
+  // work that is posted has to be copyable
+  auto shared = std::make_shared<std::unique_ptr<session>>(std::move(account));
+  where->post([raw = where.get(), id, shared, handler = std::move(handler)] {
+    raw->add(id, std::move(*shared), handler);
+  });
   return account_handle(where, id);
 }
 
-} // namespace barid::imap
+} // namespace barid::incoming

@@ -1,4 +1,4 @@
-// runtime/mail/imap/loop.hpp - one thread that polls the sockets of its share of the accounts.
+// runtime/mail/incoming/loop.hpp - one thread that polls the sockets of its share of the accounts.
 //
 // Owns     these accounts: session, socket, deadline, and what failed before.
 // Never    waits anywhere but in the poll; nobody but its own thread touches an account. Others
@@ -7,11 +7,11 @@
 
 #pragma once
 
-#include "runtime/mail/imap/connection.hpp"
-#include "runtime/mail/imap/driver.hpp"
-#include "runtime/mail/imap/resolver.hpp"
-#include "runtime/mail/imap/session.hpp"
-#include "runtime/mail/imap/tls_contexts.hpp"
+#include "runtime/mail/incoming/connection.hpp"
+#include "runtime/mail/incoming/driver.hpp"
+#include "runtime/mail/incoming/resolver.hpp"
+#include "runtime/mail/incoming/session.hpp"
+#include "runtime/mail/incoming/tls_contexts.hpp"
 
 #include <Poco/Net/DatagramSocket.h>
 #include <Poco/Net/PollSet.h>
@@ -26,7 +26,7 @@
 #include <utility>
 #include <vector>
 
-namespace barid::imap {
+namespace barid::incoming {
 
 class loop : public std::enable_shared_from_this<loop> {
 public:
@@ -40,7 +40,7 @@ public:
   void stop();
 
   // On the loop's thread only.
-  void add(std::uint64_t id, account_settings settings, event_handler handler);
+  void add(std::uint64_t id, std::unique_ptr<session> session, event_handler handler);
   void acknowledge(std::uint64_t id, const std::vector<place>& where);
   void pass_over(std::uint64_t id, const std::vector<place>& where);
   void set_cursor(std::uint64_t id, const std::string& folder, cursor c);
@@ -57,11 +57,12 @@ private:
   };
 
   struct account {
-    account(std::uint64_t number, account_settings s, event_handler h)
-        : id(number), session(std::move(s)), handler(std::move(h)) {}
+    account(std::uint64_t number, std::unique_ptr<incoming::session> s, event_handler h)
+        : id(number), owned(std::move(s)), session(*owned), handler(std::move(h)) {}
 
     std::uint64_t id;
-    imap::session session;
+    std::unique_ptr<incoming::session> owned;
+    incoming::session& session;
     event_handler handler;
     loop::phase phase = loop::phase::waiting;
     moment due{};              ///< Of the next try, or of the timeout of what is going on.
@@ -96,6 +97,7 @@ private:
   [[nodiscard]] bool carry_out(account& a, outputs out);
   void start_tls(account& a);
   void ask_secret(account& a);
+  void ask_known(account& a, std::vector<std::string> names);
   void tell(account& a, event e);
   void broken(account& a, failed why);
   void hang_up(account& a);
@@ -124,4 +126,4 @@ private:
   std::minstd_rand random_;
 };
 
-} // namespace barid::imap
+} // namespace barid::incoming

@@ -1,4 +1,4 @@
-// runtime/mail/imap/event.hpp - what a session tells the owner of the account.
+// runtime/mail/incoming/event.hpp - what a session tells the owner of the account.
 //
 // Every UID is accounted for, in ascending order within a folder: as `mail`, `refused_mail` or
 // `gone`. The owner stores the first two with the cursor in one transaction, then acknowledges.
@@ -6,7 +6,7 @@
 #pragma once
 
 #include "model/time.hpp"
-#include "runtime/mail/imap/settings.hpp"
+#include "runtime/mail/incoming/settings.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -14,13 +14,14 @@
 #include <variant>
 #include <vector>
 
-namespace barid::imap {
+namespace barid::incoming {
 
 /// Where a mail lies on the server.
 struct place {
   std::string folder; ///< UTF-8, as in the settings.
   std::uint32_t uidvalidity = 0;
-  std::uint32_t uid = 0;
+  std::uint32_t uid = 0; ///< POP3: our own number for the mail, while the session lives.
+  std::string uidl;      ///< POP3: the server's lasting name for it (RFC 1939 §7); empty for IMAP.
 
   friend auto operator<=>(const place&, const place&) = default;
 };
@@ -53,7 +54,7 @@ struct cursor_reset {
 };
 
 struct mail {
-  imap::place place;
+  incoming::place place;
   std::optional<instant> internaldate; ///< When the server received it.
   std::vector<std::string> flags;
   std::string bytes; ///< Exactly as served.
@@ -62,14 +63,14 @@ struct mail {
 /// A mail that was left on the server, untouched: too large, or the server cannot hand it out.
 /// Acknowledge it as well; it will not be marked.
 struct refused_mail {
-  imap::place place;
+  incoming::place place;
   std::uint64_t size = 0; ///< As announced; 0 when unknown.
   std::string why;
 };
 
 /// It was listed and then deleted by somebody else before we had it. Nothing to acknowledge.
 struct gone {
-  imap::place place;
+  incoming::place place;
 };
 
 /// All mails that the folder had when it was opened, or announced since, have been handed out.
@@ -124,7 +125,7 @@ struct notice {
 enum class failure {
   authentication, ///< The server does not accept who we are: people have to act.
   network,        ///< Not reachable, gone, too slow, or busy: try again.
-  protocol,       ///< The peer does not speak IMAP as agreed.
+  protocol,       ///< The peer does not speak its protocol as agreed.
   policy,         ///< We refuse: no encryption, a wrong certificate, no safe way to log in.
 };
 
@@ -163,4 +164,4 @@ using event = std::variant<connected, authenticated, selected, cursor_reset, mai
                            gone, caught_up, announced, expunged, marked, marking_failed,
                            folder_unavailable, alert, notice, failed, retrying, paused>;
 
-} // namespace barid::imap
+} // namespace barid::incoming

@@ -1,15 +1,14 @@
-// actors/imap_source.hpp - one connected IMAP account: its mail on the way into the ledger.
+// actors/mail_source.hpp - one account that mail is fetched from: its mail on the way into the ledger,
+// whichever protocol brings it.
 //
-// Owns     the connection's state and health, the mails that are handed out and not settled, how
-// far
+// Owns     the connection's state and health, the mails that are handed out and not settled, how far
 //          each folder may be said to be read.
-// Never    acknowledges before the commit (P1); lets the stored cursor pass a UID that is neither
-// stored
-//          nor accounted for; fetches on while too much is undecided; blocks.
-// Fails    a mail that the store cannot take now waits, in its order; one that it will never take
-// is
+// Never    knows a protocol: its line (actors/account_lines) does. It acknowledges nothing before the
+//          commit (P1), lets the stored cursor pass no UID that is neither stored nor accounted for,
+//          fetches nothing on while too much is undecided, and blocks nowhere.
+// Fails    a mail that the store cannot take now waits, in its order; one that it will never take is
 //          reported, left on the server, and the next one goes on (P8).
-// Restart  loses what was not committed: the folder is read again from its stored cursor.
+// Restart  loses what was not committed: the account is read again from its cursors and names.
 
 #pragma once
 
@@ -18,7 +17,7 @@
 #include "actors/local.hpp"
 #include "actors/mailbox.hpp"
 #include "actors/services.hpp"
-#include "runtime/mail/imap/event.hpp"
+#include "runtime/mail/incoming/event.hpp"
 
 #include <caf/atom.hpp>
 #include <caf/stateful_actor.hpp>
@@ -44,13 +43,13 @@ struct settlement {
   store::item item; ///< Back, for another try.
 };
 
-using imap_event_atom = caf::atom_constant<caf::atom("imapevent")>;
+using source_event_atom = caf::atom_constant<caf::atom("srcevent")>;
 using settled_atom = caf::atom_constant<caf::atom("settled")>;
 using look_atom = caf::atom_constant<caf::atom("look")>;
 
-using imap_source_actor = caf::typed_actor<
+using mail_source_actor = caf::typed_actor<
     // Something the driver tells.
-    caf::reacts_to<imap_event_atom, local<imap::event>>,
+    caf::reacts_to<source_event_atom, local<incoming::event>>,
     // From the ledger.
     caf::reacts_to<settled_atom, local<settlement>>,
     // To itself: the pause is over.
@@ -60,8 +59,10 @@ using imap_source_actor = caf::typed_actor<
 
 /// The account at the driver; in tests, whoever plays it.
 struct account_line {
-  std::function<void(std::vector<imap::place>)> acknowledge;
-  std::function<void(std::vector<imap::place>)> pass_over;
+  std::string protocol = "imap"; ///< For the note on how a mail came.
+  bool cursors = true;           ///< False: mails have lasting names (POP3), and nothing to count up.
+  std::function<void(std::vector<incoming::place>)> acknowledge;
+  std::function<void(std::vector<incoming::place>)> pass_over;
   std::function<void()> hang_up;
 };
 
@@ -72,17 +73,17 @@ struct source_news {
   std::optional<bool> caught_up;
 };
 
-struct imap_source_peers {
+struct mail_source_peers {
   /// Adds the account to the driver; events come to the handler, on any thread.
-  std::function<result<account_line>(std::function<void(imap::event)>)> connect;
+  std::function<result<account_line>(std::function<void(incoming::event)>)> connect;
   std::function<ledger_actor()> ledger;
   std::function<void(mailbox_id, arrival)> arrived; ///< Any thread.
   std::function<void(const source_news&)> tell;
 };
 
-struct imap_source_state {
-  static inline const char* name = "imap_source";
-  ~imap_source_state() {
+struct mail_source_state {
+  static inline const char* name = "mail_source";
+  ~mail_source_state() {
     if (line && line->hang_up) line->hang_up();
   }
   struct folder {
@@ -102,6 +103,7 @@ struct imap_source_state {
   std::optional<account_line> line;
   std::map<std::string, folder> folders;
   std::deque<queued> waiting; ///< Not with the ledger, in order.
+  std::map<std::uint64_t, incoming::place> under_way; ///< By number; not those that move a cursor.
   std::uint64_t last_number = 0;
   unsigned tries = 0; ///< In a row that the store did not take anything.
   bool pausing = false;
@@ -117,8 +119,8 @@ struct imap_source_state {
 inline constexpr std::chrono::seconds patience_with_networks{30};
 
 /// `folders`: those that are read, all of them to be caught up.
-imap_source_actor::behavior_type
-imap_source(imap_source_actor::stateful_pointer<imap_source_state> self, services* node,
-            imap_source_peers peers, mailbox_id channel, std::vector<std::string> folders);
+mail_source_actor::behavior_type
+mail_source(mail_source_actor::stateful_pointer<mail_source_state> self, services* node,
+            mail_source_peers peers, mailbox_id channel, std::vector<std::string> folders);
 
 } // namespace barid::actors
