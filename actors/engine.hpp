@@ -12,7 +12,7 @@
 #include "model/result.hpp"
 #include "model/time.hpp"
 #include "runtime/mail/imap/settings.hpp"
-#include "runtime/mail/incoming/driver.hpp"
+#include "runtime/mail/fetching/driver.hpp"
 #include "runtime/mail/lmtp/listener.hpp"
 #include "runtime/mail/smtp/server.hpp"
 #include "runtime/mail/worker/pool.hpp"
@@ -40,7 +40,7 @@ struct engine_settings {
   bool trust_spam_headers = false;
   std::int64_t inbox_limit = 20'000;
   std::filesystem::path data;          ///< Holds the key of the secrets; empty: no account is connected.
-  incoming::driver_options imap; ///< Of POP3 as well.
+  fetching::driver_options imap; ///< Of POP3 as well.
   imap::session_limits imap_limits;
   imap::session_timing imap_timing;
   std::chrono::seconds pop3_poll{60}; ///< Between two visits.

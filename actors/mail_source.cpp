@@ -49,7 +49,7 @@ public:
 
   void start() {
     caf::actor_addr mine = self_->address();
-    auto line = peers_.connect([mine](incoming::event e) {
+    auto line = peers_.connect([mine](fetching::event e) {
       if (auto to = caf::actor_cast<mail_source_actor>(mine))
         caf::anon_send(to, source_event_atom::value, make_local(std::move(e)));
     });
@@ -57,7 +57,7 @@ public:
     self_->state.line = std::move(*line);
   }
 
-  void take(incoming::event& e) {
+  void take(fetching::event& e) {
     std::visit([this](auto& what) { on(what); }, e);
   }
 
@@ -84,6 +84,20 @@ public:
     if (s.in_trouble && s.trouble == trouble) tell(health::failing, s.trouble_text);
   }
 
+  void retry(const store::source_place& at) {
+    auto& line = self_->state.line;
+    if (!line || !line->retry) return;
+    spdlog::info("channel {}: {} is read again", channel(),
+                 at.uidl.empty() ? at.folder + " UID " + std::to_string(at.uid) : "UIDL " + at.uidl);
+    line->retry({at.folder, std::uint32_t(at.uidvalidity), std::uint32_t(at.uid), at.uidl});
+  }
+
+  void copy(const fetching::copy_request& what) {
+    auto& line = self_->state.line;
+    if (line && line->copy) return line->copy(what);
+    tell_copy(what.number, error{errc::unavailable, "the account has no folder for it", ""});
+  }
+
 private:
   pointer self_;
   services* node_;
@@ -91,9 +105,9 @@ private:
 
   // ---- what the driver tells
 
-  void on(incoming::connected&) {}
+  void on(fetching::connected&) {}
 
-  void on(incoming::authenticated&) {
+  void on(fetching::authenticated&) {
     auto& s = self_->state;
     s.in_trouble = false;
     ++s.trouble;
@@ -101,7 +115,7 @@ private:
     tell_well();
   }
 
-  void on(incoming::selected& e) {
+  void on(fetching::selected& e) {
     auto& f = self_->state.folders[e.folder];
     const bool back = std::exchange(f.unavailable, false);
     if (f.uidvalidity != e.uidvalidity) begin(f, e.uidvalidity);
@@ -110,14 +124,14 @@ private:
       spdlog::debug("channel {}: folder {} is open for reading only", channel(), e.folder);
   }
 
-  void on(incoming::cursor_reset& e) {
+  void on(fetching::cursor_reset& e) {
     spdlog::warn("channel {}: the server numbered the folder {} anew; it is read again, mail that "
                  "is known stays once",
                  channel(), e.folder);
     begin(self_->state.folders[e.folder], e.new_uidvalidity);
   }
 
-  void on(incoming::mail& e) {
+  void on(fetching::mail& e) {
     store::accept_mail mail;
     mail.channel = self_->state.channel;
     mail.fence = node_->fence_of(mail.channel);
@@ -135,16 +149,16 @@ private:
     enter(e.place, std::move(mail));
   }
 
-  void on(incoming::refused_mail& e) {
+  void on(fetching::refused_mail& e) {
     spdlog::warn("channel {}: {} is left on the server: {}", channel(), named(e.place), e.why);
     enter(e.place, report_of(e.place, e.why));
   }
 
-  void on(incoming::gone& e) {
+  void on(fetching::gone& e) {
     enter(e.place, report_of(e.place, "it was deleted on the server before it was fetched"));
   }
 
-  void on(incoming::caught_up& e) {
+  void on(fetching::caught_up& e) {
     auto& f = self_->state.folders[e.folder];
     if (f.uidvalidity != e.at.uidvalidity) begin(f, e.at.uidvalidity);
     f.caught_up = true;
@@ -153,34 +167,39 @@ private:
     tell_caught_up();
   }
 
-  void on(incoming::announced&) {}
-  void on(incoming::expunged&) {}
-  void on(incoming::marked&) {}
+  void on(fetching::announced&) {}
+  void on(fetching::expunged&) {}
+  void on(fetching::marked&) {}
 
-  void on(incoming::marking_failed& e) {
+  void on(fetching::copied& e) { tell_copy(e.number, {}); }
+  void on(fetching::not_copied& e) {
+    tell_copy(e.number, error{errc::unavailable, e.why, ""});
+  }
+
+  void on(fetching::marking_failed& e) {
     spdlog::warn("channel {}: {} mails in {} stay unmarked on the server: {}", channel(),
                  e.uids.size(), e.folder, e.why);
   }
 
-  void on(incoming::folder_unavailable& e) {
+  void on(fetching::folder_unavailable& e) {
     self_->state.folders[e.folder].unavailable = true;
     tell(health::failing, "the folder `" + e.folder + "` cannot be opened: " + e.why);
     tell_caught_up(); // nothing can be read from it
   }
 
-  void on(incoming::alert& e) { spdlog::warn("channel {}: the server says: {}", channel(), e.text); }
-  void on(incoming::notice& e) { spdlog::info("channel {}: {}", channel(), e.text); }
+  void on(fetching::alert& e) { spdlog::warn("channel {}: the server says: {}", channel(), e.text); }
+  void on(fetching::notice& e) { spdlog::info("channel {}: {}", channel(), e.text); }
 
-  void on(incoming::failed& e) {
+  void on(fetching::failed& e) {
     auto& s = self_->state;
     for (auto& [name, f] : s.folders) f.caught_up = false;
     tell_caught_up();
-    node_->metrics->add(metrics::metric::channel_failures, {node_->label_of(self_->state.channel), incoming::name_of(e.kind)});
+    node_->metrics->add(metrics::metric::channel_failures, {node_->label_of(self_->state.channel), fetching::name_of(e.kind)});
     node_->metrics->set(metrics::metric::channel_connected, 0, {node_->label_of(self_->state.channel)});
     s.trouble_text = e.help.empty() ? e.text : e.text + "; " + e.help;
     const bool begins = !std::exchange(s.in_trouble, true);
     if (begins) ++s.trouble;
-    if (e.kind == incoming::failure::network && !s.failing_told) {
+    if (e.kind == fetching::failure::network && !s.failing_told) {
       if (begins) self_->delayed_send(self_, patience_with_networks, look_atom::value, s.trouble);
       return;
     }
@@ -188,12 +207,12 @@ private:
     tell(health::failing, s.trouble_text);
   }
 
-  void on(incoming::retrying& e) {
+  void on(fetching::retrying& e) {
     spdlog::info("channel {}: {}; the next try is in {} s", channel(), self_->state.trouble_text,
                  std::chrono::ceil<std::chrono::seconds>(e.after).count());
   }
 
-  void on(incoming::paused& e) {
+  void on(fetching::paused& e) {
     const auto& known = self_->state.trouble_text;
     tell(health::paused, known.empty() ? e.why : known);
   }
@@ -207,16 +226,16 @@ private:
     return self_->state.line ? self_->state.line->protocol : none;
   }
 
-  static std::string named(const incoming::place& at) {
+  static std::string named(const fetching::place& at) {
     return at.folder + (at.uidl.empty() ? " UID " + std::to_string(at.uid) : " UIDL " + at.uidl);
   }
 
-  store::source_place place(const incoming::place& at) const {
+  store::source_place place(const fetching::place& at) const {
     if (at.uidl.empty()) return {self_->state.channel, at.folder, at.uidvalidity, at.uid, {}};
     return {self_->state.channel, at.folder, 0, 0, at.uidl};
   }
 
-  store::source_report report_of(const incoming::place& at, std::string why) const {
+  store::source_report report_of(const fetching::place& at, std::string why) const {
     store::source_report out;
     out.fence = node_->fence_of(self_->state.channel);
     out.failed = place(at);
@@ -229,7 +248,7 @@ private:
     f.uidvalidity = uidvalidity;
   }
 
-  void enter(const incoming::place& at, store::item what) {
+  void enter(const fetching::place& at, store::item what) {
     auto& f = self_->state.folders[at.folder];
     if (f.uidvalidity != at.uidvalidity) begin(f, at.uidvalidity);
     f.open.insert(at.uid);
@@ -281,7 +300,7 @@ private:
 
   /// How far the folder is read once this place is committed, and whatever else is under way is
   /// not.
-  std::optional<store::source_cursor> cursor_with(const incoming::place& at) const {
+  std::optional<store::source_cursor> cursor_with(const fetching::place& at) const {
     const auto& f = self_->state.folders.at(at.folder);
     if (!has_cursors() || f.uidvalidity != at.uidvalidity || f.open.empty()) return std::nullopt;
     const std::int64_t lowest = *f.open.begin();
@@ -290,7 +309,7 @@ private:
 
   bool has_cursors() const { return !self_->state.line || self_->state.line->cursors; }
 
-  const incoming::place* under_way(std::uint64_t number) const {
+  const fetching::place* under_way(std::uint64_t number) const {
     const auto found = self_->state.under_way.find(number);
     return found == self_->state.under_way.end() ? nullptr : &found->second;
   }
@@ -382,7 +401,13 @@ private:
 
   void tell(health how, const std::string& text) {
     self_->state.failing_told = how != health::ok;
-    peers_.tell({how, text, {}});
+    peers_.tell({how, text, {}, {}});
+  }
+
+  void tell_copy(std::int64_t number, result<void> end) {
+    source_news n;
+    n.copy = std::pair(number, std::move(end));
+    peers_.tell(n);
   }
 
   void tell_well() {
@@ -404,7 +429,7 @@ private:
         s.folders, [](const auto& f) { return !f.second.caught_up && !f.second.unavailable; });
     if (!read && !lost) return;
     s.caught_up_told = read;
-    peers_.tell({{}, {}, read});
+    peers_.tell({{}, {}, read, {}});
   }
 };
 
@@ -417,8 +442,10 @@ mail_source_actor::behavior_type mail_source(pointer self, services* node, mail_
   auto it = std::make_shared<receiver>(self, node, std::move(peers));
   it->start();
   return {
-      [it](source_event_atom, const local<incoming::event>& e) { it->take(*e); },
+      [it](source_event_atom, const local<fetching::event>& e) { it->take(*e); },
       [it](settled_atom, const local<settlement>& s) { it->settled(*s); },
+      [it](retry_atom, const local<store::source_place>& at) { it->retry(*at); },
+      [it](copy_atom, const local<fetching::copy_request>& what) { it->copy(*what); },
       [it](again_atom) { it->again(); },
       [it](look_atom, std::uint64_t trouble) { it->look(trouble); },
   };

@@ -17,7 +17,8 @@
 #include "actors/local.hpp"
 #include "actors/mailbox.hpp"
 #include "actors/services.hpp"
-#include "runtime/mail/incoming/event.hpp"
+#include "runtime/mail/fetching/event.hpp"
+#include "runtime/mail/fetching/session.hpp"
 
 #include <caf/atom.hpp>
 #include <caf/stateful_actor.hpp>
@@ -32,6 +33,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace barid::actors {
@@ -45,13 +47,19 @@ struct settlement {
 
 using source_event_atom = caf::atom_constant<caf::atom("srcevent")>;
 using settled_atom = caf::atom_constant<caf::atom("settled")>;
+using retry_atom = caf::atom_constant<caf::atom("retry")>;
+using copy_atom = caf::atom_constant<caf::atom("copy")>;
 using look_atom = caf::atom_constant<caf::atom("look")>;
 
 using mail_source_actor = caf::typed_actor<
     // Something the driver tells.
-    caf::reacts_to<source_event_atom, local<incoming::event>>,
+    caf::reacts_to<source_event_atom, local<fetching::event>>,
     // From the ledger.
     caf::reacts_to<settled_atom, local<settlement>>,
+    // Somebody asks for a mail again that could not be stored.
+    caf::reacts_to<retry_atom, local<store::source_place>>,
+    // A copy of what was sent, for the account.
+    caf::reacts_to<copy_atom, local<fetching::copy_request>>,
     // To itself: the pause is over.
     caf::reacts_to<again_atom>,
     // To itself: is the trouble with this number still there?
@@ -61,8 +69,10 @@ using mail_source_actor = caf::typed_actor<
 struct account_line {
   std::string protocol = "imap"; ///< For the note on how a mail came.
   bool cursors = true;           ///< False: mails have lasting names (POP3), and nothing to count up.
-  std::function<void(std::vector<incoming::place>)> acknowledge;
-  std::function<void(std::vector<incoming::place>)> pass_over;
+  std::function<void(std::vector<fetching::place>)> acknowledge;
+  std::function<void(std::vector<fetching::place>)> pass_over;
+  std::function<void(fetching::place)> retry;
+  std::function<void(fetching::copy_request)> copy; ///< Missing: the protocol has no folders.
   std::function<void()> hang_up;
 };
 
@@ -71,11 +81,12 @@ struct source_news {
   std::optional<health> how; ///< With `text`; missing: as before.
   std::string text;
   std::optional<bool> caught_up;
+  std::optional<std::pair<std::int64_t, result<void>>> copy; ///< By the request's number.
 };
 
 struct mail_source_peers {
   /// Adds the account to the driver; events come to the handler, on any thread.
-  std::function<result<account_line>(std::function<void(incoming::event)>)> connect;
+  std::function<result<account_line>(std::function<void(fetching::event)>)> connect;
   std::function<ledger_actor()> ledger;
   std::function<void(mailbox_id, arrival)> arrived; ///< Any thread.
   std::function<void(const source_news&)> tell;
@@ -103,7 +114,7 @@ struct mail_source_state {
   std::optional<account_line> line;
   std::map<std::string, folder> folders;
   std::deque<queued> waiting; ///< Not with the ledger, in order.
-  std::map<std::uint64_t, incoming::place> under_way; ///< By number; not those that move a cursor.
+  std::map<std::uint64_t, fetching::place> under_way; ///< By number; not those that move a cursor.
   std::uint64_t last_number = 0;
   unsigned tries = 0; ///< In a row that the store did not take anything.
   bool pausing = false;

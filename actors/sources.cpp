@@ -3,12 +3,14 @@
 #include "actors/account_lines.hpp"
 #include "runtime/channel/account.hpp"
 #include "runtime/store/directory_news.hpp"
+#include "runtime/store/sent_copy_rows.hpp"
 #include "runtime/store/source_rows.hpp"
 #include "runtime/store/timer_rows.hpp"
 
 #include <caf/send.hpp>
 #include <spdlog/spdlog.h>
 
+#include <functional>
 #include <set>
 
 namespace barid::actors {
@@ -20,6 +22,12 @@ using account = sources_state::account;
 
 constexpr std::chrono::milliseconds every{500};
 constexpr std::chrono::minutes hold_every{1};
+/// For mails that somebody wants again, and copies of what was sent.
+constexpr std::chrono::seconds ask_every{2};
+constexpr std::chrono::minutes lease{5};
+constexpr int retries_at_once = 100;
+constexpr int copies_at_once = 10;
+constexpr std::chrono::minutes copy_pause{2};
 /// More than a connection can leave unmarked.
 constexpr int marked_again = 1'000;
 
@@ -86,13 +94,15 @@ public:
     if (it == self_->state.accounts.end()) return;
     auto& a = it->second;
     if (n.caught_up) caught_up(mailbox_id{id}, a, *n.caught_up);
+    if (n.copy) copied(outbox_id{n.copy->first}, n.copy->second);
+    if (n.how) a.well = *n.how == health::ok;
     if (n.how) {
       a.untold = std::move(n);
       tell(mailbox_id{id}, a);
     }
   }
 
-  void secret(std::int64_t id, const incoming::secret_answer& answer) {
+  void secret(std::int64_t id, const fetching::secret_answer& answer) {
     auto on = connected();
     if (!on) return answer(on.why());
     answer(keys_.password(**on, mailbox_id{id}));
@@ -118,6 +128,11 @@ public:
       peers_.refresh_directory();
     else if (self_->state.look_again)
       changed();
+    if (const auto now = self_->clock().now(); now - self_->state.asked_at >= ask_every) {
+      self_->state.asked_at = now;
+      hand_out_retries(**on);
+      hand_out_copies(**on);
+    }
     std::erase_if(self_->state.to_release, [&](std::int64_t id) {
       return store::release_timers(**on, mailbox_id{id}).ok();
     });
@@ -168,7 +183,7 @@ private:
       connect = no_line(account.why());
     } else if (account->imap) {
       auto settings = channel::imap_settings(*account);
-      std::vector<incoming::place> unmarked;
+      std::vector<fetching::place> unmarked;
       if (!resume_from(on, channel.id, settings, unmarked)) return false;
       for (const auto& f : settings.folders) folders.push_back(f.name);
       settings.limits = settings_.limits;
@@ -189,6 +204,7 @@ private:
     node_->gate.close(channel.id);
     auto& a = self_->state.accounts[channel.id.value];
     a.fingerprint = std::move(fingerprint);
+    if (account && account->imap) a.copies_to = account->sent;
     a.waits_since = self_->clock().now();
     mail_source_peers peers;
     peers.ledger = peers_.ledger;
@@ -204,16 +220,16 @@ private:
     return true;
   }
 
-  incoming::driver& driver() {
+  fetching::driver& driver() {
     auto& d = self_->state.driver;
-    if (!d) d = std::make_unique<incoming::driver>(settings_.driver);
+    if (!d) d = std::make_unique<fetching::driver>(settings_.driver);
     return *d;
   }
 
-  incoming::secret_provider secret_of(mailbox_id channel) const {
-    return [mine = self_->address(), id = channel.value](const incoming::secret_answer& answer) {
+  fetching::secret_provider secret_of(mailbox_id channel) const {
+    return [mine = self_->address(), id = channel.value](const fetching::secret_answer& answer) {
       if (auto to = caf::actor_cast<sources_actor>(mine))
-        caf::anon_send(to, secret_atom::value, id, make_local(incoming::secret_answer(answer)));
+        caf::anon_send(to, secret_atom::value, id, make_local(fetching::secret_answer(answer)));
       else
         answer(error{errc::unavailable, "the engine is stopping", ""});
     };
@@ -221,7 +237,7 @@ private:
 
   pop3::known_provider known_of(mailbox_id channel) const {
     return [mine = self_->address(), id = channel.value](std::vector<std::string> names,
-                                                         incoming::known_answer answer) {
+                                                         fetching::known_answer answer) {
       if (auto to = caf::actor_cast<sources_actor>(mine))
         caf::anon_send(to, known_atom::value, id,
                        make_local(names_to_know{std::move(names), std::move(answer)}));
@@ -232,7 +248,7 @@ private:
 
   /// Stored cursors, and what may be stored but not marked on the server.
   bool resume_from(store::connection& on, mailbox_id channel, imap::account_settings& settings,
-                   std::vector<incoming::place>& unmarked) const {
+                   std::vector<fetching::place>& unmarked) const {
     const auto cursors = store::load_cursors(on, channel);
     if (!cursors) return false;
     for (auto& f : settings.folders)
@@ -266,6 +282,52 @@ private:
         self_->state.look_again = true;
         return;
       }
+  }
+
+  // ---- what others want of the accounts
+
+  std::vector<std::int64_t> those(const std::function<bool(const account&)>& wanted) const {
+    std::vector<std::int64_t> out;
+    for (const auto& [id, a] : self_->state.accounts)
+      if (a.well && wanted(a)) out.push_back(id);
+    return out;
+  }
+
+  void hand_out_retries(store::connection& on) {
+    const auto ready = those([](const account&) { return true; });
+    if (ready.empty()) return;
+    const auto wanted = store::claim_retries(on, ready, node_->clock.now(), lease, retries_at_once);
+    if (!wanted) return spdlog::warn("mails to be read again: {}", wanted.why().message);
+    for (const auto& place : *wanted)
+      if (const auto it = self_->state.accounts.find(place.channel.value); it != self_->state.accounts.end())
+        self_->send(it->second.actor, retry_atom::value, make_local(store::source_place(place)));
+  }
+
+  void hand_out_copies(store::connection& on) {
+    const auto ready = those([](const account& a) { return !a.copies_to.empty(); });
+    if (ready.empty()) return;
+    auto due = store::claim_sent_copies(on, ready, node_->clock.now(), lease, copies_at_once);
+    if (!due) return spdlog::warn("copies of sent mail: {}", due.why().message);
+    for (auto& copy : *due) {
+      const auto it = self_->state.accounts.find(copy.channel.value);
+      if (it == self_->state.accounts.end()) continue;
+      fetching::copy_request what;
+      what.number = copy.id.value;
+      what.folder = it->second.copies_to;
+      what.bytes = std::make_shared<const std::string>(std::move(copy.bytes));
+      what.date = copy.sent;
+      self_->send(it->second.actor, copy_atom::value, make_local(std::move(what)));
+    }
+  }
+
+  void copied(outbox_id id, const result<void>& end) {
+    auto on = connected();
+    if (!on) return; // its lease ends, and it is copied once more
+    const auto noted = end ? store::finish_sent_copy(**on, id)
+                           : store::put_back_sent_copy(**on, id, end.why().message,
+                                                       node_->clock.now() + copy_pause);
+    if (!end) spdlog::warn("outbox {}: no copy in the account yet: {}", id.value, end.why().message);
+    if (!noted) spdlog::warn("outbox {}: {}", id.value, noted.why().message);
   }
 
   // ---- health
@@ -328,7 +390,7 @@ sources_actor::behavior_type sources(pointer self, services* node, sources_setti
   return {
       [it](changed_atom) { it->changed(); },
       [it](news_atom, std::int64_t id, const local<source_news>& n) { it->news(id, *n); },
-      [it](secret_atom, std::int64_t id, const local<incoming::secret_answer>& answer) {
+      [it](secret_atom, std::int64_t id, const local<fetching::secret_answer>& answer) {
         it->secret(id, *answer);
       },
       [it](known_atom, std::int64_t id, const local<names_to_know>& n) { it->known(id, *n); },

@@ -15,7 +15,7 @@
 #include "actors/mail_source.hpp"
 #include "actors/services.hpp"
 #include "runtime/mail/imap/settings.hpp"
-#include "runtime/mail/incoming/driver.hpp"
+#include "runtime/mail/fetching/driver.hpp"
 #include "runtime/mail/pop3/settings.hpp"
 
 #include <caf/atom.hpp>
@@ -42,7 +42,7 @@ using round_atom = caf::atom_constant<caf::atom("round")>;
 
 struct names_to_know {
   std::vector<std::string> names;
-  incoming::known_answer answer;
+  fetching::known_answer answer;
 };
 
 using sources_actor = caf::typed_actor<
@@ -51,7 +51,7 @@ using sources_actor = caf::typed_actor<
     // From a source (its channel).
     caf::reacts_to<news_atom, std::int64_t, local<source_news>>,
     // A login is about to happen: the password of this channel.
-    caf::reacts_to<secret_atom, std::int64_t, local<incoming::secret_answer>>,
+    caf::reacts_to<secret_atom, std::int64_t, local<fetching::secret_answer>>,
     // A list of names (UIDLs) was read: which of them are stored?
     caf::reacts_to<known_atom, std::int64_t, local<names_to_know>>,
     // To itself, twice a second.
@@ -59,7 +59,7 @@ using sources_actor = caf::typed_actor<
 
 struct sources_settings {
   std::filesystem::path data; ///< Holds the key of the secrets.
-  incoming::driver_options driver;
+  fetching::driver_options driver;
   imap::session_limits limits;
   imap::session_timing timing;
   std::chrono::seconds pop3_poll{60}; ///< Between two visits.
@@ -81,15 +81,18 @@ struct sources_state {
     std::string fingerprint;
     std::optional<source_news> untold; ///< Health that the store has not taken yet.
     bool caught_up = false;
+    bool well = false;   ///< Signed in, and nothing else is wrong.
+    std::string copies_to; ///< The folder for copies of what was sent.
     caf::actor_clock::time_point waits_since{};
     caf::actor_clock::time_point held_at{};
   };
   store::held_connection database;
-  std::unique_ptr<incoming::driver> driver;
+  std::unique_ptr<fetching::driver> driver;
   std::map<std::int64_t, account> accounts; ///< By channel.
   std::set<std::int64_t> to_release; ///< Channels whose held deadlines are still to be freed.
   bool look_again = true;            ///< The last look at the directory did not come to its end.
   bool looked = false;               ///< It did once.
+  caf::actor_clock::time_point asked_at{}; ///< For copies and retries.
 };
 
 sources_actor::behavior_type sources(sources_actor::stateful_pointer<sources_state> self,

@@ -1,12 +1,15 @@
 #include "app/ask.hpp"
 #include "app/change.hpp"
 #include "app/channel_arguments.hpp"
+#include "app/listing.hpp"
+#include "model/mail.hpp"
 #include "runtime/channel/trial.hpp"
 #include "runtime/mail/addressing/wire_address.hpp"
 #include "runtime/net/endpoint.hpp"
 #include "runtime/net/tls_context.hpp"
 #include "runtime/secrets/redaction.hpp"
 #include "runtime/secrets/vault.hpp"
+#include "text/fold.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -27,6 +30,15 @@ result<imap::after_commit> parse_after(const std::string& word) {
   if (word == "delete") return imap::after_commit::remove;
   return error{errc::invalid, "`--after " + word + "` is unknown",
                "it is one of mark-seen, keep, move, delete"};
+}
+
+/// `Name <address>` or an address alone.
+address read_alias(const std::string& text) {
+  const auto open = text.find('<'), close = text.rfind('>');
+  if (open == std::string::npos || close == std::string::npos || close < open) return {"", text};
+  auto name = text.substr(0, open);
+  while (!name.empty() && name.back() == ' ') name.pop_back();
+  return {name, text.substr(open + 1, close - open - 1)};
 }
 
 /// What the arguments say, without asking anybody.
@@ -52,9 +64,9 @@ result<channel::account> account_of(const channel_arguments& a) {
     auto s = channel::parse_server(a.pop3, channel::protocol::pop3, secured);
     if (!s) return s.why();
     out.pop3 = *s;
-    if (!a.folder.empty() || (!a.after.empty() && a.after != "keep" && a.after != "delete"))
+    if (!a.folders.empty() || !a.sent_folder.empty() || (!a.after.empty() && a.after != "keep" && a.after != "delete"))
       return error{errc::invalid, "POP3 knows no folders and no marks",
-                   "leave `--folder` out; `--after` is keep (the default) or delete"};
+                   "leave `--folder` and `--sent-folder` out; `--after` is keep (the default) or delete"};
   }
   if (!a.smtp.empty()) {
     auto s = channel::parse_server(a.smtp, channel::protocol::smtp, secured);
@@ -68,7 +80,20 @@ result<channel::account> account_of(const channel_arguments& a) {
     return error{errc::invalid, "`--after move` and `--move-to FOLDER` belong together",
                  "give both, or none"};
   out.move_to = a.move_to;
-  if (!a.folder.empty()) out.folders = {a.folder};
+  if (!a.folders.empty()) out.folders = a.folders;
+  if (!a.sent_folder.empty() && (!out.imap || !out.smtp))
+    return error{errc::invalid, "copies of sent mail need a folder and something that is sent",
+                 "give `--imap` and `--smtp` with `--sent-folder`"};
+  out.sent = a.sent_folder;
+  if (out.imap) {
+    auto known = channel::imap_settings(out);
+    known.user = "somebody";
+    known.secret = [](const fetching::secret_answer&) {};
+    if (auto ok = imap::check(known); !ok) return ok.why();
+  }
+  for (const auto& text : a.more_addresses)
+    if (const auto alias = read_alias(text); !alias.name.empty())
+      out.names[text::fold(alias.spec)] = alias.name;
   if (!a.ca_file.empty()) {
     std::error_code ignored;
     out.ca_file = std::filesystem::absolute(a.ca_file, ignored).lexically_normal().string();
@@ -85,7 +110,7 @@ result<channel::account> account_of(const channel_arguments& a) {
 result<store::channel_row> row_of(const channel_arguments& a, const channel::account& account) {
   store::channel_row row;
   row.addresses = {a.channel};
-  row.addresses.insert(row.addresses.end(), a.more_addresses.begin(), a.more_addresses.end());
+  for (const auto& alias : a.more_addresses) row.addresses.push_back(read_alias(alias).spec);
   for (const auto& address : row.addresses)
     if (auto ok = addressing::to_wire(address); !ok) return ok.why();
   row.name = a.name.empty() ? a.channel.substr(0, a.channel.find('@')) : a.name;
@@ -142,7 +167,7 @@ result<void> try_account(const channel::account& a, const secrets::secret& passw
     auto got = channel::try_receiving(a, password);
     if (!got) return got.why();
     std::cerr << "receiving works: " << got->mails << " mails in "
-              << (a.imap ? a.folders.front() : a.pop3->host) << '\n';
+              << (a.imap ? joined(a.folders) : a.pop3->host) << '\n';
   }
   if (a.smtp) {
     if (auto ok = channel::try_sending(a, password); !ok) return ok;

@@ -98,6 +98,8 @@ exit_code show(const channel_arguments& a) {
                                       : "LMTP"});
   rows.push_back({"sends by", account->smtp ? "SMTP through " + server_words(account->smtp)
                                             : "nothing: it cannot answer"});
+  if (account->imap && account->folders.size() > 1) rows.push_back({"folders", joined(account->folders)});
+  if (!account->sent.empty()) rows.push_back({"copies to", account->sent});
   if (!account->user.empty()) rows.push_back({"signs in as", account->user});
   print_columns(std::cout, rows);
   for (const auto& line : *failed)
@@ -202,7 +204,8 @@ void describe_add(CLI::App& command, channel_arguments& a) {
                      "Its name in rules (`mailbox NAME`); else the address's first part");
   command
       .add_option("--address", a.more_addresses,
-                  "A further address of the same account; may be repeated")
+                  "A further address of the same account: `sales@acme.example` or `Acme Sales "
+                  "<sales@acme.example>`, whose answers come from there; may be repeated")
       ->allow_extra_args(false);
   command.add_option("--imap", a.imap, "Read the account from this IMAP server")
       ->type_name("HOST[:PORT]");
@@ -223,7 +226,12 @@ void describe_add(CLI::App& command, channel_arguments& a) {
       ->check(CLI::IsMember({"tls", "starttls", "none"}));
   command.add_option("--ca", a.ca_file, "Trust the authority in this PEM file too")
       ->type_name("FILE");
-  command.add_option("--folder", a.folder, "The folder to read; else INBOX");
+  command.add_option("--folder", a.folders, "A folder to read; may be repeated; else INBOX")
+      ->allow_extra_args(false);
+  command
+      .add_option("--sent-folder", a.sent_folder,
+                  "Put a copy of everything that is sent into this folder of the account")
+      ->type_name("FOLDER");
   command
       .add_option("--after", a.after,
                   "What becomes of a stored mail on the server: mark-seen (the default), keep, "
@@ -273,6 +281,19 @@ void add_channel(CLI::App& root, action& chosen) {
                      "Show one: settings, health, mail that could not be stored", show, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
   command->add_flag("--json", a->json, "Print one JSON object");
+  command = add_verb(*group, chosen, "mails",
+                     "List the mails that an account's server offered, and what became of them",
+                     list_channel_mails, a);
+  command->add_option("CHANNEL", a->channel, "Name or address")->required();
+  command->add_flag("--failed", a->failed, "Only those that could not be stored");
+  command->add_option("--limit", a->limit, "How many, the newest first; else 50")
+      ->check(CLI::Range(1, 100'000));
+  command->add_flag("--json", a->json, "Print a JSON array");
+  command = add_verb(*group, chosen, "retry",
+                     "Read mails again that could not be stored, once the reason is gone",
+                     retry_channel_mails, a);
+  command->add_option("CHANNEL", a->channel, "Name or address")->required();
+  command->add_option("UID", a->mails, "Their UIDs as `mails` shows them; else all that failed");
   command = add_verb(*group, chosen, "pause", "Stop receiving and sending for a while", pause, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
   command = add_verb(*group, chosen, "resume", "Go on after a pause", resume, a);

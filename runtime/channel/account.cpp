@@ -111,6 +111,8 @@ std::string to_json(const account& a) {
   if (!a.user.empty()) out["user"] = a.user;
   if (!a.ca_file.empty()) out["ca_file"] = a.ca_file;
   if (a.imap) out["folders"] = a.folders;
+  if (!a.sent.empty()) out["sent"] = a.sent;
+  if (!a.names.empty()) out["names"] = a.names;
   if (a.incoming()) {
     for (const auto& [value, word] : after_names)
       if (a.after == value) out["after"] = word;
@@ -131,6 +133,8 @@ result<account> account_from_json(std::string_view text) {
     out.folders = j.value("folders", out.folders);
     if (j.contains("after")) out.after = after_from(j.at("after").get<std::string>());
     out.move_to = j.value("move_to", "");
+    out.sent = j.value("sent", "");
+    out.names = j.value("names", out.names);
     return out;
   } catch (const std::exception&) {
     return error{errc::invalid, "the stored settings of this channel cannot be understood",
@@ -140,18 +144,18 @@ result<account> account_from_json(std::string_view text) {
 
 namespace {
 
-void set_server(incoming::server_settings& to, const mail_server& server, const account& a) {
+void set_server(fetching::server_settings& to, const mail_server& server, const account& a) {
   to.host = server.host;
   to.port = server.port;
   switch (server.secured) {
   case tls::tls:
-    to.tls = incoming::tls_mode::tls;
+    to.tls = fetching::tls_mode::tls;
     break;
   case tls::starttls:
-    to.tls = incoming::tls_mode::starttls;
+    to.tls = fetching::tls_mode::starttls;
     break;
   case tls::none:
-    to.tls = incoming::tls_mode::none;
+    to.tls = fetching::tls_mode::none;
     break;
   }
   to.ca_file = a.ca_file;
@@ -172,6 +176,7 @@ imap::account_settings imap_settings(const account& a) {
   set_server(out, *a.imap, a);
   out.policy = a.after;
   out.move_to = a.move_to;
+  out.copies_to = a.sent;
   out.folders.clear();
   for (const auto& name : a.folders) {
     imap::folder_settings folder;

@@ -12,6 +12,7 @@
 #include "runtime/secrets/secret.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,6 +47,9 @@ struct account {
   /// POP3 knows `keep` and `remove`; anything else there is `keep`.
   imap::after_commit after = imap::after_commit::mark_seen;
   std::string move_to; ///< With after_commit::move.
+  std::string sent;    ///< IMAP: the folder for copies of what was sent; empty: none are made.
+  /// Names for the From of single addresses, by address in lower case; others have the mailbox's.
+  std::map<std::string, std::string> names;
 
   [[nodiscard]] const std::optional<mail_server>& incoming() const { return imap ? imap : pop3; }
 

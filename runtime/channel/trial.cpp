@@ -19,13 +19,13 @@ std::string named(const mail_server& s) {
   return net::to_text({s.host, s.port, {}});
 }
 
-errc code_of(incoming::failure f) {
+errc code_of(fetching::failure f) {
   switch (f) {
-  case incoming::failure::authentication:
-  case incoming::failure::policy:
+  case fetching::failure::authentication:
+  case fetching::failure::policy:
     return errc::refused;
-  case incoming::failure::network:
-  case incoming::failure::protocol:
+  case fetching::failure::network:
+  case fetching::failure::protocol:
     return errc::unavailable;
   }
   return errc::unavailable;
@@ -36,6 +36,7 @@ struct heard {
   std::mutex guard;
   std::condition_variable changed;
   std::optional<result<trial_outcome>> outcome;
+  std::size_t folders = 1; ///< Still to be opened.
   trial_outcome seen;
 
   void end(result<trial_outcome> o) {
@@ -43,14 +44,14 @@ struct heard {
     changed.notify_all();
   }
 
-  void take(const incoming::event& e) {
+  void take(const fetching::event& e) {
     const std::lock_guard lock(guard);
-    if (const auto* s = std::get_if<incoming::selected>(&e)) {
+    if (const auto* s = std::get_if<fetching::selected>(&e)) {
       seen.mails += s->exists;
-      end(seen);
-    } else if (const auto* f = std::get_if<incoming::failed>(&e)) {
+      if (--folders == 0) end(seen);
+    } else if (const auto* f = std::get_if<fetching::failed>(&e)) {
       end(error{code_of(f->kind), f->text, f->help});
-    } else if (const auto* u = std::get_if<incoming::folder_unavailable>(&e)) {
+    } else if (const auto* u = std::get_if<fetching::folder_unavailable>(&e)) {
       end(error{errc::not_found, "the folder `" + u->folder + "` cannot be opened: " + u->why,
                 "check its name on the server"});
     }
@@ -58,12 +59,12 @@ struct heard {
 };
 
 /// Looks, and takes nothing.
-result<incoming::account_handle> join(incoming::driver& driver, const account& a,
+result<fetching::account_handle> join(fetching::driver& driver, const account& a,
                                       const secrets::secret& password,
-                                      incoming::event_handler handler) {
-  const incoming::secret_provider word =
+                                      fetching::event_handler handler) {
+  const fetching::secret_provider word =
       [kept = std::make_shared<secrets::secret>(password.reveal())](
-          const incoming::secret_answer& answer) { answer(std::string(kept->reveal())); };
+          const fetching::secret_answer& answer) { answer(std::string(kept->reveal())); };
   if (a.pop3) {
     auto settings = pop3_settings(a);
     settings.look_only = true;
@@ -84,8 +85,9 @@ result<trial_outcome> try_receiving(const account& a, const secrets::secret& pas
                                     std::chrono::milliseconds most) {
   const secrets::guarded guard(password.reveal());
   const auto h = std::make_shared<heard>();
-  incoming::driver driver;
-  auto handle = join(driver, a, password, [h](const incoming::event& e) { h->take(e); });
+  if (a.imap) h->folders = a.folders.size();
+  fetching::driver driver;
+  auto handle = join(driver, a, password, [h](const fetching::event& e) { h->take(e); });
   if (!handle) return handle.why();
   std::unique_lock lock(h->guard);
   h->changed.wait_for(lock, most, [&] { return h->outcome.has_value(); });

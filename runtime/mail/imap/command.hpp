@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "runtime/mail/incoming/credential_text.hpp"
+#include "runtime/mail/fetching/credential_text.hpp"
 
 #include <cstdint>
 #include <string>
@@ -11,8 +11,8 @@
 
 namespace barid::imap {
 
-using namespace incoming;
-using incoming::wipe;
+using namespace fetching;
+using fetching::wipe;
 
 /// One command, cut where a synchronising literal has to be announced first: every piece but the
 /// last ends with `{n}` CRLF, and the next one is sent after the server's `+` (RFC 9051 §4.3).

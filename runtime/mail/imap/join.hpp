@@ -3,7 +3,7 @@
 #pragma once
 
 #include "runtime/mail/imap/settings.hpp"
-#include "runtime/mail/incoming/driver.hpp"
+#include "runtime/mail/fetching/driver.hpp"
 
 namespace barid::imap {
 

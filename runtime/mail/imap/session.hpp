@@ -11,7 +11,7 @@
 
 #pragma once
 
-#include "runtime/mail/incoming/session.hpp"
+#include "runtime/mail/fetching/session.hpp"
 #include "runtime/mail/imap/command.hpp"
 #include "runtime/mail/imap/folder.hpp"
 #include "runtime/mail/imap/framer.hpp"
@@ -27,7 +27,7 @@
 
 namespace barid::imap {
 
-class session final : public incoming::session {
+class session final : public fetching::session {
 public:
   explicit session(account_settings settings);
 
@@ -54,6 +54,9 @@ public:
   /// Reads the folder again from here; what is in flight is forgotten.
   void set_cursor(const std::string& folder, cursor c, moment now) override;
   /// Says good-bye; `outputs::close` follows at once.
+  void retry(const place& where, moment now) override;
+  /// Between two commands; what is under way when the connection breaks is told as not copied.
+  void copy(copy_request what, moment now) override;
   void log_out() override;
 
   [[nodiscard]] outputs take() override;
@@ -87,6 +90,8 @@ private:
     move,
     create,
     expunge,
+    append,
+    create_for_copy,
     noop,
     idle,
   };
@@ -154,6 +159,14 @@ private:
   void marking_refused(const std::string& why);
   void marking_finished();
 
+  // session_copying.cpp: copies into other folders
+  void copies_not(std::int64_t number, std::string why) override {
+    say(not_copied{number, std::move(why)});
+  }
+  void copy_next(moment now);
+  void copy_answered(verb what, const status& s, moment now);
+  void give_up_copies(const std::string& why);
+
   account_settings settings_;
   std::vector<folder> folders_;
   outputs out_;
@@ -187,6 +200,8 @@ private:
   bool noop_due_ = false;
 
   std::vector<std::uint32_t> marking_; ///< UIDs being marked, in the folder that is open.
+  std::deque<copy_request> copies_; ///< The first one may be under way.
+  bool created_for_copy_ = false;
   bool created_target_ = false;
   bool told_about_flags_only_ = false;
 };

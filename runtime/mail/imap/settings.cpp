@@ -25,6 +25,13 @@ result<void> check(const account_settings& s) {
     if (!names.insert(f.name).second)
       return wrong("the folder `" + f.name + "` is named twice", "name every folder once");
   }
+  if (!s.copies_to.empty()) {
+    if (!to_modified_utf7(s.copies_to))
+      return wrong("`" + s.copies_to + "` cannot be a folder name", "write it as the server shows it");
+    if (names.contains(s.copies_to))
+      return wrong("copies of sent mail would go to `" + s.copies_to + "`, which is read itself",
+                   "choose a folder that is not read");
+  }
   if (s.policy == after_commit::move) {
     if (s.move_to.empty() || !to_modified_utf7(s.move_to))
       return wrong("mails are to be moved, but there is no folder to move them to",

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "runtime/mail/incoming/settings.hpp"
+#include "runtime/mail/fetching/settings.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace barid::imap {
 
-using namespace incoming;
+using namespace fetching;
 
 /// What happens on the server to a mail that has been committed and acknowledged.
 enum class after_commit {
@@ -46,11 +46,12 @@ struct session_timing {
   std::chrono::seconds poll{60}; ///< Between visits to further folders, and without IDLE.
 };
 
-struct account_settings : incoming::server_settings {
+struct account_settings : fetching::server_settings {
   account_settings() { port = 993; }
   std::vector<folder_settings> folders{folder_settings{}}; ///< The first one is watched by IDLE.
   after_commit policy = after_commit::mark_seen;
-  std::string move_to; ///< UTF-8; with `after_commit::move`.
+  std::string move_to;   ///< UTF-8; with `after_commit::move`.
+  std::string copies_to; ///< UTF-8: where copies of sent mail go; empty: nowhere. Never read.
   bool send_id = true; ///< Name ourselves to the server (RFC 2971) where it takes that.
   session_limits limits;
   session_timing timing;

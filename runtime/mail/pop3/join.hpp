@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "runtime/mail/incoming/driver.hpp"
+#include "runtime/mail/fetching/driver.hpp"
 #include "runtime/mail/pop3/settings.hpp"
 
 namespace barid::pop3 {

@@ -2,7 +2,7 @@
 
 #include "runtime/mail/pop3/session.hpp"
 
-#include "runtime/mail/incoming/credential_text.hpp"
+#include "runtime/mail/fetching/credential_text.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -41,14 +41,14 @@ void session::connected(transport how, moment now) {
   deletes_planned_ = caught_up_told_ = false;
   if (settings_.tls == tls_mode::tls && !how.encrypted)
     return fail(failure::policy, "the connection is not encrypted", "check the tls setting");
-  say(incoming::connected{how.encrypted});
+  say(fetching::connected{how.encrypted});
 }
 
 void session::tls_ready(moment now) {
   if (stage_ != stage::handshaking) return;
   transport_.encrypted = true;
   reader_ = {}; // whatever was said before could come from anybody
-  say(incoming::connected{true});
+  say(fetching::connected{true});
   send(stage::asking, "CAPA", now);
 }
 

@@ -10,7 +10,7 @@
 
 #pragma once
 
-#include "runtime/mail/incoming/session.hpp"
+#include "runtime/mail/fetching/session.hpp"
 #include "runtime/mail/pop3/reader.hpp"
 #include "runtime/mail/pop3/settings.hpp"
 
@@ -26,7 +26,7 @@
 
 namespace barid::pop3 {
 
-class session final : public incoming::session {
+class session final : public fetching::session {
 public:
   explicit session(account_settings settings) : settings_(std::move(settings)) {}
 
@@ -41,6 +41,7 @@ public:
 
   void acknowledge(const place& where, moment now) override;
   void pass_over(const place& where, moment now) override;
+  void retry(const place& where, moment now) override;
   void log_out() override;
 
   [[nodiscard]] outputs take() override { return std::exchange(out_, {}); }
@@ -76,6 +77,10 @@ private:
     std::uint32_t uid = 0;
     std::uint64_t bytes = 0;
   };
+
+  void copies_not(std::int64_t number, std::string why) override {
+    say(not_copied{number, std::move(why)});
+  }
 
   // session.cpp: the wire
   void say(event e) { out_.events.push_back(std::move(e)); }

@@ -1,6 +1,6 @@
 // Greeting to signed in: what has to be true before a credential leaves us.
 
-#include "runtime/mail/incoming/credential_text.hpp"
+#include "runtime/mail/fetching/credential_text.hpp"
 #include "runtime/mail/pop3/session.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // One visit: what is there, what of it is new, reading, deleting, good-bye.
 
-#include "runtime/mail/incoming/credential_text.hpp"
+#include "runtime/mail/fetching/credential_text.hpp"
 #include "runtime/mail/pop3/session.hpp"
 
 #include <algorithm>
@@ -202,6 +202,12 @@ void session::pass_over(const place& where, moment now) {
   in_flight_.erase(found);
   left_.insert(where.uidl);
   step(now);
+}
+
+/// By the next visit, which lists it again.
+void session::retry(const place& where, moment) {
+  left_.erase(where.uidl);
+  if (suspect_ == where.uidl) suspect_.clear();
 }
 
 // ---- deleting and leaving

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "runtime/mail/incoming/settings.hpp"
+#include "runtime/mail/fetching/settings.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace barid::pop3 {
 
-using namespace incoming;
+using namespace fetching;
 
 /// What happens on the server to a mail that has been committed and acknowledged.
 enum class after_commit {
@@ -39,7 +39,7 @@ struct session_timing {
 /// Told which of these UIDLs have been stored by an earlier run.
 using known_provider = std::function<void(std::vector<std::string> uidls, known_answer answer)>;
 
-struct account_settings : incoming::server_settings {
+struct account_settings : fetching::server_settings {
   account_settings() { port = 995; }
 
   after_commit policy = after_commit::keep;

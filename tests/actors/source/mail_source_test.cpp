@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(the_stored_cursor_never_passes_what_is_not_committed) {
   BOOST_TEST(s.reported(0).cursor->next_uid == 15);
   BOOST_TEST(!s.reported(0).failed.has_value());
   s.commit();
-  s.tell(incoming::caught_up{"INBOX", {5, 14}});
+  s.tell(fetching::caught_up{"INBOX", {5, 14}});
   BOOST_TEST(s.jobs.empty()); // nothing new to say
 }
 
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(a_single_mail_takes_one_commit) {
   s.open();
   s.mail(4);
   s.commit();
-  s.tell(incoming::caught_up{"INBOX", {5, 4}});
+  s.tell(fetching::caught_up{"INBOX", {5, 4}});
   BOOST_TEST(s.jobs.empty());
 }
 
@@ -120,8 +120,8 @@ BOOST_AUTO_TEST_CASE(a_mail_that_the_store_never_takes_is_reported_and_left_on_t
 BOOST_AUTO_TEST_CASE(every_uid_is_accounted_for) {
   stage s;
   s.open();
-  s.tell(incoming::refused_mail{{"INBOX", 5, 1}, 99, "it is too large"});
-  s.tell(incoming::gone{{"INBOX", 5, 2}});
+  s.tell(fetching::refused_mail{{"INBOX", 5, 1}, 99, "it is too large"});
+  s.tell(fetching::gone{{"INBOX", 5, 2}});
   BOOST_REQUIRE(s.jobs.size() == 2u);
   BOOST_TEST(s.reported(0).failed->uid == 1);
   BOOST_TEST(s.reported(0).reason == "it is too large");
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(an_old_numbering_does_not_move_the_new_cursor) {
   stage s;
   s.open();
   s.mail(8);
-  s.tell(incoming::cursor_reset{"INBOX", 5, 6});
+  s.tell(fetching::cursor_reset{"INBOX", 5, 6});
   s.mail(1, 6);
   BOOST_REQUIRE(s.jobs.size() == 2u);
   BOOST_TEST(s.accepted(1).cursor->uidvalidity == 6);
@@ -153,14 +153,14 @@ BOOST_AUTO_TEST_CASE(short_network_trouble_is_not_told_long_trouble_is_and_its_e
   stage s;
   s.open();
   BOOST_TEST((s.healths() == words{"ok"}));
-  s.tell(incoming::failed{incoming::failure::network, "the server is gone", ""});
+  s.tell(fetching::failed{fetching::failure::network, "the server is gone", ""});
   s.pass(10s);
   s.open();
   s.pass(60s);
   BOOST_TEST((s.healths() == words{"ok", "ok"}));
-  s.tell(incoming::failed{incoming::failure::network, "the server is gone", "look at it"});
+  s.tell(fetching::failed{fetching::failure::network, "the server is gone", "look at it"});
   s.pass(20s);
-  s.tell(incoming::failed{incoming::failure::network, "the server is gone", "look at it"});
+  s.tell(fetching::failed{fetching::failure::network, "the server is gone", "look at it"});
   BOOST_TEST(s.healths().size() == 2u);
   s.pass(11s);
   BOOST_TEST((s.healths() == words{"ok", "ok", "failing"}));
@@ -173,9 +173,9 @@ BOOST_AUTO_TEST_CASE(short_network_trouble_is_not_told_long_trouble_is_and_its_e
 BOOST_AUTO_TEST_CASE(a_refused_login_is_told_at_once_and_the_pause_with_its_reason) {
   stage s;
   s.tell(
-      incoming::failed{incoming::failure::authentication, "the login was refused", "check the password"});
+      fetching::failed{fetching::failure::authentication, "the login was refused", "check the password"});
   BOOST_TEST((s.healths() == words{"failing"}));
-  s.tell(incoming::paused{"too often"});
+  s.tell(fetching::paused{"too often"});
   BOOST_TEST((s.healths() == words{"failing", "paused"}));
   BOOST_TEST(s.news.back().text == "the login was refused; check the password");
 }
@@ -183,11 +183,11 @@ BOOST_AUTO_TEST_CASE(a_refused_login_is_told_at_once_and_the_pause_with_its_reas
 BOOST_AUTO_TEST_CASE(a_folder_that_cannot_be_opened_is_told_until_it_can) {
   stage s({"INBOX", "Sales"});
   s.open();
-  s.tell(incoming::caught_up{"INBOX", {5, 0}});
-  s.tell(incoming::folder_unavailable{"Sales", "there is no such folder"});
+  s.tell(fetching::caught_up{"INBOX", {5, 0}});
+  s.tell(fetching::folder_unavailable{"Sales", "there is no such folder"});
   BOOST_TEST((s.healths() == words{"ok", "failing"}));
   BOOST_TEST((s.caught_up() == std::vector<bool>{true})); // nothing waits there that we could read
-  s.tell(incoming::selected{"Sales", 9, 0, 0, 0, false});
+  s.tell(fetching::selected{"Sales", 9, 0, 0, 0, false});
   BOOST_TEST((s.healths() == words{"ok", "failing", "ok"}));
 }
 
@@ -195,15 +195,15 @@ BOOST_AUTO_TEST_CASE(caught_up_is_who_has_read_and_stored_everything) {
   stage s({"INBOX", "Sales"});
   s.open();
   s.mail(1);
-  s.tell(incoming::caught_up{"INBOX", {5, 1}});
-  s.tell(incoming::selected{"Sales", 9, 0, 0, 0, false});
-  s.tell(incoming::caught_up{"Sales", {9, 0}});
+  s.tell(fetching::caught_up{"INBOX", {5, 1}});
+  s.tell(fetching::selected{"Sales", 9, 0, 0, 0, false});
+  s.tell(fetching::caught_up{"Sales", {9, 0}});
   BOOST_TEST(s.caught_up().empty());
   s.commit();
   BOOST_TEST((s.caught_up() == std::vector<bool>{true}));
   s.mail(2); // new mail does not send it back
   BOOST_TEST(s.caught_up().size() == 1u);
-  s.tell(incoming::failed{incoming::failure::network, "gone", ""});
+  s.tell(fetching::failed{fetching::failure::network, "gone", ""});
   BOOST_TEST((s.caught_up() == std::vector<bool>{true, false}));
 }
 

@@ -36,11 +36,11 @@ public:
       };
     });
     mail_source_peers peers;
-    peers.connect = [this](std::function<void(incoming::event)> handler) -> result<account_line> {
+    peers.connect = [this](std::function<void(fetching::event)> handler) -> result<account_line> {
       tell_ = std::move(handler);
       account_line line;
-      line.acknowledge = [this](std::vector<incoming::place> p) { note(acknowledged, p); };
-      line.pass_over = [this](std::vector<incoming::place> p) { note(passed_over, p); };
+      line.acknowledge = [this](std::vector<fetching::place> p) { note(acknowledged, p); };
+      line.pass_over = [this](std::vector<fetching::place> p) { note(passed_over, p); };
       line.hang_up = [this] { ++hung_up; };
       return line;
     };
@@ -63,17 +63,17 @@ public:
     scheduler_.run();
   }
 
-  void tell(incoming::event e) {
+  void tell(fetching::event e) {
     tell_(std::move(e));
     scheduler_.run();
   }
   void open(std::uint32_t uidvalidity = 5, const std::string& folder = "INBOX") {
-    tell(incoming::connected{true});
-    tell(incoming::authenticated{});
-    tell(incoming::selected{folder, uidvalidity, 0, 0, 0, false});
+    tell(fetching::connected{true});
+    tell(fetching::authenticated{});
+    tell(fetching::selected{folder, uidvalidity, 0, 0, 0, false});
   }
   void mail(std::uint32_t uid, std::uint32_t uidvalidity = 5, const std::string& folder = "INBOX") {
-    incoming::mail m;
+    fetching::mail m;
     m.place = {folder, uidvalidity, uid};
     m.internaldate = clock.at - std::chrono::minutes(uid);
     m.bytes = "Subject: " + std::to_string(uid) + "\r\n\r\n";
@@ -139,7 +139,7 @@ private:
       set("logger.verbosity", caf::atom("quiet"));
     }
   };
-  static void note(std::vector<std::uint32_t>& into, const std::vector<incoming::place>& places) {
+  static void note(std::vector<std::uint32_t>& into, const std::vector<fetching::place>& places) {
     for (const auto& p : places) into.push_back(p.uid);
   }
 
@@ -147,7 +147,7 @@ private:
   caf::actor_system system_{config_};
   caf::scheduler::test_coordinator& scheduler_ =
       dynamic_cast<caf::scheduler::test_coordinator&>(system_.scheduler());
-  std::function<void(incoming::event)> tell_;
+  std::function<void(fetching::event)> tell_;
   ledger_actor ledger_;
   mail_source_actor source_;
   std::int64_t last_mail_ = 0;

@@ -1,4 +1,4 @@
-// runtime/mail/incoming/session.hpp - what the driver asks of a protocol: one account's conversation with
+// runtime/mail/fetching/session.hpp - what the driver asks of a protocol: one account's conversation with
 // its server, without I/O.
 //
 // Owns     the state of the connection and, across connections, what is in flight.
@@ -10,16 +10,18 @@
 
 #pragma once
 
-#include "runtime/mail/incoming/event.hpp"
-#include "runtime/mail/incoming/settings.hpp"
+#include "runtime/mail/fetching/event.hpp"
+#include "runtime/mail/fetching/settings.hpp"
 
 #include <chrono>
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace barid::incoming {
+namespace barid::fetching {
 
 /// What the bytes travel on.
 struct transport {
@@ -29,7 +31,7 @@ struct transport {
 
 /// What the session wants done, in this order.
 struct outputs {
-  std::vector<incoming::event> events;
+  std::vector<fetching::event> events;
   std::string to_send;       ///< May hold a credential: wipe it once it is sent.
   bool start_tls = false;    ///< Begin TLS now and call `tls_ready`; nothing was sent after this.
   bool wants_secret = false; ///< Call `secret` once, now or later.
@@ -39,11 +41,17 @@ struct outputs {
   std::optional<std::chrono::milliseconds> again_after;
 };
 
+/// A mail to be put into a folder, as read (RFC 9051 §6.3.12).
+struct copy_request {
+  std::int64_t number = 0; ///< Comes back in the event.
+  std::string folder;      ///< UTF-8; made where it does not exist.
+  std::shared_ptr<const std::string> bytes;
+  instant date;
+};
+
 class session {
 public:
   virtual ~session() = default;
-  session(const session&) = delete;
-  session& operator=(const session&) = delete;
 
   // ---- the connection
 
@@ -66,6 +74,10 @@ public:
   /// This mail was not stored, and people know: it no longer counts as in flight, and is left on the
   /// server as it is.
   virtual void pass_over(const place& where, moment now) = 0;
+  /// Offers this mail once more, which was passed over before.
+  virtual void retry(const place& where, moment now) = 0;
+  /// Puts a copy into a folder; `copied` or `not_copied` tells the end of it.
+  virtual void copy(copy_request what, moment) { copies_not(what.number, "this protocol has no folders"); }
   /// Reads the folder again from here; what is in flight is forgotten.
   virtual void set_cursor(const std::string&, cursor, moment) {}
   /// Says good-bye; `outputs::close` follows at once.
@@ -78,6 +90,9 @@ public:
 
 protected:
   session() = default;
+  session(const session&) = default; // of the whole only
+  session& operator=(const session&) = default;
+  virtual void copies_not(std::int64_t number, std::string why) = 0;
 };
 
-} // namespace barid::incoming
+} // namespace barid::fetching

@@ -1,4 +1,4 @@
-#include "runtime/mail/incoming/tls_contexts.hpp"
+#include "runtime/mail/fetching/tls_contexts.hpp"
 
 #include <Poco/Exception.h>
 
@@ -8,7 +8,7 @@
 
 #include <utility>
 
-namespace barid::incoming {
+namespace barid::fetching {
 
 namespace net = Poco::Net;
 
@@ -59,4 +59,4 @@ result<net::Context::Ptr> tls_contexts::get(const std::string& ca_file, bool ver
   }
 }
 
-} // namespace barid::incoming
+} // namespace barid::fetching

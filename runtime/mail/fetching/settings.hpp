@@ -1,4 +1,4 @@
-// runtime/mail/incoming/settings.hpp - what every account that mail is fetched from has: a server, a way
+// runtime/mail/fetching/settings.hpp - what every account that mail is fetched from has: a server, a way
 // to sign in, a place up to which it was read.
 
 #pragma once
@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace barid::incoming {
+namespace barid::fetching {
 
 /// Steady time, for timeouts; tests advance it.
 using moment = std::chrono::steady_clock::time_point;
@@ -62,4 +62,4 @@ struct server_settings {
 [[nodiscard]] result<void> check_server(const server_settings& s, const char* protocol,
                                         const char* ports);
 
-} // namespace barid::incoming
+} // namespace barid::fetching

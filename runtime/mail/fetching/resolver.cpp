@@ -1,4 +1,4 @@
-#include "runtime/mail/incoming/resolver.hpp"
+#include "runtime/mail/fetching/resolver.hpp"
 
 #include <arpa/inet.h>
 #include <netdb.h>
@@ -12,7 +12,7 @@
 #include <thread>
 #include <utility>
 
-namespace barid::incoming {
+namespace barid::fetching {
 
 namespace {
 
@@ -140,4 +140,4 @@ void resolver::resolve(const std::string& host, answer then) {
   state_->changed.notify_one();
 }
 
-} // namespace barid::incoming
+} // namespace barid::fetching

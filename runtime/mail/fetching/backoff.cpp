@@ -1,8 +1,8 @@
-#include "runtime/mail/incoming/backoff.hpp"
+#include "runtime/mail/fetching/backoff.hpp"
 
 #include <algorithm>
 
-namespace barid::incoming {
+namespace barid::fetching {
 
 namespace {
 
@@ -30,4 +30,4 @@ std::optional<std::chrono::milliseconds> delay_after(failure kind, unsigned fail
   return std::chrono::milliseconds(static_cast<long>(static_cast<double>(full.count()) * share));
 }
 
-} // namespace barid::incoming
+} // namespace barid::fetching

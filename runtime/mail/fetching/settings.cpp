@@ -1,6 +1,6 @@
-#include "runtime/mail/incoming/settings.hpp"
+#include "runtime/mail/fetching/settings.hpp"
 
-namespace barid::incoming {
+namespace barid::fetching {
 
 namespace {
 
@@ -27,4 +27,4 @@ result<void> check_server(const server_settings& s, const char* protocol, const 
   return {};
 }
 
-} // namespace barid::incoming
+} // namespace barid::fetching

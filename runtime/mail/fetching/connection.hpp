@@ -1,4 +1,4 @@
-// runtime/mail/incoming/connection.hpp - one nonblocking socket, in clear or under TLS.
+// runtime/mail/fetching/connection.hpp - one nonblocking socket, in clear or under TLS.
 //
 // Owns     the socket and the bytes waiting to be sent; those are overwritten once they are out,
 //          because a login is among them.
@@ -9,7 +9,7 @@
 
 #pragma once
 
-#include "runtime/mail/incoming/event.hpp"
+#include "runtime/mail/fetching/event.hpp"
 
 #include <Poco/Net/Context.h>
 #include <Poco/Net/SocketAddress.h>
@@ -18,7 +18,7 @@
 #include <optional>
 #include <string>
 
-namespace barid::incoming {
+namespace barid::fetching {
 
 class connection {
 public:
@@ -64,4 +64,4 @@ private:
   std::size_t sent_ = 0;
 };
 
-} // namespace barid::incoming
+} // namespace barid::fetching

@@ -1,4 +1,4 @@
-// runtime/mail/incoming/resolver.hpp - host names to addresses without holding up the loops.
+// runtime/mail/fetching/resolver.hpp - host names to addresses without holding up the loops.
 //
 // Owns     a few threads that wait in getaddrinfo, and the answers of the last minute: hundreds of
 //          accounts at one provider ask once.
@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-namespace barid::incoming {
+namespace barid::fetching {
 
 class resolver {
 public:
@@ -36,4 +36,4 @@ private:
   std::shared_ptr<shared_state> state_;
 };
 
-} // namespace barid::incoming
+} // namespace barid::fetching

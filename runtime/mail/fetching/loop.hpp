@@ -1,4 +1,4 @@
-// runtime/mail/incoming/loop.hpp - one thread that polls the sockets of its share of the accounts.
+// runtime/mail/fetching/loop.hpp - one thread that polls the sockets of its share of the accounts.
 //
 // Owns     these accounts: session, socket, deadline, and what failed before.
 // Never    waits anywhere but in the poll; nobody but its own thread touches an account. Others
@@ -7,11 +7,11 @@
 
 #pragma once
 
-#include "runtime/mail/incoming/connection.hpp"
-#include "runtime/mail/incoming/driver.hpp"
-#include "runtime/mail/incoming/resolver.hpp"
-#include "runtime/mail/incoming/session.hpp"
-#include "runtime/mail/incoming/tls_contexts.hpp"
+#include "runtime/mail/fetching/connection.hpp"
+#include "runtime/mail/fetching/driver.hpp"
+#include "runtime/mail/fetching/resolver.hpp"
+#include "runtime/mail/fetching/session.hpp"
+#include "runtime/mail/fetching/tls_contexts.hpp"
 
 #include <Poco/Net/DatagramSocket.h>
 #include <Poco/Net/PollSet.h>
@@ -26,7 +26,7 @@
 #include <utility>
 #include <vector>
 
-namespace barid::incoming {
+namespace barid::fetching {
 
 class loop : public std::enable_shared_from_this<loop> {
 public:
@@ -43,6 +43,8 @@ public:
   void add(std::uint64_t id, std::unique_ptr<session> session, event_handler handler);
   void acknowledge(std::uint64_t id, const std::vector<place>& where);
   void pass_over(std::uint64_t id, const std::vector<place>& where);
+  void retry(std::uint64_t id, const place& where);
+  void copy(std::uint64_t id, const copy_request& what);
   void set_cursor(std::uint64_t id, const std::string& folder, cursor c);
   void resume(std::uint64_t id);
   void remove(std::uint64_t id);
@@ -57,12 +59,12 @@ private:
   };
 
   struct account {
-    account(std::uint64_t number, std::unique_ptr<incoming::session> s, event_handler h)
+    account(std::uint64_t number, std::unique_ptr<fetching::session> s, event_handler h)
         : id(number), owned(std::move(s)), session(*owned), handler(std::move(h)) {}
 
     std::uint64_t id;
-    std::unique_ptr<incoming::session> owned;
-    incoming::session& session;
+    std::unique_ptr<fetching::session> owned;
+    fetching::session& session;
     event_handler handler;
     loop::phase phase = loop::phase::waiting;
     moment due{};              ///< Of the next try, or of the timeout of what is going on.
@@ -126,4 +128,4 @@ private:
   std::minstd_rand random_;
 };
 
-} // namespace barid::incoming
+} // namespace barid::fetching

@@ -1,4 +1,4 @@
-#include "runtime/mail/incoming/credential_text.hpp"
+#include "runtime/mail/fetching/credential_text.hpp"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <initializer_list>
 
-namespace barid::incoming {
+namespace barid::fetching {
 
 void wipe(std::string& secret) {
   OPENSSL_cleanse(secret.data(), secret.capacity());
@@ -101,4 +101,4 @@ std::string shown(std::string_view text) {
   return cut ? out + "…" : out;
 }
 
-} // namespace barid::incoming
+} // namespace barid::fetching

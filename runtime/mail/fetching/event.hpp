@@ -1,4 +1,4 @@
-// runtime/mail/incoming/event.hpp - what a session tells the owner of the account.
+// runtime/mail/fetching/event.hpp - what a session tells the owner of the account.
 //
 // Every UID is accounted for, in ascending order within a folder: as `mail`, `refused_mail` or
 // `gone`. The owner stores the first two with the cursor in one transaction, then acknowledges.
@@ -6,7 +6,7 @@
 #pragma once
 
 #include "model/time.hpp"
-#include "runtime/mail/incoming/settings.hpp"
+#include "runtime/mail/fetching/settings.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -14,7 +14,7 @@
 #include <variant>
 #include <vector>
 
-namespace barid::incoming {
+namespace barid::fetching {
 
 /// Where a mail lies on the server.
 struct place {
@@ -54,7 +54,7 @@ struct cursor_reset {
 };
 
 struct mail {
-  incoming::place place;
+  fetching::place place;
   std::optional<instant> internaldate; ///< When the server received it.
   std::vector<std::string> flags;
   std::string bytes; ///< Exactly as served.
@@ -63,14 +63,14 @@ struct mail {
 /// A mail that was left on the server, untouched: too large, or the server cannot hand it out.
 /// Acknowledge it as well; it will not be marked.
 struct refused_mail {
-  incoming::place place;
+  fetching::place place;
   std::uint64_t size = 0; ///< As announced; 0 when unknown.
   std::string why;
 };
 
 /// It was listed and then deleted by somebody else before we had it. Nothing to acknowledge.
 struct gone {
-  incoming::place place;
+  fetching::place place;
 };
 
 /// All mails that the folder had when it was opened, or announced since, have been handed out.
@@ -103,6 +103,17 @@ struct marking_failed {
   std::string folder;
   std::uint32_t uidvalidity = 0;
   std::vector<std::uint32_t> uids;
+  std::string why;
+};
+
+/// A copy that the owner wanted to be put into a folder is there.
+struct copied {
+  std::int64_t number = 0; ///< The owner's, of the request.
+};
+
+/// It is not, or nobody knows: the owner may ask again.
+struct not_copied {
+  std::int64_t number = 0;
   std::string why;
 };
 
@@ -162,6 +173,7 @@ struct paused {
 
 using event = std::variant<connected, authenticated, selected, cursor_reset, mail, refused_mail,
                            gone, caught_up, announced, expunged, marked, marking_failed,
-                           folder_unavailable, alert, notice, failed, retrying, paused>;
+                           copied, not_copied, folder_unavailable, alert, notice, failed, retrying,
+                           paused>;
 
-} // namespace barid::incoming
+} // namespace barid::fetching

@@ -1,4 +1,4 @@
-// runtime/mail/incoming/driver.hpp - runs the sessions of all accounts on one or two threads.
+// runtime/mail/fetching/driver.hpp - runs the sessions of all accounts on one or two threads.
 //
 // Owns     the sockets, the threads that poll them, name resolution, and when to try again.
 // Never    blocks on a peer: a hung, slow or hostile server costs its own account only. It never
@@ -12,10 +12,10 @@
 
 #pragma once
 
-#include "runtime/mail/incoming/backoff.hpp"
-#include "runtime/mail/incoming/event.hpp"
-#include "runtime/mail/incoming/session.hpp"
-#include "runtime/mail/incoming/settings.hpp"
+#include "runtime/mail/fetching/backoff.hpp"
+#include "runtime/mail/fetching/event.hpp"
+#include "runtime/mail/fetching/session.hpp"
+#include "runtime/mail/fetching/settings.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -23,7 +23,7 @@
 #include <string>
 #include <vector>
 
-namespace barid::incoming {
+namespace barid::fetching {
 
 class loop;
 class resolver;
@@ -51,6 +51,10 @@ public:
   void acknowledge(std::vector<place> where) const;
   /// See `session::pass_over`.
   void pass_over(std::vector<place> where) const;
+  /// See `session::retry`.
+  void retry(place where) const;
+  /// See `session::copy`.
+  void copy(copy_request what) const;
   /// See `session::set_cursor`.
   void set_cursor(std::string folder, cursor c) const;
   /// Try again now: after a pause, or because somebody changed something.
@@ -83,4 +87,4 @@ private:
   std::unique_ptr<parts> parts_;
 };
 
-} // namespace barid::incoming
+} // namespace barid::fetching

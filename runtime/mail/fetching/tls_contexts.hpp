@@ -1,4 +1,4 @@
-// runtime/mail/incoming/tls_contexts.hpp - TLS settings shared by the accounts that want the same.
+// runtime/mail/fetching/tls_contexts.hpp - TLS settings shared by the accounts that want the same.
 //
 // TLS 1.2 or later. Included only by the loop: this header shows Poco.
 
@@ -13,7 +13,7 @@
 #include <string>
 #include <utility>
 
-namespace barid::incoming {
+namespace barid::fetching {
 
 /// Why OpenSSL did not like the certificate it saw last on this thread; taking it clears it.
 [[nodiscard]] std::string take_certificate_trouble();
@@ -28,4 +28,4 @@ private:
   std::map<std::pair<std::string, bool>, Poco::Net::Context::Ptr> made_;
 };
 
-} // namespace barid::incoming
+} // namespace barid::fetching

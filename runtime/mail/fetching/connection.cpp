@@ -1,7 +1,7 @@
-#include "runtime/mail/incoming/connection.hpp"
+#include "runtime/mail/fetching/connection.hpp"
 
-#include "runtime/mail/incoming/credential_text.hpp"
-#include "runtime/mail/incoming/tls_contexts.hpp"
+#include "runtime/mail/fetching/credential_text.hpp"
+#include "runtime/mail/fetching/tls_contexts.hpp"
 
 #include <Poco/Exception.h>
 #include <Poco/Net/IPAddress.h>
@@ -17,7 +17,7 @@
 #include <cstring>
 #include <utility>
 
-namespace barid::incoming {
+namespace barid::fetching {
 
 namespace net = Poco::Net;
 
@@ -206,4 +206,4 @@ int connection::interest() const {
   return net::PollSet::POLL_READ | (tls_wants_write_ || !sent_all() ? net::PollSet::POLL_WRITE : 0);
 }
 
-} // namespace barid::incoming
+} // namespace barid::fetching

@@ -1,6 +1,6 @@
-#include "runtime/mail/incoming/driver.hpp"
+#include "runtime/mail/fetching/driver.hpp"
 
-#include "runtime/mail/incoming/loop.hpp"
+#include "runtime/mail/fetching/loop.hpp"
 
 #include <Poco/Net/NetSSL.h>
 
@@ -9,7 +9,7 @@
 #include <thread>
 #include <utility>
 
-namespace barid::incoming {
+namespace barid::fetching {
 
 namespace {
 
@@ -32,6 +32,14 @@ void account_handle::acknowledge(std::vector<place> where) const {
 
 void account_handle::pass_over(std::vector<place> where) const {
   on(loop_, [id = id_, where = std::move(where)](loop& l) { l.pass_over(id, where); });
+}
+
+void account_handle::retry(place where) const {
+  on(loop_, [id = id_, where = std::move(where)](loop& l) { l.retry(id, where); });
+}
+
+void account_handle::copy(copy_request what) const {
+  on(loop_, [id = id_, what = std::move(what)](loop& l) { l.copy(id, what); });
 }
 
 void account_handle::set_cursor(std::string folder, cursor c) const {
@@ -77,4 +85,4 @@ account_handle driver::add(std::unique_ptr<session> account, event_handler handl
   return account_handle(where, id);
 }
 
-} // namespace barid::incoming
+} // namespace barid::fetching

@@ -1,12 +1,12 @@
 // One account's connection: made, read, written, upgraded, lost, planned anew.
 
-#include "runtime/mail/incoming/loop.hpp"
+#include "runtime/mail/fetching/loop.hpp"
 
 #include <Poco/Exception.h>
 
 #include <algorithm>
 
-namespace barid::incoming {
+namespace barid::fetching {
 
 namespace net = Poco::Net;
 
@@ -266,4 +266,4 @@ void loop::unwatch(account& a) {
   a.polled = 0;
 }
 
-} // namespace barid::incoming
+} // namespace barid::fetching

@@ -1,13 +1,13 @@
 // Waiting, deadlines and what others ask for; see loop_line.cpp for the connections.
 
-#include "runtime/mail/incoming/loop.hpp"
+#include "runtime/mail/fetching/loop.hpp"
 
 #include <Poco/Exception.h>
 
 #include <algorithm>
 #include <csignal>
 
-namespace barid::incoming {
+namespace barid::fetching {
 
 namespace net = Poco::Net;
 
@@ -180,6 +180,21 @@ void loop::pass_over(std::uint64_t id, const std::vector<place>& where) {
   if (a->phase == phase::open) pump(*a);
 }
 
+void loop::retry(std::uint64_t id, const place& where) {
+  auto* a = find(id);
+  if (!a) return;
+  a->session.retry(where, now());
+  if (a->phase == phase::open) pump(*a);
+}
+
+void loop::copy(std::uint64_t id, const copy_request& what) {
+  auto* a = find(id);
+  if (!a) return;
+  if (a->phase != phase::open) return tell(*a, not_copied{what.number, "there is no connection"});
+  a->session.copy(what, now());
+  pump(*a);
+}
+
 void loop::set_cursor(std::uint64_t id, const std::string& folder, cursor c) {
   auto* a = find(id);
   if (!a) return;
@@ -208,4 +223,4 @@ void loop::remove(std::uint64_t id) {
   accounts_.erase(id);
 }
 
-} // namespace barid::incoming
+} // namespace barid::fetching

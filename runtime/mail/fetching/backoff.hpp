@@ -1,13 +1,13 @@
-// runtime/mail/incoming/backoff.hpp - when to try again after a connection failed. Pure.
+// runtime/mail/fetching/backoff.hpp - when to try again after a connection failed. Pure.
 
 #pragma once
 
-#include "runtime/mail/incoming/event.hpp"
+#include "runtime/mail/fetching/event.hpp"
 
 #include <chrono>
 #include <optional>
 
-namespace barid::incoming {
+namespace barid::fetching {
 
 struct backoff_rules {
   std::chrono::milliseconds first{1000};     ///< After the first network failure.
@@ -24,4 +24,4 @@ struct backoff_rules {
 [[nodiscard]] std::optional<std::chrono::milliseconds>
 delay_after(failure kind, unsigned failures, double jitter, const backoff_rules& rules = {});
 
-} // namespace barid::incoming
+} // namespace barid::fetching

@@ -1,4 +1,4 @@
-// runtime/mail/incoming/credential_text.hpp - what a login sends, and what a server says about it, as
+// runtime/mail/fetching/credential_text.hpp - what a login sends, and what a server says about it, as
 // text: initial responses of SASL, base64, and words that are fit for a log.
 
 #pragma once
@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace barid::incoming {
+namespace barid::fetching {
 
 /// Overwrites the bytes, then empties the string: for passwords and tokens.
 void wipe(std::string& secret);
@@ -32,4 +32,4 @@ void wipe(std::string& secret);
 /// UTF-8 become `?`, and it is cut after 300 bytes.
 [[nodiscard]] std::string shown(std::string_view text);
 
-} // namespace barid::incoming
+} // namespace barid::fetching
