@@ -39,7 +39,7 @@ class switchboard {
 public:
   switchboard(pointer self, services* node, sources_settings settings, sources_peers peers)
       : self_(self), node_(node), settings_(std::move(settings)), peers_(std::move(peers)),
-        keys_(settings_.data) {
+        keys_(settings_.data, node->clock) {
     self_->state.database = node_->hold([this](store::connection& on) { return listen(on); });
     self_->set_exit_handler([this](caf::exit_msg& stop) {
       for (auto& [id, a] : self_->state.accounts) self_->send_exit(a.actor, stop.reason);

@@ -1,12 +1,15 @@
 #include "app/ask.hpp"
 #include "app/change.hpp"
 #include "app/channel_arguments.hpp"
+#include "app/channel_sign_in.hpp"
 #include "app/listing.hpp"
+#include "app/system_clock.hpp"
 #include "model/mail.hpp"
 #include "runtime/channel/trial.hpp"
 #include "runtime/mail/addressing/wire_address.hpp"
 #include "runtime/net/endpoint.hpp"
 #include "runtime/net/tls_context.hpp"
+#include "runtime/oauth/token_store.hpp"
 #include "runtime/secrets/redaction.hpp"
 #include "runtime/secrets/vault.hpp"
 #include "text/fold.hpp"
@@ -107,6 +110,43 @@ result<channel::account> account_of(const channel_arguments& a) {
   return out;
 }
 
+/// Whose tokens the account signs in with; asks the issuer where it is none that is known.
+result<oauth::provider> provider_of(const channel_arguments& a, const std::string& ca_file) {
+  if (a.client_id.empty())
+    return error{errc::invalid, "`--oauth` needs the id under which barid is registered there",
+                 "register an application with the provider and give `--client-id`"};
+  auto out = oauth::preset(a.oauth);
+  if (!out) {
+    auto tls = net::tls_context::client(ca_file);
+    if (!tls) return tls.why();
+    auto found = oauth::discover(a.oauth, *tls, net::deadline::after(std::chrono::seconds(20)));
+    if (!found) return found.why();
+    out = std::move(*found);
+  }
+  if (!a.scope.empty()) out->scope = a.scope;
+  out->client_id = a.client_id;
+  return std::move(*out);
+}
+
+/// Has somebody sign in, and notes so in the account.
+result<oauth::tokens> sign_in_to(channel::account& account, const channel_arguments& a) {
+  if (account.user.empty())
+    return error{errc::invalid, "the account signs in nowhere", "leave `--oauth` out"};
+  auto provider = provider_of(a, account.ca_file);
+  if (!provider) return provider.why();
+  std::string client_secret;
+  if (!a.client_secret_file.empty()) {
+    auto asked = ask_secret("the secret of the client", a.client_secret_file);
+    if (!asked) return asked.why();
+    client_secret = std::string(asked->reveal());
+  }
+  account.oauth = std::move(*provider);
+  auto tokens = sign_in({*account.oauth, client_secret, account.ca_file, account.user, a.device});
+  secrets::wipe(client_secret);
+  account.signed_in = to_rfc3339(system_clock().now());
+  return tokens;
+}
+
 result<store::channel_row> row_of(const channel_arguments& a, const channel::account& account) {
   store::channel_row row;
   row.addresses = {a.channel};
@@ -179,14 +219,21 @@ result<void> try_account(const channel::account& a, const secrets::secret& passw
 exit_code add_channel_account(const channel_arguments& a) {
   auto account = account_of(a);
   if (!account) return report(account.why());
-  auto row = row_of(a, *account);
-  if (!row) return report(row.why());
+  if (auto row = row_of(a, *account); !row) return report(row.why());
   secrets::secret password;
-  if (!account->user.empty()) {
+  std::optional<oauth::tokens> tokens;
+  if (!a.oauth.empty()) {
+    auto signed_in = sign_in_to(*account, a);
+    if (!signed_in) return report(signed_in.why());
+    tokens = std::move(*signed_in);
+    password = secrets::secret(tokens->access);
+  } else if (!account->user.empty()) {
     auto asked = ask_secret("the password of " + account->user, a.password_file);
     if (!asked) return report(asked.why());
     password = std::move(*asked);
   }
+  auto row = row_of(a, *account); // with how it signs in
+  if (!row) return report(row.why());
   // only now: root may become another user there, who may not read the password's file
   auto o = open_for(a);
   if (!o) return report(o.why());
@@ -204,8 +251,9 @@ exit_code add_channel_account(const channel_arguments& a) {
   if (!password.empty()) {
     auto vault = secrets::vault::open(o->settings.data, o->on);
     if (!vault) return report(vault.why());
-    if (auto ok = vault->put(o->on, secrets::channel_password_name(id->value), password); !ok)
-      return report(ok.why());
+    const auto ok = tokens ? oauth::put_tokens(o->on, *vault, id->value, *tokens)
+                           : vault->put(o->on, secrets::channel_password_name(id->value), password);
+    if (!ok) return report(ok.why());
   }
   const ordered_json detail{
       {"name", row->name}, {"addresses", row->addresses}, {"kind", row->kind}};

@@ -5,6 +5,7 @@
 #include "app/listing.hpp"
 #include "runtime/net/endpoint.hpp"
 #include "runtime/net/peer_text.hpp"
+#include "runtime/oauth/token_store.hpp"
 #include "runtime/secrets/redaction.hpp"
 #include "runtime/secrets/vault.hpp"
 #include "runtime/store/source_rows.hpp"
@@ -101,6 +102,7 @@ exit_code show(const channel_arguments& a) {
   if (account->imap && account->folders.size() > 1) rows.push_back({"folders", joined(account->folders)});
   if (!account->sent.empty()) rows.push_back({"copies to", account->sent});
   if (!account->user.empty()) rows.push_back({"signs in as", account->user});
+  if (account->oauth) rows.push_back({"signs in at", account->oauth->name + " since " + account->signed_in});
   print_columns(std::cout, rows);
   for (const auto& line : *failed)
     std::cout << "not stored: " << net::for_people(line.place.folder)
@@ -147,6 +149,10 @@ exit_code remove(const channel_arguments& a) {
                           store::with(secrets::channel_password_name(row->id.value)));
       !ok)
     return report(ok.why());
+  if (auto ok = o->on.run("delete from secrets where name = $1",
+                          store::with(oauth::tokens_name(row->id.value)));
+      !ok)
+    return report(ok.why());
   auto gone = store::remove_channel(o->on, row->id);
   if (!gone && gone.why().code != errc::conflict) return report(gone.why());
   if (!gone) {
@@ -177,6 +183,9 @@ exit_code password(const channel_arguments& a) {
   if (account->user.empty())
     return report({errc::invalid, "the channel `" + row->name + "` signs in nowhere",
                    "it takes mail by LMTP and needs no password"});
+  if (account->oauth)
+    return report({errc::invalid, "the channel `" + row->name + "` signs in by tokens",
+                   "`barid channel sign-in " + row->name + "` renews them"});
   const secrets::guarded guard(word->reveal());
   if (!a.no_test)
     if (auto ok = try_account(*account, *word); !ok) {
@@ -238,6 +247,17 @@ void describe_add(CLI::App& command, channel_arguments& a) {
                   "move, delete; with POP3 keep (the default) or delete")
       ->check(CLI::IsMember({"mark-seen", "keep", "move", "delete"}));
   command.add_option("--move-to", a.move_to, "The folder for `--after move`")->type_name("FOLDER");
+  command
+      .add_option("--oauth", a.oauth,
+                  "Sign in by OAuth2 instead of a password: google, microsoft, or an issuer's address")
+      ->type_name("PROVIDER");
+  command.add_option("--client-id", a.client_id, "The id of your application with that provider");
+  command
+      .add_option("--client-secret-file", a.client_secret_file,
+                  "A file with the application's secret, where the provider gave it one")
+      ->type_name("FILE");
+  command.add_option("--scope", a.scope, "What to ask for; else what the provider's mail servers need");
+  command.add_flag("--device", a.device, "Sign in with a code on another device: no browser is needed here");
   command.add_flag("--no-test", a.no_test, "Add it without trying to receive and send");
   command.add_flag("--json", a.json, "Print one JSON object");
 }
@@ -301,6 +321,15 @@ void add_channel(CLI::App& root, action& chosen) {
   command = add_verb(*group, chosen, "remove", "Disconnect an account; its conversations stay",
                      remove, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
+  command = add_verb(*group, chosen, "sign-in", "Sign in again to an account that uses OAuth2",
+                     sign_in_channel, a);
+  command->add_option("CHANNEL", a->channel, "Name or address")->required();
+  command->add_flag("--device", a->device, "With a code on another device: no browser is needed here");
+  command
+      ->add_option("--client-secret-file", a->client_secret_file,
+                   "A file with a new secret of the application")
+      ->type_name("FILE");
+  command->add_flag("--no-test", a->no_test, "Store the tokens without trying to receive and send");
   command =
       add_verb(*group, chosen, "password", "Store a new password; tries it first", password, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();

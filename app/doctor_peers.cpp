@@ -1,7 +1,9 @@
 #include "app/doctor.hpp"
+#include "app/system_clock.hpp"
 #include "runtime/channel/certificate.hpp"
 #include "runtime/channel/trial.hpp"
 #include "runtime/net/resolve.hpp"
+#include "runtime/oauth/token_store.hpp"
 #include "runtime/secrets/redaction.hpp"
 #include "runtime/secrets/vault.hpp"
 #include "runtime/store/directory_channels.hpp"
@@ -50,7 +52,16 @@ void check_channel(const store::channel_row& row, const secrets::vault& vault,
   auto a = channel::account_from_json(row.settings);
   if (!a) return fail(to, what, a.why());
   secrets::secret password;
-  if (!a->user.empty()) {
+  if (a->oauth) {
+    const auto tokens = oauth::stored_tokens(on, vault, row.id.value);
+    if (!tokens)
+      return fail(to, what,
+                  {tokens.why().code, tokens.why().message,
+                   "`barid channel sign-in " + row.name + "` signs in again"});
+    if (tokens->expires <= system_clock().now())
+      return warn(to, what, "its token is over", "a running engine renews it");
+    password = secrets::secret(tokens->access);
+  } else if (!a->user.empty()) {
     auto stored = vault.get(on, secrets::channel_password_name(row.id.value));
     if (!stored)
       return fail(to, what,

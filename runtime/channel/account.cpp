@@ -109,6 +109,11 @@ std::string to_json(const account& a) {
   if (a.pop3) out["pop3"] = server_json(*a.pop3);
   if (a.smtp) out["smtp"] = server_json(*a.smtp);
   if (!a.user.empty()) out["user"] = a.user;
+  if (a.oauth)
+    out["oauth"] = {{"provider", a.oauth->name},   {"authorize", a.oauth->authorize},
+                    {"token", a.oauth->token},     {"device", a.oauth->device},
+                    {"scope", a.oauth->scope},     {"client_id", a.oauth->client_id}};
+  if (!a.signed_in.empty()) out["signed_in"] = a.signed_in;
   if (!a.ca_file.empty()) out["ca_file"] = a.ca_file;
   if (a.imap) out["folders"] = a.folders;
   if (!a.sent.empty()) out["sent"] = a.sent;
@@ -129,6 +134,12 @@ result<account> account_from_json(std::string_view text) {
     if (j.contains("pop3")) out.pop3 = server_from(j.at("pop3"));
     if (j.contains("smtp")) out.smtp = server_from(j.at("smtp"));
     out.user = j.value("user", "");
+    if (j.contains("oauth")) {
+      const auto& from = j.at("oauth");
+      out.oauth = oauth::provider{from.at("provider"), from.at("authorize"), from.at("token"),
+                                  from.value("device", ""), from.at("scope"), from.at("client_id")};
+    }
+    out.signed_in = j.value("signed_in", "");
     out.ca_file = j.value("ca_file", "");
     out.folders = j.value("folders", out.folders);
     if (j.contains("after")) out.after = after_from(j.at("after").get<std::string>());
@@ -160,6 +171,7 @@ void set_server(fetching::server_settings& to, const mail_server& server, const 
   }
   to.ca_file = a.ca_file;
   to.user = a.user;
+  if (a.oauth) to.method = fetching::login_method::oauth;
 }
 
 } // namespace
@@ -200,7 +212,11 @@ smtp::server smtp_server(const account& a, const secrets::secret& password) {
     out.secured = smtp::security::none;
     break;
   }
-  if (!a.user.empty() && !password.empty())
+  if (a.user.empty() || password.empty())
+    out.as = smtp::no_login{};
+  else if (a.oauth)
+    out.as = smtp::token_login{a.user, std::string(password.reveal())};
+  else
     out.as = smtp::password_login{a.user, std::string(password.reveal())};
   out.login_in_clear = a.smtp->secured == tls::none;
   return out;

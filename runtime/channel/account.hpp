@@ -9,6 +9,7 @@
 #include "runtime/mail/imap/settings.hpp"
 #include "runtime/mail/pop3/settings.hpp"
 #include "runtime/mail/smtp/server.hpp"
+#include "runtime/oauth/provider.hpp"
 #include "runtime/secrets/secret.hpp"
 
 #include <cstdint>
@@ -42,6 +43,8 @@ struct account {
   std::optional<mail_server> pop3; ///< Neither: mail is pushed (LMTP, SMTP). Never both.
   std::optional<mail_server> smtp; ///< Nothing: the channel cannot answer.
   std::string user;                ///< Empty: no login (SMTP only).
+  std::optional<oauth::provider> oauth; ///< It signs in by tokens rather than by a password.
+  std::string signed_in;                ///< When a person did that last, so that a change is seen.
   std::string ca_file;             ///< PEM, trusted in addition to the system's; may be empty.
   std::vector<std::string> folders{"INBOX"};
   /// POP3 knows `keep` and `remove`; anything else there is `keep`.
@@ -73,7 +76,8 @@ enum class protocol { imap, pop3, smtp };
 /// `a.pop3` has to be there. Limits, `secret` and `known` are the caller's to set.
 [[nodiscard]] pop3::account_settings pop3_settings(const account& a);
 
-/// For smtp::client; `a.smtp` has to be there.
+/// For smtp::client; `a.smtp` has to be there. `password`: the access token where it signs in by
+/// tokens.
 [[nodiscard]] smtp::server smtp_server(const account& a, const secrets::secret& password);
 
 } // namespace barid::channel

@@ -84,6 +84,8 @@ private:
       session_.end("421 4.3.2 closing down, try again later");
       return true;
     }
+    const auto now = net::deadline::clock::now();
+    if (!session_.in_transaction()) transaction_end_ = now + context_.times.transaction;
     // also what TLS has decrypted and the socket does not show any more
     std::array<char, 16 * 1024> bytes;
     auto n = peer_.read_ready(bytes);
@@ -92,8 +94,6 @@ private:
       session_.feed({bytes.data(), *n});
       return true;
     }
-    const auto now = net::deadline::clock::now();
-    if (!session_.in_transaction()) transaction_end_ = now + context_.times.transaction;
     auto until = net::deadline(now + context_.times.idle).sooner(net::deadline(transaction_end_));
     switch (
         net::wait_readable(peer_.fd(), stopping_ ? -1 : context_.stopping.fd(), allowed(until))) {

@@ -1,4 +1,4 @@
-#include "runtime/pictures/http_reply.hpp"
+#include "runtime/net/http_reply.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-namespace barid::pictures {
+namespace barid::net {
 
 namespace {
 
@@ -15,11 +15,11 @@ constexpr std::size_t longest_header = 65'536;
 constexpr int most_interim = 5; ///< Answers of class 1 in front of the real one.
 
 error no_answer() {
-  return {errc::invalid, "the picture's server did not give a well-formed answer", ""};
+  return {errc::invalid, "the web server did not give a well-formed answer", ""};
 }
 
 error too_big() {
-  return {errc::limit, "the picture is too big", ""};
+  return {errc::limit, "the answer is too big", ""};
 }
 
 std::string lowered(std::string_view text) {
@@ -43,7 +43,7 @@ std::optional<std::size_t> number(std::string_view text, int base) {
   return out;
 }
 
-result<int> read_status(net::stream& from, net::deadline until) {
+result<int> read_status(stream& from, deadline until) {
   auto line = from.read_line(longest_line, until);
   if (!line) return line.why();
   // HTTP/1.1 200 OK
@@ -53,7 +53,7 @@ result<int> read_status(net::stream& from, net::deadline until) {
   return static_cast<int>(*status);
 }
 
-result<std::map<std::string, std::string>> read_fields(net::stream& from, net::deadline until) {
+result<std::map<std::string, std::string>> read_fields(stream& from, deadline until) {
   std::map<std::string, std::string> out;
   std::size_t total = 0;
   while (true) {
@@ -61,7 +61,7 @@ result<std::map<std::string, std::string>> read_fields(net::stream& from, net::d
     if (!line) return line.why();
     if (line->empty()) return out;
     total += line->size();
-    if (total > longest_header) return error{errc::limit, "the picture's server says too much", ""};
+    if (total > longest_header) return error{errc::limit, "the web server says too much", ""};
     const auto colon = line->find(':');
     if (colon == std::string::npos || colon == 0) return no_answer();
     out.try_emplace(lowered(std::string_view(*line).substr(0, colon)),
@@ -70,8 +70,8 @@ result<std::map<std::string, std::string>> read_fields(net::stream& from, net::d
 }
 
 /// `size` bytes more; fewer where the connection ends.
-result<std::size_t> append(std::string& to, std::size_t size, net::stream& from,
-                           net::deadline until) {
+result<std::size_t> append(std::string& to, std::size_t size, stream& from,
+                           deadline until) {
   std::array<char, 16'384> piece{};
   std::size_t got = 0;
   while (got < size) {
@@ -84,7 +84,7 @@ result<std::size_t> append(std::string& to, std::size_t size, net::stream& from,
   return got;
 }
 
-result<std::string> read_chunks(net::stream& from, std::size_t most, net::deadline until) {
+result<std::string> read_chunks(stream& from, std::size_t most, deadline until) {
   std::string out;
   while (true) {
     auto line = from.read_line(longest_line, until);
@@ -102,8 +102,8 @@ result<std::string> read_chunks(net::stream& from, std::size_t most, net::deadli
   }
 }
 
-result<std::string> read_body(const std::map<std::string, std::string>& fields, net::stream& from,
-                              std::size_t most, net::deadline until) {
+result<std::string> read_body(const std::map<std::string, std::string>& fields, stream& from,
+                              std::size_t most, deadline until) {
   const auto encoding = fields.find("transfer-encoding");
   if (encoding != fields.end()) {
     if (lowered(encoding->second) != "chunked") return no_answer();
@@ -128,7 +128,8 @@ result<std::string> read_body(const std::map<std::string, std::string>& fields, 
 
 } // namespace
 
-result<http_reply> read_http_reply(net::stream& from, std::size_t most, net::deadline until) {
+result<http_reply> read_http_reply(stream& from, std::size_t most, deadline until,
+                                   wanted_body wanted) {
   http_reply out;
   for (int i = 0; i <= most_interim; ++i) {
     auto status = read_status(from, until);
@@ -138,7 +139,8 @@ result<http_reply> read_http_reply(net::stream& from, std::size_t most, net::dea
     if (*status < 200) continue;
     out.status = *status;
     out.fields = std::move(*fields);
-    if (out.status != 200) return out;
+    if (out.status == 204 || out.status == 304) return out; // these have none
+    if (out.status != 200 && wanted == wanted_body::of_success) return out;
     auto body = read_body(out.fields, from, most, until);
     if (!body) return body.why();
     out.body = std::move(*body);
@@ -147,4 +149,4 @@ result<http_reply> read_http_reply(net::stream& from, std::size_t most, net::dea
   return no_answer();
 }
 
-} // namespace barid::pictures
+} // namespace barid::net
