@@ -6,6 +6,7 @@
 #include "app/system_clock.hpp"
 #include "model/mail.hpp"
 #include "runtime/channel/trial.hpp"
+#include "runtime/discovery/discover.hpp"
 #include "runtime/mail/addressing/wire_address.hpp"
 #include "runtime/net/endpoint.hpp"
 #include "runtime/net/tls_context.hpp"
@@ -45,12 +46,13 @@ address read_alias(const std::string& text) {
 }
 
 /// What the arguments say, without asking anybody.
-result<channel::account> account_of(const channel_arguments& a) {
+result<channel::account> account_of(const channel_arguments& a,
+                                    const std::optional<discovery::found>& discovered) {
   channel::account out;
   std::optional<channel::tls> secured;
   if (!a.tls.empty()) secured = channel::parse_tls(a.tls);
   const int ways = int(!a.imap.empty()) + int(!a.pop3.empty()) + int(a.lmtp);
-  if (ways == 0)
+  if (ways == 0 && !discovered)
     return error{
         errc::invalid, "the channel has no way to receive mail",
         "name its server with `--imap` or `--pop3`, or say `--lmtp` where your mail server delivers "
@@ -75,6 +77,12 @@ result<channel::account> account_of(const channel_arguments& a) {
     auto s = channel::parse_server(a.smtp, channel::protocol::smtp, secured);
     if (!s) return s.why();
     out.smtp = *s;
+  }
+  if (discovered) {
+    out.imap = discovered->imap;
+    if (!out.imap) out.pop3 = discovered->pop3;
+    if (a.smtp.empty()) out.smtp = discovered->smtp;
+    out.user = discovered->user;
   }
   auto after = parse_after(a.after);
   if (!after) return after.why();
@@ -103,11 +111,38 @@ result<channel::account> account_of(const channel_arguments& a) {
     if (auto usable = net::tls_context::client(out.ca_file); !usable) return usable.why();
   }
   const bool needs_login = out.incoming().has_value();
-  if (needs_login || !a.user.empty()) out.user = a.user.empty() ? a.channel : a.user;
+  if (!a.user.empty()) out.user = a.user;
+  if (needs_login && out.user.empty()) out.user = a.channel;
   // a server elsewhere takes nothing from strangers; a relay on this machine does
   if (out.smtp && out.user.empty() && !net::is_loopback({out.smtp->host, out.smtp->port, {}}))
     out.user = a.channel;
   return out;
+}
+
+std::string words_of(const discovery::found& f) {
+  std::string out;
+  const std::pair<const char*, const std::optional<channel::mail_server>*> servers[] = {
+      {"--imap", &f.imap}, {"--pop3", f.imap ? nullptr : &f.pop3}, {"--smtp", &f.smtp}};
+  for (const auto& [option, server] : servers)
+    if (server && *server)
+      out += std::string(out.empty() ? "" : " ") + option + " " + net::to_text({(*server)->host, (*server)->port, {}});
+  return out;
+}
+
+/// Where no way in is named, the address may tell.
+result<std::optional<discovery::found>> discover_for(const channel_arguments& a) {
+  if (!a.imap.empty() || !a.pop3.empty() || a.lmtp) return std::optional<discovery::found>();
+  auto tls = net::tls_context::client(a.ca_file);
+  if (!tls) return tls.why();
+  auto found = discovery::find_servers(a.channel, {{}, *tls, {}});
+  if (!found) return found.why();
+  std::cerr << found->by << ": " << words_of(*found) << '\n';
+  if (!found->sure)
+    return error{errc::refused, "these servers lie outside the domain of " + a.channel,
+                 "if they are the right ones, say so: `barid channel add " + a.channel + " " + words_of(*found) + "`"};
+  if (!found->oauth.empty() && a.oauth.empty())
+    std::cerr << "most of its accounts sign in by OAuth2: `--oauth " << found->oauth << " --client-id ID`\n";
+  return std::optional(std::move(*found));
 }
 
 /// Whose tokens the account signs in with; asks the issuer where it is none that is known.
@@ -217,7 +252,9 @@ result<void> try_account(const channel::account& a, const secrets::secret& passw
 }
 
 exit_code add_channel_account(const channel_arguments& a) {
-  auto account = account_of(a);
+  auto discovered = discover_for(a);
+  if (!discovered) return report(discovered.why());
+  auto account = account_of(a, *discovered);
   if (!account) return report(account.why());
   if (auto row = row_of(a, *account); !row) return report(row.why());
   secrets::secret password;

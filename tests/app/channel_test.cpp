@@ -224,7 +224,9 @@ BOOST_AUTO_TEST_CASE(servers_that_are_not_there_are_4_and_other_mistakes_3) {
   const auto smtp = on_desk({"channel", "add", "a@acme.example", "--lmtp", "--smtp", nowhere,
                              "--tls", "tls", "--password-file", d.password_file});
   BOOST_TEST(smtp.status == 4, smtp.output);
-  BOOST_TEST(on_desk({"channel", "add", "a@acme.example"}).status == 3);
+  // nobody says which servers it has, or there is nobody to ask
+  const auto alone = on_desk({"channel", "add", "a@acme.example"});
+  BOOST_TEST((alone.status == 3 || alone.status == 4), alone.output);
   BOOST_TEST(on_desk({"channel", "add", "a@acme.example", "--lmtp", "--imap", nowhere}).status ==
              3);
   BOOST_TEST(on_desk({"channel", "add", "no-address", "--lmtp"}).status == 3);
