@@ -169,8 +169,8 @@ BOOST_AUTO_TEST_CASE(a_person_signs_in_by_the_command_and_no_token_is_printed) {
   store::private_cluster cluster(must(store::private_cluster::start(test::quick_cluster(data.path()))));
   testing::temp_folder files;
   const auto program = std::string(std::getenv("BARID_BUILD")) + "/app/barid";
-  const auto log = files.path() / "log";
   const auto sign_in = [&](std::vector<std::string> words, bool device) {
+    const auto log = files.path() / (device ? "device" : "browser");
     std::vector<std::string> command{program, "channel"};
     command.insert(command.end(), words.begin(), words.end());
     for (const auto& more : {std::string("--data"), data.path().string()}) command.push_back(more);

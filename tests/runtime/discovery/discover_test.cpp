@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(nobody_knows_is_said_and_nonsense_does_no_harm) {
   }
   BOOST_TEST(w.asked.size() == 4u);
   BOOST_TEST(!w.find("no address").ok());
-  for (const std::string xml : {std::string(), std::string("<clientConfig"), std::string(300'000, 'x'),
+  for (const auto& xml : {std::string(), std::string("<clientConfig"), std::string(300'000, 'x'),
                                 std::string("<clientConfig><incomingServer type=\"imap\"><hostname>a b</hostname><port>1</port>"
                                             "<socketType>SSL</socketType></incomingServer></clientConfig>")})
     BOOST_TEST(!read_autoconfig(xml, "a@b.example").ok());
