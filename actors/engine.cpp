@@ -5,6 +5,7 @@
 #include "actors/services.hpp"
 #include "actors/supervisor.hpp"
 #include "actors/topology.hpp"
+#include "runtime/log/log.hpp"
 #include "runtime/store/shard_rows.hpp"
 
 #include <caf/actor_registry.hpp>
@@ -12,7 +13,6 @@
 #include <caf/actor_system_config.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <thread>
@@ -116,7 +116,7 @@ struct engine::parts {
       if (boss) {
         caf::scoped_actor self{*system};
         self->request(boss, grace, stop_atom::value).receive([](bool) {}, [&](const caf::error&) {
-          spdlog::warn("some actors did not end in time; what they did is not committed and done again at the next start");
+          log::warning("some actors did not end in time; what they did is not committed and done again at the next start");
           abandoned = true;
         });
         caf::anon_send_exit(boss, caf::exit_reason::user_shutdown);
@@ -127,7 +127,7 @@ struct engine::parts {
       listener.reset();
       door.reset();
       if (!abandoned && !all_ended(std::chrono::seconds(2))) {
-        spdlog::warn("{} actors did not end in time", system->registry().running());
+        log::warning("actors did not end in time", {log::number("actors", std::int64_t(system->registry().running()))});
         abandoned = true;
       }
       if (abandoned) (void)system.release(); // its destructor would wait for them
@@ -199,7 +199,7 @@ result<std::unique_ptr<engine>> engine::start(engine_settings settings, const wa
   if (p.node.rules.get()) {
     auto found = p.read_inbox();
     if (!found) return found.why();
-    if (*found) spdlog::info("{} mails from before are being decided", *found);
+    if (*found) log::info("mails from before are being decided", {log::number("mails", std::int64_t(*found))});
   }
   if (auto ok = p.listen(); !ok) return ok.why();
   return out;

@@ -1,11 +1,11 @@
 #include "actors/intake.hpp"
 
 #include "actors/letters.hpp"
+#include "runtime/log/log.hpp"
 #include "runtime/store/mail_identity.hpp"
 
 #include <caf/send.hpp>
 #include <nlohmann/json.hpp>
-#include <spdlog/spdlog.h>
 
 #include <atomic>
 #include <chrono>
@@ -52,8 +52,8 @@ void say_not_stored(mailbox_id channel, const error& why) {
     ++unsaid;
     return;
   }
-  spdlog::warn("a mail for channel {} was not stored, nor were {} before it: {}", channel.value, unsaid.exchange(0),
-               why.message);
+  log::warning("a mail was not stored; its sender was told to try again",
+               {log::channel(channel), log::number("before_it", unsaid.exchange(0)), log::why(why)});
 }
 
 /// One mail for several channels: answered when the last of them is known.

@@ -3,7 +3,6 @@
 #include "actors/agent.hpp"
 #include "actors/reviewer.hpp"
 #include <caf/send.hpp>
-#include <spdlog/spdlog.h>
 
 namespace barid::actors {
 
