@@ -5,13 +5,14 @@
 #include "actors/services.hpp"
 #include "actors/supervisor.hpp"
 #include "actors/topology.hpp"
+#include "actors/visitor.hpp"
 #include "runtime/log/log.hpp"
 #include "runtime/store/shard_rows.hpp"
 
 #include <caf/actor_registry.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
-#include <caf/scoped_actor.hpp>
+
 #include <caf/send.hpp>
 
 #include <algorithm>
@@ -67,7 +68,7 @@ struct engine::parts {
   /// Asks the keeper; waits.
   template <class Out, class... Args>
   result<Out> ask_keeper(Args... args) {
-    caf::scoped_actor self{*system};
+    visitor self{*system};
     result<Out> out = no_answer();
     self->request(staff.keeper.get(), rules_limit, std::move(args)...)
         .receive([&](const local<result<Out>>& r) { out = *r; }, [](const caf::error&) {});
@@ -76,7 +77,7 @@ struct engine::parts {
 
   /// Mail that was accepted and not decided, by an earlier run or while the store was away.
   result<std::size_t> read_inbox() {
-    caf::scoped_actor self{*system};
+    visitor self{*system};
     std::size_t found = 0;
     std::int64_t after = 0;
     while (true) {
@@ -114,7 +115,7 @@ struct engine::parts {
     if (readers) readers->stop();
     if (system) {
       if (boss) {
-        caf::scoped_actor self{*system};
+        visitor self{*system};
         self->request(boss, grace, stop_atom::value).receive([](bool) {}, [&](const caf::error&) {
           log::warning("some actors did not end in time; what they did is not committed and done again at the next start");
           abandoned = true;
@@ -187,7 +188,7 @@ result<std::unique_ptr<engine>> engine::start(engine_settings settings, const wa
   p.boss = p.system->spawn(supervisor, topology({*p.system, p.node, p.staff, *p.readers, p.settings}));
   {
     // once it answers, every seat is taken
-    caf::scoped_actor self{*p.system};
+    visitor self{*p.system};
     bool ready = false;
     self->request(p.boss, std::chrono::seconds(30), count_atom::value)
         .receive([&](std::uint64_t) { ready = true; }, [](const caf::error&) {});
@@ -214,7 +215,7 @@ std::optional<net::endpoint> engine::lmtp_address() const {
 }
 
 result<command_done> engine::submit(conversation_id id, mailbox_id channel, command what, std::chrono::milliseconds most) {
-  caf::scoped_actor self{*parts_->system};
+  visitor self{*parts_->system};
   result<command_done> out = no_answer();
   self->request(parts_->staff.router.get(), most, command_atom::value, id.value, channel.value, make_local(std::move(what)))
       .receive([&](const local<result<command_done>>& r) { out = *r; }, [](const caf::error&) {});
@@ -265,7 +266,7 @@ engine::numbers engine::measure() const {
   numbers out;
   out.undecided = parts_->node.waiting.load(std::memory_order_relaxed);
   if (parts_->boss) {
-    caf::scoped_actor self{*parts_->system};
+    visitor self{*parts_->system};
     self->request(parts_->boss, std::chrono::seconds(2), count_atom::value)
         .receive([&](std::uint64_t n) { out.restarts = n; }, [](const caf::error&) {});
   }
