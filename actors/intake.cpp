@@ -115,7 +115,8 @@ void intake::deliver(const lmtp::envelope& to, lmtp::raw_mail bytes,
       if (other != channel) also.push_back(mailbox_id{other});
     accept_job job;
     job.item = std::move(mail);
-    job.done = [state, places, bytes, also = std::move(also), node = node_, staff = crew_](const result<store::item_outcome>& r,
+    job.done = [state, places = places, bytes, also = std::move(also), node = node_,
+                staff = crew_](const result<store::item_outcome>& r,
                                                                   store::item& item) {
       auto& stored = std::get<store::accept_mail>(item);
       if (r && r->end == store::item_end::stored) {
