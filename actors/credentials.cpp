@@ -1,6 +1,7 @@
 #include "actors/credentials.hpp"
 
 #include "runtime/channel/account.hpp"
+#include "runtime/oauth/token_store.hpp"
 #include "runtime/secrets/vault.hpp"
 #include "runtime/store/hash.hpp"
 #include "runtime/store/keyed_rows.hpp"
@@ -9,13 +10,21 @@ namespace barid::actors {
 
 namespace {
 
+/// The password, or the access token where the account signs in by tokens.
 result<secrets::secret> read_secret(const std::filesystem::path& folder, store::connection& on,
-                                    mailbox_id channel) {
+                                    mailbox_id channel, instant now) {
   if (folder.empty())
     return error{errc::refused, "this node has no data folder, so it has no key to its passwords",
                  "start it with `--data DIR`"};
   auto vault = secrets::vault::open(folder, on);
   if (!vault) return vault.why();
+  auto tokens = oauth::stored_tokens(on, *vault, channel.value);
+  if (!tokens && tokens.why().code != errc::not_found) return tokens.why();
+  if (tokens) {
+    if (tokens->expires <= now)
+      return error{errc::unavailable, "the account's token is being renewed", ""};
+    return secrets::secret(tokens->access);
+  }
   auto word = vault->get(on, secrets::channel_password_name(channel.value));
   if (!word && word.why().code == errc::not_found)
     return error{errc::refused, "no password is stored for this account",
@@ -25,13 +34,13 @@ result<secrets::secret> read_secret(const std::filesystem::path& folder, store::
 
 } // namespace
 
-result<imap::account_settings> credentials::way_in(const store::channel_row& channel) const {
-  const auto account = channel::account_from_json(channel.settings);
+result<channel::account> credentials::way_in(const store::channel_row& channel) const {
+  auto account = channel::account_from_json(channel.settings);
   if (!account) return account.why();
-  if (!account->imap)
+  if (!account->imap && !account->pop3)
     return error{errc::invalid, "channel `" + channel.name + "` has no incoming server",
-                 "remove the channel and add it again with `--imap`"};
-  return channel::imap_settings(*account);
+                 "remove the channel and add it again with `--imap` or `--pop3`"};
+  return account;
 }
 
 result<way_out> credentials::outgoing(store::connection& on,
@@ -43,7 +52,7 @@ result<way_out> credentials::outgoing(store::connection& on,
                  "add the channel again with `--smtp`, then its answers go out"};
   secrets::secret word;
   if (!account->user.empty()) {
-    auto found = read_secret(folder_, on, channel.id);
+    auto found = read_secret(folder_, on, channel.id, now());
     if (!found) return found.why();
     word = std::move(*found);
   }
@@ -51,7 +60,7 @@ result<way_out> credentials::outgoing(store::connection& on,
 }
 
 result<std::string> credentials::password(store::connection& on, mailbox_id channel) const {
-  auto word = read_secret(folder_, on, channel);
+  auto word = read_secret(folder_, on, channel, now());
   if (!word) return word.why();
   return std::string(word->reveal());
 }

@@ -8,7 +8,8 @@
 #pragma once
 
 #include "model/result.hpp"
-#include "runtime/mail/imap/settings.hpp"
+#include "model/time.hpp"
+#include "runtime/channel/account.hpp"
 #include "runtime/mail/smtp/server.hpp"
 #include "runtime/store/connection.hpp"
 #include "runtime/store/directory_channels.hpp"
@@ -26,20 +27,24 @@ struct way_out {
 
 class credentials {
 public:
-  /// `folder` holds the key of the secrets.
-  explicit credentials(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  /// `folder` holds the key of the secrets; `clock` outlives this.
+  credentials(std::filesystem::path folder, const wall_clock& clock)
+      : folder_(std::move(folder)), clock_(&clock) {}
 
-  /// The incoming account of a channel, without cursors and secret. Fails with errc::invalid.
-  [[nodiscard]] result<imap::account_settings> way_in(const store::channel_row& channel) const;
+  /// The account of a channel that mail is fetched from. Fails with errc::invalid.
+  [[nodiscard]] result<channel::account> way_in(const store::channel_row& channel) const;
   [[nodiscard]] result<way_out> outgoing(store::connection& on,
                                          const store::channel_row& channel) const;
+  /// Or the access token. Fails with errc::unavailable while that is being renewed.
   [[nodiscard]] result<std::string> password(store::connection& on, mailbox_id channel) const;
   /// Changes when settings or password do; not what they are.
   [[nodiscard]] result<std::string> fingerprint(store::connection& on,
                                                 const store::channel_row& channel) const;
 
 private:
+  [[nodiscard]] instant now() const { return clock_->now(); }
   std::filesystem::path folder_;
+  const wall_clock* clock_;
 };
 
 } // namespace barid::actors

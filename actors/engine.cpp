@@ -50,8 +50,7 @@ struct engine::parts {
   system_config config;
   std::unique_ptr<caf::actor_system> system;
   supervisor_actor boss;
-  std::shared_ptr<intake> door;
-  std::unique_ptr<lmtp::listener> listener;
+  std::unique_ptr<lmtp::listener> listener, smtp_listener;
   applied rules_at_start;
   bool stopped = false;
   bool abandoned = false; ///< Something still runs that would not end.
@@ -99,18 +98,27 @@ struct engine::parts {
   }
 
   result<void> listen() {
-    if (!settings.lmtp) return {};
-    door = std::make_shared<intake>(&node, &staff);
-    auto opened = lmtp::listener::start(*settings.lmtp, door);
-    if (!opened) return opened.why();
-    listener = std::move(*opened);
-    node.lmtp_connections.put(std::make_shared<const std::function<std::size_t()>>(
-        [mta = listener.get()] { return mta->open_connections(); }));
+    if (settings.lmtp) {
+      auto opened = lmtp::listener::start(*settings.lmtp, std::make_shared<intake>(&node, &staff, "lmtp"));
+      if (!opened) return opened.why();
+      listener = std::move(*opened);
+    }
+    if (settings.smtp) {
+      auto opened = lmtp::listener::start(*settings.smtp, std::make_shared<intake>(&node, &staff, "smtp"));
+      if (!opened) return opened.why();
+      smtp_listener = std::move(*opened);
+    }
+    if (listener || smtp_listener)
+      node.lmtp_connections.put(std::make_shared<const std::function<std::size_t()>>(
+          [lmtp = listener.get(), smtp = smtp_listener.get()] {
+            return (lmtp ? lmtp->open_connections() : 0) + (smtp ? smtp->open_connections() : 0);
+          }));
     return {};
   }
 
   void stop(std::chrono::milliseconds grace) {
     if (std::exchange(stopped, true)) return;
+    if (smtp_listener) smtp_listener->stop(std::min<std::chrono::milliseconds>(grace / 4, std::chrono::seconds(2)));
     if (listener) listener->stop(std::min<std::chrono::milliseconds>(grace / 2, std::chrono::seconds(4)));
     if (readers) readers->stop();
     if (system) {
@@ -126,7 +134,7 @@ struct engine::parts {
       staff.dismiss_agents();
       release_handles();
       listener.reset();
-      door.reset();
+      smtp_listener.reset();
       if (!abandoned && !all_ended(std::chrono::seconds(2))) {
         log::warning("actors did not end in time", {log::number("actors", std::int64_t(system->registry().running()))});
         abandoned = true;
@@ -208,6 +216,10 @@ result<std::unique_ptr<engine>> engine::start(engine_settings settings, const wa
 
 const applied& engine::rules_at_start() const {
   return parts_->rules_at_start;
+}
+
+std::optional<net::endpoint> engine::smtp_address() const {
+  return parts_->smtp_listener ? std::optional(parts_->smtp_listener->bound()) : std::nullopt;
 }
 
 std::optional<net::endpoint> engine::lmtp_address() const {

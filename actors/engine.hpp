@@ -11,7 +11,8 @@
 #include "actors/live.hpp"
 #include "model/result.hpp"
 #include "model/time.hpp"
-#include "runtime/mail/imap/driver.hpp"
+#include "runtime/mail/imap/settings.hpp"
+#include "runtime/mail/fetching/driver.hpp"
 #include "runtime/mail/lmtp/listener.hpp"
 #include "runtime/mail/smtp/server.hpp"
 #include "runtime/mail/worker/pool.hpp"
@@ -33,14 +34,16 @@ struct engine_settings {
   std::filesystem::path rules;         ///< Folder; empty: those in the store.
   bool watch_rules = true;
   std::optional<lmtp::listener_settings> lmtp;
+  std::optional<lmtp::listener_settings> smtp; ///< For gateways that cannot speak LMTP.
   reader::pool_options readers;
   std::string trusted_authserv_id;
   bool trust_spam_headers = false;
   std::int64_t inbox_limit = 20'000;
   std::filesystem::path data;          ///< Holds the key of the secrets; empty: no account is connected.
-  imap::driver_options imap;
+  fetching::driver_options imap; ///< Of POP3 as well.
   imap::session_limits imap_limits;
   imap::session_timing imap_timing;
+  std::chrono::seconds pop3_poll{60}; ///< Between two visits.
   /// Deadlines of an account that is not caught up wait this long unseen, then as `held`.
   std::chrono::milliseconds timers_unseen_wait = std::chrono::minutes(10);
   /// Instead of the channel's settings and password; may be empty.
@@ -66,6 +69,7 @@ public:
   [[nodiscard]] const applied& rules_at_start() const;
   /// Where mail is taken; nothing without a listener.
   [[nodiscard]] std::optional<net::endpoint> lmtp_address() const;
+  [[nodiscard]] std::optional<net::endpoint> smtp_address() const;
 
   /// Waits for the commit, at most `most`. Any thread but an actor's.
   [[nodiscard]] result<command_done> submit(conversation_id id, mailbox_id channel, command what,

@@ -108,7 +108,7 @@ void intake::deliver(const lmtp::envelope& to, lmtp::raw_mail bytes,
     for (auto i : places) mail.envelope_to.push_back(to.recipients[i]);
     mail.received = received;
     mail.raw = *bytes;
-    mail.source = nlohmann::json{{"by", "lmtp"}, {"client", to.client}}.dump(
+    mail.source = nlohmann::json{{"by", by_}, {"client", to.client}, {"tls", to.secured}}.dump(
         -1, ' ', false, nlohmann::json::error_handler_t::replace);
     std::vector<mailbox_id> also;
     for (const auto& [other, ignored] : by_channel)

@@ -21,7 +21,8 @@ namespace barid::actors {
 
 class intake : public lmtp::delivery {
 public:
-  intake(services* node, crew* staff) : node_(node), crew_(staff) {}
+  /// `by`: what the mails came by, `lmtp` or `smtp`.
+  intake(services* node, crew* staff, std::string by) : node_(node), crew_(staff), by_(std::move(by)) {}
 
   [[nodiscard]] lmtp::acceptance recipient(const std::string& spec) override;
   void deliver(const lmtp::envelope& to, lmtp::raw_mail bytes,
@@ -32,6 +33,7 @@ private:
 
   services* node_;
   crew* crew_;
+  std::string by_;
 };
 
 } // namespace barid::actors

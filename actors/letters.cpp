@@ -1,6 +1,7 @@
 #include "actors/letters.hpp"
 
 #include "dsl/context.hpp"
+#include "runtime/channel/account.hpp"
 #include "runtime/mail/compose/compose.hpp"
 #include "text/fold.hpp"
 #include "text/utf8.hpp"
@@ -19,10 +20,17 @@ std::string own_address(const store::channel_row& channel) {
   return channel.addresses.empty() ? std::string() : channel.addresses.front();
 }
 
-json from_header(const record_input& in) {
+/// From the address that the customer wrote to, as long as it is one of the channel's.
+json from_header(const record_input& in, const thread_state& thread) {
   const auto policy = in.rules.program->mailboxes.find(in.channel.name);
-  const auto name = policy == in.rules.program->mailboxes.end() ? std::string() : policy->second.from_name;
-  return {{"name", name}, {"address", own_address(in.channel)}};
+  auto name = policy == in.rules.program->mailboxes.end() ? std::string() : policy->second.from_name;
+  auto address = own_address(in.channel);
+  for (const auto& own : in.channel.addresses)
+    if (folded_address(own) == thread.written_to) address = own;
+  if (const auto account = channel::account_from_json(in.channel.settings))
+    if (const auto own = account->names.find(folded_address(address)); own != account->names.end())
+      name = own->second;
+  return {{"name", name}, {"address", address}};
 }
 
 json people(const std::vector<std::string>& specs) {
@@ -99,7 +107,7 @@ json saved_reply(const record_input& in, const effect& e, const dsl::decided& d,
   if (to.empty()) return nullptr;
   facts known = in.known;
   const auto content = dsl::render(found->second, dsl::context(*in.rules.program, d.event, known, after));
-  json out = {{"kind", "reply"}, {"origin", "automatic_reply"}, {"from", from_header(in)}};
+  json out = {{"kind", "reply"}, {"origin", "automatic_reply"}, {"from", from_header(in, thread)}};
   out["to"] = json::array({{{"name", after.customer.name}, {"address", to}}});
   out["subject"] = reply_subject(after.subject);
   if (found->second.html) {
@@ -135,7 +143,7 @@ json passed_on(const record_input& in, const effect& e, const conversation& afte
   if (!in.mail) return nullptr;
   const auto to = addresses_of(in, e.verb == "forward" ? e.text("to") : e.text("who"), after);
   if (to.empty()) return nullptr;
-  json out = {{"kind", e.verb}, {"origin", "automatic_notice"}, {"from", from_header(in)}, {"to", people(to)}};
+  json out = {{"kind", e.verb}, {"origin", "automatic_notice"}, {"from", from_header(in, thread)}, {"to", people(to)}};
   out["subject"] = (e.verb == "forward" ? "Fwd: " : "Copy: ") + after.subject;
   out["text"] = "The enclosed mail came to " + own_address(in.channel) + ".";
   out["mail"] = in.mail->mail_number.value;
@@ -158,7 +166,7 @@ json automatic_letter(const record_input& in, const effect& e, const dsl::decide
 
 json human_letter(const record_input& in, const conversation& after, thread_state& thread) {
   const auto& a = *in.answer;
-  json out = {{"kind", "answer"}, {"origin", "person"}, {"from", from_header(in)}};
+  json out = {{"kind", "answer"}, {"origin", "person"}, {"from", from_header(in, thread)}};
   if (a.to.empty()) {
     const auto to = thread.reply_to.empty() ? after.customer.address : thread.reply_to;
     out["to"] = json::array({{{"name", after.customer.name}, {"address", to}}});

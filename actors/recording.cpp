@@ -27,6 +27,11 @@ struct budget {
 constexpr budget per_conversation{"conversation", 10, std::chrono::hours(24)};
 constexpr budget per_customer{"customer", 20, std::chrono::hours(24)};
 constexpr budget per_channel{"mailbox", 2'000, std::chrono::hours(1)};
+/// A robot that marks nothing and opens a new conversation with every mail: what it is answered at once
+/// with is at most this.
+constexpr budget per_customer_soon{"customer within ten minutes", 2, std::chrono::minutes(10)};
+/// Answers to what answers automatic mail of ours, until a person of ours writes.
+constexpr std::int32_t most_robot_rounds = 1;
 
 std::string bytes_of_hex(const std::string& hex) {
   std::string out;
@@ -73,6 +78,7 @@ private:
     if (in_.came_back) {
       note_bounced(m);
     } else {
+      if (auto own = own_address_of(m); !own.empty()) t.written_to = std::move(own);
       t.reply_to.clear();
       // an answer to ourselves would come in again, as a mail to be answered
       if (!m.reply_to.empty() && !is_ours(m.reply_to.front().spec)) t.reply_to = m.reply_to.front().spec;
@@ -92,6 +98,21 @@ private:
     text.warning = in_.mail->warning;
     text.parsed = in_.mail->parsed;
     out_.rows.texts.push_back(std::move(text));
+  }
+
+  /// Which of the channel's addresses it was sent to: as it was delivered, else as it says.
+  std::string own_address_of(const mail& m) const {
+    const auto among_ours = [&](const std::string& spec) {
+      return std::ranges::any_of(in_.channel.addresses, [&](const auto& own) {
+        return folded_address(own) == folded_address(spec);
+      });
+    };
+    for (const auto& spec : in_.mail->transport.recipients)
+      if (among_ours(spec)) return folded_address(spec);
+    for (const auto* list : {&m.to, &m.cc})
+      for (const auto& a : *list)
+        if (among_ours(a.spec)) return folded_address(a.spec);
+    return {};
   }
 
   bool is_ours(const std::string& spec) const {
@@ -148,7 +169,7 @@ private:
                                          *window, 1, false, event));
       }
     if (v && v->by == dsl::carried_by::outbox) {
-      add_budgets(needs, event);
+      add_budgets(e, needs, event);
       write_mail(e, event, std::move(needs));
     }
     if (v && v->by == dsl::carried_by::people)
@@ -168,7 +189,7 @@ private:
     return u;
   }
 
-  void add_budgets(std::vector<std::size_t>& needs, std::size_t event) {
+  void add_budgets(const effect& e, std::vector<std::size_t>& needs, std::size_t event) {
     const std::string conversation = std::to_string(out_.after.id.value);
     const std::string channel = std::to_string(in_.channel.id.value);
     auto add = [&](const budget& b, const std::string& whose) {
@@ -179,16 +200,33 @@ private:
     add(per_conversation, conversation);
     add(per_customer, channel + "/" + out_.after.customer.address);
     add(per_channel, channel);
+    if (e.verb != "reply" || !in_.mail) return;
+    add(per_customer_soon, channel + "/" + out_.after.customer.address);
+    if (!answers_automatic()) return;
+    // nothing is left of a budget of nothing: the mail is not written, and the trace says why
+    auto& rounds = out_.thread.robot_rounds;
+    needs.push_back(out_.rows.limits.size());
+    out_.rows.limits.push_back(limit(
+        store::key_hash({"rounds", conversation, std::to_string(out_.after.version)}),
+        "automatic answers to answers to automatic mail, until a person writes",
+        std::chrono::hours(24), rounds++ < most_robot_rounds ? 1 : 0, true, event));
+  }
+
+  bool answers_automatic() const {
+    const auto& m = *in_.mail->content;
+    return is_automatic(out_.thread, m.in_reply_to) || is_automatic(out_.thread, m.references);
   }
 
   void write_mail(const effect& e, std::size_t event, std::vector<std::size_t> needs) {
     const auto& d = in_.decided[event];
     auto payload = automatic_letter(in_, e, d, out_.after, out_.thread);
     if (payload.is_null()) return;
+    if (e.verb == "reply") remember_automatic(out_.thread, payload.value("message_id", ""));
     queue(bytes_of_hex(e.key), store::origin::automatic, std::move(payload), {}, std::move(needs));
   }
 
   void note_answer() {
+    out_.thread.robot_rounds = 0;
     auto payload = human_letter(in_, out_.after, out_.thread);
     const auto key = store::key_hash({"answer", std::to_string(out_.after.id.value), std::to_string(out_.after.version)});
     queue(key, store::origin::human, std::move(payload), in_.answer->author, {});

@@ -1,12 +1,16 @@
 #include "actors/sources.hpp"
 
+#include "actors/account_lines.hpp"
+#include "runtime/channel/account.hpp"
 #include "runtime/store/directory_news.hpp"
+#include "runtime/store/sent_copy_rows.hpp"
 #include "runtime/store/source_rows.hpp"
 #include "runtime/store/timer_rows.hpp"
 
 #include <caf/send.hpp>
 #include <spdlog/spdlog.h>
 
+#include <functional>
 #include <set>
 
 namespace barid::actors {
@@ -18,14 +22,24 @@ using account = sources_state::account;
 
 constexpr std::chrono::milliseconds every{500};
 constexpr std::chrono::minutes hold_every{1};
+/// For mails that somebody wants again, and copies of what was sent.
+constexpr std::chrono::seconds ask_every{2};
+constexpr std::chrono::minutes lease{5};
+constexpr int retries_at_once = 100;
+constexpr int copies_at_once = 10;
+constexpr std::chrono::minutes copy_pause{2};
 /// More than a connection can leave unmarked.
 constexpr int marked_again = 1'000;
+
+bool is_fetched(const store::channel_row& channel) {
+  return channel.kind == "imap" || channel.kind == "pop3";
+}
 
 class switchboard {
 public:
   switchboard(pointer self, services* node, sources_settings settings, sources_peers peers)
       : self_(self), node_(node), settings_(std::move(settings)), peers_(std::move(peers)),
-        keys_(settings_.data) {
+        keys_(settings_.data, node->clock) {
     self_->state.database = node_->hold([this](store::connection& on) { return listen(on); });
     self_->set_exit_handler([this](caf::exit_msg& stop) {
       for (auto& [id, a] : self_->state.accounts) self_->send_exit(a.actor, stop.reason);
@@ -45,7 +59,7 @@ public:
     std::set<std::int64_t> wanted;
     bool complete = true, fresh = false;
     for (const auto& channel : people->channels) {
-      if (channel.kind != "imap" || channel.state != "on") {
+      if (!is_fetched(channel) || channel.state != "on") {
         // held by an earlier run, when it was read
         if (!s.looked) s.to_release.insert(channel.id.value);
         continue;
@@ -80,16 +94,24 @@ public:
     if (it == self_->state.accounts.end()) return;
     auto& a = it->second;
     if (n.caught_up) caught_up(mailbox_id{id}, a, *n.caught_up);
+    if (n.copy) copied(outbox_id{n.copy->first}, n.copy->second);
+    if (n.how) a.well = *n.how == health::ok;
     if (n.how) {
       a.untold = std::move(n);
       tell(mailbox_id{id}, a);
     }
   }
 
-  void secret(std::int64_t id, const imap::secret_answer& answer) {
+  void secret(std::int64_t id, const fetching::secret_answer& answer) {
     auto on = connected();
     if (!on) return answer(on.why());
     answer(keys_.password(**on, mailbox_id{id}));
+  }
+
+  void known(std::int64_t id, const names_to_know& n) {
+    auto on = connected();
+    if (!on) return n.answer(on.why());
+    n.answer(store::settled_uidls(**on, {mailbox_id{id}, pop3::folder, 0, 0, {}}, n.names));
   }
 
   void round() {
@@ -106,6 +128,11 @@ public:
       peers_.refresh_directory();
     else if (self_->state.look_again)
       changed();
+    if (const auto now = self_->clock().now(); now - self_->state.asked_at >= ask_every) {
+      self_->state.asked_at = now;
+      hand_out_retries(**on);
+      hand_out_copies(**on);
+    }
     std::erase_if(self_->state.to_release, [&](std::int64_t id) {
       return store::release_timers(**on, mailbox_id{id}).ok();
     });
@@ -149,61 +176,79 @@ private:
   }
 
   bool join(store::connection& on, const store::channel_row& channel, std::string fingerprint) {
-    auto settings = keys_.way_in(channel);
-    std::vector<imap::place> unmarked;
+    const auto account = keys_.way_in(channel);
     std::vector<std::string> folders;
-    if (settings) {
-      if (!resume_from(on, channel.id, *settings, unmarked)) return false;
-      for (const auto& f : settings->folders) folders.push_back(f.name);
-      settings->limits = settings_.limits;
-      settings->timing = settings_.timing;
-      settings->secret = [mine = self_->address(),
-                          id = channel.id.value](const imap::secret_answer& answer) {
-        if (auto to = caf::actor_cast<sources_actor>(mine))
-          caf::anon_send(to, secret_atom::value, id, make_local(imap::secret_answer(answer)));
-        else
-          answer(error{errc::unavailable, "the engine is stopping", ""});
-      };
+    connector connect;
+    if (!account) {
+      connect = no_line(account.why());
+    } else if (account->imap) {
+      auto settings = channel::imap_settings(*account);
+      std::vector<fetching::place> unmarked;
+      if (!resume_from(on, channel.id, settings, unmarked)) return false;
+      for (const auto& f : settings.folders) folders.push_back(f.name);
+      settings.limits = settings_.limits;
+      settings.timing = settings_.timing;
+      settings.secret = secret_of(channel.id);
+      connect = imap_line(driver(), std::move(settings), std::move(unmarked));
+    } else {
+      auto settings = channel::pop3_settings(*account);
+      folders.emplace_back(pop3::folder);
+      settings.limits.mail_size = settings_.limits.mail_size;
+      settings.limits.mails_in_flight = settings_.limits.mails_in_flight;
+      settings.limits.bytes_in_flight = settings_.limits.bytes_in_flight;
+      settings.timing.poll = settings_.pop3_poll;
+      settings.secret = secret_of(channel.id);
+      settings.known = known_of(channel.id);
+      connect = pop3_line(driver(), std::move(settings));
     }
     node_->gate.close(channel.id);
     auto& a = self_->state.accounts[channel.id.value];
     a.fingerprint = std::move(fingerprint);
+    if (account && account->imap) a.copies_to = account->sent;
     a.waits_since = self_->clock().now();
-    imap_source_peers peers;
+    mail_source_peers peers;
     peers.ledger = peers_.ledger;
     peers.arrived = peers_.arrived;
     peers.tell = [mine = self_->address(), id = channel.id.value](const source_news& n) {
       if (auto to = caf::actor_cast<sources_actor>(mine))
         caf::anon_send(to, news_atom::value, id, make_local(source_news(n)));
     };
-    peers.connect = connector(std::move(settings), std::move(unmarked));
+    peers.connect = std::move(connect);
     a.actor =
-        self_->system().spawn(imap_source, node_, std::move(peers), channel.id, std::move(folders));
+        self_->system().spawn(mail_source, node_, std::move(peers), channel.id, std::move(folders));
     self_->monitor(a.actor);
     return true;
   }
 
-  std::function<result<account_line>(std::function<void(imap::event)>)>
-  connector(result<imap::account_settings> settings, std::vector<imap::place> unmarked) {
-    auto& driver = self_->state.driver;
-    if (!driver) driver = std::make_unique<imap::driver>(settings_.driver);
-    return [&driver = *driver, settings = std::move(settings), unmarked = std::move(unmarked)](
-               std::function<void(imap::event)> handler) -> result<account_line> {
-      if (!settings) return settings.why();
-      auto added = driver.add(*settings, std::move(handler));
-      if (!added) return added.why();
-      if (!unmarked.empty()) added->acknowledge(unmarked);
-      account_line line;
-      line.acknowledge = [h = *added](std::vector<imap::place> p) { h.acknowledge(std::move(p)); };
-      line.pass_over = [h = *added](std::vector<imap::place> p) { h.pass_over(std::move(p)); };
-      line.hang_up = [h = *added] { h.remove(); };
-      return line;
+  fetching::driver& driver() {
+    auto& d = self_->state.driver;
+    if (!d) d = std::make_unique<fetching::driver>(settings_.driver);
+    return *d;
+  }
+
+  fetching::secret_provider secret_of(mailbox_id channel) const {
+    return [mine = self_->address(), id = channel.value](const fetching::secret_answer& answer) {
+      if (auto to = caf::actor_cast<sources_actor>(mine))
+        caf::anon_send(to, secret_atom::value, id, make_local(fetching::secret_answer(answer)));
+      else
+        answer(error{errc::unavailable, "the engine is stopping", ""});
+    };
+  }
+
+  pop3::known_provider known_of(mailbox_id channel) const {
+    return [mine = self_->address(), id = channel.value](std::vector<std::string> names,
+                                                         fetching::known_answer answer) {
+      if (auto to = caf::actor_cast<sources_actor>(mine))
+        caf::anon_send(to, known_atom::value, id,
+                       make_local(names_to_know{std::move(names), std::move(answer)}));
+      else
+        answer(error{errc::unavailable, "the engine is stopping", ""});
     };
   }
 
   /// Stored cursors, and what may be stored but not marked on the server.
   bool resume_from(store::connection& on, mailbox_id channel, imap::account_settings& settings,
-                   std::vector<imap::place>& unmarked) const {
+                   std::vector<fetching::place>& unmarked) const {
     const auto cursors = store::load_cursors(on, channel);
     if (!cursors) return false;
     for (auto& f : settings.folders)
@@ -216,7 +261,7 @@ private:
         if (!last) return false;
         for (auto uid : *last)
           if (uid < c.next_uid)
-            unmarked.push_back({f.name, f.from.uidvalidity, std::uint32_t(uid)});
+            unmarked.push_back({f.name, f.from.uidvalidity, std::uint32_t(uid), {}});
       }
     return true;
   }
@@ -237,6 +282,52 @@ private:
         self_->state.look_again = true;
         return;
       }
+  }
+
+  // ---- what others want of the accounts
+
+  std::vector<std::int64_t> those(const std::function<bool(const account&)>& wanted) const {
+    std::vector<std::int64_t> out;
+    for (const auto& [id, a] : self_->state.accounts)
+      if (a.well && wanted(a)) out.push_back(id);
+    return out;
+  }
+
+  void hand_out_retries(store::connection& on) {
+    const auto ready = those([](const account&) { return true; });
+    if (ready.empty()) return;
+    const auto wanted = store::claim_retries(on, ready, node_->clock.now(), lease, retries_at_once);
+    if (!wanted) return spdlog::warn("mails to be read again: {}", wanted.why().message);
+    for (const auto& place : *wanted)
+      if (const auto it = self_->state.accounts.find(place.channel.value); it != self_->state.accounts.end())
+        self_->send(it->second.actor, retry_atom::value, make_local(store::source_place(place)));
+  }
+
+  void hand_out_copies(store::connection& on) {
+    const auto ready = those([](const account& a) { return !a.copies_to.empty(); });
+    if (ready.empty()) return;
+    auto due = store::claim_sent_copies(on, ready, node_->clock.now(), lease, copies_at_once);
+    if (!due) return spdlog::warn("copies of sent mail: {}", due.why().message);
+    for (auto& copy : *due) {
+      const auto it = self_->state.accounts.find(copy.channel.value);
+      if (it == self_->state.accounts.end()) continue;
+      fetching::copy_request what;
+      what.number = copy.id.value;
+      what.folder = it->second.copies_to;
+      what.bytes = std::make_shared<const std::string>(std::move(copy.bytes));
+      what.date = copy.sent;
+      self_->send(it->second.actor, copy_atom::value, make_local(std::move(what)));
+    }
+  }
+
+  void copied(outbox_id id, const result<void>& end) {
+    auto on = connected();
+    if (!on) return; // its lease ends, and it is copied once more
+    const auto noted = end ? store::finish_sent_copy(**on, id)
+                           : store::put_back_sent_copy(**on, id, end.why().message,
+                                                       node_->clock.now() + copy_pause);
+    if (!end) spdlog::warn("outbox {}: no copy in the account yet: {}", id.value, end.why().message);
+    if (!noted) spdlog::warn("outbox {}: {}", id.value, noted.why().message);
   }
 
   // ---- health
@@ -299,9 +390,10 @@ sources_actor::behavior_type sources(pointer self, services* node, sources_setti
   return {
       [it](changed_atom) { it->changed(); },
       [it](news_atom, std::int64_t id, const local<source_news>& n) { it->news(id, *n); },
-      [it](secret_atom, std::int64_t id, const local<imap::secret_answer>& answer) {
+      [it](secret_atom, std::int64_t id, const local<fetching::secret_answer>& answer) {
         it->secret(id, *answer);
       },
+      [it](known_atom, std::int64_t id, const local<names_to_know>& n) { it->known(id, *n); },
       [it](round_atom) { it->round(); },
   };
 }

@@ -1,6 +1,6 @@
 // actors/sources.hpp - keeps one source actor for every account that mail is fetched from.
 //
-// Owns     the IMAP driver, a connection to the store, the list of accounts and what was told of
+// Owns     the driver of IMAP and POP3, a connection to the store, the list of accounts and what was told of
 // them,
 //          the gate before deadlines of accounts that are not caught up.
 // Never    hands a password to anything but the login that asks for it; touches a mail.
@@ -12,9 +12,11 @@
 #pragma once
 
 #include "actors/credentials.hpp"
-#include "actors/imap_source.hpp"
+#include "actors/mail_source.hpp"
 #include "actors/services.hpp"
-#include "runtime/mail/imap/driver.hpp"
+#include "runtime/mail/imap/settings.hpp"
+#include "runtime/mail/fetching/driver.hpp"
+#include "runtime/mail/pop3/settings.hpp"
 
 #include <caf/atom.hpp>
 #include <caf/stateful_actor.hpp>
@@ -28,13 +30,20 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace barid::actors {
 
 using changed_atom = caf::atom_constant<caf::atom("changed")>;
 using news_atom = caf::atom_constant<caf::atom("news")>;
 using secret_atom = caf::atom_constant<caf::atom("secret")>;
+using known_atom = caf::atom_constant<caf::atom("known")>;
 using round_atom = caf::atom_constant<caf::atom("round")>;
+
+struct names_to_know {
+  std::vector<std::string> names;
+  fetching::known_answer answer;
+};
 
 using sources_actor = caf::typed_actor<
     // The directory was read again.
@@ -42,15 +51,18 @@ using sources_actor = caf::typed_actor<
     // From a source (its channel).
     caf::reacts_to<news_atom, std::int64_t, local<source_news>>,
     // A login is about to happen: the password of this channel.
-    caf::reacts_to<secret_atom, std::int64_t, local<imap::secret_answer>>,
+    caf::reacts_to<secret_atom, std::int64_t, local<fetching::secret_answer>>,
+    // A list of names (UIDLs) was read: which of them are stored?
+    caf::reacts_to<known_atom, std::int64_t, local<names_to_know>>,
     // To itself, twice a second.
     caf::reacts_to<round_atom>>;
 
 struct sources_settings {
   std::filesystem::path data; ///< Holds the key of the secrets.
-  imap::driver_options driver;
+  fetching::driver_options driver;
   imap::session_limits limits;
   imap::session_timing timing;
+  std::chrono::seconds pop3_poll{60}; ///< Between two visits.
   /// Deadlines of an account that is not caught up wait this long unseen, then as `held`.
   std::chrono::milliseconds unseen_wait = std::chrono::minutes(10);
 };
@@ -65,19 +77,22 @@ struct sources_peers {
 struct sources_state {
   static inline const char* name = "sources";
   struct account {
-    imap_source_actor actor;
+    mail_source_actor actor;
     std::string fingerprint;
     std::optional<source_news> untold; ///< Health that the store has not taken yet.
     bool caught_up = false;
+    bool well = false;   ///< Signed in, and nothing else is wrong.
+    std::string copies_to; ///< The folder for copies of what was sent.
     caf::actor_clock::time_point waits_since{};
     caf::actor_clock::time_point held_at{};
   };
   store::held_connection database;
-  std::unique_ptr<imap::driver> driver;
+  std::unique_ptr<fetching::driver> driver;
   std::map<std::int64_t, account> accounts; ///< By channel.
   std::set<std::int64_t> to_release; ///< Channels whose held deadlines are still to be freed.
   bool look_again = true;            ///< The last look at the directory did not come to its end.
   bool looked = false;               ///< It did once.
+  caf::actor_clock::time_point asked_at{}; ///< For copies and retries.
 };
 
 sources_actor::behavior_type sources(sources_actor::stateful_pointer<sources_state> self,

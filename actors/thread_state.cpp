@@ -22,6 +22,18 @@ void remember(thread_state& t, const std::string& message_id) {
   if (t.message_ids.size() > remembered) t.message_ids.erase(t.message_ids.begin());
 }
 
+void remember_automatic(thread_state& t, const std::string& message_id) {
+  if (message_id.empty()) return;
+  t.automatic_ids.push_back(message_id);
+  if (t.automatic_ids.size() > remembered) t.automatic_ids.erase(t.automatic_ids.begin());
+}
+
+bool is_automatic(const thread_state& t, const std::vector<std::string>& message_ids) {
+  return std::ranges::any_of(message_ids, [&](const auto& id) {
+    return std::ranges::find(t.automatic_ids, id) != t.automatic_ids.end();
+  });
+}
+
 void hear(thread_state& t, mail_id mail) {
   t.heard.push_back(mail.value);
   if (t.heard.size() > remembered) t.heard.erase(t.heard.begin());
@@ -36,6 +48,9 @@ std::string stored_state(const conversation& c, const thread_state& t) {
                      {"participants", t.participants},
                      {"reply_to", t.reply_to}}}};
   if (!t.heard.empty()) out["thread"]["heard"] = t.heard;
+  if (!t.written_to.empty()) out["thread"]["written_to"] = t.written_to;
+  if (!t.automatic_ids.empty()) out["thread"]["automatic_ids"] = t.automatic_ids;
+  if (t.robot_rounds != 0) out["thread"]["robot_rounds"] = t.robot_rounds;
   return out.dump();
 }
 
@@ -51,6 +66,9 @@ result<std::pair<conversation, thread_state>> read_state(const std::string& stor
     t.message_ids = from.at("message_ids").get<std::vector<std::string>>();
     t.participants = from.at("participants").get<std::set<std::string>>();
     t.reply_to = from.at("reply_to");
+    t.written_to = from.value("written_to", "");
+    t.automatic_ids = from.value("automatic_ids", std::vector<std::string>());
+    t.robot_rounds = from.value("robot_rounds", 0);
     if (from.contains("heard")) t.heard = from.at("heard").get<std::vector<std::int64_t>>();
     return std::pair(std::move(*c), std::move(t));
   } catch (const nlohmann::json::exception& e) {

@@ -21,12 +21,21 @@ struct thread_state {
   std::set<std::string> participants;   ///< Folded addresses that may join by reference; at most 200.
   std::vector<std::int64_t> heard;      ///< Mails of other conversations that its flows have heard; the newest 30.
   std::string reply_to;                 ///< Where answers go; the customer's address when empty.
+  std::string written_to;               ///< Our address that the last mail came to: answers come from it. May be empty.
+  std::vector<std::string> automatic_ids; ///< Message-IDs of our own that no person wrote; the newest 30.
+  std::int32_t robot_rounds = 0;        ///< Automatic answers to answers to automatic mail, since a person of ours wrote.
 
   friend bool operator==(const thread_state&, const thread_state&) = default;
 };
 
 /// Notes a Message-ID of the thread.
 void remember(thread_state& t, const std::string& message_id);
+
+/// Notes a Message-ID of ours that no person wrote.
+void remember_automatic(thread_state& t, const std::string& message_id);
+
+/// Whether one of these Message-IDs is of that kind.
+[[nodiscard]] bool is_automatic(const thread_state& t, const std::vector<std::string>& message_ids);
 
 /// Notes a mail of another conversation.
 void hear(thread_state& t, mail_id mail);

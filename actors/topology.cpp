@@ -2,6 +2,8 @@
 
 #include "actors/agent.hpp"
 #include "actors/reviewer.hpp"
+#include "actors/token_keeper.hpp"
+
 #include <caf/send.hpp>
 
 namespace barid::actors {
@@ -144,6 +146,7 @@ caf::actor spawn_sources(premises p) {
   settings.driver = p.settings.imap;
   settings.limits = p.settings.imap_limits;
   settings.timing = p.settings.imap_timing;
+  settings.pop3_poll = p.settings.pop3_poll;
   settings.unseen_wait = p.settings.timers_unseen_wait;
   sources_peers peers;
   auto* staff = &p.staff;
@@ -157,6 +160,16 @@ caf::actor spawn_sources(premises p) {
                 p.system.spawn<caf::detached>(sources, &p.node, std::move(settings), std::move(peers)));
 }
 
+caf::actor spawn_token_keeper(premises p) {
+  token_keeper_settings settings;
+  settings.data = p.settings.data;
+  settings.refresh_directory = [staff = &p.staff] {
+    caf::anon_send(staff->keeper.get(), refresh_atom::value);
+  };
+  return caf::actor_cast<caf::actor>(
+      p.system.spawn<caf::detached>(token_keeper, &p.node, std::move(settings)));
+}
+
 outbox_settings settings_of_outbox(premises p) {
   outbox_settings s;
   if (const auto& given = p.settings.smtp_server_of)
@@ -166,7 +179,7 @@ outbox_settings settings_of_outbox(premises p) {
       return way_out{std::move(*server), ca};
     };
   else
-    s.way_out_of = [keys = credentials(p.settings.data)](store::connection& on, const store::channel_row& c) {
+    s.way_out_of = [keys = credentials(p.settings.data, p.node.clock)](store::connection& on, const store::channel_row& c) {
       return keys.outgoing(on, c);
     };
   s.every = p.settings.outbox_every;
@@ -208,7 +221,10 @@ std::vector<post> topology(premises p) {
   add("indexer", false, [p] {
     return seated(p.staff.indexer, p.system.spawn<caf::detached>(indexer, &p.node, std::chrono::milliseconds(500)));
   });
-  if (!p.settings.data.empty()) add("sources", true, [p] { return spawn_sources(p); });
+  if (!p.settings.data.empty()) {
+    add("sources", true, [p] { return spawn_sources(p); });
+    add("tokens", false, [p] { return spawn_token_keeper(p); });
+  }
   if (p.settings.publish)
     add("live", false, [p] {
       return seated(p.staff.live, p.system.spawn<caf::detached>(live, &p.node, p.settings.publish, std::chrono::milliseconds(100)));

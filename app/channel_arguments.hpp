@@ -18,7 +18,13 @@ struct channel_arguments {
   std::shared_ptr<config_arguments> config;
   std::string channel; ///< Name or address; for `add` the address.
   std::vector<std::string> more_addresses;
-  std::string name, imap, smtp, user, password_file, tls, ca_file, folder, after, move_to;
+  std::string name, imap, pop3, smtp, user, password_file, tls, ca_file, after, move_to, sent_folder;
+  std::vector<std::string> folders;
+  std::vector<std::string> mails; ///< UIDs or UIDLs.
+  std::string oauth, client_id, client_secret_file, scope;
+  bool device = false;
+  bool failed = false;
+  int limit = 50;
   bool lmtp = false;
   bool no_test = false;
   bool json = false;
@@ -43,5 +49,9 @@ struct opened {
 
 exit_code
 add_channel_account(const channel_arguments& a); ///< `barid channel add`, app/channel_add.cpp
+
+exit_code sign_in_channel(const channel_arguments& a);    ///< app/channel_sign_in.cpp
+exit_code list_channel_mails(const channel_arguments& a);  ///< app/channel_mails.cpp
+exit_code retry_channel_mails(const channel_arguments& a); ///< likewise
 
 } // namespace barid::app

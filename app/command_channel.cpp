@@ -5,6 +5,7 @@
 #include "app/listing.hpp"
 #include "runtime/net/endpoint.hpp"
 #include "runtime/net/peer_text.hpp"
+#include "runtime/oauth/token_store.hpp"
 #include "runtime/secrets/redaction.hpp"
 #include "runtime/secrets/vault.hpp"
 #include "runtime/store/source_rows.hpp"
@@ -78,6 +79,7 @@ exit_code show(const channel_arguments& a) {
     for (const auto& line : *failed)
       out["failed"].push_back({{"folder", line.place.folder},
                                {"uid", line.place.uid},
+                               {"uidl", line.place.uidl},
                                {"reason", line.reason},
                                {"at", to_rfc3339(line.at)}});
     print(out);
@@ -92,13 +94,20 @@ exit_code show(const channel_arguments& a) {
       {"health", row->health + " since " + to_rfc3339(row->health_since)}};
   if (!row->health_text.empty()) rows.push_back({"", row->health_text});
   rows.push_back(
-      {"receives by", account->imap ? "IMAP from " + server_words(account->imap) : "LMTP"});
+      {"receives by", account->imap   ? "IMAP from " + server_words(account->imap)
+                      : account->pop3 ? "POP3 from " + server_words(account->pop3)
+                                      : "LMTP"});
   rows.push_back({"sends by", account->smtp ? "SMTP through " + server_words(account->smtp)
                                             : "nothing: it cannot answer"});
+  if (account->imap && account->folders.size() > 1) rows.push_back({"folders", joined(account->folders)});
+  if (!account->sent.empty()) rows.push_back({"copies to", account->sent});
   if (!account->user.empty()) rows.push_back({"signs in as", account->user});
+  if (account->oauth) rows.push_back({"signs in at", account->oauth->name + " since " + account->signed_in});
   print_columns(std::cout, rows);
   for (const auto& line : *failed)
-    std::cout << "not stored: " << net::for_people(line.place.folder) << " UID " << line.place.uid
+    std::cout << "not stored: " << net::for_people(line.place.folder)
+              << (line.place.uidl.empty() ? " UID " + std::to_string(line.place.uid)
+                                          : " UIDL " + net::for_people(line.place.uidl))
               << ": " << net::for_people(line.reason) << '\n';
   return exit_code::ok;
 }
@@ -140,6 +149,10 @@ exit_code remove(const channel_arguments& a) {
                           store::with(secrets::channel_password_name(row->id.value)));
       !ok)
     return report(ok.why());
+  if (auto ok = o->on.run("delete from secrets where name = $1",
+                          store::with(oauth::tokens_name(row->id.value)));
+      !ok)
+    return report(ok.why());
   auto gone = store::remove_channel(o->on, row->id);
   if (!gone && gone.why().code != errc::conflict) return report(gone.why());
   if (!gone) {
@@ -170,6 +183,9 @@ exit_code password(const channel_arguments& a) {
   if (account->user.empty())
     return report({errc::invalid, "the channel `" + row->name + "` signs in nowhere",
                    "it takes mail by LMTP and needs no password"});
+  if (account->oauth)
+    return report({errc::invalid, "the channel `" + row->name + "` signs in by tokens",
+                   "`barid channel sign-in " + row->name + "` renews them"});
   const secrets::guarded guard(word->reveal());
   if (!a.no_test)
     if (auto ok = try_account(*account, *word); !ok) {
@@ -197,9 +213,12 @@ void describe_add(CLI::App& command, channel_arguments& a) {
                      "Its name in rules (`mailbox NAME`); else the address's first part");
   command
       .add_option("--address", a.more_addresses,
-                  "A further address of the same account; may be repeated")
+                  "A further address of the same account: `sales@acme.example` or `Acme Sales "
+                  "<sales@acme.example>`, whose answers come from there; may be repeated")
       ->allow_extra_args(false);
   command.add_option("--imap", a.imap, "Read the account from this IMAP server")
+      ->type_name("HOST[:PORT]");
+  command.add_option("--pop3", a.pop3, "Read the account from this POP3 server")
       ->type_name("HOST[:PORT]");
   command.add_flag("--lmtp", a.lmtp, "Mail comes by LMTP from your mail server (`lmtp.listen`)");
   command.add_option("--smtp", a.smtp, "Send answers through this SMTP server")
@@ -216,13 +235,29 @@ void describe_add(CLI::App& command, channel_arguments& a) {
       ->check(CLI::IsMember({"tls", "starttls", "none"}));
   command.add_option("--ca", a.ca_file, "Trust the authority in this PEM file too")
       ->type_name("FILE");
-  command.add_option("--folder", a.folder, "The folder to read; else INBOX");
+  command.add_option("--folder", a.folders, "A folder to read; may be repeated; else INBOX")
+      ->allow_extra_args(false);
+  command
+      .add_option("--sent-folder", a.sent_folder,
+                  "Put a copy of everything that is sent into this folder of the account")
+      ->type_name("FOLDER");
   command
       .add_option("--after", a.after,
                   "What becomes of a stored mail on the server: mark-seen (the default), keep, "
-                  "move, delete")
+                  "move, delete; with POP3 keep (the default) or delete")
       ->check(CLI::IsMember({"mark-seen", "keep", "move", "delete"}));
   command.add_option("--move-to", a.move_to, "The folder for `--after move`")->type_name("FOLDER");
+  command
+      .add_option("--oauth", a.oauth,
+                  "Sign in by OAuth2 instead of a password: google, microsoft, or an issuer's address")
+      ->type_name("PROVIDER");
+  command.add_option("--client-id", a.client_id, "The id of your application with that provider");
+  command
+      .add_option("--client-secret-file", a.client_secret_file,
+                  "A file with the application's secret, where the provider gave it one")
+      ->type_name("FILE");
+  command.add_option("--scope", a.scope, "What to ask for; else what the provider's mail servers need");
+  command.add_flag("--device", a.device, "Sign in with a code on another device: no browser is needed here");
   command.add_flag("--no-test", a.no_test, "Add it without trying to receive and send");
   command.add_flag("--json", a.json, "Print one JSON object");
 }
@@ -266,6 +301,19 @@ void add_channel(CLI::App& root, action& chosen) {
                      "Show one: settings, health, mail that could not be stored", show, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
   command->add_flag("--json", a->json, "Print one JSON object");
+  command = add_verb(*group, chosen, "mails",
+                     "List the mails that an account's server offered, and what became of them",
+                     list_channel_mails, a);
+  command->add_option("CHANNEL", a->channel, "Name or address")->required();
+  command->add_flag("--failed", a->failed, "Only those that could not be stored");
+  command->add_option("--limit", a->limit, "How many, the newest first; else 50")
+      ->check(CLI::Range(1, 100'000));
+  command->add_flag("--json", a->json, "Print a JSON array");
+  command = add_verb(*group, chosen, "retry",
+                     "Read mails again that could not be stored, once the reason is gone",
+                     retry_channel_mails, a);
+  command->add_option("CHANNEL", a->channel, "Name or address")->required();
+  command->add_option("UID", a->mails, "Their UIDs as `mails` shows them; else all that failed");
   command = add_verb(*group, chosen, "pause", "Stop receiving and sending for a while", pause, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
   command = add_verb(*group, chosen, "resume", "Go on after a pause", resume, a);
@@ -273,6 +321,15 @@ void add_channel(CLI::App& root, action& chosen) {
   command = add_verb(*group, chosen, "remove", "Disconnect an account; its conversations stay",
                      remove, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
+  command = add_verb(*group, chosen, "sign-in", "Sign in again to an account that uses OAuth2",
+                     sign_in_channel, a);
+  command->add_option("CHANNEL", a->channel, "Name or address")->required();
+  command->add_flag("--device", a->device, "With a code on another device: no browser is needed here");
+  command
+      ->add_option("--client-secret-file", a->client_secret_file,
+                   "A file with a new secret of the application")
+      ->type_name("FILE");
+  command->add_flag("--no-test", a->no_test, "Store the tokens without trying to receive and send");
   command =
       add_verb(*group, chosen, "password", "Store a new password; tries it first", password, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();

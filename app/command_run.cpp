@@ -16,7 +16,7 @@ namespace {
 
 struct run_options {
   std::shared_ptr<config_arguments> config;
-  std::string database, rules, http, lmtp;
+  std::string database, rules, http, lmtp, smtp;
   bool no_watch = false;
 };
 
@@ -29,6 +29,7 @@ exit_code run(const run_options& o) {
   option("rules.folder", o.rules);
   option("http.listen", o.http);
   option("lmtp.listen", o.lmtp);
+  option("smtp.listen", o.smtp);
   if (o.no_watch) option("rules.watch", "false");
   const auto config = load_config(given);
   if (!config) return report(config.why());
@@ -40,6 +41,7 @@ exit_code run(const run_options& o) {
     return exit_code::ok;
   }
   if (const auto at = it.engine().lmtp_address()) log::info("LMTP listens", {log::text("address", net::to_text(*at))});
+  if (const auto at = it.engine().smtp_address()) log::info("SMTP listens", {log::text("address", net::to_text(*at))});
   if (!it.page().empty()) log::info("HTTP listens", {log::text("address", it.page())});
   std::cout << "ready" << std::endl;
   it.wait();
@@ -57,6 +59,7 @@ void add_run(CLI::App& root, action& chosen) {
   command->add_option("--rules", o->rules, "Folder of rule files; without it, the rules in the database");
   command->add_option("--http", o->http, "Where HTTP listens: HOST:PORT");
   command->add_option("--lmtp", o->lmtp, "Where LMTP listens: HOST:PORT or unix:/PATH");
+  command->add_option("--smtp", o->smtp, "Where SMTP listens, for gateways without LMTP: HOST:PORT");
   command->add_flag("--no-watch", o->no_watch, "Do not apply rule files when they change");
   command->callback([o, &chosen] { chosen = [o] { return run(*o); }; });
 }

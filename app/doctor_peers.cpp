@@ -1,7 +1,9 @@
 #include "app/doctor.hpp"
+#include "app/system_clock.hpp"
 #include "runtime/channel/certificate.hpp"
 #include "runtime/channel/trial.hpp"
 #include "runtime/net/resolve.hpp"
+#include "runtime/oauth/token_store.hpp"
 #include "runtime/secrets/redaction.hpp"
 #include "runtime/secrets/vault.hpp"
 #include "runtime/store/directory_channels.hpp"
@@ -50,7 +52,16 @@ void check_channel(const store::channel_row& row, const secrets::vault& vault,
   auto a = channel::account_from_json(row.settings);
   if (!a) return fail(to, what, a.why());
   secrets::secret password;
-  if (!a->user.empty()) {
+  if (a->oauth) {
+    const auto tokens = oauth::stored_tokens(on, vault, row.id.value);
+    if (!tokens)
+      return fail(to, what,
+                  {tokens.why().code, tokens.why().message,
+                   "`barid channel sign-in " + row.name + "` signs in again"});
+    if (tokens->expires <= system_clock().now())
+      return warn(to, what, "its token is over", "a running engine renews it");
+    password = secrets::secret(tokens->access);
+  } else if (!a->user.empty()) {
     auto stored = vault.get(on, secrets::channel_password_name(row.id.value));
     if (!stored)
       return fail(to, what,
@@ -59,14 +70,15 @@ void check_channel(const store::channel_row& row, const secrets::vault& vault,
     password = std::move(*stored);
   }
   const secrets::guarded guard(password.reveal());
-  if (a->imap && resolves(what, *a->imap, to)) {
-    check_certificate(what, *a->imap, channel::protocol::imap, a->ca_file, to);
+  if (const auto& in = a->incoming(); in && resolves(what, *in, to)) {
+    const auto of = a->imap ? channel::protocol::imap : channel::protocol::pop3;
+    check_certificate(what, *in, of, a->ca_file, to);
     if (auto got = channel::try_receiving(*a, password); got)
       good(to, what, "receiving works");
     else
       fail(to, what, got.why());
   }
-  if (!a->imap) good(to, what, "receives by LMTP");
+  if (!a->incoming()) good(to, what, "receives by LMTP");
   if (a->smtp && resolves(what, *a->smtp, to)) {
     check_certificate(what, *a->smtp, channel::protocol::smtp, a->ca_file, to);
     if (auto ok = channel::try_sending(*a, password); ok)

@@ -152,6 +152,7 @@ void check_ports(const config::settings& s, findings& to) {
   const bool runs = server && store::is_server_of(server->pid, cluster);
   for (const auto& [name, text] :
        {std::pair("http.listen", s.http_listen), std::pair("lmtp.listen", s.lmtp_listen),
+        std::pair("smtp.listen", s.smtp_listen),
         std::pair("metrics.listen", s.metrics_listen)}) {
     if (text.empty()) continue;
     const auto at = net::parse_endpoint(text);

@@ -86,6 +86,32 @@ result<void> node::open_database(const config::settings& from) {
   return {};
 }
 
+namespace {
+
+result<lmtp::listener_settings> smtp_listener(const config::settings& from) {
+  lmtp::listener_settings out;
+  auto at = net::parse_endpoint(from.smtp_listen);
+  if (!at) return at.why();
+  out.at = std::move(*at);
+  out.connections = std::size_t(from.smtp_connections);
+  out.each_client = {std::size_t(from.smtp_client_connections), unsigned(from.smtp_client_rate)};
+  out.times.delivery = from.lmtp_delivery_deadline;
+  out.session.speaks = lmtp::dialect::smtp;
+  out.session.limits.message = std::uint64_t(from.mail_size_limit);
+  if (!from.smtp_certificate.empty()) {
+    const auto& key = from.smtp_key.empty() ? from.smtp_certificate : from.smtp_key;
+    auto tls = net::tls_context::server(from.smtp_certificate.string(), key.string());
+    if (!tls) return tls.why();
+    out.tls = std::move(*tls);
+    out.session.tls = from.smtp_require_tls ? lmtp::encryption::required : lmtp::encryption::offered;
+  } else if (from.smtp_require_tls) {
+    return error{errc::invalid, "`smtp.require_tls` is on, and there is no certificate", "set `smtp.certificate`"};
+  }
+  return out;
+}
+
+} // namespace
+
 result<void> node::open_engine(const config::settings& from) {
   actors::engine_settings s;
   s.database = database(store::engine_role);
@@ -105,6 +131,11 @@ result<void> node::open_engine(const config::settings& from) {
     s.lmtp->connections = std::size_t(from.lmtp_connections);
     s.lmtp->times.delivery = from.lmtp_delivery_deadline;
     s.lmtp->session.limits.message = std::uint64_t(from.mail_size_limit);
+  }
+  if (!from.smtp_listen.empty()) {
+    auto smtp = smtp_listener(from);
+    if (!smtp) return smtp.why();
+    s.smtp = std::move(*smtp);
   }
   s.readers.workers = std::size_t(from.mail_reader_workers);
   s.trusted_authserv_id = from.mail_trusted_authserv_id;

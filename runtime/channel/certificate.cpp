@@ -16,11 +16,12 @@ result<void> ask(net::stream& on, std::string_view command, protocol of, net::de
   for (int lines = 0; lines < 100; ++lines) {
     auto line = on.read_line(longest_line, until);
     if (!line) return line.why();
-    const bool last = of == protocol::smtp ? line->size() < 4 || (*line)[3] == ' '
-                                           : command.empty() || line->starts_with("a ");
-    if (!last) continue;
-    const bool good = of == protocol::smtp ? line->starts_with('2')
-                                           : line->starts_with(command.empty() ? "* " : "a OK");
+    const bool imap_news = of == protocol::imap && !command.empty() && !line->starts_with("a ");
+    const bool goes_on = of == protocol::smtp && line->size() >= 4 && (*line)[3] != ' ';
+    if (imap_news || goes_on) continue;
+    const bool good = of == protocol::smtp   ? line->starts_with('2')
+                      : of == protocol::pop3 ? line->starts_with("+OK")
+                                             : line->starts_with(command.empty() ? "* " : "a OK");
     if (good) return {};
     break;
   }
@@ -44,8 +45,10 @@ result<std::optional<std::chrono::sys_seconds>> certificate_end(const mail_serve
     if (auto ok = ask(*line, "", of, until); !ok) return ok.why();
     if (of == protocol::smtp)
       if (auto ok = ask(*line, "EHLO localhost", of, until); !ok) return ok.why();
-    if (auto ok = ask(*line, of == protocol::smtp ? "STARTTLS" : "a STARTTLS", of, until); !ok)
-      return ok.why();
+    const auto* upgrade = of == protocol::smtp   ? "STARTTLS"
+                          : of == protocol::pop3 ? "STLS"
+                                                 : "a STARTTLS";
+    if (auto ok = ask(*line, upgrade, of, until); !ok) return ok.why();
   }
   if (auto ok = line->start_tls(*context, server.host, until); !ok) return ok.why();
   const auto end = line->peer_valid_until();

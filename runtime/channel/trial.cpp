@@ -1,6 +1,7 @@
 #include "runtime/channel/trial.hpp"
 
-#include "runtime/mail/imap/driver.hpp"
+#include "runtime/mail/imap/join.hpp"
+#include "runtime/mail/pop3/join.hpp"
 #include "runtime/mail/smtp/client.hpp"
 #include "runtime/net/endpoint.hpp"
 #include "runtime/net/tls_context.hpp"
@@ -24,13 +25,13 @@ error in_trial(const char* what, const mail_server& at, const error& why) {
           why.help.empty() ? "check the host, the port and `--tls`" : why.help};
 }
 
-errc code_of(imap::failure f) {
+errc code_of(fetching::failure f) {
   switch (f) {
-  case imap::failure::authentication:
-  case imap::failure::policy:
+  case fetching::failure::authentication:
+  case fetching::failure::policy:
     return errc::refused;
-  case imap::failure::network:
-  case imap::failure::protocol:
+  case fetching::failure::network:
+  case fetching::failure::protocol:
     return errc::unavailable;
   }
   return errc::unavailable;
@@ -41,6 +42,7 @@ struct heard {
   std::mutex guard;
   std::condition_variable changed;
   std::optional<result<trial_outcome>> outcome;
+  std::size_t folders = 1; ///< Still to be opened.
   trial_outcome seen;
 
   void end(result<trial_outcome> o) {
@@ -48,33 +50,50 @@ struct heard {
     changed.notify_all();
   }
 
-  void take(const imap::event& e) {
+  void take(const fetching::event& e) {
     const std::lock_guard lock(guard);
-    if (const auto* s = std::get_if<imap::selected>(&e)) {
+    if (const auto* s = std::get_if<fetching::selected>(&e)) {
       seen.mails += s->exists;
-      end(seen);
-    } else if (const auto* f = std::get_if<imap::failed>(&e)) {
+      if (--folders == 0) end(seen);
+    } else if (const auto* f = std::get_if<fetching::failed>(&e)) {
       end(error{code_of(f->kind), f->text, f->help});
-    } else if (const auto* u = std::get_if<imap::folder_unavailable>(&e)) {
+    } else if (const auto* u = std::get_if<fetching::folder_unavailable>(&e)) {
       end(error{errc::not_found, "the folder `" + u->folder + "` cannot be opened: " + u->why,
                 "check its name on the server"});
     }
   }
 };
 
+/// Looks, and takes nothing.
+result<fetching::account_handle> join(fetching::driver& driver, const account& a,
+                                      const secrets::secret& password,
+                                      fetching::event_handler handler) {
+  const fetching::secret_provider word =
+      [kept = std::make_shared<secrets::secret>(password.reveal())](
+          const fetching::secret_answer& answer) { answer(std::string(kept->reveal())); };
+  if (a.pop3) {
+    auto settings = pop3_settings(a);
+    settings.look_only = true;
+    settings.policy = pop3::after_commit::keep;
+    settings.secret = word;
+    return pop3::join(driver, std::move(settings), std::move(handler));
+  }
+  auto settings = imap_settings(a);
+  settings.policy = imap::after_commit::keep;
+  for (auto& folder : settings.folders) folder.only_new = true;
+  settings.secret = word;
+  return imap::join(driver, std::move(settings), std::move(handler));
+}
+
 } // namespace
 
 result<trial_outcome> try_receiving(const account& a, const secrets::secret& password,
                                     std::chrono::milliseconds most) {
-  auto settings = imap_settings(a);
-  settings.policy = imap::after_commit::keep;
-  for (auto& folder : settings.folders) folder.only_new = true;
   const secrets::guarded guard(password.reveal());
-  settings.secret = [word = std::make_shared<secrets::secret>(password.reveal())](
-                        const imap::secret_answer& answer) { answer(std::string(word->reveal())); };
   const auto h = std::make_shared<heard>();
-  imap::driver driver;
-  auto handle = driver.add(std::move(settings), [h](const imap::event& e) { h->take(e); });
+  if (a.imap) h->folders = a.folders.size();
+  fetching::driver driver;
+  auto handle = join(driver, a, password, [h](const fetching::event& e) { h->take(e); });
   if (!handle) return handle.why();
   std::unique_lock lock(h->guard);
   h->changed.wait_for(lock, most, [&] { return h->outcome.has_value(); });
@@ -82,9 +101,9 @@ result<trial_outcome> try_receiving(const account& a, const secrets::secret& pas
   lock.unlock();
   handle->remove();
   if (!outcome)
-    return error{errc::timeout, named(*a.imap) + " did not let us in within " + to_text(most),
+    return error{errc::timeout, named(*a.incoming()) + " did not let us in within " + to_text(most),
                  "check the host, the port and `--tls`"};
-  if (!*outcome) return in_trial("receiving", *a.imap, outcome->why());
+  if (!*outcome) return in_trial("receiving", *a.incoming(), outcome->why());
   return **outcome;
 }
 

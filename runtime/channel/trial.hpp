@@ -14,7 +14,7 @@
 namespace barid::channel {
 
 struct trial_outcome {
-  std::int64_t mails = 0; ///< In the first folder.
+  std::int64_t mails = 0; ///< In all folders that are read.
 };
 
 [[nodiscard]] result<trial_outcome>

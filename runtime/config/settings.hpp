@@ -32,6 +32,13 @@ struct settings {
   std::int64_t lmtp_connections = 0;
   std::chrono::milliseconds lmtp_delivery_deadline{};
 
+  std::string smtp_listen;
+  std::filesystem::path smtp_certificate, smtp_key;
+  bool smtp_require_tls = false;
+  std::int64_t smtp_connections = 0;
+  std::int64_t smtp_client_connections = 0;
+  std::int64_t smtp_client_rate = 0; ///< Mails a minute.
+
   std::int64_t mail_size_limit = 0; ///< Bytes.
   std::int64_t mail_reader_workers = 0;
   std::string mail_trusted_authserv_id;

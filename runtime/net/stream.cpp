@@ -85,6 +85,28 @@ result<std::size_t> stream::read_some(std::span<char> into, deadline until) {
   return tls_ ? receive_tls(into, until) : receive(into, until);
 }
 
+result<std::size_t> stream::read_ready(std::span<char> into) {
+  if (buffered() > 0) return read_some(into, deadline::after(std::chrono::seconds(1)));
+  for (;;) {
+    if (tls_) {
+      auto n = tls_->read(into);
+      if (!n || *n > 0) return n;
+      if (tls_->ended()) return gone(0);
+    }
+    std::array<char, chunk> cipher;
+    const auto target = tls_ ? std::span<char>(cipher) : into;
+    const auto n = ::recv(socket_.fd(), target.data(), target.size(), 0);
+    if (n == 0) return gone(0);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) {
+      if (errno == EAGAIN || errno == EWOULDBLOCK) return std::size_t{0};
+      return gone(errno);
+    }
+    if (!tls_) return static_cast<std::size_t>(n);
+    tls_->receive({cipher.data(), static_cast<std::size_t>(n)});
+  }
+}
+
 result<std::string> stream::read_line(std::size_t longest, deadline until) {
   std::size_t searched = 0; // of what is buffered
   for (;;) {

@@ -52,6 +52,10 @@ public:
   /// At least one byte; 0 when the peer has ended the connection.
   [[nodiscard]] result<std::size_t> read_some(std::span<char> into, deadline until);
 
+  /// What can be had without waiting; 0 when that is nothing. Fails with unavailable when the peer has
+  /// ended the connection.
+  [[nodiscard]] result<std::size_t> read_ready(std::span<char> into);
+
   /// The next line without its CRLF (or bare LF). Fails with errc::limit when it is longer than
   /// `longest`, and with unavailable when the connection ends before the line does.
   [[nodiscard]] result<std::string> read_line(std::size_t longest, deadline until);

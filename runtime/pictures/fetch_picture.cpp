@@ -1,7 +1,7 @@
 #include "runtime/pictures/fetch_picture.hpp"
 
+#include "runtime/net/http_reply.hpp"
 #include "runtime/net/stream.hpp"
-#include "runtime/pictures/http_reply.hpp"
 #include "runtime/pictures/picture_url.hpp"
 #include "runtime/pictures/public_address.hpp"
 
@@ -37,7 +37,7 @@ result<net::stream> open(const picture_url& url, const net::tls_context& tls, co
   return out;
 }
 
-result<http_reply> ask(const picture_url& url, const net::tls_context& tls, const fetching& how,
+result<net::http_reply> ask(const picture_url& url, const net::tls_context& tls, const fetching& how,
                        net::deadline until) {
   auto connection = open(url, tls, how, until);
   if (!connection) return connection.why();
@@ -46,7 +46,7 @@ result<http_reply> ask(const picture_url& url, const net::tls_context& tls, cons
       "\r\nAccept: image/png, image/jpeg, image/gif, image/webp\r\n"
       "Accept-Encoding: identity\r\nUser-Agent: Barid\r\nConnection: close\r\n\r\n";
   if (auto sent = connection->write(request, until); !sent) return sent.why();
-  auto reply = read_http_reply(*connection, how.most, until);
+  auto reply = net::read_http_reply(*connection, how.most, until);
   connection->close();
   return reply;
 }
@@ -55,7 +55,7 @@ bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-result<picture> picture_in(http_reply reply) {
+result<picture> picture_in(net::http_reply reply) {
   const error none{errc::invalid, "what lies there is not a picture", ""};
   const auto type = reply.fields.find("content-type");
   if (type == reply.fields.end() || !type->second.starts_with("image/")) return none;

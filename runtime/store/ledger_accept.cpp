@@ -46,7 +46,7 @@ constexpr statement upsert_places{
     "order by 1, 2, 3, 4, 5 "
     "on conflict (channel, folder, uidvalidity, uid, uidl) do update set outcome = "
     "excluded.outcome,"
-    " reason = excluded.reason, mail = excluded.mail, attempts = l.attempts + 1, at = now() "
+    " reason = excluded.reason, mail = excluded.mail, attempts = l.attempts + 1, at = now(), retry_at = null "
     "where l.outcome = 'failed'"};
 
 constexpr statement upsert_cursors{

@@ -34,9 +34,15 @@ constexpr statement begin_one{
                      " rendered = coalesce(rendered, $3), lease_until = $4 "
                      "where id = $1 and lease_node = $2 and state = 'claimed' returning rendered"};
 constexpr statement sent{"finish_sent",
-                         "update outbox set state = 'sent', finished = $3, lease_node = null,"
-                         " lease_until = null, last_error = '' "
-                         "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"};
+                         "with done as (update outbox set state = 'sent', finished = $3,"
+                         " lease_node = null, lease_until = null, last_error = '' "
+                         "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"
+                         " returning id, channel, rendered), "
+                         "copy as (insert into sent_copies (outbox, channel, next_at)"
+                         " select d.id, d.channel, $3 from done d join channels c on c.id = d.channel"
+                         " where d.rendered is not null and c.settings->>'sent' is not null"
+                         " on conflict do nothing) "
+                         "select id from done"};
 constexpr statement failed{"finish_failed",
                            "update outbox set state = 'failed', next_at = $4, last_error = $3,"
                            " lease_node = null, lease_until = null "

@@ -5,6 +5,8 @@
 #include "runtime/store/accepting.hpp"
 #include "runtime/store/connection.hpp"
 
+#include <optional>
+
 namespace barid::store {
 
 /// The cursors of a channel's folders.
@@ -17,7 +19,22 @@ struct ledger_line {
   mail_id mail;
   std::int32_t attempts = 0;
   instant at;
+  bool retry_waits = false; ///< Somebody has asked for it again.
 };
+
+/// What the channel's source showed and what became of it, newest first.
+[[nodiscard]] result<std::vector<ledger_line>> offered_messages(connection& on, mailbox_id channel,
+                                                                int limit);
+
+/// Asks for failed messages of a channel once more: the one in this place, or all of them. Says how many.
+[[nodiscard]] result<std::int64_t> retry_messages(connection& on, mailbox_id channel,
+                                                  const std::optional<source_place>& one, instant now);
+
+/// Messages of these channels that were asked for again, oldest wish first; nobody else gets them until
+/// `lease` is over, unless they failed again meanwhile.
+[[nodiscard]] result<std::vector<source_place>>
+claim_retries(connection& on, const std::vector<std::int64_t>& channels, instant now, duration lease,
+              int limit);
 
 /// What could not be stored, newest first, so that people see it and retry (promise P8).
 [[nodiscard]] result<std::vector<ledger_line>> failed_messages(connection& on, mailbox_id channel,

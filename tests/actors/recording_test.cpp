@@ -1,6 +1,9 @@
 #include "tests/actors/decided_mail.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
+#include <map>
 #include <set>
 
 using namespace barid;
@@ -95,13 +98,13 @@ BOOST_AUTO_TEST_CASE(another_event_has_effects_of_its_own) {
   BOOST_TEST(effects.size() == 5u);
 }
 
-BOOST_AUTO_TEST_CASE(automatic_mail_needs_its_window_and_all_three_budgets) {
+BOOST_AUTO_TEST_CASE(an_automatic_answer_needs_its_window_and_all_budgets) {
   mail.subject = "please acknowledge";
   const auto r = decide();
   BOOST_REQUIRE(r.rows.outbox.size() == 1u);
   BOOST_CHECK(r.rows.outbox[0].from == store::origin::automatic);
   const auto& needs = r.rows.outbox[0].needs;
-  BOOST_TEST(needs.size() == 4u);
+  BOOST_TEST(needs.size() == 5u);
   std::map<std::string, const store::limit_use*> by_label;
   for (const auto i : needs) {
     BOOST_REQUIRE(i < r.rows.limits.size());
@@ -112,7 +115,10 @@ BOOST_AUTO_TEST_CASE(automatic_mail_needs_its_window_and_all_three_budgets) {
   BOOST_TEST(by_label["reply ack at most once per 1d"]->most == 1);
   BOOST_TEST(!by_label["reply ack at most once per 1d"]->budget);
   for (const auto& [what, most] :
-       std::map<std::string, int>{{"conversation", 10}, {"customer", 20}, {"mailbox", 2'000}}) {
+       std::map<std::string, int>{{"conversation", 10},
+                                  {"customer", 20},
+                                  {"customer within ten minutes", 2},
+                                  {"mailbox", 2'000}}) {
     const auto* use = by_label["automatic mail per " + what];
     BOOST_REQUIRE_MESSAGE(use, what);
     BOOST_TEST(use->budget);
@@ -158,6 +164,33 @@ BOOST_AUTO_TEST_CASE(a_loop_of_machines_ends_with_its_first_automatic_mail) {
     BOOST_TEST(r.rows.outbox.empty());
     go_on(r);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_loop_with_a_machine_that_marks_nothing_ends_within_two_rounds) {
+  const std::string label = "automatic answers to answers to automatic mail, until a person writes";
+  mail.subject = "please acknowledge";
+  const auto left = [&](const recorded& r) { // of that budget: 0 ends it, -1 does not ask for it
+    for (const auto i : r.rows.outbox.at(0).needs)
+      if (r.rows.limits[i].label == label) return int(r.rows.limits[i].most);
+    return -1;
+  };
+  const auto its_answer = [&](const recorded& ours) {
+    mail.in_reply_to = {
+        nlohmann::json::parse(ours.rows.outbox.at(0).payload).at("message_id").get<std::string>()};
+  };
+  auto r = decide();
+  BOOST_TEST(left(r) == -1); // a first mail is no answer to anything
+  for (const int wanted : {1, 0, 0}) {
+    its_answer(r);
+    go_on(r);
+    r = decide();
+    BOOST_TEST(left(r) == wanted);
+  }
+  // a person of ours wrote: it is a conversation again
+  go_on(r);
+  go_on(answered({agent_id{4}, "hello", "", {}, {}}));
+  r = decide();
+  BOOST_TEST(left(r) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(deadlines_are_set_once_taken_back_when_they_are_met_and_set_anew) {

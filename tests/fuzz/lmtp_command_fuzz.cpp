@@ -1,4 +1,4 @@
-// Any bytes into an LMTP session, whole and cut in pieces: no crash, the same dialogue either way,
+// Any bytes into an LMTP and an SMTP session, whole and cut in pieces: no crash, the same dialogue either way,
 // and nothing in an envelope or a reply that could be taken for another command.
 
 #include "runtime/mail/lmtp/session.hpp"
@@ -44,8 +44,9 @@ void drive(session& s, outcome_of& out, bool& open) {
   }
 }
 
-outcome_of run(std::string_view bytes, std::size_t piece) {
+outcome_of run(dialect speaks, std::string_view bytes, std::size_t piece) {
   session_settings settings;
+  settings.speaks = speaks;
   settings.limits.message = 200;
   settings.limits.command_line = 300;
   settings.limits.recipients = 4;
@@ -67,13 +68,19 @@ outcome_of run(std::string_view bytes, std::size_t piece) {
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  // most inputs are about MAIL and RCPT: get there without luck
-  const auto bytes =
-      "LHLO a\r\nMAIL FROM:<>\r\n" + std::string(reinterpret_cast<const char*>(data), size);
-  const auto whole = run(bytes, bytes.size());
-  const auto cut = run(bytes, 1 + size % 7);
-  must(whole.said == cut.said && whole.mails == cut.mails);
-  for (std::size_t at = 0; (at = whole.said.find('\n', at)) != std::string::npos; ++at)
-    must(whole.said[at - 1] == '\r');
+  const std::string given(reinterpret_cast<const char*>(data), size);
+  for (const auto speaks : {dialect::lmtp, dialect::smtp}) {
+    // most inputs are about MAIL and RCPT: get there without luck
+    const auto bytes =
+        (speaks == dialect::lmtp ? "LHLO a\r\nMAIL FROM:<>\r\n" : "EHLO a\r\nMAIL FROM:<>\r\n") + given;
+    const auto whole = run(speaks, bytes, bytes.size());
+    const auto cut = run(speaks, bytes, 1 + size % 7);
+    must(whole.said == cut.said && whole.mails == cut.mails);
+    for (std::size_t at = 0; (at = whole.said.find('\n', at)) != std::string::npos; ++at)
+      must(whole.said[at - 1] == '\r');
+    // nothing that is taken by SMTP has a line that ends otherwise
+    for (std::size_t at = 0; speaks == dialect::smtp && (at = whole.mails.find('\n', at)) != std::string::npos; ++at)
+      must(at > 0 && whole.mails[at - 1] == '\r');
+  }
   return 0;
 }

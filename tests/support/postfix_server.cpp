@@ -60,6 +60,7 @@ trace unix - - n - 0 bounce
 flush unix n - n 1000? 0 flush
 proxymap unix - - n - - proxymap
 lmtp unix - - n - - lmtp
+smtp unix - - n - - smtp
 showq unix n - n - - showq
 error unix - - n - - error
 retry unix - - n - - error
@@ -87,6 +88,15 @@ std::unique_ptr<postfix_server> postfix_server::in_front_of(const std::string& n
                           "static:ALL\nrelay_recipient_maps =\n"
                           "smtpd_tls_security_level = none\nrelay_transport = " +
                               lmtp + "default_transport = " + lmtp,
+                          ""}));
+}
+
+std::unique_ptr<postfix_server> postfix_server::relaying_to(const std::string& transport) {
+  return std::unique_ptr<postfix_server>(
+      new postfix_server({"smtpd_relay_restrictions = permit_mynetworks, reject\nrelay_domains = "
+                          "static:ALL\nrelay_recipient_maps =\nsmtpd_tls_security_level = none\n"
+                          "smtp_tls_security_level = encrypt\nrelay_transport = " +
+                              transport + "\ndefault_transport = " + transport + "\n",
                           ""}));
 }
 

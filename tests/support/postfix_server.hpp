@@ -21,6 +21,9 @@ public:
   /// `unix:/path`). What is refused for now is tried again after a second or two.
   [[nodiscard]] static std::unique_ptr<postfix_server> in_front_of(const std::string& next_hop);
 
+  /// The same by SMTP (`smtp:[127.0.0.1]:2525`), over TLS, as a gateway does that knows no LMTP.
+  [[nodiscard]] static std::unique_ptr<postfix_server> relaying_to(const std::string& transport);
+
   /// Submission: STARTTLS required, then AUTH PLAIN or LOGIN checked by a Dovecot auth socket. Mail
   /// of those who logged in goes to `next_hop` by LMTP.
   [[nodiscard]] static std::unique_ptr<postfix_server> submission(const certificate_files& tls,

@@ -1,6 +1,7 @@
 #include "runtime/mail/imap/folder.hpp"
 
 #include "grammar/imap/mailbox_name.hpp"
+#include "runtime/mail/imap/command.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -41,6 +42,8 @@ void folder::start_over(cursor from) {
   in_flight_.clear();
   bytes_in_flight_ = 0;
   to_mark_.clear();
+  again_.clear();
+  asked_again_.clear();
   suspect_ = strikes_ = 0;
   one_at_a_time_ = false;
   listing_wanted_ = true;
@@ -105,6 +108,11 @@ void folder::look_again() {
 
 std::string folder::begin_listing() {
   listing_.clear();
+  if (!listing_wanted_) {
+    asked_again_ = std::exchange(again_, {});
+    listing_running_ = true;
+    return to_set({asked_again_.begin(), asked_again_.end()});
+  }
   listing_cut_ = listing_wanted_ = false;
   listing_running_ = true;
   const auto first = std::uint64_t(listed_to_) + 1;
@@ -117,6 +125,10 @@ std::string folder::begin_listing() {
 
 void folder::listed(std::uint32_t uid, std::optional<std::uint64_t> size) {
   if (!listing_running_) return;
+  if (!asked_again_.empty()) {
+    if (asked_again_.contains(uid)) listing_[uid] = size.value_or(0);
+    return;
+  }
   // `n:*` always names the last mail, even if it lies before n (RFC 9051 §6.4.9).
   if (uid <= listed_to_ || (listing_end_ && uid > *listing_end_)) return;
   if (size)
@@ -131,6 +143,12 @@ void folder::listed(std::uint32_t uid, std::optional<std::uint64_t> size) {
 
 void folder::listing_done() {
   if (!std::exchange(listing_running_, false)) return;
+  if (!asked_again_.empty()) {
+    // whichever was not listed is asked for all the same: that tells that it is gone
+    for (const auto uid : std::exchange(asked_again_, {})) plan_.push_back({uid, listing_[uid]});
+    listing_.clear();
+    return;
+  }
   if (!listing_.empty() && !only_new_) {
     for (const auto& [uid, size] : listing_) plan_.push_back({uid, size});
     caught_up_pending_ = true;
@@ -230,8 +248,8 @@ void folder::hand_out(events& out) {
       out.push_back(gone{where});
       break;
     }
-    position_ = where.uid;
-    if (suspect_ == position_) suspect_ = strikes_ = 0;
+    position_ = std::max(position_, where.uid);
+    if (suspect_ == where.uid) suspect_ = strikes_ = 0;
     batch_.pop_front();
   }
 }
@@ -276,7 +294,9 @@ void folder::batch_refused(const std::string& why, events& out) {
 }
 
 void folder::interrupted(failure kind, const std::string& why) {
-  listing_wanted_ = listing_wanted_ || listing_running_;
+  listing_wanted_ = listing_wanted_ || (listing_running_ && asked_again_.empty());
+  again_.merge(asked_again_);
+  asked_again_.clear();
   listing_running_ = false;
   listing_.clear();
   caught_up_pending_ = true; // whoever waits for it after an outage has to hear it again
@@ -318,6 +338,12 @@ void folder::restart_from(cursor c) {
   start_over(c);
   listing_wanted_ = exists_ > 0;
   only_new_ = false;
+}
+
+void folder::retry(std::uint32_t uid) {
+  if (uid > listed_to_ || in_flight_.contains(uid)) return; // it comes, or is on its way
+  again_.insert(uid);
+  if (suspect_ == uid) suspect_ = strikes_ = 0;
 }
 
 std::vector<std::uint32_t> folder::marks() const {

@@ -3,15 +3,15 @@
 // Owns     the position, the list of mails still to be fetched, the batch being fetched, the mails
 //          that were handed out and not acknowledged, and the acknowledged ones still to be marked.
 // Never    talks to the server: the session asks what is next and reports what came of it.
-// Promises mails leave in ascending order of UID, each once per UIDVALIDITY, and none is passed
-// over
+// Promises mails leave in ascending order of UID, each once per UIDVALIDITY unless somebody asks for it
+// again, and none is passed over
 //          in silence: a UID that the server listed becomes `mail`, `refused_mail` or `gone`.
 // Restart  loses nothing: a new object starts from the cursor that the owner stored.
 
 #pragma once
 
 #include "grammar/imap/response.hpp"
-#include "runtime/mail/imap/event.hpp"
+#include "runtime/mail/fetching/event.hpp"
 #include "runtime/mail/imap/settings.hpp"
 
 #include <cstdint>
@@ -56,7 +56,9 @@ public:
 
   // ---- listing sizes
 
-  [[nodiscard]] bool wants_listing() const { return listing_wanted_; }
+  [[nodiscard]] bool wants_listing() const {
+    return listing_wanted_ || (!again_.empty() && plan_.empty() && batch_.empty());
+  }
   /// The UID set to list: `17:*`, `17:10016`.
   [[nodiscard]] std::string begin_listing();
   /// `size` is missing where the server tells something else about the mail meanwhile.
@@ -89,6 +91,8 @@ public:
 
   void acknowledge(std::uint32_t uid, bool to_be_marked);
   void restart_from(cursor c);
+  /// Hands this mail out once more, out of its order.
+  void retry(std::uint32_t uid);
   [[nodiscard]] std::size_t mails_in_flight() const { return in_flight_.size(); }
   [[nodiscard]] std::uint64_t bytes_in_flight() const { return bytes_in_flight_; }
 
@@ -132,6 +136,8 @@ private:
   std::uint32_t uidnext_ = 0;
   std::uint32_t exists_ = 0;
 
+  std::set<std::uint32_t> again_;       ///< To be handed out once more.
+  std::set<std::uint32_t> asked_again_; ///< Of these the listing runs.
   bool listing_wanted_ = false;
   bool listing_running_ = false;             ///< False again when we started over meanwhile.
   std::optional<std::uint32_t> listing_end_; ///< Of the running listing; empty for `*`.

@@ -93,6 +93,7 @@ void session::fail(failure kind, std::string text, std::string help) {
   wipe(pieces_);
   open_.reset();
   idle_ = idle_stage::off;
+  give_up_copies(text);
   out_.close = true;
   out_.start_tls = out_.wants_secret = false;
   say(failed{kind, std::move(text), std::move(help)});
@@ -287,6 +288,9 @@ void session::answered(const running_command& command, const status& s, moment n
   case verb::create:
   case verb::expunge:
     return mark_answered(command.what, s, now);
+  case verb::append:
+  case verb::create_for_copy:
+    return copy_answered(command.what, s, now);
   case verb::noop:
     return;
   case verb::idle:
@@ -320,7 +324,11 @@ moment session::deadline() const {
   }
   if (idle_ == idle_stage::on)
     return folders_.size() > 1 ? std::min(idle_until_, next_poll_) : idle_until_;
-  if (running_) return std::min(last_byte_ + t.quiet, running_->started + t.command);
+  if (running_) {
+    // a copy goes out while the server has nothing to say
+    const auto quiet = running_->what == verb::append ? t.command : t.quiet;
+    return std::min(last_byte_ + quiet, running_->started + t.command);
+  }
   return next_poll_;
 }
 
@@ -332,7 +340,7 @@ void session::check_timeouts(moment now) {
   if (stage_ == stage::unlocking && now >= since_ + t.secret)
     return fail(failure::network, "the account's password or token did not arrive in time");
   if (!running_ || idle_ == idle_stage::on) return;
-  if (now >= last_byte_ + t.quiet)
+  if (running_->what != verb::append && now >= last_byte_ + t.quiet)
     return fail(failure::network, "the server stopped answering in the middle of a command");
   if (now >= running_->started + t.command)
     fail(failure::network,
@@ -366,6 +374,15 @@ void session::pass_over(const place& where, moment now) {
   for (auto& f : folders_)
     if (f.name() == where.folder && f.uidvalidity() == where.uidvalidity)
       f.acknowledge(where.uid, false);
+  step(now);
+}
+
+void session::retry(const place& where, moment now) {
+  for (std::size_t i = 0; i < folders_.size(); ++i) {
+    if (folders_[i].name() != where.folder || folders_[i].uidvalidity() != where.uidvalidity) continue;
+    folders_[i].retry(where.uid);
+    if (open_ != i) visits_.push_back(i);
+  }
   step(now);
 }
 

@@ -11,8 +11,8 @@
 
 #pragma once
 
+#include "runtime/mail/fetching/session.hpp"
 #include "runtime/mail/imap/command.hpp"
-#include "runtime/mail/imap/event.hpp"
 #include "runtime/mail/imap/folder.hpp"
 #include "runtime/mail/imap/framer.hpp"
 #include "runtime/mail/imap/settings.hpp"
@@ -27,53 +27,41 @@
 
 namespace barid::imap {
 
-/// What the bytes travel on.
-struct transport {
-  bool encrypted = false; ///< TLS is up, and the certificate was verified as the settings say.
-  bool loopback = false;  ///< The peer's address is one of this machine.
-};
-
-/// What the session wants done, in this order.
-struct outputs {
-  std::vector<imap::event> events;
-  std::string to_send;       ///< May hold a credential: wipe it once it is sent.
-  bool start_tls = false;    ///< Begin TLS now and call `tls_ready`; nothing was sent after this.
-  bool wants_secret = false; ///< Call `secret` once, now or later.
-  bool close = false;        ///< Close the connection when `to_send` is out.
-};
-
-class session {
+class session final : public fetching::session {
 public:
   explicit session(account_settings settings);
 
   // ---- the connection
 
-  void connected(transport how, moment now);
-  void tls_ready(moment now);
-  void received(std::string_view bytes, moment now);
-  void secret(result<std::string> s, moment now);
+  void connected(transport how, moment now) override;
+  void tls_ready(moment now) override;
+  void received(std::string_view bytes, moment now) override;
+  void secret(result<std::string> s, moment now) override;
   /// The connection broke, or could not be made, for a reason the driver knows.
-  void broken(failed why);
+  void broken(failed why) override;
   /// Timeouts, renewals and polls; to be called at `deadline()` or later.
-  void tick(moment now);
-  [[nodiscard]] moment deadline() const;
+  void tick(moment now) override;
+  [[nodiscard]] moment deadline() const override;
 
   // ---- the owner
 
   /// This mail (or refused mail) is committed: it may be marked, and no longer counts as in flight.
   /// Works for mails of earlier runs as well. Places of a former UIDVALIDITY are ignored.
-  void acknowledge(const place& where, moment now);
+  void acknowledge(const place& where, moment now) override;
   /// This mail was not stored, and people know: it no longer counts as in flight, and is left on the
   /// server as it is.
-  void pass_over(const place& where, moment now);
+  void pass_over(const place& where, moment now) override;
   /// Reads the folder again from here; what is in flight is forgotten.
-  void set_cursor(const std::string& folder, cursor c, moment now);
+  void set_cursor(const std::string& folder, cursor c, moment now) override;
   /// Says good-bye; `outputs::close` follows at once.
-  void log_out();
+  void retry(const place& where, moment now) override;
+  /// Between two commands; what is under way when the connection breaks is told as not copied.
+  void copy(copy_request what, moment now) override;
+  void log_out() override;
 
-  [[nodiscard]] outputs take();
+  [[nodiscard]] outputs take() override;
   [[nodiscard]] bool idling() const;
-  [[nodiscard]] const account_settings& settings() const { return settings_; }
+  [[nodiscard]] const account_settings& settings() const override { return settings_; }
 
 private:
   enum class stage {
@@ -102,6 +90,8 @@ private:
     move,
     create,
     expunge,
+    append,
+    create_for_copy,
     noop,
     idle,
   };
@@ -169,6 +159,14 @@ private:
   void marking_refused(const std::string& why);
   void marking_finished();
 
+  // session_copying.cpp: copies into other folders
+  void copies_not(std::int64_t number, std::string why) override {
+    say(not_copied{number, std::move(why)});
+  }
+  void copy_next(moment now);
+  void copy_answered(verb what, const status& s, moment now);
+  void give_up_copies(const std::string& why);
+
   account_settings settings_;
   std::vector<folder> folders_;
   outputs out_;
@@ -202,6 +200,8 @@ private:
   bool noop_due_ = false;
 
   std::vector<std::uint32_t> marking_; ///< UIDs being marked, in the folder that is open.
+  std::deque<copy_request> copies_; ///< The first one may be under way.
+  bool created_for_copy_ = false;
   bool created_target_ = false;
   bool told_about_flags_only_ = false;
 };

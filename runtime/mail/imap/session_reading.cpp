@@ -13,7 +13,8 @@ void session::step(moment now) {
     // IDLE ends as soon as there is something to do.
     const auto* in = current();
     if (idle_ == idle_stage::on &&
-        (!in || in->wants_listing() || in->wants_marking() || !visits_.empty() || work_elsewhere()))
+        (!in || in->wants_listing() || in->wants_marking() || !visits_.empty() ||
+         !copies_.empty() || work_elsewhere()))
       wake(now);
     return;
   }
@@ -23,6 +24,7 @@ void session::step(moment now) {
   }
   auto& in = *current();
   if (in.wants_marking()) return mark(now);
+  if (!copies_.empty()) return copy_next(now);
   if (std::exchange(noop_due_, false)) return run(verb::noop, "NOOP", now);
   if (in.wants_listing())
     return run(verb::list_sizes, "UID FETCH " + in.begin_listing() + " (UID RFC822.SIZE)", now);

@@ -12,22 +12,10 @@ error wrong(std::string message, std::string help) {
   return {errc::invalid, std::move(message), std::move(help)};
 }
 
-bool has_control(const std::string& text) {
-  for (const unsigned char c : text)
-    if (c < 0x20 || c == 0x7F) return true;
-  return false;
-}
-
 } // namespace
 
 result<void> check(const account_settings& s) {
-  if (s.host.empty() || has_control(s.host))
-    return wrong("the account has no usable host", "give the name of the IMAP server");
-  if (s.port == 0) return wrong("the account has no port", "use 993 for tls, 143 for starttls");
-  if (s.user.empty() || has_control(s.user))
-    return wrong("the account has no usable user name", "give the name the server knows it by");
-  if (!s.secret)
-    return wrong("the account has no secret", "store its password or connect it by OAuth");
+  if (auto ok = check_server(s, "IMAP", "use 993 for tls, 143 for starttls"); !ok) return ok;
   if (s.folders.empty())
     return wrong("the account has no folder to read", "name one, usually INBOX");
   std::set<std::string> names;
@@ -36,6 +24,13 @@ result<void> check(const account_settings& s) {
       return wrong("`" + f.name + "` cannot be a folder name", "write it as the server shows it");
     if (!names.insert(f.name).second)
       return wrong("the folder `" + f.name + "` is named twice", "name every folder once");
+  }
+  if (!s.copies_to.empty()) {
+    if (!to_modified_utf7(s.copies_to))
+      return wrong("`" + s.copies_to + "` cannot be a folder name", "write it as the server shows it");
+    if (names.contains(s.copies_to))
+      return wrong("copies of sent mail would go to `" + s.copies_to + "`, which is read itself",
+                   "choose a folder that is not read");
   }
   if (s.policy == after_commit::move) {
     if (s.move_to.empty() || !to_modified_utf7(s.move_to))

@@ -2,36 +2,16 @@
 
 #pragma once
 
-#include "model/result.hpp"
+#include "runtime/mail/fetching/settings.hpp"
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
 namespace barid::imap {
 
-/// Steady time, for timeouts; tests advance it.
-using moment = std::chrono::steady_clock::time_point;
-
-enum class tls_mode {
-  tls,      ///< TLS from the first byte (port 993, RFC 8314).
-  starttls, ///< Upgraded before anything else is said; refused where it is not offered.
-  none,     ///< No encryption: only to a loopback address, for tests.
-};
-
-/// How the account proves who it is; the secret itself comes from `secret_provider`.
-enum class login_method {
-  password, ///< AUTHENTICATE PLAIN, else LOGIN.
-  oauth,    ///< OAUTHBEARER (RFC 7628), else XOAUTH2; the secret is an access token.
-};
-
-/// Hands out the password or token when a login is about to happen, so that it is not kept longer
-/// than that. It is called on a driver thread and must not block: it calls `answer` at once or
-/// later, from any thread, exactly once.
-using secret_answer = std::function<void(result<std::string>)>;
-using secret_provider = std::function<void(secret_answer answer)>;
+using namespace fetching;
 
 /// What happens on the server to a mail that has been committed and acknowledged.
 enum class after_commit {
@@ -39,14 +19,6 @@ enum class after_commit {
   mark_seen, ///< `\Seen` is set.
   move,      ///< Moved to `settings::move_to`, which is created where it does not exist.
   remove,    ///< Deleted and expunged; without UIDPLUS it is only flagged `\Deleted`.
-};
-
-/// Where a folder was read up to. `uidvalidity` 0: never read.
-struct cursor {
-  std::uint32_t uidvalidity = 0;
-  std::uint32_t uid = 0; ///< Every mail up to this one is accounted for.
-
-  friend bool operator==(const cursor&, const cursor&) = default;
 };
 
 struct folder_settings {
@@ -74,18 +46,12 @@ struct session_timing {
   std::chrono::seconds poll{60}; ///< Between visits to further folders, and without IDLE.
 };
 
-struct account_settings {
-  std::string host; ///< A name or an address; certificates are checked against it.
-  std::uint16_t port = 993;
-  tls_mode tls = tls_mode::tls;
-  bool verify_certificate = true;
-  std::string ca_file; ///< PEM, trusted in addition to the system's; may be empty.
-  std::string user;
-  login_method method = login_method::password;
-  secret_provider secret;
+struct account_settings : fetching::server_settings {
+  account_settings() { port = 993; }
   std::vector<folder_settings> folders{folder_settings{}}; ///< The first one is watched by IDLE.
   after_commit policy = after_commit::mark_seen;
-  std::string move_to; ///< UTF-8; with `after_commit::move`.
+  std::string move_to;   ///< UTF-8; with `after_commit::move`.
+  std::string copies_to; ///< UTF-8: where copies of sent mail go; empty: nowhere. Never read.
   bool send_id = true; ///< Name ourselves to the server (RFC 2971) where it takes that.
   session_limits limits;
   session_timing timing;

@@ -10,8 +10,8 @@ constexpr std::size_t first_room = 8 * 1024;
 } // namespace
 
 body_reader::body_reader(std::shared_ptr<byte_budget> budget, std::size_t limit,
-                         std::size_t expected)
-    : budget_(std::move(budget)), limit_(limit) {
+                         std::size_t expected, bool strict)
+    : budget_(std::move(budget)), limit_(limit), strict_(strict) {
   if (expected > 0 && !make_room(std::min(expected, limit_))) give_up(trouble::no_room);
 }
 
@@ -37,6 +37,7 @@ std::size_t body_reader::read(std::string_view bytes) {
         at_ = place::finished;
         ++i;
       } else { // the dot was stuffed and the CR is bare
+        if (strict_) give_up(trouble::bare_line_end);
         keep("\r");
         at_ = c == '\r' ? place::cr : place::inside;
         i += c == '\r' ? 1 : 0;
@@ -45,12 +46,15 @@ std::size_t body_reader::read(std::string_view bytes) {
       break;
     case place::inside: {
       const auto cr = std::min(bytes.find('\r', i), bytes.size() - 1);
+      if (strict_ && bytes.substr(i, cr + 1 - i).find('\n') != bytes.npos)
+        give_up(trouble::bare_line_end);
       keep(bytes.substr(i, cr + 1 - i));
       at_ = bytes[cr] == '\r' ? place::cr : place::inside;
       i = cr + 1;
       break;
     }
     case place::cr:
+      if (strict_ && c != '\n') give_up(trouble::bare_line_end);
       keep(bytes.substr(i, 1));
       at_ = c == '\n' ? place::line_begin : c == '\r' ? place::cr : place::inside;
       ++i;
@@ -83,6 +87,7 @@ bool body_reader::make_room(std::size_t more) {
 }
 
 void body_reader::give_up(trouble why) {
+  if (trouble_ != trouble::none) return;
   trouble_ = why;
   std::string().swap(mail_);
   budget_->release(std::exchange(reserved_, 0));

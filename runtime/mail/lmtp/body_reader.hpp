@@ -22,10 +22,12 @@ namespace barid::lmtp {
 
 class body_reader {
 public:
-  enum class trouble { none, too_large, no_room };
+  enum class trouble { none, too_large, no_room, bare_line_end };
 
   /// `expected`: the size that the peer announced, 0 when it did not.
-  body_reader(std::shared_ptr<byte_budget> budget, std::size_t limit, std::size_t expected);
+  /// `strict`: a CR or LF without the other is trouble (RFC 5321 §2.3.8).
+  body_reader(std::shared_ptr<byte_budget> budget, std::size_t limit, std::size_t expected,
+              bool strict = false);
   body_reader(body_reader&&) = delete;
   ~body_reader();
 
@@ -46,6 +48,7 @@ private:
 
   std::shared_ptr<byte_budget> budget_;
   std::size_t limit_;
+  bool strict_;
   std::size_t reserved_ = 0;
   std::string mail_;
   place at_ = place::line_begin;

@@ -125,7 +125,8 @@ command read_command(std::string_view line) {
   if (same_word(verb, "NOOP")) return noop_command{};
   if (same_word(verb, "VRFY")) return vrfy_command{};
   if (same_word(verb, "HELP")) return help_command{};
-  for (const auto* known : {"EXPN", "STARTTLS", "AUTH", "BDAT", "TURN", "ETRN"})
+  if (same_word(verb, "STARTTLS")) return without_argument<starttls_command>(rest);
+  for (const auto* known : {"EXPN", "AUTH", "BDAT", "TURN", "ETRN"})
     if (same_word(verb, known)) return bad_command{"502 5.5.1 this command is not offered here"};
   return bad_command{"500 5.5.1 this command is not known here"};
 }

@@ -36,9 +36,9 @@ private:
 
 class connection {
 public:
-  connection(net::socket_handle peer, connection_context& context)
+  connection(net::socket_handle peer, const std::string& client, connection_context& context)
       : context_(context), peer_(std::move(peer), "mail client"),
-        session_(context.session, context.budget) {}
+        session_(settings_for(client, context), context.budget) {}
 
   void run() {
     for (bool open = true; open;) {
@@ -49,6 +49,8 @@ public:
         session_.answer(ask(rcpt->spec));
       else if (auto* mail = std::get_if<take_mail>(&what))
         session_.answer(deliver(std::move(*mail)));
+      else if (std::holds_alternative<begin_tls>(what))
+        open = send() && secure();
       else
         open = send() && false;
     }
@@ -56,6 +58,22 @@ public:
   }
 
 private:
+  static session_settings settings_for(const std::string& client, connection_context& context) {
+    auto out = context.session;
+    if (context.clients)
+      out.admits = [limits = context.clients, client] {
+        return limits->may_send(client, client_limits::clock::now());
+      };
+    return out;
+  }
+
+  bool secure() {
+    const auto until = net::deadline::after(context_.times.handshake);
+    if (!context_.tls || !peer_.accept_tls(*context_.tls, until)) return false;
+    session_.secured();
+    return true;
+  }
+
   bool send() {
     return peer_.write(session_.take_output(), net::deadline::after(context_.times.write)).ok();
   }
@@ -68,11 +86,19 @@ private:
     }
     const auto now = net::deadline::clock::now();
     if (!session_.in_transaction()) transaction_end_ = now + context_.times.transaction;
+    // also what TLS has decrypted and the socket does not show any more
+    std::array<char, 16 * 1024> bytes;
+    auto n = peer_.read_ready(bytes);
+    if (!n) return false;
+    if (*n > 0) {
+      session_.feed({bytes.data(), *n});
+      return true;
+    }
     auto until = net::deadline(now + context_.times.idle).sooner(net::deadline(transaction_end_));
     switch (
         net::wait_readable(peer_.fd(), stopping_ ? -1 : context_.stopping.fd(), allowed(until))) {
     case net::ready::readable:
-      break;
+      return true; // it is read in the next round
     case net::ready::woken:
       stopping_ = true;
       if (!session_.in_transaction()) session_.end("421 4.3.2 closing down, try again later");
@@ -81,10 +107,6 @@ private:
       session_.end(stopping_ ? "421 4.3.2 closing down, try again later" : "421 4.4.2 too slow");
       return true;
     }
-    std::array<char, 16 * 1024> bytes;
-    auto n = peer_.read_some(bytes, net::deadline::after(context_.times.idle));
-    if (!n || *n == 0) return false;
-    session_.feed({bytes.data(), *n});
     return true;
   }
 
@@ -125,8 +147,8 @@ private:
 
 } // namespace
 
-void serve(net::socket_handle peer, connection_context& context) {
-  connection(std::move(peer), context).run();
+void serve(net::socket_handle peer, const std::string& client, connection_context& context) {
+  connection(std::move(peer), client, context).run();
 }
 
 } // namespace barid::lmtp

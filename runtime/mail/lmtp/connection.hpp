@@ -3,15 +3,19 @@
 #pragma once
 
 #include "runtime/mail/lmtp/byte_budget.hpp"
+#include "runtime/mail/lmtp/client_limits.hpp"
 #include "runtime/mail/lmtp/delivery.hpp"
 #include "runtime/mail/lmtp/session.hpp"
 #include "runtime/net/deadline.hpp"
 #include "runtime/net/socket.hpp"
+#include "runtime/net/tls_context.hpp"
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 
 namespace barid::lmtp {
 
@@ -22,6 +26,7 @@ struct connection_times {
   std::chrono::milliseconds transaction = std::chrono::minutes(30); ///< From MAIL to the final dot.
   std::chrono::milliseconds write = std::chrono::minutes(1);        ///< Until a reply is taken.
   std::chrono::milliseconds delivery = std::chrono::seconds(5);     ///< Until 451 (P5).
+  std::chrono::milliseconds handshake = std::chrono::seconds(10);   ///< Of TLS, altogether.
 };
 
 /// What a listener counted since it started; for metrics.
@@ -37,6 +42,8 @@ struct listener_counters {
 struct connection_context {
   session_settings session;
   connection_times times;
+  std::optional<net::tls_context> tls; ///< For `encryption::offered` and `required`.
+  std::shared_ptr<client_limits> clients;
   std::shared_ptr<delivery> to;
   std::shared_ptr<byte_budget> budget;
   net::wake_signal stopping;
@@ -46,6 +53,7 @@ struct connection_context {
 
 /// Serves one peer until it leaves, is too slow, or the listener stops. Once `stopping` is raised,
 /// a peer between two mails is told 421 at once; one amid a mail may finish it until `stop_by`.
-void serve(net::socket_handle peer, connection_context& context);
+/// `client` names the peer for `connection_context::clients`.
+void serve(net::socket_handle peer, const std::string& client, connection_context& context);
 
 } // namespace barid::lmtp

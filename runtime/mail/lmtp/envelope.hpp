@@ -13,6 +13,7 @@ namespace barid::lmtp {
 /// the domain (`postmaster`, RFC 5321 §4.1.1.3). Valid UTF-8, and ASCII unless `utf8`.
 struct envelope {
   std::string client;                  ///< What the peer called itself in LHLO; not verified.
+  bool secured = false;                ///< It came over TLS.
   std::string sender;                  ///< Empty for the null sender of bounces (RFC 5321 §4.5.5).
   std::vector<std::string> recipients; ///< Accepted ones, in the order of their RCPT.
   bool utf8 = false;                   ///< SMTPUTF8 (RFC 6531).

@@ -1,5 +1,6 @@
 #include "runtime/mail/lmtp/listener.hpp"
 
+#include "runtime/net/peer_address.hpp"
 #include "runtime/net/socket.hpp"
 
 #include <sys/socket.h>
@@ -74,20 +75,27 @@ void listener::state::take(net::socket_handle peer) {
     ++context.counters.turned_away;
     return turn_away(peer, context.session.name);
   }
+  const auto client = net::peer_network(peer.fd());
+  if (!context.clients->enter(client, client_limits::clock::now())) {
+    ++context.counters.turned_away;
+    return turn_away(peer, context.session.name);
+  }
   ++context.counters.connections;
   const auto self = running.emplace(running.end());
   try {
-    *self = std::thread([this, self, p = std::move(peer)]() mutable {
+    *self = std::thread([this, self, client, p = std::move(peer)]() mutable {
       try {
-        serve(std::move(p), context);
+        serve(std::move(p), client, context);
       } catch (const std::exception&) {
         // out of memory: this peer loses its connection and tries again, the others go on
       }
+      context.clients->leave(client);
       const std::lock_guard own(guard);
       if (self->joinable()) ended.push_back(std::move(*self)); // else `stop` joins it
       running.erase(self);
     });
   } catch (const std::system_error&) {
+    context.clients->leave(client);
     running.erase(self); // no thread to be had; the peer sees its connection end and tries again
     ++context.counters.turned_away;
   }
@@ -111,6 +119,8 @@ result<std::unique_ptr<listener>> listener::start(listener_settings settings,
   auto s = std::make_unique<state>(std::move(*socket));
   s->most = settings.connections;
   s->context.session = std::move(settings.session);
+  s->context.tls = std::move(settings.tls);
+  s->context.clients = std::make_shared<client_limits>(settings.each_client);
   s->context.times = settings.times;
   s->context.to = std::move(to);
   s->context.budget = std::make_shared<byte_budget>(settings.bytes_in_flight);

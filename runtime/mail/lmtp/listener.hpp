@@ -19,6 +19,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 
 namespace barid::lmtp {
 
@@ -26,6 +27,8 @@ struct listener_settings {
   net::endpoint at{"127.0.0.1", 2424, {}}; ///< Port 0: any free one.
   unsigned unix_mode = 0660; ///< Permissions of a unix socket: the MTA has to be able to write.
   session_settings session;
+  std::optional<net::tls_context> tls; ///< Where the session offers STARTTLS.
+  client_rules each_client;
   connection_times times;
   std::size_t connections = 128; ///< Open at once; those beyond hear 421.
   std::size_t bytes_in_flight = 512u

@@ -65,6 +65,7 @@ event session::advance() {
       return hang_up{};
     case place::asking:
     case place::delivering:
+    case place::securing:
       return need_input{}; // asked before it was answered
     case place::data: {
       auto what = read_data();
@@ -127,6 +128,7 @@ event session::obey(command said) {
               return reply("214 2.0.0 see RFC 2033 and RFC 5321"), need_input{};
             },
             [&](const quit_command&) -> event { return end("221 2.0.0 goodbye"), need_input{}; },
+            [&](const starttls_command&) -> event { return begin_encryption(); },
             [&](const bad_command& c) -> event { return refuse(c.reply), need_input{}; }},
       said);
 }
@@ -141,18 +143,44 @@ void session::hello(const hello_command& said) {
   reply("250-" + settings_.name);
   for (const auto* line : {"PIPELINING", "ENHANCEDSTATUSCODES", "8BITMIME", "SMTPUTF8"})
     reply(std::string("250-") + line);
+  if (settings_.tls != encryption::absent && !secured_) reply("250-STARTTLS");
   reply("250 SIZE " + std::to_string(settings_.limits.message));
+}
+
+event session::begin_encryption() {
+  if (settings_.tls == encryption::absent)
+    return refuse("502 5.5.1 this command is not offered here"), need_input{};
+  if (secured_) return refuse("503 5.5.1 the connection is encrypted already"), need_input{};
+  // what was sent along with it could come from somebody in between (RFC 3207 §5)
+  if (taken_ < input_.size()) return end("501 5.5.4 nothing follows STARTTLS"), need_input{};
+  reply("220 2.0.0 go ahead");
+  at_ = place::securing;
+  return begin_tls{};
+}
+
+void session::secured() {
+  if (at_ != place::securing) return;
+  at_ = place::commands;
+  secured_ = true;
+  client_.reset();
+  forget_mail();
+  input_.clear();
+  taken_ = 0;
 }
 
 void session::begin_mail(const mail_command& said) {
   if (!client_) return refuse("503 5.5.1 say hello first");
+  if (settings_.tls == encryption::required && !secured_)
+    return refuse("530 5.7.0 say STARTTLS first");
   if (mail_) return refuse("503 5.5.1 one mail at a time");
+  if (settings_.admits && !settings_.admits())
+    return reply("451 4.7.1 too many mails in a short time, try again later");
   if (said.size && *said.size > settings_.limits.message)
     return reply("552 5.3.4 at most " + std::to_string(settings_.limits.message) +
                  " bytes are taken");
   if (said.size && *said.size > budget_->available())
     return reply("452 4.3.1 no room now, try again later");
-  mail_ = envelope{*client_, said.sender, {}, said.utf8, said.eight_bit, said.size};
+  mail_ = envelope{*client_, secured_, said.sender, {}, said.utf8, said.eight_bit, said.size};
   reply("250 2.1.0 sender ok");
 }
 
@@ -175,6 +203,9 @@ void session::answer(acceptance verdict) {
     mail_->recipients.push_back(asked_);
     return reply("250 2.1.5 recipient ok");
   case acceptance::unknown:
+    // whoever guesses addresses gets no further; an MTA behind LMTP has its own limits
+    if (settings_.speaks == dialect::smtp && ++unknown_ > settings_.limits.unknown_recipients)
+      return end("421 4.7.0 too many unknown recipients");
     return reply("550 5.1.1 <" + asked_ + "> no such mailbox here");
   case acceptance::unavailable:
     return reply("451 4.3.0 <" + asked_ + "> not known now, try again later");
@@ -185,7 +216,8 @@ void session::begin_data() {
   if (!mail_) return refuse("503 5.5.1 MAIL and RCPT come before DATA");
   if (mail_->recipients.empty()) return refuse("503 5.5.1 no recipient was accepted");
   body_ = std::make_unique<body_reader>(budget_, settings_.limits.message,
-                                        mail_->declared_size.value_or(0));
+                                        mail_->declared_size.value_or(0),
+                                        settings_.speaks == dialect::smtp);
   if (body_->went_wrong() == body_reader::trouble::no_room) {
     forget_mail();
     return reply("452 4.3.1 no room now, try again later");
@@ -205,6 +237,10 @@ event session::read_data() {
     reply_to_mail(std::vector<std::string>(
         mail_->recipients.size(),
         "552 5.3.4 at most " + std::to_string(settings_.limits.message) + " bytes are taken"));
+    break;
+  case body_reader::trouble::bare_line_end:
+    reply_to_mail(std::vector<std::string>(
+        mail_->recipients.size(), "550 5.6.11 a line of the mail does not end with CRLF"));
     break;
   case body_reader::trouble::no_room:
     reply_to_mail(std::vector<std::string>(mail_->recipients.size(),

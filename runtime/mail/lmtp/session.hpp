@@ -12,7 +12,11 @@
 //          it could mean two things (P19). About data see body_reader.hpp.
 // Restart  loses what was not committed; the peer has it still.
 //
-// Offered: PIPELINING, ENHANCEDSTATUSCODES, 8BITMIME, SMTPUTF8, SIZE.
+// As SMTP it is stricter: a mail with a bare CR or LF is refused, and so is whoever tries many
+// recipients that do not exist. It relays nothing in either dialect: a recipient is ours or refused.
+//
+// Offered: PIPELINING, ENHANCEDSTATUSCODES, 8BITMIME, SMTPUTF8, SIZE; STARTTLS where there is a
+// certificate.
 
 #pragma once
 
@@ -23,6 +27,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -44,12 +49,19 @@ struct session_limits {
   std::size_t recipients = 1000;          ///< Of a mail. RFC 5321 §4.5.3.1.8 asks for 100.
   unsigned errors = 20;                   ///< Commands refused with 5xx, RCPT aside, before 421.
   unsigned commands_between_mails = 5000; ///< Before 421.
+  unsigned unknown_recipients = 50;       ///< SMTP: refused in one connection, before 421.
 };
+
+/// What a listener makes of STARTTLS (RFC 3207).
+enum class encryption { absent, offered, required };
 
 struct session_settings {
   dialect speaks = dialect::lmtp;
   std::string name = "localhost"; ///< What we call ourselves; ASCII.
   session_limits limits;
+  lmtp::encryption tls = encryption::absent;
+  /// Asked at every MAIL: may this peer send one more now? Missing: yes.
+  std::function<bool()> admits;
 };
 
 /// Send the output, then feed more bytes.
@@ -63,10 +75,12 @@ struct take_mail {
   envelope to;
   raw_mail bytes;
 };
+/// Send the output, then do the handshake of TLS as the server, then call `secured`.
+struct begin_tls {};
 /// Send the output and close the connection.
 struct hang_up {};
 
-using event = std::variant<need_input, ask_recipient, take_mail, hang_up>;
+using event = std::variant<need_input, ask_recipient, take_mail, begin_tls, hang_up>;
 
 class session {
 public:
@@ -84,6 +98,9 @@ public:
   /// One outcome per recipient of the envelope; any other number counts as unavailable for all.
   void answer(const std::vector<outcome>& outcomes);
 
+  /// TLS is up: what was said before counts for nothing.
+  void secured();
+
   /// Replies to be sent, complete lines.
   [[nodiscard]] std::string take_output();
 
@@ -94,12 +111,13 @@ public:
   [[nodiscard]] bool in_transaction() const { return mail_.has_value(); }
 
 private:
-  enum class place { commands, asking, data, delivering, finished };
+  enum class place { commands, asking, data, delivering, securing, finished };
 
   [[nodiscard]] std::optional<event> next_command();
   [[nodiscard]] event read_data();
   [[nodiscard]] event obey(command said);
   void hello(const hello_command& said);
+  [[nodiscard]] event begin_encryption();
   void begin_mail(const mail_command& said);
   [[nodiscard]] event begin_recipient(const rcpt_command& said);
   void begin_data();
@@ -120,6 +138,8 @@ private:
   std::unique_ptr<body_reader> body_;
   unsigned errors_ = 0;
   unsigned commands_ = 0; ///< Since the last mail.
+  unsigned unknown_ = 0;  ///< Recipients.
+  bool secured_ = false;
 };
 
 } // namespace barid::lmtp

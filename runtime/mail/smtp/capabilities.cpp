@@ -43,6 +43,8 @@ capabilities read_capabilities(const reply& answer) {
     else if (key == "AUTH") {
       out.auth_plain |= has("PLAIN");
       out.auth_login |= has("LOGIN");
+      out.auth_oauthbearer |= has("OAUTHBEARER");
+      out.auth_xoauth2 |= has("XOAUTH2");
     } else if (key == "SIZE") {
       out.size = true;
       std::uint64_t n = 0;

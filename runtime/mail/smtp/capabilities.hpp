@@ -18,6 +18,8 @@ struct capabilities {
   std::optional<std::uint64_t> largest; ///< Bytes of a mail; none: no limit told.
   bool auth_plain = false;              ///< RFC 4616
   bool auth_login = false;              ///< No standard, and all that some servers have.
+  bool auth_oauthbearer = false;        ///< RFC 7628
+  bool auth_xoauth2 = false;            ///< Likewise, as Google and Microsoft have it.
 };
 
 [[nodiscard]] capabilities read_capabilities(const reply& answer);

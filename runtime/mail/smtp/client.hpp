@@ -98,6 +98,7 @@ private:
   [[nodiscard]] result<void> secure();
   [[nodiscard]] result<void> log_in();
   [[nodiscard]] result<void> log_in(const password_login& as);
+  [[nodiscard]] result<void> log_in(const token_login& as);
   [[nodiscard]] result<reply> login_plain(const password_login& as);
   [[nodiscard]] result<reply> login_by_questions(const password_login& as);
   [[nodiscard]] result<void> start_tls();

@@ -1,5 +1,6 @@
 // runtime/mail/smtp/login.cpp - the part of `client` that handles credentials.
 
+#include "runtime/mail/fetching/credential_text.hpp"
 #include "runtime/mail/smtp/client.hpp"
 
 #include <openssl/crypto.h>
@@ -57,10 +58,10 @@ result<void> client::log_in() {
                  "choose STARTTLS or implicit TLS for this server"};
   return std::visit(
       [this](const auto& as) -> result<void> {
-        if constexpr (std::is_same_v<std::decay_t<decltype(as)>, password_login>)
-          return log_in(as);
-        else
+        if constexpr (std::is_same_v<std::decay_t<decltype(as)>, no_login>)
           return {};
+        else
+          return log_in(as);
       },
       server_.as);
 }
@@ -79,6 +80,33 @@ result<void> client::log_in(const password_login& as) {
     return error{errc::unavailable, "the server cannot check the login now: " + text, "try later"};
   return error{errc::refused, "the server refused user name or password: " + text,
                "check them; some providers want a password made for this application"};
+}
+
+result<void> client::log_in(const token_login& as) {
+  const bool bearer = offered_.auth_oauthbearer;
+  if (!bearer && !offered_.auth_xoauth2)
+    return error{errc::refused, "`" + server_.at.host + "` takes no OAuth logins",
+                 "use a password for this account, or ask the server's operator"};
+  const secret_line message(
+      bearer ? fetching::oauthbearer_response(as.user, server_.at.host, server_.at.port, as.token)
+             : fetching::xoauth2_response(as.user, as.token));
+  const std::string command = bearer ? "AUTH OAUTHBEARER" : "AUTH XOAUTH2";
+  // tokens are long: many do not fit a command line (RFC 4954 §4)
+  auto answer = ask(command);
+  if (answer && answer->code == 334) answer = ask(message.view());
+  // why it is refused comes as a challenge that wants an answer (RFC 7628 §3.2.3)
+  std::string why;
+  if (answer && answer->code == 334) {
+    why = fetching::shown(fetching::from_base64(answer->text()));
+    answer = ask(bearer ? "AQ==" : "");
+  }
+  if (!answer) return answer.why();
+  if (answer->code == 235) return {};
+  const auto text = answer->text() + (why.empty() ? "" : " (" + why + ")");
+  if (answer->temporary())
+    return error{errc::unavailable, "the server cannot check the login now: " + text, "try later"};
+  return error{errc::refused, "the server refused the token of `" + as.user + "`: " + text,
+               "sign in again: `barid channel sign-in CHANNEL`"};
 }
 
 result<reply> client::login_plain(const password_login& as) {

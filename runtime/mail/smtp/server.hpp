@@ -27,8 +27,13 @@ struct password_login {
   std::string password; ///< Never logged, never part of a message.
 };
 
-/// Other kinds (OAuth tokens) become further alternatives.
-using credentials = std::variant<no_login, password_login>;
+/// OAUTHBEARER (RFC 7628) or XOAUTH2, whichever the server has.
+struct token_login {
+  std::string user;
+  std::string token; ///< An access token; never logged, never part of a message.
+};
+
+using credentials = std::variant<no_login, password_login, token_login>;
 
 struct server {
   net::endpoint at; ///< The host is the name that the certificate must carry.

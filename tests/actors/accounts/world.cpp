@@ -64,7 +64,7 @@ mailbox_id world::add_account(const std::string& name, const std::string& addres
   store::channel_row row;
   row.name = name;
   row.addresses = {address};
-  row.kind = "imap";
+  row.kind = a.imap ? "imap" : "pop3";
   row.state = "on";
   row.settings = channel::to_json(a);
   const auto id = must(store::create_channel(on, row));
@@ -89,6 +89,7 @@ engine_settings world::settings() const {
   s.data = files.path() / "data";
   s.readers.executable = std::string(std::getenv("BARID_BUILD")) + "/app/barid";
   s.outbox_every = 100ms;
+  s.pop3_poll = 1s;
   s.imap.backoff.first = 50ms;
   s.imap.backoff.longest = 300ms;
   s.imap.backoff.first_login = 50ms;

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "actors/imap_source.hpp"
+#include "actors/mail_source.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <caf/actor_system.hpp>
@@ -35,12 +35,12 @@ public:
           [](flush_atom) {},
       };
     });
-    imap_source_peers peers;
-    peers.connect = [this](std::function<void(imap::event)> handler) -> result<account_line> {
+    mail_source_peers peers;
+    peers.connect = [this](std::function<void(fetching::event)> handler) -> result<account_line> {
       tell_ = std::move(handler);
       account_line line;
-      line.acknowledge = [this](std::vector<imap::place> p) { note(acknowledged, p); };
-      line.pass_over = [this](std::vector<imap::place> p) { note(passed_over, p); };
+      line.acknowledge = [this](std::vector<fetching::place> p) { note(acknowledged, p); };
+      line.pass_over = [this](std::vector<fetching::place> p) { note(passed_over, p); };
       line.hang_up = [this] { ++hung_up; };
       return line;
     };
@@ -48,7 +48,7 @@ public:
     peers.arrived = [this](mailbox_id, arrival a) { arrived.push_back(std::move(a)); };
     peers.tell = [this](const source_news& n) { news.push_back(n); };
     source_ =
-        system_.spawn(imap_source, &node, std::move(peers), mailbox_id{7}, std::move(folders));
+        system_.spawn(mail_source, &node, std::move(peers), mailbox_id{7}, std::move(folders));
     scheduler_.run();
   }
   ~stage() {
@@ -63,17 +63,17 @@ public:
     scheduler_.run();
   }
 
-  void tell(imap::event e) {
+  void tell(fetching::event e) {
     tell_(std::move(e));
     scheduler_.run();
   }
   void open(std::uint32_t uidvalidity = 5, const std::string& folder = "INBOX") {
-    tell(imap::connected{true});
-    tell(imap::authenticated{});
-    tell(imap::selected{folder, uidvalidity, 0, 0, 0, false});
+    tell(fetching::connected{true});
+    tell(fetching::authenticated{});
+    tell(fetching::selected{folder, uidvalidity, 0, 0, 0, false});
   }
   void mail(std::uint32_t uid, std::uint32_t uidvalidity = 5, const std::string& folder = "INBOX") {
-    imap::mail m;
+    fetching::mail m;
     m.place = {folder, uidvalidity, uid};
     m.internaldate = clock.at - std::chrono::minutes(uid);
     m.bytes = "Subject: " + std::to_string(uid) + "\r\n\r\n";
@@ -139,7 +139,7 @@ private:
       set("logger.verbosity", caf::atom("quiet"));
     }
   };
-  static void note(std::vector<std::uint32_t>& into, const std::vector<imap::place>& places) {
+  static void note(std::vector<std::uint32_t>& into, const std::vector<fetching::place>& places) {
     for (const auto& p : places) into.push_back(p.uid);
   }
 
@@ -147,9 +147,9 @@ private:
   caf::actor_system system_{config_};
   caf::scheduler::test_coordinator& scheduler_ =
       dynamic_cast<caf::scheduler::test_coordinator&>(system_.scheduler());
-  std::function<void(imap::event)> tell_;
+  std::function<void(fetching::event)> tell_;
   ledger_actor ledger_;
-  imap_source_actor source_;
+  mail_source_actor source_;
   std::int64_t last_mail_ = 0;
 };
 

@@ -1,4 +1,4 @@
-#include "runtime/mail/imap/backoff.hpp"
+#include "runtime/mail/fetching/backoff.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -59,6 +59,10 @@ struct words {
   std::string operator()(const marking_failed& e) const {
     return "marking failed " + e.folder + " " + numbers(e.uids) + " " + e.why;
   }
+  std::string operator()(const copied& e) const { return "copied " + std::to_string(e.number); }
+  std::string operator()(const not_copied& e) const {
+    return "not copied " + std::to_string(e.number) + " " + e.why;
+  }
   std::string operator()(const folder_unavailable& e) const {
     return "unavailable " + e.folder + " " + e.why;
   }

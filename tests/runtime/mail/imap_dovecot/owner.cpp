@@ -16,7 +16,7 @@ account_settings account_of(const test::dovecot_server& server, const std::strin
 }
 
 void owner::join(driver& d, account_settings settings) {
-  auto added = d.add(std::move(settings), [s = state_](event e) { take(*s, std::move(e)); });
+  auto added = imap::join(d, std::move(settings), [s = state_](event e) { take(*s, std::move(e)); });
   BOOST_REQUIRE(added.ok());
   handle_ = *added;
   const std::lock_guard lock(state_->mutex);

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "runtime/mail/imap/driver.hpp"
+#include "runtime/mail/imap/join.hpp"
 #include "tests/support/dovecot_server.hpp"
 
 #include <chrono>

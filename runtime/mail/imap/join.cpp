@@ -1,0 +1,12 @@
+#include "runtime/mail/imap/join.hpp"
+
+#include "runtime/mail/imap/session.hpp"
+
+namespace barid::imap {
+
+result<account_handle> join(driver& d, account_settings settings, event_handler handler) {
+  if (auto ok = check(settings); !ok) return ok.why();
+  return d.add(std::make_unique<session>(std::move(settings)), std::move(handler));
+}
+
+} // namespace barid::imap
