@@ -1,5 +1,6 @@
 // One account's connection: made, read, written, upgraded, lost, planned anew.
 
+#include "runtime/mail/fetching/credential_text.hpp"
 #include "runtime/mail/fetching/loop.hpp"
 
 #include <Poco/Exception.h>

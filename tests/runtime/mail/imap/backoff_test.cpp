@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-namespace barid::imap {
+namespace barid::fetching {
 
 using namespace std::chrono_literals;
 
@@ -41,4 +41,4 @@ BOOST_AUTO_TEST_CASE(what_people_have_to_mend_is_tried_slowly_but_for_ever) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-} // namespace barid::imap
+} // namespace barid::fetching
