@@ -176,13 +176,13 @@ private:
   }
 
   bool join(store::connection& on, const store::channel_row& channel, std::string fingerprint) {
-    const auto account = keys_.way_in(channel);
+    const auto way_in = keys_.way_in(channel);
     std::vector<std::string> folders;
     connector connect;
-    if (!account) {
-      connect = no_line(account.why());
-    } else if (account->imap) {
-      auto settings = channel::imap_settings(*account);
+    if (!way_in) {
+      connect = no_line(way_in.why());
+    } else if (way_in->imap) {
+      auto settings = channel::imap_settings(*way_in);
       std::vector<fetching::place> unmarked;
       if (!resume_from(on, channel.id, settings, unmarked)) return false;
       for (const auto& f : settings.folders) folders.push_back(f.name);
@@ -191,7 +191,7 @@ private:
       settings.secret = secret_of(channel.id);
       connect = imap_line(driver(), std::move(settings), std::move(unmarked));
     } else {
-      auto settings = channel::pop3_settings(*account);
+      auto settings = channel::pop3_settings(*way_in);
       folders.emplace_back(pop3::folder);
       settings.limits.mail_size = settings_.limits.mail_size;
       settings.limits.mails_in_flight = settings_.limits.mails_in_flight;
@@ -204,7 +204,7 @@ private:
     node_->gate.close(channel.id);
     auto& a = self_->state.accounts[channel.id.value];
     a.fingerprint = std::move(fingerprint);
-    if (account && account->imap) a.copies_to = account->sent;
+    if (way_in && way_in->imap) a.copies_to = way_in->sent;
     a.waits_since = self_->clock().now();
     mail_source_peers peers;
     peers.ledger = peers_.ledger;

@@ -10,7 +10,7 @@ namespace {
 conversation idling() {
   conversation c;
   c.log_in();
-  c.play("C: b2 SELECT \"INBOX\"\nS: * 0 EXISTS\nS: * OK [UIDVALIDITY 7] ok\nS: * OK [UIDNEXT 1] ok\n"
+  c.play("C: b2 EXAMINE \"INBOX\"\nS: * 0 EXISTS\nS: * OK [UIDVALIDITY 7] ok\nS: * OK [UIDNEXT 1] ok\n"
          "S: b2 OK ok\nC: b3 IDLE\nS: + ok\n");
   c.told.clear();
   c.end();
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(a_mail_that_was_passed_over_is_handed_out_again_when_somebo
   settings.limits.mail_size = 1000;
   conversation c(settings);
   c.log_in();
-  c.play("C: b2 SELECT \"INBOX\"\nS: * 2 EXISTS\nS: * OK [UIDVALIDITY 7] ok\nS: * OK [UIDNEXT 3] ok\n"
+  c.play("C: b2 EXAMINE \"INBOX\"\nS: * 2 EXISTS\nS: * OK [UIDVALIDITY 7] ok\nS: * OK [UIDNEXT 3] ok\n"
          "S: b2 OK ok\nC: b3 UID FETCH 1:* (UID RFC822.SIZE)\nS: * 1 FETCH (UID 1 RFC822.SIZE 9999)\n"
          "S: * 2 FETCH (UID 2 RFC822.SIZE 9999)\nS: b3 OK\nC: b4 IDLE\nS: + ok\n");
   c.session.pass_over({"INBOX", 7, 1}, c.now);

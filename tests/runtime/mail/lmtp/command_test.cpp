@@ -86,7 +86,8 @@ BOOST_AUTO_TEST_CASE(parameters_that_are_not_understood_are_refused) {
 BOOST_AUTO_TEST_CASE(unknown_unoffered_and_malformed_commands_are_told_apart) {
   BOOST_TEST(refusal_of("") == "500 5.5.1");
   BOOST_TEST(refusal_of("HALLO") == "500 5.5.1");
-  BOOST_TEST(refusal_of("STARTTLS") == "502 5.5.1");
+  BOOST_TEST(std::holds_alternative<starttls_command>(read_command("starttls")));
+  BOOST_TEST(refusal_of("STARTTLS now") == "501 5.5.4");
   BOOST_TEST(refusal_of("DATA now") == "501 5.5.4");
   BOOST_TEST(refusal_of("LHLO") == "501 5.5.4");
   BOOST_TEST(refusal_of("LHLO a b") == "501 5.5.4");
