@@ -3,10 +3,10 @@
 #include "actors/letters.hpp"
 #include "dsl/json.hpp"
 #include "dsl/timers.hpp"
+#include "runtime/log/log.hpp"
 #include "runtime/mail/compose/compose.hpp"
 
 #include <nlohmann/json.hpp>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
@@ -110,7 +110,7 @@ private:
             [this, hash](const local<result<dsl::program_ptr>>& r) {
               const bool gone = !*r && ((*r).why().code == errc::not_found || (*r).why().code == errc::internal);
               if (!*r && !gone) return failed((*r).why(), true);
-              if (gone || !**r) spdlog::error("rules {}, which running flows go by, cannot be read any more", hash);
+              if (gone || !**r) log::failure("rules that running flows go by cannot be read any more", {log::text("rules", hash)});
               node_->pinned.put(hash, gone ? nullptr : **r);
               decide();
             },
@@ -502,7 +502,7 @@ private:
       self_->delayed_send(self_, pause_before(w.tries), again_atom::value);
       return;
     }
-    spdlog::warn("conversation {}: {}", s.id.value, why.message);
+    log::warning("what came to a conversation is not carried out", {log::conversation(s.id), log::why(why)});
     finish(result<command_done>(why));
   }
 };

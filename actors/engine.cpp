@@ -5,14 +5,15 @@
 #include "actors/services.hpp"
 #include "actors/supervisor.hpp"
 #include "actors/topology.hpp"
+#include "actors/visitor.hpp"
+#include "runtime/log/log.hpp"
 #include "runtime/store/shard_rows.hpp"
 
 #include <caf/actor_registry.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
-#include <caf/scoped_actor.hpp>
+
 #include <caf/send.hpp>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <thread>
@@ -66,7 +67,7 @@ struct engine::parts {
   /// Asks the keeper; waits.
   template <class Out, class... Args>
   result<Out> ask_keeper(Args... args) {
-    caf::scoped_actor self{*system};
+    visitor self{*system};
     result<Out> out = no_answer();
     self->request(staff.keeper.get(), rules_limit, std::move(args)...)
         .receive([&](const local<result<Out>>& r) { out = *r; }, [](const caf::error&) {});
@@ -75,7 +76,7 @@ struct engine::parts {
 
   /// Mail that was accepted and not decided, by an earlier run or while the store was away.
   result<std::size_t> read_inbox() {
-    caf::scoped_actor self{*system};
+    visitor self{*system};
     std::size_t found = 0;
     std::int64_t after = 0;
     while (true) {
@@ -122,9 +123,9 @@ struct engine::parts {
     if (readers) readers->stop();
     if (system) {
       if (boss) {
-        caf::scoped_actor self{*system};
+        visitor self{*system};
         self->request(boss, grace, stop_atom::value).receive([](bool) {}, [&](const caf::error&) {
-          spdlog::warn("some actors did not end in time; what they did is not committed and done again at the next start");
+          log::warning("some actors did not end in time; what they did is not committed and done again at the next start");
           abandoned = true;
         });
         caf::anon_send_exit(boss, caf::exit_reason::user_shutdown);
@@ -135,7 +136,7 @@ struct engine::parts {
       listener.reset();
       smtp_listener.reset();
       if (!abandoned && !all_ended(std::chrono::seconds(2))) {
-        spdlog::warn("{} actors did not end in time", system->registry().running());
+        log::warning("actors did not end in time", {log::number("actors", std::int64_t(system->registry().running()))});
         abandoned = true;
       }
       if (abandoned) (void)system.release(); // its destructor would wait for them
@@ -195,7 +196,7 @@ result<std::unique_ptr<engine>> engine::start(engine_settings settings, const wa
   p.boss = p.system->spawn(supervisor, topology({*p.system, p.node, p.staff, *p.readers, p.settings}));
   {
     // once it answers, every seat is taken
-    caf::scoped_actor self{*p.system};
+    visitor self{*p.system};
     bool ready = false;
     self->request(p.boss, std::chrono::seconds(30), count_atom::value)
         .receive([&](std::uint64_t) { ready = true; }, [](const caf::error&) {});
@@ -207,7 +208,7 @@ result<std::unique_ptr<engine>> engine::start(engine_settings settings, const wa
   if (p.node.rules.get()) {
     auto found = p.read_inbox();
     if (!found) return found.why();
-    if (*found) spdlog::info("{} mails from before are being decided", *found);
+    if (*found) log::info("mails from before are being decided", {log::number("mails", std::int64_t(*found))});
   }
   if (auto ok = p.listen(); !ok) return ok.why();
   return out;
@@ -226,7 +227,7 @@ std::optional<net::endpoint> engine::lmtp_address() const {
 }
 
 result<command_done> engine::submit(conversation_id id, mailbox_id channel, command what, std::chrono::milliseconds most) {
-  caf::scoped_actor self{*parts_->system};
+  visitor self{*parts_->system};
   result<command_done> out = no_answer();
   self->request(parts_->staff.router.get(), most, command_atom::value, id.value, channel.value, make_local(std::move(what)))
       .receive([&](const local<result<command_done>>& r) { out = *r; }, [](const caf::error&) {});
@@ -277,7 +278,7 @@ engine::numbers engine::measure() const {
   numbers out;
   out.undecided = parts_->node.waiting.load(std::memory_order_relaxed);
   if (parts_->boss) {
-    caf::scoped_actor self{*parts_->system};
+    visitor self{*parts_->system};
     self->request(parts_->boss, std::chrono::seconds(2), count_atom::value)
         .receive([&](std::uint64_t n) { out.restarts = n; }, [](const caf::error&) {});
   }

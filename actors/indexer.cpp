@@ -1,10 +1,9 @@
 #include "actors/indexer.hpp"
 
+#include "runtime/log/log.hpp"
 #include "runtime/store/search_rows.hpp"
 #include "text/fold.hpp"
 #include "text/search_words.hpp"
-
-#include <spdlog/spdlog.h>
 
 namespace barid::actors {
 
@@ -74,7 +73,7 @@ indexer_actor::behavior_type indexer(pointer self, services* node, std::chrono::
   self->send(self, index_atom::value);
   return {
       [self, node, every](index_atom) {
-        if (auto ok = run(self->state, *node); !ok) spdlog::warn("indexer: {}", ok.why().message);
+        if (auto ok = run(self->state, *node); !ok) log::warning("the index for search is not filled", {log::why(ok.why())});
         self->delayed_send(self, every, index_atom::value);
       },
   };

@@ -1,11 +1,11 @@
 #include "actors/intake.hpp"
 
 #include "actors/letters.hpp"
+#include "runtime/log/log.hpp"
 #include "runtime/store/mail_identity.hpp"
 
 #include <caf/send.hpp>
 #include <nlohmann/json.hpp>
-#include <spdlog/spdlog.h>
 
 #include <atomic>
 #include <chrono>
@@ -52,8 +52,8 @@ void say_not_stored(mailbox_id channel, const error& why) {
     ++unsaid;
     return;
   }
-  spdlog::warn("a mail for channel {} was not stored, nor were {} before it: {}", channel.value, unsaid.exchange(0),
-               why.message);
+  log::warning("a mail was not stored; its sender was told to try again",
+               {log::channel(channel), log::number("before_it", unsaid.exchange(0)), log::why(why)});
 }
 
 /// One mail for several channels: answered when the last of them is known.
@@ -115,7 +115,8 @@ void intake::deliver(const lmtp::envelope& to, lmtp::raw_mail bytes,
       if (other != channel) also.push_back(mailbox_id{other});
     accept_job job;
     job.item = std::move(mail);
-    job.done = [state, places, bytes, also = std::move(also), node = node_, staff = crew_](const result<store::item_outcome>& r,
+    job.done = [state, places = places, bytes, also = std::move(also), node = node_,
+                staff = crew_](const result<store::item_outcome>& r,
                                                                   store::item& item) {
       auto& stored = std::get<store::accept_mail>(item);
       if (r && r->end == store::item_end::stored) {

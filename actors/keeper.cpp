@@ -1,11 +1,10 @@
 #include "actors/keeper.hpp"
 
 #include "dsl/compile.hpp"
+#include "runtime/log/log.hpp"
 #include "runtime/rules/folder.hpp"
 #include "runtime/rules/folder_use.hpp"
 #include "runtime/store/hash.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
@@ -101,7 +100,7 @@ private:
 
   void complain(const error& why) {
     if (std::exchange(self_->state.complaint, why.message) == why.message) return;
-    spdlog::error("rules: {}", why.message);
+    log::failure("rules are not put in force", {log::why(why)});
   }
 
   answer put_in_force(const apply_rules& what) {
@@ -201,12 +200,11 @@ private:
     const auto in_force = node_->rules.get();
     if (noted.folder.empty() || !in_force || store::from_hex(noted.folder_hash) == in_force->hash) return;
     const auto change = rules::change_of(on, in_force->generation);
-    const auto by = change ? ", put in force by " + change->author +
-                                 (change->message.empty() ? "" : " (" + change->message + ")")
-                           : std::string();
-    spdlog::warn("rules: {} holds other rules than generation {}{}; these stay in force until a file there changes "
-                 "or `barid apply {}`",
-                 noted.folder, in_force->generation, by, noted.folder);
+    const auto said = change ? change->message : "";
+    log::warning("the rules folder holds other rules than those in force, which stay until a file there changes or "
+                 "`barid apply` is told so",
+                 {log::text("folder", noted.folder), log::number("generation", in_force->generation),
+                  log::text("by", change ? change->author : ""), log::text("message", said)});
   }
 
   /// Names, sizes and times of all files: changes whenever one of them does.
@@ -277,7 +275,7 @@ private:
       row.folder_refused = false; // others came into force: it is set aside
     }
     if (auto ok = store::put_node_rules(on, row); ok) self_->state.noted = std::move(row);
-    else spdlog::warn("rules: {}", ok.why().message);
+    else log::warning("which rules this node has in force is not stored", {log::why(ok.why())});
   }
 
   result<void> read_people(store::connection& on) {

@@ -1,11 +1,11 @@
 #include "actors/mail_source.hpp"
 
+#include "runtime/log/log.hpp"
 #include "runtime/mail/mime/receipt_time.hpp"
 #include "runtime/store/mail_identity.hpp"
 
 #include <caf/send.hpp>
 #include <nlohmann/json.hpp>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
@@ -87,8 +87,8 @@ public:
   void retry(const store::source_place& at) {
     auto& line = self_->state.line;
     if (!line || !line->retry) return;
-    spdlog::info("channel {}: {} is read again", channel(),
-                 at.uidl.empty() ? at.folder + " UID " + std::to_string(at.uid) : "UIDL " + at.uidl);
+    log::info("a mail is read again",
+              {channel(), log::text("mail_at", at.uidl.empty() ? at.folder + " UID " + std::to_string(at.uid) : "UIDL " + at.uidl)});
     line->retry({at.folder, std::uint32_t(at.uidvalidity), std::uint32_t(at.uid), at.uidl});
   }
 
@@ -121,13 +121,12 @@ private:
     if (f.uidvalidity != e.uidvalidity) begin(f, e.uidvalidity);
     if (back) tell_well();
     if (e.read_only)
-      spdlog::debug("channel {}: folder {} is open for reading only", channel(), e.folder);
+      log::debug("a folder is open for reading only", {channel(), log::text("folder", e.folder)});
   }
 
   void on(fetching::cursor_reset& e) {
-    spdlog::warn("channel {}: the server numbered the folder {} anew; it is read again, mail that "
-                 "is known stays once",
-                 channel(), e.folder);
+    log::warning("the server numbered a folder anew; it is read again, mail that is known stays once",
+                 {channel(), log::text("folder", e.folder)});
     begin(self_->state.folders[e.folder], e.new_uidvalidity);
   }
 
@@ -150,7 +149,7 @@ private:
   }
 
   void on(fetching::refused_mail& e) {
-    spdlog::warn("channel {}: {} is left on the server: {}", channel(), named(e.place), e.why);
+    log::warning("a mail is left on the server", {channel(), log::text("mail_at", named(e.place)), log::text("why", e.why)});
     enter(e.place, report_of(e.place, e.why));
   }
 
@@ -177,8 +176,8 @@ private:
   }
 
   void on(fetching::marking_failed& e) {
-    spdlog::warn("channel {}: {} mails in {} stay unmarked on the server: {}", channel(),
-                 e.uids.size(), e.folder, e.why);
+    log::warning("mails stay unmarked on the server", {channel(), log::number("mails", std::int64_t(e.uids.size())),
+                                                        log::text("folder", e.folder), log::text("why", e.why)});
   }
 
   void on(fetching::folder_unavailable& e) {
@@ -187,8 +186,8 @@ private:
     tell_caught_up(); // nothing can be read from it
   }
 
-  void on(fetching::alert& e) { spdlog::warn("channel {}: the server says: {}", channel(), e.text); }
-  void on(fetching::notice& e) { spdlog::info("channel {}: {}", channel(), e.text); }
+  void on(fetching::alert& e) { log::warning("a mail server alerts its users", {channel(), log::text("alert", e.text)}); }
+  void on(fetching::notice& e) { log::info("about a mail account", {channel(), log::text("notice", e.text)}); }
 
   void on(fetching::failed& e) {
     auto& s = self_->state;
@@ -208,8 +207,9 @@ private:
   }
 
   void on(fetching::retrying& e) {
-    spdlog::info("channel {}: {}; the next try is in {} s", channel(), self_->state.trouble_text,
-                 std::chrono::ceil<std::chrono::seconds>(e.after).count());
+    log::info("a mail account cannot be read; it is tried again",
+              {channel(), log::text("why", self_->state.trouble_text),
+               log::number("seconds", std::chrono::ceil<std::chrono::seconds>(e.after).count())});
   }
 
   void on(fetching::paused& e) {
@@ -219,7 +219,7 @@ private:
 
   // ---- on their way into the ledger
 
-  std::int64_t channel() const { return self_->state.channel.value; }
+  log::field channel() const { return log::channel(self_->state.channel); }
 
   const std::string& protocol() const {
     static const std::string none;
@@ -366,8 +366,7 @@ private:
         std::ranges::find_if(s.waiting, [&](const auto& q) { return q.number > back.number; });
     s.waiting.insert(at, {back.number, std::move(back.item)});
     if (!s.pausing)
-      spdlog::warn("channel {}: mail waits on its server: {}", channel(),
-                   back.outcome.why().message);
+      log::warning("mail waits on its server", {channel(), log::why(back.outcome.why())});
     pause(first_pause * (1U << std::min(s.tries++, most_doublings)));
   }
 
@@ -376,13 +375,12 @@ private:
     auto& s = self_->state;
     const auto* at = under_way(back.number);
     if (at && std::holds_alternative<store::accept_mail>(back.item)) {
-      spdlog::error("channel {}: {} cannot be stored: {}", channel(), named(*at), why.message);
+      log::failure("a mail cannot be stored; it is left on the server", {channel(), log::text("mail_at", named(*at)), log::why(why)});
       s.waiting.push_front({back.number, report_of(*at, why.message)});
       return pump();
     }
     // not even the report: the cursor stays before it, so that the next start offers it again
-    spdlog::error("channel {}: what became of a mail cannot be written down: {}", channel(),
-                  why.message);
+    log::failure("what became of a mail cannot be written down", {channel(), log::why(why)});
     if (at && s.line) s.line->pass_over({*at});
     s.under_way.erase(back.number);
     pump();
@@ -393,7 +391,7 @@ private:
     s.fenced = true;
     s.waiting.clear();
     s.under_way.clear();
-    spdlog::warn("channel {}: another node reads this account", channel());
+    log::warning("another node reads this account", {channel()});
     if (auto line = std::exchange(s.line, std::nullopt)) line->hang_up();
   }
 

@@ -1,13 +1,13 @@
 #include "actors/mailbox.hpp"
 
 #include "actors/letters.hpp"
+#include "runtime/log/log.hpp"
 #include "runtime/mail/compose/compose.hpp"
 #include "runtime/mail/mime/json.hpp"
 #include "runtime/store/mail_identity.hpp"
 #include "text/fold.hpp"
 
 #include <caf/send.hpp>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
@@ -95,7 +95,7 @@ public:
   void decided(std::int64_t number, bool ok) {
     if (self_->state.under_way.erase(number) != 0) node_->waiting.fetch_sub(1, std::memory_order_relaxed);
     self_->state.lost.erase(number);
-    if (!ok) spdlog::error("mail {}: it stays in the inbox, undecided", number);
+    if (!ok) log::failure("a mail stays in the inbox, undecided", {log::mail(mail_id{number})});
   }
 
   void leaves(std::int64_t id, std::uint64_t seen) {
@@ -115,8 +115,8 @@ public:
         s.conversations, [&](const auto& c) { return c.second.actor.address() == down.source; });
     if (it == s.conversations.end()) return;
     const auto id = it->first;
-    spdlog::error("conversation {} ended by mistake ({}); its mail stays in the inbox and is decided again", id,
-                  self_->system().render(down.reason));
+    log::failure("a conversation ended by mistake; its mail stays in the inbox and is decided again",
+                 {log::conversation(conversation_id{id}), log::text("why", self_->system().render(down.reason))});
     s.conversations.erase(it);
     // it may never have been stored: nobody may join it by what only we remember
     std::erase_if(s.recent_ids, [&](const auto& r) { return r.second.id.value == id; });
@@ -180,7 +180,7 @@ private:
               auto* at = find(number);
               if (!at) return;
               if (!*r) {
-                spdlog::warn("mail {} cannot be loaded: {}", number, (*r).why().message);
+                log::warning("a mail cannot be loaded; it is tried again", {log::mail(mail_id{number}), log::why((*r).why())});
                 at->reading = false;
                 return retry_later();
               }
@@ -207,7 +207,8 @@ private:
               if (!at) return;
               if (!*r) {
                 if (!self_->state.retrying)
-                  spdlog::warn("mail {} cannot be looked up: {}", number, (*r).why().message);
+                  log::warning("what a mail belongs to cannot be looked up; it is tried again",
+                               {log::mail(mail_id{number}), log::why((*r).why())});
                 at->asked = false;
                 return retry_later();
               }
@@ -324,14 +325,17 @@ private:
   void tell_original(conversation_id original, conversation_id id, const local<incoming>& mail) {
     answer_elsewhere a{mail->mail_number, mail->content, mail->transport, mail->received};
     auto go_on = [this, id, mail] { self_->send(conversation(id, true).actor, mail_atom::value, mail); };
+    const auto not_told = [original, number = mail->mail_number] {
+      log::warning("the conversation that a mail answers was not told of it", {log::conversation(original), log::mail(number)});
+    };
     self_->request(conversation(original, false).actor, caf::infinite, answer_atom::value, make_local(std::move(a)))
         .then(
-            [go_on, original, mail](bool heard) {
-              if (!heard) spdlog::warn("mail {} was not told to conversation {}", mail->mail_number.value, original.value);
+            [go_on, not_told](bool heard) {
+              if (!heard) not_told();
               go_on();
             },
-            [go_on, original, mail](const caf::error&) {
-              spdlog::warn("mail {} was not told to conversation {}", mail->mail_number.value, original.value);
+            [go_on, not_told](const caf::error&) {
+              not_told();
               go_on();
             });
   }

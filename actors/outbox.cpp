@@ -1,8 +1,7 @@
 #include "actors/outbox.hpp"
 
+#include "runtime/log/log.hpp"
 #include "runtime/store/outbox_rows.hpp"
-
-#include <spdlog/spdlog.h>
 
 namespace barid::actors {
 
@@ -28,7 +27,7 @@ public:
     const auto due = s.all->with_store([&](store::connection& on) {
       return store::due_channels(on, "smtp", node_->clock.now(), busy, int(dispatch::most_lines - busy.size()));
     });
-    if (!due) return spdlog::warn("outbox: {}", due.why().message);
+    if (!due) return log::warning("what is due in the outbox cannot be read", {log::why(due.why())});
     for (const auto channel : *due) {
       auto made = self_->system().spawn<caf::detached>(sender, node_, s.all, settings_, channel);
       self_->monitor(made);
@@ -41,8 +40,8 @@ public:
     const auto it = s.senders.find(m.source);
     if (it == s.senders.end()) return;
     if (m.reason && m.reason != caf::exit_reason::user_shutdown)
-      spdlog::error("channel {}: its sender ended by mistake ({})", it->second.value,
-                    self_->system().render(m.reason));
+      log::failure("the sender of a channel ended by mistake; another goes on",
+                   {log::channel(it->second), log::text("why", self_->system().render(m.reason))});
     s.senders.erase(it);
     if (s.stopping && s.senders.empty()) self_->quit(caf::exit_reason::user_shutdown);
   }
@@ -69,11 +68,11 @@ private:
     const auto own_before = s.judged == instant{} ? node_->node : std::string();
     const auto r = s.all->with_store(
         [&](store::connection& on) { return store::recover_outbox(on, now, in_hand, own_before); });
-    if (!r) return spdlog::warn("outbox: {}", r.why().message);
+    if (!r) return log::warning("the outbox of an earlier run cannot be read", {log::why(r.why())});
     s.judged = now;
     if (r->doubtful || r->parked)
-      spdlog::warn("outbox: {} mails with an unknown outcome are sent again and flagged, {} are parked", r->doubtful,
-                   r->parked);
+      log::warning("mails whose outcome is unknown: those of people are sent again and flagged, automatic ones are parked",
+                   {log::number("sent_again", r->doubtful), log::number("parked", r->parked)});
   }
 };
 

@@ -1,6 +1,7 @@
 #include "actors/recording.hpp"
 
 #include "actors/letters.hpp"
+#include "actors/recording_clocks.hpp"
 #include "dsl/json.hpp"
 #include "dsl/timers.hpp"
 #include "dsl/verb.hpp"
@@ -56,6 +57,8 @@ public:
     if (in_.answer) note_answer();
     set_timers();
     set_flows();
+    out_.rows.clocks = clock_rows(*in_.rules.program, in_.known.conversation, out_.after, in_.known.now,
+                                  in_.decided.front().event.name == "rules changed");
     fill_row();
     auto& rows = out_.rows;
     rows.fence = in_.node.fence_of(out_.after.id);

@@ -1,9 +1,9 @@
 #include "actors/reviewer.hpp"
 
 #include "dsl/json.hpp"
+#include "runtime/log/log.hpp"
 
 #include <nlohmann/json.hpp>
-#include <spdlog/spdlog.h>
 
 #include <chrono>
 #include <memory>
@@ -111,7 +111,7 @@ private:
   /// The next look begins anew.
   void give_up() {
     self_->state.busy = false;
-    spdlog::warn("not every conversation could look again at what it waits for; it is tried again");
+    log::warning("not every conversation could look again at what it waits for; it is tried again");
   }
 };
 

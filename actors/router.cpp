@@ -1,7 +1,8 @@
 #include "actors/router.hpp"
 
+#include "runtime/log/log.hpp"
+
 #include <caf/send.hpp>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
@@ -48,10 +49,11 @@ router_actor::behavior_type router(router_actor::stateful_pointer<router_state> 
     auto& s = self->state;
     const auto why = self->system().render(down.reason);
     if (const auto id = forget(s.mailboxes, down.source)) {
-      spdlog::error("mailbox {} ended by mistake ({}); what it had is read again from the inbox", *id, why);
+      log::failure("a mailbox ended by mistake; what it had is read again from the inbox",
+                   {log::channel(mailbox_id{*id}), log::text("why", why)});
       if (lost && ++s.mistakes[*id] <= most_at_once) lost();
     } else if (const auto name = forget(s.teams, down.source)) {
-      spdlog::error("team {} ended by mistake ({})", *name, why);
+      log::failure("a team ended by mistake", {log::text("team", *name), log::text("why", why)});
     }
   });
   return {

@@ -1,6 +1,7 @@
 #include "actors/sender.hpp"
 
 #include "actors/letters.hpp"
+#include "runtime/log/log.hpp"
 #include "runtime/mail/compose/compose.hpp"
 #include "runtime/mail/smtp/client.hpp"
 #include "runtime/mail/smtp/retry.hpp"
@@ -10,7 +11,6 @@
 #include "runtime/store/outbox_rows.hpp"
 
 #include <nlohmann/json.hpp>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <map>
@@ -147,7 +147,7 @@ private:
         return store::claim_outbox(
             on, {"smtp", node_->node, node_->clock.now(), lease, a_round, {}, id_});
       });
-      if (!jobs) return spdlog::warn("outbox: {}", jobs.why().message);
+      if (!jobs) return log::warning("what is due in the outbox cannot be taken", {log::channel(id_), log::why(jobs.why())});
       const in_hand mine(*all_, *jobs);
       for (const auto& job : *jobs) act(job);
       if (jobs->size() < std::size_t(a_round)) return;
@@ -161,14 +161,14 @@ private:
   }
 
   void dead(const store::outbox_job& job, const std::string& why) {
-    spdlog::warn("outbox {}: given up: {}", job.id.value, why);
+    log::warning("a mail that should have left is given up", {log::outbox(job.id), log::text("why", why)});
     note(job, all_->with_store([&](connection& on) {
       return store::finish_dead(on, job.id, node_->node, why, node_->clock.now());
     }));
   }
 
   static void note(const store::outbox_job& job, const result<void>& done) {
-    if (!done) spdlog::warn("outbox {}: {}", job.id.value, done.why().message);
+    if (!done) log::warning("what became of a mail that leaves is not stored", {log::outbox(job.id), log::why(done.why())});
   }
 
   void failed_because(const char* reason) {
@@ -280,7 +280,7 @@ private:
     const auto ok = all_->with_store([&](connection& on) {
       return node_->health.report(on, id_, mail_side::sending, how, text, node_->clock.now());
     });
-    if (!ok) spdlog::warn("channel {}: its health is not stored: {}", label_, ok.why().message);
+    if (!ok) log::warning("the health of a channel is not stored", {log::text("channel", label_), log::why(ok.why())});
   }
 
   /// By the schedule, until it is time to give up.
@@ -300,7 +300,7 @@ private:
       return store::finish_sent(on, job.id, node_->node, node_->clock.now());
     });
     if (!ok)
-      return spdlog::error("outbox {}: sent, but not recorded: {}", job.id.value, ok.why().message);
+      return log::failure("a mail was sent, but that is not recorded", {log::outbox(job.id), log::why(ok.why())});
     node_->metrics->add(metrics::metric::outbox_sent, {label_});
   }
 
@@ -339,8 +339,7 @@ private:
         return store::note_recipients(on, job.id, node_->node, now.json());
       });
       if (!ok)
-        return spdlog::error("outbox {}: sent to some, but not recorded: {}", job.id.value,
-                             ok.why().message);
+        return log::failure("a mail was sent to some, but that is not recorded", {log::outbox(job.id), log::why(ok.why())});
     }
     if (unknown)
       failed_because("unknown");
@@ -367,9 +366,9 @@ private:
                                    node_->clock.now() + after_unknown);
     });
     if (!parked) // its lease ends, and then the same is decided
-      return spdlog::error("outbox {}: no answer after the mail was sent: {}", job.id.value, text);
-    spdlog::warn("outbox {}: it may have been taken: {}; {}", job.id.value, text,
-                 *parked ? "it is parked" : "it is sent again, flagged");
+      return log::failure("no answer came after a mail was sent", {log::outbox(job.id), log::text("why", text)});
+    log::warning(*parked ? "a mail may have been taken; it is parked" : "a mail may have been taken; it is sent again, flagged",
+                 {log::outbox(job.id), log::text("why", text)});
   }
 };
 

@@ -2,13 +2,13 @@
 
 #include "actors/account_lines.hpp"
 #include "runtime/channel/account.hpp"
+#include "runtime/log/log.hpp"
 #include "runtime/store/directory_news.hpp"
 #include "runtime/store/sent_copy_rows.hpp"
 #include "runtime/store/source_rows.hpp"
 #include "runtime/store/timer_rows.hpp"
 
 #include <caf/send.hpp>
-#include <spdlog/spdlog.h>
 
 #include <functional>
 #include <set>
@@ -168,7 +168,7 @@ private:
     const auto it = accounts.find(channel.id.value);
     if (it != accounts.end() && it->second.fingerprint == *fingerprint) return true;
     if (it != accounts.end()) {
-      spdlog::info("channel {}: its account was changed; connecting anew", channel.name);
+      log::info("an account was changed; it is connected anew", {log::channel(channel.id)});
       leave(it->first, it->second);
       accounts.erase(it);
     }
@@ -277,7 +277,7 @@ private:
     auto& accounts = self_->state.accounts;
     for (auto it = accounts.begin(); it != accounts.end(); ++it)
       if (it->second.actor && it->second.actor.address() == m.source) {
-        spdlog::error("channel {}: its source ended by mistake; it is started again", it->first);
+        log::failure("the source of an account ended by mistake; it is started again", {log::channel(mailbox_id{it->first})});
         accounts.erase(it);
         self_->state.look_again = true;
         return;
@@ -297,7 +297,7 @@ private:
     const auto ready = those([](const account&) { return true; });
     if (ready.empty()) return;
     const auto wanted = store::claim_retries(on, ready, node_->clock.now(), lease, retries_at_once);
-    if (!wanted) return spdlog::warn("mails to be read again: {}", wanted.why().message);
+    if (!wanted) return log::warning("which mails are to be read again is not known", {log::why(wanted.why())});
     for (const auto& place : *wanted)
       if (const auto it = self_->state.accounts.find(place.channel.value); it != self_->state.accounts.end())
         self_->send(it->second.actor, retry_atom::value, make_local(store::source_place(place)));
@@ -307,7 +307,7 @@ private:
     const auto ready = those([](const account& a) { return !a.copies_to.empty(); });
     if (ready.empty()) return;
     auto due = store::claim_sent_copies(on, ready, node_->clock.now(), lease, copies_at_once);
-    if (!due) return spdlog::warn("copies of sent mail: {}", due.why().message);
+    if (!due) return log::warning("which copies of sent mail are due is not known", {log::why(due.why())});
     for (auto& copy : *due) {
       const auto it = self_->state.accounts.find(copy.channel.value);
       if (it == self_->state.accounts.end()) continue;
@@ -326,8 +326,8 @@ private:
     const auto noted = end ? store::finish_sent_copy(**on, id)
                            : store::put_back_sent_copy(**on, id, end.why().message,
                                                        node_->clock.now() + copy_pause);
-    if (!end) spdlog::warn("outbox {}: no copy in the account yet: {}", id.value, end.why().message);
-    if (!noted) spdlog::warn("outbox {}: {}", id.value, noted.why().message);
+    if (!end) log::warning("a sent mail has no copy in its account yet", {log::outbox(id), log::why(end.why())});
+    if (!noted) log::warning("what became of a copy is not stored", {log::outbox(id), log::why(noted.why())});
   }
 
   // ---- health
@@ -339,12 +339,11 @@ private:
     if (auto ok = node_->health.report(**on, id, mail_side::receiving, how, a.untold->text,
                                        node_->clock.now());
         !ok)
-      return spdlog::warn("channel {}: its health is not stored yet: {}", id.value,
-                          ok.why().message);
+      return log::warning("the health of a channel is not stored yet", {log::channel(id), log::why(ok.why())});
     if (how == health::paused) {
       const auto paused = store::pause_channel(**on, id);
-      if (!paused) return spdlog::warn("channel {}: {}", id.value, paused.why().message);
-      spdlog::error("channel {} is paused: {}", id.value, a.untold->text);
+      if (!paused) return log::warning("an account cannot be paused yet", {log::channel(id), log::why(paused.why())});
+      log::failure("an account is paused", {log::channel(id), log::text("why", a.untold->text)});
       if (*paused) peers_.refresh_directory();
     }
     a.untold.reset();
@@ -375,9 +374,10 @@ private:
     if (a.held_at != caf::actor_clock::time_point{} && now - a.held_at < hold_every) return;
     a.held_at = now;
     const auto held = store::hold_timers(on, id, node_->clock.now());
-    if (!held) return spdlog::warn("channel {}: {}", id.value, held.why().message);
+    if (!held) return log::warning("deadlines cannot be held back", {log::channel(id), log::why(held.why())});
     if (*held > 0)
-      spdlog::warn("channel {}: {} deadlines wait until its mail has been read", id.value, *held);
+      log::warning("deadlines wait until the mail of their channel has been read",
+                   {log::channel(id), log::number("deadlines", std::int64_t(*held))});
   }
 };
 

@@ -1,7 +1,8 @@
 #include "actors/supervisor.hpp"
 
+#include "runtime/log/log.hpp"
+
 #include <caf/deep_to_string.hpp>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
@@ -42,8 +43,9 @@ supervisor_actor::behavior_type supervisor(pointer self, std::vector<post> posts
       return;
     }
     if (self->clock().now() - it->since > quiet) it->pause = first_pause;
-    spdlog::error("{} ended ({}); it is started again in {} ms", st.posts[i].name,
-                  self->system().render(down.reason), it->pause.count());
+    log::failure("an actor ended by mistake; it is started again",
+                 {log::text("actor", st.posts[i].name), log::text("why", self->system().render(down.reason)),
+                  log::number("pause_ms", it->pause.count())});
     ++st.restarts;
     self->delayed_send(self, it->pause, restart_atom::value, static_cast<std::uint64_t>(i));
     it->pause = std::min(it->pause * 2, longest_pause);

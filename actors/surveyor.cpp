@@ -4,8 +4,6 @@
 #include "runtime/store/mail_rows.hpp"
 #include "runtime/store/outbox_rows.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <map>
 
@@ -69,7 +67,7 @@ surveyor_actor::behavior_type surveyor(surveyor_actor::stateful_pointer<surveyor
         // while the database is away its own numbers stay as they were
         if (on)
           if (auto ok = measure_store(**on, *node); !ok)
-            spdlog::debug("metrics: {}", ok.why().message);
+            log::debug("the store cannot be measured", {log::why(ok.why())});
         self->delayed_send(self, every, measure_atom::value);
       },
   };

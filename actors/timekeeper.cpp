@@ -1,7 +1,8 @@
 #include "actors/timekeeper.hpp"
 
+#include "runtime/log/log.hpp"
+
 #include <caf/send.hpp>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
@@ -65,8 +66,8 @@ public:
     const auto it = std::ranges::find_if(
         clocks, [&](const auto& c) { return c.second.clock.address() == down.source; });
     if (it == clocks.end()) return; // it was not needed any more
-    spdlog::error("the clock of conversation {} ended by mistake ({}); its deadlines are read again", it->first,
-                  self_->system().render(down.reason));
+    log::failure("the clock of a conversation ended by mistake; its deadlines are read again",
+                 {log::conversation(conversation_id{it->first}), log::text("why", self_->system().render(down.reason))});
     clocks.erase(it);
     read_again();
   }
@@ -106,7 +107,7 @@ private:
   }
 
   void failed(const std::string& why) {
-    spdlog::warn("timers cannot be loaded: {}", why);
+    log::warning("deadlines cannot be loaded; it is tried again", {log::text("why", why)});
     self_->state.loading = false; // the next look tries again
   }
 };

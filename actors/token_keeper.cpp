@@ -1,6 +1,7 @@
 #include "actors/token_keeper.hpp"
 
 #include "runtime/channel/account.hpp"
+#include "runtime/log/log.hpp"
 #include "runtime/net/tls_context.hpp"
 #include "runtime/oauth/token_store.hpp"
 #include "runtime/secrets/vault.hpp"
@@ -8,7 +9,6 @@
 
 #include <caf/event_based_actor.hpp>
 #include <caf/send.hpp>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
@@ -73,7 +73,7 @@ public:
     if (why.code == errc::refused) return give_up(id, why);
     const auto wait = std::chrono::seconds(5) * (1U << std::min(e.failures++, most_doublings));
     e.due = now + wait;
-    spdlog::warn("channel {}: its token is not renewed yet: {}", id, why.message);
+    log::warning("the token of an account is not renewed yet", {log::channel(mailbox_id{id}), log::why(why)});
   }
 
 private:
@@ -118,8 +118,8 @@ private:
     const auto told = node_->health.report(**on, mailbox_id{id}, mail_side::receiving, health::paused,
                                            text, node_->clock.now());
     const auto paused = told ? store::pause_channel(**on, mailbox_id{id}) : result<bool>(told.why());
-    if (!paused) return spdlog::warn("channel {}: {}", id, paused.why().message);
-    spdlog::error("channel {} is paused: {}", id, text);
+    if (!paused) return log::warning("an account cannot be paused yet", {log::channel(mailbox_id{id}), log::why(paused.why())});
+    log::failure("an account is paused", {log::channel(mailbox_id{id}), log::text("why", text)});
     settings_.refresh_directory();
   }
 };

@@ -5,7 +5,6 @@
 #include "actors/token_keeper.hpp"
 
 #include <caf/send.hpp>
-#include <spdlog/spdlog.h>
 
 namespace barid::actors {
 

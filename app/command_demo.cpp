@@ -149,6 +149,10 @@ exit_code demo(const demo_options& o) {
   auto started = node::start(config->values);
   if (!started) return report(started.why());
   auto& it = **started;
+  if (node::asked_to_end()) {
+    if (!it.stop()) node::leave(static_cast<int>(exit_code::ok));
+    return exit_code::ok;
+  }
   const auto fresh = fill_directory(it);
   if (!fresh) return report(fresh.why());
   if (*fresh) {

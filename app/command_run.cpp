@@ -36,9 +36,13 @@ exit_code run(const run_options& o) {
   auto started = node::start(config->values);
   if (!started) return report(started.why());
   auto& it = **started;
-  if (const auto at = it.engine().lmtp_address()) log::info("LMTP listens", {log::text("at", net::to_text(*at))});
-  if (const auto at = it.engine().smtp_address()) log::info("SMTP listens", {log::text("at", net::to_text(*at))});
-  if (!it.page().empty()) log::info("HTTP listens", {log::text("at", it.page())});
+  if (node::asked_to_end()) {
+    if (!it.stop()) node::leave(static_cast<int>(exit_code::ok));
+    return exit_code::ok;
+  }
+  if (const auto at = it.engine().lmtp_address()) log::info("LMTP listens", {log::text("address", net::to_text(*at))});
+  if (const auto at = it.engine().smtp_address()) log::info("SMTP listens", {log::text("address", net::to_text(*at))});
+  if (!it.page().empty()) log::info("HTTP listens", {log::text("address", it.page())});
   std::cout << "ready" << std::endl;
   it.wait();
   if (!it.stop()) node::leave(static_cast<int>(exit_code::ok)); // a peer that does not answer must not keep us

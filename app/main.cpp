@@ -1,11 +1,15 @@
 // app/main.cpp - reads the command line and runs the chosen subcommand.
 
 #include "app/commands.hpp"
+#include "runtime/config/similar.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <exception>
 #include <iostream>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace {
 
@@ -15,6 +19,25 @@ constexpr const char* footer = R"(Exit codes:
   5 refused (credentials, permissions)   70 a mistake of barid's own
 
 `barid COMMAND --help` explains a command.)";
+
+/// A first word that is no command: CLI11 would only say that one is required.
+bool is_unknown_command(const CLI::App& root, std::string_view word) {
+  if (word.empty() || word.starts_with('-')) return false;
+  const auto known = root.get_subcommands([&](const CLI::App* a) { return a->check_name(std::string(word)); });
+  return known.empty();
+}
+
+barid::app::exit_code refuse(const CLI::App& root, std::string_view word) {
+  std::vector<std::string> names;
+  for (const auto* command : root.get_subcommands([](const CLI::App* a) { return !a->get_group().empty(); }))
+    names.push_back(command->get_name());
+  const std::vector<std::string_view> words(names.begin(), names.end());
+  const auto near = barid::config::closest_of(word, words);
+  std::cerr << "barid: there is no command `" << word << "`"
+            << (near.empty() ? "" : "; did you mean `" + std::string(near) + "`?") << "\n"
+            << "  `barid --help` lists them all\n";
+  return barid::app::exit_code::usage;
+}
 
 } // namespace
 
@@ -28,6 +51,7 @@ int main(int argc, char** argv) {
   root.footer(footer);
   action chosen;
   for (auto add : commands()) add(root, chosen);
+  if (argc > 1 && is_unknown_command(root, argv[1])) return static_cast<int>(refuse(root, argv[1]));
   try {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

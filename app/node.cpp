@@ -1,15 +1,14 @@
 #include "app/node.hpp"
 
-#include "app/console_folder.hpp"
-
 #include "app/command_lock.hpp"
-#include "dsl/report.hpp"
+#include "app/console_folder.hpp"
+#include "app/rules_told.hpp"
 #include "runtime/config/load.hpp"
 #include "runtime/secrets/vault.hpp"
 #include "runtime/store/migrate.hpp"
 #include "runtime/store/roles.hpp"
 
-#include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -19,15 +18,10 @@ namespace barid::app {
 
 namespace {
 
-void tell_rules(const actors::applied& a) {
-  if (!a.diagnostics.empty()) std::cerr << dsl::report_text(a.files, a.diagnostics, {});
-  if (a.unchanged) return;
-  if (a.in_force) log::info("rules are in force", {log::number("generation", a.generation)});
-  else if (!a.hash.empty())
-    std::cerr << "rules: not applied (" << dsl::summary(a.diagnostics) << "); "
-              << (a.generation == 0 ? std::string("there are none yet")
-                                    : "those of generation " + std::to_string(a.generation) + " stay in force")
-              << "\n";
+/// Whether somebody reads standard error as it comes, rather than a program.
+bool people_read(const config::settings& from) {
+  if (!from.log_file.empty()) return false;
+  return from.log_format == "text" || (from.log_format != "json" && isatty(STDERR_FILENO) == 1);
 }
 
 } // namespace
@@ -50,6 +44,7 @@ result<std::unique_ptr<node>> node::start(const config::settings& from) {
   out->log_.emplace(std::move(*session));
   for (auto step : {&node::open_database, &node::open_engine, &node::open_http})
     if (auto ok = ((*out).*step)(from); !ok) return ok.why();
+    else if (out->asked_to_end()) break;
   return out;
 }
 
@@ -146,7 +141,7 @@ result<void> node::open_engine(const config::settings& from) {
   s.trusted_authserv_id = from.mail_trusted_authserv_id;
   s.trust_spam_headers = from.mail_trust_spam_headers;
   s.inbox_limit = from.inbox_limit;
-  s.tell_rules = tell_rules;
+  s.tell_rules = people_read(from) ? tell_rules_to_people : tell_rules_to_log;
   s.metrics = metrics_;
   s.data = from.data;
   s.imap_limits.mail_size = std::uint64_t(from.mail_size_limit);
@@ -195,6 +190,11 @@ result<void> node::open_http(const config::settings& from) {
 
 std::string node::page() const {
   return public_url_;
+}
+
+bool node::asked_to_end() {
+  sigset_t waiting;
+  return sigpending(&waiting) == 0 && (sigismember(&waiting, SIGTERM) == 1 || sigismember(&waiting, SIGINT) == 1);
 }
 
 void node::wait() {

@@ -37,6 +37,9 @@ public:
   /// `http://HOST:PORT/`, or the configured public address.
   [[nodiscard]] std::string page() const;
 
+  /// Whether SIGTERM or SIGINT came while it was starting: it is not complete then, and only to be stopped.
+  [[nodiscard]] static bool asked_to_end();
+
   /// Until SIGTERM or SIGINT; SIGHUP reads the rules again.
   void wait();
 

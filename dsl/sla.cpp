@@ -162,6 +162,16 @@ std::optional<instant> deadline_of(const program& rules, const conversation& c, 
   return due ? after_pauses(rules, *a, k, *due) : std::nullopt;
 }
 
+duration elapsed_of(const program& rules, const conversation& c, const sla_clock& k, instant now) {
+  const auto* policy = policy_of(rules, c);
+  const auto* a = policy ? promised(*policy, k.kind) : nullptr;
+  if (!a) return {};
+  const auto end = k.stopped ? *k.stopped : k.paused_since ? *k.paused_since : now;
+  auto out = counted(rules, *a, k.start, end);
+  for (const auto& [from, to] : k.pauses) out -= counted(rules, *a, std::max(from, k.start), std::min(to, end));
+  return std::max(out, duration::zero());
+}
+
 std::vector<clock_timer> clock_timers(const program& rules, const conversation& c, instant now) {
   std::vector<clock_timer> out;
   const auto* policy = policy_of(rules, c);

@@ -37,6 +37,10 @@ struct clock_timer {
 [[nodiscard]] std::optional<instant> deadline_of(const program& rules, const conversation& c,
                                                  const sla_clock& k);
 
+/// What of its promise a clock has used up by `now` or by its stop: in working time where the promise is in working time;
+/// pauses do not count. Zero where the SLA does not promise it any more.
+[[nodiscard]] duration elapsed_of(const program& rules, const conversation& c, const sla_clock& k, instant now);
+
 /// `t` plus an amount, by its calendar; nothing if the calendar is never open.
 [[nodiscard]] std::optional<instant> plus(const program& rules, instant t, const amount& a);
 

@@ -28,11 +28,11 @@ std::shared_ptr<const analysis> analyse(std::string root, std::uint64_t revision
     return std::tuple(a.at.file, a.at.begin, !a.defines) <
            std::tuple(b.at.file, b.at.begin, !b.defines);
   });
-  const auto same =
-      std::ranges::unique(out->uses, [](const dsl::name_use& a, const dsl::name_use& b) {
-        return a.at == b.at && a.kind == b.kind && a.name == b.name;
-      });
-  out->uses.erase(same.begin(), same.end());
+  out->uses.erase(std::unique(out->uses.begin(), out->uses.end(),
+                              [](const dsl::name_use& a, const dsl::name_use& b) {
+                                return a.at == b.at && a.kind == b.kind && a.name == b.name;
+                              }),
+                  out->uses.end());
   return out;
 }
 

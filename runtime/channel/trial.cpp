@@ -19,6 +19,12 @@ std::string named(const mail_server& s) {
   return net::to_text({s.host, s.port, {}});
 }
 
+/// An account has two servers: which of them it was, and at which port, is half of the answer.
+error in_trial(const char* what, const mail_server& at, const error& why) {
+  return {why.code, std::string(what) + " by " + named(at) + ": " + why.message,
+          why.help.empty() ? "check the host, the port and `--tls`" : why.help};
+}
+
 errc code_of(fetching::failure f) {
   switch (f) {
   case fetching::failure::authentication:
@@ -97,12 +103,7 @@ result<trial_outcome> try_receiving(const account& a, const secrets::secret& pas
   if (!outcome)
     return error{errc::timeout, named(*a.incoming()) + " did not let us in within " + to_text(most),
                  "check the host, the port and `--tls`"};
-  if (!*outcome) {
-    const auto& why = outcome->why();
-    const bool says_where = why.message.find(a.incoming()->host) != std::string::npos;
-    return error{why.code, says_where ? why.message : named(*a.incoming()) + ": " + why.message,
-                 why.help};
-  }
+  if (!*outcome) return in_trial("receiving", *a.incoming(), outcome->why());
   return **outcome;
 }
 
@@ -115,12 +116,7 @@ result<void> try_sending(const account& a, const secrets::secret& password,
   times.connect = times.reply = most / 3;
   smtp::client client(smtp_server(a, password), *tls, times);
   auto opened = client.open();
-  if (!opened) {
-    const auto& why = opened.why();
-    const bool says_where = why.message.find(a.smtp->host) != std::string::npos;
-    return error{why.code, says_where ? why.message : named(*a.smtp) + ": " + why.message,
-                 why.help};
-  }
+  if (!opened) return in_trial("sending", *a.smtp, opened.why());
   client.quit();
   return {};
 }

@@ -32,17 +32,24 @@ std::string_view last_part(std::string_view name) {
 
 } // namespace
 
-std::string_view closest_option(std::string_view name) {
-  constexpr std::size_t longest = 64; // longer than any option: nothing can be near
+std::string_view closest_of(std::string_view name, std::span<const std::string_view> words) {
+  constexpr std::size_t longest = 64; // longer than any of them: nothing can be near
   if (name.empty() || name.size() > longest) return {};
   std::string_view best;
   std::size_t fewest = std::min<std::size_t>(3, std::max<std::size_t>(name.size() / 3, 1) + 1);
-  for (const auto& o : options())
-    if (const auto n = edits(name, o.name); n < fewest) {
+  for (const auto word : words)
+    if (const auto n = edits(name, word); n < fewest) {
       fewest = n;
-      best = o.name;
+      best = word;
     }
-  if (!best.empty()) return best;
+  return best;
+}
+
+std::string_view closest_option(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const auto& o : options()) names.push_back(o.name);
+  if (const auto near = closest_of(name, names); !near.empty()) return near;
+  std::string_view best;
   for (const auto& o : options()) // `[smtp] trust_spam_headers`: the right key in the wrong table
     if (last_part(o.name) == last_part(name)) {
       if (!best.empty()) return {};

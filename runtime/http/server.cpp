@@ -5,6 +5,8 @@
 #include "runtime/http/connection_pool.hpp"
 #include "runtime/http/exchange.hpp"
 #include "runtime/http/rule_places.hpp"
+#include "runtime/net/endpoint.hpp"
+#include "runtime/net/socket.hpp"
 
 #include <Poco/Exception.h>
 #include <Poco/Net/HTTPRequestHandler.h>
@@ -160,10 +162,9 @@ result<std::unique_ptr<server>> server::start(parts from) {
     made->tcp->start();
     return std::unique_ptr<server>(new server(std::move(made)));
   } catch (const Poco::Exception& e) {
-    return error{errc::unavailable,
-                 "cannot listen for HTTP on " + host + ":" + std::to_string(port) + ": " +
-                     e.displayText(),
-                 "is another program using this port? choose another with --http ADDRESS:PORT"};
+    if (e.code() != 0) return ::barid::net::listen_failed({host, port, {}}, e.code());
+    return error{errc::unavailable, "cannot listen for HTTP on " + host + ":" + std::to_string(port) + ": " + e.displayText(),
+                 "choose another place with --http ADDRESS:PORT"};
   }
 }
 

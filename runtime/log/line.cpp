@@ -80,7 +80,10 @@ std::string json_line(const entry& e) {
   out["level"] = name_of(e.level);
   out["message"] = secrets::masked(e.message);
   if (!e.node.empty()) out["node"] = e.node;
-  for (const auto& f : e.with) out[std::string(f.name)] = value_json(f);
+  for (const auto& f : e.with) {
+    const std::string name(f.name);
+    out[out.contains(name) ? "field." + name : name] = value_json(f); // what every line has is never overwritten
+  }
   if (e.repeated > 0) out["repeated"] = e.repeated;
   return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

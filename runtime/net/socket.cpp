@@ -89,6 +89,8 @@ result<std::vector<socket_address>> addresses_of(const endpoint& where, deadline
   return resolve(where.host, where.port, until);
 }
 
+} // namespace
+
 error listen_failed(const endpoint& where, int code) {
   const auto place = to_text(where);
   if (code == EADDRINUSE)
@@ -100,10 +102,10 @@ error listen_failed(const endpoint& where, int code) {
   if (code == EACCES)
     return {errc::refused, "not permitted to listen at " + place,
             "choose a port above 1023, or a folder that may be written"};
-  return {errc::unavailable, "cannot listen at " + place + ": " + text_of(code), ""};
+  return {errc::unavailable, "cannot listen at " + place + ": " + text_of(code),
+          where.is_unix() ? "the folder must exist, and the user that runs barid must be able to write there"
+                          : "choose another address or port"};
 }
-
-} // namespace
 
 void socket_handle::close() noexcept {
   if (fd_ >= 0) ::close(std::exchange(fd_, -1));

@@ -42,6 +42,9 @@ private:
 /// route) or timeout.
 [[nodiscard]] result<socket_handle> connect_to(const endpoint& where, deadline until);
 
+/// Why nobody can listen there, for people; `code` is an errno.
+[[nodiscard]] error listen_failed(const endpoint& where, int code);
+
 /// A socket that listens. A unix socket's path is removed when this object goes; one left behind by
 /// a dead process is replaced, one that answers is not.
 class listening_socket {

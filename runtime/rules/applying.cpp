@@ -34,7 +34,9 @@ result<bool> make_channels(store::connection& on, const dsl::program& program, i
   const auto there = store::list_channels(on);
   if (!there) return there.why();
   bool made = false;
-  for (const auto& [name, policy] : program.mailboxes) {
+  for (const auto& declared : program.mailboxes) {
+    const auto& name = declared.first; // clang 14 lets no lambda see a structured binding
+    const auto& policy = declared.second;
     const bool known = std::ranges::any_of(*there, [&](const store::channel_row& c) {
       return c.name == name || std::ranges::any_of(policy.addresses, [&](const std::string& a) {
                return std::ranges::find(c.addresses, a) != c.addresses.end();

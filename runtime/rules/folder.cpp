@@ -71,7 +71,11 @@ result<source_set> read_folder(const fs::path& folder, const folder_limits& limi
       it.disable_recursion_pending();
       continue;
     }
-    if (it->is_symlink(e) && !stays_inside(it->path(), base)) continue;
+    if (it->is_symlink(e) && !stays_inside(it->path(), base)) {
+      if (it->path().extension() != ".route") continue;
+      return error{errc::invalid, "`" + it->path().string() + "` is a link to nothing, or to a file outside of the folder",
+                   "put the file itself there, or remove the link"};
+    }
     if (!it->is_regular_file(e)) continue;
     const auto path = it->path().lexically_relative(base).generic_string();
     const bool at_top = path.find('/') == std::string::npos;

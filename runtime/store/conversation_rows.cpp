@@ -15,7 +15,7 @@ constexpr statement select_timers{
 constexpr statement select_clocks{
     "select_clocks",
     "select clock, sla, state, started, due, ended, elapsed_us, detail from clocks "
-    "where conversation = $1 and state in ('running', 'paused') order by started, clock"};
+    "where conversation = $1 and ended is null order by started, clock"};
 constexpr statement select_flows{
     "select_flows", "select flow, step, iteration, program, started, due, variables from flows "
                     "where conversation = $1 order by flow"};

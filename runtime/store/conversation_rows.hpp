@@ -14,7 +14,7 @@ namespace barid::store {
 struct loaded_conversation {
   conversation row;
   std::vector<timer_row> timers;
-  std::vector<clock_row> clocks; ///< Running and paused ones, oldest first.
+  std::vector<clock_row> clocks; ///< Those that have not ended, broken ones included; oldest first.
   std::vector<flow_row> flows;
 };
 

@@ -29,7 +29,13 @@ struct private_cluster::impl {
   bool adopted = false;
   bool stopped = false;
 
+  void remove_unfinished() const;
   result<void> create();
+  /// Whether the server is there and takes connections, by its own word.
+  [[nodiscard]] bool accepts() const {
+    const auto file = read_postmaster_file(cluster);
+    return file && file->ready && is_server_of(file->pid, cluster);
+  }
   result<void> adopt_or_start();
   result<void> start_server();
   result<void> wait_ready(std::uintmax_t log_begin);
@@ -44,6 +50,10 @@ struct private_cluster::impl {
 namespace {
 
 constexpr std::uintmax_t longest_log = 16U << 20U;
+/// How the folders of first starts begin that are not finished yet.
+constexpr std::string_view unfinished = "postgres.new";
+/// One start at a time makes roles and the database. The statement of one that was killed keeps it until it is done.
+constexpr std::string_view take_turns = "select pg_advisory_lock(1650553188, 2)";
 
 std::uintmax_t size_of(const fs::path& file) {
   std::error_code failed;
@@ -74,19 +84,29 @@ error private_cluster::impl::from_log(std::uintmax_t begin, const std::string& w
           "the whole story is in " + log.string()};
 }
 
-/// initdb works in a folder beside and is moved into place when complete: what an interrupted first
-/// start leaves is never taken for a cluster.
+/// What interrupted first starts left. The initdb of one that was killed may still be at work: what it makes anew while
+/// this runs is removed by a later start.
+void private_cluster::impl::remove_unfinished() const {
+  std::error_code failed;
+  std::vector<fs::path> found;
+  for (const auto& entry : fs::directory_iterator(settings.folder, failed))
+    if (entry.path().filename().string().starts_with(unfinished)) found.push_back(entry.path());
+  for (const auto& folder : found) fs::remove_all(folder, failed);
+}
+
+/// initdb works in a folder of its own beside and is moved into place when complete: what an interrupted first
+/// start leaves is never taken for a cluster, and nothing that still works there gets in the way.
 result<void> private_cluster::impl::create() {
   std::error_code failed;
   if (fs::exists(cluster, failed) && !fs::is_empty(cluster, failed))
     return error{errc::refused, cluster.string() + " is not empty and not a database cluster",
                  "move it away, or choose another data folder"};
-  const auto fresh = settings.folder / "postgres.new";
-  fs::remove_all(fresh, failed);
-  if (mkdir(fresh.c_str(), 0700) != 0)
+  auto name = (settings.folder / (std::string(unfinished) + ".XXXXXX")).string();
+  if (!mkdtemp(name.data()))
     return error{errno == ENOSPC ? errc::exhausted : errc::refused,
                  "cannot make a folder in " + settings.folder.string(),
                  "check its owner, its permissions and the free disk space"};
+  const fs::path fresh = name;
   if (as_other() && chown(fresh.c_str(), owner.uid, owner.gid) != 0) return give_away_failed(fresh);
   const auto begin = size_of(log);
   std::vector<std::string> how{"--pgdata=" + fresh.string(),
@@ -153,7 +173,9 @@ result<void> private_cluster::impl::adopt_or_start() {
   if (const auto file = read_postmaster_file(cluster); file && is_server_of(file->pid, cluster)) {
     postmaster = file->pid;
     adopted = true;
-    if (auto ok = wait_ready(size_of(log)); !ok) return ok;
+    if (auto ok = wait_ready(size_of(log)); !ok)
+      // it was just stopping
+      return is_server_of(postmaster, cluster) ? ok : start_server();
     if (const auto now = read_postmaster_file(cluster)) run = now->socket_folder;
     return {};
   }
@@ -166,6 +188,7 @@ result<void> private_cluster::impl::make_database() {
   admin.user = admin_user;
   auto on = connection::open(admin);
   if (!on) return on.why();
+  if (auto turn = on->run(std::string(take_turns)); !turn) return turn.why();
   auto there = on->run("select exists (select from pg_database where datname = 'barid')");
   if (!there) return there.why();
   if (auto roles = make_roles(*on); !roles) return roles;
@@ -209,11 +232,17 @@ result<private_cluster> private_cluster::start(const cluster_settings& given) {
   auto programs = choose_postgres(installed_postgres(settings.programs), version);
   if (!programs) return programs.why();
   made->programs = programs->folder;
+  made->remove_unfinished();
   if (!version)
     if (auto ok = made->create(); !ok) return ok.why();
   private_cluster out(std::move(made));
   if (auto ok = out.impl_->adopt_or_start(); !ok) return ok.why();
-  if (auto ok = out.impl_->make_database(); !ok) return ok.why();
+  auto made_all = out.impl_->make_database();
+  if (!made_all && !out.impl_->accepts()) { // an adopted one that was told to stop a moment before
+    if (auto ok = out.impl_->adopt_or_start(); !ok) return ok.why();
+    made_all = out.impl_->make_database();
+  }
+  if (!made_all) return made_all.why();
   return out;
 }
 

@@ -77,8 +77,11 @@ result<login_names> names_in(const std::string& target) {
 }
 
 result<void> make_roles(connection& admin) {
-  // policies alone let the engine see everything; the attribute spares their evaluation
-  return admin.run_script(roles_sql() + "alter role barid_engine bypassrls;");
+  // Policies alone let the engine see everything; the attribute spares their evaluation. Set only where it is missing: the
+  // last statement of a program that was killed a moment ago may still be at the same row.
+  return admin.run_script(roles_sql() +
+                          "do $$ begin if exists (select from pg_roles where rolname = 'barid_engine' and not rolbypassrls) "
+                          "then alter role barid_engine bypassrls; end if; end $$;");
 }
 
 result<void> check_roles(connection& any) {

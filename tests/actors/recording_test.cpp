@@ -220,6 +220,36 @@ BOOST_AUTO_TEST_CASE(deadlines_are_set_once_taken_back_when_they_are_met_and_set
              boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(what_became_of_each_clock_is_a_row_while_it_runs_and_after_its_end) {
+  const auto states = [](const recorded& r) {
+    std::vector<std::string> out;
+    for (const auto& c : r.rows.clocks) out.push_back(c.clock + " " + c.state);
+    return out;
+  };
+  const auto began = clock.now();
+  const auto first = decide();
+  const std::vector<std::string> running{"first_response running"};
+  BOOST_TEST(states(first) == running, boost::test_tools::per_element());
+  BOOST_TEST(first.rows.clocks[0].sla == "quick");
+  BOOST_TEST((first.rows.clocks[0].due == std::optional(began + 1h)));
+  go_on(first);
+  const auto second = decide(); // the customer writes again: the clock stays as it was
+  BOOST_TEST(second.rows.clocks.empty());
+  go_on(second);
+  clock.step(10min);
+  const auto answer = answered({agent_id{4}, "it left today", "", {}, {}});
+  const std::vector<std::string> met{"first_response met"};
+  BOOST_TEST(states(answer) == met, boost::test_tools::per_element());
+  BOOST_TEST((answer.rows.clocks[0].ended == std::optional(clock.now())));
+  BOOST_TEST(answer.rows.clocks[0].elapsed_us == 600'000'000);
+  BOOST_TEST((answer.rows.clocks[0].due == std::nullopt));
+  go_on(answer);
+  clock.step(10min);
+  const auto next = decide();
+  const std::vector<std::string> again{"next_response running"};
+  BOOST_TEST(states(next) == again, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(people_of_the_conversation_may_join_it_and_our_own_addresses_are_not_people) {
   mail.cc = {{"", "Omar@customer.example"}, {"", "billing@acme.example"}, {"", ""}};
   mail.reply_to = {{"", "Support@ACME.example"}};

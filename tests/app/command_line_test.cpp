@@ -32,7 +32,10 @@ BOOST_AUTO_TEST_CASE(a_wrong_command_line_ends_with_2_and_names_what_is_wrong) {
   BOOST_TEST(flag.output.find("--jsno") != std::string::npos);
   BOOST_TEST(lines_in(flag.output) <= 2u);
   BOOST_TEST(barid({}).status == 2);
-  BOOST_TEST(barid({"usr"}).status == 2);
+  const auto word = barid({"usr"});
+  BOOST_TEST(word.status == 2);
+  BOOST_TEST(word.output.find("no command `usr`; did you mean `user`?") != std::string::npos);
+  BOOST_TEST(barid({"frobnicate"}).output.find("no command `frobnicate`\n") != std::string::npos);
   BOOST_TEST(barid({"channel", "add"}).status == 2);
   BOOST_TEST(barid({"channel", "add", "a@acme.example", "--tls", "ssl"}).status == 2);
 }

@@ -134,4 +134,6 @@ BOOST_AUTO_TEST_CASE(a_desk_connects_an_account_routes_edits_its_rules_and_answe
   BOOST_TEST(header_of(answer, "Subject") == "Re: another invoice");
   const auto events = desk.api.get("/api/v1/conversations/" + id + "/events").body;
   BOOST_TEST(events.find("owner.invoice") != std::string::npos, events);
+  // threads that served those calls are still there: they keep nobody from ending
+  BOOST_TEST(desk.engine.stop() == 0);
 }

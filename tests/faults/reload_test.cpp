@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(a_hundred_reloads_under_load_lose_no_mail_mix_no_rules_and_
   std::mt19937_64 random(seed);
   testing::temp_folder folder;
   rule_folder rules(folder.path() / "rules");
-  testing::engine_process engine({.rules = folder.path() / "rules", .more = {"--no-watch"}});
+  testing::engine_process engine({.rules = folder.path() / "rules", .more = {"--no-watch", "--set", "log.format=text"}}); // each refusal is a line
   testing::store_audit stored(engine.admin());
 
   load plain(

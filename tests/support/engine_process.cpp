@@ -52,7 +52,8 @@ engine_process::engine_process(engine_options options)
   data_ = options_.data.empty() ? own_.path() / "data" : options_.data;
   if (options_.rules.empty())
     options_.rules = from_environment("BARID_SOURCE") / "examples/rules/support";
-  start();
+  launch();
+  if (options_.wait) wait_ready();
 }
 
 engine_process::~engine_process() {

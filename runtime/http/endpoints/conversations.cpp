@@ -372,7 +372,7 @@ std::vector<route> conversation_routes() {
               {"my_level", words({"view", "reply", "manage"})},
               {"clocks", schema::list(object({{"clock", text()},
                                               {"sla", text()},
-                                              {"state", text()},
+                                              {"state", words({"running", "paused", "breached"})},
                                               {"started", moment()},
                                               {"due", or_null(moment())}}))},
               {"timers",

@@ -51,6 +51,16 @@ BOOST_AUTO_TEST_CASE(a_line_for_people_has_its_fields_behind_it) {
              "why=\"no route\\nto \\\"host\\\"\" host=imap.acme.example");
 }
 
+BOOST_AUTO_TEST_CASE(a_field_never_takes_the_place_of_what_every_line_has) {
+  const std::array with{text("at", "127.0.0.1:2424"), text("message", "from outside"), text("level", "info")};
+  const auto j = nlohmann::json::parse(json_line(sample(with)));
+  BOOST_TEST(j["at"] == "2026-03-29T10:00:00.123Z");
+  BOOST_TEST(j["message"] == "the account cannot be reached");
+  BOOST_TEST(j["level"] == "warning");
+  BOOST_TEST(j["field.at"] == "127.0.0.1:2424");
+  BOOST_TEST(j["field.message"] == "from outside");
+}
+
 BOOST_AUTO_TEST_CASE(a_line_for_programs_is_an_object_whatever_bytes_come) {
   const std::array with{mail(mail_id{9}), text("subject", "caf\xE9 \x1B[31m"), field{"late", true},
                         field{"seconds", 1.5}};

@@ -17,6 +17,7 @@
 #include <atomic>
 #include <csignal>
 #include <fstream>
+#include <future>
 #include <optional>
 #include <thread>
 
@@ -233,6 +234,63 @@ BOOST_AUTO_TEST_CASE(an_interrupted_first_start_is_no_obstacle_but_a_foreign_fol
   BOOST_REQUIRE(!refused);
   BOOST_CHECK(refused.why().code == errc::refused);
   BOOST_TEST(fs::exists(foreign.path() / "postgres" / "photos"));
+}
+
+BOOST_AUTO_TEST_CASE(what_still_works_in_the_folder_of_a_killed_first_start_does_not_get_in_the_way) {
+  temp_folder data;
+  const auto left = data.path() / "postgres.new.before";
+  std::atomic<bool> over = false;
+  std::thread orphan([&] { // an initdb whose parent is gone goes on making files
+    for (int i = 0; !over; ++i) {
+      std::error_code ignored;
+      fs::create_directories(left / "base" / std::to_string(i % 50), ignored);
+      std::ofstream(left / "base" / std::to_string(i % 50) / "1") << i;
+    }
+  });
+  auto cluster = private_cluster::start(test::quick_cluster(data.path()));
+  over = true;
+  orphan.join();
+  BOOST_REQUIRE_MESSAGE(cluster.ok(), (cluster.ok() ? "" : cluster.why().message));
+  BOOST_TEST(must(std::move(cluster)).stop(10s).ok());
+  { auto again = must(private_cluster::start(test::quick_cluster(data.path()))); }
+  BOOST_TEST(!fs::exists(left)); // nobody works there now
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_is_just_stopping_is_waited_for_and_started_again) {
+  temp_folder data;
+  const auto settings = test::quick_cluster(data.path());
+  for (const auto pause : {0ms, 5ms, 30ms}) {
+    auto first = must(private_cluster::start(settings));
+    const auto server = first.pid();
+    first.leave_running();
+    BOOST_TEST(::kill(server, SIGINT) == 0);
+    const auto until = std::chrono::steady_clock::now() + pause;
+    while (std::chrono::steady_clock::now() < until) std::this_thread::yield();
+    auto second = private_cluster::start(settings);
+    BOOST_REQUIRE_MESSAGE(second.ok(), (second.ok() ? "" : second.why().message));
+    BOOST_TEST(second->running());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_a_killed_start_is_still_making_is_waited_for) {
+  temp_folder data;
+  const auto settings = test::quick_cluster(data.path());
+  auto first = must(private_cluster::start(settings));
+  connection_settings admin;
+  admin.target = first.target("postgres");
+  admin.user = private_cluster::admin_user;
+  auto killed = must(connection::open(admin));
+  must(killed.run_script("drop database barid"));
+  must(killed.run_script("select pg_advisory_lock(1650553188, 2)"));
+  first.leave_running();
+  std::promise<bool> started;
+  std::thread next([&] { started.set_value(private_cluster::start(settings).ok()); });
+  auto done = started.get_future();
+  BOOST_TEST((done.wait_for(200ms) == std::future_status::timeout));
+  must(killed.run_script("create database barid owner barid_owner"));
+  { auto end = std::move(killed); } // as its backend does when the statement is done
+  BOOST_TEST(done.get());
+  next.join();
 }
 
 BOOST_AUTO_TEST_CASE(missing_and_mismatched_programs_are_told_with_what_to_install) {

@@ -1396,7 +1396,8 @@ export interface operations {
                         clocks: {
                             clock: string;
                             sla: string;
-                            state: string;
+                            /** @enum {string} */
+                            state: "running" | "paused" | "breached";
                             /** Format: date-time */
                             started: string;
                             due: string | null;

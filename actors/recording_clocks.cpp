@@ -1,0 +1,54 @@
+#include "actors/recording_clocks.hpp"
+
+#include "dsl/sla.hpp"
+
+#include <algorithm>
+
+namespace barid::actors {
+
+namespace {
+
+const char* state_of(const sla_clock& k) {
+  if (k.breached) return "breached"; // stays so, answered or not
+  if (k.stopped) return k.met ? "met" : "cancelled";
+  return k.paused_since ? "paused" : "running";
+}
+
+bool is_same_run(const sla_clock& a, const sla_clock& b) {
+  return a.kind == b.kind && a.start == b.start;
+}
+
+store::clock_row row_of(const dsl::program& rules, const conversation& of, const sla_clock& k, instant now) {
+  store::clock_row row;
+  row.clock = k.kind;
+  row.sla = of.sla;
+  row.state = state_of(k);
+  row.started = k.start;
+  row.due = dsl::deadline_of(rules, of, k);
+  row.ended = k.stopped;
+  row.elapsed_us = std::chrono::duration_cast<std::chrono::microseconds>(dsl::elapsed_of(rules, of, k, now)).count();
+  return row;
+}
+
+} // namespace
+
+std::vector<store::clock_row> clock_rows(const dsl::program& rules, const conversation& before,
+                                         const conversation& after, instant now, bool all) {
+  std::vector<store::clock_row> out;
+  const auto in = [](const conversation& c, const sla_clock& k) {
+    return std::ranges::find_if(c.clocks, [&](const sla_clock& other) { return is_same_run(other, k); });
+  };
+  for (auto gone : before.clocks) {
+    if (in(after, gone) != after.clocks.end()) continue;
+    if (!gone.stopped) gone.stopped = now;
+    out.push_back(row_of(rules, before, gone, now));
+  }
+  for (const auto& k : after.clocks) {
+    const auto old = in(before, k);
+    if (all || old == before.clocks.end() || *old != k || before.sla != after.sla)
+      out.push_back(row_of(rules, after, k, now));
+  }
+  return out;
+}
+
+} // namespace barid::actors
