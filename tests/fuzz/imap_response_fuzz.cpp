@@ -51,7 +51,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   settings.user = "support@acme.example";
   settings.limits.mail_size = 4096;
   moment now{};
-  session s(settings);
+  barid::imap::session s(settings);
   s.connected({.encrypted = true, .loopback = false}, now);
   s.received("* PREAUTH [CAPABILITY IMAP4rev1 IDLE UIDPLUS MOVE ENABLE QRESYNC] hello\r\n", now);
   for (std::size_t at = 0; at < bytes.size(); at += 97) {

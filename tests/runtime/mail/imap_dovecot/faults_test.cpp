@@ -227,12 +227,12 @@ BOOST_AUTO_TEST_CASE(a_host_that_does_not_exist_or_listen_is_tried_for_ever_and_
 BOOST_AUTO_TEST_CASE(settings_that_cannot_work_are_refused_at_once) {
   driver d;
   account_settings settings;
-  BOOST_TEST(!d.add(settings, [](const event&) {}).ok());
+  BOOST_TEST(!join(d, settings, [](const event&) {}).ok());
   settings.host = "imap.acme.example";
   settings.user = "a";
   settings.secret = [](const secret_answer& answer) { answer(std::string("x")); };
   settings.policy = after_commit::move;
-  const auto added = d.add(settings, [](const event&) {});
+  const auto added = join(d, settings, [](const event&) {});
   BOOST_REQUIRE(!added.ok());
   BOOST_TEST(added.why().message ==
              "mails are to be moved, but there is no folder to move them to");
