@@ -25,6 +25,13 @@ public:
   keeper_of_time(pointer self, services* node, timekeeper_peers peers)
       : self_(self), node_(node), peers_(std::move(peers)) {}
 
+  /// What a conversation says after its commit. It is newer than whatever is being read meanwhile.
+  void told(conversation_id id, mailbox_id channel, std::vector<store::timer_row> rows) {
+    auto& s = self_->state;
+    if (s.loading) s.told_while_loading.insert(id.value);
+    set(id, channel, std::move(rows));
+  }
+
   void set(conversation_id id, mailbox_id channel, std::vector<store::timer_row> rows) {
     auto& s = self_->state;
     const auto limit = node_->clock.now() + horizon;
@@ -85,7 +92,10 @@ private:
   void load(instant until, page after, std::shared_ptr<by_conversation> found) {
     auto& s = self_->state;
     s.loading = true;
-    if (!found) found = std::make_shared<by_conversation>();
+    if (!found) {
+      found = std::make_shared<by_conversation>();
+      s.told_while_loading.clear();
+    }
     self_->request(peers_.archive(), std::chrono::seconds(30), timers_atom::value, micros(until), make_local(after))
         .then(
             [this, until, found](const local<result<std::vector<store::due_timer>>>& r) {
@@ -101,7 +111,9 @@ private:
               }
               self_->state.loading = false;
               self_->state.loaded_until = until;
-              for (auto& [id, timers] : *found) set(conversation_id{id}, timers.first, std::move(timers.second));
+              for (auto& [id, timers] : *found)
+                if (!self_->state.told_while_loading.contains(id))
+                  set(conversation_id{id}, timers.first, std::move(timers.second));
             },
             [this](const caf::error&) { failed("no answer"); });
   }
@@ -124,7 +136,7 @@ timekeeper_actor::behavior_type timekeeper(pointer self, services* node, timekee
   self->set_down_handler([it](const caf::down_msg& down) { it->ended(down); });
   return {
       [it](set_atom, std::int64_t id, std::int64_t channel, const local<std::vector<store::timer_row>>& rows) {
-        it->set(conversation_id{id}, mailbox_id{channel}, *rows);
+        it->told(conversation_id{id}, mailbox_id{channel}, *rows);
       },
       [it](look_atom) { it->look(); },
       [it](again_atom) { it->read_again(); },

@@ -22,6 +22,7 @@
 #include <map>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace barid::actors {
 
@@ -51,6 +52,7 @@ struct timekeeper_state {
   std::unordered_map<std::int64_t, armed> clocks; ///< By conversation.
   instant loaded_until{};
   bool loading = false;
+  std::unordered_set<std::int64_t> told_while_loading; ///< Conversations whose deadlines on the way here are old.
 
   ~timekeeper_state();
 };

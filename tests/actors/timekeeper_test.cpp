@@ -203,6 +203,26 @@ BOOST_AUTO_TEST_CASE(deadlines_beyond_the_horizon_come_when_they_are_near) {
   in_time(all[0]);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_conversation_says_while_deadlines_are_read_is_newer_than_what_is_read) {
+  arm(1, sunday + 5min);
+  const auto answers = archive.timers;
+  bool first = true;
+  archive.timers = [&](instant until, const std::optional<store::timer_page>& after) {
+    auto read = answers(until, after);
+    if (std::exchange(first, false)) {
+      // committed just behind the reading, and told before its answer arrives
+      stored[0].timer.due = sunday + 1min;
+      caf::anon_send(mine, set_atom::value, std::int64_t(1), std::int64_t(1), make_local(std::vector{stored[0].timer}));
+    }
+    return read;
+  };
+  start();
+  advance(2min);
+  BOOST_REQUIRE(all.size() == 1u);
+  in_time(all[0]);
+  BOOST_TEST((all[0].due == sunday + 1min));
+}
+
 BOOST_AUTO_TEST_CASE(held_deadlines_do_not_fire) {
   start();
   store::timer_row row;
