@@ -1,6 +1,7 @@
 #include "actors/sources.hpp"
 
 #include "actors/account_lines.hpp"
+#include "actors/alarm.hpp"
 #include "runtime/channel/account.hpp"
 #include "runtime/log/log.hpp"
 #include "runtime/store/directory_news.hpp"
@@ -341,7 +342,7 @@ private:
         !ok)
       return log::warning("the health of a channel is not stored yet", {log::channel(id), log::why(ok.why())});
     if (how == health::paused) {
-      const auto paused = store::pause_channel(**on, id);
+      const auto paused = pause_and_tell(**on, *node_, id, a.untold->text);
       if (!paused) return log::warning("an account cannot be paused yet", {log::channel(id), log::why(paused.why())});
       log::failure("an account is paused", {log::channel(id), log::text("why", a.untold->text)});
       if (*paused) peers_.refresh_directory();

@@ -1,5 +1,6 @@
 #include "actors/token_keeper.hpp"
 
+#include "actors/alarm.hpp"
 #include "runtime/channel/account.hpp"
 #include "runtime/log/log.hpp"
 #include "runtime/net/tls_context.hpp"
@@ -117,7 +118,8 @@ private:
     const auto text = why.message + (why.help.empty() ? "" : "; " + why.help);
     const auto told = node_->health.report(**on, mailbox_id{id}, mail_side::receiving, health::paused,
                                            text, node_->clock.now());
-    const auto paused = told ? store::pause_channel(**on, mailbox_id{id}) : result<bool>(told.why());
+    const auto paused =
+        told ? pause_and_tell(**on, *node_, mailbox_id{id}, text) : result<bool>(told.why());
     if (!paused) return log::warning("an account cannot be paused yet", {log::channel(mailbox_id{id}), log::why(paused.why())});
     log::failure("an account is paused", {log::channel(mailbox_id{id}), log::text("why", text)});
     settings_.refresh_directory();

@@ -1,0 +1,84 @@
+#include "actors/alarm.hpp"
+
+#include "actors/letters.hpp"
+#include "actors/thread_state.hpp"
+#include "runtime/channel/account.hpp"
+#include "runtime/mail/compose/compose.hpp"
+#include "runtime/store/directory_channels.hpp"
+#include "runtime/store/hash.hpp"
+#include "runtime/store/mail_identity.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace barid::actors {
+
+namespace {
+
+using nlohmann::json;
+
+/// Another channel that is on and can send; null where there is none.
+const store::channel_row* messenger(const directory& people, mailbox_id but_not) {
+  for (const auto& c : people.channels) {
+    if (c.id == but_not || c.state != "on" || c.addresses.empty()) continue;
+    const auto account = channel::account_from_json(c.settings);
+    if (account && account->smtp) return &c;
+  }
+  return nullptr;
+}
+
+json administrators(const directory& people) {
+  auto out = json::array();
+  for (const auto& a : people.agents)
+    if (a.active && !a.email.empty() && (a.role == "owner" || a.role == "admin"))
+      out.push_back({{"name", a.name}, {"address", a.email}});
+  return out;
+}
+
+result<void> queue_notice(store::connection& on, const services& node, const directory& people,
+                          mailbox_id sick, const std::string& why) {
+  const auto* by = messenger(people, sick);
+  auto to = administrators(people);
+  if (!by || to.empty()) return {};
+  const auto* channel = people.channel(sick);
+  const auto name = channel ? channel->name : std::to_string(sick.value);
+  const compose::conversation_tag tag{new_token(), 1, domain_of(by->addresses.front())};
+  const auto message_id = compose::message_id_of(tag);
+  if (!message_id) return message_id.why();
+  const json payload{
+      {"kind", "notice"},
+      {"origin", "automatic_notice"},
+      {"from", {{"name", "Barid"}, {"address", by->addresses.front()}}},
+      {"to", std::move(to)},
+      {"subject", "The mail account `" + name + "` is paused"},
+      {"text", "Barid receives and sends nothing by the account `" + name +
+                   "` until somebody has mended it:\n\n" + why +
+                   "\n\nIts mail stays on its server meanwhile, its answers wait, and everything goes on where it "
+                   "stopped."},
+      {"tag", {{"token", tag.token}, {"counter", tag.counter}, {"domain", tag.domain}}},
+      {"message_id", *message_id}};
+  const auto now = node.clock.now();
+  const auto key = store::key_hash({"paused", std::to_string(sick.value), to_rfc3339(now)});
+  auto done = on.run("insert into outbox (effect_key, channel, shard, kind, origin, payload, message_id_hash, next_at) "
+                     "values ($1, $2, $3, 'smtp', 'automatic', $4::jsonb, $5, $6) on conflict (effect_key) do nothing",
+                     store::with(store::bytes{key}, by->id.value, store::shard_of(by->id),
+                                 payload.dump(-1, ' ', false, json::error_handler_t::replace),
+                                 store::bytes{store::message_id_hash(*message_id)}, now));
+  if (!done) return done.why();
+  return {};
+}
+
+} // namespace
+
+result<bool> pause_and_tell(store::connection& on, const services& node, mailbox_id channel, const std::string& why) {
+  auto open = store::transaction::begin(on);
+  if (!open) return open.why();
+  auto paused = store::pause_channel(on, channel);
+  if (!paused) return paused.why();
+  const auto people = node.people.get();
+  if (*paused && people)
+    if (auto told = queue_notice(on, node, *people, channel, why); !told) return told.why();
+  if (auto ok = open->commit(); !ok) return ok.why();
+  return *paused;
+}
+
+} // namespace barid::actors
