@@ -274,6 +274,10 @@ result<std::string> engine::safe_html(const std::string& html) const {
   return std::move(read.html);
 }
 
+mail engine::read_mail(const std::string& raw) const {
+  return parts_->readers->read_now(std::make_shared<const std::string>(raw), {});
+}
+
 engine::numbers engine::measure() const {
   numbers out;
   out.undecided = parts_->node.waiting.load(std::memory_order_relaxed);

@@ -88,6 +88,9 @@ public:
   /// process. Fails with errc::invalid where it cannot be read. Any thread but an actor's.
   [[nodiscard]] result<std::string> safe_html(const std::string& html) const;
 
+  /// A mail as a reader process reads it. Any thread but an actor's.
+  [[nodiscard]] mail read_mail(const std::string& raw) const;
+
   struct numbers {
     std::int64_t undecided = 0;
     std::uint64_t restarts = 0;

@@ -154,6 +154,10 @@ result<http::rules_applied> front_desk::roll_back_rules(std::int64_t to_generati
   return told(*out);
 }
 
+mail front_desk::read_mail(const std::string& raw) {
+  return engine_.read_mail(raw);
+}
+
 result<void> front_desk::people_changed() {
   const auto read = engine_.directory_changed();
   return read ? result<void>() : result<void>(read.why());

@@ -26,6 +26,7 @@ public:
   result<http::rules_applied> apply_rules(const http::rules_change& change) override;
   result<http::rules_applied> roll_back_rules(std::int64_t to_generation, agent_id by,
                                               const std::string& message) override;
+  mail read_mail(const std::string& raw) override;
   result<void> people_changed() override;
   result<void> set_presence(agent_id who, presence what) override;
   result<void> retry_outbox(outbox_id which) override;

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
@@ -6,6 +7,8 @@ const engine = process.env.BARID_URL ?? 'http://127.0.0.1:8025'
 
 export default defineConfig({
   plugins: [react()],
+  // the colours of rule files are the same in every editor
+  resolve: { alias: { '@editors': join(import.meta.dirname, '../editors/codemirror') } },
   // the engine puts a fresh nonce into every copy of index.html (runtime/http/console)
   html: { cspNonce: '__NONCE__' },
   server: { proxy: { '/api': { target: engine, changeOrigin: true } } },

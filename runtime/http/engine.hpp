@@ -11,6 +11,7 @@
 #include "model/diagnostic.hpp"
 #include "model/event.hpp"
 #include "model/ids.hpp"
+#include "model/mail.hpp"
 #include "model/result.hpp"
 #include "model/source.hpp"
 
@@ -107,6 +108,9 @@ public:
   /// Puts the rules of an earlier generation in force again, as a new generation.
   [[nodiscard]] virtual result<rules_applied>
   roll_back_rules(std::int64_t to_generation, agent_id by, const std::string& message) = 0;
+
+  /// A mail as the engine reads it, confined as ever; one that cannot be read is shown raw.
+  [[nodiscard]] virtual mail read_mail(const std::string& raw) = 0;
 
   /// People were added or changed in the database: commands may name them from now on.
   [[nodiscard]] virtual result<void> people_changed() = 0;

@@ -187,6 +187,8 @@ json all() {
   out["Me"] = me();
   out["Done"] =
       object({{"version", described(integer(1), "of the conversation, with the change")}});
+  out["RulePlace"] =
+      object({{"rule", text()}, {"file", text()}, {"line", integer(1)}, {"text", text()}});
   out["RuleFile"] = object({{"path", text(500, 1)}, {"text", text()}});
   out["Diagnostic"] = object({{"file", text()},
                               {"line", integer()},

@@ -76,17 +76,7 @@ json arguments_of(const store::stored_event& e) {
 }
 
 json effects_of(const store::stored_event& e) {
-  json out = json::array();
-  const auto effects = parsed(e.row.effects);
-  if (!effects.is_array()) return out;
-  for (const auto& one : effects) {
-    if (!one.is_object()) continue;
-    const auto arguments = one.contains("arguments") ? readable(one["arguments"]) : json::object();
-    out.push_back({{"verb", text_in(one, "verb")},
-                   {"rule", text_in(one, "rule")},
-                   {"arguments", arguments.is_object() ? arguments : json::object()}});
-  }
-  return out;
+  return effects_json(parsed(e.row.effects));
 }
 
 json id_or_null(std::int64_t id) {
@@ -143,6 +133,19 @@ void add_notes(json& out, const store::stored_event& e, const store::name_book& 
 }
 
 } // namespace
+
+json effects_json(const json& effects) {
+  json out = json::array();
+  if (!effects.is_array()) return out;
+  for (const auto& one : effects) {
+    if (!one.is_object()) continue;
+    const auto arguments = one.contains("arguments") ? readable(one["arguments"]) : json::object();
+    out.push_back({{"verb", text_in(one, "verb")},
+                   {"rule", text_in(one, "rule")},
+                   {"arguments", arguments.is_object() ? arguments : json::object()}});
+  }
+  return out;
+}
 
 json moment_json(const std::optional<instant>& t) {
   return t ? json(to_rfc3339(*t)) : json();

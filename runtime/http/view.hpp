@@ -18,6 +18,8 @@ namespace barid::http {
 /// `{id, name}`, or null for 0.
 [[nodiscard]] json named_json(std::int64_t id, const std::map<std::int64_t, std::string>& names);
 
+/// Effects as they are stored, as those of the API: plain arguments, no keys.
+[[nodiscard]] json effects_json(const json& stored);
 [[nodiscard]] json conversation_json(const store::conversation& c, const store::name_book& names);
 [[nodiscard]] json mail_json(const store::shown_mail& m);
 [[nodiscard]] json answer_json(const store::shown_answer& a, const store::name_book& names);

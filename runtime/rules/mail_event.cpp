@@ -42,6 +42,7 @@ std::vector<std::string> delivered_to(const mail& m) {
 }
 
 std::string sender_of(const mail& m, const mail_origin& from) {
+  if (from.mailbox) return from.envelope_sender.value_or("");
   if (const auto* path = first_header(m, "Return-Path")) return bare_address(path->value);
   if (from.envelope_sender) return *from.envelope_sender;
   return m.from.empty() ? std::string() : m.from.front().spec;
@@ -73,10 +74,10 @@ std::string mailbox_of(const dsl::program& rules, const mail& m,
 event event_of(const dsl::program& rules, mail m, const mail_origin& from) {
   event e;
   e.id = from.id;
-  e.at = receipt_of(m, from);
+  e.at = from.received ? *from.received : receipt_of(m, from);
   e.envelope.sender = sender_of(m, from);
-  e.envelope.recipients = delivered_to(m);
-  e.mailbox = mailbox_of(rules, m, e.envelope.recipients);
+  e.envelope.recipients = from.recipients ? *from.recipients : delivered_to(m);
+  e.mailbox = from.mailbox ? *from.mailbox : mailbox_of(rules, m, e.envelope.recipients);
   e.mail = std::make_shared<const mail>(std::move(m));
   return e;
 }

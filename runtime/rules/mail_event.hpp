@@ -11,6 +11,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace barid::rules {
 
@@ -19,6 +20,10 @@ struct mail_origin {
   std::string id;                             ///< Of the event; effect keys derive from it.
   std::optional<std::string> envelope_sender; ///< Where `Return-Path` says nothing.
   instant otherwise{}; ///< Receipt, where the header has no time that can be read.
+  /// Known for mail that was stored; they go before what the header says.
+  std::optional<std::string> mailbox{};
+  std::optional<instant> received{};
+  std::optional<std::vector<std::string>> recipients{}; ///< Of the envelope.
 };
 
 /// The message event of a mail:

@@ -25,6 +25,10 @@ constexpr statement select_history{
     "select a.generation, r.hash, a.kind, a.author, a.message, a.applied_at from rule_activations "
     "a "
     "join rule_sets r on r.id = a.rule_set order by a.generation desc limit $1"};
+constexpr statement select_change{
+    "select_rule_change",
+    "select a.generation, r.hash, a.kind, a.author, a.message, a.applied_at from rule_activations a "
+    "join rule_sets r on r.id = a.rule_set where a.generation = $1"};
 constexpr statement delete_sets{
     "delete_rule_sets", "delete from rule_sets r where r.created < $1"
                         " and not exists (select from rule_activations a where a.rule_set = r.id)"
@@ -92,6 +96,16 @@ result<std::vector<rule_change>> rule_history(connection& on, int limit) {
     (*got)[i].into(c.generation, c.hash, c.kind, c.author, c.message, c.at);
   }
   return out;
+}
+
+result<rule_change> load_rule_change(connection& on, std::int64_t generation) {
+  auto got = on.run(select_change, with(generation));
+  if (!got) return got.why();
+  if (got->empty())
+    return error{errc::not_found, "there is no generation " + std::to_string(generation), ""};
+  rule_change c;
+  (*got)[0].into(c.generation, c.hash, c.kind, c.author, c.message, c.at);
+  return c;
 }
 
 result<std::int64_t> forget_rule_sets(connection& on, instant before) {

@@ -49,6 +49,8 @@ struct rule_change {
 };
 /// Newest first.
 [[nodiscard]] result<std::vector<rule_change>> rule_history(connection& on, int limit);
+/// Fails with not_found.
+[[nodiscard]] result<rule_change> load_rule_change(connection& on, std::int64_t generation);
 
 /// Removes sets older than `before` that were never in force and that no running flow is pinned to.
 [[nodiscard]] result<std::int64_t> forget_rule_sets(connection& on, instant before);

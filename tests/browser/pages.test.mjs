@@ -91,6 +91,29 @@ const pages = [
     await page.locator('.ProseMirror-focused').waitFor()
     await page.keyboard.type('Hello Omar, the link works again.')
   }, async (page) => { await page.locator('.ProseMirror').fill('') }],
+  ['rules', async (page) => { await page.goto('/rules'); await page.locator('.cm-content .cm-hits').first().waitFor() }],
+  ['rules-try', async (page) => {
+    await page.locator('main > header button:has(.tabler-icon-flask)').click()
+    await page.locator('#subject').fill('Invoice 22 — الفاتورة')
+    await page.locator('[role=dialog] footer button').click()
+    await page.locator('[role=dialog] figure').first().waitFor()
+  }, close],
+  ['rules-history', async (page) => {
+    await page.locator('main > header button:has(.tabler-icon-history)').click()
+    await page.locator('[role=dialog] li button').first().click()
+    await page.locator('[role=dialog] li p').first().waitFor()
+  }, close],
+  ['rules-wrong', async (page) => {
+    await page.locator('.cm-content').click()
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.type('table # فاتورة\n')
+    await page.locator('main section ul button').first().waitFor()
+  }],
+  ['rules-review', async (page) => {
+    await page.locator('main > header button:has(.tabler-icon-upload)').click()
+    await page.locator('[role=dialog] table').first().waitFor()
+    await page.locator('[role=dialog] section [role=alert]').waitFor()
+  }, close],
   ['gone', async (page) => { await page.goto('/inbox/open/999999'); await page.locator('main p').first().waitFor() }],
   ['no-such-page', async (page) => { await page.goto('/nowhere'); await page.locator('main a').waitFor() }],
 ]

@@ -16,6 +16,8 @@ namespace barid::http {
 [[nodiscard]] std::vector<route> mail_routes();
 [[nodiscard]] std::vector<route> directory_routes();
 [[nodiscard]] std::vector<route> rules_routes();
+[[nodiscard]] std::vector<route> rule_history_routes();
+[[nodiscard]] std::vector<route> rule_trial_routes();
 [[nodiscard]] std::vector<route> flow_routes();
 [[nodiscard]] std::vector<route> outbox_routes();
 [[nodiscard]] std::vector<route> live_routes();

@@ -1,62 +1,16 @@
 // The rules in force, their history, checking and changing them.
 
-#include "dsl/report.hpp"
 #include "runtime/http/endpoints/endpoints.hpp"
+#include "runtime/http/endpoints/rule_files.hpp"
 #include "runtime/http/view.hpp"
 #include "runtime/store/hash.hpp"
 #include "runtime/store/rule_sets.hpp"
-
-#include <algorithm>
-#include <set>
 
 namespace barid::http {
 
 namespace {
 
 using namespace schema;
-
-json files_json(const source_set& files) {
-  json out = json::array();
-  for (const auto& f : files.files) out.push_back({{"path", f.path}, {"text", f.text}});
-  return out;
-}
-
-/// Paths stay inside the rules folder: relative, with '/', no part of them `..` or hidden.
-bool is_inside(const std::string& path) {
-  std::string_view rest = path;
-  if (path.find_first_of("\\\r\n") != std::string::npos) return false;
-  while (true) {
-    const auto part = rest.substr(0, rest.find('/'));
-    if (part.empty() || part.starts_with('.')) return false;
-    if (part.size() == rest.size()) return true;
-    rest.remove_prefix(part.size() + 1);
-  }
-}
-
-result<source_set> files_of(const json& body) {
-  source_set out;
-  std::set<std::string> seen;
-  for (const auto& f : body["files"]) {
-    source_file file{f["path"], f["text"]};
-    if (!is_inside(file.path))
-      return error{errc::invalid, "`" + file.path + "` is not a path inside the rules folder",
-                   "write it like shared/words.route"};
-    if (!seen.insert(file.path).second)
-      return error{errc::invalid, "`" + file.path + "` is there twice", ""};
-    out.files.push_back(std::move(file));
-  }
-  std::ranges::sort(out.files, {}, &source_file::path);
-  return out;
-}
-
-json diagnostics_json(const source_set& files, const std::vector<diagnostic>& found) {
-  auto out = json::parse(dsl::report_json(files, found), nullptr, false);
-  return out.is_array() ? out : json::array();
-}
-
-bool has_error(const std::vector<diagnostic>& found) {
-  return std::ranges::any_of(found, [](const auto& d) { return d.level == severity::error; });
-}
 
 answer current(const call& c) {
   auto rules = c.desk.commands.current_rules();
@@ -75,10 +29,7 @@ answer check(const call& c) {
 
 answer applied_answer(const result<rules_applied>& done, const source_set& files) {
   if (!done) return problem(done.why());
-  if (!done->applied)
-    return problem(422, "rules_wrong", "the rules have errors; those in force stay",
-                   "correct what `diagnostics` names",
-                   {{"diagnostics", diagnostics_json(files, done->diagnostics)}});
+  if (!done->applied) return rules_wrong(files, done->diagnostics);
   return json_answer({{"generation", done->generation},
                       {"hash", done->hash},
                       {"diagnostics", diagnostics_json(files, done->diagnostics)}});

@@ -50,7 +50,9 @@ json body_for(const http::route& r) {
   if (name == "reply") return {{"text", "thank you"}};
   if (name == "changeTags") return {{"add", json::array({"late"})}};
   if (name == "rollBackRules") return {{"generation", 1}};
-  if (name == "applyRules" || name == "checkRules")
+  if (name == "explainMail")
+    return {{"raw", "From: sara@customer.example\r\n\r\nhello\r\n"}};
+  if (name == "applyRules" || name == "checkRules" || name == "planRules")
     return {{"files", json::array({json{{"path", "support.route"}, {"text", "language 1\n"}}})}};
   return sample(r.body);
 }

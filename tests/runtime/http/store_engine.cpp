@@ -1,6 +1,7 @@
 #include "tests/runtime/http/store_engine.hpp"
 
 #include "dsl/compile.hpp"
+#include "runtime/mail/mime/read.hpp"
 #include "runtime/store/conversation_rows.hpp"
 #include "runtime/store/directory_people.hpp"
 #include "runtime/store/hash.hpp"
@@ -172,6 +173,10 @@ result<http::rules_applied> store_engine::activate(const source_set& files, std:
       store::activate_rules(on_, {bytes_of(hash), expected, rollback, author, message});
   if (!generation) return generation.why();
   return http::rules_applied{true, *generation, hash, compiled.diagnostics};
+}
+
+mail store_engine::read_mail(const std::string& raw) {
+  return mime::read_mail(raw);
 }
 
 result<void> store_engine::set_presence(agent_id who, presence what) {

@@ -500,6 +500,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules/generations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of an earlier generation */
+        get: operations["getRuleGeneration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/hits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often each rule in force acted, on the channels that you may see; of the newest 200,000 events */
+        get: operations["ruleHits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What these rules, or those in force, would do with a mail, and why; nothing changes */
+        post: operations["explainMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What these rules would have done with the newest mails, beside those in force; nothing changes */
+        post: operations["planRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows": {
         parameters: {
             query?: never;
@@ -926,6 +994,13 @@ export interface components {
              * @description of the conversation, with the change
              */
             version: number;
+        };
+        RulePlace: {
+            rule: string;
+            file: string;
+            /** Format: int64 */
+            line: number;
+            text: string;
         };
         RuleFile: {
             path: string;
@@ -1461,13 +1536,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Event"][];
-                        places: {
-                            rule: string;
-                            file: string;
-                            /** Format: int64 */
-                            line: number;
-                            text: string;
-                        }[];
+                        places: components["schemas"]["RulePlace"][];
                     };
                 };
             };
@@ -2285,6 +2354,204 @@ export interface operations {
             503: components["responses"]["Problem"];
             504: components["responses"]["Problem"];
             507: components["responses"]["Problem"];
+        };
+    };
+    getRuleGeneration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the rules as they were */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: int64 */
+                        generation: number;
+                        hash: string;
+                        /** @enum {string} */
+                        kind: "apply" | "rollback";
+                        author: string;
+                        message: string;
+                        /** Format: date-time */
+                        at: string;
+                        files: components["schemas"]["RuleFile"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    ruleHits: {
+        parameters: {
+            query?: {
+                /** @description counted from so many days ago; 30 unless told */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the rules with their places */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        since: string;
+                        rules: {
+                            rule: string;
+                            file: string;
+                            /** Format: int64 */
+                            line: number;
+                            /** Format: int64 */
+                            hits: number;
+                            last: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    explainMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description those in force unless told */
+                    files?: components["schemas"]["RuleFile"][];
+                    /**
+                     * Format: int64
+                     * @description a stored mail, as it came to its channel
+                     */
+                    mail?: number;
+                    /** @description the text of a mail */
+                    raw?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description the decision, as of the first mail of a conversation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        from: string;
+                        subject: string;
+                        language: string;
+                        mailbox: string;
+                        /** Format: date-time */
+                        received: string;
+                        items: {
+                            kind: string;
+                            /** Format: date-time */
+                            at: string;
+                            effects: components["schemas"]["Effect"][];
+                            trace: components["schemas"]["Trace"];
+                        }[];
+                        places: components["schemas"]["RulePlace"][];
+                        clocks: {
+                            clock: string;
+                            state: string;
+                            due: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    planRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    files: components["schemas"]["RuleFile"][];
+                    /** @description 200 unless told */
+                    mails?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description the mails that would go another way, the newest first, 100 at most */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: int64 */
+                        tried: number;
+                        /** Format: int64 */
+                        changed: number;
+                        items: {
+                            /** Format: int64 */
+                            mail: number;
+                            conversation: number | null;
+                            channel: string;
+                            from: string;
+                            subject: string;
+                            /** Format: date-time */
+                            received: string;
+                            before: components["schemas"]["Effect"][];
+                            after: components["schemas"]["Effect"][];
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     listFlows: {

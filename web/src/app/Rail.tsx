@@ -6,6 +6,7 @@ import {
   IconInbox,
   IconMailQuestion,
   IconMoonStars,
+  IconRoute,
   IconUser,
   IconUsers,
   IconUsersGroup,
@@ -36,6 +37,10 @@ const views: { name: ViewName; icon: ReactNode; loud?: boolean; counted?: boolea
   { name: 'open', icon: <IconInbox {...icon} />, counted: true },
   { name: 'closed', icon: <IconCircleCheck {...icon} /> },
 ]
+
+/** Pages beside the inbox, and who finds them in the rail; the engine decides who may. */
+const desk = [{ to: '/rules', word: 'page.rules', icon: <IconRoute {...icon} />, least: 'lead' }] as const
+const rank = ['agent', 'lead', 'admin', 'owner']
 
 function Count({ view, loud }: { view: string; loud?: boolean | undefined }) {
   const say = useWords()
@@ -100,6 +105,7 @@ export function Rail({
     teams?.filter(
       (team) => team.active && (me?.role !== 'agent' || team.members.some((one) => one.agent === me?.id)),
     ) ?? []
+  const pages = desk.filter((one) => me && rank.indexOf(me.role) >= rank.indexOf(one.least))
   return (
     <nav className={css.rail} aria-label={say('app.views')}>
       <div className={css.brand}>
@@ -135,6 +141,21 @@ export function Rail({
                 icon={<IconUsers {...icon} />}
                 counted
               />
+            ))}
+          </ul>
+        </>
+      )}
+      {pages.length > 0 && (
+        <>
+          <h2 className={css.heading}>{say('app.desk')}</h2>
+          <ul className={css.list}>
+            {pages.map((one) => (
+              <li key={one.to}>
+                <Link to={one.to} className={css.entry} activeProps={{ 'aria-current': 'page' }}>
+                  {one.icon}
+                  <span className={css.name}>{say(one.word)}</span>
+                </Link>
+              </li>
             ))}
           </ul>
         </>

@@ -59,6 +59,7 @@ function Frame() {
   const [open, setOpen] = useState<'palette' | 'sheet'>()
   const [rail, setRail] = useState(false)
   const { view, conversation } = useParams({ strict: false })
+  const page = useRouterState({ select: (state) => state.location.pathname })
 
   const go = (to: string) => () => void navigate({ to: '/inbox/$view', params: { view: to }, search: {} })
   useCommand('goMine', go('mine'))
@@ -74,7 +75,7 @@ function Frame() {
     if (!undoLast()) tell(say('done.nothingToUndo'))
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rail goes away when one arrived somewhere
-  useEffect(() => setRail(false), [view, conversation])
+  useEffect(() => setRail(false), [view, conversation, page])
 
   return (
     <div className={css.shell} data-pane={conversation ? 'conversation' : 'list'} data-rail={rail}>

@@ -1,6 +1,13 @@
 // Every page and its address. A new page is its route here and, where people go there, its entry in the rail.
 
-import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
 import { Refusal } from '../api/client'
 import { meQuery, queries } from '../api/queries'
 import { ConversationPage } from '../conversation/ConversationPage'
@@ -73,11 +80,17 @@ const conversation = createRoute({
   component: ConversationPage,
 })
 
+const rules = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/rules',
+  component: lazyRouteComponent(() => import('../rules/RulesPage')),
+})
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     first,
-    signedIn.addChildren([home, inbox.addChildren([noConversation, conversation])]),
+    signedIn.addChildren([home, inbox.addChildren([noConversation, conversation]), rules]),
   ]),
   // plain words instead of JSON, so that people can read, write and share an address
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),

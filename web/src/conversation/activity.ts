@@ -88,6 +88,10 @@ function didOf(event: Event): Did[] {
   return out
 }
 
+/** Effects alone, each in words; one that is shown elsewhere as a note too. */
+export const shownEffects = (effects: readonly Effect[]): Did[] =>
+  effects.map((one) => effected(one) ?? { verb: one.verb, to: '' })
+
 export function shownOf(timeline: readonly TimelineItem[]): Shown[] {
   const out: Shown[] = []
   for (const item of timeline) {

@@ -1,8 +1,12 @@
 // العربية. Every key of en.ts; where a number decides the form, all six of Arabic.
 
+import { rulesAr } from './rules.ar'
+
 export const ar = {
+  ...rulesAr,
   'app.name': 'بريد',
-  'app.skip': 'انتقل إلى قائمة المحادثات',
+  'app.desk': 'المكتب',
+  'app.skip': 'انتقل إلى المحتوى',
   'app.loading': 'جارٍ التحميل',
   'app.menu': 'قائمتك',
   'app.views': 'طرق العرض',

@@ -1,8 +1,12 @@
 // English. Keys end in _one, _other … where a number decides the form.
 
+import { rulesEn } from './rules.en'
+
 export const en = {
+  ...rulesEn,
   'app.name': 'Barid',
-  'app.skip': 'Skip to the conversation list',
+  'app.desk': 'Desk',
+  'app.skip': 'Skip to the content',
   'app.loading': 'Loading',
   'app.menu': 'Your menu',
   'app.views': 'Views',

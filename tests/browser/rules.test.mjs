@@ -1,0 +1,150 @@
+// Inbound routing in a real browser: written with the checker at hand, tried, compared, put in force while mail
+// flows, and taken back.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { openBrowser, openPerson } from './browser.mjs'
+import { Engine, password, until } from './engine.mjs'
+
+let engine
+let browser
+let page
+
+const ask = (path) => page.evaluate(async (where) => (await fetch(where)).json(), path)
+const said = (text) => page.getByRole('status').filter({ hasText: text }).first()
+const problems = () => page.getByRole('region', { name: 'Findings of the checker' })
+const window = (name) => page.getByRole('dialog', { name })
+const tagsOf = async (subject) => (await ask('/api/v1/conversations?limit=200')).items.find((one) => one.subject === subject)?.tags
+
+/** Puts the cursor at the end of the first line with this text, and types. */
+async function typeAfter(line, text) {
+  await page.locator('.cm-line', { hasText: line }).first().click()
+  await page.keyboard.press('End')
+  await page.keyboard.type(text)
+}
+
+before(async () => {
+  engine = await Engine.start()
+  browser = await openBrowser()
+  page = await openPerson(browser, engine, { preferences: { language: 'en', colours: 'light' } })
+  await page.goto(engine.firstLink)
+  await page.getByLabel('Your name').fill('Sara Haddad')
+  await page.getByLabel('Mail address').fill('sara@acme.example')
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Make me the owner' }).click()
+  await page.waitForURL(/\/inbox\/open/)
+})
+after(async () => {
+  await browser?.close()
+  await engine?.stop()
+})
+
+test('the rules in force are shown in colour, with how often each one acted', async () => {
+  await page.getByRole('link', { name: 'Inbound routing' }).click()
+  await page.getByText('In force, no. 1').waitFor()
+  const editor = page.getByRole('textbox', { name: 'Rules of support.route' })
+  await editor.waitFor()
+  const colour = (text) => page.locator('.cm-line span', { hasText: text }).first().evaluate((one) => getComputedStyle(one).color)
+  await page.locator('.cm-line', { hasText: 'table' }).first().waitFor()
+  assert.notEqual(await colour(/^table$/), await editor.evaluate((one) => getComputedStyle(one).color))
+  await page.locator('.cm-hits', { hasText: /time/ }).first().waitFor()
+  await problems().getByText('The checker finds nothing wrong').waitFor()
+})
+
+test('a mistake is found while it is written, at its place, by the engine', async () => {
+  await page.locator('.cm-content').click()
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.press('End')
+  await page.keyboard.type('\ntable first on message match first {\n  rule vip when subjekt contains "vip" { tag vip }\n}')
+  const problem = problems().getByRole('button', { name: /subjekt/ }).first()
+  await problem.waitFor()
+  await page.locator('.cm-lintRange-error', { hasText: 'subjekt' }).waitFor()
+  assert.match(await problem.innerText(), /support\.route:\d+ R\d{4}/)
+  await page.getByText('1 error').first().waitFor()
+  await problem.click()
+  assert.equal(await page.evaluate(() => document.activeElement?.classList.contains('cm-content')), true)
+})
+
+test('what is not in force yet is kept when the page is loaded again', async () => {
+  await until('the draft', () => page.evaluate(() => Object.keys(localStorage).some((key) => key.startsWith('barid.rules.'))))
+  await page.reload()
+  await page.locator('.cm-line', { hasText: 'subjekt' }).waitFor()
+  await page.locator('.cm-lintRange-error', { hasText: 'subjekt' }).waitFor()
+  await page.getByRole('button', { name: 'Show the differences' }).click()
+  await window('Review and apply').getByText('The rules have errors').waitFor()
+  assert.equal(await window('Review and apply').getByRole('button', { name: 'Put in force' }).count(), 0)
+  await page.keyboard.press('Escape')
+  await page.locator('.cm-line', { hasText: 'subjekt' }).locator('.cm-lintRange-error').dblclick()
+  await page.keyboard.type('subject')
+  await problems().getByText(/error/).waitFor({ state: 'detached' })
+})
+
+test('a mail is tried with the rules that are being written', async () => {
+  await page.getByRole('button', { name: 'Try a mail' }).click()
+  const trial = window('Try a mail')
+  await trial.getByLabel('Subject').fill('a vip question')
+  await trial.getByRole('button', { name: 'See what happens' }).click()
+  const result = trial.getByRole('region', { name: 'Result' })
+  await result.getByText('added the tag vip').waitFor()
+  await result.getByText('first.vip').first().waitFor()
+  await page.keyboard.press('Escape')
+})
+
+test('the review shows the difference and what it means for mail that came; then it is in force', async () => {
+  await engine.deliver({ from: 'lea@shop.example', subject: 'a vip parcel', text: 'where?' })
+  await until('the mail', async () => (await tagsOf('a vip parcel')) !== undefined)
+  assert.ok(!(await tagsOf('a vip parcel')).includes('vip'))
+  await page.getByRole('button', { name: 'Review and apply' }).click()
+  const review = window('Review and apply')
+  await review.locator('tr[data-kind=added]', { hasText: 'rule vip when subject contains "vip"' }).waitFor()
+  await review.getByText(/mails would go another way/).waitFor()
+  await review.getByRole('listitem').filter({ hasText: 'a vip parcel' }).getByText('added the tag vip').waitFor()
+  await review.getByLabel('What changes, and why').fill('VIP mail is marked')
+  await review.getByRole('button', { name: 'Put in force' }).click()
+  await said('In force: no. 2').waitFor()
+  await page.getByText('In force, no. 2').waitFor()
+  await engine.deliver({ from: 'lea@shop.example', subject: 'another vip parcel', text: 'where?' })
+  await until('the tag', async () => (await tagsOf('another vip parcel'))?.includes('vip'))
+})
+
+test('somebody who was slower is told, and may take either', async () => {
+  const other = await openPerson(browser, engine, { state: await page.context().storageState(), preferences: { language: 'en' } })
+  await other.goto('/rules')
+  await other.locator('.cm-content').click()
+  await other.keyboard.press('Control+End')
+  await other.keyboard.type('\n# from another window\n')
+  await other.getByText('1 file changed, not in force yet').waitFor()
+  await typeAfter('rule vip when', ' # mine')
+  await page.getByRole('button', { name: 'Review and apply' }).click()
+  await window('Review and apply').getByRole('button', { name: 'Put in force' }).click()
+  await said('In force: no. 3').waitFor()
+  await other.getByRole('button', { name: 'Review and apply' }).click()
+  await other.getByRole('dialog').getByRole('button', { name: 'Put in force' }).click()
+  await other.getByText('Others came into force meanwhile').waitFor()
+  await other.keyboard.press('Escape')
+  await other.getByText('Others came into force while you were writing: no. 3.').waitFor()
+  await other.getByRole('button', { name: 'Take those, drop mine' }).click()
+  await other.getByText('In force, no. 3').waitFor()
+  await other.locator('.cm-line', { hasText: '# mine' }).waitFor()
+  assert.deepEqual(other.errors, [])
+  await other.context().close()
+})
+
+test('an earlier generation is compared and put in force again', async () => {
+  await page.getByRole('button', { name: 'History' }).click()
+  const past = window('History')
+  await past.getByText('VIP mail is marked').waitFor()
+  await past.getByRole('button', { name: /^1 / }).click()
+  await past.locator('tr[data-kind=removed]', { hasText: 'rule vip' }).waitFor()
+  await past.getByRole('button', { name: 'Put these in force again' }).click()
+  await said('In force: no. 4').waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('.cm-line', { hasText: 'rule vip' }).waitFor({ state: 'detached' })
+  await engine.deliver({ from: 'lea@shop.example', subject: 'a third vip parcel', text: 'where?' })
+  await until('the mail', async () => (await tagsOf('a third vip parcel')) !== undefined)
+  assert.ok(!(await tagsOf('a third vip parcel')).includes('vip'))
+})
+
+test('no page ever broke its own policy or threw', () => {
+  assert.deepEqual(page.errors, [])
+})
