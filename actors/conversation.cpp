@@ -3,6 +3,7 @@
 #include "actors/letters.hpp"
 #include "dsl/json.hpp"
 #include "dsl/timers.hpp"
+#include "dsl/waiting.hpp"
 #include "runtime/mail/compose/compose.hpp"
 
 #include <nlohmann/json.hpp>
@@ -86,7 +87,7 @@ private:
     auto& s = self_->state;
     const auto made = std::exchange(s.queue.front().unknown, nullptr);
     if (!made || s.current->state != made->after.state || s.current->thread != made->after.thread) return false;
-    settle(store::item_end::decided, made->before, std::make_shared<loaded>(made->after), made->skills);
+    settle(store::item_end::decided, made->before, std::make_shared<loaded>(made->after));
     return true;
   }
 
@@ -281,6 +282,10 @@ private:
       failed({errc::not_found, "there is no such conversation", ""}, false);
       return false;
     }
+    if (cmd.while_waiting && (!dsl::waits_in_team(c) || c.team != cmd.team)) {
+      failed({errc::refused, "the conversation does not wait in `" + cmd.team + "` any more", ""}, false);
+      return false;
+    }
     event e;
     e.id = "command/" + std::to_string(c.id.value) + "/" + std::to_string(c.version + 1);
     e.at = in.known.now;
@@ -400,37 +405,34 @@ private:
     kept->timers = made->timers;
     kept->row = made->rows.next;
     kept->row.state.clear(); // `state` and `thread` hold it
-    const auto skills = made->skills_needed;
     self_->request(peers_.ledger(), commit_limit, commit_atom::value, make_local(std::move(made->rows)))
         .then(
-            [this, before, kept, skills](const local<result<store::item_outcome>>& r) {
-              if (!*r && (*r).why().code == errc::timeout) return in_doubt(before, *kept, skills, (*r).why());
+            [this, before, kept](const local<result<store::item_outcome>>& r) {
+              if (!*r && (*r).why().code == errc::timeout) return in_doubt(before, *kept, (*r).why());
               if (!*r) return failed((*r).why(), (*r).why().code != errc::internal && (*r).why().code != errc::invalid);
-              settle((*r)->end, before, kept, skills);
+              settle((*r)->end, before, kept);
             },
-            [this, before, kept, skills](const caf::error&) {
-              in_doubt(before, *kept, skills, {errc::timeout, "the ledger does not answer", ""});
+            [this, before, kept](const caf::error&) {
+              in_doubt(before, *kept, {errc::timeout, "the ledger does not answer", ""});
             });
   }
 
   /// Whether it is there shows when the conversation is loaded again.
-  void in_doubt(const conversation& before, const loaded& after, const std::vector<std::string>& skills,
-                const error& why) {
+  void in_doubt(const conversation& before, const loaded& after, const error& why) {
     auto& s = self_->state;
     s.queue.front().unknown =
-        std::make_shared<const conversation_state::attempt>(conversation_state::attempt{before, after, skills});
+        std::make_shared<const conversation_state::attempt>(conversation_state::attempt{before, after});
     s.current.reset();
     failed(why, true);
   }
 
-  void settle(store::item_end end, const conversation& before, const std::shared_ptr<loaded>& kept,
-              const std::vector<std::string>& skills) {
+  void settle(store::item_end end, const conversation& before, const std::shared_ptr<loaded>& kept) {
     auto& s = self_->state;
     switch (end) {
     case store::item_end::decided: {
       s.current = std::move(*kept);
       if (const auto* d = std::get_if<local<due>>(&s.queue.front().what)) count_due((*d)->timer);
-      tell(before, s.current->state, skills);
+      tell(before, s.current->state);
       finish(result<command_done>(command_done{s.current->state.version}));
       return;
     }
@@ -464,7 +466,7 @@ private:
       node_->metrics->add(metrics::metric::sla_breaches, {j.value("sla", ""), j.value("clock", "")});
   }
 
-  void tell(const conversation& before, const conversation& after, const std::vector<std::string>& skills) {
+  void tell(const conversation& before, const conversation& after) {
     auto& s = self_->state;
     const auto people = node_->people.get();
     const bool held = !over(before.status), holds = !over(after.status);
@@ -474,10 +476,9 @@ private:
       if (old_agent) peers_.load_changed(old_agent->id, -1);
       if (new_agent) peers_.load_changed(new_agent->id, +1);
     }
-    const bool waits = !after.team.empty() && after.agent.empty() && holds;
-    const bool waited = before.team == after.team && before.agent.empty() && before.version != 0;
-    if (waits && !waited && peers_.offer_to_team)
-      peers_.offer_to_team({s.id, s.channel, after.team, skills, after.customer.address});
+    const bool news = after.waits_since != before.waits_since || after.needing != before.needing;
+    if (after.waits_since && news && peers_.offer_to_team)
+      peers_.offer_to_team({s.id, s.channel, after.team, after.needing, after.customer.address, *after.waits_since});
     if (peers_.timers_changed) peers_.timers_changed(s.id, s.channel, s.current->timers);
   }
 

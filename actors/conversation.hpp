@@ -41,6 +41,7 @@ struct command {
   std::string text;              ///< note
   std::string team, agent;       ///< assign; both empty: nobody.
   bool assign_agent_only = false; ///< The team stays as it is.
+  bool while_waiting = false;     ///< assign: `refused` unless it waits in `team`.
   std::vector<std::string> add, remove; ///< tags
   std::string status;            ///< status; also set by `reply` when not empty.
   std::optional<instant> until;  ///< status: of `snoozed`, when it is open again.
@@ -76,6 +77,7 @@ struct offer {
   std::string team;
   std::vector<std::string> needing;
   std::string customer;
+  instant since{}; ///< It waits from here.
 };
 
 using mail_atom = caf::atom_constant<caf::atom("mail")>;
@@ -125,7 +127,6 @@ struct conversation_state {
   struct attempt {
     conversation before;
     loaded after;
-    std::vector<std::string> skills;
   };
   struct work {
     std::variant<local<incoming>, local<command>, local<due>, local<answer_elsewhere>, review> what;

@@ -133,9 +133,6 @@ private:
 
   void carry_out(const effect& e, std::size_t event) {
     const auto* v = dsl::find_verb(e.verb);
-    if (e.verb == "assign")
-      if (const auto* skills = e.argument("needing"))
-        if (const auto* list = std::get_if<text_list>(skills)) out_.skills_needed = *list;
     std::vector<std::size_t> needs;
     if (const auto* per = e.argument("once_per"))
       if (const auto* window = std::get_if<duration>(per)) {

@@ -63,8 +63,6 @@ struct recorded {
   conversation after;
   thread_state thread;
   std::vector<store::timer_row> timers; ///< As they will be set.
-  /// Effects that ask for a team's attention after the commit.
-  std::vector<std::string> skills_needed;
 };
 
 [[nodiscard]] recorded record(const record_input& in, thread_state thread);

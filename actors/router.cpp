@@ -54,6 +54,7 @@ router_actor::behavior_type router(router_actor::stateful_pointer<router_state> 
       spdlog::error("team {} ended by mistake ({})", *name, why);
     }
   });
+  self->send(self, presence_atom::value); // after a restart work may be waiting
   return {
       [=](arrived_atom, std::int64_t channel, const local<arrival>& m) {
         self->send(mailbox_for(channel), arrived_atom::value, m);
@@ -72,6 +73,8 @@ router_actor::behavior_type router(router_actor::stateful_pointer<router_state> 
         self->send(team, offer_atom::value, o);
       },
       [=](presence_atom) {
+        if (peers.teams)
+          for (const auto& name : peers.teams()) (void)child(self, self->state.teams, name, [&] { return peers.team(name); });
         for (auto& [name, team] : self->state.teams) self->send(team, presence_atom::value);
       },
   };

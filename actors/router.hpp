@@ -20,6 +20,7 @@
 #include <functional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace barid::actors {
 
@@ -37,13 +38,15 @@ using router_actor = caf::typed_actor<
     caf::replies_to<review_atom, std::int64_t, std::int64_t>::with<bool>,
     // A conversation waits for somebody of a team.
     caf::reacts_to<offer_atom, local<offer>>,
-    // Somebody can take more: an agent gave one back, or the directory changed.
+    // Somebody can take more: an agent gave one back, or the directory or the rules changed.
     caf::reacts_to<presence_atom>>;
 
 /// How children are made; in tests, whoever plays them.
 struct router_peers {
   std::function<mailbox_actor(mailbox_id)> mailbox;
   std::function<team_actor(const std::string& name)> team;
+  /// Teams that hand out work by the rules in force, so that they see to what waits; may be empty.
+  std::function<std::vector<std::string>()> teams;
   std::function<void()> mail_lost; ///< A mailbox ended by mistake: what it had is in the inbox.
 };
 

@@ -54,6 +54,7 @@ team_peers peers_of_teams(premises p) {
   auto* staff = &p.staff;
   auto* system = &p.system;
   out.router = [staff] { return caf::actor_cast<router_handle>(staff->router.get()); };
+  out.archive = [staff] { return staff->any_archive(); };
   out.agent = [staff, system](agent_id id) {
     return staff->agent(id, [&] {
       return system->spawn(agent, [staff] { return staff->any_archive(); }, id);
@@ -79,6 +80,13 @@ caf::actor spawn_router(premises p) {
   peers.mail_lost = [p] { p.node.inbox_in_doubt = true; };
   if (p.staff.router.get()) p.node.inbox_in_doubt = true; // the one before ended with what it had
   peers.team = [p](const std::string& name) { return p.system.spawn(team, &p.node, peers_of_teams(p), name); };
+  peers.teams = [node = &p.node] {
+    std::vector<std::string> out;
+    if (const auto rules = node->rules.get())
+      for (const auto& [name, policy] : rules->program->teams)
+        if (policy.strategy != dsl::strategy::queue) out.push_back(name);
+    return out;
+  };
   return seated(p.staff.router, p.system.spawn(router, std::move(peers)));
 }
 
@@ -131,6 +139,9 @@ caf::actor spawn_keeper(premises p) {
   settings.tell = [numbers = p.node.metrics, tell = p.settings.tell_rules](const applied& a) {
     if (!a.unchanged) numbers->add(metrics::metric::rules_applied, {a.in_force ? "applied" : "refused"});
     if (tell) tell(a);
+  };
+  settings.rules_changed = [staff = &p.staff] {
+    if (auto to = staff->router.get()) caf::anon_send(to, presence_atom::value);
   };
   settings.directory_changed = [staff = &p.staff] {
     if (auto to = staff->router.get()) caf::anon_send(to, presence_atom::value);

@@ -41,32 +41,37 @@ std::string key_of(const event& e, const effect& made) {
 
 /// `assign`: whom it names, and whether somebody there can do it.
 bool settle_assign(const context& c, effect& e, std::vector<trace_note>& notes) {
-  auto* to = const_cast<value*>(e.argument("to"));
-  const auto* other = e.argument("else");
-  auto set_kind = [&](const std::string& name) {
+  auto set_to = [&](const std::string& name) {
+    for (auto& [argument, v] : e.arguments)
+      if (argument == "to") v = name;
     e.arguments.emplace_back("kind", std::string(c.rules.is_team(name) ? "team" : "agent"));
   };
   auto go_to_else = [&](const std::string& why) {
+    const auto* other = e.argument("else");
     if (!other) return false;
-    notes.push_back({e.rule, why + ", so it goes to `" + to_text(*other) + "`"});
-    *to = *other;
+    const auto name = to_text(*other);
+    notes.push_back({e.rule, why + ", so it goes to `" + name + "`"});
+    // there it is taken by whoever has room
+    std::erase_if(e.arguments, [](const auto& a) { return a.first == "needing"; });
+    set_to(name);
     return true;
   };
-  if (is_missing(*to)) {
-    if (!go_to_else("the conversation has nobody yet")) {
-      notes.push_back({e.rule, "`assign` does nothing: the conversation has nobody yet"});
-      return false;
-    }
-  } else if (const auto* needed = e.argument("needing")) {
+  const auto to = e.text("to");
+  if (is_missing(*e.argument("to"))) {
+    if (go_to_else("the conversation has nobody yet")) return true;
+    notes.push_back({e.rule, "`assign` does nothing: the conversation has nobody yet"});
+    return false;
+  }
+  if (const auto* needed = e.argument("needing")) {
     const auto skills = texts_of(*needed);
-    const auto team = c.known.member_skills.find(to_text(*to));
+    const auto team = c.known.member_skills.find(to);
     const bool known = team != c.known.member_skills.end();
     const bool somebody = known && std::ranges::any_of(team->second, [&](const text_list& has) {
       return std::ranges::all_of(skills, [&](const std::string& s) { return std::ranges::find(has, s) != has.end(); });
     });
-    if (known && !somebody) go_to_else("nobody in `" + to_text(*to) + "` has " + to_text(*needed));
+    if (known && !somebody && go_to_else("nobody in `" + to + "` has " + to_text(*needed))) return true;
   }
-  set_kind(to_text(*to));
+  set_to(to);
   return true;
 }
 

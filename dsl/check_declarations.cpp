@@ -55,6 +55,7 @@ void check_declarations(checker& c, const std::vector<const route::declaration*>
     for (const auto* d : all)
       if (const auto* b = std::get_if<route::block_decl>(&d->what); b && b->keyword.text == type.keyword)
         type.check(c, *b, d->head_at);
+  check_overflows(c);
   if (c.options.directory)
     for (const auto& team : c.options.directory->teams) c.out.outside_teams.insert(team);
 }

@@ -44,6 +44,7 @@ std::span<const code_title> codes() {
       code_title{empty_list, "an empty list"},
       code_title{bad_attribute, "an attribute of neither a customer nor a conversation"},
       code_title{address_twice, "an address of two mailboxes"},
+      code_title{overflow_circle, "teams that overflow in a circle"},
       code_title{bad_operator, "an operator that does not go with the field"},
       code_title{bad_operand, "a value that does not go with the question"},
       code_title{optional_without_else, "a field that may be missing, without else"},

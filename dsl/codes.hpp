@@ -59,6 +59,7 @@ inline constexpr const char* bad_item = "R1045";
 inline constexpr const char* empty_list = "R1046";
 inline constexpr const char* bad_attribute = "R1047";
 inline constexpr const char* address_twice = "R1048";
+inline constexpr const char* overflow_circle = "R1049";
 // conditions
 inline constexpr const char* bad_operator = "R1060";
 inline constexpr const char* bad_operand = "R1061";

@@ -9,6 +9,7 @@
 #include "dsl/outcome.hpp"
 #include "dsl/quiet.hpp"
 #include "dsl/sla.hpp"
+#include "dsl/waiting.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -36,6 +37,7 @@ public:
     const auto& e = context_.event;
     const auto& before = context_.known.conversation;
     flows_.refresh();
+    if (e.name == "overflow") move_on();
     tables();
     flows_.hear();
     // `stop` ends the rules, but the mail still has to go somewhere; set aside, it goes nowhere
@@ -66,6 +68,7 @@ private:
     const auto& known = context_.known;
     auto& after = out_.out.after;
     after.clocks = clocks_after(rules_, known.conversation, after, e);
+    after.waits_since = waiting_after(known.conversation, after, e, known);
     after.quiet = quiet_after(rules_, flows_.watched(), known.conversation, after, e, known);
     out_.out.raised = raised_by(known.conversation, after, e);
     return std::move(out_.out);
@@ -304,6 +307,17 @@ private:
   }
 
   // ---- effects
+
+  /// Nobody of its team has taken it in time.
+  void move_on() {
+    const auto o = overflow_of(rules_, out_.out.after);
+    const auto wanted = context_.event.arguments.find("team");
+    if (!o || wanted == context_.event.arguments.end() || to_text(wanted->second) != o->from ||
+        o->due > std::max(context_.event.at, context_.known.now))
+      return;
+    out_.apply(made_by(context_, "team " + o->from + ".overflow", "assign", {{"to", o->to}, {"kind", std::string("team")}}));
+    out_.changed = true;
+  }
 
   /// Where a message goes that no rule placed, and the SLA while there is none.
   void mailbox_defaults() {

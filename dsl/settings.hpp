@@ -82,6 +82,8 @@ void add_sla_entries(std::vector<setting_entry>& to);
 
 void check_mailbox(checker& c, const route::block_decl& d, span at);
 void check_team(checker& c, const route::block_decl& d, span at);
+/// Of all teams together.
+void check_overflows(checker& c);
 void check_calendar(checker& c, const route::block_decl& d, span at);
 void check_sla(checker& c, const route::block_decl& d, span at);
 void check_reply(checker& c, const route::block_decl& d, span at);

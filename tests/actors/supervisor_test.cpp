@@ -136,7 +136,7 @@ struct router_case : actor_fixture {
         return {
             [this, name](offer_atom, const local<offer>&) { offers.push_back(name); },
             [this, name](presence_atom) { presences.push_back(name); },
-            [](assigned_atom) {},
+            [](look_atom) {},
         };
       });
     };
