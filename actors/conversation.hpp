@@ -11,6 +11,7 @@
 #pragma once
 
 #include "actors/archive.hpp"
+#include "actors/calling.hpp"
 #include "actors/ledger.hpp"
 #include "actors/recording.hpp"
 #include "actors/services.hpp"
@@ -67,6 +68,14 @@ struct answer_elsewhere {
   instant received{};
 };
 
+/// Something happened to the agent who has it.
+struct desk_news {
+  std::int64_t id = 0; ///< Of the event; they come in their order.
+  std::string kind;    ///< `agent away`, …
+  agent_id agent;
+  instant at{};
+};
+
 /// Other rules came into force: what it waits for may be another.
 struct review {};
 
@@ -88,6 +97,8 @@ using idle_atom = caf::atom_constant<caf::atom("idle")>;
 using done_atom = caf::atom_constant<caf::atom("done")>;
 using leave_atom = caf::atom_constant<caf::atom("leave")>;
 using answer_atom = caf::atom_constant<caf::atom("answer")>;
+using desk_atom = caf::atom_constant<caf::atom("desk")>;
+using answered_atom = caf::atom_constant<caf::atom("answered")>;
 using review_atom = caf::atom_constant<caf::atom("review")>;
 
 using conversation_actor = caf::typed_actor<
@@ -99,6 +110,10 @@ using conversation_actor = caf::typed_actor<
     caf::reacts_to<due_atom, local<due>>,
     // An answer that is a conversation of its own; answered when its flows have heard it.
     caf::replies_to<answer_atom, local<answer_elsewhere>>::with<bool>,
+    // Something happened to its agent; answered when it has seen to that.
+    caf::replies_to<desk_atom, local<desk_news>>::with<bool>,
+    // What a call brought; answered when it has seen to that.
+    caf::replies_to<answered_atom, local<call_answer>>::with<bool>,
     // Look again at what it waits for; answered when that is committed.
     caf::replies_to<review_atom>::with<bool>,
     // To itself: go on after a pause.
@@ -129,7 +144,8 @@ struct conversation_state {
     loaded after;
   };
   struct work {
-    std::variant<local<incoming>, local<command>, local<due>, local<answer_elsewhere>, review> what;
+    std::variant<local<incoming>, local<command>, local<due>, local<answer_elsewhere>, local<desk_news>,
+                 local<call_answer>, review> what;
     std::function<void(const result<command_done>&)> answer;
     int tries = 0;
     int stale = 0; ///< How often other rules had come into force.

@@ -1,5 +1,6 @@
 #include "actors/recording.hpp"
 
+#include "actors/calling.hpp"
 #include "actors/letters.hpp"
 #include "dsl/json.hpp"
 #include "dsl/timers.hpp"
@@ -53,6 +54,7 @@ public:
     set_flows();
     fill_row();
     auto& rows = out_.rows;
+    if (in_.told_call) rows.told_calls.push_back(in_.told_call);
     rows.fence = in_.node.fence_of(out_.after.id);
     rows.generation = in_.rules.generation;
     rows.live.push_back({out_.after.version == 1 ? "conversation_new" : "conversation_changed", ""});
@@ -145,8 +147,14 @@ private:
       add_budgets(needs, event);
       write_mail(e, event, std::move(needs));
     }
+    if (v && v->by == dsl::carried_by::calls) {
+      auto row = call_row(e, in_.decided[event].event, &out_.after, in_.known.now);
+      row.needs = std::move(needs);
+      out_.rows.outbox.push_back(std::move(row));
+    }
     if (v && v->by == dsl::carried_by::people)
-      out_.rows.live.push_back({"notify", json{{"who", e.text("who")}, {"rule", e.rule}}.dump()});
+      out_.rows.live.push_back(
+          {"notify", json{{"who", e.text(e.verb == "escalate" ? "to" : "who")}, {"rule", e.rule}}.dump()});
   }
 
   store::limit_use limit(std::string scope, std::string label, duration per, std::int32_t most, bool is_budget,

@@ -65,6 +65,12 @@ router_actor::behavior_type router(router_actor::stateful_pointer<router_state> 
       [=](due_atom, std::int64_t id, std::int64_t channel, const local<due>& d) {
         self->send(mailbox_for(channel), due_atom::value, id, d);
       },
+      [=](desk_atom, std::int64_t id, std::int64_t channel, const local<desk_news>& n) {
+        return self->delegate(mailbox_for(channel), desk_atom::value, id, n);
+      },
+      [=](answered_atom, std::int64_t id, std::int64_t channel, const local<call_answer>& a) {
+        return self->delegate(mailbox_for(channel), answered_atom::value, id, a);
+      },
       [=](review_atom, std::int64_t id, std::int64_t channel) {
         return self->delegate(mailbox_for(channel), review_atom::value, id);
       },

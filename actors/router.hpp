@@ -34,6 +34,10 @@ using router_actor = caf::typed_actor<
     caf::replies_to<command_atom, std::int64_t, std::int64_t, local<command>>::with<local<result<command_done>>>,
     // A timer of a conversation (id, channel) is due.
     caf::reacts_to<due_atom, std::int64_t, std::int64_t, local<due>>,
+    // Something happened to the agent of a conversation (id, channel).
+    caf::replies_to<desk_atom, std::int64_t, std::int64_t, local<desk_news>>::with<bool>,
+    // What a call of a conversation (id, channel) brought.
+    caf::replies_to<answered_atom, std::int64_t, std::int64_t, local<call_answer>>::with<bool>,
     // A conversation (id, channel) is to look again at what it waits for.
     caf::replies_to<review_atom, std::int64_t, std::int64_t>::with<bool>,
     // A conversation waits for somebody of a team.

@@ -27,6 +27,11 @@ void hear(thread_state& t, mail_id mail) {
   if (t.heard.size() > remembered) t.heard.erase(t.heard.begin());
 }
 
+void hear(thread_state& t, outbox_id call) {
+  t.calls.push_back(call.value);
+  if (t.calls.size() > remembered) t.calls.erase(t.calls.begin());
+}
+
 std::string stored_state(const conversation& c, const thread_state& t) {
   dsl::json out = {{"conversation", dsl::to_json(c)},
                    {"thread",
@@ -36,6 +41,8 @@ std::string stored_state(const conversation& c, const thread_state& t) {
                      {"participants", t.participants},
                      {"reply_to", t.reply_to}}}};
   if (!t.heard.empty()) out["thread"]["heard"] = t.heard;
+  if (!t.calls.empty()) out["thread"]["calls"] = t.calls;
+  if (t.desk_heard) out["thread"]["desk_heard"] = t.desk_heard;
   return out.dump();
 }
 
@@ -51,6 +58,8 @@ result<std::pair<conversation, thread_state>> read_state(const std::string& stor
     t.message_ids = from.at("message_ids").get<std::vector<std::string>>();
     t.participants = from.at("participants").get<std::set<std::string>>();
     t.reply_to = from.at("reply_to");
+    if (from.contains("calls")) t.calls = from.at("calls").get<std::vector<std::int64_t>>();
+    t.desk_heard = from.value("desk_heard", t.desk_heard);
     if (from.contains("heard")) t.heard = from.at("heard").get<std::vector<std::int64_t>>();
     return std::pair(std::move(*c), std::move(t));
   } catch (const nlohmann::json::exception& e) {

@@ -1,6 +1,8 @@
 #include "actors/topology.hpp"
 
 #include "actors/agent.hpp"
+#include "actors/attendant.hpp"
+#include "actors/calls.hpp"
 #include "actors/reviewer.hpp"
 #include <caf/send.hpp>
 #include <spdlog/spdlog.h>
@@ -132,6 +134,13 @@ caf::actor spawn_reviewer(premises p) {
   return caf::actor_cast<caf::actor>(p.system.spawn(reviewer, &p.node, std::move(peers)));
 }
 
+caf::actor spawn_attendant(premises p) {
+  attendant_peers peers;
+  peers.router = [staff = &p.staff] { return staff->router.get(); };
+  return caf::actor_cast<caf::actor>(
+      p.system.spawn<caf::detached>(attendant, &p.node, stored_desk(&p.node), std::move(peers)));
+}
+
 caf::actor spawn_keeper(premises p) {
   keeper_settings settings;
   settings.folder = p.settings.rules;
@@ -213,9 +222,21 @@ std::vector<post> topology(premises p) {
   add("surveyor", false, [p] { return spawn_surveyor(p); });
   add("timekeeper", true, [p] { return spawn_timekeeper(p); });
   add("reviewer", false, [p] { return spawn_reviewer(p); });
-  // what senders have in hand is known to an outbox that was restarted, too
-  add("outbox", false, [p, all = std::make_shared<dispatch>(p.node.hold())] {
+  add("attendant", false, [p] { return spawn_attendant(p); });
+  // what senders and callers have in hand is known to an outbox that was restarted, too
+  const auto all = std::make_shared<dispatch>(p.node.hold());
+  add("outbox", false, [p, all] {
     return seated(p.staff.outbox, p.system.spawn<caf::detached>(outbox, &p.node, all, settings_of_outbox(p)));
+  });
+  add("calls", false, [p, all] {
+    call_settings settings;
+    settings.http = p.settings.call_policy;
+    settings.local = p.settings.extensions;
+    settings.secret = [keys = credentials(p.settings.data)](store::connection& on, const std::string& name) {
+      return keys.named(on, name);
+    };
+    return caf::actor_cast<caf::actor>(p.system.spawn<caf::detached>(
+        calls_desk, &p.node, all, std::move(settings), [staff = &p.staff] { return staff->router.get(); }));
   });
   add("indexer", false, [p] {
     return seated(p.staff.indexer, p.system.spawn<caf::detached>(indexer, &p.node, std::chrono::milliseconds(500)));

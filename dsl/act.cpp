@@ -75,6 +75,30 @@ bool settle_assign(const context& c, effect& e, std::vector<trace_note>& notes) 
   return true;
 }
 
+/// `escalate`: a lead is somebody of the directory, the first who is there.
+bool settle_escalate(const context& c, effect& e, std::vector<trace_note>& notes) {
+  auto to = e.text("who");
+  if (to.ends_with(".lead")) {
+    auto team = to.substr(0, to.size() - 5);
+    if (team == "team") team = c.state->team;
+    const auto leads = c.known.leads.find(team);
+    if (team.empty() || leads == c.known.leads.end() || leads->second.empty()) {
+      notes.push_back({e.rule, "`escalate` does nothing: " +
+                                   (team.empty() ? "the conversation has no team" : "nobody leads `" + team + "`")});
+      return false;
+    }
+    const auto there = std::ranges::find_if(leads->second, [&](const std::string& who) {
+      const auto p = c.known.agents.find(who);
+      return p != c.known.agents.end() && p->second == presence::available;
+    });
+    to = there == leads->second.end() ? leads->second.front() : *there;
+  }
+  for (auto& [argument, v] : e.arguments)
+    if (argument == "to") v = to;
+  e.arguments.emplace_back("kind", std::string(c.rules.is_team(to) ? "team" : "agent"));
+  return true;
+}
+
 /// Why the engine sends no automatic mail here; empty when it may.
 std::string held_back(const context& c, const effect& e) {
   const auto& state = *c.state;
@@ -109,6 +133,15 @@ std::optional<effect> effect_of(const context& c, const table& t, const rule& r,
   e.rule = t.name.starts_with("on ") ? t.name : t.name + "." + r.name;
   for (const auto& argument : a.arguments) e.arguments.emplace_back(argument.name, read_argument(c, r, argument));
   if (e.verb == "assign" && !settle_assign(c, e, notes)) return std::nullopt;
+  if (const auto hook = a.verb->name == "webhook" ? c.rules.webhooks.find(e.text("name")) : c.rules.webhooks.end();
+      hook != c.rules.webhooks.end())
+    for (const auto& line : hook->second.body)
+      e.arguments.emplace_back("data." + line.name, read_argument(c, r, line));
+  if (a.otherwise) {
+    e.arguments.emplace_back("else", double(*a.otherwise));
+    e.arguments.emplace_back("program", c.rules.hash);
+  }
+  if (e.verb == "escalate" && !settle_escalate(c, e, notes)) return std::nullopt;
   if (a.verb->automatic_mail)
     if (const auto why = held_back(c, e); !why.empty()) {
       notes.push_back({e.rule, "`" + e.verb + "` was held back: " + why});

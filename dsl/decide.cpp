@@ -2,8 +2,10 @@
 
 #include "dsl/act.hpp"
 #include "dsl/bookkeeping.hpp"
+#include "dsl/call_answer.hpp"
 #include "dsl/context.hpp"
 #include "dsl/evaluate.hpp"
+#include "dsl/event_type.hpp"
 #include "dsl/flow_run.hpp"
 #include "dsl/matcher.hpp"
 #include "dsl/outcome.hpp"
@@ -31,6 +33,8 @@ public:
     out_.out.after = changed ? *changed : f.conversation;
     open_books(e, out_.out.after);
     out_.out.trace.program = p.hash;
+    const auto* type = find_event_type(e.name);
+    out_.each = type && type->of_desk && f.conversation.version != 0;
   }
 
   decision go() {
@@ -38,6 +42,7 @@ public:
     const auto& before = context_.known.conversation;
     flows_.refresh();
     if (e.name == "overflow") move_on();
+    if (e.arguments.contains("call")) hear_answer(context_, options_, out_);
     tables();
     flows_.hear();
     // `stop` ends the rules, but the mail still has to go somewhere; set aside, it goes nowhere

@@ -276,6 +276,7 @@ json to_json(const facts& f) {
       {"message_id_seen", optional_instant(f.message_id_seen)},
       {"last_done", std::move(done)},
   };
+  if (!f.leads.empty()) out["leads"] = f.leads;
   if (f.rules_since) out["rules_since"] = micros(*f.rules_since);
   return out;
 }
@@ -290,6 +291,8 @@ result<facts> facts_from(const json& j) {
       f.member_skills[team] = members.get<std::vector<text_list>>();
     f.message_id_seen = instant_or_none(j.at("message_id_seen"));
     for (const auto& [key, t] : j.at("last_done").items()) f.last_done[key] = from_micros(t);
+    if (j.contains("leads"))
+      for (const auto& [team, who] : j.at("leads").items()) f.leads[team] = who.get<text_list>();
     if (j.contains("rules_since")) f.rules_since = instant_or_none(j.at("rules_since"));
     return f;
   });

@@ -128,7 +128,7 @@ result<std::string> read_body(const std::map<std::string, std::string>& fields, 
 
 } // namespace
 
-result<http_reply> read_http_reply(net::stream& from, std::size_t most, net::deadline until) {
+result<http_reply> read_http_reply(net::stream& from, std::size_t most, net::deadline until, body_of which) {
   http_reply out;
   for (int i = 0; i <= most_interim; ++i) {
     auto status = read_status(from, until);
@@ -138,7 +138,8 @@ result<http_reply> read_http_reply(net::stream& from, std::size_t most, net::dea
     if (*status < 200) continue;
     out.status = *status;
     out.fields = std::move(*fields);
-    if (out.status != 200) return out;
+    const bool success = out.status < 300 && out.status != 204 && out.status != 205;
+    if (out.status != 200 && !(which == body_of::success && success)) return out;
     auto body = read_body(out.fields, from, most, until);
     if (!body) return body.why();
     out.body = std::move(*body);

@@ -17,10 +17,15 @@ struct http_reply {
   std::string body;
 };
 
-/// Reads status, header and, of a 200, the body: of a length, in chunks, or up to the end of the
-/// connection. Fails with errc::limit when the body is longer than `most` or the header than 64 KB,
+enum class body_of {
+  ok,      ///< 200 alone.
+  success, ///< Every 2xx.
+};
+
+/// Reads status, header and, of those answers, the body: of a length, in chunks, or up to the end of
+/// the connection. Fails with errc::limit when the body is longer than `most` or the header than 64 KB,
 /// and with errc::invalid when it is no answer.
 [[nodiscard]] result<http_reply> read_http_reply(net::stream& from, std::size_t most,
-                                                 net::deadline until);
+                                                 net::deadline until, body_of which = body_of::ok);
 
 } // namespace barid::pictures
