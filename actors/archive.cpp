@@ -195,6 +195,17 @@ archive_actor::behavior_type archive(pointer self, services* node) {
         if (!on) return make_local(result<conversation_places>(on.why()));
         return make_local(store::conversations_that_wait(**on, conversation_id{after}, all, conversations_a_page));
       },
+      [self](queue_atom, std::int64_t team, std::int64_t after) {
+        using found = result<std::vector<store::waiting_row>>;
+        auto on = self->state.database.get();
+        if (!on) return make_local(found(on.why()));
+        return make_local(store::waiting_in_team(**on, team_id{team}, conversation_id{after}, conversations_a_page));
+      },
+      [self](before_atom, const std::string& address) {
+        auto on = self->state.database.get();
+        if (!on) return make_local(result<agent_id>(on.why()));
+        return make_local(store::last_agent_of(**on, text::fold(address)));
+      },
       [self](noted_atom, const std::string& name) {
         auto on = self->state.database.get();
         if (!on) return make_local(result<std::string>(on.why()));

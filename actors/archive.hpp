@@ -15,6 +15,7 @@
 #include "runtime/store/conversation_rows.hpp"
 #include "runtime/store/keyed_rows.hpp"
 #include "runtime/store/mail_rows.hpp"
+#include "runtime/store/team_rows.hpp"
 #include "runtime/store/timer_rows.hpp"
 
 #include <caf/atom.hpp>
@@ -63,6 +64,8 @@ using in_hand_atom = caf::atom_constant<caf::atom("inhand")>;
 using raw_atom = caf::atom_constant<caf::atom("raw")>;
 using program_atom = caf::atom_constant<caf::atom("program")>;
 using waiting_atom = caf::atom_constant<caf::atom("waiting")>;
+using queue_atom = caf::atom_constant<caf::atom("queue")>;
+using before_atom = caf::atom_constant<caf::atom("before")>;
 using noted_atom = caf::atom_constant<caf::atom("noted")>;
 
 using conversation_places = std::vector<std::pair<conversation_id, mailbox_id>>;
@@ -85,6 +88,10 @@ using archive_actor = caf::typed_actor<
     caf::replies_to<program_atom, std::string>::with<local<result<dsl::program_ptr>>>,
     // Conversations behind this one: those with running flows, or (true) all that are not over.
     caf::replies_to<waiting_atom, std::int64_t, bool>::with<local<result<conversation_places>>>,
+    // A page of what waits for somebody of a team (id), behind this conversation.
+    caf::replies_to<queue_atom, std::int64_t, std::int64_t>::with<local<result<std::vector<store::waiting_row>>>>,
+    // Who last had a conversation with the customer of this address; 0: nobody.
+    caf::replies_to<before_atom, std::string>::with<local<result<agent_id>>>,
     // What an actor has noted under a name (JSON; empty: nothing), and noting it.
     caf::replies_to<noted_atom, std::string>::with<local<result<std::string>>>,
     caf::replies_to<noted_atom, std::string, std::string>::with<local<result<bool>>>>;

@@ -1,8 +1,11 @@
 #include "actors/conversation.hpp"
 
 #include "actors/letters.hpp"
+#include "dsl/call_answer.hpp"
 #include "dsl/json.hpp"
+#include "dsl/quiet.hpp"
 #include "dsl/timers.hpp"
+#include "dsl/waiting.hpp"
 #include "runtime/log/log.hpp"
 #include "runtime/mail/compose/compose.hpp"
 
@@ -86,7 +89,7 @@ private:
     auto& s = self_->state;
     const auto made = std::exchange(s.queue.front().unknown, nullptr);
     if (!made || s.current->state != made->after.state || s.current->thread != made->after.thread) return false;
-    settle(store::item_end::decided, made->before, std::make_shared<loaded>(made->after), made->skills);
+    settle(store::item_end::decided, made->before, std::make_shared<loaded>(made->after));
     return true;
   }
 
@@ -94,7 +97,10 @@ private:
 
   /// The code of flows that the rules in force do not hold. False: it is being loaded.
   bool have_pinned(const rules_in_force& rules, record_input& in) {
-    const auto needs = dsl::pinned_needs(*rules.program, self_->state.current->state);
+    auto needs = dsl::pinned_needs(*rules.program, self_->state.current->state);
+    if (const auto* a = std::get_if<local<call_answer>>(&self_->state.queue.front().what))
+      if (auto hash = dsl::rules_needed(*rules.program, event_of(**a, *rules.program)); !hash.empty())
+        needs.push_back(std::move(hash));
     if (needs.empty()) return true;
     if (const auto lacking = node_->pinned.lacking(needs); !lacking.empty()) {
       load_pinned(lacking.front());
@@ -150,12 +156,18 @@ private:
       if (!take_due(in, **d)) return;
     } else if (const auto* a = std::get_if<local<answer_elsewhere>>(&w.what)) {
       if (!take_answer(in, **a)) return;
+    } else if (const auto* n = std::get_if<local<desk_news>>(&w.what)) {
+      if (!take_desk(in, **n)) return;
+    } else if (const auto* said = std::get_if<local<call_answer>>(&w.what)) {
+      if (!take_call(in, **said)) return;
     } else if (!take_review(in)) {
       return;
     }
     auto thread = s.current->thread;
     if (thread.token.empty()) thread.token = new_token();
     if (in.overheard) hear(thread, in.overheard);
+    if (in.told_call) hear(thread, in.told_call);
+    if (const auto* n = std::get_if<local<desk_news>>(&w.what)) thread.desk_heard = (*n)->id;
     auto made = std::make_shared<recorded>(record(in, std::move(thread)));
     if (std::holds_alternative<review>(w.what) && !is_news(in, *made)) return nothing_to_do();
     commit(std::move(made), in);
@@ -174,6 +186,12 @@ private:
   void know_people(record_input& in, const directory& people) const {
     const auto& agent = in.known.conversation.agent;
     if (const auto* a = people.agent_named(agent)) in.known.agents[agent] = presence_of(*a);
+    if (escalates(in))
+      for (const auto& t : people.teams)
+        for (const auto* lead : people.leads_of(t.id)) {
+          in.known.leads[t.name].push_back(lead->name);
+          in.known.agents[lead->name] = presence_of(*lead);
+        }
     for (const auto& [name, policy] : in.rules.program->teams)
       if (!policy.skills.empty() || asks_for_skills(*in.rules.program, name))
         if (const auto* t = people.team_named(name)) {
@@ -186,13 +204,20 @@ private:
         }
   }
 
+  static bool escalates(const record_input& in) {
+    return in.rules.program->escalates ||
+           std::ranges::any_of(in.pinned, [](const auto& p) { return p.second->escalates; });
+  }
+
   static bool asks_for_skills(const dsl::program& rules, const std::string& team) {
-    const auto asks = [&](const dsl::rule& r) {
-      return std::ranges::any_of(r.actions, [&](const dsl::action& a) {
+    const auto asked = [&](const std::vector<dsl::action>& actions) {
+      return std::ranges::any_of(actions, [&](const dsl::action& a) {
         const auto* to = a.constant("needing") ? a.constant("to") : nullptr;
         return to && to_text(*to) == team;
       });
     };
+    const auto asks = [&](const dsl::rule& r) { return asked(r.actions) || asked(r.each); };
+    if (std::ranges::any_of(rules.elses, asked)) return true;
     for (const auto& t : rules.tables)
       if (std::ranges::any_of(t.rules, asks)) return true;
     for (const auto& f : rules.flows)
@@ -279,6 +304,10 @@ private:
     }
     if (c.version == 0) {
       failed({errc::not_found, "there is no such conversation", ""}, false);
+      return false;
+    }
+    if (cmd.while_waiting && (!dsl::waits_in_team(c) || c.team != cmd.team)) {
+      failed({errc::refused, "the conversation does not wait in `" + cmd.team + "` any more", ""}, false);
       return false;
     }
     event e;
@@ -379,6 +408,37 @@ private:
     return true;
   }
 
+  bool take_desk(record_input& in, const desk_news& n) {
+    const auto& c = in.known.conversation;
+    const auto people = node_->people.get();
+    const auto* who = people->agent(n.agent);
+    if (!who || c.agent != who->name || dsl::is_over(c.status) || self_->state.current->thread.desk_heard >= n.id) {
+      nothing_to_do();
+      return false;
+    }
+    event e;
+    e.name = n.kind;
+    e.id = "desk/" + std::to_string(n.id) + "/" + std::to_string(c.id.value);
+    e.at = n.at;
+    e.mailbox = in.channel.name;
+    e.arguments["agent"] = who->name;
+    in.decided = timed([&] { return dsl::decide_all(*in.rules.program, e, in.known, options(in)); });
+    return true;
+  }
+
+  bool take_call(record_input& in, const call_answer& a) {
+    const auto& heard = self_->state.current->thread.calls;
+    if (std::ranges::find(heard, a.id.value) != heard.end()) {
+      nothing_to_do();
+      return false;
+    }
+    auto e = event_of(a, *in.rules.program);
+    e.mailbox = in.channel.name;
+    in.told_call = a.id;
+    in.decided = timed([&] { return dsl::decide_all(*in.rules.program, e, in.known, options(in)); });
+    return true;
+  }
+
   bool take_review(record_input& in) {
     event e;
     e.name = "rules changed";
@@ -400,37 +460,34 @@ private:
     kept->timers = made->timers;
     kept->row = made->rows.next;
     kept->row.state.clear(); // `state` and `thread` hold it
-    const auto skills = made->skills_needed;
     self_->request(peers_.ledger(), commit_limit, commit_atom::value, make_local(std::move(made->rows)))
         .then(
-            [this, before, kept, skills](const local<result<store::item_outcome>>& r) {
-              if (!*r && (*r).why().code == errc::timeout) return in_doubt(before, *kept, skills, (*r).why());
+            [this, before, kept](const local<result<store::item_outcome>>& r) {
+              if (!*r && (*r).why().code == errc::timeout) return in_doubt(before, *kept, (*r).why());
               if (!*r) return failed((*r).why(), (*r).why().code != errc::internal && (*r).why().code != errc::invalid);
-              settle((*r)->end, before, kept, skills);
+              settle((*r)->end, before, kept);
             },
-            [this, before, kept, skills](const caf::error&) {
-              in_doubt(before, *kept, skills, {errc::timeout, "the ledger does not answer", ""});
+            [this, before, kept](const caf::error&) {
+              in_doubt(before, *kept, {errc::timeout, "the ledger does not answer", ""});
             });
   }
 
   /// Whether it is there shows when the conversation is loaded again.
-  void in_doubt(const conversation& before, const loaded& after, const std::vector<std::string>& skills,
-                const error& why) {
+  void in_doubt(const conversation& before, const loaded& after, const error& why) {
     auto& s = self_->state;
     s.queue.front().unknown =
-        std::make_shared<const conversation_state::attempt>(conversation_state::attempt{before, after, skills});
+        std::make_shared<const conversation_state::attempt>(conversation_state::attempt{before, after});
     s.current.reset();
     failed(why, true);
   }
 
-  void settle(store::item_end end, const conversation& before, const std::shared_ptr<loaded>& kept,
-              const std::vector<std::string>& skills) {
+  void settle(store::item_end end, const conversation& before, const std::shared_ptr<loaded>& kept) {
     auto& s = self_->state;
     switch (end) {
     case store::item_end::decided: {
       s.current = std::move(*kept);
       if (const auto* d = std::get_if<local<due>>(&s.queue.front().what)) count_due((*d)->timer);
-      tell(before, s.current->state, skills);
+      tell(before, s.current->state);
       finish(result<command_done>(command_done{s.current->state.version}));
       return;
     }
@@ -464,7 +521,7 @@ private:
       node_->metrics->add(metrics::metric::sla_breaches, {j.value("sla", ""), j.value("clock", "")});
   }
 
-  void tell(const conversation& before, const conversation& after, const std::vector<std::string>& skills) {
+  void tell(const conversation& before, const conversation& after) {
     auto& s = self_->state;
     const auto people = node_->people.get();
     const bool held = !over(before.status), holds = !over(after.status);
@@ -474,10 +531,9 @@ private:
       if (old_agent) peers_.load_changed(old_agent->id, -1);
       if (new_agent) peers_.load_changed(new_agent->id, +1);
     }
-    const bool waits = !after.team.empty() && after.agent.empty() && holds;
-    const bool waited = before.team == after.team && before.agent.empty() && before.version != 0;
-    if (waits && !waited && peers_.offer_to_team)
-      peers_.offer_to_team({s.id, s.channel, after.team, skills, after.customer.address});
+    const bool news = after.waits_since != before.waits_since || after.needing != before.needing;
+    if (after.waits_since && news && peers_.offer_to_team)
+      peers_.offer_to_team({s.id, s.channel, after.team, after.needing, after.customer.address, *after.waits_since});
     if (peers_.timers_changed) peers_.timers_changed(s.id, s.channel, s.current->timers);
   }
 
@@ -541,6 +597,18 @@ conversation_actor::behavior_type conversation_of(pointer self, services* node, 
         it->add({d, nullptr, 0, 0, nullptr});
       },
       [self, it](answer_atom, const local<answer_elsewhere>& a) -> caf::result<bool> {
+        ++self->state.received;
+        auto promise = self->make_response_promise<bool>();
+        it->add({a, [promise](const result<command_done>& out) mutable { promise.deliver(out.ok()); }, 0, 0, nullptr});
+        return promise;
+      },
+      [self, it](desk_atom, const local<desk_news>& n) -> caf::result<bool> {
+        ++self->state.received;
+        auto promise = self->make_response_promise<bool>();
+        it->add({n, [promise](const result<command_done>& out) mutable { promise.deliver(out.ok()); }, 0, 0, nullptr});
+        return promise;
+      },
+      [self, it](answered_atom, const local<call_answer>& a) -> caf::result<bool> {
         ++self->state.received;
         auto promise = self->make_response_promise<bool>();
         it->add({a, [promise](const result<command_done>& out) mutable { promise.deliver(out.ok()); }, 0, 0, nullptr});

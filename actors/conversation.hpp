@@ -11,6 +11,7 @@
 #pragma once
 
 #include "actors/archive.hpp"
+#include "actors/calling.hpp"
 #include "actors/ledger.hpp"
 #include "actors/recording.hpp"
 #include "actors/services.hpp"
@@ -41,6 +42,7 @@ struct command {
   std::string text;              ///< note
   std::string team, agent;       ///< assign; both empty: nobody.
   bool assign_agent_only = false; ///< The team stays as it is.
+  bool while_waiting = false;     ///< assign: `refused` unless it waits in `team`.
   std::vector<std::string> add, remove; ///< tags
   std::string status;            ///< status; also set by `reply` when not empty.
   std::optional<instant> until;  ///< status: of `snoozed`, when it is open again.
@@ -66,6 +68,14 @@ struct answer_elsewhere {
   instant received{};
 };
 
+/// Something happened to the agent who has it.
+struct desk_news {
+  std::int64_t id = 0; ///< Of the event; they come in their order.
+  std::string kind;    ///< `agent away`, …
+  agent_id agent;
+  instant at{};
+};
+
 /// Other rules came into force: what it waits for may be another.
 struct review {};
 
@@ -76,6 +86,7 @@ struct offer {
   std::string team;
   std::vector<std::string> needing;
   std::string customer;
+  instant since{}; ///< It waits from here.
 };
 
 using mail_atom = caf::atom_constant<caf::atom("mail")>;
@@ -86,6 +97,8 @@ using idle_atom = caf::atom_constant<caf::atom("idle")>;
 using done_atom = caf::atom_constant<caf::atom("done")>;
 using leave_atom = caf::atom_constant<caf::atom("leave")>;
 using answer_atom = caf::atom_constant<caf::atom("answer")>;
+using desk_atom = caf::atom_constant<caf::atom("desk")>;
+using answered_atom = caf::atom_constant<caf::atom("answered")>;
 using review_atom = caf::atom_constant<caf::atom("review")>;
 
 using conversation_actor = caf::typed_actor<
@@ -97,6 +110,10 @@ using conversation_actor = caf::typed_actor<
     caf::reacts_to<due_atom, local<due>>,
     // An answer that is a conversation of its own; answered when its flows have heard it.
     caf::replies_to<answer_atom, local<answer_elsewhere>>::with<bool>,
+    // Something happened to its agent; answered when it has seen to that.
+    caf::replies_to<desk_atom, local<desk_news>>::with<bool>,
+    // What a call brought; answered when it has seen to that.
+    caf::replies_to<answered_atom, local<call_answer>>::with<bool>,
     // Look again at what it waits for; answered when that is committed.
     caf::replies_to<review_atom>::with<bool>,
     // To itself: go on after a pause.
@@ -125,10 +142,10 @@ struct conversation_state {
   struct attempt {
     conversation before;
     loaded after;
-    std::vector<std::string> skills;
   };
   struct work {
-    std::variant<local<incoming>, local<command>, local<due>, local<answer_elsewhere>, review> what;
+    std::variant<local<incoming>, local<command>, local<due>, local<answer_elsewhere>, local<desk_news>,
+                 local<call_answer>, review> what;
     std::function<void(const result<command_done>&)> answer;
     int tries = 0;
     int stale = 0; ///< How often other rules had come into force.

@@ -65,6 +65,19 @@ result<std::string> credentials::password(store::connection& on, mailbox_id chan
   return std::string(word->reveal());
 }
 
+result<std::string> credentials::named(store::connection& on, const std::string& name) const {
+  if (folder_.empty())
+    return error{errc::refused, "this node has no data folder, so it has no key to its secrets",
+                 "start it with `--data DIR`"};
+  auto vault = secrets::vault::open(folder_, on);
+  if (!vault) return vault.why();
+  auto word = vault->get(on, secrets::named_secret(name));
+  if (!word && word.why().code == errc::not_found)
+    return error{errc::refused, "the secret `" + name + "` is not stored", "store it: `barid secret set " + name + "`"};
+  if (!word) return word.why();
+  return std::string(word->reveal());
+}
+
 result<std::string> credentials::fingerprint(store::connection& on,
                                              const store::channel_row& channel) const {
   const auto row = store::get_secret(on, secrets::channel_password_name(channel.id.value));

@@ -37,6 +37,8 @@ public:
                                          const store::channel_row& channel) const;
   /// Or the access token. Fails with errc::unavailable while that is being renewed.
   [[nodiscard]] result<std::string> password(store::connection& on, mailbox_id channel) const;
+  /// A secret that rules name (`barid secret set NAME`).
+  [[nodiscard]] result<std::string> named(store::connection& on, const std::string& name) const;
   /// Changes when settings or password do; not what they are.
   [[nodiscard]] result<std::string> fingerprint(store::connection& on,
                                                 const store::channel_row& channel) const;

@@ -6,13 +6,15 @@
 
 #pragma once
 
+#include "actors/caller.hpp"
 #include "actors/conversation.hpp"
 #include "actors/keeper.hpp"
 #include "actors/live.hpp"
 #include "model/result.hpp"
 #include "model/time.hpp"
-#include "runtime/mail/imap/settings.hpp"
+#include "runtime/calls/post.hpp"
 #include "runtime/mail/fetching/driver.hpp"
+#include "runtime/mail/imap/settings.hpp"
 #include "runtime/mail/lmtp/listener.hpp"
 #include "runtime/mail/smtp/server.hpp"
 #include "runtime/mail/worker/pool.hpp"
@@ -50,6 +52,9 @@ struct engine_settings {
   std::function<result<smtp::server>(const store::channel_row&)> smtp_server_of;
   std::string extra_ca;
   std::chrono::milliseconds outbox_every{1'000};
+  calls::policy call_policy;           ///< Where webhooks and extensions may be called.
+  /// Extensions that were loaded; empty: there are none.
+  std::function<calls::outcome(const local_call&)> extensions;
   std::chrono::milliseconds measure_every{5'000};
   publish_live publish;                       ///< May be empty.
   std::shared_ptr<metrics::registry> metrics; ///< Null: one that nobody reads.

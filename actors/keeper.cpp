@@ -256,6 +256,7 @@ private:
       if (const auto change = rules::change_of(**on, 0); change && change->generation == generation) since = change->at;
     node_->rules.put(std::make_shared<const rules_in_force>(
         rules_in_force{std::move(program), generation, std::move(hash), since}));
+    if (settings_.rules_changed) settings_.rules_changed();
   }
 
   result<std::optional<store::node_rules>> noted_before(store::connection& on) {

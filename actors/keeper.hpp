@@ -66,6 +66,7 @@ struct keeper_settings {
   bool watch = true;
   std::chrono::milliseconds watch_every{500};
   std::function<void(const applied&)> tell;      ///< After every attempt; for logs.
+  std::function<void()> rules_changed;           ///< After others came into force; may be empty.
   std::function<void()> directory_changed;       ///< After the directory was read again.
 };
 

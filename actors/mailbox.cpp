@@ -392,6 +392,12 @@ mailbox_actor::behavior_type mailbox(pointer self, services* node, mailbox_peers
       [self, room](due_atom, std::int64_t c, const local<due>& d) {
         self->send(room->conversation(conversation_id{c}, false).actor, due_atom::value, d);
       },
+      [self, room](desk_atom, std::int64_t c, const local<desk_news>& n) {
+        return self->delegate(room->conversation(conversation_id{c}, false).actor, desk_atom::value, n);
+      },
+      [self, room](answered_atom, std::int64_t c, const local<call_answer>& a) {
+        return self->delegate(room->conversation(conversation_id{c}, false).actor, answered_atom::value, a);
+      },
       [self, room](review_atom, std::int64_t c) {
         return self->delegate(room->conversation(conversation_id{c}, false).actor, review_atom::value);
       },

@@ -58,6 +58,8 @@ using mailbox_actor = caf::typed_actor<
     // For a conversation of this account.
     caf::replies_to<command_atom, std::int64_t, local<command>>::with<local<result<command_done>>>,
     caf::reacts_to<due_atom, std::int64_t, local<due>>,
+    caf::replies_to<desk_atom, std::int64_t, local<desk_news>>::with<bool>,
+    caf::replies_to<answered_atom, std::int64_t, local<call_answer>>::with<bool>,
     caf::replies_to<review_atom, std::int64_t>::with<bool>>;
 
 /// Spawns a conversation; in tests, whoever plays it.

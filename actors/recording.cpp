@@ -1,5 +1,6 @@
 #include "actors/recording.hpp"
 
+#include "actors/calling.hpp"
 #include "actors/letters.hpp"
 #include "actors/recording_clocks.hpp"
 #include "dsl/json.hpp"
@@ -61,6 +62,7 @@ public:
                                   in_.decided.front().event.name == "rules changed");
     fill_row();
     auto& rows = out_.rows;
+    if (in_.told_call) rows.told_calls.push_back(in_.told_call);
     rows.fence = in_.node.fence_of(out_.after.id);
     rows.generation = in_.rules.generation;
     rows.live.push_back({out_.after.version == 1 ? "conversation_new" : "conversation_changed", ""});
@@ -157,9 +159,6 @@ private:
 
   void carry_out(const effect& e, std::size_t event) {
     const auto* v = dsl::find_verb(e.verb);
-    if (e.verb == "assign")
-      if (const auto* skills = e.argument("needing"))
-        if (const auto* list = std::get_if<text_list>(skills)) out_.skills_needed = *list;
     std::vector<std::size_t> needs;
     if (const auto* per = e.argument("once_per"))
       if (const auto* window = std::get_if<duration>(per)) {
@@ -172,8 +171,14 @@ private:
       add_budgets(e, needs, event);
       write_mail(e, event, std::move(needs));
     }
+    if (v && v->by == dsl::carried_by::calls) {
+      auto row = call_row(e, in_.decided[event].event, &out_.after, in_.known.now);
+      row.needs = std::move(needs);
+      out_.rows.outbox.push_back(std::move(row));
+    }
     if (v && v->by == dsl::carried_by::people)
-      out_.rows.live.push_back({"notify", json{{"who", e.text("who")}, {"rule", e.rule}}.dump()});
+      out_.rows.live.push_back(
+          {"notify", json{{"who", e.text(e.verb == "escalate" ? "to" : "who")}, {"rule", e.rule}}.dump()});
   }
 
   store::limit_use limit(std::string scope, std::string label, duration per, std::int32_t most, bool is_budget,

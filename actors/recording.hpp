@@ -55,6 +55,7 @@ struct record_input {
   std::string cleared_timer;            ///< The one that fired.
   std::optional<instant> snoozed_until; ///< With the status `snoozed`: when it is open again.
   dsl::pinned_programs pinned;          ///< Code of running flows besides that of the rules in force.
+  outbox_id told_call;                  ///< Whose answer it hears.
   mail_id overheard;                    ///< The mail of another conversation that its flows hear.
 };
 
@@ -63,8 +64,6 @@ struct recorded {
   conversation after;
   thread_state thread;
   std::vector<store::timer_row> timers; ///< As they will be set.
-  /// Effects that ask for a team's attention after the commit.
-  std::vector<std::string> skills_needed;
 };
 
 [[nodiscard]] recorded record(const record_input& in, thread_state thread);

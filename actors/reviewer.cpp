@@ -124,6 +124,13 @@ waiting_rules waiting_rules_of(const dsl::program& rules) {
   for (const auto& w : rules.quiet) out.quiet += w.event + " " + w.after + "\n";
   // deadlines of SLAs follow their calendars, too
   if (!rules.quiet.empty() || !rules.slas.empty()) out.quiet += calendars;
+  for (const auto& [name, t] : rules.teams)
+    if (t.overflow_after) {
+      const auto after = dsl::to_text(*t.overflow_after);
+      const auto hours = rules.calendars.find(t.overflow_after->calendar);
+      out.quiet += "overflow " + name + " " + t.overflow_team + " " + after +
+                   (hours == rules.calendars.end() ? "" : " " + hours->second.version()) + "\n";
+    }
   for (const auto& f : rules.flows) out.flows += f.name + " " + f.code + "\n";
   for (const auto& [flow, moves] : rules.migrations)
     for (const auto& [from, to] : moves) out.flows += flow + " " + from + " -> " + to + "\n";

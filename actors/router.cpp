@@ -56,6 +56,7 @@ router_actor::behavior_type router(router_actor::stateful_pointer<router_state> 
       log::failure("a team ended by mistake", {log::text("team", *name), log::text("why", why)});
     }
   });
+  self->send(self, presence_atom::value); // after a restart work may be waiting
   return {
       [=](arrived_atom, std::int64_t channel, const local<arrival>& m) {
         self->send(mailbox_for(channel), arrived_atom::value, m);
@@ -66,6 +67,12 @@ router_actor::behavior_type router(router_actor::stateful_pointer<router_state> 
       [=](due_atom, std::int64_t id, std::int64_t channel, const local<due>& d) {
         self->send(mailbox_for(channel), due_atom::value, id, d);
       },
+      [=](desk_atom, std::int64_t id, std::int64_t channel, const local<desk_news>& n) {
+        return self->delegate(mailbox_for(channel), desk_atom::value, id, n);
+      },
+      [=](answered_atom, std::int64_t id, std::int64_t channel, const local<call_answer>& a) {
+        return self->delegate(mailbox_for(channel), answered_atom::value, id, a);
+      },
       [=](review_atom, std::int64_t id, std::int64_t channel) {
         return self->delegate(mailbox_for(channel), review_atom::value, id);
       },
@@ -74,6 +81,8 @@ router_actor::behavior_type router(router_actor::stateful_pointer<router_state> 
         self->send(team, offer_atom::value, o);
       },
       [=](presence_atom) {
+        if (peers.teams)
+          for (const auto& name : peers.teams()) (void)child(self, self->state.teams, name, [&] { return peers.team(name); });
         for (auto& [name, team] : self->state.teams) self->send(team, presence_atom::value);
       },
   };

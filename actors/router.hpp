@@ -20,6 +20,7 @@
 #include <functional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace barid::actors {
 
@@ -33,17 +34,23 @@ using router_actor = caf::typed_actor<
     caf::replies_to<command_atom, std::int64_t, std::int64_t, local<command>>::with<local<result<command_done>>>,
     // A timer of a conversation (id, channel) is due.
     caf::reacts_to<due_atom, std::int64_t, std::int64_t, local<due>>,
+    // Something happened to the agent of a conversation (id, channel).
+    caf::replies_to<desk_atom, std::int64_t, std::int64_t, local<desk_news>>::with<bool>,
+    // What a call of a conversation (id, channel) brought.
+    caf::replies_to<answered_atom, std::int64_t, std::int64_t, local<call_answer>>::with<bool>,
     // A conversation (id, channel) is to look again at what it waits for.
     caf::replies_to<review_atom, std::int64_t, std::int64_t>::with<bool>,
     // A conversation waits for somebody of a team.
     caf::reacts_to<offer_atom, local<offer>>,
-    // Somebody can take more: an agent gave one back, or the directory changed.
+    // Somebody can take more: an agent gave one back, or the directory or the rules changed.
     caf::reacts_to<presence_atom>>;
 
 /// How children are made; in tests, whoever plays them.
 struct router_peers {
   std::function<mailbox_actor(mailbox_id)> mailbox;
   std::function<team_actor(const std::string& name)> team;
+  /// Teams that hand out work by the rules in force, so that they see to what waits; may be empty.
+  std::function<std::vector<std::string>()> teams;
   std::function<void()> mail_lost; ///< A mailbox ended by mistake: what it had is in the inbox.
 };
 

@@ -39,6 +39,11 @@ void hear(thread_state& t, mail_id mail) {
   if (t.heard.size() > remembered) t.heard.erase(t.heard.begin());
 }
 
+void hear(thread_state& t, outbox_id call) {
+  t.calls.push_back(call.value);
+  if (t.calls.size() > remembered) t.calls.erase(t.calls.begin());
+}
+
 std::string stored_state(const conversation& c, const thread_state& t) {
   dsl::json out = {{"conversation", dsl::to_json(c)},
                    {"thread",
@@ -51,6 +56,8 @@ std::string stored_state(const conversation& c, const thread_state& t) {
   if (!t.written_to.empty()) out["thread"]["written_to"] = t.written_to;
   if (!t.automatic_ids.empty()) out["thread"]["automatic_ids"] = t.automatic_ids;
   if (t.robot_rounds != 0) out["thread"]["robot_rounds"] = t.robot_rounds;
+  if (!t.calls.empty()) out["thread"]["calls"] = t.calls;
+  if (t.desk_heard) out["thread"]["desk_heard"] = t.desk_heard;
   return out.dump();
 }
 
@@ -69,6 +76,8 @@ result<std::pair<conversation, thread_state>> read_state(const std::string& stor
     t.written_to = from.value("written_to", "");
     t.automatic_ids = from.value("automatic_ids", std::vector<std::string>());
     t.robot_rounds = from.value("robot_rounds", 0);
+    if (from.contains("calls")) t.calls = from.at("calls").get<std::vector<std::int64_t>>();
+    t.desk_heard = from.value("desk_heard", t.desk_heard);
     if (from.contains("heard")) t.heard = from.at("heard").get<std::vector<std::int64_t>>();
     return std::pair(std::move(*c), std::move(t));
   } catch (const nlohmann::json::exception& e) {

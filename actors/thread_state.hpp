@@ -20,6 +20,8 @@ struct thread_state {
   std::vector<std::string> message_ids; ///< Of the thread, oldest first, the newest 30.
   std::set<std::string> participants;   ///< Folded addresses that may join by reference; at most 200.
   std::vector<std::int64_t> heard;      ///< Mails of other conversations that its flows have heard; the newest 30.
+  std::vector<std::int64_t> calls;      ///< Calls whose answers it has heard; the newest 30.
+  std::int64_t desk_heard = 0;          ///< The newest event of the desk that it has heard.
   std::string reply_to;                 ///< Where answers go; the customer's address when empty.
   std::string written_to;               ///< Our address that the last mail came to: answers come from it. May be empty.
   std::vector<std::string> automatic_ids; ///< Message-IDs of our own that no person wrote; the newest 30.
@@ -39,6 +41,9 @@ void remember_automatic(thread_state& t, const std::string& message_id);
 
 /// Notes a mail of another conversation.
 void hear(thread_state& t, mail_id mail);
+
+/// Notes a call whose answer was heard.
+void hear(thread_state& t, outbox_id call);
 
 /// What `conversations.state` holds.
 [[nodiscard]] std::string stored_state(const conversation& c, const thread_state& t);

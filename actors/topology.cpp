@@ -1,6 +1,8 @@
 #include "actors/topology.hpp"
 
 #include "actors/agent.hpp"
+#include "actors/attendant.hpp"
+#include "actors/calls.hpp"
 #include "actors/reviewer.hpp"
 #include "actors/token_keeper.hpp"
 
@@ -55,6 +57,7 @@ team_peers peers_of_teams(premises p) {
   auto* staff = &p.staff;
   auto* system = &p.system;
   out.router = [staff] { return caf::actor_cast<router_handle>(staff->router.get()); };
+  out.archive = [staff] { return staff->any_archive(); };
   out.agent = [staff, system](agent_id id) {
     return staff->agent(id, [&] {
       return system->spawn(agent, [staff] { return staff->any_archive(); }, id);
@@ -80,6 +83,13 @@ caf::actor spawn_router(premises p) {
   peers.mail_lost = [p] { p.node.inbox_in_doubt = true; };
   if (p.staff.router.get()) p.node.inbox_in_doubt = true; // the one before ended with what it had
   peers.team = [p](const std::string& name) { return p.system.spawn(team, &p.node, peers_of_teams(p), name); };
+  peers.teams = [node = &p.node] {
+    std::vector<std::string> out;
+    if (const auto rules = node->rules.get())
+      for (const auto& [name, policy] : rules->program->teams)
+        if (policy.strategy != dsl::strategy::queue) out.push_back(name);
+    return out;
+  };
   return seated(p.staff.router, p.system.spawn(router, std::move(peers)));
 }
 
@@ -125,6 +135,13 @@ caf::actor spawn_reviewer(premises p) {
   return caf::actor_cast<caf::actor>(p.system.spawn(reviewer, &p.node, std::move(peers)));
 }
 
+caf::actor spawn_attendant(premises p) {
+  attendant_peers peers;
+  peers.router = [staff = &p.staff] { return staff->router.get(); };
+  return caf::actor_cast<caf::actor>(
+      p.system.spawn<caf::detached>(attendant, &p.node, stored_desk(&p.node), std::move(peers)));
+}
+
 caf::actor spawn_keeper(premises p) {
   keeper_settings settings;
   settings.folder = p.settings.rules;
@@ -132,6 +149,9 @@ caf::actor spawn_keeper(premises p) {
   settings.tell = [numbers = p.node.metrics, tell = p.settings.tell_rules](const applied& a) {
     if (!a.unchanged) numbers->add(metrics::metric::rules_applied, {a.in_force ? "applied" : "refused"});
     if (tell) tell(a);
+  };
+  settings.rules_changed = [staff = &p.staff] {
+    if (auto to = staff->router.get()) caf::anon_send(to, presence_atom::value);
   };
   settings.directory_changed = [staff = &p.staff] {
     if (auto to = staff->router.get()) caf::anon_send(to, presence_atom::value);
@@ -214,9 +234,21 @@ std::vector<post> topology(premises p) {
   add("surveyor", false, [p] { return spawn_surveyor(p); });
   add("timekeeper", true, [p] { return spawn_timekeeper(p); });
   add("reviewer", false, [p] { return spawn_reviewer(p); });
-  // what senders have in hand is known to an outbox that was restarted, too
-  add("outbox", false, [p, all = std::make_shared<dispatch>(p.node.hold())] {
+  add("attendant", false, [p] { return spawn_attendant(p); });
+  // what senders and callers have in hand is known to an outbox that was restarted, too
+  const auto all = std::make_shared<dispatch>(p.node.hold());
+  add("outbox", false, [p, all] {
     return seated(p.staff.outbox, p.system.spawn<caf::detached>(outbox, &p.node, all, settings_of_outbox(p)));
+  });
+  add("calls", false, [p, all] {
+    call_settings settings;
+    settings.http = p.settings.call_policy;
+    settings.local = p.settings.extensions;
+    settings.secret = [keys = credentials(p.settings.data, p.node.clock)](store::connection& on, const std::string& name) {
+      return keys.named(on, name);
+    };
+    return caf::actor_cast<caf::actor>(p.system.spawn<caf::detached>(
+        calls_desk, &p.node, all, std::move(settings), [staff = &p.staff] { return staff->router.get(); }));
   });
   add("indexer", false, [p] {
     return seated(p.staff.indexer, p.system.spawn<caf::detached>(indexer, &p.node, std::chrono::milliseconds(500)));

@@ -4,6 +4,7 @@
 #include "app/console_folder.hpp"
 #include "app/rules_told.hpp"
 #include "runtime/config/load.hpp"
+#include "runtime/extension/host.hpp"
 #include "runtime/secrets/vault.hpp"
 #include "runtime/store/migrate.hpp"
 #include "runtime/store/roles.hpp"
@@ -110,6 +111,33 @@ result<lmtp::listener_settings> smtp_listener(const config::settings& from) {
   return out;
 }
 
+/// `a, b:9000` without the blanks, in lower case.
+std::vector<std::string> hosts_in(const std::string& list) {
+  std::vector<std::string> out(1);
+  for (char c : list)
+    if (c == ',') out.emplace_back();
+    else if (c != ' ' && c != '\t') out.back() += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  std::erase(out, std::string());
+  return out;
+}
+
+/// A call to a loaded extension, as calls end.
+calls::outcome asked(extensions::host& them, const actors::local_call& c) {
+  auto said = them.call(c.module, c.version, c.function, c.body, c.timeout);
+  calls::outcome out;
+  switch (said.end) {
+  case extensions::answer::how::done:
+    out.verdict = calls::verdict::done;
+    out.answer = std::move(said.text);
+    return out;
+  case extensions::answer::how::again: out.verdict = calls::verdict::later; break;
+  case extensions::answer::how::never: out.verdict = calls::verdict::never; break;
+  }
+  out.status = 1; // it was asked: what else is due may be asked, too
+  out.words = std::move(said.text);
+  return out;
+}
+
 } // namespace
 
 result<void> node::open_engine(const config::settings& from) {
@@ -144,6 +172,13 @@ result<void> node::open_engine(const config::settings& from) {
   s.tell_rules = people_read(from) ? tell_rules_to_people : tell_rules_to_log;
   s.metrics = metrics_;
   s.data = from.data;
+  s.call_policy.allowed = hosts_in(from.calls_allow);
+  s.call_policy.ca_file = from.calls_ca_file;
+  auto wanted = extensions::read_wanted(from.extensions_load);
+  if (!wanted) return wanted.why();
+  auto loaded = extensions::host::load(*wanted);
+  if (!loaded) return loaded.why();
+  s.extensions = [them = std::move(*loaded)](const actors::local_call& c) { return asked(*them, c); };
   s.imap_limits.mail_size = std::uint64_t(from.mail_size_limit);
   auto started = actors::engine::start(std::move(s), clock_);
   if (!started) return started.why();

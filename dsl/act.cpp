@@ -41,32 +41,61 @@ std::string key_of(const event& e, const effect& made) {
 
 /// `assign`: whom it names, and whether somebody there can do it.
 bool settle_assign(const context& c, effect& e, std::vector<trace_note>& notes) {
-  auto* to = const_cast<value*>(e.argument("to"));
-  const auto* other = e.argument("else");
-  auto set_kind = [&](const std::string& name) {
+  auto set_to = [&](const std::string& name) {
+    for (auto& [argument, v] : e.arguments)
+      if (argument == "to") v = name;
     e.arguments.emplace_back("kind", std::string(c.rules.is_team(name) ? "team" : "agent"));
   };
   auto go_to_else = [&](const std::string& why) {
+    const auto* other = e.argument("else");
     if (!other) return false;
-    notes.push_back({e.rule, why + ", so it goes to `" + to_text(*other) + "`"});
-    *to = *other;
+    const auto name = to_text(*other);
+    notes.push_back({e.rule, why + ", so it goes to `" + name + "`"});
+    // there it is taken by whoever has room
+    std::erase_if(e.arguments, [](const auto& a) { return a.first == "needing"; });
+    set_to(name);
     return true;
   };
-  if (is_missing(*to)) {
-    if (!go_to_else("the conversation has nobody yet")) {
-      notes.push_back({e.rule, "`assign` does nothing: the conversation has nobody yet"});
-      return false;
-    }
-  } else if (const auto* needed = e.argument("needing")) {
+  const auto to = e.text("to");
+  if (is_missing(*e.argument("to"))) {
+    if (go_to_else("the conversation has nobody yet")) return true;
+    notes.push_back({e.rule, "`assign` does nothing: the conversation has nobody yet"});
+    return false;
+  }
+  if (const auto* needed = e.argument("needing")) {
     const auto skills = texts_of(*needed);
-    const auto team = c.known.member_skills.find(to_text(*to));
+    const auto team = c.known.member_skills.find(to);
     const bool known = team != c.known.member_skills.end();
     const bool somebody = known && std::ranges::any_of(team->second, [&](const text_list& has) {
       return std::ranges::all_of(skills, [&](const std::string& s) { return std::ranges::find(has, s) != has.end(); });
     });
-    if (known && !somebody) go_to_else("nobody in `" + to_text(*to) + "` has " + to_text(*needed));
+    if (known && !somebody && go_to_else("nobody in `" + to + "` has " + to_text(*needed))) return true;
   }
-  set_kind(to_text(*to));
+  set_to(to);
+  return true;
+}
+
+/// `escalate`: a lead is somebody of the directory, the first who is there.
+bool settle_escalate(const context& c, effect& e, std::vector<trace_note>& notes) {
+  auto to = e.text("who");
+  if (to.ends_with(".lead")) {
+    auto team = to.substr(0, to.size() - 5);
+    if (team == "team") team = c.state->team;
+    const auto leads = c.known.leads.find(team);
+    if (team.empty() || leads == c.known.leads.end() || leads->second.empty()) {
+      notes.push_back({e.rule, "`escalate` does nothing: " +
+                                   (team.empty() ? "the conversation has no team" : "nobody leads `" + team + "`")});
+      return false;
+    }
+    const auto there = std::ranges::find_if(leads->second, [&](const std::string& who) {
+      const auto p = c.known.agents.find(who);
+      return p != c.known.agents.end() && p->second == presence::available;
+    });
+    to = there == leads->second.end() ? leads->second.front() : *there;
+  }
+  for (auto& [argument, v] : e.arguments)
+    if (argument == "to") v = to;
+  e.arguments.emplace_back("kind", std::string(c.rules.is_team(to) ? "team" : "agent"));
   return true;
 }
 
@@ -104,6 +133,15 @@ std::optional<effect> effect_of(const context& c, const table& t, const rule& r,
   e.rule = t.name.starts_with("on ") ? t.name : t.name + "." + r.name;
   for (const auto& argument : a.arguments) e.arguments.emplace_back(argument.name, read_argument(c, r, argument));
   if (e.verb == "assign" && !settle_assign(c, e, notes)) return std::nullopt;
+  if (const auto hook = a.verb->name == "webhook" ? c.rules.webhooks.find(e.text("name")) : c.rules.webhooks.end();
+      hook != c.rules.webhooks.end())
+    for (const auto& line : hook->second.body)
+      e.arguments.emplace_back("data." + line.name, read_argument(c, r, line));
+  if (a.otherwise) {
+    e.arguments.emplace_back("else", double(*a.otherwise));
+    e.arguments.emplace_back("program", c.rules.hash);
+  }
+  if (e.verb == "escalate" && !settle_escalate(c, e, notes)) return std::nullopt;
   if (a.verb->automatic_mail)
     if (const auto why = held_back(c, e); !why.empty()) {
       notes.push_back({e.rule, "`" + e.verb + "` was held back: " + why});

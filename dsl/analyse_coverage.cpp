@@ -98,12 +98,17 @@ std::set<std::string> given_to(const program& p) {
   std::set<std::string> out;
   for (const auto& [name, m] : p.mailboxes)
     if (!m.team.empty()) out.insert(m.team);
-  const auto add = [&](const rule& r) {
-    for (const auto& a : r.actions)
+  const auto add_all = [&](const std::vector<action>& actions) {
+    for (const auto& a : actions)
       for (const auto* argument : {"to", "else"})
-        if (const auto* to = a.constant(argument); to && a.verb->name == "assign")
+        if (const auto* to = a.constant(argument); to && (a.verb->name == "assign" || a.verb->name == "escalate"))
           out.insert(to_text(*to));
   };
+  const auto add = [&](const rule& r) {
+    add_all(r.actions);
+    add_all(r.each);
+  };
+  std::ranges::for_each(p.elses, add_all);
   for (const auto& t : p.tables) std::ranges::for_each(t.rules, add);
   for (const auto& f : p.flows) {
     for (const auto& s : f.steps) add(s.acts);

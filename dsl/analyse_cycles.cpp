@@ -47,6 +47,10 @@ std::vector<raised_event> raised_by(const action& a) {
     if (const auto* other = a.constant("else")) out.push_back({"assigned", to_text(*other)});
     if (to) out.push_back({"unassigned", {}}); // a team takes it from the agent
   }
+  if (name == "escalate" && to) {
+    out.push_back({"assigned", to_text(*to)});
+    out.push_back({"unassigned", {}});
+  }
   if (name == "unassign") out.push_back({"unassigned", {}});
   if (name == "tag")
     for (const auto& argument : a.arguments)

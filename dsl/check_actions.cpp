@@ -1,20 +1,16 @@
 // dsl/check_actions.cpp - statements: which verb it is, and what becomes of those without meaning yet.
 
 #include "dsl/action_reader.hpp"
+#include "dsl/check_call.hpp"
+#include "dsl/check_each.hpp"
 #include "dsl/checker.hpp"
 #include "dsl/codes.hpp"
 #include "dsl/field.hpp"
 #include "dsl/verb.hpp"
 
-#include <array>
-#include <string_view>
-
 namespace barid::dsl {
 
 namespace {
-
-/// Parsed, and known to the language, but not carried out by this version.
-constexpr std::array<std::string_view, 3> later = {"escalate", "webhook", "try"};
 
 const verb* verb_of(const route::statement& s) {
   // `stop sla` is a verb of its own: it does something else than `stop`
@@ -27,25 +23,17 @@ const verb* verb_of(const route::statement& s) {
 
 void report_unknown(checker& c, const route::statement& s) {
   const auto& name = s.verb.text;
-  if (name == "for") {
-    c.error(code::no_for_each_yet, s.verb.at, "`for each` is not carried out by this version",
-            "the syntax is fixed and checked; remove it until a later version carries it out");
-    return;
-  }
-  for (auto known : later)
-    if (name == known) {
-      c.error(code::no_verb_yet, s.verb.at, "`" + name + "` is not carried out by this version",
-              "the syntax is fixed and checked; remove it until a later version carries it out");
-      return;
-    }
   if (!s.arguments.empty() && s.arguments.front().kind == route::value_kind::group) {
-    c.error(code::no_extensions_yet, s.verb.at, "extension calls are not carried out by this version",
-            "remove `" + name + "( … )` until a later version carries it out");
+    std::vector<std::string> declared;
+    for (const auto& [id, e] : c.out.extensions) declared.push_back(id);
+    auto help = did_you_mean(name, declared);
+    if (help.empty()) help = "declare it: `extension " + name + "(…) url \"https://…\" secret NAME`";
+    c.error(code::unknown_webhook, s.verb.at, "there is no extension `" + name + "`", help);
     return;
   }
   std::vector<std::string> known;
   for (const auto* v : verbs()) known.emplace_back(v->name);
-  for (auto l : later) known.emplace_back(l);
+  known.insert(known.end(), {"try", "for"});
   auto help = did_you_mean(name, known);
   if (help.empty() && name == "move") help = "to give it to a team, write `assign TEAM`";
   if (help.empty() && (name == "send" || name == "answer")) help = "to answer with a saved reply, write `reply NAME`";
@@ -55,15 +43,28 @@ void report_unknown(checker& c, const route::statement& s) {
 
 } // namespace
 
-std::vector<action> check_actions(checker& c, const std::vector<route::statement>& from) {
+std::vector<action> check_actions(checker& c, const std::vector<route::statement>& from, std::vector<action>* each) {
   std::vector<action> out;
   for (const auto& s : from) {
     if (s.verb.text.empty()) continue; // reported by the parser
+    if (s.verb.text == "for") {
+      check_each(c, s, each);
+      continue;
+    }
+    if (s.verb.text == "try") {
+      if (auto tried = check_try(c, s)) out.push_back(std::move(*tried));
+      continue;
+    }
+    if (is_call(c, s)) {
+      if (auto called = check_call(c, s)) out.push_back(std::move(*called));
+      continue;
+    }
     const auto* v = verb_of(s);
     if (!v) {
       report_unknown(c, s);
       continue;
     }
+    if (!may_act_here(c, *v, s.verb.at)) continue;
     action a;
     a.verb = v;
     a.at = s.at;

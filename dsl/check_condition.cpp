@@ -2,6 +2,7 @@
 
 #include "dsl/checker.hpp"
 #include "dsl/codes.hpp"
+#include "dsl/check_each.hpp"
 #include "dsl/event_type.hpp"
 #include "dsl/field.hpp"
 #include "dsl/operators.hpp"
@@ -580,6 +581,7 @@ std::optional<field_use> check_field(checker& c, const route::name& path, span a
             "remember it when the mail comes, for example with `tag`, and ask for that here");
     return std::nullopt;
   }
+  if (!may_read_here(c, path.text, at)) return std::nullopt;
   if (const auto* f = find_field(path.text)) {
     c.use(use_of::field, path.text, at);
     return field_use{f, path.text, {}, f->type, f->optional, {}};

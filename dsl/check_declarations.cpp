@@ -18,12 +18,13 @@ struct block_type {
 };
 
 /// In the order in which they are checked.
-constexpr std::array<block_type, 5> blocks = {{
+constexpr std::array<block_type, 6> blocks = {{
     {"calendar", name_kind::calendar, check_calendar},
     {"sla", name_kind::sla, check_sla},
     {"team", name_kind::team, check_team},
     {"reply", name_kind::reply, check_reply},
     {"mailbox", name_kind::mailbox, check_mailbox},
+    {"webhook", name_kind::webhook, check_webhook},
 }};
 
 void declare_names(checker& c, const std::vector<const route::declaration*>& all) {
@@ -55,6 +56,9 @@ void check_declarations(checker& c, const std::vector<const route::declaration*>
     for (const auto* d : all)
       if (const auto* b = std::get_if<route::block_decl>(&d->what); b && b->keyword.text == type.keyword)
         type.check(c, *b, d->head_at);
+  check_overflows(c);
+  for (const auto* d : all)
+    if (const auto* e = std::get_if<route::extension_decl>(&d->what)) check_extension(c, *e, d->head_at);
   if (c.options.directory)
     for (const auto& team : c.options.directory->teams) c.out.outside_teams.insert(team);
 }

@@ -5,6 +5,8 @@
 #include "dsl/event_type.hpp"
 #include "dsl/sla.hpp"
 
+#include <algorithm>
+
 namespace barid::dsl {
 
 namespace {
@@ -153,20 +155,29 @@ std::optional<event_filter> check_event(checker& c, const route::event_pattern& 
   if (from.words.empty()) return std::nullopt; // reported by the parser
   const event_type* type = nullptr;
   const auto taken = match_name(from.words, type);
+  if (!type && from.words.front().text.find('.') != std::string::npos &&
+      std::ranges::any_of(c.out.extensions, [&](const auto& e) { return e.second.emits == from.words.front().text; })) {
+    if (from.words.size() > 1) {
+      c.error(code::leftover_argument, from.words[1].at,
+              "`" + c.written(from.words[1].at) + "` does not belong to the event `" + from.words.front().text + "`");
+      return std::nullopt;
+    }
+    event_filter out;
+    out.name = from.words.front().text;
+    out.at = from.at;
+    out.written = c.written(from.at);
+    return out;
+  }
   if (!type) {
     std::vector<std::string> known;
     for (const auto& t : event_types()) known.emplace_back(t.name);
+    for (const auto& [id, e] : c.out.extensions)
+      if (!e.emits.empty()) known.push_back(e.emits);
     const auto written = c.written(from.at);
     auto help = did_you_mean(from.words.front().text, known);
     if (help.empty()) help = did_you_mean(written, known);
     c.error(code::unknown_event, from.at, "there is no event `" + written + "`",
             help.empty() ? "the first mail and every further one are the event `message`" : help);
-    return std::nullopt;
-  }
-  if (!type->available) {
-    c.error(code::no_event_yet, from.at,
-            "the event `" + std::string(type->name) + "` is not raised by this version",
-            "the syntax is fixed and checked; remove it until a later version raises it");
     return std::nullopt;
   }
   event_filter out;

@@ -50,7 +50,7 @@ public:
     out_.frame.name = "flow " + out_.name;
     out_.frame.at = out_.at;
     out_.code = code_hash();
-    auto on = check_event(c_, from_.event);
+    auto on = heard(from_.event);
     {
       const event_scope inside(c_, on ? find_event_type(on->name) : nullptr);
       if (from_.when) out_.when = check_condition(c_, *from_.when);
@@ -93,11 +93,22 @@ private:
     return h.hex();
   }
 
+  /// An event that conversations have.
+  std::optional<event_filter> heard(const route::event_pattern& from) {
+    auto on = check_event(c_, from);
+    const auto* type = on ? find_event_type(on->name) : nullptr;
+    if (!type || !type->of_desk) return on;
+    c_.error(code::no_conversation, from.at,
+             "a flow belongs to a conversation, and `" + on->name + "` is about none",
+             "let `on " + on->name + "` change the conversations, for example with a tag, and let the flow hear of that");
+    return std::nullopt;
+  }
+
   void check_unless(const std::optional<route::event_pattern>& event,
                     const std::optional<route::condition>& when, std::optional<event_filter>& to,
                     std::optional<node>& to_when) {
     if (!event) return;
-    to = check_event(c_, *event);
+    to = heard(*event);
     const event_scope inside(c_, to ? find_event_type(to->name) : nullptr);
     if (when) to_when = check_condition(c_, *when);
   }
@@ -174,7 +185,7 @@ private:
   }
 
   void reaction(const route::on_decl& from, span at, const std::vector<std::uint32_t>& around) {
-    auto on = check_event(c_, from.event);
+    auto on = heard(from.event);
     flow_reaction r;
     {
       const event_scope inside(c_, on ? find_event_type(on->name) : nullptr);

@@ -5,6 +5,7 @@
 #include "text/fold.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace barid::dsl {
 
@@ -142,6 +143,30 @@ void check_team(checker& c, const route::block_decl& d, span at) {
               "give the team another name, so that `assign " + t.name + "` is clear");
   }
   c.out.teams.insert_or_assign(t.name, std::move(t));
+}
+
+void check_overflows(checker& c) {
+  std::map<std::string, const team_policy*> walked_from; // each team is walked over once
+  for (const auto& [name, begin] : c.out.teams) {
+    std::vector<const team_policy*> way;
+    const auto next = [&](const team_policy& t) {
+      return t.overflow_team.empty() ? c.out.teams.end() : c.out.teams.find(t.overflow_team);
+    };
+    auto at = c.out.teams.find(name);
+    while (at != c.out.teams.end() && walked_from.try_emplace(at->first, &begin).second) {
+      way.push_back(&at->second);
+      at = next(at->second);
+    }
+    if (at == c.out.teams.end() || walked_from[at->first] != &begin) continue;
+    const auto first = std::ranges::find(way, &at->second);
+    if (first == way.end()) continue;
+    std::string circle;
+    for (auto t = first; t != way.end() && t - first < 20; ++t) circle += "`" + (*t)->name + "` -> ";
+    if (way.end() - first > 20) circle += "... -> ";
+    c.error(code::overflow_circle, at->second.at,
+            "what nobody takes would go round for ever: " + circle + "`" + at->first + "`",
+            "let one of them keep what it has: take its `overflow` out");
+  }
 }
 
 void add_people_entries(std::vector<setting_entry>& to) {

@@ -37,12 +37,17 @@ rule check_rule(checker& c, const route::rule_decl& from) {
              : out.kind == rule::kind_of::defaults ? "defaults"
                                                    : from.id.text;
   if (from.when) out.when = check_condition(c, *from.when);
-  out.actions = check_actions(c, from.actions);
+  out.actions = check_actions(c, from.actions, &out.each);
   return out;
 }
 
+/// What an extension declares: it comes without a mail.
+constexpr event_type of_extension{.name = "an extension's event", .summary = "an extension answered"};
+
 const event_type* type_of(const std::optional<event_filter>& on) {
-  return on ? find_event_type(on->name) : nullptr;
+  if (!on) return nullptr;
+  const auto* known = find_event_type(on->name);
+  return known ? known : &of_extension;
 }
 
 /// Captures that actions read must be named by a pattern of the same rule.
@@ -101,7 +106,7 @@ void check_on(checker& c, const route::on_decl& from, span at, std::map<std::str
   r.name = "on";
   r.at = at;
   if (from.when) r.when = check_condition(c, *from.when);
-  r.actions = check_actions(c, from.actions);
+  r.actions = check_actions(c, from.actions, &r.each);
   check_captures(c, r);
   if (!on) return;
   table t;

@@ -147,7 +147,7 @@ std::vector<checker::unused_name> checker::unused() const {
       found_names.push_back({word, name, at});
   };
   for (auto kind : {name_kind::list, name_kind::calendar, name_kind::sla, name_kind::reply,
-                    name_kind::flag, name_kind::status})
+                    name_kind::flag, name_kind::status, name_kind::webhook})
     if (const auto of_kind = names_.find(kind); of_kind != names_.end())
       for (const auto& [folded, n] : of_kind->second)
         if (!n.used) add(word_for(kind), n.text, n.at);

@@ -116,7 +116,7 @@ public:
     std::string name;
     span at;
   };
-  /// Lists, calendars, SLAs, replies, flags, statuses and attributes that nothing uses, by place.
+  /// Lists, calendars, SLAs, replies, webhooks, flags, statuses and attributes that nothing uses, by place.
   /// Files that others bring in with `use` are left out: not all of a library is needed everywhere.
   [[nodiscard]] std::vector<unused_name> unused() const;
 
@@ -167,8 +167,9 @@ void check_declarations(checker& c, const std::vector<const route::declaration*>
 /// A text with `{fields}`; `html`: values are escaped.
 [[nodiscard]] text_template check_template(checker& c, const route::value& from);
 [[nodiscard]] text_template check_template_text(checker& c, const std::string& text, span at, bool html);
-/// The statements of a rule.
-[[nodiscard]] std::vector<action> check_actions(checker& c, const std::vector<route::statement>& from);
+/// The statements of a rule; what stands in `for each` goes to `each`, where it may stand at all.
+[[nodiscard]] std::vector<action> check_actions(checker& c, const std::vector<route::statement>& from,
+                                                std::vector<action>* each = nullptr);
 [[nodiscard]] std::optional<amount> check_amount(checker& c, const route::value& from,
                                                  const std::string& default_calendar);
 [[nodiscard]] std::optional<event_filter> check_event(checker& c, const route::event_pattern& from);

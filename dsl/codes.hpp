@@ -49,6 +49,7 @@ inline constexpr const char* unknown_capture = "R1035";
 inline constexpr const char* unknown_zone = "R1036";
 inline constexpr const char* unknown_flow = "R1037";
 inline constexpr const char* unknown_step = "R1038";
+inline constexpr const char* unknown_webhook = "R1039";
 // declarations
 inline constexpr const char* unknown_setting = "R1040";
 inline constexpr const char* bad_setting = "R1041";
@@ -59,6 +60,7 @@ inline constexpr const char* bad_item = "R1045";
 inline constexpr const char* empty_list = "R1046";
 inline constexpr const char* bad_attribute = "R1047";
 inline constexpr const char* address_twice = "R1048";
+inline constexpr const char* overflow_circle = "R1049";
 // conditions
 inline constexpr const char* bad_operator = "R1060";
 inline constexpr const char* bad_operand = "R1061";
@@ -87,6 +89,7 @@ inline constexpr const char* step_twice = "R1102";
 inline constexpr const char* bad_repeat = "R1103";
 inline constexpr const char* endless_wait = "R1104";
 inline constexpr const char* needed_by_flows = "R1105"; ///< Only where rules are applied over running flows.
+inline constexpr const char* no_conversation = "R1106";
 // analysis
 inline constexpr const char* never_acts = "R2001";
 inline constexpr const char* reads_own_table = "R2002";
@@ -103,10 +106,6 @@ inline constexpr const char* set_twice = "R2012";
 inline constexpr const char* behind_limit = "R2020";
 // not carried out by this version
 inline constexpr const char* no_tests_yet = "R1902";
-inline constexpr const char* no_extensions_yet = "R1903";
-inline constexpr const char* no_for_each_yet = "R1904";
-inline constexpr const char* no_verb_yet = "R1905";
-inline constexpr const char* no_event_yet = "R1906";
 } // namespace code
 
 } // namespace barid::dsl

@@ -31,12 +31,6 @@ void report_what_is_missing(checker& c, const std::vector<const route::declarati
     if (std::holds_alternative<route::test_decl>(d->what))
       c.warning(code::no_tests_yet, d->head_at, "tests are not run by this version",
                 "it may stay: it does not change what the rules do");
-    else if (std::holds_alternative<route::extension_decl>(d->what))
-      c.error(code::no_extensions_yet, d->head_at, "extensions are not carried out by this version",
-              "the syntax is fixed and checked; remove it until a later version carries it out");
-    else if (const auto* b = std::get_if<route::block_decl>(&d->what); b && b->keyword.text == "webhook")
-      c.error(code::no_extensions_yet, d->head_at, "webhooks are not carried out by this version",
-              "the syntax is fixed and checked; remove it until a later version carries it out");
   }
 }
 

@@ -2,13 +2,16 @@
 
 #include "dsl/act.hpp"
 #include "dsl/bookkeeping.hpp"
+#include "dsl/call_answer.hpp"
 #include "dsl/context.hpp"
 #include "dsl/evaluate.hpp"
+#include "dsl/event_type.hpp"
 #include "dsl/flow_run.hpp"
 #include "dsl/matcher.hpp"
 #include "dsl/outcome.hpp"
 #include "dsl/quiet.hpp"
 #include "dsl/sla.hpp"
+#include "dsl/waiting.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -30,12 +33,16 @@ public:
     out_.out.after = changed ? *changed : f.conversation;
     open_books(e, out_.out.after);
     out_.out.trace.program = p.hash;
+    const auto* type = find_event_type(e.name);
+    out_.each = type && type->of_desk && f.conversation.version != 0;
   }
 
   decision go() {
     const auto& e = context_.event;
     const auto& before = context_.known.conversation;
     flows_.refresh();
+    if (e.name == "overflow") move_on();
+    if (e.arguments.contains("call")) hear_answer(context_, options_, out_);
     tables();
     flows_.hear();
     // `stop` ends the rules, but the mail still has to go somewhere; set aside, it goes nowhere
@@ -66,6 +73,7 @@ private:
     const auto& known = context_.known;
     auto& after = out_.out.after;
     after.clocks = clocks_after(rules_, known.conversation, after, e);
+    after.waits_since = waiting_after(known.conversation, after, e, known);
     after.quiet = quiet_after(rules_, flows_.watched(), known.conversation, after, e, known);
     out_.out.raised = raised_by(known.conversation, after, e);
     return std::move(out_.out);
@@ -304,6 +312,17 @@ private:
   }
 
   // ---- effects
+
+  /// Nobody of its team has taken it in time.
+  void move_on() {
+    const auto o = overflow_of(rules_, out_.out.after);
+    const auto wanted = context_.event.arguments.find("team");
+    if (!o || wanted == context_.event.arguments.end() || to_text(wanted->second) != o->from ||
+        o->due > std::max(context_.event.at, context_.known.now))
+      return;
+    out_.apply(made_by(context_, "team " + o->from + ".overflow", "assign", {{"to", o->to}, {"kind", std::string("team")}}));
+    out_.changed = true;
+  }
 
   /// Where a message goes that no rule placed, and the SLA while there is none.
   void mailbox_defaults() {

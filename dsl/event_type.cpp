@@ -27,14 +27,12 @@ constexpr event_type table[] = {
     {.name = "sla breach", .takes = sla, .summary = "a deadline has passed", .example = "sla breach of resolution"},
     {.name = "bounced", .has_mail = true, .summary = "a mail of the desk came back, or its reader complained",
      .example = "bounced"},
-    {.name = "mailbox failing", .available = false, .summary = "an account cannot be reached",
+    {.name = "mailbox failing", .of_desk = true, .summary = "an account cannot be reached, or was paused",
      .example = "mailbox failing"},
-    {.name = "mailbox recovered", .available = false, .summary = "an account works again",
-     .example = "mailbox recovered"},
-    {.name = "agent available", .available = false, .summary = "an agent came back", .example = "agent available"},
-    {.name = "agent away", .available = false, .summary = "an agent went away", .example = "agent away"},
-    {.name = "agent on leave", .available = false, .summary = "an agent's leave began",
-     .example = "agent on leave"},
+    {.name = "mailbox recovered", .of_desk = true, .summary = "an account works again", .example = "mailbox recovered"},
+    {.name = "agent available", .of_desk = true, .summary = "an agent came back", .example = "agent available"},
+    {.name = "agent away", .of_desk = true, .summary = "an agent went away", .example = "agent away"},
+    {.name = "agent on leave", .of_desk = true, .summary = "an agent's leave began", .example = "agent on leave"},
 };
 
 } // namespace

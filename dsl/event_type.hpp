@@ -16,7 +16,7 @@ struct event_type {
   event_argument takes = event_argument::nothing;
   bool argument_needed = false;
   bool has_mail = false;    ///< Fields of the mail can be read.
-  bool available = true;    ///< Carried out by this version.
+  bool of_desk = false;     ///< About the desk: there is no conversation, and none hears it but by `for each`.
   std::string_view summary;
   std::string_view example{}; ///< `on status becomes closed { … }` without the braces.
 };

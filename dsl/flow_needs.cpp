@@ -60,13 +60,17 @@ private:
       const char* argument;
       const char* kind;
     } named[] = {{"reply", "name", "reply"},
-                 {"sla", "to", "sla"},
+                 {"webhook", "name", "webhook"},
+      {"sla", "to", "sla"},
                  {"status", "to", "status"},
                  {"mark", "flag", "flag"},
-                 {"set", "field", "attribute"}};
+                 {"set", "field", "attribute"},
+                 {"webhook", "name", "webhook"}};
     for (const auto& n : named)
       if (a.verb->name == n.verb)
         if (const auto* v = a.constant(n.argument)) out_.insert({n.kind, to_text(*v)});
+    if (a.otherwise)
+      for (const auto& other : rules_.elses[*a.otherwise]) add(other);
   }
 };
 
@@ -103,6 +107,7 @@ bool has(const program& rules, const flow_need& need) {
   if (need.kind == "status")
     return rules.statuses.contains(need.name) || need.name == status::quarantined ||
            need.name == status::dropped;
+  if (need.kind == "webhook") return rules.webhooks.contains(need.name);
   if (need.kind == "flag") return rules.flags.contains(need.name);
   return rules.attributes.contains(need.name);
 }

@@ -13,7 +13,7 @@ namespace barid::dsl {
 /// A declaration: `reply reminder`.
 struct flow_need {
   std::string
-      kind; ///< The word of the language: reply, list, calendar, sla, status, flag, attribute.
+      kind; ///< The word of the language: reply, list, calendar, sla, status, flag, attribute, webhook.
   std::string name;
 
   friend auto operator<=>(const flow_need&, const flow_need&) = default;

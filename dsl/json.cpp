@@ -158,6 +158,8 @@ conversation read_conversation(const json& j) {
   if (!j.at("priority").is_null()) c.priority = priority_named(j.at("priority"));
   c.team = j.at("team");
   c.agent = j.at("agent");
+  if (j.contains("needing")) c.needing = j.at("needing").get<std::vector<std::string>>();
+  if (j.contains("waits_since")) c.waits_since = instant_or_none(j.at("waits_since"));
   c.sla = j.at("sla");
   c.language = j.at("language");
   c.tags = j.at("tags").get<std::set<std::string>>();
@@ -223,6 +225,8 @@ json to_json(const conversation& c) {
       {"messages", c.messages},
       {"clocks", std::move(clocks)},
   };
+  if (!c.needing.empty()) out["needing"] = c.needing;
+  if (c.waits_since) out["waits_since"] = micros(*c.waits_since);
   for (const auto& i : c.flows) out["flows"].push_back(flow_to_json(i));
   for (const auto& q : c.quiet) out["quiet"].push_back(quiet_to_json(q));
   return out;
@@ -272,6 +276,7 @@ json to_json(const facts& f) {
       {"message_id_seen", optional_instant(f.message_id_seen)},
       {"last_done", std::move(done)},
   };
+  if (!f.leads.empty()) out["leads"] = f.leads;
   if (f.rules_since) out["rules_since"] = micros(*f.rules_since);
   return out;
 }
@@ -286,6 +291,8 @@ result<facts> facts_from(const json& j) {
       f.member_skills[team] = members.get<std::vector<text_list>>();
     f.message_id_seen = instant_or_none(j.at("message_id_seen"));
     for (const auto& [key, t] : j.at("last_done").items()) f.last_done[key] = from_micros(t);
+    if (j.contains("leads"))
+      for (const auto& [team, who] : j.at("leads").items()) f.leads[team] = who.get<text_list>();
     if (j.contains("rules_since")) f.rules_since = instant_or_none(j.at("rules_since"));
     return f;
   });

@@ -9,7 +9,7 @@ void outcome::act(const context& c, const table& t, const std::vector<const rule
   const conversation before = out.after;
   std::vector<effect> plain, filling, raising;
   for (const auto* r : acting)
-    for (const auto& a : r->actions) {
+    for (const auto& a : each ? r->each : r->actions) {
       auto e = effect_of(c, t, *r, a, out.trace.notes);
       if (!e) continue;
       out.final = out.final || a.verb->final;

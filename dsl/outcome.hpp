@@ -13,6 +13,7 @@ class outcome {
 public:
   decision out;
   bool set_aside = false; ///< By `quarantine` or `drop`.
+  bool each = false;      ///< A conversation hears of something about the desk: what `for each` says.
   bool changed = false;   ///< The conversation is not what it was; whoever looks at it resets this.
 
   /// The actions of rules of one table that act together: plain sets first, then what only fills,

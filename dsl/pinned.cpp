@@ -44,6 +44,8 @@ program_ptr with_live_names(const program& pinned, const program& in_force) {
   overlay(out->calendars, in_force.calendars);
   overlay(out->slas, in_force.slas);
   overlay(out->replies, in_force.replies);
+  overlay(out->webhooks, in_force.webhooks);
+  overlay(out->extensions, in_force.extensions);
   out->outside_teams.insert(in_force.outside_teams.begin(), in_force.outside_teams.end());
   for (auto& list : out->lists) {
     const auto live = in_force.list_by_name.find(list.name);

@@ -1,6 +1,6 @@
 // dsl/pinned.hpp - the code of running flows from rules that are no longer in force.
 //
-// Pinned are steps, conditions and actions. Replies, lists, calendars, SLAs, teams and mailboxes
+// Pinned are steps, conditions and actions. Replies, lists, calendars, SLAs, teams, mailboxes, webhooks and extensions
 // live by name: those of the rules in force, and where they have none of that name any more, those
 // of the flow's own rules, so that a flow never stands without what it was written for.
 

@@ -131,9 +131,39 @@ struct action_argument {
 struct action {
   const dsl::verb* verb = nullptr;
   std::vector<action_argument> arguments;
+  std::optional<std::uint32_t> otherwise; ///< `try … else`: which of the program's `elses`.
   span at;
 
   [[nodiscard]] const value* constant(const std::string& argument) const;
+};
+
+// ---- calls to other systems
+
+/// `webhook erp { … }`
+struct webhook_policy {
+  std::string name, url;
+  std::string secret; ///< Its name in the store.
+  duration timeout = std::chrono::seconds(10);
+  unsigned attempts = 10;
+  std::vector<action_argument> body;
+  span at;
+};
+
+/// `extension crm.touch(who: address) …`
+struct extension_policy {
+  struct parameter {
+    std::string name;
+    value_type type = value_type::text;
+  };
+  std::string name; ///< As it is called: `crm@2.touch`.
+  std::string module, function;
+  unsigned version = 1;
+  std::vector<parameter> parameters;
+  std::string url; ///< Empty: a library that the engine loads.
+  std::string secret;
+  duration timeout = std::chrono::seconds(5);
+  std::string emits; ///< The event that its answer is; empty: none that rules react to.
+  span at;
 };
 
 struct rule {
@@ -141,6 +171,7 @@ struct rule {
   std::string name;
   std::optional<node> when; ///< Missing: always.
   std::vector<action> actions;
+  std::vector<action> each; ///< `for each open conversation of agent { … }`, of an event of the desk.
   std::vector<std::uint32_t> overrides; ///< Rules of the same table.
   /// Predicates of which one must hold for `when` to hold, where the index can tell; else empty and
   /// `guarded` is false.
@@ -223,6 +254,9 @@ struct program {
   std::map<std::string, calendar::calendar> calendars;
   std::map<std::string, sla_policy> slas;
   std::map<std::string, reply_policy> replies;
+  std::map<std::string, webhook_policy> webhooks;
+  std::map<std::string, extension_policy> extensions; ///< By the name they are called by.
+  std::vector<std::vector<action>> elses; ///< What `try … else` says, by the number its action has.
   std::map<std::string, attribute_policy> attributes; ///< By full name, `customer.tier`.
   std::unordered_set<std::string> statuses;
   std::unordered_set<std::string> flags;
@@ -236,6 +270,7 @@ struct program {
   std::vector<quiet_watch> quiet; ///< Of tables and of what starts flows, each once.
   std::vector<outside_name> outside;
   std::unordered_set<std::string> outside_teams; ///< Of `outside`, those the directory knows as teams.
+  bool escalates = false; ///< Some rule has `escalate`: who leads teams has to be known.
   std::shared_ptr<const matcher> index; ///< Never null in a compiled program.
 
   /// Declared here, or a team of the directory.

@@ -66,7 +66,7 @@ struct setting_entry {
   std::string_view shape;
 };
 
-/// Every setting of mailbox, team, calendar and sla. (The keys of a reply are languages.)
+/// Every setting of mailbox, team, calendar, sla and webhook. (The keys of a reply are languages.)
 [[nodiscard]] std::vector<setting_entry> setting_entries();
 
 template <class Target, std::size_t N>
@@ -77,13 +77,18 @@ void add_entries(std::vector<setting_entry>& to, std::string_view declaration,
 void add_people_entries(std::vector<setting_entry>& to);
 void add_calendar_entries(std::vector<setting_entry>& to);
 void add_sla_entries(std::vector<setting_entry>& to);
+void add_call_entries(std::vector<setting_entry>& to);
 
 // ---- one file for each group of declarations
 
 void check_mailbox(checker& c, const route::block_decl& d, span at);
 void check_team(checker& c, const route::block_decl& d, span at);
+/// Of all teams together.
+void check_overflows(checker& c);
 void check_calendar(checker& c, const route::block_decl& d, span at);
 void check_sla(checker& c, const route::block_decl& d, span at);
+void check_webhook(checker& c, const route::block_decl& d, span at);
+void check_extension(checker& c, const route::extension_decl& d, span at);
 void check_reply(checker& c, const route::block_decl& d, span at);
 void check_list(checker& c, const route::list_decl& d, span at);
 void check_attribute(checker& c, const route::attribute_decl& d, span at);

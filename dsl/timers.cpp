@@ -3,6 +3,7 @@
 #include "dsl/quiet.hpp"
 #include "dsl/sha256.hpp"
 #include "dsl/sla.hpp"
+#include "dsl/waiting.hpp"
 
 #include <algorithm>
 
@@ -59,6 +60,11 @@ std::vector<timer> timers_of(const program& rules, const conversation& c, instan
                      q.event,
                      *q.due,
                      {{"after", q.after}, {"since", q.since}}});
+  if (const auto o = overflow_of(rules, c))
+    out.push_back({short_enough("overflow/" + o->from + "/" + std::to_string(micros(*c.waits_since))),
+                   "overflow",
+                   o->due,
+                   {{"team", o->from}}});
   std::ranges::stable_sort(out, {}, &timer::due);
   return out;
 }

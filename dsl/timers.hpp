@@ -2,7 +2,7 @@
 // with.
 //
 // Ids derive from what a timer is for: (clock, percent), (flow, step, iteration), (quiet start,
-// length). The same wait has the same id whoever works it out, so that it never happens twice.
+// length), (team, since when it waits there). The same wait has the same id whoever works it out, so that it never happens twice.
 
 #pragma once
 
@@ -19,7 +19,7 @@ namespace barid::dsl {
 struct timer {
   std::string key;  ///< Unique in its conversation; at most 300 bytes.
   std::string kind; ///< The event's name: `sla warning`, `sla breach`, `flow step`, `flow limit`,
-                    ///< `idle`, `unanswered`.
+                    ///< `idle`, `unanswered`, `overflow`.
   instant due{};
   std::map<std::string, value> arguments;
 

@@ -23,6 +23,7 @@ enum class carried_by : std::uint8_t {
   conversation, ///< Only the conversation changes.
   outbox,       ///< A mail leaves the engine.
   people,       ///< Somebody of the desk is told.
+  calls,        ///< Another system, or an extension, is called.
 };
 
 struct verb {
@@ -38,6 +39,7 @@ struct verb {
   bool sets_aside = false; ///< The mail does not count as one of the conversation.
   bool raises = false; ///< Applied after plain sets; takes the greater value.
   carried_by by = carried_by::conversation;
+  bool alone = false; ///< Acts also where the event is about no conversation.
   bool automatic_mail = false; ///< Held back by the engine's own guards.
 
   /// Reads the arguments into `out`; reports what is wrong and returns false then.

@@ -105,6 +105,8 @@ constexpr writer writers[] = {
      }},
     {"mailbox", [](draft to, wanted d) { to.made.event.mailbox = state(to).mailbox = text_of(d); }},
     {"channel", [](draft to, wanted d) { to.made.event.channel = text_of(d); }},
+    {"agent.name", [](draft to, wanted d) { put_argument(to, "agent", d); }},
+    {"mailbox.problem", [](draft to, wanted d) { put_argument(to, "problem", d); }},
     {"sla.name", [](draft to, wanted d) { put_argument(to, "sla", d); }},
     {"sla.clock", [](draft to, wanted d) { put_argument(to, "clock", d); }},
     {"sla.percent", [](draft to, wanted d) { put_argument(to, "percent", d); }},

@@ -244,7 +244,7 @@ private:
     std::string so_far;
     for (auto i = from; i < before().size(); ++i) so_far += before()[i] + " ";
     for (const auto& e : dsl::event_types()) {
-      if (!e.available || !e.name.starts_with(so_far)) continue;
+      if (!e.name.starts_with(so_far)) continue;
       add({.label = std::string(e.name.substr(so_far.size())),
            .kind = suggestion_kind::event,
            .detail = "on " + std::string(e.example),

@@ -45,7 +45,7 @@ std::string about(const dsl::verb& v) {
 
 std::string about(const dsl::event_type& e) {
   return code("on " + std::string(e.name)) + "\n" + std::string(e.summary) +
-         (e.available ? "" : " (not raised by this version)") + "\n\n" +
+         "\n\n" +
          code("on " + std::string(e.example) + " { … }");
 }
 

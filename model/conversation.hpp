@@ -68,6 +68,8 @@ struct conversation {
   std::optional<barid::priority> priority; ///< Missing until a rule or a person sets it.
   std::string team;                        ///< Empty: none.
   std::string agent;                       ///< Empty: none.
+  std::vector<std::string> needing;        ///< Skills that whoever of the team takes it must have.
+  std::optional<instant> waits_since;      ///< Since when it waits for somebody of its team.
   std::string sla;                         ///< Empty: none.
   std::string language = "unknown";
   std::set<std::string> tags;

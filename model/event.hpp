@@ -44,6 +44,8 @@ struct facts {
   std::map<std::string, barid::presence> agents; ///< Presence by agent name.
   /// Team → the skills of each member; a team that is absent was not asked for.
   std::map<std::string, std::vector<text_list>> member_skills;
+  /// Team → who leads it, in the directory's order; only where rules escalate.
+  std::map<std::string, text_list> leads;
   std::optional<instant> message_id_seen;        ///< When this Message-ID was last seen before.
   /// Since when the rules are in force: a timer event that they bring counts only deadlines behind it.
   std::optional<instant> rules_since;

@@ -39,6 +39,9 @@ void apply(const effect& e, conversation& c) {
   }
   if (c.team != to) c.agent.clear();
   c.team = to;
+  const auto* skills = e.argument("needing");
+  const auto* list = skills ? std::get_if<text_list>(skills) : nullptr;
+  c.needing = list ? *list : text_list();
 }
 
 } // namespace

@@ -51,6 +51,11 @@ struct settings {
   std::int64_t sending_rate_automatic = 0;
   std::chrono::milliseconds sending_give_up{};
 
+  std::string calls_allow; ///< `host` or `host:port`, apart by commas.
+  std::filesystem::path calls_ca_file;
+
+  std::string extensions_load; ///< `crm@1=/usr/lib/barid/crm.so`, apart by commas.
+
   std::string log_level;
   std::string log_format;
   std::filesystem::path log_file; ///< Empty: standard error.

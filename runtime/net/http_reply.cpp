@@ -139,8 +139,10 @@ result<http_reply> read_http_reply(stream& from, std::size_t most, deadline unti
     if (*status < 200) continue;
     out.status = *status;
     out.fields = std::move(*fields);
-    if (out.status == 204 || out.status == 304) return out; // these have none
-    if (out.status != 200 && wanted == wanted_body::of_success) return out;
+    const bool empty = out.status == 204 || out.status == 205 || out.status == 304;
+    const bool success = out.status < 300;
+    if (empty || (out.status != 200 && wanted == wanted_body::of_200)) return out;
+    if (!success && wanted == wanted_body::of_success) return out;
     auto body = read_body(out.fields, from, most, until);
     if (!body) return body.why();
     out.body = std::move(*body);

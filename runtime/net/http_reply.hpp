@@ -18,12 +18,16 @@ struct http_reply {
 };
 
 /// Whose body is wanted.
-enum class wanted_body { of_success, of_any };
+enum class wanted_body {
+  of_200,
+  of_success, ///< Every 2xx.
+  of_any,
+};
 
-/// Reads status, header and, of a 200 (or of any answer), the body: of a length, in chunks, or up to the end of the
+/// Reads status, header and, of those answers, the body: of a length, in chunks, or up to the end of the
 /// connection. Fails with errc::limit when the body is longer than `most` or the header than 64 KB,
 /// and with errc::invalid when it is no answer.
 [[nodiscard]] result<http_reply> read_http_reply(stream& from, std::size_t most, deadline until,
-                                                 wanted_body body = wanted_body::of_success);
+                                                 wanted_body body = wanted_body::of_200);
 
 } // namespace barid::net

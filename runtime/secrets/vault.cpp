@@ -120,6 +120,10 @@ result<std::size_t> vault::rotate(store::connection& on) const {
   return names->size();
 }
 
+std::string named_secret(const std::string& name) {
+  return "named/" + name;
+}
+
 std::string channel_password_name(std::int64_t channel) {
   return "channel/" + std::to_string(channel) + "/password";
 }

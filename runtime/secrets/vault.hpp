@@ -43,6 +43,9 @@ private:
   std::filesystem::path folder_;
 };
 
+/// Where a secret that rules name is kept.
+[[nodiscard]] std::string named_secret(const std::string& name);
+
 /// Where the password of a channel is kept; the same for receiving and sending.
 [[nodiscard]] std::string channel_password_name(std::int64_t channel);
 

@@ -159,6 +159,7 @@ struct decision {
   std::vector<timeline_mail> mails;
   std::vector<mail_text> texts;
   std::vector<bounced_address> bounced;
+  std::vector<outbox_id> told_calls; ///< Rows whose answers it has heard.
   std::vector<live_event> live;
 };
 

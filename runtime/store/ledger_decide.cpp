@@ -113,6 +113,8 @@ constexpr statement insert_bounced{
     "on conflict (channel, address) do update set status = excluded.status, reason = excluded.reason,"
     " conversation = excluded.conversation, mail = excluded.mail, at = excluded.at"};
 
+constexpr statement mark_told{"mark_told", "update outbox set told = now() where id = any($1::bigint[])"};
+
 constexpr statement upsert_texts{
     "upsert_texts",
     "insert into mail_texts as t (mail, channel, reader, warning, parsed) "
@@ -258,6 +260,7 @@ void decide_batch::store(exchange& to) {
   store_outbox(to);
   store_mails(to);
   store_bounced(to);
+  store_told(to);
   store_texts(to);
   store_live(to);
   store_inbox(to);
@@ -385,6 +388,14 @@ void decide_batch::store_bounced(exchange& to) const {
   }
   if (!channel.empty())
     to.add(insert_bounced, with(channel, address, status, reason, conversation, mail, at, hash));
+}
+
+void decide_batch::store_told(exchange& to) const {
+  std::vector<std::int64_t> calls;
+  for (const auto& e : entries_)
+    if (e.won())
+      for (const auto id : e.what->told_calls) calls.push_back(id.value);
+  if (!calls.empty()) to.add(mark_told, with(calls));
 }
 
 void decide_batch::store_texts(exchange& to) const {

@@ -164,6 +164,13 @@ archive_actor play(actor_fixture& in, played_archive& script) {
         [&script](waiting_atom, std::int64_t after, bool all) {
           return answer<conversation_places>(script.waiting, after, all);
         },
+        [&script](queue_atom, std::int64_t team, std::int64_t after) {
+          using found = result<std::vector<store::waiting_row>>;
+          return make_local(script.queue ? script.queue(team, after) : found(std::vector<store::waiting_row>()));
+        },
+        [&script](before_atom, const std::string& address) {
+          return make_local(script.before ? script.before(address) : result<agent_id>(agent_id{}));
+        },
         [&script](noted_atom, const std::string& name) {
           return make_local(result<std::string>(script.notes[name]));
         },

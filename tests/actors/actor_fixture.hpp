@@ -123,6 +123,9 @@ struct played_archive {
   std::function<result<std::pair<store::stored_mail, std::string>>(std::int64_t)> raw;
   std::function<result<dsl::program_ptr>(const std::string&)> program;
   std::function<result<actors::conversation_places>(std::int64_t, bool)> waiting;
+  /// team, behind this conversation; missing: nothing waits.
+  std::function<result<std::vector<store::waiting_row>>(std::int64_t, std::int64_t)> queue;
+  std::function<result<agent_id>(const std::string&)> before; ///< Missing: nobody.
   std::map<std::string, std::string> notes;
   int loads = 0;
 };

@@ -380,4 +380,89 @@ BOOST_AUTO_TEST_CASE(it_asks_to_leave_after_a_quiet_minute_and_not_before) {
   BOOST_TEST(leaving[0].second == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(it_waits_for_its_team_and_is_only_given_away_while_it_does) {
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  BOOST_REQUIRE(offers.size() == 1u);
+  BOOST_TEST((offers[0].since == sunday));
+  command c;
+  c.kind = command::kind_of::assign;
+  c.actor = "team";
+  c.agent = "mona";
+  c.assign_agent_only = c.while_waiting = true;
+  c.team = "billing"; // another team, which had it before
+  auto refused = *ask<local<result<command_done>>>(a, command_atom::value, make_local(command(c)));
+  BOOST_REQUIRE(!refused->ok());
+  BOOST_TEST((refused->why().code == errc::refused));
+  c.team = "triage";
+  BOOST_REQUIRE((*ask<local<result<command_done>>>(a, command_atom::value, make_local(command(c))))->ok());
+  refused = *ask<local<result<command_done>>>(a, command_atom::value, make_local(command(c)));
+  BOOST_TEST(!refused->ok()); // somebody has it
+  c.while_waiting = false;
+  c.agent.clear();
+  advance(5min);
+  BOOST_REQUIRE((*ask<local<result<command_done>>>(a, command_atom::value, make_local(command(c))))->ok());
+  BOOST_REQUIRE(offers.size() == 2u);
+  BOOST_TEST((offers[1].since == sunday + 5min));
+}
+
+BOOST_AUTO_TEST_CASE(what_happens_to_its_agent_is_heard_once_and_only_while_the_agent_has_it) {
+  put_in_force(std::string(rules_one) + "on agent away { notify triage; for each open conversation of agent { tag orphan } }\n");
+  auto people = two_channels();
+  add_agent(people, 5, "mona", 1, "away");
+  add_agent(people, 6, "omar", 1, "away");
+  put_people(people);
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  const auto hears = [&](std::int64_t id, std::int64_t agent) {
+    BOOST_TEST(ask<bool>(a, desk_atom::value, make_local(desk_news{id, "agent away", agent_id{agent}, sunday})).value_or(false));
+    return ledger.decisions.size();
+  };
+  BOOST_TEST(hears(1, 5) == 1u); // nobody has it
+  command c;
+  c.kind = command::kind_of::assign;
+  c.agent = "mona";
+  c.assign_agent_only = true;
+  BOOST_REQUIRE((*ask<local<result<command_done>>>(a, command_atom::value, make_local(command(c))))->ok());
+  BOOST_TEST(hears(2, 6) == 2u);
+  BOOST_TEST(hears(2, 5) == 3u);
+  BOOST_TEST(tagged(ledger.decisions.back(), "orphan"));
+  BOOST_TEST(ledger.decisions.back().live.size() == 1u); // the desk was told elsewhere
+  BOOST_TEST(hears(2, 5) == 3u);
+  BOOST_TEST(hears(1, 5) == 3u);
+  BOOST_TEST(hears(3, 5) == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(a_call_goes_out_with_its_decision_and_its_end_is_heard_once) {
+  put_in_force(std::string(rules_one) +
+               "webhook erp { url \"https://erp.example/\"; secret erp; body { n messages } }\n"
+               "on message { try webhook erp else { tag failed } }\n");
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  BOOST_REQUIRE(ledger.decisions.size() == 1u);
+  BOOST_REQUIRE(ledger.decisions[0].outbox.size() == 1u);
+  const auto row = ledger.decisions[0].outbox[0];
+  BOOST_TEST(row.kind == "call/erp");
+  BOOST_TEST(row.effect_key.size() == 32u);
+  const auto order = order_in(row.payload);
+  BOOST_REQUIRE(order);
+  BOOST_TEST(order->wants_answer);
+  BOOST_TEST(order->body.find("\"data\":{\"n\":") != std::string::npos, order->body);
+  const call_answer failed{outbox_id{9}, row.payload, failure_of("404"), sunday};
+  // other rules are in force by now: what `else` said is that of the old ones
+  const auto old = node.rules.get();
+  archive.program = [old](const std::string& hash) -> result<dsl::program_ptr> {
+    BOOST_TEST(hash == old->program->hash);
+    return old->program;
+  };
+  put_in_force(rules_two, 2);
+  BOOST_TEST(ask<bool>(a, answered_atom::value, make_local(call_answer(failed))).value_or(false));
+  BOOST_REQUIRE(ledger.decisions.size() == 2u);
+  BOOST_TEST(tagged(ledger.decisions[1], "failed"));
+  BOOST_REQUIRE(ledger.decisions[1].told_calls.size() == 1u);
+  BOOST_TEST(ledger.decisions[1].told_calls[0].value == 9);
+  BOOST_TEST(ask<bool>(a, answered_atom::value, make_local(call_answer(failed))).value_or(false));
+  BOOST_TEST(ledger.decisions.size() == 2u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

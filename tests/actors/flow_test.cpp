@@ -325,6 +325,8 @@ struct reviewer_case : actor_fixture {
             return make_local(result<command_done>(away()));
           },
           [](due_atom, std::int64_t, std::int64_t, const local<due>&) {},
+          [](desk_atom, std::int64_t, std::int64_t, const local<desk_news>&) { return true; },
+          [](answered_atom, std::int64_t, std::int64_t, const local<call_answer>&) { return true; },
           [this](review_atom, std::int64_t id, std::int64_t) {
             reviewed.push_back(id);
             return id != refuses;

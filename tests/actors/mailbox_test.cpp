@@ -78,6 +78,8 @@ struct mailbox_case : actor_fixture {
                   if (!deaf) return true;
                   return caf::sec::runtime_error;
                 },
+                [](desk_atom, const local<desk_news>&) { return true; },
+                [](answered_atom, const local<call_answer>&) { return true; },
                 [](review_atom) { return true; },
                 [](again_atom) {},
                 [](idle_atom, std::uint64_t) {},

@@ -124,6 +124,8 @@ struct router_case : actor_fixture {
               return make_local(result<command_done>(command_done{std::uint64_t(c)}));
             },
             [](due_atom, std::int64_t, const local<due>&) {},
+            [](desk_atom, std::int64_t, const local<desk_news>&) { return true; },
+            [](answered_atom, std::int64_t, const local<call_answer>&) { return true; },
             [](review_atom, std::int64_t) { return true; },
         };
       });
@@ -136,7 +138,7 @@ struct router_case : actor_fixture {
         return {
             [this, name](offer_atom, const local<offer>&) { offers.push_back(name); },
             [this, name](presence_atom) { presences.push_back(name); },
-            [](assigned_atom) {},
+            [](look_atom) {},
         };
       });
     };

@@ -28,6 +28,7 @@ struct team_case : actor_fixture {
   std::map<std::int64_t, std::int64_t> in_hand; ///< As the store counts.
   std::map<std::int64_t, agent_actor> agents;
   std::vector<given> assigned;
+  std::optional<error> refuse; ///< What conversations answer.
   directory people = two_channels();
 
   team_case() {
@@ -49,6 +50,8 @@ struct team_case : actor_fixture {
     put_people(people);
     auto router = spawn([this](router_handle::pointer) -> router_handle::behavior_type {
       return {[this](command_atom, std::int64_t id, std::int64_t, const local<command>& c) {
+        BOOST_TEST(c->while_waiting);
+        if (refuse) return make_local(result<command_done>(*refuse));
         assigned.push_back({id, c->agent});
         const auto* row = people.agent_named(c->agent);
         ++in_hand[row->id.value];
@@ -58,6 +61,7 @@ struct team_case : actor_fixture {
     team_peers peers;
     peers.router = [router] { return router; };
     peers.agent = [this](agent_id id) { return agent_of(id); };
+    peers.archive = [this] { return archive_peer; };
     return spawn(team, &node, std::move(peers), name);
   }
 
@@ -66,7 +70,7 @@ struct team_case : actor_fixture {
                 const std::string& customer = "sara@customer.example") {
     tell(to, offer_atom::value,
          make_local(offer{conversation_id{conversation}, mailbox_id{1}, "", std::move(needing),
-                          customer}));
+                          customer, clock.now()}));
   }
   std::vector<std::string> who() const {
     std::vector<std::string> out;
@@ -209,6 +213,86 @@ BOOST_AUTO_TEST_CASE(who_is_not_counted_because_the_store_is_away_is_not_chosen_
   archive.in_hand = [](std::int64_t) -> result<std::int64_t> { return 0; };
   tell(a, presence_atom::value);
   BOOST_TEST(assigned.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(outside_its_hours_a_team_hands_out_nothing_and_begins_when_it_opens) {
+  put_in_force(std::string(rules) + R"(
+calendar riyadh { zone Asia/Riyadh; hours sun..thu 09:00-17:00 }
+team day { strategy round_robin; hours riyadh }
+)");
+  add_team(people, 5, "day");
+  add_agent(people, 1, "mona", 5);
+  advance(4h + 30min); // 17:30 there
+  const auto a = aut("day");
+  offer_to(a, 1);
+  tell(a, presence_atom::value);
+  advance(15h); // 08:30
+  BOOST_TEST(assigned.empty());
+  advance(31min);
+  BOOST_TEST(who() == (names{"mona"}), per_element);
+}
+
+BOOST_AUTO_TEST_CASE(after_a_restart_what_waits_is_read_from_the_store_page_by_page_and_oldest_first) {
+  add_agent(people, 1, "mona", 1, "available", {"invoices"});
+  add_agent(people, 2, "omar", 1);
+  int asked = 0;
+  archive.queue = [&](std::int64_t of, std::int64_t after) -> result<std::vector<store::waiting_row>> {
+    BOOST_TEST(of == 1);
+    if (++asked == 1) return away();
+    using rows = std::vector<store::waiting_row>;
+    if (after == 0)
+      return rows{{conversation_id{7}, mailbox_id{1}, {}, "sara@customer.example", sunday - 1h},
+                  {conversation_id{8}, mailbox_id{2}, {"invoices"}, "ali@customer.example", sunday - 3h}};
+    if (after == 8) return rows{{conversation_id{9}, mailbox_id{1}, {}, "", sunday - 2h}};
+    return rows{};
+  };
+  const auto a = aut("turns");
+  run();
+  BOOST_TEST(assigned.empty()); // the store was away
+  advance(6s);
+  std::vector<std::int64_t> order;
+  for (const auto& g : assigned) order.push_back(g.conversation);
+  BOOST_TEST(order == (std::vector<std::int64_t>{8, 9, 7}), per_element);
+  BOOST_TEST(assigned.front().agent == "mona"); // as its skills ask for
+}
+
+BOOST_AUTO_TEST_CASE(what_the_conversation_refuses_is_forgotten_and_what_could_not_be_committed_comes_again) {
+  add_agent(people, 1, "mona", 1);
+  const auto a = aut("turns");
+  refuse = error{errc::refused, "it does not wait any more", ""};
+  offer_to(a, 1);
+  refuse = away();
+  offer_to(a, 2);
+  refuse.reset();
+  advance(1min);
+  BOOST_REQUIRE(assigned.size() == 1u);
+  BOOST_TEST(assigned[0].conversation == 2);
+}
+
+BOOST_AUTO_TEST_CASE(sticky_asks_the_store_who_answered_a_customer_before_the_restart) {
+  add_agent(people, 1, "mona", 3);
+  add_agent(people, 2, "omar", 3);
+  archive.before = [](const std::string& customer) -> result<agent_id> {
+    return customer == "sara@customer.example" ? agent_id{2} : agent_id{};
+  };
+  const auto a = aut("same");
+  offer_to(a, 1, {}, "sara@customer.example");
+  offer_to(a, 2, {}, "ali@customer.example");
+  BOOST_TEST(who() == (names{"omar", "mona"}), per_element);
+}
+
+BOOST_AUTO_TEST_CASE(other_rules_make_a_queue_hand_out_what_waits_in_it) {
+  add_agent(people, 1, "mona", 4);
+  archive.queue = [](std::int64_t, std::int64_t after) -> result<std::vector<store::waiting_row>> {
+    if (after != 0) return std::vector<store::waiting_row>{};
+    return std::vector<store::waiting_row>{{conversation_id{3}, mailbox_id{1}, {}, "", sunday}};
+  };
+  const auto a = aut("own");
+  run();
+  BOOST_TEST(assigned.empty());
+  put_in_force("mailbox support { address support@acme.example; team own }\nteam own { strategy least_busy }\n", 2);
+  tell(a, presence_atom::value);
+  BOOST_TEST(who() == (names{"mona"}), per_element);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

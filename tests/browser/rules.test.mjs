@@ -20,7 +20,7 @@ const tagsOf = async (subject) => (await ask('/api/v1/conversations?limit=200'))
 async function typeAfter(line, text) {
   await page.locator('.cm-line', { hasText: line }).first().click()
   await page.keyboard.press('End')
-  await page.keyboard.type(text)
+  await page.keyboard.insertText(text)
 }
 
 before(async () => {
@@ -55,7 +55,7 @@ test('a mistake is found while it is written, at its place, by the engine', asyn
   await page.locator('.cm-content').click()
   await page.keyboard.press('Control+Home')
   await page.keyboard.press('End')
-  await page.keyboard.type('\ntable first on message match first {\n  rule vip when subjekt contains "vip" { tag vip }\n}')
+  await page.keyboard.insertText('\ntable first on message match first {\n  rule vip when subjekt contains "vip" { tag vip }\n}')
   const problem = problems().getByRole('button', { name: /subjekt/ }).first()
   await problem.waitFor()
   await page.locator('.cm-lintRange-error', { hasText: 'subjekt' }).waitFor()

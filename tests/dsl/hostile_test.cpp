@@ -77,7 +77,8 @@ BOOST_AUTO_TEST_CASE(any_file_up_to_a_megabyte_is_answered_within_a_second) {
       {"unknown names",
        table + numbered("rule r# when sujbect contains \"w#\" { asign tema# }\n") + "}\n"},
       {"teams that nothing reaches",
-       numbered("team t# { strategy queue; overflow t0 after 1h }\n")},
+       "team rest { strategy queue }\n" +
+           numbered("team t# { strategy queue; overflow rest after 1h }\n")},
       {"long texts", "on message { note \"" + repeated("{subject} ") + "\" }\n"},
       {"patterns",
        table +

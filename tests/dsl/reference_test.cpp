@@ -53,8 +53,7 @@ std::string fields() {
 std::string events() {
   std::string out = "| event | when | for example |\n| --- | --- | --- |\n";
   for (const auto& t : dsl::event_types())
-    out += "| " + code(t.name) + " | " + cell(t.summary) +
-           (t.available ? "" : " (not raised by this version)") + " | " +
+    out += "| " + code(t.name) + " | " + cell(t.summary) + " | " +
            code("on " + std::string(t.example) + " { … }") + " |\n";
   return out;
 }

@@ -1,0 +1,194 @@
+#include "actors/attendant.hpp"
+
+#include "actors/calling.hpp"
+#include "dsl/decide.hpp"
+#include "dsl/json.hpp"
+#include "dsl/verb.hpp"
+#include "runtime/log/log.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <memory>
+
+namespace barid::actors {
+
+namespace {
+
+using pointer = attendant_actor::stateful_pointer<attendant_state>;
+using dsl::json;
+
+constexpr std::chrono::seconds every{1};
+constexpr std::chrono::minutes answer_limit{10};
+constexpr int a_page = 100;
+constexpr int most_tries = 10;
+constexpr std::chrono::hours kept{24 * 30};
+
+/// Whether a rule that acted has something to say to the agent's conversations.
+bool has_each(const dsl::program& rules, const trace& t) {
+  return std::ranges::any_of(t.rules, [&](const rule_trace& line) {
+    if (line.outcome != rule_outcome::acted) return false;
+    const auto table = std::ranges::find(rules.tables, line.table, &dsl::table::name);
+    if (table == rules.tables.end()) return false;
+    const auto rule = std::ranges::find(table->rules, line.rule, &dsl::rule::name);
+    return rule != table->rules.end() && !rule->each.empty();
+  });
+}
+
+class walker {
+public:
+  walker(pointer self, services* node, desk_store desk, attendant_peers peers)
+      : self_(self), node_(node), desk_(std::move(desk)), peers_(std::move(peers)) {}
+
+  void look() {
+    self_->delayed_send(self_, every, attend_atom::value);
+    if (!self_->state.walking) next();
+  }
+
+private:
+  pointer self_;
+  services* node_;
+  desk_store desk_;
+  attendant_peers peers_;
+
+  /// One step; whatever fails is tried again at the next look.
+  void next() {
+    const auto rules = node_->rules.get();
+    const auto people = node_->people.get();
+    if (!rules || !people) return;
+    for (int settled = 0; settled < a_page; ++settled) {
+      auto found = desk_.next();
+      if (!found) return complain(found.why());
+      if (!*found) return;
+      const auto& e = **found;
+      if (e.state == "walking") return page(e);
+      const auto what = decide_desk_event(*rules, *people, e, node_->clock.now());
+      if (auto ok = desk_.settle(what); !ok) return complain(ok.why());
+    }
+  }
+
+  void page(const store::desk_event& e) {
+    auto conversations = desk_.open_of(e.agent, e.after);
+    if (!conversations) return complain(conversations.why());
+    if (conversations->empty()) {
+      if (auto ok = desk_.finish(e.id, node_->clock.now()); !ok) return complain(ok.why());
+      return next();
+    }
+    auto& s = self_->state;
+    s.walking = true;
+    s.whole = true;
+    s.awaited = conversations->size();
+    const auto news = make_local(desk_news{e.id, e.kind, e.agent, e.at});
+    const auto end = conversations->back().first;
+    for (const auto& [id, channel] : *conversations)
+      self_->request(peers_.router(), answer_limit, desk_atom::value, id.value, channel.value, news)
+          .then([this, event = e.id, end, id = id](bool done) { answered(event, end, id, done); },
+                [this, event = e.id, end, id = id](const caf::error&) { answered(event, end, id, false); });
+  }
+
+  void answered(std::int64_t event, conversation_id end, conversation_id who, bool done) {
+    auto& s = self_->state;
+    s.whole = s.whole && done;
+    if (!done && s.tries + 1 >= most_tries)
+      log::failure("a conversation could not hear of an event of the desk", {log::conversation(who), log::number("desk_event", std::int64_t(event))});
+    if (--s.awaited > 0) return;
+    s.walking = false;
+    if (!s.whole && ++s.tries < most_tries) return; // those who have heard it know; at the next look
+    s.tries = 0;
+    if (auto ok = desk_.move(event, end); !ok) return complain(ok.why());
+    next();
+  }
+
+  static void complain(const error& why) { log::warning("events of the desk wait", {log::why(why)}); }
+};
+
+} // namespace
+
+store::desk_decision decide_desk_event(const rules_in_force& rules, const directory& people, const store::desk_event& e,
+                                       instant now) {
+  store::desk_decision out;
+  out.id = e.id;
+  out.channel = e.channel;
+  out.now = now;
+  event what;
+  what.name = e.kind;
+  what.id = "desk/" + std::to_string(e.id);
+  what.at = e.at;
+  facts known;
+  known.now = now;
+  if (const auto* a = people.agent(e.agent)) {
+    what.arguments["agent"] = a->name;
+    known.agents[a->name] = presence_of(*a);
+  }
+  if (const auto* c = people.channel(e.channel)) what.mailbox = c->name;
+  if (!e.detail.empty()) what.arguments["problem"] = e.detail;
+  known.conversation.mailbox = what.mailbox;
+  const auto d = dsl::decide(*rules.program, what, known);
+  out.walk = e.agent && has_each(*rules.program, d.trace);
+  out.program = rules.hash;
+  out.facts = json{{"now", now.time_since_epoch().count()}, {"event", dsl::to_json(what)}}.dump();
+  out.trace = dsl::to_json(d.trace).dump();
+  out.effects = dsl::to_json(d.effects).dump();
+  for (const auto& made : d.effects) {
+    const auto* v = dsl::find_verb(made.verb);
+    if (v && v->by == dsl::carried_by::calls) {
+      out.outbox.push_back(call_row(made, what, nullptr, now));
+      // shown, and sent again, by whoever manages the account it is about; else by those of the first
+      if (!out.channel && !people.channels.empty()) out.calls_of = people.channels.front().id;
+    }
+    if (made.verb != "notify") continue;
+    auto who = made.text("who");
+    if (who == "agent") who = to_text(what.arguments["agent"]);
+    out.live.push_back({"notify", json{{"who", who}, {"rule", made.rule}, {"event", e.kind}}.dump()});
+  }
+  return out;
+}
+
+namespace {
+
+/// One step in the store, on the attendant's own connection.
+template <class Out, class Step>
+result<Out> in_store(store::held_connection& database, Step step) {
+  auto on = database.get();
+  if (!on) return on.why();
+  return step(**on);
+}
+
+} // namespace
+
+desk_store stored_desk(services* node) {
+  using places = std::vector<std::pair<conversation_id, mailbox_id>>;
+  const auto database = std::make_shared<store::held_connection>(node->hold());
+  const auto forgot = std::make_shared<instant>();
+  desk_store out;
+  out.next = [database, forgot, node] {
+    return in_store<std::optional<store::desk_event>>(*database, [&](store::connection& on) {
+      const auto now = node->clock.now();
+      // what is old enough goes by the way
+      if (now - *forgot > std::chrono::hours(1) && store::forget_desk_events(on, now - kept)) *forgot = now;
+      return store::next_desk_event(on);
+    });
+  };
+  out.settle = [database](const store::desk_decision& d) {
+    return in_store<void>(*database, [&](store::connection& on) { return store::settle_desk_event(on, d); });
+  };
+  out.move = [database](std::int64_t id, conversation_id after) {
+    return in_store<void>(*database, [&](store::connection& on) { return store::move_desk_event(on, id, after); });
+  };
+  out.finish = [database](std::int64_t id, instant now) {
+    return in_store<void>(*database, [&](store::connection& on) { return store::finish_desk_event(on, id, now); });
+  };
+  out.open_of = [database](agent_id a, conversation_id after) {
+    return in_store<places>(*database,
+                            [&](store::connection& on) { return store::open_conversations_of(on, a, after, a_page); });
+  };
+  return out;
+}
+
+attendant_actor::behavior_type attendant(pointer self, services* node, desk_store desk, attendant_peers peers) {
+  auto it = std::make_shared<walker>(self, node, std::move(desk), std::move(peers));
+  self->send(self, attend_atom::value);
+  return {[it](attend_atom) { it->look(); }};
+}
+
+} // namespace barid::actors
