@@ -14,6 +14,7 @@
 #include "actors/ledger.hpp"
 #include "actors/recording.hpp"
 #include "actors/services.hpp"
+#include "dsl/change.hpp"
 
 #include <caf/atom.hpp>
 #include <caf/stateful_actor.hpp>
@@ -33,7 +34,8 @@ namespace barid::actors {
 
 /// Something a person or another actor wants of a conversation.
 struct command {
-  enum class kind_of { reply, note, assign, tags, status, priority, attribute } kind = kind_of::note;
+  using kind_of = dsl::change::kind_of;
+  kind_of kind = kind_of::note;
   std::string actor;             ///< `agent/3`, `team`; who is recorded.
   agent_id author;
   std::optional<std::uint64_t> expected_version; ///< Refused with `conflict` when something newer is there.
@@ -41,6 +43,8 @@ struct command {
   std::string text;              ///< note
   std::string team, agent;       ///< assign; both empty: nobody.
   bool assign_agent_only = false; ///< The team stays as it is.
+  /// assign: nothing happens where it does not wait in this team any more; empty: always.
+  std::string while_waiting_in;
   std::vector<std::string> add, remove; ///< tags
   std::string status;            ///< status; also set by `reply` when not empty.
   std::optional<instant> until;  ///< status: of `snoozed`, when it is open again.

@@ -2,6 +2,7 @@
 
 #include "dsl/compile.hpp"
 #include "runtime/rules/bundle.hpp"
+#include "runtime/rules/planning.hpp"
 #include "runtime/store/hash.hpp"
 #include "runtime/store/outbox_rows.hpp"
 #include "runtime/store/rule_sets.hpp"
@@ -140,9 +141,22 @@ std::vector<diagnostic> front_desk::check_rules(const source_set& files) {
   return dsl::compile(files, options).diagnostics;
 }
 
+result<http::rules_plan> front_desk::plan_rules(const source_set& files, std::int64_t mails) {
+  auto on = store::connection::open(database_);
+  if (!on) return on.why();
+  auto made = rules::make_plan(*on, {.files = files, .mails = mails});
+  if (!made) return made.why();
+  return http::rules_plan{made->good, rules::plan_json(*made, -1), std::move(made->diagnostics)};
+}
+
 result<http::rules_applied> front_desk::apply_rules(const http::rules_change& change) {
-  auto out = engine_.apply(
-      {change.files, author_of(engine_, change.by), change.message, change.expected_generation, false});
+  rules::apply_request what;
+  what.files = change.files;
+  what.author = author_of(engine_, change.by);
+  what.message = change.message;
+  what.expected = change.expected_generation;
+  what.tested = change.tested;
+  auto out = engine_.apply(std::move(what));
   if (!out) return out.why();
   return told(*out);
 }

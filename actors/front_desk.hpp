@@ -23,6 +23,7 @@ public:
   result<http::rules_state> current_rules() override;
   result<source_set> rules_of(const std::string& hash) override;
   std::vector<diagnostic> check_rules(const source_set& files) override;
+  result<http::rules_plan> plan_rules(const source_set& files, std::int64_t mails) override;
   result<http::rules_applied> apply_rules(const http::rules_change& change) override;
   result<http::rules_applied> roll_back_rules(std::int64_t to_generation, agent_id by,
                                               const std::string& message) override;

@@ -1,8 +1,10 @@
 #include "actors/recording.hpp"
 
 #include "actors/letters.hpp"
+#include "dsl/budgets.hpp"
 #include "dsl/json.hpp"
 #include "dsl/timers.hpp"
+#include "dsl/turns.hpp"
 #include "dsl/verb.hpp"
 #include "runtime/store/hash.hpp"
 #include "runtime/store/mail_identity.hpp"
@@ -17,15 +19,7 @@ namespace {
 
 using dsl::json;
 
-/// `at most` for automatic mail whatever the rules say (promise P15).
-struct budget {
-  const char* what;
-  std::int32_t most;
-  duration per;
-};
-constexpr budget per_conversation{"conversation", 10, std::chrono::hours(24)};
-constexpr budget per_customer{"customer", 20, std::chrono::hours(24)};
-constexpr budget per_channel{"mailbox", 2'000, std::chrono::hours(1)};
+using dsl::budget;
 
 std::string bytes_of_hex(const std::string& hex) {
   std::string out;
@@ -133,9 +127,7 @@ private:
 
   void carry_out(const effect& e, std::size_t event) {
     const auto* v = dsl::find_verb(e.verb);
-    if (e.verb == "assign")
-      if (const auto* skills = e.argument("needing"))
-        if (const auto* list = std::get_if<text_list>(skills)) out_.skills_needed = *list;
+    if (e.verb == "assign") out_.skills_needed = dsl::skills_needed(e);
     std::vector<std::size_t> needs;
     if (const auto* per = e.argument("once_per"))
       if (const auto* window = std::get_if<duration>(per)) {
@@ -173,9 +165,9 @@ private:
       out_.rows.limits.push_back(limit(store::key_hash({"budget", b.what, whose}),
                                        "automatic mail per " + std::string(b.what), b.per, b.most, true, event));
     };
-    add(per_conversation, conversation);
-    add(per_customer, channel + "/" + out_.after.customer.address);
-    add(per_channel, channel);
+    add(dsl::per_conversation, conversation);
+    add(dsl::per_customer, channel + "/" + out_.after.customer.address);
+    add(dsl::per_channel, channel);
   }
 
   void write_mail(const effect& e, std::size_t event, std::vector<std::size_t> needs) {

@@ -9,6 +9,7 @@
 #include "calendar/calendar.hpp"
 #include "dsl/condition.hpp"
 #include "dsl/template.hpp"
+#include "dsl/test_case.hpp"
 #include "model/source.hpp"
 #include "model/value.hpp"
 
@@ -236,6 +237,7 @@ struct program {
   std::vector<quiet_watch> quiet; ///< Of tables and of what starts flows, each once.
   std::vector<outside_name> outside;
   std::unordered_set<std::string> outside_teams; ///< Of `outside`, those the directory knows as teams.
+  std::vector<test_case> tests; ///< As declared; nothing a decision reads.
   std::shared_ptr<const matcher> index; ///< Never null in a compiled program.
 
   /// Declared here, or a team of the directory.

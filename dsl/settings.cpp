@@ -42,6 +42,7 @@ std::vector<setting_entry> setting_entries() {
   add_people_entries(out);
   add_calendar_entries(out);
   add_sla_entries(out);
+  add_test_entries(out);
   return out;
 }
 

@@ -80,6 +80,13 @@ struct rules_change {
   std::optional<std::int64_t> expected_generation; ///< `conflict` when others are in force.
   agent_id by;
   std::string message;
+  bool tested = true; ///< Not applied when a test of theirs fails.
+};
+
+struct rules_plan {
+  bool good = false;  ///< False: there are errors among the diagnostics.
+  std::string report; ///< JSON object: differences, undetermined, flows, waits and counts.
+  std::vector<diagnostic> diagnostics;
 };
 
 struct rules_applied {
@@ -103,6 +110,8 @@ public:
   [[nodiscard]] virtual result<source_set> rules_of(const std::string& hash) = 0;
   /// The same checker as the command line, with the directory's names.
   [[nodiscard]] virtual std::vector<diagnostic> check_rules(const source_set& files) = 0;
+  /// What these rules would change, over at most so many stored mails; nothing changes.
+  [[nodiscard]] virtual result<rules_plan> plan_rules(const source_set& files, std::int64_t mails) = 0;
   [[nodiscard]] virtual result<rules_applied> apply_rules(const rules_change& change) = 0;
   /// Puts the rules of an earlier generation in force again, as a new generation.
   [[nodiscard]] virtual result<rules_applied>

@@ -73,10 +73,21 @@ answer check(const call& c) {
   return json_answer({{"ok", !has_error(found)}, {"diagnostics", diagnostics_json(*files, found)}});
 }
 
+answer plan(const call& c) {
+  auto files = files_of(c.body);
+  if (!files) return problem(files.why());
+  const auto made = c.desk.commands.plan_rules(*files, c.body.value("mails", std::int64_t{10'000}));
+  if (!made) return problem(made.why());
+  auto out = json::parse(made->report, nullptr, false);
+  out["ok"] = made->good;
+  out["diagnostics"] = diagnostics_json(*files, made->diagnostics);
+  return json_answer(std::move(out));
+}
+
 answer applied_answer(const result<rules_applied>& done, const source_set& files) {
   if (!done) return problem(done.why());
   if (!done->applied)
-    return problem(422, "rules_wrong", "the rules have errors; those in force stay",
+    return problem(422, "rules_wrong", "the rules have errors, or a test of theirs fails; those in force stay",
                    "correct what `diagnostics` names",
                    {{"diagnostics", diagnostics_json(files, done->diagnostics)}});
   return json_answer({{"generation", done->generation},
@@ -90,6 +101,7 @@ answer apply(const call& c) {
   rules_change change{*files, {}, c.who->id, c.body.value("message", "")};
   if (c.body.contains("expected_generation"))
     change.expected_generation = c.body["expected_generation"].get<std::int64_t>();
+  change.tested = !c.body.value("without_tests", false);
   return applied_answer(c.desk.commands.apply_rules(change), *files);
 }
 
@@ -111,6 +123,42 @@ answer history(const call& c) {
                    {"message", r.message},
                    {"at", to_rfc3339(r.at)}});
   return json_answer({{"items", std::move(out)}});
+}
+
+} // namespace
+
+namespace {
+
+json planned() {
+  const auto examples = list(object({{"mail", integer()},
+                                     {"conversation", integer()},
+                                     {"from", text()},
+                                     {"subject", text()},
+                                     {"received", moment()}}));
+  return object(
+      {{"ok", boolean()},
+       {"generation", described(integer(1), "in force when it was made")},
+       {"hash", text()},
+       {"unchanged", boolean()},
+       {"mails", integer()},
+       {"changed", described(integer(), "of these mails, with any difference")},
+       {"left_out", integer()},
+       {"differences", list(object({{"text", text()},
+                                    {"what", text()},
+                                    {"before", text()},
+                                    {"after", text()},
+                                    {"rule", text()},
+                                    {"rule_before", text()},
+                                    {"mails", integer()},
+                                    {"examples", examples}}))},
+       {"undetermined", list(object({{"why", text()}, {"mails", integer()}, {"examples", examples}}))},
+       {"flows", list(object({{"flow", text()},
+                              {"step", text()},
+                              {"running", integer()},
+                              {"fate", words({"goes_on", "moves", "stays"})},
+                              {"to", text()}}))},
+       {"waits", list(object({{"event", text()}, {"conversations", integer()}}))},
+       {"diagnostics", list(ref("Diagnostic"))}});
 }
 
 } // namespace
@@ -171,16 +219,32 @@ std::vector<route> rules_routes() {
        {},
        check},
       {"POST",
+       "/api/v1/rules/plan",
+       "planRules",
+       "rules",
+       "What these files would change: the newest mails decided anew, and what waits now; nothing changes",
+       admins,
+       {},
+       {},
+       object({{"files", files}},
+              {{"mails", described(integer(1, 10'000), "how many of the newest mails are decided anew")}}),
+       most,
+       {{200, "the plan", planned()}},
+       {404, 504, 507},
+       plan},
+      {"POST",
        "/api/v1/rules/apply",
        "applyRules",
        "rules",
-       "Put these files in force, whole; with an error nothing changes",
+       "Put these files in force, whole; with an error or a failing test nothing changes",
        admins,
        {},
        {},
        object({{"files", files}}, {{"message", text(2'000)},
                                    {"expected_generation",
-                                    described(integer(), "409 when others are in force by now")}}),
+                                    described(integer(), "409 when others are in force by now")},
+                                   {"without_tests",
+                                    described(boolean(), "also where a test of theirs fails: tests are not run")}}),
        most,
        {{200, "in force", applied}},
        {409, 504, 507},

@@ -1,6 +1,7 @@
 #include "tests/runtime/http/store_engine.hpp"
 
 #include "dsl/compile.hpp"
+#include "runtime/rules/planning.hpp"
 #include "runtime/store/conversation_rows.hpp"
 #include "runtime/store/directory_people.hpp"
 #include "runtime/store/hash.hpp"
@@ -135,6 +136,13 @@ result<source_set> store_engine::rules_of(const std::string& hash) {
 
 std::vector<diagnostic> store_engine::check_rules(const source_set& files) {
   return dsl::compile(files).diagnostics;
+}
+
+result<http::rules_plan> store_engine::plan_rules(const source_set& files, std::int64_t mails) {
+  const std::lock_guard lock(guard_);
+  auto made = rules::make_plan(on_, {.files = files, .mails = mails});
+  if (!made) return made.why();
+  return http::rules_plan{made->good, rules::plan_json(*made, -1), std::move(made->diagnostics)};
 }
 
 result<http::rules_applied> store_engine::apply_rules(const http::rules_change& change) {
