@@ -319,6 +319,7 @@ private:
     const auto* agent = people->agent_named(c.agent);
     const auto* team = people->team_named(c.team);
     row.agent = agent ? agent->id : agent_id{};
+    row.agent_name = agent ? std::string() : c.agent;
     row.team = team ? team->id : team_id{};
     row.sla = c.sla;
     row.language = c.language;

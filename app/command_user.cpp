@@ -4,6 +4,7 @@
 #include "app/change.hpp"
 #include "app/command.hpp"
 #include "app/listing.hpp"
+#include "app/page_file.hpp"
 #include "runtime/http/auth/first_administrator.hpp"
 #include "runtime/secrets/password.hpp"
 #include "runtime/store/directory_people.hpp"
@@ -168,11 +169,12 @@ exit_code disable(const user_arguments& a) {
   return exit_code::ok;
 }
 
-/// Where people reach the page: the public address, else where HTTP listens.
+/// Where people reach the page: the public address, else where an engine on this data listens or is to.
 std::string page_of(const config::settings& s) {
   if (!s.http_public_url.empty())
     return s.http_public_url.ends_with('/') ? s.http_public_url : s.http_public_url + "/";
-  return "http://" + s.http_listen + "/";
+  const auto running = noted_page(s.data);
+  return running.empty() ? "http://" + s.http_listen + "/" : running;
 }
 
 exit_code first_link(const user_arguments& a) {

@@ -1,15 +1,13 @@
 // app/main.cpp - reads the command line and runs the chosen subcommand.
 
 #include "app/commands.hpp"
-#include "runtime/config/similar.hpp"
+#include "app/wrong_words.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <exception>
 #include <iostream>
 #include <string>
-#include <string_view>
-#include <vector>
 
 namespace {
 
@@ -19,25 +17,6 @@ constexpr const char* footer = R"(Exit codes:
   5 refused (credentials, permissions)   70 a mistake of barid's own
 
 `barid COMMAND --help` explains a command.)";
-
-/// A first word that is no command: CLI11 would only say that one is required.
-bool is_unknown_command(const CLI::App& root, std::string_view word) {
-  if (word.empty() || word.starts_with('-')) return false;
-  const auto known = root.get_subcommands([&](const CLI::App* a) { return a->check_name(std::string(word)); });
-  return known.empty();
-}
-
-barid::app::exit_code refuse(const CLI::App& root, std::string_view word) {
-  std::vector<std::string> names;
-  for (const auto* command : root.get_subcommands([](const CLI::App* a) { return !a->get_group().empty(); }))
-    names.push_back(command->get_name());
-  const std::vector<std::string_view> words(names.begin(), names.end());
-  const auto near = barid::config::closest_of(word, words);
-  std::cerr << "barid: there is no command `" << word << "`"
-            << (near.empty() ? "" : "; did you mean `" + std::string(near) + "`?") << "\n"
-            << "  `barid --help` lists them all\n";
-  return barid::app::exit_code::usage;
-}
 
 } // namespace
 
@@ -51,13 +30,13 @@ int main(int argc, char** argv) {
   root.footer(footer);
   action chosen;
   for (auto add : commands()) add(root, chosen);
-  if (argc > 1 && is_unknown_command(root, argv[1])) return static_cast<int>(refuse(root, argv[1]));
+  if (argc > 1 && is_unknown_command(root, argv[1])) return static_cast<int>(refuse_command(root, argv[1]));
   try {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
-    const bool asked = e.get_exit_code() == 0; // --help, --version
-    root.exit(e);
-    return static_cast<int>(asked ? exit_code::ok : exit_code::usage);
+    if (e.get_exit_code() != 0) return static_cast<int>(refuse(root, e));
+    root.exit(e); // --help, --version
+    return static_cast<int>(exit_code::ok);
   }
   try {
     return static_cast<int>(chosen ? chosen() : exit_code::usage);

@@ -2,6 +2,7 @@
 
 #include "app/command_lock.hpp"
 #include "app/console_folder.hpp"
+#include "app/page_file.hpp"
 #include "app/rules_told.hpp"
 #include "runtime/config/load.hpp"
 #include "runtime/extension/host.hpp"
@@ -220,6 +221,8 @@ result<void> node::open_http(const config::settings& from) {
   http_ = std::move(*started);
   if (public_url_.empty())
     public_url_ = "http://" + net::to_text({at->host, http_->port(), {}}) + "/";
+  page_noted_in_ = from.data;
+  note_page(from.data, public_url_);
   return {};
 }
 
@@ -254,6 +257,7 @@ void node::keep_database_running() {
 bool node::stop() {
   if (std::exchange(stopped_, true)) return clean_;
   if (engine_) log::info("stopping");
+  if (!page_noted_in_.empty()) forget_page(page_noted_in_);
   if (http_) http_->stop();
   if (engine_) clean_ = engine_->stop();
   if (cluster_)

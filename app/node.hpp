@@ -17,6 +17,7 @@
 #include "runtime/store/private_cluster.hpp"
 
 #include <csignal>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -68,6 +69,7 @@ private:
   std::unique_ptr<actors::front_desk> desk_;
   std::unique_ptr<http::server> http_;
   std::string public_url_;
+  std::filesystem::path page_noted_in_; ///< Empty: nothing to forget.
   bool stopped_ = false;
   bool clean_ = true;
 };

@@ -28,6 +28,7 @@ struct conversation {
   std::string status = "open";
   barid::store::priority priority = barid::store::priority::normal;
   agent_id agent;
+  std::string agent_name; ///< Looked up by the commit; empty where `agent` is known.
   team_id team;
   std::string sla;
   std::string language = "unknown";

@@ -24,7 +24,9 @@ constexpr statement upsert_conversations{
     "closed_at,"
     " state) "
     "select i.id, i.channel, i.version, i.subject, i.preview, i.kind, i.status, i.priority,"
-    " nullif(i.agent, 0), nullif(i.team, 0), i.sla, i.language, nullif(i.customer, 0),"
+    " case when i.agent_name = '' then nullif(i.agent, 0)"
+    " else (select a.id from agents a where a.active and a.name = i.agent_name) end,"
+    " nullif(i.team, 0), i.sla, i.language, nullif(i.customer, 0),"
     " i.tags::text[], i.flags::text[], i.attributes, i.messages, i.token, nullif(i.linked, 0),"
     " i.created, i.updated, i.last_mail, i.unanswered, i.snoozed, i.sla_due, i.closed, i.state "
     "from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[],"
@@ -32,10 +34,11 @@ constexpr statement upsert_conversations{
     " $14::text[], $15::text[], $16::jsonb[], $17::int[], $18::text[], $19::bigint[],"
     " $20::timestamptz[], $21::timestamptz[], $22::timestamptz[], $23::timestamptz[],"
     " $24::timestamptz[], $25::timestamptz[], $26::timestamptz[], $27::jsonb[], $28::int[],"
-    " $29::bigint[], $30::bigint[], $31::bigint[])"
+    " $29::bigint[], $30::bigint[], $31::bigint[], $32::text[])"
     " as i (id, channel, version, subject, preview, kind, status, priority, agent, team, sla,"
     " language, customer, tags, flags, attributes, messages, token, linked, created, updated,"
-    " last_mail, unanswered, snoozed, sla_due, closed, state, shard, epoch, generation, inbox) "
+    " last_mail, unanswered, snoozed, sla_due, closed, state, shard, epoch, generation, inbox,"
+    " agent_name) "
     "where exists (select from shards s where s.shard = i.shard and s.epoch = i.epoch)"
     " and (i.generation = 0 or i.generation = (select r.generation from rule_state r))"
     " and (i.inbox = 0 or exists (select from inbox x where x.mail = i.inbox))"
@@ -166,7 +169,7 @@ void decide_batch::claim(exchange& to) {
 void decide_batch::write_conversations(exchange& to) {
   std::vector<std::int64_t> id, channel, version, agent, team, customer, linked, epoch, generation,
       inbox;
-  std::vector<std::string_view> subject, preview, kind, status, sla, language, token;
+  std::vector<std::string_view> subject, preview, kind, status, sla, language, token, agent_name;
   std::vector<std::string> tags, flags;
   std::vector<std::int32_t> priority, messages, shard;
   std::vector<instant> created, updated;
@@ -183,6 +186,7 @@ void decide_batch::write_conversations(exchange& to) {
     status.push_back(c.status);
     priority.push_back(static_cast<std::int32_t>(c.priority));
     agent.push_back(c.agent.value);
+    agent_name.push_back(c.agent_name);
     team.push_back(c.team.value);
     sla.push_back(c.sla);
     language.push_back(c.language);
@@ -210,7 +214,7 @@ void decide_batch::write_conversations(exchange& to) {
          with(id, channel, version, subject, preview, kind, status, priority, agent, team, sla,
               language, customer, tags, flags, attributes, messages, token, linked, created,
               updated, last_mail, unanswered, snoozed, sla_due, closed, state, shard, epoch,
-              generation, inbox),
+              generation, inbox, agent_name),
          [this](const rows& got) {
            for (std::size_t i = 0; i < got.size(); ++i)
              written_.insert(got[i].get<std::int64_t>(0));

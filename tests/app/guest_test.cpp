@@ -119,6 +119,16 @@ BOOST_AUTO_TEST_CASE(a_second_engine_on_the_same_folder_is_refused_at_once) {
   BOOST_TEST((std::chrono::steady_clock::now() - begin < std::chrono::seconds(5)));
 }
 
+BOOST_AUTO_TEST_CASE(a_link_for_the_first_owner_leads_to_where_the_engine_really_listens) {
+  const test::temp_folder data;
+  engine_process engine({.data = data.path()});
+  const auto at = "http://127.0.0.1:" + std::to_string(engine.http_port()) + "/#first=";
+  const auto r = barid({"user", "first-link", "--data", data.path().string()});
+  BOOST_TEST(r.output.starts_with(at), r.output);
+  BOOST_TEST(engine.stop() == 0);
+  BOOST_TEST(!std::filesystem::exists(data.path() / "barid.page"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace barid::app

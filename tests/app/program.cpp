@@ -9,7 +9,8 @@ namespace barid::app {
 testing::finished barid(const std::vector<std::string>& words,
                         const testing::environment& variables) {
   const char* build = std::getenv("BARID_BUILD");
-  std::vector<std::string> command{std::string(build ? build : "build/dev") + "/app/barid"};
+  // an engine that was to refuse its start and does not would run for ever
+  std::vector<std::string> command{"timeout", "60", std::string(build ? build : "build/dev") + "/app/barid"};
   command.insert(command.end(), words.begin(), words.end());
   auto out = testing::run(command, variables);
   BOOST_TEST(out.output.find("canary") == std::string::npos,

@@ -1,4 +1,5 @@
 #include "runtime/store/conversation_rows.hpp"
+#include "runtime/store/directory_people.hpp"
 #include "runtime/store/hash.hpp"
 #include "runtime/store/ledger.hpp"
 #include "runtime/store/live_rows.hpp"
@@ -112,6 +113,20 @@ BOOST_AUTO_TEST_CASE(a_decision_writes_everything_and_empties_the_inbox) {
   BOOST_TEST(must(load_mail_text(on, mail)).parsed == R"({"subject": "invoice"})");
   BOOST_TEST(must(measure_inbox(on)).waiting == 0);
   BOOST_TEST(count("live_events") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(somebody_who_was_added_just_now_is_found_by_name_when_it_is_committed) {
+  auto d = first();
+  d.next.agent_name = "mona";
+  (void)commit(on, {d});
+  BOOST_TEST(count("conversations where agent is null") == 1);
+  agent_row mona;
+  mona.name = "mona";
+  mona.email = "mona@acme.example";
+  const auto id = must(create_agent(on, mona));
+  d.next.version = 2;
+  (void)commit(on, {d});
+  BOOST_TEST(count("conversations where agent = " + std::to_string(id.value)) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(threads_and_tokens_are_found_inside_their_channel_only) {
