@@ -19,15 +19,8 @@ namespace barid::actors {
 
 namespace {
 
-using dsl::json;
-
 using dsl::budget;
-
-/// A robot that marks nothing and opens a new conversation with every mail: what it is answered at once
-/// with is at most this.
-constexpr budget per_customer_soon{"customer within ten minutes", 2, std::chrono::minutes(10)};
-/// Answers to what answers automatic mail of ours, until a person of ours writes.
-constexpr std::int32_t most_robot_rounds = 1;
+using dsl::json;
 
 std::string bytes_of_hex(const std::string& hex) {
   std::string out;
@@ -201,7 +194,7 @@ private:
     add(dsl::per_customer, channel + "/" + out_.after.customer.address);
     add(dsl::per_channel, channel);
     if (e.verb != "reply" || !in_.mail) return;
-    add(per_customer_soon, channel + "/" + out_.after.customer.address);
+    add(dsl::per_customer_soon, channel + "/" + out_.after.customer.address);
     if (!answers_automatic()) return;
     // nothing is left of a budget of nothing: the mail is not written, and the trace says why
     auto& rounds = out_.thread.robot_rounds;
@@ -209,7 +202,7 @@ private:
     out_.rows.limits.push_back(limit(
         store::key_hash({"rounds", conversation, std::to_string(out_.after.version)}),
         "automatic answers to answers to automatic mail, until a person writes",
-        std::chrono::hours(24), rounds++ < most_robot_rounds ? 1 : 0, true, event));
+        std::chrono::hours(24), rounds++ < dsl::most_robot_rounds ? 1 : 0, true, event));
   }
 
   bool answers_automatic() const {

@@ -11,15 +11,15 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string_view>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace barid::app {
 
@@ -90,12 +90,14 @@ void print_flows(const rules::plan& p) {
   for (const auto& f : p.flows) {
     if (f.fate == kind_of::goes_on) continue;
     std::cout << several(f.running, "running flow") << " `" << f.flow << "` at `" << f.step << "` "
-              << (f.fate == kind_of::moves ? "would move to `" + f.to + "`"
-                                           : std::string("would go on by the rules that they began with"))
+              << (f.fate == kind_of::moves
+                      ? "would move to `" + f.to + "`"
+                      : std::string("would go on by the rules that they began with"))
               << '\n';
   }
   for (const auto& w : p.waits)
-    std::cout << "`" << w.event << "` is new, and may reach " << several(w.conversations, "open conversation") << '\n';
+    std::cout << "`" << w.event << "` is new, and may reach "
+              << several(w.conversations, "open conversation") << '\n';
 }
 
 void print(const rules::plan& p, const painter& paint) {
@@ -109,7 +111,8 @@ void print(const rules::plan& p, const painter& paint) {
   }
   for (const auto& u : p.undetermined) {
     std::cout << '\n'
-              << paint(ink::yellow, "undetermined for " + several(static_cast<std::int64_t>(u.count), "mail") + ": " +
+              << paint(ink::yellow, "undetermined for " +
+                                        several(static_cast<std::int64_t>(u.count), "mail") + ": " +
                                         one_line(u.why, 200))
               << '\n';
     print_examples(u.examples, paint);
@@ -123,14 +126,17 @@ void print(const rules::plan& p, const painter& paint) {
 
 void show_progress(std::size_t done, std::size_t of) {
   static const bool terminal = ::isatty(STDERR_FILENO) == 1;
-  if (terminal) std::cerr << "\r" << done << " of " << of << " mails" << (done == of ? "\r\033[K" : "") << std::flush;
+  if (terminal)
+    std::cerr << "\r" << done << " of " << of << " mails" << (done == of ? "\r\033[K" : "")
+              << std::flush;
 }
 
 exit_code plan(const plan_arguments& a) {
   auto c = load_config(*a.config);
   if (!c) return report(c.why());
   const fs::path folder = a.folder.empty() ? c->values.rules_folder : fs::path(a.folder);
-  // before the database is opened: root may become another user there, who may neither read nor write here
+  // before the database is opened: root may become another user there, who may neither read nor
+  // write here
   auto files = rules::read_folder(folder);
   if (!files) return report(files.why());
   result_file out;
@@ -153,15 +159,17 @@ exit_code plan(const plan_arguments& a) {
     std::cout << shown.dump(2) << '\n';
   } else {
     std::cerr << dsl::report_text(made->files, made->diagnostics);
-    if (made->unchanged) std::cout << "these rules are in force already: generation " << made->generation << '\n';
-    else if (made->good) print(*made, painter(use_color(a.color)));
+    if (made->unchanged)
+      std::cout << "these rules are in force already: generation " << made->generation << '\n';
+    else if (made->good)
+      print(*made, painter(use_color(a.color)));
   }
   if (!made->good) return exit_code::findings;
   if (!a.out.empty()) {
     if (auto ok = out.write(rules::plan_file(*made)); !ok) return report(ok.why());
     if (!a.json)
-      std::cout << "\nin force by `barid apply " << a.out << "`, as long as generation " << made->generation
-                << " is\n";
+      std::cout << "\nin force by `barid apply " << a.out << "`, as long as generation "
+                << made->generation << " is\n";
   }
   return std::cout.flush() ? exit_code::ok : exit_code::unavailable;
 }
@@ -170,14 +178,19 @@ exit_code plan(const plan_arguments& a) {
 
 void add_plan(CLI::App& root, action& chosen) {
   auto* const command = root.add_subcommand(
-      "plan", "Say what other rules would change: the newest mails decided anew and compared, and what "
-              "becomes of running flows. Nothing changes. Exit code 1 when the rules have errors");
+      "plan",
+      "Say what other rules would change: the newest mails decided anew and compared, and what "
+      "becomes of running flows. Nothing changes. Exit code 1 when the rules have errors");
   auto a = std::make_shared<plan_arguments>();
   a->config = add_config_arguments(*command);
-  command->add_option("RULES", a->folder, "A rules folder, or one .route file; else `rules.folder`");
-  command->add_option("--mails", a->mails, "How many of the newest mails; 10000")->check(CLI::Range(1, 1'000'000));
-  command->add_option("--out", a->out, "Write the plan, with the rules themselves, to FILE: `barid apply FILE` "
-                                       "puts exactly these in force, if none others are by then")
+  command->add_option("RULES", a->folder,
+                      "A rules folder, or one .route file; else `rules.folder`");
+  command->add_option("--mails", a->mails, "How many of the newest mails; 10000")
+      ->check(CLI::Range(1, 1'000'000));
+  command
+      ->add_option("--out", a->out,
+                   "Write the plan, with the rules themselves, to FILE: `barid apply FILE` "
+                   "puts exactly these in force, if none others are by then")
       ->type_name("FILE");
   command->add_flag("--json", a->json, "Print one JSON object");
   add_color(*command, a->color);

@@ -1,8 +1,8 @@
 // desk/committing.cpp - what comes of a decision: the next state, what leaves, what is waited for,
-// and whose turn it is. The engine does the same in one transaction (actors/recording, actors/team).
+// and whose turn it is. The engine does the same in one transaction (actors/recording,
+// actors/team).
 
 #include "desk/simulated.hpp"
-
 #include "dsl/budgets.hpp"
 #include "dsl/quiet.hpp"
 #include "dsl/verb.hpp"
@@ -28,11 +28,12 @@ void simulated::decide(std::size_t number, const event& e) {
   if (!may_go_on()) return;
   auto known = facts_of(threads_[number]);
   if (e.mail)
-    if (const auto seen = seen_.find(e.mail->message_id); seen != seen_.end()) known.message_id_seen = seen->second;
-  commit(number, dsl::decide_all(*rules_, e, known, options_), true);
+    if (const auto seen = seen_.find(e.mail->message_id); seen != seen_.end())
+      known.message_id_seen = seen->second;
+  commit(number, dsl::decide_all(*rules_, e, known, options_), e.mail.get());
 }
 
-void simulated::commit(std::size_t number, std::vector<dsl::decided> all, bool brought_mail) {
+void simulated::commit(std::size_t number, std::vector<dsl::decided> all, const mail* brought) {
   auto& t = threads_[number];
   const auto before = t.state;
   t.state = all.back().decision.after;
@@ -42,7 +43,7 @@ void simulated::commit(std::size_t number, std::vector<dsl::decided> all, bool b
   for (auto& one : all) {
     happening h{number, phase_, std::move(one), found, {}};
     found = h.what.decision.after;
-    carry_out(h, brought_mail);
+    carry_out(h, brought);
     history_.push_back(std::move(h));
   }
   if (t.state.status != status::snoozed) t.sleeps_until.reset();
@@ -60,45 +61,62 @@ void simulated::set_timers(thread& t) const {
 
 // ---- what leaves
 
-void simulated::carry_out(happening& h, bool brought_mail) {
+void simulated::carry_out(happening& h, const mail* brought) {
   auto& d = h.what.decision;
-  const auto& c = threads_[h.conversation].state;
+  const auto& c = threads_[*h.conversation].state;
   std::vector<effect> kept;
   for (auto& e : d.effects) {
     const auto* v = dsl::find_verb(e.verb);
-    const char* spent = nullptr;
     const bool mails = v && v->by == dsl::carried_by::outbox;
-    if (mails && !within_budget(c, h.what.event.at, spent)) {
-      d.trace.notes.push_back({e.rule, "`" + e.verb + "` was held back: too much automatic mail for one " + spent});
-      continue;
-    }
+    if (mails)
+      if (const auto why = held_back(h, e, brought); !why.empty()) {
+        d.trace.notes.push_back({e.rule, "`" + e.verb + "` was held back: " + why});
+        continue;
+      }
     if (const auto* key = e.argument("once_key")) done_[to_text(*key)] = h.what.event.at;
-    const auto who = e.text("who");
-    if (!who.empty() && who.find('@') == std::string::npos) h.reached[kept.size()] = people_of(who, c);
-    const bool nobody = e.verb == "copy" && h.reached.contains(kept.size()) && h.reached[kept.size()].empty();
-    const bool leaves = mails && (e.verb == "reply" || (brought_mail && !nobody));
-    if (leaves) write(h.conversation, e.rule);
+    const auto who = e.text(e.verb == "escalate" ? "to" : "who");
+    if (!who.empty() && who.find('@') == std::string::npos)
+      h.reached[kept.size()] = people_of(who, c);
+    const bool nobody =
+        e.verb == "copy" && h.reached.contains(kept.size()) && h.reached[kept.size()].empty();
+    if (mails && (e.verb == "reply" || (brought && !nobody)))
+      write(*h.conversation, e.rule, e.verb == "reply");
+    if (v && v->by == dsl::carried_by::calls)
+      calls_.push_back({h.conversation, dsl::call_of(e), dsl::is_heard(e)});
     kept.push_back(std::move(e));
   }
   d.effects = std::move(kept);
 }
 
-/// Spends one of each budget, or none of them.
-bool simulated::within_budget(const conversation& c, instant at, const char*& spent) {
-  const std::pair<const dsl::budget&, std::string> all[] = {
-      {dsl::per_conversation, std::to_string(c.id.value)},
-      {dsl::per_customer, c.mailbox + "/" + c.customer.address},
-      {dsl::per_channel, c.mailbox}};
-  for (const auto& [b, whose] : all)
-    if (!spend(std::string(b.what) + "/" + whose, at, b.most, b.per, false)) {
-      spent = b.what;
-      return false;
-    }
-  for (const auto& [b, whose] : all) spend(std::string(b.what) + "/" + whose, at, b.most, b.per, true);
-  return true;
+bool simulated::answers_automatic(const thread& t, const mail& m) {
+  const auto ours = [&](const std::string& id) { return t.automatic.contains(id); };
+  return std::ranges::any_of(m.in_reply_to, ours) || std::ranges::any_of(m.references, ours);
 }
 
-bool simulated::spend(const std::string& scope, instant at, std::int32_t most, duration per, bool really) {
+/// Spends one of each budget, or none of them.
+std::string simulated::held_back(const happening& h, const effect& e, const mail* brought) {
+  auto& t = threads_[*h.conversation];
+  const auto& c = t.state;
+  const auto at = h.what.event.at;
+  const auto customer = c.mailbox + "/" + c.customer.address;
+  const bool answer = e.verb == "reply" && brought;
+  std::vector<std::pair<dsl::budget, std::string>> all = {
+      {dsl::per_conversation, std::to_string(c.id.value)},
+      {dsl::per_customer, customer},
+      {dsl::per_channel, c.mailbox}};
+  if (answer) all.emplace_back(dsl::per_customer_soon, customer);
+  if (answer && answers_automatic(t, *brought) && t.robot_rounds++ >= dsl::most_robot_rounds)
+    return "it answers what answers automatic mail, and no person has written since";
+  for (const auto& [b, whose] : all)
+    if (!spend(std::string(b.what) + "/" + whose, at, b.most, b.per, false))
+      return std::string("too much automatic mail for one ") + b.what;
+  for (const auto& [b, whose] : all)
+    spend(std::string(b.what) + "/" + whose, at, b.most, b.per, true);
+  return {};
+}
+
+bool simulated::spend(const std::string& scope, instant at, std::int32_t most, duration per,
+                      bool really) {
   auto& b = budgets_[scope];
   if (b.until <= at) b = {at + per, 0};
   if (b.used >= most) return false;
@@ -106,18 +124,20 @@ bool simulated::spend(const std::string& scope, instant at, std::int32_t most, d
   return true;
 }
 
-void simulated::write(std::size_t number, const std::string& rule) {
+void simulated::write(std::size_t number, const std::string& rule, bool automatic) {
   auto& t = threads_[number];
   const auto id = "desk" + std::to_string(++written_) + "@desk.example";
   t.message_ids.push_back(id);
   t.ours.insert(id);
+  if (automatic) t.automatic.insert(id);
   by_message_.try_emplace(id, t.state.mailbox, number);
   sent_.push_back({number, phase_, rule});
 }
 
 // ---- whose turn it is
 
-void simulated::offer(std::size_t number, const conversation& before, const std::vector<dsl::decided>& all) {
+void simulated::offer(std::size_t number, const conversation& before,
+                      const std::vector<dsl::decided>& all) {
   const auto& c = threads_[number].state;
   const bool waited = before.team == c.team && before.agent.empty() && before.version != 0;
   if (!waits(c) || waited) return;
@@ -175,21 +195,24 @@ std::vector<dsl::candidate> simulated::able(const std::string& team, const waiti
   std::vector<dsl::candidate> out;
   const auto& policy = rules_->teams.at(team);
   for (const auto& m : people_) {
-    const auto has = [&](const std::string& s) { return std::ranges::find(m.as.skills, s) != m.as.skills.end(); };
+    const auto has = [&](const std::string& s) {
+      return std::ranges::find(m.as.skills, s) != m.as.skills.end();
+    };
     if (m.as.is != presence::available || !std::ranges::all_of(w.needing, has)) continue;
     if (std::ranges::find(m.as.teams, team) == m.as.teams.end()) continue;
     dsl::candidate c{m.id, in_hand(m.as.name), std::nullopt};
-    if (m.as.capacity) c.capacity = *m.as.capacity;
-    else if (policy.capacity) c.capacity = *policy.capacity;
+    if (m.as.capacity)
+      c.capacity = *m.as.capacity;
+    else if (policy.capacity)
+      c.capacity = *policy.capacity;
     out.push_back(c);
   }
   return out;
 }
 
 std::int64_t simulated::in_hand(const std::string& agent) const {
-  return std::ranges::count_if(threads_, [&](const thread& t) {
-    return t.state.agent == agent && !over(t.state.status);
-  });
+  return std::ranges::count_if(
+      threads_, [&](const thread& t) { return t.state.agent == agent && !over(t.state.status); });
 }
 
 } // namespace barid::desk

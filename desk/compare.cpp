@@ -28,9 +28,10 @@ std::string rule_of(const std::vector<decided>& all, std::initializer_list<std::
     for (auto e = d->decision.effects.rbegin(); e != d->decision.effects.rend(); ++e) {
       if (std::ranges::find(verbs, e->verb) == verbs.end()) continue;
       const bool meant = about.empty() || std::ranges::any_of(e->arguments, [&](const auto& a) {
-        if (const auto* list = std::get_if<text_list>(&a.second)) return std::ranges::find(*list, about) != list->end();
-        return to_text(a.second) == about;
-      });
+                           if (const auto* list = std::get_if<text_list>(&a.second))
+                             return std::ranges::find(*list, about) != list->end();
+                           return to_text(a.second) == about;
+                         });
       if (meant) return e->rule;
     }
   return {};
@@ -48,12 +49,14 @@ std::set<std::string> flows_of(const conversation& c) {
 }
 
 /// What leaves the conversation or is seen by people: `reply ack`, by rule.
-std::map<std::pair<std::string, std::string>, std::string> done_by(const std::vector<decided>& all) {
+std::map<std::pair<std::string, std::string>, std::string>
+done_by(const std::vector<decided>& all) {
   std::map<std::pair<std::string, std::string>, std::string> out;
   for (const auto& d : all)
     for (const auto& e : d.decision.effects) {
       const auto* v = dsl::find_verb(e.verb);
-      const bool seen = v && (v->by != dsl::carried_by::conversation || v->sets_aside || e.verb == "note");
+      const bool seen =
+          v && (v->by != dsl::carried_by::conversation || v->sets_aside || e.verb == "note");
       if (!seen) continue;
       // the words of a note have the customer's name in them: they would make a group of each mail
       const auto about = e.verb == "note" || v->sets_aside || e.arguments.empty()
@@ -69,8 +72,8 @@ void carry(Field& to, const Field& in_force, const Field& next) {
   if (!(in_force == next) && to == in_force) to = next;
 }
 
-/// What was there then, with what the next rules had made different before; what people have changed
-/// meanwhile stays.
+/// What was there then, with what the next rules had made different before; what people have
+/// changed meanwhile stays.
 void carry_on(conversation& to, const conversation& in_force, const conversation& next) {
   carry(to.status, in_force.status, next.status);
   carry(to.priority, in_force.priority, next.priority);
@@ -87,7 +90,8 @@ void carry_on(conversation& to, const conversation& in_force, const conversation
       if (!(next.*set).contains(t)) (to.*set).erase(t);
   }
   for (const auto& [name, v] : next.attributes)
-    if (const auto it = in_force.attributes.find(name); it == in_force.attributes.end() || !(it->second == v))
+    if (const auto it = in_force.attributes.find(name);
+        it == in_force.attributes.end() || !(it->second == v))
       to.attributes[name] = v;
 }
 
@@ -106,7 +110,8 @@ std::vector<decided> comparison::decide(const dsl::program& rules, const past_ma
   known.last_done = done;
   // a flow whose text is in force goes by the rules in force, whichever set it began with
   for (auto& f : known.conversation.flows)
-    if (const auto* live = in_force_->flow(f.flow); live && live->code == f.code) f.program = in_force_->hash;
+    if (const auto* live = in_force_->flow(f.flow); live && live->code == f.code)
+      f.program = in_force_->hash;
   auto out = dsl::decide_all(rules, m.event, known, {.pinned = &pinned_});
   for (const auto& d : out)
     for (const auto& e : d.decision.effects)
@@ -134,7 +139,8 @@ void comparison::add(past_mail m) {
 }
 
 /// Facts that were not stored, as nobody asked for them then.
-void comparison::ask_for_facts(const std::vector<decided>& next, const facts& known, const mail_example& e) {
+void comparison::ask_for_facts(const std::vector<decided>& next, const facts& known,
+                               const mail_example& e) {
   const auto open = [&](std::string why) {
     auto& u = open_[why];
     u.why = why;
@@ -145,7 +151,8 @@ void comparison::ask_for_facts(const std::vector<decided>& next, const facts& kn
     open("whether `" + agent + "` was available then is not known");
   for (const auto& d : next)
     for (const auto& made : d.decision.effects)
-      if (made.verb == "assign" && made.argument("needing") && !known.member_skills.contains(made.text("to")))
+      if (made.verb == "assign" && made.argument("needing") &&
+          !known.member_skills.contains(made.text("to")))
         open("rule `" + made.rule + "` asks for the skills of team `" + made.text("to") +
              "`, which were not asked for then");
 }
@@ -157,7 +164,8 @@ void comparison::note(const key& k, const mail_example& e) {
   if (++d.count <= most_examples) d.examples.push_back(e);
 }
 
-bool comparison::compare(const std::vector<decided>& a, const std::vector<decided>& b, const mail_example& e) {
+bool comparison::compare(const std::vector<decided>& a, const std::vector<decided>& b,
+                         const mail_example& e) {
   const auto& x = after(a);
   const auto& y = after(b);
   bool differs = false;
@@ -170,9 +178,12 @@ bool comparison::compare(const std::vector<decided>& a, const std::vector<decide
   field("assigned", holder(x), holder(y), {"assign", "keep", "unassign"});
   field("status", x.status, y.status, {"status", "quarantine", "drop"});
   field("sla", x.sla, y.sla, {"sla", "stop sla"});
-  const auto level = [](const conversation& c) { return c.priority ? std::string(name_of(*c.priority)) : std::string(); };
+  const auto level = [](const conversation& c) {
+    return c.priority ? std::string(name_of(*c.priority)) : std::string();
+  };
   field("priority", level(x), level(y), {"priority", "raise"});
-  const auto members = [&](const char* what, const std::set<std::string>& was, const std::set<std::string>& is,
+  const auto members = [&](const char* what, const std::set<std::string>& was,
+                           const std::set<std::string>& is,
                            std::initializer_list<std::string_view> verbs) {
     for (const auto& t : is)
       if (!was.contains(t)) {
@@ -248,15 +259,19 @@ std::string in_words(const difference& d) {
     out = mails + (d.after.empty() ? " would go to nobody" : " would go to " + to) +
           (d.before.empty() ? " instead of nobody" : " instead of " + from);
   } else if (d.what == "tag" || d.what == "flag") {
-    out = mails + " would " + (d.after.empty() ? "lose the " + d.what + " " + from : "get the " + d.what + " " + to);
+    out = mails + " would " +
+          (d.after.empty() ? "lose the " + d.what + " " + from : "get the " + d.what + " " + to);
   } else if (d.what == "flow") {
-    out = d.after.empty() ? "flow " + from + " would not run for " + mails : "flow " + to + " would run for " + mails;
-  } else if (d.what == "status" || d.what == "sla" || d.what == "priority" || d.what.find('.') != std::string::npos) {
+    out = d.after.empty() ? "flow " + from + " would not run for " + mails
+                          : "flow " + to + " would run for " + mails;
+  } else if (d.what == "status" || d.what == "sla" || d.what == "priority" ||
+             d.what.find('.') != std::string::npos) {
     out = mails + " would have " + d.what + " " + to + " instead of " + from;
   } else {
-    const auto about = d.before == "yes" || d.after == "yes" ? std::string()
-                                                             : " " + (d.after.empty() ? from : to);
-    out = "`" + d.what + "`" + about + (d.after.empty() ? " would not happen for " : " would happen for ") + mails;
+    const auto about =
+        d.before == "yes" || d.after == "yes" ? std::string() : " " + (d.after.empty() ? from : to);
+    out = "`" + d.what + "`" + about +
+          (d.after.empty() ? " would not happen for " : " would happen for ") + mails;
   }
   return out + because(d);
 }

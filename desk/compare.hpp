@@ -1,4 +1,5 @@
-// desk/compare.hpp - two rule sets over the same past: what the next ones would have decided otherwise.
+// desk/compare.hpp - two rule sets over the same past: what the next ones would have decided
+// otherwise.
 //
 // Owns     the groups of differences, and what the decisions of the next rules have led to so far:
 //          later ones are made from it, so that limits and earlier changes follow the next rules.
@@ -36,7 +37,8 @@ struct mail_example {
 
 /// What a field or an action becomes, for so many mails, by one rule.
 struct difference {
-  std::string what;        ///< `assigned`, `status`, `sla`, `priority`, `tag`, `flag`, `flow`, an attribute, or an action's verb.
+  std::string what;        ///< `assigned`, `status`, `sla`, `priority`, `tag`, `flag`, `flow`, an
+                           ///< attribute, or an action's verb.
   std::string before;      ///< With the rules in force; empty: nothing.
   std::string after;       ///< With the next ones; empty: nothing.
   std::string rule;        ///< Of the next rules, that does it; empty: none does.
@@ -80,10 +82,13 @@ private:
   std::map<key, difference> groups_;
   std::map<std::string, undetermined> open_;
 
-  [[nodiscard]] std::vector<dsl::decided> decide(const dsl::program& rules, const past_mail& m, facts known,
+  [[nodiscard]] std::vector<dsl::decided> decide(const dsl::program& rules, const past_mail& m,
+                                                 facts known,
                                                  std::map<std::string, instant>& done) const;
-  void ask_for_facts(const std::vector<dsl::decided>& next, const facts& known, const mail_example& e);
-  bool compare(const std::vector<dsl::decided>& a, const std::vector<dsl::decided>& b, const mail_example& e);
+  void ask_for_facts(const std::vector<dsl::decided>& next, const facts& known,
+                     const mail_example& e);
+  bool compare(const std::vector<dsl::decided>& a, const std::vector<dsl::decided>& b,
+               const mail_example& e);
   void note(const key& k, const mail_example& e);
 };
 

@@ -24,8 +24,8 @@ struct rule_taken {
   std::string table, rule;
   span at;
   std::size_t acted = 0;
-  bool conditional = false;   ///< It has a condition, so that it can also not act.
-  std::size_t not_acted = 0;  ///< It was asked, and did not.
+  bool conditional = false;  ///< It has a condition, so that it can also not act.
+  std::size_t not_acted = 0; ///< It was asked, and did not.
   std::vector<question_taken> questions;
 
   [[nodiscard]] std::string name() const;

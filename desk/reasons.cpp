@@ -1,7 +1,6 @@
 // desk/reasons.cpp - why an expectation is not met: of the traces, the lines that tell.
 
 #include "desk/judge.hpp"
-
 #include "dsl/verb.hpp"
 
 #include <algorithm>
@@ -20,7 +19,8 @@ std::string name_of(const rule_trace& r) {
 }
 
 bool says(const value& v, const std::string& word) {
-  if (const auto* list = std::get_if<text_list>(&v)) return std::ranges::find(*list, word) != list->end();
+  if (const auto* list = std::get_if<text_list>(&v))
+    return std::ranges::find(*list, word) != list->end();
   return to_text(v) == word;
 }
 
@@ -51,19 +51,27 @@ private:
   std::vector<std::string> out_;
 
   void add(std::string line) {
-    if (out_.size() < most_lines && std::ranges::find(out_, line) == out_.end()) out_.push_back(std::move(line));
+    if (out_.size() < most_lines && std::ranges::find(out_, line) == out_.end())
+      out_.push_back(std::move(line));
   }
 
   void tell(const rule_trace& line) {
     std::string text = name_of(line) + ": ";
     switch (line.outcome) {
-    case rule_outcome::acted: text += "acted"; break;
-    case rule_outcome::overridden: text += "overridden by `" + line.by + "`"; break;
+    case rule_outcome::acted:
+      text += "acted";
+      break;
+    case rule_outcome::overridden:
+      text += "overridden by `" + line.by + "`";
+      break;
     case rule_outcome::not_reached:
-      text += "not reached" + (line.by.empty() ? std::string() : ", as `" + line.by + "` acted before it");
+      text += "not reached" +
+              (line.by.empty() ? std::string() : ", as `" + line.by + "` acted before it");
       break;
     case rule_outcome::condition_false:
-    case rule_outcome::pruned: text += "its condition does not hold"; break;
+    case rule_outcome::pruned:
+      text += "its condition does not hold";
+      break;
     }
     for (const auto& p : line.predicates) {
       if (p.answered == predicate_trace::answer::not_asked) continue;
@@ -96,20 +104,29 @@ private:
   bool does(const dsl::action& a) const {
     const auto verb = a.verb->name;
     switch (e_.kind) {
-    case kind_of::assigned: return verb == "assign" && (e_.name.empty() || about(a, e_.name));
+    case kind_of::assigned:
+      return verb == "assign" && (e_.name.empty() || about(a, e_.name));
     case kind_of::has:
       if (verb != (e_.subject == "tags" ? "tag" : "mark") && verb != "untag") return false;
       return std::ranges::any_of(e_.wanted, [&](const std::string& w) { return about(a, w); }) ||
              std::ranges::any_of(e_.unwanted, [&](const std::string& w) { return about(a, w); });
-    case kind_of::effect: return verb == e_.subject && (e_.name.empty() || about(a, e_.name));
-    case kind_of::word: return verb == e_.subject || (e_.subject == "priority" && verb == "raise");
+    case kind_of::effect:
+      return (verb == e_.subject ||
+              (e_.subject == "called" && a.verb->by == dsl::carried_by::calls)) &&
+             (e_.name.empty() || about(a, e_.name));
+    case kind_of::word:
+      return verb == e_.subject || (e_.subject == "priority" && verb == "raise");
     case kind_of::flow:
-      return (verb == "start flow" || verb == "cancel flow") && (e_.subject.empty() || about(a, e_.subject));
-    case kind_of::clock: return verb == "sla" || verb == "stop sla";
-    case kind_of::condition: return verb == "set";
+      return (verb == "start flow" || verb == "cancel flow") &&
+             (e_.subject.empty() || about(a, e_.subject));
+    case kind_of::clock:
+      return verb == "sla" || verb == "stop sla";
+    case kind_of::condition:
+      return verb == "set";
     case kind_of::rule:
     case kind_of::outgoing:
-    case kind_of::conversations: return false;
+    case kind_of::conversations:
+      return false;
     }
     return false;
   }
@@ -124,7 +141,8 @@ private:
 
 } // namespace
 
-std::vector<std::string> reasons(const simulated& d, const dsl::test_case&, const dsl::expectation& e) {
+std::vector<std::string> reasons(const simulated& d, const dsl::test_case&,
+                                 const dsl::expectation& e) {
   return searcher(d, e).run();
 }
 

@@ -63,6 +63,8 @@ private:
     if (const auto* b = std::get_if<dsl::test_bounce>(&s.what)) return desk_.bounce(*b);
     if (const auto* d = std::get_if<dsl::test_deed>(&s.what)) return desk_.act(*d);
     if (const auto* p = std::get_if<dsl::test_presence>(&s.what)) return desk_.attend(*p);
+    if (const auto* a = std::get_if<dsl::test_account>(&s.what)) return desk_.account(*a);
+    if (const auto* c = std::get_if<dsl::test_call>(&s.what)) return desk_.come_back(*c);
     if (const auto* w = std::get_if<dsl::test_wait>(&s.what)) return desk_.advance(*w);
     return {};
   }
@@ -100,7 +102,8 @@ std::vector<test_result> run_tests(const dsl::program_ptr& rules, const test_opt
     if (options.cover)
       for (const auto& h : first.desk().history()) options.cover->note(h.what.decision.trace);
     // once more, with everything that can be told
-    if (!result.passed() && !explain && !result.out_of_time) result = run(rules, t, options, true).go();
+    if (!result.passed() && !explain && !result.out_of_time)
+      result = run(rules, t, options, true).go();
     const bool late = result.out_of_time;
     out.push_back(std::move(result));
     if (late) break;
@@ -113,7 +116,8 @@ std::vector<std::string> mails_wanted(const dsl::program& rules) {
   for (const auto& t : rules.tests)
     for (const auto& s : t.steps)
       if (const auto* m = std::get_if<dsl::test_mail>(&s.what))
-        if (!m->file.empty() && std::ranges::find(out, m->file) == out.end()) out.push_back(m->file);
+        if (!m->file.empty() && std::ranges::find(out, m->file) == out.end())
+          out.push_back(m->file);
   return out;
 }
 

@@ -28,7 +28,7 @@ struct test_result {
   std::string title;
   span at; ///< The test's first line.
   std::vector<failure> failures;
-  bool out_of_time = false;    ///< `test_options::enough` ended it.
+  bool out_of_time = false;     ///< `test_options::enough` ended it.
   std::size_t expectations = 0; ///< That were asked.
   std::size_t events = 0;       ///< That were decided.
   duration simulated{};         ///< From the first statement to the last.
@@ -37,14 +37,15 @@ struct test_result {
 };
 
 struct test_options {
-  std::string only{};                 ///< Only tests whose title has this in it, as people read.
+  std::string only{};                  ///< Only tests whose title has this in it, as people read.
   std::map<std::string, mail> mails{}; ///< The mails of `from file`, by path in the rule set.
-  std::function<bool()> enough{};     ///< Asked now and then; true ends everything.
-  coverage* cover = nullptr;          ///< Where given, what the tests took is noted.
+  std::function<bool()> enough{};      ///< Asked now and then; true ends everything.
+  coverage* cover = nullptr;           ///< Where given, what the tests took is noted.
 };
 
 /// In the order of the files.
-[[nodiscard]] std::vector<test_result> run_tests(const dsl::program_ptr& rules, const test_options& options = {});
+[[nodiscard]] std::vector<test_result> run_tests(const dsl::program_ptr& rules,
+                                                 const test_options& options = {});
 
 /// The paths of the mails that tests take from files, each once.
 [[nodiscard]] std::vector<std::string> mails_wanted(const dsl::program& rules);

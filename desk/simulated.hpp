@@ -4,14 +4,15 @@
 // Owns     what a test makes: conversations with their timers, who works here, what was sent, when
 //          limited effects happened.
 // Never    decides anything itself: events go through dsl/decide, changes of people through
-//          dsl/change, timers through dsl/timers, turns through dsl/turns, as in the engine. No clock, no
-//          I/O, no randomness: the same statements give the same desk.
+//          dsl/change, timers through dsl/timers, turns through dsl/turns, as in the engine. No
+//          clock, no I/O, no randomness: the same statements give the same desk.
 // Fails    with a reason where something cannot be carried out, as a bounce of a mail that nobody
 //          sent; the desk is then as it was.
 // Not thread-safe.
 
 #pragma once
 
+#include "dsl/call_event.hpp"
 #include "dsl/decide.hpp"
 #include "dsl/test_case.hpp"
 #include "dsl/timers.hpp"
@@ -32,9 +33,9 @@ namespace barid::desk {
 
 /// One event, what was decided about it, and what it found.
 struct happening {
-  std::size_t conversation = 0; ///< Index.
-  std::size_t phase = 0;        ///< Which group of statements brought it.
-  dsl::decided what;            ///< Effects that a budget held back are not among its effects.
+  std::optional<std::size_t> conversation; ///< Index; missing: it happened to the desk itself.
+  std::size_t phase = 0;                   ///< Which group of statements brought it.
+  dsl::decided what; ///< Effects that a budget held back are not among its effects.
   barid::conversation before;
   /// What each effect about people means, by its index: names of those it reaches.
   std::map<std::size_t, std::set<std::string>> reached;
@@ -56,15 +57,24 @@ struct thread {
   conversation state;
   std::vector<std::string> message_ids; ///< Of its mails, oldest first.
   std::set<std::string> ours;           ///< Those that the desk wrote.
-  std::set<std::string> participants;   ///< Folded.
+  std::set<std::string> automatic;      ///< Of `ours`: those that no person wrote.
+  std::int32_t robot_rounds = 0; ///< Automatic answers to answers to those, since a person wrote.
+  std::set<std::string> participants; ///< Folded.
   std::vector<dsl::timer> timers;
   std::optional<instant> sleeps_until;
   event last_mail; ///< For asking conditions.
 };
 
+/// A call to another system that has not come back yet.
+struct pending_call {
+  std::optional<std::size_t> conversation;
+  dsl::call_made made;
+  bool is_heard = false; ///< Whether its conversation hears of its end.
+};
+
 struct limits {
-  std::size_t events = 100'000;         ///< A test that brings more has gone astray.
-  std::function<bool()> enough = {};    ///< Asked before each event; true ends the test.
+  std::size_t events = 100'000;      ///< A test that brings more has gone astray.
+  std::function<bool()> enough = {}; ///< Asked before each event; true ends the test.
 };
 
 class simulated {
@@ -77,7 +87,11 @@ public:
   [[nodiscard]] result<void> receive(const dsl::test_mail& m);
   [[nodiscard]] result<void> bounce(const dsl::test_bounce& b);
   [[nodiscard]] result<void> act(const dsl::test_deed& d);
+  /// Somebody comes or goes; rules react, and each of their conversations where a rule says so.
   [[nodiscard]] result<void> attend(const dsl::test_presence& p);
+  [[nodiscard]] result<void> account(const dsl::test_account& a);
+  /// A call comes back.
+  [[nodiscard]] result<void> come_back(const dsl::test_call& c);
   /// Lets time pass; everything due happens at its moment.
   [[nodiscard]] result<void> advance(const dsl::test_wait& w);
 
@@ -93,7 +107,8 @@ public:
   /// The conversation of a mail of the test; empty: of the last one received.
   [[nodiscard]] std::optional<std::size_t> conversation_of(const std::string& mail) const;
   /// Names of those whom `who` of an effect or expectation means in this conversation.
-  [[nodiscard]] std::set<std::string> people_of(const std::string& who, const conversation& c) const;
+  [[nodiscard]] std::set<std::string> people_of(const std::string& who,
+                                                const conversation& c) const;
 
 private:
   struct waiting {
@@ -119,12 +134,15 @@ private:
   std::map<std::string, dsl::test_customer> customers_;
   std::vector<thread> threads_;
   std::map<std::string, std::size_t> by_mail_; ///< Name of a mail → conversation.
-  std::map<std::string, std::pair<std::string, std::size_t>> by_message_; ///< Message-ID → mailbox, conversation.
+  std::map<std::string, std::pair<std::string, std::size_t>>
+      by_message_; ///< Message-ID → mailbox, conversation.
   std::map<std::string, instant> seen_;
   std::map<std::string, instant> done_; ///< Limit key → when.
   std::map<std::string, use_of_budget> budgets_;
   std::vector<happening> history_;
   std::vector<sent_mail> sent_;
+  std::deque<pending_call> calls_; ///< Oldest first.
+  std::size_t desk_events_ = 0, calls_back_ = 0;
   std::map<std::string, team_line> teams_;
   std::vector<std::string> asked_for_skills_;
   std::optional<std::size_t> current_;
@@ -144,11 +162,16 @@ private:
   void decide(std::size_t number, const event& e);
   void change(std::size_t number, const dsl::change& what, std::optional<instant> sleeps);
 
-  void commit(std::size_t number, std::vector<dsl::decided> all, bool brought_mail);
-  void carry_out(happening& h, bool brought_mail);
-  bool within_budget(const conversation& c, instant at, const char*& spent);
+  /// `brought`: the mail that it is about; null where there is none.
+  void commit(std::size_t number, std::vector<dsl::decided> all, const mail* brought);
+  void carry_out(happening& h, const mail* brought);
+  /// What holds an automatic mail back; empty: nothing.
+  [[nodiscard]] std::string held_back(const happening& h, const effect& e, const mail* brought);
+  [[nodiscard]] static bool answers_automatic(const thread& t, const mail& m);
+  /// An event of the desk itself. The agent whom it is about, or empty.
+  void happen(event e, const std::string& agent);
   bool spend(const std::string& scope, instant at, std::int32_t most, duration per, bool really);
-  void write(std::size_t number, const std::string& rule);
+  void write(std::size_t number, const std::string& rule, bool automatic);
   void set_timers(thread& t) const;
 
   void offer(std::size_t number, const conversation& before, const std::vector<dsl::decided>& all);

@@ -15,14 +15,22 @@
 namespace barid::dsl {
 
 struct change {
-  enum class kind_of { reply, note, assign, tags, status, priority, attribute } kind = kind_of::note;
-  std::string text;             ///< reply, note
-  std::string team, agent;      ///< assign; both empty: nobody.
-  bool agent_only = false;      ///< assign: the team stays as it is.
+  enum class kind_of {
+    reply,
+    note,
+    assign,
+    tags,
+    status,
+    priority,
+    attribute
+  } kind = kind_of::note;
+  std::string text;                     ///< reply, note
+  std::string team, agent;              ///< assign; both empty: nobody.
+  bool agent_only = false;              ///< assign: the team stays as it is.
   std::vector<std::string> add, remove; ///< tags
-  std::string status;           ///< status; also set by `reply` when not empty.
+  std::string status;                   ///< status; also set by `reply` when not empty.
   std::optional<barid::priority> level; ///< priority
-  std::string attribute;        ///< Name without `conversation.`
+  std::string attribute;                ///< Name without `conversation.`
   value attribute_value;
   bool by_person = true; ///< Ends the quiet, whatever it is; the turn of a team does not.
 };

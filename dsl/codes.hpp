@@ -13,6 +13,7 @@ namespace barid::dsl {
 struct code_title {
   std::string_view code;
   std::string_view title;
+  bool only_applied = false; ///< Told where rules are put in force: checking alone never finds it.
 };
 
 /// In the order of their numbers; every code below is in it.

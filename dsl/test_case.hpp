@@ -1,11 +1,12 @@
 // dsl/test_case.hpp - a `test` block after checking: what happens, in order, and what is expected.
 //
-// desk/ carries it out. Expectations speak of how things stand now, and of what the statements since
-// the last group of expectations brought (`in all`: since the beginning of the test).
+// desk/ carries it out. Expectations speak of how things stand now, and of what the statements
+// since the last group of expectations brought (`in all`: since the beginning of the test).
 
 #pragma once
 
 #include "dsl/amount.hpp"
+#include "dsl/call_reply.hpp"
 #include "dsl/change.hpp"
 #include "dsl/condition.hpp"
 #include "model/event.hpp"
@@ -41,7 +42,7 @@ struct test_customer {
 /// `receive m { from …; subject … }`, `receive m from file "mails/bounce.eml"`.
 struct test_mail {
   std::string name;
-  std::string file;    ///< Path in the rule set; empty: `content` is written in the test.
+  std::string file; ///< Path in the rule set; empty: `content` is written in the test.
   mail content;
   std::string mailbox; ///< Empty: whose addresses the mail names.
   std::optional<std::string> envelope_sender;
@@ -59,7 +60,7 @@ struct test_deed {
   std::string who;
   std::string of; ///< As in `test_bounce`.
   change what;
-  bool assigns_self = false; ///< `takes`
+  bool assigns_self = false;      ///< `takes`
   std::optional<duration> sleeps; ///< `snoozes 2d`: until when it is snoozed.
 };
 
@@ -67,6 +68,23 @@ struct test_deed {
 struct test_presence {
   std::string who;
   presence is = presence::available;
+};
+
+/// `call erp fails "HTTP 503"`, `call crm.touch answers { customer.tier gold }`: the oldest call of
+/// this name that has not come back yet does.
+struct test_call {
+  std::string name;
+  std::string of; ///< As in `test_bounce`.
+  bool answered = false;
+  std::string why; ///< Of a failure.
+  call_reply reply;
+};
+
+/// `mailbox support fails "password refused"`, `mailbox support recovers`.
+struct test_account {
+  std::string name;
+  bool fails = false;
+  std::string why;
 };
 
 /// `advance 3 business days in riyadh`, `advance to 2026-04-01 10:00`.
@@ -104,8 +122,8 @@ struct expectation {
 };
 
 struct test_step {
-  std::variant<test_agent, test_customer, test_mail, test_bounce, test_deed, test_presence, test_wait,
-               expectation>
+  std::variant<test_agent, test_customer, test_mail, test_bounce, test_deed, test_presence,
+               test_call, test_account, test_wait, expectation>
       what;
   span at;
 };

@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace barid::dsl {
@@ -21,6 +22,13 @@ struct test_scope {
   std::vector<std::string> mails{};
   /// A statement was not understood: what it would have brought in is not missed once more.
   bool damaged = false;
+  /// Something has happened to the desk itself: rules may have told somebody without any mail.
+  bool desk_happened = false;
+
+  template <class Step>
+  void add(Step what, const route::setting& from) {
+    out.steps.push_back({std::move(what), from.at});
+  }
 };
 
 /// Reports something that the test has not brought in, each mistake once. Returns false.
@@ -42,9 +50,16 @@ bool read_in(test_scope& t, argument_cursor& in, std::string& of);
 /// A point in time; without a zone, in that of the test's clock.
 std::optional<instant> read_instant(test_scope& t, const route::value& from);
 
-/// `agent mona { … }`
+/// `agent mona { … }`, `agent mona answers "…"`
+void check_agent_statement(test_scope& t, const route::setting& from);
+/// `call erp fails "…"`, `call crm.touch answers { … }`
+void check_call_statement(test_scope& t, const route::setting& from);
+/// `mailbox support fails "…"`, `mailbox support recovers`
+void check_mailbox_statement(test_scope& t, const route::setting& from);
+
+/// The settings of `agent mona { … }`.
 void check_test_agent(test_scope& t, const route::setting& from, test_agent& into);
-/// `customer sara@shop.example { … }`
+/// The settings of `customer sara@shop.example { … }`.
 void check_test_customer(test_scope& t, const route::setting& from, test_customer& into);
 /// The settings of `receive`.
 void check_test_mail(test_scope& t, const route::setting& from, test_mail& into);

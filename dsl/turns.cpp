@@ -17,12 +17,14 @@ agent_id choose(strategy how, const std::vector<candidate>& able, agent_id last,
     return it == free.end() ? free.front().id : it->id;
   };
   switch (how) {
-  case strategy::queue: return {};
-  case strategy::round_robin: return next_in_turn();
+  case strategy::queue:
+    return {};
+  case strategy::round_robin:
+    return next_in_turn();
   case strategy::least_busy:
-    return std::ranges::min_element(free, {}, [](const candidate& c) {
-             return std::pair(c.in_hand, c.id.value);
-           })->id;
+    return std::ranges::min_element(
+               free, {}, [](const candidate& c) { return std::pair(c.in_hand, c.id.value); })
+        ->id;
   case strategy::sticky:
     for (const auto& c : free)
       if (c.id == before) return c.id;
@@ -67,8 +69,11 @@ std::vector<std::string> teams_asked_for_skills(const program& rules) {
     const auto asks = [&team = name](const rule& r) { return asks_for_skills(r, team); };
     const bool asked =
         !policy.skills.empty() ||
-        std::ranges::any_of(rules.elses, [&team = name](const std::vector<action>& e) { return asked_in(e, team); }) ||
-        std::ranges::any_of(rules.tables, [&](const table& t) { return std::ranges::any_of(t.rules, asks); }) ||
+        std::ranges::any_of(
+            rules.elses,
+            [&team = name](const std::vector<action>& e) { return asked_in(e, team); }) ||
+        std::ranges::any_of(rules.tables,
+                            [&](const table& t) { return std::ranges::any_of(t.rules, asks); }) ||
         std::ranges::any_of(rules.flows, [&](const flow_policy& f) {
           return std::ranges::any_of(f.steps, asks, &flow_step::acts) ||
                  std::ranges::any_of(f.reactions, asks, &flow_reaction::acts);

@@ -47,6 +47,9 @@ constexpr word_entry table_of_words[] = {
     {"customer", test, "customer ADDRESS { name \"NAME\"; ATTRIBUTE VALUE }", "what is known of a customer beforehand"},
     {"receive", test, "receive NAME { from ADDRESS; subject \"TEXT\"; body \"TEXT\" }", "a mail arrives"},
     {"bounce", test, "bounce [MAIL] [hard|soft|complaint]", "the last mail of the desk comes back"},
+    {"call", test, "call NAME [in MAIL] fails|answers { ATTRIBUTE VALUE; tag TAG; note \"TEXT\" }",
+     "how a webhook or extension that was called ends"},
+    {"mailbox", test, "mailbox NAME fails|recovers", "an account cannot be reached, or works again"},
     {"expect", test, "expect EXPECTATION", "what must be so now"},
     {"advance", test, "advance DURATION", "lets time pass"},
 
@@ -73,6 +76,7 @@ constexpr word_entry table_of_words[] = {
     {"reply", expectation, "expect reply [NAME] [exactly|at least|at most NUMBER] [in all]", "saved replies that were sent"},
     {"note", expectation, "expect note [\"WORDS\"] [exactly NUMBER] [in all]", "notes that rules left"},
     {"notified", expectation, "expect notified [WHO] [exactly NUMBER] [in all]", "who of the desk was told"},
+    {"called", expectation, "expect called [NAME] [exactly NUMBER] [in all]", "webhooks and extensions that were called"},
     {"forwarded", expectation, "expect forwarded [to ADDRESS] [exactly NUMBER] [in all]", "mails that were sent on"},
     {"copied", expectation, "expect copied [to WHO] [exactly NUMBER] [in all]", "copies that were sent"},
     {"quarantined", expectation, "expect quarantined", "the mail was set aside"},

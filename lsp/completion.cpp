@@ -423,9 +423,21 @@ private:
     const auto& first = before().front();
     if (first == "agent") return deed();
     if (first == "expect") return expectation();
+    if (first == "call") return call_ends();
+    if (first == "mailbox") {
+      if (before().size() == 1) return names(use_of::mailbox, "mailbox");
+      return words({"fails", "recovers"}, suggestion_kind::keyword);
+    }
     if (last() == "in") return names(use_of::calendar, "calendar");
     if (first == "bounce") words({"hard", "soft", "complaint"});
     if (first == "advance" && before().size() == 1) words({"to", "1d", "3 business days"});
+  }
+
+  void call_ends() {
+    if (before().size() > 1) return words({"fails", "answers"}, suggestion_kind::keyword);
+    names(use_of::webhook, "webhook");
+    for (const auto& [name, policy] : known_.result.rules.extensions)
+      add({.label = name, .kind = suggestion_kind::variable, .detail = "extension"});
   }
 
   void deed() {
@@ -480,6 +492,7 @@ private:
       return words({"not"}, suggestion_kind::keyword);
     }
     if (word == "notified" && tail.size() == 1) return people();
+    if (word == "called" && tail.size() == 1) names(use_of::webhook, "webhook");
     if (word == "reply" && tail.size() == 1) names(use_of::reply, "saved reply");
     if (word == "flow" && tail.size() == 1) return names(use_of::flow, "flow");
     if (word == "flow") return words({"at step"}, suggestion_kind::keyword);

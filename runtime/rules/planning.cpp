@@ -41,15 +41,16 @@ std::optional<desk::past_mail> read(const store::decided_mail& row) {
   return out;
 }
 
-result<void> compare(store::connection& on, const plan_request& what, const dsl::program_ptr& in_force,
-                     const dsl::program_ptr& next, plan& out) {
+result<void> compare(store::connection& on, const plan_request& what,
+                     const dsl::program_ptr& in_force, const dsl::program_ptr& next, plan& out) {
   const auto events = store::newest_mail_events(on, what.mails);
   if (!events) return events.why();
   desk::comparison both(in_force, next);
   for (std::size_t at = 0; at < events->size(); at += page) {
     const auto end = std::min(at + page, events->size());
-    const auto rows = store::load_decided_mails(
-        on, {events->begin() + static_cast<std::ptrdiff_t>(at), events->begin() + static_cast<std::ptrdiff_t>(end)});
+    const auto rows =
+        store::load_decided_mails(on, {events->begin() + static_cast<std::ptrdiff_t>(at),
+                                       events->begin() + static_cast<std::ptrdiff_t>(end)});
     if (!rows) return rows.why();
     for (const auto& row : *rows) {
       auto mail = read(row);
@@ -88,9 +89,12 @@ result<void> look_at_flows(store::connection& on, const dsl::program& next, plan
   return {};
 }
 
-result<void> look_at_waits(store::connection& on, const dsl::program& in_force, const dsl::program& next, plan& out) {
+result<void> look_at_waits(store::connection& on, const dsl::program& in_force,
+                           const dsl::program& next, plan& out) {
   for (const auto& w : next.quiet) {
-    const auto same = [&](const dsl::quiet_watch& old) { return old.event == w.event && old.after == w.after; };
+    const auto same = [&](const dsl::quiet_watch& old) {
+      return old.event == w.event && old.after == w.after;
+    };
     if (std::ranges::any_of(in_force.quiet, same)) continue;
     const auto n = store::count_open_conversations(on, w.event == "unanswered");
     if (!n) return n.why();
@@ -114,15 +118,19 @@ json examples_json(const std::vector<desk::mail_example>& all) {
 
 const char* name_of(flow_fate::kind_of k) {
   switch (k) {
-  case flow_fate::kind_of::goes_on: return "goes_on";
-  case flow_fate::kind_of::moves: return "moves";
-  case flow_fate::kind_of::stays: return "stays";
+  case flow_fate::kind_of::goes_on:
+    return "goes_on";
+  case flow_fate::kind_of::moves:
+    return "moves";
+  case flow_fate::kind_of::stays:
+    return "stays";
   }
   return "stays";
 }
 
 json as_json(const plan& p) {
-  json differences = json::array(), open = json::array(), flows = json::array(), waits = json::array();
+  json differences = json::array(), open = json::array(), flows = json::array(),
+       waits = json::array();
   for (const auto& d : p.differences)
     differences.push_back({{"text", desk::in_words(d)},
                            {"what", d.what},
@@ -135,8 +143,13 @@ json as_json(const plan& p) {
   for (const auto& u : p.undetermined)
     open.push_back({{"why", u.why}, {"mails", u.count}, {"examples", examples_json(u.examples)}});
   for (const auto& f : p.flows)
-    flows.push_back({{"flow", f.flow}, {"step", f.step}, {"running", f.running}, {"fate", name_of(f.fate)}, {"to", f.to}});
-  for (const auto& w : p.waits) waits.push_back({{"event", w.event}, {"conversations", w.conversations}});
+    flows.push_back({{"flow", f.flow},
+                     {"step", f.step},
+                     {"running", f.running},
+                     {"fate", name_of(f.fate)},
+                     {"to", f.to}});
+  for (const auto& w : p.waits)
+    waits.push_back({{"event", w.event}, {"conversations", w.conversations}});
   return {{"generation", p.generation},
           {"hash", p.hash},
           {"unchanged", p.unchanged},
@@ -152,7 +165,8 @@ json as_json(const plan& p) {
 constexpr std::string_view mark = "{\"barid_plan\":1,";
 
 error not_a_plan(const std::string& why) {
-  return {errc::invalid, "the plan cannot be used: " + why, "make it anew with `barid plan RULES --out FILE`"};
+  return {errc::invalid, "the plan cannot be used: " + why,
+          "make it anew with `barid plan RULES --out FILE`"};
 }
 
 } // namespace
@@ -167,7 +181,8 @@ result<plan> make_plan(store::connection& on, const plan_request& what) {
     return error{errc::not_found, "no rules are in force that these could be compared with",
                  "`barid apply RULES` puts the first ones in force"};
   if (!active->program)
-    return error{errc::internal, "the rules in force cannot be read by this version", "`barid rules show` shows them"};
+    return error{errc::internal, "the rules in force cannot be read by this version",
+                 "`barid rules show` shows them"};
   out.generation = active->generation;
   out.unchanged = active->hash == out.hash;
   auto compiled = dsl::compile(what.files);

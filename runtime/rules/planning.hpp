@@ -1,11 +1,13 @@
-// runtime/rules/planning.hpp - what other rules would change, before they are put in force: over the
-// mails of the past, and over what waits now.
+// runtime/rules/planning.hpp - what other rules would change, before they are put in force: over
+// the mails of the past, and over what waits now.
 //
-// Never    changes anything. Both rule sets decide each mail with the facts that were stored with its
-//          decision; what the next rules would have done to a conversation is carried on to its later
-//          mails, and so are limits.
-// Fails    where there are no rules in force to compare with, or the store cannot be read. What the
-//          checker or the tests say of the next rules is part of the answer.
+// Never    changes anything. Both rule sets decide each mail with the facts that were stored with
+// its
+//          decision; what the next rules would have done to a conversation is carried on to its
+//          later mails, and so are limits.
+// Fails    where there are no rules in force to compare with (not_found), or the store cannot be
+//          read. What the checker says of the next rules is part of the answer; their tests are run
+//          where they are applied.
 
 #pragma once
 
@@ -27,7 +29,8 @@ inline constexpr std::int64_t usual_mails = 10'000; ///< That a plan looks at.
 struct plan_request {
   source_set files;
   std::int64_t mails = usual_mails; ///< At most so many of the newest.
-  std::function<void(std::size_t done, std::size_t of)> progress{}; ///< Called now and then; may be empty.
+  std::function<void(std::size_t done, std::size_t of)>
+      progress{}; ///< Called now and then; may be empty.
 };
 
 /// What becomes of instances of a flow that wait in a step.
@@ -44,8 +47,8 @@ struct flow_fate {
 
 /// A quiet time that only the next rules ask for.
 struct new_wait {
-  std::string event;               ///< `unanswered 2 business hours in office`
-  std::int64_t conversations = 0;  ///< That it may reach.
+  std::string event;              ///< `unanswered 2 business hours in office`
+  std::int64_t conversations = 0; ///< That it may reach.
 };
 
 struct plan {

@@ -4,9 +4,10 @@ namespace barid::store {
 
 namespace {
 
-constexpr statement select_newest{"select_newest_mail_events",
-                                  "select id from (select id from events where mail is not null and n = 0 "
-                                  "and kind in ('message', 'bounced') order by id desc limit $1) e order by id"};
+constexpr statement select_newest{
+    "select_newest_mail_events",
+    "select id from (select id from events where mail is not null and n = 0 "
+    "and kind in ('message', 'bounced') order by id desc limit $1) e order by id"};
 constexpr statement select_decided{
     "select_decided_mails",
     "select e.id, e.mail, e.conversation, e.facts, e.trace, t.parsed from events e "
@@ -26,7 +27,8 @@ result<std::vector<std::int64_t>> newest_mail_events(connection& on, std::int64_
   return out;
 }
 
-result<std::vector<decided_mail>> load_decided_mails(connection& on, const std::vector<std::int64_t>& events) {
+result<std::vector<decided_mail>> load_decided_mails(connection& on,
+                                                     const std::vector<std::int64_t>& events) {
   auto got = on.run(select_decided, with(events));
   if (!got) return got.why();
   std::vector<decided_mail> out(got->size());

@@ -27,7 +27,8 @@ BOOST_AUTO_TEST_CASE(each_kind_of_expectation_can_fail_and_says_what_is_so) {
   } const all[] = {
       {"expect tags has vip", "tags: none"},
       {"expect flags has no_auto_reply", "flags: none"},
-      {"expect assigned billing", "it is with team `triage`, and nobody has taken it; assigned by rule `owner.otherwise`"},
+      {"expect assigned billing",
+       "it is with team `triage`, and nobody has taken it; assigned by rule `owner.otherwise`"},
       {"expect assigned triage by rule owner.finance",
        "it is with team `triage`, and nobody has taken it; assigned by rule `owner.otherwise`"},
       {"expect not assigned", "it is with team `triage`"},
@@ -54,7 +55,8 @@ BOOST_AUTO_TEST_CASE(each_kind_of_expectation_can_fail_and_says_what_is_so) {
       {"expect conversations 2", "1"},
       {"expect subject contains \"invoice\"", "`subject contains \"invoice\"` no (hello there)"},
       {"expect conversation.order is \"7\"", "`conversation.order is \"7\"` no (missing)"},
-      {"expect sender is \"a@x.example\" and messages > 3", "`sender is \"a@x.example\"` yes (a@x.example); `messages > 3` no (1)"},
+      {"expect sender is \"a@x.example\" and messages > 3",
+       "`sender is \"a@x.example\"` yes (a@x.example); `messages > 3` no (1)"},
       {"expect subject matches /[0-9]+/", "`subject matches /[0-9]+/` no (hello there)"},
   };
   for (const auto& c : all) {
@@ -64,14 +66,16 @@ BOOST_AUTO_TEST_CASE(each_kind_of_expectation_can_fail_and_says_what_is_so) {
     const std::string opposite = std::string(c.expectation).starts_with("expect not ")
                                      ? "expect " + std::string(c.expectation).substr(11)
                                      : "expect not " + std::string(c.expectation).substr(7);
-    if (!has(c.expectation, "subject ") && !has(c.expectation, "sender ") && !has(c.expectation, "conversation.order"))
+    if (!has(c.expectation, "subject ") && !has(c.expectation, "sender ") &&
+        !has(c.expectation, "conversation.order"))
       passes(one(std::string(hello) + opposite));
   }
 }
 
 BOOST_AUTO_TEST_CASE(the_rules_that_could_have_done_it_say_why_they_did_not) {
   const auto text = fails(one(std::string(hello) + "expect tags has vip"));
-  BOOST_TEST(has(text, "facts.vip: its condition does not hold; `sender in vip` no (a@x.example)"), text);
+  BOOST_TEST(has(text, "facts.vip: its condition does not hold; `sender in vip` no (a@x.example)"),
+             text);
   BOOST_TEST(has(text, "rules that acted: `facts.defaults`, `owner.otherwise`"), text);
 }
 
@@ -90,7 +94,9 @@ BOOST_AUTO_TEST_CASE(what_the_engine_held_back_is_said) {
 }
 
 BOOST_AUTO_TEST_CASE(every_failing_expectation_of_a_test_is_told) {
-  BOOST_TEST(failures_of(one(std::string(hello) + "expect tags has vip; expect status closed; expect status open")).size() == 2u);
+  BOOST_TEST(failures_of(one(std::string(hello) +
+                             "expect tags has vip; expect status closed; expect status open"))
+                 .size() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(coverage_knows_what_was_never_taken) {

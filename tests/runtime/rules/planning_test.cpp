@@ -28,10 +28,14 @@ source_set shop(const std::string& owner, const std::string& more = {}) {
             "team triage { strategy queue }\nteam billing { strategy queue; skills invoices }\n"
             "reply ack { en \"ack.html\"; default en }\n"
             "order message: facts, owner, answer\n"
-            "table facts on message match all { rule urgent when subject contains \"urgent\" { tag urgent } }\n"
-            "table owner on message match first {\n  rule known when conversation.team is present { keep }\n" +
-                owner + "  otherwise { assign triage }\n}\n"
-                        "table answer on message match all { rule answer when conversation is new { reply ack at most once per 24h } }\n" +
+            "table facts on message match all { rule urgent when subject contains \"urgent\" { tag "
+            "urgent } }\n"
+            "table owner on message match first {\n  rule known when conversation.team is present "
+            "{ keep }\n" +
+                owner +
+                "  otherwise { assign triage }\n}\n"
+                "table answer on message match all { rule answer when conversation is new { reply "
+                "ack at most once per 24h } }\n" +
                 more}}};
 }
 
@@ -49,8 +53,8 @@ struct store_case {
     in_force = dsl::compile(files).program;
   }
 
-  /// A mail as the engine stores it: what was read of it, its facts, and what was decided. The conversation
-  /// afterwards.
+  /// A mail as the engine stores it: what was read of it, its facts, and what was decided. The
+  /// conversation afterwards.
   conversation stored(const std::string& from, const std::string& subject, conversation before) {
     ++mails;
     auto m = std::make_shared<mail>();
@@ -72,12 +76,14 @@ struct store_case {
     const auto d = dsl::decide_all(*in_force, e, known).front().decision;
     auto facts = dsl::to_json(known);
     facts["event"] = dsl::to_json(e);
-    must(on.run("insert into mail_texts (mail, channel, reader, parsed) values ($1, 1, 1, $2::jsonb)",
-                store::with(mails, mime::to_stored_json(*m))));
-    must(on.run("insert into events (conversation, channel, version, n, kind, at, actor, mail, facts, trace, effects) "
+    must(on.run(
+        "insert into mail_texts (mail, channel, reader, parsed) values ($1, 1, 1, $2::jsonb)",
+        store::with(mails, mime::to_stored_json(*m))));
+    must(on.run("insert into events (conversation, channel, version, n, kind, at, actor, mail, "
+                "facts, trace, effects) "
                 "values ($1, 1, $2, 0, 'message', $3, 'rules', $4, $5::jsonb, $6::jsonb, '[]')",
-                store::with(before.id.value, static_cast<std::int64_t>(before.version + 1), e.at, mails, facts.dump(),
-                            dsl::to_json(d.trace).dump())));
+                store::with(before.id.value, static_cast<std::int64_t>(before.version + 1), e.at,
+                            mails, facts.dump(), dsl::to_json(d.trace).dump())));
     auto after = d.after;
     after.id = before.id;
     after.version = before.version + 1;
@@ -117,9 +123,11 @@ BOOST_AUTO_TEST_CASE(without_rules_in_force_there_is_nothing_to_compare_with) {
 
 BOOST_AUTO_TEST_CASE(mails_that_would_go_elsewhere_are_counted_with_the_rule_to_blame) {
   enforce(shop(""));
-  for (int i = 1; i <= 5; ++i) stored("a" + std::to_string(i) + "@x.example", "an invoice", fresh(i));
+  for (int i = 1; i <= 5; ++i)
+    stored("a" + std::to_string(i) + "@x.example", "an invoice", fresh(i));
   stored("b@x.example", "hello", fresh(6));
-  const auto p = plan(shop("  rule finance when subject contains \"invoice\" { assign billing }\n"));
+  const auto p =
+      plan(shop("  rule finance when subject contains \"invoice\" { assign billing }\n"));
   BOOST_TEST(p.good);
   BOOST_TEST(p.mails == 6u);
   BOOST_TEST(p.changed == 5u);
@@ -130,7 +138,8 @@ BOOST_AUTO_TEST_CASE(mails_that_would_go_elsewhere_are_counted_with_the_rule_to_
   BOOST_TEST(p.differences.front().examples.front().from == "a1@x.example");
   BOOST_TEST(plan(shop("")).changed == 0u);
   BOOST_TEST(plan(shop("")).unchanged);
-  BOOST_TEST(plan(shop("  rule finance when subject contains \"invoice\" { assign billing }\n"), 2).mails == 2u);
+  BOOST_TEST(plan(shop("  rule finance when subject contains \"invoice\" { assign billing }\n"), 2)
+                 .mails == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(what_the_next_rules_did_to_a_conversation_is_carried_on_to_its_later_mails) {
@@ -138,11 +147,13 @@ BOOST_AUTO_TEST_CASE(what_the_next_rules_did_to_a_conversation_is_carried_on_to_
   const auto after = stored("a@x.example", "an invoice", fresh(1));
   BOOST_REQUIRE_EQUAL(after.team, "triage");
   stored("a@x.example", "and more", after);
-  const auto p = plan(shop("  rule finance when subject contains \"invoice\" { assign billing }\n"));
+  const auto p =
+      plan(shop("  rule finance when subject contains \"invoice\" { assign billing }\n"));
   // the second mail keeps billing, as `known` finds it there
   const auto lines = told(p);
   BOOST_TEST(p.changed == 2u);
-  BOOST_TEST(has(lines, "1 mail would go to `billing` instead of `triage`, because of rule `owner.finance`"));
+  BOOST_TEST(has(
+      lines, "1 mail would go to `billing` instead of `triage`, because of rule `owner.finance`"));
 }
 
 BOOST_AUTO_TEST_CASE(limits_follow_the_next_rules) {
@@ -155,7 +166,8 @@ BOOST_AUTO_TEST_CASE(limits_follow_the_next_rules) {
   text.replace(text.find("once per 24h"), 12, "once per 1m");
   const auto p = plan(more_often);
   BOOST_TEST(p.changed == 2u); // the first one was answered before, too
-  BOOST_TEST(has(told(p), "`reply` `ack` would happen for 2 mails, because of rule `answer.answer`"));
+  BOOST_TEST(
+      has(told(p), "`reply` `ack` would happen for 2 mails, because of rule `answer.answer`"));
 }
 
 BOOST_AUTO_TEST_CASE(what_happens_no_more_names_the_rule_that_did_it) {
@@ -165,13 +177,15 @@ BOOST_AUTO_TEST_CASE(what_happens_no_more_names_the_rule_that_did_it) {
   auto& text = quieter.files[1].text;
   text.replace(text.find("\"urgent\""), 8, "\"URGENT!\"");
   const auto lines = told(plan(quieter));
-  BOOST_TEST(has(lines, "1 mail would lose the tag `urgent`, as rule `facts.urgent` does it no more"));
+  BOOST_TEST(
+      has(lines, "1 mail would lose the tag `urgent`, as rule `facts.urgent` does it no more"));
 }
 
 BOOST_AUTO_TEST_CASE(facts_that_nobody_asked_for_then_make_a_mail_undetermined) {
   enforce(shop(""));
   stored("a@x.example", "an invoice", fresh(1));
-  const auto p = plan(shop("  rule finance when subject contains \"invoice\" { assign billing needing invoices else triage }\n"));
+  const auto p = plan(shop("  rule finance when subject contains \"invoice\" { assign billing "
+                           "needing invoices else triage }\n"));
   BOOST_REQUIRE_EQUAL(p.undetermined.size(), 1u);
   BOOST_TEST(p.undetermined.front().count == 1u);
   BOOST_TEST(p.undetermined.front().why.find("skills of team `billing`") != std::string::npos);
@@ -187,14 +201,17 @@ BOOST_AUTO_TEST_CASE(rules_with_errors_are_not_compared) {
 }
 
 BOOST_AUTO_TEST_CASE(flows_and_new_waits_are_counted) {
-  const std::string flow = "flow chase on status becomes waiting_customer { limit age 30d\n step nudge: wait 3d { tag nudged } }\n";
+  const std::string flow = "flow chase on status becomes waiting_customer { limit age 30d\n step "
+                           "nudge: wait 3d { tag nudged } }\n";
   enforce(shop("", flow));
   const auto* f = in_force->flow("chase");
   BOOST_REQUIRE(f);
-  must(on.run("insert into flows (conversation, flow, channel, step, program, started, variables) values "
-              "(7, 'chase', 1, 'nudge', '\\x00', now(), jsonb_build_object('code', $1::text))",
-              store::with(f->code)));
-  auto changed = shop("", "flow chase on status becomes waiting_customer { limit age 30d\n step first: wait 5d { tag nudged } }\n"
+  must(on.run(
+      "insert into flows (conversation, flow, channel, step, program, started, variables) values "
+      "(7, 'chase', 1, 'nudge', '\\x00', now(), jsonb_build_object('code', $1::text))",
+      store::with(f->code)));
+  auto changed = shop("", "flow chase on status becomes waiting_customer { limit age 30d\n step "
+                          "first: wait 5d { tag nudged } }\n"
                           "on idle 3d { tag quiet }\n");
   auto p = plan(changed);
   BOOST_REQUIRE_EQUAL(p.flows.size(), 1u);
