@@ -129,7 +129,7 @@ result<dsl::program_ptr> stored_program(store::connection& on, const std::string
   if (!set) return set.why();
   const auto files = rules::unpack(set->bundle);
   if (!files) return files.why();
-  return dsl::compile(*files).program;
+  return dsl::compile(*files, {.tests = false}).program;
 }
 
 result<std::string> noted(store::connection& on, const std::string& name) {

@@ -2,13 +2,13 @@
 
 #include "actors/calling.hpp"
 #include "dsl/decide.hpp"
+#include "dsl/desk_event.hpp"
 #include "dsl/json.hpp"
 #include "dsl/verb.hpp"
 #include "runtime/log/log.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <memory>
 
 namespace barid::actors {
@@ -23,17 +23,6 @@ constexpr std::chrono::minutes answer_limit{10};
 constexpr int a_page = 100;
 constexpr int most_tries = 10;
 constexpr std::chrono::hours kept{24 * 30};
-
-/// Whether a rule that acted has something to say to the agent's conversations.
-bool has_each(const dsl::program& rules, const trace& t) {
-  return std::ranges::any_of(t.rules, [&](const rule_trace& line) {
-    if (line.outcome != rule_outcome::acted) return false;
-    const auto table = std::ranges::find(rules.tables, line.table, &dsl::table::name);
-    if (table == rules.tables.end()) return false;
-    const auto rule = std::ranges::find(table->rules, line.rule, &dsl::rule::name);
-    return rule != table->rules.end() && !rule->each.empty();
-  });
-}
 
 class walker {
 public:
@@ -124,7 +113,7 @@ store::desk_decision decide_desk_event(const rules_in_force& rules, const direct
   if (!e.detail.empty()) what.arguments["problem"] = e.detail;
   known.conversation.mailbox = what.mailbox;
   const auto d = dsl::decide(*rules.program, what, known);
-  out.walk = e.agent && has_each(*rules.program, d.trace);
+  out.walk = e.agent && dsl::speaks_to_each(*rules.program, d.trace);
   out.program = rules.hash;
   out.facts = json{{"now", now.time_since_epoch().count()}, {"event", dsl::to_json(what)}}.dump();
   out.trace = dsl::to_json(d.trace).dump();

@@ -1,5 +1,6 @@
 #include "actors/calling.hpp"
 
+#include "dsl/call_event.hpp"
 #include "dsl/json.hpp"
 #include "runtime/store/hash.hpp"
 
@@ -61,12 +62,13 @@ store::outbox_row call_row(const effect& e, const event& what, const conversatio
   if (!what.mailbox.empty()) body["mailbox"] = what.mailbox;
   if (about) body["conversation"] = about_conversation(*about);
   body["data"] = std::move(data);
-  json payload = {{"call", name}, {"extension", extension}, {"rule", e.rule}};
-  if (const auto* other = e.argument("else")) {
-    payload["else"] = std::get<double>(*other);
-    payload["program"] = e.text("program");
+  const auto made = dsl::call_of(e);
+  json payload = {{"call", name}, {"extension", extension}, {"rule", made.rule}};
+  if (made.otherwise) {
+    payload["else"] = *made.otherwise;
+    payload["program"] = made.program;
   }
-  payload["answer"] = about && (extension || e.argument("else"));
+  payload["answer"] = about && dsl::is_heard(e);
   payload["body"] = dumped(body); // as text: every attempt sends, and signs, the same bytes
   store::outbox_row row;
   row.effect_key = store::from_hex(e.key);
@@ -92,46 +94,50 @@ std::string failure_of(const std::string& why) {
   return dumped({{"ok", false}, {"why", why}});
 }
 
-event event_of(const call_answer& a, const dsl::program& rules) {
-  const auto order = json::parse(a.payload, nullptr, false);
-  const auto answer = json::parse(a.answer, nullptr, false);
-  event e;
-  e.id = "call/" + std::to_string(a.id.value);
-  e.at = a.at;
-  const auto name = order.is_object() ? order.value("call", "") : std::string();
-  e.arguments["call"] = name;
-  if (!order.is_object() || !answer.is_object() || !answer.value("ok", false)) {
-    e.name = "call failed";
-    if (answer.is_object()) e.arguments["why"] = answer.value("why", "");
-    if (order.is_object()) {
-      e.arguments["rule"] = order.value("rule", "");
-      if (order.contains("else")) {
-        e.arguments["else"] = order.value("else", 0.0);
-        e.arguments["program"] = order.value("program", "");
-      }
-    }
-    return e;
-  }
-  const auto policy = rules.extensions.find(name);
-  e.name = policy == rules.extensions.end() || policy->second.emits.empty() ? "call answered" : policy->second.emits;
-  if (!answer.contains("reply")) return e;
+namespace {
+
+/// What of a peer's answer a conversation takes; the rest is left out.
+dsl::call_reply reply_in(const json& answer) {
+  dsl::call_reply out;
+  if (!answer.contains("reply")) return out;
   const auto& reply = answer.at("reply");
   if (const auto set = reply.find("set"); set != reply.end() && set->is_object())
     for (const auto& [field, v] : set->items()) {
       if (v.is_object() || v.is_array()) continue;
-      e.arguments["set." + field] = v.is_null() ? value() : dsl::value_from(v);
+      out.set[field] = v.is_null() ? value() : dsl::value_from(v);
     }
-  if (const auto tags = reply.find("tag"); tags != reply.end() && tags->is_array()) {
-    text_list all;
+  if (const auto tags = reply.find("tag"); tags != reply.end() && tags->is_array())
     for (const auto& t : *tags)
       if (t.is_string() && !t.get<std::string>().empty() && t.get<std::string>().size() <= longest_tag &&
-          all.size() < most_tags)
-        all.push_back(t.get<std::string>());
-    if (!all.empty()) e.arguments["tag"] = std::move(all);
-  }
+          out.tags.size() < most_tags)
+        out.tags.push_back(t.get<std::string>());
   if (const auto note = reply.find("note"); note != reply.end() && note->is_string())
-    if (auto text = note->get<std::string>(); !text.empty() && text.size() <= longest_note)
-      e.arguments["note"] = std::move(text);
+    if (auto text = note->get<std::string>(); text.size() <= longest_note) out.note = std::move(text);
+  return out;
+}
+
+dsl::call_made call_in(const json& order) {
+  dsl::call_made out;
+  if (!order.is_object()) return out;
+  out.name = order.value("call", "");
+  out.rule = order.value("rule", "");
+  if (order.contains("else")) {
+    out.otherwise = order.value("else", 0.0);
+    out.program = order.value("program", "");
+  }
+  return out;
+}
+
+} // namespace
+
+event event_of(const call_answer& a, const dsl::program& rules) {
+  const auto call = call_in(json::parse(a.payload, nullptr, false));
+  const auto answer = json::parse(a.answer, nullptr, false);
+  const bool good = !call.name.empty() && answer.is_object() && answer.value("ok", false);
+  auto e = good ? dsl::call_answered(rules, call.name, reply_in(answer))
+                : dsl::call_failed(call, answer.is_object() ? answer.value("why", "") : "");
+  e.id = "call/" + std::to_string(a.id.value);
+  e.at = a.at;
   return e;
 }
 

@@ -2,9 +2,12 @@
 
 #include "actors/letters.hpp"
 #include "dsl/call_answer.hpp"
+#include "dsl/change.hpp"
 #include "dsl/json.hpp"
 #include "dsl/quiet.hpp"
+#include "dsl/settled_language.hpp"
 #include "dsl/timers.hpp"
+#include "dsl/turns.hpp"
 #include "dsl/waiting.hpp"
 #include "runtime/log/log.hpp"
 #include "runtime/mail/compose/compose.hpp"
@@ -192,39 +195,20 @@ private:
           in.known.leads[t.name].push_back(lead->name);
           in.known.agents[lead->name] = presence_of(*lead);
         }
-    for (const auto& [name, policy] : in.rules.program->teams)
-      if (!policy.skills.empty() || asks_for_skills(*in.rules.program, name))
-        if (const auto* t = people.team_named(name)) {
-          auto& skills = in.known.member_skills[name];
-          for (const auto* member : people.members_of(t->id)) {
-            auto all = member->skills;
-            for (const auto& l : member->languages) all.push_back("lang." + l);
-            skills.push_back(std::move(all));
-          }
+    for (const auto& name : dsl::teams_asked_for_skills(*in.rules.program))
+      if (const auto* t = people.team_named(name)) {
+        auto& skills = in.known.member_skills[name];
+        for (const auto* member : people.members_of(t->id)) {
+          auto all = member->skills;
+          for (const auto& l : member->languages) all.push_back("lang." + l);
+          skills.push_back(std::move(all));
         }
+      }
   }
 
   static bool escalates(const record_input& in) {
     return in.rules.program->escalates ||
            std::ranges::any_of(in.pinned, [](const auto& p) { return p.second->escalates; });
-  }
-
-  static bool asks_for_skills(const dsl::program& rules, const std::string& team) {
-    const auto asked = [&](const std::vector<dsl::action>& actions) {
-      return std::ranges::any_of(actions, [&](const dsl::action& a) {
-        const auto* to = a.constant("needing") ? a.constant("to") : nullptr;
-        return to && to_text(*to) == team;
-      });
-    };
-    const auto asks = [&](const dsl::rule& r) { return asked(r.actions) || asked(r.each); };
-    if (std::ranges::any_of(rules.elses, asked)) return true;
-    for (const auto& t : rules.tables)
-      if (std::ranges::any_of(t.rules, asks)) return true;
-    for (const auto& f : rules.flows)
-      if (std::ranges::any_of(f.steps, asks, &dsl::flow_step::acts) ||
-          std::ranges::any_of(f.reactions, asks, &dsl::flow_reaction::acts))
-        return true;
-    return false;
   }
 
   template <class Decide>
@@ -263,6 +247,7 @@ private:
     if (const auto j = dsl::json::parse(m.customer.attributes, nullptr, false); j.is_object())
       for (const auto& [name, v] : j.items()) c.customer.attributes[name] = dsl::value_from(v);
     in.mail = &m;
+    dsl::settle_language(e, c);
     if (in.channel.connected_since && m.received < *in.channel.connected_since - still_news)
       in.decided = {imported(std::move(e), c, in.rules.program->hash)};
     else
@@ -292,7 +277,7 @@ private:
     ++c.messages;
     if (!c.last_activity || *c.last_activity < e.at) c.last_activity = e.at;
     d.trace.program = program;
-    d.trace.notes.push_back({"", "the mail is older than the account's connection: it was imported without deciding"});
+    d.trace.notes.push_back({"", dsl::imported_without_deciding});
     return {std::move(e), std::move(d)};
   }
 
@@ -310,59 +295,32 @@ private:
       failed({errc::refused, "the conversation does not wait in `" + cmd.team + "` any more", ""}, false);
       return false;
     }
-    event e;
-    e.id = "command/" + std::to_string(c.id.value) + "/" + std::to_string(c.version + 1);
-    e.at = in.known.now;
-    e.mailbox = in.channel.name;
     in.actor = cmd.actor;
-    auto after = c;
-    switch (cmd.kind) {
-    case command::kind_of::reply:
-      e.name = "answered";
-      in.answer = &cmd.letter;
-      if (!cmd.status.empty()) after.status = cmd.status;
-      e.arguments["text"] = cmd.letter.text;
-      break;
-    case command::kind_of::note:
-      e.name = "note";
-      e.arguments["text"] = cmd.text;
-      after.last_activity = e.at;
-      break;
-    case command::kind_of::assign:
-      e.name = "assign";
-      if (!cmd.assign_agent_only) after.team = cmd.team;
-      after.agent = cmd.agent;
-      e.arguments["team"] = after.team;
-      e.arguments["agent"] = after.agent;
-      break;
-    case command::kind_of::tags:
-      e.name = "tags";
-      for (const auto& t : cmd.add) after.tags.insert(t);
-      for (const auto& t : cmd.remove) after.tags.erase(t);
-      e.arguments["add"] = cmd.add;
-      e.arguments["remove"] = cmd.remove;
-      break;
-    case command::kind_of::status:
-      e.name = "status";
-      after.status = cmd.status;
-      in.snoozed_until = cmd.status == status::snoozed ? cmd.until : std::nullopt;
-      e.arguments["status"] = cmd.status;
-      break;
-    case command::kind_of::priority:
-      e.name = "priority";
-      after.priority = cmd.level;
-      e.arguments["priority"] = std::string(cmd.level ? name_of(*cmd.level) : "");
-      break;
-    case command::kind_of::attribute:
-      e.name = "attribute";
-      after.attributes[cmd.attribute] = cmd.attribute_value;
-      e.arguments["attribute"] = cmd.attribute;
-      break;
-    }
-    // what a person changes ends the quiet, whatever it is
-    if (cmd.author) after.last_activity = e.at;
-    in.decided = timed([&] { return dsl::decide_change(*in.rules.program, e, in.known, after, options(in)); });
+    if (cmd.kind == command::kind_of::reply) in.answer = &cmd.letter;
+    if (cmd.kind == command::kind_of::status && cmd.status == status::snoozed) in.snoozed_until = cmd.until;
+    auto made = dsl::apply_change(c, change_in(cmd), in.known.now);
+    made.event.mailbox = in.channel.name;
+    in.decided = timed([&] {
+      return dsl::decide_change(*in.rules.program, made.event, in.known, made.after, options(in));
+    });
     return true;
+  }
+
+  static dsl::change change_in(const command& cmd) {
+    dsl::change out;
+    out.kind = cmd.kind;
+    out.text = cmd.kind == command::kind_of::reply ? cmd.letter.text : cmd.text;
+    out.team = cmd.team;
+    out.agent = cmd.agent;
+    out.agent_only = cmd.assign_agent_only;
+    out.add = cmd.add;
+    out.remove = cmd.remove;
+    out.status = cmd.status;
+    out.level = cmd.level;
+    out.attribute = cmd.attribute;
+    out.attribute_value = cmd.attribute_value;
+    out.by_person = static_cast<bool>(cmd.author);
+    return out;
   }
 
   bool take_due(record_input& in, const due& d) {
@@ -378,13 +336,7 @@ private:
     e.mailbox = in.channel.name;
     in.actor = "timer";
     in.cleared_timer = d.timer.key;
-    if (d.timer.kind == "wake") {
-      auto after = in.known.conversation;
-      if (after.status == status::snoozed) after.status = status::open;
-      in.decided = timed([&] { return dsl::decide_change(*in.rules.program, e, in.known, after, options(in)); });
-    } else {
-      in.decided = timed([&] { return dsl::decide_all(*in.rules.program, e, in.known, options(in)); });
-    }
+    in.decided = timed([&] { return dsl::decide_due(*in.rules.program, e, in.known, options(in)); });
     return true;
   }
 

@@ -15,6 +15,7 @@
 #include "actors/ledger.hpp"
 #include "actors/recording.hpp"
 #include "actors/services.hpp"
+#include "dsl/change.hpp"
 
 #include <caf/atom.hpp>
 #include <caf/stateful_actor.hpp>
@@ -34,7 +35,8 @@ namespace barid::actors {
 
 /// Something a person or another actor wants of a conversation.
 struct command {
-  enum class kind_of { reply, note, assign, tags, status, priority, attribute } kind = kind_of::note;
+  using kind_of = dsl::change::kind_of;
+  kind_of kind = kind_of::note;
   std::string actor;             ///< `agent/3`, `team`; who is recorded.
   agent_id author;
   std::optional<std::uint64_t> expected_version; ///< Refused with `conflict` when something newer is there.

@@ -141,8 +141,13 @@ std::vector<diagnostic> front_desk::check_rules(const source_set& files) {
 }
 
 result<http::rules_applied> front_desk::apply_rules(const http::rules_change& change) {
-  auto out = engine_.apply(
-      {change.files, author_of(engine_, change.by), change.message, change.expected_generation, false});
+  rules::apply_request what;
+  what.files = change.files;
+  what.author = author_of(engine_, change.by);
+  what.message = change.message;
+  what.expected = change.expected_generation;
+  what.tested = change.tested;
+  auto out = engine_.apply(std::move(what));
   if (!out) return out.why();
   return told(*out);
 }

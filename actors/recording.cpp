@@ -3,8 +3,10 @@
 #include "actors/calling.hpp"
 #include "actors/letters.hpp"
 #include "actors/recording_clocks.hpp"
+#include "dsl/budgets.hpp"
 #include "dsl/json.hpp"
 #include "dsl/timers.hpp"
+#include "dsl/turns.hpp"
 #include "dsl/verb.hpp"
 #include "runtime/store/hash.hpp"
 #include "runtime/store/mail_identity.hpp"
@@ -17,22 +19,8 @@ namespace barid::actors {
 
 namespace {
 
+using dsl::budget;
 using dsl::json;
-
-/// `at most` for automatic mail whatever the rules say (promise P15).
-struct budget {
-  const char* what;
-  std::int32_t most;
-  duration per;
-};
-constexpr budget per_conversation{"conversation", 10, std::chrono::hours(24)};
-constexpr budget per_customer{"customer", 20, std::chrono::hours(24)};
-constexpr budget per_channel{"mailbox", 2'000, std::chrono::hours(1)};
-/// A robot that marks nothing and opens a new conversation with every mail: what it is answered at once
-/// with is at most this.
-constexpr budget per_customer_soon{"customer within ten minutes", 2, std::chrono::minutes(10)};
-/// Answers to what answers automatic mail of ours, until a person of ours writes.
-constexpr std::int32_t most_robot_rounds = 1;
 
 std::string bytes_of_hex(const std::string& hex) {
   std::string out;
@@ -202,11 +190,11 @@ private:
       out_.rows.limits.push_back(limit(store::key_hash({"budget", b.what, whose}),
                                        "automatic mail per " + std::string(b.what), b.per, b.most, true, event));
     };
-    add(per_conversation, conversation);
-    add(per_customer, channel + "/" + out_.after.customer.address);
-    add(per_channel, channel);
+    add(dsl::per_conversation, conversation);
+    add(dsl::per_customer, channel + "/" + out_.after.customer.address);
+    add(dsl::per_channel, channel);
     if (e.verb != "reply" || !in_.mail) return;
-    add(per_customer_soon, channel + "/" + out_.after.customer.address);
+    add(dsl::per_customer_soon, channel + "/" + out_.after.customer.address);
     if (!answers_automatic()) return;
     // nothing is left of a budget of nothing: the mail is not written, and the trace says why
     auto& rounds = out_.thread.robot_rounds;
@@ -214,7 +202,7 @@ private:
     out_.rows.limits.push_back(limit(
         store::key_hash({"rounds", conversation, std::to_string(out_.after.version)}),
         "automatic answers to answers to automatic mail, until a person writes",
-        std::chrono::hours(24), rounds++ < most_robot_rounds ? 1 : 0, true, event));
+        std::chrono::hours(24), rounds++ < dsl::most_robot_rounds ? 1 : 0, true, event));
   }
 
   bool answers_automatic() const {

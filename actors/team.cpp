@@ -9,14 +9,6 @@ namespace {
 
 using pointer = team_actor::stateful_pointer<team_state>;
 
-std::string key_of(const std::vector<std::string>& skills) {
-  auto sorted = skills;
-  std::ranges::sort(sorted);
-  std::string out;
-  for (const auto& s : sorted) out += s + "\n";
-  return out;
-}
-
 bool has_all(const store::agent_row& a, const std::vector<std::string>& skills) {
   return std::ranges::all_of(skills, [&](const std::string& s) {
     if (s.starts_with("lang.") && std::ranges::find(a.languages, s.substr(5)) != a.languages.end()) return true;
@@ -65,7 +57,7 @@ public:
     if (s.waiting.empty() || !open(*rules->program, policy->second)) return;
     std::map<std::string, std::vector<candidate>> able; // the same for all with these skills
     for (auto at = from; at < s.waiting.size(); ++at) {
-      const auto skills = key_of(s.waiting[at].needing);
+      const auto skills = dsl::turn_of(s.waiting[at].needing);
       auto [found, fresh] = able.try_emplace(skills);
       if (fresh) found->second = able_for(s.waiting[at], *people, policy->second);
       if (found->second.empty()) continue;
@@ -209,7 +201,7 @@ private:
     const auto& o = q.what;
     auto& s = self_->state;
     s.choosing = false;
-    const auto skills = key_of(o.needing);
+    const auto skills = dsl::turn_of(o.needing);
     const auto id = choose(q.how, q.answered, s.last[skills], q.before);
     const auto people = node_->people.get();
     const auto* row = people->agent(id);
@@ -255,29 +247,6 @@ private:
 };
 
 } // namespace
-
-agent_id choose(dsl::strategy how, const std::vector<candidate>& able, agent_id last, agent_id before) {
-  std::vector<candidate> free;
-  for (const auto& c : able)
-    if (!c.capacity || c.in_hand < *c.capacity) free.push_back(c);
-  if (free.empty()) return {};
-  auto next_in_turn = [&] {
-    std::ranges::sort(free, {}, [](const candidate& c) { return c.id.value; });
-    const auto it = std::ranges::find_if(free, [&](const candidate& c) { return c.id.value > last.value; });
-    return it == free.end() ? free.front().id : it->id;
-  };
-  switch (how) {
-  case dsl::strategy::queue: return {};
-  case dsl::strategy::round_robin: return next_in_turn();
-  case dsl::strategy::least_busy:
-    return std::ranges::min_element(free, {}, [](const candidate& c) { return std::pair(c.in_hand, c.id.value); })->id;
-  case dsl::strategy::sticky:
-    for (const auto& c : free)
-      if (c.id == before) return c.id;
-    return next_in_turn();
-  }
-  return {};
-}
 
 team_actor::behavior_type team(pointer self, services* node, team_peers peers, std::string name) {
   self->state.team = std::move(name);

@@ -13,6 +13,7 @@
 #include "actors/agent.hpp"
 #include "actors/conversation.hpp"
 #include "actors/services.hpp"
+#include "dsl/turns.hpp"
 
 #include <caf/atom.hpp>
 #include <caf/stateful_actor.hpp>
@@ -68,13 +69,7 @@ struct team_state {
 team_actor::behavior_type team(team_actor::stateful_pointer<team_state> self, services* node, team_peers peers,
                                std::string name);
 
-/// Whose turn it is among `able` (in directory order, with what each has in hand and may have).
-struct candidate {
-  agent_id id;
-  std::int64_t in_hand = 0;
-  std::optional<std::int64_t> capacity;
-};
-/// 0 when nobody has room. Pure.
-[[nodiscard]] agent_id choose(dsl::strategy how, const std::vector<candidate>& able, agent_id last, agent_id before);
+using dsl::candidate;
+using dsl::choose;
 
 } // namespace barid::actors

@@ -1,7 +1,7 @@
 #include "app/command.hpp"
 #include "app/mail_view.hpp"
 #include "runtime/mail/mime/json.hpp"
-#include "runtime/mail/worker/language.hpp"
+#include "text/mail_language.hpp"
 #include "runtime/mail/worker/pool.hpp"
 #include "runtime/mail/worker/serve.hpp"
 
@@ -77,7 +77,7 @@ void add_mail_worker(CLI::App& root, action& chosen) {
   auto* const command = root.add_subcommand("mail-worker", "Read mails for a running barid");
   command->group(""); // started by barid itself, not by people
   command->callback(
-      [&chosen] { chosen = [] { return static_cast<exit_code>(reader::serve(reader::detect_language)); }; });
+      [&chosen] { chosen = [] { return static_cast<exit_code>(reader::serve(text::language_of_mail)); }; });
 }
 
 } // namespace barid::app

@@ -8,10 +8,12 @@ namespace barid::app {
 void add_run(CLI::App& root, action& chosen);
 void add_demo(CLI::App& root, action& chosen);
 void add_check(CLI::App& root, action& chosen);
+void add_test(CLI::App& root, action& chosen);
 void add_fmt(CLI::App& root, action& chosen);
 void add_lsp(CLI::App& root, action& chosen);
 void add_replay(CLI::App& root, action& chosen);
 void add_explain(CLI::App& root, action& chosen);
+void add_plan(CLI::App& root, action& chosen);
 void add_apply(CLI::App& root, action& chosen);
 void add_rollback(CLI::App& root, action& chosen);
 void add_rules(CLI::App& root, action& chosen);
@@ -33,10 +35,12 @@ std::span<const add_command> commands() {
       add_command{add_run},
       add_command{add_demo},
       add_command{add_check},
+      add_command{add_test},
       add_command{add_fmt},
       add_command{add_lsp},
       add_command{add_replay},
       add_command{add_explain},
+      add_command{add_plan},
       add_command{add_apply},
       add_command{add_rollback},
       add_command{add_rules},

@@ -4,7 +4,7 @@
 // in 2 s and 200 MB.
 
 #include "runtime/mail/mime/read.hpp"
-#include "runtime/mail/worker/language.hpp"
+#include "text/mail_language.hpp"
 #include "tests/runtime/mail/corpus.hpp"
 #include "tests/runtime/mail/worker/bombs.hpp"
 
@@ -33,7 +33,7 @@ void read_folder(const char* folder, int rounds) {
   std::size_t text = 0;
   for (int i = 0; i < rounds; ++i)
     for (const auto& raw : mails)
-      text += mime::read_mail(raw, {}, reader::detect_language).text.size();
+      text += mime::read_mail(raw, {}, text::language_of_mail).text.size();
   const auto spent = cpu_seconds() - begin;
   std::printf("%zu mails, %d rounds: %.0f mails and %.1f MB per CPU-second (%zu bytes of text)\n",
               mails.size(), rounds, static_cast<double>(mails.size()) * rounds / spent,
@@ -43,7 +43,7 @@ void read_folder(const char* folder, int rounds) {
 void read_large() {
   for (const auto& [name, raw] : bombs::large()) {
     const auto begin = cpu_seconds();
-    const auto m = mime::read_mail(raw, {}, reader::detect_language);
+    const auto m = mime::read_mail(raw, {}, text::language_of_mail);
     rusage used{};
     getrusage(RUSAGE_SELF, &used);
     std::printf("%s, %zu MB: %.2f s, %zu attachments, most memory so far %ld MB\n", name.c_str(),

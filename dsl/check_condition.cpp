@@ -136,7 +136,7 @@ private:
   bool check_otherwise() {
     const bool about_presence = t_.op == comparator::is_present || t_.op == comparator::is_missing;
     for (auto& f : fields_) {
-      if (f.optional && !t_.left.otherwise && !about_presence) {
+      if (f.optional && !t_.left.otherwise && !about_presence && !c_.missing_is_no) {
         c_.error(code::optional_without_else, t_.left.at,
                  "`" + f.name + "` may be missing, and then this question has no answer",
                  "say what stands in for it: `" + f.name + " else …`");

@@ -70,6 +70,9 @@ struct compile_options {
   const directory_names* directory = nullptr;
   /// Where given: every name is noted here with its place, in no order.
   std::vector<name_use>* uses = nullptr;
+  /// Also `test` blocks. Off where only decisions are asked for, as for rules that are in force: a
+  /// stricter version does not refuse them for their tests.
+  bool tests = true;
   /// Also what rules do together: conflicts, endless events, rules that never act. Off for rules that
   /// are in force already, so that a stricter version does not refuse them.
   bool analyse = true;
@@ -90,6 +93,8 @@ public:
   std::vector<diagnostic> found;
   /// The event of the table whose rules are being checked; null outside tables.
   const event_type* event = nullptr;
+  /// In tests, what is missing is not what was expected, and needs no `else`.
+  bool missing_is_no = false;
 
   diagnostic& error(const char* code, span at, std::string message, advice help = {});
   diagnostic& warning(const char* code, span at, std::string message, advice help = {});
@@ -177,6 +182,9 @@ void check_declarations(checker& c, const std::vector<const route::declaration*>
 void check_tables(checker& c, const std::vector<const route::declaration*>& all);
 /// Flows and `migrate`; after the tables.
 void check_flows(checker& c, const std::vector<const route::declaration*>& all);
+/// `test` blocks of rules that have no errors; last, so that what only tests use still counts as
+/// unused.
+void check_tests(checker& c, const std::vector<const route::declaration*>& all);
 /// What rules do together, each right in itself: conflicts, endless events, rules that never act,
 /// gaps. Only for a program without errors that has its index.
 void analyse(checker& c);

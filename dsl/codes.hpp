@@ -13,6 +13,7 @@ namespace barid::dsl {
 struct code_title {
   std::string_view code;
   std::string_view title;
+  bool only_applied = false; ///< Told where rules are put in force: checking alone never finds it.
 };
 
 /// In the order of their numbers; every code below is in it.
@@ -90,6 +91,15 @@ inline constexpr const char* bad_repeat = "R1103";
 inline constexpr const char* endless_wait = "R1104";
 inline constexpr const char* needed_by_flows = "R1105"; ///< Only where rules are applied over running flows.
 inline constexpr const char* no_conversation = "R1106";
+// tests
+inline constexpr const char* unknown_test_step = "R1110";
+inline constexpr const char* bad_test_step = "R1111";
+inline constexpr const char* not_in_test = "R1112";
+inline constexpr const char* bad_expectation = "R1113";
+inline constexpr const char* test_twice = "R1114";
+inline constexpr const char* no_expectation = "R1115";
+inline constexpr const char* test_failed = "R1116";      ///< Only where rules are applied.
+inline constexpr const char* tests_unfinished = "R1117"; ///< Only where rules are applied.
 // analysis
 inline constexpr const char* never_acts = "R2001";
 inline constexpr const char* reads_own_table = "R2002";
@@ -104,8 +114,6 @@ inline constexpr const char* nobody_has_skill = "R2010";
 inline constexpr const char* not_compared = "R2011";
 inline constexpr const char* set_twice = "R2012";
 inline constexpr const char* behind_limit = "R2020";
-// not carried out by this version
-inline constexpr const char* no_tests_yet = "R1902";
 } // namespace code
 
 } // namespace barid::dsl

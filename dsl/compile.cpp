@@ -16,24 +16,6 @@ bool is_syntax(const diagnostic& d) {
   return d.code.starts_with("R00") && d.level == severity::error;
 }
 
-/// Parsed and known, but not carried out by this version: said, never silently skipped.
-void report_what_is_missing(checker& c, const std::vector<const route::declaration*>& all) {
-  std::vector<span> unread_at; // never many: the parser stops telling after a hundred
-  for (const auto& f : c.found)
-    if (is_syntax(f)) unread_at.push_back(f.where);
-  const auto unread = [&](const route::declaration& d) {
-    return std::ranges::any_of(unread_at, [&](span s) {
-      return s.file == d.at.file && s.begin >= d.at.begin && s.end <= d.at.end;
-    });
-  };
-  for (const auto* d : all) {
-    if (unread(*d)) continue; // one thing after the other
-    if (std::holds_alternative<route::test_decl>(d->what))
-      c.warning(code::no_tests_yet, d->head_at, "tests are not run by this version",
-                "it may stay: it does not change what the rules do");
-  }
-}
-
 /// Or touch: what stands beside the place where reading broke off was meant to go on there.
 bool overlap(span a, span b) {
   return a.file == b.file && a.begin <= b.end && b.begin <= a.end;
@@ -98,7 +80,6 @@ bool check_all(checker& c, bool index) {
   check_declarations(c, all);
   check_tables(c, all);
   check_flows(c, all);
-  report_what_is_missing(c, all);
   if (c.errors() == 0 && index) {
     choose_guards(c.out);
     if (auto made = matcher::build(c.out)) c.out.index = std::move(*made);
@@ -106,6 +87,8 @@ bool check_all(checker& c, bool index) {
   }
   // what rules do together is found by deciding, so everything has to be in place
   if (c.errors() == 0 && index && c.options.analyse) analyse(c);
+  // a test speaks of the rules: those have to be right first
+  if (c.errors() == 0 && c.options.tests) check_tests(c, all);
   drop_consequences(c.found, all);
   std::ranges::stable_sort(c.found, {}, [](const diagnostic& d) {
     return std::tuple(d.where.file, d.where.begin);

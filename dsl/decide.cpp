@@ -401,6 +401,14 @@ std::vector<decided> decide_change(const program& rules, const event& e, const f
   return with_what_follows(rules, e, known, run(rules, e, known, options, &after).go(), options);
 }
 
+std::vector<decided> decide_due(const program& rules, const event& e, const facts& known,
+                                const decide_options& options) {
+  if (e.name != "wake") return decide_all(rules, e, known, options);
+  auto after = known.conversation;
+  if (after.status == status::snoozed) after.status = status::open;
+  return decide_change(rules, e, known, after, options);
+}
+
 std::vector<decided> decide_overheard(const program& rules, const event& e, const facts& known,
                                       const decide_options& options) {
   return with_what_follows(rules, e, known, run(rules, e, known, options).overhear(), options);

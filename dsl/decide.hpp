@@ -28,6 +28,11 @@ struct decide_options {
 [[nodiscard]] decision decide(const program& rules, const event& e, const facts& known,
                               const decide_options& options = {});
 
+/// The note of a mail that was stored without asking any rule: it is older than its account's
+/// connection.
+inline constexpr const char* imported_without_deciding =
+    "the mail is older than the account's connection: it was imported without deciding";
+
 struct decided {
   barid::event event;
   barid::decision decision;
@@ -42,6 +47,10 @@ struct decided {
 /// (`answered`), then the events it raises.
 [[nodiscard]] std::vector<decided> decide_change(const program& rules, const event& e, const facts& known,
                                                  const conversation& after, const decide_options& options = {});
+
+/// A timer's event, its moment come: `wake` opens what sleeps, everything else is for the rules.
+[[nodiscard]] std::vector<decided> decide_due(const program& rules, const event& e, const facts& known,
+                                              const decide_options& options = {});
 
 /// An event of another conversation that answers this one, as where a mailbox keeps mails separate:
 /// the flows hear it and nothing else does.

@@ -9,6 +9,7 @@
 #include "calendar/calendar.hpp"
 #include "dsl/condition.hpp"
 #include "dsl/template.hpp"
+#include "dsl/test_case.hpp"
 #include "model/source.hpp"
 #include "model/value.hpp"
 
@@ -271,6 +272,7 @@ struct program {
   std::vector<outside_name> outside;
   std::unordered_set<std::string> outside_teams; ///< Of `outside`, those the directory knows as teams.
   bool escalates = false; ///< Some rule has `escalate`: who leads teams has to be known.
+  std::vector<test_case> tests; ///< As declared; nothing a decision reads.
   std::shared_ptr<const matcher> index; ///< Never null in a compiled program.
 
   /// Declared here, or a team of the directory.

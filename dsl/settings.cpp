@@ -43,6 +43,7 @@ std::vector<setting_entry> setting_entries() {
   add_calendar_entries(out);
   add_sla_entries(out);
   add_call_entries(out);
+  add_test_entries(out);
   return out;
 }
 

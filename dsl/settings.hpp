@@ -66,7 +66,8 @@ struct setting_entry {
   std::string_view shape;
 };
 
-/// Every setting of mailbox, team, calendar, sla and webhook. (The keys of a reply are languages.)
+/// Every setting of mailbox, team, calendar, sla and webhook, and of `agent` and `receive` in tests.
+/// (The keys of a reply are languages.)
 [[nodiscard]] std::vector<setting_entry> setting_entries();
 
 template <class Target, std::size_t N>
@@ -78,6 +79,8 @@ void add_people_entries(std::vector<setting_entry>& to);
 void add_calendar_entries(std::vector<setting_entry>& to);
 void add_sla_entries(std::vector<setting_entry>& to);
 void add_call_entries(std::vector<setting_entry>& to);
+void add_test_entries(std::vector<setting_entry>& to);
+void add_test_mail_entries(std::vector<setting_entry>& to);
 
 // ---- one file for each group of declarations
 

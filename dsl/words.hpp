@@ -16,6 +16,8 @@ enum class word_place : std::uint8_t {
   table,       ///< Begins a part of a table.
   flow,        ///< Begins a part of a flow.
   test,        ///< Begins a statement of a test.
+  deed,        ///< What an agent of a test does.
+  expectation, ///< Begins what a test expects.
   action,      ///< Begins an action and is no verb of dsl/verbs.
   setting,     ///< A setting of the declaration `of`.
   inside,      ///< Joins the parts of a declaration or action: `on`, `when`, `as`.

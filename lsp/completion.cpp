@@ -165,8 +165,7 @@ private:
     case block_kind::actions:
       return in_actions();
     case block_kind::test:
-      if (before().empty()) keywords(word_place::test);
-      return;
+      return in_test();
     case block_kind::list:
     case block_kind::other:
       return;
@@ -405,6 +404,109 @@ private:
     if (before().size() < 2) return;
     if (const auto it = all.find(before()[1]); it != all.end())
       for (const auto& w : it->second.words) add({.label = w, .kind = suggestion_kind::value});
+  }
+
+  // ---- tests
+
+  /// Words that stand behind the one that begins the statement.
+  void later_words(word_place place) {
+    for (const auto& e : dsl::words())
+      if (e.place == place)
+        add({.label = std::string(e.word),
+             .kind = suggestion_kind::keyword,
+             .detail = std::string(e.shape),
+             .documentation = std::string(e.summary)});
+  }
+
+  void in_test() {
+    if (before().empty()) return keywords(word_place::test);
+    const auto& first = before().front();
+    if (first == "agent") return deed();
+    if (first == "expect") return expectation();
+    if (first == "call") return call_ends();
+    if (first == "mailbox") {
+      if (before().size() == 1) return names(use_of::mailbox, "mailbox");
+      return words({"fails", "recovers"}, suggestion_kind::keyword);
+    }
+    if (last() == "in") return names(use_of::calendar, "calendar");
+    if (first == "bounce") words({"hard", "soft", "complaint"});
+    if (first == "advance" && before().size() == 1) words({"to", "1d", "3 business days"});
+  }
+
+  void call_ends() {
+    if (before().size() > 1) return words({"fails", "answers"}, suggestion_kind::keyword);
+    names(use_of::webhook, "webhook");
+    for (const auto& [name, policy] : known_.result.rules.extensions)
+      add({.label = name, .kind = suggestion_kind::variable, .detail = "extension"});
+  }
+
+  void deed() {
+    if (before().size() == 1) return names(use_of::person, "person");
+    if (before().size() == 2 || (before().size() == 4 && before()[2] == "in")) return later_words(word_place::deed);
+    const auto& previous = last();
+    if (previous == "is") words({"available", "away", "on leave"});
+    if (previous == "sets") {
+      words({"status", "priority"}, suggestion_kind::field);
+      attributes();
+    }
+    if (previous == "status") statuses();
+    if (previous == "priority") words({"low", "normal", "high", "urgent"});
+    if (previous == "tags" || previous == "untags") names(use_of::tag, "tag");
+    if (previous == "assigns") {
+      people();
+      words({"nobody"});
+    }
+  }
+
+  void rule_names() {
+    for (const auto& t : known_.result.rules.tables)
+      for (const auto& r : t.rules)
+        if (!t.name.starts_with("on "))
+          add({.label = t.name + "." + r.name, .kind = suggestion_kind::variable, .detail = "rule"});
+    for (const auto& f : known_.result.rules.flows)
+      for (const auto& s : f.steps)
+        add({.label = f.name + "." + s.acts.name, .kind = suggestion_kind::variable, .detail = "step"});
+  }
+
+  void expectation() {
+    auto tail = std::vector<std::string>(before().begin() + 1, before().end());
+    if (tail.size() > 1 && tail[0] == "in") tail.erase(tail.begin(), tail.begin() + 2);
+    while (!tail.empty() && tail[0] == "not") tail.erase(tail.begin());
+    if (tail.empty() || tail.back() == "no") {
+      later_words(word_place::expectation);
+      if (tail.empty()) fields(true);
+      return;
+    }
+    const auto word = tail[0] == "no" && tail.size() > 1 ? tail[1] : tail[0];
+    const auto& previous = tail.back();
+    if (previous == "rule") return rule_names();
+    if (word == "rule") return words({"acted", "not acted", "not reached", "overridden"}, suggestion_kind::keyword);
+    if (word == "assigned") {
+      if (tail.size() == 1) people();
+      return words({"by rule", "by mailbox"}, suggestion_kind::keyword);
+    }
+    if (word == "tags" || word == "flags") {
+      if (tail.size() == 1) return words({"has"}, suggestion_kind::keyword);
+      if (word == "tags") names(use_of::tag, "tag");
+      else flags();
+      return words({"not"}, suggestion_kind::keyword);
+    }
+    if (word == "notified" && tail.size() == 1) return people();
+    if (word == "called" && tail.size() == 1) names(use_of::webhook, "webhook");
+    if (word == "reply" && tail.size() == 1) names(use_of::reply, "saved reply");
+    if (word == "flow" && tail.size() == 1) return names(use_of::flow, "flow");
+    if (word == "flow") return words({"at step"}, suggestion_kind::keyword);
+    if (word == "sla" && tail.size() == 1) {
+      words({"first_response", "next_response", "resolution"});
+      return names(use_of::sla, "SLA");
+    }
+    if (word == "sla") return words({"due", "met", "breached", "warned", "paused", "running"}, suggestion_kind::keyword);
+    if (tail.size() == 1 && word == "status") statuses();
+    if (tail.size() == 1 && word == "priority") words({"low", "normal", "high", "urgent"});
+    const auto* e = dsl::find_word(word_place::expectation, word);
+    if (e && e->shape.find("exactly") != std::string_view::npos)
+      return words({"exactly", "at least", "at most", "in all"}, suggestion_kind::keyword);
+    condition(std::move(tail));
   }
 
   // ---- conditions

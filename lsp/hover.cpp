@@ -119,6 +119,11 @@ std::string about_word(const place& at, const std::string& word) {
         return code(e.shape) + (w ? "\n" + std::string(w->summary) : "");
       }
   }
+  if (at.block == block_kind::test && !at.before.empty()) {
+    const auto place = at.before.front() == "agent" ? word_place::deed : word_place::expectation;
+    if (at.before.front() == "agent" || at.before.front() == "expect")
+      if (const auto* w = dsl::find_word(place, word)) return about(*w);
+  }
   const auto when = std::ranges::find(at.before, "when");
   if (when != at.before.end()) {
     for (const auto place : {word_place::op, word_place::connective, word_place::quantity})

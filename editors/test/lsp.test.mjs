@@ -144,6 +144,22 @@ test("completion knows the place", async (t) => {
   assert.deepEqual(await completed(d, "main.route", `${good}# team ¦`), []);
 });
 
+test("completion and hover know the words of tests", async (t) => {
+  const d = await desk(t);
+  const inside = (rest) => `${good}test "t" {\n  agent mona { team billing }\n${rest}`;
+  const statements = labels(await completed(d, "main.route", inside("  ¦")));
+  assert.ok(statements.includes("receive") && statements.includes("advance") && !statements.includes("assign"));
+  const deeds = labels(await completed(d, "main.route", inside("  agent mona ¦")));
+  assert.ok(deeds.includes("answers") && deeds.includes("takes"));
+  const things = labels(await completed(d, "main.route", inside("  expect ¦")));
+  assert.ok(things.includes("assigned") && things.includes("outgoing") && things.includes("subject"));
+  const holders = labels(await completed(d, "main.route", inside("  expect assigned ¦")));
+  assert.ok(holders.includes("billing") && holders.includes("by rule"));
+  assert.ok(labels(await completed(d, "main.route", inside("  expect subject ¦"))).includes("contains"));
+  const mail = labels(await completed(d, "main.route", inside("  receive m { ¦ }")));
+  assert.ok(mail.includes("subject") && mail.includes("auth.dmarc") && !mail.includes("strategy"));
+});
+
 test("completion brings its parameters as a snippet and replaces what was typed", async (t) => {
   const d = await desk(t, undefined, snippets);
   const items = await completed(d, "main.route", "on answered { raise¦ }");

@@ -165,7 +165,11 @@ struct migrate : node<node_kind::migrate, kw<k_migrate>, want<flow_word>, want<d
                       node<node_kind::body, braces<move>>> {};
 
 struct title : node<node_kind::leaf, plain_text> {};
-struct test_body : node<node_kind::body, braces<setting>> {};
+/// A statement of a test may hold a condition, and that a pattern.
+struct test_argument : sor<pattern, argument> {};
+struct test_statement : node<node_kind::setting, key, opt<extra_after_key>, star<test_argument>,
+                             opt<nested_settings>> {};
+struct test_body : node<node_kind::body, braces<test_statement>> {};
 struct test_case : node<node_kind::test_case, kw<k_test>, want<title>, test_body> {};
 
 struct declaration : sor<language, use, order, named_block, list_of, attribute, extension, table,

@@ -279,6 +279,11 @@ struct expected<flow_word> {
                                      "for example `migrate flow chase { old_step -> new_step }`"};
 };
 template <>
+struct expected<test_statement> {
+  static constexpr expectation value{code::missing_setting, "a statement of the test",
+                                     "for example `receive m { … }`, `advance 2d` or `expect …`"};
+};
+template <>
 struct expected<title> {
   static constexpr expectation value{
       code::missing_value, "a title in quotes",

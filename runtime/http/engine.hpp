@@ -81,6 +81,7 @@ struct rules_change {
   std::optional<std::int64_t> expected_generation; ///< `conflict` when others are in force.
   agent_id by;
   std::string message;
+  bool tested = true; ///< Not applied when a test of theirs fails.
 };
 
 struct rules_applied {

@@ -189,6 +189,11 @@ json all() {
       object({{"version", described(integer(1), "of the conversation, with the change")}});
   out["RulePlace"] =
       object({{"rule", text()}, {"file", text()}, {"line", integer(1)}, {"text", text()}});
+  out["PastMail"] = object({{"mail", integer(1)},
+                            {"conversation", integer(1)},
+                            {"from", text()},
+                            {"subject", text()},
+                            {"received", moment()}});
   out["RuleFile"] = object({{"path", text(500, 1)}, {"text", text()}});
   out["Diagnostic"] = object({{"file", text()},
                               {"line", integer()},

@@ -3,6 +3,7 @@
 #include "dsl/compile.hpp"
 #include "runtime/rules/bundle.hpp"
 #include "runtime/rules/running_flows.hpp"
+#include "runtime/rules/testing.hpp"
 #include "runtime/store/directory_channels.hpp"
 #include "runtime/store/directory_news.hpp"
 #include "runtime/store/directory_people.hpp"
@@ -114,6 +115,16 @@ result<applied> apply(store::connection& on, const apply_request& what, instant 
     out.diagnostics.insert(out.diagnostics.end(), missed->begin(), missed->end());
     return out;
   }
+  if (what.tested && !what.rollback && !out.program->tests.empty()) {
+    const auto results = run_tests(out.program, what.files,
+                                   {.limit = what.test_limit, .readers = what.readers});
+    if (!results) return results.why();
+    const auto failed = findings_of(*results, what.test_limit);
+    if (!failed.empty()) {
+      out.diagnostics.insert(out.diagnostics.end(), failed.begin(), failed.end());
+      return out;
+    }
+  }
   for (int n = 1;; ++n) {
     const auto done = enforce(on, what, active->generation, now, out);
     if (done) return out;
@@ -175,7 +186,7 @@ result<applied> load_in_force(store::connection& on) {
   auto files = unpack(set->bundle);
   if (!files) return files.why();
   // they were good once: a stricter version must not refuse them
-  auto compiled = dsl::compile(*files, {.analyse = false});
+  auto compiled = dsl::compile(*files, {.tests = false, .analyse = false});
   out.files = std::move(*files);
   out.generation = active->generation;
   out.hash = store::to_hex(active->hash);

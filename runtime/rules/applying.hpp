@@ -2,7 +2,8 @@
 // engine.
 //
 // Owns     nothing; the store holds what is in force, and everything that ever was.
-// Never    puts a set in force that does not check, or a part of one: its rows, the set and its
+// Never    puts a set in force that does not check, whose tests fail (unless told so), or a part of
+//          one: its rows, the set and its
 //          generation are one transaction. Engines, here or on other nodes, follow the generation.
 // Fails    with `conflict` when others came into force meanwhile; what the checker says is no
 //          failure but part of the answer.
@@ -14,8 +15,10 @@
 #include "model/result.hpp"
 #include "model/source.hpp"
 #include "model/time.hpp"
+#include "runtime/mail/worker/pool.hpp"
 #include "runtime/store/rule_sets.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -33,6 +36,10 @@ struct apply_request {
   std::optional<std::int64_t>
       expected;          ///< Refused with `conflict` when another generation is active.
   bool rollback = false; ///< For the history only.
+  bool tested = true; ///< Refused when a test of the set fails; false: they are not run.
+  /// For all tests together; one that takes longer counts as failed.
+  std::chrono::milliseconds test_limit{10'000};
+  reader::pool_options readers{.workers = 1}; ///< For mails in files that tests receive.
 };
 
 struct applied {
@@ -46,7 +53,8 @@ struct applied {
   dsl::program_ptr program; ///< Null when it does not check, and where it was not compiled.
 };
 
-/// Checks the set and puts it in force as a new generation. Teams that it declares get a row, so
+/// Checks the set, runs its tests and puts it in force as a new generation; a test that fails is an
+/// error in the diagnostics. An earlier set is not tested again. Teams that it declares get a row, so
 /// that people can join them; a declared mailbox that nobody has connected gets a channel to which
 /// an MTA can push. What running flows need and the set lacks is an error in the diagnostics. Names
 /// that nobody has yet are noted by the checker, not refused: people may join later.

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "dsl/program.hpp"
+#include "dsl/settled_language.hpp"
 #include "model/event.hpp"
 #include "model/mail.hpp"
 
@@ -38,14 +39,7 @@ struct mail_origin {
 /// The facts of an event in a conversation: its own time is now; nobody's presence is known.
 [[nodiscard]] facts facts_of(const event& e, conversation before);
 
-/// The language of a mail where the mail itself does not tell (`unknown`): the conversation's, the
-/// customer's attribute `language`, the mailbox's, else `unknown`. Whoever builds an event calls it
-/// before deciding, so that rules, replies and stemming see one language.
-[[nodiscard]] std::string language_of(const mail& m, const conversation& before,
-                                      const std::string& of_mailbox = "unknown");
-
-/// The mail of `e` with the language of `language_of`.
-void settle_language(event& e, const conversation& before,
-                     const std::string& of_mailbox = "unknown");
+using dsl::language_of;
+using dsl::settle_language;
 
 } // namespace barid::rules

@@ -30,7 +30,7 @@ result<dsl::program_ptr> load(store::connection& on, const std::string& hash) {
   if (!set && set.why().code == errc::not_found) return dsl::program_ptr();
   if (!set) return set.why();
   const auto files = unpack(set->bundle);
-  return files ? dsl::compile(*files).program : dsl::program_ptr();
+  return files ? dsl::compile(*files, {.tests = false}).program : dsl::program_ptr();
 }
 
 diagnostic refusal(const dsl::flow_need& need, const std::map<std::string, std::int64_t>& waiting) {

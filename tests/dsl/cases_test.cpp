@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(no_code_lacks_a_case) {
   for (const auto& c : all_cases())
     for (const auto& d : c.findings()) shown_codes.insert(d.code);
   for (const auto& entry : dsl::codes())
-    BOOST_CHECK_MESSAGE(shown_codes.contains(std::string(entry.code)),
+    BOOST_CHECK_MESSAGE(entry.only_applied || shown_codes.contains(std::string(entry.code)),
                         entry.code << " (" << entry.title << ") has no case");
 }
 

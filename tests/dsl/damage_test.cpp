@@ -21,7 +21,8 @@ namespace {
 std::vector<fs::path> example_folders() {
   std::vector<fs::path> out;
   for (const auto& entry : fs::directory_iterator(testing::source_root() / "examples/rules"))
-    if (entry.is_directory() && entry.path().filename() != "broken") out.push_back(entry.path());
+    if (entry.is_directory() && entry.path().filename() != "broken" && entry.path().filename() != "cookbook")
+      out.push_back(entry.path()); // each recipe of the cookbook is a set of its own
   return out;
 }
 

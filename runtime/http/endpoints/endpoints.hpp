@@ -18,6 +18,7 @@ namespace barid::http {
 [[nodiscard]] std::vector<route> rules_routes();
 [[nodiscard]] std::vector<route> rule_history_routes();
 [[nodiscard]] std::vector<route> rule_trial_routes();
+[[nodiscard]] std::vector<route> rule_difference_routes();
 [[nodiscard]] std::vector<route> flow_routes();
 [[nodiscard]] std::vector<route> outbox_routes();
 [[nodiscard]] std::vector<route> live_routes();

@@ -41,6 +41,7 @@ answer apply(const call& c) {
   rules_change change{*files, {}, c.who->id, c.body.value("message", "")};
   if (c.body.contains("expected_generation"))
     change.expected_generation = c.body["expected_generation"].get<std::int64_t>();
+  change.tested = !c.body.value("without_tests", false);
   return applied_answer(c.desk.commands.apply_rules(change), *files);
 }
 
@@ -125,13 +126,15 @@ std::vector<route> rules_routes() {
        "/api/v1/rules/apply",
        "applyRules",
        "rules",
-       "Put these files in force, whole; with an error nothing changes",
+       "Put these files in force, whole; with an error or a failing test nothing changes",
        admins,
        {},
        {},
        object({{"files", files}}, {{"message", text(2'000)},
                                    {"expected_generation",
-                                    described(integer(), "409 when others are in force by now")}}),
+                                    described(integer(), "409 when others are in force by now")},
+                                   {"without_tests",
+                                    described(boolean(), "also where a test of theirs fails: tests are not run")}}),
        most,
        {{200, "in force", applied}},
        {409, 504, 507},

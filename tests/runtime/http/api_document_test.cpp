@@ -4,9 +4,9 @@
 #include "runtime/http/openapi.hpp"
 #include "runtime/http/route.hpp"
 #include "runtime/http/schema.hpp"
+#include "tests/grammar/golden.hpp"
 #include "tests/runtime/http/desk_fixture.hpp"
 #include "tests/runtime/http/schema_check.hpp"
-#include "tests/grammar/golden.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -50,9 +50,9 @@ json body_for(const http::route& r) {
   if (name == "reply") return {{"text", "thank you"}};
   if (name == "changeTags") return {{"add", json::array({"late"})}};
   if (name == "rollBackRules") return {{"generation", 1}};
-  if (name == "explainMail")
-    return {{"raw", "From: sara@customer.example\r\n\r\nhello\r\n"}};
-  if (name == "applyRules" || name == "checkRules" || name == "planRules")
+  if (name == "explainMail") return {{"raw", "From: sara@customer.example\r\n\r\nhello\r\n"}};
+  if (name == "applyRules" || name == "checkRules" || name == "planRules" ||
+      name == "rulesDifferences")
     return {{"files", json::array({json{{"path", "support.route"}, {"text", "language 1\n"}}})}};
   return sample(r.body);
 }

@@ -2,6 +2,7 @@
 
 #include "dsl/compile.hpp"
 #include "runtime/mail/mime/read.hpp"
+#include "runtime/rules/bundle.hpp"
 #include "runtime/store/conversation_rows.hpp"
 #include "runtime/store/directory_people.hpp"
 #include "runtime/store/hash.hpp"
@@ -166,7 +167,8 @@ result<http::rules_applied> store_engine::activate(const source_set& files, std:
   const auto hash = dsl::content_hash(files);
   files_[hash] = files;
   const auto author = "agent/" + std::to_string(by.value);
-  if (auto saved = store::save_rule_set(on_, {bytes_of(hash), "bundle", 1, author, message});
+  if (auto saved =
+          store::save_rule_set(on_, {bytes_of(hash), rules::pack(files), 1, author, message});
       !saved)
     return saved.why();
   auto generation =

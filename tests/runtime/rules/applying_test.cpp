@@ -77,6 +77,44 @@ BOOST_AUTO_TEST_CASE(a_set_with_errors_leaves_nothing_behind) {
   BOOST_CHECK(rules::change_of(on, 0).why().code == errc::not_found);
 }
 
+BOOST_AUTO_TEST_CASE(a_set_whose_tests_fail_leaves_those_in_force) {
+  apply(set_with("one"));
+  auto failing = set_with("two");
+  failing.files.files.push_back({"tests.route",
+                                 "test \"a mail is tagged\" {\n  receive m { from a@x.example; subject \"hello\" }\n"
+                                 "  expect tags has one\n}\n"});
+  const auto refused = apply(failing);
+  BOOST_TEST(!refused.in_force);
+  BOOST_TEST(refused.generation == 1);
+  BOOST_REQUIRE_EQUAL(refused.diagnostics.size(), 1u);
+  const auto& d = refused.diagnostics.front();
+  BOOST_TEST(d.code == "R1116");
+  BOOST_TEST((d.level == severity::error));
+  BOOST_TEST(d.message.find("the test `a mail is tagged` fails") != std::string::npos, d.message);
+  BOOST_TEST(d.message.find("got tags: two") != std::string::npos, d.message);
+  BOOST_TEST(refused.files.files[d.where.file].path == "tests.route");
+  failing.tested = false;
+  BOOST_TEST(apply(failing).in_force);
+  // what was in force once comes back at once, whatever its tests say
+  apply(set_with("three"));
+  auto back = must(rules::earlier(on, 2));
+  BOOST_TEST(back.rollback);
+  BOOST_TEST(apply(back).in_force);
+}
+
+BOOST_AUTO_TEST_CASE(tests_that_take_too_long_are_as_good_as_failed) {
+  auto slow = set_with("one");
+  slow.files.files.push_back(
+      {"tests.route", "test \"t\" { receive m { from a@x.example; subject \"hello\" }; expect tags has one }\n"});
+  slow.test_limit = std::chrono::milliseconds(0);
+  const auto refused = apply(slow);
+  BOOST_TEST(!refused.in_force);
+  BOOST_REQUIRE_EQUAL(refused.diagnostics.size(), 1u);
+  BOOST_TEST(refused.diagnostics.front().code == "R1117");
+  slow.test_limit = std::chrono::minutes(5);
+  BOOST_TEST(apply(slow).in_force);
+}
+
 BOOST_AUTO_TEST_CASE(who_prepared_against_other_rules_is_refused_without_a_trace) {
   apply(set_with("one"));
   auto late = set_with("two", "sales");

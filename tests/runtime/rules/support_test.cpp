@@ -3,7 +3,7 @@
 
 #include "dsl/compile.hpp"
 #include "runtime/mail/mime/read.hpp"
-#include "runtime/mail/worker/language.hpp"
+#include "text/mail_language.hpp"
 #include "runtime/rules/explanation.hpp"
 #include "runtime/rules/folder.hpp"
 #include "tests/grammar/golden.hpp"
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(the_example_rules_decide_a_dozen_mails_as_written_down) {
   const auto mails = testing::files_in(source_root() / "tests/dsl/golden", ".eml");
   BOOST_REQUIRE(mails.size() >= 12u);
   for (const auto& path : mails) {
-    auto m = mime::read_mail(testing::read_file(path), {}, reader::detect_language);
+    auto m = mime::read_mail(testing::read_file(path), {}, text::language_of_mail);
     const auto all = rules::explain(
         *with.program, with.sources,
         one_after_the_other.next(std::move(m), {.id = path.stem().string()}, {.explain = true}));
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(explaining_changes_no_decision) {
   const support with;
   rules::replay plain(with.program), explained(with.program);
   for (const auto& path : testing::files_in(source_root() / "tests/dsl/golden", ".eml")) {
-    const auto m = mime::read_mail(testing::read_file(path), {}, reader::detect_language);
+    const auto m = mime::read_mail(testing::read_file(path), {}, text::language_of_mail);
     const auto a = plain.next(m, {.id = path.stem().string()});
     const auto b = explained.next(m, {.id = path.stem().string()}, {.explain = true});
     BOOST_TEST((a.after() == b.after()), path);

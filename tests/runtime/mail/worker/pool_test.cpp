@@ -1,7 +1,7 @@
 #include "runtime/mail/charset/utf8.hpp"
 #include "runtime/mail/mime/json.hpp"
 #include "runtime/mail/mime/read.hpp"
-#include "runtime/mail/worker/language.hpp"
+#include "text/mail_language.hpp"
 #include "runtime/mail/worker/pool.hpp"
 #include "runtime/mail/worker/shown_raw.hpp"
 #include "tests/runtime/mail/corpus.hpp"
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(a_worker_reads_like_the_reader_itself) {
   BOOST_TEST(files.size() >= 20u);
   for (const auto& path : files) {
     const auto raw = shared(corpus::read_file(path));
-    const auto here = mime::to_json(mime::read_mail(*raw, {}, reader::detect_language));
+    const auto here = mime::to_json(mime::read_mail(*raw, {}, text::language_of_mail));
     BOOST_TEST((mime::to_json(pool->read_now(raw, {})) == here), path.string());
   }
   BOOST_TEST(pool->stats().failed == 0u);

@@ -1,11 +1,11 @@
-#include "runtime/mail/worker/language.hpp"
+#include "text/mail_language.hpp"
 
 #include "text/language.hpp"
 #include "text/utf8.hpp"
 
 #include <algorithm>
 
-namespace barid::reader {
+namespace barid::text {
 
 namespace {
 
@@ -24,17 +24,17 @@ bool tells_little(std::string_view text) {
 
 } // namespace
 
-std::string detect_language(std::string_view body, std::string_view subject) {
+std::string language_of_mail(std::string_view body, std::string_view subject) {
   std::string all(subject);
   all += '\n';
-  all += text::clip_utf8(body, first_look);
-  if (tells_little(all) && body.size() <= first_look) return text::language_of_script(all);
-  auto found = text::detect_language(all);
+  all += clip_utf8(body, first_look);
+  if (tells_little(all) && body.size() <= first_look) return language_of_script(all);
+  auto found = detect_language(all);
   if (!found.reliable && body.size() > first_look) {
     all = std::string(subject) + '\n' + std::string(body);
-    found = text::detect_language(all);
+    found = detect_language(all);
   }
-  return found.reliable ? std::move(found.code) : text::language_of_script(all);
+  return found.reliable ? std::move(found.code) : language_of_script(all);
 }
 
-} // namespace barid::reader
+} // namespace barid::text

@@ -1,0 +1,56 @@
+#include "dsl/change.hpp"
+
+namespace barid::dsl {
+
+changed apply_change(const conversation& before, const change& what, instant at) {
+  changed out{{}, before};
+  auto& e = out.event;
+  auto& after = out.after;
+  e.id = "command/" + std::to_string(before.id.value) + "/" + std::to_string(before.version + 1);
+  e.at = at;
+  switch (what.kind) {
+  case change::kind_of::reply:
+    e.name = "answered";
+    if (!what.status.empty()) after.status = what.status;
+    e.arguments["text"] = what.text;
+    break;
+  case change::kind_of::note:
+    e.name = "note";
+    e.arguments["text"] = what.text;
+    after.last_activity = at;
+    break;
+  case change::kind_of::assign:
+    e.name = "assign";
+    if (!what.agent_only) after.team = what.team;
+    after.agent = what.agent;
+    e.arguments["team"] = after.team;
+    e.arguments["agent"] = after.agent;
+    break;
+  case change::kind_of::tags:
+    e.name = "tags";
+    for (const auto& t : what.add) after.tags.insert(t);
+    for (const auto& t : what.remove) after.tags.erase(t);
+    e.arguments["add"] = what.add;
+    e.arguments["remove"] = what.remove;
+    break;
+  case change::kind_of::status:
+    e.name = "status";
+    after.status = what.status;
+    e.arguments["status"] = what.status;
+    break;
+  case change::kind_of::priority:
+    e.name = "priority";
+    after.priority = what.level;
+    e.arguments["priority"] = std::string(what.level ? name_of(*what.level) : "");
+    break;
+  case change::kind_of::attribute:
+    e.name = "attribute";
+    after.attributes[what.attribute] = what.attribute_value;
+    e.arguments["attribute"] = what.attribute;
+    break;
+  }
+  if (what.by_person) after.last_activity = at;
+  return out;
+}
+
+} // namespace barid::dsl

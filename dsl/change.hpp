@@ -1,0 +1,46 @@
+// dsl/change.hpp - what people change in a conversation, and the event that it is.
+//
+// Here and nowhere else is said what an answer, a note or an assignment does to the state: the
+// engine's conversations (actors/conversation) and the simulated desk of tests (desk/) both ask.
+
+#pragma once
+
+#include "model/conversation.hpp"
+#include "model/event.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace barid::dsl {
+
+struct change {
+  enum class kind_of {
+    reply,
+    note,
+    assign,
+    tags,
+    status,
+    priority,
+    attribute
+  } kind = kind_of::note;
+  std::string text;                     ///< reply, note
+  std::string team, agent;              ///< assign; both empty: nobody.
+  bool agent_only = false;              ///< assign: the team stays as it is.
+  std::vector<std::string> add, remove; ///< tags
+  std::string status;                   ///< status; also set by `reply` when not empty.
+  std::optional<barid::priority> level; ///< priority
+  std::string attribute;                ///< Name without `conversation.`
+  value attribute_value;
+  bool by_person = true; ///< Ends the quiet, whatever it is; the turn of a team does not.
+};
+
+struct changed {
+  barid::event event; ///< Without mailbox.
+  conversation after;
+};
+
+/// The next version of the conversation, before any rule has seen it.
+[[nodiscard]] changed apply_change(const conversation& before, const change& what, instant at);
+
+} // namespace barid::dsl

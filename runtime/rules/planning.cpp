@@ -1,0 +1,258 @@
+#include "runtime/rules/planning.hpp"
+
+#include "dsl/compile.hpp"
+#include "dsl/decide.hpp"
+#include "dsl/json.hpp"
+#include "dsl/settled_language.hpp"
+#include "runtime/mail/mime/json.hpp"
+#include "runtime/rules/applying.hpp"
+#include "runtime/rules/running_flows.hpp"
+#include "runtime/store/conversation_rows.hpp"
+#include "runtime/store/past_mails.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+namespace barid::rules {
+
+namespace {
+
+constexpr std::size_t page = 200;
+
+/// Nothing for one that no rule saw, and for what another version wrote.
+std::optional<desk::past_mail> read(const store::decided_mail& row) {
+  const auto trace = dsl::json::parse(row.trace, nullptr, false);
+  if (!trace.is_object()) return std::nullopt;
+  for (const auto& n : trace.value("notes", dsl::json::array()))
+    if (n.is_object() && n.value("text", "") == dsl::imported_without_deciding) return std::nullopt;
+  const auto facts = dsl::json::parse(row.facts, nullptr, false);
+  if (!facts.is_object() || !facts.contains("event")) return std::nullopt;
+  auto known = dsl::facts_from(facts);
+  auto event = dsl::event_from(facts["event"]);
+  auto mail = mime::from_json(row.parsed);
+  if (!known || !event || !mail) return std::nullopt;
+  desk::past_mail out{row.mail, std::move(*event), std::move(*known)};
+  out.event.mail = std::make_shared<const barid::mail>(std::move(*mail));
+  out.known.conversation.id = conversation_id{row.conversation};
+  dsl::settle_language(out.event, out.known.conversation);
+  return out;
+}
+
+result<void> compare(store::connection& on, const plan_request& what,
+                     const dsl::program_ptr& in_force, const dsl::program_ptr& next, plan& out) {
+  const auto events = store::newest_mail_events(on, what.mails);
+  if (!events) return events.why();
+  desk::comparison both(in_force, next);
+  for (std::size_t at = 0; at < events->size(); at += page) {
+    const auto end = std::min(at + page, events->size());
+    const auto rows =
+        store::load_decided_mails(on, {events->begin() + static_cast<std::ptrdiff_t>(at),
+                                       events->begin() + static_cast<std::ptrdiff_t>(end)});
+    if (!rows) return rows.why();
+    for (const auto& row : *rows) {
+      auto mail = read(row);
+      if (!mail) {
+        ++out.left_out;
+        continue;
+      }
+      both.add(std::move(*mail));
+    }
+    if (what.progress) what.progress(end, events->size());
+  }
+  out.mails = both.mails();
+  out.changed = both.changed();
+  out.differences = both.differences();
+  out.undetermined = both.open_questions();
+  return {};
+}
+
+result<void> look_at_flows(store::connection& on, const dsl::program& next, plan& out) {
+  const auto counts = store::count_flows(on);
+  if (!counts) return counts.why();
+  for (const auto& c : *counts) {
+    flow_fate f{c.flow, c.step, c.running, flow_fate::kind_of::stays, {}};
+    const auto* live = next.flow(c.flow);
+    const auto moves = next.migrations.find(c.flow);
+    if (live && live->code == c.code) {
+      f.fate = flow_fate::kind_of::goes_on;
+    } else if (live && moves != next.migrations.end()) {
+      if (const auto to = moves->second.find(c.step); to != moves->second.end()) {
+        f.fate = flow_fate::kind_of::moves;
+        f.to = to->second;
+      }
+    }
+    out.flows.push_back(std::move(f));
+  }
+  return {};
+}
+
+result<void> look_at_waits(store::connection& on, const dsl::program& in_force,
+                           const dsl::program& next, plan& out) {
+  for (const auto& w : next.quiet) {
+    const auto same = [&](const dsl::quiet_watch& old) {
+      return old.event == w.event && old.after == w.after;
+    };
+    if (std::ranges::any_of(in_force.quiet, same)) continue;
+    const auto n = store::count_open_conversations(on, w.event == "unanswered");
+    if (!n) return n.why();
+    out.waits.push_back({w.event + " " + w.after, *n});
+  }
+  return {};
+}
+
+using json = nlohmann::ordered_json;
+
+json examples_json(const std::vector<desk::mail_example>& all) {
+  json out = json::array();
+  for (const auto& e : all)
+    out.push_back({{"mail", e.mail},
+                   {"conversation", e.conversation},
+                   {"from", e.from},
+                   {"subject", e.subject},
+                   {"received", to_rfc3339(e.received)}});
+  return out;
+}
+
+const char* name_of(flow_fate::kind_of k) {
+  switch (k) {
+  case flow_fate::kind_of::goes_on:
+    return "goes_on";
+  case flow_fate::kind_of::moves:
+    return "moves";
+  case flow_fate::kind_of::stays:
+    return "stays";
+  }
+  return "stays";
+}
+
+json as_json(const plan& p) {
+  json differences = json::array(), open = json::array(), flows = json::array(),
+       waits = json::array();
+  for (const auto& d : p.differences)
+    differences.push_back({{"text", desk::in_words(d)},
+                           {"what", d.what},
+                           {"before", d.before},
+                           {"after", d.after},
+                           {"rule", d.rule},
+                           {"rule_before", d.rule_before},
+                           {"mails", d.count},
+                           {"examples", examples_json(d.examples)}});
+  for (const auto& u : p.undetermined)
+    open.push_back({{"why", u.why}, {"mails", u.count}, {"examples", examples_json(u.examples)}});
+  for (const auto& f : p.flows)
+    flows.push_back({{"flow", f.flow},
+                     {"step", f.step},
+                     {"running", f.running},
+                     {"fate", name_of(f.fate)},
+                     {"to", f.to}});
+  for (const auto& w : p.waits)
+    waits.push_back({{"event", w.event}, {"conversations", w.conversations}});
+  return {{"generation", p.generation},
+          {"hash", p.hash},
+          {"unchanged", p.unchanged},
+          {"mails", p.mails},
+          {"changed", p.changed},
+          {"left_out", p.left_out},
+          {"differences", std::move(differences)},
+          {"undetermined", std::move(open)},
+          {"flows", std::move(flows)},
+          {"waits", std::move(waits)}};
+}
+
+constexpr std::string_view mark = "{\"barid_plan\":1,";
+
+error not_a_plan(const std::string& why) {
+  return {errc::invalid, "the plan cannot be used: " + why,
+          "make it anew with `barid plan RULES --out FILE`"};
+}
+
+} // namespace
+
+result<plan> make_plan(store::connection& on, const plan_request& what) {
+  plan out;
+  out.files = what.files;
+  out.hash = dsl::content_hash(what.files);
+  auto active = load_in_force(on);
+  if (!active) return active.why();
+  if (active->generation == 0)
+    return error{errc::not_found, "no rules are in force that these could be compared with",
+                 "`barid apply RULES` puts the first ones in force"};
+  if (!active->program)
+    return error{errc::internal, "the rules in force cannot be read by this version",
+                 "`barid rules show` shows them"};
+  out.generation = active->generation;
+  out.unchanged = active->hash == out.hash;
+  auto compiled = dsl::compile(what.files);
+  out.diagnostics = std::move(compiled.diagnostics);
+  if (!compiled.program) return out;
+  auto missed = missed_by_flows(on, *compiled.program);
+  if (!missed) return missed.why();
+  out.good = missed->empty();
+  out.diagnostics.insert(out.diagnostics.end(), missed->begin(), missed->end());
+  if (auto ok = compare(on, what, active->program, compiled.program, out); !ok) return ok.why();
+  if (auto ok = look_at_flows(on, *compiled.program, out); !ok) return ok.why();
+  if (auto ok = look_at_waits(on, *active->program, *compiled.program, out); !ok) return ok.why();
+  return out;
+}
+
+std::string plan_json(const plan& p, int indent) {
+  return as_json(p).dump(indent, ' ', false, json::error_handler_t::replace);
+}
+
+std::string plan_file(const plan& p) {
+  json files = json::array();
+  for (const auto& f : p.files.files) {
+    // files may hold any bytes: those that JSON cannot say stand as hexadecimal
+    bool plain = true;
+    try {
+      (void)json(f.text).dump();
+    } catch (const json::exception&) {
+      plain = false;
+    }
+    std::string hex;
+    if (!plain)
+      for (const unsigned char c : f.text) {
+        constexpr char digits[] = "0123456789abcdef";
+        hex += digits[c >> 4U];
+        hex += digits[c & 15U];
+      }
+    files.push_back({{"path", f.path}, {plain ? "text" : "hex", plain ? f.text : hex}});
+  }
+  auto out = as_json(p);
+  out["files"] = std::move(files);
+  const auto body = out.dump(-1, ' ', false, json::error_handler_t::replace);
+  return std::string(mark) + body.substr(1) + "\n";
+}
+
+bool is_plan_file(std::string_view text) {
+  return text.starts_with(mark);
+}
+
+result<planned> read_plan_file(std::string_view text) {
+  try {
+    const auto j = json::parse(text);
+    planned out;
+    out.generation = j.at("generation");
+    for (const auto& f : j.at("files")) {
+      source_file file{f.at("path"), {}};
+      if (f.contains("text")) {
+        file.text = f.at("text");
+      } else {
+        const std::string hex = f.at("hex");
+        for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+          file.text += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+      }
+      out.files.files.push_back(std::move(file));
+    }
+    if (dsl::content_hash(out.files) != j.at("hash").get<std::string>())
+      return not_a_plan("its rules are not those that it was made for");
+    return out;
+  } catch (const std::exception&) {
+    return not_a_plan("it is damaged");
+  }
+}
+
+} // namespace barid::rules
