@@ -95,6 +95,17 @@ result<void> join_by_reference(store::connection& on, const mail_question& q, co
   return {};
 }
 
+/// By the mailbox's policy an answer to what ended long ago begins a conversation of its own, with a link.
+result<void> leave_what_is_long_over(store::connection& on, const mail_question& q, mail_answer& out) {
+  if (!q.ended_before || !out.join) return {};
+  const auto found = store::load_conversation(on, out.join);
+  if (!found) return found.why();
+  if (found->row.status != status::closed || !found->row.closed_at || *found->row.closed_at >= *q.ended_before)
+    return {};
+  out.linked = std::exchange(out.join, {});
+  return {};
+}
+
 result<mail_answer> answer(archive_state& s, store::connection& on, const mail_question& q) {
   mail_answer out;
   store::customer_row as_new;
@@ -103,7 +114,11 @@ result<mail_answer> answer(archive_state& s, store::connection& on, const mail_q
   as_new.language = q.language;
   std::vector<conversation_id> by_token(q.tokens.size());
   std::vector<std::string> hashes;
-  for (const auto& r : q.references) hashes.push_back(store::message_id_hash(r));
+  if (!q.message_id.empty()) hashes.push_back(expected_mail(q.message_id));
+  for (const auto& r : q.references) {
+    hashes.push_back(expected_mail(r));
+    hashes.push_back(store::message_id_hash(r));
+  }
   std::vector<store::thread_match> by_reference;
   store::exchange ask; // for almost every mail the only one
   store::ask_customer(ask, text::fold(q.sender.spec), as_new, out.customer);
@@ -114,6 +129,7 @@ result<mail_answer> answer(archive_state& s, store::connection& on, const mail_q
     if (found && !out.join) out.join = found;
   if (!out.join)
     if (auto ok = join_by_reference(on, q, hashes, by_reference, out); !ok) return ok.why();
+  if (auto ok = leave_what_is_long_over(on, q, out); !ok) return ok.why();
   if (!out.join)
     if (auto ok = find_twin(on, q, out); !ok) return ok.why();
   if (q.need_id) {

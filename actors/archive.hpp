@@ -35,6 +35,8 @@ struct mail_question {
   address sender;
   std::string language;
   std::vector<std::string> references; ///< Message-IDs it names, without brackets, newest last.
+  std::string message_id;              ///< Its own: a mail that came before it may have named it.
+  std::optional<instant> ended_before; ///< What was closed by then is not joined.
   std::vector<std::string> tokens;     ///< Of those, the tokens of our own Message-IDs.
   bool need_id = true;                 ///< Whether a fresh conversation id is wanted.
   std::vector<mailbox_id> twins;       ///< Other channels that may have got the same mail.

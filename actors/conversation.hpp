@@ -51,6 +51,8 @@ struct command {
   std::optional<priority> level; ///< priority
   std::string attribute;         ///< Name without `conversation.`
   value attribute_value;
+  conversation_id other;          ///< merge: into which; absorb: which.
+  std::shared_ptr<const loaded> absorbed; ///< absorb: as it was stored.
 };
 
 struct command_done {

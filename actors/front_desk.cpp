@@ -87,6 +87,15 @@ struct translator {
     out.level = c.priority;
     return {};
   }
+  result<void> operator()(const http::merge_command& c) const {
+    out.kind = command::kind_of::merge;
+    out.other = c.into;
+    return {};
+  }
+  result<void> operator()(const http::unmerge_command&) const {
+    out.kind = command::kind_of::unmerge;
+    return {};
+  }
 };
 
 } // namespace

@@ -57,8 +57,15 @@ struct priority_command {
   barid::priority priority = barid::priority::normal;
 };
 
+/// Into another conversation of the same mailbox: this one is over, and what it has shows there.
+struct merge_command {
+  conversation_id into;
+};
+
+struct unmerge_command {};
+
 using command_value = std::variant<reply_command, note_command, assign_command, tags_command,
-                                   status_command, priority_command>;
+                                   status_command, priority_command, merge_command, unmerge_command>;
 
 struct command {
   agent_id by;

@@ -31,7 +31,7 @@ json conversation() {
        {"tags", list(text())},
        {"flags", list(text())},
        {"messages", integer()},
-       {"linked", described(or_null(integer(1)), "the conversation it may belong to")},
+       {"linked", described(or_null(integer(1)), "the conversation it may belong to; with the status `merged`, the one it went into")},
        {"created", moment()},
        {"updated", moment()},
        {"last_customer_mail_at", or_null(moment())},

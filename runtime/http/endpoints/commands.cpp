@@ -106,6 +106,25 @@ answer set_priority(const call& c) {
   return perform(c, priority_command{*priority_named(c.body["priority"])});
 }
 
+/// What may not be seen does not exist; of another mailbox, its mail would change hands.
+answer merge(const call& c) {
+  const conversation_id into{c.body["into"].get<std::int64_t>()};
+  if (into.value == c.number("id"))
+    return problem(422, "invalid", "a conversation is not merged into itself", "name another one");
+  const auto channel = c.read([&](store::connection& on) {
+    return store::channel_of(on, store::resource::conversation, into.value);
+  });
+  if (!channel) return problem(channel.why());
+  if (*channel != c.channel)
+    return problem(422, "invalid", "the other conversation belongs to another mailbox",
+                   "only conversations of one mailbox can be merged");
+  return perform(c, merge_command{into});
+}
+
+answer unmerge(const call& c) {
+  return perform(c, unmerge_command{});
+}
+
 } // namespace
 
 std::vector<route> command_routes() {
@@ -162,6 +181,12 @@ std::vector<route> command_routes() {
            object({{"priority", words({"low", "normal", "high", "urgent"})}},
                   {{"expected_version", version}}),
            4096, set_priority),
+      make("POST", "/api/v1/conversations/{id}/merge", "merge",
+           "End it, and let its mail show and go on in another one of the same mailbox",
+           object({{"into", integer(1)}}, {{"expected_version", version}}), 4096, merge),
+      make("POST", "/api/v1/conversations/{id}/unmerge", "unmerge",
+           "Let a merged conversation go on by itself again",
+           object({}, {{"expected_version", version}}), 4096, unmerge),
   };
 }
 
