@@ -167,7 +167,7 @@ private:
     if (thread.token.empty()) thread.token = new_token();
     if (in.overheard) hear(thread, in.overheard);
     if (in.told_call) hear(thread, in.told_call);
-    if (const auto* c = std::get_if<local<command>>(&w.what); c && (*c)->absorbed) absorb(thread, (*c)->absorbed->thread);
+    if (const auto* c = std::get_if<local<command>>(&w.what); c && (*c)->kind == command::kind_of::absorb) absorb(thread, (*c)->absorbed->thread);
     if (const auto* n = std::get_if<local<desk_news>>(&w.what)) thread.desk_heard = (*n)->id;
     auto made = std::make_shared<recorded>(record(in, std::move(thread)));
     if (std::holds_alternative<review>(w.what) && !is_news(in, *made)) return nothing_to_do();
@@ -297,6 +297,7 @@ private:
       failed({errc::conflict, "something newer is in this conversation", "read it, then answer again"}, false);
       return false;
     }
+    if (cmd.parted) return begin_with(in, cmd);
     if (c.version == 0) {
       failed({errc::not_found, "there is no such conversation", ""}, false);
       return false;
@@ -333,6 +334,42 @@ private:
     if (merging && self_->state.current->row.channel != self_->state.channel)
       return "conversations of two mailboxes are not merged";
     return {};
+  }
+
+  /// With a mail that people took out of another conversation: it stays with whoever had that, and no rule acts, as
+  /// each has acted on this mail before.
+  bool begin_with(record_input& in, const command& cmd) {
+    const auto& m = *cmd.parted;
+    const auto& from = cmd.absorbed->state;
+    in.actor = cmd.actor;
+    in.mail = &m;
+    in.customer = m.customer.id;
+    in.linked = from.id;
+    in.parted_from = from.id;
+    decision d;
+    auto& c = d.after;
+    c = in.known.conversation;
+    c.mailbox = in.channel.name;
+    c.created = m.received;
+    c.subject = m.content->subject;
+    c.customer.address = m.customer.address;
+    c.customer.name = m.customer.name;
+    c.language = m.content->language;
+    c.team = from.team;
+    c.agent = from.agent;
+    c.tags = from.tags;
+    c.messages = 1;
+    c.last_activity = in.known.now;
+    c.unanswered_since = from.unanswered_since;
+    d.trace.program = in.rules.program->hash;
+    event e;
+    e.id = "split/" + std::to_string(m.mail_number.value) + "/" + std::to_string(c.id.value);
+    e.name = "parted";
+    e.at = in.known.now;
+    e.mailbox = in.channel.name;
+    e.arguments["from"] = double(from.id.value);
+    in.decided = {{std::move(e), std::move(d)}};
+    return true;
   }
 
   static dsl::change change_in(const command& cmd) {

@@ -147,6 +147,7 @@ public:
   /// whoever asked asks again.
   command_answer command_for(conversation_id id, const local<command>& what) {
     if (what->kind == command::kind_of::merge) return merge(id, what);
+    if (what->kind == command::kind_of::split && what->mail) return split(id, what);
     if (what->kind == command::kind_of::unmerge) self_->state.merged.erase(id.value);
     return self_->delegate(conversation(id, false).actor, command_atom::value, what);
   }
@@ -205,6 +206,60 @@ private:
               self_->state.merged.erase(id.value);
               promise.deliver(e);
             });
+  }
+
+  /// First the mail begins a conversation of its own, and leaves this one in the same commit; then this one notes it.
+  command_promise split(conversation_id id, const local<command>& what) {
+    auto promise = self_->make_response_promise<local<result<command_done>>>();
+    const auto refuse = [promise](error why) mutable { promise.deliver(make_local(result<command_done>(std::move(why)))); };
+    const auto silent = [refuse](const caf::error&) mutable {
+      refuse({errc::unavailable, "the conversation does not answer", "look whether it was split, then try again"});
+    };
+    self_->request(peers_.conversation.archive(), ask_limit, part_atom::value, id.value, what->mail.value)
+        .then(
+            [this, id, what, refuse, silent, promise](const local<result<parting>>& r) mutable {
+              if (!*r) return refuse((*r).why());
+              const auto& p = **r;
+              if (what->expected_version && *what->expected_version != p.from.state.version)
+                return refuse({errc::conflict, "something newer is in this conversation", "read it, then split again"});
+              if (p.from.state.status == status::merged)
+                return refuse({errc::conflict, "the conversation is merged into another one", "split that one"});
+              self_->request(conversation(p.fresh, true).actor, caf::infinite, command_atom::value, begin_with(p, *what))
+                  .then(
+                      [this, id, what, silent, promise, fresh = p.fresh](const local<result<command_done>>& begun) mutable {
+                        if (!*begun) return promise.deliver(begun);
+                        command left;
+                        left.kind = command::kind_of::split;
+                        left.actor = what->actor;
+                        left.author = what->author;
+                        left.other = fresh;
+                        self_->request(conversation(id, false).actor, caf::infinite, command_atom::value, make_local(std::move(left)))
+                            .then(
+                                [promise, fresh](const local<result<command_done>>& r2) mutable {
+                                  if (!*r2) return promise.deliver(r2);
+                                  promise.deliver(make_local(result<command_done>(command_done{(**r2).version, fresh})));
+                                },
+                                silent);
+                      },
+                      silent);
+            },
+            silent);
+    return promise;
+  }
+
+  static local<command> begin_with(const parting& p, const command& what) {
+    auto in = std::make_shared<incoming>();
+    in->mail_number = p.mail.id;
+    in->content = std::make_shared<const mail>(p.content);
+    in->received = p.mail.received;
+    in->customer = p.customer;
+    command c;
+    c.kind = command::kind_of::split;
+    c.actor = what.actor;
+    c.author = what.author;
+    c.parted = std::move(in);
+    c.absorbed = std::make_shared<const loaded>(p.from);
+    return make_local(std::move(c));
   }
 
   conversation_id followed(conversation_id id) const {

@@ -79,6 +79,11 @@ private:
     // of a broken one (`<`) nothing may be left
     if (auto hash = store::message_id_hash(m.message_id); !hash.empty())
       out_.rows.references.push_back(std::move(hash));
+    if (in_.parted_from) {
+      out_.rows.moved.push_back({in_.parted_from, in_.mail->mail_number, store::message_id_hash(m.message_id)});
+      out_.rows.mails.push_back({in_.mail->mail_number, {}, {}, in_.mail->received});
+      return;
+    }
     if (in_.known.conversation.version == 0 && !in_.came_back) expect_what_it_names(m);
     out_.rows.inbox = in_.mail->mail_number;
     out_.rows.mails.push_back({in_.mail->mail_number, {}, {}, in_.mail->received});

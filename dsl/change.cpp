@@ -73,6 +73,11 @@ changed apply_change(const conversation& before, const change& what, instant at)
     e.name = "unmerged";
     after.status = status::open;
     break;
+  case change::kind_of::split:
+    e.name = "split";
+    if (after.messages > 0) --after.messages;
+    e.arguments["into"] = double(what.other.value);
+    break;
   case change::kind_of::absorb:
     e.name = "absorbed";
     if (what.absorbed) absorb(after, *what.absorbed);

@@ -25,7 +25,8 @@ struct change {
     attribute,
     merge,   ///< Into `other`: it is over, and what it had shows there.
     unmerge, ///< It goes on by itself again.
-    absorb   ///< The other side of `merge`.
+    absorb,  ///< The other side of `merge`.
+    split,   ///< A mail left it for `other`.
   } kind = kind_of::note;
   std::string text;                     ///< reply, note
   std::string team, agent;              ///< assign; both empty: nobody.

@@ -64,8 +64,13 @@ struct merge_command {
 
 struct unmerge_command {};
 
+/// A mail of it becomes a conversation of its own.
+struct split_command {
+  mail_id mail;
+};
+
 using command_value = std::variant<reply_command, note_command, assign_command, tags_command,
-                                   status_command, priority_command, merge_command, unmerge_command>;
+                                   status_command, priority_command, merge_command, unmerge_command, split_command>;
 
 struct command {
   agent_id by;
@@ -75,6 +80,7 @@ struct command {
 
 struct command_done {
   std::int64_t version = 0; ///< Of the conversation, with the change.
+  conversation_id made;     ///< By `split_command`.
 };
 
 struct rules_state {

@@ -186,7 +186,8 @@ json all() {
   out["TimelineItem"] = timeline_item();
   out["Me"] = me();
   out["Done"] =
-      object({{"version", described(integer(1), "of the conversation, with the change")}});
+      object({{"version", described(integer(1), "of the conversation, with the change")}},
+             {{"conversation", described(integer(1), "that the change made")}});
   out["RulePlace"] =
       object({{"rule", text()}, {"file", text()}, {"line", integer(1)}, {"text", text()}});
   out["PastMail"] = object({{"mail", integer(1)},

@@ -163,6 +163,47 @@ BOOST_FIXTURE_TEST_CASE(what_cannot_be_merged_says_why_and_changes_nothing, merg
              answer.body);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_mail_becomes_a_conversation_of_its_own_and_its_answers_follow_it,
+                        merging_desk) {
+  const auto both =
+      deliver({.from = "sara@customer.example", .message_id = "one@customer.example"});
+  BOOST_TEST(deliver({.from = "sara@customer.example",
+                      .subject = "another matter",
+                      .message_id = "two@customer.example",
+                      .in_reply_to = "one@customer.example"}) == both);
+  const auto number = [&](const std::string& id) {
+    return stored.number("select id from mails where message_id_hash = $1",
+                         store::with(store::bytes{store::message_id_hash(id)}));
+  };
+  const auto split = [&](std::int64_t from, std::int64_t mail) {
+    return agent().post(path(from, "/split"), {{"mail", mail}});
+  };
+  const auto done = split(both, number("two@customer.example"));
+  BOOST_REQUIRE_MESSAGE(done.status == 200, done.body);
+  const auto own = done.document()["conversation"].get<std::int64_t>();
+  BOOST_TEST(mails_shown(both) == texts{"one@customer.example"});
+  BOOST_TEST(mails_shown(own) == texts{"two@customer.example"});
+  const auto shown = agent().get(path(own)).document()["conversation"];
+  BOOST_TEST(shown["subject"] == "another matter");
+  BOOST_TEST(shown["customer"]["address"] == "sara@customer.example");
+  BOOST_TEST(shown["linked"] == both);
+  BOOST_TEST(stored.number("select messages from conversations where id = $1", store::with(both)) ==
+             1);
+  engine->kill();
+  engine->start();
+  const auto answer = [&](const std::string& id, const std::string& to) {
+    return deliver({.from = "sara@customer.example", .message_id = id, .in_reply_to = to});
+  };
+  BOOST_TEST(answer("three@customer.example", "two@customer.example") == own);
+  BOOST_TEST(answer("four@customer.example", "one@customer.example") == both);
+  // once, and never the last one
+  BOOST_TEST(split(both, number("two@customer.example")).status == 404);
+  const auto alone =
+      deliver({.from = "omar@customer.example", .message_id = "alone@customer.example"});
+  BOOST_TEST(split(alone, number("alone@customer.example")).status == 422);
+  for (const auto& c : stored.complaints()) BOOST_ERROR(c);
+}
+
 BOOST_FIXTURE_TEST_CASE(the_mails_of_a_thread_join_in_whatever_order_they_come, merging_desk) {
   // an answer before what it answers, as when an account's folders are read one after the other
   const auto later = deliver({.from = "sara@customer.example",

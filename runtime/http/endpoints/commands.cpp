@@ -39,6 +39,8 @@ answer perform(const call& c, command_value what) {
   order.what = std::move(what);
   auto done =
       c.desk.commands.perform({c.number("id")}, c.channel, order, c.desk.options.command_timeout);
+  if (done && done->made)
+    return json_answer({{"version", done->version}, {"conversation", done->made.value}});
   if (done) return json_answer({{"version", done->version}});
   if (done.why().code == errc::conflict) return conflict(c, done.why(), order.expected_version);
   return problem(done.why());
@@ -121,6 +123,10 @@ answer merge(const call& c) {
   return perform(c, merge_command{into});
 }
 
+answer split(const call& c) {
+  return perform(c, split_command{mail_id{c.body["mail"].get<std::int64_t>()}});
+}
+
 answer unmerge(const call& c) {
   return perform(c, unmerge_command{});
 }
@@ -187,6 +193,9 @@ std::vector<route> command_routes() {
       make("POST", "/api/v1/conversations/{id}/unmerge", "unmerge",
            "Let a merged conversation go on by itself again",
            object({}, {{"expected_version", version}}), 4096, unmerge),
+      make("POST", "/api/v1/conversations/{id}/split", "split",
+           "Make a mail of it a conversation of its own, which `conversation` names",
+           object({{"mail", integer(1)}}, {{"expected_version", version}}), 4096, split),
   };
 }
 

@@ -26,4 +26,16 @@ language sql stable parallel safe as $$
 $$;
 
 create index conversations_merged on conversations (linked) where status = 'merged';
+
+-- A mail goes from one conversation to another, whose rows the caller writes: it is found by search there, and its
+-- Message-ID no longer leads to the first.
+create function leave_conversation(moved bigint, source bigint, target bigint, hash bytea) returns void
+language sql as $$
+  delete from thread_references r using conversation_mails m
+   where m.conversation = source and m.mail = moved and r.conversation = source and r.channel = m.channel
+     and r.message_id_hash = hash;
+  delete from conversation_mails where conversation = source and mail = moved;
+  update search_documents set conversation = target where mail = moved;
+$$;
+grant execute on function leave_conversation(bigint, bigint, bigint, bytea) to barid_engine;
 grant execute on function final_conversation(bigint), with_merged(bigint) to barid_engine, barid_api;

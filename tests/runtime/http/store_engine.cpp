@@ -74,6 +74,7 @@ struct change {
     d.next.status = "merged";
     d.next.linked = m.into;
   }
+  void operator()(const http::split_command&) { kind = "split"; }
   void operator()(const http::unmerge_command&) {
     kind = "unmerged";
     d.next.status = "open";
