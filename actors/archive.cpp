@@ -1,6 +1,7 @@
 #include "actors/archive.hpp"
 
 #include "dsl/compile.hpp"
+#include "runtime/mail/mime/json.hpp"
 #include "runtime/rules/bundle.hpp"
 #include "runtime/store/conversation_list.hpp"
 #include "runtime/store/hash.hpp"
@@ -95,6 +96,17 @@ result<void> join_by_reference(store::connection& on, const mail_question& q, co
   return {};
 }
 
+/// By the mailbox's policy an answer to what ended long ago begins a conversation of its own, with a link.
+result<void> leave_what_is_long_over(store::connection& on, const mail_question& q, mail_answer& out) {
+  if (!q.ended_before || !out.join) return {};
+  const auto found = store::load_conversation(on, out.join);
+  if (!found) return found.why();
+  if (found->row.status != status::closed || !found->row.closed_at || *found->row.closed_at >= *q.ended_before)
+    return {};
+  out.linked = std::exchange(out.join, {});
+  return {};
+}
+
 result<mail_answer> answer(archive_state& s, store::connection& on, const mail_question& q) {
   mail_answer out;
   store::customer_row as_new;
@@ -103,7 +115,11 @@ result<mail_answer> answer(archive_state& s, store::connection& on, const mail_q
   as_new.language = q.language;
   std::vector<conversation_id> by_token(q.tokens.size());
   std::vector<std::string> hashes;
-  for (const auto& r : q.references) hashes.push_back(store::message_id_hash(r));
+  if (!q.message_id.empty()) hashes.push_back(expected_mail(q.message_id));
+  for (const auto& r : q.references) {
+    hashes.push_back(expected_mail(r));
+    hashes.push_back(store::message_id_hash(r));
+  }
   std::vector<store::thread_match> by_reference;
   store::exchange ask; // for almost every mail the only one
   store::ask_customer(ask, text::fold(q.sender.spec), as_new, out.customer);
@@ -114,6 +130,7 @@ result<mail_answer> answer(archive_state& s, store::connection& on, const mail_q
     if (found && !out.join) out.join = found;
   if (!out.join)
     if (auto ok = join_by_reference(on, q, hashes, by_reference, out); !ok) return ok.why();
+  if (auto ok = leave_what_is_long_over(on, q, out); !ok) return ok.why();
   if (!out.join)
     if (auto ok = find_twin(on, q, out); !ok) return ok.why();
   if (q.need_id) {
@@ -121,6 +138,35 @@ result<mail_answer> answer(archive_state& s, store::connection& on, const mail_q
     if (!id) return id.why();
     out.fresh = *id;
   }
+  return out;
+}
+
+result<parting> part(archive_state& s, store::connection& on, conversation_id id, mail_id which) {
+  auto from = load(on, id);
+  if (!from) return from.why();
+  const auto places = store::load_timeline(on, id);
+  if (!places) return places.why();
+  const auto own = [&](const store::timeline_entry& e) { return e.conversation == id && e.mail; };
+  if (!std::ranges::any_of(*places, [&](const auto& e) { return own(e) && e.mail == which; }))
+    return error{errc::not_found, "the mail is not in this conversation", "open the conversation again"};
+  if (std::ranges::count_if(*places, own) < 2)
+    return error{errc::invalid, "the conversation has no other mail", "there is nothing to split"};
+  auto shown = store::load_shown_mail(on, which);
+  if (!shown) return shown.why();
+  auto content = mime::from_json(shown->parsed);
+  if (!content) return content.why();
+  parting out{std::move(*from), std::move(*shown), std::move(*content), {}, {}};
+  const auto& author = out.content.from;
+  store::customer_row as_new;
+  as_new.address = author.empty() ? out.mail.envelope_from : author.front().spec;
+  if (!author.empty()) as_new.name = author.front().name;
+  as_new.language = out.content.language;
+  store::exchange ask;
+  store::ask_customer(ask, text::fold(as_new.address), as_new, out.customer);
+  if (auto ok = ask.run(on); !ok) return ok.why();
+  auto fresh = fresh_id(s, on);
+  if (!fresh) return fresh.why();
+  out.fresh = *fresh;
   return out;
 }
 
@@ -157,6 +203,11 @@ archive_actor::behavior_type archive(pointer self, services* node) {
         auto on = self->state.database.get();
         if (!on) return make_local(result<loaded>(on.why()));
         return make_local(load(**on, conversation_id{id}));
+      },
+      [self](part_atom, std::int64_t id, std::int64_t which) {
+        auto on = self->state.database.get();
+        if (!on) return make_local(result<parting>(on.why()));
+        return make_local(part(self->state, **on, conversation_id{id}, mail_id{which}));
       },
       [self](timers_atom, std::int64_t until, const local<std::optional<store::timer_page>>& after) {
         using found = result<std::vector<store::due_timer>>;

@@ -12,6 +12,7 @@
 #include "actors/thread_state.hpp"
 #include "model/ids.hpp"
 #include "model/result.hpp"
+#include "runtime/store/console_rows.hpp"
 #include "runtime/store/conversation_rows.hpp"
 #include "runtime/store/keyed_rows.hpp"
 #include "runtime/store/mail_rows.hpp"
@@ -35,6 +36,8 @@ struct mail_question {
   address sender;
   std::string language;
   std::vector<std::string> references; ///< Message-IDs it names, without brackets, newest last.
+  std::string message_id;              ///< Its own: a mail that came before it may have named it.
+  std::optional<instant> ended_before; ///< What was closed by then is not joined.
   std::vector<std::string> tokens;     ///< Of those, the tokens of our own Message-IDs.
   bool need_id = true;                 ///< Whether a fresh conversation id is wanted.
   std::vector<mailbox_id> twins;       ///< Other channels that may have got the same mail.
@@ -56,11 +59,21 @@ struct loaded {
   std::vector<store::timer_row> timers;
 };
 
+/// A mail that is to leave its conversation, as if it had just come, and the conversation.
+struct parting {
+  loaded from;
+  store::shown_mail mail;
+  barid::mail content;
+  store::customer_row customer;
+  conversation_id fresh; ///< A reserved id for where it goes.
+};
+
 using ask_mail_atom = caf::atom_constant<caf::atom("askmail")>;
 using load_atom = caf::atom_constant<caf::atom("load")>;
 using timers_atom = caf::atom_constant<caf::atom("timers")>;
 using inbox_atom = caf::atom_constant<caf::atom("inbox")>;
 using in_hand_atom = caf::atom_constant<caf::atom("inhand")>;
+using part_atom = caf::atom_constant<caf::atom("part")>;
 using raw_atom = caf::atom_constant<caf::atom("raw")>;
 using program_atom = caf::atom_constant<caf::atom("program")>;
 using waiting_atom = caf::atom_constant<caf::atom("waiting")>;
@@ -75,6 +88,8 @@ using archive_actor = caf::typed_actor<
     caf::replies_to<ask_mail_atom, local<mail_question>>::with<local<result<mail_answer>>>,
     // A conversation as it was last committed.
     caf::replies_to<load_atom, std::int64_t>::with<local<result<loaded>>>,
+    // A mail of a conversation that has others, too: fails with `invalid` otherwise.
+    caf::replies_to<part_atom, std::int64_t, std::int64_t>::with<local<result<parting>>>,
     // Timers due until then (microseconds since 1970), behind a page.
     caf::replies_to<timers_atom, std::int64_t, local<std::optional<store::timer_page>>>::with<
         local<result<std::vector<store::due_timer>>>>,

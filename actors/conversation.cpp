@@ -35,10 +35,6 @@ std::chrono::milliseconds pause_before(int tries) {
   return std::chrono::milliseconds(50) * (1 << std::min(tries, 7));
 }
 
-bool over(const std::string& status) {
-  return status == status::closed || status == status::quarantined || status == status::dropped;
-}
-
 class writer {
 public:
   writer(pointer self, services* node, conversation_peers peers)
@@ -148,6 +144,7 @@ private:
     in.known.conversation = s.current->state;
     in.known.conversation.id = s.id;
     know_people(in, *people);
+    know_own_addresses(in, *people);
     in.customer = s.current->row.customer;
     in.linked = s.current->row.linked;
     in.timers = s.current->timers;
@@ -170,6 +167,7 @@ private:
     if (thread.token.empty()) thread.token = new_token();
     if (in.overheard) hear(thread, in.overheard);
     if (in.told_call) hear(thread, in.told_call);
+    if (const auto* c = std::get_if<local<command>>(&w.what); c && (*c)->kind == command::kind_of::absorb) absorb(thread, (*c)->absorbed->thread);
     if (const auto* n = std::get_if<local<desk_news>>(&w.what)) thread.desk_heard = (*n)->id;
     auto made = std::make_shared<recorded>(record(in, std::move(thread)));
     if (std::holds_alternative<review>(w.what) && !is_news(in, *made)) return nothing_to_do();
@@ -204,6 +202,17 @@ private:
           skills.push_back(std::move(all));
         }
       }
+  }
+
+  /// Channels that no rule file names receive at addresses of their own.
+  static void know_own_addresses(record_input& in, const directory& people) {
+    const auto look = [&](const std::string& address) {
+      if (!address.empty() && people.channel_of(folded_address(address))) in.known.own_addresses.insert(address);
+    };
+    look(in.known.conversation.customer.address);
+    for (const auto& address : in.rules.program->writes_to) look(address);
+    for (const auto& [hash, pinned] : in.pinned)
+      for (const auto& address : pinned->writes_to) look(address);
   }
 
   static bool escalates(const record_input& in) {
@@ -244,6 +253,7 @@ private:
     }
     c.customer.address = m.customer.address;
     if (!m.customer.name.empty()) c.customer.name = m.customer.name;
+    know_own_addresses(in, *node_->people.get());
     if (const auto j = dsl::json::parse(m.customer.attributes, nullptr, false); j.is_object())
       for (const auto& [name, v] : j.items()) c.customer.attributes[name] = dsl::value_from(v);
     in.mail = &m;
@@ -287,6 +297,7 @@ private:
       failed({errc::conflict, "something newer is in this conversation", "read it, then answer again"}, false);
       return false;
     }
+    if (cmd.parted) return begin_with(in, cmd);
     if (c.version == 0) {
       failed({errc::not_found, "there is no such conversation", ""}, false);
       return false;
@@ -295,7 +306,13 @@ private:
       failed({errc::refused, "the conversation does not wait in `" + cmd.team + "` any more", ""}, false);
       return false;
     }
+    if (const auto why = not_for_merging(c, cmd); !why.empty()) {
+      failed({errc::conflict, why, "open the conversation that it went into"}, false);
+      return false;
+    }
     in.actor = cmd.actor;
+    if (cmd.kind == command::kind_of::merge) in.linked = cmd.other;
+    if (cmd.kind == command::kind_of::unmerge) in.linked = {};
     if (cmd.kind == command::kind_of::reply) in.answer = &cmd.letter;
     if (cmd.kind == command::kind_of::status && cmd.status == status::snoozed) in.snoozed_until = cmd.until;
     auto made = dsl::apply_change(c, change_in(cmd), in.known.now);
@@ -303,6 +320,55 @@ private:
     in.decided = timed([&] {
       return dsl::decide_change(*in.rules.program, made.event, in.known, made.after, options(in));
     });
+    return true;
+  }
+
+  /// Why a conversation takes no part in this; empty where it may.
+  [[nodiscard]] std::string not_for_merging(const conversation& c, const command& cmd) const {
+    const bool merged = c.status == status::merged;
+    if (cmd.kind == command::kind_of::unmerge) return merged ? "" : "the conversation is not merged into another one";
+    if (merged) return "the conversation was merged into number " + std::to_string(self_->state.current->row.linked.value);
+    const bool merging = cmd.kind == command::kind_of::merge || cmd.kind == command::kind_of::absorb;
+    if (merging && (c.status == status::quarantined || c.status == status::dropped))
+      return "a conversation that is " + c.status + " is not merged";
+    if (merging && self_->state.current->row.channel != self_->state.channel)
+      return "conversations of two mailboxes are not merged";
+    return {};
+  }
+
+  /// With a mail that people took out of another conversation: it stays with whoever had that, and no rule acts, as
+  /// each has acted on this mail before.
+  bool begin_with(record_input& in, const command& cmd) {
+    const auto& m = *cmd.parted;
+    const auto& from = cmd.absorbed->state;
+    in.actor = cmd.actor;
+    in.mail = &m;
+    in.customer = m.customer.id;
+    in.linked = from.id;
+    in.parted_from = from.id;
+    decision d;
+    auto& c = d.after;
+    c = in.known.conversation;
+    c.mailbox = in.channel.name;
+    c.created = m.received;
+    c.subject = m.content->subject;
+    c.customer.address = m.customer.address;
+    c.customer.name = m.customer.name;
+    c.language = m.content->language;
+    c.team = from.team;
+    c.agent = from.agent;
+    c.tags = from.tags;
+    c.messages = 1;
+    c.last_activity = in.known.now;
+    c.unanswered_since = from.unanswered_since;
+    d.trace.program = in.rules.program->hash;
+    event e;
+    e.id = "split/" + std::to_string(m.mail_number.value) + "/" + std::to_string(c.id.value);
+    e.name = "parted";
+    e.at = in.known.now;
+    e.mailbox = in.channel.name;
+    e.arguments["from"] = double(from.id.value);
+    in.decided = {{std::move(e), std::move(d)}};
     return true;
   }
 
@@ -320,6 +386,8 @@ private:
     out.attribute = cmd.attribute;
     out.attribute_value = cmd.attribute_value;
     out.by_person = static_cast<bool>(cmd.author);
+    out.other = cmd.other;
+    if (cmd.absorbed) out.absorbed = &cmd.absorbed->state;
     return out;
   }
 
@@ -476,7 +544,7 @@ private:
   void tell(const conversation& before, const conversation& after) {
     auto& s = self_->state;
     const auto people = node_->people.get();
-    const bool held = !over(before.status), holds = !over(after.status);
+    const bool held = !dsl::is_over(before.status), holds = !dsl::is_over(after.status);
     const auto* old_agent = held ? people->agent_named(before.agent) : nullptr;
     const auto* new_agent = holds ? people->agent_named(after.agent) : nullptr;
     if (old_agent != new_agent && peers_.load_changed) {

@@ -51,10 +51,15 @@ struct command {
   std::optional<priority> level; ///< priority
   std::string attribute;         ///< Name without `conversation.`
   value attribute_value;
+  conversation_id other;          ///< merge: into which; absorb: which; split: where the mail went.
+  mail_id mail;                   ///< split: which.
+  std::shared_ptr<const incoming> parted; ///< Begins a conversation with a mail of `absorbed`.
+  std::shared_ptr<const loaded> absorbed; ///< absorb, parted: as it was stored.
 };
 
 struct command_done {
   std::uint64_t version = 0;
+  conversation_id made; ///< By `split`.
 };
 
 /// A deadline that has come.

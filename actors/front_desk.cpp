@@ -87,6 +87,20 @@ struct translator {
     out.level = c.priority;
     return {};
   }
+  result<void> operator()(const http::merge_command& c) const {
+    out.kind = command::kind_of::merge;
+    out.other = c.into;
+    return {};
+  }
+  result<void> operator()(const http::split_command& c) const {
+    out.kind = command::kind_of::split;
+    out.mail = c.mail;
+    return {};
+  }
+  result<void> operator()(const http::unmerge_command&) const {
+    out.kind = command::kind_of::unmerge;
+    return {};
+  }
 };
 
 } // namespace
@@ -100,7 +114,7 @@ result<http::command_done> front_desk::perform(conversation_id conversation, mai
   if (auto ok = std::visit(translator{engine_, c}, what.what); !ok) return ok.why();
   const auto done = engine_.submit(conversation, channel, std::move(c), most);
   if (!done) return done.why();
-  return http::command_done{static_cast<std::int64_t>(done->version)};
+  return http::command_done{static_cast<std::int64_t>(done->version), done->made};
 }
 
 result<http::rules_state> front_desk::current_rules() {

@@ -140,10 +140,133 @@ public:
     return it->second;
   }
 
+  using command_answer = caf::result<local<result<command_done>>>;
+
+  /// To one conversation, but for a merge, which is about two: first the other one takes in who takes part in this
+  /// one, then this one is over. After an end in between the other one knows more people than it needs, and
+  /// whoever asked asks again.
+  command_answer command_for(conversation_id id, const local<command>& what) {
+    if (what->kind == command::kind_of::merge) return merge(id, what);
+    if (what->kind == command::kind_of::split && what->mail) return split(id, what);
+    if (what->kind == command::kind_of::unmerge) self_->state.merged.erase(id.value);
+    return self_->delegate(conversation(id, false).actor, command_atom::value, what);
+  }
+
 private:
   pointer self_;
   services* node_;
   mailbox_peers peers_;
+
+  using command_promise = caf::typed_response_promise<local<result<command_done>>>;
+
+  command_promise merge(conversation_id id, const local<command>& what) {
+    auto promise = self_->make_response_promise<local<result<command_done>>>();
+    const auto refuse = [promise](error why) mutable { promise.deliver(make_local(result<command_done>(std::move(why)))); };
+    const auto silent = [refuse](const caf::error&) mutable {
+      refuse({errc::unavailable, "the conversation does not answer", "try it again"});
+    };
+    self_->request(peers_.conversation.archive(), ask_limit, load_atom::value, id.value)
+        .then(
+            [this, id, what, refuse, silent, promise](const local<result<loaded>>& r) mutable {
+              if (!*r) return refuse((*r).why());
+              const auto version = (*r)->state.version;
+              if (what->expected_version && *what->expected_version != version)
+                return refuse({errc::conflict, "something newer is in this conversation", "read it, then merge again"});
+              if ((*r)->state.status == status::merged)
+                return refuse({errc::conflict, "the conversation is merged already", ""});
+              command absorbing;
+              absorbing.kind = command::kind_of::absorb;
+              absorbing.actor = what->actor;
+              absorbing.author = what->author;
+              absorbing.other = id;
+              absorbing.absorbed = std::make_shared<const loaded>(**r);
+              self_->request(conversation(what->other, false).actor, caf::infinite, command_atom::value,
+                             make_local(std::move(absorbing)))
+                  .then(
+                      [this, id, what, refuse, silent, promise](const local<result<command_done>>& taken) mutable {
+                        if (!*taken) return refuse((*taken).why());
+                        end_merged(id, what, promise);
+                      },
+                      silent);
+            },
+            silent);
+    return promise;
+  }
+
+  /// What comes from here on goes to the other one, also while this one is being ended.
+  void end_merged(conversation_id id, const local<command>& what, command_promise promise) {
+    self_->state.merged[id.value] = what->other;
+    self_->request(conversation(id, false).actor, caf::infinite, command_atom::value, what)
+        .then(
+            [this, id, promise](const local<result<command_done>>& r) mutable {
+              if (!*r) self_->state.merged.erase(id.value);
+              promise.deliver(r);
+            },
+            [this, id, promise](const caf::error& e) mutable {
+              self_->state.merged.erase(id.value);
+              promise.deliver(e);
+            });
+  }
+
+  /// First the mail begins a conversation of its own, and leaves this one in the same commit; then this one notes it.
+  command_promise split(conversation_id id, const local<command>& what) {
+    auto promise = self_->make_response_promise<local<result<command_done>>>();
+    const auto refuse = [promise](error why) mutable { promise.deliver(make_local(result<command_done>(std::move(why)))); };
+    const auto silent = [refuse](const caf::error&) mutable {
+      refuse({errc::unavailable, "the conversation does not answer", "look whether it was split, then try again"});
+    };
+    self_->request(peers_.conversation.archive(), ask_limit, part_atom::value, id.value, what->mail.value)
+        .then(
+            [this, id, what, refuse, silent, promise](const local<result<parting>>& r) mutable {
+              if (!*r) return refuse((*r).why());
+              const auto& p = **r;
+              if (what->expected_version && *what->expected_version != p.from.state.version)
+                return refuse({errc::conflict, "something newer is in this conversation", "read it, then split again"});
+              if (p.from.state.status == status::merged)
+                return refuse({errc::conflict, "the conversation is merged into another one", "split that one"});
+              self_->request(conversation(p.fresh, true).actor, caf::infinite, command_atom::value, begin_with(p, *what))
+                  .then(
+                      [this, id, what, silent, promise, fresh = p.fresh](const local<result<command_done>>& begun) mutable {
+                        if (!*begun) return promise.deliver(begun);
+                        command left;
+                        left.kind = command::kind_of::split;
+                        left.actor = what->actor;
+                        left.author = what->author;
+                        left.other = fresh;
+                        self_->request(conversation(id, false).actor, caf::infinite, command_atom::value, make_local(std::move(left)))
+                            .then(
+                                [promise, fresh](const local<result<command_done>>& r2) mutable {
+                                  if (!*r2) return promise.deliver(r2);
+                                  promise.deliver(make_local(result<command_done>(command_done{(**r2).version, fresh})));
+                                },
+                                silent);
+                      },
+                      silent);
+            },
+            silent);
+    return promise;
+  }
+
+  static local<command> begin_with(const parting& p, const command& what) {
+    auto in = std::make_shared<incoming>();
+    in->mail_number = p.mail.id;
+    in->content = std::make_shared<const mail>(p.content);
+    in->received = p.mail.received;
+    in->customer = p.customer;
+    command c;
+    c.kind = command::kind_of::split;
+    c.actor = what.actor;
+    c.author = what.author;
+    c.parted = std::move(in);
+    c.absorbed = std::make_shared<const loaded>(p.from);
+    return make_local(std::move(c));
+  }
+
+  conversation_id followed(conversation_id id) const {
+    const auto& merged = self_->state.merged;
+    for (auto it = merged.find(id.value); it != merged.end(); it = merged.find(id.value)) id = it->second;
+    return id;
+  }
 
   entry* find(std::int64_t number) {
     const auto it = std::ranges::find_if(self_->state.line,
@@ -231,6 +354,9 @@ private:
     q.channel = self_->state.channel;
     q.sender = sender_of(e);
     q.language = m.language;
+    q.message_id = m.message_id;
+    if (const auto policy = policy_of_mailbox(); policy && policy->reopen_within && !m.bounce)
+      q.ended_before = e.mail->received - *policy->reopen_within;
     q.references = m.references;
     for (const auto& id : m.in_reply_to) {
       std::erase(q.references, id);
@@ -284,17 +410,12 @@ private:
     auto& a = *e.answer;
     const auto& m = *e.content;
     const auto sender = folded_address(sender_of(e).spec);
-    const auto rules = node_->rules.get();
-    bool separate = false;
-    if (rules && rules->program) {
-      const auto people = node_->people.get();
-      const auto* channel = people->channel(self_->state.channel);
-      const auto policy = channel ? rules->program->mailboxes.find(channel->name) : rules->program->mailboxes.end();
-      separate = policy != rules->program->mailboxes.end() && policy->second.threads == dsl::threading::separate;
-    }
+    const auto policy = policy_of_mailbox();
+    const bool separate = policy && policy->threads == dsl::threading::separate;
     auto join = a.join;
     auto linked = a.linked;
     if (!join) look_among_recent(m, sender, join, linked);
+    if (join) join = followed(join);
     conversation_id original; ///< That it answers and does not join.
     // a bounce belongs to the mail that came back, also where each mail is a conversation of its own
     if (separate && join && !m.bounce) {
@@ -304,6 +425,9 @@ private:
     const bool fresh = !join;
     const auto id = fresh ? a.fresh : join;
     remember(m.message_id, id, sender);
+    if (fresh)
+      for (const auto* ids : {&m.in_reply_to, &m.references})
+        for (const auto& named : *ids) remember(expected_mail(named), id, sender);
     incoming in;
     in.mail_number = e.mail->number;
     in.content = e.content;
@@ -340,9 +464,20 @@ private:
             });
   }
 
+  /// What the rules in force say of this account; nothing where they do not name it.
+  std::optional<dsl::mailbox_policy> policy_of_mailbox() const {
+    const auto rules = node_->rules.get();
+    const auto people = node_->people.get();
+    const auto* channel = people ? people->channel(self_->state.channel) : nullptr;
+    if (!channel || !rules || !rules->program) return std::nullopt;
+    const auto it = rules->program->mailboxes.find(channel->name);
+    return it == rules->program->mailboxes.end() ? std::nullopt : std::optional(it->second);
+  }
+
   /// The store may not have it yet: what this mailbox handed over lately.
   void look_among_recent(const mail& m, const std::string& sender, conversation_id& join, conversation_id& linked) {
     const auto& recent = self_->state.recent_ids;
+    std::vector<std::string> expected; ///< Also what named this mail before it came.
     auto look = [&](const std::vector<std::string>& ids) {
       for (auto id = ids.rbegin(); id != ids.rend() && !join; ++id) {
         const auto it = recent.find(*id);
@@ -353,6 +488,12 @@ private:
     };
     look(m.in_reply_to);
     look(m.references);
+    if (join) return;
+    for (const auto* ids : {&m.in_reply_to, &m.references})
+      for (const auto& id : *ids) expected.push_back(expected_mail(id));
+    if (!m.message_id.empty()) expected.push_back(expected_mail(m.message_id));
+    std::ranges::reverse(expected);
+    look(expected);
   }
 
   void remember(const std::string& message_id, conversation_id id, const std::string& sender) {
@@ -387,7 +528,7 @@ mailbox_actor::behavior_type mailbox(pointer self, services* node, mailbox_peers
       [room](done_atom, std::int64_t number, bool ok) { room->decided(number, ok); },
       [room](leave_atom, std::int64_t c, std::uint64_t seen) { room->leaves(c, seen); },
       [self, room](command_atom, std::int64_t c, const local<command>& what) {
-        return self->delegate(room->conversation(conversation_id{c}, false).actor, command_atom::value, what);
+        return room->command_for(conversation_id{c}, what);
       },
       [self, room](due_atom, std::int64_t c, const local<due>& d) {
         self->send(room->conversation(conversation_id{c}, false).actor, due_atom::value, d);

@@ -99,6 +99,8 @@ struct mailbox_state {
   std::unordered_map<std::int64_t, live> conversations;
   std::unordered_map<std::string, recent> recent_ids; ///< By Message-ID.
   std::deque<std::string> recent_order;               ///< Oldest first, for forgetting.
+  /// Merged while this mailbox ran: a mail whose place was looked up before goes where it belongs now.
+  std::unordered_map<std::int64_t, conversation_id> merged;
   std::unordered_set<std::int64_t> lost; ///< Mails whose conversation ended by mistake once.
   bool retrying = false;
   services* node = nullptr;

@@ -79,6 +79,12 @@ private:
     // of a broken one (`<`) nothing may be left
     if (auto hash = store::message_id_hash(m.message_id); !hash.empty())
       out_.rows.references.push_back(std::move(hash));
+    if (in_.parted_from) {
+      out_.rows.moved.push_back({in_.parted_from, in_.mail->mail_number, store::message_id_hash(m.message_id)});
+      out_.rows.mails.push_back({in_.mail->mail_number, {}, {}, in_.mail->received});
+      return;
+    }
+    if (in_.known.conversation.version == 0 && !in_.came_back) expect_what_it_names(m);
     out_.rows.inbox = in_.mail->mail_number;
     out_.rows.mails.push_back({in_.mail->mail_number, {}, {}, in_.mail->received});
     store::mail_text text;
@@ -88,6 +94,16 @@ private:
     text.warning = in_.mail->warning;
     text.parsed = in_.mail->parsed;
     out_.rows.texts.push_back(std::move(text));
+  }
+
+  /// The mails before it, which did not come here or not yet.
+  void expect_what_it_names(const mail& m) {
+    constexpr std::size_t most = 10;
+    auto named = m.references;
+    named.insert(named.end(), m.in_reply_to.begin(), m.in_reply_to.end());
+    if (named.size() > most) named.erase(named.begin(), named.end() - most);
+    for (const auto& id : std::set<std::string>(named.begin(), named.end()))
+      if (!id.empty()) out_.rows.references.push_back(expected_mail(id));
   }
 
   /// Which of the channel's addresses it was sent to: as it was delivered, else as it says.
@@ -118,9 +134,8 @@ private:
   }
 
   void note_participants(const std::vector<address>& list) {
-    constexpr std::size_t most = 200;
     for (const auto& a : list)
-      if (!a.spec.empty() && out_.thread.participants.size() < most && !is_ours(a.spec))
+      if (!a.spec.empty() && out_.thread.participants.size() < most_participants && !is_ours(a.spec))
         out_.thread.participants.insert(folded_address(a.spec));
   }
 

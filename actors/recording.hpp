@@ -56,6 +56,7 @@ struct record_input {
   std::optional<instant> snoozed_until; ///< With the status `snoozed`: when it is open again.
   dsl::pinned_programs pinned;          ///< Code of running flows besides that of the rules in force.
   outbox_id told_call;                  ///< Whose answer it hears.
+  conversation_id parted_from;          ///< Where `mail` was until now.
   mail_id overheard;                    ///< The mail of another conversation that its flows hear.
 };
 

@@ -1,9 +1,12 @@
 #include "actors/thread_state.hpp"
 
+#include "runtime/store/hash.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <sys/random.h>
 
@@ -14,6 +17,10 @@ namespace {
 constexpr std::size_t remembered = 30;
 
 } // namespace
+
+std::string expected_mail(const std::string& message_id) {
+  return store::key_hash({"expected", message_id});
+}
 
 void remember(thread_state& t, const std::string& message_id) {
   if (message_id.empty()) return;
@@ -32,6 +39,15 @@ bool is_automatic(const thread_state& t, const std::vector<std::string>& message
   return std::ranges::any_of(message_ids, [&](const auto& id) {
     return std::ranges::find(t.automatic_ids, id) != t.automatic_ids.end();
   });
+}
+
+void absorb(thread_state& t, const thread_state& other) {
+  for (const auto& address : other.participants)
+    if (t.participants.size() < most_participants) t.participants.insert(address);
+  auto newest = std::exchange(t.message_ids, {});
+  for (const auto* ids : {&other.message_ids, &newest})
+    for (const auto& id : *ids) remember(t, id);
+  for (const auto& id : other.automatic_ids) remember_automatic(t, id);
 }
 
 void hear(thread_state& t, mail_id mail) {

@@ -14,11 +14,13 @@
 
 namespace barid::actors {
 
+constexpr std::size_t most_participants = 200;
+
 struct thread_state {
   std::string token;                    ///< Unguessable; in the Message-IDs that we write.
   std::uint64_t written = 0;            ///< Mails that we wrote: their counter.
   std::vector<std::string> message_ids; ///< Of the thread, oldest first, the newest 30.
-  std::set<std::string> participants;   ///< Folded addresses that may join by reference; at most 200.
+  std::set<std::string> participants;   ///< Folded addresses that may join by reference; at most `most_participants`.
   std::vector<std::int64_t> heard;      ///< Mails of other conversations that its flows have heard; the newest 30.
   std::vector<std::int64_t> calls;      ///< Calls whose answers it has heard; the newest 30.
   std::int64_t desk_heard = 0;          ///< The newest event of the desk that it has heard.
@@ -30,6 +32,10 @@ struct thread_state {
   friend bool operator==(const thread_state&, const thread_state&) = default;
 };
 
+/// The key under which a conversation is found by a mail that has not come yet and that its first mail names:
+/// the parent of a mail may come after it, and two answers to a mail that never came belong together.
+[[nodiscard]] std::string expected_mail(const std::string& message_id);
+
 /// Notes a Message-ID of the thread.
 void remember(thread_state& t, const std::string& message_id);
 
@@ -38,6 +44,9 @@ void remember_automatic(thread_state& t, const std::string& message_id);
 
 /// Whether one of these Message-IDs is of that kind.
 [[nodiscard]] bool is_automatic(const thread_state& t, const std::vector<std::string>& message_ids);
+
+/// Takes in who takes part in another conversation, and its mails.
+void absorb(thread_state& t, const thread_state& other);
 
 /// Notes a mail of another conversation.
 void hear(thread_state& t, mail_id mail);

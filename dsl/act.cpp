@@ -99,6 +99,10 @@ bool settle_escalate(const context& c, effect& e, std::vector<trace_note>& notes
   return true;
 }
 
+bool is_ours(const context& c, const std::string& address) {
+  return c.rules.mailbox_of(address) || c.known.own_addresses.contains(address);
+}
+
 /// Why the engine sends no automatic mail here; empty when it may.
 std::string held_back(const context& c, const effect& e) {
   const auto& state = *c.state;
@@ -109,10 +113,10 @@ std::string held_back(const context& c, const effect& e) {
       return "the mail has a null sender";
     if (c.event.mail && c.event.mail->auto_submitted) return "a machine wrote the mail";
     if (c.event.mail && c.event.mail->list) return "the mail came through a mailing list";
-    if (c.rules.mailbox_of(state.customer.address)) return "the customer's address is one of our own";
+    if (is_ours(c, state.customer.address)) return "the customer's address is one of our own";
   }
   const auto whom = e.verb == "forward" ? e.text("to") : e.verb == "copy" ? e.text("who") : std::string();
-  if (c.rules.mailbox_of(whom)) return "the address is one of our own";
+  if (is_ours(c, whom)) return "the address is one of our own";
   return {};
 }
 

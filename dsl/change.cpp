@@ -2,6 +2,21 @@
 
 namespace barid::dsl {
 
+namespace {
+
+/// What the other conversation leaves to do is to be done here.
+void absorb(conversation& into, const conversation& from) {
+  into.tags.insert(from.tags.begin(), from.tags.end());
+  into.messages += from.messages;
+  if (!from.unanswered_since) return;
+  if (!into.unanswered_since || *from.unanswered_since < *into.unanswered_since)
+    into.unanswered_since = from.unanswered_since;
+  const auto& s = into.status;
+  if (s == status::waiting_customer || s == status::snoozed || s == status::closed) into.status = status::open;
+}
+
+} // namespace
+
 changed apply_change(const conversation& before, const change& what, instant at) {
   changed out{{}, before};
   auto& e = out.event;
@@ -47,6 +62,26 @@ changed apply_change(const conversation& before, const change& what, instant at)
     e.name = "attribute";
     after.attributes[what.attribute] = what.attribute_value;
     e.arguments["attribute"] = what.attribute;
+    break;
+  case change::kind_of::merge:
+    e.name = "merged";
+    after.status = status::merged;
+    after.unanswered_since.reset();
+    e.arguments["into"] = double(what.other.value);
+    break;
+  case change::kind_of::unmerge:
+    e.name = "unmerged";
+    after.status = status::open;
+    break;
+  case change::kind_of::split:
+    e.name = "split";
+    if (after.messages > 0) --after.messages;
+    e.arguments["into"] = double(what.other.value);
+    break;
+  case change::kind_of::absorb:
+    e.name = "absorbed";
+    if (what.absorbed) absorb(after, *what.absorbed);
+    e.arguments["conversation"] = double(what.other.value);
     break;
   }
   if (what.by_person) after.last_activity = at;

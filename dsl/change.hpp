@@ -22,7 +22,11 @@ struct change {
     tags,
     status,
     priority,
-    attribute
+    attribute,
+    merge,   ///< Into `other`: it is over, and what it had shows there.
+    unmerge, ///< It goes on by itself again.
+    absorb,  ///< The other side of `merge`.
+    split,   ///< A mail left it for `other`.
   } kind = kind_of::note;
   std::string text;                     ///< reply, note
   std::string team, agent;              ///< assign; both empty: nobody.
@@ -32,6 +36,8 @@ struct change {
   std::optional<barid::priority> level; ///< priority
   std::string attribute;                ///< Name without `conversation.`
   value attribute_value;
+  conversation_id other;                  ///< merge, absorb
+  const conversation* absorbed = nullptr; ///< absorb: as it was. Borrowed.
   bool by_person = true; ///< Ends the quiet, whatever it is; the turn of a team does not.
 };
 

@@ -39,6 +39,13 @@ constexpr setting_type<mailbox_policy> mailbox_settings[] = {
        m.threads = v->text == "grouped" ? threading::grouped : threading::separate;
        return true;
      }},
+    {"reopen", "reopen within DURATION", false,
+     [](checker&, const setting& s, mailbox_policy& m) {
+       const auto& a = s.arguments;
+       if (a.size() != 2 || a[0].text != "within" || a[1].kind != value_kind::elapsed) return false;
+       m.reopen_within = std::chrono::duration_cast<duration>(std::chrono::duration<double>(a[1].number));
+       return true;
+     }},
     {"team", "team NAME", false,
      [](checker& c, const setting& s, mailbox_policy& m) {
        const auto* v = only_word(s);

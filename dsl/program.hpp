@@ -17,6 +17,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -36,6 +37,7 @@ struct mailbox_policy {
   std::string name;
   std::vector<std::string> addresses; ///< addr-specs, lower case.
   threading threads = threading::grouped;
+  std::optional<duration> reopen_within; ///< A later answer begins anew; missing: it always joins.
   std::string team;      ///< Where a message goes that no rule placed; may be empty.
   std::string sla;       ///< While a conversation has none; may be empty.
   std::string signature; ///< Path of a file in the rule set, or empty.
@@ -271,6 +273,7 @@ struct program {
   std::vector<quiet_watch> quiet; ///< Of tables and of what starts flows, each once.
   std::vector<outside_name> outside;
   std::unordered_set<std::string> outside_teams; ///< Of `outside`, those the directory knows as teams.
+  std::set<std::string> writes_to; ///< Addresses outside that actions forward or copy to, as written.
   bool escalates = false; ///< Some rule has `escalate`: who leads teams has to be known.
   std::vector<test_case> tests; ///< As declared; nothing a decision reads.
   std::shared_ptr<const matcher> index; ///< Never null in a compiled program.

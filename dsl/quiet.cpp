@@ -26,7 +26,8 @@ std::string text_of(const event& e, const char* argument) {
 } // namespace
 
 bool is_over(const std::string& status) {
-  return status == status::closed || status == status::quarantined || status == status::dropped;
+  return status == status::closed || status == status::quarantined || status == status::dropped ||
+         status == status::merged;
 }
 
 void watch_quiet(std::vector<quiet_watch>& into, const event_filter& on, instant from) {

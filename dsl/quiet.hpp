@@ -16,7 +16,7 @@
 
 namespace barid::dsl {
 
-/// Whether the conversation is closed, quarantined or dropped.
+/// Whether the conversation is closed, quarantined, dropped or merged into another.
 [[nodiscard]] bool is_over(const std::string& status);
 
 /// Adds a watch for the filter if it is one of quiet and is not in the list.

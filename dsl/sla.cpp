@@ -1,5 +1,7 @@
 #include "dsl/sla.hpp"
 
+#include "dsl/quiet.hpp"
+
 #include <algorithm>
 
 namespace barid::dsl {
@@ -54,10 +56,6 @@ std::optional<instant> after_pauses(const program& rules, const amount& a, const
 
 bool pauses(const sla_policy& p, const std::string& status) {
   return std::ranges::find(p.pause_while, status) != p.pause_while.end();
-}
-
-bool ended(const std::string& s) {
-  return s == status::closed || s == status::quarantined || s == status::dropped;
 }
 
 sla_clock* find(std::vector<sla_clock>& clocks, sla_clock_kind kind) {
@@ -139,9 +137,11 @@ std::vector<sla_clock> clocks_after(const program& rules, const conversation& be
   if (!after.unanswered_since)
     for (auto kind : {first_response, next_response})
       if (auto* k = find(clocks, kind)) stop(*k, e.at, true);
-  if (ended(after.status) && !ended(before.status)) {
-    for (auto& k : clocks) stop(k, e.at, k.kind == name_of(resolution));
-  } else if (!ended(after.status) && ended(before.status)) {
+  if (is_over(after.status) && !is_over(before.status)) {
+    // what goes on in another conversation is not resolved
+    const bool resolved = after.status != status::merged;
+    for (auto& k : clocks) stop(k, e.at, resolved && k.kind == name_of(resolution));
+  } else if (!is_over(after.status) && is_over(before.status)) {
     if (auto* k = find(clocks, resolution); k && k->stopped) {
       // the time it was closed does not count
       k->pauses.emplace_back(*std::exchange(k->stopped, std::nullopt), e.at);

@@ -100,6 +100,7 @@ constexpr word_entry table_of_words[] = {
     {"address", setting, {}, "an address that mail for it is sent to", "mailbox"},
     {"threads", setting, {}, "grouped: answers join their conversation; separate: every mail is one of its own",
      "mailbox"},
+    {"reopen", setting, {}, "how long after its end an answer still joins a conversation", "mailbox"},
     {"team", setting, {}, "who gets what no rule placed", "mailbox"},
     {"sla", setting, {}, "the SLA of a conversation that has none", "mailbox"},
     {"signature", setting, {}, "what is put under answers", "mailbox"},

@@ -48,6 +48,7 @@ inline constexpr const char* snoozed = "snoozed";
 inline constexpr const char* closed = "closed";
 inline constexpr const char* quarantined = "quarantined"; ///< Only by `quarantine`.
 inline constexpr const char* dropped = "dropped";         ///< Only by `drop`.
+inline constexpr const char* merged = "merged";           ///< Only by people: what it had shows in another.
 } // namespace status
 
 /// The person a conversation is with.

@@ -19,6 +19,7 @@ extern const verb verb_forward{
           v->text.find('@') == std::string::npos)
         return in.fail(code::bad_argument, "expected a mail address", "for example `forward to manager@acme.example`");
       add(out, "to", v->text);
+      in.check.out.writes_to.insert(v->text);
       in.take();
       return in.once_per(out) && in.end();
     },

@@ -57,8 +57,20 @@ struct priority_command {
   barid::priority priority = barid::priority::normal;
 };
 
+/// Into another conversation of the same mailbox: this one is over, and what it has shows there.
+struct merge_command {
+  conversation_id into;
+};
+
+struct unmerge_command {};
+
+/// A mail of it becomes a conversation of its own.
+struct split_command {
+  mail_id mail;
+};
+
 using command_value = std::variant<reply_command, note_command, assign_command, tags_command,
-                                   status_command, priority_command>;
+                                   status_command, priority_command, merge_command, unmerge_command, split_command>;
 
 struct command {
   agent_id by;
@@ -68,6 +80,7 @@ struct command {
 
 struct command_done {
   std::int64_t version = 0; ///< Of the conversation, with the change.
+  conversation_id made;     ///< By `split_command`.
 };
 
 struct rules_state {

@@ -31,7 +31,7 @@ json conversation() {
        {"tags", list(text())},
        {"flags", list(text())},
        {"messages", integer()},
-       {"linked", described(or_null(integer(1)), "the conversation it may belong to")},
+       {"linked", described(or_null(integer(1)), "the conversation it may belong to; with the status `merged`, the one it went into")},
        {"created", moment()},
        {"updated", moment()},
        {"last_customer_mail_at", or_null(moment())},
@@ -186,7 +186,8 @@ json all() {
   out["TimelineItem"] = timeline_item();
   out["Me"] = me();
   out["Done"] =
-      object({{"version", described(integer(1), "of the conversation, with the change")}});
+      object({{"version", described(integer(1), "of the conversation, with the change")}},
+             {{"conversation", described(integer(1), "that the change made")}});
   out["RulePlace"] =
       object({{"rule", text()}, {"file", text()}, {"line", integer(1)}, {"text", text()}});
   out["PastMail"] = object({{"mail", integer(1)},

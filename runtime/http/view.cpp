@@ -354,12 +354,28 @@ json timeline_json(const timeline_parts& of, const store::name_book& names) {
   return out;
 }
 
+namespace {
+
+/// What a merged conversation had stands where its time is in this one, which counts versions of its own.
+void place_merged(std::vector<store::timeline_entry>& places, conversation_id id) {
+  const auto merged = std::ranges::find_if(places, [&](const auto& p) { return p.conversation != id; });
+  for (auto it = merged; it != places.end(); ++it) {
+    std::int64_t version = 1;
+    for (auto own = places.begin(); own != merged; ++own)
+      if (own->at <= it->at) version = std::max(version, own->version);
+    it->version = version;
+  }
+}
+
+} // namespace
+
 result<timeline_parts> load_timeline_parts(store::connection& on, conversation_id id,
                                            std::int64_t after) {
   timeline_parts out;
   auto places = store::load_timeline(on, id);
   if (!places) return places.why();
   out.places = std::move(*places);
+  place_merged(out.places, id);
   auto mails = store::conversation_mails(on, id, most_entries);
   if (!mails) return mails.why();
   for (auto& m : *mails) {
@@ -369,6 +385,9 @@ result<timeline_parts> load_timeline_parts(store::connection& on, conversation_i
   auto answers = store::conversation_answers(on, id, most_entries);
   if (!answers) return answers.why();
   for (auto& a : *answers)
+    if (a.conversation != id)
+      if (const auto place = std::ranges::find(out.places, a.id, &store::timeline_entry::outbox); place != out.places.end())
+        a.version = place->version;
     if (a.version > after) out.answers.push_back(std::move(a));
   auto events = store::load_events(on, id, after, most_entries);
   if (!events) return events.why();

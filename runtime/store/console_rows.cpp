@@ -40,8 +40,8 @@ constexpr statement channel_of_outbox{"channel_of_outbox",
 constexpr statement select_mails{
     "select_conversation_mails",
     "select " BARID_SHOWN_MAIL " from conversation_mails c join mails m on m.id = c.mail "
-    "left join mail_texts t on t.mail = m.id where c.conversation = $1 and c.mail is not null "
-    "order by c.version desc, c.n desc limit $2"};
+    "left join mail_texts t on t.mail = m.id where c.conversation = any(with_merged($1))"
+    " and c.mail is not null order by c.at desc, c.version desc, c.n desc limit $2"};
 constexpr statement select_mail{
     "select_shown_mail",
     "select " BARID_SHOWN_MAIL " from mails m left join conversation_mails c on c.mail = m.id "
@@ -49,10 +49,10 @@ constexpr statement select_mail{
 #undef BARID_SHOWN_MAIL
 constexpr statement select_answers{
     "select_conversation_answers",
-    "select o.id, c.version, c.author, c.at, o.kind, o.state, o.last_error, o.origin = 'human',"
+    "select o.id, c.conversation, c.version, c.author, c.at, o.kind, o.state, o.last_error, o.origin = 'human',"
     " o.doubtful, o.payload, o.finished "
-    "from conversation_mails c join outbox o on o.id = c.outbox where c.conversation = $1 "
-    "order by c.version desc, c.n desc limit $2"};
+    "from conversation_mails c join outbox o on o.id = c.outbox where"
+    " c.conversation = any(with_merged($1)) order by c.at desc, c.version desc, c.n desc limit $2"};
 
 void read_names(const rows& got, std::map<std::int64_t, std::string>& into) {
   for (std::size_t i = 0; i < got.size(); ++i)
@@ -152,7 +152,7 @@ result<std::vector<shown_answer>> conversation_answers(connection& on, conversat
   for (std::size_t i = 0; i < out.size(); ++i) {
     auto& a = out[out.size() - 1 - i];
     bool human = false;
-    (*got)[i].into(a.id, a.version, a.author, a.at, a.kind, a.state, a.last_error, human,
+    (*got)[i].into(a.id, a.conversation, a.version, a.author, a.at, a.kind, a.state, a.last_error, human,
                    a.doubtful, a.payload, a.finished);
     a.from = human ? origin::human : origin::automatic;
   }

@@ -61,7 +61,8 @@ struct shown_mail {
 
 struct shown_answer {
   outbox_id id;
-  std::int64_t version = 0;
+  conversation_id conversation; ///< Itself, or one that was merged into it.
+  std::int64_t version = 0;     ///< Of that conversation.
   agent_id author;
   instant at;
   std::string kind, state, last_error;

@@ -50,6 +50,8 @@ void add_filter(query& q, const list_filter& f) {
     q.where("c.status = " + q.value(f.status.front()));
   else if (!f.status.empty())
     q.where("c.status = any(" + q.value(f.status) + ")");
+  else // it shows in another one
+    q.where("c.status <> 'merged'");
   if (f.agents.size() == 1)
     q.where("c.agent = " + q.value(f.agents.front().value));
   else if (!f.agents.empty())
@@ -172,7 +174,7 @@ result<std::vector<std::string>> explain_list(connection& on, const list_filter&
 result<std::int64_t> count_in_hand(connection& on, agent_id agent) {
   static constexpr statement count{
       "agent_in_hand",
-      "select count(*) from conversations where agent = $1 and status not in ('closed', 'quarantined', 'dropped')"};
+      "select count(*) from conversations where agent = $1 and status not in ('closed', 'quarantined', 'dropped', 'merged')"};
   auto found = on.run(count, with(agent));
   if (!found) return found.why();
   return (*found)[0].get<std::int64_t>(0);

@@ -25,14 +25,17 @@ constexpr statement select_events{
     " n, recorded, refused from events where conversation = $1 and version > $2 "
     "order by version, n limit $3"};
 constexpr statement select_timeline{
-    "select_timeline", "select version, mail, outbox, author, at from conversation_mails "
-                       "where conversation = $1 order by version, n"};
+    "select_timeline", "select conversation, version, mail, outbox, author, at from conversation_mails "
+                       "where conversation = any(with_merged($1)) order by conversation <> $1, version, n"};
 constexpr statement select_threads{
     "select_threads",
-    "select message_id_hash, conversation from thread_references "
-    "where channel = $1 and message_id_hash = any($2::bytea[]) order by conversation"};
+    "select t.message_id_hash,"
+    " case when c.status = 'merged' then final_conversation(c.id) else t.conversation end"
+    " from thread_references t left join conversations c on c.id = t.conversation "
+    "where t.channel = $1 and t.message_id_hash = any($2::bytea[]) order by t.conversation"};
 constexpr statement select_token{
-    "select_token", "select id from conversations where thread_token = $2 and channel = $1"};
+    "select_token", "select case when status = 'merged' then final_conversation(id) else id end"
+                    " from conversations where thread_token = $2 and channel = $1"};
 constexpr statement select_flow_counts{
     "select_flow_counts",
     "select flow, step, program, coalesce(variables->>'code', ''), count(*) from flows "
@@ -42,7 +45,7 @@ constexpr statement select_with_flows{
                          "order by conversation limit $2"};
 constexpr statement select_not_over{
     "select_not_over", "select id, channel from conversations where id > $1"
-                       " and status not in ('closed', 'quarantined', 'dropped') "
+                       " and status not in ('closed', 'quarantined', 'dropped', 'merged') "
                        "order by id limit $2"};
 
 } // namespace
@@ -101,7 +104,7 @@ result<std::vector<timeline_entry>> load_timeline(connection& on, conversation_i
   if (!got) return got.why();
   std::vector<timeline_entry> out(got->size());
   for (std::size_t i = 0; i < out.size(); ++i)
-    (*got)[i].into(out[i].version, out[i].mail, out[i].outbox, out[i].author, out[i].at);
+    (*got)[i].into(out[i].conversation, out[i].version, out[i].mail, out[i].outbox, out[i].author, out[i].at);
   return out;
 }
 

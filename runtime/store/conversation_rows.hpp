@@ -34,12 +34,14 @@ struct stored_event {
                                                             std::int64_t after, int limit);
 
 struct timeline_entry {
-  std::int64_t version = 0;
+  conversation_id conversation; ///< Itself, or one that was merged into it.
+  std::int64_t version = 0;     ///< Of that conversation.
   mail_id mail;     ///< Incoming.
   outbox_id outbox; ///< Outgoing.
   agent_id author;
   instant at;
 };
+/// Its own first, in order; then those of conversations that were merged into it.
 [[nodiscard]] result<std::vector<timeline_entry>> load_timeline(connection& on, conversation_id id);
 
 struct thread_match {

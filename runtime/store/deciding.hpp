@@ -128,6 +128,13 @@ struct bounced_address {
   instant at;
 };
 
+/// A mail that leaves another conversation of the channel for this one.
+struct moved_mail {
+  conversation_id from;
+  mail_id mail;
+  std::string message_id_hash; ///< Empty when it has none.
+};
+
 /// The parsed view of a mail, written when it was read.
 struct mail_text {
   mail_id mail;
@@ -158,6 +165,7 @@ struct decision {
   std::vector<outbox_row> outbox;
   std::vector<std::string> references; ///< Message-ID hashes that lead here.
   std::vector<timeline_mail> mails;
+  std::vector<moved_mail> moved; ///< Also among `mails`.
   std::vector<mail_text> texts;
   std::vector<bounced_address> bounced;
   std::vector<outbox_id> told_calls; ///< Rows whose answers it has heard.

@@ -28,7 +28,7 @@ constexpr statement forget{"forget_desk_events",
                            "delete from desk_events where state = 'done' and finished < $1"};
 constexpr statement select_open{
     "open_conversations_of", "select id, channel from conversations where agent = $1 and id > $2"
-                             " and status not in ('closed', 'quarantined', 'dropped') order by id limit $3"};
+                             " and status not in ('closed', 'quarantined', 'dropped', 'merged') order by id limit $3"};
 
 std::string_view json_or(const std::string& text, std::string_view otherwise) {
   return text.empty() ? otherwise : std::string_view(text);

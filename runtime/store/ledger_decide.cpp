@@ -94,6 +94,11 @@ constexpr statement insert_links{
     " $7::bigint[], $8::timestamptz[])"
     " as i (conversation, channel, version, n, mail, effect_key, author, at)"};
 
+constexpr statement move_mails{
+    "move_mails",
+    "select leave_conversation(m.mail, m.source, m.target, m.hash) "
+    "from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[]) as m (mail, source, target, hash)"};
+
 constexpr statement insert_references{
     "insert_references",
     "insert into thread_references (channel, message_id_hash, conversation) "
@@ -262,6 +267,7 @@ void decide_batch::store(exchange& to) {
   store_clocks(to, won);
   store_flows(to, won);
   store_outbox(to);
+  store_moved(to);
   store_mails(to);
   store_bounced(to);
   store_told(to);
@@ -334,6 +340,20 @@ void decide_batch::store_outbox(exchange& to) const {
   if (!channel.empty())
     to.add(insert_outbox, with(key, channel, conversation, shard, kind, from, payload, rendered,
                                message_id, next_at));
+}
+
+void decide_batch::store_moved(exchange& to) const {
+  std::vector<std::int64_t> mail, from, into;
+  bytes_array hash;
+  for (const auto& e : entries_)
+    if (e.won())
+      for (const auto& m : e.what->moved) {
+        mail.push_back(m.mail.value);
+        from.push_back(m.from.value);
+        into.push_back(e.what->next.id.value);
+        hash.items.push_back(m.message_id_hash);
+      }
+  if (!mail.empty()) to.add(move_mails, with(mail, from, into, hash));
 }
 
 void decide_batch::store_mails(exchange& to) const {

@@ -35,6 +35,7 @@ private:
   void write_conversations(exchange& to);
   void store_events(exchange& to) const;
   void store_outbox(exchange& to) const;
+  void store_moved(exchange& to) const;
   void store_mails(exchange& to) const;
   void store_texts(exchange& to) const;
   void store_bounced(exchange& to) const;

@@ -14,7 +14,7 @@ constexpr statement select_decided{
     "join mail_texts t on t.mail = e.mail where e.id = any($1::bigint[]) order by e.id"};
 constexpr statement count_open{
     "count_open_conversations",
-    "select count(*) from conversations where status not in ('closed', 'quarantined', 'dropped') "
+    "select count(*) from conversations where status not in ('closed', 'quarantined', 'dropped', 'merged') "
     "and (not $1::boolean or first_unanswered_at is not null)"};
 
 } // namespace

@@ -13,7 +13,7 @@ constexpr statement select_waiting{
     "c.state #> '{conversation,needing}', '[]'))), coalesce(c.state #>> '{conversation,customer,address}', ''),"
     " (c.state #>> '{conversation,waits_since}')::bigint "
     "from conversations c where c.team = $1 and c.agent is null and c.id > $2"
-    " and c.status not in ('closed', 'quarantined', 'dropped') order by c.id limit $3"};
+    " and c.status not in ('closed', 'quarantined', 'dropped', 'merged') order by c.id limit $3"};
 
 constexpr statement select_last_agent{
     "select_last_agent", "select c.agent from conversations c join customers k on k.id = c.customer "

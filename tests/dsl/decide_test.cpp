@@ -1,3 +1,4 @@
+#include "dsl/json.hpp"
 #include "tests/dsl/desk.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -147,6 +148,30 @@ table on_it on message match all {
   BOOST_REQUIRE(d.trace.notes.size() == 2u);
   for (const auto& n : d.trace.notes)
     BOOST_TEST(n.text.ends_with("was held back: the address is one of our own"), n.text);
+}
+
+BOOST_AUTO_TEST_CASE(an_address_that_only_a_channel_has_is_one_of_our_own_too) {
+  const auto p = program_of(files{{"r.route", R"(
+mailbox support { address support@acme.example }
+reply ack { en "ack.html"; default en }
+table on_it on message match all {
+  rule one { forward to sales@acme.example }
+  rule two { copy to books@other.example }
+  rule three { reply ack }
+}
+)"},
+                                  {"ack.html", "Thank you"}});
+  BOOST_TEST(p->writes_to == (std::set<std::string>{"books@other.example", "sales@acme.example"}));
+  const auto e = message({.from = "desk@acme.example"});
+  auto f = fresh(e);
+  BOOST_TEST(said(dsl::decide(*p, e, f)).size() == 3u);
+  f.own_addresses = {"sales@acme.example", "desk@acme.example"};
+  const auto d = dsl::decide(*p, e, f);
+  BOOST_TEST(said(d) == strings{"copy books@other.example"});
+  // and the same decision can be made again from what is stored
+  const auto again = dsl::facts_from(dsl::to_json(f));
+  BOOST_REQUIRE(again);
+  BOOST_TEST(again->own_addresses == f.own_addresses);
 }
 
 BOOST_AUTO_TEST_CASE(at_most_once_is_held_back_while_the_window_lasts) {

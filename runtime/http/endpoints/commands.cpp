@@ -39,6 +39,8 @@ answer perform(const call& c, command_value what) {
   order.what = std::move(what);
   auto done =
       c.desk.commands.perform({c.number("id")}, c.channel, order, c.desk.options.command_timeout);
+  if (done && done->made)
+    return json_answer({{"version", done->version}, {"conversation", done->made.value}});
   if (done) return json_answer({{"version", done->version}});
   if (done.why().code == errc::conflict) return conflict(c, done.why(), order.expected_version);
   return problem(done.why());
@@ -106,6 +108,29 @@ answer set_priority(const call& c) {
   return perform(c, priority_command{*priority_named(c.body["priority"])});
 }
 
+/// What may not be seen does not exist; of another mailbox, its mail would change hands.
+answer merge(const call& c) {
+  const conversation_id into{c.body["into"].get<std::int64_t>()};
+  if (into.value == c.number("id"))
+    return problem(422, "invalid", "a conversation is not merged into itself", "name another one");
+  const auto channel = c.read([&](store::connection& on) {
+    return store::channel_of(on, store::resource::conversation, into.value);
+  });
+  if (!channel) return problem(channel.why());
+  if (*channel != c.channel)
+    return problem(422, "invalid", "the other conversation belongs to another mailbox",
+                   "only conversations of one mailbox can be merged");
+  return perform(c, merge_command{into});
+}
+
+answer split(const call& c) {
+  return perform(c, split_command{mail_id{c.body["mail"].get<std::int64_t>()}});
+}
+
+answer unmerge(const call& c) {
+  return perform(c, unmerge_command{});
+}
+
 } // namespace
 
 std::vector<route> command_routes() {
@@ -162,6 +187,15 @@ std::vector<route> command_routes() {
            object({{"priority", words({"low", "normal", "high", "urgent"})}},
                   {{"expected_version", version}}),
            4096, set_priority),
+      make("POST", "/api/v1/conversations/{id}/merge", "merge",
+           "End it, and let its mail show and go on in another one of the same mailbox",
+           object({{"into", integer(1)}}, {{"expected_version", version}}), 4096, merge),
+      make("POST", "/api/v1/conversations/{id}/unmerge", "unmerge",
+           "Let a merged conversation go on by itself again",
+           object({}, {{"expected_version", version}}), 4096, unmerge),
+      make("POST", "/api/v1/conversations/{id}/split", "split",
+           "Make a mail of it a conversation of its own, which `conversation` names",
+           object({{"mail", integer(1)}}, {{"expected_version", version}}), 4096, split),
   };
 }
 

@@ -68,6 +68,18 @@ struct change {
     d.next.status = s.status;
     d.next.snoozed_until = s.until;
   }
+  void operator()(const http::merge_command& m) {
+    kind = "merged";
+    arguments["into"] = m.into.value;
+    d.next.status = "merged";
+    d.next.linked = m.into;
+  }
+  void operator()(const http::split_command&) { kind = "split"; }
+  void operator()(const http::unmerge_command&) {
+    kind = "unmerged";
+    d.next.status = "open";
+    d.next.linked = {};
+  }
   void operator()(const http::priority_command& p) {
     kind = "priority";
     arguments["priority"] = name_of(p.priority);
