@@ -174,6 +174,9 @@ json human_letter(const record_input& in, const conversation& after, thread_stat
     out["to"] = people(a.to);
   }
   out["cc"] = people(a.cc);
+  if (!a.bcc.empty()) out["bcc"] = people(a.bcc);
+  for (const auto& f : a.files)
+    out["files"].push_back({{"upload", f.upload}, {"name", f.name}, {"type", f.type}, {"size", f.size}});
   out["subject"] = reply_subject(after.subject);
   out["text"] = a.text.empty() ? plain_of(a.html) : a.text;
   if (!a.html.empty()) out["html"] = a.html;
@@ -183,7 +186,8 @@ json human_letter(const record_input& in, const conversation& after, thread_stat
 }
 
 result<compose::letter> letter_of(const std::string& payload, instant date,
-                                  std::shared_ptr<const std::string> enclosed) {
+                                  std::shared_ptr<const std::string> enclosed,
+                                  std::vector<compose::enclosure> files) {
   try {
     const auto j = json::parse(payload);
     compose::letter l;
@@ -191,6 +195,7 @@ result<compose::letter> letter_of(const std::string& payload, instant date,
     l.from = {from.at("name"), from.at("address")};
     l.to = addresses(j.at("to"));
     if (j.contains("cc")) l.cc = addresses(j.at("cc"));
+    if (j.contains("bcc")) l.bcc = addresses(j.at("bcc"));
     l.subject = j.at("subject");
     l.date = date;
     const auto& tag = j.at("tag");
@@ -204,10 +209,23 @@ result<compose::letter> letter_of(const std::string& payload, instant date,
     l.text = j.value("text", "");
     l.html = j.value("html", "");
     if (enclosed) l.enclosures.push_back({"mail.eml", "message/rfc822", std::move(enclosed), disposition::attachment, {}});
+    for (auto& f : files) l.enclosures.push_back(std::move(f));
     return l;
   } catch (const nlohmann::json::exception& e) {
     return error{errc::internal, std::string("a queued mail cannot be read: ") + e.what(),
                  "it was written by another version of barid, or the database was changed by hand"};
+  }
+}
+
+result<std::vector<attached_file>> attached_files(const std::string& payload) {
+  try {
+    const auto j = json::parse(payload);
+    std::vector<attached_file> out;
+    if (j.contains("files"))
+      for (const auto& f : j.at("files")) out.push_back({f.at("upload"), f.at("name"), f.at("type")});
+    return out;
+  } catch (const nlohmann::json::exception& e) {
+    return error{errc::internal, std::string("a queued mail cannot be read: ") + e.what(), ""};
   }
 }
 

@@ -20,10 +20,39 @@ answer live(const call& c) {
   return out;
 }
 
+/// Passed on and forgotten: who is where is nothing to keep.
+answer here(const call& c) {
+  store::live_row row;
+  row.kind = "here";
+  row.channel = c.channel;
+  row.conversation = {c.number("id")};
+  row.payload =
+      json{{"who", std::to_string(c.who->id.value) + " " + c.body["doing"].get<std::string>()}}
+          .dump();
+  auto told =
+      c.desk.engine_db.with([&](store::connection& on) { return store::tell_live(on, row); });
+  return told ? empty_answer() : problem(told.why());
+}
+
 } // namespace
 
 std::vector<route> live_routes() {
   return {
+      {"POST",
+       "/api/v1/conversations/{id}/here",
+       "sayHere",
+       "live",
+       "Tell others who may see this conversation that you are looking at it or writing: the event "
+       "`here`, "
+       "whose `who` is your id and the word",
+       {false, role::agent, level::view},
+       store::resource::conversation,
+       {},
+       object({{"doing", words({"arrived", "viewing", "typing", "gone"})}}),
+       1024,
+       {{204, "it is told", {}, ""}},
+       {},
+       here},
       {"GET",
        "/api/v1/live",
        "live",

@@ -1,5 +1,12 @@
 import { Menu } from '@mantine/core'
-import { IconCheck, IconKeyboard, IconLogout, IconSelector } from '@tabler/icons-react'
+import {
+  IconCheck,
+  IconKey,
+  IconKeyboard,
+  IconLogout,
+  IconSelector,
+  IconShieldLock,
+} from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -95,6 +102,20 @@ export function MeMenu({ me, onSheet, live }: { me: Me; onSheet: () => void; liv
           onClick={onSheet}
         >
           {say('me.keyboard')}
+        </Menu.Item>
+        <Menu.Item
+          closeMenuOnClick
+          leftSection={<IconShieldLock size={16} aria-hidden="true" />}
+          onClick={() => void navigate({ to: '/security' })}
+        >
+          {say('page.security')}
+        </Menu.Item>
+        <Menu.Item
+          closeMenuOnClick
+          leftSection={<IconKey size={16} aria-hidden="true" />}
+          onClick={() => void navigate({ to: '/tokens' })}
+        >
+          {say('page.tokens')}
         </Menu.Item>
         <Menu.Item
           closeMenuOnClick

@@ -7,6 +7,7 @@ export type CommandId =
   | 'next'
   | 'previous'
   | 'open'
+  | 'select'
   | 'up'
   | 'search'
   | 'reply'
@@ -53,6 +54,7 @@ export const keymap: readonly Key[] = [
   { id: 'next', code: 'KeyJ', shown: ['J'], word: 'keys.next', group: 'lists' },
   { id: 'previous', code: 'KeyK', shown: ['K'], word: 'keys.previous', group: 'lists' },
   { id: 'open', code: 'KeyO', shown: ['O', '⏎'], word: 'keys.open', group: 'lists' },
+  { id: 'select', code: 'KeyX', shown: ['X'], word: 'keys.select', group: 'lists' },
   { id: 'up', code: 'KeyU', shown: ['U'], word: 'keys.up', group: 'lists' },
   { id: 'search', code: 'Slash', shown: ['/'], word: 'keys.search', group: 'lists', offered: true },
 

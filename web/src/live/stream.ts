@@ -9,6 +9,8 @@ export interface LiveEvent {
   kind: string
   conversation: number
   version: number
+  /** Of `here`: who is there, and what they do. */
+  who?: string
 }
 export type LiveState = 'connecting' | 'live' | 'lost'
 type Message =
@@ -32,14 +34,14 @@ export function readEvent(kind: string, data: string): LiveEvent | undefined {
   try {
     const got: unknown = JSON.parse(data)
     if (typeof got !== 'object' || got === null) return undefined
-    const { conversation = 0, version = 0 } = got as { conversation?: number; version?: number }
-    return { kind, conversation, version }
+    const { conversation = 0, version = 0, who } = got as Partial<LiveEvent>
+    return { kind, conversation, version, ...(who === undefined ? {} : { who }) }
   } catch {
     return undefined
   }
 }
 
-const kinds = ['conversation_new', 'conversation_changed', 'channel_health', 'resync']
+const kinds = ['conversation_new', 'conversation_changed', 'channel_health', 'here', 'resync']
 
 export function openLive(tell: (event: LiveEvent) => void, show: (state: LiveState) => void): Live {
   const channel = new BroadcastChannel('barid.live')

@@ -1,9 +1,13 @@
 // English. Keys end in _one, _other … where a number decides the form.
 
+import { adminEn } from './admin.en'
 import { rulesEn } from './rules.en'
+import { writingEn } from './writing.en'
 
 export const en = {
   ...rulesEn,
+  ...writingEn,
+  ...adminEn,
   'app.name': 'Barid',
   'app.desk': 'Desk',
   'app.skip': 'Skip to the content',
