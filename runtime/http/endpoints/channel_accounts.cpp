@@ -170,15 +170,31 @@ answer add(const call& c) {
   return done ? json_answer({{"id", id.value}}, 201) : problem(done.why());
 }
 
+/// What is stored to sign in with goes nowhere but where it was given for.
+bool goes_elsewhere(const channel::account& before, const channel::account& after) {
+  const auto moved = [](const auto& now, const auto& then) { return now && now != then; };
+  return moved(after.imap, before.imap) || moved(after.smtp, before.smtp) ||
+         after.user != before.user;
+}
+
 answer change(const call& c) {
   auto row = c.read([&](store::connection& on) { return store::load_channel(on, c.channel); });
   if (!row) return problem(row.why());
   auto before = channel::account_from_json(row->settings.empty() ? "{}" : row->settings);
-  auto a = account_of(c.body, before ? std::move(*before) : channel::account{});
+  const auto was = before ? std::move(*before) : channel::account{};
+  auto a = account_of(c.body, was);
   if (!a) return problem(a.why());
   if (auto ok = read_row(c, *a, *row); !ok) return problem(ok.why());
   auto password = password_for(c, c.channel);
   if (!password) return problem(password.why());
+  if (goes_elsewhere(was, *a)) {
+    if (a->oauth)
+      return problem(422, "invalid", "an account that signs in by tokens keeps its servers",
+                     "connect the other one anew");
+    if (!c.body.contains("password") && !password->empty())
+      return problem(422, "invalid", "the password is needed again where servers change",
+                     "give it in the same request");
+  }
   const secrets::guarded guard(password->reveal());
   // tokens are renewed by signing in at the provider; nothing here could try them
   if (!c.body.value("untried", false) && !a->oauth)

@@ -28,6 +28,8 @@ export interface Account {
   move_to: string
 }
 
+const sameServer = (a: Server, b: Server | null) =>
+  a.host.trim() === b?.host && a.port === b.port && a.tls === b.tls
 const afters = ['mark-seen', 'keep', 'move', 'delete'] as const
 
 export function AccountWindow({ account, onClose }: { account?: Account; onClose: () => void }) {
@@ -111,6 +113,12 @@ export function AccountWindow({ account, onClose }: { account?: Account; onClose
       tell(say(account ? 'channels.changed' : 'channels.added'))
       onClose()
     })
+  // the engine sends what is stored to no other server
+  const moved =
+    account !== undefined &&
+    (user.trim() !== account.user ||
+      (way === 'imap' && !sameServer(imap, account.imap)) ||
+      (answers && !sameServer(smtp, account.smtp)))
   const failed = trial !== undefined && (trial.receiving?.works === false || trial.sending?.works === false)
 
   if (step === 'address')
@@ -271,11 +279,13 @@ export function AccountWindow({ account, onClose }: { account?: Account; onClose
               <Field
                 id="password"
                 label={say('session.password')}
-                hint={say(account ? 'account.passwordKept' : 'account.passwordHelp')}
+                hint={say(
+                  moved ? 'account.passwordMoved' : account ? 'account.passwordKept' : 'account.passwordHelp',
+                )}
                 type="password"
                 dir="ltr"
                 autoComplete="new-password"
-                required={way === 'imap' && !account}
+                required={way === 'imap' && (!account || moved)}
                 maxLength={1024}
                 value={password}
                 onChange={(event) => setPassword(event.target.value)}

@@ -138,6 +138,7 @@ export const adminAr = {
   'account.answersHelp': 'عبر خادم SMTP هذا، وبالدخول نفسه.',
   'account.passwordHelp': 'غالبًا كلمة سر مخصصة للتطبيقات. تُحفظ مشفرة.',
   'account.passwordKept': 'فارغ: المحفوظة.',
+  'account.passwordMoved': 'مطلوبة من جديد لأن الخادم أو اسم الدخول تغيّر.',
   'account.try': 'جرّبه',
   'account.trying': 'جارٍ التجربة…',
   'account.connect': 'اربط',

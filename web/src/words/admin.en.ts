@@ -125,6 +125,7 @@ export const adminEn = {
   'account.answersHelp': 'Through this SMTP server, with the same sign-in.',
   'account.passwordHelp': 'Often a password made for apps. Stored encrypted.',
   'account.passwordKept': 'Empty: the stored one.',
+  'account.passwordMoved': 'Needed again, because the server or the name to sign in with changes.',
   'account.try': 'Try it',
   'account.trying': 'Trying…',
   'account.connect': 'Connect',
