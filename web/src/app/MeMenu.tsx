@@ -42,6 +42,12 @@ export function MeMenu({ me, onSheet, live }: { me: Me; onSheet: () => void; liv
     client.clear()
   }
 
+  const setOutside = async () => {
+    const allowed = !of.outside && (await Notification.requestPermission()) === 'granted'
+    setPreferences({ outside: allowed })
+    if (!of.outside && !allowed) tell(say('notices.outsideRefused'), { tone: 'bad' })
+  }
+
   const choice = <K extends keyof Preferences>(name: K, value: Preferences[K], label: ReactNode) => (
     <Menu.Item
       role="menuitemradio"
@@ -95,6 +101,16 @@ export function MeMenu({ me, onSheet, live }: { me: Me; onSheet: () => void; liv
         <Menu.Label>{say('me.calendar')}</Menu.Label>
         {choice('calendar', 'gregory', say('me.calendarGregory'))}
         {choice('calendar', 'islamic-umalqura', say('me.calendarHijri'))}
+        {typeof Notification !== 'undefined' && (
+          <Menu.Item
+            role="menuitemcheckbox"
+            aria-checked={of.outside}
+            rightSection={of.outside ? <IconCheck size={15} aria-hidden="true" /> : null}
+            onClick={() => void setOutside()}
+          >
+            {say('notices.outside')}
+          </Menu.Item>
+        )}
         <Menu.Divider />
         <Menu.Item
           closeMenuOnClick

@@ -30,6 +30,7 @@ import { number } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
 import { MeMenu } from './MeMenu'
+import { Bell } from './Notices'
 import css from './Rail.module.css'
 import { reasonOf } from './refused'
 import { say as tell } from './said'
@@ -154,10 +155,12 @@ function SavedViews() {
 export function Rail({
   onPalette,
   onSheet,
+  onNotices,
   live,
 }: {
   onPalette: () => void
   onSheet: () => void
+  onNotices: () => void
   live: LiveState
 }) {
   const say = useWords()
@@ -173,6 +176,7 @@ export function Rail({
       <div className={css.brand}>
         <img src="/barid.svg" alt="" />
         <span>{say('app.name')}</span>
+        <Bell onOpen={onNotices} />
       </div>
       <Button className={css.palette} onClick={onPalette}>
         <IconCommand size={15} aria-hidden="true" />

@@ -29,6 +29,7 @@ export type CommandId =
   | 'goSnoozed'
   | 'goAttention'
   | 'goOpen'
+  | 'goNotices'
   | 'undo'
   | 'palette'
   | 'sheet'
@@ -93,6 +94,7 @@ export const keymap: readonly Key[] = [
   { id: 'goSnoozed', code: 'KeyZ', after: 'KeyG', shown: ['G', 'Z'], word: 'view.snoozed', group: 'go' },
   { id: 'goAttention', code: 'KeyA', after: 'KeyG', shown: ['G', 'A'], word: 'view.attention', group: 'go' },
   { id: 'goOpen', code: 'KeyO', after: 'KeyG', shown: ['G', 'O'], word: 'view.open', group: 'go' },
+  { id: 'goNotices', code: 'KeyN', after: 'KeyG', shown: ['G', 'N'], word: 'notices.title', group: 'go' },
 
   { id: 'undo', code: 'KeyZ', shown: ['Z'], word: 'keys.undo', group: 'anywhere', offered: true },
   { id: 'palette', code: 'KeyK', mod: true, shown: ['Ctrl', 'K'], word: 'keys.palette', group: 'anywhere' },

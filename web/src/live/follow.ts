@@ -8,6 +8,7 @@ import { readPage } from '../api/queries'
 import { type Page, type Pages, withNewHead } from '../inbox/pages'
 import type { ListQuery } from '../inbox/views'
 import { heardHere } from './here'
+import { heardNotice } from './notices'
 import type { LiveEvent } from './stream'
 
 const listPause = 400
@@ -70,6 +71,10 @@ export function follow(client: QueryClient) {
     }
     if (event.kind === 'here') {
       heardHere(event.conversation, event.who)
+      return
+    }
+    if (event.kind === 'notify') {
+      heardNotice(event)
       return
     }
     changed.add(event.conversation)

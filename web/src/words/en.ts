@@ -1,6 +1,7 @@
 // English. Keys end in _one, _other … where a number decides the form.
 
 import { adminEn } from './admin.en'
+import { noticesEn } from './notices.en'
 import { rulesEn } from './rules.en'
 import { writingEn } from './writing.en'
 
@@ -8,6 +9,7 @@ export const en = {
   ...rulesEn,
   ...writingEn,
   ...adminEn,
+  ...noticesEn,
   'app.name': 'Barid',
   'app.desk': 'Desk',
   'app.skip': 'Skip to the content',
