@@ -7,8 +7,9 @@ namespace {
 constexpr std::size_t chunk = 1U << 20U;
 
 constexpr statement insert_upload{
-    "insert_upload", "insert into uploads (conversation, channel, agent, name, type, size) "
-                     "values ($1, $2, $3, $4, $5, $6) returning id"};
+    "insert_upload",
+    "insert into uploads (conversation, channel, agent, name, type, size, created) "
+    "values ($1, $2, $3, $4, $5, $6, $7) returning id"};
 constexpr statement insert_chunk{"insert_upload_chunk",
                                  "insert into upload_chunks (upload, n, data) values ($1, $2, $3)"};
 constexpr statement select_upload{
@@ -26,9 +27,9 @@ constexpr statement delete_unsent{"forget_uploads",
 result<std::int64_t> create_upload(connection& on, const upload_row& row, std::string_view bytes) {
   auto open = transaction::begin(on);
   if (!open) return open.why();
-  auto made =
-      on.run(insert_upload, with(row.conversation.value, row.channel.value, row.agent.value,
-                                 row.name, row.type, static_cast<std::int64_t>(bytes.size())));
+  auto made = on.run(insert_upload,
+                     with(row.conversation.value, row.channel.value, row.agent.value, row.name,
+                          row.type, static_cast<std::int64_t>(bytes.size()), row.created));
   if (!made) return made.why();
   const auto id = (*made)[0].get<std::int64_t>(0);
   for (std::size_t at = 0, n = 0; at < bytes.size(); at += chunk, ++n)

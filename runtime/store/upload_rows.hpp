@@ -21,6 +21,7 @@ struct upload_row {
   std::string name; ///< As the author's machine called it.
   std::string type; ///< `type/subtype`, as claimed.
   std::int64_t size = 0;
+  instant created{}; ///< Of a new one.
 };
 
 /// Stores the bytes in one transaction.

@@ -44,6 +44,7 @@ answer upload(const call& c) {
   row.channel = c.channel;
   row.agent = c.who->id;
   row.name = plain_name(c.query_text("name"));
+  row.created = c.desk.clock.now();
   row.type = plain_type(c.query_text("type"));
   auto id = c.desk.engine_db.with([&](store::connection& on) {
     static_cast<void>(store::forget_uploads(on, c.desk.clock.now() - unsent_lasts));

@@ -102,6 +102,7 @@ std::int64_t desk_fixture::upload(const talk& to) {
   row.agent = replier;
   row.name = "offer.pdf";
   row.type = "application/pdf";
+  row.created = clock.now();
   return must(store::create_upload(on, row, "%PDF-1.7 not much"));
 }
 
