@@ -72,29 +72,35 @@ private:
     for (const auto& [id, channel] : *conversations)
       self_->request(peers_.router(), answer_limit, desk_atom::value, id.value, channel.value, news)
           .then([this, event = e.id, end, id = id](bool done) { answered(event, end, id, done); },
-                [this, event = e.id, end, id = id](const caf::error&) { answered(event, end, id, false); });
+                [this, event = e.id, end, id = id](const caf::error&) {
+                  answered(event, end, id, false);
+                });
   }
 
   void answered(std::int64_t event, conversation_id end, conversation_id who, bool done) {
     auto& s = self_->state;
     s.whole = s.whole && done;
     if (!done && s.tries + 1 >= most_tries)
-      log::failure("a conversation could not hear of an event of the desk", {log::conversation(who), log::number("desk_event", std::int64_t(event))});
+      log::failure("a conversation could not hear of an event of the desk",
+                   {log::conversation(who), log::number("desk_event", std::int64_t(event))});
     if (--s.awaited > 0) return;
     s.walking = false;
-    if (!s.whole && ++s.tries < most_tries) return; // those who have heard it know; at the next look
+    if (!s.whole && ++s.tries < most_tries)
+      return; // those who have heard it know; at the next look
     s.tries = 0;
     if (auto ok = desk_.move(event, end); !ok) return complain(ok.why());
     next();
   }
 
-  static void complain(const error& why) { log::warning("events of the desk wait", {log::why(why)}); }
+  static void complain(const error& why) {
+    log::warning("events of the desk wait", {log::why(why)});
+  }
 };
 
 } // namespace
 
-store::desk_decision decide_desk_event(const rules_in_force& rules, const directory& people, const store::desk_event& e,
-                                       instant now) {
+store::desk_decision decide_desk_event(const rules_in_force& rules, const directory& people,
+                                       const store::desk_event& e, instant now) {
   store::desk_decision out;
   out.id = e.id;
   out.channel = e.channel;
@@ -122,13 +128,19 @@ store::desk_decision decide_desk_event(const rules_in_force& rules, const direct
     const auto* v = dsl::find_verb(made.verb);
     if (v && v->by == dsl::carried_by::calls) {
       out.outbox.push_back(call_row(made, what, nullptr, now));
-      // shown, and sent again, by whoever manages the account it is about; else by those of the first
+      // shown, and sent again, by whoever manages the account it is about; else by those of the
+      // first
       if (!out.channel && !people.channels.empty()) out.calls_of = people.channels.front().id;
     }
     if (made.verb != "notify") continue;
     auto who = made.text("who");
     if (who == "agent") who = to_text(what.arguments["agent"]);
-    out.live.push_back({"notify", json{{"who", who}, {"rule", made.rule}, {"event", e.kind}}.dump()});
+    json to = json::array();
+    for (const auto* a : people.meant_by(who, {})) to.push_back(a->id.value);
+    if (to.empty()) continue;
+    json told = {{"to", std::move(to)}, {"rule", made.rule}, {"event", e.kind}};
+    if (e.agent) told["agent"] = e.agent.value;
+    out.live.push_back({"notify", told.dump(), {}});
   }
   return out;
 }
@@ -154,27 +166,33 @@ desk_store stored_desk(services* node) {
     return in_store<std::optional<store::desk_event>>(*database, [&](store::connection& on) {
       const auto now = node->clock.now();
       // what is old enough goes by the way
-      if (now - *forgot > std::chrono::hours(1) && store::forget_desk_events(on, now - kept)) *forgot = now;
+      if (now - *forgot > std::chrono::hours(1) && store::forget_desk_events(on, now - kept))
+        *forgot = now;
       return store::next_desk_event(on);
     });
   };
   out.settle = [database](const store::desk_decision& d) {
-    return in_store<void>(*database, [&](store::connection& on) { return store::settle_desk_event(on, d); });
+    return in_store<void>(*database,
+                          [&](store::connection& on) { return store::settle_desk_event(on, d); });
   };
   out.move = [database](std::int64_t id, conversation_id after) {
-    return in_store<void>(*database, [&](store::connection& on) { return store::move_desk_event(on, id, after); });
+    return in_store<void>(
+        *database, [&](store::connection& on) { return store::move_desk_event(on, id, after); });
   };
   out.finish = [database](std::int64_t id, instant now) {
-    return in_store<void>(*database, [&](store::connection& on) { return store::finish_desk_event(on, id, now); });
+    return in_store<void>(
+        *database, [&](store::connection& on) { return store::finish_desk_event(on, id, now); });
   };
   out.open_of = [database](agent_id a, conversation_id after) {
-    return in_store<places>(*database,
-                            [&](store::connection& on) { return store::open_conversations_of(on, a, after, a_page); });
+    return in_store<places>(*database, [&](store::connection& on) {
+      return store::open_conversations_of(on, a, after, a_page);
+    });
   };
   return out;
 }
 
-attendant_actor::behavior_type attendant(pointer self, services* node, desk_store desk, attendant_peers peers) {
+attendant_actor::behavior_type attendant(pointer self, services* node, desk_store desk,
+                                         attendant_peers peers) {
   auto it = std::make_shared<walker>(self, node, std::move(desk), std::move(peers));
   self->send(self, attend_atom::value);
   return {[it](attend_atom) { it->look(); }};

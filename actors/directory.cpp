@@ -60,6 +60,18 @@ std::vector<const store::agent_row*> directory::leads_of(team_id id) const {
   return out;
 }
 
+std::vector<const store::agent_row*> directory::meant_by(const std::string& who,
+                                                         const conversation& c) const {
+  const bool lead = who.ends_with(".lead");
+  auto name = lead ? who.substr(0, who.size() - 5) : who;
+  if (name == "team") name = c.team;
+  if (who != "agent")
+    if (const auto* t = team_named(name)) return lead ? leads_of(t->id) : members_of(t->id);
+  const auto* a = agent_named(who == "agent" ? c.agent : who);
+  if (!a || !a->active) return {};
+  return {a};
+}
+
 presence presence_of(const store::agent_row& row) {
   if (row.presence == "available") return presence::available;
   if (row.presence == "on_leave") return presence::on_leave;

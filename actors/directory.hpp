@@ -38,6 +38,9 @@ struct directory {
   /// Active members of a team.
   [[nodiscard]] std::vector<const store::agent_row*> members_of(team_id id) const;
   [[nodiscard]] std::vector<const store::agent_row*> leads_of(team_id id) const;
+  /// Whom rules mean by `agent` and `team` (those of `c`), `team.lead`, a team or somebody's name; who has
+  /// left is not among them.
+  [[nodiscard]] std::vector<const store::agent_row*> meant_by(const std::string& who, const conversation& c) const;
 };
 
 [[nodiscard]] presence presence_of(const store::agent_row& row);

@@ -43,6 +43,8 @@ struct translator {
     }
     out.letter.to = c.to;
     out.letter.cc = c.cc;
+    out.letter.bcc = c.bcc;
+    for (const auto& f : c.files) out.letter.files.push_back({f.upload, f.name, f.type, f.size});
     if (c.close) out.status = status::closed;
     return {};
   }

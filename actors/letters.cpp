@@ -23,7 +23,8 @@ std::string own_address(const store::channel_row& channel) {
 /// From the address that the customer wrote to, as long as it is one of the channel's.
 json from_header(const record_input& in, const thread_state& thread) {
   const auto policy = in.rules.program->mailboxes.find(in.channel.name);
-  auto name = policy == in.rules.program->mailboxes.end() ? std::string() : policy->second.from_name;
+  auto name =
+      policy == in.rules.program->mailboxes.end() ? std::string() : policy->second.from_name;
   auto address = own_address(in.channel);
   for (const auto& own : in.channel.addresses)
     if (folded_address(own) == thread.written_to) address = own;
@@ -63,8 +64,8 @@ std::string plain_of(const std::string& html) {
     if (tag) {
       if (c == '>') {
         tag = false;
-        if (name.starts_with("br") || name.starts_with("/p") || name.starts_with("/div") || name.starts_with("/li") ||
-            name.starts_with("/h") || name.starts_with("/tr"))
+        if (name.starts_with("br") || name.starts_with("/p") || name.starts_with("/div") ||
+            name.starts_with("/li") || name.starts_with("/h") || name.starts_with("/tr"))
           out += '\n';
       } else {
         name += c;
@@ -78,10 +79,12 @@ std::string plain_of(const std::string& html) {
       out += c;
     }
   }
-  constexpr std::pair<const char*, const char*> entities[] = {
-      {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&nbsp;", " "}, {"&amp;", "&"}};
+  constexpr std::pair<const char*, const char*> entities[] = {{"&lt;", "<"},    {"&gt;", ">"},
+                                                              {"&quot;", "\""}, {"&#39;", "'"},
+                                                              {"&nbsp;", " "},  {"&amp;", "&"}};
   for (const auto& [from, to] : entities)
-    for (std::size_t at = 0; (at = out.find(from, at)) != std::string::npos; at += std::string_view(to).size())
+    for (std::size_t at = 0; (at = out.find(from, at)) != std::string::npos;
+         at += std::string_view(to).size())
       out.replace(at, std::string_view(from).size(), to);
   while (!out.empty() && (out.back() == ' ' || out.back() == '\n')) out.pop_back();
   return out;
@@ -89,14 +92,16 @@ std::string plain_of(const std::string& html) {
 
 /// Of the rules in force; else of those that a running flow goes by.
 const dsl::reply_policy* reply_named(const record_input& in, const std::string& name) {
-  if (const auto it = in.rules.program->replies.find(name); it != in.rules.program->replies.end()) return &it->second;
+  if (const auto it = in.rules.program->replies.find(name); it != in.rules.program->replies.end())
+    return &it->second;
   for (const auto& [hash, program] : in.pinned)
-    if (const auto it = program->replies.find(name); it != program->replies.end()) return &it->second;
+    if (const auto it = program->replies.find(name); it != program->replies.end())
+      return &it->second;
   return nullptr;
 }
 
-json saved_reply(const record_input& in, const effect& e, const dsl::decided& d, const conversation& after,
-                 thread_state& thread) {
+json saved_reply(const record_input& in, const effect& e, const dsl::decided& d,
+                 const conversation& after, thread_state& thread) {
   const auto* policy = reply_named(in, e.text("name"));
   if (!policy) return nullptr;
   const auto& texts = policy->by_language;
@@ -106,7 +111,8 @@ json saved_reply(const record_input& in, const effect& e, const dsl::decided& d,
   const auto to = thread.reply_to.empty() ? after.customer.address : thread.reply_to;
   if (to.empty()) return nullptr;
   facts known = in.known;
-  const auto content = dsl::render(found->second, dsl::context(*in.rules.program, d.event, known, after));
+  const auto content =
+      dsl::render(found->second, dsl::context(*in.rules.program, d.event, known, after));
   json out = {{"kind", "reply"}, {"origin", "automatic_reply"}, {"from", from_header(in, thread)}};
   out["to"] = json::array({{{"name", after.customer.name}, {"address", to}}});
   out["subject"] = reply_subject(after.subject);
@@ -122,28 +128,23 @@ json saved_reply(const record_input& in, const effect& e, const dsl::decided& d,
 }
 
 /// Addresses of `agent`, `team.lead`, a team, an agent, or an address itself.
-std::vector<std::string> addresses_of(const record_input& in, const std::string& who, const conversation& c) {
+std::vector<std::string> addresses_of(const record_input& in, const std::string& who,
+                                      const conversation& c) {
   if (who.find('@') != std::string::npos) return {who};
-  const auto directory = in.node.people.get();
   std::vector<std::string> out;
-  auto add = [&](const store::agent_row* a) {
-    if (a && a->active) out.push_back(a->email);
-  };
-  const bool lead = who.ends_with(".lead");
-  auto team = lead ? who.substr(0, who.size() - 5) : who;
-  if (team == "team") team = c.team;
-  if (who == "agent") add(directory->agent_named(c.agent));
-  else if (const auto* t = directory->team_named(team))
-    for (const auto* a : lead ? directory->leads_of(t->id) : directory->members_of(t->id)) add(a);
-  else add(directory->agent_named(who));
+  for (const auto* a : in.node.people.get()->meant_by(who, c)) out.push_back(a->email);
   return out;
 }
 
-json passed_on(const record_input& in, const effect& e, const conversation& after, thread_state& thread) {
+json passed_on(const record_input& in, const effect& e, const conversation& after,
+               thread_state& thread) {
   if (!in.mail) return nullptr;
   const auto to = addresses_of(in, e.verb == "forward" ? e.text("to") : e.text("who"), after);
   if (to.empty()) return nullptr;
-  json out = {{"kind", e.verb}, {"origin", "automatic_notice"}, {"from", from_header(in, thread)}, {"to", people(to)}};
+  json out = {{"kind", e.verb},
+              {"origin", "automatic_notice"},
+              {"from", from_header(in, thread)},
+              {"to", people(to)}};
   out["subject"] = (e.verb == "forward" ? "Fwd: " : "Copy: ") + after.subject;
   out["text"] = "The enclosed mail came to " + own_address(in.channel) + ".";
   out["mail"] = in.mail->mail_number.value;
@@ -159,8 +160,8 @@ std::vector<address> addresses(const json& list) {
 
 } // namespace
 
-json automatic_letter(const record_input& in, const effect& e, const dsl::decided& d, const conversation& after,
-                      thread_state& thread) {
+json automatic_letter(const record_input& in, const effect& e, const dsl::decided& d,
+                      const conversation& after, thread_state& thread) {
   return e.verb == "reply" ? saved_reply(in, e, d, after, thread) : passed_on(in, e, after, thread);
 }
 
@@ -174,6 +175,10 @@ json human_letter(const record_input& in, const conversation& after, thread_stat
     out["to"] = people(a.to);
   }
   out["cc"] = people(a.cc);
+  if (!a.bcc.empty()) out["bcc"] = people(a.bcc);
+  for (const auto& f : a.files)
+    out["files"].push_back(
+        {{"upload", f.upload}, {"name", f.name}, {"type", f.type}, {"size", f.size}});
   out["subject"] = reply_subject(after.subject);
   out["text"] = a.text.empty() ? plain_of(a.html) : a.text;
   if (!a.html.empty()) out["html"] = a.html;
@@ -183,7 +188,8 @@ json human_letter(const record_input& in, const conversation& after, thread_stat
 }
 
 result<compose::letter> letter_of(const std::string& payload, instant date,
-                                  std::shared_ptr<const std::string> enclosed) {
+                                  std::shared_ptr<const std::string> enclosed,
+                                  std::vector<compose::enclosure> files) {
   try {
     const auto j = json::parse(payload);
     compose::letter l;
@@ -191,6 +197,7 @@ result<compose::letter> letter_of(const std::string& payload, instant date,
     l.from = {from.at("name"), from.at("address")};
     l.to = addresses(j.at("to"));
     if (j.contains("cc")) l.cc = addresses(j.at("cc"));
+    if (j.contains("bcc")) l.bcc = addresses(j.at("bcc"));
     l.subject = j.at("subject");
     l.date = date;
     const auto& tag = j.at("tag");
@@ -203,11 +210,27 @@ result<compose::letter> letter_of(const std::string& payload, instant date,
                                                  : compose::origin::automatic_notice;
     l.text = j.value("text", "");
     l.html = j.value("html", "");
-    if (enclosed) l.enclosures.push_back({"mail.eml", "message/rfc822", std::move(enclosed), disposition::attachment, {}});
+    if (enclosed)
+      l.enclosures.push_back(
+          {"mail.eml", "message/rfc822", std::move(enclosed), disposition::attachment, {}});
+    for (auto& f : files) l.enclosures.push_back(std::move(f));
     return l;
   } catch (const nlohmann::json::exception& e) {
     return error{errc::internal, std::string("a queued mail cannot be read: ") + e.what(),
                  "it was written by another version of barid, or the database was changed by hand"};
+  }
+}
+
+result<std::vector<attached_file>> attached_files(const std::string& payload) {
+  try {
+    const auto j = json::parse(payload);
+    std::vector<attached_file> out;
+    if (j.contains("files"))
+      for (const auto& f : j.at("files"))
+        out.push_back({f.at("upload"), f.at("name"), f.at("type")});
+    return out;
+  } catch (const nlohmann::json::exception& e) {
+    return error{errc::internal, std::string("a queued mail cannot be read: ") + e.what(), ""};
   }
 }
 
@@ -225,8 +248,10 @@ std::string preview_of(const std::string& text) {
   std::string line;
   for (char c : text.substr(0, 600)) {
     const bool blank = c == '\n' || c == '\r' || c == '\t' || c == ' ';
-    if (!blank) line += c;
-    else if (!line.empty() && line.back() != ' ') line += ' ';
+    if (!blank)
+      line += c;
+    else if (!line.empty() && line.back() != ' ')
+      line += ' ';
   }
   return std::string(text::clip_utf8(line, 200));
 }

@@ -27,9 +27,18 @@ inline constexpr std::int32_t reader_version = 2;
 /// What an agent wrote. Counts it in `thread`.
 [[nodiscard]] dsl::json human_letter(const record_input& in, const conversation& after, thread_state& thread);
 
-/// The letter of a payload. `enclosed` is the raw mail that it carries, for forward and copy.
+/// The letter of a payload. `enclosed` is the raw mail that it carries, for forward and copy; `files`
+/// are those of `attached_files`, with their bytes.
 [[nodiscard]] result<compose::letter> letter_of(const std::string& payload, instant date,
-                                                std::shared_ptr<const std::string> enclosed);
+                                                std::shared_ptr<const std::string> enclosed,
+                                                std::vector<compose::enclosure> files = {});
+
+/// A file that an agent attached.
+struct attached_file {
+  std::int64_t upload = 0; ///< runtime/store/upload_rows.hpp
+  std::string name, type;
+};
+[[nodiscard]] result<std::vector<attached_file>> attached_files(const std::string& payload);
 /// The mail that a payload carries, or none.
 [[nodiscard]] std::optional<mail_id> enclosed_mail(const std::string& payload);
 

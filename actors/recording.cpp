@@ -46,14 +46,15 @@ public:
     if (in_.answer) note_answer();
     set_timers();
     set_flows();
-    out_.rows.clocks = clock_rows(*in_.rules.program, in_.known.conversation, out_.after, in_.known.now,
-                                  in_.decided.front().event.name == "rules changed");
+    out_.rows.clocks = clock_rows(*in_.rules.program, in_.known.conversation, out_.after,
+                                  in_.known.now, in_.decided.front().event.name == "rules changed");
     fill_row();
     auto& rows = out_.rows;
     if (in_.told_call) rows.told_calls.push_back(in_.told_call);
     rows.fence = in_.node.fence_of(out_.after.id);
     rows.generation = in_.rules.generation;
-    rows.live.push_back({out_.after.version == 1 ? "conversation_new" : "conversation_changed", ""});
+    rows.live.push_back(
+        {out_.after.version == 1 ? "conversation_new" : "conversation_changed", ""});
     return std::move(out_);
   }
 
@@ -71,7 +72,8 @@ private:
       if (auto own = own_address_of(m); !own.empty()) t.written_to = std::move(own);
       t.reply_to.clear();
       // an answer to ourselves would come in again, as a mail to be answered
-      if (!m.reply_to.empty() && !is_ours(m.reply_to.front().spec)) t.reply_to = m.reply_to.front().spec;
+      if (!m.reply_to.empty() && !is_ours(m.reply_to.front().spec))
+        t.reply_to = m.reply_to.front().spec;
       note_participants(m.from);
       note_participants(m.cc);
       note_participants(m.reply_to);
@@ -122,7 +124,8 @@ private:
   }
 
   bool is_ours(const std::string& spec) const {
-    return in_.rules.program->mailbox_of(spec) || in_.node.people.get()->channel_of(folded_address(spec));
+    return in_.rules.program->mailbox_of(spec) ||
+           in_.node.people.get()->channel_of(folded_address(spec));
   }
 
   /// Who cannot be reached any more. That the mail went to them at all is for the store to say.
@@ -130,7 +133,8 @@ private:
     const auto sent = store::message_id_hash(m.bounce->original_message_id);
     for (const auto& r : m.bounce->recipients)
       if (r.kind == bounce_kind::hard && r.address.find('@') != std::string::npos)
-        out_.rows.bounced.push_back({folded_address(r.address), r.status, r.reason, sent, in_.mail->received});
+        out_.rows.bounced.push_back(
+            {folded_address(r.address), r.status, r.reason, sent, in_.mail->received});
   }
 
   void note_participants(const std::vector<address>& list) {
@@ -166,9 +170,10 @@ private:
     if (const auto* per = e.argument("once_per"))
       if (const auto* window = std::get_if<duration>(per)) {
         needs.push_back(out_.rows.limits.size());
-        out_.rows.limits.push_back(limit(store::key_hash({"once", e.text("once_key")}),
-                                         e.verb + " " + e.text("name") + " at most once per " + to_text(*window),
-                                         *window, 1, false, event));
+        out_.rows.limits.push_back(
+            limit(store::key_hash({"once", e.text("once_key")}),
+                  e.verb + " " + e.text("name") + " at most once per " + to_text(*window), *window,
+                  1, false, event));
       }
     if (v && v->by == dsl::carried_by::outbox) {
       add_budgets(e, needs, event);
@@ -179,13 +184,25 @@ private:
       row.needs = std::move(needs);
       out_.rows.outbox.push_back(std::move(row));
     }
-    if (v && v->by == dsl::carried_by::people)
-      out_.rows.live.push_back(
-          {"notify", json{{"who", e.text(e.verb == "escalate" ? "to" : "who")}, {"rule", e.rule}}.dump()});
+    if (v && v->by == dsl::carried_by::people) tell_people(e, event, std::move(needs));
   }
 
-  store::limit_use limit(std::string scope, std::string label, duration per, std::int32_t most, bool is_budget,
-                         std::size_t event) const {
+  void tell_people(const effect& e, std::size_t event, std::vector<std::size_t> needs) {
+    json to = json::array();
+    // after its decision: a rule that assigns and notifies means who has it then
+    for (const auto* a :
+         in_.node.people.get()->meant_by(e.text(e.verb == "escalate" ? "to" : "who"), out_.after))
+      to.push_back(a->id.value);
+    if (to.empty()) return;
+    out_.rows.live.push_back(
+        {"notify",
+         json{{"to", std::move(to)}, {"rule", e.rule}, {"event", in_.decided[event].event.name}}
+             .dump(),
+         std::move(needs)});
+  }
+
+  store::limit_use limit(std::string scope, std::string label, duration per, std::int32_t most,
+                         bool is_budget, std::size_t event) const {
     store::limit_use u;
     u.scope = std::move(scope);
     u.label = std::move(label);
@@ -203,7 +220,8 @@ private:
     auto add = [&](const budget& b, const std::string& whose) {
       needs.push_back(out_.rows.limits.size());
       out_.rows.limits.push_back(limit(store::key_hash({"budget", b.what, whose}),
-                                       "automatic mail per " + std::string(b.what), b.per, b.most, true, event));
+                                       "automatic mail per " + std::string(b.what), b.per, b.most,
+                                       true, event));
     };
     add(dsl::per_conversation, conversation);
     add(dsl::per_customer, channel + "/" + out_.after.customer.address);
@@ -236,11 +254,13 @@ private:
   void note_answer() {
     out_.thread.robot_rounds = 0;
     auto payload = human_letter(in_, out_.after, out_.thread);
-    const auto key = store::key_hash({"answer", std::to_string(out_.after.id.value), std::to_string(out_.after.version)});
+    const auto key = store::key_hash(
+        {"answer", std::to_string(out_.after.id.value), std::to_string(out_.after.version)});
     queue(key, store::origin::human, std::move(payload), in_.answer->author, {});
   }
 
-  void queue(std::string key, store::origin from, json payload, agent_id author, std::vector<std::size_t> needs) {
+  void queue(std::string key, store::origin from, json payload, agent_id author,
+             std::vector<std::size_t> needs) {
     const std::string message_id = payload.value("message_id", "");
     store::outbox_row row;
     row.effect_key = key;
@@ -262,18 +282,21 @@ private:
     if (!in_.cleared_timer.empty()) out_.rows.clear_timers.push_back(in_.cleared_timer);
     for (const auto& old : in_.timers) {
       const auto kept = std::ranges::find(out_.timers, old.key, &store::timer_row::key);
-      if (kept == out_.timers.end() && old.key != in_.cleared_timer) out_.rows.clear_timers.push_back(old.key);
+      if (kept == out_.timers.end() && old.key != in_.cleared_timer)
+        out_.rows.clear_timers.push_back(old.key);
     }
     for (const auto& t : out_.timers) {
       const auto old = std::ranges::find(in_.timers, t.key, &store::timer_row::key);
-      if (old == in_.timers.end() || old->due != t.due || t.key == in_.cleared_timer) out_.rows.set_timers.push_back(t);
+      if (old == in_.timers.end() || old->due != t.due || t.key == in_.cleared_timer)
+        out_.rows.set_timers.push_back(t);
     }
   }
 
   void set_flows() {
     const auto& before = in_.known.conversation.flows;
     for (const auto& old : before)
-      if (std::ranges::find(out_.after.flows, old.flow, &flow_instance::flow) == out_.after.flows.end())
+      if (std::ranges::find(out_.after.flows, old.flow, &flow_instance::flow) ==
+          out_.after.flows.end())
         out_.rows.end_flows.push_back(old.flow);
     for (const auto& i : out_.after.flows) {
       if (std::ranges::find(before, i) != before.end()) continue;
@@ -341,17 +364,22 @@ private:
     row.sla_due.reset();
     for (const auto& t : out_.timers)
       if (t.kind == "sla breach" && (!row.sla_due || t.due < *row.sla_due)) row.sla_due = t.due;
-    if (c.status != status::snoozed) row.snoozed_until.reset();
-    else if (in_.snoozed_until) row.snoozed_until = in_.snoozed_until;
-    if (c.status != status::closed) row.closed_at.reset();
-    else if (!row.closed_at) row.closed_at = in_.known.now;
+    if (c.status != status::snoozed)
+      row.snoozed_until.reset();
+    else if (in_.snoozed_until)
+      row.snoozed_until = in_.snoozed_until;
+    if (c.status != status::closed)
+      row.closed_at.reset();
+    else if (!row.closed_at)
+      row.closed_at = in_.known.now;
     row.state = stored_state(c, out_.thread);
   }
 };
 
 } // namespace
 
-std::vector<store::timer_row> timers_of(const dsl::program& rules, const conversation& c, instant now) {
+std::vector<store::timer_row> timers_of(const dsl::program& rules, const conversation& c,
+                                        instant now) {
   std::vector<store::timer_row> out;
   for (const auto& t : dsl::timers_of(rules, c, now)) {
     store::timer_row row;

@@ -35,7 +35,13 @@ struct outgoing {
   agent_id author;
   std::string text;
   std::string html;
-  std::vector<std::string> to, cc; ///< Empty `to`: the customer.
+  std::vector<std::string> to, cc, bcc; ///< Empty `to`: the customer.
+  struct file {
+    std::int64_t upload = 0;
+    std::string name, type;
+    std::int64_t size = 0;
+  };
+  std::vector<file> files;
 };
 
 struct record_input {

@@ -9,6 +9,7 @@
 #include "runtime/store/bounce_rows.hpp"
 #include "runtime/store/mail_rows.hpp"
 #include "runtime/store/outbox_rows.hpp"
+#include "runtime/store/upload_rows.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -241,7 +242,17 @@ private:
       if (!raw) return raw.why();
       enclosed = std::make_shared<const std::string>(std::move(*raw));
     }
-    return letter_of(job.payload, node_->clock.now(), std::move(enclosed));
+    auto named = attached_files(job.payload);
+    if (!named) return named.why();
+    std::vector<compose::enclosure> files;
+    for (auto& f : *named) {
+      auto bytes =
+          all_->with_store([&](connection& on) { return store::load_upload_bytes(on, f.upload); });
+      if (!bytes) return bytes.why();
+      files.push_back({std::move(f.name), std::move(f.type),
+                       std::make_shared<const std::string>(std::move(*bytes)), disposition::attachment, {}});
+    }
+    return letter_of(job.payload, node_->clock.now(), std::move(enclosed), std::move(files));
   }
 
   /// Whether the server is there; else this mail was put back.

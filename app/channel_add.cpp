@@ -5,6 +5,7 @@
 #include "app/listing.hpp"
 #include "app/system_clock.hpp"
 #include "model/mail.hpp"
+#include "runtime/channel/place.hpp"
 #include "runtime/channel/trial.hpp"
 #include "runtime/discovery/discover.hpp"
 #include "runtime/mail/addressing/wire_address.hpp"
@@ -17,7 +18,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
@@ -195,46 +195,6 @@ result<store::channel_row> row_of(const channel_arguments& a, const channel::acc
   return row;
 }
 
-/// A mailbox that rules declare gets a channel for an MTA to push to, until somebody connects it.
-bool is_unconnected(const store::channel_row& c) {
-  if (c.kind != "lmtp") return false;
-  const auto account = channel::account_from_json(c.settings.empty() ? "{}" : c.settings);
-  return account && !account->smtp && !account->incoming();
-}
-
-/// Two channels with one address would each make a conversation of every mail. One that waits to be
-/// connected becomes this one: `row` gets its id and name.
-result<void> find_place(store::connection& on, store::channel_row& row, bool named) {
-  auto all = store::list_channels(on);
-  if (!all) return all.why();
-  for (const auto& other : *all)
-    for (const auto& address : row.addresses) {
-      if (other.state == "off" ||
-          std::ranges::find(other.addresses, address) == other.addresses.end())
-        continue;
-      const bool same_name = !named || other.name == row.name;
-      if (row.id.value == 0 && row.kind != "lmtp" && is_unconnected(other) && same_name) {
-        row.id = other.id;
-        row.name = other.name;
-      } else if (other.id != row.id) {
-        return error{errc::conflict,
-                     address + " belongs to the channel `" + other.name + "` already",
-                     same_name ? "remove that one first, or leave the address out here"
-                               : "leave `--name` out to connect that one"};
-      }
-    }
-  return {};
-}
-
-/// Stores the row, new or connected at last.
-result<mailbox_id> put_channel(store::connection& on, const store::channel_row& row) {
-  if (row.id.value == 0) return store::create_channel(on, row);
-  if (auto ok = store::update_channel(on, row); !ok) return ok.why();
-  // what lies in the account already is older than its connection, which begins with the first look
-  if (auto ok = store::clear_connected_since(on, row.id); !ok) return ok.why();
-  return row.id;
-}
-
 } // namespace
 
 result<void> try_account(const channel::account& a, const secrets::secret& password) {
@@ -274,7 +234,7 @@ exit_code add_channel_account(const channel_arguments& a) {
   // only now: root may become another user there, who may not read the password's file
   auto o = open_for(a);
   if (!o) return report(o.why());
-  if (auto ok = find_place(o->on, *row, !a.name.empty()); !ok) return report(ok.why());
+  if (auto ok = channel::find_place(o->on, *row, !a.name.empty()); !ok) return report(ok.why());
   const secrets::guarded guard(password.reveal());
   if (!a.no_test)
     if (auto ok = try_account(*account, password); !ok) {
@@ -283,7 +243,7 @@ exit_code add_channel_account(const channel_arguments& a) {
     }
   auto open = store::transaction::begin(o->on);
   if (!open) return report(open.why());
-  auto id = put_channel(o->on, *row);
+  auto id = channel::put(o->on, *row);
   if (!id) return report(id.why());
   if (!password.empty()) {
     auto vault = secrets::vault::open(o->settings.data, o->on);

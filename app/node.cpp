@@ -208,6 +208,7 @@ result<void> node::open_http(const config::settings& from) {
   options.port = at->port;
   options.version = BARID_VERSION;
   options.console = from.http_console.empty() ? console_folder() : from.http_console;
+  options.data = from.data.string();
   options.https_outside = from.http_public_url.starts_with("https:");
   public_url_ = from.http_public_url;
   auto started = http::server::start({.options = options,

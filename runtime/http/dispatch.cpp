@@ -66,8 +66,9 @@ std::optional<answer> resource_refusal(call& c) {
 std::optional<answer> read_body(call& c, const incoming& in) {
   const auto type = header_of(in, "content-type");
   if (!in.has_body)
-    return problem(400, "invalid", "a JSON body is needed", "send it with its Content-Length");
-  if (type.substr(0, type.find(';')) != "application/json")
+    return problem(400, "invalid", c.what.takes_bytes ? "a body is needed" : "a JSON body is needed",
+                   "send it with its Content-Length");
+  if (!c.what.takes_bytes && type.substr(0, type.find(';')) != "application/json")
     return problem(415, "not_json", "the body has to be application/json",
                    "set the header Content-Type");
   auto text = in.body(c.what.body_limit);
@@ -75,6 +76,10 @@ std::optional<answer> read_body(call& c, const incoming& in) {
     if (text.why().code == errc::timeout)
       return problem(408, "timeout", "the body did not come in time", "send it again");
     return problem(text.why());
+  }
+  if (c.what.takes_bytes) {
+    c.bytes = std::move(*text);
+    return {};
   }
   auto document = parse_json(*text);
   if (!document) return problem(400, "invalid", document.why().message, document.why().help);
@@ -120,7 +125,7 @@ void run(call& c, const incoming& in, dispatched& out) {
     out.what = std::move(*no);
     return;
   }
-  if (!r.body.is_null()) {
+  if (!r.body.is_null() || r.takes_bytes) {
     auto wrong = read_body(c, in);
     out.body_read = !wrong || wrong->status == 422;
     if (wrong) {

@@ -29,8 +29,14 @@ namespace barid::http {
 struct reply_command {
   std::string text;
   std::string html;                ///< As the agent wrote it; the sender's part sanitises it.
-  std::vector<std::string> to, cc; ///< addr-specs
-  bool close = false;              ///< The conversation, in the same commit.
+  std::vector<std::string> to, cc, bcc; ///< addr-specs
+  bool close = false;                   ///< The conversation, in the same commit.
+  struct file {
+    std::int64_t upload = 0; ///< runtime/store/upload_rows.hpp
+    std::string name, type;
+    std::int64_t size = 0;
+  };
+  std::vector<file> files;
 };
 
 /// Seen by agents only. Recorded as an event `note` with the argument `text`.

@@ -41,6 +41,9 @@ json operation_of(const route& r) {
   if (!r.body.is_null())
     out["requestBody"] = {{"required", true},
                           {"content", {{"application/json", {{"schema", r.body}}}}}};
+  if (r.takes_bytes)
+    out["requestBody"] = {{"required", true},
+                          {"content", {{"application/octet-stream", json::object()}}}};
   json answers = json::object();
   std::set<int> own;
   for (const auto& a : r.good) {
@@ -70,6 +73,7 @@ std::vector<int> statuses_of(const route& r) {
   if (!r.who.anyone) all.insert({401, 403});
   if (r.of) all.insert(404);
   if (!r.body.is_null()) all.insert({403, 408, 413, 415, 422});
+  if (r.takes_bytes) all.insert({403, 408, 413});
   return {all.begin(), all.end()};
 }
 

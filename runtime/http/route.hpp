@@ -66,6 +66,7 @@ struct route {
   std::vector<response> good;
   std::vector<int> refusals; ///< Beside those that follow from the rest.
   answer (*handle)(const call& c);
+  bool takes_bytes = false; ///< A body of any bytes, in the place of JSON.
 };
 
 /// What handlers work with. Outlives every request.
@@ -93,6 +94,7 @@ struct call {
   json body;
   std::optional<viewer> who;
   mailbox_id channel; ///< Of the thing that `{id}` names.
+  std::string bytes{}; ///< The body, where the route takes bytes.
 
   [[nodiscard]] std::int64_t number(const char* parameter) const;
   [[nodiscard]] std::string header(const char* name) const;

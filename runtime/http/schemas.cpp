@@ -98,8 +98,13 @@ json answer_schema() {
                  {"author", or_null(ref("Named"))},
                  {"to", list(ref("Address"))},
                  {"cc", list(ref("Address"))},
+                 {"bcc", list(ref("Address"))},
                  {"subject", text()},
                  {"text", text()},
+                 {"attachments", list(object({{"name", text()},
+                                              {"type", text()},
+                                              {"size", integer()},
+                                              {"url", text()}}))},
                  {"error", text()},
                  {"finished", or_null(moment())}});
 }
@@ -214,7 +219,8 @@ json all() {
                         {{"help", text()},
                          {"current_version", integer(0)},
                          {"arrived", list(ref("TimelineItem"))},
-                         {"diagnostics", list(ref("Diagnostic"))}});
+                         {"diagnostics", list(ref("Diagnostic"))},
+                         {"trial", any_object()}});
   out["Problem"] =
       described(std::move(problem), "RFC 9457; `code` is stable, `detail` is for people");
   return out;

@@ -275,6 +275,24 @@ json mail_json(const store::shown_mail& m) {
           {"defects", defects_of(mail)}};
 }
 
+namespace {
+
+json files_of(const json& letter) {
+  json out = json::array();
+  const auto it = letter.find("files");
+  if (it == letter.end() || !it->is_array()) return out;
+  for (const auto& f : *it) {
+    const auto id = f.value("upload", std::int64_t{0});
+    out.push_back({{"name", text_in(f, "name")},
+                   {"type", text_in(f, "type")},
+                   {"size", f.value("size", std::int64_t{0})},
+                   {"url", "/api/v1/uploads/" + std::to_string(id)}});
+  }
+  return out;
+}
+
+} // namespace
+
 json answer_json(const store::shown_answer& a, const store::name_book& names) {
   auto letter = parsed(a.payload);
   if (!letter.is_object()) letter = json::object();
@@ -285,8 +303,10 @@ json answer_json(const store::shown_answer& a, const store::name_book& names) {
           {"author", named_json(a.author.value, names.agents)},
           {"to", addresses_in(letter, "to")},
           {"cc", addresses_in(letter, "cc")},
+          {"bcc", addresses_in(letter, "bcc")},
           {"subject", text_in(letter, "subject")},
           {"text", text_in(letter, "text")},
+          {"attachments", files_of(letter)},
           {"error", a.last_error},
           {"finished", moment_json(a.finished)}};
 }

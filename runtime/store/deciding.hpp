@@ -146,7 +146,8 @@ struct mail_text {
 
 struct live_event {
   std::string kind;
-  std::string payload; ///< JSON: ids and versions, never bodies.
+  std::string payload;            ///< JSON: ids and versions, never bodies.
+  std::vector<std::size_t> needs; ///< Indices into `limits`.
 };
 
 /// Conversation version n → n+1 with everything that goes with it, or nothing of it.

@@ -109,7 +109,8 @@ constexpr statement insert_references{
 constexpr statement insert_bounced{
     "insert_bounced",
     "insert into bounced_addresses as b (channel, address, status, reason, conversation, mail, at) "
-    "select distinct on (channel, address) channel, address, status, reason, conversation, mail, at "
+    "select distinct on (channel, address) channel, address, status, reason, conversation, mail, "
+    "at "
     "from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[],"
     " $7::timestamptz[], $8::bytea[])"
     " as i (channel, address, status, reason, conversation, mail, at, hash) "
@@ -118,10 +119,12 @@ constexpr statement insert_bounced{
     "coalesce(o.payload -> 'to', '[]') || coalesce(o.payload -> 'cc', '[]')) r"
     " where lower(r ->> 'address') = i.address)) "
     "order by channel, address, at desc "
-    "on conflict (channel, address) do update set status = excluded.status, reason = excluded.reason,"
+    "on conflict (channel, address) do update set status = excluded.status, reason = "
+    "excluded.reason,"
     " conversation = excluded.conversation, mail = excluded.mail, at = excluded.at"};
 
-constexpr statement mark_told{"mark_told", "update outbox set told = now() where id = any($1::bigint[])"};
+constexpr statement mark_told{"mark_told",
+                              "update outbox set told = now() where id = any($1::bigint[])"};
 
 constexpr statement upsert_texts{
     "upsert_texts",
@@ -141,8 +144,8 @@ constexpr statement delete_inbox{"delete_inbox",
 
 } // namespace
 
-bool decide_batch::entry::keeps(const outbox_row& row) const {
-  return std::all_of(row.needs.begin(), row.needs.end(),
+bool decide_batch::entry::grants(const std::vector<std::size_t>& needs) const {
+  return std::all_of(needs.begin(), needs.end(),
                      [&](std::size_t n) { return n < granted.size() && granted[n]; });
 }
 
@@ -324,7 +327,7 @@ void decide_batch::store_outbox(exchange& to) const {
   for (const auto& e : entries_) {
     if (!e.won()) continue;
     for (const auto& row : e.what->outbox) {
-      if (!e.keeps(row)) continue;
+      if (!e.grants(row.needs)) continue;
       key.items.push_back(row.effect_key);
       channel.push_back(e.what->next.channel.value);
       conversation.push_back(e.what->next.id.value);
@@ -369,7 +372,7 @@ void decide_batch::store_mails(exchange& to) const {
       const auto& m = e.what->mails[i];
       const auto refused =
           std::any_of(e.what->outbox.begin(), e.what->outbox.end(), [&](auto& row) {
-            return !m.mail && row.effect_key == m.effect_key && !e.keeps(row);
+            return !m.mail && row.effect_key == m.effect_key && !e.grants(row.needs);
           });
       if (refused) continue;
       conversation.push_back(e.what->next.id.value);
@@ -447,6 +450,7 @@ void decide_batch::store_live(exchange& to) const {
   for (const auto& e : entries_) {
     if (!e.won()) continue;
     for (const auto& l : e.what->live) {
+      if (!e.grants(l.needs)) continue;
       kind.push_back(l.kind);
       channel.push_back(e.what->next.channel.value);
       conversation.push_back(e.what->next.id.value);

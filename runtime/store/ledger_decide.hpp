@@ -29,7 +29,7 @@ private:
     item_outcome* out;
     std::vector<bool> granted; ///< One per limit.
     [[nodiscard]] bool won() const { return out->end == item_end::decided; }
-    [[nodiscard]] bool keeps(const outbox_row& row) const;
+    [[nodiscard]] bool grants(const std::vector<std::size_t>& needs) const;
   };
   void settle(const group_facts& facts);
   void write_conversations(exchange& to);

@@ -25,7 +25,8 @@ constexpr statement delete_live{
                    "(select xid, seq from live_events order by xid desc, seq desc limit 1)"};
 
 constexpr statement insert_told{
-    "tell_live", "insert into live_events (kind, channel, payload) values ($1, nullif($2, 0), $3)"};
+    "tell_live", "insert into live_events (kind, channel, conversation, payload) "
+                 "values ($1, nullif($2, 0), nullif($3, 0), $4)"};
 
 } // namespace
 
@@ -44,7 +45,8 @@ std::optional<live_position> position_of(std::string_view text) {
 }
 
 result<void> tell_live(connection& on, const live_row& what) {
-  auto done = on.run(insert_told, with(what.kind, what.channel.value, json{what.payload.empty() ? "{}" : what.payload}));
+  auto done = on.run(insert_told, with(what.kind, what.channel.value, what.conversation.value,
+                                        json{what.payload.empty() ? "{}" : what.payload}));
   if (!done) return done.why();
   return {};
 }

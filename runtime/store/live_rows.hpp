@@ -30,7 +30,8 @@ struct live_row {
   std::string payload; ///< JSON
 };
 
-/// Tells consoles something that no decision tells: `kind`, `channel` and `payload` of the row.
+/// Tells consoles something that no decision tells: `kind`, `channel`, `conversation` and `payload` of
+/// the row.
 [[nodiscard]] result<void> tell_live(connection& on, const live_row& what);
 
 /// Events behind `after`, oldest first.

@@ -17,6 +17,10 @@ constexpr statement select_session{
 constexpr statement delete_session{"delete_session", "delete from sessions where token_hash = $1"};
 constexpr statement delete_sessions{"delete_sessions", "delete from sessions where agent = $1"};
 constexpr statement delete_expired{"delete_expired", "delete from sessions where expires <= $1"};
+constexpr statement select_preferences{"select_preferences",
+                                       "select preferences from agents where id = $1"};
+constexpr statement update_preferences{"update_preferences",
+                                       "update agents set preferences = $2 where id = $1"};
 constexpr statement insert_token{
     "insert_token", "insert into api_tokens (token_hash, agent, name, scopes, expires) "
                     "values ($1, $2, $3, $4, $5) returning id"};
@@ -78,6 +82,16 @@ result<std::int64_t> end_sessions(connection& on, agent_id agent) {
 
 result<std::int64_t> forget_expired_sessions(connection& on, instant now) {
   return how_many(on.run(delete_expired, with(now)));
+}
+
+result<std::string> load_preferences(connection& on, agent_id agent) {
+  auto got = on.run(select_preferences, with(agent.value));
+  if (!got) return got.why();
+  return got->empty() ? std::string("{}") : (*got)[0].get<std::string>(0);
+}
+
+result<void> save_preferences(connection& on, agent_id agent, const std::string& json_text) {
+  return done(on.run(update_preferences, with(agent.value, json{json_text})));
 }
 
 result<std::int64_t> create_api_token(connection& on, const std::string& token_hash,

@@ -24,6 +24,11 @@ struct session_row {
 [[nodiscard]] result<std::int64_t> end_sessions(connection& on, agent_id agent);
 [[nodiscard]] result<std::int64_t> forget_expired_sessions(connection& on, instant now);
 
+/// What an agent chose for the console: JSON that only the console reads.
+[[nodiscard]] result<std::string> load_preferences(connection& on, agent_id agent);
+[[nodiscard]] result<void> save_preferences(connection& on, agent_id agent,
+                                            const std::string& json_text);
+
 struct api_token {
   std::int64_t id = 0;
   agent_id agent;

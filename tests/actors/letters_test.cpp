@@ -114,12 +114,30 @@ BOOST_AUTO_TEST_CASE(an_answer_of_a_person_goes_to_the_customer_or_to_whom_it_sa
   BOOST_TEST(only_letter(answered(words)).text == "it left\ntoday & fast");
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_carries_the_files_that_it_names_and_hides_whom_it_hides) {
+  outgoing words{agent_id{1}, "the offer", "", {}, {}, {"archive@acme.example"}, {}};
+  words.files = {{7, "offer.pdf", "application/pdf", 4}};
+  const auto rows = answered(words).rows;
+  const auto& payload = rows.outbox.back().payload;
+  const auto named = attached_files(payload);
+  BOOST_REQUIRE(named.ok());
+  BOOST_REQUIRE(named->size() == 1u);
+  BOOST_TEST(named->front().upload == 7);
+  const auto l = letter_of(payload, sunday, nullptr,
+                           {{"offer.pdf", "application/pdf", std::make_shared<const std::string>("%PDF"),
+                             disposition::attachment, {}}});
+  BOOST_REQUIRE(l.ok());
+  BOOST_TEST(l->bcc[0].spec == "archive@acme.example");
+  BOOST_TEST(l->enclosures[0].name == "offer.pdf");
+}
+
 BOOST_AUTO_TEST_CASE(a_payload_of_somebody_else_is_an_error_with_advice) {
   for (const char* bad : {"", "{}", "[]", "{\"from\":7}"}) {
     const auto l = letter_of(bad, sunday, nullptr);
     BOOST_REQUIRE(!l.ok());
     BOOST_TEST(!l.why().help.empty());
     BOOST_TEST(!enclosed_mail(bad).has_value());
+    BOOST_TEST((!attached_files(bad).ok() || attached_files(bad)->empty()));
   }
 }
 

@@ -20,6 +20,7 @@ sla quick { first_response 1h; next_response 2h; warn at 50% }
 reply ack { en "ack.html"; default en }
 table facts on message match all {
   rule vip   when subject contains "vip"  { tag vip; notify agent at most once per 4h }
+  rule boss  when subject contains "boss" { assign mona; notify agent; notify triage.lead at most once per 4h }
   rule snore when subject contains "done" { status closed }
 }
 table answer on message match all {
@@ -33,6 +34,9 @@ struct recording_case : decided_mail {
     put_in_force(rules);
     auto people = two_channels();
     add_team(people, 1, "triage");
+    add_agent(people, 5, "mona", 1, "available");
+    add_agent(people, 6, "lina", 1, "available");
+    people.members.back().lead = true;
     put_people(people);
   }
   static std::vector<std::string> keys(const std::vector<store::timer_row>& rows) {
@@ -86,6 +90,25 @@ BOOST_AUTO_TEST_CASE(the_same_input_gives_the_same_rows) {
     BOOST_TEST((one.rows.limits[i].scope == two.rows.limits[i].scope));
 }
 
+BOOST_AUTO_TEST_CASE(who_is_to_be_told_is_worked_out_after_the_decision_and_under_its_limit) {
+  mail.subject = "boss";
+  const auto r = decide();
+  std::vector<std::string> told;
+  for (const auto& l : r.rows.live)
+    if (l.kind == "notify") {
+      const auto payload = nlohmann::json::parse(l.payload);
+      BOOST_TEST(payload["rule"] == "facts.boss");
+      BOOST_TEST(payload["event"] == "message");
+      told.push_back(payload["to"].dump() +
+                     (l.needs.empty() ? "" : " " + r.rows.limits.at(l.needs[0]).label));
+    }
+  BOOST_TEST(told == (std::vector<std::string>{"[5]", "[6] notify  at most once per 4h"}),
+             boost::test_tools::per_element());
+  // nobody has it
+  mail.subject = "vip";
+  for (const auto& l : decide().rows.live) BOOST_TEST(l.kind != "notify");
+}
+
 BOOST_AUTO_TEST_CASE(another_event_has_effects_of_its_own) {
   mail.subject = "please acknowledge";
   std::set<std::string> effects;
@@ -114,11 +137,10 @@ BOOST_AUTO_TEST_CASE(an_automatic_answer_needs_its_window_and_all_budgets) {
   BOOST_REQUIRE(by_label.contains("reply ack at most once per 1d"));
   BOOST_TEST(by_label["reply ack at most once per 1d"]->most == 1);
   BOOST_TEST(!by_label["reply ack at most once per 1d"]->budget);
-  for (const auto& [what, most] :
-       std::map<std::string, int>{{"conversation", 10},
-                                  {"customer", 20},
-                                  {"customer within ten minutes", 2},
-                                  {"mailbox", 2'000}}) {
+  for (const auto& [what, most] : std::map<std::string, int>{{"conversation", 10},
+                                                             {"customer", 20},
+                                                             {"customer within ten minutes", 2},
+                                                             {"mailbox", 2'000}}) {
     const auto* use = by_label["automatic mail per " + what];
     BOOST_REQUIRE_MESSAGE(use, what);
     BOOST_TEST(use->budget);

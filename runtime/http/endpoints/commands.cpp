@@ -3,6 +3,7 @@
 #include "runtime/http/endpoints/endpoints.hpp"
 #include "runtime/http/moment.hpp"
 #include "runtime/http/view.hpp"
+#include "runtime/store/upload_rows.hpp"
 
 namespace barid::http {
 
@@ -57,21 +58,54 @@ bool is_plain_address(const std::string& spec) {
   return spec.find('@') == at;
 }
 
+/// The files that the answer names. Fails with `invalid` for what the author did not upload here.
+result<std::vector<reply_command::file>> files_of(const call& c) {
+  std::vector<reply_command::file> out;
+  if (!c.body.contains("attachments")) return out;
+  constexpr std::int64_t most = std::int64_t{25} << 20U;
+  std::int64_t sum = 0;
+  for (const auto& one : c.body["attachments"]) {
+    const auto id = one.get<std::int64_t>();
+    auto row = c.read([&](store::connection& on) { return store::load_upload(on, id); });
+    if (!row && row.why().code != errc::not_found) return row.why();
+    if (!row || row->agent != c.who->id || row->conversation.value != c.number("id"))
+      return error{errc::invalid, "the attachment " + std::to_string(id) + " is not there",
+                   "attach the file again"};
+    sum += row->size;
+    out.push_back({row->id, row->name, row->type, row->size});
+  }
+  if (sum > most)
+    return error{errc::invalid, "the attachments are larger than 25 MB together",
+                 "send them in several mails, or as links"};
+  return out;
+}
+
 answer reply(const call& c) {
   reply_command r;
   r.text = c.body.value("text", "");
   r.html = c.body.value("html", "");
   r.to = texts(c.body, "to");
   r.cc = texts(c.body, "cc");
+  r.bcc = texts(c.body, "bcc");
   r.close = c.body.value("close", false);
   if (r.text.find_first_not_of(" \t\r\n") == std::string::npos && r.html.empty())
     return problem(422, "invalid", "the reply is empty", "write something");
-  for (const auto* list : {&r.to, &r.cc})
+  for (const auto* list : {&r.to, &r.cc, &r.bcc})
     for (const auto& spec : *list)
       if (!is_plain_address(spec))
         return problem(422, "invalid", "`" + spec + "` is not a mail address",
                        "write it as name@host.example");
-  return perform(c, std::move(r));
+  auto files = files_of(c);
+  if (!files) return problem(files.why());
+  r.files = std::move(*files);
+  std::vector<std::int64_t> uploads;
+  for (const auto& f : r.files) uploads.push_back(f.upload);
+  auto done = perform(c, std::move(r));
+  // should this fail, they are kept for a month all the same
+  if (done.status == 200)
+    static_cast<void>(c.desk.engine_db.with(
+        [&](store::connection& on) { return store::keep_uploads(on, uploads); }));
+  return done;
 }
 
 answer note(const call& c) {
@@ -163,6 +197,8 @@ std::vector<route> command_routes() {
                        {"html", text(2'000'000)},
                        {"to", described(address_list, "the customer unless told")},
                        {"cc", address_list},
+                       {"bcc", address_list},
+                       {"attachments", described(list(integer(1), 50), "ids of uploads of yours")},
                        {"close", described(boolean(), "close the conversation with it")},
                        {"expected_version", version}}),
            8 * 1024 * 1024, reply),

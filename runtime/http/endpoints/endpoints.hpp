@@ -13,6 +13,8 @@ namespace barid::http {
 [[nodiscard]] std::vector<route> session_routes();
 [[nodiscard]] std::vector<route> conversation_routes();
 [[nodiscard]] std::vector<route> command_routes();
+[[nodiscard]] std::vector<route> upload_routes();
+[[nodiscard]] std::vector<route> writing_routes();
 [[nodiscard]] std::vector<route> mail_routes();
 [[nodiscard]] std::vector<route> directory_routes();
 [[nodiscard]] std::vector<route> rules_routes();
@@ -20,6 +22,10 @@ namespace barid::http {
 [[nodiscard]] std::vector<route> rule_trial_routes();
 [[nodiscard]] std::vector<route> rule_difference_routes();
 [[nodiscard]] std::vector<route> flow_routes();
+[[nodiscard]] std::vector<route> people_routes();
+[[nodiscard]] std::vector<route> team_routes();
+[[nodiscard]] std::vector<route> channel_account_routes();
+[[nodiscard]] std::vector<route> channel_state_routes();
 [[nodiscard]] std::vector<route> outbox_routes();
 [[nodiscard]] std::vector<route> live_routes();
 [[nodiscard]] std::vector<route> service_routes();

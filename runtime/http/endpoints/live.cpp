@@ -20,16 +20,47 @@ answer live(const call& c) {
   return out;
 }
 
+/// Passed on and forgotten: who is where is nothing to keep.
+answer here(const call& c) {
+  store::live_row row;
+  row.kind = "here";
+  row.channel = c.channel;
+  row.conversation = {c.number("id")};
+  row.payload =
+      json{{"who", std::to_string(c.who->id.value) + " " + c.body["doing"].get<std::string>()}}
+          .dump();
+  auto told =
+      c.desk.engine_db.with([&](store::connection& on) { return store::tell_live(on, row); });
+  return told ? empty_answer() : problem(told.why());
+}
+
 } // namespace
 
 std::vector<route> live_routes() {
   return {
+      {"POST",
+       "/api/v1/conversations/{id}/here",
+       "sayHere",
+       "live",
+       "Tell others who may see this conversation that you are looking at it or writing: the event "
+       "`here`, "
+       "whose `who` is your id and the word",
+       {false, role::agent, level::view},
+       store::resource::conversation,
+       {},
+       object({{"doing", words({"arrived", "viewing", "typing", "gone"})}}),
+       1024,
+       {{204, "it is told", {}, ""}},
+       {},
+       here},
       {"GET",
        "/api/v1/live",
        "live",
        "live",
        "Server-sent events: `conversation_new`, `conversation_changed`, … with ids and versions of "
-       "what you may see, in the order of their commits. "
+       "what you may see, in the order of their commits; `notify` where a rule tells you of "
+       "something, with "
+       "`rule` and `event`. "
        "With Last-Event-ID the missed ones come first; after an event `resync` load everything "
        "again",
        {},

@@ -5,7 +5,9 @@
 #include "runtime/http/auth/password.hpp"
 #include "runtime/http/auth/sign_in_limits.hpp"
 #include "runtime/http/auth/token.hpp"
+#include "runtime/http/endpoints/begin_session.hpp"
 #include "runtime/http/endpoints/endpoints.hpp"
+#include "runtime/http/endpoints/second_factor.hpp"
 #include "runtime/http/view.hpp"
 #include "runtime/store/keyed_rows.hpp"
 #include "runtime/store/session_rows.hpp"
@@ -18,50 +20,6 @@ namespace barid::http {
 namespace {
 
 using namespace schema;
-
-json me_json(const viewer& v) {
-  json channels = json::array();
-  for (const auto& [id, how] : v.channels)
-    channels.push_back({{"id", id.value}, {"level", name_of(how)}});
-  return {{"id", v.id.value},
-          {"name", v.name},
-          {"email", v.email},
-          {"role", name_of(v.role)},
-          {"presence", v.presence},
-          {"channels", std::move(channels)},
-          {"csrf", v.csrf.empty() ? json() : json(v.csrf)},
-          {"expires", moment_json(v.expires)}};
-}
-
-/// A session for `who`, with its cookie.
-answer begin_session(const call& c, agent_id who, int status) {
-  const auto token = new_token();
-  const auto now = c.desk.clock.now();
-  auto made = c.desk.engine_db.with([&](store::connection& on) -> result<viewer> {
-    static_cast<void>(store::forget_expired_sessions(on, now));
-    const store::session_row row{who, now + c.desk.options.session_length, c.remote,
-                                 c.header("user-agent").substr(0, 300)};
-    if (auto ok = store::create_session(on, token_hash(token), row); !ok) return ok.why();
-    store::audit_entry entry;
-    entry.at = now;
-    entry.actor = "agent/" + std::to_string(who.value);
-    entry.action = "signed in";
-    entry.subject = entry.actor;
-    entry.address = c.remote;
-    if (auto ok = store::write_audit(on, entry); !ok) return ok.why();
-    auto rows = store::load_viewers(on, {who});
-    if (!rows) return rows.why();
-    if (rows->empty()) return error{errc::not_found, "this person has left", ""};
-    auto v = viewer_of(rows->front());
-    v.expires = row.expires;
-    v.csrf = csrf_of(token);
-    return v;
-  });
-  if (!made) return problem(made.why());
-  auto out = json_answer(me_json(*made), status);
-  out.headers.emplace_back("Set-Cookie", set_cookie(c.desk.options, token));
-  return out;
-}
 
 answer wrong_password() {
   return problem(401, "wrong_password", "the address or the password is wrong",
@@ -82,6 +40,7 @@ answer sign_in(const call& c) {
   const auto hash = found ? found->password_hash : std::string();
   if (!password_fits(hash, c.body["password"].get<std::string>(), c.desk.options.password))
     return wrong_password();
+  if (auto no = second_factor_refusal(c, found->agent, c.body.value("code", ""))) return *no;
   c.desk.sign_ins.succeeded(account, c.remote);
   return begin_session(c, found->agent, 200);
 }
@@ -114,7 +73,8 @@ answer use_first_link_now(const call& c) {
   auto made = c.desk.engine_db.with(
       [&](store::connection& on) { return use_first_link(on, who, c.desk.clock.now()); });
   if (!made) return problem(made.why());
-  // the owner may be given work at once; if that fails now, the engine's next look at the directory does it
+  // the owner may be given work at once; if that fails now, the engine's next look at the directory
+  // does it
   static_cast<void>(c.desk.commands.people_changed());
   return begin_session(c, *made, 201);
 }
@@ -126,6 +86,21 @@ answer set_my_presence(const call& c) {
                                         : presence::on_leave;
   if (auto done = c.desk.commands.set_presence(c.who->id, what); !done) return problem(done.why());
   return empty_answer();
+}
+
+answer preferences(const call& c) {
+  auto text = c.desk.engine_db.with(
+      [&](store::connection& on) { return store::load_preferences(on, c.who->id); });
+  if (!text) return problem(text.why());
+  auto stored = json::parse(*text, nullptr, false);
+  return json_answer({{"preferences", stored.is_object() ? std::move(stored) : json::object()}});
+}
+
+answer set_preferences(const call& c) {
+  auto done = c.desk.engine_db.with([&](store::connection& on) {
+    return store::save_preferences(on, c.who->id, c.body["preferences"].dump());
+  });
+  return done ? empty_answer() : problem(done.why());
 }
 
 json token_json(const store::api_token& t) {
@@ -191,7 +166,7 @@ std::vector<route> session_routes() {
   const access anyone{true};
   const access signed_in{};
   const response me{200, "who is signed in", ref("Me")};
-  return {
+  std::vector<route> out{
       {"POST",
        "/api/v1/session",
        "signIn",
@@ -200,7 +175,8 @@ std::vector<route> session_routes() {
        anyone,
        {},
        {},
-       object({{"email", text(320, 1)}, {"password", text(1024, 1)}}),
+       object({{"email", text(320, 1)}, {"password", text(1024, 1)}},
+              {{"code", described(text(6, 6), "of an authenticator, where 401 asked for it")}}),
        16 * 1024,
        {me},
        {401, 429},
@@ -261,6 +237,32 @@ std::vector<route> session_routes() {
        {409},
        set_my_presence},
       {"GET",
+       "/api/v1/session/preferences",
+       "getPreferences",
+       "session",
+       "What you chose for the console, as it was saved",
+       signed_in,
+       {},
+       {},
+       {},
+       0,
+       {{200, "the choices", object({{"preferences", any_object()}})}},
+       {},
+       preferences},
+      {"PUT",
+       "/api/v1/session/preferences",
+       "setPreferences",
+       "session",
+       "Keep what you chose for the console",
+       signed_in,
+       {},
+       {},
+       object({{"preferences", any_object()}}),
+       64 * 1024,
+       {{204, "kept", {}, ""}},
+       {},
+       set_preferences},
+      {"GET",
        "/api/v1/tokens",
        "listTokens",
        "session",
@@ -300,6 +302,8 @@ std::vector<route> session_routes() {
        {404},
        delete_token},
   };
+  for (auto& r : second_factor_routes()) out.push_back(std::move(r));
+  return out;
 }
 
 } // namespace barid::http

@@ -44,15 +44,33 @@ frame event_frame(const store::live_position& at, const std::string& kind,
                     data.dump(-1, ' ', false, json::error_handler_t::replace) + "\n\n");
 }
 
-/// Ids and versions; who is to be told, where somebody is.
-frame frame_of(const store::live_row& r) {
-  nlohmann::ordered_json data = {
-      {"channel", r.channel.value}, {"conversation", r.conversation.value}, {"version", r.version}};
-  const auto payload = nlohmann::json::parse(r.payload, nullptr, false);
-  if (payload.is_object() && payload.contains("who") && payload["who"].is_string())
-    data["who"] = payload["who"].get<std::string>();
-  return event_frame(r.at, r.kind, data);
-}
+/// An event as it is told, and to whom.
+struct news {
+  explicit news(const store::live_row& r) : channel(r.channel) {
+    // ids and versions; of `here` who is there, of `notify` why somebody is told
+    nlohmann::ordered_json data = {{"channel", r.channel.value},
+                                   {"conversation", r.conversation.value},
+                                   {"version", r.version}};
+    const auto payload = nlohmann::ordered_json::parse(r.payload, nullptr, false);
+    if (payload.is_object())
+      for (const auto* word : {"who", "rule", "event", "agent"})
+        if (payload.contains(word)) data[word] = payload[word];
+    if (r.kind == "notify") {
+      to.emplace();
+      if (payload.is_object() && payload.contains("to"))
+        for (const auto& id : payload["to"])
+          if (id.is_number_integer()) to->insert(agent_id{id.get<std::int64_t>()});
+    }
+    text = event_frame(r.at, r.kind, data);
+  }
+  [[nodiscard]] bool is_for(const listener& l) const {
+    return l.may_hear(channel) && (!to || to->contains(l.who.id));
+  }
+
+  mailbox_id channel;
+  std::optional<std::set<agent_id>> to; ///< Without: everybody who may see the channel.
+  frame text;
+};
 
 } // namespace
 
@@ -202,7 +220,7 @@ struct live_hub::impl {
       const bool whole = missed && missed->size() <= options.replay;
       if (whole) {
         for (const auto& r : *missed)
-          if (r.at <= position && l.may_hear(r.channel)) l.push(frame_of(r), resync());
+          if (const news one(r); r.at <= position && one.is_for(l)) l.push(one.text, resync());
       } else {
         l.push(resync(), resync());
       }
@@ -225,9 +243,9 @@ struct live_hub::impl {
       if (!rows) return;
       for (const auto& r : *rows) {
         position = r.at;
-        const auto text = frame_of(r);
+        const news one(r);
         for (auto& [fd, l] : open)
-          if (l->may_hear(r.channel)) l->push(text, resync());
+          if (one.is_for(*l)) l->push(one.text, resync());
       }
       more = rows->size() == static_cast<std::size_t>(most);
     }

@@ -49,6 +49,11 @@ json body_for(const http::route& r) {
   const std::string name = r.name;
   if (name == "reply") return {{"text", "thank you"}};
   if (name == "changeTags") return {{"add", json::array({"late"})}};
+  if (name == "invitePerson" || name == "changePerson")
+    return {{"name", "Nour"}, {"email", "nour@acme.example"}, {"role", "agent"}};
+  if (name == "addChannel" || name == "changeChannel")
+    return {{"addresses", json::array({"more@acme.example"})}};
+  if (name == "changeTeam") return {{"name", "night"}, {"active", true}};
   if (name == "rollBackRules") return {{"generation", 1}};
   if (name == "explainMail") return {{"raw", "From: sara@customer.example\r\n\r\nhello\r\n"}};
   if (name == "applyRules" || name == "checkRules" || name == "planRules" ||
@@ -63,11 +68,14 @@ std::string filled(std::string path, const desk_fixture& desk, const http::route
     if (const auto at = path.find(what); at != std::string::npos)
       path.replace(at, what.size(), with);
   };
-  static_cast<void>(desk);
   const auto id = !r.of                                    ? 1
                   : *r.of == store::resource::conversation ? m.conversation.value
                   : *r.of == store::resource::mail         ? m.mail.value
-                                                           : m.outbox.value;
+                  : *r.of == store::resource::upload
+                      ? (&m == &desk.hidden ? desk.hidden_upload : desk.open_upload)
+                  : *r.of == store::resource::channel
+                      ? (&m == &desk.hidden ? desk.secret : desk.support).value
+                      : m.outbox.value;
   put("{id}", std::to_string(id));
   put("{index}", "0");
   return path;
@@ -166,7 +174,9 @@ BOOST_FIXTURE_TEST_CASE(every_route_answers_as_documented_to_everybody, desk_fix
       for (const auto* m : {&open, &hidden}) {
         if (!r.of && m == &hidden) continue;
         const auto target = filled(r.path, *this, r, *m);
-        const auto body = r.body.is_null() ? std::string() : body_for(r).dump();
+        const auto body = r.takes_bytes      ? std::string("any bytes\xff")
+                          : r.body.is_null() ? std::string()
+                                             : body_for(r).dump();
         const auto got = me.send(r.method, target, body);
         ++seen;
         if (got.status < 300) ++good;

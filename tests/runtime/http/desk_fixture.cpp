@@ -10,6 +10,7 @@
 #include "runtime/store/outbox_rows.hpp"
 #include "runtime/store/search_rows.hpp"
 #include "runtime/store/session_rows.hpp"
+#include "runtime/store/upload_rows.hpp"
 #include "text/search_words.hpp"
 
 #include <prometheus/registry.h>
@@ -92,6 +93,17 @@ agent_id desk_fixture::make_agent(const std::string& name, const std::string& ro
 
 desk_fixture::talk desk_fixture::converse(mailbox_id channel, int n, const std::string& subject) {
   return store_conversation(channel, n, subject, raw_mail(n, subject));
+}
+
+std::int64_t desk_fixture::upload(const talk& to) {
+  store::upload_row row;
+  row.conversation = to.conversation;
+  row.channel = must(store::load_conversation(on, to.conversation)).row.channel;
+  row.agent = replier;
+  row.name = "offer.pdf";
+  row.type = "application/pdf";
+  row.created = clock.now();
+  return must(store::create_upload(on, row, "%PDF-1.7 not much"));
 }
 
 desk_fixture::talk desk_fixture::large(const std::string& base64) {

@@ -5,8 +5,8 @@
 
 #include "runtime/http/server.hpp"
 #include "runtime/store/directory_people.hpp"
-#include "tests/support/http_client.hpp"
 #include "tests/runtime/http/store_engine.hpp"
+#include "tests/support/http_client.hpp"
 #include "tests/support/postgres_fixture.hpp"
 #include "tests/support/store_items.hpp"
 
@@ -55,6 +55,8 @@ struct desk_fixture {
   };
   talk open = converse(support, 1, "invoice");
   talk hidden = converse(secret, 2, "secret matter");
+  /// A file that `replier` uploaded for an answer, on either channel.
+  std::int64_t open_upload = upload(open), hidden_upload = upload(hidden);
 
   std::shared_ptr<prometheus::Registry> metrics;
   std::unique_ptr<http::server> server;
@@ -63,6 +65,7 @@ struct desk_fixture {
   /// A conversation with one mail (HTML, an inline picture, an attachment), a trace, and a dead
   /// answer.
   talk converse(mailbox_id channel, int n, const std::string& subject);
+  std::int64_t upload(const talk& to);
   /// One on support whose mail has an attachment `application/x-log` in base64.
   talk large(const std::string& base64);
   /// Another mail of the customer: a new version, with its live event.

@@ -124,6 +124,50 @@ std::vector<int> versions_of(const std::vector<live_event>& events) {
 
 BOOST_AUTO_TEST_SUITE(http_live)
 
+BOOST_FIXTURE_TEST_CASE(who_is_where_is_told_to_those_who_may_see_it, desk_fixture) {
+  const auto port = server->port();
+  stream seen(as(viewer), port), unseen(as(stranger), port);
+  static_cast<void>(seen.until("ready"));
+  static_cast<void>(unseen.until("ready"));
+  const auto say = [&](agent_id who, const talk& where, const char* doing) {
+    return as(who).post(path(where, "/here"), {{"doing", doing}}).status;
+  };
+  BOOST_TEST(say(replier, open, "typing") == 204);
+  BOOST_TEST(say(stranger, open, "typing") == 404);
+  BOOST_TEST(say(replier, open, "dancing") == 422);
+  const auto heard = seen.until("here");
+  BOOST_REQUIRE(!heard.empty());
+  BOOST_TEST(heard.back().kind == "here");
+  BOOST_TEST(heard.back().data["conversation"] == open.conversation.value);
+  BOOST_TEST(heard.back().data["who"] == std::to_string(replier.value) + " typing");
+  BOOST_TEST(as(viewer).get(path(open)).document()["conversation"]["version"] == 1,
+             "nothing changed");
+  // what everybody hears comes after it: then it would have been heard by now
+  must(store::tell_live(on, {{}, "channel_health", {}, {}, 0, "{}"}));
+  for (const auto& e : unseen.until("channel_health")) BOOST_TEST(e.kind != "here");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_a_rule_tells_somebody_only_they_hear_and_only_where_they_may_look,
+                        desk_fixture) {
+  const auto port = server->port();
+  stream told(as(replier), port), other(as(manager), port), outside(as(stranger), port);
+  for (auto* s : {&told, &other, &outside}) static_cast<void>(s->until("ready"));
+  const json to = {{"to", json::array({replier.value, stranger.value})},
+                   {"rule", "facts.vip"},
+                   {"event", "message"}};
+  must(store::tell_live(on, {{}, "notify", support, open.conversation, 3, to.dump()}));
+  must(store::tell_live(on, {{}, "channel_health", {}, {}, 0, "{}"}));
+  server->wake_live();
+  const auto heard = told.until("notify");
+  BOOST_REQUIRE(!heard.empty());
+  BOOST_TEST(heard.back().data["conversation"] == open.conversation.value);
+  BOOST_TEST(heard.back().data["rule"] == "facts.vip");
+  BOOST_TEST(heard.back().data["event"] == "message");
+  BOOST_TEST(!heard.back().data.contains("to"), "who else was told is not said");
+  for (auto* s : {&other, &outside})
+    for (const auto& e : s->until("channel_health")) BOOST_TEST(e.kind != "notify");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_change_is_heard_with_ids_and_versions_by_those_who_may_see_it,
                         desk_fixture) {
   stream seen(as(viewer), server->port());

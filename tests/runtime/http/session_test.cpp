@@ -197,6 +197,16 @@ BOOST_FIXTURE_TEST_CASE(presence_is_set_through_the_engine, desk_fixture) {
   BOOST_TEST(me.get("/api/v1/session").document()["presence"] == "available");
 }
 
+BOOST_FIXTURE_TEST_CASE(choices_are_kept_for_each_person, desk_fixture) {
+  using json = nlohmann::ordered_json;
+  const json mine = {{"views", json::array({json{{"name", "VIP"}}})}};
+  BOOST_TEST(as(viewer)
+                 .send("PUT", "/api/v1/session/preferences", json{{"preferences", mine}}.dump())
+                 .status == 204);
+  BOOST_TEST(as(viewer).get("/api/v1/session/preferences").document()["preferences"] == mine);
+  BOOST_TEST(as(replier).get("/api/v1/session/preferences").document()["preferences"].empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace barid::test

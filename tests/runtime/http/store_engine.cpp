@@ -39,9 +39,13 @@ struct change {
         {"answer", std::to_string(d.next.id.value), std::to_string(d.next.version)});
     row.kind = "smtp";
     row.from = store::origin::human;
-    row.payload =
-        json{{"to", to}, {"cc", r.cc}, {"subject", "Re: " + d.next.subject}, {"text", r.text}}
-            .dump();
+    json files = json::array();
+    for (const auto& f : r.files)
+      files.push_back({{"upload", f.upload}, {"name", f.name}, {"type", f.type}, {"size", f.size}});
+    row.payload = json{{"to", to},       {"cc", r.cc},
+                       {"bcc", r.bcc},   {"subject", "Re: " + d.next.subject},
+                       {"text", r.text}, {"files", files}}
+                      .dump();
     row.next_at = d.next.updated;
     d.mails.push_back({{}, row.effect_key, {}, d.next.updated});
     d.outbox.push_back(std::move(row));

@@ -224,14 +224,17 @@ BOOST_AUTO_TEST_CASE(at_most_once_is_enforced_across_conversations_and_told_in_t
   auto one = first();
   one.limits = {once("sara|support|ack", 24h)};
   one.outbox = {reply("one", {0}), reply("free")};
+  one.live = {{"notify", "", {0}}};
   auto two = first();
   two.limits = {once("sara|support|ack", 24h, morning() + 1h)};
   two.outbox = {reply("two", {0})};
+  two.live = {{"notify", "", {0}}};
   two.mails = {{{}, two.outbox[0].effect_key, {}, morning()}};
   auto out = commit(on, {one, two}); // in one group
   BOOST_TEST(out[0].refused.empty());
   BOOST_REQUIRE(out[1].refused.size() == 1u);
   BOOST_TEST(count("outbox") == 2);
+  BOOST_TEST(count("live_events where kind = 'notify'") == 1);
   BOOST_TEST(count("conversation_mails") == 0);
   BOOST_TEST(must(load_events(on, two.next.id, 0, 9)).at(0).refused.at(0) ==
              "reply ack at most once per 1d");

@@ -31,6 +31,9 @@ export const setCsrf = (token: string | null) => {
   csrf = token ?? ''
 }
 
+/** For what does not go through the typed client: uploads with progress. */
+export const csrfToken = () => csrf
+
 const client = createClient<paths>({
   baseUrl: typeof location === 'undefined' ? 'http://localhost' : location.origin,
 })

@@ -73,6 +73,25 @@ export const conversationQuery = (id: number) =>
     queryFn: () => take(api.GET('/api/v1/conversations/{id}', { params: { path: { id } } })),
   })
 
+/** What the person is writing in this conversation, as the engine has it. */
+export const draftsQuery = (conversation: number) =>
+  queryOptions({
+    queryKey: ['drafts', conversation],
+    queryFn: async () =>
+      (await take(api.GET('/api/v1/conversations/{id}/drafts', { params: { path: { id: conversation } } })))
+        .items,
+    staleTime: 0,
+  })
+export const myDraftsQuery = queryOptions({
+  queryKey: ['drafts', 'mine'],
+  queryFn: async () => (await take(api.GET('/api/v1/drafts'))).items,
+})
+export const savedRepliesQuery = queryOptions({
+  queryKey: ['saved-replies'],
+  queryFn: async () => (await take(api.GET('/api/v1/saved-replies'))).items,
+  staleTime: directoryTime,
+})
+
 export const whyQuery = (id: number, version: number) =>
   queryOptions({
     queryKey: ['why', id, version],

@@ -1,5 +1,12 @@
 import { Menu } from '@mantine/core'
-import { IconCheck, IconKeyboard, IconLogout, IconSelector } from '@tabler/icons-react'
+import {
+  IconCheck,
+  IconKey,
+  IconKeyboard,
+  IconLogout,
+  IconSelector,
+  IconShieldLock,
+} from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -33,6 +40,12 @@ export function MeMenu({ me, onSheet, live }: { me: Me; onSheet: () => void; liv
     await take(api.DELETE('/api/v1/session')).catch(() => undefined)
     await navigate({ to: '/sign-in', search: {} })
     client.clear()
+  }
+
+  const setOutside = async () => {
+    const allowed = !of.outside && (await Notification.requestPermission()) === 'granted'
+    setPreferences({ outside: allowed })
+    if (!of.outside && !allowed) tell(say('notices.outsideRefused'), { tone: 'bad' })
   }
 
   const choice = <K extends keyof Preferences>(name: K, value: Preferences[K], label: ReactNode) => (
@@ -88,6 +101,16 @@ export function MeMenu({ me, onSheet, live }: { me: Me; onSheet: () => void; liv
         <Menu.Label>{say('me.calendar')}</Menu.Label>
         {choice('calendar', 'gregory', say('me.calendarGregory'))}
         {choice('calendar', 'islamic-umalqura', say('me.calendarHijri'))}
+        {typeof Notification !== 'undefined' && (
+          <Menu.Item
+            role="menuitemcheckbox"
+            aria-checked={of.outside}
+            rightSection={of.outside ? <IconCheck size={15} aria-hidden="true" /> : null}
+            onClick={() => void setOutside()}
+          >
+            {say('notices.outside')}
+          </Menu.Item>
+        )}
         <Menu.Divider />
         <Menu.Item
           closeMenuOnClick
@@ -95,6 +118,20 @@ export function MeMenu({ me, onSheet, live }: { me: Me; onSheet: () => void; liv
           onClick={onSheet}
         >
           {say('me.keyboard')}
+        </Menu.Item>
+        <Menu.Item
+          closeMenuOnClick
+          leftSection={<IconShieldLock size={16} aria-hidden="true" />}
+          onClick={() => void navigate({ to: '/security' })}
+        >
+          {say('page.security')}
+        </Menu.Item>
+        <Menu.Item
+          closeMenuOnClick
+          leftSection={<IconKey size={16} aria-hidden="true" />}
+          onClick={() => void navigate({ to: '/tokens' })}
+        >
+          {say('page.tokens')}
         </Menu.Item>
         <Menu.Item
           closeMenuOnClick

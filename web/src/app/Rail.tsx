@@ -1,28 +1,39 @@
 import {
+  IconAddressBook,
   IconAlertTriangle,
+  IconBookmark,
   IconCircleCheck,
   IconClockExclamation,
   IconCommand,
+  IconHistory,
   IconInbox,
+  IconMail,
   IconMailQuestion,
   IconMoonStars,
+  IconPencil,
   IconRoute,
+  IconTemplate,
   IconUser,
   IconUsers,
   IconUsersGroup,
+  IconX,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { countQuery, meQuery, teamsQuery } from '../api/queries'
 import { Apart, Button, classes, Key } from '../design/parts'
+import { type SavedView, useSavedViews } from '../inbox/savedViews'
 import { queryOfView, type ViewName } from '../inbox/views'
 import type { LiveState } from '../live/stream'
 import { number } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
 import { MeMenu } from './MeMenu'
+import { Bell } from './Notices'
 import css from './Rail.module.css'
+import { reasonOf } from './refused'
+import { say as tell } from './said'
 
 /** Where the key beside the space bar is ⌘. */
 const isMac = /^Mac|^iP/.test(navigator.platform)
@@ -39,7 +50,15 @@ const views: { name: ViewName; icon: ReactNode; loud?: boolean; counted?: boolea
 ]
 
 /** Pages beside the inbox, and who finds them in the rail; the engine decides who may. */
-const desk = [{ to: '/rules', word: 'page.rules', icon: <IconRoute {...icon} />, least: 'lead' }] as const
+const desk = [
+  { to: '/drafts', word: 'page.drafts', icon: <IconPencil {...icon} />, least: 'agent' },
+  { to: '/saved-replies', word: 'page.savedReplies', icon: <IconTemplate {...icon} />, least: 'lead' },
+  { to: '/rules', word: 'page.rules', icon: <IconRoute {...icon} />, least: 'lead' },
+  { to: '/channels', word: 'page.channels', icon: <IconMail {...icon} />, least: 'agent' },
+  { to: '/people', word: 'page.people', icon: <IconAddressBook {...icon} />, least: 'admin' },
+  { to: '/teams', word: 'page.teams', icon: <IconUsers {...icon} />, least: 'admin' },
+  { to: '/audit', word: 'page.audit', icon: <IconHistory {...icon} />, least: 'admin' },
+] as const
 const rank = ['agent', 'lead', 'admin', 'owner']
 
 function Count({ view, loud }: { view: string; loud?: boolean | undefined }) {
@@ -89,13 +108,59 @@ function Entry({
   )
 }
 
+function SavedViews() {
+  const say = useWords()
+  const { views, save, forget } = useSavedViews()
+  const drop = async (one: SavedView) => {
+    try {
+      await forget(one.name)
+      tell(say('views.forgotten', { name: one.name }), { undo: () => void save(one).catch(() => undefined) })
+    } catch (why) {
+      tell(reasonOf(why, say), { tone: 'bad' })
+    }
+  }
+  if (views.length === 0) return null
+  return (
+    <>
+      <h2 className={css.heading}>{say('views.title')}</h2>
+      <ul className={css.list}>
+        {views.map((one) => (
+          <li key={one.name} className={css.saved}>
+            <Link
+              to="/inbox/$view"
+              params={{ view: one.view }}
+              search={one.filters}
+              className={css.entry}
+              activeOptions={{ exact: true, includeSearch: true }}
+              activeProps={{ 'aria-current': 'page' }}
+            >
+              <IconBookmark {...icon} />
+              <Apart className={css.name}>{one.name}</Apart>
+            </Link>
+            <button
+              type="button"
+              className={css.forget}
+              aria-label={say('views.forget', { name: one.name })}
+              onClick={() => void drop(one)}
+            >
+              <IconX size={14} aria-hidden="true" />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
 export function Rail({
   onPalette,
   onSheet,
+  onNotices,
   live,
 }: {
   onPalette: () => void
   onSheet: () => void
+  onNotices: () => void
   live: LiveState
 }) {
   const say = useWords()
@@ -111,6 +176,7 @@ export function Rail({
       <div className={css.brand}>
         <img src="/barid.svg" alt="" />
         <span>{say('app.name')}</span>
+        <Bell onOpen={onNotices} />
       </div>
       <Button className={css.palette} onClick={onPalette}>
         <IconCommand size={15} aria-hidden="true" />
@@ -129,6 +195,7 @@ export function Rail({
           />
         ))}
       </ul>
+      <SavedViews />
       {mine.length > 0 && (
         <>
           <h2 className={css.heading}>{say('app.teams')}</h2>

@@ -26,6 +26,18 @@ function Line({ one }: { one: One }) {
           {say('app.undo')} <kbd>Z</kbd>
         </Button>
       )}
+      {one.action && (
+        <Button
+          look="quiet"
+          className={css.undo}
+          onClick={() => {
+            forget(id)
+            one.action?.run()
+          }}
+        >
+          {one.action.label}
+        </Button>
+      )}
       {one.tone === 'bad' && (
         <Button look="quiet" className={css.undo} onClick={() => forget(id)}>
           {say('app.dismiss')}

@@ -10,6 +10,7 @@ import { follow } from '../live/follow'
 import { type LiveState, openLive } from '../live/stream'
 import { useWords } from '../words/words'
 import { Banner } from './Banner'
+import { useNoticesInPassing } from './Notices'
 import { Rail } from './Rail'
 import { RailOpener } from './railOpener'
 import { SaidLines } from './SaidLines'
@@ -18,6 +19,7 @@ import { say as tell, undoLast } from './said'
 
 const Palette = lazy(() => import('../keys/Palette'))
 const Sheet = lazy(() => import('../keys/Sheet'))
+const Notices = lazy(() => import('./NoticesWindow'))
 
 /** Sends to the sign-in when the session ends, and back afterwards. */
 function useSession() {
@@ -56,7 +58,8 @@ function Frame() {
   const navigate = useNavigate()
   const live = useLive()
   useSession()
-  const [open, setOpen] = useState<'palette' | 'sheet'>()
+  useNoticesInPassing()
+  const [open, setOpen] = useState<'palette' | 'sheet' | 'notices'>()
   const [rail, setRail] = useState(false)
   const { view, conversation } = useParams({ strict: false })
   const page = useRouterState({ select: (state) => state.location.pathname })
@@ -69,6 +72,7 @@ function Frame() {
   useCommand('goSnoozed', go('snoozed'))
   useCommand('goAttention', go('attention'))
   useCommand('goOpen', go('open'))
+  useCommand('goNotices', () => setOpen('notices'))
   useCommand('palette', () => setOpen('palette'))
   useCommand('sheet', () => setOpen('sheet'))
   useCommand('undo', () => {
@@ -82,7 +86,12 @@ function Frame() {
       <a className="skip" href="#list">
         {say('app.skip')}
       </a>
-      <Rail onPalette={() => setOpen('palette')} onSheet={() => setOpen('sheet')} live={live} />
+      <Rail
+        onPalette={() => setOpen('palette')}
+        onSheet={() => setOpen('sheet')}
+        onNotices={() => setOpen('notices')}
+        live={live}
+      />
       {rail && (
         <button
           type="button"
@@ -100,6 +109,7 @@ function Frame() {
       <SaidLines />
       <Suspense fallback={null}>
         {open === 'palette' && <Palette onClose={() => setOpen(undefined)} />}
+        {open === 'notices' && <Notices onClose={() => setOpen(undefined)} />}
         {open === 'sheet' && <Sheet onClose={() => setOpen(undefined)} />}
       </Suspense>
     </div>

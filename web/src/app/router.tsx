@@ -17,6 +17,7 @@ import { type Filters, isView, readFilters } from '../inbox/views'
 import { First } from '../session/First'
 import { firstToken } from '../session/first'
 import { SignIn } from '../session/SignIn'
+import { Welcome } from '../session/Welcome'
 import { Broken, NotFound } from './Broken'
 import { Shell } from './Shell'
 
@@ -34,6 +35,8 @@ const signIn = createRoute({
 })
 
 const first = createRoute({ getParentRoute: () => root, path: '/first', component: First })
+
+const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: Welcome })
 
 const signedIn = createRoute({
   getParentRoute: () => root,
@@ -86,11 +89,66 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import('../rules/RulesPage')),
 })
 
+const channels = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/channels',
+  component: lazyRouteComponent(() => import('../admin/ChannelsPage')),
+})
+const people = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../admin/PeoplePage')),
+})
+const teams = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/teams',
+  component: lazyRouteComponent(() => import('../admin/TeamsPage')),
+})
+const tokens = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('../admin/TokensPage')),
+})
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('../admin/AuditPage')),
+})
+
+const drafts = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/drafts',
+  component: lazyRouteComponent(() => import('../admin/DraftsPage')),
+})
+const security = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/security',
+  component: lazyRouteComponent(() => import('../admin/SecurityPage')),
+})
+const savedReplies = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/saved-replies',
+  component: lazyRouteComponent(() => import('../admin/SavedRepliesPage')),
+})
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     first,
-    signedIn.addChildren([home, inbox.addChildren([noConversation, conversation]), rules]),
+    welcome,
+    signedIn.addChildren([
+      home,
+      inbox.addChildren([noConversation, conversation]),
+      rules,
+      channels,
+      people,
+      teams,
+      tokens,
+      audit,
+      drafts,
+      savedReplies,
+      security,
+    ]),
   ]),
   // plain words instead of JSON, so that people can read, write and share an address
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),

@@ -10,6 +10,8 @@ export interface Said {
   text: string
   tone: 'plain' | 'bad'
   undo?: () => void
+  /** What can be done about it. */
+  action?: { label: string; run: () => void }
 }
 
 let all: readonly Said[] = []
@@ -23,13 +25,9 @@ const put = (next: readonly Said[]) => {
 export const shownFor = 7_000
 const most = 3
 
-export function say(text: string, more: { tone?: Said['tone']; undo?: () => void } = {}): number {
+export function say(text: string, more: Partial<Pick<Said, 'tone' | 'undo' | 'action'>> = {}): number {
   const id = nextId++
-  put(
-    [...all, { id, text, tone: more.tone ?? 'plain', ...(more.undo ? { undo: more.undo } : {}) }].slice(
-      -most,
-    ),
-  )
+  put([...all, { ...more, id, text, tone: more.tone ?? 'plain' }].slice(-most))
   return id
 }
 export const forget = (id: number) => put(all.filter((one) => one.id !== id))

@@ -1,6 +1,6 @@
 // Where agents answer and leave notes; docked below the conversation.
 //
-// Owns     what is being written, its draft on this device, and up to which version it was seen.
+// Owns     up to which version the conversation was seen; what is written is `useDraft`'s.
 // Never    sends what was written without knowing of something that arrived meanwhile.
 // Fails    with the text still there.
 
@@ -10,11 +10,13 @@ import {
   IconCornerUpLeft,
   IconCornerUpLeftDouble,
   IconNote,
+  IconPaperclip,
   IconSend,
+  IconTemplate,
   IconTrash,
 } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { type DragEvent, type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react'
 import { api, type Conversation, Refusal, type TimelineItem, take } from '../api/client'
 import { channelsQuery, meQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
@@ -22,10 +24,12 @@ import { say as tell } from '../app/said'
 import { Apart, Bone, Button, classes, IconButton } from '../design/parts'
 import { useCommand } from '../keys/commands'
 import { useWords } from '../words/words'
-import { Arrived } from './Arrived'
+import { AttachmentList, useUploads } from './Attachments'
 import css from './Composer.module.css'
-import { drafts, type Mode } from './drafts'
-import type { Written } from './Editor'
+import type { Mode } from './drafts'
+import type { Insertion } from './Editor'
+import { mentionsAttachment } from './forgotten'
+import { News, type Stale, WrittenElsewhere } from './News'
 import {
   arrivedSince,
   directionFor,
@@ -35,20 +39,10 @@ import {
   readAddresses,
   wrapped,
 } from './outgoing'
+import { SavedReplies } from './SavedReplies'
+import { isEmpty, useDraft } from './useDraft'
 
 const Editor = lazy(() => import('./Editor'))
-const kept = drafts(window.localStorage, Date.now)
-kept.forgetOld()
-
-/** Typing is kept once it pauses this long. */
-const saveAfter = 350
-
-interface Stale {
-  arrived: TimelineItem[]
-  version: number
-  close: boolean
-}
-
 export function Composer({ talk, timeline }: { talk: Conversation; timeline: readonly TimelineItem[] }) {
   const say = useWords()
   const client = useQueryClient()
@@ -57,31 +51,32 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
   const person = me?.id ?? 0
   const id = talk.id
 
-  const [mode, setMode] = useState<Mode | undefined>(() => {
-    if (kept.load(person, id, 'reply')) return 'reply'
-    return kept.load(person, id, 'note') ? 'note' : undefined
-  })
-  const [reply, setReply] = useState<Written>(() => ({
-    html: kept.load(person, id, 'reply')?.body ?? '',
-    text: '',
-  }))
-  const [note, setNote] = useState(() => kept.load(person, id, 'note')?.body ?? '')
-  const [cc, setCc] = useState(() => kept.load(person, id, 'reply')?.cc ?? '')
-  const [ccOpen, setCcOpen] = useState(cc !== '')
+  const draft = useDraft(person, id)
+  const { reply, note } = draft.contents
+  const [mode, setMode] = useState<Mode | undefined>(() =>
+    isEmpty(reply) ? (isEmpty(note) ? undefined : 'note') : 'reply',
+  )
+  const [text, setText] = useState('')
+  const [ccAsked, setCcOpen] = useState(false)
+  const ccOpen = ccAsked || reply.cc !== '' || reply.bcc !== ''
   const [chosen, setChosen] = useState<'rtl' | 'ltr'>()
-  // the editor begins afresh with another number: after sending, after a draft was thrown away
-  const [round, setRound] = useState(0)
+  const [insertion, setInsertion] = useState<Insertion>()
+  const [saving, setSaving] = useState(false)
+  const [promised, setPromised] = useState<boolean>()
+  const [dragging, setDragging] = useState(false)
   const [seen, setSeen] = useState(talk.version)
   const [stale, setStale] = useState<Stale>()
   const [wrong, setWrong] = useState<string>()
   const [busy, setBusy] = useState(false)
-  const [saved, setSaved] = useState(false)
   const noteField = useRef<HTMLTextAreaElement>(null)
+  const picker = useRef<HTMLInputElement>(null)
+  const uploads = useUploads(id, say, draft.attach, setWrong)
 
   const arrived = mode ? arrivedSince(timeline, seen, person) : []
   const customer = talk.customer?.name || talk.customer?.address || ''
-  const direction = chosen ?? directionOf(reply.text) ?? directionFor(talk.language)
-  const body = mode === 'note' ? note : reply.html
+  const direction =
+    chosen ?? directionOf(text || reply.body.replace(/<[^>]*>/g, '')) ?? directionFor(talk.language)
+  const empty = mode === 'note' ? isEmpty(note) : reply.body.trim() === ''
   const ours = channels?.flatMap((one) => one.addresses) ?? []
 
   const begin = (next: Mode, all = false) => {
@@ -91,8 +86,7 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
     setStale(undefined)
     if (next === 'note') setTimeout(() => noteField.current?.focus())
     if (all) {
-      const others = othersOf(lastMail(timeline), talk, ours)
-      setCc(others.join(', '))
+      draft.change('reply', { cc: othersOf(lastMail(timeline), talk, ours).join(', ') })
       setCcOpen(true)
     }
   }
@@ -100,38 +94,35 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
   useCommand('replyAll', () => begin('reply', true))
   useCommand('note', () => begin('note'))
 
-  useEffect(() => {
-    if (!mode) return
-    const timer = setTimeout(() => {
-      const empty = mode === 'note' ? note.trim() === '' : reply.html === ''
-      if (empty) kept.drop(person, id, mode)
-      else
-        setSaved(kept.save(person, id, mode, mode === 'note' ? note : reply.html, mode === 'reply' ? cc : ''))
-    }, saveAfter)
-    return () => clearTimeout(timer)
-  }, [mode, reply.html, note, cc, person, id])
-
   const clear = (which: Mode) => {
-    kept.drop(person, id, which)
-    if (which === 'note') setNote('')
-    else {
-      setReply({ html: '', text: '' })
-      setCc('')
+    draft.drop(which)
+    if (which === 'reply') {
+      setText('')
       setCcOpen(false)
       setChosen(undefined)
+      setPromised(undefined)
     }
-    setSaved(false)
     setStale(undefined)
     setWrong(undefined)
-    setRound(round + 1)
     setMode(undefined)
   }
 
   const send = async (close: boolean, version = arrived.length > 0 ? seen : talk.version) => {
-    if (!mode || busy || body.trim() === '') return
-    const copies = readAddresses(cc)
-    if (mode === 'reply' && copies.bad) {
-      setWrong(say('composer.badAddress', { address: copies.bad }))
+    if (!mode || busy || empty) return
+    const copies = readAddresses(reply.cc)
+    const hidden = readAddresses(reply.bcc)
+    const bad = copies.bad ?? hidden.bad
+    if (mode === 'reply' && bad) {
+      setWrong(say('composer.badAddress', { address: bad }))
+      return
+    }
+    if (mode === 'reply' && uploads.going.length > 0) {
+      setWrong(say('attach.wait'))
+      return
+    }
+    // said once: who sends again means it
+    if (mode === 'reply' && promised === undefined && reply.files.length === 0 && mentionsAttachment(text)) {
+      setPromised(close)
       return
     }
     setBusy(true)
@@ -139,17 +130,19 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
     const path = { params: { path: { id } } }
     try {
       if (mode === 'note')
-        await take(api.POST('/api/v1/conversations/{id}/note', { ...path, body: { text: note.trim() } }))
+        await take(api.POST('/api/v1/conversations/{id}/note', { ...path, body: { text: note.body.trim() } }))
       else
         await take(
           api.POST('/api/v1/conversations/{id}/reply', {
             ...path,
             body: {
-              html: wrapped(reply.html, direction, talk.language),
-              text: reply.text,
+              html: wrapped(reply.body, direction, talk.language),
+              text,
               close,
               expected_version: version,
               ...(copies.all.length > 0 ? { cc: copies.all } : {}),
+              ...(hidden.all.length > 0 ? { bcc: hidden.all } : {}),
+              ...(reply.files.length > 0 ? { attachments: reply.files.map((one) => one.id) } : {}),
             },
           }),
         )
@@ -170,7 +163,8 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
   }
 
   const press = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
+    // windows that were opened from here have keys of their own
+    if (event.nativeEvent.isComposing || !event.currentTarget.contains(event.target as Node)) return
     if (event.key === 'Escape') {
       event.preventDefault()
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
@@ -188,12 +182,19 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
       ?.scrollIntoView({ block: 'center', behavior: 'smooth' })
   }
 
+  const drop = (event: DragEvent) => {
+    if (mode !== 'reply' || event.dataTransfer.files.length === 0) return
+    event.preventDefault()
+    setDragging(false)
+    uploads.add(event.dataTransfer.files)
+  }
+
   if (!mode)
     return (
       <footer className={css.closed}>
         <button type="button" className={css.begin} onClick={() => begin('reply')}>
           <IconCornerUpLeft size={16} aria-hidden="true" className="mirrored" />
-          <Apart>{say('composer.replyTo', { who: customer })}</Apart>
+          <Apart>{isEmpty(reply) ? say('composer.replyTo', { who: customer }) : say('draft.continue')}</Apart>
           <span className={css.key} aria-hidden="true">
             {'R'}
           </span>
@@ -213,9 +214,16 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
   return (
     // keys bubble up from the fields inside
     <section
-      className={classes(css.composer, mode === 'note' && css.noting)}
+      className={classes(css.composer, mode === 'note' && css.noting, dragging && css.dragging)}
       aria-label={say('composer.label')}
       onKeyDown={press}
+      onDragOver={(event) => {
+        if (mode !== 'reply' || !event.dataTransfer.types.includes('Files')) return
+        event.preventDefault()
+        setDragging(true)
+      }}
+      onDragLeave={() => setDragging(false)}
+      onDrop={drop}
     >
       <div className={css.head}>
         <div className={css.tabs}>
@@ -244,58 +252,43 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
           <IconChevronDown size={17} aria-hidden="true" />
         </IconButton>
       </div>
-      {mode === 'reply' && ccOpen && (
-        <label className={css.cc}>
-          <span>{say('composer.cc')}</span>
-          <input
-            dir="ltr"
-            value={cc}
-            placeholder={say('composer.ccHelp')}
-            onChange={(event) => setCc(event.target.value)}
-          />
-        </label>
+      {mode === 'reply' &&
+        ccOpen &&
+        (['cc', 'bcc'] as const).map((field) => (
+          <label key={field} className={css.cc}>
+            <span>{say(`composer.${field}`)}</span>
+            <input
+              dir="ltr"
+              value={reply[field]}
+              placeholder={say('composer.ccHelp')}
+              onChange={(event) => draft.change('reply', { [field]: event.target.value })}
+            />
+          </label>
+        ))}
+      {draft.elsewhere && (
+        <WrittenElsewhere
+          onTake={() => {
+            if (draft.elsewhere) setMode(draft.elsewhere.mode)
+            draft.takeElsewhere()
+          }}
+          onKeep={draft.keepMine}
+        />
       )}
-      {stale ? (
-        <div className={css.stale} role="alert">
-          <p className={css.staleTitle}>
-            <IconAlertTriangle size={17} aria-hidden="true" />
-            {say('composer.stale')}
-          </p>
-          {stale.arrived.length > 0 ? (
-            <Arrived items={stale.arrived} onShow={show} />
-          ) : (
-            <p>{say('composer.staleNothing')}</p>
-          )}
-          <p>{say('composer.staleHelp')}</p>
-          <div className={css.row}>
-            <Button
-              look="primary"
-              onClick={() => {
-                setSeen(stale.version)
-                setStale(undefined)
-                void send(stale.close, stale.version)
-              }}
-            >
-              {say('composer.sendAnyway')}
-            </Button>
-            <Button
-              onClick={() => {
-                setSeen(stale.version)
-                setStale(undefined)
-              }}
-            >
-              {say('composer.keepEditing')}
-            </Button>
-          </div>
-        </div>
-      ) : (
-        arrived.length > 0 && (
-          <div className={css.arrived} role="status">
-            <p>{say('composer.arrived', { n: arrived.length })}</p>
-            <Arrived items={arrived} onShow={show} />
-          </div>
-        )
-      )}
+      <News
+        stale={stale}
+        arrived={arrived}
+        onShow={show}
+        onSend={() => {
+          if (!stale) return
+          setSeen(stale.version)
+          setStale(undefined)
+          void send(stale.close, stale.version)
+        }}
+        onKeep={() => {
+          if (stale) setSeen(stale.version)
+          setStale(undefined)
+        }}
+      />
       {mode === 'note' ? (
         <textarea
           ref={noteField}
@@ -305,8 +298,8 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
           maxLength={100_000}
           aria-label={say('composer.noteBody')}
           placeholder={say('composer.writeNote')}
-          value={note}
-          onChange={(event) => setNote(event.target.value)}
+          value={note.body}
+          onChange={(event) => draft.change('note', { body: event.target.value })}
         />
       ) : (
         <Suspense
@@ -317,14 +310,39 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
           }
         >
           <Editor
-            key={round}
-            start={reply.html}
+            key={draft.round}
+            start={reply.body}
             placeholder={say('composer.replyTo', { who: customer })}
             direction={direction}
             onDirection={() => setChosen(direction === 'rtl' ? 'ltr' : 'rtl')}
-            onChange={setReply}
+            onChange={(now) => {
+              setText(now.text)
+              draft.change('reply', { body: now.html })
+              setPromised(undefined)
+            }}
+            onStart={setText}
+            onFiles={uploads.add}
+            onSlash={() => setSaving(true)}
+            insertion={insertion}
           />
         </Suspense>
+      )}
+      {mode === 'reply' && (
+        <AttachmentList
+          files={reply.files}
+          going={uploads.going}
+          onRemove={(gone) => draft.change('reply', { files: reply.files.filter((one) => one.id !== gone) })}
+          onStop={uploads.stop}
+        />
+      )}
+      {promised !== undefined && mode === 'reply' && reply.files.length === 0 && (
+        <div className={css.arrived} role="alert">
+          <p>{say('attach.forgotten')}</p>
+          <div className={css.row}>
+            <Button onClick={() => picker.current?.click()}>{say('attach.add')}</Button>
+            <Button onClick={() => void send(promised)}>{say('attach.sendWithout')}</Button>
+          </div>
+        </div>
       )}
       {wrong && (
         <p className={css.wrong} role="alert">
@@ -333,10 +351,32 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
         </p>
       )}
       <div className={css.foot}>
+        {mode === 'reply' && (
+          <>
+            <input
+              ref={picker}
+              type="file"
+              multiple
+              hidden
+              aria-hidden="true"
+              tabIndex={-1}
+              onChange={(event) => {
+                uploads.add(event.target.files ?? [])
+                event.target.value = ''
+              }}
+            />
+            <IconButton label={say('attach.add')} onClick={() => picker.current?.click()}>
+              <IconPaperclip size={17} aria-hidden="true" />
+            </IconButton>
+            <IconButton label={say('saved.choose')} hint={['/']} onClick={() => setSaving(true)}>
+              <IconTemplate size={17} aria-hidden="true" />
+            </IconButton>
+          </>
+        )}
         <span className={css.kept} role="status">
-          {saved && body.trim() !== '' && say('composer.draft')}
+          {draft.saved && !empty && say(draft.saved === 'engine' ? 'draft.onEngine' : 'composer.draft')}
         </span>
-        {body.trim() !== '' && (
+        {!isEmpty(mode === 'note' ? note : reply) && (
           <IconButton
             label={say('composer.discard')}
             onClick={() => {
@@ -348,15 +388,22 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
           </IconButton>
         )}
         {mode === 'reply' && (
-          <Button disabled={busy || body.trim() === ''} onClick={() => void send(true)}>
+          <Button disabled={busy || empty} onClick={() => void send(true)}>
             {say('composer.sendClose')}
           </Button>
         )}
-        <Button look="primary" disabled={busy || body.trim() === ''} onClick={() => void send(false)}>
+        <Button look="primary" disabled={busy || empty} onClick={() => void send(false)}>
           {mode === 'reply' && <IconSend size={15} aria-hidden="true" className="mirrored" />}
           {busy ? say('composer.sending') : mode === 'note' ? say('composer.addNote') : say('composer.send')}
         </Button>
       </div>
+      {saving && (
+        <SavedReplies
+          talk={talk}
+          onClose={() => setSaving(false)}
+          onChoose={(html) => setInsertion((now) => ({ html, number: (now?.number ?? 0) + 1 }))}
+        />
+      )}
     </section>
   )
 }

@@ -16,7 +16,7 @@ import { Placeholder } from '@tiptap/extensions'
 import { EditorContent, type Editor as TipTap, useEditor, useEditorState } from '@tiptap/react'
 import StarterKit from '@tiptap/starter-kit'
 import DOMPurify from 'dompurify'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { nonce } from '../design/nonce'
 import { Button, IconButton, inputClass } from '../design/parts'
 import { useWords } from '../words/words'
@@ -193,16 +193,40 @@ function Tools({
   )
 }
 
+/** Text to put where the cursor is; a new number each time. */
+export interface Insertion {
+  html: string
+  number: number
+}
+
 interface Props {
   start: string
   placeholder: string
   direction: 'rtl' | 'ltr'
   onDirection: () => void
   onChange: (now: Written) => void
+  /** The plain text of `start`. */
+  onStart: (text: string) => void
+  /** Files that were pasted. */
+  onFiles: (files: FileList) => void
+  /** `/` was typed where nothing stands before it. */
+  onSlash: () => void
+  insertion: Insertion | undefined
+  /** Leaves the focus where it is. */
+  still?: boolean
 }
 
-export default function Editor({ start, placeholder, direction, onDirection, onChange }: Props) {
+const plain = { blockSeparator: '\n\n' }
+
+export default function Editor(props: Props) {
+  const { start, placeholder, direction, onDirection, insertion } = props
   const say = useWords()
+  // the editor is made once; what it calls may be newer
+  const newest = useRef(props)
+  useEffect(() => {
+    newest.current = props
+  })
+  const done = useRef(insertion?.number ?? 0)
   const editor = useEditor(
     {
       extensions: [
@@ -212,7 +236,7 @@ export default function Editor({ start, placeholder, direction, onDirection, onC
         Placeholder.configure({ placeholder }),
       ],
       content: clean(start),
-      autofocus: 'end',
+      autofocus: props.still ? false : 'end',
       injectNonce: nonce,
       textDirection: 'auto',
       shouldRerenderOnTransaction: false,
@@ -225,16 +249,37 @@ export default function Editor({ start, placeholder, direction, onDirection, onC
         },
         transformPastedHTML: clean,
         // sending is the composer's: without this the editor would break the line first
-        handleKeyDown: (_, event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey),
+        handleKeyDown: (view, event) => {
+          if (event.key === 'Enter') return event.ctrlKey || event.metaKey
+          const { $from, empty } = view.state.selection
+          const begins = empty && $from.parentOffset === 0
+          if (event.key !== '/' || !begins || event.ctrlKey || event.metaKey || event.altKey) return false
+          newest.current.onSlash()
+          return true
+        },
+        handlePaste: (_, event) => {
+          const files = event.clipboardData?.files
+          if (!files || files.length === 0) return false
+          newest.current.onFiles(files)
+          return true
+        },
+        // files that are dropped are the composer's
+        handleDrop: (_, event) => (event.dataTransfer?.files.length ?? 0) > 0,
       },
+      onCreate: ({ editor: now }) => newest.current.onStart(now.getText(plain)),
       onUpdate: ({ editor: now }) =>
-        onChange({
+        newest.current.onChange({
           html: now.isEmpty ? '' : clean(now.getHTML()),
-          text: now.getText({ blockSeparator: '\n\n' }),
+          text: now.getText(plain),
         }),
     },
     [],
   )
+  useEffect(() => {
+    if (!insertion || insertion.number === done.current) return
+    done.current = insertion.number
+    editor.chain().focus().insertContent(clean(insertion.html)).run()
+  }, [insertion, editor])
   const turn = () => {
     const all = { from: 0, to: editor.state.doc.content.size }
     editor

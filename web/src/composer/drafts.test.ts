@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { drafts, kept } from './drafts'
+import { drafts, emptyContent, kept, readContent } from './drafts'
 
 function memory(): Storage {
   const all = new Map<string, string>()
@@ -17,8 +17,16 @@ function memory(): Storage {
 
 test('a draft belongs to one person, conversation and kind', () => {
   const mine = drafts(memory(), () => 1_000)
-  mine.save(5, 2, 'reply', '<p>hi</p>', 'a@b.example')
-  expect(mine.load(5, 2, 'reply')).toEqual({ body: '<p>hi</p>', cc: 'a@b.example', at: 1_000 })
+  const file = { id: 3, name: 'offer.pdf', type: 'application/pdf', size: 9 }
+  mine.save(5, 2, 'reply', { body: '<p>hi</p>', cc: 'a@b.example', bcc: '', files: [file] }, 4)
+  expect(mine.load(5, 2, 'reply')).toEqual({
+    body: '<p>hi</p>',
+    cc: 'a@b.example',
+    bcc: '',
+    files: [file],
+    version: 4,
+    at: 1_000,
+  })
   expect([mine.load(6, 2, 'reply'), mine.load(5, 3, 'reply'), mine.load(5, 2, 'note')]).toEqual([
     undefined,
     undefined,
@@ -32,9 +40,9 @@ test('old drafts and what others wrote there are forgotten, the rest is not', ()
   const place = memory()
   let now = 0
   const mine = drafts(place, () => now)
-  mine.save(5, 1, 'note', 'old', '')
+  mine.save(5, 1, 'note', { ...emptyContent, body: 'old' }, 0)
   now = kept + 1
-  mine.save(5, 2, 'note', 'new', '')
+  mine.save(5, 2, 'note', { ...emptyContent, body: 'new' }, 0)
   place.setItem('barid.draft.5.9.note', 'half a {')
   place.setItem('somebody.else', 'x')
   mine.forgetOld()
@@ -53,5 +61,11 @@ test('storage that is full loses nothing but the keeping', () => {
       throw new Error('full')
     },
   } as Storage
-  expect(drafts(full, () => 0).save(1, 1, 'reply', 'x', '')).toBe(false)
+  expect(drafts(full, () => 0).save(1, 1, 'reply', { ...emptyContent, body: 'x' }, 0)).toBe(false)
+})
+
+test('what an earlier version or somebody else stored is read as far as it goes', () => {
+  expect(readContent({ body: 'x' })).toEqual({ body: 'x', cc: '', bcc: '', files: [] })
+  expect(readContent({ body: 'x', files: [{ id: 1 }, 'y'] })?.files).toEqual([])
+  expect([readContent(null), readContent({}), readContent('x')]).toEqual([undefined, undefined, undefined])
 })

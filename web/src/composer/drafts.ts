@@ -5,14 +5,48 @@
 // Restart  keeps drafts; those older than `kept` are forgotten.
 
 export type Mode = 'reply' | 'note'
-export interface Draft {
+/** A file that was uploaded for an answer. */
+export interface Attached {
+  id: number
+  name: string
+  type: string
+  size: number
+}
+export interface Content {
   /** HTML of a reply, plain text of a note. */
   body: string
   cc: string
+  bcc: string
+  files: Attached[]
+}
+export interface Draft extends Content {
+  /** Of the engine's copy that this one began from; 0: it has none. */
+  version: number
   /** Milliseconds since 1970. */
   at: number
 }
 type Place = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
+
+export const emptyContent: Content = { body: '', cc: '', bcc: '', files: [] }
+
+const isAttached = (what: unknown): what is Attached => {
+  const { id, name, type, size } = (what ?? {}) as Record<string, unknown>
+  return (
+    typeof id === 'number' && typeof name === 'string' && typeof type === 'string' && typeof size === 'number'
+  )
+}
+/** Whatever was stored, by this version or another; nothing where it is no draft. */
+export function readContent(given: unknown): Content | undefined {
+  if (typeof given !== 'object' || given === null) return undefined
+  const { body, cc, bcc, files } = given as Record<string, unknown>
+  if (typeof body !== 'string') return undefined
+  return {
+    body,
+    cc: typeof cc === 'string' ? cc : '',
+    bcc: typeof bcc === 'string' ? bcc : '',
+    files: Array.isArray(files) ? files.filter(isAttached) : [],
+  }
+}
 
 const prefix = 'barid.draft.'
 export const kept = 60 * 86_400_000
@@ -24,9 +58,10 @@ export function drafts(place: Place, now: () => number) {
     try {
       const got: unknown = JSON.parse(place.getItem(key) ?? 'null')
       if (typeof got !== 'object' || got === null) return undefined
-      const { body, cc, at } = got as Record<string, unknown>
-      if (typeof body !== 'string' || typeof at !== 'number' || now() - at > kept) return undefined
-      return { body, cc: typeof cc === 'string' ? cc : '', at }
+      const content = readContent(got)
+      const { at, version } = got as Record<string, unknown>
+      if (!content || typeof at !== 'number' || now() - at > kept) return undefined
+      return { ...content, at, version: typeof version === 'number' ? version : 0 }
     } catch {
       return undefined
     }
@@ -34,9 +69,9 @@ export function drafts(place: Place, now: () => number) {
   return {
     load: (person: number, conversation: number, mode: Mode) => read(keyOf(person, conversation, mode)),
     /** Whether it was kept. */
-    save(person: number, conversation: number, mode: Mode, body: string, cc: string): boolean {
+    save(person: number, conversation: number, mode: Mode, content: Content, version: number): boolean {
       try {
-        place.setItem(keyOf(person, conversation, mode), JSON.stringify({ body, cc, at: now() }))
+        place.setItem(keyOf(person, conversation, mode), JSON.stringify({ ...content, version, at: now() }))
         return true
       } catch {
         return false

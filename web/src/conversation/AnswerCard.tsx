@@ -7,6 +7,7 @@ import { Apart, Avatar, Button, isolated, Moment } from '../design/parts'
 import { shortMoment } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
+import { FileList } from './FileList'
 import css from './Timeline.module.css'
 
 const trouble = (state: Answer['state']) => state === 'dead' || state === 'parked' || state === 'failed'
@@ -79,6 +80,12 @@ export function AnswerCard({ answer, at, version }: { answer: Answer; at: string
       <div className={css.text} dir="auto">
         {answer.text}
       </div>
+      <FileList files={answer.attachments} />
+      {answer.bcc.length > 0 && (
+        <p className={css.hidden}>
+          <Apart>{say('answer.bcc', { who: answer.bcc.map((one) => one.address).join(', ') })}</Apart>
+        </p>
+      )}
       <State answer={answer} />
     </article>
   )

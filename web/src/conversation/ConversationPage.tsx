@@ -8,6 +8,7 @@ import { reasonOf } from '../app/refused'
 import { Composer } from '../composer/Composer'
 import { Bone, Button, Empty } from '../design/parts'
 import { useCommand } from '../keys/commands'
+import { useBeingHere, useHere } from '../live/here'
 import { WhyWindow } from '../why/WhyWindow'
 import { useWords } from '../words/words'
 import { useActions } from './actions'
@@ -16,6 +17,7 @@ import { Context } from './Context'
 import css from './Conversation.module.css'
 import { deadlinesOf } from './deadline'
 import { Header } from './Header'
+import { Others } from './Others'
 import { type PickerName, Pickers } from './Pickers'
 import { Timeline } from './Timeline'
 
@@ -48,6 +50,8 @@ export function ConversationPage() {
     enabled: Number.isSafeInteger(id) && id > 0,
   })
   const { data: me } = useQuery(meQuery)
+  useBeingHere(id)
+  const others = useHere(id, me?.id ?? 0)
   const [picker, setPicker] = useState<PickerName>()
   const [why, setWhy] = useState<number>()
   const [context, setContext] = useState(wide.matches)
@@ -107,6 +111,7 @@ export function ConversationPage() {
           onContext={() => setContext(!context)}
         />
         <Timeline key={id} talk={talk} timeline={data.timeline} after={data.after} onWhy={setWhy} />
+        <Others others={others} />
         {canReply ? (
           <Composer key={id} talk={talk} timeline={data.timeline} />
         ) : (

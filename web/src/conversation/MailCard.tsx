@@ -1,17 +1,11 @@
-import {
-  IconAlertTriangle,
-  IconChevronDown,
-  IconDownload,
-  IconFile,
-  IconFileTypePdf,
-  IconPhoto,
-} from '@tabler/icons-react'
+import { IconAlertTriangle, IconChevronDown } from '@tabler/icons-react'
 import { type SyntheticEvent, useEffect, useId, useRef, useState } from 'react'
 import type { Mail } from '../api/client'
 import { Apart, Avatar, IconButton, Moment } from '../design/parts'
 import { byteSize } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
+import { FileList } from './FileList'
 import css from './Timeline.module.css'
 
 type Address = Mail['from'][number]
@@ -51,43 +45,6 @@ function Frame({ mail }: { mail: Mail }) {
       style={{ height }}
       onLoad={loaded}
     />
-  )
-}
-
-const signOf = (type: string) => {
-  if (type.startsWith('image/')) return <IconPhoto size={18} aria-hidden="true" />
-  if (type === 'application/pdf') return <IconFileTypePdf size={18} aria-hidden="true" />
-  return <IconFile size={18} aria-hidden="true" />
-}
-
-function Files({ mail }: { mail: Mail }) {
-  const say = useWords()
-  const of = usePreferences()
-  // pictures that stand in the text are shown there
-  const files = mail.attachments.filter((one) => !(one.inline && one.content_id && mail.html))
-  if (files.length === 0) return null
-  return (
-    <ul className={css.files} aria-label={say('mail.attachments', { n: files.length })}>
-      {files.map((file) => {
-        const name = file.name || say('mail.unnamed')
-        const size = byteSize(file.size, of)
-        return (
-          <li key={file.index}>
-            <a
-              className={css.file}
-              href={file.url}
-              download={file.name || true}
-              aria-label={say('mail.download', { name, size })}
-            >
-              {signOf(file.type)}
-              <Apart className={css.fileName}>{name}</Apart>
-              <span className={css.fileSize}>{size}</span>
-              <IconDownload size={15} aria-hidden="true" />
-            </a>
-          </li>
-        )
-      })}
-    </ul>
   )
 }
 
@@ -225,7 +182,10 @@ export function MailCard({ mail, version, open }: { mail: Mail; version: number;
           )}
         </>
       )}
-      <Files mail={mail} />
+      <FileList
+        // pictures that stand in the text are shown there
+        files={mail.attachments.filter((one) => !(one.inline && one.content_id && mail.html))}
+      />
     </article>
   )
 }

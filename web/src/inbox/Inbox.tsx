@@ -1,9 +1,10 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { listQuery, teamsQuery } from '../api/queries'
 import { useCommand } from '../keys/commands'
 import { useWordOr, useWords } from '../words/words'
+import { BulkBar } from './BulkBar'
 import css from './Inbox.module.css'
 import { List } from './List'
 import { ListHead } from './ListHead'
@@ -45,6 +46,22 @@ export function Inbox() {
     if (open === undefined) setCursor(next.id)
     else show(next.id)
   }
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set())
+  const toggle = useCallback(
+    (id: number) =>
+      setChosen((now) => {
+        const next = new Set(now)
+        if (!next.delete(id)) next.add(id)
+        return next
+      }),
+    [],
+  )
+  const chooseNone = useCallback(() => setChosen(new Set()), [])
+  // what is not in the list any more is not chosen either
+  const chosenRows = useMemo(() => rows.filter((one) => chosen.has(one.id)), [rows, chosen])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins with nothing chosen
+  useEffect(chooseNone, [view, filters])
+  useCommand('select', () => at !== undefined && toggle(at), at !== undefined)
   useCommand('next', step(1))
   useCommand('previous', step(-1))
   useCommand('open', () => at !== undefined && show(at), open === undefined && at !== undefined)
@@ -61,7 +78,16 @@ export function Inbox() {
     <div className={css.inbox} data-pane={open === undefined ? 'list' : 'conversation'}>
       <section className={css.list} aria-label={say('list.label')} id="list" tabIndex={-1}>
         <ListHead title={title} view={view} filters={filters} rows={rows} />
-        <List list={list} rows={rows} at={at} view={view} filters={filters} />
+        {chosenRows.length > 0 && <BulkBar chosen={chosenRows} onDone={chooseNone} />}
+        <List
+          list={list}
+          rows={rows}
+          at={at}
+          view={view}
+          filters={filters}
+          chosen={chosen}
+          onToggle={toggle}
+        />
       </section>
       <Outlet />
     </div>

@@ -13,7 +13,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
 import type { Conversation } from '../api/client'
 import { reasonOf } from '../app/refused'
-import { Bone, Button, Empty } from '../design/parts'
+import { Bone, Button, Empty, isolated } from '../design/parts'
 import { useWords } from '../words/words'
 import css from './List.module.css'
 import type { Page } from './pages'
@@ -76,9 +76,11 @@ interface Props {
   at: number | undefined
   view: string
   filters: Filters
+  chosen: ReadonlySet<number>
+  onToggle: (id: number) => void
 }
 
-export function List({ list, rows, at, view, filters }: Props) {
+export function List({ list, rows, at, view, filters, chosen, onToggle }: Props) {
   const say = useWords()
   const box = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -126,6 +128,14 @@ export function List({ list, rows, at, view, filters }: Props) {
               style={{ height: item.size, transform: `translateY(${item.start}px)` }}
             >
               <Row row={row} here={row.id === at} view={view} filters={filters} />
+              <label className={css.choose} data-any={chosen.size > 0}>
+                <input
+                  type="checkbox"
+                  aria-label={say('bulk.choose', { subject: isolated(row.subject || say('list.noSubject')) })}
+                  checked={chosen.has(row.id)}
+                  onChange={() => onToggle(row.id)}
+                />
+              </label>
             </div>
           ) : null
         })}

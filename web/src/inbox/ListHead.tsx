@@ -8,6 +8,7 @@ import { useCommand } from '../keys/commands'
 import { useWords } from '../words/words'
 import { FilterChips, FilterMenu } from './FilterMenu'
 import css from './ListHead.module.css'
+import { SaveView } from './SaveView'
 import type { Filters } from './views'
 
 export function ListHead({
@@ -50,6 +51,7 @@ export function ListHead({
         <h1 className={css.title}>
           <Apart>{title}</Apart>
         </h1>
+        <SaveView view={view} filters={filters} />
         <FilterMenu filters={filters} onChange={change} rows={rows} />
       </div>
       <search>

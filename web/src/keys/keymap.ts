@@ -7,6 +7,7 @@ export type CommandId =
   | 'next'
   | 'previous'
   | 'open'
+  | 'select'
   | 'up'
   | 'search'
   | 'reply'
@@ -28,6 +29,7 @@ export type CommandId =
   | 'goSnoozed'
   | 'goAttention'
   | 'goOpen'
+  | 'goNotices'
   | 'undo'
   | 'palette'
   | 'sheet'
@@ -53,6 +55,7 @@ export const keymap: readonly Key[] = [
   { id: 'next', code: 'KeyJ', shown: ['J'], word: 'keys.next', group: 'lists' },
   { id: 'previous', code: 'KeyK', shown: ['K'], word: 'keys.previous', group: 'lists' },
   { id: 'open', code: 'KeyO', shown: ['O', '⏎'], word: 'keys.open', group: 'lists' },
+  { id: 'select', code: 'KeyX', shown: ['X'], word: 'keys.select', group: 'lists' },
   { id: 'up', code: 'KeyU', shown: ['U'], word: 'keys.up', group: 'lists' },
   { id: 'search', code: 'Slash', shown: ['/'], word: 'keys.search', group: 'lists', offered: true },
 
@@ -91,6 +94,7 @@ export const keymap: readonly Key[] = [
   { id: 'goSnoozed', code: 'KeyZ', after: 'KeyG', shown: ['G', 'Z'], word: 'view.snoozed', group: 'go' },
   { id: 'goAttention', code: 'KeyA', after: 'KeyG', shown: ['G', 'A'], word: 'view.attention', group: 'go' },
   { id: 'goOpen', code: 'KeyO', after: 'KeyG', shown: ['G', 'O'], word: 'view.open', group: 'go' },
+  { id: 'goNotices', code: 'KeyN', after: 'KeyG', shown: ['G', 'N'], word: 'notices.title', group: 'go' },
 
   { id: 'undo', code: 'KeyZ', shown: ['Z'], word: 'keys.undo', group: 'anywhere', offered: true },
   { id: 'palette', code: 'KeyK', mod: true, shown: ['Ctrl', 'K'], word: 'keys.palette', group: 'anywhere' },

@@ -7,6 +7,8 @@ import type { QueryClient } from '@tanstack/react-query'
 import { readPage } from '../api/queries'
 import { type Page, type Pages, withNewHead } from '../inbox/pages'
 import type { ListQuery } from '../inbox/views'
+import { heardHere } from './here'
+import { heardNotice } from './notices'
 import type { LiveEvent } from './stream'
 
 const listPause = 400
@@ -65,6 +67,14 @@ export function follow(client: QueryClient) {
     }
     if (event.kind === 'channel_health') {
       void client.invalidateQueries({ queryKey: ['channels'] })
+      return
+    }
+    if (event.kind === 'here') {
+      heardHere(event.conversation, event.who)
+      return
+    }
+    if (event.kind === 'notify') {
+      heardNotice(event)
       return
     }
     changed.add(event.conversation)

@@ -14,6 +14,17 @@ test('an event is read, and one that cannot be read is left out', () => {
     conversation: 7,
     version: 2,
   })
+  const told = '{"channel":1,"conversation":7,"version":2,"rule":"facts.vip","event":"message"}'
+  expect(readEvent('notify', told, '9-1')).toEqual({
+    kind: 'notify',
+    id: '9-1',
+    conversation: 7,
+    version: 2,
+    channel: 1,
+    rule: 'facts.vip',
+    event: 'message',
+    agent: 0,
+  })
   expect(readEvent('resync', '{}')).toEqual({ kind: 'resync', conversation: 0, version: 0 })
   expect(readEvent('resync', 'half a')).toBeUndefined()
   expect(readEvent('resync', 'null')).toBeUndefined()

@@ -9,6 +9,14 @@ export interface LiveEvent {
   kind: string
   conversation: number
   version: number
+  /** Of `here`: who is there, and what they do. */
+  who?: string
+  /** Of `notify`: its place in the stream, and why this person is told. */
+  id?: string
+  channel?: number
+  rule?: string
+  event?: string
+  agent?: number
 }
 export type LiveState = 'connecting' | 'live' | 'lost'
 type Message =
@@ -28,18 +36,34 @@ export function nextWait(tries: number, chance: number): number {
   return Math.min(longestWait, firstWait * 2 ** Math.min(tries, 10)) * (0.5 + chance / 2)
 }
 
-export function readEvent(kind: string, data: string): LiveEvent | undefined {
+export function readEvent(kind: string, data: string, id = ''): LiveEvent | undefined {
   try {
     const got: unknown = JSON.parse(data)
     if (typeof got !== 'object' || got === null) return undefined
-    const { conversation = 0, version = 0 } = got as { conversation?: number; version?: number }
-    return { kind, conversation, version }
+    const {
+      conversation = 0,
+      version = 0,
+      who,
+      channel = 0,
+      rule,
+      event,
+      agent = 0,
+    } = got as Partial<LiveEvent>
+    return {
+      kind,
+      conversation,
+      version,
+      ...(who === undefined ? {} : { who }),
+      ...(kind === 'notify'
+        ? { id, channel, rule: String(rule ?? ''), event: String(event ?? ''), agent }
+        : {}),
+    }
   } catch {
     return undefined
   }
 }
 
-const kinds = ['conversation_new', 'conversation_changed', 'channel_health', 'resync']
+const kinds = ['conversation_new', 'conversation_changed', 'channel_health', 'here', 'notify', 'resync']
 
 export function openLive(tell: (event: LiveEvent) => void, show: (state: LiveState) => void): Live {
   const channel = new BroadcastChannel('barid.live')
@@ -80,7 +104,7 @@ export function openLive(tell: (event: LiveEvent) => void, show: (state: LiveSta
         for (const kind of kinds)
           source.addEventListener(kind, (event: MessageEvent<string>) => {
             last = event.lastEventId || last
-            const read = readEvent(kind, event.data)
+            const read = readEvent(kind, event.data, last)
             if (!read) return
             tell(read)
             channel.postMessage({ type: 'event', event: read, id: last } satisfies Message)

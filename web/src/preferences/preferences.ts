@@ -12,6 +12,8 @@ export interface Preferences {
   /** `auto`: as the language does it. */
   numerals: 'auto' | 'latn' | 'arab'
   calendar: 'gregory' | 'islamic-umalqura'
+  /** What rules tell is also shown outside of the console. */
+  outside: boolean
 }
 
 const place = 'barid.preferences'
@@ -32,6 +34,7 @@ export function readPreferences(stored: string | null, browser: readonly string[
     colours: among(given.colours, ['auto', 'light', 'dark'], 'auto'),
     numerals: among(given.numerals, ['auto', 'latn', 'arab'], 'auto'),
     calendar: among(given.calendar, ['gregory', 'islamic-umalqura'], 'gregory'),
+    outside: given.outside === true,
   }
 }
 

@@ -2,14 +2,12 @@
 // leads from there to what is in force.
 
 import {
-  IconAlertTriangle,
   IconCircleCheck,
   IconCircleX,
   IconFile,
   IconFilePlus,
   IconFlask,
   IconHistory,
-  IconInfoCircle,
   IconTrash,
   IconUpload,
 } from '@tabler/icons-react'
@@ -28,6 +26,7 @@ import { changesBetween, type RuleFile } from './changes'
 import { useRuleDraft } from './draft'
 import { HistoryWindow } from './HistoryWindow'
 import { NewFile } from './NewFile'
+import { Problems, signs } from './Problems'
 import { declaredNames, type Finding, gravest, lineOfRule } from './places'
 import { checkQuery, hitsQuery, rulesQuery } from './queries'
 import css from './Rules.module.css'
@@ -46,12 +45,6 @@ function useLater<T>(value: T, wait: number): T {
   }, [value, wait])
   return later
 }
-
-const signs = {
-  error: <IconCircleX size={15} aria-hidden="true" className={css.error} />,
-  warning: <IconAlertTriangle size={15} aria-hidden="true" className={css.warning} />,
-  note: <IconInfoCircle size={15} aria-hidden="true" className={css.info} />,
-} as const
 
 /** What people come for: the rules of the folder itself, then others, then what they name. */
 const firstOf = (files: readonly RuleFile[]) =>
@@ -81,7 +74,6 @@ export default function RulesPage() {
     [rules.data, draft.files],
   )
   const errors = found.filter((one) => one.severity === 'error').length
-  const warnings = found.filter((one) => one.severity === 'warning').length
   const labels = useMemo(() => {
     const out = new Map<number, string>()
     const file = asked.find((one) => one.path === path)
@@ -257,42 +249,7 @@ export default function RulesPage() {
               </div>
             </>
           )}
-          <section className={css.problems} aria-label={say('rules.problems')}>
-            <p className={css.summary} role="status">
-              {check.error
-                ? reasonOf(check.error, say)
-                : !check.data
-                  ? say('rules.checking')
-                  : found.length === 0
-                    ? say('rules.clean')
-                    : [
-                        errors > 0 && say('rules.errors', { n: errors }),
-                        warnings > 0 && say('rules.warnings', { n: warnings }),
-                      ]
-                        .filter(Boolean)
-                        .join(' · ') || say('rules.remarks')}
-            </p>
-            {found.length > 0 && (
-              <ul>
-                {found.slice(0, 200).map((one) => (
-                  <li key={`${one.file}:${one.line}:${one.column}:${one.code}:${one.message}`}>
-                    <button type="button" className={css.problem} onClick={() => show(one)}>
-                      {signs[one.severity]}
-                      <span className={css.message}>
-                        <bdi dir="ltr">{one.message}</bdi>
-                        {one.help && (
-                          <bdi dir="ltr" className={css.quiet}>
-                            {one.help}
-                          </bdi>
-                        )}
-                      </span>
-                      <bdi dir="ltr" className={css.where}>{`${one.file}:${one.line} ${one.code}`}</bdi>
-                    </button>
-                  </li>
-                ))}
-              </ul>
-            )}
-          </section>
+          <Problems found={found} waiting={check.data === undefined} error={check.error} onShow={show} />
         </div>
       </div>
       {open === 'apply' && rules.data && (

@@ -15,6 +15,8 @@ export function SignIn() {
   const { back, ended } = useSearch({ from: '/sign-in' })
   const [wrong, setWrong] = useState<string>()
   const [busy, setBusy] = useState(false)
+  // asked for by the engine, once the password was right
+  const [coded, setCoded] = useState(false)
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -23,7 +25,11 @@ export function SignIn() {
     try {
       const me = await take(
         api.POST('/api/v1/session', {
-          body: { email: String(given.get('email')), password: String(given.get('password')) },
+          body: {
+            email: String(given.get('email')),
+            password: String(given.get('password')),
+            ...(coded ? { code: String(given.get('code')).replace(/\s/g, '') } : {}),
+          },
         }),
       )
       setCsrf(me.csrf)
@@ -31,8 +37,19 @@ export function SignIn() {
       client.setQueryData(meQuery.queryKey, me)
       router.history.push(back ?? '/')
     } catch (why) {
+      const needed = why instanceof Refusal && why.code === 'second_factor'
+      if (needed && !coded) {
+        setCoded(true)
+        setWrong(undefined)
+        setBusy(false)
+        return
+      }
       setWrong(
-        why instanceof Refusal && why.code === 'wrong_password' ? say('session.wrong') : reasonOf(why, say),
+        needed
+          ? say('factor.wrong')
+          : why instanceof Refusal && why.code === 'wrong_password'
+            ? say('session.wrong')
+            : reasonOf(why, say),
       )
       setBusy(false)
     }
@@ -61,6 +78,20 @@ export function SignIn() {
           dir="ltr"
           required
         />
+        {coded && (
+          <Field
+            id="code"
+            name="code"
+            label={say('factor.code')}
+            hint={say('factor.codeHelp')}
+            dir="ltr"
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            pattern="[0-9 ]{6,7}"
+            required
+            autoFocus
+          />
+        )}
         <Button type="submit" look="primary" disabled={busy}>
           {say('session.signIn')}
         </Button>

@@ -1,9 +1,15 @@
 // العربية. Every key of en.ts; where a number decides the form, all six of Arabic.
 
+import { adminAr } from './admin.ar'
+import { noticesAr } from './notices.ar'
 import { rulesAr } from './rules.ar'
+import { writingAr } from './writing.ar'
 
 export const ar = {
   ...rulesAr,
+  ...writingAr,
+  ...adminAr,
+  ...noticesAr,
   'app.name': 'بريد',
   'app.desk': 'المكتب',
   'app.skip': 'انتقل إلى المحتوى',

@@ -1,9 +1,15 @@
 // English. Keys end in _one, _other … where a number decides the form.
 
+import { adminEn } from './admin.en'
+import { noticesEn } from './notices.en'
 import { rulesEn } from './rules.en'
+import { writingEn } from './writing.en'
 
 export const en = {
   ...rulesEn,
+  ...writingEn,
+  ...adminEn,
+  ...noticesEn,
   'app.name': 'Barid',
   'app.desk': 'Desk',
   'app.skip': 'Skip to the content',

@@ -1,0 +1,18 @@
+// runtime/channel/place.hpp - which row of the directory an account that is being connected belongs to.
+
+#pragma once
+
+#include "model/result.hpp"
+#include "runtime/store/directory_channels.hpp"
+
+namespace barid::channel {
+
+/// Two channels with one address would each make a conversation of every mail: fails with `conflict`
+/// where another one has it. One that rules declared and that waits to be connected becomes this one:
+/// `row` gets its id, and its name. `named`: the name was chosen by a person.
+[[nodiscard]] result<void> find_place(store::connection& on, store::channel_row& row, bool named);
+
+/// Stores the row, new or connected at last; its beginning is set with the first look.
+[[nodiscard]] result<mailbox_id> put(store::connection& on, const store::channel_row& row);
+
+} // namespace barid::channel

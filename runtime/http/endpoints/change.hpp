@@ -1,0 +1,30 @@
+// runtime/http/endpoints/change.hpp - a change of the directory: one transaction with its line in the
+// audit log, told to the engine.
+
+#pragma once
+
+#include "runtime/http/route.hpp"
+#include "runtime/store/keyed_rows.hpp"
+
+#include <functional>
+#include <string>
+
+namespace barid::http {
+
+/// What happened, for the audit log; never a secret.
+struct change_note {
+  std::string action;  ///< `user.add`
+  std::string subject; ///< `agent/3`
+  json detail = json::object();
+};
+
+/// A line of the audit log by who asks, as part of the caller's transaction.
+[[nodiscard]] result<void> note_change(store::connection& on, const call& c,
+                                       const change_note& what);
+
+/// `work` as `barid_engine` inside of a transaction; its note is written with it.
+[[nodiscard]] result<void>
+change_directory(const call& c,
+                 const std::function<result<change_note>(store::connection&)>& work);
+
+} // namespace barid::http

@@ -1,0 +1,275 @@
+// What administrators do: people, teams, access, channels, and the log of all of it.
+
+#include "runtime/http/auth/password.hpp"
+#include "runtime/secrets/vault.hpp"
+#include "runtime/store/directory_channels.hpp"
+#include "runtime/store/directory_people.hpp"
+#include "tests/runtime/http/desk_fixture.hpp"
+#include "tests/support/temp_folder.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+
+namespace barid::test {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+constexpr const char* password = "correct horse battery";
+
+json person(const std::string& name, const std::string& role = "agent") {
+  return {{"name", name}, {"email", name + "@acme.example"}, {"role", role}};
+}
+
+/// The member `items` of a list that has this value.
+json entry(const json& items, const std::string& member, const json& value) {
+  for (const auto& one : items)
+    if (one[member] == value) return one;
+  return {};
+}
+
+std::string token_in(const reply& r) {
+  const auto path = r.document()["path"].get<std::string>();
+  return path.substr(path.find('=') + 1);
+}
+
+http::settings with_data(const std::filesystem::path& folder) {
+  auto s = quick_settings();
+  s.data = folder.string();
+  return s;
+}
+
+struct key_folder {
+  testing::temp_folder keys;
+};
+struct vault_fixture : key_folder, desk_fixture {
+  vault_fixture() : desk_fixture(with_data(keys.path())) {}
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(http_admin)
+
+BOOST_FIXTURE_TEST_CASE(an_invitation_is_a_link_that_works_once, desk_fixture) {
+  const auto made = as(admin).post("/api/v1/people", person("nour"));
+  BOOST_REQUIRE(made.status == 201);
+  const auto token = token_in(made);
+  auto before = entry(as(admin).get("/api/v1/people").document()["items"], "name", "nour");
+  BOOST_TEST(before["has_password"] == false);
+  BOOST_TEST(before["invited_until"].is_string());
+  BOOST_TEST(engine.people_changes.load() > 0, "the engine hears of it");
+
+  const auto use = [&](const std::string& word) {
+    return nobody().post("/api/v1/password-link", {{"token", token}, {"password", word}});
+  };
+  BOOST_TEST(use("short").status == 422);
+  const auto in = use(password);
+  BOOST_TEST(in.status == 201);
+  BOOST_TEST(in.document()["name"] == "nour");
+  BOOST_TEST(in.header("set-cookie").find("HttpOnly") != std::string::npos);
+  BOOST_TEST(use(password).status == 403, "used already");
+  BOOST_TEST(nobody()
+                 .post("/api/v1/session", {{"email", "nour@acme.example"}, {"password", password}})
+                 .status == 200);
+  auto after = entry(as(admin).get("/api/v1/people").document()["items"], "name", "nour");
+  BOOST_TEST(after["has_password"] == true);
+  BOOST_TEST(after["invited_until"].is_null());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_link_ends_with_its_week_and_with_the_next_one, desk_fixture) {
+  const auto first = as(admin).post("/api/v1/people", person("nour"));
+  const auto id = first.document()["id"].get<std::int64_t>();
+  const auto second = as(admin).send("POST", "/api/v1/people/" + std::to_string(id) + "/link");
+  BOOST_REQUIRE(second.status == 201);
+  const auto use = [&](const reply& r) {
+    return nobody()
+        .post("/api/v1/password-link", {{"token", token_in(r)}, {"password", password}})
+        .status;
+  };
+  BOOST_TEST(use(first) == 403);
+  clock.advance(std::chrono::hours(7 * 24 + 1));
+  BOOST_TEST(use(second) == 403);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_new_password_signs_out_everywhere, desk_fixture) {
+  const auto me = as(replier);
+  const auto link =
+      as(admin).send("POST", "/api/v1/people/" + std::to_string(replier.value) + "/link");
+  BOOST_TEST(me.get("/api/v1/session").status == 200);
+  BOOST_TEST(nobody()
+                 .post("/api/v1/password-link", {{"token", token_in(link)}, {"password", password}})
+                 .status == 201);
+  BOOST_TEST(me.get("/api/v1/session").status == 401);
+}
+
+BOOST_FIXTURE_TEST_CASE(who_leaves_is_out_at_once, desk_fixture) {
+  const auto me = as(replier);
+  auto body = person("replier");
+  body["active"] = false;
+  BOOST_TEST(as(admin)
+                 .send("PUT", "/api/v1/people/" + std::to_string(replier.value), body.dump())
+                 .status == 204);
+  BOOST_TEST(me.get("/api/v1/session").status == 401);
+  BOOST_TEST(
+      as(admin).send("POST", "/api/v1/people/" + std::to_string(replier.value) + "/link").status ==
+      409);
+}
+
+BOOST_FIXTURE_TEST_CASE(owners_are_changed_by_owners_and_nobody_changes_their_own_role,
+                        desk_fixture) {
+  const auto change = [&](agent_id by, agent_id whom, const json& body) {
+    return as(by).send("PUT", "/api/v1/people/" + std::to_string(whom.value), body.dump()).status;
+  };
+  BOOST_TEST(change(admin, owner, person("owner", "agent")) == 403);
+  BOOST_TEST(change(admin, replier, person("replier", "owner")) == 403);
+  BOOST_TEST(as(admin).post("/api/v1/people", person("nour", "owner")).status == 403);
+  BOOST_TEST(
+      as(admin).send("POST", "/api/v1/people/" + std::to_string(owner.value) + "/link").status ==
+      403);
+  BOOST_TEST(change(owner, owner, person("owner", "admin")) == 403);
+  BOOST_TEST(change(owner, owner, person("owner", "owner")) == 204);
+  BOOST_TEST(change(owner, admin, person("admin", "owner")) == 204);
+  BOOST_TEST(change(admin, owner, person("owner", "agent")) == 204, "an owner by now");
+}
+
+BOOST_FIXTURE_TEST_CASE(names_and_addresses_belong_to_one_person, desk_fixture) {
+  BOOST_TEST(as(admin).post("/api/v1/people", person("replier")).status == 409);
+  auto spaces = person("nour");
+  spaces["name"] = "  ";
+  BOOST_TEST(as(admin).post("/api/v1/people", spaces).status == 422);
+  auto header = person("nour");
+  header["email"] = "nour@acme.example\r\nBcc: x@acme.example";
+  BOOST_TEST(as(admin).post("/api/v1/people", header).status == 422);
+  BOOST_TEST(as(admin).send("PUT", "/api/v1/people/987654", person("nour").dump()).status == 404);
+}
+
+BOOST_FIXTURE_TEST_CASE(access_to_a_channel_is_given_and_taken, desk_fixture) {
+  const auto set = [&](const json& level) {
+    return as(admin)
+        .send("PUT", "/api/v1/people/" + std::to_string(stranger.value) + "/access",
+              json{{"channel", support.value}, {"level", level}}.dump())
+        .status;
+  };
+  BOOST_TEST(as(stranger).get(path(open)).status == 404);
+  BOOST_TEST(set("view") == 204);
+  BOOST_TEST(as(stranger).get(path(open)).status == 200);
+  BOOST_TEST(as(stranger).post(path(open, "/note"), {{"text", "x"}}).status == 403);
+  BOOST_TEST(set("reply") == 204);
+  BOOST_TEST(as(stranger).post(path(open, "/note"), {{"text", "x"}}).status == 200);
+  BOOST_TEST(set(nullptr) == 204);
+  BOOST_TEST(as(stranger).get(path(open)).status == 404);
+}
+
+BOOST_FIXTURE_TEST_CASE(teams_have_members_with_a_lead, desk_fixture) {
+  const auto made = as(admin).post("/api/v1/teams", {{"name", "night"}});
+  BOOST_REQUIRE(made.status == 201);
+  const auto at = "/api/v1/teams/" + std::to_string(made.document()["id"].get<std::int64_t>());
+  const auto team = [&] {
+    return entry(as(viewer).get("/api/v1/teams").document()["items"], "id", made.document()["id"]);
+  };
+  const auto member = [&](bool in, bool leads) {
+    return as(admin)
+        .send("PUT", at + "/members",
+              json{{"agent", replier.value}, {"member", in}, {"lead", leads}}.dump())
+        .status;
+  };
+  BOOST_TEST(member(true, false) == 204);
+  BOOST_TEST(member(true, true) == 204);
+  BOOST_TEST(team()["members"].size() == 1u);
+  BOOST_TEST(team()["members"][0]["lead"] == true);
+  BOOST_TEST(member(false, false) == 204);
+  BOOST_TEST(team()["members"].empty());
+  BOOST_TEST(as(admin).send("PUT", at, json{{"name", "billing"}, {"active", true}}.dump()).status ==
+             409);
+  BOOST_TEST(as(admin).send("PUT", at, json{{"name", "night"}, {"active", false}}.dump()).status ==
+             204);
+  BOOST_TEST(team()["active"] == false);
+}
+
+BOOST_FIXTURE_TEST_CASE(every_change_is_a_line_of_the_log, desk_fixture) {
+  static_cast<void>(as(admin).post("/api/v1/people", person("nour")));
+  static_cast<void>(as(admin).post("/api/v1/teams", {{"name", "night"}}));
+  const auto page = as(owner).get("/api/v1/audit?limit=1").document();
+  BOOST_TEST(page["items"][0]["action"] == "team.add");
+  BOOST_TEST(page["items"][0]["actor"] == "agent/" + std::to_string(admin.value));
+  BOOST_TEST(page["items"][0]["detail"]["name"] == "night");
+  const auto next = as(owner).get("/api/v1/audit?limit=1&before=" + page["next"].dump()).document();
+  BOOST_TEST(next["items"][0]["action"] == "user.invite");
+  BOOST_TEST(next["items"][0].dump().find("link=") == std::string::npos, "no secret in the log");
+}
+
+BOOST_FIXTURE_TEST_CASE(an_account_is_stored_with_its_password_only_where_the_key_is,
+                        vault_fixture) {
+  const json account = {{"addresses", json::array({"sales@acme.example"})},
+                        {"imap", {{"host", "127.0.0.1"}, {"port", 1}, {"tls", "none"}}},
+                        {"user", "sales"},
+                        {"password", "hunter two two"}};
+  // nothing listens there: nothing is stored
+  const auto refused = as(admin).post("/api/v1/channels", account);
+  BOOST_TEST(refused.status == 422);
+  BOOST_TEST(refused.document()["code"] == "trial_failed");
+  BOOST_TEST(refused.document()["trial"]["receiving"]["works"] == false);
+  BOOST_TEST(refused.document()["trial"]["sending"].is_null());
+  BOOST_TEST(as(admin).get("/api/v1/channels").document()["items"].size() == 2u);
+
+  auto untried = account;
+  untried["untried"] = true;
+  const auto made = as(admin).post("/api/v1/channels", untried);
+  BOOST_REQUIRE(made.status == 201);
+  const auto id = made.document()["id"].get<std::int64_t>();
+  const auto at = "/api/v1/channels/" + std::to_string(id);
+  const auto shown = as(admin).get(at).document();
+  BOOST_TEST(shown["name"] == "sales");
+  BOOST_TEST(shown["account"]["imap"]["port"] == 1);
+  BOOST_TEST(shown.dump().find("hunter") == std::string::npos, "a password never comes back");
+  const auto vault = must(secrets::vault::open(keys.path(), on));
+  BOOST_TEST(must(vault.get(on, secrets::channel_password_name(id))).reveal() == "hunter two two");
+
+  BOOST_TEST(as(admin).send("PUT", at + "/state", json{{"state", "paused"}}.dump()).status == 204);
+  BOOST_TEST(must(store::load_channel(on, {id})).state == "paused");
+  BOOST_TEST(
+      as(admin).send("PUT", at + "/password", json{{"password", "wrong again"}}.dump()).status ==
+      422);
+  BOOST_TEST(must(vault.get(on, secrets::channel_password_name(id))).reveal() == "hunter two two");
+  BOOST_TEST(as(admin)
+                 .send("PUT", at + "/password",
+                       json{{"password", "the new word"}, {"untried", true}}.dump())
+                 .status == 204);
+  BOOST_TEST(must(vault.get(on, secrets::channel_password_name(id))).reveal() == "the new word");
+  BOOST_TEST(must(store::load_channel(on, {id})).state == "on", "the pause is over");
+
+  auto moved = untried;
+  moved["addresses"] = json::array({"sales@acme.example", "orders@acme.example"});
+  moved.erase("password");
+  BOOST_TEST(as(admin).send("PUT", at, moved.dump()).status == 204);
+  BOOST_TEST(must(store::load_channel(on, {id})).addresses.size() == 2u);
+  BOOST_TEST(must(vault.get(on, secrets::channel_password_name(id))).reveal() == "the new word");
+  auto elsewhere = moved;
+  elsewhere["imap"]["host"] = "127.0.0.2";
+  BOOST_TEST(as(admin).send("PUT", at, elsewhere.dump()).status == 422,
+             "a stored password goes to no other server");
+  BOOST_TEST(as(admin).get(at).document()["account"]["imap"]["host"] == "127.0.0.1");
+  elsewhere["password"] = "given again";
+  BOOST_TEST(as(admin).send("PUT", at, elsewhere.dump()).status == 204);
+  auto taken = untried;
+  BOOST_TEST(as(admin).post("/api/v1/channels", taken).status == 409, "an address has one channel");
+}
+
+BOOST_FIXTURE_TEST_CASE(how_channels_do_is_told_of_visible_ones_only, desk_fixture) {
+  const auto numbers = [&](agent_id who) {
+    return as(who).get("/api/v1/channel-states").document()["items"];
+  };
+  BOOST_TEST(numbers(stranger).empty());
+  BOOST_TEST(numbers(viewer).size() == 1u);
+  BOOST_TEST(numbers(owner).size() == 2u);
+  const auto one = entry(numbers(viewer), "channel", support.value);
+  BOOST_TEST(one["given_up"] == 1);
+  BOOST_TEST(one["undecided"] == 0);
+  BOOST_TEST(one["last_received"].is_string());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace barid::test

@@ -1,0 +1,266 @@
+// One channel: what it does, what stands in its way, and signing in anew.
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { api, take } from '../api/client'
+import type { channelsQuery } from '../api/queries'
+import { meQuery } from '../api/queries'
+import { reasonOf } from '../app/refused'
+import { say as tell } from '../app/said'
+import { Wrong } from '../design/fields'
+import { Apart, Button, Field, Moment, Pill } from '../design/parts'
+import { Window } from '../design/Window'
+import { number } from '../preferences/moments'
+import { usePreferences } from '../preferences/preferences'
+import { useWords } from '../words/words'
+import { AccountWindow } from './AccountWindow'
+import css from './Admin.module.css'
+import { healthOf } from './health'
+import { Loading } from './Loading'
+import { channelQuery, channelStatesQuery, troubleQuery } from './queries'
+import { type Trial, TrialReport, trialIn } from './Trial'
+
+type Channel = Awaited<ReturnType<NonNullable<typeof channelsQuery.queryFn>>>[number]
+type Trouble = Awaited<ReturnType<NonNullable<typeof troubleQuery.queryFn>>>[number]
+
+const serverText = (server: { host: string; port: number; tls: string } | null) =>
+  server ? `${server.host}:${server.port} (${server.tls})` : undefined
+
+function SignInAgain({ channel, user }: { channel: Channel; user: string }) {
+  const say = useWords()
+  const client = useQueryClient()
+  const [busy, setBusy] = useState(false)
+  const [trial, setTrial] = useState<Trial>()
+  const [wrong, setWrong] = useState<string>()
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = event.currentTarget
+    setBusy(true)
+    setTrial(undefined)
+    setWrong(undefined)
+    try {
+      await take(
+        api.PUT('/api/v1/channels/{id}/password', {
+          params: { path: { id: channel.id } },
+          body: { password: String(new FormData(form).get('password')) },
+        }),
+      )
+      form.reset()
+      tell(say('channels.signedIn'))
+    } catch (why) {
+      const failed = trialIn(why)
+      if (failed) setTrial(failed)
+      else setWrong(reasonOf(why, say))
+    }
+    await client.invalidateQueries({ queryKey: ['channels'] })
+    setBusy(false)
+  }
+  return (
+    <form className={css.form} onSubmit={submit}>
+      <h3 className={css.title}>{say('channels.signInAgain')}</h3>
+      <Field
+        id="password"
+        name="password"
+        type="password"
+        label={say('channels.newPassword', { user })}
+        hint={say('channels.passwordHelp')}
+        dir="ltr"
+        autoComplete="new-password"
+        required
+        maxLength={1024}
+      />
+      {trial && <TrialReport trial={trial} />}
+      <Wrong>{wrong}</Wrong>
+      <div className={css.row2}>
+        <Button type="submit" disabled={busy}>
+          {busy ? say('account.trying') : say('channels.signIn')}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function Unsent({ items, may }: { items: readonly Trouble[]; may: boolean }) {
+  const say = useWords()
+  const client = useQueryClient()
+  const retry = async (id: number) => {
+    try {
+      await take(api.POST('/api/v1/outbox/{id}/retry', { params: { path: { id } } }))
+      tell(say('answer.retried'))
+    } catch (why) {
+      tell(reasonOf(why, say), { tone: 'bad' })
+    }
+    await client.invalidateQueries({ queryKey: ['trouble'] })
+  }
+  return (
+    <section className={css.form} aria-label={say('channels.unsentTitle')}>
+      <h3 className={css.title}>{say('channels.unsentTitle')}</h3>
+      <ul className={css.list}>
+        {items.map((one) => (
+          <li key={one.id} className={css.team}>
+            <p className={css.bad}>
+              <bdi dir="ltr">{one.error}</bdi>
+            </p>
+            <div className={css.row2}>
+              <span className={`${css.quiet} ${css.apart}`}>
+                <Moment at={one.created} />
+              </span>
+              {one.conversation && (
+                <a href={`/inbox/open/${one.conversation}`}>{say('conversation.openLinked')}</a>
+              )}
+              {may && <Button onClick={() => void retry(one.id)}>{say('answer.retry')}</Button>}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Unstored({
+  lines,
+}: {
+  lines: readonly { folder: string; uid: number; uidl: string; reason: string; at: string }[]
+}) {
+  const say = useWords()
+  return (
+    <section className={css.form} aria-label={say('channels.unstoredTitle')}>
+      <h3 className={css.title}>{say('channels.unstoredTitle')}</h3>
+      <ul className={css.list}>
+        {lines.map((one) => (
+          <li key={`${one.folder} ${one.uid} ${one.uidl}`} className={css.line}>
+            <Moment at={one.at} />
+            <p>
+              <bdi dir="ltr">{one.reason}</bdi>
+            </p>
+            <bdi dir="ltr" className={css.quiet}>{`${one.folder} ${one.uidl || one.uid}`}</bdi>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+export function ChannelWindow({ channel, onClose }: { channel: Channel; onClose: () => void }) {
+  const say = useWords()
+  const of = usePreferences()
+  const client = useQueryClient()
+  const { data: me } = useQuery(meQuery)
+  const { data, error } = useQuery(channelQuery(channel.id))
+  const { data: states } = useQuery(channelStatesQuery)
+  const { data: trouble } = useQuery(troubleQuery)
+  const [editing, setEditing] = useState(false)
+  const manages = channel.my_level === 'manage'
+  const mayEdit = manages && (me?.role === 'admin' || me?.role === 'owner')
+  const state = states?.get(channel.id)
+  const { tone, word } = healthOf(channel)
+  const account = data?.account
+
+  const setState = async (next: 'on' | 'paused') => {
+    try {
+      await take(
+        api.PUT('/api/v1/channels/{id}/state', {
+          params: { path: { id: channel.id } },
+          body: { state: next },
+        }),
+      )
+      tell(say(next === 'on' ? 'channels.resumed' : 'channels.isPaused'), {
+        undo: () => void setState(next === 'on' ? 'paused' : 'on'),
+      })
+    } catch (why) {
+      tell(reasonOf(why, say), { tone: 'bad' })
+    }
+    await client.invalidateQueries({ queryKey: ['channels'] })
+  }
+  if (editing && data && account)
+    return (
+      <AccountWindow
+        account={{ id: data.id, name: data.name, addresses: data.addresses, ...account }}
+        onClose={() => setEditing(false)}
+      />
+    )
+
+  const fact = (label: string, value: string | undefined) =>
+    value ? (
+      <>
+        <dt>{label}</dt>
+        <dd>
+          <bdi dir="auto">{value}</bdi>
+        </dd>
+      </>
+    ) : null
+  const mine = trouble?.filter((one) => one.channel === channel.id) ?? []
+  return (
+    <Window
+      title={channel.name}
+      size={660}
+      onClose={onClose}
+      foot={
+        manages && (
+          <>
+            {channel.state === 'paused' ? (
+              <Button onClick={() => void setState('on')}>{say('channels.resume')}</Button>
+            ) : (
+              channel.state === 'on' && (
+                <Button onClick={() => void setState('paused')}>{say('channels.pause')}</Button>
+              )
+            )}
+            {mayEdit && data && (
+              <Button look="primary" onClick={() => setEditing(true)}>
+                {say('channels.edit')}
+              </Button>
+            )}
+          </>
+        )
+      }
+    >
+      <div className={css.row2}>
+        <Pill tone={tone}>{say(word)}</Pill>
+        {channel.state === 'on' && channel.health !== 'unknown' && (
+          <span className={css.quiet}>
+            {say('channels.since')} <Moment at={channel.health_since} />
+          </span>
+        )}
+      </div>
+      {channel.health_text && (
+        <p className={css.bad}>
+          <bdi dir="ltr">{channel.health_text}</bdi>
+        </p>
+      )}
+      {error ? (
+        <p role="alert">{reasonOf(error, say)}</p>
+      ) : !data ? (
+        <Loading />
+      ) : (
+        <>
+          <dl className={css.facts2}>
+            {fact(say('account.address'), data.addresses.join(', '))}
+            {fact(
+              say('account.receiving'),
+              serverText(account?.imap ?? account?.pop3 ?? null) ?? say('account.lmtp'),
+            )}
+            {fact(say('account.sending'), serverText(account?.smtp ?? null) ?? say('account.noAnswers'))}
+            {fact(say('account.user'), account?.user)}
+            {state?.last_received && (
+              <>
+                <dt>{say('channels.last')}</dt>
+                <dd>
+                  <Moment at={state.last_received} exact />
+                </dd>
+              </>
+            )}
+            {state && fact(say('channels.backlog'), number(state.undecided, of))}
+            {state && fact(say('channels.outgoing'), number(state.unsent, of))}
+          </dl>
+          {manages && account?.user && !account.tokens && (
+            <SignInAgain channel={channel} user={account.user} />
+          )}
+          {manages && account?.tokens && <p className={css.quiet}>{say('channels.tokens')}</p>}
+          {mine.length > 0 && <Unsent items={mine} may={manages} />}
+          {data.unstored.length > 0 && <Unstored lines={data.unstored} />}
+          {data.addresses.length === 0 && <Apart className={css.quiet}>{say('channels.noAddress')}</Apart>}
+        </>
+      )}
+    </Window>
+  )
+}

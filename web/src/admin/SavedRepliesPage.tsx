@@ -1,0 +1,194 @@
+import { IconPlus, IconTemplate } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
+import { api, take } from '../api/client'
+import { savedRepliesQuery } from '../api/queries'
+import { reasonOf } from '../app/refused'
+import { say as tell } from '../app/said'
+import { variables } from '../composer/variables'
+import { Pair, Select, Wrong } from '../design/fields'
+import { Page } from '../design/Page'
+import { Apart, Bone, Button, Empty, Field, Moment, Pill } from '../design/parts'
+import { Window } from '../design/Window'
+import { useWordOr, useWords } from '../words/words'
+import css from './Admin.module.css'
+import { Loading } from './Loading'
+
+const Editor = lazy(() => import('../composer/Editor'))
+type Saved = Awaited<ReturnType<NonNullable<typeof savedRepliesQuery.queryFn>>>[number]
+
+const languages = ['en', 'ar', 'fr', 'de', 'es', 'tr', 'ur']
+
+function OneReply({ reply, onClose }: { reply: Saved | undefined; onClose: () => void }) {
+  const say = useWords()
+  const wordOr = useWordOr()
+  const client = useQueryClient()
+  const [name, setName] = useState(reply?.name ?? '')
+  const [language, setLanguage] = useState(reply?.language ?? '')
+  const [body, setBody] = useState(reply?.body ?? '')
+  const [direction, setDirection] = useState<'rtl' | 'ltr'>(reply?.language === 'ar' ? 'rtl' : 'ltr')
+  const [wrong, setWrong] = useState<string>()
+
+  const run = async (work: Promise<unknown>, done: string) => {
+    try {
+      await work
+      await client.invalidateQueries({ queryKey: ['saved-replies'] })
+      tell(done)
+      onClose()
+    } catch (why) {
+      setWrong(reasonOf(why, say))
+    }
+  }
+  const save = () => {
+    if (body.trim() === '') {
+      setWrong(say('saved.empty'))
+      return
+    }
+    const given = { name: name.trim(), language, body }
+    void run(
+      reply
+        ? take(api.PUT('/api/v1/saved-replies/{id}', { params: { path: { id: reply.id } }, body: given }))
+        : take(api.POST('/api/v1/saved-replies', { body: given })),
+      say('people.saved'),
+    )
+  }
+  const remove = () =>
+    reply &&
+    void run(
+      take(api.DELETE('/api/v1/saved-replies/{id}', { params: { path: { id: reply.id } } })),
+      say('saved.removed'),
+    )
+  return (
+    <Window
+      title={reply ? say('saved.edit') : say('saved.new')}
+      size={640}
+      onClose={onClose}
+      foot={
+        <>
+          {reply && (
+            <Button className={css.apart} onClick={remove}>
+              {say('saved.remove')}
+            </Button>
+          )}
+          <Button type="submit" form="saved" look="primary">
+            {say('admin.save')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="saved"
+        className={css.form}
+        onSubmit={(event) => {
+          event.preventDefault()
+          save()
+        }}
+      >
+        <Pair>
+          <Field
+            id="name"
+            label={say('saved.name')}
+            dir="auto"
+            required
+            maxLength={100}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            autoFocus
+          />
+          <Select
+            id="language"
+            label={say('filter.language')}
+            value={language}
+            onChange={(event) => setLanguage(event.target.value)}
+          >
+            <option value="">{say('list.any')}</option>
+            {languages.map((one) => (
+              <option key={one} value={one}>
+                {wordOr(`language.${one}`, one)}
+              </option>
+            ))}
+          </Select>
+        </Pair>
+        <div className={css.body}>
+          <Suspense fallback={<Bone width="60%" />}>
+            <Editor
+              start={body}
+              placeholder={say('saved.body')}
+              direction={direction}
+              onDirection={() => setDirection(direction === 'rtl' ? 'ltr' : 'rtl')}
+              onChange={(now) => setBody(now.html)}
+              onStart={() => undefined}
+              onFiles={() => undefined}
+              onSlash={() => undefined}
+              insertion={undefined}
+              still
+            />
+          </Suspense>
+        </div>
+        <p className={css.quiet}>
+          {say('saved.variables')}{' '}
+          {variables.map((one) => (
+            <bdi key={one} dir="ltr" className={css.variable}>{`{${one}}`}</bdi>
+          ))}
+        </p>
+        <Wrong>{wrong}</Wrong>
+      </form>
+    </Window>
+  )
+}
+
+export default function SavedRepliesPage() {
+  const say = useWords()
+  const wordOr = useWordOr()
+  const { data, error } = useQuery(savedRepliesQuery)
+  const [open, setOpen] = useState<Saved | 'new'>()
+  return (
+    <Page
+      title={say('page.savedReplies')}
+      help={say('saved.help')}
+      actions={
+        <Button look="primary" onClick={() => setOpen('new')}>
+          <IconPlus size={16} aria-hidden="true" />
+          {say('saved.new')}
+        </Button>
+      }
+    >
+      {error ? (
+        <p role="alert">{reasonOf(error, say)}</p>
+      ) : !data ? (
+        <Loading />
+      ) : data.length === 0 ? (
+        <Empty
+          icon={<IconTemplate size={40} stroke={1.2} aria-hidden="true" />}
+          title={say('saved.none')}
+          help={say('saved.help')}
+        />
+      ) : (
+        <ul className={css.list}>
+          {data.map((one) => (
+            <li key={one.id}>
+              <button type="button" className={css.row} onClick={() => setOpen(one)}>
+                <span className={css.sign}>
+                  <IconTemplate size={17} aria-hidden="true" />
+                </span>
+                <span className={css.names}>
+                  <Apart className={css.name}>{one.name}</Apart>
+                  <Apart className={css.quiet}>{one.body.replace(/<[^>]*>/g, ' ').slice(0, 160)}</Apart>
+                </span>
+                <span className={css.facts}>
+                  <span className={css.quiet}>
+                    <Moment at={one.updated} />
+                  </span>
+                </span>
+                <span className={css.end}>
+                  {one.language && <Pill>{wordOr(`language.${one.language}`, one.language)}</Pill>}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {open && <OneReply reply={open === 'new' ? undefined : open} onClose={() => setOpen(undefined)} />}
+    </Page>
+  )
+}

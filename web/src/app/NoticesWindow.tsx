@@ -1,0 +1,84 @@
+// What rules told this person, the newest first.
+
+import { IconBell, IconMailExclamation, IconUser } from '@tabler/icons-react'
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { agentsQuery, channelsQuery, conversationQuery, meQuery } from '../api/queries'
+import { Apart, Button, Empty, Moment } from '../design/parts'
+import { Window } from '../design/Window'
+import { type Notice, seeNotices, useNotices } from '../live/notices'
+import { useWords } from '../words/words'
+import css from './Notices.module.css'
+import { lineOf, useGoThere } from './notice'
+
+export default function NoticesWindow({ onClose }: { onClose: () => void }) {
+  const say = useWords()
+  const go = useGoThere()
+  const { data: me } = useQuery(meQuery)
+  const { data: agents } = useQuery(agentsQuery)
+  const { data: channels } = useQuery(channelsQuery)
+  const person = me?.id ?? 0
+  const all = useNotices(person)
+  const talks = useQueries({
+    queries: all.map((one) => ({ ...conversationQuery(one.conversation), enabled: one.conversation > 0 })),
+  })
+  const nameOf = (one: Notice, at: number) =>
+    (one.conversation > 0
+      ? talks[at]?.data?.conversation.subject
+      : one.agent > 0
+        ? agents?.find((a) => a.id === one.agent)?.name
+        : channels?.find((c) => c.id === one.channel)?.name) ?? ''
+  return (
+    <Window
+      title={say('notices.title')}
+      onClose={onClose}
+      foot={
+        all.some((one) => !one.seen) && (
+          <Button onClick={() => seeNotices(person)}>{say('notices.seeAll')}</Button>
+        )
+      }
+    >
+      {all.length === 0 ? (
+        <Empty
+          icon={<IconBell size={40} stroke={1.2} aria-hidden="true" />}
+          title={say('notices.none')}
+          help={say('notices.noneHelp')}
+        />
+      ) : (
+        <ul className={css.list}>
+          {all.map((one, at) => (
+            <li key={one.id}>
+              <button
+                type="button"
+                className={css.one}
+                data-unseen={!one.seen}
+                onClick={() => {
+                  seeNotices(person, one.conversation)
+                  onClose()
+                  void go(one)
+                }}
+              >
+                {one.conversation > 0 || one.agent === 0 ? (
+                  <IconMailExclamation size={17} aria-hidden="true" />
+                ) : (
+                  <IconUser size={17} aria-hidden="true" />
+                )}
+                <span className={css.words}>
+                  <Apart className={css.what}>
+                    {one.conversation > 0 && !talks[at]?.data ? '…' : lineOf(one, nameOf(one, at), say)}
+                  </Apart>
+                  <span className={css.quiet}>
+                    {say('notices.byRule')} <Apart>{one.rule}</Apart>
+                  </span>
+                </span>
+                <span className={css.quiet}>
+                  <Moment at={new Date(one.at).toISOString()} />
+                </span>
+                {!one.seen && <span className="unseen">{say('notices.new')}</span>}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Window>
+  )
+}

@@ -1,0 +1,76 @@
+// What somebody who writes has to know before they send.
+
+import { IconAlertTriangle } from '@tabler/icons-react'
+import type { TimelineItem } from '../api/client'
+import { Button } from '../design/parts'
+import { useWords } from '../words/words'
+import { Arrived } from './Arrived'
+import css from './Composer.module.css'
+
+/** An answer that was refused, because the conversation had gone on. */
+export interface Stale {
+  arrived: TimelineItem[]
+  version: number
+  close: boolean
+}
+
+export function News({
+  stale,
+  arrived,
+  onShow,
+  onSend,
+  onKeep,
+}: {
+  stale: Stale | undefined
+  arrived: TimelineItem[]
+  onShow: (version: number) => void
+  onSend: () => void
+  onKeep: () => void
+}) {
+  const say = useWords()
+  if (stale)
+    return (
+      <div className={css.stale} role="alert">
+        <p className={css.staleTitle}>
+          <IconAlertTriangle size={17} aria-hidden="true" />
+          {say('composer.stale')}
+        </p>
+        {stale.arrived.length > 0 ? (
+          <Arrived items={stale.arrived} onShow={onShow} />
+        ) : (
+          <p>{say('composer.staleNothing')}</p>
+        )}
+        <p>{say('composer.staleHelp')}</p>
+        <div className={css.row}>
+          <Button look="primary" onClick={onSend}>
+            {say('composer.sendAnyway')}
+          </Button>
+          <Button onClick={onKeep}>{say('composer.keepEditing')}</Button>
+        </div>
+      </div>
+    )
+  if (arrived.length === 0) return null
+  return (
+    <div className={css.arrived} role="status">
+      <p>{say('composer.arrived', { n: arrived.length })}</p>
+      <Arrived items={arrived} onShow={onShow} />
+    </div>
+  )
+}
+
+/** The same person wrote something else on another device. */
+export function WrittenElsewhere({ onTake, onKeep }: { onTake: () => void; onKeep: () => void }) {
+  const say = useWords()
+  return (
+    <div className={css.stale} role="alert">
+      <p className={css.staleTitle}>
+        <IconAlertTriangle size={17} aria-hidden="true" />
+        {say('draft.elsewhere')}
+      </p>
+      <div className={css.row}>
+        <Button onClick={onTake}>{say('draft.takeOther')}</Button>
+        <Button onClick={onKeep}>{say('draft.keepThis')}</Button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,178 @@
+// What is being written in one conversation: here at once, on this device within a moment, on the engine soon.
+//
+// Owns     the content of both kinds and the version of the engine's copy.
+// Never    overwrites what the same person wrote elsewhere: that is shown, and the person chooses.
+// Fails    quietly towards the engine: this device has it, and the next change tries again.
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { api, Refusal, take } from '../api/client'
+import { draftsQuery } from '../api/queries'
+import { iAmTyping } from '../live/here'
+import { type Attached, type Content, drafts, emptyContent, type Mode, readContent } from './drafts'
+
+const kept = drafts(window.localStorage, Date.now)
+kept.forgetOld()
+
+const localAfter = 350
+const remoteAfter = 1_500
+const modes: Mode[] = ['reply', 'note']
+
+export const isEmpty = (content: Content) => content.body.trim() === '' && content.files.length === 0
+const same = (a: Content, b: Content) =>
+  a.body === b.body &&
+  a.cc === b.cc &&
+  a.bcc === b.bcc &&
+  a.files.map((one) => one.id).join() === b.files.map((one) => one.id).join()
+
+export interface Elsewhere {
+  mode: Mode
+  content: Content
+  version: number
+}
+
+export function useDraft(person: number, conversation: number) {
+  const client = useQueryClient()
+  const [contents, setContents] = useState<Record<Mode, Content>>(() => ({
+    reply: kept.load(person, conversation, 'reply') ?? emptyContent,
+    note: kept.load(person, conversation, 'note') ?? emptyContent,
+  }))
+  const versions = useRef<Record<Mode, number>>({
+    reply: kept.load(person, conversation, 'reply')?.version ?? 0,
+    note: kept.load(person, conversation, 'note')?.version ?? 0,
+  })
+  const stored = useRef<Record<Mode, Content>>({ ...contents })
+  // grows when a draft ends: a save that is still on its way belongs to the one before
+  const turns = useRef<Record<Mode, number>>({ reply: 0, note: 0 })
+  const [saved, setSaved] = useState<'device' | 'engine'>()
+  const [elsewhere, setElsewhere] = useState<Elsewhere>()
+  // the editor takes a text from outside when this grows
+  const [round, setRound] = useState(0)
+  const { data: remote } = useQuery(draftsQuery(conversation))
+  const looked = useRef(false)
+
+  // once, when the engine's copies are known
+  useEffect(() => {
+    if (!remote || looked.current) return
+    looked.current = true
+    for (const mode of modes) {
+      const one = remote.find((it) => it.kind === mode)
+      const content = one && readContent(one.content)
+      if (!one || !content) {
+        versions.current[mode] = 0
+        continue
+      }
+      const mine = kept.load(person, conversation, mode)
+      if (!mine || isEmpty(mine)) {
+        versions.current[mode] = one.version
+        stored.current[mode] = content
+        setContents((now) => (isEmpty(now[mode]) ? { ...now, [mode]: content } : now))
+        setRound((now) => now + 1)
+      } else if (mine.version !== one.version && !same(mine, content)) {
+        setElsewhere({ mode, content, version: one.version })
+      } else versions.current[mode] = one.version
+    }
+  }, [remote, person, conversation])
+
+  const discard = (mode: Mode) =>
+    take(
+      api.DELETE('/api/v1/conversations/{id}/drafts', {
+        params: { path: { id: conversation }, query: { kind: mode } },
+      }),
+    )
+      .catch(() => undefined) // an old draft that comes back is thrown away again
+      .then(() => {
+        client.removeQueries({ queryKey: ['drafts', conversation] })
+        return client.invalidateQueries({ queryKey: ['drafts', 'mine'] })
+      })
+
+  const save = async (mode: Mode, content: Content) => {
+    const turn = turns.current[mode]
+    try {
+      const done = await take(
+        api.PUT('/api/v1/conversations/{id}/drafts', {
+          params: { path: { id: conversation } },
+          body: { kind: mode, content: { ...content }, expected_version: versions.current[mode] },
+        }),
+      )
+      if (turn !== turns.current[mode]) {
+        // it was sent or thrown away while this was on its way
+        void discard(mode)
+        return
+      }
+      versions.current[mode] = done.version
+      stored.current[mode] = content
+      kept.save(person, conversation, mode, content, done.version)
+      setSaved('engine')
+      client.removeQueries({ queryKey: ['drafts', conversation] })
+      void client.invalidateQueries({ queryKey: ['drafts', 'mine'] })
+    } catch (why) {
+      if (!(why instanceof Refusal) || why.status !== 409) return
+      const all = await client.fetchQuery({ ...draftsQuery(conversation), staleTime: 0 }).catch(() => [])
+      const one = all.find((it) => it.kind === mode)
+      const theirs = one && readContent(one.content)
+      if (one && theirs) setElsewhere({ mode, content: theirs, version: one.version })
+      // it was sent or thrown away elsewhere: what is written here begins a new one
+      else versions.current[mode] = 0
+    }
+  }
+  const drop = (mode: Mode) => {
+    kept.drop(person, conversation, mode)
+    turns.current[mode] += 1
+    stored.current[mode] = emptyContent
+    setContents((now) => ({ ...now, [mode]: emptyContent }))
+    setSaved(undefined)
+    setRound((now) => now + 1)
+    if (versions.current[mode] !== 0) void discard(mode)
+    versions.current[mode] = 0
+  }
+  const newest = useRef(save)
+  useEffect(() => {
+    newest.current = save
+  })
+  useEffect(() => {
+    const timers = modes.map((mode) => {
+      const content = contents[mode]
+      if (same(content, stored.current[mode])) return []
+      return [
+        setTimeout(() => {
+          if (isEmpty(content)) kept.drop(person, conversation, mode)
+          else if (kept.save(person, conversation, mode, content, versions.current[mode])) setSaved('device')
+        }, localAfter),
+        setTimeout(() => {
+          // nothing is kept of an empty one; who emptied it on purpose throws it away by sending or discarding
+          if (!isEmpty(content) && !elsewhere) void newest.current(mode, content)
+        }, remoteAfter),
+      ]
+    })
+    return () => timers.flat().forEach(clearTimeout)
+  }, [contents, person, conversation, elsewhere])
+
+  return {
+    contents,
+    round,
+    saved,
+    elsewhere,
+    change(mode: Mode, change: Partial<Content>) {
+      iAmTyping()
+      setContents((now) => ({ ...now, [mode]: { ...now[mode], ...change } }))
+    },
+    attach: (file: Attached) =>
+      setContents((now) => ({ ...now, reply: { ...now.reply, files: [...now.reply.files, file] } })),
+    drop,
+    takeElsewhere() {
+      if (!elsewhere) return
+      versions.current[elsewhere.mode] = elsewhere.version
+      stored.current[elsewhere.mode] = elsewhere.content
+      kept.save(person, conversation, elsewhere.mode, elsewhere.content, elsewhere.version)
+      setContents((now) => ({ ...now, [elsewhere.mode]: elsewhere.content }))
+      setRound((now) => now + 1)
+      setElsewhere(undefined)
+    },
+    keepMine() {
+      if (!elsewhere) return
+      versions.current[elsewhere.mode] = elsewhere.version
+      setElsewhere(undefined)
+    },
+  }
+}

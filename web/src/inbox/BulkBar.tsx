@@ -1,0 +1,48 @@
+import { IconCircleCheck, IconClock, IconTag, IconUserPlus, IconX } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { Conversation } from '../api/client'
+import { type PickerName, Pickers } from '../conversation/Pickers'
+import { IconButton } from '../design/parts'
+import { useCommand } from '../keys/commands'
+import { useWords } from '../words/words'
+import { useBulk } from './bulk'
+import css from './ListHead.module.css'
+
+/** What can be done to the chosen conversations. */
+export function BulkBar({ chosen, onDone }: { chosen: readonly Conversation[]; onDone: () => void }) {
+  const say = useWords()
+  const actions = useBulk(chosen, onDone)
+  const [picker, setPicker] = useState<PickerName>()
+  const first = chosen[0]
+  const close = () => void actions.setStatus('closed')
+  useCommand('assign', () => setPicker('assign'))
+  useCommand('tag', () => setPicker('tag'))
+  useCommand('snooze', () => setPicker('snooze'))
+  useCommand('priority', () => setPicker('priority'))
+  useCommand('status', () => setPicker('status'))
+  useCommand('close', close)
+  if (!first) return null
+  return (
+    <div className={css.bulk} role="toolbar" aria-label={say('bulk.label')}>
+      <span className={css.chosen} role="status">
+        {say('bulk.chosen', { n: chosen.length })}
+      </span>
+      <IconButton label={say('conversation.assign')} hint={['A']} onClick={() => setPicker('assign')}>
+        <IconUserPlus size={17} aria-hidden="true" />
+      </IconButton>
+      <IconButton label={say('conversation.tags')} hint={['T']} onClick={() => setPicker('tag')}>
+        <IconTag size={17} aria-hidden="true" />
+      </IconButton>
+      <IconButton label={say('conversation.snooze')} hint={['H']} onClick={() => setPicker('snooze')}>
+        <IconClock size={17} aria-hidden="true" />
+      </IconButton>
+      <IconButton label={say('conversation.closeIt')} hint={['E']} onClick={close}>
+        <IconCircleCheck size={17} aria-hidden="true" />
+      </IconButton>
+      <IconButton label={say('bulk.none')} onClick={onDone}>
+        <IconX size={17} aria-hidden="true" />
+      </IconButton>
+      <Pickers open={picker} onClose={() => setPicker(undefined)} talk={first} actions={actions} />
+    </div>
+  )
+}

@@ -1,0 +1,58 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { type FormEvent, useState } from 'react'
+import { api, Refusal, setCsrf, take } from '../api/client'
+import { meQuery } from '../api/queries'
+import { reasonOf } from '../app/refused'
+import { Button, Field } from '../design/parts'
+import { useWords } from '../words/words'
+import { Card, Text, Wrong } from './Card'
+
+/** A one-time link: whoever has it chooses a password and is in. */
+export function Welcome() {
+  const say = useWords()
+  const router = useRouter()
+  const client = useQueryClient()
+  const [token] = useState(() => new URLSearchParams(location.hash.slice(1)).get('link') ?? undefined)
+  const [wrong, setWrong] = useState<string>()
+  const [busy, setBusy] = useState(false)
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const password = String(new FormData(event.currentTarget).get('password'))
+    setBusy(true)
+    try {
+      const me = await take(api.POST('/api/v1/password-link', { body: { token: token ?? '', password } }))
+      setCsrf(me.csrf)
+      client.clear()
+      client.setQueryData(meQuery.queryKey, me)
+      router.history.replace('/')
+    } catch (why) {
+      setWrong(why instanceof Refusal && why.status === 403 ? say('welcome.used') : reasonOf(why, say))
+      setBusy(false)
+    }
+  }
+  return (
+    <Card title={say('welcome.title')}>
+      <Text>{say('welcome.text')}</Text>
+      {token === undefined && <Wrong>{say('welcome.missing')}</Wrong>}
+      {wrong && <Wrong>{wrong}</Wrong>}
+      <form onSubmit={submit} style={{ display: 'contents' }}>
+        <Field
+          id="password"
+          name="password"
+          type="password"
+          label={say('session.password')}
+          hint={say('first.passwordHelp')}
+          autoComplete="new-password"
+          dir="ltr"
+          minLength={10}
+          required
+          autoFocus
+        />
+        <Button type="submit" look="primary" disabled={busy || token === undefined}>
+          {say('welcome.set')}
+        </Button>
+      </form>
+    </Card>
+  )
+}

@@ -1,0 +1,25 @@
+// Arabic of what rules tell people.
+
+export const noticesAr = {
+  'notices.title': 'التنبيهات',
+  'notices.unseen_zero': 'لا تنبيهات جديدة',
+  'notices.unseen_one': 'تنبيه جديد',
+  'notices.unseen_two': 'تنبيهان جديدان',
+  'notices.unseen_few': '{{n}} تنبيهات جديدة',
+  'notices.unseen_many': '{{n}} تنبيهًا جديدًا',
+  'notices.unseen_other': '{{n}} تنبيه جديد',
+  'notices.new': 'جديد',
+  'notices.none': 'لا تنبيهات',
+  'notices.noneHelp': 'ما تنبّهك إليه القواعد (notify) يبقى هنا شهرًا.',
+  'notices.seeAll': 'وضع علامة «رأيتها» على الكل',
+  'notices.byRule': 'بقاعدة',
+  'notices.said': 'يُرجى النظر في {{what}}',
+  'notices.show': 'عرض',
+  'notices.failing': 'في الحساب {{who}} مشكلة',
+  'notices.recovered': 'عاد الحساب {{who}} إلى العمل',
+  'notices.available': 'عاد {{who}} إلى استلام العمل',
+  'notices.away': '{{who}} بعيد الآن',
+  'notices.onLeave': '{{who}} في إجازة',
+  'notices.outside': 'تنبيهات خارج المنصة',
+  'notices.outsideRefused': 'المتصفح لا يسمح بذلك. اسمح أولًا بالإشعارات لهذا العنوان.',
+}
