@@ -47,7 +47,7 @@ export default function ChannelsPage() {
           help={say('channels.noneHelp')}
         />
       ) : (
-        <ul className={css.list}>
+        <ul className={`${css.list} ${css.table}`}>
           {data.map((one) => {
             const { tone, word } = healthOf(one)
             const Sign = signs[tone]

@@ -31,7 +31,7 @@ export default function DraftsPage() {
           help={say('drafts.noneHelp')}
         />
       ) : (
-        <ul className={css.list}>
+        <ul className={`${css.list} ${css.table}`}>
           {data.map((one, at) => {
             const talk = talks[at]?.data?.conversation
             const written =

@@ -34,7 +34,7 @@ export default function PeoplePage() {
       ) : !data ? (
         <Loading />
       ) : (
-        <ul className={css.list}>
+        <ul className={`${css.list} ${css.table}`}>
           {sorted.map((one) => (
             <li key={one.id}>
               <button

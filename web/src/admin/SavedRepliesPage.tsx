@@ -164,7 +164,7 @@ export default function SavedRepliesPage() {
           help={say('saved.help')}
         />
       ) : (
-        <ul className={css.list}>
+        <ul className={`${css.list} ${css.table}`}>
           {data.map((one) => (
             <li key={one.id}>
               <button type="button" className={css.row} onClick={() => setOpen(one)}>

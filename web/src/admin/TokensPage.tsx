@@ -126,7 +126,7 @@ export default function TokensPage() {
           help={say('tokens.noneHelp')}
         />
       ) : (
-        <ul className={css.list}>
+        <ul className={`${css.list} ${css.table}`}>
           {data.map((one) => (
             <li key={one.id} className={css.row}>
               <span className={css.sign}>
