@@ -45,6 +45,7 @@ struct translator {
     out.letter.cc = c.cc;
     out.letter.bcc = c.bcc;
     for (const auto& f : c.files) out.letter.files.push_back({f.upload, f.name, f.type, f.size});
+    out.letter.key = c.key;
     if (c.close) out.status = status::closed;
     return {};
   }
@@ -79,7 +80,8 @@ struct translator {
     out.kind = command::kind_of::status;
     const auto rules = engine.rules();
     if (!rules || !rules->program->statuses.contains(c.status))
-      return error{errc::invalid, "there is no status `" + c.status + "`", "the rules say which there are"};
+      return error{errc::invalid, "there is no status `" + c.status + "`",
+                   "the rules say which there are"};
     out.status = c.status;
     out.until = c.until;
     return {};
@@ -108,11 +110,13 @@ struct translator {
 } // namespace
 
 result<http::command_done> front_desk::perform(conversation_id conversation, mailbox_id channel,
-                                               const http::command& what, std::chrono::milliseconds most) {
+                                               const http::command& what,
+                                               std::chrono::milliseconds most) {
   command c;
   c.actor = named(what.by);
   c.author = what.by;
-  if (what.expected_version) c.expected_version = static_cast<std::uint64_t>(*what.expected_version);
+  if (what.expected_version)
+    c.expected_version = static_cast<std::uint64_t>(*what.expected_version);
   if (auto ok = std::visit(translator{engine_, c}, what.what); !ok) return ok.why();
   const auto done = engine_.submit(conversation, channel, std::move(c), most);
   if (!done) return done.why();
@@ -169,7 +173,7 @@ result<http::rules_applied> front_desk::apply_rules(const http::rules_change& ch
 }
 
 result<http::rules_applied> front_desk::roll_back_rules(std::int64_t to_generation, agent_id by,
-                                                       const std::string& message) {
+                                                        const std::string& message) {
   auto out = engine_.rollback(to_generation, author_of(engine_, by), message);
   if (!out) return out.why();
   return told(*out);
@@ -187,7 +191,9 @@ result<void> front_desk::people_changed() {
 result<void> front_desk::set_presence(agent_id who, presence what) {
   auto on = store::connection::open(database_);
   if (!on) return on.why();
-  const char* word = what == presence::available ? "available" : what == presence::on_leave ? "on_leave" : "away";
+  const char* word = what == presence::available  ? "available"
+                     : what == presence::on_leave ? "on_leave"
+                                                  : "away";
   if (auto ok = store::set_presence(*on, who, word, clock_.now()); !ok) return ok;
   return people_changed();
 }

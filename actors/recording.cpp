@@ -254,9 +254,11 @@ private:
   void note_answer() {
     out_.thread.robot_rounds = 0;
     auto payload = human_letter(in_, out_.after, out_.thread);
-    const auto key = store::key_hash(
-        {"answer", std::to_string(out_.after.id.value), std::to_string(out_.after.version)});
-    queue(key, store::origin::human, std::move(payload), in_.answer->author, {});
+    auto key = in_.answer->key;
+    if (key.empty())
+      key = store::key_hash(
+          {"answer", std::to_string(out_.after.id.value), std::to_string(out_.after.version)});
+    queue(std::move(key), store::origin::human, std::move(payload), in_.answer->author, {});
   }
 
   void queue(std::string key, store::origin from, json payload, agent_id author,

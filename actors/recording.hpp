@@ -42,6 +42,7 @@ struct outgoing {
     std::int64_t size = 0;
   };
   std::vector<file> files;
+  std::string key; ///< 32 bytes, of the effect; empty: one of its own.
 };
 
 struct record_input {

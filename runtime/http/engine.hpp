@@ -28,7 +28,7 @@ namespace barid::http {
 /// set.
 struct reply_command {
   std::string text;
-  std::string html;                ///< As the agent wrote it; the sender's part sanitises it.
+  std::string html;                     ///< As the agent wrote it; the sender's part sanitises it.
   std::vector<std::string> to, cc, bcc; ///< addr-specs
   bool close = false;                   ///< The conversation, in the same commit.
   struct file {
@@ -37,6 +37,7 @@ struct reply_command {
     std::int64_t size = 0;
   };
   std::vector<file> files;
+  std::string key; ///< 32 bytes: an effect with this key is made once. Empty: one of its own.
 };
 
 /// Seen by agents only. Recorded as an event `note` with the argument `text`.

@@ -1,9 +1,10 @@
 #include "runtime/http/server.hpp"
 
 #include "runtime/http/auth/sign_in_limits.hpp"
-#include "runtime/http/console/console_files.hpp"
 #include "runtime/http/connection_pool.hpp"
+#include "runtime/http/console/console_files.hpp"
 #include "runtime/http/exchange.hpp"
+#include "runtime/http/held_answers.hpp"
 #include "runtime/http/rule_places.hpp"
 #include "runtime/net/endpoint.hpp"
 #include "runtime/net/socket.hpp"
@@ -116,8 +117,11 @@ struct server::impl {
         api_db(all.api_db, all.options.database_connections, all.options.database_wait),
         sign_ins(all.options.sign_in_failures, all.options.sign_in_window), metrics(all.metrics),
         live(engine_db, all.options, all.clock),
-        desk{all.options, engine_db, api_db, all.commands, all.clock,
-             sign_ins,    places,    nullptr, all.metrics.get()},
+        held(engine_db, all.commands, all.options, all.clock), desk{all.options,      engine_db,
+                                                                    api_db,           all.commands,
+                                                                    all.clock,        sign_ins,
+                                                                    places,           nullptr,
+                                                                    all.metrics.get()},
         shared{desk, limits, live, metrics, all.note},
         threads("http", 2, std::max(all.options.threads, 3), 60, POCO_THREAD_STACK_SIZE) {}
 
@@ -130,6 +134,7 @@ struct server::impl {
   request_metrics metrics;
   deadlines limits;
   live_hub live;
+  held_answers held;
   http::desk desk;
   shared_parts shared;
   Poco::ThreadPool threads;
@@ -163,7 +168,9 @@ result<std::unique_ptr<server>> server::start(parts from) {
     return std::unique_ptr<server>(new server(std::move(made)));
   } catch (const Poco::Exception& e) {
     if (e.code() != 0) return ::barid::net::listen_failed({host, port, {}}, e.code());
-    return error{errc::unavailable, "cannot listen for HTTP on " + host + ":" + std::to_string(port) + ": " + e.displayText(),
+    return error{errc::unavailable,
+                 "cannot listen for HTTP on " + host + ":" + std::to_string(port) + ": " +
+                     e.displayText(),
                  "choose another place with --http ADDRESS:PORT"};
   }
 }

@@ -50,6 +50,7 @@ struct settings {
   std::size_t streams_per_agent = 20;
   std::size_t stream_buffer = 256 * 1024;      ///< Bytes a slow listener may fall behind.
   std::chrono::milliseconds live_poll{100};    ///< How soon a commit is told.
+  std::chrono::milliseconds held_poll{250};    ///< How soon an answer that is due goes.
   std::chrono::milliseconds heartbeat{15'000}; ///< A sign of life, and a look at rights.
   std::size_t replay = 5'000; ///< Events; a listener further behind has to start afresh.
 };

@@ -32,6 +32,8 @@ constexpr statement channel_of_conversation{"channel_of_conversation",
 constexpr statement channel_of_mail{"channel_of_mail", "select channel from mails where id = $1"};
 constexpr statement channel_of_upload{"channel_of_upload",
                                       "select channel from uploads where id = $1"};
+constexpr statement channel_of_held{"channel_of_held",
+                                    "select channel from held_answers where id = $1"};
 constexpr statement channel_of_channel{"channel_of_channel",
                                        "select id from channels where id = $1"};
 constexpr statement channel_of_outbox{"channel_of_outbox",
@@ -123,11 +125,12 @@ result<name_book> load_names(connection& on, const std::vector<customer_id>& cus
 }
 
 result<mailbox_id> channel_of(connection& on, resource what, std::int64_t id) {
-  const auto& ask = what == resource::conversation ? channel_of_conversation
-                    : what == resource::mail       ? channel_of_mail
-                    : what == resource::upload     ? channel_of_upload
-                    : what == resource::channel    ? channel_of_channel
-                                                   : channel_of_outbox;
+  const auto& ask = what == resource::conversation  ? channel_of_conversation
+                    : what == resource::mail        ? channel_of_mail
+                    : what == resource::upload      ? channel_of_upload
+                    : what == resource::channel     ? channel_of_channel
+                    : what == resource::held_answer ? channel_of_held
+                                                    : channel_of_outbox;
   auto got = on.run(ask, with(id));
   if (!got) return got.why();
   if (got->empty()) return nothing();

@@ -41,7 +41,7 @@ struct name_book {
                                            const std::vector<customer_id>& customers);
 
 /// What a request's id names; its channel decides who may do what with it.
-enum class resource { conversation, mail, outbox, channel, upload };
+enum class resource { conversation, mail, outbox, channel, upload, held_answer };
 /// Fails with not_found, also for what the agent may not see.
 [[nodiscard]] result<mailbox_id> channel_of(connection& on, resource what, std::int64_t id);
 

@@ -40,7 +40,7 @@ export async function openPerson(browser, engine, { width = 1440, height = 900, 
   })
   context.setDefaultTimeout(30_000)
   await context.addInitScript((chosen) => {
-    if (!localStorage.getItem('barid.preferences')) localStorage.setItem('barid.preferences', JSON.stringify(chosen))
+    if (!localStorage.getItem('barid.preferences')) localStorage.setItem('barid.preferences', JSON.stringify({ undo: 0, ...chosen }))
   }, preferences)
   const page = await context.newPage()
   page.errors = []

@@ -1,8 +1,8 @@
 // What agents do with a conversation: reply, note, assign, tag, status, priority.
 
 #include "runtime/http/endpoints/endpoints.hpp"
+#include "runtime/http/endpoints/reply_body.hpp"
 #include "runtime/http/moment.hpp"
-#include "runtime/http/view.hpp"
 #include "runtime/store/upload_rows.hpp"
 
 namespace barid::http {
@@ -10,27 +10,6 @@ namespace barid::http {
 namespace {
 
 using namespace schema;
-
-std::vector<std::string> texts(const json& body, const char* name) {
-  return body.contains(name) ? body[name].get<std::vector<std::string>>()
-                             : std::vector<std::string>();
-}
-
-/// 409 with the present version and what came in behind the one that the agent saw.
-answer conflict(const call& c, const error& why, const std::optional<std::int64_t>& seen) {
-  const conversation_id id{c.number("id")};
-  auto more = c.read([&](store::connection& on) -> result<json> {
-    auto now = store::load_conversation(on, id);
-    if (!now) return now.why();
-    auto parts = load_timeline_parts(on, id, seen.value_or(now->row.version));
-    if (!parts) return parts.why();
-    auto names = store::load_names(on, {});
-    if (!names) return names.why();
-    return json{{"current_version", now->row.version}, {"arrived", timeline_json(*parts, *names)}};
-  });
-  if (!more) return problem(more.why());
-  return problem(409, "conflict", why.message, why.help, *more);
-}
 
 answer perform(const call& c, command_value what) {
   command order;
@@ -43,64 +22,15 @@ answer perform(const call& c, command_value what) {
   if (done && done->made)
     return json_answer({{"version", done->version}, {"conversation", done->made.value}});
   if (done) return json_answer({{"version", done->version}});
-  if (done.why().code == errc::conflict) return conflict(c, done.why(), order.expected_version);
+  if (done.why().code == errc::conflict) return moved_on(c, done.why(), order.expected_version);
   return problem(done.why());
 }
 
-/// A single mailbox without anything that a header could be made of.
-bool is_plain_address(const std::string& spec) {
-  const auto at = spec.rfind('@');
-  if (at == std::string::npos || at == 0 || at + 1 == spec.size()) return false;
-  for (const char ch : spec)
-    if (static_cast<unsigned char>(ch) <= 0x20 || ch == 0x7f ||
-        std::string_view("<>(),;:\\\"[]").find(ch) != std::string_view::npos)
-      return false;
-  return spec.find('@') == at;
-}
-
-/// The files that the answer names. Fails with `invalid` for what the author did not upload here.
-result<std::vector<reply_command::file>> files_of(const call& c) {
-  std::vector<reply_command::file> out;
-  if (!c.body.contains("attachments")) return out;
-  constexpr std::int64_t most = std::int64_t{25} << 20U;
-  std::int64_t sum = 0;
-  for (const auto& one : c.body["attachments"]) {
-    const auto id = one.get<std::int64_t>();
-    auto row = c.read([&](store::connection& on) { return store::load_upload(on, id); });
-    if (!row && row.why().code != errc::not_found) return row.why();
-    if (!row || row->agent != c.who->id || row->conversation.value != c.number("id"))
-      return error{errc::invalid, "the attachment " + std::to_string(id) + " is not there",
-                   "attach the file again"};
-    sum += row->size;
-    out.push_back({row->id, row->name, row->type, row->size});
-  }
-  if (sum > most)
-    return error{errc::invalid, "the attachments are larger than 25 MB together",
-                 "send them in several mails, or as links"};
-  return out;
-}
-
 answer reply(const call& c) {
-  reply_command r;
-  r.text = c.body.value("text", "");
-  r.html = c.body.value("html", "");
-  r.to = texts(c.body, "to");
-  r.cc = texts(c.body, "cc");
-  r.bcc = texts(c.body, "bcc");
-  r.close = c.body.value("close", false);
-  if (r.text.find_first_not_of(" \t\r\n") == std::string::npos && r.html.empty())
-    return problem(422, "invalid", "the reply is empty", "write something");
-  for (const auto* list : {&r.to, &r.cc, &r.bcc})
-    for (const auto& spec : *list)
-      if (!is_plain_address(spec))
-        return problem(422, "invalid", "`" + spec + "` is not a mail address",
-                       "write it as name@host.example");
-  auto files = files_of(c);
-  if (!files) return problem(files.why());
-  r.files = std::move(*files);
-  std::vector<std::int64_t> uploads;
-  for (const auto& f : r.files) uploads.push_back(f.upload);
-  auto done = perform(c, std::move(r));
+  auto r = read_reply(c);
+  if (!r) return problem(r.why());
+  const auto uploads = uploads_of(*r);
+  auto done = perform(c, std::move(*r));
   // should this fail, they are kept for a month all the same
   if (done.status == 200)
     static_cast<void>(c.desk.engine_db.with(
@@ -122,7 +52,7 @@ answer assign(const call& c) {
 }
 
 answer tags(const call& c) {
-  tags_command t{texts(c.body, "add"), texts(c.body, "remove")};
+  tags_command t{texts_in(c.body, "add"), texts_in(c.body, "remove")};
   if (t.add.empty() && t.remove.empty())
     return problem(422, "invalid", "there is no tag to add or remove", "");
   return perform(c, std::move(t));
@@ -189,19 +119,10 @@ std::vector<route> command_routes() {
                  refusals,
                  handle};
   };
-  const auto address_list = list(text(320, 3), 50);
   const auto tag_list = list(text(100, 1), 50);
   return {
       make("POST", "/api/v1/conversations/{id}/reply", "reply", "Answer the customer",
-           object({}, {{"text", text(500'000)},
-                       {"html", text(2'000'000)},
-                       {"to", described(address_list, "the customer unless told")},
-                       {"cc", address_list},
-                       {"bcc", address_list},
-                       {"attachments", described(list(integer(1), 50), "ids of uploads of yours")},
-                       {"close", described(boolean(), "close the conversation with it")},
-                       {"expected_version", version}}),
-           8 * 1024 * 1024, reply),
+           reply_fields(), 8 * 1024 * 1024, reply),
       make("POST", "/api/v1/conversations/{id}/note", "addNote",
            "Leave a note that only agents see",
            object({{"text", text(100'000, 1)}}, {{"expected_version", version}}), 512 * 1024, note),

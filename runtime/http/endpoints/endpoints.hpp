@@ -13,6 +13,7 @@ namespace barid::http {
 [[nodiscard]] std::vector<route> session_routes();
 [[nodiscard]] std::vector<route> conversation_routes();
 [[nodiscard]] std::vector<route> command_routes();
+[[nodiscard]] std::vector<route> held_routes();
 [[nodiscard]] std::vector<route> upload_routes();
 [[nodiscard]] std::vector<route> writing_routes();
 [[nodiscard]] std::vector<route> mail_routes();

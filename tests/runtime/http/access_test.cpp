@@ -23,7 +23,7 @@ std::string path_of(const http::route& r, std::int64_t id) {
   return path;
 }
 
-std::int64_t id_of(const http::route& r, const desk_fixture& desk, const desk_fixture::talk& m) {
+std::int64_t id_of(const http::route& r, desk_fixture& desk, const desk_fixture::talk& m) {
   switch (*r.of) {
   case store::resource::conversation:
     return m.conversation.value;
@@ -33,6 +33,8 @@ std::int64_t id_of(const http::route& r, const desk_fixture& desk, const desk_fi
     return m.outbox.value;
   case store::resource::upload:
     return (&m == &desk.open ? desk.open_upload : desk.hidden_upload);
+  case store::resource::held_answer:
+    return desk.hold(m); // whoever may take it back does
   case store::resource::channel:
     return (&m == &desk.open ? desk.support : desk.secret).value;
   }

@@ -1,6 +1,7 @@
 #include "tests/runtime/http/desk_fixture.hpp"
 
 #include "runtime/http/auth/token.hpp"
+#include "runtime/http/held_answers.hpp"
 #include "runtime/mail/mime/json.hpp"
 #include "runtime/mail/mime/read.hpp"
 #include "runtime/store/conversation_rows.hpp"
@@ -61,6 +62,7 @@ http::settings quick_settings() {
   s.version = "1.2.3";
   s.password = {1, 8'192};
   s.live_poll = std::chrono::milliseconds(20);
+  s.held_poll = std::chrono::milliseconds(20);
   s.heartbeat = std::chrono::milliseconds(200);
   s.stop_timeout = std::chrono::milliseconds(1'000);
   return s;
@@ -104,6 +106,20 @@ std::int64_t desk_fixture::upload(const talk& to) {
   row.type = "application/pdf";
   row.created = clock.now();
   return must(store::create_upload(on, row, "%PDF-1.7 not much"));
+}
+
+std::int64_t desk_fixture::hold(const talk& in) {
+  store::held_answer row;
+  row.conversation = in.conversation;
+  const auto now = must(store::load_conversation(on, in.conversation)).row;
+  row.channel = now.channel;
+  row.seen_version = now.version;
+  row.agent = replier;
+  row.due = clock.now() + std::chrono::hours(300 * 24);
+  http::reply_command words;
+  words.text = "in good time";
+  row.answer = http::held_json(words).dump();
+  return must(store::create_held(on, row));
 }
 
 desk_fixture::talk desk_fixture::large(const std::string& base64) {

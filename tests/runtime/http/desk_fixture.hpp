@@ -66,6 +66,8 @@ struct desk_fixture {
   /// answer.
   talk converse(mailbox_id channel, int n, const std::string& subject);
   std::int64_t upload(const talk& to);
+  /// An answer of `replier` that goes much later.
+  std::int64_t hold(const talk& in);
   /// One on support whose mail has an attachment `application/x-log` in base64.
   talk large(const std::string& base64);
   /// Another mail of the customer: a new version, with its live event.

@@ -35,8 +35,10 @@ struct change {
     for (const auto& a : r.to) to.push_back({{"name", ""}, {"address", a}});
     if (to.empty()) to.push_back({{"name", "Sara"}, {"address", "sara@customer.example"}});
     store::outbox_row row;
-    row.effect_key = store::key_hash(
-        {"answer", std::to_string(d.next.id.value), std::to_string(d.next.version)});
+    row.effect_key =
+        r.key.empty() ? store::key_hash({"answer", std::to_string(d.next.id.value),
+                                         std::to_string(d.next.version)})
+                      : r.key;
     row.kind = "smtp";
     row.from = store::origin::human;
     json files = json::array();

@@ -1,7 +1,7 @@
-import { IconPencil } from '@tabler/icons-react'
+import { IconAlertTriangle, IconClockHour4, IconPencil } from '@tabler/icons-react'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { conversationQuery, myDraftsQuery } from '../api/queries'
+import { conversationQuery, myDraftsQuery, myHeldQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
 import { readContent } from '../composer/drafts'
 import { Page } from '../design/Page'
@@ -9,6 +9,60 @@ import { Apart, Avatar, Empty, Moment, Pill } from '../design/parts'
 import { useWords } from '../words/words'
 import css from './Admin.module.css'
 import { Loading } from './Loading'
+
+function GoingLater() {
+  const say = useWords()
+  const { data } = useQuery({ ...myHeldQuery, staleTime: 0 })
+  const talks = useQueries({
+    queries: (data ?? []).slice(0, 50).map((one) => conversationQuery(one.conversation)),
+  })
+  if (!data || data.length === 0) return null
+  return (
+    <section className={css.later} aria-label={say('held.mine')}>
+      <h2 className={css.title}>{say('held.mine')}</h2>
+      <ul className={css.list}>
+        {data.map((one, at) => {
+          const back = one.state === 'held back'
+          const talk = talks[at]?.data?.conversation
+          return (
+            <li key={one.id}>
+              <Link
+                className={css.row}
+                to="/inbox/$view/$conversation"
+                params={{ view: 'open', conversation: String(one.conversation) }}
+                search={{}}
+              >
+                <span className={css.sign} data-tone={back ? 'warn' : undefined}>
+                  {back ? (
+                    <IconAlertTriangle size={17} aria-hidden="true" />
+                  ) : (
+                    <IconClockHour4 size={17} aria-hidden="true" />
+                  )}
+                </span>
+                <span className={css.names}>
+                  <Apart className={css.name}>{talk ? talk.subject || say('list.noSubject') : '…'}</Apart>
+                  <Apart className={css.quiet}>{talk?.customer?.name || talk?.customer?.address || ''}</Apart>
+                </span>
+                <span className={css.names}>
+                  <Apart className={css.quiet}>{one.text}</Apart>
+                </span>
+                <span className={css.end}>
+                  {back ? (
+                    <Pill tone="warn">{say('held.notSent')}</Pill>
+                  ) : (
+                    <span className={css.quiet}>
+                      <Moment at={one.due} />
+                    </span>
+                  )}
+                </span>
+              </Link>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}
 
 /** What was begun, wherever: a link to each. */
 export default function DraftsPage() {
@@ -20,6 +74,7 @@ export default function DraftsPage() {
   })
   return (
     <Page title={say('page.drafts')} help={say('drafts.help')}>
+      <GoingLater />
       {error ? (
         <p role="alert">{reasonOf(error, say)}</p>
       ) : !data ? (

@@ -86,6 +86,18 @@ export const myDraftsQuery = queryOptions({
   queryKey: ['drafts', 'mine'],
   queryFn: async () => (await take(api.GET('/api/v1/drafts'))).items,
 })
+/** Answers that go later. */
+export const heldQuery = (conversation: number) =>
+  queryOptions({
+    queryKey: ['held', conversation],
+    queryFn: async () =>
+      (await take(api.GET('/api/v1/conversations/{id}/held', { params: { path: { id: conversation } } })))
+        .items,
+  })
+export const myHeldQuery = queryOptions({
+  queryKey: ['held', 'mine'],
+  queryFn: async () => (await take(api.GET('/api/v1/held-answers'))).items,
+})
 export const savedRepliesQuery = queryOptions({
   queryKey: ['saved-replies'],
   queryFn: async () => (await take(api.GET('/api/v1/saved-replies'))).items,

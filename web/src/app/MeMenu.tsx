@@ -9,12 +9,12 @@ import {
 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { api, type Me, take } from '../api/client'
 import { meQuery } from '../api/queries'
 import { Apart, Avatar } from '../design/parts'
 import type { LiveState } from '../live/stream'
-import { type Preferences, setPreferences, usePreferences } from '../preferences/preferences'
+import { type Preferences, setPreferences, undoTimes, usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
 import css from './Rail.module.css'
 import { say as tell } from './said'
@@ -101,6 +101,12 @@ export function MeMenu({ me, onSheet, live }: { me: Me; onSheet: () => void; liv
         <Menu.Label>{say('me.calendar')}</Menu.Label>
         {choice('calendar', 'gregory', say('me.calendarGregory'))}
         {choice('calendar', 'islamic-umalqura', say('me.calendarHijri'))}
+        <Menu.Label>{say('me.undo')}</Menu.Label>
+        {undoTimes.map((one) => (
+          <Fragment key={one}>
+            {choice('undo', one, one === 0 ? say('me.undoOff') : say('me.undoSeconds', { n: one }))}
+          </Fragment>
+        ))}
         {typeof Notification !== 'undefined' && (
           <Menu.Item
             role="menuitemcheckbox"

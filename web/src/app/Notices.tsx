@@ -50,7 +50,7 @@ export function useNoticesInPassing() {
       const line = lineOf({ event: what, conversation: about }, name, say)
       const there = () => void go({ event: what, conversation: about })
       if (about !== open || about === 0)
-        tell(about > 0 ? say('notices.said', { what: isolated(line) }) : line, {
+        tell(about > 0 && what !== 'answer held back' ? say('notices.said', { what: isolated(line) }) : line, {
           action: { label: say('notices.show'), run: there },
         })
       showOutside(say('app.name'), line, id, there)

@@ -66,9 +66,11 @@ export default function NoticesWindow({ onClose }: { onClose: () => void }) {
                   <Apart className={css.what}>
                     {one.conversation > 0 && !talks[at]?.data ? '…' : lineOf(one, nameOf(one, at), say)}
                   </Apart>
-                  <span className={css.quiet}>
-                    {say('notices.byRule')} <Apart>{one.rule}</Apart>
-                  </span>
+                  {one.rule && (
+                    <span className={css.quiet}>
+                      {say('notices.byRule')} <Apart>{one.rule}</Apart>
+                    </span>
+                  )}
                 </span>
                 <span className={css.quiet}>
                   <Moment at={new Date(one.at).toISOString()} />

@@ -15,6 +15,7 @@ const ofDesk: Record<string, Word> = {
 }
 export const lineOf = (one: Told, name: string, say: Say) => {
   const word = ofDesk[one.event]
+  if (one.event === 'answer held back') return say('notices.heldBack', { what: isolated(name) })
   if (one.conversation > 0) return name || say('list.noSubject')
   return word ? say(word, { who: isolated(name) }) : one.event
 }

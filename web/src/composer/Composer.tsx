@@ -7,6 +7,7 @@
 import {
   IconAlertTriangle,
   IconChevronDown,
+  IconClockHour4,
   IconCornerUpLeft,
   IconCornerUpLeftDouble,
   IconNote,
@@ -16,19 +17,23 @@ import {
   IconTrash,
 } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type DragEvent, type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react'
+import { type DragEvent, type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { api, type Conversation, Refusal, type TimelineItem, take } from '../api/client'
 import { channelsQuery, meQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
 import { Apart, Bone, Button, classes, IconButton } from '../design/parts'
 import { useCommand } from '../keys/commands'
+import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
 import { AttachmentList, useUploads } from './Attachments'
+import { expectBack } from './backs'
 import css from './Composer.module.css'
 import type { Mode } from './drafts'
 import type { Insertion } from './Editor'
 import { mentionsAttachment } from './forgotten'
+import { LaterPicker } from './LaterPicker'
+import { useSending } from './useSending'
 import { News, type Stale, WrittenElsewhere } from './News'
 import {
   arrivedSince,
@@ -45,6 +50,7 @@ import { isEmpty, useDraft } from './useDraft'
 const Editor = lazy(() => import('./Editor'))
 export function Composer({ talk, timeline }: { talk: Conversation; timeline: readonly TimelineItem[] }) {
   const say = useWords()
+  const { undo } = usePreferences()
   const client = useQueryClient()
   const { data: me } = useQuery(meQuery)
   const { data: channels } = useQuery(channelsQuery)
@@ -62,6 +68,7 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
   const [chosen, setChosen] = useState<'rtl' | 'ltr'>()
   const [insertion, setInsertion] = useState<Insertion>()
   const [saving, setSaving] = useState(false)
+  const [choosing, setChoosing] = useState(false)
   const [promised, setPromised] = useState<boolean>()
   const [dragging, setDragging] = useState(false)
   const [seen, setSeen] = useState(talk.version)
@@ -107,7 +114,22 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
     setMode(undefined)
   }
 
-  const send = async (close: boolean, version = arrived.length > 0 ? seen : talk.version) => {
+  // what was taken back comes home
+  const home = useRef(draft.restore)
+  useEffect(() => {
+    home.current = draft.restore
+  })
+  useEffect(
+    () =>
+      expectBack(id, (content) => {
+        home.current(content)
+        setMode('reply')
+      }),
+    [id],
+  )
+  const sendReply = useSending(id, person)
+
+  const send = async (close: boolean, version = arrived.length > 0 ? seen : talk.version, at?: Date) => {
     if (!mode || busy || empty) return
     const copies = readAddresses(reply.cc)
     const hidden = readAddresses(reply.bcc)
@@ -127,26 +149,29 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
     }
     setBusy(true)
     setWrong(undefined)
-    const path = { params: { path: { id } } }
     try {
-      if (mode === 'note')
-        await take(api.POST('/api/v1/conversations/{id}/note', { ...path, body: { text: note.body.trim() } }))
-      else
+      if (mode === 'note') {
         await take(
-          api.POST('/api/v1/conversations/{id}/reply', {
-            ...path,
-            body: {
-              html: wrapped(reply.body, direction, talk.language),
-              text,
-              close,
-              expected_version: version,
-              ...(copies.all.length > 0 ? { cc: copies.all } : {}),
-              ...(hidden.all.length > 0 ? { bcc: hidden.all } : {}),
-              ...(reply.files.length > 0 ? { attachments: reply.files.map((one) => one.id) } : {}),
-            },
+          api.POST('/api/v1/conversations/{id}/note', {
+            params: { path: { id } },
+            body: { text: note.body.trim() },
           }),
         )
-      tell(say(mode === 'note' ? 'composer.noted' : close ? 'composer.sentClosed' : 'composer.sent'))
+        tell(say('composer.noted'))
+      } else
+        await sendReply(
+          {
+            html: wrapped(reply.body, direction, talk.language),
+            text,
+            close,
+            expected_version: version,
+            cc: copies.all,
+            bcc: hidden.all,
+            attachments: reply.files.map((one) => one.id),
+          },
+          reply,
+          at ?? (undo > 0 ? undo : undefined),
+        )
       clear(mode)
     } catch (why) {
       const problem = why instanceof Refusal && why.status === 409 ? why.problem : undefined
@@ -155,6 +180,7 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
           arrived: problem.arrived?.filter((one) => one.type !== 'event') ?? [],
           version: problem.current_version,
           close,
+          ...(at ? { at } : {}),
         })
       else setWrong(say('composer.failed', { why: reasonOf(why, say) }))
     }
@@ -282,7 +308,7 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
           if (!stale) return
           setSeen(stale.version)
           setStale(undefined)
-          void send(stale.close, stale.version)
+          void send(stale.close, stale.version, stale.at)
         }}
         onKeep={() => {
           if (stale) setSeen(stale.version)
@@ -388,6 +414,11 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
           </IconButton>
         )}
         {mode === 'reply' && (
+          <IconButton label={say('held.later')} disabled={busy || empty} onClick={() => setChoosing(true)}>
+            <IconClockHour4 size={17} aria-hidden="true" />
+          </IconButton>
+        )}
+        {mode === 'reply' && (
           <Button disabled={busy || empty} onClick={() => void send(true)}>
             {say('composer.sendClose')}
           </Button>
@@ -397,6 +428,9 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
           {busy ? say('composer.sending') : mode === 'note' ? say('composer.addNote') : say('composer.send')}
         </Button>
       </div>
+      {choosing && (
+        <LaterPicker onClose={() => setChoosing(false)} onChoose={(at) => void send(false, undefined, at)} />
+      )}
       {saving && (
         <SavedReplies
           talk={talk}

@@ -12,6 +12,8 @@ export interface Stale {
   arrived: TimelineItem[]
   version: number
   close: boolean
+  /** It was to go then. */
+  at?: Date
 }
 
 export function News({

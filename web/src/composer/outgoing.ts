@@ -35,6 +35,12 @@ export function wrapped(html: string, direction: 'rtl' | 'ltr', language: string
   return `<div dir="${direction}"${lang}>${html}</div>`
 }
 
+/** What `wrapped` went around. */
+export function unwrapped(html: string): string {
+  const inner = /^<div dir="(?:rtl|ltr)"(?: lang="[a-z]{2,3}")?>([\s\S]*)<\/div>$/.exec(html)?.[1]
+  return inner ?? html
+}
+
 export const lastMail = (timeline: readonly TimelineItem[]): Mail | undefined =>
   timeline.findLast((item) => item.mail)?.mail ?? undefined
 

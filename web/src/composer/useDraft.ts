@@ -160,6 +160,11 @@ export function useDraft(person: number, conversation: number) {
     attach: (file: Attached) =>
       setContents((now) => ({ ...now, reply: { ...now.reply, files: [...now.reply.files, file] } })),
     drop,
+    /** Words that come back: what was written meanwhile gives way only where nothing was. */
+    restore: (content: Content) => {
+      setContents((now) => (isEmpty(now.reply) ? { ...now, reply: content } : now))
+      setRound((now) => now + 1)
+    },
     takeElsewhere() {
       if (!elsewhere) return
       versions.current[elsewhere.mode] = elsewhere.version

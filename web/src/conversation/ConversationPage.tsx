@@ -17,6 +17,7 @@ import { Context } from './Context'
 import css from './Conversation.module.css'
 import { deadlinesOf } from './deadline'
 import { Header } from './Header'
+import { HeldCards } from './HeldCards'
 import { Others } from './Others'
 import { type PickerName, Pickers } from './Pickers'
 import { Timeline } from './Timeline'
@@ -111,6 +112,7 @@ export function ConversationPage() {
           onContext={() => setContext(!context)}
         />
         <Timeline key={id} talk={talk} timeline={data.timeline} after={data.after} onWhy={setWhy} />
+        <HeldCards conversation={id} />
         <Others others={others} />
         {canReply ? (
           <Composer key={id} talk={talk} timeline={data.timeline} />

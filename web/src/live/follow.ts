@@ -73,6 +73,10 @@ export function follow(client: QueryClient) {
       heardHere(event.conversation, event.who)
       return
     }
+    if (event.kind === 'held') {
+      void client.invalidateQueries({ queryKey: ['held'] })
+      return
+    }
     if (event.kind === 'notify') {
       heardNotice(event)
       return

@@ -14,7 +14,10 @@ export interface Preferences {
   calendar: 'gregory' | 'islamic-umalqura'
   /** What rules tell is also shown outside of the console. */
   outside: boolean
+  /** Seconds in which an answer that was sent can be taken back. */
+  undo: number
 }
+export const undoTimes = [0, 5, 10, 30]
 
 const place = 'barid.preferences'
 const among = <T extends string>(value: unknown, all: readonly T[], otherwise: T): T =>
@@ -35,6 +38,7 @@ export function readPreferences(stored: string | null, browser: readonly string[
     numerals: among(given.numerals, ['auto', 'latn', 'arab'], 'auto'),
     calendar: among(given.calendar, ['gregory', 'islamic-umalqura'], 'gregory'),
     outside: given.outside === true,
+    undo: undoTimes.find((one) => one === given.undo) ?? 5,
   }
 }
 

@@ -1,6 +1,7 @@
 // العربية. Every key of en.ts; where a number decides the form, all six of Arabic.
 
 import { adminAr } from './admin.ar'
+import { heldAr } from './held.ar'
 import { noticesAr } from './notices.ar'
 import { rulesAr } from './rules.ar'
 import { writingAr } from './writing.ar'
@@ -10,6 +11,7 @@ export const ar = {
   ...writingAr,
   ...adminAr,
   ...noticesAr,
+  ...heldAr,
   'app.name': 'بريد',
   'app.desk': 'المكتب',
   'app.skip': 'انتقل إلى المحتوى',

@@ -1,6 +1,7 @@
 // English. Keys end in _one, _other … where a number decides the form.
 
 import { adminEn } from './admin.en'
+import { heldEn } from './held.en'
 import { noticesEn } from './notices.en'
 import { rulesEn } from './rules.en'
 import { writingEn } from './writing.en'
@@ -10,6 +11,7 @@ export const en = {
   ...writingEn,
   ...adminEn,
   ...noticesEn,
+  ...heldEn,
   'app.name': 'Barid',
   'app.desk': 'Desk',
   'app.skip': 'Skip to the content',

@@ -1,0 +1,108 @@
+#include "runtime/http/endpoints/reply_body.hpp"
+
+#include "runtime/http/schema.hpp"
+#include "runtime/http/view.hpp"
+#include "runtime/store/upload_rows.hpp"
+
+namespace barid::http {
+
+namespace {
+
+/// A single mailbox without anything that a header could be made of.
+bool is_plain_address(const std::string& spec) {
+  const auto at = spec.rfind('@');
+  if (at == std::string::npos || at == 0 || at + 1 == spec.size()) return false;
+  for (const char ch : spec)
+    if (static_cast<unsigned char>(ch) <= 0x20 || ch == 0x7f ||
+        std::string_view("<>(),;:\\\"[]").find(ch) != std::string_view::npos)
+      return false;
+  return spec.find('@') == at;
+}
+
+/// The files that the answer names. Fails with `invalid` for what the author did not upload here.
+result<std::vector<reply_command::file>> files_of(const call& c) {
+  std::vector<reply_command::file> out;
+  if (!c.body.contains("attachments")) return out;
+  constexpr std::int64_t most = std::int64_t{25} << 20U;
+  std::int64_t sum = 0;
+  for (const auto& one : c.body["attachments"]) {
+    const auto id = one.get<std::int64_t>();
+    auto row = c.read([&](store::connection& on) { return store::load_upload(on, id); });
+    if (!row && row.why().code != errc::not_found) return row.why();
+    if (!row || row->agent != c.who->id || row->conversation.value != c.number("id"))
+      return error{errc::invalid, "the attachment " + std::to_string(id) + " is not there",
+                   "attach the file again"};
+    sum += row->size;
+    out.push_back({row->id, row->name, row->type, row->size});
+  }
+  if (sum > most)
+    return error{errc::invalid, "the attachments are larger than 25 MB together",
+                 "send them in several mails, or as links"};
+  return out;
+}
+
+} // namespace
+
+std::vector<std::string> texts_in(const json& body, const char* name) {
+  return body.contains(name) ? body[name].get<std::vector<std::string>>()
+                             : std::vector<std::string>();
+}
+
+result<reply_command> read_reply(const call& c) {
+  reply_command r;
+  r.text = c.body.value("text", "");
+  r.html = c.body.value("html", "");
+  r.to = texts_in(c.body, "to");
+  r.cc = texts_in(c.body, "cc");
+  r.bcc = texts_in(c.body, "bcc");
+  r.close = c.body.value("close", false);
+  if (r.text.find_first_not_of(" \t\r\n") == std::string::npos && r.html.empty())
+    return error{errc::invalid, "the reply is empty", "write something"};
+  for (const auto* list : {&r.to, &r.cc, &r.bcc})
+    for (const auto& spec : *list)
+      if (!is_plain_address(spec))
+        return error{errc::invalid, "`" + spec + "` is not a mail address",
+                     "write it as name@host.example"};
+  auto files = files_of(c);
+  if (!files) return files.why();
+  r.files = std::move(*files);
+  return r;
+}
+
+json reply_fields() {
+  using namespace schema;
+  const auto addresses = list(text(320, 3), 50);
+  return object({}, {{"text", text(500'000)},
+                     {"html", text(2'000'000)},
+                     {"to", described(addresses, "the customer unless told")},
+                     {"cc", addresses},
+                     {"bcc", addresses},
+                     {"attachments", described(list(integer(1), 50), "ids of uploads of yours")},
+                     {"close", described(boolean(), "close the conversation with it")},
+                     {"expected_version",
+                      described(integer(0),
+                                "refused with 409 when the conversation is at another version")}});
+}
+
+std::vector<std::int64_t> uploads_of(const reply_command& r) {
+  std::vector<std::int64_t> out;
+  for (const auto& f : r.files) out.push_back(f.upload);
+  return out;
+}
+
+answer moved_on(const call& c, const error& why, const std::optional<std::int64_t>& seen) {
+  const conversation_id id{c.number("id")};
+  auto more = c.read([&](store::connection& on) -> result<json> {
+    auto now = store::load_conversation(on, id);
+    if (!now) return now.why();
+    auto parts = load_timeline_parts(on, id, seen.value_or(now->row.version));
+    if (!parts) return parts.why();
+    auto names = store::load_names(on, {});
+    if (!names) return names.why();
+    return json{{"current_version", now->row.version}, {"arrived", timeline_json(*parts, *names)}};
+  });
+  if (!more) return problem(more.why());
+  return problem(409, "conflict", why.message, why.help, *more);
+}
+
+} // namespace barid::http

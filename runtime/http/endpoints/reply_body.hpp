@@ -1,0 +1,29 @@
+// runtime/http/endpoints/reply_body.hpp - an answer as a request brings it, whether it is to go now
+// or later.
+
+#pragma once
+
+#include "runtime/http/engine.hpp"
+#include "runtime/http/route.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace barid::http {
+
+/// Fails with `invalid`: it is empty, names somebody who has no address, or a file that the author
+/// did not upload here.
+[[nodiscard]] result<reply_command> read_reply(const call& c);
+/// The schema of what `read_reply` reads.
+[[nodiscard]] json reply_fields();
+[[nodiscard]] std::vector<std::int64_t> uploads_of(const reply_command& r);
+
+/// Answers 409 with the present version and what came in behind the one that the agent saw.
+[[nodiscard]] answer moved_on(const call& c, const error& why,
+                              const std::optional<std::int64_t>& seen);
+
+/// The list `name`, or none.
+[[nodiscard]] std::vector<std::string> texts_in(const json& body, const char* name);
+
+} // namespace barid::http

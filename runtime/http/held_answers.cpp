@@ -1,0 +1,159 @@
+#include "runtime/http/held_answers.hpp"
+
+#include "runtime/http/viewer.hpp"
+#include "runtime/store/conversation_rows.hpp"
+#include "runtime/store/hash.hpp"
+#include "runtime/store/live_rows.hpp"
+
+#include <pthread.h>
+
+namespace barid::http {
+
+namespace {
+
+/// Longer than any attempt takes; then somebody else may try.
+constexpr std::chrono::minutes lease{2};
+constexpr int most = 20;
+
+std::string key_of(const store::held_answer& row) {
+  return store::key_hash({"held answer", std::to_string(row.id)});
+}
+
+} // namespace
+
+json held_json(const reply_command& r) {
+  json files = json::array();
+  for (const auto& f : r.files)
+    files.push_back({{"upload", f.upload}, {"name", f.name}, {"type", f.type}, {"size", f.size}});
+  return {
+      {"text", r.text},   {"html", r.html},           {"to", r.to}, {"cc", r.cc}, {"bcc", r.bcc},
+      {"close", r.close}, {"files", std::move(files)}};
+}
+
+reply_command held_reply(const json& stored) {
+  reply_command r;
+  r.text = stored.at("text");
+  r.html = stored.at("html");
+  r.to = stored.at("to").get<std::vector<std::string>>();
+  r.cc = stored.at("cc").get<std::vector<std::string>>();
+  r.bcc = stored.at("bcc").get<std::vector<std::string>>();
+  r.close = stored.at("close");
+  for (const auto& f : stored.at("files"))
+    r.files.push_back({f.at("upload"), f.at("name"), f.at("type"), f.at("size")});
+  return r;
+}
+
+result<void> tell_held(store::connection& on, const store::held_answer& row) {
+  return store::tell_live(on, {{}, "held", row.channel, row.conversation, 0, "{}"});
+}
+
+held_answers::held_answers(connection_pool& db, engine& commands, const settings& options,
+                           const wall_clock& clock)
+    : db_(db), commands_(commands), options_(options), clock_(clock), thread_([this] { run(); }) {}
+
+held_answers::~held_answers() {
+  {
+    const std::lock_guard lock(guard_);
+    stop_ = true;
+  }
+  over_.notify_all();
+  thread_.join();
+}
+
+void held_answers::run() {
+  ::pthread_setname_np(::pthread_self(), "held-answers");
+  while (true) {
+    {
+      std::unique_lock lock(guard_);
+      if (over_.wait_for(lock, options_.held_poll, [this] { return stop_; })) return;
+    }
+    send_due();
+  }
+}
+
+void held_answers::send_due() {
+  auto due = db_.with([&](store::connection& on) {
+    const auto now = clock_.now();
+    return store::claim_held(on, now, now + lease, most);
+  });
+  if (!due) return; // the next look tries again
+  for (const auto& row : *due) send(row);
+}
+
+result<bool> held_answers::may_answer(const store::held_answer& row) {
+  auto rows = db_.with([&](store::connection& on) { return store::load_viewers(on, {row.agent}); });
+  if (!rows) return rows.why();
+  return !rows->empty() && viewer_of(rows->front()).level_on(row.channel) >= level::reply;
+}
+
+result<std::int64_t> held_answers::version_of(const store::held_answer& row) {
+  return db_.with([&](store::connection& on) -> result<std::int64_t> {
+    auto now = store::load_conversation(on, row.conversation);
+    if (!now) return now.why();
+    return now->row.version;
+  });
+}
+
+void held_answers::send(const store::held_answer& row) {
+  const auto key = key_of(row);
+  const auto finish = [&] {
+    static_cast<void>(db_.with([&](store::connection& on) -> result<void> {
+      if (auto ok = store::finish_held(on, row.id); !ok) return ok;
+      return tell_held(on, row);
+    }));
+  };
+  // an attempt whose end nobody heard of
+  auto sent = db_.with([&](store::connection& on) { return store::was_queued(on, key); });
+  if (!sent) return;
+  if (*sent) return finish();
+  auto may = may_answer(row);
+  if (!may) return;
+  if (!*may) return hold_back(row, "its author may not answer here any more");
+  // first the version, then whether something came before it: what comes later is refused by the
+  // version
+  auto version = version_of(row);
+  if (!version) return;
+  auto moved = db_.with([&](store::connection& on) {
+    return store::mail_since(on, row.conversation, row.seen_version);
+  });
+  if (!moved) return;
+  if (*moved) return hold_back(row, "something arrived meanwhile");
+  command order;
+  order.by = row.agent;
+  order.expected_version = *version;
+  auto reply = held_reply(json::parse(row.answer));
+  reply.key = key;
+  order.what = std::move(reply);
+  const auto done =
+      commands_.perform(row.conversation, row.channel, order, options_.command_timeout);
+  if (done) return finish();
+  switch (done.why().code) {
+  case errc::conflict:
+    static_cast<void>(
+        db_.with([&](store::connection& on) { return store::hold_until(on, row.id, row.due); }));
+    return;
+  case errc::unavailable:
+  case errc::timeout:
+    return; // when its lease ends
+  default:
+    return hold_back(row, done.why().message);
+  }
+}
+
+void held_answers::hold_back(const store::held_answer& row, const std::string& reason) {
+  static_cast<void>(db_.with([&](store::connection& on) -> result<void> {
+    auto open = store::transaction::begin(on);
+    if (!open) return open.why();
+    if (auto ok = store::hold_back(on, row.id, reason); !ok) return ok;
+    if (auto ok = tell_held(on, row); !ok) return ok;
+    const json told = {
+        {"to", json::array({row.agent.value})}, {"rule", ""}, {"event", "answer held back"}};
+    if (auto ok =
+            store::tell_live(on, {{}, "notify", row.channel, row.conversation, 0, told.dump()});
+        !ok)
+      return ok;
+    return open->commit();
+  }));
+}
+
+} // namespace barid::http

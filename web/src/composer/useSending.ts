@@ -1,0 +1,55 @@
+// Sending an answer: at once, in a few seconds in which it can be taken back, or at a time that was chosen.
+
+import { api, take } from '../api/client'
+import { queries } from '../api/queries'
+import { reasonOf } from '../app/refused'
+import { say as tell } from '../app/said'
+import { fullMoment } from '../preferences/moments'
+import { usePreferences } from '../preferences/preferences'
+import { useWords } from '../words/words'
+import { putBack } from './backs'
+import type { Content } from './drafts'
+import { stopHeld } from './held'
+
+export interface ReplyBody {
+  html: string
+  text: string
+  close: boolean
+  expected_version: number
+  cc: string[]
+  bcc: string[]
+  attachments: number[]
+}
+
+/** `when`: seconds, a time, or at once. Fails with the refusal; `content` comes back when it is taken back. */
+export function useSending(conversation: number, person: number) {
+  const say = useWords()
+  const of = usePreferences()
+  return async (body: ReplyBody, content: Content, when: number | Date | undefined) => {
+    const params = { path: { id: conversation } }
+    if (when === undefined) {
+      await take(api.POST('/api/v1/conversations/{id}/reply', { params, body }))
+      tell(say(body.close ? 'composer.sentClosed' : 'composer.sent'))
+      return
+    }
+    const later = typeof when === 'number' ? { seconds: when } : { at: when.toISOString() }
+    const { id } = await take(
+      api.POST('/api/v1/conversations/{id}/later', { params, body: { ...body, ...later } }),
+    )
+    void queries.invalidateQueries({ queryKey: ['held'] })
+    const undo = async () => {
+      try {
+        await stopHeld(id)
+        putBack(person, conversation, content)
+      } catch (why) {
+        tell(reasonOf(why, say), { tone: 'bad' })
+      }
+    }
+    tell(
+      typeof when === 'number'
+        ? say(body.close ? 'held.saidClosed' : 'held.said')
+        : say('held.chosen', { time: fullMoment(when, of) }),
+      { undo: () => void undo() },
+    )
+  }
+}

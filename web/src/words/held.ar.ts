@@ -1,0 +1,27 @@
+// Arabic of answers that go later.
+
+export const heldAr = {
+  'held.title': 'أجوبة تُرسل لاحقًا',
+  'held.said': 'أُرسل',
+  'held.saidClosed': 'أُرسل وأُغلقت المحادثة',
+  'held.chosen': 'يُرسل {{time}}',
+  'held.later': 'إرسال لاحقًا',
+  'held.choose': 'أرسله…',
+  'held.set': 'أرسله حينها',
+  'held.near': 'يُرسل بعد لحظات',
+  'held.goes': 'يُرسل {{time}}',
+  'held.back': 'لم يُرسل. وصل شيء في الأثناء، أو لم يعد يحق لك الرد هنا',
+  'held.edit': 'استعادة وتعديل',
+  'held.discard': 'تجاهل',
+  'held.notSent': 'لم يُرسل',
+  'held.mine': 'تُرسل لاحقًا',
+  'notices.heldBack': 'لم يُرسل جوابك: {{what}}',
+  'me.undo': 'التراجع عن الإرسال خلال',
+  'me.undoOff': 'لا تراجع',
+  'me.undoSeconds_zero': 'لا ثوانٍ',
+  'me.undoSeconds_one': 'ثانية واحدة',
+  'me.undoSeconds_two': 'ثانيتين',
+  'me.undoSeconds_few': '{{n}} ثوانٍ',
+  'me.undoSeconds_many': '{{n}} ثانية',
+  'me.undoSeconds_other': '{{n}} ثانية',
+} as const
