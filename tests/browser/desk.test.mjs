@@ -1,4 +1,4 @@
-// What reaches a person by itself: what rules tell them.
+// What reaches a person by itself, what they send off to go later, and conversations that become one, or two.
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -77,6 +77,105 @@ test('it is kept until it was looked at, also when the page is loaded again', as
   await window.getByRole('button', { name: /Parcel lost on the way/ }).click()
   await page.locator('main header h2', { hasText: 'Parcel lost on the way' }).waitFor()
   await page.getByRole('button', { name: 'Notices', exact: true }).waitFor()
+})
+
+const answersOf = async (id) => (await call('GET', `/api/v1/conversations/${id}`)).timeline.filter((one) => one.answer && !one.answer.automatic).map((one) => one.answer.text.trim())
+const talkOf = async (subject) => (await call('GET', '/api/v1/conversations?limit=200')).items.find((one) => one.subject === subject)
+const write = async (on, words) => {
+  await on.keyboard.press('KeyR')
+  await on.locator('.ProseMirror-focused').waitFor()
+  await on.keyboard.type(words)
+}
+
+test('an answer can be taken back for a few seconds; then it goes by itself', async () => {
+  const { id } = await talkOf('Receipt for March')
+  const hasty = await openPerson(browser, engine, { preferences: { language: 'en', undo: 10 } })
+  await hasty.context().addCookies(await page.context().cookies())
+  await hasty.goto('/inbox/open')
+  await openTalk(hasty, 'Receipt for March')
+  await write(hasty, 'Sent too early')
+  await hasty.getByRole('button', { name: 'Send', exact: true }).click()
+  await hasty.getByText('Goes in a moment').waitFor()
+  await said(hasty, 'Sent').getByRole('button', { name: 'Undo' }).click()
+  await hasty.locator('.ProseMirror', { hasText: 'Sent too early' }).waitFor()
+  assert.equal((await call('GET', `/api/v1/conversations/${id}/held`)).items.length, 0)
+  await hasty.locator('.ProseMirror').click()
+  await hasty.keyboard.press('Control+End')
+  await hasty.keyboard.type(', or in time.')
+  await hasty.getByRole('button', { name: 'Send', exact: true }).click()
+  await hasty.getByText('Goes in a moment').waitFor()
+  assert.deepEqual(await answersOf(id), [])
+  // whoever wrote it may be gone by then
+  await hasty.context().close()
+  await until('the answer', async () => (await answersOf(id)).join() === 'Sent too early, or in time.', 30_000)
+})
+
+test('an answer goes at the time that was chosen, and stands among what is not sent yet', async () => {
+  await page.goto('/inbox/open')
+  await openTalk(page, 'Which plan for five people?')
+  await write(page, 'The small one.')
+  await page.getByRole('button', { name: 'Send later' }).click()
+  const chosen = page.getByRole('dialog', { name: 'Send it…' })
+  await chosen.getByRole('combobox').fill('tomorrow')
+  await page.keyboard.press('Enter')
+  await said(page, 'It goes').waitFor()
+  await page.getByRole('list', { name: 'Answers that go later' }).getByText('The small one.').waitFor()
+  await page.getByRole('link', { name: 'Drafts' }).click()
+  await page.getByRole('region', { name: 'Going later' }).getByRole('link', { name: /Which plan for five people/ }).click()
+  await page.getByRole('button', { name: 'Take back and edit' }).click()
+  await page.locator('.ProseMirror', { hasText: 'The small one.' }).waitFor()
+  await page.getByText('Answers that go later').waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Discard the draft' }).click()
+})
+
+test('an answer does not go past a mail that its author has not seen', async () => {
+  const mail = await engine.deliver({ from: 'lea@shop.example', name: 'Léa Martin', subject: 'Where is my chair?', text: 'It should have come.' })
+  await until('the mail', async () => talkOf('Where is my chair?'))
+  const { id } = await talkOf('Where is my chair?')
+  await call('POST', `/api/v1/conversations/${id}/later`, { text: 'It comes on Monday.', html: '<p>It comes on Monday.</p>', seconds: 8 })
+  await engine.deliver({ from: 'lea@shop.example', name: 'Léa Martin', subject: 'Re: Where is my chair?', text: 'It came!', headers: [`In-Reply-To: <${mail}>`] })
+  await said(page, 'Your answer was not sent').filter({ hasText: 'Where is my chair?' }).waitFor()
+  await said(page, 'Your answer was not sent').getByRole('button', { name: 'Show it' }).click()
+  await page.getByText('Not sent. Something came meanwhile').waitFor()
+  assert.deepEqual(await answersOf(id), [])
+  await page.getByRole('button', { name: 'Take back and edit' }).click()
+  await page.locator('.ProseMirror', { hasText: 'It comes on Monday.' }).waitFor()
+  await page.getByRole('button', { name: 'Discard the draft' }).click()
+})
+
+test('two conversations become one, and two again', async () => {
+  await engine.deliver({ from: 'ines@shop.example', name: 'Inês Duarte', subject: 'Lamp broken', text: 'The lamp came broken.' })
+  await engine.deliver({ from: 'ines@shop.example', name: 'Inês Duarte', subject: 'Picture of the lamp', text: 'Here is how it looks.' })
+  await until('both', async () => (await talkOf('Lamp broken')) && talkOf('Picture of the lamp'))
+  const second = (await talkOf('Picture of the lamp')).id
+  await page.goto(`/inbox/open/${second}`)
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Merge into another…' }).click()
+  await page.getByRole('dialog', { name: 'Merge it into…' }).getByRole('combobox').fill('lamp broken')
+  await page.keyboard.press('Enter')
+  await page.locator('main header h2', { hasText: 'Lamp broken' }).waitFor()
+  await page.locator('article', { hasText: 'Here is how it looks.' }).waitFor()
+  await page.goto(`/inbox/open/${second}`)
+  await page.getByText('This conversation is over; it goes on in').waitFor()
+  await page.getByRole('link', { name: 'Lamp broken' }).last().waitFor()
+  await page.getByRole('button', { name: 'Undo the merge' }).click()
+  await page.getByText('Reply to').first().waitFor()
+  assert.notEqual((await call('GET', `/api/v1/conversations/${second}`)).conversation.status, 'merged')
+})
+
+test('a mail becomes a conversation of its own', async () => {
+  const mail = await engine.deliver({ from: 'omar@shop.example', name: 'Omar', subject: 'Two questions', text: 'The first one.' })
+  await until('the first', () => talkOf('Two questions'))
+  const { id } = await talkOf('Two questions')
+  await engine.deliver({ from: 'omar@shop.example', name: 'Omar', subject: 'Re: Two questions', text: 'And quite another one.', headers: [`In-Reply-To: <${mail}>`] })
+  await until('the second', async () => (await call('GET', `/api/v1/conversations/${id}`)).conversation.messages === 2)
+  await page.goto(`/inbox/open/${id}`)
+  const card = page.locator('article[data-mail]', { hasText: 'And quite another one.' })
+  await card.getByRole('button', { name: 'Show all of the header' }).click()
+  await card.getByRole('button', { name: 'Make it a conversation of its own' }).click()
+  await page.waitForURL((url) => url.pathname.startsWith('/inbox/open/') && !url.pathname.endsWith(`/${id}`))
+  await page.locator('article', { hasText: 'And quite another one.' }).waitFor()
+  assert.equal((await call('GET', `/api/v1/conversations/${id}`)).timeline.filter((one) => one.mail).length, 1)
 })
 
 test('no page ever broke its own policy or threw', () => {

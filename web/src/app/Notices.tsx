@@ -50,9 +50,12 @@ export function useNoticesInPassing() {
       const line = lineOf({ event: what, conversation: about }, name, say)
       const there = () => void go({ event: what, conversation: about })
       if (about !== open || about === 0)
-        tell(about > 0 && what !== 'answer held back' ? say('notices.said', { what: isolated(line) }) : line, {
-          action: { label: say('notices.show'), run: there },
-        })
+        tell(
+          about > 0 && what !== 'answer held back' ? say('notices.said', { what: isolated(line) }) : line,
+          {
+            action: { label: say('notices.show'), run: there },
+          },
+        )
       showOutside(say('app.name'), line, id, there)
     } catch {
       // it was taken away meanwhile: then there is nothing to tell

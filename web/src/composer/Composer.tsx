@@ -33,7 +33,6 @@ import type { Mode } from './drafts'
 import type { Insertion } from './Editor'
 import { mentionsAttachment } from './forgotten'
 import { LaterPicker } from './LaterPicker'
-import { useSending } from './useSending'
 import { News, type Stale, WrittenElsewhere } from './News'
 import {
   arrivedSince,
@@ -46,6 +45,7 @@ import {
 } from './outgoing'
 import { SavedReplies } from './SavedReplies'
 import { isEmpty, useDraft } from './useDraft'
+import { useSending } from './useSending'
 
 const Editor = lazy(() => import('./Editor'))
 export function Composer({ talk, timeline }: { talk: Conversation; timeline: readonly TimelineItem[] }) {

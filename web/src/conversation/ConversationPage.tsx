@@ -1,6 +1,6 @@
 import { IconCloudOff, IconLock } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { useNavigate, useParams } from '@tanstack/react-router'
 import { useEffect, useMemo, useState } from 'react'
 import { Refusal } from '../api/client'
 import { conversationQuery, meQuery } from '../api/queries'
@@ -18,6 +18,7 @@ import css from './Conversation.module.css'
 import { deadlinesOf } from './deadline'
 import { Header } from './Header'
 import { HeldCards } from './HeldCards'
+import { Merged } from './Merged'
 import { Others } from './Others'
 import { type PickerName, Pickers } from './Pickers'
 import { Timeline } from './Timeline'
@@ -45,7 +46,8 @@ const wide = window.matchMedia('(min-width: 1100px)')
 
 export function ConversationPage() {
   const say = useWords()
-  const id = Number(useParams({ from: '/signed-in/inbox/$view/$conversation' }).conversation)
+  const { conversation, view } = useParams({ from: '/signed-in/inbox/$view/$conversation' })
+  const id = Number(conversation)
   const { data, error, refetch } = useQuery({
     ...conversationQuery(id),
     enabled: Number.isSafeInteger(id) && id > 0,
@@ -66,6 +68,17 @@ export function ConversationPage() {
   const canReply = data !== undefined && data.my_level !== 'view'
   const deadlines = useMemo(() => (data ? deadlinesOf(data.clocks, data.timers) : []), [data])
   const routed = data && routedVersion(data.timeline)
+
+  const navigate = useNavigate()
+  const split = async (mail: number) => {
+    const made = await actions?.split(mail)
+    if (made)
+      await navigate({
+        to: '/inbox/$view/$conversation',
+        params: { view, conversation: String(made) },
+        search: (now) => now,
+      })
+  }
 
   const pick = (name: PickerName) => () => setPicker(name)
   useCommand('assign', pick('assign'), canReply)
@@ -111,10 +124,19 @@ export function ConversationPage() {
           context={context}
           onContext={() => setContext(!context)}
         />
-        <Timeline key={id} talk={talk} timeline={data.timeline} after={data.after} onWhy={setWhy} />
+        <Timeline
+          key={id}
+          talk={talk}
+          timeline={data.timeline}
+          after={data.after}
+          onWhy={setWhy}
+          onSplit={canReply && talk.status !== 'merged' ? (mail) => void split(mail) : undefined}
+        />
         <HeldCards conversation={id} />
         <Others others={others} />
-        {canReply ? (
+        {talk.status === 'merged' ? (
+          <Merged talk={talk} actions={actions} canReply={canReply} />
+        ) : canReply ? (
           <Composer key={id} talk={talk} timeline={data.timeline} />
         ) : (
           <p className={css.readOnly}>{say('conversation.cannotReply')}</p>

@@ -86,10 +86,19 @@ export function Header({ talk, actions, deadlines, canReply, onPick, context, on
               >
                 <IconMoonStars size={17} aria-hidden="true" />
               </IconButton>
-              <Button className={css.done} onClick={() => void actions.setStatus(closed ? 'open' : 'closed')}>
-                {closed ? <IconArrowBackUp {...icon} className="mirrored" /> : <IconCircleCheck {...icon} />}
-                <span>{closed ? say('conversation.reopen') : say('conversation.closeIt')}</span>
-              </Button>
+              {talk.status !== 'merged' && (
+                <Button
+                  className={css.done}
+                  onClick={() => void actions.setStatus(closed ? 'open' : 'closed')}
+                >
+                  {closed ? (
+                    <IconArrowBackUp {...icon} className="mirrored" />
+                  ) : (
+                    <IconCircleCheck {...icon} />
+                  )}
+                  <span>{closed ? say('conversation.reopen') : say('conversation.closeIt')}</span>
+                </Button>
+              )}
               <Menu>
                 <Menu.Target>
                   <button type="button" className={css.dots} aria-label={say('conversation.more')}>
@@ -102,6 +111,9 @@ export function Header({ talk, actions, deadlines, canReply, onPick, context, on
                   <Menu.Item onClick={() => onPick('priority')}>{say('conversation.priority')}</Menu.Item>
                   <Menu.Item onClick={() => onPick('tag')}>{say('conversation.tags')}</Menu.Item>
                   <Menu.Item onClick={() => onPick('snooze')}>{say('conversation.snooze')}</Menu.Item>
+                  {talk.status !== 'merged' && (
+                    <Menu.Item onClick={() => onPick('merge')}>{say('merge.do')}</Menu.Item>
+                  )}
                 </Menu.Dropdown>
               </Menu>
             </>

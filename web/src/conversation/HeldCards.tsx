@@ -71,7 +71,11 @@ export function HeldCards({ conversation }: { conversation: number }) {
                   <IconCornerUpLeft size={15} aria-hidden="true" className="mirrored" />
                   {say('held.edit')}
                 </Button>
-                <Button look="quiet" disabled={busy === one.id} onClick={() => void act(one, (it) => stopHeld(it.id))}>
+                <Button
+                  look="quiet"
+                  disabled={busy === one.id}
+                  onClick={() => void act(one, (it) => stopHeld(it.id))}
+                >
                   {say('held.discard')}
                 </Button>
               </span>

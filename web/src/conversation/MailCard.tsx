@@ -48,7 +48,15 @@ function Frame({ mail }: { mail: Mail }) {
   )
 }
 
-function FullHeader({ mail, id }: { mail: Mail; id: string }) {
+function FullHeader({
+  mail,
+  id,
+  onSplit,
+}: {
+  mail: Mail
+  id: string
+  onSplit: ((mail: number) => void) | undefined
+}) {
   const say = useWords()
   const of = usePreferences()
   const line = (label: string, text: string) =>
@@ -87,11 +95,31 @@ function FullHeader({ mail, id }: { mail: Mail; id: string }) {
           {say('mail.raw')}
         </a>
       </dd>
+      {onSplit && (
+        <>
+          <dt />
+          <dd>
+            <button type="button" className={css.split} onClick={() => onSplit(mail.id)}>
+              {say('split.do')}
+            </button>
+          </dd>
+        </>
+      )}
     </dl>
   )
 }
 
-export function MailCard({ mail, version, open }: { mail: Mail; version: number; open: boolean }) {
+export function MailCard({
+  mail,
+  version,
+  open,
+  onSplit,
+}: {
+  mail: Mail
+  version: number
+  open: boolean
+  onSplit: ((mail: number) => void) | undefined
+}) {
   const say = useWords()
   const id = useId()
   const [header, setHeader] = useState(false)
@@ -137,7 +165,7 @@ export function MailCard({ mail, version, open }: { mail: Mail; version: number;
           <IconChevronDown size={16} aria-hidden="true" />
         </IconButton>
       </header>
-      {header && <FullHeader mail={mail} id={id} />}
+      {header && <FullHeader mail={mail} id={id} onSplit={onSplit} />}
       {mail.warning && (
         <p className={css.warning}>
           <IconAlertTriangle size={16} aria-hidden="true" />

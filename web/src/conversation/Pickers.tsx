@@ -10,10 +10,11 @@ import { fullMoment } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
 import type { Actions, Priority, Status } from './actions'
+import { MergePicker } from './MergePicker'
 import css from './Pickers.module.css'
 import { snoozeTimes } from './snooze'
 
-export type PickerName = 'assign' | 'tag' | 'priority' | 'status' | 'snooze'
+export type PickerName = 'assign' | 'tag' | 'priority' | 'status' | 'snooze' | 'merge'
 interface Props {
   open: PickerName | undefined
   onClose: () => void
@@ -162,6 +163,8 @@ export function Pickers({ open, ...rest }: Props) {
       return <Assign {...rest} />
     case 'tag':
       return <Tags {...rest} />
+    case 'merge':
+      return <MergePicker {...rest} />
     case 'snooze':
       return <Snooze {...rest} />
     case 'priority':

@@ -91,10 +91,20 @@ function NoteCard({ item }: { item: TimelineItem }) {
   )
 }
 
-function One({ item, newest, onWhy }: { item: Shown; newest: boolean; onWhy: (version: number) => void }) {
+function One({
+  item,
+  newest,
+  onWhy,
+  onSplit,
+}: {
+  item: Shown
+  newest: boolean
+  onWhy: (version: number) => void
+  onSplit: ((mail: number) => void) | undefined
+}) {
   if (item.type === 'activity') return <ActivityLine one={item} onWhy={onWhy} />
   if (item.type === 'mail' && item.mail)
-    return <MailCard mail={item.mail} version={item.version} open={newest} />
+    return <MailCard mail={item.mail} version={item.version} open={newest} onSplit={onSplit} />
   if (item.type === 'answer' && item.answer)
     return <AnswerCard answer={item.answer} at={item.at} version={item.version} />
   return <NoteCard item={item} />
@@ -105,14 +115,17 @@ interface Props {
   timeline: readonly TimelineItem[]
   after: number
   onWhy: (version: number) => void
+  /** Missing: who looks may not. */
+  onSplit: ((mail: number) => void) | undefined
 }
 
-export function Timeline({ talk, timeline, after, onWhy }: Props) {
+export function Timeline({ talk, timeline, after, onWhy, onSplit }: Props) {
   const say = useWords()
   const box = useRef<HTMLElement>(null)
   const atEnd = useRef(true)
   const shown = useMemo(() => shownOf(timeline), [timeline])
   const lastMail = shown.findLast((one) => one.type === 'mail')
+  const several = shown.filter((one) => one.type === 'mail').length > 1
 
   // begins at the newest and stays there while somebody reads it; who scrolled up is left in peace
   useLayoutEffect(() => {
@@ -150,7 +163,13 @@ export function Timeline({ talk, timeline, after, onWhy }: Props) {
       <div className={css.inner}>
         {after > 0 && <p className={css.cut}>{say('conversation.earlier')}</p>}
         {shown.map((item) => (
-          <One key={keyOf(item)} item={item} newest={item === lastMail} onWhy={onWhy} />
+          <One
+            key={keyOf(item)}
+            item={item}
+            newest={item === lastMail}
+            onWhy={onWhy}
+            onSplit={several ? onSplit : undefined}
+          />
         ))}
       </div>
     </section>

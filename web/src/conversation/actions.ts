@@ -5,6 +5,7 @@ import { useMemo } from 'react'
 import { api, type Conversation, take } from '../api/client'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
+import { isolated } from '../design/parts'
 import type { Pages } from '../inbox/pages'
 import { fullMoment } from '../preferences/moments'
 import { preferences } from '../preferences/preferences'
@@ -90,6 +91,13 @@ export function useActions(of: Conversation | undefined) {
     const postPriority = (priority: Priority) =>
       take(api.POST('/api/v1/conversations/{id}/priority', { ...path, body: { priority } }))
 
+    const unmerge = () => take(api.POST('/api/v1/conversations/{id}/unmerge', { ...path, body: {} }))
+    // the other conversation, its customer's list and the counts change with it
+    const refresh = () => {
+      for (const name of ['conversation', 'list', 'count', 'customer', 'of-channel'])
+        void client.invalidateQueries({ queryKey: [name] })
+    }
+
     const owner = () => postAssign(of.agent ? { agent: of.agent.id } : of.team ? { team: of.team.id } : {})
     const statusBefore = () => postStatus(of.status, of.snoozed_until)
 
@@ -118,6 +126,41 @@ export function useActions(of: Conversation | undefined) {
           said: say('done.snoozed', { time: fullMoment(until, preferences()) }),
           back: statusBefore,
         }),
+      /** Whether it was. */
+      merge: async (into: { id: number; subject: string }): Promise<boolean> => {
+        try {
+          await take(api.POST('/api/v1/conversations/{id}/merge', { ...path, body: { into: into.id } }))
+        } catch (why) {
+          tell(reasonOf(why, say), { tone: 'bad' })
+          return false
+        }
+        tell(say('merge.done', { what: isolated(into.subject || say('list.noSubject')) }), {
+          undo: () => void undo(unmerge),
+        })
+        refresh()
+        return true
+      },
+      unmerge: async () => {
+        try {
+          await unmerge()
+          tell(say('merge.undone'))
+        } catch (why) {
+          tell(reasonOf(why, say), { tone: 'bad' })
+        }
+        refresh()
+      },
+      /** The new conversation, where there is one. */
+      split: async (mail: number): Promise<number | undefined> => {
+        try {
+          const done = await take(api.POST('/api/v1/conversations/{id}/split', { ...path, body: { mail } }))
+          tell(say('split.done'))
+          refresh()
+          return done.conversation
+        } catch (why) {
+          tell(reasonOf(why, say), { tone: 'bad' })
+          return undefined
+        }
+      },
       setPriority: (priority: Priority) =>
         run({
           shows: { priority },

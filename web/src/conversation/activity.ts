@@ -48,6 +48,13 @@ function commanded(event: Event): Did[] {
       return [{ verb: 'status', to: text(a.status) }]
     case 'priority':
       return [{ verb: 'priority', to: text(a.priority) }]
+    case 'merged':
+    case 'split':
+      return [{ verb: event.kind, to: text(a.into) }]
+    case 'absorbed':
+      return [{ verb: 'absorbed', to: text(a.conversation) }]
+    case 'parted':
+      return [{ verb: 'parted', to: text(a.from) }]
     default:
       return []
   }

@@ -63,7 +63,15 @@ export function readEvent(kind: string, data: string, id = ''): LiveEvent | unde
   }
 }
 
-const kinds = ['conversation_new', 'conversation_changed', 'channel_health', 'here', 'held', 'notify', 'resync']
+const kinds = [
+  'conversation_new',
+  'conversation_changed',
+  'channel_health',
+  'here',
+  'held',
+  'notify',
+  'resync',
+]
 
 export function openLive(tell: (event: LiveEvent) => void, show: (state: LiveState) => void): Live {
   const channel = new BroadcastChannel('barid.live')

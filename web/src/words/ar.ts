@@ -2,6 +2,7 @@
 
 import { adminAr } from './admin.ar'
 import { heldAr } from './held.ar'
+import { mergeAr } from './merge.ar'
 import { noticesAr } from './notices.ar'
 import { rulesAr } from './rules.ar'
 import { writingAr } from './writing.ar'
@@ -12,6 +13,7 @@ export const ar = {
   ...adminAr,
   ...noticesAr,
   ...heldAr,
+  ...mergeAr,
   'app.name': 'بريد',
   'app.desk': 'المكتب',
   'app.skip': 'انتقل إلى المحتوى',

@@ -2,6 +2,7 @@
 
 import { adminEn } from './admin.en'
 import { heldEn } from './held.en'
+import { mergeEn } from './merge.en'
 import { noticesEn } from './notices.en'
 import { rulesEn } from './rules.en'
 import { writingEn } from './writing.en'
@@ -12,6 +13,7 @@ export const en = {
   ...adminEn,
   ...noticesEn,
   ...heldEn,
+  ...mergeEn,
   'app.name': 'Barid',
   'app.desk': 'Desk',
   'app.skip': 'Skip to the content',
