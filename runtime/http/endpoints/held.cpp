@@ -39,7 +39,7 @@ json held_row_json(const store::held_answer& h, const store::name_book& names) {
                        {"name", f.at("name")},
                        {"type", f.at("type")},
                        {"size", f.at("size")}});
-  const auto list = [&](const char* name) {
+  const auto addresses = [&](const char* name) {
     return stored.contains(name) ? stored[name] : json::array();
   };
   return {{"id", h.id},
@@ -50,9 +50,9 @@ json held_row_json(const store::held_answer& h, const store::name_book& names) {
           {"reason", h.reason},
           {"text", stored.value("text", "")},
           {"html", stored.value("html", "")},
-          {"to", list("to")},
-          {"cc", list("cc")},
-          {"bcc", list("bcc")},
+          {"to", addresses("to")},
+          {"cc", addresses("cc")},
+          {"bcc", addresses("bcc")},
           {"close", stored.value("close", false)},
           {"attachments", std::move(files)}};
 }

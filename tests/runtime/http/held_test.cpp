@@ -2,12 +2,14 @@
 // back.
 
 #include "runtime/store/directory_people.hpp"
+#include "runtime/store/hash.hpp"
 #include "runtime/store/held_rows.hpp"
 #include "runtime/store/outbox_rows.hpp"
 #include "tests/runtime/http/desk_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 
+#include <functional>
 #include <thread>
 
 namespace barid::test {
