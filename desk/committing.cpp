@@ -4,25 +4,12 @@
 
 #include "desk/simulated.hpp"
 #include "dsl/budgets.hpp"
-#include "dsl/quiet.hpp"
 #include "dsl/verb.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace barid::desk {
-
-namespace {
-
-bool over(const std::string& status) {
-  return dsl::is_over(status);
-}
-
-bool waits(const conversation& c) {
-  return !c.team.empty() && c.agent.empty() && !over(c.status);
-}
-
-} // namespace
 
 void simulated::decide(std::size_t number, const event& e) {
   if (!may_go_on()) return;
@@ -48,10 +35,6 @@ void simulated::commit(std::size_t number, std::vector<dsl::decided> all, const 
   }
   if (t.state.status != status::snoozed) t.sleeps_until.reset();
   set_timers(t);
-  std::vector<dsl::decided> effects;
-  for (auto h = history_.end() - static_cast<std::ptrdiff_t>(all.size()); h != history_.end(); ++h)
-    effects.push_back({{}, {h->what.decision.effects, {}, {}, {}, {}}});
-  offer(number, before, effects);
 }
 
 void simulated::set_timers(thread& t) const {
@@ -132,87 +115,6 @@ void simulated::write(std::size_t number, const std::string& rule, bool automati
   if (automatic) t.automatic.insert(id);
   by_message_.try_emplace(id, t.state.mailbox, number);
   sent_.push_back({number, phase_, rule});
-}
-
-// ---- whose turn it is
-
-void simulated::offer(std::size_t number, const conversation& before,
-                      const std::vector<dsl::decided>& all) {
-  const auto& c = threads_[number].state;
-  const bool waited = before.team == c.team && before.agent.empty() && before.version != 0;
-  if (!waits(c) || waited) return;
-  waiting w{number, {}};
-  for (const auto& d : all)
-    for (const auto& e : d.decision.effects)
-      if (e.verb == "assign") w.needing = dsl::skills_needed(e);
-  auto& line = teams_[c.team].line;
-  std::erase_if(line, [&](const waiting& old) { return old.conversation == number; });
-  line.push_back(std::move(w));
-}
-
-void simulated::serve_teams() {
-  for (bool again = true; again && !astray_;) {
-    again = false;
-    for (auto& [name, team] : teams_) again = serve(name, team) || again;
-  }
-}
-
-/// Gives away the first conversation that somebody can take; false where there is none.
-bool simulated::serve(const std::string& team, team_line& t) {
-  const auto policy = rules_->teams.find(team);
-  const auto how = policy == rules_->teams.end() ? dsl::strategy::queue : policy->second.strategy;
-  if (how == dsl::strategy::queue) {
-    t.line.clear(); // people take these themselves
-    return false;
-  }
-  std::erase_if(t.line, [&](const waiting& w) {
-    const auto& c = threads_[w.conversation].state;
-    return !waits(c) || c.team != team;
-  });
-  for (auto w = t.line.begin(); w != t.line.end(); ++w) {
-    const auto& customer = threads_[w->conversation].state.customer.address;
-    const auto turn = dsl::turn_of(w->needing);
-    const auto before = t.of_customer.find(customer);
-    const auto id = dsl::choose(how, able(team, *w), t.last[turn],
-                                before == t.of_customer.end() ? agent_id{} : before->second);
-    if (!id) continue;
-    t.last[turn] = id;
-    t.of_customer[customer] = id;
-    dsl::change c;
-    c.kind = dsl::change::kind_of::assign;
-    c.agent = std::ranges::find(people_, id, &member::id)->as.name;
-    c.agent_only = true;
-    c.by_person = false;
-    const auto number = w->conversation;
-    t.line.erase(w);
-    change(number, c, std::nullopt);
-    return true;
-  }
-  return false;
-}
-
-std::vector<dsl::candidate> simulated::able(const std::string& team, const waiting& w) const {
-  std::vector<dsl::candidate> out;
-  const auto& policy = rules_->teams.at(team);
-  for (const auto& m : people_) {
-    const auto has = [&](const std::string& s) {
-      return std::ranges::find(m.as.skills, s) != m.as.skills.end();
-    };
-    if (m.as.is != presence::available || !std::ranges::all_of(w.needing, has)) continue;
-    if (std::ranges::find(m.as.teams, team) == m.as.teams.end()) continue;
-    dsl::candidate c{m.id, in_hand(m.as.name), std::nullopt};
-    if (m.as.capacity)
-      c.capacity = *m.as.capacity;
-    else if (policy.capacity)
-      c.capacity = *policy.capacity;
-    out.push_back(c);
-  }
-  return out;
-}
-
-std::int64_t simulated::in_hand(const std::string& agent) const {
-  return std::ranges::count_if(
-      threads_, [&](const thread& t) { return t.state.agent == agent && !over(t.state.status); });
 }
 
 } // namespace barid::desk

@@ -134,6 +134,12 @@ result<void> simulated::advance(const dsl::test_wait& w) {
           first = &t;
           next = i;
         }
+    if (const auto opens = next_turn();
+        opens && *opens <= *until && (!first || *opens < first->due)) {
+      now_ = *opens;
+      serve_teams();
+      continue;
+    }
     if (!next) break;
     const auto due = *first;
     now_ = std::max(now_, due.due);

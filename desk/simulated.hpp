@@ -111,13 +111,9 @@ public:
                                                 const conversation& c) const;
 
 private:
-  struct waiting {
-    std::size_t conversation = 0;
-    std::vector<std::string> needing;
-  };
+  /// What a team remembers of its turns.
   struct team_line {
-    std::deque<waiting> line;
-    std::map<std::string, agent_id> last;
+    std::map<std::string, agent_id> last; ///< By the skills that were asked for.
     std::map<std::string, agent_id> of_customer;
   };
   struct use_of_budget {
@@ -174,10 +170,15 @@ private:
   void write(std::size_t number, const std::string& rule, bool automatic);
   void set_timers(thread& t) const;
 
-  void offer(std::size_t number, const conversation& before, const std::vector<dsl::decided>& all);
   void serve_teams();
-  bool serve(const std::string& team, team_line& t);
-  [[nodiscard]] std::vector<dsl::candidate> able(const std::string& team, const waiting& w) const;
+  bool serve(const std::string& team, const dsl::team_policy& policy);
+  [[nodiscard]] std::vector<std::size_t> waiting_in(const std::string& team) const;
+  [[nodiscard]] std::optional<instant> opening_of(const dsl::team_policy& policy) const;
+  /// When a team opens for which something waits.
+  [[nodiscard]] std::optional<instant> next_turn() const;
+  [[nodiscard]] agent_id had_before(const team_line& known, std::size_t number) const;
+  [[nodiscard]] std::vector<dsl::candidate> able(const std::string& team,
+                                                 const std::vector<std::string>& needing) const;
   [[nodiscard]] std::int64_t in_hand(const std::string& agent) const;
 };
 

@@ -128,6 +128,26 @@ test "in turn" {
   receive c { from c@x.example; subject "سؤال عن الطلب رقم تسعة" }
   expect in a assigned mona; expect in b assigned omar; expect in c assigned mona
 }
+test "a team that is closed gives nothing away until it opens" {
+  clock 2026-03-29 18:00 Asia/Riyadh
+  agent mona { team billing }
+  receive a { from a@x.example; subject "invoice" }
+  expect assigned billing; expect not assigned mona
+  advance to 2026-03-30 08:59
+  expect not assigned mona
+  advance to 2026-03-30 09:00
+  expect assigned mona; expect notified mona
+}
+test "what is opened again waits again" {
+  agent omar { team arabic; is away }
+  receive a { from a@x.example; subject "سؤال عن الطلب رقم سبعة" }
+  expect assigned arabic
+  agent omar sets status closed
+  agent omar is available
+  expect not assigned omar
+  receive b { from a@x.example; subject "سؤال عن الطلب رقم سبعة"; answers a }
+  expect conversations 1; expect status open; expect assigned omar
+}
 test "nobody has the skill" {
   agent mona { team billing; skills lang.en }
   agent omar { team arabic }

@@ -89,7 +89,7 @@ BOOST_FIXTURE_TEST_CASE(only_admins_ask_and_only_over_rules_that_are_right, desk
   BOOST_TEST(ask(admin, rules).status == 409, "no rules yet to compare with");
   BOOST_REQUIRE(as(admin).post("/api/v1/rules/apply", body(rules)).status == 200);
   BOOST_TEST(ask(lead, rules).status == 403);
-  const auto wrong = ask(admin, changed(rules, "assign billing", "assign biling"));
+  const auto wrong = ask(admin, changed(rules, "assign billing", "hand billing"));
   BOOST_TEST(wrong.status == 422);
   BOOST_TEST(wrong.document()["code"] == "rules_wrong");
   auto many = body(rules);

@@ -671,7 +671,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put these files in force, whole; with an error nothing changes */
+        /** Put these files in force, whole; with an error or a failing test nothing changes */
         post: operations["applyRules"];
         delete?: never;
         options?: never;
@@ -758,6 +758,23 @@ export interface paths {
         put?: never;
         /** What these rules would have done with the newest mails, beside those in force; nothing changes */
         post: operations["planRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would change with these rules: the newest mails decided anew by them and by those in force, and what becomes of running flows; nothing changes */
+        post: operations["rulesDifferences"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1445,6 +1462,16 @@ export interface components {
             /** Format: int64 */
             line: number;
             text: string;
+        };
+        PastMail: {
+            /** Format: int64 */
+            mail: number;
+            /** Format: int64 */
+            conversation: number;
+            from: string;
+            subject: string;
+            /** Format: date-time */
+            received: string;
         };
         RuleFile: {
             path: string;
@@ -3459,6 +3486,8 @@ export interface operations {
                      * @description 409 when others are in force by now
                      */
                     expected_generation?: number;
+                    /** @description also where a test of theirs fails: tests are not run */
+                    without_tests?: boolean;
                 };
             };
         };
@@ -3728,6 +3757,110 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             408: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    rulesDifferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    files: components["schemas"]["RuleFile"][];
+                    /** @description 10000 unless told */
+                    mails?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description the differences in groups, the most frequent ones first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description in force now
+                         */
+                        generation: number;
+                        /** @description of these rules */
+                        hash: string;
+                        /** @description these are in force already */
+                        unchanged: boolean;
+                        /**
+                         * Format: int64
+                         * @description that were decided anew
+                         */
+                        mails: number;
+                        /**
+                         * Format: int64
+                         * @description of these, differently
+                         */
+                        changed: number;
+                        /**
+                         * Format: int64
+                         * @description imported without deciding, or stored by another version
+                         */
+                        left_out: number;
+                        differences: {
+                            /** @description the whole of it in words */
+                            text: string;
+                            /** @description a field, or an action */
+                            what: string;
+                            before: string;
+                            after: string;
+                            /** @description of these rules, that does it */
+                            rule: string;
+                            /** @description of those in force, that did it */
+                            rule_before: string;
+                            /** Format: int64 */
+                            mails: number;
+                            /** @description the first few, of those that who asks may see */
+                            examples: components["schemas"]["PastMail"][];
+                        }[];
+                        /** @description what these rules ask for and nobody asked for then */
+                        undetermined: {
+                            why: string;
+                            /** Format: int64 */
+                            mails: number;
+                            /** @description the first few, of those that who asks may see */
+                            examples: components["schemas"]["PastMail"][];
+                        }[];
+                        flows: {
+                            flow: string;
+                            step: string;
+                            /** Format: int64 */
+                            running: number;
+                            /** @enum {string} */
+                            fate: "goes_on" | "moves" | "stays";
+                            /** @description moves: to this step */
+                            to: string;
+                        }[];
+                        /** @description quiet times that only these rules ask for, and how many conversations they may reach */
+                        waits: {
+                            event: string;
+                            /** Format: int64 */
+                            conversations: number;
+                        }[];
+                        diagnostics: components["schemas"]["Diagnostic"][];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
