@@ -161,8 +161,8 @@ private:
 
   command_promise merge(conversation_id id, const local<command>& what) {
     auto promise = self_->make_response_promise<local<result<command_done>>>();
-    const auto refuse = [promise](error why) mutable { promise.deliver(make_local(result<command_done>(std::move(why)))); };
-    const auto silent = [refuse](const caf::error&) mutable {
+    auto refuse = [promise](error why) mutable { promise.deliver(make_local(result<command_done>(std::move(why)))); };
+    auto silent = [refuse](const caf::error&) mutable {
       refuse({errc::unavailable, "the conversation does not answer", "try it again"});
     };
     self_->request(peers_.conversation.archive(), ask_limit, load_atom::value, id.value)
@@ -211,8 +211,8 @@ private:
   /// First the mail begins a conversation of its own, and leaves this one in the same commit; then this one notes it.
   command_promise split(conversation_id id, const local<command>& what) {
     auto promise = self_->make_response_promise<local<result<command_done>>>();
-    const auto refuse = [promise](error why) mutable { promise.deliver(make_local(result<command_done>(std::move(why)))); };
-    const auto silent = [refuse](const caf::error&) mutable {
+    auto refuse = [promise](error why) mutable { promise.deliver(make_local(result<command_done>(std::move(why)))); };
+    auto silent = [refuse](const caf::error&) mutable {
       refuse({errc::unavailable, "the conversation does not answer", "look whether it was split, then try again"});
     };
     self_->request(peers_.conversation.archive(), ask_limit, part_atom::value, id.value, what->mail.value)
@@ -227,7 +227,10 @@ private:
               self_->request(conversation(p.fresh, true).actor, caf::infinite, command_atom::value, begin_with(p, *what))
                   .then(
                       [this, id, what, silent, promise, fresh = p.fresh](const local<result<command_done>>& begun) mutable {
-                        if (!*begun) return promise.deliver(begun);
+                        if (!*begun) {
+                          promise.deliver(begun);
+                          return;
+                        }
                         command left;
                         left.kind = command::kind_of::split;
                         left.actor = what->actor;
@@ -236,8 +239,8 @@ private:
                         self_->request(conversation(id, false).actor, caf::infinite, command_atom::value, make_local(std::move(left)))
                             .then(
                                 [promise, fresh](const local<result<command_done>>& r2) mutable {
-                                  if (!*r2) return promise.deliver(r2);
-                                  promise.deliver(make_local(result<command_done>(command_done{(**r2).version, fresh})));
+                                  if (*r2) promise.deliver(make_local(result<command_done>(command_done{(**r2).version, fresh})));
+                                  else promise.deliver(r2);
                                 },
                                 silent);
                       },

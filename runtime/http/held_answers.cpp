@@ -5,6 +5,8 @@
 #include "runtime/store/hash.hpp"
 #include "runtime/store/live_rows.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <pthread.h>
 
 namespace barid::http {

@@ -404,11 +404,11 @@ result<timeline_parts> load_timeline_parts(store::connection& on, conversation_i
   }
   auto answers = store::conversation_answers(on, id, most_entries);
   if (!answers) return answers.why();
-  for (auto& a : *answers)
-    if (a.conversation != id)
-      if (const auto place = std::ranges::find(out.places, a.id, &store::timeline_entry::outbox); place != out.places.end())
-        a.version = place->version;
+  for (auto& a : *answers) {
+    const auto place = std::ranges::find(out.places, a.id, &store::timeline_entry::outbox);
+    if (place != out.places.end()) a.version = place->version;
     if (a.version > after) out.answers.push_back(std::move(a));
+  }
   auto events = store::load_events(on, id, after, most_entries);
   if (!events) return events.why();
   out.events = std::move(*events);
