@@ -92,6 +92,12 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import('../rules/RulesPage')),
 })
 
+const reports = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/reports',
+  component: lazyRouteComponent(() => import('../reports/ReportsPage')),
+})
+
 const channels = createRoute({
   getParentRoute: () => signedIn,
   path: '/channels',
@@ -144,6 +150,7 @@ export const router = createRouter({
       home,
       inbox.addChildren([noConversation, conversation]),
       rules,
+      reports,
       channels,
       people,
       teams,
