@@ -27,16 +27,16 @@ notice letter_with(const std::string& link) {
           "hour:\n\n" +
               link +
               "\n\nIf it was not you, leave this mail alone: nothing has changed.\n\n"
-              "طلب أحدهم كلمة مرور جديدة لك. إن كنت أنت فاخترها من الرابط أعلاه خلال ساعة، وإلا "
-              "فتجاهل هذه "
-              "الرسالة، فلم يتغير شيء.\n"};
+              "طلب أحدهم كلمة سر جديدة لك. إن كنت أنت فاخترها من الرابط أعلاه خلال ساعة، "
+              "وإلا فتجاهل هذه الرسالة، فلم يتغير شيء.\n"};
 }
 
 /// Queues the mail. Who has left, or never came, gets none.
 result<void> send_link(const call& c, const std::string& email) {
   auto found =
       c.desk.engine_db.with([&](store::connection& on) { return store::find_login(on, email); });
-  if (!found) return found.why().code == errc::not_found ? result<void>() : found.why();
+  if (!found && found.why().code == errc::not_found) return {};
+  if (!found) return found.why();
   const auto token = new_token();
   auto stored = c.desk.engine_db.with([&](store::connection& on) -> result<void> {
     auto open = store::transaction::begin(on);
@@ -69,8 +69,10 @@ answer ask_for_link(const call& c) {
     out.headers.emplace_back("Retry-After", std::to_string(wait->count()));
     return out;
   }
-  if (auto sent = send_link(c, email); !sent && sent.why().code != errc::unavailable)
-    return problem(sent.why());
+  auto sent = send_link(c, email);
+  const bool silent = !sent && (sent.why().code == errc::unavailable || // no account can send
+                                sent.why().code == errc::not_found);    // somebody has just left
+  if (!sent && !silent) return problem(sent.why());
   auto out = empty_answer();
   out.status = 202;
   return out;
