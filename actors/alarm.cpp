@@ -26,48 +26,56 @@ const store::channel_row* messenger(const directory& people, mailbox_id but_not)
   return nullptr;
 }
 
-json administrators(const directory& people) {
-  auto out = json::array();
+std::vector<const store::agent_row*> administrators(const directory& people) {
+  std::vector<const store::agent_row*> out;
   for (const auto& a : people.agents)
-    if (a.active && !a.email.empty() && (a.role == "owner" || a.role == "admin"))
-      out.push_back({{"name", a.name}, {"address", a.email}});
+    if (a.active && !a.email.empty() && (a.role == "owner" || a.role == "admin")) out.push_back(&a);
   return out;
 }
 
-result<void> queue_notice(store::connection& on, const services& node, const directory& people,
-                          mailbox_id sick, const std::string& why) {
-  const auto* by = messenger(people, sick);
-  auto to = administrators(people);
-  if (!by || to.empty()) return {};
+result<bool> tell_of_pause(store::connection& on, const services& node, const directory& people, mailbox_id sick,
+                           const std::string& why) {
   const auto* channel = people.channel(sick);
   const auto name = channel ? channel->name : std::to_string(sick.value);
-  const compose::conversation_tag tag{new_token(), 1, domain_of(by->addresses.front())};
-  const auto message_id = compose::message_id_of(tag);
-  if (!message_id) return message_id.why();
-  const json payload{
-      {"kind", "notice"},
-      {"origin", "automatic_notice"},
-      {"from", {{"name", "Barid"}, {"address", by->addresses.front()}}},
-      {"to", std::move(to)},
-      {"subject", "The mail account `" + name + "` is paused"},
-      {"text", "Barid receives and sends nothing by the account `" + name +
-                   "` until somebody has mended it:\n\n" + why +
-                   "\n\nIts mail stays on its server meanwhile, its answers wait, and everything goes on where it "
-                   "stopped."},
-      {"tag", {{"token", tag.token}, {"counter", tag.counter}, {"domain", tag.domain}}},
-      {"message_id", *message_id}};
-  const auto now = node.clock.now();
-  const auto key = store::key_hash({"paused", std::to_string(sick.value), to_rfc3339(now)});
-  auto done = on.run("insert into outbox (effect_key, channel, shard, kind, origin, payload, message_id_hash, next_at) "
-                     "values ($1, $2, $3, 'smtp', 'automatic', $4::jsonb, $5, $6) on conflict (effect_key) do nothing",
-                     store::with(store::bytes{key}, by->id.value, store::shard_of(by->id),
-                                 payload.dump(-1, ' ', false, json::error_handler_t::replace),
-                                 store::bytes{store::message_id_hash(*message_id)}, now));
-  if (!done) return done.why();
-  return {};
+  engine_notice what;
+  what.to = administrators(people);
+  what.subject = "The mail account `" + name + "` is paused";
+  what.text = "Barid receives and sends nothing by the account `" + name +
+              "` until somebody has mended it:\n\n" + why +
+              "\n\nIts mail stays on its server meanwhile, its answers wait, and everything goes on where it "
+              "stopped.";
+  what.key = store::key_hash({"paused", std::to_string(sick.value), to_rfc3339(node.clock.now())});
+  what.but_not = sick;
+  return queue_notice(on, node.clock, people, what);
 }
 
 } // namespace
+
+result<bool> queue_notice(store::connection& on, const wall_clock& clock, const directory& people,
+                          const engine_notice& what) {
+  const auto* by = messenger(people, what.but_not);
+  if (!by || what.to.empty()) return false;
+  auto to = json::array();
+  for (const auto* a : what.to) to.push_back({{"name", a->name}, {"address", a->email}});
+  const compose::conversation_tag tag{new_token(), 1, domain_of(by->addresses.front())};
+  const auto message_id = compose::message_id_of(tag);
+  if (!message_id) return message_id.why();
+  const json payload{{"kind", "notice"},
+                     {"origin", "automatic_notice"},
+                     {"from", {{"name", "Barid"}, {"address", by->addresses.front()}}},
+                     {"to", std::move(to)},
+                     {"subject", what.subject},
+                     {"text", what.text},
+                     {"tag", {{"token", tag.token}, {"counter", tag.counter}, {"domain", tag.domain}}},
+                     {"message_id", *message_id}};
+  auto done = on.run("insert into outbox (effect_key, channel, shard, kind, origin, payload, message_id_hash, next_at) "
+                     "values ($1, $2, $3, 'smtp', 'automatic', $4::jsonb, $5, $6) on conflict (effect_key) do nothing",
+                     store::with(store::bytes{what.key}, by->id.value, store::shard_of(by->id),
+                                 payload.dump(-1, ' ', false, json::error_handler_t::replace),
+                                 store::bytes{store::message_id_hash(*message_id)}, clock.now()));
+  if (!done) return done.why();
+  return true;
+}
 
 result<bool> pause_and_tell(store::connection& on, const services& node, mailbox_id channel, const std::string& why) {
   auto open = store::transaction::begin(on);
@@ -76,7 +84,7 @@ result<bool> pause_and_tell(store::connection& on, const services& node, mailbox
   if (!paused) return paused.why();
   const auto people = node.people.get();
   if (*paused && people)
-    if (auto told = queue_notice(on, node, *people, channel, why); !told) return told.why();
+    if (auto told = tell_of_pause(on, node, *people, channel, why); !told) return told.why();
   if (auto ok = open->commit(); !ok) return ok.why();
   return *paused;
 }

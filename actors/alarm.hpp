@@ -1,4 +1,5 @@
-// actors/alarm.hpp - an account is paused, and the people who can mend it are told by mail.
+// actors/alarm.hpp - mail of the engine itself to people of the desk: an account is paused, and those who can
+// mend it are told.
 //
 // Never    sends through the account that is paused; tells of one pause twice.
 // Fails    as the store does; then nothing is paused either, and whoever calls tries again.
@@ -6,12 +7,25 @@
 
 #pragma once
 
+#include "actors/directory.hpp"
 #include "actors/services.hpp"
 #include "runtime/store/connection.hpp"
 
 #include <string>
+#include <vector>
 
 namespace barid::actors {
+
+/// What the engine itself writes.
+struct engine_notice {
+  std::vector<const store::agent_row*> to;
+  std::string subject, text;
+  std::string key;    ///< 32 bytes: with this key it is queued once.
+  mailbox_id but_not; ///< A channel that does not send it.
+};
+/// Queues it through a channel that is on and can send; false where there is none, or nobody to tell.
+[[nodiscard]] result<bool> queue_notice(store::connection& on, const wall_clock& clock, const directory& people,
+                                        const engine_notice& what);
 
 /// Pauses the channel, and queues a mail to every owner and administrator through another channel that
 /// can send, where there is one. Says whether it was on until now.

@@ -1,5 +1,6 @@
 #include "actors/front_desk.hpp"
 
+#include "actors/alarm.hpp"
 #include "dsl/compile.hpp"
 #include "runtime/rules/bundle.hpp"
 #include "runtime/store/hash.hpp"
@@ -196,6 +197,23 @@ result<void> front_desk::set_presence(agent_id who, presence what) {
                                                   : "away";
   if (auto ok = store::set_presence(*on, who, word, clock_.now()); !ok) return ok;
   return people_changed();
+}
+
+result<void> front_desk::write_to(agent_id who, const http::notice& what) {
+  const auto people = engine_.people();
+  const auto* agent = people ? people->agent(who) : nullptr;
+  if (!agent) return error{errc::not_found, "there is no such agent", ""};
+  auto on = store::connection::open(database_);
+  if (!on) return on.why();
+  engine_notice letter;
+  letter.to = {agent};
+  letter.subject = what.subject;
+  letter.text = what.text;
+  letter.key = store::key_hash({"notice", std::to_string(who.value), what.subject, what.text});
+  auto queued = queue_notice(*on, clock_, *people, letter);
+  if (!queued) return queued.why();
+  if (!*queued) return error{errc::unavailable, "no account can send mail", "connect one with an SMTP server"};
+  return {};
 }
 
 result<void> front_desk::retry_outbox(outbox_id which) {

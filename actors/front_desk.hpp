@@ -29,6 +29,7 @@ public:
   mail read_mail(const std::string& raw) override;
   result<void> people_changed() override;
   result<void> set_presence(agent_id who, presence what) override;
+  result<void> write_to(agent_id who, const http::notice& what) override;
   result<void> retry_outbox(outbox_id which) override;
   result<void> ready() override;
 

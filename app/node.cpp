@@ -209,6 +209,7 @@ result<void> node::open_http(const config::settings& from) {
   options.version = BARID_VERSION;
   options.console = from.http_console.empty() ? console_folder() : from.http_console;
   options.data = from.data.string();
+  options.public_url = from.http_public_url;
   options.https_outside = from.http_public_url.starts_with("https:");
   public_url_ = from.http_public_url;
   auto started = http::server::start({.options = options,

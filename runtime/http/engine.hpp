@@ -76,8 +76,9 @@ struct split_command {
   mail_id mail;
 };
 
-using command_value = std::variant<reply_command, note_command, assign_command, tags_command,
-                                   status_command, priority_command, merge_command, unmerge_command, split_command>;
+using command_value =
+    std::variant<reply_command, note_command, assign_command, tags_command, status_command,
+                 priority_command, merge_command, unmerge_command, split_command>;
 
 struct command {
   agent_id by;
@@ -111,6 +112,11 @@ struct rules_applied {
   std::vector<diagnostic> diagnostics; ///< With an error among them nothing was applied.
 };
 
+/// A mail of the engine itself.
+struct notice {
+  std::string subject, text;
+};
+
 class engine {
 public:
   virtual ~engine() = default;
@@ -136,6 +142,8 @@ public:
   /// People were added or changed in the database: commands may name them from now on.
   [[nodiscard]] virtual result<void> people_changed() = 0;
   [[nodiscard]] virtual result<void> set_presence(agent_id who, presence what) = 0;
+  /// Queues it for somebody of the desk. `unavailable` where no account can send.
+  [[nodiscard]] virtual result<void> write_to(agent_id who, const notice& what) = 0;
   /// Sends a dead, parked or failing mail again now. `conflict` when it is none of these any more.
   [[nodiscard]] virtual result<void> retry_outbox(outbox_id which) = 0;
 

@@ -164,6 +164,10 @@ result<std::unique_ptr<server>> server::start(parts from) {
     net::TCPServerConnectionFactory::Ptr factory = new connection_factory(params, made->shared);
     made->tcp = std::make_unique<net::TCPServer>(factory, made->threads, socket, params);
     made->port = made->tcp->port();
+    if (auto& url = made->all.options.public_url; url.empty())
+      url = "http://" + ::barid::net::to_text({host, made->port, {}}) + "/";
+    else if (!url.ends_with('/'))
+      url += '/';
     made->tcp->start();
     return std::unique_ptr<server>(new server(std::move(made)));
   } catch (const Poco::Exception& e) {

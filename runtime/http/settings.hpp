@@ -24,6 +24,7 @@ struct settings {
   std::string version = "0";  ///< Of the program, for the API document.
   std::string console;        ///< Folder of the built console; empty: the plain page is at `/`.
   std::string data;           ///< Folder of the key of the secrets; empty: no password can be stored.
+  std::string public_url;     ///< Under which people find the console; empty: this address.
   bool https_outside = false; ///< People come by https (a proxy in front): cookies are `Secure`.
 
   /// Connections at one time, 2 to 256: a browser keeps up to six of them, each with a thread, also those

@@ -124,7 +124,7 @@ test('an answer goes at the time that was chosen, and stands among what is not s
   await page.getByRole('region', { name: 'Going later' }).getByRole('link', { name: /Which plan for five people/ }).click()
   await page.getByRole('button', { name: 'Take back and edit' }).click()
   await page.locator('.ProseMirror', { hasText: 'The small one.' }).waitFor()
-  await page.getByText('Answers that go later').waitFor({ state: 'detached' })
+  await page.getByRole('list', { name: 'Answers that go later' }).waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Discard the draft' }).click()
 })
 

@@ -76,6 +76,7 @@ const close = async (page) => {
 const pages = [
   ['first', (page) => page.goto('/first#first=abc'), undefined, 'nobody'],
   ['sign-in', (page) => page.goto('/sign-in'), undefined, 'nobody'],
+  ['forgot', (page) => page.goto('/forgot'), undefined, 'nobody'],
   ['inbox', async (page) => { await page.goto('/inbox/open'); await loaded(page) }],
   ['filters', async (page) => { await page.locator('header button[aria-haspopup=dialog]').click(); await dialog(page) }, close],
   ['palette', async (page) => { await page.keyboard.press('Control+KeyK'); await page.getByRole('combobox').waitFor() }, close],
@@ -119,6 +120,7 @@ const pages = [
     await page.locator('[role=dialog] table').first().waitFor()
     await page.locator('[role=dialog] section [role=alert]').waitFor()
   }, close],
+  ['reports', async (page) => { await page.goto('/reports'); await page.locator('main table').first().waitFor() }],
   ['channels', async (page) => { await page.goto('/channels'); await page.locator('main li button').first().waitFor() }],
   ['channel', async (page) => { await page.locator('main li button').first().click(); await page.locator('[role=dialog] dl').waitFor() }, close],
   ['account', async (page) => {

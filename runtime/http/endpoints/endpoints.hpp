@@ -24,6 +24,8 @@ namespace barid::http {
 [[nodiscard]] std::vector<route> rule_difference_routes();
 [[nodiscard]] std::vector<route> flow_routes();
 [[nodiscard]] std::vector<route> people_routes();
+[[nodiscard]] std::vector<route> password_link_routes();
+[[nodiscard]] std::vector<route> report_routes();
 [[nodiscard]] std::vector<route> team_routes();
 [[nodiscard]] std::vector<route> channel_account_routes();
 [[nodiscard]] std::vector<route> channel_state_routes();

@@ -1,10 +1,6 @@
-// The people of the desk: inviting them, what they may, and the links by which they choose a
-// password.
+// The people of the desk: inviting them, and what they may.
 
-#include "runtime/http/auth/password.hpp"
-#include "runtime/http/auth/sign_in_limits.hpp"
 #include "runtime/http/auth/token.hpp"
-#include "runtime/http/endpoints/begin_session.hpp"
 #include "runtime/http/endpoints/change.hpp"
 #include "runtime/http/endpoints/endpoints.hpp"
 #include "runtime/http/view.hpp"
@@ -192,40 +188,6 @@ answer set_person_access(const call& c) {
   return done ? empty_answer() : problem(done.why());
 }
 
-answer use_link(const call& c) {
-  const auto password = c.body["password"].get<std::string>();
-  if (auto ok = acceptable_password(password); !ok) return problem(ok.why());
-  // a token cannot be guessed, but hashing is dear
-  if (c.desk.sign_ins.take("password link", c.remote, c.desk.clock.now()))
-    return problem(429, "too_many", "too many attempts", "wait, then try again");
-  auto hash = hash_password(password, c.desk.options.password);
-  if (!hash) return problem(hash.why());
-  auto who = c.desk.engine_db.with([&](store::connection& on) -> result<agent_id> {
-    auto open = store::transaction::begin(on);
-    if (!open) return open.why();
-    auto id = store::use_password_link(on, token_hash(c.body["token"].get<std::string>()),
-                                       c.desk.clock.now());
-    if (!id) return id.why();
-    if (auto ok = store::set_password_hash(on, *id, *hash); !ok) return ok.why();
-    // whoever knew the old password is out
-    if (auto ok = store::end_sessions(on, *id); !ok) return ok.why();
-    store::audit_entry line;
-    line.at = c.desk.clock.now();
-    line.actor = line.subject = subject_of(*id);
-    line.action = "user.password";
-    line.address = c.remote;
-    if (auto ok = store::write_audit(on, line); !ok) return ok.why();
-    if (auto ok = open->commit(); !ok) return ok.why();
-    return *id;
-  });
-  if (!who)
-    return who.why().code == errc::not_found
-               ? problem(403, "refused", who.why().message, who.why().help)
-               : problem(who.why());
-  c.desk.sign_ins.succeeded("password link", c.remote);
-  return begin_session(c, *who, 201);
-}
-
 json person_fields(bool with_active) {
   const auto words_list = list(text(60, 1), 50);
   json out = object({{"name", text(100, 1)},
@@ -329,19 +291,6 @@ std::vector<route> people_routes() {
        {changed},
        {404},
        set_person_access},
-      {"POST",
-       "/api/v1/password-link",
-       "usePasswordLink",
-       "people",
-       "Choose a password by a one-time link; signs in",
-       access{true},
-       {},
-       {},
-       object({{"token", text(200, 1)}, {"password", text(1024, 1)}}),
-       16 * 1024,
-       {{201, "signed in", ref("Me")}},
-       {403, 429, 507},
-       use_link},
   };
 }
 

@@ -54,9 +54,9 @@ std::string essence(const reply& r) {
 BOOST_AUTO_TEST_SUITE(http_access)
 
 BOOST_FIXTURE_TEST_CASE(nothing_but_the_open_doors_answers_without_signing_in, desk_fixture) {
-  const std::set<std::string> doors{"signIn", "useFirstLink", "alive",
-                                    "ready",  "metrics",      "apiDocument",
-                                    "page",   "plainPage",    "usePasswordLink"};
+  const std::set<std::string> doors{"signIn",          "useFirstLink",      "alive", "ready",
+                                    "metrics",         "apiDocument",       "page",  "plainPage",
+                                    "usePasswordLink", "askForPasswordLink"};
   for (const auto& r : http::routes()) {
     BOOST_TEST(r.who.anyone == doors.contains(r.name), r.name);
     if (r.who.anyone) continue;

@@ -93,6 +93,36 @@ BOOST_FIXTURE_TEST_CASE(a_link_ends_with_its_week_and_with_the_next_one, desk_fi
   BOOST_TEST(use(second) == 403);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_forgotten_password_is_replaced_by_a_link_in_the_mail, desk_fixture) {
+  const auto ask = [&](const std::string& email) {
+    return nobody().post("/api/v1/password-reset", {{"email", email}}).status;
+  };
+  const auto invitation = as(admin).post("/api/v1/people", person("nour"));
+  BOOST_TEST(ask("nobody@acme.example") == 202, "it is not said who is here");
+  BOOST_TEST(engine.letters.empty());
+  BOOST_TEST(ask("Replier@acme.example") == 202);
+  BOOST_TEST(ask("nour@acme.example") == 202);
+  BOOST_REQUIRE(engine.letters.size() == 2u);
+  BOOST_TEST((engine.letters[0].first == replier));
+  const auto token = [&](std::size_t n) {
+    const auto& text = engine.letters[n].second.text;
+    const auto from = text.find("welcome#link=") + 13;
+    return text.substr(from, text.find('\n', from) - from);
+  };
+  const auto use = [&](const std::string& link) {
+    return nobody().post("/api/v1/password-link", {{"token", link}, {"password", password}}).status;
+  };
+  BOOST_TEST(use(token(0)) == 201);
+  BOOST_TEST(use(token(0)) == 403, "it works once");
+  BOOST_TEST(use(token_in(invitation)) == 201, "whoever asks ends no invitation");
+  BOOST_TEST(ask("replier@acme.example") == 202);
+  clock.advance(std::chrono::minutes(61));
+  BOOST_TEST(use(token(2)) == 403, "it is good for an hour");
+  int tries = 0;
+  while (tries < 50 && ask("viewer@acme.example") != 429) ++tries;
+  BOOST_TEST(tries < 50, "nobody's mailbox is filled");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_new_password_signs_out_everywhere, desk_fixture) {
   const auto me = as(replier);
   const auto link =

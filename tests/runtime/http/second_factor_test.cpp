@@ -103,6 +103,27 @@ BOOST_FIXTURE_TEST_CASE(who_lost_the_device_is_helped_by_an_administrator, facto
                  .status == 403);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_link_in_the_mail_does_not_stand_in_for_the_second_factor,
+                        factor_fixture) {
+  const auto me = as(replier);
+  const auto seed = me.send("POST", path_of_factor).document()["secret"].get<std::string>();
+  BOOST_TEST(put(me, path_of_factor, {{"code", code(seed)}}).status == 204);
+  BOOST_TEST(nobody().post("/api/v1/password-reset", {{"email", "replier@acme.example"}}).status ==
+             202);
+  BOOST_REQUIRE(engine.letters.size() == 1u);
+  const auto& text = engine.letters[0].second.text;
+  const auto from = text.find("#link=") + 6;
+  json body = {{"token", text.substr(from, text.find('\n', from) - from)},
+               {"password", "another horse battery"}};
+  const auto asked = nobody().post("/api/v1/password-link", body);
+  BOOST_TEST(asked.status == 401);
+  BOOST_TEST(asked.document()["code"] == "second_factor");
+  clock.advance(std::chrono::seconds(30));
+  body["code"] = code(seed);
+  BOOST_TEST(nobody().post("/api/v1/password-link", body).status == 201,
+             "the link was not used up");
+}
+
 BOOST_FIXTURE_TEST_CASE(another_password_ends_every_session_but_this_one_which_gets_a_new_token,
                         factor_fixture) {
   const auto me = as(replier);

@@ -11,6 +11,8 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <utility>
+#include <vector>
 
 namespace barid::test {
 
@@ -34,10 +36,16 @@ public:
     return {};
   }
   result<void> set_presence(agent_id who, presence what) override;
+  result<void> write_to(agent_id who, const http::notice& what) override {
+    const std::lock_guard lock(guard_);
+    letters.emplace_back(who, what);
+    return {};
+  }
   result<void> retry_outbox(outbox_id which) override;
   result<void> ready() override;
 
   std::atomic<bool> able{true};
+  std::vector<std::pair<agent_id, http::notice>> letters; ///< That the engine was to write.
   std::atomic<int> people_changes{0};
   std::function<void()> committed = [] {}; ///< After every command.
 

@@ -52,7 +52,11 @@ export default function AuditPage() {
                 <Moment at={one.at} />
                 <p>
                   <Apart className={css.name}>
-                    {one.actor === 'command line' ? say('audit.commandLine') : named(one.actor)}
+                    {one.actor === 'command line'
+                      ? say('audit.commandLine')
+                      : one.actor === 'nobody'
+                        ? say('audit.nobody')
+                        : named(one.actor)}
                   </Apart>{' '}
                   {wordOr(`audit.${one.action}`, one.action, { what: isolated(named(one.subject)) })}
                   {shownDetail(one.detail, ['password']) && (

@@ -15,6 +15,7 @@ import { Nothing } from '../conversation/Nothing'
 import { Inbox } from '../inbox/Inbox'
 import { type Filters, isView, readFilters } from '../inbox/views'
 import { First } from '../session/First'
+import { Forgot } from '../session/Forgot'
 import { firstToken } from '../session/first'
 import { SignIn } from '../session/SignIn'
 import { Welcome } from '../session/Welcome'
@@ -35,6 +36,8 @@ const signIn = createRoute({
 })
 
 const first = createRoute({ getParentRoute: () => root, path: '/first', component: First })
+
+const forgot = createRoute({ getParentRoute: () => root, path: '/forgot', component: Forgot })
 
 const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: Welcome })
 
@@ -89,6 +92,12 @@ const rules = createRoute({
   component: lazyRouteComponent(() => import('../rules/RulesPage')),
 })
 
+const reports = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/reports',
+  component: lazyRouteComponent(() => import('../reports/ReportsPage')),
+})
+
 const channels = createRoute({
   getParentRoute: () => signedIn,
   path: '/channels',
@@ -135,11 +144,13 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     first,
+    forgot,
     welcome,
     signedIn.addChildren([
       home,
       inbox.addChildren([noConversation, conversation]),
       rules,
+      reports,
       channels,
       people,
       teams,

@@ -1,6 +1,6 @@
 // Words that come back into the composer of their conversation, whether it is on the screen or not.
 
-import { type Content, drafts } from './drafts'
+import { type Content, drafts, joined } from './drafts'
 
 const kept = drafts(window.localStorage, Date.now)
 const composers = new Map<number, (content: Content) => void>()
@@ -13,8 +13,14 @@ export function expectBack(conversation: number, take: (content: Content) => voi
   }
 }
 
-export function putBack(person: number, conversation: number, content: Content) {
-  // first on this device, so that nothing is lost whatever comes now
-  kept.save(person, conversation, 'reply', content, 0)
-  composers.get(conversation)?.(content)
+/** False: no composer of it is on the screen; the words wait on this device. */
+export function putBack(person: number, conversation: number, content: Content): boolean {
+  const composer = composers.get(conversation)
+  if (composer) {
+    composer(content)
+    return true
+  }
+  const there = kept.load(person, conversation, 'reply')
+  kept.save(person, conversation, 'reply', there ? joined(content, there) : content, there?.version ?? 0)
+  return false
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { drafts, emptyContent, kept, readContent } from './drafts'
+import { drafts, emptyContent, joined, kept, readContent } from './drafts'
 
 function memory(): Storage {
   const all = new Map<string, string>()
@@ -68,4 +68,17 @@ test('what an earlier version or somebody else stored is read as far as it goes'
   expect(readContent({ body: 'x' })).toEqual({ body: 'x', cc: '', bcc: '', files: [] })
   expect(readContent({ body: 'x', files: [{ id: 1 }, 'y'] })?.files).toEqual([])
   expect([readContent(null), readContent({}), readContent('x')]).toEqual([undefined, undefined, undefined])
+})
+
+test('words that come back stand before what was written meanwhile', () => {
+  const file = (id: number) => ({ id, name: 'a.pdf', type: 'application/pdf', size: 1 })
+  const a = { body: '<p>one</p>', cc: 'a@b.example', bcc: '', files: [file(1)] }
+  const b = { body: '<p>two</p>', cc: '', bcc: 'c@d.example', files: [file(2)] }
+  expect(joined(a, b)).toEqual({
+    body: '<p>one</p><p>two</p>',
+    cc: 'a@b.example',
+    bcc: 'c@d.example',
+    files: [file(1), file(2)],
+  })
+  expect(joined(a, emptyContent)).toEqual(a)
 })

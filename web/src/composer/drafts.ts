@@ -29,6 +29,14 @@ type Place = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'lengt
 
 export const emptyContent: Content = { body: '', cc: '', bcc: '', files: [] }
 
+/** Both, the first before the second: nothing of either is lost. */
+export const joined = (a: Content, b: Content): Content => ({
+  body: a.body + b.body,
+  cc: [a.cc, b.cc].filter(Boolean).join(', '),
+  bcc: [a.bcc, b.bcc].filter(Boolean).join(', '),
+  files: [...a.files, ...b.files],
+})
+
 const isAttached = (what: unknown): what is Attached => {
   const { id, name, type, size } = (what ?? {}) as Record<string, unknown>
   return (

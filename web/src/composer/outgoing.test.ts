@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Conversation, Mail, TimelineItem } from '../api/client'
-import { arrivedSince, directionOf, othersOf, readAddresses, wrapped } from './outgoing'
+import { arrivedSince, directionOf, othersOf, readAddresses, unwrapped, wrapped } from './outgoing'
 
 test('addresses are read as people write them', () => {
   expect(readAddresses('a@b.example, Mona <mona@acme.example>؛ a@b.example\nc@d.example')).toEqual({
@@ -67,4 +67,10 @@ test('what I wrote myself and what only changed a field does not stop me', () =>
     item(6, { type: 'answer', answer: { author: { id: 5 } } }),
   ]
   expect(arrivedSince(all, 1, 5).map((one) => one.version)).toEqual([3, 5])
+})
+
+test('what was wrapped is unwrapped, and nothing else is', () => {
+  expect(unwrapped(wrapped('<p>one</p>\n<p>two</p>', 'rtl', 'ar'))).toBe('<p>one</p>\n<p>two</p>')
+  expect(unwrapped(wrapped('<p>one</p>', 'ltr', 'unknown'))).toBe('<p>one</p>')
+  expect(unwrapped('<div class="x"><p>one</p></div>')).toBe('<div class="x"><p>one</p></div>')
 })

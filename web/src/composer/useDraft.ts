@@ -9,7 +9,7 @@ import { useEffect, useRef, useState } from 'react'
 import { api, Refusal, take } from '../api/client'
 import { draftsQuery } from '../api/queries'
 import { iAmTyping } from '../live/here'
-import { type Attached, type Content, drafts, emptyContent, type Mode, readContent } from './drafts'
+import { type Attached, type Content, drafts, emptyContent, joined, type Mode, readContent } from './drafts'
 
 const kept = drafts(window.localStorage, Date.now)
 kept.forgetOld()
@@ -160,9 +160,9 @@ export function useDraft(person: number, conversation: number) {
     attach: (file: Attached) =>
       setContents((now) => ({ ...now, reply: { ...now.reply, files: [...now.reply.files, file] } })),
     drop,
-    /** Words that come back: what was written meanwhile gives way only where nothing was. */
+    /** Words that come back, before what was written meanwhile. */
     restore: (content: Content) => {
-      setContents((now) => (isEmpty(now.reply) ? { ...now, reply: content } : now))
+      setContents((now) => ({ ...now, reply: isEmpty(now.reply) ? content : joined(content, now.reply) }))
       setRound((now) => now + 1)
     },
     takeElsewhere() {

@@ -1,5 +1,6 @@
 // Sending an answer: at once, in a few seconds in which it can be taken back, or at a time that was chosen.
 
+import { useNavigate } from '@tanstack/react-router'
 import { api, take } from '../api/client'
 import { queries } from '../api/queries'
 import { reasonOf } from '../app/refused'
@@ -25,6 +26,7 @@ export interface ReplyBody {
 export function useSending(conversation: number, person: number) {
   const say = useWords()
   const of = usePreferences()
+  const navigate = useNavigate()
   return async (body: ReplyBody, content: Content, when: number | Date | undefined) => {
     const params = { path: { id: conversation } }
     if (when === undefined) {
@@ -40,7 +42,12 @@ export function useSending(conversation: number, person: number) {
     const undo = async () => {
       try {
         await stopHeld(id)
-        putBack(person, conversation, content)
+        if (putBack(person, conversation, content)) return
+        await navigate({
+          to: '/inbox/$view/$conversation',
+          params: { view: 'open', conversation: String(conversation) },
+          search: {},
+        })
       } catch (why) {
         tell(reasonOf(why, say), { tone: 'bad' })
       }

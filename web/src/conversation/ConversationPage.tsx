@@ -1,6 +1,6 @@
 import { IconCloudOff, IconLock } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useEffect, useMemo, useState } from 'react'
 import { Refusal } from '../api/client'
 import { conversationQuery, meQuery } from '../api/queries'
@@ -70,13 +70,14 @@ export function ConversationPage() {
   const routed = data && routedVersion(data.timeline)
 
   const navigate = useNavigate()
+  const filters = useSearch({ from: '/signed-in/inbox/$view' })
   const split = async (mail: number) => {
     const made = await actions?.split(mail)
     if (made)
       await navigate({
         to: '/inbox/$view/$conversation',
         params: { view, conversation: String(made) },
-        search: (now) => now,
+        search: filters,
       })
   }
 

@@ -1,6 +1,6 @@
 import { IconGitMerge } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useParams } from '@tanstack/react-router'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { Conversation } from '../api/client'
 import { readPage } from '../api/queries'
 import { type Choice, Picker } from '../pick/Picker'
@@ -21,6 +21,7 @@ export function MergePicker({
 }) {
   const say = useWords()
   const navigate = useNavigate()
+  const filters = useSearch({ from: '/signed-in/inbox/$view' })
   const { view } = useParams({ from: '/signed-in/inbox/$view' })
   const customer = talk.customer?.id ?? 0
   const { data: own } = useQuery({
@@ -46,7 +47,7 @@ export function MergePicker({
       await navigate({
         to: '/inbox/$view/$conversation',
         params: { view, conversation: String(one.id) },
-        search: (now) => now,
+        search: filters,
       })
     },
   })

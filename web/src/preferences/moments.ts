@@ -66,6 +66,10 @@ export function fullMoment(at: Date, of: Preferences): string {
   }).format(at)
 }
 
+/** A day of a plot. */
+export const shortDay = (at: Date, of: Preferences) =>
+  formatter(localeOf(of), 'date', { day: 'numeric', month: 'short' }).format(at)
+
 export const number = (n: number, of: Preferences) => new Intl.NumberFormat(localeOf(of)).format(n)
 
 /** `1.4 MB`; 1 kB is 1,000 bytes. */

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useRouter, useSearch } from '@tanstack/react-router'
+import { Link, useRouter, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { api, Refusal, setCsrf, take } from '../api/client'
 import { meQuery } from '../api/queries'
@@ -7,6 +7,7 @@ import { reasonOf } from '../app/refused'
 import { Button, Field } from '../design/parts'
 import { useWords } from '../words/words'
 import { Card, Wrong } from './Card'
+import css from './session.module.css'
 
 export function SignIn() {
   const say = useWords()
@@ -96,6 +97,9 @@ export function SignIn() {
           {say('session.signIn')}
         </Button>
       </form>
+      <Link to="/forgot" className={css.link}>
+        {say('forgot.link')}
+      </Link>
     </Card>
   )
 }

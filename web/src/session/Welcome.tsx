@@ -16,18 +16,36 @@ export function Welcome() {
   const [token] = useState(() => new URLSearchParams(location.hash.slice(1)).get('link') ?? undefined)
   const [wrong, setWrong] = useState<string>()
   const [busy, setBusy] = useState(false)
+  // asked for by the engine, of people who have a second factor
+  const [coded, setCoded] = useState(false)
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const password = String(new FormData(event.currentTarget).get('password'))
+    const given = new FormData(event.currentTarget)
+    const password = String(given.get('password'))
+    const code = String(given.get('code') ?? '').replace(/\s/g, '')
     setBusy(true)
     try {
-      const me = await take(api.POST('/api/v1/password-link', { body: { token: token ?? '', password } }))
+      const me = await take(
+        api.POST('/api/v1/password-link', {
+          body: { token: token ?? '', password, ...(coded ? { code } : {}) },
+        }),
+      )
       setCsrf(me.csrf)
       client.clear()
       client.setQueryData(meQuery.queryKey, me)
       router.history.replace('/')
     } catch (why) {
-      setWrong(why instanceof Refusal && why.status === 403 ? say('welcome.used') : reasonOf(why, say))
+      const needed = why instanceof Refusal && why.code === 'second_factor'
+      setCoded((now) => now || needed)
+      setWrong(
+        needed
+          ? coded
+            ? say('factor.wrong')
+            : undefined
+          : why instanceof Refusal && why.status === 403
+            ? say('welcome.used')
+            : reasonOf(why, say),
+      )
       setBusy(false)
     }
   }
@@ -49,6 +67,20 @@ export function Welcome() {
           required
           autoFocus
         />
+        {coded && (
+          <Field
+            id="code"
+            name="code"
+            label={say('factor.code')}
+            hint={say('factor.codeHelp')}
+            dir="ltr"
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            pattern="[0-9 ]{6,7}"
+            required
+            autoFocus
+          />
+        )}
         <Button type="submit" look="primary" disabled={busy || token === undefined}>
           {say('welcome.set')}
         </Button>

@@ -177,6 +177,16 @@ export const adminEn = {
   'audit.channel.pause': 'paused {{what}}',
   'audit.channel.resume': 'let {{what}} go on',
   'audit.channel.remove': 'disconnected {{what}}',
+  'forgot.link': 'Forgot your password?',
+  'forgot.title': 'A new password',
+  'forgot.text':
+    'Tell us your mail address. A link comes there, with which you choose a new password within an hour.',
+  'forgot.send': 'Send me a link',
+  'forgot.asked':
+    'If somebody here has this address, a mail with a link is on its way. If none comes, ask an administrator.',
+  'forgot.back': 'Back to the sign-in',
+  'audit.nobody': 'Somebody',
+  'audit.user.reset_asked': 'asked for a new password of {{what}}',
   'welcome.title': 'Welcome to Barid',
   'welcome.text': 'Choose a password. With it and your mail address you sign in from now on.',
   'welcome.set': 'Set it and go on',

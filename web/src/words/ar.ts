@@ -4,6 +4,7 @@ import { adminAr } from './admin.ar'
 import { heldAr } from './held.ar'
 import { mergeAr } from './merge.ar'
 import { noticesAr } from './notices.ar'
+import { reportsAr } from './reports.ar'
 import { rulesAr } from './rules.ar'
 import { writingAr } from './writing.ar'
 
@@ -14,6 +15,7 @@ export const ar = {
   ...noticesAr,
   ...heldAr,
   ...mergeAr,
+  ...reportsAr,
   'app.name': 'بريد',
   'app.desk': 'المكتب',
   'app.skip': 'انتقل إلى المحتوى',

@@ -4,6 +4,7 @@ import { adminEn } from './admin.en'
 import { heldEn } from './held.en'
 import { mergeEn } from './merge.en'
 import { noticesEn } from './notices.en'
+import { reportsEn } from './reports.en'
 import { rulesEn } from './rules.en'
 import { writingEn } from './writing.en'
 
@@ -14,6 +15,7 @@ export const en = {
   ...noticesEn,
   ...heldEn,
   ...mergeEn,
+  ...reportsEn,
   'app.name': 'Barid',
   'app.desk': 'Desk',
   'app.skip': 'Skip to the content',

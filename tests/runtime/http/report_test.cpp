@@ -1,0 +1,73 @@
+// Reports: what came, what was answered and how long it took, of what may be seen.
+
+#include "runtime/store/parameters.hpp"
+#include "tests/runtime/http/desk_fixture.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace barid::test {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+std::int64_t sum(const json& days, const char* what) {
+  std::int64_t out = 0;
+  for (const auto& d : days) out += d[what].get<std::int64_t>();
+  return out;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(http_report)
+
+BOOST_FIXTURE_TEST_CASE(what_came_and_what_was_answered_is_counted_by_day_channel_and_person,
+                        desk_fixture) {
+  BOOST_REQUIRE(as(replier).post(path(open, "/reply"), {{"text", "here it is"}}).status == 200);
+  clock.advance(std::chrono::hours(1));
+  const auto seen = as(lead).get("/api/v1/report?days=30&zone=Asia/Riyadh").document();
+  BOOST_TEST(seen["days"].size() == 30u);
+  BOOST_TEST(sum(seen["days"], "received") == 1);
+  BOOST_TEST(sum(seen["days"], "answered") == 1, "the answer of rules is no person's");
+  BOOST_TEST(sum(seen["days"], "opened") == 1);
+  BOOST_TEST(sum(seen["days"], "closed") == 0);
+  BOOST_REQUIRE(seen["channels"].size() == 1u);
+  BOOST_TEST(seen["channels"][0]["channel"]["name"] == "support");
+  BOOST_TEST(seen["channels"][0]["open"] == 1);
+  BOOST_REQUIRE(seen["agents"].size() == 1u);
+  BOOST_TEST(seen["agents"][0]["agent"]["name"] == "replier");
+  BOOST_TEST(seen["agents"][0]["answered"] == 1);
+  const auto all = as(owner).get("/api/v1/report?days=30").document();
+  BOOST_TEST(sum(all["days"], "received") == 2);
+  const auto one =
+      as(owner).get("/api/v1/report?days=30&channel=" + std::to_string(secret.value)).document();
+  BOOST_TEST(sum(one["days"], "received") == 1);
+  BOOST_TEST(sum(one["days"], "answered") == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(clocks_are_counted_with_their_times, desk_fixture) {
+  const auto put = [&](const char* state, std::int64_t seconds, int n) {
+    must(on.run(
+        "insert into clocks (conversation, clock, channel, sla, state, started, elapsed_us, ended) "
+        "values ($1, 'first_response', $2, 'standard', $3, $4, $5, $4)",
+        store::with(open.conversation.value, support.value, state,
+                    clock.now() - std::chrono::minutes(n), seconds * 1'000'000)));
+  };
+  put("met", 60, 1);
+  put("met", 120, 2);
+  put("breached", 7'200, 3);
+  const auto clocks = as(lead).get("/api/v1/report").document()["clocks"];
+  BOOST_REQUIRE(clocks.size() == 1u);
+  BOOST_TEST(clocks[0]["met"] == 2);
+  BOOST_TEST(clocks[0]["breached"] == 1);
+  BOOST_TEST(clocks[0]["median_seconds"] == 120);
+}
+
+BOOST_FIXTURE_TEST_CASE(agents_see_no_reports_and_a_zone_is_one_of_the_world, desk_fixture) {
+  BOOST_TEST(as(replier).get("/api/v1/report").status == 403);
+  BOOST_TEST(as(lead).get("/api/v1/report?zone=Nowhere/City").status == 422);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+} // namespace barid::test

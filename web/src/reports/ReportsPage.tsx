@@ -1,0 +1,242 @@
+// What came, what was answered and how long it took: plots, the same numbers as tables, and as files.
+
+import { IconDownload } from '@tabler/icons-react'
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Loading } from '../admin/Loading'
+import { api, take } from '../api/client'
+import { channelsQuery } from '../api/queries'
+import { reasonOf } from '../app/refused'
+import { Page } from '../design/Page'
+import { Apart, Button, inputClass } from '../design/parts'
+import { lengthOfTime, localeOf, number, shortDay } from '../preferences/moments'
+import { usePreferences } from '../preferences/preferences'
+import { useWordOr, useWords } from '../words/words'
+import { Bars } from './Bars'
+import { csvOf, save } from './csv'
+import css from './Reports.module.css'
+
+const spans = [7, 30, 90]
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+
+const reportQuery = (days: number, channel: number) =>
+  queryOptions({
+    queryKey: ['report', days, channel],
+    queryFn: () =>
+      take(api.GET('/api/v1/report', { params: { query: { days, zone, ...(channel ? { channel } : {}) } } })),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  })
+
+type Cell = string | number
+interface Column {
+  name: string
+  /** As it is read, where that differs from what stands in the file. */
+  show?: (value: Cell) => string
+}
+
+function Table({ title, columns, rows }: { title: string; columns: Column[]; rows: Cell[][] }) {
+  const say = useWords()
+  const of = usePreferences()
+  if (rows.length === 0) return null
+  const shown = (value: Cell, column: Column | undefined) =>
+    column?.show ? column.show(value) : typeof value === 'number' ? number(value, of) : value
+  return (
+    <div>
+      <div className={css.head}>
+        <h2>{title}</h2>
+        <Button
+          look="quiet"
+          aria-label={say('reports.saveOf', { what: title })}
+          onClick={() => save(`${title}.csv`, csvOf([columns.map((one) => one.name), ...rows]))}
+        >
+          <IconDownload size={15} aria-hidden="true" />
+          {say('reports.save')}
+        </Button>
+      </div>
+      {/* wide tables are moved by keyboard, too */}
+      <section className={css.scroll} tabIndex={0} aria-label={title}>
+        <table className={css.table}>
+          <thead>
+            <tr>
+              {columns.map((one) => (
+                <th key={one.name} scope="col">
+                  {one.name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={String(row[0])}>
+                {row.map((value, at) =>
+                  at === 0 ? (
+                    <th key={columns[at]?.name} scope="row">
+                      <Apart>{shown(value, columns[at])}</Apart>
+                    </th>
+                  ) : (
+                    <td key={columns[at]?.name}>{shown(value, columns[at])}</td>
+                  ),
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </div>
+  )
+}
+
+export default function ReportsPage() {
+  const say = useWords()
+  const wordOr = useWordOr()
+  const of = usePreferences()
+  const [days, setDays] = useState(7)
+  const [channel, setChannel] = useState(0)
+  const { data: channels } = useQuery(channelsQuery)
+  const { data, error } = useQuery(reportQuery(days, channel))
+  const sum = (what: 'received' | 'answered' | 'opened' | 'closed') =>
+    data?.days.reduce((all, one) => all + one[what], 0) ?? 0
+  const day = (text: string) => shortDay(new Date(`${text}T12:00:00`), of)
+  const time = (seconds: Cell) => (seconds === '' ? '–' : lengthOfTime(Number(seconds) * 1000, of))
+  const share = (value: Cell) =>
+    value === '' ? '–' : new Intl.NumberFormat(localeOf(of), { style: 'percent' }).format(Number(value))
+  const choices = (
+    <div className={css.choices}>
+      <select
+        className={inputClass}
+        aria-label={say('reports.span')}
+        value={days}
+        onChange={(event) => setDays(Number(event.target.value))}
+      >
+        {spans.map((one) => (
+          <option key={one} value={one}>
+            {say('reports.days', { n: one })}
+          </option>
+        ))}
+      </select>
+      <select
+        className={inputClass}
+        aria-label={say('reports.channel')}
+        value={channel}
+        onChange={(event) => setChannel(Number(event.target.value))}
+      >
+        <option value={0}>{say('reports.allChannels')}</option>
+        {channels?.map((one) => (
+          <option key={one.id} value={one.id}>
+            {one.name}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+  return (
+    <Page title={say('page.reports')} help={say('reports.help')} actions={choices}>
+      {error ? (
+        <p role="alert">{reasonOf(error, say)}</p>
+      ) : !data ? (
+        <Loading />
+      ) : (
+        <div className={css.page}>
+          <dl className={css.numbers}>
+            {(['received', 'answered', 'opened', 'closed'] as const).map((what) => (
+              <div key={what}>
+                <dt>{say(`reports.${what}`)}</dt>
+                <dd>{number(sum(what), of)}</dd>
+              </div>
+            ))}
+            <div>
+              <dt>{say('reports.backlog')}</dt>
+              <dd>
+                {number(
+                  data.channels.reduce((all, one) => all + one.open, 0),
+                  of,
+                )}
+              </dd>
+            </div>
+          </dl>
+          <Bars
+            label={say('reports.plot')}
+            days={data.days.map((one) => day(one.day))}
+            series={[
+              { name: say('reports.received'), tone: 'second', values: data.days.map((one) => one.received) },
+              { name: say('reports.answered'), tone: 'first', values: data.days.map((one) => one.answered) },
+            ]}
+            number={(value) => number(value, of)}
+          />
+          <Table
+            title={say('reports.byClock')}
+            columns={[
+              { name: say('reports.clock') },
+              { name: say('reports.met') },
+              { name: say('reports.breached') },
+              { name: say('reports.running') },
+              { name: say('reports.share'), show: share },
+              { name: say('reports.median'), show: time },
+              { name: say('reports.p90'), show: time },
+            ]}
+            rows={data.clocks.map((one) => [
+              wordOr(`sla.${one.clock}`, one.clock),
+              one.met,
+              one.breached,
+              one.running,
+              one.met + one.breached === 0 ? '' : one.met / (one.met + one.breached),
+              one.median_seconds ?? '',
+              one.p90_seconds ?? '',
+            ])}
+          />
+          <Table
+            title={say('reports.byChannel')}
+            columns={[
+              { name: say('filter.channel') },
+              { name: say('reports.received') },
+              { name: say('reports.answered') },
+              { name: say('reports.open') },
+              { name: say('reports.unassigned') },
+              { name: say('reports.overdue') },
+            ]}
+            rows={data.channels.map((one) => [
+              one.channel?.name ?? '',
+              one.received,
+              one.answered,
+              one.open,
+              one.unassigned,
+              one.overdue,
+            ])}
+          />
+          <Table
+            title={say('reports.byTeam')}
+            columns={[
+              { name: say('filter.team') },
+              { name: say('reports.open') },
+              { name: say('reports.unassigned') },
+              { name: say('reports.overdue') },
+            ]}
+            rows={data.teams.map((one) => [one.team?.name ?? '', one.open, one.unassigned, one.overdue])}
+          />
+          <Table
+            title={say('reports.byAgent')}
+            columns={[
+              { name: say('filter.agent') },
+              { name: say('reports.answered') },
+              { name: say('reports.open') },
+              { name: say('reports.overdue') },
+            ]}
+            rows={data.agents.map((one) => [one.agent?.name ?? '', one.answered, one.open, one.overdue])}
+          />
+          <Table
+            title={say('reports.byDay')}
+            columns={[
+              { name: say('reports.day'), show: (value) => day(String(value)) },
+              { name: say('reports.received') },
+              { name: say('reports.answered') },
+              { name: say('reports.opened') },
+              { name: say('reports.closed') },
+            ]}
+            rows={data.days.map((one) => [one.day, one.received, one.answered, one.opened, one.closed])}
+          />
+        </div>
+      )}
+    </Page>
+  )
+}
