@@ -328,26 +328,6 @@ BOOST_AUTO_TEST_CASE(a_command_to_a_conversation_that_does_not_exist_is_answered
   BOOST_TEST(((*answer)->why().code == errc::not_found));
 }
 
-BOOST_AUTO_TEST_CASE(a_turn_that_comes_too_late_takes_a_conversation_from_nobody) {
-  const auto a = aut();
-  tell(a, mail_atom::value, mail(1));
-  command taken;
-  taken.kind = command::kind_of::assign;
-  taken.actor = "agent/3";
-  taken.author.value = 3;
-  taken.agent = "omar";
-  taken.assign_agent_only = true;
-  BOOST_REQUIRE((*ask<local<result<command_done>>>(a, command_atom::value, make_local(command(taken))))->ok());
-  command late;
-  late.kind = command::kind_of::assign;
-  late.actor = "team";
-  late.agent = "mona";
-  late.assign_agent_only = true;
-  late.while_waiting_in = "triage";
-  BOOST_REQUIRE((*ask<local<result<command_done>>>(a, command_atom::value, make_local(command(late))))->ok());
-  BOOST_TEST(ledger.decisions.size() == 2u); // the mail, and omar's
-}
-
 BOOST_AUTO_TEST_CASE(an_agent_who_gets_it_has_accepted_it_and_rules_hear_of_that_in_the_same_commit) {
   put_in_force(std::string(rules_one) + "on accepted { tag taken }\n");
   const auto a = aut();
