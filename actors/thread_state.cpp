@@ -44,7 +44,7 @@ bool is_automatic(const thread_state& t, const std::vector<std::string>& message
 void absorb(thread_state& t, const thread_state& other) {
   for (const auto& address : other.participants)
     if (t.participants.size() < most_participants) t.participants.insert(address);
-  auto newest = std::exchange(t.message_ids, {});
+  const auto newest = std::exchange(t.message_ids, {});
   for (const auto* ids : {&other.message_ids, &newest})
     for (const auto& id : *ids) remember(t, id);
   for (const auto& id : other.automatic_ids) remember_automatic(t, id);

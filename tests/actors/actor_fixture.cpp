@@ -155,6 +155,9 @@ archive_actor play(actor_fixture& in, played_archive& script) {
         [&script](in_hand_atom, std::int64_t agent) {
           return answer<std::int64_t>(script.in_hand, agent);
         },
+        [](part_atom, std::int64_t, std::int64_t) {
+          return make_local(result<parting>(error{errc::not_found, "nobody splits here", ""}));
+        },
         [&script](raw_atom, std::int64_t mail) {
           return answer<std::pair<store::stored_mail, std::string>>(script.raw, mail);
         },

@@ -1,6 +1,8 @@
 #include "dsl/json.hpp"
 #include "tests/dsl/desk.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 using strings = std::vector<std::string>;
