@@ -156,6 +156,9 @@ test("completion and hover know the words of tests", async (t) => {
   const holders = labels(await completed(d, "main.route", inside("  expect assigned ¦")));
   assert.ok(holders.includes("billing") && holders.includes("by rule"));
   assert.ok(labels(await completed(d, "main.route", inside("  expect subject ¦"))).includes("contains"));
+  const ends = labels(await completed(d, "main.route", inside("  call erp ¦")));
+  assert.deepEqual(ends.sort(), ["answers", "fails"]);
+  assert.deepEqual(labels(await completed(d, "main.route", inside("  mailbox support ¦"))).sort(), ["fails", "recovers"]);
   const mail = labels(await completed(d, "main.route", inside("  receive m { ¦ }")));
   assert.ok(mail.includes("subject") && mail.includes("auth.dmarc") && !mail.includes("strategy"));
 });
