@@ -9,6 +9,7 @@
 #include "runtime/http/endpoints/endpoints.hpp"
 #include "runtime/http/endpoints/second_factor.hpp"
 #include "runtime/store/directory_people.hpp"
+#include "runtime/store/hash.hpp"
 #include "runtime/store/keyed_rows.hpp"
 #include "runtime/store/session_rows.hpp"
 #include "text/fold.hpp"
@@ -81,10 +82,11 @@ answer ask_for_link(const call& c) {
 answer use_link(const call& c) {
   const auto password = c.body["password"].get<std::string>();
   if (auto ok = acceptable_password(password); !ok) return problem(ok.why());
-  // a token cannot be guessed, but hashing is dear
-  if (c.desk.sign_ins.take("password link", c.remote, c.desk.clock.now()))
-    return problem(429, "too_many", "too many attempts", "wait, then try again");
   const auto token = token_hash(c.body["token"].get<std::string>());
+  // a token cannot be guessed, but hashing is dear; counted by link, so that nobody keeps others from theirs
+  const auto counted_as = "password link " + store::to_hex(token);
+  if (c.desk.sign_ins.take(counted_as, c.remote, c.desk.clock.now()))
+    return problem(429, "too_many", "too many attempts", "wait, then try again");
   auto owner = c.desk.engine_db.with([&](store::connection& on) {
     return store::owner_of_password_link(on, token, c.desk.clock.now());
   });
@@ -115,7 +117,7 @@ answer use_link(const call& c) {
     return who.why().code == errc::not_found
                ? problem(403, "refused", who.why().message, who.why().help)
                : problem(who.why());
-  c.desk.sign_ins.succeeded("password link", c.remote);
+  c.desk.sign_ins.succeeded(counted_as, c.remote);
   return begin_session(c, *who, 201);
 }
 

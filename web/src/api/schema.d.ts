@@ -367,6 +367,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it, and let its mail show and go on in another one of the same mailbox */
+        post: operations["merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a merged conversation go on by itself again */
+        post: operations["unmerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a mail of it a conversation of its own, which `conversation` names */
+        post: operations["split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/later": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer the customer later. It goes by itself, unless it is taken back, or mail comes or goes before: then it is held back and you are told */
+        post: operations["replyLater"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/held": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers of this conversation that go later */
+        get: operations["listHeld"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/held-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your answers that go later */
+        get: operations["listMyHeld"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/held-answers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an answer back before it goes; it is not kept */
+        delete: operations["takeBackHeld"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/uploads": {
         parameters: {
             query?: never;
@@ -867,6 +986,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a one-time link sent to your address, good for an hour; the answer does not say whether there is such an address */
+        post: operations["askForPasswordLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/password-link": {
         parameters: {
             query?: never;
@@ -878,6 +1014,23 @@ export interface paths {
         put?: never;
         /** Choose a password by a one-time link; signs in */
         post: operations["usePasswordLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mail, conversations and clocks of the last days in numbers, of the channels that you may see */
+        get: operations["getReport"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1275,7 +1428,7 @@ export interface components {
             flags: string[];
             /** Format: int64 */
             messages: number;
-            /** @description the conversation it may belong to */
+            /** @description the conversation it may belong to; with the status `merged`, the one it went into */
             linked: number | null;
             /** Format: date-time */
             created: string;
@@ -1455,6 +1608,11 @@ export interface components {
              * @description of the conversation, with the change
              */
             version: number;
+            /**
+             * Format: int64
+             * @description that the change made
+             */
+            conversation?: number;
         };
         RulePlace: {
             rule: string;
@@ -2594,6 +2752,350 @@ export interface operations {
             503: components["responses"]["Problem"];
             504: components["responses"]["Problem"];
             507: components["responses"]["Problem"];
+        };
+    };
+    merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: int64 */
+                    into: number;
+                    /**
+                     * Format: int64
+                     * @description refused with 409 when the conversation is at another version
+                     */
+                    expected_version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description it is committed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            504: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+        };
+    };
+    unmerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: int64
+                     * @description refused with 409 when the conversation is at another version
+                     */
+                    expected_version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description it is committed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            504: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+        };
+    };
+    split: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: int64 */
+                    mail: number;
+                    /**
+                     * Format: int64
+                     * @description refused with 409 when the conversation is at another version
+                     */
+                    expected_version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description it is committed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            504: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+        };
+    };
+    replyLater: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text?: string;
+                    html?: string;
+                    /** @description the customer unless told */
+                    to?: string[];
+                    cc?: string[];
+                    bcc?: string[];
+                    /** @description ids of uploads of yours */
+                    attachments?: number[];
+                    /** @description close the conversation with it */
+                    close?: boolean;
+                    /**
+                     * Format: int64
+                     * @description what you saw: refused with 409 when mail came or went behind it
+                     */
+                    expected_version?: number;
+                    /** @description in so many seconds */
+                    seconds?: number;
+                    /**
+                     * Format: date-time
+                     * @description or at this time, within a year
+                     */
+                    at?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description it waits */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: int64 */
+                        id: number;
+                        /** Format: date-time */
+                        due: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listHeld: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description in the order in which they go */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: int64 */
+                            id: number;
+                            /** Format: int64 */
+                            conversation: number;
+                            author: components["schemas"]["Named"] | null;
+                            /** Format: date-time */
+                            due: string;
+                            /**
+                             * @description held back: it needs its author
+                             * @enum {string}
+                             */
+                            state: "waiting" | "sending" | "held back";
+                            reason: string;
+                            text: string;
+                            html: string;
+                            to: string[];
+                            cc: string[];
+                            bcc: string[];
+                            close: boolean;
+                            attachments: {
+                                /** Format: int64 */
+                                id: number;
+                                name: string;
+                                type: string;
+                                /** Format: int64 */
+                                size: number;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listMyHeld: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description in the order in which they go */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: int64 */
+                            id: number;
+                            /** Format: int64 */
+                            conversation: number;
+                            author: components["schemas"]["Named"] | null;
+                            /** Format: date-time */
+                            due: string;
+                            /**
+                             * @description held back: it needs its author
+                             * @enum {string}
+                             */
+                            state: "waiting" | "sending" | "held back";
+                            reason: string;
+                            text: string;
+                            html: string;
+                            to: string[];
+                            cc: string[];
+                            bcc: string[];
+                            close: boolean;
+                            attachments: {
+                                /** Format: int64 */
+                                id: number;
+                                name: string;
+                                type: string;
+                                /** Format: int64 */
+                                size: number;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    takeBackHeld: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it does not go */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     uploadFile: {
@@ -4120,6 +4622,39 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    askForPasswordLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description if somebody here has this address, a mail is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     usePasswordLink: {
         parameters: {
             query?: never;
@@ -4132,6 +4667,8 @@ export interface operations {
                 "application/json": {
                     token: string;
                     password: string;
+                    /** @description of an authenticator, where 401 asked for it */
+                    code?: string;
                 };
             };
         };
@@ -4146,6 +4683,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             408: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
@@ -4155,6 +4693,119 @@ export interface operations {
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
             507: components["responses"]["Problem"];
+        };
+    };
+    getReport: {
+        parameters: {
+            query?: {
+                /** @description today and those before; 7 unless told */
+                days?: number;
+                /** @description where days begin: an IANA name; UTC unless told */
+                zone?: string;
+                /** @description of this one alone */
+                channel?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        from: string;
+                        /** Format: date-time */
+                        to: string;
+                        days: {
+                            /** @description 2026-03-29 */
+                            day: string;
+                            /** Format: int64 */
+                            received: number;
+                            /**
+                             * Format: int64
+                             * @description by people
+                             */
+                            answered: number;
+                            /** Format: int64 */
+                            opened: number;
+                            /** Format: int64 */
+                            closed: number;
+                        }[];
+                        clocks: {
+                            clock: string;
+                            /** Format: int64 */
+                            met: number;
+                            /** Format: int64 */
+                            breached: number;
+                            /** Format: int64 */
+                            running: number;
+                            /** @description of time that counts */
+                            median_seconds: number | null;
+                            p90_seconds: number | null;
+                        }[];
+                        channels: {
+                            channel: components["schemas"]["Named"] | null;
+                            /** Format: int64 */
+                            received: number;
+                            /** Format: int64 */
+                            answered: number;
+                            /**
+                             * Format: int64
+                             * @description now, as the following
+                             */
+                            open: number;
+                            /** Format: int64 */
+                            unassigned: number;
+                            /** Format: int64 */
+                            overdue: number;
+                        }[];
+                        teams: {
+                            team: components["schemas"]["Named"] | null;
+                            /** Format: int64 */
+                            received: number;
+                            /** Format: int64 */
+                            answered: number;
+                            /**
+                             * Format: int64
+                             * @description now, as the following
+                             */
+                            open: number;
+                            /** Format: int64 */
+                            unassigned: number;
+                            /** Format: int64 */
+                            overdue: number;
+                        }[];
+                        agents: {
+                            agent: components["schemas"]["Named"] | null;
+                            /** Format: int64 */
+                            received: number;
+                            /** Format: int64 */
+                            answered: number;
+                            /**
+                             * Format: int64
+                             * @description now, as the following
+                             */
+                            open: number;
+                            /** Format: int64 */
+                            unassigned: number;
+                            /** Format: int64 */
+                            overdue: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     changeTeam: {

@@ -12,11 +12,11 @@ const over = new Set(['merged', 'dropped', 'quarantined'])
 /** Where this conversation belongs: the customer's own ones first, then what moved last in the mailbox. */
 export function MergePicker({
   talk,
-  actions,
+  merge,
   onClose,
 }: {
   talk: Conversation
-  actions: Actions
+  merge: Actions['merge']
   onClose: () => void
 }) {
   const say = useWords()
@@ -43,7 +43,7 @@ export function MergePicker({
     detail: one.customer?.name || one.customer?.address,
     icon: <IconGitMerge size={16} aria-hidden="true" />,
     run: async () => {
-      if (!(await actions.merge(one))) return
+      if (!(await merge(one))) return
       await navigate({
         to: '/inbox/$view/$conversation',
         params: { view, conversation: String(one.id) },

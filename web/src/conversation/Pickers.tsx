@@ -9,7 +9,7 @@ import { type Choice, Picker } from '../pick/Picker'
 import { fullMoment } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
-import type { Actions, Priority, Status } from './actions'
+import type { Actions, ActionsOnMany, Priority, Status } from './actions'
 import { MergePicker } from './MergePicker'
 import css from './Pickers.module.css'
 import { snoozeTimes } from './snooze'
@@ -19,7 +19,8 @@ interface Props {
   open: PickerName | undefined
   onClose: () => void
   talk: Conversation
-  actions: Actions
+  /** Without `merge` where many are chosen. */
+  actions: ActionsOnMany & Partial<Pick<Actions, 'merge'>>
 }
 type One = Omit<Props, 'open'>
 
@@ -164,7 +165,7 @@ export function Pickers({ open, ...rest }: Props) {
     case 'tag':
       return <Tags {...rest} />
     case 'merge':
-      return <MergePicker {...rest} />
+      return actions.merge ? <MergePicker talk={talk} merge={actions.merge} onClose={onClose} /> : null
     case 'snooze':
       return <Snooze {...rest} />
     case 'priority':

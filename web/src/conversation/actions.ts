@@ -186,3 +186,6 @@ export function useActions(of: Conversation | undefined) {
   }, [of, client, say, wordOr])
 }
 export type Actions = NonNullable<ReturnType<typeof useActions>>
+
+/** What can be done to many at once. */
+export type ActionsOnMany = Omit<Actions, 'merge' | 'unmerge' | 'split'>

@@ -5,7 +5,7 @@ import { useMemo } from 'react'
 import { api, type Conversation, take } from '../api/client'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
-import type { Actions } from '../conversation/actions'
+import type { ActionsOnMany } from '../conversation/actions'
 import { useWords } from '../words/words'
 
 /** The engine answers one conversation after the other; so many are on their way at a time. */
@@ -34,7 +34,7 @@ export async function onEach<T, R>(
 
 type Step = (one: Conversation) => Promise<unknown>
 
-export function useBulk(rows: readonly Conversation[], onDone: () => void): Actions {
+export function useBulk(rows: readonly Conversation[], onDone: () => void): ActionsOnMany {
   const client = useQueryClient()
   const say = useWords()
   return useMemo(() => {
