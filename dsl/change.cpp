@@ -7,7 +7,6 @@ namespace {
 /// What the other conversation leaves to do is to be done here.
 void absorb(conversation& into, const conversation& from) {
   into.tags.insert(from.tags.begin(), from.tags.end());
-  into.messages += from.messages;
   if (!from.unanswered_since) return;
   if (!into.unanswered_since || *from.unanswered_since < *into.unanswered_since)
     into.unanswered_since = from.unanswered_since;

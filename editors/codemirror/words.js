@@ -182,6 +182,7 @@ export const words = {
     "overflow",
     "pause",
     "quoted",
+    "reopen",
     "reply_to",
     "resolution",
     "secret",

@@ -157,9 +157,9 @@ BOOST_AUTO_TEST_CASE(an_address_that_only_a_channel_has_is_one_of_our_own_too) {
 mailbox support { address support@acme.example }
 reply ack { en "ack.html"; default en }
 table on_it on message match all {
-  rule one { forward to sales@acme.example }
-  rule two { copy to books@other.example }
-  rule three { reply ack }
+  rule one when size >= 0 { forward to sales@acme.example }
+  rule two when size >= 0 { copy to books@other.example }
+  rule three when size >= 0 { reply ack }
 }
 )"},
                                   {"ack.html", "Thank you"}});

@@ -69,7 +69,10 @@ struct merging_desk {
   }
   [[nodiscard]] std::vector<std::string> mails_shown(std::int64_t conversation) const {
     std::vector<std::string> out;
-    for (const auto& item : agent().get(path(conversation)).document()["timeline"])
+    const auto got = agent().get(path(conversation));
+    BOOST_TEST(got.status == 200, got.body);
+    const auto shown = got.document();
+    for (const auto& item : shown["timeline"])
       if (item["type"] == "mail") out.push_back(item["mail"]["message_id"]);
     return out;
   }

@@ -75,7 +75,9 @@ function Table({ title, columns, rows }: { title: string; columns: Column[]; row
                       <Apart>{shown(value, columns[at])}</Apart>
                     </th>
                   ) : (
-                    <td key={columns[at]?.name}>{shown(value, columns[at])}</td>
+                    <td key={columns[at]?.name} data-name={columns[at]?.name}>
+                      {shown(value, columns[at])}
+                    </td>
                   ),
                 )}
               </tr>
