@@ -530,7 +530,7 @@ mailbox_actor::behavior_type mailbox(pointer self, services* node, mailbox_peers
       [room](again_atom) { room->again(); },
       [room](done_atom, std::int64_t number, bool ok) { room->decided(number, ok); },
       [room](leave_atom, std::int64_t c, std::uint64_t seen) { room->leaves(c, seen); },
-      [self, room](command_atom, std::int64_t c, const local<command>& what) {
+      [room](command_atom, std::int64_t c, const local<command>& what) {
         return room->command_for(conversation_id{c}, what);
       },
       [self, room](due_atom, std::int64_t c, const local<due>& d) {
