@@ -53,7 +53,9 @@ export function Bars({
                   />
                 ))}
               </div>
-              <span className={css.tick}>{at % every === 0 ? day : ''}</span>
+              <span className={css.tick} data-second={(at / every) % 2 === 1 || undefined}>
+                {at % every === 0 ? day : ''}
+              </span>
             </div>
           ))}
         </div>
