@@ -6,11 +6,9 @@
 #include "runtime/store/held_rows.hpp"
 #include "runtime/store/outbox_rows.hpp"
 #include "tests/runtime/http/desk_fixture.hpp"
+#include "tests/support/eventually.hpp"
 
 #include <boost/test/unit_test.hpp>
-
-#include <functional>
-#include <thread>
 
 namespace barid::test {
 
@@ -32,14 +30,6 @@ struct held_fixture : desk_fixture {
       if (!item["answer"].is_null() && item["answer"]["text"] == "in good time") ++out;
     return out;
   }
-  bool soon(const std::function<bool()>& holds) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (std::chrono::steady_clock::now() < end) {
-      if (holds()) return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    return false;
-  }
 };
 
 } // namespace
@@ -59,7 +49,7 @@ BOOST_FIXTURE_TEST_CASE(an_answer_goes_when_its_time_has_come_and_once, held_fix
   BOOST_TEST(as(manager).get("/api/v1/held-answers").document()["items"].empty());
   BOOST_TEST(answers() == 0u);
   clock.advance(std::chrono::seconds(11));
-  BOOST_TEST(soon([&] { return held(viewer).empty(); }));
+  BOOST_TEST(testing::eventually([&] { return held(viewer).empty(); }));
   BOOST_TEST(answers() == 1u);
   BOOST_TEST(as(viewer).get(path(open)).document()["conversation"]["status"] == "closed");
 }
@@ -73,7 +63,7 @@ BOOST_FIXTURE_TEST_CASE(one_that_is_taken_back_does_not_go, held_fixture) {
   clock.advance(std::chrono::minutes(1));
   BOOST_TEST(later({{"seconds", 1}}).status == 201);
   clock.advance(std::chrono::minutes(1));
-  BOOST_TEST(soon([&] { return held(viewer).empty(); }));
+  BOOST_TEST(testing::eventually([&] { return held(viewer).empty(); }));
   BOOST_TEST(answers() == 1u, "the second one alone");
 }
 
@@ -93,7 +83,7 @@ BOOST_FIXTURE_TEST_CASE(what_somebody_is_sending_is_not_taken_back, held_fixture
               store::with(store::bytes{store::key_hash({"held answer", std::to_string(id)})},
                           open.outbox.value)));
   clock.advance(std::chrono::hours(1));
-  BOOST_TEST(soon([&] { return held(viewer).empty(); }));
+  BOOST_TEST(testing::eventually([&] { return held(viewer).empty(); }));
   BOOST_TEST(answers() == 0u, "it is not sent again");
 }
 
@@ -104,7 +94,7 @@ BOOST_FIXTURE_TEST_CASE(an_answer_does_not_go_past_a_mail_that_its_author_has_no
   BOOST_TEST(as(manager).post(path(open, "/tags"), {{"add", json::array({"late"})}}).status == 200);
   customer_writes(open);
   clock.advance(std::chrono::seconds(11));
-  BOOST_TEST(soon([&] { return held(viewer)[0]["state"] == "held back"; }));
+  BOOST_TEST(testing::eventually([&] { return held(viewer)[0]["state"] == "held back"; }));
   BOOST_TEST(held(viewer)[0]["reason"] == "something arrived meanwhile");
   BOOST_TEST(answers() == 0u);
   const auto told = must(on.run("select payload->'to'->>0 from live_events where kind = 'notify'"));
@@ -119,7 +109,7 @@ BOOST_FIXTURE_TEST_CASE(tags_and_the_like_keep_an_answer_from_nothing, held_fixt
   BOOST_REQUIRE(later({{"seconds", 10}}).status == 201);
   BOOST_TEST(as(manager).post(path(open, "/tags"), {{"add", json::array({"late"})}}).status == 200);
   clock.advance(std::chrono::seconds(11));
-  BOOST_TEST(soon([&] { return held(viewer).empty(); }));
+  BOOST_TEST(testing::eventually([&] { return held(viewer).empty(); }));
   BOOST_TEST(answers() == 1u);
 }
 
@@ -127,7 +117,7 @@ BOOST_FIXTURE_TEST_CASE(who_may_not_answer_any_more_does_not, held_fixture) {
   BOOST_REQUIRE(later({{"seconds", 10}}).status == 201);
   must(store::set_access(on, {support, replier, "view"}));
   clock.advance(std::chrono::seconds(11));
-  BOOST_TEST(soon([&] { return held(viewer)[0]["state"] == "held back"; }));
+  BOOST_TEST(testing::eventually([&] { return held(viewer)[0]["state"] == "held back"; }));
   BOOST_TEST(answers() == 0u);
 }
 

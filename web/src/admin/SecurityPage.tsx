@@ -64,21 +64,30 @@ function CodeField() {
   )
 }
 
-function SwitchOn({ secret, uri, onClose }: { secret: string; uri: string; onClose: () => void }) {
+/** A form with a code: `use` it, and say what is wrong with it. */
+function useCode(use: (code: string) => Promise<void>) {
   const say = useWords()
   const client = useQueryClient()
   const [wrong, setWrong] = useState<string>()
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     try {
-      await take(api.PUT('/api/v1/session/second-factor', { body: { code: codeIn(event) } }))
+      await use(codeIn(event))
       await client.invalidateQueries({ queryKey: ['second-factor'] })
-      tell(say('factor.isOn'))
-      onClose()
     } catch (why) {
       setWrong(why instanceof Refusal && why.code === 'wrong_code' ? say('factor.wrong') : reasonOf(why, say))
     }
   }
+  return { wrong, submit }
+}
+
+function SwitchOn({ secret, uri, onClose }: { secret: string; uri: string; onClose: () => void }) {
+  const say = useWords()
+  const { wrong, submit } = useCode(async (code) => {
+    await take(api.PUT('/api/v1/session/second-factor', { body: { code } }))
+    tell(say('factor.isOn'))
+    onClose()
+  })
   return (
     <Window
       title={say('factor.title')}
@@ -106,19 +115,11 @@ function SwitchOn({ secret, uri, onClose }: { secret: string; uri: string; onClo
 
 function SwitchOff({ onClose }: { onClose: () => void }) {
   const say = useWords()
-  const client = useQueryClient()
-  const [wrong, setWrong] = useState<string>()
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    try {
-      await take(api.POST('/api/v1/session/second-factor/off', { body: { code: codeIn(event) } }))
-      await client.invalidateQueries({ queryKey: ['second-factor'] })
-      tell(say('factor.isOff'))
-      onClose()
-    } catch (why) {
-      setWrong(why instanceof Refusal && why.code === 'wrong_code' ? say('factor.wrong') : reasonOf(why, say))
-    }
-  }
+  const { wrong, submit } = useCode(async (code) => {
+    await take(api.POST('/api/v1/session/second-factor/off', { body: { code } }))
+    tell(say('factor.isOff'))
+    onClose()
+  })
   return (
     <Window
       title={say('factor.off')}
