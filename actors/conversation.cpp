@@ -25,7 +25,8 @@ using work = conversation_state::work;
 
 constexpr int most_tries = 8;
 constexpr std::chrono::seconds idle_after{60};
-constexpr std::chrono::milliseconds rules_pause{2};
+/// Between two looks in memory: at first, and however long it takes.
+constexpr std::chrono::milliseconds swap_pause{1}, longest_swap_pause{32};
 constexpr std::chrono::seconds commit_limit{60};
 constexpr std::chrono::seconds load_limit{30};
 /// Mail that came so shortly before its account was connected is decided like any other.
@@ -56,6 +57,18 @@ public:
   void go_on() {
     self_->state.busy = false;
     next();
+  }
+
+  /// What the store has in force is here in a moment: no try is used up, and the store is not asked
+  /// again before it is here.
+  void wait_for_rules() {
+    auto& w = self_->state.queue.front();
+    if (const auto rules = node_->rules.get(); rules && rules->generation != w.generation) {
+      w.looks = 0;
+      return go_on();
+    }
+    const auto pause = swap_pause * (1 << std::min(w.looks++, 5));
+    self_->delayed_send(self_, std::min(pause, longest_swap_pause), swap_atom::value);
   }
 
 private:
@@ -136,6 +149,7 @@ private:
     if (!rules || !channel)
       return failed({errc::unavailable, "no rules are in force", "apply a valid rule set"}, true);
     auto& w = s.queue.front();
+    w.generation = rules->generation;
     record_input in{*node_, *channel, *rules, {}, {}, "rules", nullptr, false, nullptr, {}, {}, {}, {}, {}};
     if (!have_pinned(*rules, in)) return;
     in.row = s.current->row;
@@ -515,9 +529,7 @@ private:
       s.current.reset();
       return failed({errc::conflict, "somebody else changed the conversation", ""}, true);
     case store::item_end::stale_rules:
-      // what the store has in force is here in a moment: no try is used up, and mail does not pause
-      self_->delayed_send(self_, rules_pause * (1 << std::min(s.queue.front().stale++, 9)), again_atom::value);
-      return;
+      return wait_for_rules();
     case store::item_end::already_decided:
       s.current.reset();
       finish(result<command_done>(command_done{before.version}));
@@ -598,50 +610,35 @@ conversation_actor::behavior_type conversation_of(pointer self, services* node, 
   }
   auto leave = peers.wants_to_leave;
   auto it = std::make_shared<writer>(self, node, std::move(peers));
+  auto heard = [self, it](auto what) {
+    ++self->state.received;
+    auto promise = self->make_response_promise<bool>();
+    it->add({std::move(what), [promise](const result<command_done>& out) mutable { promise.deliver(out.ok()); }});
+    return promise;
+  };
   return {
       [self, it](mail_atom, const local<incoming>& m) {
         ++self->state.received;
-        it->add({m, nullptr, 0, 0, nullptr});
+        it->add({m, nullptr});
       },
       [self, it](command_atom, const local<command>& c) -> caf::result<local<result<command_done>>> {
         ++self->state.received;
         auto promise = self->make_response_promise<local<result<command_done>>>();
         it->add({c, [promise](const result<command_done>& out) mutable {
                    promise.deliver(make_local(result<command_done>(out)));
-                 },
-                 0, 0, nullptr});
+                 }});
         return promise;
       },
       [self, it](due_atom, const local<due>& d) {
         ++self->state.received;
-        it->add({d, nullptr, 0, 0, nullptr});
+        it->add({d, nullptr});
       },
-      [self, it](answer_atom, const local<answer_elsewhere>& a) -> caf::result<bool> {
-        ++self->state.received;
-        auto promise = self->make_response_promise<bool>();
-        it->add({a, [promise](const result<command_done>& out) mutable { promise.deliver(out.ok()); }, 0, 0, nullptr});
-        return promise;
-      },
-      [self, it](desk_atom, const local<desk_news>& n) -> caf::result<bool> {
-        ++self->state.received;
-        auto promise = self->make_response_promise<bool>();
-        it->add({n, [promise](const result<command_done>& out) mutable { promise.deliver(out.ok()); }, 0, 0, nullptr});
-        return promise;
-      },
-      [self, it](answered_atom, const local<call_answer>& a) -> caf::result<bool> {
-        ++self->state.received;
-        auto promise = self->make_response_promise<bool>();
-        it->add({a, [promise](const result<command_done>& out) mutable { promise.deliver(out.ok()); }, 0, 0, nullptr});
-        return promise;
-      },
-      [self, it](review_atom) -> caf::result<bool> {
-        ++self->state.received;
-        auto promise = self->make_response_promise<bool>();
-        it->add({review{}, [promise](const result<command_done>& out) mutable { promise.deliver(out.ok()); }, 0, 0,
-                 nullptr});
-        return promise;
-      },
+      [heard](answer_atom, const local<answer_elsewhere>& a) -> caf::result<bool> { return heard(a); },
+      [heard](desk_atom, const local<desk_news>& n) -> caf::result<bool> { return heard(n); },
+      [heard](answered_atom, const local<call_answer>& a) -> caf::result<bool> { return heard(a); },
+      [heard](review_atom) -> caf::result<bool> { return heard(review{}); },
       [it](again_atom) { it->go_on(); },
+      [it](swap_atom) { it->wait_for_rules(); },
       [self, leave](idle_atom, std::uint64_t seen) {
         if (seen == self->state.received && self->state.queue.empty() && leave) leave(self->state.id, seen);
       },

@@ -100,6 +100,7 @@ using mail_atom = caf::atom_constant<caf::atom("mail")>;
 using command_atom = caf::atom_constant<caf::atom("command")>;
 using due_atom = caf::atom_constant<caf::atom("due")>;
 using again_atom = caf::atom_constant<caf::atom("again")>;
+using swap_atom = caf::atom_constant<caf::atom("swap")>;
 using idle_atom = caf::atom_constant<caf::atom("idle")>;
 using done_atom = caf::atom_constant<caf::atom("done")>;
 using leave_atom = caf::atom_constant<caf::atom("leave")>;
@@ -125,6 +126,8 @@ using conversation_actor = caf::typed_actor<
     caf::replies_to<review_atom>::with<bool>,
     // To itself: go on after a pause.
     caf::reacts_to<again_atom>,
+    // To itself: are other rules here now?
+    caf::reacts_to<swap_atom>,
     // To itself: nothing has happened for a while.
     caf::reacts_to<idle_atom, std::uint64_t>>;
 
@@ -153,10 +156,11 @@ struct conversation_state {
   struct work {
     std::variant<local<incoming>, local<command>, local<due>, local<answer_elsewhere>, local<desk_news>,
                  local<call_answer>, review> what;
-    std::function<void(const result<command_done>&)> answer;
+    std::function<void(const result<command_done>&)> answer = {};
     int tries = 0;
-    int stale = 0; ///< How often other rules had come into force.
-    std::shared_ptr<const attempt> unknown; ///< Perhaps committed: the next load tells.
+    std::int64_t generation = 0; ///< Of the rules by which it was last decided.
+    int looks = 0; ///< How often it looked for the rules that came into force meanwhile.
+    std::shared_ptr<const attempt> unknown = {}; ///< Perhaps committed: the next load tells.
   };
   /// Counts it among those in memory.
   class presence_in {

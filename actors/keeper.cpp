@@ -112,7 +112,7 @@ private:
       if (auto ok = read_people(**on); !ok) return ok.why();
     const auto in_force = node_->rules.get();
     if (out->program && out->in_force) {
-      put(out->program, out->generation, store::from_hex(out->hash));
+      put(*out);
     } else if (out->unchanged && (!in_force || in_force->generation != out->generation)) {
       if (auto loaded = load_active(**on); !loaded) return loaded;
     }
@@ -246,16 +246,14 @@ private:
 
   answer load_active(store::connection& on) {
     auto out = rules::load_in_force(on);
-    if (out && out->in_force) put(out->program, out->generation, store::from_hex(out->hash));
+    if (out && out->in_force) put(*out);
     return out;
   }
 
-  void put(dsl::program_ptr program, std::int64_t generation, std::string hash) {
-    auto since = node_->clock.now();
-    if (auto on = connected())
-      if (const auto change = rules::change_of(**on, 0); change && change->generation == generation) since = change->at;
+  /// Decisions that the store refuses wait for this: nothing is asked of it in between.
+  void put(const applied& what) {
     node_->rules.put(std::make_shared<const rules_in_force>(
-        rules_in_force{std::move(program), generation, std::move(hash), since}));
+        rules_in_force{what.program, what.generation, store::from_hex(what.hash), what.since}));
     if (settings_.rules_changed) settings_.rules_changed();
   }
 

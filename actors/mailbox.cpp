@@ -110,6 +110,8 @@ public:
   /// A conversation ended by a mistake of ours. What it had not decided lies in the inbox: it is told
   /// of again at once, and from the second time on only now and then.
   void ended(const caf::down_msg& down) {
+    // one that left at our word; hundreds do in a second, and the search below looks at all that stay
+    if (down.reason == caf::exit_reason::user_shutdown) return;
     auto& s = self_->state;
     const auto it = std::ranges::find_if(
         s.conversations, [&](const auto& c) { return c.second.actor.address() == down.source; });

@@ -72,15 +72,15 @@ result<void> enforce(store::connection& on, const apply_request& what, std::int6
   set.author = what.author;
   set.message = what.message;
   if (auto ok = store::save_rule_set(on, set); !ok) return ok;
-  // last: deciding commits wait from here to the end of the transaction
-  const auto generation = store::activate_rules_within(
-      on, {set.hash, expected, what.rollback, what.author, what.message});
-  if (!generation) return generation.why();
   const bool made = *teams || *channels;
   if (made)
     if (auto ok = store::tell_directory_changed(on, "rules"); !ok) return ok;
+  // last: deciding commits wait from here to the end of the transaction
+  const auto now_in_force = store::activate_rules(on, {set.hash, expected, what.rollback, what.author, what.message});
+  if (!now_in_force) return now_in_force.why();
   if (auto ok = open->commit(); !ok) return ok;
-  out.generation = *generation;
+  out.generation = now_in_force->generation;
+  out.since = now_in_force->at;
   out.directory_changed = made;
   out.in_force = true;
   return {};
@@ -185,10 +185,13 @@ result<applied> load_in_force(store::connection& on) {
   if (!set) return set.why();
   auto files = unpack(set->bundle);
   if (!files) return files.why();
+  const auto change = store::load_rule_change(on, active->generation);
+  if (!change) return change.why();
   // they were good once: a stricter version must not refuse them
   auto compiled = dsl::compile(*files, {.tests = false, .analyse = false});
   out.files = std::move(*files);
   out.generation = active->generation;
+  out.since = change->at;
   out.hash = store::to_hex(active->hash);
   out.diagnostics = std::move(compiled.diagnostics);
   out.program = std::move(compiled.program);

@@ -47,6 +47,7 @@ struct applied {
   bool unchanged = false;         ///< The same set was in force already.
   bool directory_changed = false; ///< Teams or channels that the rules declare were made.
   std::int64_t generation = 0;    ///< In force now.
+  instant since{};                ///< When that came into force, where `program` is the one in force.
   std::string hash;               ///< Of the set asked for; hexadecimal.
   source_set files;               ///< For showing the diagnostics.
   std::vector<diagnostic> diagnostics;

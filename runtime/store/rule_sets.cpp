@@ -13,13 +13,14 @@ constexpr statement select_set{
 constexpr statement select_active{"select_active_rules",
                                   "select s.generation, r.hash from rule_state s "
                                   "left join rule_sets r on r.id = s.rule_set"};
-constexpr statement lock_state{"lock_rule_state", "select generation from rule_state for update"};
-constexpr statement insert_activation{
-    "insert_activation",
+// one statement, so that deciding commits wait for as little as can be
+constexpr statement activate{
+    "activate_rules",
+    "with s as (update rule_state set generation = generation + 1, rule_set = r.id from rule_sets r "
+    " where generation = $1 and r.hash = $2 returning rule_state.generation, rule_state.rule_set) "
     "insert into rule_activations (generation, rule_set, kind, author, message) "
-    "select $1, id, $3, $4, $5 from rule_sets where hash = $2 returning rule_set"};
-constexpr statement update_state{"update_rule_state",
-                                 "update rule_state set generation = $1, rule_set = $2"};
+    "select s.generation, s.rule_set, $3, $4, $5 from s returning generation, applied_at"};
+constexpr statement select_set_id{"select_rule_set_id", "select from rule_sets where hash = $1"};
 constexpr statement select_history{
     "select_rule_history",
     "select a.generation, r.hash, a.kind, a.author, a.message, a.applied_at from rule_activations "
@@ -60,31 +61,20 @@ result<active_rules> load_active_rules(connection& on) {
   return a;
 }
 
-result<std::int64_t> activate_rules(connection& on, const activation& what) {
-  auto begun = transaction::begin(on);
-  if (!begun) return begun.why();
-  auto generation = activate_rules_within(on, what);
-  if (!generation) return generation;
-  if (auto ok = begun->commit(); !ok) return ok.why();
-  return generation;
-}
-
-result<std::int64_t> activate_rules_within(connection& on, const activation& what) {
-  auto now = on.run(lock_state);
-  if (!now) return now.why();
-  const auto generation = (*now)[0].get<std::int64_t>(0);
-  if (generation != what.expected)
-    return error{errc::conflict, "other rules were applied meanwhile",
-                 "make a new plan and apply that"};
-  auto made = on.run(insert_activation,
-                     with(generation + 1, bytes{what.hash}, what.rollback ? "rollback" : "apply",
-                          what.author, what.message));
+result<activated> activate_rules(connection& on, const activation& what) {
+  auto made = on.run(activate, with(what.expected, bytes{what.hash}, what.rollback ? "rollback" : "apply",
+                                    what.author, what.message));
   if (!made) return made.why();
-  if (made->empty())
+  if (!made->empty()) {
+    activated out;
+    (*made)[0].into(out.generation, out.at);
+    return out;
+  }
+  auto stored = on.run(select_set_id, with(bytes{what.hash}));
+  if (!stored) return stored.why();
+  if (stored->empty())
     return error{errc::not_found, "these rules are not stored", "store them first"};
-  auto set = on.run(update_state, with(generation + 1, (*made)[0].get<std::int64_t>(0)));
-  if (!set) return set.why();
-  return generation + 1;
+  return error{errc::conflict, "other rules were applied meanwhile", "make a new plan and apply that"};
 }
 
 result<std::vector<rule_change>> rule_history(connection& on, int limit) {

@@ -36,11 +36,13 @@ struct activation {
   bool rollback = false;
   std::string author, message;
 };
-/// Puts a set in force and gives its generation. Fails with `conflict` when another one was
-/// activated since `expected`: the plan is stale.
-[[nodiscard]] result<std::int64_t> activate_rules(connection& on, const activation& what);
-/// The same as the last step of a transaction that is open: deciding commits wait for its end.
-[[nodiscard]] result<std::int64_t> activate_rules_within(connection& on, const activation& what);
+struct activated {
+  std::int64_t generation = 0;
+  instant at{};
+};
+/// Puts a set in force; within a transaction deciding commits wait from here to its end. Fails with
+/// `conflict` when another one was activated since `expected`: the plan is stale.
+[[nodiscard]] result<activated> activate_rules(connection& on, const activation& what);
 
 struct rule_change {
   std::int64_t generation = 0;

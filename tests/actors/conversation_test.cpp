@@ -186,13 +186,35 @@ BOOST_AUTO_TEST_CASE(
   BOOST_TEST(done.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(many_reloads_in_a_row_do_not_make_it_give_up) {
-  for (int i = 0; i < 30; ++i) ledger.answers.push_back(ended(store::item_end::stale_rules));
+BOOST_AUTO_TEST_CASE(the_store_is_not_asked_again_before_the_other_rules_are_here) {
+  ledger.answers.push_back(ended(store::item_end::stale_rules));
   const auto a = aut();
   tell(a, mail_atom::value, mail(1));
   advance(60s);
+  BOOST_TEST(ledger.decisions.size() == 1u);
+  BOOST_TEST(done.empty());
+  put_in_force(rules_two, 2);
+  advance(33ms); // however long it took, mail waits no longer than the longest pause
+  BOOST_REQUIRE(ledger.decisions.size() == 2u);
+  BOOST_TEST(ledger.decisions[1].generation == 2);
+  BOOST_TEST(done.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(many_reloads_in_a_row_do_not_make_it_give_up) {
+  for (int i = 0; i < 30; ++i) ledger.answers.push_back(ended(store::item_end::stale_rules));
+  std::int64_t generation = 1;
+  std::function<void()> swap = [&] {
+    ++generation;
+    put_in_force(generation % 2 == 0 ? rules_two : rules_one, generation);
+    ledger.before_answer = swap;
+  };
+  swap();
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  advance(1s);
   BOOST_REQUIRE(done.size() == 1u);
   BOOST_TEST(done[0].second);
+  BOOST_TEST(ledger.decisions.size() == 31u);
 }
 
 BOOST_AUTO_TEST_CASE(a_database_that_is_away_is_waited_for_however_long_it_takes) {

@@ -82,6 +82,7 @@ struct mailbox_case : actor_fixture {
                 [](answered_atom, const local<call_answer>&) { return true; },
                 [](review_atom) { return true; },
                 [](again_atom) {},
+                [](swap_atom) {},
                 [](idle_atom, std::uint64_t) {},
             };
           });

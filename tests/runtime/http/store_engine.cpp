@@ -192,7 +192,7 @@ result<http::rules_applied> store_engine::activate(const source_set& files, std:
   auto generation =
       store::activate_rules(on_, {bytes_of(hash), expected, rollback, author, message});
   if (!generation) return generation.why();
-  return http::rules_applied{true, *generation, hash, compiled.diagnostics};
+  return http::rules_applied{true, generation->generation, hash, compiled.diagnostics};
 }
 
 mail store_engine::read_mail(const std::string& raw) {

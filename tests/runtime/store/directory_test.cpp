@@ -139,12 +139,12 @@ BOOST_AUTO_TEST_CASE(rules_are_activated_against_the_generation_they_were_planne
   must(save_rule_set(on, {a, "again", 1, "omar", "the same"}));
   must(save_rule_set(on, {b, "bundle b", 1, "mona", "second"}));
   BOOST_TEST(must(load_rule_set(on, a)).bundle == std::string("bundle\0a", 8));
-  BOOST_TEST(must(activate_rules(on, {a, 0, false, "mona", ""})) == 1);
+  BOOST_TEST(must(activate_rules(on, {a, 0, false, "mona", ""})).generation == 1);
   BOOST_CHECK(activate_rules(on, {b, 0, false, "omar", ""}).why().code == errc::conflict);
   BOOST_CHECK(activate_rules(on, {std::string(32, 'x'), 1, false, "", ""}).why().code ==
               errc::not_found);
-  BOOST_TEST(must(activate_rules(on, {b, 1, false, "omar", ""})) == 2);
-  BOOST_TEST(must(activate_rules(on, {a, 2, true, "omar", "b was wrong"})) == 3);
+  BOOST_TEST(must(activate_rules(on, {b, 1, false, "omar", ""})).generation == 2);
+  BOOST_TEST(must(activate_rules(on, {a, 2, true, "omar", "b was wrong"})).generation == 3);
   BOOST_TEST(must(load_active_rules(on)).hash == a);
   const auto history = must(rule_history(on, 10));
   BOOST_REQUIRE(history.size() == 3u);

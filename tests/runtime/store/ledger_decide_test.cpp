@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(a_decision_that_loses_leaves_its_mail_in_the_inbox) {
 
 BOOST_AUTO_TEST_CASE(a_decision_by_rules_that_are_not_in_force_any_more_is_made_again) {
   must(save_rule_set(on, {std::string(32, 'a'), "bundle", 1, "mona", ""}));
-  BOOST_TEST(must(activate_rules(on, {std::string(32, 'a'), 0, false, "mona", ""})) == 1);
+  BOOST_TEST(must(activate_rules(on, {std::string(32, 'a'), 0, false, "mona", ""})).generation == 1);
   auto d = first(a_mail());
   d.generation = 1;
   auto old = d;
