@@ -42,6 +42,8 @@ target_compile_options(barid_flags INTERFACE -ffile-prefix-map=${CMAKE_SOURCE_DI
 if(BARID_SANITIZE)
   add_compile_options(-fsanitize=${BARID_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${BARID_SANITIZE})
+  # what the sanitizers put in makes g++ see uninitialised values where there are none (its manual says so)
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 else()
   add_compile_definitions($<$<CONFIG:Release,RelWithDebInfo>:_FORTIFY_SOURCE=2>)
 endif()
