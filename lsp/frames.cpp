@@ -1,5 +1,7 @@
 #include "lsp/frames.hpp"
 
+#include "text/ascii.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -13,12 +15,6 @@ bool same_name(std::string_view a, std::string_view lower) {
   });
 }
 
-std::string_view trimmed(std::string_view s) {
-  while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
-  while (!s.empty() && (s.back() == ' ' || s.back() == '\t')) s.remove_suffix(1);
-  return s;
-}
-
 /// `Content-Length` of a header block without its empty line.
 std::optional<std::size_t> length_in(std::string_view header) {
   std::optional<std::size_t> out;
@@ -28,8 +24,8 @@ std::optional<std::size_t> length_in(std::string_view header) {
     header.remove_prefix(std::min(end + 2, header.size()));
     const auto colon = line.find(':');
     if (colon == line.npos) return std::nullopt;
-    if (!same_name(trimmed(line.substr(0, colon)), "content-length")) continue;
-    const auto digits = trimmed(line.substr(colon + 1));
+    if (!same_name(ascii::trimmed(line.substr(0, colon)), "content-length")) continue;
+    const auto digits = ascii::trimmed(line.substr(colon + 1));
     std::size_t n = 0;
     const auto [stop, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), n);
     if (failed != std::errc() || stop != digits.data() + digits.size()) return std::nullopt;

@@ -1,5 +1,7 @@
 #include "runtime/discovery/autoconfig.hpp"
 
+#include "text/ascii.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -8,12 +10,6 @@ namespace barid::discovery {
 namespace {
 
 constexpr std::size_t longest = 256u << 10;
-
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
 
 std::string without_entities(std::string_view text) {
   constexpr std::pair<std::string_view, char> known[] = {
@@ -51,9 +47,9 @@ std::string replaced(std::string text, const std::string& address) {
 std::optional<channel::mail_server> server_in(std::string_view inside, channel::protocol of) {
   const auto host = element(inside, "hostname"), port = element(inside, "port"), socket = element(inside, "socketType");
   if (!host || !port || !socket) return std::nullopt;
-  const auto security = trimmed(*socket);
+  const auto security = ascii::trimmed(*socket);
   if (security != "SSL" && security != "STARTTLS") return std::nullopt; // nothing goes in clear
-  const auto at = without_entities(trimmed(*host)) + ":" + std::string(trimmed(*port));
+  const auto at = without_entities(ascii::trimmed(*host)) + ":" + std::string(ascii::trimmed(*port));
   auto out = channel::parse_server(at, of, security == "SSL" ? channel::tls::tls : channel::tls::starttls);
   return out ? std::optional(std::move(*out)) : std::nullopt;
 }
@@ -86,7 +82,7 @@ result<described> read_autoconfig(std::string_view xml, const std::string& addre
     to->host = replaced(to->host, address);
     const auto user = element(inside, "username");
     if (of != channel::protocol::smtp && user && out.user.empty())
-      out.user = replaced(without_entities(trimmed(*user)), address);
+      out.user = replaced(without_entities(ascii::trimmed(*user)), address);
   };
   for_each(xml, "incomingServer", [&](std::string_view tag, std::string_view inside) {
     if (tag.find("\"imap\"") != std::string_view::npos) take(out.imap, inside, channel::protocol::imap);

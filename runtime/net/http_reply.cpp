@@ -1,5 +1,7 @@
 #include "runtime/net/http_reply.hpp"
 
+#include "text/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -20,19 +22,6 @@ error no_answer() {
 
 error too_big() {
   return {errc::limit, "the answer is too big", ""};
-}
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
 std::optional<std::size_t> number(std::string_view text, int base) {
@@ -64,8 +53,8 @@ result<std::map<std::string, std::string>> read_fields(stream& from, deadline un
     if (total > longest_header) return error{errc::limit, "the web server says too much", ""};
     const auto colon = line->find(':');
     if (colon == std::string::npos || colon == 0) return no_answer();
-    out.try_emplace(lowered(std::string_view(*line).substr(0, colon)),
-                    trimmed(std::string_view(*line).substr(colon + 1)));
+    out.try_emplace(ascii::lowered(std::string_view(*line).substr(0, colon)),
+                    ascii::trimmed(std::string_view(*line).substr(colon + 1)));
   }
 }
 
@@ -89,7 +78,7 @@ result<std::string> read_chunks(stream& from, std::size_t most, deadline until) 
   while (true) {
     auto line = from.read_line(longest_line, until);
     if (!line) return line.why();
-    const auto size = number(trimmed(std::string_view(*line).substr(0, line->find(';'))), 16);
+    const auto size = number(ascii::trimmed(std::string_view(*line).substr(0, line->find(';'))), 16);
     if (!size) return no_answer();
     if (*size == 0) return out; // what follows is of no use: the connection ends here
     if (*size > most - out.size()) return too_big();
@@ -106,7 +95,7 @@ result<std::string> read_body(const std::map<std::string, std::string>& fields, 
                               std::size_t most, deadline until) {
   const auto encoding = fields.find("transfer-encoding");
   if (encoding != fields.end()) {
-    if (lowered(encoding->second) != "chunked") return no_answer();
+    if (ascii::lowered(encoding->second) != "chunked") return no_answer();
     return read_chunks(from, most, until);
   }
   std::string out;

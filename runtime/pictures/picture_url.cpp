@@ -1,6 +1,7 @@
 #include "runtime/pictures/picture_url.hpp"
 
 #include "runtime/net/resolve.hpp"
+#include "text/ascii.hpp"
 
 #include <arpa/inet.h>
 
@@ -15,13 +16,6 @@ constexpr std::size_t longest_url = 8'192;
 
 error refused(const char* why) {
   return {errc::invalid, std::string("the picture's address is not one to fetch: ") + why, ""};
-}
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
 }
 
 bool is_digit(char c) {
@@ -47,13 +41,13 @@ bool is_ip6(const std::string& text) {
 result<std::string> read_host(std::string_view text) {
   if (text.starts_with('[')) {
     if (!text.ends_with(']')) return refused("its host is not well formed");
-    auto inner = lowered(text.substr(1, text.size() - 2));
+    auto inner = ascii::lowered(text.substr(1, text.size() - 2));
     if (!is_ip6(inner)) return refused("its host is not well formed");
     return inner;
   }
   auto name = net::to_ascii_domain(text);
   if (!name) return refused("its host is not a name");
-  auto host = lowered(*name);
+  auto host = ascii::lowered(*name);
   if (host.ends_with('.')) host.pop_back();
   if (is_ip4(host)) return host;
   std::size_t label = 0;
@@ -102,7 +96,7 @@ result<picture_url> read_picture_url(std::string_view url) {
     if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || c == '\\')
       return refused("it has blanks, control characters or backslashes");
   picture_url out;
-  const auto low = lowered(url.substr(0, 8));
+  const auto low = ascii::lowered(url.substr(0, 8));
   if (low.starts_with("https://"))
     out.secure = true;
   else if (!low.starts_with("http://"))
@@ -135,7 +129,7 @@ result<picture_url> read_picture_url(std::string_view url) {
 result<picture_url> follow(const picture_url& base, std::string_view location) {
   const auto end = location.find_last_not_of(" \t");
   location = location.substr(0, end == std::string_view::npos ? 0 : end + 1);
-  const auto low = lowered(location.substr(0, 8));
+  const auto low = ascii::lowered(location.substr(0, 8));
   std::string whole;
   if (low.starts_with("http://") || low.starts_with("https://"))
     whole = location;

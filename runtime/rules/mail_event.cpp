@@ -2,6 +2,7 @@
 
 #include "runtime/mail/mime/fields.hpp"
 #include "runtime/mail/mime/header_block.hpp"
+#include "text/ascii.hpp"
 #include "text/fold.hpp"
 
 #include <algorithm>
@@ -16,25 +17,25 @@ namespace {
 
 const header* first_header(const mail& m, std::string_view name) {
   const auto it = std::ranges::find_if(
-      m.headers, [&](const header& h) { return mime::same_word(h.name, name); });
+      m.headers, [&](const header& h) { return ascii::same_word(h.name, name); });
   return it == m.headers.end() ? nullptr : &*it;
 }
 
 /// `<sara@shop.example>`, `sara@shop.example`, `<>`.
 std::string bare_address(std::string_view value) {
-  value = mime::trimmed(value);
+  value = ascii::trimmed(value);
   if (const auto open = value.find('<'); open != std::string_view::npos) {
     value.remove_prefix(open + 1);
     value = value.substr(0, value.find('>'));
   }
-  value = mime::trimmed(value);
+  value = ascii::trimmed(value);
   return std::string(value.substr(0, value.find_first_of(" \t")));
 }
 
 std::vector<std::string> delivered_to(const mail& m) {
   std::vector<std::string> out;
   for (const auto& h : m.headers)
-    if (mime::same_word(h.name, "Delivered-To") || mime::same_word(h.name, "X-Original-To"))
+    if (ascii::same_word(h.name, "Delivered-To") || ascii::same_word(h.name, "X-Original-To"))
       if (auto spec = bare_address(h.value);
           spec.find('@') != std::string::npos && std::ranges::find(out, spec) == out.end())
         out.push_back(std::move(spec));

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { openBrowser, openPerson, openTalk } from './browser.mjs'
+import { openBrowser, openOwner, openPerson, openTalk } from './browser.mjs'
 import { Engine, password, until } from './engine.mjs'
 
 let engine
@@ -19,13 +19,7 @@ const ask = (path, on = page) => on.evaluate(async (where) => (await fetch(where
 before(async () => {
   engine = await Engine.start()
   browser = await openBrowser()
-  page = await openPerson(browser, engine, { preferences: { language: 'en', colours: 'light' } })
-  await page.goto(engine.firstLink)
-  await page.getByLabel('Your name').fill('Sara Haddad')
-  await page.getByLabel('Mail address').fill('sara@acme.example')
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Make me the owner' }).click()
-  await page.waitForURL(/\/inbox\/open/)
+  page = await openOwner(browser, engine)
 })
 after(async () => {
   await browser?.close()

@@ -52,6 +52,18 @@ export async function openPerson(browser, engine, { width = 1440, height = 900, 
   return page
 }
 
+/** The first owner, Sara, by the link of a new engine; in English and light, with the inbox open. */
+export async function openOwner(browser, engine) {
+  const page = await openPerson(browser, engine, { preferences: { language: 'en', colours: 'light' } })
+  await page.goto(engine.firstLink)
+  await page.getByLabel('Your name').fill('Sara Haddad')
+  await page.getByLabel('Mail address').fill('sara@acme.example')
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Make me the owner' }).click()
+  await page.waitForURL(/\/inbox\/open/)
+  return page
+}
+
 /** From wherever the page is, if that asks for it. */
 export async function signIn(page, email) {
   if (!page.url().includes('/sign-in')) await page.goto('/sign-in')

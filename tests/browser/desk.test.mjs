@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openBrowser, openPerson, openTalk } from './browser.mjs'
+import { openBrowser, openOwner, openPerson, openTalk } from './browser.mjs'
 import { Engine, password, until } from './engine.mjs'
 
 let engine
@@ -24,13 +24,7 @@ const call = (method, path, body) =>
 before(async () => {
   engine = await Engine.start()
   browser = await openBrowser()
-  page = await openPerson(browser, engine, { preferences: { language: 'en', colours: 'light' } })
-  await page.goto(engine.firstLink)
-  await page.getByLabel('Your name').fill('Sara Haddad')
-  await page.getByLabel('Mail address').fill('sara@acme.example')
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Make me the owner' }).click()
-  await page.waitForURL(/\/inbox\/open/)
+  page = await openOwner(browser, engine)
   const { path, id } = await call('POST', '/api/v1/people', { name: 'Nour Saleh', email: 'nour@acme.example', role: 'agent' })
   const channel = (await call('GET', '/api/v1/channels')).items.find((one) => one.name === 'support').id
   await call('PUT', `/api/v1/people/${id}/access`, { channel, level: 'reply' })

@@ -3,8 +3,8 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openBrowser, openPerson } from './browser.mjs'
-import { Engine, password, until } from './engine.mjs'
+import { openBrowser, openOwner, openPerson } from './browser.mjs'
+import { Engine, until } from './engine.mjs'
 
 let engine
 let browser
@@ -26,13 +26,7 @@ async function typeAfter(line, text) {
 before(async () => {
   engine = await Engine.start()
   browser = await openBrowser()
-  page = await openPerson(browser, engine, { preferences: { language: 'en', colours: 'light' } })
-  await page.goto(engine.firstLink)
-  await page.getByLabel('Your name').fill('Sara Haddad')
-  await page.getByLabel('Mail address').fill('sara@acme.example')
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Make me the owner' }).click()
-  await page.waitForURL(/\/inbox\/open/)
+  page = await openOwner(browser, engine)
 })
 after(async () => {
   await browser?.close()

@@ -1,6 +1,7 @@
 #include "runtime/http/console/console_answer.hpp"
 
 #include "runtime/http/auth/token.hpp"
+#include "text/ascii.hpp"
 
 #include <algorithm>
 
@@ -8,22 +9,11 @@ namespace barid::http {
 
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
-bool same_word(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
 /// `q=0`, `q=0.0`, …: this one is refused.
 bool is_refused(std::string_view parameters) {
   const auto at = parameters.find("q=");
   if (at == std::string_view::npos) return false;
-  const auto value = trimmed(parameters.substr(at + 2));
+  const auto value = ascii::trimmed(parameters.substr(at + 2));
   return !value.empty() && value.find_first_not_of("0.") == std::string_view::npos;
 }
 
@@ -62,7 +52,7 @@ bool accepts_coding(std::string_view header, std::string_view coding) {
     const auto one = header.substr(0, end);
     header.remove_prefix(std::min(end + 1, header.size()));
     const auto parameters = std::min(one.find(';'), one.size());
-    if (same_word(trimmed(one.substr(0, parameters)), coding))
+    if (ascii::same_word(ascii::trimmed(one.substr(0, parameters)), coding))
       return !is_refused(one.substr(parameters));
   }
   return false;

@@ -1,5 +1,7 @@
 #include "runtime/mail/invitation/read_calendar.hpp"
 
+#include "text/ascii.hpp"
+
 #include <libical/ical.h>
 
 #include <algorithm>
@@ -29,13 +31,6 @@ struct zone_closer {
 };
 using zone = std::unique_ptr<icaltimezone, zone_closer>;
 
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
-
 std::string one_line(const char* text) {
   std::string out = text ? text : "";
   for (char& c : out)
@@ -51,7 +46,7 @@ std::string one_line(const char* text) {
 /// Components nest, and the library frees them by recursion.
 bool is_tame(std::string_view text) {
   std::size_t begins = 0;
-  const auto low = lowered(text);
+  const auto low = ascii::lowered(text);
   for (auto at = low.find("begin:"); at != std::string::npos; at = low.find("begin:", at + 6))
     ++begins;
   return begins > 0 && begins <= most_components;
@@ -71,7 +66,7 @@ std::string parameter_text(icalproperty* of, icalparameter_kind kind) {
     return one_line(icalparameter_get_tzid(p));
   case ICAL_PARTSTAT_PARAMETER: {
     const char* const word = icalparameter_enum_to_string(icalparameter_get_partstat(p));
-    return lowered(word ? word : "");
+    return ascii::lowered(word ? word : "");
   }
   default:
     return {};
@@ -83,7 +78,7 @@ address address_of(icalproperty* p) {
   const auto* const value = icalproperty_get_value(p);
   const char* const text = value ? icalvalue_get_caladdress(value) : nullptr;
   auto spec = one_line(text);
-  if (lowered(spec.substr(0, 7)) == "mailto:") spec.erase(0, 7);
+  if (ascii::lowered(spec.substr(0, 7)) == "mailto:") spec.erase(0, 7);
   address out{parameter_text(p, ICAL_CN_PARAMETER), spec};
   if (spec.find('@') == std::string::npos) out = {out.name.empty() ? spec : out.name, {}};
   if (out.name == out.spec) out.name.clear();
@@ -278,7 +273,7 @@ icalcomponent* calendar_in(icalcomponent* root) {
 std::optional<calendar_entry> read_calendar(std::string_view text, std::string_view method) {
   static std::once_flag once;
   std::call_once(once, [] { icalerror_set_errors_are_fatal(0); });
-  const auto at = lowered(text.substr(0, longest_calendar)).find("begin:vcalendar");
+  const auto at = ascii::lowered(text.substr(0, longest_calendar)).find("begin:vcalendar");
   if (at == std::string::npos) return std::nullopt;
   const std::string bounded(text.substr(at, longest_calendar - at));
   if (!is_tame(bounded)) return std::nullopt;
@@ -286,10 +281,10 @@ std::optional<calendar_entry> read_calendar(std::string_view text, std::string_v
   const component root(icalparser_parse_string(bounded.c_str()));
   auto* const calendar = root ? calendar_in(root.get()) : nullptr;
   if (!calendar) return std::nullopt;
-  auto used = lowered(method);
+  auto used = ascii::lowered(method);
   if (auto* const p = property_of(calendar, ICAL_METHOD_PROPERTY))
     if (const char* const word = icalproperty_method_to_string(icalproperty_get_method(p)))
-      if (lowered(word) != "none" && lowered(word) != "x") used = lowered(word);
+      if (ascii::lowered(word) != "none" && ascii::lowered(word) != "x") used = ascii::lowered(word);
   used = one_line(used.substr(0, 40).c_str());
   for (const auto kind : {ICAL_VEVENT_COMPONENT, ICAL_VTODO_COMPONENT})
     if (auto* const event = icalcomponent_get_first_component(calendar, kind))

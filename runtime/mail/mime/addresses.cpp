@@ -4,6 +4,7 @@
 #include "runtime/mail/charset/utf8.hpp"
 #include "runtime/mail/mime/defects.hpp"
 #include "runtime/mail/mime/header_block.hpp"
+#include "text/ascii.hpp"
 
 #include <algorithm>
 
@@ -161,8 +162,8 @@ std::string without_comments(std::string_view text) {
 
 std::string tidy_spec(std::string_view written) {
   const auto bare = without_comments(written);
-  auto text = trimmed(bare);
-  if (text.size() > 7 && same_word(text.substr(0, 7), "mailto:")) text.remove_prefix(7);
+  auto text = ascii::trimmed(bare);
+  if (text.size() > 7 && ascii::same_word(text.substr(0, 7), "mailto:")) text.remove_prefix(7);
   // the obsolete source route `@relay,@relay:user@host` (RFC 5322 §4.4)
   if (text.starts_with('@'))
     if (const auto colon = text.find(':'); colon != std::string_view::npos)
@@ -183,7 +184,7 @@ std::string tidy_name(std::string_view raw, const word_context& context) {
   auto decoded = decode_words(raw, context);
   // several blanks are a trace of folding
   std::string out;
-  for (const char c : trimmed(decoded))
+  for (const char c : ascii::trimmed(decoded))
     if (c != ' ' || (!out.empty() && out.back() != ' ')) out += c;
   if (out.size() >= 2 && (out.front() == '"' || out.front() == '\'') && out.back() == out.front())
     out = out.substr(1, out.size() - 2);
@@ -200,16 +201,16 @@ address to_address(const entry& e, const word_context& context) {
     // the brackets hold something else; perhaps the phrase is the address
     if (auto spec = tidy_spec(e.phrase); is_addr_spec(spec)) return {{}, std::move(spec)};
     note(*context.defects, defects::bad_address);
-    auto text = std::string(trimmed(e.phrase));
-    if (const auto inside = trimmed(e.angle); !inside.empty())
+    auto text = std::string(ascii::trimmed(e.phrase));
+    if (const auto inside = ascii::trimmed(e.angle); !inside.empty())
       text += (text.empty() ? "<" : " <") + std::string(inside) + ">";
     return {tidy_name(text, context), {}};
   }
   if (auto spec = tidy_spec(e.phrase); is_addr_spec(spec) && spec.find("=?") == std::string::npos)
-    if (trimmed(e.phrase).find_first_of(" \t") == std::string_view::npos || spec.front() == '"')
+    if (ascii::trimmed(e.phrase).find_first_of(" \t") == std::string_view::npos || spec.front() == '"')
       return {tidy_name(e.comment, context), std::move(spec)};
   // `Sara sara@shop.example`: the last word is an address
-  const auto phrase = trimmed(e.phrase);
+  const auto phrase = ascii::trimmed(e.phrase);
   if (const auto space = phrase.find_last_of(" \t"); space != std::string_view::npos)
     if (auto spec = tidy_spec(phrase.substr(space + 1));
         is_addr_spec(spec) && phrase.substr(0, space).find('@') == std::string_view::npos)
@@ -245,13 +246,13 @@ namespace {
 std::vector<address> blank_separated(const entry& e) {
   std::vector<address> out;
   if (e.has_angle || !e.comment.empty()) return out;
-  auto rest = trimmed(e.phrase);
+  auto rest = ascii::trimmed(e.phrase);
   while (!rest.empty()) {
     const auto end = rest.find_first_of(" \t");
     auto spec = tidy_spec(rest.substr(0, end));
     if (!is_addr_spec(spec)) return {};
     out.push_back({{}, std::move(spec)});
-    rest = end == std::string_view::npos ? std::string_view() : trimmed(rest.substr(end));
+    rest = end == std::string_view::npos ? std::string_view() : ascii::trimmed(rest.substr(end));
   }
   return out;
 }

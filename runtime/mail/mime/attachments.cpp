@@ -4,6 +4,7 @@
 #include "runtime/mail/mime/decode.hpp"
 #include "runtime/mail/mime/defects.hpp"
 #include "runtime/mail/mime/header_block.hpp"
+#include "text/ascii.hpp"
 
 #include <array>
 #include <utility>
@@ -53,7 +54,7 @@ attachment describe(std::string_view raw, const part& leaf, bool related,
   attachment out;
   out.name = leaf.name();
   out.type = charset::repaired(leaf.type.value);
-  if (lowered(out.name) == "winmail.dat" || out.type == "application/vnd.ms-tnef")
+  if (ascii::lowered(out.name) == "winmail.dat" || out.type == "application/vnd.ms-tnef")
     out.type = "application/ms-tnef";
   if (out.type == "application/ms-tnef") note(defects, defects::tnef);
   if (out.name.empty() && is_enclosed_mail(leaf)) out.name = name_of_mail(raw, leaf);

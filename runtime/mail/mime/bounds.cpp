@@ -1,6 +1,7 @@
 #include "runtime/mail/mime/bounds.hpp"
 
 #include "runtime/mail/mime/header_block.hpp"
+#include "text/ascii.hpp"
 
 #include <string_view>
 #include <unordered_set>
@@ -22,7 +23,7 @@ std::unordered_set<std::string_view> boundaries_in(std::string_view body) {
   std::unordered_set<std::string_view> out;
   for (auto at = body.find('='); at != std::string_view::npos && out.size() < most_boundaries;
        at = body.find('=', at + 1)) {
-    if (at < 8 || !same_word(body.substr(at - 8, 8), "boundary")) continue;
+    if (at < 8 || !ascii::same_word(body.substr(at - 8, 8), "boundary")) continue;
     auto value = body.substr(at + 1, longest_boundary);
     const auto begin = value.find_first_not_of(" \t");
     if (begin == std::string_view::npos) continue;

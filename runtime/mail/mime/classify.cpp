@@ -2,6 +2,7 @@
 
 #include "runtime/mail/charset/utf8.hpp"
 #include "runtime/mail/report/delivery_report.hpp"
+#include "text/ascii.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,7 +18,7 @@ constexpr std::array<std::string_view, 22> reply_prefixes = {
 
 std::string value_of(const evidence& from, std::string_view name) {
   const auto* field = find_field(from.fields, name);
-  return field ? lowered(trimmed(field->value)) : std::string();
+  return field ? ascii::lowered(ascii::trimmed(field->value)) : std::string();
 }
 
 bool has(const evidence& from, std::string_view name) {
@@ -32,7 +33,7 @@ bool has_part(const evidence& from, std::string_view type) {
 /// Unset when nothing tells.
 std::optional<bool> null_sender(const evidence& from) {
   if (from.options.envelope_sender) {
-    const auto sender = trimmed(*from.options.envelope_sender);
+    const auto sender = ascii::trimmed(*from.options.envelope_sender);
     return sender.empty() || sender == "<>";
   }
   const auto path = value_of(from, "Return-Path");
@@ -47,8 +48,8 @@ enum class author { person, postmaster, system };
 author author_of(const mail& m) {
   auto out = author::person;
   for (const auto& a : m.from) {
-    const auto local = lowered(a.spec.substr(0, a.spec.rfind('@')));
-    const auto name = lowered(a.name);
+    const auto local = ascii::lowered(a.spec.substr(0, a.spec.rfind('@')));
+    const auto name = ascii::lowered(a.name);
     if (local == "mailer-daemon" || local == "mailerdaemon" || local == "mailer_daemon" ||
         local == "mail-daemon" || local.starts_with("microsoftexchange329e71ec88ae") ||
         name == "mail delivery subsystem" || name == "mail delivery system" ||
@@ -61,7 +62,7 @@ author author_of(const mail& m) {
 }
 
 bool is_bounce(const mail& m, const evidence& from) {
-  const auto report = lowered(from.type.get("report-type"));
+  const auto report = ascii::lowered(from.type.get("report-type"));
   const bool status = !from.parts.statuses.empty();
   if (from.type.value == "multipart/report")
     return report.empty() || report == "delivery-status" ? status || report == "delivery-status"
@@ -89,7 +90,7 @@ report::evidence report_of(const mail& m, const evidence& from) {
 }
 
 bool is_abuse_report(const evidence& from) {
-  return lowered(from.type.get("report-type")) == "feedback-report" ||
+  return ascii::lowered(from.type.get("report-type")) == "feedback-report" ||
          has_part(from, "message/feedback-report");
 }
 
@@ -109,11 +110,11 @@ bool is_automatic_reply(const mail& m, const evidence& from) {
   if (value_of(from, "Delivered-To").starts_with("autoresponder")) return true;
   if (value_of(from, "X-POST-MessageClass").find("autoresponder") != std::string::npos) return true;
   if (value_of(from, "Preference") == "auto_reply") return true;
-  const auto report = lowered(from.type.get("report-type"));
+  const auto report = ascii::lowered(from.type.get("report-type"));
   if (report == "disposition-notification" || has_part(from, "message/disposition-notification"))
     return true;
   // Outlook and Exchange say it in the subject and nowhere else when the mail left the organisation
-  const auto subject = lowered(m.subject);
+  const auto subject = ascii::lowered(m.subject);
   for (const auto* words : {"out of office:",
                             "out of office autoreply",
                             "automatic reply:",
@@ -180,7 +181,7 @@ bool is_newsletter(const mail& m, const evidence& from) {
 } // namespace
 
 bool has_reply_prefix(std::string_view subject) {
-  const auto text = lowered(trimmed(subject));
+  const auto text = ascii::lowered(ascii::trimmed(subject));
   // `Re[2]:` and `Re(2):`; a colon, also the full-width one
   for (const auto prefix : reply_prefixes) {
     if (!text.starts_with(prefix)) continue;
@@ -190,7 +191,7 @@ bool has_reply_prefix(std::string_view subject) {
       if (close == std::string_view::npos || close > 5) continue;
       rest.remove_prefix(close + 1);
     }
-    rest = trimmed(rest);
+    rest = ascii::trimmed(rest);
     if (rest.starts_with(':') || rest.starts_with("：")) return true;
   }
   return false;

@@ -7,6 +7,7 @@
 #include "runtime/mail/mime/decode.hpp"
 #include "runtime/mail/mime/defects.hpp"
 #include "runtime/mail/mime/text_part.hpp"
+#include "text/ascii.hpp"
 
 #include <algorithm>
 
@@ -22,7 +23,7 @@ struct shown {
 };
 
 bool is_blank(std::string_view text) {
-  return trimmed(text).empty();
+  return ascii::trimmed(text).empty();
 }
 
 /// Types of text that people read as it is; others (calendar, csv, vcard, …) are files.
@@ -43,7 +44,7 @@ public:
     if (p.is("multipart/alternative")) return show_alternative(p);
     if (p.is("multipart/related")) return show_related(p);
     if (p.is("multipart/encrypted")) {
-      const bool pgp = lowered(p.type.get("protocol")) == "application/pgp-encrypted";
+      const bool pgp = ascii::lowered(p.type.get("protocol")) == "application/pgp-encrypted";
       note(defects_, defects::encrypted, pgp ? "PGP" : std::string_view());
       for (const auto& child : p.children) keep(child, false);
       return {};
@@ -76,7 +77,7 @@ private:
     std::vector<defect> unused;  // those of the text count, not those of a file
     result.calendar =
         invitation::read_calendar(read_text_part(raw_, p, caps_, unused), p.type.get("method"));
-    const auto method = result.calendar ? result.calendar->method : lowered(p.type.get("method"));
+    const auto method = result.calendar ? result.calendar->method : ascii::lowered(p.type.get("method"));
     result.invitation = !method.empty() && method != "publish";
   }
 

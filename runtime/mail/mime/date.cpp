@@ -1,5 +1,6 @@
 #include "runtime/mail/mime/fields.hpp"
 #include "runtime/mail/mime/header_block.hpp"
+#include "text/ascii.hpp"
 
 #include <array>
 #include <cctype>
@@ -44,7 +45,7 @@ std::optional<int> number(std::string_view text) {
 std::optional<unsigned> month_of(std::string_view word) {
   constexpr std::array<std::string_view, 12> names = {"jan", "feb", "mar", "apr", "may", "jun",
                                                       "jul", "aug", "sep", "oct", "nov", "dec"};
-  const auto start = lowered(word.substr(0, 3));
+  const auto start = ascii::lowered(word.substr(0, 3));
   for (unsigned i = 0; i < names.size(); ++i)
     if (start == names[i]) return i + 1;
   return std::nullopt;
@@ -78,7 +79,7 @@ std::optional<minutes> zone_of(std::string_view word) {
     const auto offset = hours{*value / 100} + minutes{*value % 100};
     return word.front() == '-' ? -offset : offset;
   }
-  const auto name = lowered(word);
+  const auto name = ascii::lowered(word);
   if (name.empty() || !std::isalpha(static_cast<unsigned char>(name[0]))) return std::nullopt;
   constexpr std::array<std::pair<std::string_view, int>, 8> american = {{{"est", -5},
                                                                          {"edt", -4},

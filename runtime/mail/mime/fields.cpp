@@ -4,6 +4,7 @@
 #include "runtime/mail/mime/defects.hpp"
 #include "runtime/mail/mime/message_ids.hpp"
 #include "runtime/mail/mime/words.hpp"
+#include "text/ascii.hpp"
 
 #include <array>
 #include <string>
@@ -46,7 +47,7 @@ private:
   const raw_field* once(std::string_view name) {
     const raw_field* first = nullptr;
     for (const auto& field : fields_) {
-      if (!same_word(field.name, name)) continue;
+      if (!ascii::same_word(field.name, name)) continue;
       if (first) {
         note(to_.defects, defects::repeated_header, name);
         break;
@@ -60,7 +61,7 @@ private:
   void addresses(std::string_view name, std::vector<address>& list) {
     if (once(name) == nullptr) return;
     for (const auto& field : fields_) {
-      if (!same_word(field.name, name)) continue;
+      if (!ascii::same_word(field.name, name)) continue;
       auto some = read_addresses(field.value, words_, room_);
       room_ -= some.size();
       list.insert(list.end(), std::make_move_iterator(some.begin()),
@@ -79,7 +80,7 @@ private:
     const auto joined = [&](std::string_view name) {
       std::string text;
       for (const auto& field : fields_)
-        if (same_word(field.name, name)) text += header_text(field.value, words_) + " ";
+        if (ascii::same_word(field.name, name)) text += header_text(field.value, words_) + " ";
       return read_message_ids(text, caps_.references);
     };
     to_.in_reply_to = joined("In-Reply-To");

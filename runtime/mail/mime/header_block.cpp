@@ -1,6 +1,7 @@
 #include "runtime/mail/mime/header_block.hpp"
 
 #include "runtime/mail/mime/defects.hpp"
+#include "text/ascii.hpp"
 
 #include <algorithm>
 
@@ -47,7 +48,7 @@ header_block read_header_block(std::string_view raw, const limits& caps,
                                std::vector<defect>& defects) {
   header_block out;
   std::size_t at = 0;
-  while (at < raw.size() && trimmed(line_at(raw, at).text).empty()) at = line_at(raw, at).next;
+  while (at < raw.size() && ascii::trimmed(line_at(raw, at).text).empty()) at = line_at(raw, at).next;
   if (raw.substr(at).starts_with("From ") || raw.substr(at).starts_with(">From "))
     at = line_at(raw, at).next;
   if (raw.substr(at).starts_with("\xEF\xBB\xBF")) at += 3;
@@ -87,7 +88,7 @@ header_block read_header_block(std::string_view raw, const limits& caps,
     } else if (text.starts_with("--") && text.size() > 2) {
       note(defects, defects::malformed_header); // the boundary of a body without its empty line
       break;
-    } else if (trimmed(text).empty()) {
+    } else if (ascii::trimmed(text).empty()) {
       at = next; // an "empty" line of blanks in front of the first field
       break;
     } else {
@@ -96,34 +97,14 @@ header_block read_header_block(std::string_view raw, const limits& caps,
     at = next;
   }
   out.body = at;
-  for (auto& field : out.fields) field.value = std::string(trimmed(field.value));
+  for (auto& field : out.fields) field.value = std::string(ascii::trimmed(field.value));
   return out;
 }
 
 const raw_field* find_field(const std::vector<raw_field>& fields, std::string_view name) {
   const auto found = std::find_if(fields.begin(), fields.end(),
-                                  [&](const raw_field& f) { return same_word(f.name, name); });
+                                  [&](const raw_field& f) { return ascii::same_word(f.name, name); });
   return found == fields.end() ? nullptr : &*found;
-}
-
-bool same_word(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
-                                            [&](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view space = " \t\r\n\f\v";
-  const auto begin = text.find_first_not_of(space);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(space) - begin + 1);
 }
 
 } // namespace barid::mime

@@ -38,8 +38,4 @@ struct header_block {
 [[nodiscard]] const raw_field* find_field(const std::vector<raw_field>& fields,
                                           std::string_view name);
 
-[[nodiscard]] bool same_word(std::string_view a, std::string_view b); ///< ASCII case ignored.
-[[nodiscard]] std::string lowered(std::string_view text);             ///< ASCII letters only.
-[[nodiscard]] std::string_view trimmed(std::string_view text);        ///< White space of ASCII.
-
 } // namespace barid::mime

@@ -4,6 +4,7 @@
 #include "runtime/mail/charset/utf8.hpp"
 #include "runtime/mail/mime/defects.hpp"
 #include "runtime/mail/mime/header_block.hpp"
+#include "text/ascii.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -44,7 +45,7 @@ std::string percent_decoded(std::string_view text) {
 piece split_name(std::string_view name) {
   piece out;
   const auto star = name.find('*');
-  out.name = lowered(name.substr(0, star));
+  out.name = ascii::lowered(name.substr(0, star));
   if (star == std::string_view::npos) return out;
   auto rest = name.substr(star + 1);
   if (rest.ends_with('*') || rest.empty()) {
@@ -82,7 +83,7 @@ public:
     if (done()) return false;
     const auto begin = at_;
     while (!done() && text_[at_] != '=' && text_[at_] != ';') ++at_;
-    out = split_name(trimmed(text_.substr(begin, at_ - begin)));
+    out = split_name(ascii::trimmed(text_.substr(begin, at_ - begin)));
     if (done() || text_[at_] == ';') return true; // a name alone
     ++at_;
     while (!done() && is_space(text_[at_])) ++at_;
@@ -121,13 +122,13 @@ private:
   std::string unquoted() {
     const auto begin = at_;
     while (!done() && text_[at_] != ';') ++at_;
-    auto value = trimmed(text_.substr(begin, at_ - begin));
+    auto value = ascii::trimmed(text_.substr(begin, at_ - begin));
     // `charset=utf-8 format=flowed`: a forgotten semicolon
     const auto space = value.find_first_of(" \t");
     if (space != std::string_view::npos && value.find('=', space) != std::string_view::npos &&
         !value.starts_with("=?")) {
       at_ = begin + text_.substr(begin).find_first_of(" \t");
-      value = trimmed(text_.substr(begin, at_ - begin));
+      value = ascii::trimmed(text_.substr(begin, at_ - begin));
     }
     return std::string(value);
   }
@@ -198,7 +199,7 @@ parameterised read_parameters(std::string_view raw, const word_context& context)
   parameterised out;
   const auto text = header_text(raw, context);
   scanner scan(text);
-  out.value = lowered(trimmed(scan.head()));
+  out.value = ascii::lowered(ascii::trimmed(scan.head()));
   std::map<std::string, std::vector<piece>> pieces;
   std::vector<std::string> order;
   std::size_t count = 0;
@@ -232,7 +233,7 @@ std::string safe_file_name(std::string_view name) {
     const bool isolate = one.starts_with("\xE2\x81") && one[2] >= '\xA6' && one[2] <= '\xA9';
     if (!direction && !isolate) out += one;
   }
-  const auto kept = trimmed(charset::cut(out, 255));
+  const auto kept = ascii::trimmed(charset::cut(out, 255));
   return kept == "." || kept == ".." ? std::string() : std::string(kept);
 }
 

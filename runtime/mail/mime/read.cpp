@@ -9,6 +9,7 @@
 #include "runtime/mail/mime/structure.hpp"
 #include "runtime/mail/mime/trust.hpp"
 #include "runtime/mail/quote/split.hpp"
+#include "text/ascii.hpp"
 
 namespace barid::mime {
 
@@ -16,7 +17,7 @@ mail read_mail(std::string_view raw, const read_options& options, const language
   mail out;
   out.size = raw.size();
   const auto header = read_header_block(raw, options.caps, out.defects);
-  if (trimmed(raw).empty()) {
+  if (ascii::trimmed(raw).empty()) {
     note(out.defects, defects::empty_mail);
     return out;
   }

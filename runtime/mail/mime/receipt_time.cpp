@@ -2,6 +2,7 @@
 
 #include "runtime/mail/mime/fields.hpp"
 #include "runtime/mail/mime/header_block.hpp"
+#include "text/ascii.hpp"
 
 #include <string>
 
@@ -28,7 +29,7 @@ std::optional<instant> receipt_time(std::string_view raw) {
     const auto line = take_line(rest);
     if (line.empty()) break; // the body
     const auto colon = line.find(':');
-    if (colon == std::string_view::npos || lowered(line.substr(0, colon)) != "received") continue;
+    if (colon == std::string_view::npos || ascii::lowered(line.substr(0, colon)) != "received") continue;
     std::string value(line.substr(colon + 1));
     while (rest.starts_with(' ') || rest.starts_with('\t')) value += take_line(rest);
     const auto date = value.rfind(';');

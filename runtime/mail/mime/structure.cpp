@@ -4,6 +4,7 @@
 #include "runtime/mail/mime/decode.hpp"
 #include "runtime/mail/mime/defects.hpp"
 #include "runtime/mail/mime/message_ids.hpp"
+#include "text/ascii.hpp"
 
 #include <gmime/gmime.h>
 
@@ -50,14 +51,14 @@ void fill_from_fields(part& to, const std::string& type, const std::string& disp
                       const std::string& encoding, const word_context& words) {
   to.type = read_parameters(type, words);
   to.disposition = read_parameters(disposition, words);
-  auto token = lowered(trimmed(encoding));
+  auto token = ascii::lowered(ascii::trimmed(encoding));
   to.encoding = token.substr(0, token.find_first_of("; \t("));
 }
 
 std::string content_type_of(GMimeObject* object) {
   auto* const type = g_mime_object_get_content_type(object);
-  return lowered(g_mime_content_type_get_media_type(type)) + "/" +
-         lowered(g_mime_content_type_get_media_subtype(type));
+  return ascii::lowered(g_mime_content_type_get_media_type(type)) + "/" +
+         ascii::lowered(g_mime_content_type_get_media_subtype(type));
 }
 
 /// The place of the bytes of a leaf in the raw mail.
@@ -75,7 +76,7 @@ void place(part& to, GMimePart* leaf, const parser_input& input) {
 
 void check_outer_text(GMimeMultipart* multipart, walk_state& state) {
   const char* const behind = g_mime_multipart_get_epilogue(multipart);
-  if (behind && !trimmed(behind).empty()) note(state.defects, defects::text_outside_parts);
+  if (behind && !ascii::trimmed(behind).empty()) note(state.defects, defects::text_outside_parts);
 }
 
 part walk(GMimeObject* object, walk_state& state, std::size_t depth);
@@ -153,7 +154,7 @@ void on_warning(gint64, GMimeParserWarning code, const gchar*, gpointer data) {
 std::string_view first_useful(const header_block& header, std::string_view name, char needs) {
   std::string_view first;
   for (const auto& field : header.fields)
-    if (same_word(field.name, name)) {
+    if (ascii::same_word(field.name, name)) {
       if (field.value.find(needs) != std::string::npos) return field.value;
       if (first.empty()) first = field.value;
     }

@@ -4,6 +4,7 @@
 #include "runtime/mail/charset/utf8.hpp"
 #include "runtime/mail/mime/decode.hpp"
 #include "runtime/mail/mime/defects.hpp"
+#include "text/ascii.hpp"
 
 #include <algorithm>
 
@@ -13,7 +14,7 @@ namespace {
 
 /// Text that is called base64 but is not: words with blanks between them, punctuation.
 bool is_not_base64(std::string_view bytes) {
-  const auto sample = trimmed(bytes).substr(0, 4096);
+  const auto sample = ascii::trimmed(bytes).substr(0, 4096);
   std::size_t foreign = 0;
   for (const char c : sample) {
     const bool fine = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
@@ -25,7 +26,7 @@ bool is_not_base64(std::string_view bytes) {
 
 /// The charset a `<meta>` near the beginning names; empty when there is none.
 std::string charset_of_html(std::string_view html) {
-  const auto head = lowered(html.substr(0, 2048));
+  const auto head = ascii::lowered(html.substr(0, 2048));
   auto at = head.find("charset=");
   if (at == std::string::npos) return {};
   at += 8;
@@ -77,8 +78,8 @@ std::string read_text_part(std::string_view raw, const part& leaf, const limits&
   note_reading(read.how, charset, defects);
   if (leaf.is("text/html")) return std::move(read.text);
   auto text = tidy_text(read.text);
-  if (lowered(leaf.type.get("format")) == "flowed")
-    text = unflowed(text, lowered(leaf.type.get("delsp")) == "yes");
+  if (ascii::lowered(leaf.type.get("format")) == "flowed")
+    text = unflowed(text, ascii::lowered(leaf.type.get("delsp")) == "yes");
   return text;
 }
 

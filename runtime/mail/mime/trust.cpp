@@ -1,5 +1,7 @@
 #include "runtime/mail/mime/trust.hpp"
 
+#include "text/ascii.hpp"
+
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -39,17 +41,17 @@ std::string_view next_clause(std::string_view& text) {
   const auto end = text.find(';');
   const auto clause = text.substr(0, end);
   text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
-  return trimmed(clause);
+  return ascii::trimmed(clause);
 }
 
 /// `method/version = result` at the beginning of a clause.
 bool read_result(std::string_view clause, std::string& method, std::string& result) {
   const auto equals = clause.find('=');
   if (equals == std::string_view::npos) return false;
-  method = lowered(trimmed(clause.substr(0, equals)));
-  method = std::string(trimmed(method.substr(0, method.find('/'))));
-  const auto rest = trimmed(clause.substr(equals + 1));
-  result = lowered(rest.substr(0, rest.find_first_of(" \t")));
+  method = ascii::lowered(ascii::trimmed(clause.substr(0, equals)));
+  method = std::string(ascii::trimmed(method.substr(0, method.find('/'))));
+  const auto rest = ascii::trimmed(clause.substr(equals + 1));
+  result = ascii::lowered(rest.substr(0, rest.find_first_of(" \t")));
   constexpr std::array<std::string_view, 11> results = {
       "pass",      "fail",     "softfail", "neutral",       "none",   "temperror",
       "permerror", "hardfail", "policy",   "bestguesspass", "discard"};
@@ -59,7 +61,7 @@ bool read_result(std::string_view clause, std::string& method, std::string& resu
 }
 
 std::optional<double> number_at(std::string_view text) {
-  text = trimmed(text);
+  text = ascii::trimmed(text);
   if (text.starts_with('+')) text.remove_prefix(1);
   double out = 0;
   const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), out);
@@ -73,11 +75,11 @@ auth_results read_auth_results(const std::vector<raw_field>& fields, const read_
   auth_results out;
   if (options.trusted_authserv_id.empty()) return out;
   for (const auto& field : fields) {
-    if (!same_word(field.name, "Authentication-Results")) continue;
+    if (!ascii::same_word(field.name, "Authentication-Results")) continue;
     const auto text = without_comments(field.value);
     std::string_view rest = text;
     const auto id = next_clause(rest);
-    if (!same_word(id.substr(0, id.find_first_of(" \t")), options.trusted_authserv_id)) continue;
+    if (!ascii::same_word(id.substr(0, id.find_first_of(" \t")), options.trusted_authserv_id)) continue;
     while (!rest.empty()) {
       std::string method;
       std::string result;

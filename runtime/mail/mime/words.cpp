@@ -4,6 +4,7 @@
 #include "runtime/mail/charset/utf8.hpp"
 #include "runtime/mail/mime/defects.hpp"
 #include "runtime/mail/mime/header_block.hpp"
+#include "text/ascii.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -131,7 +132,7 @@ std::string decode_words(std::string_view text, const word_context& context) {
   bool after_word = false;
   for (std::size_t i = 0; i < text.size();) {
     if (auto word = word_at(text.substr(i))) {
-      if (!same_word(word->charset, pending_charset)) {
+      if (!ascii::same_word(word->charset, pending_charset)) {
         flush();
         pending_charset = std::string(word->charset);
       }
@@ -144,7 +145,7 @@ std::string decode_words(std::string_view text, const word_context& context) {
     const auto literal = text.substr(i, next == std::string_view::npos ? next : next - i);
     i += literal.size();
     // white space between two encoded words is not part of the text (RFC 2047 §6.2)
-    const bool blank = trimmed(literal).empty();
+    const bool blank = ascii::trimmed(literal).empty();
     if (blank && after_word && i < text.size() && word_at(text.substr(i))) continue;
     flush();
     if (literal.starts_with("=?") && literal.find('?', 2) != std::string_view::npos)

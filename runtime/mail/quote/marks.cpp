@@ -1,5 +1,7 @@
 #include "runtime/mail/quote/marks.hpp"
 
+#include "text/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <span>
@@ -95,10 +97,7 @@ constexpr std::string_view device_beginnings[] = {
     "الحصول على outlook", "download outlook", "yahoo mail"};
 
 std::string lowered(std::string_view text) {
-  std::string out(text.substr(0, longest_attribution));
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
+  return ascii::lowered(text.substr(0, longest_attribution));
 }
 
 /// Without blanks, the stars of bold text and direction marks at both ends.

@@ -3,6 +3,7 @@
 #include "runtime/mail/report/field_groups.hpp"
 #include "runtime/mail/report/free_form.hpp"
 #include "runtime/mail/report/status.hpp"
+#include "text/ascii.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,10 +19,10 @@ constexpr std::size_t most_recipients = 100;
 std::string address_in(std::string_view value) {
   if (const auto semicolon = value.find(';'); semicolon != std::string_view::npos)
     value = value.substr(semicolon + 1);
-  value = trimmed(value);
+  value = ascii::trimmed(value);
   if (value.starts_with('<')) value.remove_prefix(1);
   value = value.substr(0, value.find('>'));
-  return std::string(trimmed(value).substr(0, 320));
+  return std::string(ascii::trimmed(value).substr(0, 320));
 }
 
 /// `smtp; 550 5.1.1 …` without its type, one line.
@@ -29,7 +30,7 @@ std::string reason_in(std::string_view value) {
   const auto semicolon = value.find(';');
   if (semicolon != std::string_view::npos &&
       value.substr(0, semicolon).find(' ') == std::string_view::npos)
-    value = trimmed(value.substr(semicolon + 1));
+    value = ascii::trimmed(value.substr(semicolon + 1));
   return one_line(value, longest_reason);
 }
 
@@ -41,7 +42,7 @@ struct outcome {
 
 outcome outcome_of(const field_group& g) {
   outcome out;
-  out.action = lowered(value_of(g, "action"));
+  out.action = ascii::lowered(value_of(g, "action"));
   out.action = out.action.substr(0, out.action.find_first_of(" \t(;"));
   // what the sender wrote, where the mail was forwarded or an alias (RFC 3464 §2.3.1)
   out.who.address = address_in(value_of(g, "original-recipient"));
@@ -83,7 +84,7 @@ std::string id_in(std::string_view value) {
   if (open == std::string_view::npos) return {};
   const auto close = value.find('>', open);
   if (close == std::string_view::npos || close - open > 998) return {};
-  return std::string(trimmed(value.substr(open + 1, close - open - 1)));
+  return std::string(ascii::trimmed(value.substr(open + 1, close - open - 1)));
 }
 
 /// The Message-ID field in `header`, also one that is quoted or indented.
@@ -92,7 +93,7 @@ std::string message_id_in(std::string_view header) {
     auto line = next_line(header);
     while (!line.empty() && (line.front() == '>' || line.front() == ' ' || line.front() == '\t'))
       line.remove_prefix(1);
-    if (line.size() < 11 || lowered(line.substr(0, 11)) != "message-id:") continue;
+    if (line.size() < 11 || ascii::lowered(line.substr(0, 11)) != "message-id:") continue;
     auto id = id_in(line);
     if (id.empty()) id = id_in(next_line(header)); // folded behind the name
     if (!id.empty()) return id;
@@ -120,7 +121,7 @@ std::vector<failed_recipient> recipients_in_words(const evidence& from) {
     auto spec = address_in(rest.substr(0, comma));
     rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
     const auto known = std::ranges::find_if(
-        out, [&](const failed_recipient& r) { return lowered(r.address) == lowered(spec); });
+        out, [&](const failed_recipient& r) { return ascii::lowered(r.address) == ascii::lowered(spec); });
     if (spec.find('@') == std::string::npos || known != out.end()) continue;
     failed_recipient r = out.empty() ? failed_recipient{} : out.front();
     if (out.size() == 1 && out.front().address.empty()) out.clear();
@@ -174,7 +175,7 @@ bounce_report read_complaint(const evidence& from) {
   const auto groups = read_field_groups(from.feedback);
   for (const auto& g : groups) {
     if (out.reason.empty())
-      out.reason = one_line(lowered(value_of(g, "feedback-type")), longest_reason);
+      out.reason = one_line(ascii::lowered(value_of(g, "feedback-type")), longest_reason);
     for (const auto* name : {"original-rcpt-to", "removal-recipient", "original-recipient"})
       if (out.recipient.empty()) out.recipient = address_in(value_of(g, name));
   }
@@ -191,7 +192,7 @@ bounce_report read_complaint(const evidence& from) {
 }
 
 bool is_bounce_subject(std::string_view subject) {
-  const auto text = lowered(trimmed(subject));
+  const auto text = ascii::lowered(ascii::trimmed(subject));
   constexpr std::array<std::string_view, 33> beginnings = {"undelivered mail",
                                                            "undeliverable",
                                                            "undelivered:",

@@ -1,5 +1,7 @@
 #include "runtime/mail/report/field_groups.hpp"
 
+#include "text/ascii.hpp"
+
 namespace barid::report {
 
 namespace {
@@ -15,7 +17,7 @@ std::vector<field_group> read_field_groups(std::string_view text) {
   bool inside = false; // a group: an empty line ends it
   while (!text.empty()) {
     const auto line = next_line(text);
-    const auto bare = trimmed(line);
+    const auto bare = ascii::trimmed(line);
     if (bare.empty()) {
       inside = false;
       continue;
@@ -33,8 +35,8 @@ std::vector<field_group> read_field_groups(std::string_view text) {
     }
     inside = true;
     if (out.back().size() < most_fields)
-      out.back().push_back({lowered(trimmed(line.substr(0, colon))),
-                            std::string(trimmed(line.substr(colon + 1)).substr(0, longest_value))});
+      out.back().push_back({ascii::lowered(ascii::trimmed(line.substr(0, colon))),
+                            std::string(ascii::trimmed(line.substr(colon + 1)).substr(0, longest_value))});
   }
   return out;
 }
@@ -43,20 +45,6 @@ std::string_view value_of(const field_group& group, std::string_view name) {
   for (const auto& f : group)
     if (f.name == name) return f.value;
   return {};
-}
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view space = " \t\r\n\f\v";
-  const auto begin = text.find_first_not_of(space);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(space) - begin + 1);
 }
 
 std::string_view next_line(std::string_view& text) {

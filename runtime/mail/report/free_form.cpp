@@ -2,6 +2,7 @@
 
 #include "runtime/mail/report/field_groups.hpp"
 #include "runtime/mail/report/status.hpp"
+#include "text/ascii.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,7 +18,7 @@ constexpr std::size_t most_recipients = 50;
 
 /// Lines under which the mail itself follows.
 bool begins_copy(std::string_view line) {
-  const auto text = lowered(trimmed(line));
+  const auto text = ascii::lowered(ascii::trimmed(line));
   constexpr std::array<std::string_view, 14> signs = {"below this line is a copy",
                                                       "this is a copy of",
                                                       "original message headers",
@@ -82,7 +83,7 @@ spotted around(std::string_view text, std::size_t at) {
 }
 
 bool is_mail_system(std::string_view address) {
-  const auto local = lowered(address.substr(0, address.find('@')));
+  const auto local = ascii::lowered(address.substr(0, address.find('@')));
   return local == "postmaster" || local == "mailer-daemon" || local == "abuse" ||
          local == "support" || local == "help";
 }
@@ -93,8 +94,8 @@ int weight_of(std::string_view text, const spotted& found) {
   line_begin = line_begin == std::string_view::npos ? 0 : line_begin + 1;
   auto line_end = text.find('\n', found.end);
   if (line_end == std::string_view::npos) line_end = text.size();
-  const auto before = lowered(trimmed(text.substr(line_begin, found.begin - line_begin)));
-  const auto behind = trimmed(text.substr(found.end, line_end - found.end));
+  const auto before = ascii::lowered(ascii::trimmed(text.substr(line_begin, found.begin - line_begin)));
+  const auto behind = ascii::trimmed(text.substr(found.end, line_end - found.end));
   if (is_mail_system(found.address)) return 0;
   for (const auto* who :
        {"from:", "sender:", "reporting-mta", "message-id", "return-path", "contact "})
@@ -120,12 +121,12 @@ std::string reason_near(std::string_view notice, std::string_view behind) {
     auto end = behind.find("\n\n", found->at);
     if (end == std::string_view::npos) end = behind.size();
     auto reason = one_line(behind.substr(begin, end - begin), longest_reason);
-    if (reason.starts_with(">:")) reason = std::string(trimmed(std::string_view(reason).substr(2)));
+    if (reason.starts_with(">:")) reason = std::string(ascii::trimmed(std::string_view(reason).substr(2)));
     return reason;
   }
   for (auto rest : {behind, notice})
     while (!rest.empty()) {
-      const auto line = trimmed(next_line(rest));
+      const auto line = ascii::trimmed(next_line(rest));
       if (!status_of_words(line).empty()) return one_line(line, longest_reason);
     }
   return {};
@@ -175,7 +176,7 @@ std::string one_line(std::string_view text, std::size_t most) {
 }
 
 bool is_delay_notice(std::string_view text) {
-  const auto low = lowered(notice_of(text));
+  const auto low = ascii::lowered(notice_of(text));
   constexpr std::array<std::string_view, 15> signs = {"will be retried",
                                                       "will retry for",
                                                       "still trying",
@@ -207,7 +208,7 @@ std::vector<failed_recipient> failures_in(std::string_view text) {
     if (weight > best) all.clear();
     best = weight;
     const bool known = std::ranges::any_of(
-        all, [&](const spotted& s) { return lowered(s.address) == lowered(found.address); });
+        all, [&](const spotted& s) { return ascii::lowered(s.address) == ascii::lowered(found.address); });
     if (!known && all.size() < most_recipients) all.push_back(std::move(found));
   }
   std::vector<failed_recipient> out;

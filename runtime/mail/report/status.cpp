@@ -1,6 +1,7 @@
 #include "runtime/mail/report/status.hpp"
 
 #include "runtime/mail/report/field_groups.hpp"
+#include "text/ascii.hpp"
 
 #include <array>
 #include <utility>
@@ -233,7 +234,7 @@ std::optional<found_status> find_status(std::string_view text) {
 }
 
 std::string status_of_words(std::string_view text) {
-  auto low = lowered(text);
+  auto low = ascii::lowered(text);
   // the typographic apostrophe of "couldn’t"
   for (auto at = low.find("\xE2\x80\x99"); at != std::string::npos;
        at = low.find("\xE2\x80\x99", at))
