@@ -262,7 +262,7 @@ private:
       e.name = "bounced";
       in.came_back = true;
       in.mail = &m;
-      in.decided = dsl::decide_all(*in.rules.program, e, in.known);
+      in.decided = dsl::decide_all(*in.rules.program, e, in.known, options(in));
       return true;
     }
     c.customer.address = m.customer.address;
@@ -334,6 +334,7 @@ private:
     in.decided = timed([&] {
       return dsl::decide_change(*in.rules.program, made.event, in.known, made.after, options(in));
     });
+    in.changed = std::move(made.after);
     return true;
   }
 

@@ -154,6 +154,7 @@ private:
     if (i == 0) {
       auto known = dsl::to_json(in_.known);
       known["event"] = dsl::to_json(d.event);
+      if (in_.changed) known["changed"] = dsl::changed_members(in_.known.conversation, *in_.changed);
       row.facts = known.dump();
     } else {
       row.facts = json{{"event", dsl::to_json(d.event)}}.dump();
