@@ -1,6 +1,7 @@
 #include "actors/attendant.hpp"
 
 #include "actors/calling.hpp"
+#include "actors/once_limit.hpp"
 #include "dsl/decide.hpp"
 #include "dsl/desk_event.hpp"
 #include "dsl/json.hpp"
@@ -126,8 +127,14 @@ store::desk_decision decide_desk_event(const rules_in_force& rules, const direct
   out.effects = dsl::to_json(d.effects).dump();
   for (const auto& made : d.effects) {
     const auto* v = dsl::find_verb(made.verb);
+    std::vector<std::size_t> needs;
+    if (auto once = once_limit(made, now)) {
+      needs.push_back(out.limits.size());
+      out.limits.push_back(std::move(*once));
+    }
     if (v && v->by == dsl::carried_by::calls) {
       out.outbox.push_back(call_row(made, what, nullptr, now));
+      out.outbox.back().needs = needs;
       // shown, and sent again, by whoever manages the account it is about; else by those of the
       // first
       if (!out.channel && !people.channels.empty()) out.calls_of = people.channels.front().id;
@@ -140,7 +147,7 @@ store::desk_decision decide_desk_event(const rules_in_force& rules, const direct
     if (to.empty()) continue;
     json told = {{"to", std::move(to)}, {"rule", made.rule}, {"event", e.kind}};
     if (e.agent) told["agent"] = e.agent.value;
-    out.live.push_back({"notify", told.dump(), {}});
+    out.live.push_back({"notify", told.dump(), std::move(needs)});
   }
   return out;
 }

@@ -94,7 +94,9 @@ private:
       return store::begin_sending(on, job.id, node_->node, o->body, node_->clock.now() + lease);
     });
     if (!begun) return log::warning("a call cannot be begun", {log::outbox(job.id), log::why(begun.why())});
+    const auto before = std::chrono::steady_clock::now();
     auto out = made(job, *o, *to);
+    count_call(*node_->metrics, kind_, out, std::chrono::duration_cast<duration>(std::chrono::steady_clock::now() - before));
     switch (out.verdict) {
     case calls::verdict::done:
       return end({job.id, node_->node, false, {}, o->wants_answer ? answer_of(out.answer) : "", node_->clock.now()});
@@ -126,7 +128,22 @@ private:
   }
 };
 
+const char* outcome_name(const calls::outcome& how) {
+  switch (how.verdict) {
+  case calls::verdict::done: return "done";
+  case calls::verdict::never: return "refused";
+  case calls::verdict::later: return how.status == 0 ? "unreachable" : "failed";
+  }
+  return "";
+}
+
 } // namespace
+
+void count_call(metrics::registry& in, const std::string& kind, const calls::outcome& how, duration took) {
+  const auto name = std::string_view(kind).substr(kind.find('/') + 1);
+  in.add(metrics::metric::calls, {name, outcome_name(how)});
+  in.observe(metrics::metric::call_seconds, std::chrono::duration<double>(took).count(), {name});
+}
 
 std::optional<duration> wait_before_retry(bool is_extension, unsigned attempts, unsigned most) {
   using namespace std::chrono_literals;

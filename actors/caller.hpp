@@ -12,6 +12,7 @@
 #include "actors/dispatch.hpp"
 #include "actors/services.hpp"
 #include "runtime/calls/post.hpp"
+#include "runtime/metrics/registry.hpp"
 
 #include <caf/atom.hpp>
 #include <caf/stateful_actor.hpp>
@@ -53,6 +54,9 @@ struct caller_state {
 caller_actor::behavior_type caller(caller_actor::stateful_pointer<caller_state> self, services* node,
                                    std::shared_ptr<dispatch> all, std::shared_ptr<const call_settings> settings,
                                    std::string kind);
+
+/// One attempt of the kind `call/NAME`, and how long it took.
+void count_call(metrics::registry& in, const std::string& kind, const calls::outcome& how, duration took);
 
 /// The wait before the next attempt, where `attempts` have failed; nothing when it is time to give up.
 [[nodiscard]] std::optional<duration> wait_before_retry(bool is_extension, unsigned attempts, unsigned most);

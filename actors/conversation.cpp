@@ -207,8 +207,13 @@ private:
           in.known.leads[t.name].push_back(lead->name);
           in.known.agents[lead->name] = presence_of(*lead);
         }
-    for (const auto& name : dsl::teams_asked_for_skills(*in.rules.program))
-      if (const auto* t = people.team_named(name)) {
+    know_skills(in, *in.rules.program, people);
+    for (const auto& [hash, pinned] : in.pinned) know_skills(in, *pinned, people);
+  }
+
+  static void know_skills(record_input& in, const dsl::program& rules, const directory& people) {
+    for (const auto& name : dsl::teams_asked_for_skills(rules))
+      if (const auto* t = people.team_named(name); t && !in.known.member_skills.contains(name)) {
         auto& skills = in.known.member_skills[name];
         for (const auto* member : people.members_of(t->id)) {
           auto all = member->skills;
@@ -262,7 +267,7 @@ private:
       e.name = "bounced";
       in.came_back = true;
       in.mail = &m;
-      in.decided = dsl::decide_all(*in.rules.program, e, in.known);
+      in.decided = dsl::decide_all(*in.rules.program, e, in.known, options(in));
       return true;
     }
     c.customer.address = m.customer.address;
@@ -334,6 +339,7 @@ private:
     in.decided = timed([&] {
       return dsl::decide_change(*in.rules.program, made.event, in.known, made.after, options(in));
     });
+    in.changed = std::move(made.after);
     return true;
   }
 

@@ -2,6 +2,7 @@
 
 #include "actors/calling.hpp"
 #include "actors/letters.hpp"
+#include "actors/once_limit.hpp"
 #include "actors/recording_clocks.hpp"
 #include "dsl/budgets.hpp"
 #include "dsl/json.hpp"
@@ -154,6 +155,7 @@ private:
     if (i == 0) {
       auto known = dsl::to_json(in_.known);
       known["event"] = dsl::to_json(d.event);
+      if (in_.changed) known["changed"] = dsl::changed_members(in_.known.conversation, *in_.changed);
       row.facts = known.dump();
     } else {
       row.facts = json{{"event", dsl::to_json(d.event)}}.dump();
@@ -167,14 +169,10 @@ private:
   void carry_out(const effect& e, std::size_t event) {
     const auto* v = dsl::find_verb(e.verb);
     std::vector<std::size_t> needs;
-    if (const auto* per = e.argument("once_per"))
-      if (const auto* window = std::get_if<duration>(per)) {
-        needs.push_back(out_.rows.limits.size());
-        out_.rows.limits.push_back(
-            limit(store::key_hash({"once", e.text("once_key")}),
-                  e.verb + " " + e.text("name") + " at most once per " + to_text(*window), *window,
-                  1, false, event));
-      }
+    if (auto once = once_limit(e, in_.known.now, event)) {
+      needs.push_back(out_.rows.limits.size());
+      out_.rows.limits.push_back(std::move(*once));
+    }
     if (v && v->by == dsl::carried_by::outbox) {
       add_budgets(e, needs, event);
       write_mail(e, event, std::move(needs));

@@ -65,6 +65,7 @@ struct record_input {
   outbox_id told_call;                  ///< Whose answer it hears.
   conversation_id parted_from;          ///< Where `mail` was until now.
   mail_id overheard;                    ///< The mail of another conversation that its flows hear.
+  std::optional<conversation> changed;  ///< With what a person changed, before rules saw it.
 };
 
 struct recorded {

@@ -1,12 +1,15 @@
-// `barid explain`: why a mail goes where it goes.
+// `barid explain`: why a mail goes where it goes, and why a conversation went where it is.
 
+#include "app/arguments.hpp"
 #include "app/command.hpp"
+#include "app/database.hpp"
 #include "app/explain_view.hpp"
 #include "app/rules_input.hpp"
 #include "app/terminal.hpp"
 #include "runtime/mail/archive/archive.hpp"
 #include "runtime/mail/worker/pool.hpp"
 #include "runtime/rules/explanation.hpp"
+#include "runtime/rules/past_conversation.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -23,6 +26,9 @@ namespace barid::app {
 namespace {
 
 struct explain_request {
+  std::shared_ptr<config_arguments> config;
+  std::int64_t conversation = 0; ///< 0: a mail.
+  std::int64_t version = 0;      ///< 0: all.
   std::string path;
   std::string rules;
   std::size_t number = 1;
@@ -48,7 +54,29 @@ result<archive::archived_mail> find_mail(const std::string& path, std::size_t nu
   return std::move(*found);
 }
 
-exit_code explain(const explain_request& asked) {
+void print_json(const nlohmann::ordered_json& j) {
+  std::cout << j.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
+}
+
+/// What was decided, from the store.
+exit_code explain_conversation(const explain_request& asked) {
+  auto c = load_config(*asked.config);
+  if (!c) return report(c.why());
+  auto db = database::open(c->values);
+  if (!db) return report(db.why());
+  auto on = db->connect();
+  if (!on) return report(on.why());
+  const auto past = rules::explain_past(*on, conversation_id{asked.conversation},
+                                        asked.version == 0 ? std::nullopt : std::optional(asked.version));
+  if (!past) return report(past.why());
+  if (asked.json)
+    print_json(to_json(*past));
+  else
+    print_past(std::cout, painter(use_color(asked.color)), *past);
+  return std::cout.flush() ? exit_code::ok : exit_code::unavailable;
+}
+
+exit_code explain_mail(const explain_request& asked) {
   const auto input = load_rules(asked.rules);
   if (!input) return report(input.why());
   auto otherwise = std::chrono::time_point_cast<duration>(std::chrono::system_clock::now());
@@ -72,8 +100,7 @@ exit_code explain(const explain_request& asked) {
                          {.explain = true});
   const auto all = rules::explain(*input->program, input->sources, std::move(done));
   if (asked.json)
-    std::cout << to_json(all).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
-              << '\n';
+    print_json(to_json(all));
   else
     print_explanation(std::cout, painter(use_color(asked.color)), all);
   return std::cout.flush() ? exit_code::ok : exit_code::unavailable;
@@ -84,18 +111,35 @@ exit_code explain(const explain_request& asked) {
 void add_explain(CLI::App& root, action& chosen) {
   auto* const command = root.add_subcommand(
       "explain",
-      "Explain a decision: for one mail, as the first of a conversation, every rule with "
-      "the answer to each of its questions, what won, and the clocks that start");
+      "Explain decisions: for one mail, as the first of a conversation, or for everything that a "
+      "conversation of the instance went through, by the rules in force then: every rule with the "
+      "answer to each of its questions and what matched, what the index left out, and what won");
   auto asked = std::make_shared<explain_request>();
-  command->add_option("MAIL", asked->path, "A mail file or an mbox; - for standard input")
-      ->required();
-  command->add_option("--rules", asked->rules, "A rules folder, or one .route file")->required();
+  asked->config = add_config_arguments(*command);
+  auto* const mail =
+      command->add_option("MAIL", asked->path, "A mail file or an mbox; - for standard input");
+  auto* const rules =
+      command->add_option("--rules", asked->rules, "With MAIL: a rules folder, or one .route file");
+  auto* const number = command->add_option("--conversation", asked->conversation,
+                                           "Instead of MAIL: the number of a conversation");
+  number->check(CLI::PositiveNumber)->excludes(mail)->excludes(rules);
+  mail->needs(rules);
+  command->add_option("--only", asked->version, "With --conversation: only its version N")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N")
+      ->needs(number);
   command->add_option("--number", asked->number, "Which mail of an mbox or folder, from 1")
       ->check(CLI::PositiveNumber);
   command->add_flag("--json", asked->json, "Print one JSON object");
   command->add_option("--at", asked->at, "When a mail without a time counts as received; now");
   add_color(*command, asked->color);
-  command->callback([asked, &chosen] { chosen = [asked] { return explain(*asked); }; });
+  command->callback([asked, &chosen] {
+    if (asked->conversation == 0 && asked->path.empty())
+      throw CLI::RequiredError("MAIL with --rules, or --conversation");
+    chosen = [asked] {
+      return asked->conversation != 0 ? explain_conversation(*asked) : explain_mail(*asked);
+    };
+  });
 }
 
 } // namespace barid::app

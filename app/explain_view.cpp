@@ -10,6 +10,7 @@ namespace barid::app {
 namespace {
 
 constexpr std::size_t widest = 100; ///< Characters of a question or value.
+constexpr std::size_t shown = 300;  ///< Of what a field held, which is cut already.
 
 struct outcome_words {
   ink with;
@@ -57,7 +58,8 @@ public:
     if (raised && e.tables.empty()) return; // most events are raised for nobody
     out_ << '\n';
     if (raised) out_ << paint_(ink::bold, "Then: " + title_of(e.event)) << '\n';
-    if (e.tables.empty()) out_ << paint_(ink::dim, "no table reacts to a mail") << '\n';
+    if (e.tables.empty())
+      out_ << paint_(ink::dim, e.event.name == "message" ? "no table reacts to a mail" : "no table reacts to it") << '\n';
     for (const auto& t : e.tables) table(t);
     for (const auto& f : e.by_mailbox)
       out_ << "  " << paint_(ink::green, "→ " + in_words(f)) << "  " << paint_(ink::dim, f.rule)
@@ -65,6 +67,22 @@ public:
     for (const auto& n : e.notes)
       out_ << "  " << paint_(ink::yellow, "! " + one_line(n.text, 200))
            << (n.rule.empty() ? "" : "  " + paint_(ink::dim, n.rule)) << '\n';
+  }
+
+  void step(const rules::past_step& s) {
+    const auto& first = s.events.front();
+    out_ << paint_(ink::bold, "Version " + std::to_string(s.version) + ": " + one_line(title_of(first.event), widest))
+         << "  " << paint_(ink::dim, to_rfc3339(s.at) + "  " + one_line(s.actor, widest)) << '\n';
+    if (s.mail) {
+      fact("Mail", s.mail->subject.empty() ? "(no subject)" : s.mail->subject);
+      if (!s.mail->from.empty()) fact("From", s.mail->from.front().spec);
+    }
+    if (!s.program.empty()) fact("Rules", s.program.substr(0, 12));
+    if (!s.as_recorded.empty()) fact("As recorded", s.as_recorded);
+    // where nobody was asked, that is all there is to say
+    if (s.program.empty() && first.tables.empty()) return;
+    for (std::size_t i = 0; i < s.events.size(); ++i) event(s.events[i], i > 0);
+    for (const auto& r : s.refused) out_ << "  " << paint_(ink::yellow, "! refused: " + one_line(r, 200)) << '\n';
   }
 
   void result(const rules::explanation& e) {
@@ -122,11 +140,30 @@ private:
       const bool yes = p.answered == predicate_trace::answer::yes;
       out_ << "      " << paint_(yes ? ink::green : ink::red, yes ? "yes" : "no ") << "  "
            << one_line(p.text, widest);
-      if (!p.found.empty()) out_ << "  " << paint_(ink::dim, "found: " + one_line(p.found, widest));
+      if (!p.found.empty()) found(p);
+      if (!p.stems.empty())
+        out_ << "  " << paint_(ink::dim, "stems: " + one_line(to_text(value(p.stems)), widest));
       out_ << '\n';
     }
     for (const auto& e : r.effects)
       out_ << "      " << paint_(ink::green, "→ " + in_words(e)) << '\n';
+  }
+
+  /// With what matched standing out; in brackets where there are no colours.
+  void found(const predicate_trace& p) {
+    out_ << "  " << paint_(ink::dim, "found: ");
+    const bool colours = paint_(ink::bold, "x") != "x";
+    std::size_t at = 0;
+    const auto plain = [&](std::size_t end) {
+      if (end > at) out_ << paint_(ink::dim, one_line(p.found.substr(at, end - at), shown));
+    };
+    for (const auto& [begin, end] : p.matched) {
+      plain(begin);
+      const auto match = one_line(p.found.substr(begin, end - begin), shown);
+      out_ << (colours ? paint_(ink::yellow, match) : "[" + match + "]");
+      at = end;
+    }
+    plain(p.found.size());
   }
 };
 
@@ -156,6 +193,14 @@ void print_explanation(std::ostream& out, const painter& paint, const rules::exp
   v.head(e);
   for (std::size_t i = 0; i < e.events.size(); ++i) v.event(e.events[i], i > 0);
   v.result(e);
+}
+
+void print_past(std::ostream& out, const painter& paint, const rules::past_conversation& c) {
+  view v(out, paint);
+  for (std::size_t i = 0; i < c.steps.size(); ++i) {
+    if (i != 0) out << '\n';
+    v.step(c.steps[i]);
+  }
 }
 
 } // namespace barid::app

@@ -2,6 +2,7 @@
 
 #include "desk/bench.hpp"
 #include "dsl/evaluate.hpp"
+#include "dsl/found.hpp"
 #include "dsl/sla.hpp"
 
 #include <algorithm>
@@ -32,7 +33,7 @@ void bench::show(const dsl::node& n, const dsl::context& c, std::string& to) con
   const auto* question = &n;
   while (question->kind == dsl::node::kind_of::negation) question = &question->parts.front();
   if (question->kind != dsl::node::kind_of::ask) return;
-  const auto found = dsl::found_by(desk_.rules().predicates[question->which], c);
+  const auto found = dsl::found_by(*question, c).text;
   if (!found.empty()) to += " (" + found + ")";
 }
 

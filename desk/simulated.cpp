@@ -67,9 +67,11 @@ facts simulated::facts_of(const thread& t) const {
         out.agents[m.as.name] = m.as.is;
       }
   for (const auto& team : asked_for_skills_) {
-    auto& skills = out.member_skills[team];
+    std::vector<text_list> skills;
     for (const auto& m : people_)
       if (std::ranges::find(m.as.teams, team) != m.as.teams.end()) skills.push_back(m.as.skills);
+    // of a name that no file declares, only its members tell that it is a team
+    if (rules_->is_team(team) || !skills.empty()) out.member_skills[team] = std::move(skills);
   }
   return out;
 }

@@ -2,6 +2,7 @@
 
 #include "dsl/captures.hpp"
 #include "dsl/evaluate.hpp"
+#include "dsl/event_type.hpp"
 #include "dsl/sha256.hpp"
 #include "dsl/verb.hpp"
 
@@ -122,11 +123,16 @@ std::string held_back(const context& c, const effect& e) {
 
 } // namespace
 
-std::string limit_key(const effect& e, const conversation& c) {
+std::string limit_key(const effect& e, const conversation& c, const event& about) {
   std::string what = e.text("name");
   if (what.empty()) what = e.text("who");
   if (what.empty()) what = e.text("to");
   if (what.empty()) what = e.rule;
+  const auto agent = about.arguments.find("agent");
+  const auto* type = find_event_type(about.name);
+  // an agent's name has no @, so it is nobody's address
+  if (type && type->of_desk && c.version == 0)
+    return e.verb + "|" + what + "|" + (agent == about.arguments.end() ? std::string() : to_text(agent->second)) + "|" + c.mailbox;
   return e.verb + "|" + what + "|" + c.customer.address + "|" + c.mailbox;
 }
 
@@ -152,7 +158,7 @@ std::optional<effect> effect_of(const context& c, const table& t, const rule& r,
       return std::nullopt;
     }
   if (const auto* per = e.argument("once_per")) {
-    const auto key = limit_key(e, *c.state);
+    const auto key = limit_key(e, *c.state, c.event);
     const auto last = c.known.last_done.find(key);
     const auto* window = std::get_if<duration>(per);
     if (window && last != c.known.last_done.end() && c.event.at - last->second < *window) {

@@ -37,7 +37,8 @@ void note_contradictions(const std::vector<effect>& effects, std::vector<trace_n
 [[nodiscard]] std::vector<event> raised_by(const conversation& before, const conversation& after,
                                            const event& cause);
 
-/// `at most once`: what counts as the same, across conversations.
-[[nodiscard]] std::string limit_key(const effect& e, const conversation& c);
+/// `at most once`: what counts as the same, across conversations. Per customer and mailbox; where the event is about no
+/// conversation, per whom or what it is about: an agent, an account.
+[[nodiscard]] std::string limit_key(const effect& e, const conversation& c, const event& about);
 
 } // namespace barid::dsl

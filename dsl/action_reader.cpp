@@ -81,10 +81,6 @@ std::vector<std::string> action_reader::names(const char* what, use_of kind) {
 
 bool action_reader::once_per(action& out) {
   if (!word("at")) return true;
-  if (check.event && check.event->of_desk)
-    return fail(code::no_conversation, "`at most once` counts for each customer, and `" +
-                                           std::string(check.event->name) + "` is about none",
-                "leave it out: this event happens seldom enough");
   if (!expect_word("most") || !expect_word("once") || !expect_word("per")) return false;
   const auto* v = peek();
   if (!v || v->kind != value_kind::elapsed || v->number <= 0)

@@ -1,13 +1,16 @@
 // dsl/analyse_cycles.cpp - that events which rules raise come to an end (language.md §5.7).
 //
-// The graph: an event with its value leads to the events that rules on it can raise. An edge is
-// left out where the rule's condition contradicts the value. A circle only goes on for ever where
-// each of its events can come again: a tag that nobody removes is added once. What is left is an
-// error.
+// The graph: an event with its value leads to the events that rules on it can raise, and what flows
+// that hear it do at once. An edge is left out where the condition contradicts the value. A circle
+// only goes on for ever where each of its events can come again: a tag that nobody removes is added
+// once. What is left is an error. Where a flow that an event starts raises, after its waits, what
+// starts it again, nothing hangs, but nothing ends it either (language.md §8: `repeat` is the only
+// loop): that is a warning.
 
 #include "dsl/analyse.hpp"
 #include "dsl/codes.hpp"
 #include "dsl/field.hpp"
+#include "dsl/quiet.hpp"
 #include "dsl/verb.hpp"
 #include "model/conversation.hpp"
 
@@ -36,6 +39,7 @@ const char* argument_of(const std::string& event) {
   return event == "status becomes" ? "status" : event == "tagged" ? "tag" : "to";
 }
 
+/// What it can raise at once; a flow that it starts waits before it acts.
 std::vector<raised_event> raised_by(const action& a) {
   std::vector<raised_event> out;
   const auto name = a.verb->name;
@@ -61,25 +65,36 @@ std::vector<raised_event> raised_by(const action& a) {
 
 struct edge {
   std::size_t from = 0, to = 0;
-  const table* where = nullptr;
+  const table* where = nullptr; ///< `flow NAME` for what a flow does.
   const rule* by = nullptr;
+  bool later = false; ///< A wait lies between.
 };
+
+/// `nudge` of flow `chase`, rule `vip`.
+std::string told(const edge& e) {
+  if (!e.where->name.starts_with("flow ")) return quoted(*e.where, *e.by);
+  return "`" + e.by->name + "` of flow `" + e.where->name.substr(5) + "`";
+}
 
 class event_graph {
 public:
   explicit event_graph(checker& c) : c_(c) {
     for (const auto& t : c.out.tables) {
       by_name_[t.on.name].push_back(&t);
-      for (const auto& r : t.rules)
-        for (const auto& a : r.actions)
-          for (auto& e : raised_by(a)) number(std::move(e));
+      for (const auto& r : t.rules) number_of(r);
+    }
+    for (const auto& f : c.out.flows) {
+      for (const auto& s : f.steps) number_of(s.acts);
+      for (const auto& r : f.reactions) number_of(r.acts);
     }
     for (std::size_t i = 0; i < events_.size(); ++i) lead_on(i);
   }
 
-  /// The edges of a circle that never ends, in order; empty where there is none.
-  [[nodiscard]] std::vector<edge> circle() const {
+  /// The edges of a circle that never ends, in order; empty where there is none. `waits`: also of
+  /// one in which flows wait.
+  [[nodiscard]] std::vector<edge> circle(bool waits) const {
     auto left = edges_;
+    if (!waits) std::erase_if(left, [](const edge& e) { return e.later; });
     for (bool changed = true; changed;) {
       changed = false;
       const auto part = components(left);
@@ -116,26 +131,34 @@ private:
     return it->second;
   }
 
-  [[nodiscard]] bool takes(const table& t, const raised_event& e) const {
-    if (t.on.arguments.empty()) return true;
-    const auto it = t.on.arguments.find(argument_of(e.name));
-    return it != t.on.arguments.end() && to_text(it->second) == e.value;
+  void number_of(const rule& r) {
+    for (const auto& a : r.actions)
+      for (auto& e : raised_by(a)) number(std::move(e));
+  }
+
+  [[nodiscard]] static bool takes(const event_filter& on, const raised_event& e) {
+    if (on.name != e.name) return false;
+    if (on.arguments.empty()) return true;
+    const auto it = on.arguments.find(argument_of(e.name));
+    return it != on.arguments.end() && to_text(it->second) == e.value;
   }
 
   /// What is certain while the event is decided.
-  [[nodiscard]] situation certain_at(const table& t, const raised_event& e) const {
-    auto out = situation_of(t);
+  [[nodiscard]] situation certain_at(const event_filter& on, const raised_event& e) const {
+    situation out; // what these events say of themselves has no other name
+    out.on = &on;
     if (e.name == "status becomes") out.fixed["status"] = e.value;
     if (e.name == "assigned" && c_.out.is_team(e.value)) out.fixed["conversation.team"] = e.value;
     if (e.name == "unassigned") out.fixed["conversation.agent"] = value();
     return out;
   }
 
-  [[nodiscard]] bool can_hold(const table& t, const rule& r, const raised_event& e) const {
-    if (!r.when) return true;
-    auto wanted = alternatives_of(*r.when, true);
+  [[nodiscard]] bool can_hold(const event_filter& on, const std::optional<node>& when,
+                              const raised_event& e) const {
+    if (!when) return true;
+    auto wanted = alternatives_of(*when, true);
     if (e.name == "tagged" && denies_tag(wanted, e.value)) return false;
-    return satisfy(c_.out, certain_at(t, e), wanted).kind != verdict::kind_of::impossible;
+    return satisfy(c_.out, certain_at(on, e), wanted).kind != verdict::kind_of::impossible;
   }
 
   /// Whether every alternative says that the tag is not there.
@@ -154,18 +177,50 @@ private:
   void lead_on(std::size_t from) {
     const auto e = events_[from];
     const auto tables = by_name_.find(e.name);
-    if (tables == by_name_.end()) return;
-    for (const auto* t : tables->second) {
-      if (!takes(*t, e)) continue;
-      for (const auto& r : t->rules) {
-        std::optional<bool> holds;
-        for (const auto& a : r.actions)
-          for (auto& next : raised_by(a)) {
-            if (!holds) holds = can_hold(*t, r, e);
-            if (*holds) edges_.push_back({from, number(std::move(next)), t, &r});
+    if (tables != by_name_.end())
+      for (const auto* t : tables->second)
+        if (takes(t->on, e))
+          for (const auto& r : t->rules) {
+            if (!leads_anywhere(r) || !can_hold(t->on, r.when, e)) continue;
+            add(from, *t, r, false);
+            for (const auto& f : c_.out.flows)
+              if (starts(r, f)) goes_through(from, f);
           }
-      }
+    for (const auto& f : c_.out.flows) {
+      for (const auto& r : f.reactions)
+        if (leads_anywhere(r.acts) && takes(r.on, e) && can_hold(r.on, r.acts.when, e))
+          add(from, f.frame, r.acts, false);
+      if (takes(f.on, e) && can_hold(f.on, f.when, e)) goes_through(from, f);
     }
+  }
+
+  /// Conditions are only looked at where something follows from them.
+  [[nodiscard]] bool leads_anywhere(const rule& r) const {
+    return std::ranges::any_of(r.actions, [](const action& a) {
+      return a.verb->name == "start flow" || !raised_by(a).empty();
+    });
+  }
+
+  [[nodiscard]] static bool starts(const rule& r, const flow_policy& f) {
+    return std::ranges::any_of(r.actions, [&](const action& a) {
+      const auto* named = a.verb->name == "start flow" ? a.constant("flow") : nullptr;
+      return named && to_text(*named) == f.name;
+    });
+  }
+
+  /// Its steps act, each after its wait.
+  void goes_through(std::size_t from, const flow_policy& f) {
+    for (const auto& s : f.steps) add(from, f.frame, s.acts, true);
+  }
+
+  void add(std::size_t from, const table& where, const rule& by, bool later) {
+    const bool heard = !later && where.name.starts_with("flow ");
+    for (const auto& a : by.actions)
+      for (auto& next : raised_by(a)) {
+        // a conversation that is over ends its flows: this one hears no more of the circle
+        if (heard && next.name == "status becomes" && is_over(next.value)) continue;
+        edges_.push_back({from, number(std::move(next)), &where, &by, later});
+      }
   }
 
   /// Whether what the rules do can undo the event, so that it may be raised once more.
@@ -258,18 +313,26 @@ private:
 
 void find_endless_events(checker& c) {
   const event_graph graph(c);
-  const auto circle = graph.circle();
+  auto circle = graph.circle(false);
+  const bool waits = circle.empty();
+  if (waits) circle = graph.circle(true);
   if (circle.empty()) return;
   std::string path = shown(graph.event(circle.front().from));
   for (const auto& e : circle) path += " → " + shown(graph.event(e.to));
   const auto& last = circle.back();
-  auto& d =
-      c.error(code::endless, last.by->at, "these events raise each other without end: " + path,
-              "let a condition end it, for example on a tag that the first round sets");
+  auto& d = waits
+                ? c.warning(code::endless, last.by->at,
+                            "this begins again and again, with waits between: " + path,
+                            "in a flow `repeat … at most N times` repeats; else let a condition "
+                            "end it, for example on a tag "
+                            "that the first round sets")
+                : c.error(code::endless, last.by->at,
+                          "these events raise each other without end: " + path,
+                          "let a condition end it, for example on a tag that the first round sets");
   for (const auto& e : circle)
-    d.related.push_back({e.by->at, quoted(*e.where, *e.by) + " answers " +
-                                       shown(graph.event(e.from)) + " with " +
-                                       shown(graph.event(e.to))});
+    d.related.push_back({e.by->at, told(e) + " answers " + shown(graph.event(e.from)) + " with " +
+                                       shown(graph.event(e.to)) +
+                                       (e.later ? ", after its wait" : "")});
 }
 
 } // namespace barid::dsl

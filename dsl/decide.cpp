@@ -6,6 +6,7 @@
 #include "dsl/context.hpp"
 #include "dsl/evaluate.hpp"
 #include "dsl/event_type.hpp"
+#include "dsl/found.hpp"
 #include "dsl/flow_run.hpp"
 #include "dsl/matcher.hpp"
 #include "dsl/outcome.hpp"
@@ -117,7 +118,7 @@ private:
   }
 
   static predicate_trace asked(const node& n, bool yes) {
-    return {n.written, yes ? predicate_trace::answer::yes : predicate_trace::answer::no, {}};
+    return {n.written, yes ? predicate_trace::answer::yes : predicate_trace::answer::no, {}, {}, {}};
   }
 
   /// With short cuts; notes each question that was asked, as its rule wrote it.
@@ -137,14 +138,6 @@ private:
     case node::kind_of::constant: return holds(n);
     }
     return false;
-  }
-
-  /// A predicate of the question, or null where there is none.
-  const predicate* first_of(const node& n) const {
-    if (n.kind == node::kind_of::ask) return &rules_.predicates[n.which];
-    for (const auto& part : n.parts)
-      if (const auto* p = first_of(part)) return p;
-    return nullptr;
   }
 
   static bool asks(const node& n, predicate_id id) {
@@ -179,7 +172,7 @@ private:
       return;
     }
     auto line = asked(n, holds(n));
-    if (const auto* p = first_of(n)) line.found = found_by(*p, context_);
+    add_found(line, n, context_, [this](predicate_id id) { return answer(id); });
     t.predicates.push_back(std::move(line));
   }
 

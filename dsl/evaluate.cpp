@@ -173,21 +173,4 @@ bool holds(const node& n, const context& c) {
   return false;
 }
 
-std::string found_by(const predicate& p, const context& c) {
-  std::string out;
-  for (const auto& f : p.fields) {
-    const auto v = c.read(f);
-    if (!out.empty()) out += "; ";
-    out += is_missing(v) ? "missing" : to_text(v);
-  }
-  constexpr std::size_t shown = 120;
-  if (out.size() > shown) {
-    std::size_t cut = shown;
-    while (cut > 0 && (static_cast<unsigned char>(out[cut]) & 0xC0) == 0x80) --cut;
-    out.resize(cut);
-    out += "…";
-  }
-  return out;
-}
-
 } // namespace barid::dsl

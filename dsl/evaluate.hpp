@@ -26,9 +26,6 @@ namespace barid::dsl {
 /// As comparisons see it: folded, or the text itself where `exact`.
 [[nodiscard]] std::string compared(const std::string& text, bool exact);
 
-/// What the asked fields hold, cut to something that can be shown.
-[[nodiscard]] std::string found_by(const predicate& p, const context& c);
-
 /// A number for comparing: bytes, seconds, microseconds since 1970.
 [[nodiscard]] std::optional<double> number_in(const value& v);
 

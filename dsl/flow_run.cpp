@@ -5,6 +5,7 @@
 #include "dsl/evaluate.hpp"
 #include "dsl/event_type.hpp"
 #include "dsl/flow_course.hpp"
+#include "dsl/found.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -28,9 +29,8 @@ void show(const node& n, const context& c, bool explain, rule_trace& to) {
     return;
   }
   predicate_trace line{
-      n.written, holds(n, c) ? predicate_trace::answer::yes : predicate_trace::answer::no, {}};
-  if (explain && n.kind == node::kind_of::ask)
-    line.found = found_by(c.rules.predicates[n.which], c);
+      n.written, holds(n, c) ? predicate_trace::answer::yes : predicate_trace::answer::no, {}, {}, {}};
+  if (explain) add_found(line, n, c);
   to.predicates.push_back(std::move(line));
 }
 

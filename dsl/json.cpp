@@ -236,6 +236,22 @@ result<conversation> conversation_from(const json& j) {
   return guarded("conversation", [&] { return read_conversation(j); });
 }
 
+json changed_members(const conversation& before, const conversation& after) {
+  const auto was = to_json(before), is = to_json(after);
+  json out = json::object();
+  for (const auto& [name, v] : is.items())
+    if (!was.contains(name) || was[name] != v) out[name] = v;
+  return out;
+}
+
+result<conversation> with_members(const conversation& before, const json& changed) {
+  return guarded("change", [&] {
+    auto all = to_json(before);
+    for (const auto& [name, v] : changed.items()) all[name] = v;
+    return read_conversation(all);
+  });
+}
+
 json to_json(const event& e) {
   return {
       {"name", e.name},
@@ -321,6 +337,56 @@ json to_json(const std::vector<effect>& effects) {
   return out;
 }
 
+namespace {
+
+/// `found` cut where matches begin and end: every second part matches.
+json parts_of(const predicate_trace& p) {
+  json out = json::array();
+  std::size_t at = 0;
+  for (const auto& [begin, end] : p.matched) {
+    out.push_back(p.found.substr(at, begin - at));
+    out.push_back(p.found.substr(begin, end - begin));
+    at = end;
+  }
+  if (at < p.found.size()) out.push_back(p.found.substr(at));
+  return out;
+}
+
+predicate_trace predicate_from(const json& j) {
+  predicate_trace p;
+  p.text = j.at("asked");
+  p.answered = j.at("answer").get<bool>() ? predicate_trace::answer::yes : predicate_trace::answer::no;
+  p.found = j.value("found", "");
+  if (j.contains("stems")) p.stems = j["stems"].get<std::vector<std::string>>();
+  if (!j.contains("parts")) return p;
+  std::size_t at = 0, number = 0;
+  for (const auto& part : j["parts"]) {
+    const auto size = part.get_ref<const std::string&>().size();
+    if (number++ % 2 == 1) p.matched.emplace_back(at, at + size);
+    at += size;
+  }
+  return p;
+}
+
+rule_outcome outcome_named(const std::string& s) {
+  for (auto o : {rule_outcome::acted, rule_outcome::condition_false, rule_outcome::overridden, rule_outcome::pruned})
+    if (s == name_of(o)) return o;
+  return rule_outcome::not_reached;
+}
+
+rule_trace rule_from(const json& j) {
+  rule_trace r;
+  r.table = j.at("table");
+  r.rule = j.at("rule");
+  r.outcome = outcome_named(j.at("outcome"));
+  r.by = j.value("by", "");
+  if (j.contains("predicates"))
+    for (const auto& p : j["predicates"]) r.predicates.push_back(predicate_from(p));
+  return r;
+}
+
+} // namespace
+
 json to_json(const trace& t) {
   json rules = json::array();
   for (const auto& r : t.rules) {
@@ -331,6 +397,8 @@ json to_json(const trace& t) {
       for (const auto& p : r.predicates) {
         json one = {{"asked", p.text}, {"answer", p.answered == predicate_trace::answer::yes}};
         if (!p.found.empty()) one["found"] = p.found;
+        if (!p.matched.empty()) one["parts"] = parts_of(p);
+        if (!p.stems.empty()) one["stems"] = p.stems;
         asked.push_back(std::move(one));
       }
       line["predicates"] = std::move(asked);
@@ -340,6 +408,31 @@ json to_json(const trace& t) {
   json notes = json::array();
   for (const auto& n : t.notes) notes.push_back({{"rule", n.rule}, {"text", n.text}});
   return {{"program", t.program}, {"rules", std::move(rules)}, {"pruned", t.pruned}, {"notes", std::move(notes)}};
+}
+
+result<trace> trace_from(const json& j) {
+  return guarded("trace", [&] {
+    trace t;
+    t.program = j.at("program");
+    for (const auto& r : j.at("rules")) t.rules.push_back(rule_from(r));
+    t.pruned = j.value("pruned", std::size_t{0});
+    for (const auto& n : j.at("notes")) t.notes.push_back({n.at("rule"), n.at("text")});
+    return t;
+  });
+}
+
+result<std::vector<effect>> effects_from(const json& j) {
+  return guarded("decision", [&] {
+    std::vector<effect> out;
+    for (const auto& e : j) {
+      auto& one = out.emplace_back();
+      one.verb = e.at("verb");
+      one.rule = e.at("rule");
+      one.key = e.value("key", "");
+      for (const auto& [name, v] : e.at("arguments").items()) one.arguments.emplace_back(name, value_from(v));
+    }
+    return out;
+  });
 }
 
 } // namespace barid::dsl

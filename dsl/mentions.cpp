@@ -9,13 +9,11 @@
 
 namespace barid::dsl {
 
-namespace {
-
-/// `mentions exact`: the same words to the letter, next to each other within a line.
-bool mentions_exactly(const std::string& phrase, const std::string& text, const std::string& language) {
+std::optional<text::byte_range> mentioned_exactly(const std::string& phrase, const std::string& text,
+                                                  const std::string& language) {
   const auto wanted = text::split_words(phrase, language);
   const auto words = text::split_words(text, language);
-  if (wanted.empty() || words.size() < wanted.size()) return false;
+  if (wanted.empty() || words.size() < wanted.size()) return std::nullopt;
   auto same = [&](const text::word& a, const text::word& b) {
     return std::string_view(phrase).substr(a.bytes.begin, a.bytes.end - a.bytes.begin) ==
            std::string_view(text).substr(b.bytes.begin, b.bytes.end - b.bytes.begin);
@@ -23,12 +21,10 @@ bool mentions_exactly(const std::string& phrase, const std::string& text, const 
   for (std::size_t i = 0; i + wanted.size() <= words.size(); ++i) {
     bool all = words[i].line == words[i + wanted.size() - 1].line;
     for (std::size_t k = 0; all && k < wanted.size(); ++k) all = same(wanted[k], words[i + k]);
-    if (all) return true;
+    if (all) return text::byte_range{words[i].bytes.begin, words[i + wanted.size() - 1].bytes.end};
   }
-  return false;
+  return std::nullopt;
 }
-
-} // namespace
 
 std::string stem_language(const context& c) {
   if (c.event.mail && c.event.mail->language != "unknown") return c.event.mail->language;
@@ -40,7 +36,7 @@ bool mentions_any(const context& c, const predicate& p, const std::string& text)
   std::vector<text::stemmed_word> words;
   if (!p.exact) words = text::stem_words(text, language);
   auto one = [&](const std::string& phrase) {
-    if (p.exact) return mentions_exactly(phrase, text, language);
+    if (p.exact) return mentioned_exactly(phrase, text, language).has_value();
     const auto stems = text::stem_phrase(phrase, language);
     return !stems.empty() && text::find_phrase(words, stems).has_value();
   };

@@ -3,9 +3,11 @@
 #pragma once
 
 #include "dsl/context.hpp"
+#include "text/utf8.hpp"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <unordered_map>
@@ -15,6 +17,10 @@ namespace barid::dsl {
 
 /// The plain meaning: whether `text` mentions one of the predicate's phrases.
 [[nodiscard]] bool mentions_any(const context& c, const predicate& p, const std::string& text);
+
+/// Where `mentions exact` finds a phrase: the same words to the letter, next to each other within a line.
+[[nodiscard]] std::optional<text::byte_range> mentioned_exactly(const std::string& phrase, const std::string& text,
+                                                                const std::string& language);
 
 /// The language that chooses stemmers for the event's mail.
 [[nodiscard]] std::string stem_language(const context& c);

@@ -1,6 +1,7 @@
 #include "dsl/turns.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace barid::dsl {
@@ -40,47 +41,45 @@ std::string turn_of(std::vector<std::string> skills) {
   return out;
 }
 
-text_list skills_needed(const effect& assign) {
-  const auto* needing = assign.argument("needing");
-  const auto* other = assign.argument("else");
-  if (!needing || (other && assign.text("to") == to_text(*other))) return {};
-  const auto* list = std::get_if<text_list>(needing);
-  return list ? *list : text_list();
-}
-
 namespace {
 
-bool asked_in(const std::vector<action>& actions, const std::string& team) {
-  return std::ranges::any_of(actions, [&](const action& a) {
-    const auto* to = a.constant("needing") ? a.constant("to") : nullptr;
-    return to && to_text(*to) == team;
-  });
+/// What `assign … needing …` of a program names.
+struct asked {
+  std::set<std::string> teams;
+  bool any = false; ///< One of them goes to a team that is read when it acts.
+};
+
+void note(const std::vector<action>& actions, asked& out) {
+  for (const auto& a : actions) {
+    if (!a.constant("needing")) continue;
+    const auto* to = a.constant("to");
+    if (to)
+      out.teams.insert(to_text(*to));
+    else
+      out.any = true;
+  }
 }
 
-bool asks_for_skills(const rule& r, const std::string& team) {
-  return asked_in(r.actions, team) || asked_in(r.each, team);
+void note(const rule& r, asked& out) {
+  note(r.actions, out);
+  note(r.each, out);
 }
 
 } // namespace
 
 std::vector<std::string> teams_asked_for_skills(const program& rules) {
-  std::vector<std::string> out;
-  for (const auto& [name, policy] : rules.teams) {
-    const auto asks = [&team = name](const rule& r) { return asks_for_skills(r, team); };
-    const bool asked =
-        !policy.skills.empty() ||
-        std::ranges::any_of(
-            rules.elses,
-            [&team = name](const std::vector<action>& e) { return asked_in(e, team); }) ||
-        std::ranges::any_of(rules.tables,
-                            [&](const table& t) { return std::ranges::any_of(t.rules, asks); }) ||
-        std::ranges::any_of(rules.flows, [&](const flow_policy& f) {
-          return std::ranges::any_of(f.steps, asks, &flow_step::acts) ||
-                 std::ranges::any_of(f.reactions, asks, &flow_reaction::acts);
-        });
-    if (asked) out.push_back(name);
+  asked out;
+  for (const auto& e : rules.elses) note(e, out);
+  for (const auto& t : rules.tables)
+    for (const auto& r : t.rules) note(r, out);
+  for (const auto& f : rules.flows) {
+    for (const auto& s : f.steps) note(s.acts, out);
+    for (const auto& r : f.reactions) note(r.acts, out);
   }
-  return out;
+  for (const auto& [name, policy] : rules.teams)
+    if (out.any || !policy.skills.empty()) out.teams.insert(name);
+  if (out.any) out.teams.insert(rules.outside_teams.begin(), rules.outside_teams.end());
+  return {out.teams.begin(), out.teams.end()};
 }
 
 } // namespace barid::dsl

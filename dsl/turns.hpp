@@ -30,12 +30,9 @@ struct candidate {
 /// Under which `last` is remembered: turns are taken apart for each set of skills.
 [[nodiscard]] std::string turn_of(std::vector<std::string> skills);
 
-/// What whoever is given it must be able to do, by an `assign`: nothing where it went to the `else`
-/// team, which is there for want of somebody who can.
-[[nodiscard]] text_list skills_needed(const effect& assign);
-
-/// The teams whose members' skills a decision asks for: those that declare skills, and those that
-/// a rule assigns to with `needing`.
+/// The teams whose members' skills a decision asks for, by name: those that declare skills, and those that a rule
+/// assigns to with `needing`, also where only the directory knows them as teams; all of the rules' where it assigns to
+/// the team that the conversation has.
 [[nodiscard]] std::vector<std::string> teams_asked_for_skills(const program& rules);
 
 } // namespace barid::dsl

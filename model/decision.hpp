@@ -35,7 +35,11 @@ struct effect {
 struct predicate_trace {
   std::string text;  ///< As written in the file.
   enum class answer { no, yes, not_asked } answered = answer::not_asked;
-  std::string found; ///< What the field held or which words matched; may be cut.
+  std::string found; ///< What the field held, or the part around its first match; may be cut.
+  /// Bytes [begin, end) of `found` that match; in order and apart.
+  std::vector<std::pair<std::size_t, std::size_t>> matched{};
+  /// What `mentions` compared: the stems of the words that match, else of those that were looked for; the first few.
+  std::vector<std::string> stems{};
 };
 
 enum class rule_outcome {

@@ -115,7 +115,11 @@ json trace() {
        {"rules", list(object({{"table", text()}, {"rule", text()}, {"outcome", text()}},
                              {{"by", text()},
                               {"predicates", list(object({{"asked", text()}, {"answer", boolean()}},
-                                                         {{"found", text()}}))}}))},
+                                                         {{"found", text()},
+                                                          {"parts", described(list(text()),
+                                                                              "`found` in parts, of which every second "
+                                                                              "one matched")},
+                                                          {"stems", described(list(text()), "what `mentions` compared")}}))}}))},
        {"pruned", integer()},
        {"notes", list(object({{"rule", text()}, {"text", text()}}))}});
 }

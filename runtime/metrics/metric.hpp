@@ -28,6 +28,8 @@ enum class metric {
   outbox_items,
   outbox_sent,
   outbox_failures,
+  calls,
+  call_seconds,
   rules_generation,
   rules_applied,
   channel_connected,

@@ -14,6 +14,8 @@ constexpr std::array<std::string_view, 1> of_outcome{"outcome"};
 constexpr std::array<std::string_view, 1> of_reason{"reason"};
 constexpr std::array<std::string_view, 1> of_actor{"actor"};
 constexpr std::array<std::string_view, 2> of_channel_and_reason{"channel", "reason"};
+constexpr std::array<std::string_view, 1> of_call{"call"};
+constexpr std::array<std::string_view, 2> of_call_and_outcome{"call", "outcome"};
 constexpr std::array<std::string_view, 2> of_request{"route", "status"};
 constexpr std::array<std::string_view, 1> of_route{"route"};
 constexpr std::array<std::string_view, 2> of_clock{"sla", "clock"};
@@ -23,6 +25,7 @@ constexpr std::array flush{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
                            0.05,   0.1,   0.25,   0.5,   1.0,  5.0};
 constexpr std::array late{0.1, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0, 300.0, 3600.0};
 constexpr std::array answer{0.001, 0.005, 0.02, 0.1, 0.5, 2.0, 10.0};
+constexpr std::array reply{0.005, 0.02, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0};
 constexpr std::array sizes{1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0};
 
 // clang-format off
@@ -59,6 +62,11 @@ constexpr std::array rows{
     "Mails that a server has taken."},
   row{metric::outbox_failures, "barid_outbox_failures_total", kind::counter, "attempts", of_channel_and_reason,
     "Attempts to send that failed. reason: temporary, permanent, unknown, network, login."},
+  row{metric::calls, "barid_calls_total", kind::counter, "attempts", of_call_and_outcome,
+    "Attempts to call a webhook or an extension. outcome: done, failed (its answer asks for another attempt), unreachable "
+    "(no answer), refused (another attempt would not help)."},
+  row{metric::call_seconds, "barid_call_seconds", kind::histogram, "seconds", of_call,
+    "Time of one attempt, from looking its address up to the whole answer.", reply},
   row{metric::rules_generation, "barid_rules_generation", kind::gauge, "generation", labels{},
     "The generation of the rules in force; it grows with every apply and rollback."},
   row{metric::rules_applied, "barid_rules_applied_total", kind::counter, "reloads", of_outcome,
@@ -120,7 +128,7 @@ std::string manual_page() {
   std::string out = "# Metrics\n\n"
                     "Served in the text format of Prometheus at `/metrics` of `http.listen`, and "
                     "on an address of its own\n"
-                    "where `metrics.listen` names one. Labels hold names of channels, actors and "
+                    "where `metrics.listen` names one. Labels hold names of channels, calls, actors and "
                     "states, never of people.\n\n"
                     "| metric | type | unit | labels | meaning |\n"
                     "| --- | --- | --- | --- | --- |\n";
@@ -140,6 +148,8 @@ std::string manual_page() {
          "a person.\n"
          "- `increase(barid_rules_applied_total{outcome=\"refused\"}[5m]) > 0`: the rules on disk "
          "are not in force.\n"
+         "- `rate(barid_calls_total{outcome!=\"done\"}[15m]) > 0`: a webhook or an extension does not "
+         "take what it is told.\n"
          "- `histogram_quantile(0.99, rate(barid_commit_seconds_bucket[5m])) > 0.5`: the "
          "database's disk is slow.\n";
   return out;

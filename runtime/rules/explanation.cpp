@@ -36,11 +36,11 @@ std::optional<span> place_in_table(const dsl::table* t, const rule_trace& from) 
   return t ? std::optional(t->at) : std::nullopt;
 }
 
-explained_rule place(const source_set& sources, const dsl::program& rules, const dsl::table* t, const rule_trace& from,
+explained_rule place(const source_set& sources, const dsl::program* rules, const dsl::table* t, const rule_trace& from,
                      const std::vector<effect>& effects) {
   explained_rule out;
   out.trace = from;
-  const auto at = t ? place_in_table(t, from) : place_in_flow(rules, from);
+  const auto at = t ? place_in_table(t, from) : rules ? place_in_flow(*rules, from) : std::nullopt;
   if (at && at->file < sources.files.size()) {
     out.file = sources.files[at->file].path;
     out.line = dsl::place_in(sources.files[at->file], at->begin).line;
@@ -51,13 +51,20 @@ explained_rule place(const source_set& sources, const dsl::program& rules, const
   return out;
 }
 
-explained_event explained(const dsl::program& rules, const source_set& sources,
-                          const dsl::decided& d) {
+const dsl::table* table_named(const dsl::program* rules, const std::string& name) {
+  if (!rules) return nullptr;
+  const auto t = std::ranges::find(rules->tables, name, &dsl::table::name);
+  return t == rules->tables.end() ? nullptr : &*t;
+}
+
+} // namespace
+
+explained_event explain(const dsl::program* rules, const source_set& sources,
+                        const dsl::decided& d) {
   explained_event out;
   out.event = d.event;
   for (const auto& r : d.decision.trace.rules) {
-    const auto t = std::ranges::find(rules.tables, r.table, &dsl::table::name);
-    const auto* table = t == rules.tables.end() ? nullptr : &*t;
+    const auto* table = table_named(rules, r.table);
     if (out.tables.empty() || out.tables.back().name != r.table)
       out.tables.push_back({r.table,
                             !table || r.table.starts_with("on ") ? ""
@@ -72,6 +79,8 @@ explained_event explained(const dsl::program& rules, const source_set& sources,
   out.pruned = d.decision.trace.pruned;
   return out;
 }
+
+namespace {
 
 using json = nlohmann::ordered_json;
 
@@ -104,7 +113,9 @@ json rule_to_json(const explained_rule& r) {
   return out;
 }
 
-json event_to_json(const explained_event& e) {
+} // namespace
+
+nlohmann::ordered_json to_json(const explained_event& e) {
   json tables = json::array();
   for (const auto& t : e.tables) {
     json rules = json::array();
@@ -119,8 +130,6 @@ json event_to_json(const explained_event& e) {
           {"notes", std::move(notes)},
           {"pruned", e.pruned}};
 }
-
-} // namespace
 
 std::vector<explained_clock> explained_clocks(const dsl::program& rules, const conversation& c,
                                               instant now) {
@@ -143,7 +152,7 @@ std::vector<explained_clock> explained_clocks(const dsl::program& rules, const c
 
 explanation explain(const dsl::program& rules, const source_set& sources, replayed what) {
   explanation out;
-  for (const auto& d : what.decided) out.events.push_back(explained(rules, sources, d));
+  for (const auto& d : what.decided) out.events.push_back(explain(&rules, sources, d));
   out.clocks = explained_clocks(rules, what.after(), what.event.at);
   out.what = std::move(what);
   return out;
@@ -158,7 +167,7 @@ nlohmann::ordered_json mail_head(const mail& m) {
 
 nlohmann::ordered_json to_json(const explanation& e) {
   json events = json::array();
-  for (const auto& one : e.events) events.push_back(event_to_json(one));
+  for (const auto& one : e.events) events.push_back(to_json(one));
   return {{"mail", mail_head(*e.what.event.mail)},
           {"language", e.what.event.mail->language},
           {"received", to_rfc3339(e.what.event.at)},

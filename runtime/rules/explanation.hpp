@@ -54,6 +54,10 @@ struct explanation {
   std::vector<explained_clock> clocks;
 };
 
+/// One decision with the places of its rules. `rules`: null where they cannot be read any more.
+[[nodiscard]] explained_event explain(const dsl::program* rules, const source_set& sources,
+                                      const dsl::decided& d);
+
 /// Puts together what `decide_all` with `explain` found. `sources` are those of the program.
 [[nodiscard]] explanation explain(const dsl::program& rules, const source_set& sources,
                                   replayed what);
@@ -61,6 +65,9 @@ struct explanation {
 /// `{mail, conversation, events[{event, tables[{name, match, rules[{rule, outcome, by, file, line,
 /// predicates, effects}]}], mailbox, notes, pruned}], effects, clocks}`.
 [[nodiscard]] nlohmann::ordered_json to_json(const explanation& e);
+
+/// `{event, tables[…], mailbox, notes, pruned}`, as above.
+[[nodiscard]] nlohmann::ordered_json to_json(const explained_event& e);
 
 /// What identifies a mail in the output of tools: `{message_id, from, subject}`.
 [[nodiscard]] nlohmann::ordered_json mail_head(const mail& m);

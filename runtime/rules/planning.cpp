@@ -1,11 +1,9 @@
 #include "runtime/rules/planning.hpp"
 
 #include "dsl/compile.hpp"
-#include "dsl/decide.hpp"
 #include "dsl/json.hpp"
-#include "dsl/settled_language.hpp"
-#include "runtime/mail/mime/json.hpp"
 #include "runtime/rules/applying.hpp"
+#include "runtime/rules/past_event.hpp"
 #include "runtime/rules/running_flows.hpp"
 #include "runtime/store/conversation_rows.hpp"
 #include "runtime/store/past_mails.hpp"
@@ -13,8 +11,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <memory>
 #include <optional>
+#include <utility>
 
 namespace barid::rules {
 
@@ -25,20 +23,10 @@ constexpr std::size_t page = 200;
 /// Nothing for one that no rule saw, and for what another version wrote.
 std::optional<desk::past_mail> read(const store::decided_mail& row) {
   const auto trace = dsl::json::parse(row.trace, nullptr, false);
-  if (!trace.is_object()) return std::nullopt;
-  for (const auto& n : trace.value("notes", dsl::json::array()))
-    if (n.is_object() && n.value("text", "") == dsl::imported_without_deciding) return std::nullopt;
-  const auto facts = dsl::json::parse(row.facts, nullptr, false);
-  if (!facts.is_object() || !facts.contains("event")) return std::nullopt;
-  auto known = dsl::facts_from(facts);
-  auto event = dsl::event_from(facts["event"]);
-  auto mail = mime::from_json(row.parsed);
-  if (!known || !event || !mail) return std::nullopt;
-  desk::past_mail out{row.mail, std::move(*event), std::move(*known)};
-  out.event.mail = std::make_shared<const barid::mail>(std::move(*mail));
-  out.known.conversation.id = conversation_id{row.conversation};
-  dsl::settle_language(out.event, out.known.conversation);
-  return out;
+  if (!trace.is_object() || is_imported(trace)) return std::nullopt;
+  auto e = past_event_of(conversation_id{row.conversation}, row.facts, row.parsed);
+  if (!e || !e->event.mail) return std::nullopt;
+  return desk::past_mail{row.mail, std::move(e->event), std::move(e->known)};
 }
 
 result<void> compare(store::connection& on, const plan_request& what,

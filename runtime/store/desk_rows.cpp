@@ -1,6 +1,9 @@
 #include "runtime/store/desk_rows.hpp"
 
+#include "runtime/store/ledger_limits.hpp"
 #include "runtime/store/parameters.hpp"
+
+#include <algorithm>
 
 namespace barid::store {
 
@@ -14,6 +17,11 @@ constexpr statement settle_one{
     "update desk_events set state = case when $2 then 'walking' else 'done' end,"
     " finished = case when $2 then null else $7::timestamptz end, program = nullif($3, ''::bytea),"
     " facts = $4, trace = $5, effects = $6 where id = $1 and state = 'new'"};
+constexpr statement note_refused{
+    "note_refused_of_desk",
+    "update desk_events set trace = jsonb_set(trace, '{notes}', coalesce(trace->'notes', '[]') ||"
+    " (select coalesce(jsonb_agg(jsonb_build_object('rule', '', 'text', line)), '[]') from unnest($2::text[]) line))"
+    " where id = $1"};
 constexpr statement insert_live{"insert_desk_live",
                                 "insert into live_events (kind, channel, payload) values ($1, nullif($2, 0), $3)"};
 constexpr statement insert_call{
@@ -32,6 +40,27 @@ constexpr statement select_open{
 
 std::string_view json_or(const std::string& text, std::string_view otherwise) {
   return text.empty() ? otherwise : std::string_view(text);
+}
+
+/// Takes what still has room; the trace says what had none.
+result<std::vector<bool>> granted(connection& on, const desk_decision& what) {
+  std::vector<bool> out(what.limits.size());
+  if (out.empty()) return out;
+  exchange ask;
+  std::vector<limit_claim> claims;
+  for (std::size_t i = 0; i < what.limits.size(); ++i) claims.push_back({&what.limits[i], [&out, i] { out[i] = true; }});
+  take_limits(ask, std::move(claims));
+  if (auto ok = ask.run(on); !ok) return ok.why();
+  std::vector<std::string> refused;
+  for (std::size_t i = 0; i < out.size(); ++i)
+    if (!out[i]) refused.push_back("held back: " + what.limits[i].label);
+  if (refused.empty()) return out;
+  if (auto ok = on.run(note_refused, with(what.id, refused)); !ok) return ok.why();
+  return out;
+}
+
+bool may(const std::vector<std::size_t>& needs, const std::vector<bool>& granted) {
+  return std::ranges::all_of(needs, [&](std::size_t i) { return granted[i]; });
 }
 
 result<void> done(const result<rows>& r) {
@@ -57,14 +86,20 @@ result<void> settle_desk_event(connection& on, const desk_decision& what) {
                                          json{json_or(what.trace, "{}")}, json{json_or(what.effects, "[]")}, what.now));
   if (!settled) return settled.why();
   if (settled->affected() != 1) return {}; // before; the transaction ends with nothing in it
-  for (const auto& l : what.live)
+  const auto room = granted(on, what);
+  if (!room) return room.why();
+  for (const auto& l : what.live) {
+    if (!may(l.needs, *room)) continue;
     if (auto ok = on.run(insert_live, with(l.kind, what.channel.value, json{json_or(l.payload, "{}")})); !ok)
       return ok.why();
-  for (const auto& o : what.outbox)
+  }
+  for (const auto& o : what.outbox) {
+    if (!may(o.needs, *room)) continue;
     if (auto ok = on.run(insert_call, with(bytes{o.effect_key}, what.channel ? what.channel.value : what.calls_of.value, o.kind,
                                            json{json_or(o.payload, "{}")}, o.next_at));
         !ok)
       return ok.why();
+  }
   return begun->commit();
 }
 

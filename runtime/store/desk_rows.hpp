@@ -35,6 +35,7 @@ struct desk_decision {
   std::int64_t id = 0;
   bool walk = false; ///< Conversations are to hear it.
   std::string program, facts, trace, effects;
+  std::vector<limit_use> limits; ///< What has no room left drops out, with a line in the trace.
   std::vector<live_event> live;
   std::vector<outbox_row> outbox;
   mailbox_id channel;  ///< Whose rows they are; 0: `live` is for everybody.

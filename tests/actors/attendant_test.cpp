@@ -176,4 +176,28 @@ BOOST_AUTO_TEST_CASE(while_the_store_is_away_it_waits_for_its_return) {
   BOOST_TEST(open() == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(what_may_happen_once_only_goes_with_its_limit) {
+  put_in_force(R"(language 1
+mailbox support { address support@acme.example; team day }
+team day { strategy round_robin }
+on mailbox failing { notify day at most once per 4h }
+on agent available { notify agent }
+)");
+  happens("mailbox failing");
+  happens("mailbox failing");
+  happens("agent available");
+  start();
+  BOOST_REQUIRE(decided.size() == 3u);
+  for (const auto& d : {decided[0], decided[1]}) {
+    BOOST_REQUIRE(d.limits.size() == 1u);
+    BOOST_TEST(d.limits[0].per == duration(4h));
+    BOOST_TEST(d.limits[0].label == "notify day at most once per 4h");
+    BOOST_REQUIRE(d.live.size() == 1u);
+    BOOST_TEST(d.live[0].needs == std::vector<std::size_t>{0}, boost::test_tools::per_element());
+  }
+  BOOST_TEST(decided[0].limits[0].scope == decided[1].limits[0].scope);
+  BOOST_TEST(decided[2].limits.empty());
+  BOOST_TEST(decided[2].live[0].needs.empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,7 @@
 // The numbers that actors count by themselves, each seen moving. Those that the surveyor measures
 // and those of whole accounts: tests/actors/accounts/metrics_test.cpp.
 
+#include "actors/caller.hpp"
 #include "actors/conversation.hpp"
 #include "actors/ledger.hpp"
 #include "actors/surveyor.hpp"
@@ -213,6 +214,20 @@ BOOST_FIXTURE_TEST_CASE(every_start_but_the_first_is_a_restart, numbers_case) {
   BOOST_TEST(std::isnan(number("barid_actor_restarts_total{actor=\"ledger\"}")));
   (void)start();
   BOOST_TEST(number("barid_actor_restarts_total{actor=\"ledger\"}") == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(every_attempt_of_a_call_is_counted_by_its_outcome_with_its_time, numbers_case) {
+  count_call(*node.metrics, "call/erp", {calls::verdict::done, 200, {}, {}, {}}, 30ms);
+  count_call(*node.metrics, "call/erp", {calls::verdict::later, 503, "busy", {}, {}}, 3s);
+  count_call(*node.metrics, "call/erp", {calls::verdict::later, 0, "no answer", {}, {}}, 10s);
+  count_call(*node.metrics, "call/crm.look", {calls::verdict::never, 404, "not there", {}, {}}, 1ms);
+  BOOST_TEST(number("barid_calls_total{call=\"erp\",outcome=\"done\"}") == 1);
+  BOOST_TEST(number("barid_calls_total{call=\"erp\",outcome=\"failed\"}") == 1);
+  BOOST_TEST(number("barid_calls_total{call=\"erp\",outcome=\"unreachable\"}") == 1);
+  BOOST_TEST(number("barid_calls_total{call=\"crm.look\",outcome=\"refused\"}") == 1);
+  BOOST_TEST(number("barid_call_seconds_count{call=\"erp\"}") == 3);
+  BOOST_TEST(number("barid_call_seconds_bucket{call=\"erp\",le=\"0.1\"}") == 1);
+  BOOST_TEST(number("barid_call_seconds_bucket{call=\"erp\",le=\"5\"}") == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(who_is_to_be_told_is_worked_out_after_the_decision_and_unde
       told.push_back(payload["to"].dump() +
                      (l.needs.empty() ? "" : " " + r.rows.limits.at(l.needs[0]).label));
     }
-  BOOST_TEST(told == (std::vector<std::string>{"[5]", "[6] notify  at most once per 4h"}),
+  BOOST_TEST(told == (std::vector<std::string>{"[5]", "[6] notify triage.lead at most once per 4h"}),
              boost::test_tools::per_element());
   // nobody has it
   mail.subject = "vip";

@@ -228,6 +228,17 @@ BOOST_AUTO_TEST_CASE(explain_shows_every_rule_with_its_questions_and_what_the_fi
       BOOST_TEST(r["line"].get<int>() > 50);
       if (r["rule"] != "otherwise" && r["rule"] != "defaults") BOOST_TEST(!r["predicates"].empty());
     }
+  bool marked = false;
+  for (const auto& t : tables)
+    for (const auto& r : t["rules"])
+      for (const auto& p : r["predicates"]) {
+        if (!p.contains("parts")) continue;
+        std::string whole;
+        for (const auto& part : p["parts"]) whole += part.get<std::string>();
+        BOOST_TEST(whole == p["found"].get<std::string>());
+        marked = marked || (p["answer"] == true && p.contains("stems"));
+      }
+  BOOST_TEST(marked, "no words that were mentioned are marked");
   BOOST_TEST(j["clocks"].size() == 2u);
   BOOST_TEST(j["clocks"][0]["state"] == "running");
   BOOST_TEST(!j["clocks"][0]["due"].is_null());
@@ -236,6 +247,15 @@ BOOST_AUTO_TEST_CASE(explain_shows_every_rule_with_its_questions_and_what_the_fi
   BOOST_TEST(text.out.find("table owner, match first\n") != std::string::npos);
   BOOST_TEST(text.out.find("first_response: running, due 2026-") != std::string::npos);
   BOOST_TEST(text.out.find('\x1b') == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(explain_takes_a_mail_with_rules_or_the_number_of_a_conversation) {
+  const auto nothing = run("explain 2>&1");
+  BOOST_TEST(nothing.code == 2);
+  BOOST_TEST(nothing.out.find("--conversation") != std::string::npos);
+  BOOST_TEST(run("explain --conversation 7" + support() + "2>&1").code == 2);
+  BOOST_TEST(run("explain " + mails() + "2>&1").code == 2);
+  BOOST_TEST(run("explain --conversation 0 2>&1").code == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

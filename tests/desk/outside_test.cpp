@@ -61,6 +61,37 @@ on mailbox failing when mailbox is support and mailbox.problem else "" contains 
 )route");
 }
 
+BOOST_AUTO_TEST_CASE(the_desk_is_told_at_most_as_often_as_rules_say) {
+  passes(R"route(
+test "an agent who comes and goes is told of once a day" {
+  agent mona { team triage; lead triage }
+  agent omar { team triage }
+  agent omar is away
+  expect notified triage.lead exactly 1
+  agent omar is available
+  agent omar is away
+  expect no notified
+  agent mona is away
+  expect notified triage.lead exactly 1
+  agent omar is available
+  advance 24h
+  agent omar is away
+  expect notified triage.lead exactly 1
+}
+test "an account that fails again and again, and another one" {
+  agent mona { team triage }
+  mailbox support fails; expect notified mona
+  mailbox support recovers
+  mailbox support fails; expect no notified
+  mailbox alarms fails; expect notified mona
+}
+)route",
+         shop + R"route(
+on agent away { notify triage.lead at most once per 24h }
+on mailbox failing { notify triage at most once per 4h }
+)route");
+}
+
 BOOST_AUTO_TEST_CASE(other_systems_answer_or_do_not) {
   passes(R"route(
 test "what else says acts once the call has come to nothing" {

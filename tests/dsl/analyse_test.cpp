@@ -164,6 +164,40 @@ BOOST_AUTO_TEST_CASE(events_that_come_to_an_end_are_no_circle) {
                   "R2007"));
 }
 
+BOOST_AUTO_TEST_CASE(what_flows_do_at_once_and_after_their_waits_is_followed_too) {
+  const auto flow = [](const std::string& on, const std::string& rest) {
+    return "flow chase on " + on + " { limit age 30d\n step nudge: wait 2d { tag nudged }\n  " +
+           rest + "}\n";
+  };
+  // heard in the same transaction
+  const auto at_once = flow("message", "on tagged ping { untag pong; tag pong }\n") +
+                       "on tagged pong { untag ping; tag ping }\n";
+  BOOST_TEST(says(findings_of(at_once), "R2007 these events raise each other without end"));
+  // each round waits
+  const auto again =
+      flow("status becomes waiting_customer", "step close: wait 2d { status open }\n") +
+      "on status becomes open { status waiting_customer }\n";
+  BOOST_TEST(says(findings_of(again), "R2007 this begins again and again, with waits between"));
+  const auto ordered = "on tagged again { start flow chase }\n" +
+                       flow("message", "step close: wait 2d { untag again; tag again }\n");
+  BOOST_TEST(says(findings_of(ordered), "R2007 this begins again and again"));
+  for (const auto& good : {
+           flow("status becomes waiting_customer unless message",
+                "step close: wait 2d { status closed }\n  on message { status open }\n"),
+           flow("status becomes waiting_customer when tags not has any [nudged]",
+                "step close: wait 2d { status open }\n"),
+           // closing ends the flow
+           flow("message", "on status becomes open { status closed }\n") +
+               "on status becomes closed { status open }\n",
+           flow("tagged again", "step close: wait 2d { tag again }\n"),
+           flow("message", "on status becomes open when tags has late { status closed }\n") +
+               "on status becomes closed { tag late }\n",
+       }) {
+    const auto found = findings_of(good);
+    BOOST_TEST(!says(found, "R2007"), good << (found.empty() ? "" : found.front()));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_gap_behind_a_rule_that_only_tags_is_found) {
   const std::string head =
       "mailbox support { address support@acme.example }\nteam billing { strategy queue }\n";

@@ -102,6 +102,35 @@ BOOST_AUTO_TEST_CASE(escalating_to_a_team_takes_it_from_its_agent) {
   BOOST_TEST(all.back().decision.after.agent.empty());
 }
 
+BOOST_AUTO_TEST_CASE(at_most_once_counts_for_each_agent_or_account_where_there_is_no_customer) {
+  const auto p = program_of(R"(
+mailbox support { address support@acme.example; team day }
+team day { strategy round_robin }
+on agent away { notify day.lead at most once per 24h }
+on mailbox failing { notify day at most once per 4h }
+)");
+  const auto of_mona = dsl::decide(*p, of_desk("agent away", "mona"), with({}));
+  BOOST_TEST(said(of_mona) == std::vector<std::string>{"notify day.lead"}, boost::test_tools::per_element());
+  const auto key = of_mona.effects.front().text("once_key");
+  BOOST_TEST(dsl::decide(*p, of_desk("agent away", "omar"), with({})).effects.front().text("once_key") != key);
+  auto f = with({});
+  f.last_done[key] = at(2026, 3, 28, 10, 0);
+  const auto again = dsl::decide(*p, of_desk("agent away", "mona"), f);
+  BOOST_TEST(again.effects.empty());
+  BOOST_REQUIRE(!again.trace.notes.empty());
+  BOOST_TEST(again.trace.notes.front().text.find("held back") != std::string::npos);
+  BOOST_TEST(dsl::decide(*p, of_desk("agent away", "omar"), f).effects.size() == 1u);
+  const auto failing = [&](const char* mailbox) {
+    auto e = of_desk("mailbox failing", "");
+    e.mailbox = mailbox;
+    auto known = with({});
+    known.conversation.mailbox = mailbox;
+    return dsl::decide(*p, e, known).effects.front().text("once_key");
+  };
+  BOOST_TEST(failing("support") == failing("support"));
+  BOOST_TEST(failing("support") != failing("sales"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace barid::test

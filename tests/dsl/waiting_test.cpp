@@ -1,6 +1,7 @@
 // How long a conversation waits in a team, and where it goes then.
 
 #include "dsl/timers.hpp"
+#include "dsl/turns.hpp"
 #include "dsl/waiting.hpp"
 #include "tests/dsl/desk.hpp"
 
@@ -131,6 +132,38 @@ on message { assign a needing lang.ar else b }
   keep(dsl::decide_all(*rules, e, known));
   BOOST_TEST(known.conversation.team == "b");
   BOOST_TEST(known.conversation.needing.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_team_asked_for_a_skill_and_named_in_else_too_prefers_whoever_has_it) {
+  rules = program_of(R"(
+team a { strategy round_robin }
+on message { assign a needing lang.ar else a }
+)");
+  const auto asked = dsl::teams_asked_for_skills(*rules);
+  BOOST_TEST(asked == std::vector<std::string>{"a"}, boost::test_tools::per_element());
+  const auto e = message({});
+  known = fresh(e);
+  known.member_skills["a"] = {{"invoices"}, {"lang.ar"}};
+  keep(dsl::decide_all(*rules, e, known));
+  BOOST_TEST(known.conversation.team == "a");
+  BOOST_TEST(known.conversation.needing == std::vector<std::string>{"lang.ar"}, boost::test_tools::per_element());
+  known = fresh(e);
+  known.member_skills["a"] = {{"invoices"}};
+  keep(dsl::decide_all(*rules, e, known));
+  BOOST_TEST(known.conversation.team == "a");
+  BOOST_TEST(known.conversation.needing.empty(), "nobody there has it, so anybody may take it");
+}
+
+BOOST_AUTO_TEST_CASE(skills_are_asked_for_of_every_team_that_an_action_may_mean) {
+  const auto names = [](const std::string& text) { return dsl::teams_asked_for_skills(*program_of(text)); };
+  // a team of the directory that no file declares
+  BOOST_TEST((names("on message { assign outside needing lang.ar else outside }\n") == std::vector<std::string>{"outside"}));
+  // whichever the conversation has
+  BOOST_TEST((names("team a { strategy queue }\nteam b { strategy queue }\n"
+                    "on message when conversation.team is present { assign conversation.team needing lang.ar else a }\n") ==
+              std::vector<std::string>{"a", "b"}));
+  BOOST_TEST((names("team a { strategy queue }\nteam b { strategy queue; skills x }\non message { assign a }\n") ==
+              std::vector<std::string>{"b"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

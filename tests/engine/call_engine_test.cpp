@@ -6,6 +6,7 @@
 #include "tests/support/called_endpoint.hpp"
 #include "tests/support/engine_process.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/http_client.hpp"
 #include "tests/support/lmtp_client.hpp"
 #include "tests/support/sample_mail.hpp"
 #include "tests/support/store_audit.hpp"
@@ -93,6 +94,10 @@ BOOST_AUTO_TEST_CASE(a_webhook_is_signed_tried_again_with_the_same_bytes_and_cou
   BOOST_TEST(body["data"]["vip"] == true);
   BOOST_TEST(body["conversation"]["id"] == c);
   BOOST_TEST(body["event"]["name"] == "message");
+  const auto numbers = test::client(desk.engine->http_port()).get("/metrics").body;
+  BOOST_TEST(numbers.find("barid_calls_total{call=\"erp\",outcome=\"failed\"} 1\n") != std::string::npos);
+  BOOST_TEST(numbers.find("barid_calls_total{call=\"erp\",outcome=\"done\"} 1\n") != std::string::npos);
+  BOOST_TEST(numbers.find("barid_call_seconds_count{call=\"erp\"} 2\n") != std::string::npos);
   BOOST_TEST(desk.count("outbox where conversation = $1 and answered is not null", c) == 0); // nobody waits for it
 }
 

@@ -40,6 +40,21 @@ const char* shown(rule_outcome o) {
   return "";
 }
 
+/// What the field held, with what matched in it between « and ».
+std::string marked(const predicate_trace& p) {
+  std::string out;
+  std::size_t at = 0;
+  for (const auto& [begin, end] : p.matched) {
+    out += p.found.substr(at, begin - at) + "«" + p.found.substr(begin, end - begin) + "»";
+    at = end;
+  }
+  return out + p.found.substr(at);
+}
+
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find('\n'));
+}
+
 std::string shown(const rules::explanation& e) {
   const auto& m = *e.what.event.mail;
   const auto& before = e.what.before;
@@ -59,7 +74,8 @@ std::string shown(const rules::explanation& e) {
         for (const auto& p : r.trace.predicates)
           out += std::string("    ") +
                  (p.answered == predicate_trace::answer::yes ? "yes " : "no  ") + p.text + " [" +
-                 p.found.substr(0, p.found.find('\n')) + "]\n";
+                 first_line(marked(p)) + "]" +
+                 (p.stems.empty() ? "" : ", stems " + to_text(value(p.stems))) + "\n";
         for (const auto& f : r.effects) out += "    -> " + shown(f) + "\n";
       }
     for (const auto& f : event.by_mailbox) out += "  " + f.rule + " -> " + shown(f) + "\n";

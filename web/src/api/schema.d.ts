@@ -1396,6 +1396,10 @@ export interface components {
                     asked: string;
                     answer: boolean;
                     found?: string;
+                    /** @description `found` in parts, of which every second one matched */
+                    parts?: string[];
+                    /** @description what `mentions` compared */
+                    stems?: string[];
                 }[];
             }[];
             /** Format: int64 */
