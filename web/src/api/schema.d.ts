@@ -1174,6 +1174,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every message that the account's server offered, and what became of it; newest first */
+        get: operations["channelLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outbox/trouble": {
         parameters: {
             query?: never;
@@ -5254,6 +5271,72 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    channelLedger: {
+        parameters: {
+            query?: {
+                /** @description `retried`: tried more than once, or waiting to be read again; all unless told */
+                outcome?: "all" | "stored" | "duplicate" | "failed" | "retried";
+                /** @description 100 unless told */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            folder: string;
+                            /**
+                             * Format: int64
+                             * @description 0 with POP3
+                             */
+                            uidvalidity: number;
+                            /**
+                             * Format: int64
+                             * @description 0 with POP3
+                             */
+                            uid: number;
+                            /** @description empty with IMAP */
+                            uidl: string;
+                            /** @enum {string} */
+                            outcome: "stored" | "duplicate" | "failed";
+                            /** @description why it failed */
+                            reason: string;
+                            mail: number | null;
+                            /** Format: int64 */
+                            attempts: number;
+                            /** @description somebody has asked for it once more */
+                            retry_waits: boolean;
+                            /**
+                             * Format: date-time
+                             * @description of the last try
+                             */
+                            at: string;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
