@@ -21,6 +21,7 @@ struct channel_arguments {
   std::string name, imap, pop3, smtp, user, password_file, tls, ca_file, after, move_to, sent_folder;
   std::vector<std::string> folders;
   std::vector<std::string> mails; ///< UIDs or UIDLs.
+  std::string name_server, autoconfig_server; ///< For finding servers by the address.
   std::string oauth, client_id, client_secret_file, scope;
   bool device = false;
   bool failed = false;

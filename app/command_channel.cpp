@@ -258,6 +258,15 @@ void describe_add(CLI::App& command, channel_arguments& a) {
       ->type_name("FILE");
   command.add_option("--scope", a.scope, "What to ask for; else what the provider's mail servers need");
   command.add_flag("--device", a.device, "Sign in with a code on another device: no browser is needed here");
+  command
+      .add_option("--name-server", a.name_server,
+                  "Ask this name server which servers the address has; else the system's")
+      ->type_name("ADDRESS[:PORT]");
+  command
+      .add_option("--autoconfig-server", a.autoconfig_server,
+                  "Ask this server for the domain's own description, by HTTPS and under the domain's "
+                  "names; else the one that those names lead to")
+      ->type_name("HOST[:PORT]");
   command.add_flag("--no-test", a.no_test, "Add it without trying to receive and send");
   command.add_flag("--json", a.json, "Print one JSON object");
 }
