@@ -1,6 +1,7 @@
 #include "app/ask.hpp"
 #include "app/change.hpp"
 #include "app/channel_arguments.hpp"
+#include "app/channel_import.hpp"
 #include "app/channel_sign_in.hpp"
 #include "app/listing.hpp"
 #include "app/system_clock.hpp"
@@ -96,6 +97,12 @@ result<channel::account> account_of(const channel_arguments& a,
     return error{errc::invalid, "copies of sent mail need a folder and something that is sent",
                  "give `--imap` and `--smtp` with `--sent-folder`"};
   out.sent = a.sent_folder;
+  auto days = parse_import(a.import_word);
+  if (!days) return days.why();
+  if (*days && !out.imap)
+    return error{errc::invalid, "only an IMAP server says when its mail came",
+                 "leave `--import` out: all of it is taken in, and nothing is answered"};
+  out.import_days = *days;
   if (out.imap) {
     auto known = channel::imap_settings(out);
     known.user = "somebody";

@@ -18,7 +18,7 @@ struct channel_arguments {
   std::shared_ptr<config_arguments> config;
   std::string channel; ///< Name or address; for `add` the address.
   std::vector<std::string> more_addresses;
-  std::string name, imap, pop3, smtp, user, password_file, tls, ca_file, after, move_to, sent_folder;
+  std::string name, imap, pop3, smtp, user, password_file, tls, ca_file, after, move_to, sent_folder, import_word;
   std::vector<std::string> folders;
   std::vector<std::string> mails; ///< UIDs or UIDLs.
   std::string name_server, autoconfig_server; ///< For finding servers by the address.

@@ -1112,7 +1112,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One channel: its servers, and mail that could not be stored */
+        /** One channel: its servers, how far its import is, and mail that could not be stored */
         get: operations["getChannel"];
         /** Change an account; tries it first, with the stored password unless told */
         put: operations["changeChannel"];
@@ -3733,6 +3733,8 @@ export interface operations {
                     /** @enum {string} */
                     after?: "keep" | "mark-seen" | "move" | "delete";
                     move_to?: string;
+                    /** @description how much mail from before the connection is taken in, undecided; null: all */
+                    import_days?: number | null;
                     addresses: string[];
                     /** @description what rules call it; the address's first part unless told */
                     name?: string;
@@ -4982,6 +4984,8 @@ export interface operations {
                     /** @enum {string} */
                     after?: "keep" | "mark-seen" | "move" | "delete";
                     move_to?: string;
+                    /** @description how much mail from before the connection is taken in, undecided; null: all */
+                    import_days?: number | null;
                 };
             };
         };
@@ -5067,8 +5071,33 @@ export interface operations {
                             /** @enum {string} */
                             after: "keep" | "mark-seen" | "move" | "delete";
                             move_to: string;
+                            /** @description of mail from before the connection; null: all */
+                            import_days: number | null;
                         } | null;
                         connected_since: string | null;
+                        /** @description the first reading of each folder: none of its mail is decided */
+                        imports: {
+                            folder: string;
+                            /**
+                             * Format: int64
+                             * @description mails in it at first
+                             */
+                            found: number;
+                            /** Format: int64 */
+                            stored: number;
+                            /** Format: int64 */
+                            duplicate: number;
+                            /** Format: int64 */
+                            failed: number;
+                            /**
+                             * Format: int64
+                             * @description older than wanted
+                             */
+                            left_out: number;
+                            /** Format: date-time */
+                            started: string;
+                            finished: string | null;
+                        }[];
                         unstored: {
                             folder: string;
                             /** Format: int64 */
@@ -5129,6 +5158,8 @@ export interface operations {
                     /** @enum {string} */
                     after?: "keep" | "mark-seen" | "move" | "delete";
                     move_to?: string;
+                    /** @description how much mail from before the connection is taken in, undecided; null: all */
+                    import_days?: number | null;
                     addresses: string[];
                     /** @description what rules call it; the address's first part unless told */
                     name?: string;
