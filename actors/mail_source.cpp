@@ -120,6 +120,11 @@ private:
     const bool back = std::exchange(f.unavailable, false);
     if (f.uidvalidity != e.uidvalidity) begin(f, e.uidvalidity);
     if (back) tell_well();
+    if (!std::exchange(f.told, true)) {
+      source_news n;
+      n.opened = folder_news{e.folder, lasting(e.uidvalidity), e.uidnext, e.exists, {}};
+      peers_.tell(n);
+    }
     if (e.read_only)
       log::debug("a folder is open for reading only", {channel(), log::text("folder", e.folder)});
   }
@@ -164,6 +169,12 @@ private:
     f.seen = std::max(f.seen, e.at.uid);
     move_cursor(e.folder, f);
     tell_caught_up();
+  }
+
+  void on(fetching::left_out& e) {
+    source_news n;
+    n.opened = folder_news{e.folder, lasting(e.uidvalidity), 0, {}, std::int64_t(e.count)};
+    peers_.tell(n);
   }
 
   void on(fetching::announced&) {}
@@ -216,6 +227,9 @@ private:
     const auto& known = self_->state.trouble_text;
     tell(health::paused, known.empty() ? e.why : known);
   }
+
+  /// As the ledger has it: names that last (POP3) need no numbering.
+  std::int64_t lasting(std::uint32_t uidvalidity) const { return has_cursors() ? uidvalidity : 0; }
 
   // ---- on their way into the ledger
 

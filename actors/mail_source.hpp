@@ -76,12 +76,22 @@ struct account_line {
   std::function<void()> hang_up;
 };
 
+/// A folder was opened for the first time, or some of its mails are too old to be wanted.
+struct folder_news {
+  std::string folder;
+  std::int64_t uidvalidity = 0;
+  std::int64_t uidnext = 0;                 ///< 0 where nobody says.
+  std::optional<std::int64_t> found;        ///< Mails in it; missing: as before.
+  std::optional<std::int64_t> left_out;     ///< Likewise.
+};
+
 /// What others are told of the account.
 struct source_news {
   std::optional<health> how; ///< With `text`; missing: as before.
   std::string text;
   std::optional<bool> caught_up;
   std::optional<std::pair<std::int64_t, result<void>>> copy; ///< By the request's number.
+  std::optional<folder_news> opened{};
 };
 
 struct mail_source_peers {
@@ -105,6 +115,7 @@ struct mail_source_state {
     bool moving = false;          ///< A report that moves it is on its way.
     bool caught_up = false;
     bool unavailable = false;
+    bool told = false; ///< That it was opened, and with how many mails.
   };
   struct queued {
     std::uint64_t number = 0;

@@ -361,6 +361,7 @@ private:
     row.created = c.created;
     row.updated = in_.known.now;
     row.first_unanswered_at = c.unanswered_since;
+    if (c.status == status::merged) row.first_unanswered_at.reset(); // the other one waits
     row.sla_due.reset();
     for (const auto& t : out_.timers)
       if (t.kind == "sla breach" && (!row.sla_due || t.due < *row.sla_due)) row.sla_due = t.due;

@@ -96,6 +96,7 @@ public:
     auto& a = it->second;
     if (n.caught_up) caught_up(mailbox_id{id}, a, *n.caught_up);
     if (n.copy) copied(outbox_id{n.copy->first}, n.copy->second);
+    if (n.opened) opened(mailbox_id{id}, a, *n.opened);
     if (n.how) a.well = *n.how == health::ok;
     if (n.how) {
       a.untold = std::move(n);
@@ -140,6 +141,7 @@ public:
     for (auto& [id, a] : self_->state.accounts) {
       if (a.untold) tell(mailbox_id{id}, a);
       if (!a.caught_up) show_held(**on, mailbox_id{id}, a);
+      if (!a.imports.empty()) follow_imports(**on, mailbox_id{id}, a);
     }
   }
 
@@ -179,6 +181,7 @@ private:
   bool join(store::connection& on, const store::channel_row& channel, std::string fingerprint) {
     const auto way_in = keys_.way_in(channel);
     std::vector<std::string> folders;
+    std::map<std::string, sources_state::first_reading> imports;
     connector connect;
     if (!way_in) {
       connect = no_line(way_in.why());
@@ -186,6 +189,7 @@ private:
       auto settings = channel::imap_settings(*way_in);
       std::vector<fetching::place> unmarked;
       if (!resume_from(on, channel.id, settings, unmarked)) return false;
+      if (!first_readings(on, channel, *way_in, settings, imports)) return false;
       for (const auto& f : settings.folders) folders.push_back(f.name);
       settings.limits = settings_.limits;
       settings.timing = settings_.timing;
@@ -194,6 +198,7 @@ private:
     } else {
       auto settings = channel::pop3_settings(*way_in);
       folders.emplace_back(pop3::folder);
+      if (!first_reading_by_name(on, channel.id, imports)) return false;
       settings.limits.mail_size = settings_.limits.mail_size;
       settings.limits.mails_in_flight = settings_.limits.mails_in_flight;
       settings.limits.bytes_in_flight = settings_.limits.bytes_in_flight;
@@ -206,6 +211,7 @@ private:
     auto& a = self_->state.accounts[channel.id.value];
     a.fingerprint = std::move(fingerprint);
     if (way_in && way_in->imap) a.copies_to = way_in->sent;
+    a.imports = std::move(imports);
     a.waits_since = self_->clock().now();
     mail_source_peers peers;
     peers.ledger = peers_.ledger;
@@ -266,6 +272,72 @@ private:
       }
     return true;
   }
+
+  // ---- first readings
+
+  /// Which folders nobody has read to their end, and what of them is wanted.
+  bool first_readings(store::connection& on, const store::channel_row& channel,
+                      const channel::account& way_in, imap::account_settings& settings,
+                      std::map<std::string, sources_state::first_reading>& out) const {
+    const auto known = store::load_imports(on, {channel.id});
+    if (!known) return false;
+    for (auto& f : settings.folders) {
+      const auto row = std::ranges::find_if(
+          *known, [&](const store::import_progress& p) { return p.start.folder == f.name; });
+      const bool running = row != known->end() && !row->finished;
+      if (way_in.import_days == 0) {
+        f.only_new = true;
+      } else if (running || (row == known->end() && f.from == fetching::cursor{})) {
+        out[f.name];
+        if (way_in.import_days && channel.connected_since)
+          f.not_before = *channel.connected_since - std::chrono::hours(24) * *way_in.import_days;
+        if (running && row->start.uidvalidity == f.from.uidvalidity)
+          f.import_below = std::uint32_t(row->start.below);
+      }
+    }
+    return true;
+  }
+
+  /// POP3 has no cursor that would tell: whatever is in the ledger was read.
+  bool first_reading_by_name(store::connection& on, mailbox_id channel,
+                             std::map<std::string, sources_state::first_reading>& out) const {
+    const auto known = store::load_imports(on, {channel});
+    if (!known) return false;
+    const auto read = store::was_read(on, channel, pop3::folder);
+    if (!read) return false;
+    if (known->empty() ? !*read : !known->front().finished) out[pop3::folder];
+    return true;
+  }
+
+  void opened(mailbox_id id, account& a, const folder_news& n) {
+    const auto it = a.imports.find(n.folder);
+    if (it == a.imports.end()) return;
+    auto& reading = it->second;
+    if (n.found) {
+      reading.begun = store::import_start{id, n.folder, n.uidvalidity, n.uidnext, *n.found, node_->clock.now()};
+      reading.opened = true;
+    }
+    if (n.left_out) reading.left_out = *n.left_out;
+  }
+
+  void follow_imports(store::connection& on, mailbox_id id, account& a) {
+    for (auto it = a.imports.begin(); it != a.imports.end();) {
+      auto& [folder, reading] = *it;
+      result<void> ok;
+      if (reading.begun) ok = store::begin_import(on, *reading.begun);
+      if (ok) reading.begun.reset();
+      if (ok && reading.left_out > 0) ok = store::note_left_out(on, id, folder, reading.left_out);
+      if (ok) reading.left_out = 0;
+      const bool ends = a.caught_up && reading.opened;
+      if (ok && ends) ok = store::finish_import(on, id, folder, node_->clock.now());
+      if (!ok)
+        return log::warning("how far an import is cannot be written down yet", {log::channel(id), log::why(ok.why())});
+      if (ends) log::info("a folder was read for the first time", {log::channel(id), log::text("folder", folder)});
+      it = ends ? a.imports.erase(it) : std::next(it);
+    }
+  }
+
+  // ---- accounts going
 
   void leave(std::int64_t id, account& a) {
     self_->demonitor(a.actor.address());

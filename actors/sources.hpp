@@ -2,7 +2,7 @@
 //
 // Owns     the driver of IMAP and POP3, a connection to the store, the list of accounts and what was told of
 // them,
-//          the gate before deadlines of accounts that are not caught up.
+//          how far first readings of folders are, the gate before deadlines of accounts that are not caught up.
 // Never    hands a password to anything but the login that asks for it; touches a mail.
 // Fails    per account: one that cannot be read says so in its health; while the store is away,
 // changes
@@ -17,6 +17,7 @@
 #include "runtime/mail/imap/settings.hpp"
 #include "runtime/mail/fetching/driver.hpp"
 #include "runtime/mail/pop3/settings.hpp"
+#include "runtime/store/import_rows.hpp"
 
 #include <caf/atom.hpp>
 #include <caf/stateful_actor.hpp>
@@ -76,6 +77,12 @@ struct sources_peers {
 
 struct sources_state {
   static inline const char* name = "sources";
+  /// Of a folder that nobody has read to its end yet.
+  struct first_reading {
+    std::optional<store::import_start> begun; ///< Not in the store yet.
+    std::int64_t left_out = 0;                ///< Likewise; 0: nothing to write.
+    bool opened = false;                      ///< By this engine.
+  };
   struct account {
     mail_source_actor actor;
     std::string fingerprint;
@@ -85,6 +92,7 @@ struct sources_state {
     std::string copies_to; ///< The folder for copies of what was sent.
     caf::actor_clock::time_point waits_since{};
     caf::actor_clock::time_point held_at{};
+    std::map<std::string, first_reading> imports; ///< By folder; those that have not come to their end.
   };
   store::held_connection database;
   std::unique_ptr<fetching::driver> driver;

@@ -1,6 +1,7 @@
 #include "app/ask.hpp"
 #include "app/change.hpp"
 #include "app/channel_arguments.hpp"
+#include "app/channel_import.hpp"
 #include "app/channel_sign_in.hpp"
 #include "app/listing.hpp"
 #include "app/system_clock.hpp"
@@ -96,6 +97,12 @@ result<channel::account> account_of(const channel_arguments& a,
     return error{errc::invalid, "copies of sent mail need a folder and something that is sent",
                  "give `--imap` and `--smtp` with `--sent-folder`"};
   out.sent = a.sent_folder;
+  auto days = parse_import(a.import_word);
+  if (!days) return days.why();
+  if (*days && !out.imap)
+    return error{errc::invalid, "only an IMAP server says when its mail came",
+                 "leave `--import` out: all of it is taken in, and nothing is answered"};
+  out.import_days = *days;
   if (out.imap) {
     auto known = channel::imap_settings(out);
     known.user = "somebody";
@@ -129,12 +136,38 @@ std::string words_of(const discovery::found& f) {
   return out;
 }
 
+/// `host` or `host:port`. Fails with errc::invalid.
+result<net::endpoint> endpoint_of(const std::string& text, std::uint16_t port) {
+  const bool alone = text.find(':') == std::string::npos;
+  return net::parse_endpoint(alone ? text + ":" + std::to_string(port) : text);
+}
+
+/// Whom to ask which servers an address has.
+result<discovery::how_to_ask> whom_to_ask(const channel_arguments& a) {
+  auto tls = net::tls_context::client(a.ca_file);
+  if (!tls) return tls.why();
+  discovery::how_to_ask out{{}, *tls, {}, {}};
+  if (!a.name_server.empty()) {
+    const auto at = endpoint_of(a.name_server, 53);
+    if (!at || !discovery::is_address(at->host))
+      return error{errc::invalid, "`" + a.name_server + "` is no name server",
+                   "write its IPv4 address and perhaps a port: `192.0.2.53` or `192.0.2.53:5353`"};
+    out.dns = discovery::name_server{at->host, at->port};
+  }
+  if (!a.autoconfig_server.empty()) {
+    const auto at = endpoint_of(a.autoconfig_server, 443);
+    if (!at) return at.why();
+    out.web = *at;
+  }
+  return out;
+}
+
 /// Where no way in is named, the address may tell.
 result<std::optional<discovery::found>> discover_for(const channel_arguments& a) {
   if (!a.imap.empty() || !a.pop3.empty() || a.lmtp) return std::optional<discovery::found>();
-  auto tls = net::tls_context::client(a.ca_file);
-  if (!tls) return tls.why();
-  auto found = discovery::find_servers(a.channel, {{}, *tls, {}});
+  auto how = whom_to_ask(a);
+  if (!how) return how.why();
+  auto found = discovery::find_servers(a.channel, *how);
   if (!found) return found.why();
   std::cerr << found->by << ": " << words_of(*found) << '\n';
   if (!found->sure)

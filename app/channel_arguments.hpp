@@ -18,9 +18,10 @@ struct channel_arguments {
   std::shared_ptr<config_arguments> config;
   std::string channel; ///< Name or address; for `add` the address.
   std::vector<std::string> more_addresses;
-  std::string name, imap, pop3, smtp, user, password_file, tls, ca_file, after, move_to, sent_folder;
+  std::string name, imap, pop3, smtp, user, password_file, tls, ca_file, after, move_to, sent_folder, import_word;
   std::vector<std::string> folders;
   std::vector<std::string> mails; ///< UIDs or UIDLs.
+  std::string name_server, autoconfig_server; ///< For finding servers by the address.
   std::string oauth, client_id, client_secret_file, scope;
   bool device = false;
   bool failed = false;

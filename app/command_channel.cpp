@@ -2,6 +2,7 @@
 #include "app/ask.hpp"
 #include "app/change.hpp"
 #include "app/channel_arguments.hpp"
+#include "app/channel_import.hpp"
 #include "app/listing.hpp"
 #include "runtime/net/endpoint.hpp"
 #include "runtime/net/peer_text.hpp"
@@ -22,7 +23,10 @@ namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json as_json(const store::channel_row& row) {
+ordered_json as_json(const store::channel_row& row, const std::vector<store::import_progress>& imports) {
+  auto own = ordered_json::array();
+  for (const auto& p : imports)
+    if (p.start.channel == row.id) own.push_back(import_json(p));
   return {{"id", row.id.value},
           {"name", row.name},
           {"addresses", row.addresses},
@@ -31,6 +35,7 @@ ordered_json as_json(const store::channel_row& row) {
           {"health", row.health},
           {"health_text", row.health_text},
           {"health_since", to_rfc3339(row.health_since)},
+          {"imports", std::move(own)},
           {"settings",
            ordered_json::parse(row.settings.empty() ? "{}" : row.settings, nullptr, false)}};
 }
@@ -49,9 +54,13 @@ exit_code list(const channel_arguments& a) {
   if (!o) return report(o.why());
   auto all = store::list_channels(o->on);
   if (!all) return report(all.why());
+  std::vector<mailbox_id> ids;
+  for (const auto& row : *all) ids.push_back(row.id);
+  auto imports = store::load_imports(o->on, ids);
+  if (!imports) return report(imports.why());
   if (a.json) {
     auto out = ordered_json::array();
-    for (const auto& row : *all) out.push_back(as_json(row));
+    for (const auto& row : *all) out.push_back(as_json(row, *imports));
     print(out);
     return exit_code::ok;
   }
@@ -59,9 +68,10 @@ exit_code list(const channel_arguments& a) {
     std::cout << "no channels yet; `barid channel add --help` tells how to connect an account\n";
     return exit_code::ok;
   }
-  std::vector<std::vector<std::string>> rows{{"CHANNEL", "ADDRESSES", "KIND", "STATE", "HEALTH"}};
+  std::vector<std::vector<std::string>> rows{{"CHANNEL", "ADDRESSES", "KIND", "STATE", "HEALTH", "IMPORT"}};
   for (const auto& row : *all)
-    rows.push_back({row.name, joined(row.addresses), row.kind, row.state, row.health});
+    rows.push_back({row.name, joined(row.addresses), row.kind, row.state, row.health,
+                    import_share(*imports, row.id)});
   print_columns(std::cout, rows);
   return exit_code::ok;
 }
@@ -73,8 +83,10 @@ exit_code show(const channel_arguments& a) {
   if (!row) return report(row.why());
   auto failed = store::failed_messages(o->on, row->id, 20);
   if (!failed) return report(failed.why());
+  auto imports = store::load_imports(o->on, {row->id});
+  if (!imports) return report(imports.why());
   if (a.json) {
-    auto out = as_json(*row);
+    auto out = as_json(*row, *imports);
     out["failed"] = ordered_json::array();
     for (const auto& line : *failed)
       out["failed"].push_back({{"folder", line.place.folder},
@@ -103,6 +115,7 @@ exit_code show(const channel_arguments& a) {
   if (!account->sent.empty()) rows.push_back({"copies to", account->sent});
   if (!account->user.empty()) rows.push_back({"signs in as", account->user});
   if (account->oauth) rows.push_back({"signs in at", account->oauth->name + " since " + account->signed_in});
+  for (const auto& p : *imports) rows.push_back({"imported", import_words(p)});
   print_columns(std::cout, rows);
   for (const auto& line : *failed)
     std::cout << "not stored: " << net::for_people(line.place.folder)
@@ -242,6 +255,11 @@ void describe_add(CLI::App& command, channel_arguments& a) {
                   "Put a copy of everything that is sent into this folder of the account")
       ->type_name("FOLDER");
   command
+      .add_option("--import", a.import_word,
+                  "What to take in of the mail that is there already, in the background and without "
+                  "deciding or answering: all (the default), none, or the last days: 30d")
+      ->type_name("all|none|DAYS");
+  command
       .add_option("--after", a.after,
                   "What becomes of a stored mail on the server: mark-seen (the default), keep, "
                   "move, delete; with POP3 keep (the default) or delete")
@@ -258,6 +276,15 @@ void describe_add(CLI::App& command, channel_arguments& a) {
       ->type_name("FILE");
   command.add_option("--scope", a.scope, "What to ask for; else what the provider's mail servers need");
   command.add_flag("--device", a.device, "Sign in with a code on another device: no browser is needed here");
+  command
+      .add_option("--name-server", a.name_server,
+                  "Ask this name server which servers the address has; else the system's")
+      ->type_name("ADDRESS[:PORT]");
+  command
+      .add_option("--autoconfig-server", a.autoconfig_server,
+                  "Ask this server for the domain's own description, by HTTPS and under the domain's "
+                  "names; else the one that those names lead to")
+      ->type_name("HOST[:PORT]");
   command.add_flag("--no-test", a.no_test, "Add it without trying to receive and send");
   command.add_flag("--json", a.json, "Print one JSON object");
 }
@@ -298,7 +325,7 @@ void add_channel(CLI::App& root, action& chosen) {
   auto* command = add_verb(*group, chosen, "list", "List all channels", list, a);
   command->add_flag("--json", a->json, "Print a JSON array");
   command = add_verb(*group, chosen, "show",
-                     "Show one: settings, health, mail that could not be stored", show, a);
+                     "Show one: settings, health, how far an import is, mail that could not be stored", show, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
   command->add_flag("--json", a->json, "Print one JSON object");
   command = add_verb(*group, chosen, "mails",

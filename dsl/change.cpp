@@ -64,8 +64,7 @@ changed apply_change(const conversation& before, const change& what, instant at)
     break;
   case change::kind_of::merge:
     e.name = "merged";
-    after.status = status::merged;
-    after.unanswered_since.reset();
+    after.status = status::merged; // since when nobody answered is kept, for undoing it
     e.arguments["into"] = double(what.other.value);
     break;
   case change::kind_of::unmerge:

@@ -8,8 +8,10 @@ namespace barid::dsl {
 
 namespace {
 
-const std::optional<instant>& beginning(const conversation& c, const std::string& event) {
-  return event == "idle" ? c.last_activity : c.unanswered_since;
+std::optional<instant> beginning(const conversation& c, const std::string& event) {
+  if (event == "idle") return c.last_activity;
+  // whoever waits for an answer waits in the other conversation
+  return c.status == status::merged ? std::nullopt : c.unanswered_since;
 }
 
 const quiet_wait* find(const conversation& c, const std::string& event, const std::string& after) {
@@ -52,7 +54,7 @@ std::vector<quiet_wait> quiet_after(const program& rules, const std::vector<quie
   std::vector<quiet_wait> out;
   const auto since_rules = known.rules_since.value_or(known.now);
   for (const auto& w : watched) {
-    const auto& since = beginning(after, w.event);
+    const auto since = beginning(after, w.event);
     if (!since) continue;
     const auto from = std::max(since_rules, w.from);
     quiet_wait wait{w.event, w.after, *since, plus(rules, *since, w.length)};

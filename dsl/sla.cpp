@@ -80,6 +80,17 @@ void follow_status(const sla_policy& p, std::vector<sla_clock>& clocks, const st
   }
 }
 
+/// Undoing a merge: what it stopped runs on, and the time in between does not count. Nothing else happens
+/// to a conversation while it is merged, so that its last activity was the merge.
+void go_on(std::vector<sla_clock>& clocks, const conversation& merged, instant at) {
+  if (!merged.unanswered_since) return;
+  for (auto kind : {sla_clock_kind::first_response, sla_clock_kind::next_response}) {
+    auto* k = find(clocks, kind);
+    if (k && k->stopped && !k->met && k->stopped == merged.last_activity)
+      k->pauses.emplace_back(*std::exchange(k->stopped, std::nullopt), at);
+  }
+}
+
 void start(std::vector<sla_clock>& clocks, sla_clock_kind kind, instant at) {
   sla_clock fresh;
   fresh.kind = name_of(kind);
@@ -122,6 +133,7 @@ std::vector<sla_clock> clocks_after(const program& rules, const conversation& be
     }
   }
   using enum sla_clock_kind;
+  if (before.status == status::merged && !is_over(after.status)) go_on(clocks, before, e.at);
   const bool fresh = before.sla.empty(); // the first SLA: its clocks run from the first mail on
   const auto begin = after.created;
   if (policy->clocks.contains(first_response) && !find(clocks, first_response) &&

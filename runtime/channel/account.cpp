@@ -117,6 +117,7 @@ std::string to_json(const account& a) {
   if (!a.ca_file.empty()) out["ca_file"] = a.ca_file;
   if (a.imap) out["folders"] = a.folders;
   if (!a.sent.empty()) out["sent"] = a.sent;
+  if (a.import_days) out["import_days"] = *a.import_days;
   if (!a.names.empty()) out["names"] = a.names;
   if (a.incoming()) {
     for (const auto& [value, word] : after_names)
@@ -145,6 +146,7 @@ result<account> account_from_json(std::string_view text) {
     if (j.contains("after")) out.after = after_from(j.at("after").get<std::string>());
     out.move_to = j.value("move_to", "");
     out.sent = j.value("sent", "");
+    if (j.contains("import_days")) out.import_days = j.at("import_days").get<int>();
     out.names = j.value("names", out.names);
     return out;
   } catch (const std::exception&) {

@@ -92,17 +92,17 @@ result<std::optional<found>> by_records(const std::string& domain, const how_to_
   return std::optional(std::move(out));
 }
 
-result<std::string> by_https(const std::string& url, const net::tls_context& tls_with) {
-  auto got = oauth::get(url, tls_with, net::deadline::after(std::chrono::seconds(10)));
+result<std::string> by_https(const std::string& url, const how_to_ask& how) {
+  auto got = oauth::get(url, how.tls, net::deadline::after(std::chrono::seconds(10)), how.web);
   if (!got) return got.why();
   if (got->status != 200) return error{errc::not_found, "nothing lies there", ""};
   return std::move(got->body);
 }
 
 std::optional<found> by_description(const std::string& address, const std::string& domain, const how_to_ask& how) {
-  for (const auto& url : {"https://autoconfig." + domain + "/mail/config-v1.1.xml?emailaddress=" + address,
+  for (const auto& url : {"https://autoconfig." + domain + "/mail/config-v1.1.xml?" + oauth::form_of({{"emailaddress", address}}),
                           "https://" + domain + "/.well-known/autoconfig/mail/config-v1.1.xml"}) {
-    const auto text = how.get ? how.get(url) : by_https(url, how.tls);
+    const auto text = how.get ? how.get(url) : by_https(url, how);
     if (!text) continue;
     auto read = read_autoconfig(*text, address);
     if (!read) continue;

@@ -11,6 +11,7 @@
 
 #include "runtime/channel/account.hpp"
 #include "runtime/discovery/dns.hpp"
+#include "runtime/net/endpoint.hpp"
 #include "runtime/net/tls_context.hpp"
 
 #include <functional>
@@ -32,6 +33,9 @@ struct how_to_ask {
   net::tls_context tls;
   /// The body of what lies at an address; empty: by HTTPS. Tests put their own in here.
   std::function<result<std::string>(const std::string& url)> get;
+  /// Which server describes the domain, by HTTPS and under the domain's names; empty: the one that those
+  /// names lead to.
+  std::optional<net::endpoint> web{};
 };
 
 [[nodiscard]] result<found> find_servers(const std::string& address, const how_to_ask& how);

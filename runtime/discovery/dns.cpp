@@ -83,6 +83,11 @@ error nobody_answers(const std::string& name) {
 
 } // namespace
 
+bool is_address(const std::string& text) {
+  in_addr ignored{};
+  return inet_pton(AF_INET, text.c_str(), &ignored) == 1;
+}
+
 result<std::vector<srv_record>> srv_of(const std::string& name, const std::optional<name_server>& at) {
   std::vector<srv_record> out;
   resolver ask(at);

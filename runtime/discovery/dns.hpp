@@ -20,6 +20,9 @@ struct name_server {
   std::uint16_t port = 53;
 };
 
+/// Whether the text is an IPv4 address.
+[[nodiscard]] bool is_address(const std::string& text);
+
 struct srv_record {
   std::uint16_t priority = 0, weight = 0, port = 0;
   std::string target; ///< Lower case, without the last dot; empty: the service is not offered.

@@ -1,6 +1,5 @@
 #include "runtime/oauth/web.hpp"
 
-#include "runtime/net/endpoint.hpp"
 #include "runtime/net/http_reply.hpp"
 #include "runtime/net/stream.hpp"
 #include "runtime/secrets/secret.hpp"
@@ -54,8 +53,8 @@ std::string decoded(std::string_view text) {
 }
 
 result<web_answer> ask(const web_url& at, std::string request, const net::tls_context& tls,
-                       net::deadline until) {
-  auto line = net::stream::connect({at.host, at.port, {}}, until);
+                       net::deadline until, const std::optional<net::endpoint>& instead = {}) {
+  auto line = net::stream::connect(instead ? *instead : net::endpoint{at.host, at.port, {}}, until);
   if (!line) {
     secrets::wipe(request);
     return line.why();
@@ -135,13 +134,14 @@ std::string field_of(std::string_view query, std::string_view name) {
   return {};
 }
 
-result<web_answer> get(const std::string& url, const net::tls_context& tls, net::deadline until) {
-  auto at = read_web_url(url);
-  if (!at) return at.why();
-  return ask(*at,
-             "GET " + at->target + " HTTP/1.1\r\nHost: " + host_field(*at) +
+result<web_answer> get(const std::string& url, const net::tls_context& tls, net::deadline until,
+                       const std::optional<net::endpoint>& at) {
+  auto to = read_web_url(url);
+  if (!to) return to.why();
+  return ask(*to,
+             "GET " + to->target + " HTTP/1.1\r\nHost: " + host_field(*to) +
                  "\r\nAccept: application/json\r\nUser-Agent: Barid\r\nConnection: close\r\n\r\n",
-             tls, until);
+             tls, until, at);
 }
 
 result<web_answer> post(const std::string& url, const fields& form, const net::tls_context& tls,

@@ -7,9 +7,11 @@
 
 #include "model/result.hpp"
 #include "runtime/net/deadline.hpp"
+#include "runtime/net/endpoint.hpp"
 #include "runtime/net/tls_context.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,8 +41,10 @@ struct web_answer {
   std::string body;
 };
 
-[[nodiscard]] result<web_answer> get(const std::string& url, const net::tls_context& tls,
-                                     net::deadline until);
+/// `at`: where to connect, instead of the host that the address names; the certificate has to be that host's
+/// all the same.
+[[nodiscard]] result<web_answer> get(const std::string& url, const net::tls_context& tls, net::deadline until,
+                                     const std::optional<net::endpoint>& at = {});
 /// The form may hold secrets: it is wiped when it is sent.
 [[nodiscard]] result<web_answer> post(const std::string& url, const fields& form,
                                       const net::tls_context& tls, net::deadline until);

@@ -1,6 +1,7 @@
 // `barid channel` with real servers: Dovecot to receive from, Postfix to send through.
 
 #include "runtime/secrets/vault.hpp"
+#include "runtime/store/import_rows.hpp"
 #include "runtime/store/keyed_rows.hpp"
 #include "tests/app/program.hpp"
 #include "tests/support/dovecot_server.hpp"
@@ -133,6 +134,7 @@ BOOST_AUTO_TEST_CASE(a_pop3_account_is_tried_and_added_and_imap_only_wishes_are_
   BOOST_TEST(with({"--folder", "Other"}).status == 3);
   BOOST_TEST(with({"--after", "move"}).status == 3);
   BOOST_TEST(with({"--imap", s.imap_at()}).status == 3);
+  BOOST_TEST(with({"--import", "30d"}).status == 3);
   const auto added = with({"--after", "delete"});
   BOOST_REQUIRE_MESSAGE(added.status == 0, added.output);
   BOOST_TEST(added.output.find("receiving works") != std::string::npos);
@@ -155,22 +157,40 @@ BOOST_AUTO_TEST_CASE(folders_names_and_the_folder_for_copies_are_kept_and_may_no
   BOOST_TEST(refused.status == 3);
   BOOST_TEST(refused.output.find("which is read itself") != std::string::npos, refused.output);
   for (const auto* word : {"--sent-folder", "Sent"}) add.emplace_back(word);
+  for (const auto* days : {"30 days", "d", "0d", "99999999"}) {
+    auto wrong = add;
+    for (const auto* word : {"--import", days}) wrong.emplace_back(word);
+    BOOST_TEST(on_desk(wrong).status == 3, days);
+  }
+  for (const auto* word : {"--import", "30d"}) add.emplace_back(word);
   const auto added = on_desk(add);
   BOOST_REQUIRE_MESSAGE(added.status == 0, added.output);
   const auto shown = json_of({"channel", "show", "desk"});
+  BOOST_TEST(shown["settings"]["import_days"] == 30);
   BOOST_TEST(shown["settings"]["folders"] == nlohmann::json({"INBOX", "Forms"}));
   BOOST_TEST(shown["settings"]["sent"] == "Sent");
   BOOST_TEST(shown["settings"]["names"]["sales@acme.example"] == "Acme Sales");
   BOOST_TEST(shown["addresses"].size() == 2u);
 
-  // what its server offered
+  // how far its import is
   const auto id = shown["id"].get<std::int64_t>();
   auto on = engine();
+  test::must(store::begin_import(on, {{id}, "INBOX", 7, 4, 8, instant()}));
+  test::must(store::note_left_out(on, {id}, "INBOX", 4));
+  BOOST_TEST(json_of({"channel", "show", "desk"})["imports"][0]["found"] == 8);
+  BOOST_TEST(on_desk({"channel", "list"}).output.find("50 %") != std::string::npos);
+
+  // what its server offered
   test::must(on.run("insert into uid_ledger (channel, folder, uidvalidity, uid, outcome, reason) values "
                     "($1, 'INBOX', 7, 1, 'failed', 'it is too large'), ($1, 'INBOX', 7, 2, 'failed', 'x'), "
                     "($1, 'INBOX', 7, 3, 'duplicate', '')",
                     store::with(id)));
   BOOST_TEST(json_of({"channel", "mails", "desk"}).size() == 3u);
+  BOOST_TEST(on_desk({"channel", "show", "desk"})
+                 .output.find("INBOX: 0 of 8 mails stored, 1 known already, 2 failed, 4 older than wanted") !=
+             std::string::npos);
+  test::must(store::finish_import(on, {id}, "INBOX", instant()));
+  BOOST_TEST(on_desk({"channel", "list"}).output.find("done") != std::string::npos);
   const auto failed = json_of({"channel", "mails", "desk", "--failed"});
   BOOST_REQUIRE(failed.size() == 2u);
   BOOST_TEST(on_desk({"channel", "mails", "desk", "--failed"}).output.find("it is too large") !=

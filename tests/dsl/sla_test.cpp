@@ -1,3 +1,4 @@
+#include "dsl/change.hpp"
 #include "dsl/sla.hpp"
 #include "tests/dsl/desk.hpp"
 
@@ -44,6 +45,14 @@ struct story {
     change(after);
     known.now = when;
     known.conversation = dsl::decide_change(*p, e, known, after).back().decision.after;
+    ++known.conversation.version;
+  }
+  void person_does(dsl::change::kind_of what, instant when) {
+    dsl::change wish;
+    wish.kind = what;
+    auto made = dsl::apply_change(known.conversation, wish, when);
+    known.now = when;
+    known.conversation = dsl::decide_change(*p, made.event, known, made.after).back().decision.after;
     ++known.conversation.version;
   }
   const sla_clock* clock(const std::string& kind) const {
@@ -150,6 +159,38 @@ BOOST_AUTO_TEST_CASE(a_warning_and_a_breach_fire_once) {
   for (const auto& t : timers) BOOST_TEST(t.clock == "resolution");
   agent_answers(riyadh(3, 30, 11, 0));
   BOOST_TEST(!clock("first_response")->met);
+}
+
+BOOST_AUTO_TEST_CASE(a_merge_answers_nobody_and_undoing_it_lets_the_first_response_run_on) {
+  using kind_of = dsl::change::kind_of;
+  customer_writes(riyadh(3, 29, 9, 0)); // seven of the eight hours fit into the day
+  BOOST_TEST(due("first_response") == to_rfc3339(riyadh(3, 30, 10, 0)));
+  person_does(kind_of::merge, riyadh(3, 29, 10, 0));
+  BOOST_TEST(due("first_response") == "none");
+  BOOST_TEST(!clock("first_response")->met, "nobody has answered");
+  BOOST_TEST(!clock("resolution")->met);
+  person_does(kind_of::unmerge, riyadh(3, 29, 11, 0));
+  BOOST_TEST(due("first_response") == to_rfc3339(riyadh(3, 30, 11, 0))); // an hour later than before
+  BOOST_TEST(known.conversation.unanswered_since.has_value());
+  agent_answers(riyadh(3, 29, 11, 30));
+  BOOST_TEST(clock("first_response")->met);
+}
+
+BOOST_AUTO_TEST_CASE(undoing_a_merge_wakes_no_clock_that_had_ended_before) {
+  using kind_of = dsl::change::kind_of;
+  customer_writes(riyadh(3, 29, 9, 0));
+  agent_answers(riyadh(3, 29, 9, 30));
+  person_does(kind_of::merge, riyadh(3, 29, 10, 0));
+  person_does(kind_of::unmerge, riyadh(3, 29, 11, 0));
+  BOOST_TEST(due("first_response") == "none");
+  BOOST_TEST(clock("first_response")->met);
+  BOOST_TEST(due("resolution") != "none");
+  // a further mail of theirs was not answered yet: that is none of the first response's business
+  customer_writes(riyadh(3, 30, 9, 0));
+  person_does(kind_of::merge, riyadh(3, 30, 9, 30));
+  person_does(kind_of::unmerge, riyadh(3, 30, 10, 0));
+  BOOST_TEST(due("first_response") == "none");
+  BOOST_TEST(known.conversation.unanswered_since.has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -55,6 +55,14 @@ result<channel::account> account_of(const json& body, channel::account out = {})
     out.after = after_named(body["after"]);
     out.move_to = body.value("move_to", "");
   }
+  if (body.contains("import_days")) {
+    out.import_days.reset();
+    if (!body["import_days"].is_null()) out.import_days = body["import_days"].get<int>();
+    if (out.import_days && !out.imap)
+      return error{errc::invalid, "only an IMAP server says when its mail came", "leave `import_days` out"};
+  } else if (!out.imap) {
+    out.import_days.reset();
+  }
   if ((out.after == imap::after_commit::move) != !out.move_to.empty())
     return error{errc::invalid, "`after` = move and `move_to` belong together",
                  "give both, or none"};
@@ -247,7 +255,10 @@ json account_fields(bool named) {
                          {"password", text(1024)},
                          {"folder", text(255)},
                          {"after", words({"keep", "mark-seen", "move", "delete"})},
-                         {"move_to", text(255)}});
+                         {"move_to", text(255)},
+                         {"import_days",
+                          described(or_null(integer(0, 36'500)),
+                                    "how much mail from before the connection is taken in, undecided; null: all")}});
   if (!named) return out;
   auto& fields = out["properties"];
   fields["addresses"] = list(text(320, 3), 50);

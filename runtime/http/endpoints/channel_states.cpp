@@ -6,6 +6,7 @@
 #include "runtime/http/view.hpp"
 #include "runtime/store/admin_rows.hpp"
 #include "runtime/store/directory_channels.hpp"
+#include "runtime/store/import_rows.hpp"
 #include "runtime/store/source_rows.hpp"
 
 namespace barid::http {
@@ -43,7 +44,16 @@ json account_json(const store::channel_row& row) {
           {"user", a->user},
           {"folder", a->folders.empty() ? "" : a->folders.front()},
           {"after", word_of(a->after)},
-          {"move_to", a->move_to}};
+          {"move_to", a->move_to},
+          {"import_days", a->import_days ? json(*a->import_days) : json()}};
+}
+
+json import_json(const store::import_progress& p) {
+  return {{"folder", p.start.folder}, {"found", p.start.found},
+          {"stored", p.stored},       {"duplicate", p.duplicate},
+          {"failed", p.failed},       {"left_out", p.left_out},
+          {"started", to_rfc3339(p.start.at)},
+          {"finished", moment_json(p.finished)}};
 }
 
 json numbers_json(const store::channel_numbers& n) {
@@ -74,6 +84,10 @@ answer account(const call& c) {
   auto failed =
       c.read([&](store::connection& on) { return store::failed_messages(on, c.channel, 50); });
   if (!failed) return problem(failed.why());
+  auto imports = c.read([&](store::connection& on) { return store::load_imports(on, {c.channel}); });
+  if (!imports) return problem(imports.why());
+  json readings = json::array();
+  for (const auto& p : *imports) readings.push_back(import_json(p));
   json lines = json::array();
   for (const auto& line : *failed)
     lines.push_back({{"folder", line.place.folder},
@@ -87,6 +101,7 @@ answer account(const call& c) {
                       {"addresses", row->addresses},
                       {"account", account_json(*row)},
                       {"connected_since", moment_json(row->connected_since)},
+                      {"imports", std::move(readings)},
                       {"unstored", std::move(lines)}});
 }
 
@@ -135,7 +150,7 @@ std::vector<route> channel_state_routes() {
        "/api/v1/channels/{id}",
        "getChannel",
        "channels",
-       "One channel: its servers, and mail that could not be stored",
+       "One channel: its servers, how far its import is, and mail that could not be stored",
        viewing,
        store::resource::channel,
        {},
@@ -153,8 +168,21 @@ std::vector<route> channel_state_routes() {
                                           {"user", text()},
                                           {"folder", text()},
                                           {"after", words({"keep", "mark-seen", "move", "delete"})},
-                                          {"move_to", text()}}))},
+                                          {"move_to", text()},
+                                          {"import_days",
+                                           described(or_null(integer()),
+                                                     "of mail from before the connection; null: all")}}))},
               {"connected_since", or_null(moment())},
+              {"imports",
+               described(list(object({{"folder", text()},
+                                      {"found", described(integer(), "mails in it at first")},
+                                      {"stored", integer()},
+                                      {"duplicate", integer()},
+                                      {"failed", integer()},
+                                      {"left_out", described(integer(), "older than wanted")},
+                                      {"started", moment()},
+                                      {"finished", or_null(moment())}})),
+                         "the first reading of each folder: none of its mail is decided")},
               {"unstored", list(object({{"folder", text()},
                                         {"uid", integer()},
                                         {"uidl", text()},

@@ -29,6 +29,7 @@ namespace barid::http {
 [[nodiscard]] std::vector<route> team_routes();
 [[nodiscard]] std::vector<route> channel_account_routes();
 [[nodiscard]] std::vector<route> channel_state_routes();
+[[nodiscard]] std::vector<route> channel_ledger_routes();
 [[nodiscard]] std::vector<route> outbox_routes();
 [[nodiscard]] std::vector<route> live_routes();
 [[nodiscard]] std::vector<route> service_routes();

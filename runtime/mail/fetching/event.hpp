@@ -79,6 +79,13 @@ struct caught_up {
   cursor at; ///< The last UID handed out.
 };
 
+/// Mails of the first reading that are older than wanted: they stay on the server, unread.
+struct left_out {
+  std::string folder;
+  std::uint32_t uidvalidity = 0;
+  std::uint64_t count = 0; ///< Altogether, since this account was given to the driver.
+};
+
 /// The server says that there is new mail; it is being fetched.
 struct announced {
   std::string folder;
@@ -172,8 +179,8 @@ struct paused {
 };
 
 using event = std::variant<connected, authenticated, selected, cursor_reset, mail, refused_mail,
-                           gone, caught_up, announced, expunged, marked, marking_failed,
-                           copied, not_copied, folder_unavailable, alert, notice, failed, retrying,
+                           gone, caught_up, left_out, announced, expunged, marked,
+                           marking_failed, copied, not_copied, folder_unavailable, alert, notice, failed, retrying,
                            paused>;
 
 } // namespace barid::fetching

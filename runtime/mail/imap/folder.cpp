@@ -28,6 +28,7 @@ constexpr unsigned strikes_of_protocol = 3;
 folder::folder(const folder_settings& settings, const session_limits& limits)
     : name_(settings.name), wire_name_(to_modified_utf7(settings.name).value_or(settings.name)),
       limits_(limits), only_new_(settings.only_new && settings.from == cursor{}),
+      not_before_(settings.not_before), import_below_(settings.import_below),
       uidvalidity_(settings.from.uidvalidity), position_(settings.from.uid),
       listed_to_(settings.from.uid), window_(limits.scan_window) {}
 
@@ -56,6 +57,9 @@ void folder::opened(std::uint32_t uidvalidity, std::uint32_t uidnext, std::uint3
   // A server put back from a backup hands out UIDs again that we have passed.
   const bool behind = uidnext != 0 && uidnext <= position_;
   if (uidvalidity != uidvalidity_ || behind) {
+    // Of what is numbered anew nobody knows what was there first: it is taken whole, and known mails
+    // are told by their identity.
+    import_below_ = uidvalidity_ == 0 ? uidnext : 0;
     if (uidvalidity_ != 0) {
       out.push_back(cursor_reset{name_, uidvalidity_, uidvalidity});
       only_new_ = false;
@@ -123,34 +127,40 @@ std::string folder::begin_listing() {
   return std::to_string(first) + ":" + (open ? "*" : std::to_string(end));
 }
 
-void folder::listed(std::uint32_t uid, std::optional<std::uint64_t> size) {
+void folder::listed(std::uint32_t uid, std::optional<std::uint64_t> size,
+                    const std::optional<instant>& received) {
   if (!listing_running_) return;
   if (!asked_again_.empty()) {
-    if (asked_again_.contains(uid)) listing_[uid] = size.value_or(0);
+    if (asked_again_.contains(uid)) listing_[uid].size = size.value_or(0);
     return;
   }
   // `n:*` always names the last mail, even if it lies before n (RFC 9051 §6.4.9).
   if (uid <= listed_to_ || (listing_end_ && uid > *listing_end_)) return;
-  if (size)
-    listing_[uid] = *size;
-  else
-    listing_.emplace(uid, 0);
+  auto& mail = listing_[uid];
+  if (size) mail.size = *size;
+  if (received && wants_dates()) mail.too_old = uid < import_below_ && *received < *not_before_;
   if (listing_.size() > max_listing) {
     listing_.erase(std::prev(listing_.end()));
     listing_cut_ = true;
   }
 }
 
-void folder::listing_done() {
+void folder::listing_done(events& out) {
   if (!std::exchange(listing_running_, false)) return;
   if (!asked_again_.empty()) {
     // whichever was not listed is asked for all the same: that tells that it is gone
-    for (const auto uid : std::exchange(asked_again_, {})) plan_.push_back({uid, listing_[uid]});
+    for (const auto uid : std::exchange(asked_again_, {})) plan_.push_back({uid, listing_[uid].size});
     listing_.clear();
     return;
   }
   if (!listing_.empty() && !only_new_) {
-    for (const auto& [uid, size] : listing_) plan_.push_back({uid, size});
+    const auto before = left_out_;
+    for (const auto& [uid, mail] : listing_)
+      if (mail.too_old)
+        ++left_out_;
+      else
+        plan_.push_back({uid, mail.size});
+    if (left_out_ != before) out.push_back(left_out{name_, uidvalidity_, left_out_});
     caught_up_pending_ = true;
   }
   if (!listing_.empty()) listed_to_ = std::prev(listing_.end())->first;
@@ -317,6 +327,8 @@ void folder::interrupted(failure kind, const std::string& why) {
 
 bool folder::take_caught_up() {
   if (listing_wanted_ || !plan_.empty() || !batch_.empty()) return false;
+  // behind what was left out as well
+  if (not_before_ && import_below_ > 0) position_ = std::max(position_, listed_to_);
   return std::exchange(caught_up_pending_, false);
 }
 

@@ -5,7 +5,8 @@
 // Never    talks to the server: the session asks what is next and reports what came of it.
 // Promises mails leave in ascending order of UID, each once per UIDVALIDITY unless somebody asks for it
 // again, and none is passed over
-//          in silence: a UID that the server listed becomes `mail`, `refused_mail` or `gone`.
+//          in silence: a UID that the server listed becomes `mail`, `refused_mail`, `gone` or, in the
+//          first reading, one of those that `left_out` counts.
 // Restart  loses nothing: a new object starts from the cursor that the owner stored.
 
 #pragma once
@@ -61,9 +62,14 @@ public:
   }
   /// The UID set to list: `17:*`, `17:10016`.
   [[nodiscard]] std::string begin_listing();
+  /// Whether the listing has to say when mails were received.
+  [[nodiscard]] bool wants_dates() const {
+    return not_before_ && import_below_ > 0 && listed_to_ < import_below_ - 1;
+  }
   /// `size` is missing where the server tells something else about the mail meanwhile.
-  void listed(std::uint32_t uid, std::optional<std::uint64_t> size);
-  void listing_done();
+  void listed(std::uint32_t uid, std::optional<std::uint64_t> size,
+              const std::optional<instant>& received);
+  void listing_done(events& out);
 
   // ---- fetching bodies
 
@@ -115,6 +121,10 @@ private:
     imap::mail mail;
     std::string why;
   };
+  struct listed_mail {
+    std::uint64_t size = 0;
+    bool too_old = false;
+  };
   struct handed_out {
     std::uint64_t bytes = 0;
     bool refused = false;
@@ -129,6 +139,9 @@ private:
   std::string wire_name_;
   session_limits limits_;
   bool only_new_ = false;
+  std::optional<instant> not_before_;
+  std::uint32_t import_below_ = 0;
+  std::uint64_t left_out_ = 0;
 
   std::uint32_t uidvalidity_ = 0;
   std::uint32_t position_ = 0;
@@ -143,7 +156,7 @@ private:
   std::optional<std::uint32_t> listing_end_; ///< Of the running listing; empty for `*`.
   std::uint64_t window_ = 0;
   bool listing_cut_ = false;
-  std::map<std::uint32_t, std::uint64_t> listing_;
+  std::map<std::uint32_t, listed_mail> listing_;
 
   std::deque<planned> plan_;
   std::deque<item> batch_;

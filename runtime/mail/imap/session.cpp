@@ -257,7 +257,7 @@ void session::answered(const running_command& command, const status& s, moment n
       if (!ok)
         return fail(failure::protocol,
                     "the server does not list the mails of `" + in->name() + "`: " + shown(s.text));
-      in->listing_done();
+      in->listing_done(out_.events);
     }
     return;
   case verb::fetch_bodies:

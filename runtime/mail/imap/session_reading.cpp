@@ -27,7 +27,10 @@ void session::step(moment now) {
   if (!copies_.empty()) return copy_next(now);
   if (std::exchange(noop_due_, false)) return run(verb::noop, "NOOP", now);
   if (in.wants_listing())
-    return run(verb::list_sizes, "UID FETCH " + in.begin_listing() + " (UID RFC822.SIZE)", now);
+    return run(verb::list_sizes,
+               "UID FETCH " + in.begin_listing() +
+                   (in.wants_dates() ? " (UID RFC822.SIZE INTERNALDATE)" : " (UID RFC822.SIZE)"),
+               now);
   if (fetch_batch(now)) return;
   if (in.take_caught_up()) say(caught_up{in.name(), in.position()});
   if (const auto next = next_folder(); next && *next != *open_) return open(*next, now);
@@ -60,7 +63,7 @@ bool session::fetch_batch(moment now) {
 void session::fetched(fetch&& f) {
   auto* in = opening_index_ ? nullptr : current();
   if (!in || !f.uid || !running_) return;
-  if (running_->what == verb::list_sizes) in->listed(*f.uid, f.size);
+  if (running_->what == verb::list_sizes) in->listed(*f.uid, f.size, f.internaldate);
   if (running_->what == verb::fetch_bodies) in->arrived(std::move(f), out_.events);
   if (running_->what == verb::look_for_missing) in->still_there(*f.uid);
 }

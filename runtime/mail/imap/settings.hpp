@@ -2,10 +2,12 @@
 
 #pragma once
 
+#include "model/time.hpp"
 #include "runtime/mail/fetching/settings.hpp"
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,10 @@ struct folder_settings {
   std::string name = "INBOX"; ///< UTF-8.
   cursor from;
   bool only_new = false; ///< On the very first visit: begin behind what is already there.
+  /// Of what lay there at the very first visit, mails received before (INTERNALDATE) are left out.
+  std::optional<instant> not_before{};
+  /// UIDNEXT of that visit, where it was an earlier run's: nothing from here on is left out.
+  std::uint32_t import_below = 0;
 };
 
 struct session_limits {

@@ -154,6 +154,7 @@ BOOST_AUTO_TEST_CASE(mail_that_the_server_had_before_the_connection_is_imported_
   w.start();
   BOOST_REQUIRE(w.becomes(decided, 2));
   BOOST_TEST(w.count("select count(*) from conversations where 'imported' = any(tags)") == 1);
+  BOOST_TEST(w.becomes("select count(*) from imports where finished is not null and found = 2 and stored = 2", 1));
   BOOST_TEST(w.becomes("select count(*) from outbox", 1));
 }
 

@@ -180,6 +180,61 @@ BOOST_AUTO_TEST_CASE(mail_from_before_the_connection_is_imported_and_nothing_is_
   BOOST_TEST(w.count("select count(*) from outbox") == 1);
 }
 
+BOOST_AUTO_TEST_CASE(an_import_takes_the_days_that_were_wanted_and_shows_how_far_it_is) {
+  world w;
+  (void)w.add_account("support", support, 0, [](channel::account& a) { a.import_days = 30; });
+  w.dovecot.append(support, numbered(0, 3));
+  for (const int n : {10, 11}) {
+    const auto old = numbered(n, n + 1).front();
+    (void)w.dovecot.commands(support, {"APPEND INBOX \"01-Feb-2020 10:00:00 +0000\" {" +
+                                       std::to_string(old.size()) + "+}\r\n" + old});
+  }
+  w.start();
+  BOOST_REQUIRE(w.becomes("select count(*) from imports where finished is not null", 1));
+  BOOST_TEST(w.text("select concat_ws(' ', found, left_out, stored, duplicate, failed) from imports") == "5 2 3 0 0");
+  BOOST_TEST(w.count(all_mails) == 3);
+  BOOST_TEST(w.becomes("select next_uid from source_cursors", 6));
+  // what comes later is no part of it, also after a restart, whatever date the server gives it
+  w.stop();
+  const auto later = numbered(20, 21).front();
+  (void)w.dovecot.commands(support, {"APPEND INBOX \"01-Feb-2020 10:00:00 +0000\" {" +
+                                     std::to_string(later.size()) + "+}\r\n" + later});
+  w.start();
+  BOOST_REQUIRE(w.becomes(all_mails, 4));
+  BOOST_TEST(w.count("select stored from imports") == 3);
+}
+
+BOOST_AUTO_TEST_CASE(an_import_that_is_interrupted_goes_on_and_counts_once) {
+  world w;
+  (void)w.add_account("support", support);
+  w.dovecot.append(support, numbered(0, 200));
+  auto s = w.settings();
+  s.imap_limits.mails_in_batch = 5;
+  s.imap_limits.mails_in_flight = 10;
+  w.start(s);
+  BOOST_REQUIRE(eventually([&] { return w.count("select count(*) from imports") == 1 && w.count(all_mails) >= 30; }));
+  w.stop();
+  BOOST_TEST(w.count("select count(*) from imports where finished is null and found = 200") == 1);
+  w.dovecot.append(support, numbered(200, 203));
+  w.start(s);
+  BOOST_REQUIRE(w.becomes("select count(*) from imports where finished is not null", 1));
+  BOOST_TEST(w.count("select stored from imports") == 200);
+  BOOST_TEST(w.becomes(all_mails, 203));
+}
+
+BOOST_AUTO_TEST_CASE(who_wants_no_import_gets_new_mail_only) {
+  world w;
+  (void)w.add_account("support", support, 0, [](channel::account& a) { a.import_days = 0; });
+  w.dovecot.append(support, numbered(0, 3));
+  w.start();
+  BOOST_REQUIRE(w.becomes("select count(*) from channels where health = 'ok'", 1));
+  BOOST_REQUIRE(w.becomes("select next_uid from source_cursors", 4));
+  w.dovecot.append(support, numbered(3, 4));
+  BOOST_REQUIRE(w.becomes(decided, 1));
+  BOOST_TEST(w.count(all_mails) == 1);
+  BOOST_TEST(w.count("select count(*) from imports") == 0);
+}
+
 BOOST_AUTO_TEST_CASE(deadlines_of_an_account_that_is_not_caught_up_wait_and_are_shown_as_held) {
   world w;
   const auto id = w.add_account("support", support);

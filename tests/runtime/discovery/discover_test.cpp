@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(providers_are_known_by_address_and_by_who_takes_the_mail) {
 
 BOOST_AUTO_TEST_CASE(a_description_tells_where_dns_says_nothing) {
   world w;
-  w.web["https://autoconfig.acme.example/mail/config-v1.1.xml?emailaddress=support@acme.example"] = description;
+  w.web["https://autoconfig.acme.example/mail/config-v1.1.xml?emailaddress=support%40acme.example"] = description;
   const auto got = w.find("support@acme.example");
   BOOST_REQUIRE(got.ok());
   BOOST_CHECK((got->imap == mail_server{"imap.acme.example", 143, tls::starttls})); // not the plain one

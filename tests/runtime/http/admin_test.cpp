@@ -4,6 +4,7 @@
 #include "runtime/secrets/vault.hpp"
 #include "runtime/store/directory_channels.hpp"
 #include "runtime/store/directory_people.hpp"
+#include "runtime/store/import_rows.hpp"
 #include "tests/runtime/http/desk_fixture.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -253,6 +254,8 @@ BOOST_FIXTURE_TEST_CASE(an_account_is_stored_with_its_password_only_where_the_ke
   const auto shown = as(admin).get(at).document();
   BOOST_TEST(shown["name"] == "sales");
   BOOST_TEST(shown["account"]["imap"]["port"] == 1);
+  BOOST_TEST(shown["account"]["import_days"].is_null());
+  BOOST_TEST(shown["imports"].empty());
   BOOST_TEST(shown.dump().find("hunter") == std::string::npos, "a password never comes back");
   const auto vault = must(secrets::vault::open(keys.path(), on));
   BOOST_TEST(must(vault.get(on, secrets::channel_password_name(id))).reveal() == "hunter two two");
@@ -285,6 +288,33 @@ BOOST_FIXTURE_TEST_CASE(an_account_is_stored_with_its_password_only_where_the_ke
   BOOST_TEST(as(admin).send("PUT", at, elsewhere.dump()).status == 204);
   auto taken = untried;
   BOOST_TEST(as(admin).post("/api/v1/channels", taken).status == 409, "an address has one channel");
+}
+
+BOOST_FIXTURE_TEST_CASE(an_import_shows_how_far_it_is_and_keeps_its_counts, desk_fixture) {
+  const auto at = "/api/v1/channels/" + std::to_string(support.value);
+  const auto shown = [&] { return as(viewer).get(at).document()["imports"]; };
+  BOOST_TEST(shown().empty());
+  must(store::begin_import(on, {support, "INBOX", 7, 5, 4, morning()}));
+  must(store::note_left_out(on, support, "INBOX", 1));
+  must(on.run("insert into uid_ledger (channel, folder, uidvalidity, uid, outcome, mail) values "
+              "($1, 'INBOX', 7, 2, 'stored', $2), ($1, 'INBOX', 7, 3, 'duplicate', $2),"
+              "($1, 'INBOX', 7, 9, 'stored', $2), ($1, 'INBOX', 6, 2, 'stored', $2)",
+              store::with(support.value, open.mail.value)));
+  auto one = shown()[0];
+  BOOST_TEST(one["found"] == 4);
+  BOOST_TEST(one["stored"] == 1, "what came later is no part of it");
+  BOOST_TEST(one["duplicate"] == 1);
+  BOOST_TEST(one["left_out"] == 1);
+  BOOST_TEST(one["finished"].is_null());
+  must(store::begin_import(on, {support, "INBOX", 7, 9, 8, morning()}));
+  BOOST_TEST(shown()[0]["found"] == 4, "a second look does not begin it anew");
+  must(store::finish_import(on, support, "INBOX", morning()));
+  must(on.run("delete from uid_ledger"));
+  one = shown()[0];
+  BOOST_TEST(one["stored"] == 1);
+  BOOST_TEST(one["finished"].is_string());
+  must(store::begin_import(on, {support, "INBOX", 8, 9, 8, morning()}));
+  BOOST_TEST(shown()[0]["found"] == 4, "what is over is over");
 }
 
 BOOST_FIXTURE_TEST_CASE(how_channels_do_is_told_of_visible_ones_only, desk_fixture) {

@@ -1112,7 +1112,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One channel: its servers, and mail that could not be stored */
+        /** One channel: its servers, how far its import is, and mail that could not be stored */
         get: operations["getChannel"];
         /** Change an account; tries it first, with the stored password unless told */
         put: operations["changeChannel"];
@@ -1167,6 +1167,23 @@ export interface paths {
         get?: never;
         /** Pause receiving and sending, or go on */
         put: operations["setChannelState"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every message that the account's server offered, and what became of it; newest first */
+        get: operations["channelLedger"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3720,6 +3737,8 @@ export interface operations {
                     /** @enum {string} */
                     after?: "keep" | "mark-seen" | "move" | "delete";
                     move_to?: string;
+                    /** @description how much mail from before the connection is taken in, undecided; null: all */
+                    import_days?: number | null;
                     addresses: string[];
                     /** @description what rules call it; the address's first part unless told */
                     name?: string;
@@ -4969,6 +4988,8 @@ export interface operations {
                     /** @enum {string} */
                     after?: "keep" | "mark-seen" | "move" | "delete";
                     move_to?: string;
+                    /** @description how much mail from before the connection is taken in, undecided; null: all */
+                    import_days?: number | null;
                 };
             };
         };
@@ -5054,8 +5075,33 @@ export interface operations {
                             /** @enum {string} */
                             after: "keep" | "mark-seen" | "move" | "delete";
                             move_to: string;
+                            /** @description of mail from before the connection; null: all */
+                            import_days: number | null;
                         } | null;
                         connected_since: string | null;
+                        /** @description the first reading of each folder: none of its mail is decided */
+                        imports: {
+                            folder: string;
+                            /**
+                             * Format: int64
+                             * @description mails in it at first
+                             */
+                            found: number;
+                            /** Format: int64 */
+                            stored: number;
+                            /** Format: int64 */
+                            duplicate: number;
+                            /** Format: int64 */
+                            failed: number;
+                            /**
+                             * Format: int64
+                             * @description older than wanted
+                             */
+                            left_out: number;
+                            /** Format: date-time */
+                            started: string;
+                            finished: string | null;
+                        }[];
                         unstored: {
                             folder: string;
                             /** Format: int64 */
@@ -5116,6 +5162,8 @@ export interface operations {
                     /** @enum {string} */
                     after?: "keep" | "mark-seen" | "move" | "delete";
                     move_to?: string;
+                    /** @description how much mail from before the connection is taken in, undecided; null: all */
+                    import_days?: number | null;
                     addresses: string[];
                     /** @description what rules call it; the address's first part unless told */
                     name?: string;
@@ -5258,6 +5306,72 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    channelLedger: {
+        parameters: {
+            query?: {
+                /** @description `retried`: tried more than once, or waiting to be read again; all unless told */
+                outcome?: "all" | "stored" | "duplicate" | "failed" | "retried";
+                /** @description 100 unless told */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            folder: string;
+                            /**
+                             * Format: int64
+                             * @description 0 with POP3
+                             */
+                            uidvalidity: number;
+                            /**
+                             * Format: int64
+                             * @description 0 with POP3
+                             */
+                            uid: number;
+                            /** @description empty with IMAP */
+                            uidl: string;
+                            /** @enum {string} */
+                            outcome: "stored" | "duplicate" | "failed";
+                            /** @description why it failed */
+                            reason: string;
+                            mail: number | null;
+                            /** Format: int64 */
+                            attempts: number;
+                            /** @description somebody has asked for it once more */
+                            retry_waits: boolean;
+                            /**
+                             * Format: date-time
+                             * @description of the last try
+                             */
+                            at: string;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };

@@ -47,6 +47,9 @@ struct words {
     return "caught up " + e.folder + " " + std::to_string(e.at.uidvalidity) + ":" +
            std::to_string(e.at.uid);
   }
+  std::string operator()(const left_out& e) const {
+    return "left out " + e.folder + " " + std::to_string(e.count);
+  }
   std::string operator()(const announced& e) const {
     return "announced " + e.folder + " " + std::to_string(e.exists);
   }

@@ -10,6 +10,8 @@ constexpr std::size_t chunkings[] = {1, 0, 4096};
 
 using namespace std::chrono_literals;
 
+constexpr instant first_of_march{std::chrono::seconds(1'772'323'200)}; // 2026, 00:00 UTC
+
 /// The answer to SELECT.
 std::string opened(const std::string& tag, unsigned exists, unsigned validity, unsigned next) {
   return "* FLAGS (\\Seen)\r\n* " + std::to_string(exists) + " EXISTS\r\n* OK [UIDVALIDITY " +
@@ -315,6 +317,66 @@ BOOST_AUTO_TEST_CASE(only_new_mail_begins_behind_what_is_there) {
       c.play("E: caught up INBOX 7:99\nC: b3 IDLE\n");
     c.end();
   }
+}
+
+BOOST_AUTO_TEST_CASE(of_what_is_there_at_first_only_the_wanted_days_are_taken) {
+  auto settings = usual_settings();
+  settings.folders[0].not_before = first_of_march;
+  conversation c(settings);
+  c.log_in();
+  c.sent.clear();
+  c.server(opened("b2", 3, 7, 10));
+  c.play(R"(
+    E: selected INBOX validity 7 next 10 modseq 0 exists 3
+    C: b3 UID FETCH 1:* (UID RFC822.SIZE INTERNALDATE)
+    S: * 1 FETCH (UID 4 RFC822.SIZE 10 INTERNALDATE "01-Feb-2026 10:00:00 +0000")
+    S: * 2 FETCH (UID 6 RFC822.SIZE 10 INTERNALDATE "02-Mar-2026 10:00:00 +0000")
+    S: * 3 FETCH (UID 9 RFC822.SIZE 10 INTERNALDATE "03-Feb-2026 10:00:00 +0000")
+    S: b3 OK done
+    E: left out INBOX 2
+    C: b4 UID FETCH 6 (UID FLAGS INTERNALDATE BODY.PEEK[])
+    S: * 2 FETCH (UID 6 BODY[] "six")
+    E: mail INBOX 7:6 3 bytes
+    S: b4 OK done
+    E: caught up INBOX 7:9
+    C: b5 IDLE
+    S: + idling
+    S: * 4 EXISTS
+    E: announced INBOX 4
+    C: DONE
+    S: b5 OK idle over
+    C: b6 UID FETCH 10:* (UID RFC822.SIZE)
+    S: * 4 FETCH (UID 10 RFC822.SIZE 3)
+    S: b6 OK done
+    C: b7 UID FETCH 10 (UID FLAGS INTERNALDATE BODY.PEEK[])
+    S: * 4 FETCH (UID 10 INTERNALDATE "01-Jan-1999 10:00:00 +0000" BODY[] "ten")
+    E: mail INBOX 7:10 1999-01-01T10:00:00Z 3 bytes
+  )");
+}
+
+BOOST_AUTO_TEST_CASE(an_import_goes_on_after_a_restart_and_a_folder_numbered_anew_is_taken_whole) {
+  auto settings = with_folders({{"INBOX", {7, 4}, false}});
+  settings.folders[0].not_before = first_of_march;
+  settings.folders[0].import_below = 8;
+  conversation c(settings);
+  c.log_in();
+  c.sent.clear();
+  c.server(opened("b2", 3, 7, 12));
+  c.play(R"(
+    E: selected INBOX validity 7 next 12 modseq 0 exists 3
+    C: b3 UID FETCH 5:* (UID RFC822.SIZE INTERNALDATE)
+    S: * 2 FETCH (UID 6 RFC822.SIZE 10 INTERNALDATE "01-Feb-2026 10:00:00 +0000")
+    S: * 3 FETCH (UID 9 RFC822.SIZE 10 INTERNALDATE "01-Feb-2026 10:00:00 +0000")
+    S: b3 OK done
+    E: left out INBOX 1
+    C: b4 UID FETCH 9 (UID FLAGS INTERNALDATE BODY.PEEK[])
+  )");
+  conversation anew(settings);
+  anew.log_in();
+  anew.sent.clear();
+  anew.server(opened("b2", 3, 8, 12));
+  anew.play("E: selected INBOX validity 8 next 12 modseq 0 exists 3\nE: reset INBOX 7->8\nC: b3 UID FETCH "
+            "1:* (UID RFC822.SIZE)\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_big_folder_is_listed_in_windows_that_grow_over_gaps) {

@@ -1,0 +1,107 @@
+// What an account's server offered, message by message, and what became of it (promise P8).
+
+#include "runtime/http/endpoints/endpoints.hpp"
+#include "runtime/store/hash.hpp"
+#include "runtime/store/source_ledger.hpp"
+
+namespace barid::http {
+
+namespace {
+
+using namespace schema;
+
+/// Where a page ended, as a word that needs no escaping; nobody should build on what is inside.
+std::string cursor_word(const store::ledger_place& at) {
+  const json inside{at.at.time_since_epoch().count(), at.place.folder, at.place.uidvalidity,
+                    at.place.uid, at.place.uidl};
+  return store::to_hex(inside.dump(-1, ' ', false, json::error_handler_t::replace));
+}
+
+/// Nothing for a word that is not one.
+std::optional<store::ledger_place> place_of(const std::string& word) {
+  const auto in = json::parse(store::from_hex(word), nullptr, false);
+  if (!in.is_array() || in.size() != 5 || !in[0].is_number_integer() || !in[1].is_string() ||
+      !in[2].is_number_integer() || !in[3].is_number_integer() || !in[4].is_string())
+    return {};
+  store::ledger_place out;
+  out.at = instant(std::chrono::microseconds(in[0].get<std::int64_t>()));
+  out.place.folder = in[1].get<std::string>();
+  out.place.uidvalidity = in[2].get<std::int64_t>();
+  out.place.uid = in[3].get<std::int64_t>();
+  out.place.uidl = in[4].get<std::string>();
+  return out;
+}
+
+json line_json(const store::ledger_line& l) {
+  return {{"folder", l.place.folder},
+          {"uidvalidity", l.place.uidvalidity},
+          {"uid", l.place.uid},
+          {"uidl", l.place.uidl},
+          {"outcome", l.outcome},
+          {"reason", l.reason},
+          {"mail", l.mail ? json(l.mail.value) : json()},
+          {"attempts", l.attempts},
+          {"retry_waits", l.retry_waits},
+          {"at", to_rfc3339(l.at)}};
+}
+
+answer ledger(const call& c) {
+  const auto word = c.query_text("outcome");
+  const auto wanted = store::ledger_filter_named(word.empty() ? "all" : word);
+  if (!wanted) return problem(400, "invalid", "`outcome` is none of those that there are");
+  std::optional<store::ledger_place> after;
+  if (const auto cursor = c.query_text("cursor"); !cursor.empty()) {
+    after = place_of(cursor);
+    if (!after)
+      return problem(400, "invalid", "`cursor` does not come from this list",
+                     "leave it out to start again");
+  }
+  const int limit = static_cast<int>(c.query_number("limit").value_or(100));
+  auto page = c.read([&](store::connection& on) {
+    return store::read_ledger(on, c.channel, *wanted, after, limit);
+  });
+  if (!page) return problem(page.why());
+  json items = json::array();
+  for (const auto& l : page->lines) items.push_back(line_json(l));
+  return json_answer({{"items", std::move(items)},
+                      {"next", page->next ? json(cursor_word(*page->next)) : json()}});
+}
+
+} // namespace
+
+std::vector<route> channel_ledger_routes() {
+  const access managing{false, role::agent, level::manage};
+  return {
+      {"GET",
+       "/api/v1/channels/{id}/ledger",
+       "channelLedger",
+       "channels",
+       "Every message that the account's server offered, and what became of it; newest first",
+       managing,
+       store::resource::channel,
+       {{"outcome", words({"all", "stored", "duplicate", "failed", "retried"}),
+         "`retried`: tried more than once, or waiting to be read again; all unless told"},
+        {"limit", integer(1, 500), "100 unless told"},
+        {"cursor", text(6000), "`next` of the page before"}},
+       {},
+       0,
+       {{200, "the lines",
+         object({{"items",
+                  list(object({{"folder", text()},
+                               {"uidvalidity", described(integer(), "0 with POP3")},
+                               {"uid", described(integer(), "0 with POP3")},
+                               {"uidl", described(text(), "empty with IMAP")},
+                               {"outcome", words({"stored", "duplicate", "failed"})},
+                               {"reason", described(text(), "why it failed")},
+                               {"mail", or_null(integer(1))},
+                               {"attempts", integer(1)},
+                               {"retry_waits",
+                                described(boolean(), "somebody has asked for it once more")},
+                               {"at", described(moment(), "of the last try")}}))},
+                 {"next", or_null(text())}})}},
+       {},
+       ledger},
+  };
+}
+
+} // namespace barid::http
