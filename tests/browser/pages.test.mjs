@@ -121,6 +121,7 @@ const pages = [
     await page.locator('[role=dialog] section [role=alert]').waitFor()
   }, close],
   ['reports', async (page) => { await page.goto('/reports'); await page.locator('main table').first().waitFor() }],
+  ['wall', async (page) => { await page.goto('/wall'); await page.locator('main h3').first().waitFor() }],
   ['channels', async (page) => { await page.goto('/channels'); await page.locator('main li button').first().waitFor() }],
   ['channel', async (page) => { await page.locator('main li button').first().click(); await page.locator('[role=dialog] dl').waitFor() }, close],
   ['account', async (page) => {

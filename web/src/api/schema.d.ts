@@ -4764,6 +4764,18 @@ export interface operations {
                             unassigned: number;
                             /** Format: int64 */
                             overdue: number;
+                            /**
+                             * Format: int64
+                             * @description due within four hours, and not overdue
+                             */
+                            at_risk: number;
+                            /**
+                             * Format: int64
+                             * @description a customer waits
+                             */
+                            unanswered: number;
+                            /** @description since when the one waits that waits longest */
+                            oldest_unanswered: string | null;
                         }[];
                         teams: {
                             team: components["schemas"]["Named"] | null;
@@ -4780,6 +4792,18 @@ export interface operations {
                             unassigned: number;
                             /** Format: int64 */
                             overdue: number;
+                            /**
+                             * Format: int64
+                             * @description due within four hours, and not overdue
+                             */
+                            at_risk: number;
+                            /**
+                             * Format: int64
+                             * @description a customer waits
+                             */
+                            unanswered: number;
+                            /** @description since when the one waits that waits longest */
+                            oldest_unanswered: string | null;
                         }[];
                         agents: {
                             agent: components["schemas"]["Named"] | null;
@@ -4796,6 +4820,18 @@ export interface operations {
                             unassigned: number;
                             /** Format: int64 */
                             overdue: number;
+                            /**
+                             * Format: int64
+                             * @description due within four hours, and not overdue
+                             */
+                            at_risk: number;
+                            /**
+                             * Format: int64
+                             * @description a customer waits
+                             */
+                            unanswered: number;
+                            /** @description since when the one waits that waits longest */
+                            oldest_unanswered: string | null;
                         }[];
                     };
                 };

@@ -19,6 +19,7 @@ import { Forgot } from '../session/Forgot'
 import { firstToken } from '../session/first'
 import { SignIn } from '../session/SignIn'
 import { Welcome } from '../session/Welcome'
+import { isPart, type Part } from '../wall/shown'
 import { Broken, NotFound } from './Broken'
 import { Shell } from './Shell'
 
@@ -98,6 +99,13 @@ const reports = createRoute({
   component: lazyRouteComponent(() => import('../reports/ReportsPage')),
 })
 
+const wall = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/wall',
+  validateSearch: ({ show }: Record<string, unknown>): { show?: Part } => (isPart(show) ? { show } : {}),
+  component: lazyRouteComponent(() => import('../wall/WallPage')),
+})
+
 const channels = createRoute({
   getParentRoute: () => signedIn,
   path: '/channels',
@@ -151,6 +159,7 @@ export const router = createRouter({
       inbox.addChildren([noConversation, conversation]),
       rules,
       reports,
+      wall,
       channels,
       people,
       teams,

@@ -6,6 +6,7 @@ import { mergeAr } from './merge.ar'
 import { noticesAr } from './notices.ar'
 import { reportsAr } from './reports.ar'
 import { rulesAr } from './rules.ar'
+import { wallAr } from './wall.ar'
 import { writingAr } from './writing.ar'
 
 export const ar = {
@@ -16,6 +17,7 @@ export const ar = {
   ...heldAr,
   ...mergeAr,
   ...reportsAr,
+  ...wallAr,
   'app.name': 'بريد',
   'app.desk': 'المكتب',
   'app.skip': 'انتقل إلى المحتوى',

@@ -6,6 +6,7 @@ import { mergeEn } from './merge.en'
 import { noticesEn } from './notices.en'
 import { reportsEn } from './reports.en'
 import { rulesEn } from './rules.en'
+import { wallEn } from './wall.en'
 import { writingEn } from './writing.en'
 
 export const en = {
@@ -16,6 +17,7 @@ export const en = {
   ...heldEn,
   ...mergeEn,
   ...reportsEn,
+  ...wallEn,
   'app.name': 'Barid',
   'app.desk': 'Desk',
   'app.skip': 'Skip to the content',
