@@ -120,6 +120,11 @@ const pages = [
     await page.locator('[role=dialog] table').first().waitFor()
     await page.locator('[role=dialog] section [role=alert]').waitFor()
   }, close],
+  ['rules-form', async (page) => { await page.goto('/rules?as=form'); await page.locator('main h3').first().waitFor() }],
+  ['rules-form-rule', async (page) => {
+    await page.locator('main li button:has(.tabler-icon-pencil)').last().click()
+    await page.locator('#rule-name').waitFor()
+  }, close],
   ['reports', async (page) => { await page.goto('/reports'); await page.locator('main table').first().waitFor() }],
   ['wall', async (page) => { await page.goto('/wall'); await page.locator('main h3').first().waitFor() }],
   ['channels', async (page) => { await page.goto('/channels'); await page.locator('main li button').first().waitFor() }],

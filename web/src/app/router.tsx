@@ -90,6 +90,7 @@ const conversation = createRoute({
 const rules = createRoute({
   getParentRoute: () => signedIn,
   path: '/rules',
+  validateSearch: ({ as }: Record<string, unknown>): { as?: 'form' } => (as === 'form' ? { as } : {}),
   component: lazyRouteComponent(() => import('../rules/RulesPage')),
 })
 

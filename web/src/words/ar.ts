@@ -1,6 +1,7 @@
 // العربية. Every key of en.ts; where a number decides the form, all six of Arabic.
 
 import { adminAr } from './admin.ar'
+import { formAr } from './form.ar'
 import { heldAr } from './held.ar'
 import { mergeAr } from './merge.ar'
 import { noticesAr } from './notices.ar'
@@ -11,6 +12,7 @@ import { writingAr } from './writing.ar'
 
 export const ar = {
   ...rulesAr,
+  ...formAr,
   ...writingAr,
   ...adminAr,
   ...noticesAr,

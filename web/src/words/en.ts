@@ -1,6 +1,7 @@
 // English. Keys end in _one, _other … where a number decides the form.
 
 import { adminEn } from './admin.en'
+import { formEn } from './form.en'
 import { heldEn } from './held.en'
 import { mergeEn } from './merge.en'
 import { noticesEn } from './notices.en'
@@ -11,6 +12,7 @@ import { writingEn } from './writing.en'
 
 export const en = {
   ...rulesEn,
+  ...formEn,
   ...writingEn,
   ...adminEn,
   ...noticesEn,
