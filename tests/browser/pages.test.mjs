@@ -144,6 +144,7 @@ const pages = [
   ['saved-replies', async (page) => { await page.goto('/saved-replies'); await page.locator('main li').first().waitFor() }],
   ['drafts', async (page) => { await page.goto('/drafts'); await page.locator('main h1').waitFor() }],
   ['welcome', (page) => page.goto('/welcome#link=abc'), undefined, 'nobody'],
+  ['consent', (page) => page.goto('/consent?state=a&error=access_denied'), undefined, 'nobody'],
   ['gone', async (page) => { await page.goto('/inbox/open/999999'); await page.locator('main p').first().waitFor() }],
   ['no-such-page', async (page) => { await page.goto('/nowhere'); await page.locator('main a').waitFor() }],
 ]

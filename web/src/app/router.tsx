@@ -14,6 +14,7 @@ import { ConversationPage } from '../conversation/ConversationPage'
 import { Nothing } from '../conversation/Nothing'
 import { Inbox } from '../inbox/Inbox'
 import { type Filters, isView, readFilters } from '../inbox/views'
+import { consentPath } from '../session/consent'
 import { First } from '../session/First'
 import { Forgot } from '../session/Forgot'
 import { firstToken } from '../session/first'
@@ -41,6 +42,12 @@ const first = createRoute({ getParentRoute: () => root, path: '/first', componen
 const forgot = createRoute({ getParentRoute: () => root, path: '/forgot', component: Forgot })
 
 const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: Welcome })
+
+const consent = createRoute({
+  getParentRoute: () => root,
+  path: consentPath,
+  component: lazyRouteComponent(() => import('../session/Consent')),
+})
 
 const signedIn = createRoute({
   getParentRoute: () => root,
@@ -155,6 +162,7 @@ export const router = createRouter({
     first,
     forgot,
     welcome,
+    consent,
     signedIn.addChildren([
       home,
       inbox.addChildren([noConversation, conversation]),

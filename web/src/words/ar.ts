@@ -1,6 +1,7 @@
 // العربية. Every key of en.ts; where a number decides the form, all six of Arabic.
 
 import { adminAr } from './admin.ar'
+import { consentAr } from './consent.ar'
 import { formAr } from './form.ar'
 import { heldAr } from './held.ar'
 import { mergeAr } from './merge.ar'
@@ -13,6 +14,7 @@ import { writingAr } from './writing.ar'
 export const ar = {
   ...rulesAr,
   ...formAr,
+  ...consentAr,
   ...writingAr,
   ...adminAr,
   ...noticesAr,

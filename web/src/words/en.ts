@@ -1,6 +1,7 @@
 // English. Keys end in _one, _other … where a number decides the form.
 
 import { adminEn } from './admin.en'
+import { consentEn } from './consent.en'
 import { formEn } from './form.en'
 import { heldEn } from './held.en'
 import { mergeEn } from './merge.en'
@@ -13,6 +14,7 @@ import { writingEn } from './writing.en'
 export const en = {
   ...rulesEn,
   ...formEn,
+  ...consentEn,
   ...writingEn,
   ...adminEn,
   ...noticesEn,
