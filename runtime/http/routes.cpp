@@ -5,13 +5,31 @@ namespace barid::http {
 const std::vector<route>& routes() {
   static const std::vector<route> table = [] {
     std::vector<route> all;
-    for (const auto group :
-         {session_routes, conversation_routes,    command_routes,       held_routes,
-          upload_routes,  writing_routes,         mail_routes,          directory_routes,
-          rules_routes,   rule_history_routes,    rule_trial_routes,    rule_difference_routes,
-          flow_routes,    people_routes,          password_link_routes, report_routes,
-          team_routes,    channel_account_routes, channel_state_routes, channel_ledger_routes,
-          outbox_routes,  live_routes,            service_routes,       page_routes})
+    for (const auto group : {session_routes,
+                             conversation_routes,
+                             command_routes,
+                             held_routes,
+                             upload_routes,
+                             writing_routes,
+                             mail_routes,
+                             directory_routes,
+                             rules_routes,
+                             rule_history_routes,
+                             rule_trial_routes,
+                             rule_difference_routes,
+                             flow_routes,
+                             people_routes,
+                             password_link_routes,
+                             report_routes,
+                             team_routes,
+                             channel_account_routes,
+                             channel_consent_routes,
+                             channel_discovery_routes,
+                             channel_state_routes,
+                             outbox_routes,
+                             live_routes,
+                             service_routes,
+                             page_routes})
       for (auto& r : group()) all.push_back(std::move(r));
     return all;
   }();

@@ -5,6 +5,16 @@ namespace barid::store {
 namespace {
 
 #define BARID_OPEN "status not in ('closed', 'quarantined', 'dropped', 'merged')"
+// how conversations that are open stand at `now`, a parameter
+#define BARID_STANDING(now)                                                                        \
+  "count(*) as n, count(*) filter (where agent is null) as nobody,"                                \
+  " count(*) filter (where sla_due < " now ") as late,"                                            \
+  " count(*) filter (where sla_due >= " now " and sla_due < " now                                  \
+  " + interval '4 hours') as near,"                                                                \
+  " count(first_unanswered_at) as waiting, min(first_unanswered_at) as oldest"
+#define BARID_STOOD                                                                                \
+  " coalesce(c.n, 0), coalesce(c.nobody, 0), coalesce(c.late, 0), coalesce(c.near, 0),"            \
+  " coalesce(c.waiting, 0), c.oldest"
 constexpr statement select_start{"report_start",
                                  "select (date_trunc('day', $1::timestamptz at time zone $2)"
                                  " - make_interval(days => $3 - 1)) at time zone $2"};
@@ -38,30 +48,33 @@ constexpr statement select_clocks{
                      "group by clock order by clock"};
 constexpr statement select_channels{
     "report_channels",
-    "select id, coalesce(m.received, 0), coalesce(m.answered, 0), coalesce(c.n, 0), "
-    "coalesce(c.nobody, 0),"
-    " coalesce(c.late, 0) from unnest($1) id"
+    "select id, coalesce(m.received, 0), coalesce(m.answered, 0)," BARID_STOOD " from unnest($1) id"
     " left join (select channel, count(*) filter (where direction = 'in') as received,"
     "  count(*) filter (where direction = 'out' and author is not null) as answered"
     "  from conversation_mails where channel = any($1) and at >= $2 and at < $3 group by 1) m on "
     "m.channel = id"
-    " left join (select channel, count(*) as n, count(*) filter (where agent is null) as nobody,"
-    "  count(*) filter (where sla_due < $3) as late from conversations"
-    "  where channel = any($1) and " BARID_OPEN " group by 1) c on c.channel = id order by id"};
+    " left join (select channel, " BARID_STANDING(
+        "$3") " from conversations"
+              "  where channel = any($1) and " BARID_OPEN
+              " group by 1) c on c.channel = id order by id"};
 constexpr statement select_teams{
-    "report_teams",
-    "select team, 0::bigint, 0::bigint, count(*), count(*) filter (where agent is null),"
-    " count(*) filter (where sla_due < $2) from conversations"
-    " where channel = any($1) and team is not null and " BARID_OPEN " group by team order by team"};
+    "report_teams", "select team, 0::bigint, 0::bigint, " BARID_STANDING(
+                        "$2") " from conversations"
+                              " where channel = any($1) and team is not null and " BARID_OPEN
+                              " group by team order by team"};
 constexpr statement select_agents{
     "report_agents",
-    "select coalesce(c.agent, m.author), 0::bigint, coalesce(m.n, 0), coalesce(c.n, 0), 0::bigint,"
-    " coalesce(c.late, 0) from"
-    " (select agent, count(*) as n, count(*) filter (where sla_due < $3) as late from conversations"
-    "  where channel = any($1) and agent is not null and " BARID_OPEN " group by 1) c"
-    " full join (select author, count(*) as n from conversation_mails where channel = any($1)"
-    "  and at >= $2 and at < $3 and direction = 'out' and author is not null group by 1) m"
-    " on m.author = c.agent order by 1"};
+    "select coalesce(c.agent, m.author), 0::bigint, coalesce(m.n, 0)," BARID_STOOD " from"
+    " (select agent, " BARID_STANDING(
+        "$3") " from conversations"
+              "  where channel = any($1) and agent is not null and " BARID_OPEN " group by 1) c"
+              " full join (select author, count(*) as n from conversation_mails where channel = "
+              "any($1)"
+              "  and at >= $2 and at < $3 and direction = 'out' and author is not null group by 1) "
+              "m"
+              " on m.author = c.agent order by 1"};
+#undef BARID_STOOD
+#undef BARID_STANDING
 #undef BARID_OPEN
 
 std::vector<std::int64_t> numbers_of(const std::vector<mailbox_id>& channels) {
@@ -75,7 +88,8 @@ result<std::vector<group_report>> read_groups(const result<rows>& got) {
   std::vector<group_report> out(got->size());
   for (std::size_t i = 0; i < out.size(); ++i) {
     auto& g = out[i];
-    (*got)[i].into(g.id, g.received, g.answered, g.open, g.unassigned, g.overdue);
+    (*got)[i].into(g.id, g.received, g.answered, g.open, g.unassigned, g.overdue, g.at_risk,
+                   g.unanswered, g.oldest_unanswered);
   }
   return out;
 }

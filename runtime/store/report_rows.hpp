@@ -46,6 +46,9 @@ struct group_report {
   std::int64_t answered = 0;
   std::int64_t open = 0; ///< Now, as the following.
   std::int64_t unassigned = 0, overdue = 0;
+  std::int64_t at_risk = 0;    ///< Due within four hours, and not overdue.
+  std::int64_t unanswered = 0; ///< A customer waits.
+  std::optional<instant> oldest_unanswered;
 };
 [[nodiscard]] result<std::vector<group_report>> report_channels(connection& on,
                                                                 const report_span& of);

@@ -6,6 +6,7 @@ import { createHmac } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { openBrowser, openOwner, openPerson, openTalk } from './browser.mjs'
 import { Engine, password, until } from './engine.mjs'
+import { startProvider } from './provider.mjs'
 
 let engine
 let browser
@@ -113,6 +114,55 @@ test('an account that does not work is not stored; what the servers said is show
   // the engine tries it, and says so in plain words
   const row = page.getByRole('button', { name: /^sales/ })
   await row.getByText('Trouble').waitFor({ timeout: 60_000 })
+})
+
+test('an account signs in at its provider, beside this page, and anew later', async () => {
+  const provider = await startProvider()
+  try {
+    await page.getByRole('button', { name: 'Connect an account' }).click()
+    const add = window('Connect an account')
+    await add.getByLabel('Mail address').fill('orders@acme.example')
+    await add.getByRole('button', { name: 'Next: servers' }).click()
+    const receiving = add.getByRole('group', { name: 'Receiving' })
+    await receiving.getByLabel('Encryption').selectOption('none')
+    await receiving.getByLabel('Server', { exact: true }).fill('127.0.0.1')
+    await receiving.getByLabel('Port').fill(String(provider.imap))
+    await add.getByLabel('Answers are sent from here').uncheck()
+    await add.getByLabel('How it signs in').selectOption('Another provider of OAuth2')
+    await add.getByLabel('Address of the provider').fill(provider.issuer)
+    await add.getByLabel('Client ID').fill('barid')
+    await add.getByLabel('Client secret').fill('kept secret')
+    await add.getByText(`${engine.url}/consent`).waitFor()
+    const agree = async (where, name) => {
+      const opened = page.context().waitForEvent('page')
+      await where.getByRole('button', { name }).click()
+      return opened
+    }
+    provider.refuses = true
+    const refused = await agree(add, 'Sign in at the provider')
+    await refused.getByText(/The provider did not let us in: .access_denied./).waitFor()
+    await add.getByText(/The provider did not let us in: .access_denied./).waitFor()
+    await refused.close()
+    provider.refuses = false
+    const agreed = await agree(add, 'Sign in at the provider')
+    await agreed.getByText('You can close this page').waitFor()
+    assert.equal(new URL(agreed.url()).search, '', 'a code does not stay in the address')
+    await agreed.close()
+    await add.getByText('Agreed; it can be connected now.').waitFor()
+    await add.getByRole('button', { name: 'Connect', exact: true }).click()
+    await said(page, 'Connected').waitFor()
+    assert.equal(provider.asked.at(-1).get('client_secret'), 'kept secret')
+
+    await page.getByRole('button', { name: /^orders/ }).click()
+    const again = await agree(window('orders'), 'Sign in at the provider')
+    await again.getByText('You can close this page').waitFor()
+    await again.close()
+    await said(page, 'Signed in; receiving goes on').waitFor()
+    assert.equal(provider.asked.length, 2)
+    await page.keyboard.press('Escape')
+  } finally {
+    provider.stop()
+  }
 })
 
 test('a channel is paused and goes on; a password is tried before it is stored', async () => {

@@ -120,7 +120,13 @@ const pages = [
     await page.locator('[role=dialog] table').first().waitFor()
     await page.locator('[role=dialog] section [role=alert]').waitFor()
   }, close],
+  ['rules-form', async (page) => { await page.goto('/rules?as=form'); await page.locator('main h3').first().waitFor() }],
+  ['rules-form-rule', async (page) => {
+    await page.locator('main li button:has(.tabler-icon-pencil)').last().click()
+    await page.locator('#rule-name').waitFor()
+  }, close],
   ['reports', async (page) => { await page.goto('/reports'); await page.locator('main table').first().waitFor() }],
+  ['wall', async (page) => { await page.goto('/wall'); await page.locator('main h3').first().waitFor() }],
   ['channels', async (page) => { await page.goto('/channels'); await page.locator('main li button').first().waitFor() }],
   ['channel', async (page) => { await page.locator('main li button').first().click(); await page.locator('[role=dialog] dl').waitFor() }, close],
   ['account', async (page) => {
@@ -138,6 +144,7 @@ const pages = [
   ['saved-replies', async (page) => { await page.goto('/saved-replies'); await page.locator('main li').first().waitFor() }],
   ['drafts', async (page) => { await page.goto('/drafts'); await page.locator('main h1').waitFor() }],
   ['welcome', (page) => page.goto('/welcome#link=abc'), undefined, 'nobody'],
+  ['consent', (page) => page.goto('/consent?state=a&error=access_denied'), undefined, 'nobody'],
   ['gone', async (page) => { await page.goto('/inbox/open/999999'); await page.locator('main p').first().waitFor() }],
   ['no-such-page', async (page) => { await page.goto('/nowhere'); await page.locator('main a').waitFor() }],
 ]

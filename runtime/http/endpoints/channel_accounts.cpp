@@ -3,9 +3,11 @@
 #include "runtime/channel/place.hpp"
 #include "runtime/channel/trial.hpp"
 #include "runtime/http/endpoints/change.hpp"
+#include "runtime/http/endpoints/consent.hpp"
 #include "runtime/http/endpoints/endpoints.hpp"
 #include "runtime/http/view.hpp"
 #include "runtime/mail/addressing/wire_address.hpp"
+#include "runtime/oauth/token_store.hpp"
 #include "runtime/secrets/redaction.hpp"
 #include "runtime/secrets/vault.hpp"
 
@@ -151,6 +153,13 @@ result<void> keep_password(store::connection& on, const call& c, mailbox_id id,
   return vault->put(on, secrets::channel_password_name(id.value), password);
 }
 
+result<void> keep_tokens(store::connection& on, const call& c, mailbox_id id,
+                         const oauth::tokens& tokens) {
+  auto vault = secrets::vault::open(c.desk.options.data, on);
+  if (!vault) return vault.why();
+  return oauth::put_tokens(on, *vault, id.value, tokens);
+}
+
 answer add(const call& c) {
   auto a = account_of(c.body);
   if (!a) return problem(a.why());
@@ -161,6 +170,19 @@ answer add(const call& c) {
   row.state = "on";
   auto password = password_for(c, {});
   if (!password) return problem(password.why());
+  std::optional<oauth::tokens> tokens;
+  if (c.body.contains("consent")) {
+    if (!password->empty() || a->user.empty() || c.desk.options.data.empty())
+      return problem(422, "invalid", "an account signs in by tokens or by a password, as somebody",
+                     "give `user` and one of `consent` and `password`");
+    auto got = take_consent(c.body["consent"], c.desk.clock.now());
+    if (!got) return consent_problem(got.why());
+    a->oauth = std::move(got->from);
+    a->signed_in = to_rfc3339(c.desk.clock.now());
+    row.settings = channel::to_json(*a);
+    password = secrets::secret(got->tokens.access);
+    tokens = std::move(got->tokens);
+  }
   const secrets::guarded guard(password->reveal());
   if (!c.body.value("untried", false))
     if (const auto t = try_account(*a, *password); !t.works) return refused_by_servers(t);
@@ -170,7 +192,9 @@ answer add(const call& c) {
     auto made = channel::put(on, row);
     if (!made) return made.why();
     id = *made;
-    if (auto ok = keep_password(on, c, id, *password); !ok) return ok.why();
+    if (auto ok = tokens ? keep_tokens(on, c, id, *tokens) : keep_password(on, c, id, *password);
+        !ok)
+      return ok.why();
     return change_note{"channel.add",
                        subject_of(id),
                        {{"name", row.name}, {"addresses", row.addresses}, {"kind", row.kind}}};
@@ -229,7 +253,7 @@ answer sign_in_again(const call& c) {
     return problem(422, "invalid", "this channel signs in nowhere", "it needs no password");
   if (a->oauth)
     return problem(422, "invalid", "this channel signs in by tokens",
-                   "`barid channel sign-in " + row->name + "` renews them");
+                   "`PUT …/tokens`, or `barid channel sign-in " + row->name + "`, renews them");
   auto password = password_for(c, {});
   if (!password) return problem(password.why());
   const secrets::guarded guard(password->reveal());
@@ -268,6 +292,13 @@ json account_fields(bool named) {
   return out;
 }
 
+json new_account_fields() {
+  auto out = account_fields(true);
+  out["properties"]["consent"] =
+      described(consent_fields(), "instead of a password: what came of `channel-consent`");
+  return out;
+}
+
 } // namespace
 
 std::vector<route> channel_account_routes() {
@@ -301,7 +332,7 @@ std::vector<route> channel_account_routes() {
        admins,
        {},
        {},
-       account_fields(true),
+       new_account_fields(),
        16 * 1024,
        {{201, "its id", object({{"id", integer(1)}})}},
        {409},

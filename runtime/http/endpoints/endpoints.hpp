@@ -28,6 +28,8 @@ namespace barid::http {
 [[nodiscard]] std::vector<route> report_routes();
 [[nodiscard]] std::vector<route> team_routes();
 [[nodiscard]] std::vector<route> channel_account_routes();
+[[nodiscard]] std::vector<route> channel_consent_routes();
+[[nodiscard]] std::vector<route> channel_discovery_routes();
 [[nodiscard]] std::vector<route> channel_state_routes();
 [[nodiscard]] std::vector<route> channel_ledger_routes();
 [[nodiscard]] std::vector<route> outbox_routes();

@@ -23,7 +23,10 @@ json groups_json(const std::vector<store::group_report>& all, const char* what,
                    {"answered", g.answered},
                    {"open", g.open},
                    {"unassigned", g.unassigned},
-                   {"overdue", g.overdue}});
+                   {"overdue", g.overdue},
+                   {"at_risk", g.at_risk},
+                   {"unanswered", g.unanswered},
+                   {"oldest_unanswered", moment_json(g.oldest_unanswered)}});
   return out;
 }
 
@@ -86,7 +89,11 @@ json group(const char* what) {
                  {"answered", integer()},
                  {"open", described(integer(), "now, as the following")},
                  {"unassigned", integer()},
-                 {"overdue", integer()}});
+                 {"overdue", integer()},
+                 {"at_risk", described(integer(), "due within four hours, and not overdue")},
+                 {"unanswered", described(integer(), "a customer waits")},
+                 {"oldest_unanswered",
+                  described(or_null(moment()), "since when the one waits that waits longest")}});
 }
 
 } // namespace

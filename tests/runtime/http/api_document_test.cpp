@@ -53,6 +53,10 @@ json body_for(const http::route& r) {
     return {{"name", "Nour"}, {"email", "nour@acme.example"}, {"role", "agent"}};
   if (name == "addChannel" || name == "changeChannel")
     return {{"addresses", json::array({"more@acme.example"})}};
+  // known by its domain: nobody is asked
+  if (name == "findServers") return {{"address", "somebody@gmail.com"}};
+  if (name == "askConsent")
+    return {{"provider", "google"}, {"client_id", "barid"}, {"redirect", "https://desk.example/consent"}};
   if (name == "changeTeam") return {{"name", "night"}, {"active", true}};
   if (name == "rollBackRules") return {{"generation", 1}};
   if (name == "explainMail") return {{"raw", "From: sara@customer.example\r\n\r\nhello\r\n"}};

@@ -45,6 +45,32 @@ BOOST_FIXTURE_TEST_CASE(what_came_and_what_was_answered_is_counted_by_day_channe
   BOOST_TEST(sum(one["days"], "answered") == 0);
 }
 
+BOOST_FIXTURE_TEST_CASE(who_waits_and_what_is_due_is_told_as_it_is_now, desk_fixture) {
+  const auto now = [&] { return as(lead).get("/api/v1/report").document()["channels"][0]; };
+  const auto due_in = [&](std::chrono::hours time) {
+    must(on.run("update conversations set sla_due = $2, first_unanswered_at = $3 where id = $1",
+                store::with(open.conversation.value, clock.now() + time,
+                            clock.now() - std::chrono::hours(5))));
+  };
+  due_in(std::chrono::hours(3));
+  auto seen = now();
+  BOOST_TEST(seen["at_risk"] == 1);
+  BOOST_TEST(seen["overdue"] == 0);
+  BOOST_TEST(seen["unanswered"] == 1);
+  BOOST_TEST(seen["oldest_unanswered"] == to_rfc3339(clock.now() - std::chrono::hours(5)));
+  due_in(std::chrono::hours(5));
+  BOOST_TEST(now()["at_risk"] == 0, "there is time");
+  due_in(std::chrono::hours(-1));
+  seen = now();
+  BOOST_TEST(seen["at_risk"] == 0, "it is too late");
+  BOOST_TEST(seen["overdue"] == 1);
+  must(on.run("update conversations set first_unanswered_at = null where id = $1",
+              store::with(open.conversation.value)));
+  seen = now();
+  BOOST_TEST(seen["unanswered"] == 0);
+  BOOST_TEST(seen["oldest_unanswered"].is_null());
+}
+
 BOOST_FIXTURE_TEST_CASE(clocks_are_counted_with_their_times, desk_fixture) {
   const auto put = [&](const char* state, std::int64_t seconds, int n) {
     must(on.run(

@@ -6,10 +6,12 @@ import { api, take } from '../api/client'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
 import { Check, Pair, Select, Wrong, wordsOf } from '../design/fields'
-import { Button, Field } from '../design/parts'
+import { Button, Field, isolated } from '../design/parts'
 import { Window } from '../design/Window'
+import type { Agreed } from '../session/consent'
 import { useWords } from '../words/words'
 import css from './Admin.module.css'
+import { type Application, ConsentFields } from './ConsentFields'
 import { guessServers } from './health'
 import { kinds, type Server, ServerFields } from './ServerFields'
 import { type Trial, TrialReport, trialIn } from './Trial'
@@ -30,6 +32,10 @@ export interface Account {
 
 const sameServer = (a: Server, b: Server | null) =>
   a.host.trim() === b?.host && a.port === b.port && a.tls === b.tls
+/** Whose tokens an account signs in with; the last stands for any issuer. */
+const ways = ['password', 'google', 'microsoft', 'other'] as const
+/** How long the servers of an address are looked for before they are guessed. */
+const patience = 8_000
 const afters = ['mark-seen', 'keep', 'move', 'delete'] as const
 
 export function AccountWindow({ account, onClose }: { account?: Account; onClose: () => void }) {
@@ -49,9 +55,35 @@ export function AccountWindow({ account, onClose }: { account?: Account; onClose
   const [moveTo, setMoveTo] = useState(account?.move_to ?? '')
   const [trial, setTrial] = useState<Trial>()
   const [wrong, setWrong] = useState<string>()
-  const [busy, setBusy] = useState<'trial' | 'save'>()
+  const [busy, setBusy] = useState<'look' | 'trial' | 'save'>()
+  const [found, setFound] = useState<{ by: string; sure: boolean }>()
+  const [by, setBy] = useState<(typeof ways)[number]>('password')
+  const [application, setApplication] = useState<Application>({
+    provider: '',
+    clientId: '',
+    clientSecret: '',
+    scope: '',
+  })
+  const [agreed, setAgreed] = useState<Agreed>()
+  const byTokens = !account && way === 'imap' && by !== 'password'
 
-  const next = (event: FormEvent) => {
+  /** As its domain or its provider tells it; else as most are called. */
+  const look = async (address: string, guess: { imap: string; smtp: string }) => {
+    const got = await take(
+      api.POST('/api/v1/channel-discovery', { body: { address }, signal: AbortSignal.timeout(patience) }),
+    ).catch(() => undefined)
+    setImap(got?.imap ?? { ...imap, host: imap.host || guess.imap })
+    setSmtp(got?.smtp ?? { ...smtp, host: smtp.host || guess.smtp })
+    setUser(user || got?.user || address)
+    setFound(got?.by ? { by: got.by, sure: got.sure } : undefined)
+    choose(ways.find((one) => one === got?.provider) ?? 'password')
+  }
+  const choose = (next: (typeof ways)[number]) => {
+    setBy(next)
+    setAgreed(undefined)
+    setApplication((of) => ({ ...of, provider: next === 'google' || next === 'microsoft' ? next : '' }))
+  }
+  const next = async (event: FormEvent) => {
     event.preventDefault()
     const [first] = wordsOf(addresses)
     const guess = first ? guessServers(first) : undefined
@@ -60,9 +92,14 @@ export function AccountWindow({ account, onClose }: { account?: Account; onClose
       return
     }
     setWrong(undefined)
-    if (!imap.host) setImap({ ...imap, host: guess.imap })
-    if (!smtp.host) setSmtp({ ...smtp, host: guess.smtp })
-    if (!user) setUser(first)
+    if (way === 'imap') {
+      setBusy('look')
+      await look(first, guess)
+      setBusy(undefined)
+    } else {
+      if (!smtp.host) setSmtp({ ...smtp, host: guess.smtp })
+      if (!user) setUser(first)
+    }
     setStep('servers')
   }
   const given = () => {
@@ -75,7 +112,7 @@ export function AccountWindow({ account, onClose }: { account?: Account; onClose
       imap: way === 'imap' ? of(imap) : null,
       smtp: answers ? of(smtp) : null,
       ...(way === 'imap' || answers || account?.pop3 ? { user: user.trim() } : {}),
-      ...(password ? { password } : {}),
+      ...(password && !byTokens ? { password } : {}),
       ...(way === 'imap'
         ? {
             folder: folder.trim(),
@@ -102,12 +139,32 @@ export function AccountWindow({ account, onClose }: { account?: Account; onClose
     run('trial', async () => setTrial(await take(api.POST('/api/v1/channel-trial', { body: given() }))))
   const save = (untried: boolean) =>
     run('save', async () => {
+      if (byTokens && !agreed) {
+        setWrong(say('consent.needed'))
+        return
+      }
+      const consent = byTokens &&
+        agreed && {
+          ...agreed,
+          provider: application.provider.trim(),
+          client_id: application.clientId.trim(),
+          ...(application.clientSecret ? { client_secret: application.clientSecret } : {}),
+          ...(application.scope.trim() ? { scope: application.scope.trim() } : {}),
+        }
+      // a code is good once, whatever comes of it
+      setAgreed(undefined)
       const body = { ...given(), addresses: wordsOf(addresses), ...(untried ? { untried } : {}) }
       if (account)
         await take(api.PUT('/api/v1/channels/{id}', { params: { path: { id: account.id } }, body }))
       else
         await take(
-          api.POST('/api/v1/channels', { body: { ...body, ...(name.trim() ? { name: name.trim() } : {}) } }),
+          api.POST('/api/v1/channels', {
+            body: {
+              ...body,
+              ...(name.trim() ? { name: name.trim() } : {}),
+              ...(consent ? { consent } : {}),
+            },
+          }),
         )
       await client.invalidateQueries({ queryKey: ['channels'] })
       tell(say(account ? 'channels.changed' : 'channels.added'))
@@ -127,12 +184,12 @@ export function AccountWindow({ account, onClose }: { account?: Account; onClose
         title={say('channels.add')}
         onClose={onClose}
         foot={
-          <Button type="submit" form="address" look="primary">
-            {say('account.next')}
+          <Button type="submit" form="address" look="primary" disabled={busy !== undefined}>
+            {say(busy === 'look' ? 'account.looking' : 'account.next')}
           </Button>
         }
       >
-        <form id="address" className={css.form} onSubmit={next}>
+        <form id="address" className={css.form} onSubmit={(event) => void next(event)}>
           <Field
             id="addresses"
             label={say('account.address')}
@@ -178,12 +235,12 @@ export function AccountWindow({ account, onClose }: { account?: Account; onClose
               {say('app.back')}
             </Button>
           )}
-          {(way === 'imap' || answers) && !account && (
+          {(way === 'imap' || answers) && !account && !byTokens && (
             <Button disabled={busy !== undefined} onClick={() => void test()}>
               {busy === 'trial' ? say('account.trying') : say('account.try')}
             </Button>
           )}
-          {failed && (
+          {failed && !byTokens && (
             <Button disabled={busy !== undefined} onClick={() => void save(true)}>
               {say('account.saveUntried')}
             </Button>
@@ -212,6 +269,11 @@ export function AccountWindow({ account, onClose }: { account?: Account; onClose
             value={addresses}
             onChange={(event) => setAddresses(event.target.value)}
           />
+        )}
+        {found && (
+          <p className={found.sure ? css.quiet : css.bad} role="status">
+            {say('account.foundBy', { by: isolated(found.by) })} {!found.sure && say('account.notSure')}
+          </p>
         )}
         {way === 'imap' && (
           <fieldset className={css.group}>
@@ -265,6 +327,20 @@ export function AccountWindow({ account, onClose }: { account?: Account; onClose
         {(way === 'imap' || answers) && (
           <fieldset className={css.group}>
             <legend>{say('account.signIn')}</legend>
+            {!account && way === 'imap' && (
+              <Select
+                id="by"
+                label={say('consent.how')}
+                value={by}
+                onChange={(event) => choose(ways.find((one) => one === event.target.value) ?? 'password')}
+              >
+                {ways.map((one) => (
+                  <option key={one} value={one}>
+                    {say(`consent.${one}`)}
+                  </option>
+                ))}
+              </Select>
+            )}
             <Pair>
               <Field
                 id="user"
@@ -276,21 +352,40 @@ export function AccountWindow({ account, onClose }: { account?: Account; onClose
                 value={user}
                 onChange={(event) => setUser(event.target.value)}
               />
-              <Field
-                id="password"
-                label={say('session.password')}
-                hint={say(
-                  moved ? 'account.passwordMoved' : account ? 'account.passwordKept' : 'account.passwordHelp',
-                )}
-                type="password"
-                dir="ltr"
-                autoComplete="new-password"
-                required={way === 'imap' && (!account || moved)}
-                maxLength={1024}
-                value={password}
-                onChange={(event) => setPassword(event.target.value)}
-              />
+              {!byTokens && (
+                <Field
+                  id="password"
+                  label={say('session.password')}
+                  hint={say(
+                    moved
+                      ? 'account.passwordMoved'
+                      : account
+                        ? 'account.passwordKept'
+                        : 'account.passwordHelp',
+                  )}
+                  type="password"
+                  dir="ltr"
+                  autoComplete="new-password"
+                  required={way === 'imap' && (!account || moved)}
+                  maxLength={1024}
+                  value={password}
+                  onChange={(event) => setPassword(event.target.value)}
+                />
+              )}
             </Pair>
+            {byTokens && (
+              <ConsentFields
+                of={application}
+                named={by !== 'other'}
+                user={user.trim()}
+                agreed={agreed !== undefined}
+                onChange={(of) => {
+                  setApplication(of)
+                  setAgreed(undefined)
+                }}
+                onAgreed={setAgreed}
+              />
+            )}
           </fieldset>
         )}
         {trial && <TrialReport trial={trial} />}

@@ -12,9 +12,11 @@ import { Apart, Button, Field, Moment, Pill } from '../design/parts'
 import { Window } from '../design/Window'
 import { number } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
+import type { Agreed } from '../session/consent'
 import { useWords } from '../words/words'
 import { AccountWindow } from './AccountWindow'
 import css from './Admin.module.css'
+import { AgreeButton } from './ConsentFields'
 import { healthOf } from './health'
 import { Loading } from './Loading'
 import { channelQuery, channelStatesQuery, troubleQuery } from './queries'
@@ -77,6 +79,37 @@ function SignInAgain({ channel, user }: { channel: Channel; user: string }) {
         </Button>
       </div>
     </form>
+  )
+}
+
+function AgreeAgain({ channel }: { channel: Channel }) {
+  const say = useWords()
+  const client = useQueryClient()
+  const [wrong, setWrong] = useState<string>()
+  const path = { id: channel.id }
+  const renew = async (agreed: Agreed) => {
+    setWrong(undefined)
+    try {
+      await take(api.PUT('/api/v1/channels/{id}/tokens', { params: { path }, body: agreed }))
+      tell(say('channels.signedIn'))
+    } catch (why) {
+      setWrong(reasonOf(why, say))
+    }
+    await client.invalidateQueries({ queryKey: ['channels'] })
+  }
+  return (
+    <section className={css.form} aria-label={say('channels.signInAgain')}>
+      <h3 className={css.title}>{say('channels.signInAgain')}</h3>
+      <p className={css.quiet}>{say('consent.renewHelp')}</p>
+      <AgreeButton
+        ask={(redirect) =>
+          take(api.POST('/api/v1/channels/{id}/consent', { params: { path }, body: { redirect } }))
+        }
+        agreed={false}
+        onAgreed={(agreed) => void renew(agreed)}
+      />
+      <Wrong>{wrong}</Wrong>
+    </section>
   )
 }
 
@@ -255,7 +288,7 @@ export function ChannelWindow({ channel, onClose }: { channel: Channel; onClose:
           {manages && account?.user && !account.tokens && (
             <SignInAgain channel={channel} user={account.user} />
           )}
-          {manages && account?.tokens && <p className={css.quiet}>{say('channels.tokens')}</p>}
+          {manages && account?.tokens && <AgreeAgain channel={channel} />}
           {mine.length > 0 && <Unsent items={mine} may={manages} />}
           {data.unstored.length > 0 && <Unstored lines={data.unstored} />}
           {data.addresses.length === 0 && <Apart className={css.quiet}>{say('channels.noAddress')}</Apart>}

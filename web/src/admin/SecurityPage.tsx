@@ -12,6 +12,7 @@ import { Pair, Wrong } from '../design/fields'
 import { Page } from '../design/Page'
 import { Button, Field, Pill } from '../design/parts'
 import { Window } from '../design/Window'
+import { Code, codeOf, NewPassword } from '../session/fields'
 import { useWords } from '../words/words'
 import css from './Admin.module.css'
 import { Loading } from './Loading'
@@ -44,26 +45,6 @@ function Picture({ text, label }: { text: string; label: string }) {
   )
 }
 
-const codeIn = (event: FormEvent<HTMLFormElement>) =>
-  String(new FormData(event.currentTarget).get('code')).replace(/\s/g, '')
-
-function CodeField() {
-  const say = useWords()
-  return (
-    <Field
-      id="code"
-      name="code"
-      label={say('factor.code')}
-      hint={say('factor.codeHelp')}
-      dir="ltr"
-      inputMode="numeric"
-      autoComplete="one-time-code"
-      pattern="[0-9 ]{6,7}"
-      required
-    />
-  )
-}
-
 /** A form with a code: `use` it, and say what is wrong with it. */
 function useCode(use: (code: string) => Promise<void>) {
   const say = useWords()
@@ -72,7 +53,7 @@ function useCode(use: (code: string) => Promise<void>) {
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     try {
-      await use(codeIn(event))
+      await use(codeOf(new FormData(event.currentTarget)))
       await client.invalidateQueries({ queryKey: ['second-factor'] })
     } catch (why) {
       setWrong(why instanceof Refusal && why.code === 'wrong_code' ? say('factor.wrong') : reasonOf(why, say))
@@ -106,7 +87,7 @@ function SwitchOn({ secret, uri, onClose }: { secret: string; uri: string; onClo
         <code dir="ltr">{secret.match(/.{1,4}/g)?.join(' ')}</code>
       </p>
       <form id="factor" className={css.form} onSubmit={submit}>
-        <CodeField />
+        <Code />
         <Wrong>{wrong}</Wrong>
       </form>
     </Window>
@@ -132,7 +113,7 @@ function SwitchOff({ onClose }: { onClose: () => void }) {
       }
     >
       <form id="factor-off" className={css.form} onSubmit={submit}>
-        <CodeField />
+        <Code />
         <Wrong>{wrong}</Wrong>
       </form>
     </Window>
@@ -181,18 +162,7 @@ function Password() {
           required
           maxLength={1024}
         />
-        <Field
-          id="new"
-          name="new"
-          type="password"
-          label={say('password.new')}
-          hint={say('first.passwordHelp')}
-          autoComplete="new-password"
-          dir="ltr"
-          minLength={10}
-          required
-          maxLength={1024}
-        />
+        <NewPassword name="new" label={say('password.new')} />
       </Pair>
       <Wrong>{wrong}</Wrong>
       <div className={css.row2}>

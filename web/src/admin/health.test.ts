@@ -16,7 +16,7 @@ test('servers are guessed from the domain', () => {
     imap: 'imap.acme.example',
     smtp: 'smtp.acme.example',
   })
-  expect(guessServers('a@Gmail.com')?.imap).toBe('imap.gmail.com')
+  expect(guessServers('a@Shop.example')?.imap).toBe('imap.shop.example')
   expect(guessServers('support')).toBeUndefined()
   expect(guessServers('support@')).toBeUndefined()
 })

@@ -21,21 +21,14 @@ export function healthOf(channel: ChannelFacts): Health {
   return { tone: 'plain', word: channel.kind === 'imap' ? 'channels.untold' : 'channels.waits' }
 }
 
-/** What most servers are called, for an address. */
+/** What most servers are called, for an address of which nobody tells more. */
 export function guessServers(address: string) {
   const domain = address
     .slice(address.lastIndexOf('@') + 1)
     .trim()
     .toLowerCase()
   if (!address.includes('@') || !domain) return undefined
-  const known: Record<string, [string, string]> = {
-    'gmail.com': ['imap.gmail.com', 'smtp.gmail.com'],
-    'outlook.com': ['outlook.office365.com', 'smtp.office365.com'],
-    'icloud.com': ['imap.mail.me.com', 'smtp.mail.me.com'],
-    'fastmail.com': ['imap.fastmail.com', 'smtp.fastmail.com'],
-  }
-  const [imap, smtp] = known[domain] ?? [`imap.${domain}`, `smtp.${domain}`]
-  return { imap, smtp }
+  return { imap: `imap.${domain}`, smtp: `smtp.${domain}` }
 }
 
 export const portOf = (protocol: 'imap' | 'smtp', tls: string) =>

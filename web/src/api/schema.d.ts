@@ -1140,6 +1140,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channel-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where a person lets us into a mail account at its provider; nothing is stored */
+        post: operations["askConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where a person lets us in anew, for an account that signs in by tokens */
+        post: operations["askConsentAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sign in anew with the code that the browser brought back; tries it first, and ends a pause */
+        put: operations["renewConsent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-discovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The servers of an account, as its domain or its provider tells them; a proposal */
+        post: operations["findServers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channel-states": {
         parameters: {
             query?: never;
@@ -3744,6 +3812,19 @@ export interface operations {
                     name?: string;
                     /** @description store it without trying to receive and send */
                     untried?: boolean;
+                    /** @description instead of a password: what came of `channel-consent` */
+                    consent?: {
+                        /** @description google, microsoft, or an issuer's address */
+                        provider: string;
+                        /** @description as which application we are known there */
+                        client_id: string;
+                        /** @description what the browser brought back */
+                        code: string;
+                        verifier: string;
+                        redirect: string;
+                        scope?: string;
+                        client_secret?: string;
+                    };
                 };
             };
         };
@@ -4787,6 +4868,18 @@ export interface operations {
                             unassigned: number;
                             /** Format: int64 */
                             overdue: number;
+                            /**
+                             * Format: int64
+                             * @description due within four hours, and not overdue
+                             */
+                            at_risk: number;
+                            /**
+                             * Format: int64
+                             * @description a customer waits
+                             */
+                            unanswered: number;
+                            /** @description since when the one waits that waits longest */
+                            oldest_unanswered: string | null;
                         }[];
                         teams: {
                             team: components["schemas"]["Named"] | null;
@@ -4803,6 +4896,18 @@ export interface operations {
                             unassigned: number;
                             /** Format: int64 */
                             overdue: number;
+                            /**
+                             * Format: int64
+                             * @description due within four hours, and not overdue
+                             */
+                            at_risk: number;
+                            /**
+                             * Format: int64
+                             * @description a customer waits
+                             */
+                            unanswered: number;
+                            /** @description since when the one waits that waits longest */
+                            oldest_unanswered: string | null;
                         }[];
                         agents: {
                             agent: components["schemas"]["Named"] | null;
@@ -4819,6 +4924,18 @@ export interface operations {
                             unassigned: number;
                             /** Format: int64 */
                             overdue: number;
+                            /**
+                             * Format: int64
+                             * @description due within four hours, and not overdue
+                             */
+                            at_risk: number;
+                            /**
+                             * Format: int64
+                             * @description a customer waits
+                             */
+                            unanswered: number;
+                            /** @description since when the one waits that waits longest */
+                            oldest_unanswered: string | null;
                         }[];
                     };
                 };
@@ -5224,6 +5341,204 @@ export interface operations {
             404: components["responses"]["Problem"];
             408: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    askConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description google, microsoft, or an issuer's address */
+                    provider: string;
+                    client_id: string;
+                    /** @description where the browser comes back to, as registered there */
+                    redirect: string;
+                    scope?: string;
+                    /** @description as whom, a hint */
+                    user?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description where to send the browser, and what to keep until it comes back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string;
+                        /** @description has to come back with the code */
+                        state: string;
+                        /** @description goes with the code (RFC 7636) */
+                        verifier: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    askConsentAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description where the browser comes back to, as registered there */
+                    redirect: string;
+                };
+            };
+        };
+        responses: {
+            /** @description where to send the browser, and what to keep until it comes back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string;
+                        /** @description has to come back with the code */
+                        state: string;
+                        /** @description goes with the code (RFC 7636) */
+                        verifier: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    renewConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                    verifier: string;
+                    /** @description where the browser comes back to, as registered there */
+                    redirect: string;
+                    /** @description the stored one unless told */
+                    client_secret?: string;
+                    untried?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description it is done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    findServers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address: string;
+                };
+            };
+        };
+        responses: {
+            /** @description what was found; all of it may be missing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        imap: {
+                            host: string;
+                            /** Format: int64 */
+                            port: number;
+                            tls: string;
+                        } | null;
+                        pop3: {
+                            host: string;
+                            /** Format: int64 */
+                            port: number;
+                            tls: string;
+                        } | null;
+                        smtp: {
+                            host: string;
+                            /** Format: int64 */
+                            port: number;
+                            tls: string;
+                        } | null;
+                        /** @description to sign in with; empty: the address */
+                        user: string;
+                        /** @description who said so, for people */
+                        by: string;
+                        /** @description of tokens, where it wants them */
+                        provider: string;
+                        /** @description the servers are known, or of the address's domain */
+                        sure: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];

@@ -56,6 +56,7 @@ function useLive(): LiveState {
 function Frame() {
   const say = useWords()
   const navigate = useNavigate()
+  const { data: me } = useQuery(meQuery)
   const live = useLive()
   useSession()
   useNoticesInPassing()
@@ -63,6 +64,8 @@ function Frame() {
   const [rail, setRail] = useState(false)
   const { view, conversation } = useParams({ strict: false })
   const page = useRouterState({ select: (state) => state.location.pathname })
+  // what hangs on a wall is nobody's own: no rail, and nothing said in passing
+  const whole = page === '/wall'
 
   const go = (to: string) => () => void navigate({ to: '/inbox/$view', params: { view: to }, search: {} })
   useCommand('goMine', go('mine'))
@@ -72,6 +75,11 @@ function Frame() {
   useCommand('goSnoozed', go('snoozed'))
   useCommand('goAttention', go('attention'))
   useCommand('goOpen', go('open'))
+  useCommand(
+    'goWall',
+    () => void navigate({ to: '/wall', search: {} }),
+    me !== undefined && me.role !== 'agent',
+  )
   useCommand('goNotices', () => setOpen('notices'))
   useCommand('palette', () => setOpen('palette'))
   useCommand('sheet', () => setOpen('sheet'))
@@ -82,16 +90,23 @@ function Frame() {
   useEffect(() => setRail(false), [view, conversation, page])
 
   return (
-    <div className={css.shell} data-pane={conversation ? 'conversation' : 'list'} data-rail={rail}>
+    <div
+      className={css.shell}
+      data-pane={conversation ? 'conversation' : 'list'}
+      data-rail={rail}
+      data-whole={whole}
+    >
       <a className="skip" href="#list">
         {say('app.skip')}
       </a>
-      <Rail
-        onPalette={() => setOpen('palette')}
-        onSheet={() => setOpen('sheet')}
-        onNotices={() => setOpen('notices')}
-        live={live}
-      />
+      {!whole && (
+        <Rail
+          onPalette={() => setOpen('palette')}
+          onSheet={() => setOpen('sheet')}
+          onNotices={() => setOpen('notices')}
+          live={live}
+        />
+      )}
       {rail && (
         <button
           type="button"
@@ -106,7 +121,7 @@ function Frame() {
           <Outlet />
         </RailOpener.Provider>
       </div>
-      <SaidLines />
+      {!whole && <SaidLines />}
       <Suspense fallback={null}>
         {open === 'palette' && <Palette onClose={() => setOpen(undefined)} />}
         {open === 'notices' && <Notices onClose={() => setOpen(undefined)} />}

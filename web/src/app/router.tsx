@@ -14,11 +14,13 @@ import { ConversationPage } from '../conversation/ConversationPage'
 import { Nothing } from '../conversation/Nothing'
 import { Inbox } from '../inbox/Inbox'
 import { type Filters, isView, readFilters } from '../inbox/views'
+import { consentPath } from '../session/consent'
 import { First } from '../session/First'
 import { Forgot } from '../session/Forgot'
 import { firstToken } from '../session/first'
 import { SignIn } from '../session/SignIn'
 import { Welcome } from '../session/Welcome'
+import { isPart, type Part } from '../wall/shown'
 import { Broken, NotFound } from './Broken'
 import { Shell } from './Shell'
 
@@ -40,6 +42,12 @@ const first = createRoute({ getParentRoute: () => root, path: '/first', componen
 const forgot = createRoute({ getParentRoute: () => root, path: '/forgot', component: Forgot })
 
 const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', component: Welcome })
+
+const consent = createRoute({
+  getParentRoute: () => root,
+  path: consentPath,
+  component: lazyRouteComponent(() => import('../session/Consent')),
+})
 
 const signedIn = createRoute({
   getParentRoute: () => root,
@@ -89,6 +97,7 @@ const conversation = createRoute({
 const rules = createRoute({
   getParentRoute: () => signedIn,
   path: '/rules',
+  validateSearch: ({ as }: Record<string, unknown>): { as?: 'form' } => (as === 'form' ? { as } : {}),
   component: lazyRouteComponent(() => import('../rules/RulesPage')),
 })
 
@@ -96,6 +105,13 @@ const reports = createRoute({
   getParentRoute: () => signedIn,
   path: '/reports',
   component: lazyRouteComponent(() => import('../reports/ReportsPage')),
+})
+
+const wall = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/wall',
+  validateSearch: ({ show }: Record<string, unknown>): { show?: Part } => (isPart(show) ? { show } : {}),
+  component: lazyRouteComponent(() => import('../wall/WallPage')),
 })
 
 const channels = createRoute({
@@ -146,11 +162,13 @@ export const router = createRouter({
     first,
     forgot,
     welcome,
+    consent,
     signedIn.addChildren([
       home,
       inbox.addChildren([noConversation, conversation]),
       rules,
       reports,
+      wall,
       channels,
       people,
       teams,

@@ -24,6 +24,7 @@ import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
 import { Apart, Bone, Button, classes, IconButton } from '../design/parts'
 import { useCommand } from '../keys/commands'
+import { TimePicker } from '../pick/TimePicker'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
 import { AttachmentList, useUploads } from './Attachments'
@@ -32,7 +33,6 @@ import css from './Composer.module.css'
 import type { Mode } from './drafts'
 import type { Insertion } from './Editor'
 import { mentionsAttachment } from './forgotten'
-import { LaterPicker } from './LaterPicker'
 import { News, type Stale, WrittenElsewhere } from './News'
 import {
   arrivedSince,
@@ -429,7 +429,12 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
         </Button>
       </div>
       {choosing && (
-        <LaterPicker onClose={() => setChoosing(false)} onChoose={(at) => void send(false, undefined, at)} />
+        <TimePicker
+          title={say('held.choose')}
+          set={say('held.set')}
+          onClose={() => setChoosing(false)}
+          onChoose={(at) => void send(false, undefined, at)}
+        />
       )}
       {saving && (
         <SavedReplies

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { Conversation } from '../api/client'
 import { readPage } from '../api/queries'
+import { isolated } from '../design/parts'
 import { type Choice, Picker } from '../pick/Picker'
 import { useWords } from '../words/words'
 import type { Actions } from './actions'
@@ -40,7 +41,14 @@ export function MergePicker({
   const choice = (one: Conversation): Choice => ({
     id: String(one.id),
     label: one.subject || say('list.noSubject'),
-    detail: one.customer?.name || one.customer?.address,
+    // two of the same customer are told apart by who has them
+    detail: [
+      one.customer?.name || one.customer?.address,
+      one.agent?.name ?? one.team?.name ?? say('conversation.unassigned'),
+    ]
+      .filter((name) => name !== undefined)
+      .map(isolated)
+      .join(' · '),
     icon: <IconGitMerge size={16} aria-hidden="true" />,
     run: async () => {
       if (!(await merge(one))) return

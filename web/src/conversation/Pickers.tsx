@@ -1,18 +1,14 @@
-import { IconCircle, IconClock, IconFlame, IconTag, IconUserOff, IconUsers } from '@tabler/icons-react'
+import { IconCircle, IconFlame, IconTag, IconUserOff, IconUsers } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useId } from 'react'
 import type { Conversation } from '../api/client'
 import { agentsQuery, meQuery, teamsQuery } from '../api/queries'
-import { Avatar, Button, inputClass, labelClass } from '../design/parts'
+import { Avatar } from '../design/parts'
 import type { Pages } from '../inbox/pages'
 import { type Choice, Picker } from '../pick/Picker'
-import { fullMoment } from '../preferences/moments'
-import { usePreferences } from '../preferences/preferences'
+import { TimePicker } from '../pick/TimePicker'
 import { useWords } from '../words/words'
 import type { Actions, ActionsOnMany, Priority, Status } from './actions'
 import { MergePicker } from './MergePicker'
-import css from './Pickers.module.css'
-import { snoozeTimes } from './snooze'
 
 export type PickerName = 'assign' | 'tag' | 'priority' | 'status' | 'snooze' | 'merge'
 interface Props {
@@ -116,46 +112,6 @@ function Tags({ talk, actions, onClose }: One) {
   )
 }
 
-function Snooze({ actions, onClose }: One) {
-  const say = useWords()
-  const of = usePreferences()
-  const id = useId()
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const until = new Date(String(new FormData(event.currentTarget).get('until')))
-    if (Number.isNaN(until.getTime()) || until.getTime() <= Date.now()) return
-    onClose()
-    void actions.snooze(until)
-  }
-  return (
-    <Picker
-      title={say('pick.snooze')}
-      placeholder={say('pick.filter')}
-      onClose={onClose}
-      groups={[
-        {
-          choices: snoozeTimes(new Date()).map(({ name, until }) => ({
-            id: name,
-            label: say(`pick.${name}`),
-            detail: fullMoment(until, of),
-            icon: <IconClock size={16} aria-hidden="true" />,
-            run: () => void actions.snooze(until),
-          })),
-        },
-      ]}
-      foot={
-        <form className={css.custom} onSubmit={submit}>
-          <label className={labelClass} htmlFor={id}>
-            {say('pick.custom')}
-          </label>
-          <input id={id} name="until" type="datetime-local" className={inputClass} required />
-          <Button type="submit">{say('pick.set')}</Button>
-        </form>
-      }
-    />
-  )
-}
-
 export function Pickers({ open, ...rest }: Props) {
   const say = useWords()
   const { talk, actions, onClose } = rest
@@ -167,7 +123,14 @@ export function Pickers({ open, ...rest }: Props) {
     case 'merge':
       return actions.merge ? <MergePicker talk={talk} merge={actions.merge} onClose={onClose} /> : null
     case 'snooze':
-      return <Snooze {...rest} />
+      return (
+        <TimePicker
+          title={say('pick.snooze')}
+          set={say('pick.set')}
+          onClose={onClose}
+          onChoose={(at) => void actions.snooze(at)}
+        />
+      )
     case 'priority':
       return (
         <Picker

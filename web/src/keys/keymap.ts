@@ -30,6 +30,7 @@ export type CommandId =
   | 'goAttention'
   | 'goOpen'
   | 'goNotices'
+  | 'goWall'
   | 'undo'
   | 'palette'
   | 'sheet'
@@ -94,6 +95,15 @@ export const keymap: readonly Key[] = [
   { id: 'goSnoozed', code: 'KeyZ', after: 'KeyG', shown: ['G', 'Z'], word: 'view.snoozed', group: 'go' },
   { id: 'goAttention', code: 'KeyA', after: 'KeyG', shown: ['G', 'A'], word: 'view.attention', group: 'go' },
   { id: 'goOpen', code: 'KeyO', after: 'KeyG', shown: ['G', 'O'], word: 'view.open', group: 'go' },
+  {
+    id: 'goWall',
+    code: 'KeyW',
+    after: 'KeyG',
+    shown: ['G', 'W'],
+    word: 'page.wall',
+    group: 'go',
+    offered: true,
+  },
   { id: 'goNotices', code: 'KeyN', after: 'KeyG', shown: ['G', 'N'], word: 'notices.title', group: 'go' },
 
   { id: 'undo', code: 'KeyZ', shown: ['Z'], word: 'keys.undo', group: 'anywhere', offered: true },

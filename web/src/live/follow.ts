@@ -7,6 +7,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { readPage } from '../api/queries'
 import { type Page, type Pages, withNewHead } from '../inbox/pages'
 import type { ListQuery } from '../inbox/views'
+import { standingQuery } from '../reports/queries'
 import { heardHere } from './here'
 import { heardNotice } from './notices'
 import type { LiveEvent } from './stream'
@@ -57,6 +58,7 @@ export function follow(client: QueryClient) {
     counts = setTimeout(() => {
       counts = undefined
       void client.invalidateQueries({ queryKey: ['count'] })
+      void client.invalidateQueries({ queryKey: standingQuery.queryKey })
     }, countPause)
   }
 

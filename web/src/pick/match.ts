@@ -1,8 +1,8 @@
-/** Folds as people type: case, accents, Arabic marks and letter forms do not matter. */
+/** Folds as people type: case, accents, Arabic marks and letter forms do not matter, nor what isolates a name. */
 export function folded(text: string): string {
   return text
     .normalize('NFKD')
-    .replace(/\p{M}|\u0640/gu, '')
+    .replace(/\p{M}|[\u0640\u2066-\u2069]/gu, '')
     .replace(/[أإآٱ]/g, 'ا')
     .replace(/ى/g, 'ي')
     .replace(/ة/g, 'ه')

@@ -1,11 +1,11 @@
 // What came, what was answered and how long it took: plots, the same numbers as tables, and as files.
 
 import { IconDownload } from '@tabler/icons-react'
-import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Loading } from '../admin/Loading'
-import { api, take } from '../api/client'
 import { channelsQuery } from '../api/queries'
+import { useNow } from '../app/now'
 import { reasonOf } from '../app/refused'
 import { Page } from '../design/Page'
 import { Apart, Button, inputClass } from '../design/parts'
@@ -14,20 +14,10 @@ import { usePreferences } from '../preferences/preferences'
 import { useWordOr, useWords } from '../words/words'
 import { Bars } from './Bars'
 import { csvOf, save } from './csv'
+import { type Report, reportQuery } from './queries'
 import css from './Reports.module.css'
 
 const spans = [7, 30, 90]
-const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-
-const reportQuery = (days: number, channel: number) =>
-  queryOptions({
-    queryKey: ['report', days, channel],
-    queryFn: () =>
-      take(api.GET('/api/v1/report', { params: { query: { days, zone, ...(channel ? { channel } : {}) } } })),
-    placeholderData: keepPreviousData,
-    refetchInterval: 60_000,
-  })
-
 type Cell = string | number
 interface Column {
   name: string
@@ -93,6 +83,7 @@ export default function ReportsPage() {
   const say = useWords()
   const wordOr = useWordOr()
   const of = usePreferences()
+  const now = useNow()
   const [days, setDays] = useState(7)
   const [channel, setChannel] = useState(0)
   const { data: channels } = useQuery(channelsQuery)
@@ -103,6 +94,26 @@ export default function ReportsPage() {
   const time = (seconds: Cell) => (seconds === '' ? '–' : lengthOfTime(Number(seconds) * 1000, of))
   const share = (value: Cell) =>
     value === '' ? '–' : new Intl.NumberFormat(localeOf(of), { style: 'percent' }).format(Number(value))
+  // of channels and teams, as things stand now; the wall shows the same
+  const standing: Column[] = [
+    { name: say('reports.open') },
+    { name: say('reports.unassigned') },
+    { name: say('wall.unanswered') },
+    {
+      name: say('wall.oldest'),
+      show: (since) => (since === '' ? '–' : lengthOfTime(now - new Date(since).getTime(), of)),
+    },
+    { name: say('wall.risk') },
+    { name: say('reports.overdue') },
+  ]
+  const standingOf = (one: Report['channels' | 'teams'][number]): Cell[] => [
+    one.open,
+    one.unassigned,
+    one.unanswered,
+    one.oldest_unanswered ?? '',
+    one.at_risk,
+    one.overdue,
+  ]
   const choices = (
     <div className={css.choices}>
       <select
@@ -193,28 +204,19 @@ export default function ReportsPage() {
               { name: say('filter.channel') },
               { name: say('reports.received') },
               { name: say('reports.answered') },
-              { name: say('reports.open') },
-              { name: say('reports.unassigned') },
-              { name: say('reports.overdue') },
+              ...standing,
             ]}
             rows={data.channels.map((one) => [
               one.channel?.name ?? '',
               one.received,
               one.answered,
-              one.open,
-              one.unassigned,
-              one.overdue,
+              ...standingOf(one),
             ])}
           />
           <Table
             title={say('reports.byTeam')}
-            columns={[
-              { name: say('filter.team') },
-              { name: say('reports.open') },
-              { name: say('reports.unassigned') },
-              { name: say('reports.overdue') },
-            ]}
-            rows={data.teams.map((one) => [one.team?.name ?? '', one.open, one.unassigned, one.overdue])}
+            columns={[{ name: say('filter.team') }, ...standing]}
+            rows={data.teams.map((one) => [one.team?.name ?? '', ...standingOf(one)])}
           />
           <Table
             title={say('reports.byAgent')}

@@ -12,6 +12,7 @@ import {
   IconUpload,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { meQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
@@ -33,6 +34,7 @@ import css from './Rules.module.css'
 import { TryWindow } from './TryWindow'
 
 const Code = lazy(() => import('./Code'))
+const RuleForm = lazy(() => import('./form/RuleForm'))
 
 /** The checker is asked once typing pauses this long. */
 const checkAfter = 300
@@ -54,6 +56,8 @@ const rankOf = (path: string) => (path.endsWith('.route') ? (path.includes('/') 
 export default function RulesPage() {
   const say = useWords()
   const of = usePreferences()
+  const navigate = useNavigate()
+  const { as } = useSearch({ from: '/signed-in/rules' })
   const { data: me } = useQuery(meQuery)
   const rules = useQuery(rulesQuery)
   const hits = useQuery(hitsQuery)
@@ -85,9 +89,13 @@ export default function RulesPage() {
     return out
   }, [hits.data, asked, path, say])
 
-  const show = (at: Finding) => {
+  const turn = (to: 'form' | undefined) =>
+    void navigate({ to: '/rules', search: to ? { as: to } : {}, replace: true })
+  const asForm = as === 'form' && path?.endsWith('.route') === true
+  const show = (at: Pick<Finding, 'file' | 'line' | 'column'>) => {
     setChosen(at.file)
     setPlace({ line: at.line, column: at.column })
+    if (as) turn(undefined)
   }
   const remove = (gone: string) => {
     const before = draft.files
@@ -222,6 +230,17 @@ export default function RulesPage() {
                     {say('rules.revert')}
                   </Button>
                 )}
+                {path.endsWith('.route') && (
+                  // biome-ignore lint/a11y/useSemanticElements: two buttons, no form fields
+                  <div role="group" aria-label={say('form.way')} className={css.tabs}>
+                    <Button look="quiet" on={!asForm} aria-pressed={!asForm} onClick={() => turn(undefined)}>
+                      {say('form.asText')}
+                    </Button>
+                    <Button look="quiet" on={asForm} aria-pressed={asForm} onClick={() => turn('form')}>
+                      {say('form.asForm')}
+                    </Button>
+                  </div>
+                )}
                 <IconButton label={say('rules.remove')} onClick={() => remove(path)}>
                   <IconTrash size={15} aria-hidden="true" />
                 </IconButton>
@@ -234,17 +253,31 @@ export default function RulesPage() {
                     </div>
                   }
                 >
-                  <Code
-                    path={path}
-                    text={text}
-                    label={say('rules.editor', { file: path })}
-                    readOnly={false}
-                    findings={here}
-                    hits={labels}
-                    names={() => declaredNames(draft.files.map((one) => one.text))}
-                    place={place}
-                    onChange={(now) => draft.write(path, now)}
-                  />
+                  {asForm ? (
+                    <RuleForm
+                      text={text}
+                      findings={here}
+                      hits={labels}
+                      teams={declaredNames(
+                        draft.files.map((one) => one.text),
+                        'team',
+                      )}
+                      onChange={(now) => draft.write(path, now)}
+                      onShow={(line) => show({ file: path, line, column: 1 })}
+                    />
+                  ) : (
+                    <Code
+                      path={path}
+                      text={text}
+                      label={say('rules.editor', { file: path })}
+                      readOnly={false}
+                      findings={here}
+                      hits={labels}
+                      names={() => declaredNames(draft.files.map((one) => one.text))}
+                      place={place}
+                      onChange={(now) => draft.write(path, now)}
+                    />
+                  )}
                 </Suspense>
               </div>
             </>

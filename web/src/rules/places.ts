@@ -47,13 +47,13 @@ export function lineOfRule(text: string, rule: string): number | undefined {
   return undefined
 }
 
-/** Names that the files declare, for completion: `billing` of `team billing {`. */
-export function declaredNames(texts: readonly string[]): string[] {
+/** Names that the files declare, of this kind or of any: `billing` of `team billing {`. */
+export function declaredNames(texts: readonly string[], kind?: string): string[] {
   const found = new Set<string>()
   for (const text of texts)
-    for (const [, name] of text.matchAll(
-      /^(?:team|mailbox|sla|calendar|list|reply|table|flow|flag|status|webhook|attribute)\s+([\p{L}_][\p{L}\p{M}\p{N}_.-]*)/gmu,
+    for (const [, what, name] of text.matchAll(
+      /^(team|mailbox|sla|calendar|list|reply|table|flow|flag|status|webhook|attribute)\s+([\p{L}_][\p{L}\p{M}\p{N}_.-]*)/gmu,
     ))
-      if (name) found.add(name)
+      if (name && (kind === undefined || what === kind)) found.add(name)
   return [...found].sort()
 }

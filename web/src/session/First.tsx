@@ -7,6 +7,7 @@ import { reasonOf } from '../app/refused'
 import { Button, Field } from '../design/parts'
 import { useWords } from '../words/words'
 import { Card, Text, Wrong } from './Card'
+import { NewPassword } from './fields'
 import { firstToken } from './first'
 
 /** The one-time link of a new installation makes its owner. */
@@ -64,17 +65,7 @@ export function First() {
           dir="ltr"
           required
         />
-        <Field
-          id="password"
-          name="password"
-          type="password"
-          label={say('session.password')}
-          hint={say('first.passwordHelp')}
-          autoComplete="new-password"
-          dir="ltr"
-          minLength={10}
-          required
-        />
+        <NewPassword name="password" label={say('session.password')} />
         <Button type="submit" look="primary" disabled={busy || token === undefined}>
           {say('first.make')}
         </Button>

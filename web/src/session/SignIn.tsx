@@ -7,6 +7,7 @@ import { reasonOf } from '../app/refused'
 import { Button, Field } from '../design/parts'
 import { useWords } from '../words/words'
 import { Card, Wrong } from './Card'
+import { Code, codeOf } from './fields'
 import css from './session.module.css'
 
 export function SignIn() {
@@ -29,7 +30,7 @@ export function SignIn() {
           body: {
             email: String(given.get('email')),
             password: String(given.get('password')),
-            ...(coded ? { code: String(given.get('code')).replace(/\s/g, '') } : {}),
+            ...(coded ? { code: codeOf(given) } : {}),
           },
         }),
       )
@@ -79,20 +80,7 @@ export function SignIn() {
           dir="ltr"
           required
         />
-        {coded && (
-          <Field
-            id="code"
-            name="code"
-            label={say('factor.code')}
-            hint={say('factor.codeHelp')}
-            dir="ltr"
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            pattern="[0-9 ]{6,7}"
-            required
-            autoFocus
-          />
-        )}
+        {coded && <Code autoFocus />}
         <Button type="submit" look="primary" disabled={busy}>
           {say('session.signIn')}
         </Button>

@@ -4,9 +4,10 @@ import { type FormEvent, useState } from 'react'
 import { api, Refusal, setCsrf, take } from '../api/client'
 import { meQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
-import { Button, Field } from '../design/parts'
+import { Button } from '../design/parts'
 import { useWords } from '../words/words'
 import { Card, Text, Wrong } from './Card'
+import { Code, codeOf, NewPassword } from './fields'
 
 /** A one-time link: whoever has it chooses a password and is in. */
 export function Welcome() {
@@ -22,12 +23,11 @@ export function Welcome() {
     event.preventDefault()
     const given = new FormData(event.currentTarget)
     const password = String(given.get('password'))
-    const code = String(given.get('code') ?? '').replace(/\s/g, '')
     setBusy(true)
     try {
       const me = await take(
         api.POST('/api/v1/password-link', {
-          body: { token: token ?? '', password, ...(coded ? { code } : {}) },
+          body: { token: token ?? '', password, ...(coded ? { code: codeOf(given) } : {}) },
         }),
       )
       setCsrf(me.csrf)
@@ -55,32 +55,8 @@ export function Welcome() {
       {token === undefined && <Wrong>{say('welcome.missing')}</Wrong>}
       {wrong && <Wrong>{wrong}</Wrong>}
       <form onSubmit={submit} style={{ display: 'contents' }}>
-        <Field
-          id="password"
-          name="password"
-          type="password"
-          label={say('session.password')}
-          hint={say('first.passwordHelp')}
-          autoComplete="new-password"
-          dir="ltr"
-          minLength={10}
-          required
-          autoFocus
-        />
-        {coded && (
-          <Field
-            id="code"
-            name="code"
-            label={say('factor.code')}
-            hint={say('factor.codeHelp')}
-            dir="ltr"
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            pattern="[0-9 ]{6,7}"
-            required
-            autoFocus
-          />
-        )}
+        <NewPassword name="password" label={say('session.password')} autoFocus />
+        {coded && <Code autoFocus />}
         <Button type="submit" look="primary" disabled={busy || token === undefined}>
           {say('welcome.set')}
         </Button>

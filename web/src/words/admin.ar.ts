@@ -101,7 +101,6 @@ export const adminAr = {
   'channels.added': 'رُبط الحساب',
   'channels.changed': 'حُفظ',
   'channels.signInAgain': 'الدخول من جديد',
-  'channels.tokens': 'تدخل عبر OAuth2. يجدد المشغّل ذلك بالأمر: barid channel sign-in',
   'channels.signIn': 'ادخل',
   'channels.signedIn': 'تم الدخول، والاستلام مستمر',
   'channels.newPassword': 'كلمة السر الجديدة لـ {{user}}',

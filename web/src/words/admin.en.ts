@@ -88,7 +88,6 @@ export const adminEn = {
   'channels.added': 'Connected',
   'channels.changed': 'Saved',
   'channels.signInAgain': 'Sign in again',
-  'channels.tokens': 'It signs in by OAuth2. An operator renews that with: barid channel sign-in',
   'channels.signIn': 'Sign in',
   'channels.signedIn': 'Signed in; receiving goes on',
   'channels.newPassword': 'New password of {{user}}',

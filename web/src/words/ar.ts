@@ -1,21 +1,27 @@
 // العربية. Every key of en.ts; where a number decides the form, all six of Arabic.
 
 import { adminAr } from './admin.ar'
+import { consentAr } from './consent.ar'
+import { formAr } from './form.ar'
 import { heldAr } from './held.ar'
 import { mergeAr } from './merge.ar'
 import { noticesAr } from './notices.ar'
 import { reportsAr } from './reports.ar'
 import { rulesAr } from './rules.ar'
+import { wallAr } from './wall.ar'
 import { writingAr } from './writing.ar'
 
 export const ar = {
   ...rulesAr,
+  ...formAr,
+  ...consentAr,
   ...writingAr,
   ...adminAr,
   ...noticesAr,
   ...heldAr,
   ...mergeAr,
   ...reportsAr,
+  ...wallAr,
   'app.name': 'بريد',
   'app.desk': 'المكتب',
   'app.skip': 'انتقل إلى المحتوى',

@@ -1,21 +1,27 @@
 // English. Keys end in _one, _other … where a number decides the form.
 
 import { adminEn } from './admin.en'
+import { consentEn } from './consent.en'
+import { formEn } from './form.en'
 import { heldEn } from './held.en'
 import { mergeEn } from './merge.en'
 import { noticesEn } from './notices.en'
 import { reportsEn } from './reports.en'
 import { rulesEn } from './rules.en'
+import { wallEn } from './wall.en'
 import { writingEn } from './writing.en'
 
 export const en = {
   ...rulesEn,
+  ...formEn,
+  ...consentEn,
   ...writingEn,
   ...adminEn,
   ...noticesEn,
   ...heldEn,
   ...mergeEn,
   ...reportsEn,
+  ...wallEn,
   'app.name': 'Barid',
   'app.desk': 'Desk',
   'app.skip': 'Skip to the content',

@@ -1,38 +1,49 @@
 import { IconClock } from '@tabler/icons-react'
 import { type FormEvent, useId } from 'react'
-import css from '../conversation/Pickers.module.css'
-import { snoozeTimes } from '../conversation/snooze'
 import { Button, inputClass, labelClass } from '../design/parts'
-import { Picker } from '../pick/Picker'
 import { fullMoment } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
+import { Picker } from './Picker'
+import css from './TimePicker.module.css'
+import { comingTimes, timeToCome } from './times'
 
-/** When the answer is to go. */
-export function LaterPicker({ onClose, onChoose }: { onClose: () => void; onChoose: (at: Date) => void }) {
+/** A time to come: one of the usual ones, or any other. */
+export function TimePicker({
+  title,
+  set,
+  onClose,
+  onChoose,
+}: {
+  title: string
+  /** What the button beside a time of one's own says. */
+  set: string
+  onClose: () => void
+  onChoose: (at: Date) => void
+}) {
   const say = useWords()
   const of = usePreferences()
   const id = useId()
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const at = new Date(String(new FormData(event.currentTarget).get('at')))
-    if (Number.isNaN(at.getTime()) || at.getTime() <= Date.now()) return
+    const at = timeToCome(String(new FormData(event.currentTarget).get('at')), new Date())
+    if (!at) return
     onClose()
     onChoose(at)
   }
   return (
     <Picker
-      title={say('held.choose')}
+      title={title}
       placeholder={say('pick.filter')}
       onClose={onClose}
       groups={[
         {
-          choices: snoozeTimes(new Date()).map(({ name, until }) => ({
+          choices: comingTimes(new Date()).map(({ name, at }) => ({
             id: name,
             label: say(`pick.${name}`),
-            detail: fullMoment(until, of),
+            detail: fullMoment(at, of),
             icon: <IconClock size={16} aria-hidden="true" />,
-            run: () => onChoose(until),
+            run: () => onChoose(at),
           })),
         },
       ]}
@@ -42,7 +53,7 @@ export function LaterPicker({ onClose, onChoose }: { onClose: () => void; onChoo
             {say('pick.custom')}
           </label>
           <input id={id} name="at" type="datetime-local" className={inputClass} required />
-          <Button type="submit">{say('held.set')}</Button>
+          <Button type="submit">{set}</Button>
         </form>
       }
     />

@@ -1,0 +1,21 @@
+// The numbers of the engine: the same for the page of reports and for the wall.
+
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { api, take } from '../api/client'
+import type { operations } from '../api/schema'
+
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+
+export type Report = operations['getReport']['responses'][200]['content']['application/json']
+
+export const reportQuery = (days: number, channel: number) =>
+  queryOptions({
+    queryKey: ['report', days, channel],
+    queryFn: () =>
+      take(api.GET('/api/v1/report', { params: { query: { days, zone, ...(channel ? { channel } : {}) } } })),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  })
+
+/** How things stand now, in every channel: what the wall shows and events renew. */
+export const standingQuery = reportQuery(1, 0)

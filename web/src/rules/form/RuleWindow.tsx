@@ -1,0 +1,253 @@
+import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { type FormEvent, useState } from 'react'
+import { Pair, Select, Wrong, wordsOf } from '../../design/fields'
+import { Button, Field, fieldClass, IconButton, inputClass, labelClass } from '../../design/parts'
+import { Window } from '../../design/Window'
+import { useWords } from '../../words/words'
+import type { Wanted } from './edit'
+import css from './Form.module.css'
+import type { Row } from './read'
+import {
+  type Actions,
+  bodyOf,
+  type Condition,
+  conditionOf,
+  fits,
+  isName,
+  isSaidElsewhere,
+  isTag,
+  priorities,
+  type Question,
+  questions,
+} from './rule'
+
+/** A clause as it is typed: one value a line, whatever stands in it. */
+interface Typed {
+  id: number
+  question: Question
+  text: string
+}
+const valuesOf = (text: string) => [
+  ...new Set(
+    text
+      .split('\n')
+      .map((one) => one.trim())
+      .filter(Boolean),
+  ),
+]
+
+/** One rule: what it asks and what it does. Without `row` a new one. */
+export function RuleWindow({
+  text,
+  row,
+  taken,
+  teams,
+  onClose,
+  onSave,
+}: {
+  text: string
+  row: Row | undefined
+  taken: string[]
+  teams: string[]
+  onClose: () => void
+  onSave: (wanted: Wanted) => void
+}) {
+  const say = useWords()
+  const [known] = useState<Condition | undefined>(() =>
+    row
+      ? conditionOf(row.condition)
+      : { join: 'and', clauses: [{ question: 'subject contains', values: [] }] },
+  )
+  const [body] = useState(() =>
+    row
+      ? bodyOf(text, row)
+      : { actions: { team: '', tags: [], priority: '' } as Actions, places: {}, rest: [] },
+  )
+  const [join, setJoin] = useState(known?.join ?? 'and')
+  const [clauses, setClauses] = useState<Typed[]>(
+    () =>
+      known?.clauses.map((one, id) => ({ id, question: one.question, text: one.values.join('\n') })) ?? [],
+  )
+  const [wrong, setWrong] = useState<string>()
+  const change = (id: number, of: Partial<Typed>) =>
+    setClauses((all) => all.map((one) => (one.id === id ? { ...one, ...of } : one)))
+  const add = () =>
+    setClauses((all) => [
+      ...all,
+      { id: Math.max(-1, ...all.map((one) => one.id)) + 1, question: 'text mentions', text: '' },
+    ])
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const given = new FormData(event.currentTarget)
+    const name = row && row.kind !== 'rule' ? row.name : String(given.get('name')).trim()
+    const asked = clauses.map((one) => ({ question: one.question, values: valuesOf(one.text) }))
+    const priority = priorities.find((one) => one === given.get('priority')) ?? ''
+    // a field that is not shown says nothing, and changes nothing
+    const actions: Actions = {
+      team: given.has('team') ? String(given.get('team')) : body.actions.team,
+      tags: wordsOf(given.get('tags')),
+      priority: given.has('priority') ? priority : body.actions.priority,
+    }
+    const unfit = asked.flatMap((one) => one.values.filter((value) => !fits(one.question, value)))[0]
+    const badTag = actions.tags.find((one) => !isTag(one))
+    const does = actions.team || actions.tags.length > 0 || actions.priority || body.rest.length > 0
+    if (!row || row.kind === 'rule') {
+      if (!isName(name)) return setWrong(say('form.badName'))
+      if (taken.includes(name)) return setWrong(say('form.nameTaken'))
+    }
+    if (known && asked.some((one) => one.values.length === 0)) return setWrong(say('form.noValue'))
+    if (unfit !== undefined) return setWrong(say('form.badValue', { value: unfit }))
+    if (badTag !== undefined) return setWrong(say('form.badValue', { value: badTag }))
+    if (!does && (!row || row.kind === 'rule')) return setWrong(say('form.doesNothing'))
+    onSave({ name, condition: known && { join, clauses: asked }, actions })
+  }
+  const others = teams.includes(body.actions.team) || body.actions.team === '' ? [] : [body.actions.team]
+  const isRule = !row || row.kind === 'rule'
+  return (
+    <Window
+      title={row ? say('form.changeTitle') : say('form.add')}
+      size={640}
+      onClose={onClose}
+      foot={
+        <>
+          <Button onClick={onClose}>{say('app.cancel')}</Button>
+          <Button type="submit" form="rule" look="primary">
+            {say('form.save')}
+          </Button>
+        </>
+      }
+    >
+      <form id="rule" className={css.fields} onSubmit={submit}>
+        {isRule && (
+          <Field
+            id="rule-name"
+            name="name"
+            label={say('form.name')}
+            hint={say('form.nameHelp')}
+            dir="auto"
+            defaultValue={row?.name}
+            required
+            maxLength={100}
+          />
+        )}
+        {isRule && (
+          <fieldset className={css.part}>
+            <legend>{say('form.when')}</legend>
+            {!known ? (
+              <>
+                <code className={css.written} dir="ltr">
+                  {row?.condition && text.slice(row.condition.from, row.condition.to)}
+                </code>
+                <p className={css.quiet}>{say('form.beyond')}</p>
+              </>
+            ) : (
+              <>
+                {clauses.length > 1 && (
+                  <Select
+                    id="join"
+                    label={say('form.join')}
+                    value={join}
+                    onChange={(event) => setJoin(event.target.value === 'or' ? 'or' : 'and')}
+                  >
+                    <option value="and">{say('form.all')}</option>
+                    <option value="or">{say('form.any')}</option>
+                  </Select>
+                )}
+                {clauses.map((one) => (
+                  <div key={one.id} className={css.asked}>
+                    <Select
+                      id={`ask-${one.id}`}
+                      label={say('form.question')}
+                      value={one.question}
+                      onChange={(event) =>
+                        change(one.id, {
+                          question: questions.find((it) => it === event.target.value) ?? 'subject contains',
+                        })
+                      }
+                    >
+                      {questions.map((it) => (
+                        <option key={it} value={it}>
+                          {say(`ask.${it}`)}
+                        </option>
+                      ))}
+                    </Select>
+                    <div className={fieldClass}>
+                      <label className={labelClass} htmlFor={`values-${one.id}`}>
+                        {say('form.values')}
+                      </label>
+                      <textarea
+                        id={`values-${one.id}`}
+                        className={inputClass}
+                        dir="auto"
+                        rows={Math.min(6, Math.max(2, one.text.split('\n').length))}
+                        value={one.text}
+                        onChange={(event) => change(one.id, { text: event.target.value })}
+                      />
+                    </div>
+                    <IconButton
+                      label={say('form.dropQuestion')}
+                      disabled={clauses.length === 1}
+                      onClick={() => setClauses((all) => all.filter((it) => it.id !== one.id))}
+                    >
+                      <IconTrash size={15} aria-hidden="true" />
+                    </IconButton>
+                  </div>
+                ))}
+                <Button onClick={add}>
+                  <IconPlus size={15} aria-hidden="true" />
+                  {say('form.addQuestion')}
+                </Button>
+              </>
+            )}
+          </fieldset>
+        )}
+        <fieldset className={css.part}>
+          <legend>{say('form.then')}</legend>
+          <Pair>
+            {!isSaidElsewhere(body, 'team') && (
+              <Select id="team" name="team" label={say('form.team')} defaultValue={body.actions.team}>
+                <option value="">{say('form.noTeam')}</option>
+                {[...others, ...teams].map((one) => (
+                  <option key={one}>{one}</option>
+                ))}
+              </Select>
+            )}
+            {!isSaidElsewhere(body, 'priority') && (
+              <Select
+                id="priority"
+                name="priority"
+                label={say('filter.priority')}
+                defaultValue={body.actions.priority}
+              >
+                <option value="">{say('form.asItIs')}</option>
+                {priorities.map((one) => (
+                  <option key={one} value={one}>
+                    {say(`form.${one}`)}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Pair>
+          <Field
+            id="tags"
+            name="tags"
+            label={say('form.tags')}
+            hint={say('form.tagsHelp')}
+            dir="auto"
+            defaultValue={body.actions.tags.join(', ')}
+          />
+          {body.rest.length > 0 && (
+            <div>
+              <p className={css.quiet}>{say('form.stays')}</p>
+              <code className={css.written} dir="ltr">
+                {body.rest.join('\n')}
+              </code>
+            </div>
+          )}
+        </fieldset>
+        <Wrong>{wrong}</Wrong>
+      </form>
+    </Window>
+  )
+}

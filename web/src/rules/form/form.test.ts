@@ -1,0 +1,206 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { swapped, type Wanted, withNewRule, withoutRule, withRule, withTable } from './edit'
+import { lineAt, type Row, type Table, tablesOf, tokensOf } from './read'
+import { bodyOf, conditionOf, fits } from './rule'
+
+const examples = join(import.meta.dirname, '../../../../examples/rules')
+const files = readdirSync(examples, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.route') && !path.startsWith('broken'))
+  .map((path) => ({ path, text: readFileSync(join(examples, path), 'utf8') }))
+
+const text = `language 1
+
+team billing { strategy queue } # table not on message
+
+table owner on message match first {
+  # who pays
+  rule finance when subject contains any ["invoice", "say \\"hi\\""] and sender is sara@shop.example { assign billing; tag money, "two words"; sla gold }
+  rule arabic  when language is ar or text mentions "فاتورة" {
+    raise priority to high
+    assign arabic
+  }
+  rule known   when conversation.team is present { keep }
+  rule noted   when subject contains "x" { tag y } # stays
+  rule inner   when subject contains "x" { tag y # why
+  }
+  otherwise { assign triage }
+}
+
+on message when subject contains "a" { tag b }
+`
+const table = (of = text) => (tablesOf(of) as Table[])[0] as Table
+const row = (name: string, of = text) => table(of).rows.find((one) => one.name === name) as Row
+const asIs = (of: Row, from = text): Wanted => ({
+  name: of.name,
+  condition: conditionOf(of.condition),
+  actions: bodyOf(from, of).actions,
+})
+
+test('tables about mail and their rules are found at their places', () => {
+  expect(table().match).toBe('first')
+  expect(table().rows.map((one) => one.name)).toEqual([
+    'finance',
+    'arabic',
+    'known',
+    'noted',
+    'inner',
+    'otherwise',
+  ])
+  expect(lineAt(text, row('arabic').from)).toBe(8)
+  expect(row('noted').commented).toBe(false)
+  expect(row('inner').commented).toBe(true)
+})
+
+test('what the form knows is read, and nothing else', () => {
+  expect(conditionOf(row('finance').condition)).toEqual({
+    join: 'and',
+    clauses: [
+      { question: 'subject contains', values: ['invoice', 'say "hi"'] },
+      { question: 'sender is', values: ['sara@shop.example'] },
+    ],
+  })
+  expect(bodyOf(text, row('finance'))).toMatchObject({
+    actions: { team: 'billing', tags: ['money', 'two words'], priority: '' },
+    rest: ['sla gold'],
+  })
+  expect(bodyOf(text, row('arabic')).actions).toEqual({
+    team: 'arabic',
+    tags: [],
+    priority: 'raise priority to high',
+  })
+  expect(conditionOf(row('known').condition)).toBeUndefined()
+  expect(bodyOf(text, row('known')).rest).toEqual(['keep'])
+})
+
+test.each([
+  'not subject contains "a"',
+  'subject contains "a" and language is ar or language is en',
+  'subject contains all ["a", "b"]',
+  'text mentions any refund_words',
+  'text mentions refund_words',
+  'subject contains "a\\n"',
+  'subject matches /a/',
+  '(subject contains "a")',
+  'sender in vip',
+])('%s stays text', (condition) => {
+  const of = `table t on message match all {\n  rule r when ${condition} { tag x }\n}\n`
+  expect(conditionOf(row('r', of).condition)).toBeUndefined()
+})
+
+test.each([
+  'assign billing needing lang.ar else arabic',
+  'assign conversation.agent',
+  'note "x; tag y"',
+  'try webhook erp else { tag down; assign triage }',
+  'reply ack\n      at most once per 24h',
+])('%s is an action that stays text, whole', (action) => {
+  const of = `table t on message match all {\n  rule r when language is ar { ${action}; tag x }\n}\n`
+  const body = bodyOf(of, row('r', of))
+  expect(body.rest).toEqual([action])
+  expect(body.actions.tags).toEqual(['x'])
+})
+
+test('a rule that is saved as it was changes nothing, in any of the examples', () => {
+  let seen = 0
+  for (const { path, text: of } of files)
+    for (const one of tablesOf(of) ?? [])
+      for (const it of one.rows) {
+        seen += 1
+        expect(withRule(of, it, asIs(it, of)), `${path}: ${it.name}`).toBe(of)
+      }
+  expect(seen).toBeGreaterThan(40)
+})
+
+test('what is written is read again as it was meant, and the rest of the file is the same to the letter', () => {
+  const wanted: Wanted = {
+    name: 'money',
+    condition: {
+      join: 'or',
+      clauses: [
+        { question: 'subject contains', values: ['a, "b"', '{c}', 'back\\slash'] },
+        { question: 'text mentions', values: ['فاتورة', 'مبلغ'] },
+        { question: 'sender.domain is', values: ['shop.example', 'bank.example'] },
+      ],
+    },
+    actions: { team: 'triage', tags: ['وسم', 'آخر', 'two words'], priority: 'priority urgent' },
+  }
+  const old = row('finance')
+  const now = withRule(text, old, wanted)
+  const it = row('money', now)
+  expect(asIs(it, now)).toEqual(wanted)
+  expect(bodyOf(now, it).rest).toEqual(['sla gold'])
+  expect(now.slice(0, old.from)).toBe(text.slice(0, old.from))
+  expect(now.slice(it.to)).toBe(text.slice(old.to))
+})
+
+test('actions go and come with what parts them', () => {
+  const only = (actions: Partial<Wanted['actions']>, name = 'finance') => {
+    const now = withRule(text, row(name), {
+      ...asIs(row(name)),
+      actions: { team: '', tags: [], priority: '', ...actions },
+    })
+    const it = row(name, now)
+    return now.slice(it.body?.from, it.body?.to)
+  }
+  expect(only({})).toBe(' sla gold ')
+  expect(only({ tags: ['money', 'two words'] })).toBe(' tag money, "two words"; sla gold ')
+  expect(only({ priority: 'priority low' })).toBe(' sla gold; priority low ')
+  expect(only({ team: 'arabic' }, 'arabic')).toBe('\n    assign arabic\n  ')
+  expect(only({ priority: 'raise priority to high' }, 'arabic')).toBe('\n    raise priority to high\n  ')
+  expect(only({ team: 'arabic', tags: ['x'] }, 'arabic')).toBe('\n    assign arabic\n    tag x\n  ')
+  expect(only({}, 'otherwise')).toBe('  ')
+  expect(only({ tags: ['x'] }, 'otherwise')).toBe('  tag x ')
+})
+
+test('a new rule stands before what acts where none did', () => {
+  const wanted = {
+    name: 'parcel',
+    condition: {
+      join: 'and' as const,
+      clauses: [{ question: 'subject contains' as const, values: ['parcel'] }],
+    },
+    actions: { team: 'triage', tags: ['parcel'], priority: '' as const },
+  }
+  const now = withNewRule(text, table(), wanted)
+  expect(now).toContain(
+    '  rule parcel when subject contains "parcel" { tag parcel; assign triage }\n  otherwise {',
+  )
+  expect(
+    now.replace('  rule parcel when subject contains "parcel" { tag parcel; assign triage }\n', ''),
+  ).toBe(text)
+  const made = withTable('language 1\n', 'routing')
+  expect(withNewRule(made, table(made), wanted)).toBe(
+    'language 1\n\ntable routing on message match first {\n  rule parcel when subject contains "parcel" { tag parcel; assign triage }\n}\n',
+  )
+})
+
+test('a rule goes with its line, and two change their places', () => {
+  const now = withoutRule(text, row('known'))
+  expect(now).toBe(text.replace('  rule known   when conversation.team is present { keep }\n', ''))
+  expect(withoutRule(text, row('noted'))).toContain('   # stays\n')
+  const turned = swapped(text, row('known'), row('arabic'))
+  expect(table(turned).rows.map((one) => one.name)).toEqual([
+    'finance',
+    'known',
+    'arabic',
+    'noted',
+    'inner',
+    'otherwise',
+  ])
+  expect(swapped(turned, row('known', turned), row('arabic', turned))).toBe(text)
+})
+
+test('a file that is not whole has no form', () => {
+  expect(tokensOf('rule "x')).toBeUndefined()
+  expect(tablesOf('table t on message match first {\n  rule a when x { tag b }\n')).toBeUndefined()
+})
+
+test('values fit their questions', () => {
+  expect(fits('sender is', 'sara@shop.example')).toBe(true)
+  expect(fits('sender is', 'sara')).toBe(false)
+  expect(fits('sender.domain is', 'shop.example')).toBe(true)
+  expect(fits('language is', 'ar')).toBe(true)
+  expect(fits('language is', 'Arabic')).toBe(false)
+})
