@@ -231,7 +231,7 @@ BOOST_AUTO_TEST_CASE(explain_shows_every_rule_with_its_questions_and_what_the_fi
   bool marked = false;
   for (const auto& t : tables)
     for (const auto& r : t["rules"])
-      for (const auto& p : r["predicates"]) {
+      for (const auto& p : r.value("predicates", json::array())) {
         if (!p.contains("parts")) continue;
         std::string whole;
         for (const auto& part : p["parts"]) whole += part.get<std::string>();

@@ -9,6 +9,7 @@ import { useNow } from '../app/now'
 import { reasonOf } from '../app/refused'
 import { Page } from '../design/Page'
 import { Apart, Button, inputClass } from '../design/parts'
+import { useMedia } from '../design/useMedia'
 import { lengthOfTime, localeOf, number, shortDay } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWordOr, useWords } from '../words/words'
@@ -28,6 +29,8 @@ interface Column {
 function Table({ title, columns, rows }: { title: string; columns: Column[]; rows: Cell[][] }) {
   const say = useWords()
   const of = usePreferences()
+  // many columns have no room beside the rail where few do
+  const stacked = useMedia(`(max-width: ${columns.length > 6 ? 900 : 640}px)`)
   if (rows.length === 0) return null
   const shown = (value: Cell, column: Column | undefined) =>
     column?.show ? column.show(value) : typeof value === 'number' ? number(value, of) : value
@@ -46,7 +49,7 @@ function Table({ title, columns, rows }: { title: string; columns: Column[]; row
       </div>
       {/* wide tables are moved by keyboard, too */}
       <section className={css.scroll} tabIndex={0} aria-label={title}>
-        <table className={css.table}>
+        <table className={css.table} data-stacked={stacked || undefined}>
           <thead>
             <tr>
               {columns.map((one) => (
