@@ -29,7 +29,7 @@ interface Column {
 function Table({ title, columns, rows }: { title: string; columns: Column[]; rows: Cell[][] }) {
   const say = useWords()
   const of = usePreferences()
-  // many columns have no room beside the rail where few do
+  // many columns have no room where few do
   const stacked = useMedia(`(max-width: ${columns.length > 6 ? 900 : 640}px)`)
   if (rows.length === 0) return null
   const shown = (value: Cell, column: Column | undefined) =>
