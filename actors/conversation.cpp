@@ -207,11 +207,13 @@ private:
           in.known.leads[t.name].push_back(lead->name);
           in.known.agents[lead->name] = presence_of(*lead);
         }
-    know_skills(in, *in.rules.program, people);
-    for (const auto& [hash, pinned] : in.pinned) know_skills(in, *pinned, people);
+    know_teams(in, *in.rules.program, people);
+    for (const auto& [hash, pinned] : in.pinned) know_teams(in, *pinned, people);
   }
 
-  static void know_skills(record_input& in, const dsl::program& rules, const directory& people) {
+  static void know_teams(record_input& in, const dsl::program& rules, const directory& people) {
+    for (const auto& o : rules.outside)
+      if (people.team_named(o.name)) in.known.outside_teams.insert(o.name);
     for (const auto& name : dsl::teams_asked_for_skills(rules))
       if (const auto* t = people.team_named(name); t && !in.known.member_skills.contains(name)) {
         auto& skills = in.known.member_skills[name];

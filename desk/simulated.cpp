@@ -66,11 +66,16 @@ facts simulated::facts_of(const thread& t) const {
         out.leads[team].push_back(m.as.name);
         out.agents[m.as.name] = m.as.is;
       }
+  // of a name that no file declares, only its members tell that it is a team
+  const auto has_members = [&](const std::string& name) {
+    return std::ranges::any_of(people_, [&](const auto& m) { return std::ranges::find(m.as.teams, name) != m.as.teams.end(); });
+  };
+  for (const auto& o : rules_->outside)
+    if (has_members(o.name)) out.outside_teams.insert(o.name);
   for (const auto& team : asked_for_skills_) {
     std::vector<text_list> skills;
     for (const auto& m : people_)
       if (std::ranges::find(m.as.teams, team) != m.as.teams.end()) skills.push_back(m.as.skills);
-    // of a name that no file declares, only its members tell that it is a team
     if (rules_->is_team(team) || !skills.empty()) out.member_skills[team] = std::move(skills);
   }
   return out;

@@ -40,12 +40,16 @@ std::string key_of(const event& e, const effect& made) {
   return h.hex();
 }
 
+bool is_team(const context& c, const std::string& name) {
+  return c.rules.is_team(name) || c.known.outside_teams.contains(name);
+}
+
 /// `assign`: whom it names, and whether somebody there can do it.
 bool settle_assign(const context& c, effect& e, std::vector<trace_note>& notes) {
   auto set_to = [&](const std::string& name) {
     for (auto& [argument, v] : e.arguments)
       if (argument == "to") v = name;
-    e.arguments.emplace_back("kind", std::string(c.rules.is_team(name) ? "team" : "agent"));
+    e.arguments.emplace_back("kind", std::string(is_team(c, name) ? "team" : "agent"));
   };
   auto go_to_else = [&](const std::string& why) {
     const auto* other = e.argument("else");
@@ -96,7 +100,7 @@ bool settle_escalate(const context& c, effect& e, std::vector<trace_note>& notes
   }
   for (auto& [argument, v] : e.arguments)
     if (argument == "to") v = to;
-  e.arguments.emplace_back("kind", std::string(c.rules.is_team(to) ? "team" : "agent"));
+  e.arguments.emplace_back("kind", std::string(is_team(c, to) ? "team" : "agent"));
   return true;
 }
 

@@ -47,6 +47,8 @@ struct facts {
   std::map<std::string, std::vector<text_list>> member_skills;
   /// Team → who leads it, in the directory's order; only where rules escalate.
   std::map<std::string, text_list> leads;
+  /// Names that the rules use without declaring them and that the directory has as teams.
+  std::set<std::string> outside_teams;
   /// Of those that automatic mail could go to here, the ones that a channel of ours receives; as they are written.
   std::set<std::string> own_addresses;
   std::optional<instant> message_id_seen;        ///< When this Message-ID was last seen before.

@@ -350,6 +350,22 @@ BOOST_AUTO_TEST_CASE(a_command_to_a_conversation_that_does_not_exist_is_answered
   BOOST_TEST(((*answer)->why().code == errc::not_found));
 }
 
+BOOST_AUTO_TEST_CASE(a_team_that_only_the_directory_has_is_a_team_not_a_person) {
+  auto people = two_channels();
+  add_team(people, 4, "night");
+  put_people(std::move(people));
+  put_in_force("language 1\nmailbox support { address support@acme.example; threads grouped; team triage }\n"
+               "team triage { strategy queue }\n"
+               "table owner on message match first { rule all when size > 0 { assign night } }\n");
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  BOOST_REQUIRE(ledger.decisions.size() == 1u);
+  BOOST_TEST(ledger.decisions[0].next.team.value == 4);
+  BOOST_TEST(ledger.decisions[0].next.agent.value == 0);
+  BOOST_REQUIRE(offers.size() == 1u);
+  BOOST_TEST(offers[0].team == "night");
+}
+
 BOOST_AUTO_TEST_CASE(an_agent_who_gets_it_has_accepted_it_and_rules_hear_of_that_in_the_same_commit) {
   put_in_force(std::string(rules_one) + "on accepted { tag taken }\n");
   const auto a = aut();
