@@ -87,7 +87,8 @@ result<std::string> client_secret_for(const call& c) {
 answer sign_in(const call& c) {
   auto known = channel_with_tokens(c);
   if (!known) return problem(known.why());
-  auto& [row, account] = *known;
+  auto& row = known->row; // clang 14 lets no lambda see a structured binding
+  auto& account = known->account;
   if (c.desk.options.data.empty())
     return problem(503, "unavailable", "this engine has no place for the key of tokens",
                    "`barid channel sign-in` does it where the data lies");
