@@ -92,8 +92,8 @@ std::vector<std::chrono::microseconds> waits(const load& of) {
   return out;
 }
 
-// Well below what two cores take: at the limit whatever else is done, compiling rules too, makes mails
-// queue, and the figures would tell how busy the machine was.
+// Below what two cores take: at the limit whatever else is done, compiling rules too, makes mails queue.
+// What that is like stands in docs/performance.md.
 constexpr auto between = 25ms;
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "runtime/mail/invitation/read_calendar.hpp"
 
+#include "runtime/mail/charset/utf8.hpp"
 #include "text/ascii.hpp"
 
 #include <libical/ical.h>
@@ -31,8 +32,10 @@ struct zone_closer {
 };
 using zone = std::unique_ptr<icaltimezone, zone_closer>;
 
+/// The library takes escapes apart byte by byte: a backslash before a letter of several bytes leaves the
+/// rest of that letter.
 std::string one_line(const char* text) {
-  std::string out = text ? text : "";
+  std::string out = charset::repaired(text ? text : "");
   for (char& c : out)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
   if (out.size() > longest_text) {
