@@ -5,8 +5,7 @@
 #include "runtime/store/directory_channels.hpp"
 #include "runtime/store/directory_people.hpp"
 #include "runtime/store/import_rows.hpp"
-#include "tests/runtime/http/desk_fixture.hpp"
-#include "tests/support/temp_folder.hpp"
+#include "tests/runtime/http/vault_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -35,19 +34,6 @@ std::string token_in(const reply& r) {
   const auto path = r.document()["path"].get<std::string>();
   return path.substr(path.find('=') + 1);
 }
-
-http::settings with_data(const std::filesystem::path& folder) {
-  auto s = quick_settings();
-  s.data = folder.string();
-  return s;
-}
-
-struct key_folder {
-  testing::temp_folder keys;
-};
-struct vault_fixture : key_folder, desk_fixture {
-  vault_fixture() : desk_fixture(with_data(keys.path())) {}
-};
 
 } // namespace
 

@@ -4,9 +4,8 @@
 #include "runtime/channel/account.hpp"
 #include "runtime/oauth/token_store.hpp"
 #include "runtime/store/directory_channels.hpp"
-#include "tests/runtime/http/desk_fixture.hpp"
+#include "tests/runtime/http/vault_fixture.hpp"
 #include "tests/support/called_endpoint.hpp"
-#include "tests/support/temp_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -17,19 +16,8 @@ namespace {
 using json = nlohmann::ordered_json;
 using testing::called_endpoint;
 
-http::settings with_data(const std::filesystem::path& folder) {
-  auto s = quick_settings();
-  s.data = folder.string();
-  return s;
-}
-struct key_folder {
-  testing::temp_folder keys;
-};
-
 /// A desk that can keep tokens, and an issuer that gives some for the code `good`.
-struct consent_fixture : key_folder, desk_fixture {
-  consent_fixture() : desk_fixture(with_data(keys.path())) {}
-
+struct consent_fixture : vault_fixture {
   std::string issuer() const { return "http://" + provider.host(); }
   json answer_of(const std::string& code) const {
     return {{"provider", issuer()},
