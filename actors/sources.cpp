@@ -318,6 +318,8 @@ private:
       reading.opened = true;
     }
     if (n.left_out) reading.left_out = *n.left_out;
+    // shown at once; what the database refuses now is written in the next round
+    if (auto on = connected()) follow_imports(**on, id, a);
   }
 
   void follow_imports(store::connection& on, mailbox_id id, account& a) {

@@ -134,6 +134,10 @@ void run(call& c, const incoming& in, dispatched& out) {
     }
   }
   out.what = r.handle(c);
+  // with an answer that no cache keeps
+  if (c.who && !out.what.stream && !out.what.pieces && out.what.type == "application/json")
+    if (auto line = exchanged_cookie(c.desk.engine_db, c.desk.options, in.headers, *c.who, c.desk.clock.now()))
+      out.what.headers.emplace_back("Set-Cookie", std::move(*line));
 }
 
 } // namespace

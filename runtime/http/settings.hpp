@@ -41,6 +41,7 @@ struct settings {
   std::chrono::milliseconds stop_timeout{5'000};     ///< Requests at work may finish so long.
 
   std::chrono::seconds session_length{12 * 3600};
+  std::chrono::seconds session_rotation{3600}; ///< A token in use is exchanged for another one.
   password_cost password;
   int sign_in_failures = 10; ///< Per account, and three times that per address, within …
   std::chrono::seconds sign_in_window{600};

@@ -34,6 +34,7 @@ struct viewer {
   std::string token_hash; ///< 32 bytes, of the session or API token.
   std::string csrf;       ///< What X-Barid-CSRF has to be; empty for API tokens.
   std::optional<instant> expires;
+  instant renewed; ///< When the session's token was last exchanged.
 
   [[nodiscard]] level level_on(mailbox_id channel) const {
     const auto it = channels.find(channel);

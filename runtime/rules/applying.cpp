@@ -2,6 +2,7 @@
 
 #include "dsl/compile.hpp"
 #include "runtime/rules/bundle.hpp"
+#include "runtime/rules/giving_way.hpp"
 #include "runtime/rules/running_flows.hpp"
 #include "runtime/rules/testing.hpp"
 #include "runtime/store/directory_channels.hpp"
@@ -105,7 +106,7 @@ result<applied> apply(store::connection& on, const apply_request& what, instant 
     out.in_force = out.unchanged = true;
     return out;
   }
-  auto compiled = dsl::compile(what.files);
+  auto compiled = giving_way([&] { return dsl::compile(what.files); });
   out.diagnostics = std::move(compiled.diagnostics);
   out.program = std::move(compiled.program);
   if (!out.program) return out;

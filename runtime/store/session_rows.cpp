@@ -5,16 +5,29 @@ namespace barid::store {
 namespace {
 
 constexpr statement insert_session{
-    "insert_session", "insert into sessions (token_hash, agent, expires, address, user_agent) "
-                      "values ($1, $2, $3, $4, $5)"};
+    "insert_session", "insert into sessions (token_hash, agent, expires, address, user_agent, renewed) "
+                      "values ($1, $2, $3, $4, $5, $6)"};
 // `last_used` is for people: once a minute is exact enough and spares a write per request
 constexpr statement select_session{
     "select_session", "with used as (update sessions set last_used = $2 where token_hash = $1"
-                      " and last_used < $2 - interval '1 minute') "
-                      "select s.agent, s.expires, s.address, s.user_agent from sessions s join "
+                      " and last_used < $2 - interval '1 minute'),"
+                      " succeeded as (update sessions o set expires = $2 + interval '1 minute'"
+                      " from sessions s where s.token_hash = $1 and s.expires > $2"
+                      " and o.token_hash = s.replaces and o.expires > $2 + interval '1 minute') "
+                      "select s.agent, s.expires, s.address, s.user_agent, s.renewed from sessions s join "
                       "agents a on a.id = s.agent "
                       "where s.token_hash = $1 and s.expires > $2 and a.active"};
-constexpr statement delete_session{"delete_session", "delete from sessions where token_hash = $1"};
+constexpr statement renew{
+    "renew_session",
+    "with due as (update sessions set renewed = $3 where token_hash = $1 and renewed <= $4"
+    " and expires > $3 + interval '1 minute' returning agent, created, expires, address, user_agent) "
+    "insert into sessions (token_hash, agent, created, expires, address, user_agent, renewed, replaces) "
+    "select $2, agent, created, expires, address, user_agent, $3, $1 from due"};
+constexpr statement delete_session{
+    "delete_session", "with recursive chain as (select token_hash, replaces from sessions where token_hash = $1"
+                      " union select s.token_hash, s.replaces from sessions s join chain c"
+                      " on s.token_hash = c.replaces or s.replaces = c.token_hash) "
+                      "delete from sessions where token_hash in (select token_hash from chain)"};
 constexpr statement delete_sessions{"delete_sessions", "delete from sessions where agent = $1"};
 constexpr statement delete_expired{"delete_expired", "delete from sessions where expires <= $1"};
 constexpr statement select_preferences{"select_preferences",
@@ -60,7 +73,14 @@ result<std::int64_t> how_many(const result<rows>& r) {
 
 result<void> create_session(connection& on, const std::string& token_hash, const session_row& row) {
   return done(on.run(insert_session, with(bytes{token_hash}, row.agent.value, row.expires,
-                                          row.address, row.user_agent)));
+                                          row.address, row.user_agent, row.renewed)));
+}
+
+result<bool> renew_session(connection& on, const std::string& token_hash,
+                           const std::string& successor_hash, instant now, instant before) {
+  auto got = on.run(renew, with(bytes{token_hash}, bytes{successor_hash}, now, before));
+  if (!got) return got.why();
+  return got->affected() == 1;
 }
 
 result<session_row> use_session(connection& on, const std::string& token_hash, instant now) {
@@ -68,7 +88,7 @@ result<session_row> use_session(connection& on, const std::string& token_hash, i
   if (!got) return got.why();
   if (got->empty()) return unknown();
   session_row s;
-  (*got)[0].into(s.agent, s.expires, s.address, s.user_agent);
+  (*got)[0].into(s.agent, s.expires, s.address, s.user_agent, s.renewed);
   return s;
 }
 

@@ -12,13 +12,20 @@ struct session_row {
   instant expires;
   std::string address;
   std::string user_agent;
+  instant renewed; ///< When its token was made, or a successor was last handed out.
 };
 
 [[nodiscard]] result<void> create_session(connection& on, const std::string& token_hash,
                                           const session_row& row);
-/// The session of a live token of an active agent, else not_found; notes the use.
+/// The session of a live token of an active agent, else not_found; notes the use. The token that it
+/// succeeded ends within a minute.
 [[nodiscard]] result<session_row> use_session(connection& on, const std::string& token_hash,
                                               instant now);
+/// Makes a successor of a token that was made, or handed out one, at `before` or earlier: the same session under
+/// another token, and both are good until the new one is used. False where it is not due, or was succeeded itself.
+[[nodiscard]] result<bool> renew_session(connection& on, const std::string& token_hash,
+                                         const std::string& successor_hash, instant now, instant before);
+/// With the tokens beside it.
 [[nodiscard]] result<void> end_session(connection& on, const std::string& token_hash);
 /// All of an agent's, for a changed password or an agent who left. How many.
 [[nodiscard]] result<std::int64_t> end_sessions(connection& on, agent_id agent);

@@ -45,12 +45,25 @@ const char* cookie_name(const settings& of) {
   return of.https_outside ? "__Host-barid" : "barid";
 }
 
-std::string set_cookie(const settings& of, const std::string& token) {
+std::string set_cookie(const settings& of, const std::string& token, std::chrono::seconds lives) {
   std::string out =
       std::string(cookie_name(of)) + "=" + token + "; Path=/; HttpOnly; SameSite=Strict";
   if (of.https_outside) out += "; Secure";
-  out += "; Max-Age=" + std::to_string(token.empty() ? 0 : of.session_length.count());
+  out += "; Max-Age=" + std::to_string(lives.count());
   return out;
+}
+
+std::optional<std::string> exchanged_cookie(connection_pool& engine_db, const settings& of,
+                                            const std::map<std::string, std::string>& headers,
+                                            const viewer& who, instant now) {
+  if (!who.by_cookie || now - who.renewed < of.session_rotation) return {};
+  const auto next = successor_of(cookie_in(headers, cookie_name(of)));
+  const auto made = engine_db.with([&](store::connection& on) {
+    return store::renew_session(on, who.token_hash, token_hash(next), now, now - of.session_rotation);
+  });
+  // a database that is away now is asked again by the next request
+  if (!made || !*made) return {};
+  return set_cookie(of, next, std::chrono::ceil<std::chrono::seconds>(who.expires.value_or(now) - now));
 }
 
 result<std::optional<viewer>> identify(connection_pool& engine_db, const settings& of,
@@ -68,6 +81,7 @@ result<std::optional<viewer>> identify(connection_pool& engine_db, const setting
       if (!session) return nobody_or(session);
       who = session->agent;
       found.expires = session->expires;
+      found.renewed = session->renewed;
     } else {
       auto key = store::use_api_token(on, hash, now);
       if (!key) return nobody_or(key);
@@ -80,6 +94,7 @@ result<std::optional<viewer>> identify(connection_pool& engine_db, const setting
     if (rows->empty()) return std::optional<viewer>{};
     auto out = viewer_of(rows->front());
     out.expires = found.expires;
+    out.renewed = found.renewed;
     out.read_only = found.read_only;
     out.by_cookie = bearer.empty();
     out.token_hash = hash;

@@ -22,8 +22,20 @@ std::string token_hash(std::string_view token) {
   return store::sha256_of(token);
 }
 
+namespace {
+
+std::string_view first_part(std::string_view session_token) {
+  return session_token.substr(0, session_token.find('.'));
+}
+
+} // namespace
+
+std::string successor_of(std::string_view session_token) {
+  return std::string(first_part(session_token)) + "." + new_token();
+}
+
 std::string csrf_of(std::string_view session_token) {
-  return store::to_hex(store::key_hash({"barid csrf", session_token})).substr(0, 32);
+  return store::to_hex(store::key_hash({"barid csrf", first_part(session_token)})).substr(0, 32);
 }
 
 bool same_secret(std::string_view a, std::string_view b) {

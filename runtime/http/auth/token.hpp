@@ -13,7 +13,11 @@ namespace barid::http {
 /// SHA-256, 32 bytes: what is stored.
 [[nodiscard]] std::string token_hash(std::string_view token);
 
-/// The CSRF token of a session: follows from its secret, and tells nothing of it.
+/// Another secret for the session of this token: its first part, a dot, and a new one.
+[[nodiscard]] std::string successor_of(std::string_view session_token);
+
+/// The CSRF token of a session: follows from the first part of its token, which stays through all successors (other
+/// windows of the same browser keep theirs), and tells nothing of it.
 [[nodiscard]] std::string csrf_of(std::string_view session_token);
 
 /// In constant time for texts of one length.

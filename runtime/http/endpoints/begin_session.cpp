@@ -28,7 +28,7 @@ answer begin_session(const call& c, agent_id who, int status) {
   auto made = c.desk.engine_db.with([&](store::connection& on) -> result<viewer> {
     static_cast<void>(store::forget_expired_sessions(on, now));
     const store::session_row row{who, now + c.desk.options.session_length, c.remote,
-                                 c.header("user-agent").substr(0, 300)};
+                                 c.header("user-agent").substr(0, 300), now};
     if (auto ok = store::create_session(on, token_hash(token), row); !ok) return ok.why();
     store::audit_entry entry;
     entry.at = now;
@@ -47,7 +47,7 @@ answer begin_session(const call& c, agent_id who, int status) {
   });
   if (!made) return problem(made.why());
   auto out = json_answer(me_json(*made), status);
-  out.headers.emplace_back("Set-Cookie", set_cookie(c.desk.options, token));
+  out.headers.emplace_back("Set-Cookie", set_cookie(c.desk.options, token, c.desk.options.session_length));
   return out;
 }
 

@@ -194,7 +194,7 @@ client desk_fixture::as(agent_id who) {
   out.cookie = http::new_token();
   out.csrf = http::csrf_of(out.cookie);
   must(store::create_session(on, http::token_hash(out.cookie),
-                             {who, clock.now() + std::chrono::hours(1), "127.0.0.1", "test"}));
+                             {who, clock.now() + std::chrono::hours(1), "127.0.0.1", "test", clock.now()}));
   return out;
 }
 

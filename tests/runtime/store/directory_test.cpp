@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(presence_and_logins_of_agents) {
 BOOST_AUTO_TEST_CASE(sessions_and_tokens_end_with_time_and_with_their_agent) {
   const auto mona = agent("mona");
   const auto token = sha256_of("secret token");
-  must(create_session(on, token, {mona, morning() + 1h, "192.0.2.1", "browser"}));
+  must(create_session(on, token, {mona, morning() + 1h, "192.0.2.1", "browser", morning()}));
   BOOST_CHECK(must(use_session(on, token, morning())).agent == mona);
   BOOST_CHECK(use_session(on, token, morning() + 1h).why().code == errc::not_found);
   BOOST_CHECK(use_session(on, sha256_of("other"), morning()).why().code == errc::not_found);
