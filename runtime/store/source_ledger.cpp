@@ -6,12 +6,22 @@ namespace barid::store {
 
 namespace {
 
+// a mail's conversation, author and subject are looked up for the lines of one page only
 #define LEDGER_PAGE(condition)                                                                     \
-  "select channel, folder, uidvalidity, uid, uidl, outcome, reason, mail, attempts, at,"           \
-  " retry_at is not null from uid_ledger where channel = $1 and " condition                        \
+  "select p.channel, p.folder, p.uidvalidity, p.uid, p.uidl, p.outcome, p.reason, p.mail,"         \
+  " p.attempts, p.at, p.retry_waits, t.conversation,"                                              \
+  " coalesce(m.parsed #>> '{from,0,address}', m.parsed #>> '{from,0,spec}', ''),"                  \
+  " coalesce(m.parsed->>'subject', '') "                                                           \
+  "from (select channel, folder, uidvalidity, uid, uidl, outcome, reason, mail, attempts, at,"     \
+  " retry_at is not null as retry_waits from uid_ledger where channel = $1 and " condition         \
+  " and ($8 = '' or folder = $8)"                                                                  \
   " and ($2::timestamptz is null or (at <= $2 and (at, folder, uidvalidity, uid, uidl)"            \
   " < ($2, $3::text, $4::bigint, $5::bigint, $6::text))) "                                         \
-  "order by at desc, folder desc, uidvalidity desc, uid desc, uidl desc limit $7"
+  "order by at desc, folder desc, uidvalidity desc, uid desc, uidl desc limit $7) as p "           \
+  "left join mail_texts m on m.mail = p.mail "                                                     \
+  "left join lateral (select conversation from conversation_mails"                                 \
+  " where mail = p.mail limit 1) as t on true "                                                    \
+  "order by p.at desc, p.folder desc, p.uidvalidity desc, p.uid desc, p.uidl desc"
 
 struct kind {
   ledger_filter is;
@@ -40,22 +50,25 @@ std::optional<ledger_filter> ledger_filter_named(std::string_view word) {
 }
 
 result<ledger_page> read_ledger(connection& on, mailbox_id channel, ledger_filter wanted,
+                                const std::string& folder,
                                 const std::optional<ledger_place>& after, int limit) {
   const auto at = after ? std::optional(after->at) : std::nullopt;
   const auto place = after ? after->place : source_place{};
   auto got = on.run(kinds[static_cast<std::size_t>(wanted)].rows,
                     with(channel.value, at, place.folder, place.uidvalidity, place.uid, place.uidl,
-                         limit + 1));
+                         limit + 1, folder));
   if (!got) return got.why();
   ledger_page out;
   const bool more = got->size() > static_cast<std::size_t>(limit);
-  out.lines.resize(more ? static_cast<std::size_t>(limit) : got->size());
-  for (std::size_t i = 0; i < out.lines.size(); ++i) {
-    auto& l = out.lines[i];
+  out.mails.resize(more ? static_cast<std::size_t>(limit) : got->size());
+  for (std::size_t i = 0; i < out.mails.size(); ++i) {
+    auto& m = out.mails[i];
+    auto& l = m.line;
     (*got)[i].into(l.place.channel, l.place.folder, l.place.uidvalidity, l.place.uid, l.place.uidl,
-                   l.outcome, l.reason, l.mail, l.attempts, l.at, l.retry_waits);
+                   l.outcome, l.reason, l.mail, l.attempts, l.at, l.retry_waits,
+                   m.conversation, m.from, m.subject);
   }
-  if (more) out.next = ledger_place{out.lines.back().at, out.lines.back().place};
+  if (more) out.next = ledger_place{out.mails.back().line.at, out.mails.back().line.place};
   return out;
 }
 

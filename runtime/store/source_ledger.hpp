@@ -7,6 +7,7 @@
 #include "runtime/store/source_rows.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,13 +31,23 @@ struct ledger_place {
   source_place place; ///< Its channel is not looked at.
 };
 
+/// A line with what people know its mail by.
+struct offered_mail {
+  ledger_line line;
+  conversation_id conversation; ///< Nothing: none yet.
+  std::string from;             ///< The address of its author; empty where it names none, or was not read yet.
+  std::string subject;
+};
+
 struct ledger_page {
-  std::vector<ledger_line> lines;    ///< Newest first.
+  std::vector<offered_mail> mails;  ///< Newest first.
   std::optional<ledger_place> next; ///< Of the page behind; empty: there is none.
 };
 
-/// `limit`: at least 1. A line that is tried again meanwhile moves to the front, as its time is the last try's.
+/// `folder`: empty for all of them. `limit`: at least 1. A line that is tried again meanwhile moves to the
+/// front, as its time is the last try's.
 [[nodiscard]] result<ledger_page> read_ledger(connection& on, mailbox_id channel, ledger_filter wanted,
+                                              const std::string& folder,
                                               const std::optional<ledger_place>& after, int limit);
 
 } // namespace barid::store

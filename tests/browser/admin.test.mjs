@@ -111,6 +111,9 @@ test('an account that does not work is not stored; what the servers said is show
   assert.ok(!(await ask('/api/v1/channels')).items.some((one) => one.name === 'sales'))
   await add.getByRole('button', { name: 'Save all the same' }).click()
   await said(page, 'Connected').waitFor()
+  // its window opens by itself
+  await window('sales').waitFor()
+  await page.keyboard.press('Escape')
   // the engine tries it, and says so in plain words
   const row = page.getByRole('button', { name: /^sales/ })
   await row.getByText('Trouble').waitFor({ timeout: 60_000 })
@@ -153,7 +156,7 @@ test('an account signs in at its provider, beside this page, and anew later', as
     await said(page, 'Connected').waitFor()
     assert.equal(provider.asked.at(-1).get('client_secret'), 'kept secret')
 
-    await page.getByRole('button', { name: /^orders/ }).click()
+    await window('orders').waitFor()
     const again = await agree(window('orders'), 'Sign in at the provider')
     await again.getByText('You can close this page').waitFor()
     await again.close()

@@ -2,7 +2,7 @@
 //
 // BARID_BUILD names the build whose program is tested (default: build/dev).
 
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createConnection, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 export const source = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 export const build = resolve(process.env.BARID_BUILD ?? join(source, 'build/dev'))
 
-function freePort() {
+export function freePort() {
   return new Promise((found, failed) => {
     const server = createServer()
     server.once('error', failed)
@@ -37,10 +37,12 @@ export async function until(what, test, most = 15_000) {
 export const password = 'correct horse battery staple'
 
 export class Engine {
-  static async start() {
+  /** `settings`: of the environment, as `BARID_MAIL_SIZE_LIMIT`. */
+  static async start(settings = {}) {
     const program = join(build, 'app/barid')
     if (!existsSync(program)) throw new Error(`${program} is not built: scripts/build dev barid`)
     const engine = new Engine()
+    engine.settings = settings
     engine.folder = mkdtempSync(join(existsSync('/var/tmp') ? '/var/tmp' : tmpdir(), 'barid-browser-'))
     // started as root, the database belongs to a user of its own, who has to get there
     chmodSync(engine.folder, 0o755)
@@ -61,7 +63,7 @@ export class Engine {
     this.process = spawn(
       join(build, 'app/barid'),
       ['demo', '--data', join(this.folder, 'data'), '--http', `127.0.0.1:${this.http}`, '--lmtp', `127.0.0.1:${this.lmtp}`],
-      { cwd: source, stdio: ['ignore', 'pipe', 'pipe'] },
+      { cwd: source, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.settings } },
     )
     this.gone = new Promise((go) => this.process.once('exit', go))
     const hear = (bytes) => {
@@ -78,6 +80,11 @@ export class Engine {
       60_000,
     )
     this.firstLink ??= /\S+#first=\S+/.exec(this.output)?.[0]
+  }
+
+  /** A command beside the running engine, on its data. */
+  command(...words) {
+    return execFileSync(join(build, 'app/barid'), [...words, '--data', join(this.folder, 'data')], { cwd: source, encoding: 'utf8' })
   }
 
   /** As a crash: nothing is said to anybody. */

@@ -43,10 +43,15 @@ result<std::optional<channel::mail_server>> server_of(const json& body, const ch
 result<channel::account> account_of(const json& body, channel::account out = {}) {
   auto imap = server_of(body, "imap", channel::protocol::imap);
   if (!imap) return imap.why();
+  auto pop3 = server_of(body, "pop3", channel::protocol::pop3);
+  if (!pop3) return pop3.why();
   auto smtp = server_of(body, "smtp", channel::protocol::smtp);
   if (!smtp) return smtp.why();
   out.imap = std::move(*imap);
   out.smtp = std::move(*smtp);
+  if (body.contains("pop3")) out.pop3 = std::move(*pop3);
+  if (out.imap && body.contains("pop3") && out.pop3)
+    return error{errc::invalid, "mail comes by one way", "give `imap` or `pop3`"};
   if (out.imap) out.pop3.reset();
   out.user = body.value("user", "");
   if (const auto folder = body.value("folder", ""); !folder.empty()) {
@@ -56,6 +61,15 @@ result<channel::account> account_of(const json& body, channel::account out = {})
   if (body.contains("after")) {
     out.after = after_named(body["after"]);
     out.move_to = body.value("move_to", "");
+  }
+  if (out.pop3) {
+    const auto after = body.value("after", "keep");
+    if (body.contains("folder") || (after != "keep" && after != "delete"))
+      return error{errc::invalid, "POP3 knows no folders and no marks",
+                   "leave `folder` out; `after` is keep or delete"};
+    if (out.after != imap::after_commit::remove) out.after = imap::after_commit::keep;
+    out.move_to.clear();
+    out.sent.clear();
   }
   if (body.contains("import_days")) {
     out.import_days.reset();
@@ -205,8 +219,8 @@ answer add(const call& c) {
 /// What is stored to sign in with goes nowhere but where it was given for.
 bool goes_elsewhere(const channel::account& before, const channel::account& after) {
   const auto moved = [](const auto& now, const auto& then) { return now && now != then; };
-  return moved(after.imap, before.imap) || moved(after.smtp, before.smtp) ||
-         after.user != before.user;
+  return moved(after.imap, before.imap) || moved(after.pop3, before.pop3) ||
+         moved(after.smtp, before.smtp) || after.user != before.user;
 }
 
 answer change(const call& c) {
@@ -273,7 +287,8 @@ json account_fields(bool named) {
       {{"host", text(253, 1)},
        {"port", integer(1, 65'535)},
        {"tls", described(words({"tls", "starttls", "none"}), "none: on this machine only")}});
-  json out = object({}, {{"imap", described(or_null(server), "null: an MTA delivers by LMTP")},
+  json out = object({}, {{"imap", described(or_null(server), "null: POP3, or an MTA delivers by LMTP")},
+                         {"pop3", described(or_null(server), "in the place of `imap`; what is stored unless told")},
                          {"smtp", described(or_null(server), "null: the channel cannot answer")},
                          {"user", text(320)},
                          {"password", text(1024)},

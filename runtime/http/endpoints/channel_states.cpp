@@ -9,6 +9,8 @@
 #include "runtime/store/import_rows.hpp"
 #include "runtime/store/source_rows.hpp"
 
+#include <map>
+
 namespace barid::http {
 
 namespace {
@@ -43,6 +45,7 @@ json account_json(const store::channel_row& row) {
           {"tokens", a->oauth.has_value()},
           {"user", a->user},
           {"folder", a->folders.empty() ? "" : a->folders.front()},
+          {"folders", a->folders},
           {"after", word_of(a->after)},
           {"move_to", a->move_to},
           {"import_days", a->import_days ? json(*a->import_days) : json()}};
@@ -69,10 +72,23 @@ answer states(const call& c) {
   auto numbers = c.desk.engine_db.with(
       [&](store::connection& on) { return store::load_channel_numbers(on, c.who->visible()); });
   if (!numbers) return problem(numbers.why());
+  std::vector<mailbox_id> channels;
+  for (const auto& [id, n] : *numbers) channels.push_back(id);
+  auto imports = c.desk.engine_db.with(
+      [&](store::connection& on) { return store::load_imports(on, channels); });
+  if (!imports) return problem(imports.why());
+  std::map<std::int64_t, json> running;
+  for (const auto& p : *imports) {
+    if (p.finished) continue;
+    auto& sum = running.try_emplace(p.start.channel.value, json{{"found", 0}, {"done", 0}}).first->second;
+    sum["found"] = sum["found"].get<std::int64_t>() + p.start.found;
+    sum["done"] = sum["done"].get<std::int64_t>() + p.left_out + p.stored + p.duplicate + p.failed;
+  }
   json out = json::array();
   for (const auto& [id, n] : *numbers) {
     auto one = numbers_json(n);
     one["channel"] = id.value;
+    one["importing"] = running.contains(id.value) ? running[id.value] : json();
     out.push_back(std::move(one));
   }
   return json_answer({{"items", std::move(out)}});
@@ -143,7 +159,10 @@ std::vector<route> channel_state_routes() {
                                         {"unsent", integer()},
                                         {"failing", integer()},
                                         {"given_up", integer()},
-                                        {"unstored", integer()}}))}})}},
+                                        {"unstored", integer()},
+                                        {"importing",
+                                         described(or_null(object({{"found", integer()}, {"done", integer()}})),
+                                                   "mails of the folders that are being read for the first time")}}))}})}},
        {},
        states},
       {"GET",
@@ -167,6 +186,7 @@ std::vector<route> channel_state_routes() {
                                           {"tokens", described(boolean(), "signs in by OAuth2")},
                                           {"user", text()},
                                           {"folder", text()},
+                                          {"folders", described(list(text()), "all that are read; `folder` is the first")},
                                           {"after", words({"keep", "mark-seen", "move", "delete"})},
                                           {"move_to", text()},
                                           {"import_days",

@@ -276,10 +276,54 @@ BOOST_FIXTURE_TEST_CASE(an_account_is_stored_with_its_password_only_where_the_ke
   BOOST_TEST(as(admin).post("/api/v1/channels", taken).status == 409, "an address has one channel");
 }
 
+BOOST_FIXTURE_TEST_CASE(an_account_is_fetched_by_pop3_where_there_is_nothing_better, vault_fixture) {
+  const json account = {{"addresses", json::array({"old@acme.example"})},
+                        {"pop3", {{"host", "127.0.0.1"}, {"port", 1}, {"tls", "none"}}},
+                        {"user", "old"},
+                        {"password", "hunter two two"},
+                        {"untried", true}};
+  const auto with = [&](const char* what, const json& value) {
+    auto out = account;
+    out[what] = value;
+    return as(admin).post("/api/v1/channels", out).status;
+  };
+  BOOST_TEST(with("imap", account["pop3"]) == 422, "mail would come twice");
+  BOOST_TEST(with("folder", "Sales") == 422);
+  BOOST_TEST(with("after", "mark-seen") == 422);
+  BOOST_TEST(with("import_days", 30) == 422, "nobody says when the mail came");
+  const auto made = as(admin).post("/api/v1/channels", account);
+  BOOST_REQUIRE(made.status == 201);
+  const auto id = made.document()["id"].get<std::int64_t>();
+  const auto at = "/api/v1/channels/" + std::to_string(id);
+  const auto shown = [&] { return as(admin).get(at).document()["account"]; };
+  BOOST_TEST(shown()["imap"].is_null());
+  BOOST_TEST(shown()["pop3"]["port"] == 1);
+  BOOST_TEST(shown()["after"] == "keep");
+  BOOST_TEST(must(store::load_channel(on, {id})).kind == "pop3");
+  auto changed = account;
+  changed.erase("password");
+  changed.erase("pop3");
+  changed["after"] = "delete";
+  BOOST_TEST(as(admin).send("PUT", at, changed.dump()).status == 204);
+  BOOST_TEST(shown()["pop3"]["port"] == 1, "what is not spoken of stays");
+  BOOST_TEST(shown()["after"] == "delete");
+  changed["pop3"] = {{"host", "127.0.0.2"}, {"port", 1}, {"tls", "none"}};
+  BOOST_TEST(as(admin).send("PUT", at, changed.dump()).status == 422,
+             "a stored password goes to no other server");
+  const auto trial =
+      as(admin).post("/api/v1/channel-trial", {{"pop3", account["pop3"]}, {"user", "old"}, {"password", "x"}});
+  BOOST_TEST(trial.document()["receiving"]["works"] == false);
+}
+
 BOOST_FIXTURE_TEST_CASE(an_import_shows_how_far_it_is_and_keeps_its_counts, desk_fixture) {
   const auto at = "/api/v1/channels/" + std::to_string(support.value);
   const auto shown = [&] { return as(viewer).get(at).document()["imports"]; };
+  const auto importing = [&] {
+    const auto all = as(viewer).get("/api/v1/channel-states").document()["items"];
+    return entry(all, "channel", support.value)["importing"];
+  };
   BOOST_TEST(shown().empty());
+  BOOST_TEST(importing().is_null());
   must(store::begin_import(on, {support, "INBOX", 7, 5, 4, morning()}));
   must(store::note_left_out(on, support, "INBOX", 1));
   must(on.run("insert into uid_ledger (channel, folder, uidvalidity, uid, outcome, mail) values "
@@ -287,6 +331,8 @@ BOOST_FIXTURE_TEST_CASE(an_import_shows_how_far_it_is_and_keeps_its_counts, desk
               "($1, 'INBOX', 7, 9, 'stored', $2), ($1, 'INBOX', 6, 2, 'stored', $2)",
               store::with(support.value, open.mail.value)));
   auto one = shown()[0];
+  BOOST_TEST(importing()["found"] == 4);
+  BOOST_TEST(importing()["done"] == 3);
   BOOST_TEST(one["found"] == 4);
   BOOST_TEST(one["stored"] == 1, "what came later is no part of it");
   BOOST_TEST(one["duplicate"] == 1);
@@ -299,6 +345,7 @@ BOOST_FIXTURE_TEST_CASE(an_import_shows_how_far_it_is_and_keeps_its_counts, desk
   one = shown()[0];
   BOOST_TEST(one["stored"] == 1);
   BOOST_TEST(one["finished"].is_string());
+  BOOST_TEST(importing().is_null());
   must(store::begin_import(on, {support, "INBOX", 8, 9, 8, morning()}));
   BOOST_TEST(shown()[0]["found"] == 4, "what is over is over");
 }

@@ -1,4 +1,4 @@
-// What an account's server offered, over HTTP: filters, pages, and who may look.
+// What an account's server offered, over HTTP: filters, pages, reading failed mail again, and who may.
 
 #include "tests/runtime/http/desk_fixture.hpp"
 
@@ -48,7 +48,54 @@ BOOST_FIXTURE_TEST_CASE(every_message_of_a_channel_has_a_line, ledger_fixture) {
       BOOST_TEST(l["reason"] == "it is too large");
       BOOST_TEST(l["mail"].is_null());
       BOOST_TEST(l["retry_waits"] == false);
+      BOOST_TEST(l["conversation"].is_null());
+      BOOST_TEST(l["from"] == "");
+    } else if (l["uid"] == 1) {
+      BOOST_TEST(l["conversation"] == open.conversation.value);
+      BOOST_TEST(l["subject"] == "invoice");
+      BOOST_TEST(!l["from"].get<std::string>().empty());
     }
+}
+
+BOOST_FIXTURE_TEST_CASE(lines_are_chosen_by_their_folder, ledger_fixture) {
+  const auto of = [&](const std::string& query) {
+    return as(manager).get(at(support, query)).document()["items"].size();
+  };
+  BOOST_TEST(of("?folder=INBOX") == 4u);
+  BOOST_TEST(of("?folder=%D8%A8%D8%B1%D9%8A%D8%AF") == 1u);
+  BOOST_TEST(of("?folder=INBOX&outcome=failed") == 1u);
+  BOOST_TEST(of("?folder=Sent") == 0u);
+}
+
+BOOST_FIXTURE_TEST_CASE(failed_messages_are_asked_for_again_one_or_all, ledger_fixture) {
+  const auto waiting = [&] {
+    std::set<int> out;
+    const auto page = as(manager).get(at(support, "?outcome=failed")).document();
+    for (const auto& l : page["items"])
+      if (l["retry_waits"] == true) out.insert(l["uid"].get<int>());
+    return out;
+  };
+  const auto ask = [&](agent_id who, const json& body, mailbox_id of) {
+    return as(who).post(at(of, "/retry"), body);
+  };
+  const auto named = [](int uid) {
+    return json{{"message", {{"folder", "INBOX"}, {"uidvalidity", 7}, {"uid", uid}, {"uidl", ""}}}};
+  };
+  BOOST_TEST((waiting() == std::set{5}));
+  const auto one = ask(manager, named(4), support);
+  BOOST_TEST(one.status == 200);
+  BOOST_TEST(one.document()["mails"] == 1);
+  BOOST_TEST((waiting() == std::set{4, 5}));
+  BOOST_TEST(ask(manager, named(1), support).status == 409, "what is stored is not read again");
+  BOOST_TEST(ask(manager, json::object(), support).document()["mails"] == 2);
+  BOOST_TEST(ask(replier, json::object(), support).status == 403);
+  BOOST_TEST(ask(manager, json::object(), secret).status == 404);
+  const auto noted = as(owner).get("/api/v1/audit?limit=1").document()["items"][0];
+  BOOST_TEST(noted["action"] == "channel.retry");
+  BOOST_TEST(noted["detail"]["mails"] == 2);
+  BOOST_TEST(must(on.run("select count(*) from uid_ledger where channel = $1 and retry_at is not null",
+                         store::with(secret.value)))[0]
+                 .get<std::int64_t>(0) == 0);
 }
 
 BOOST_FIXTURE_TEST_CASE(lines_are_chosen_by_what_became_of_them, ledger_fixture) {

@@ -1,6 +1,8 @@
 // One channel: what it does, what stands in its way, and signing in anew.
 
+import { IconListDetails } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { api, take } from '../api/client'
 import type { channelsQuery } from '../api/queries'
@@ -8,7 +10,7 @@ import { meQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
 import { Wrong } from '../design/fields'
-import { Apart, Button, Field, Moment, Pill } from '../design/parts'
+import { Apart, Button, buttonClass, Field, Moment, Pill } from '../design/parts'
 import { Window } from '../design/Window'
 import { number } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
@@ -18,6 +20,7 @@ import { AccountWindow } from './AccountWindow'
 import css from './Admin.module.css'
 import { AgreeButton } from './ConsentFields'
 import { healthOf } from './health'
+import { Imports } from './Imports'
 import { Loading } from './Loading'
 import { channelQuery, channelStatesQuery, troubleQuery } from './queries'
 import { type Trial, TrialReport, trialIn } from './Trial'
@@ -150,17 +153,25 @@ function Unsent({ items, may }: { items: readonly Trouble[]; may: boolean }) {
   )
 }
 
+/** The latest of them; the ledger has all. */
+const shownUnstored = 3
+
 function Unstored({
   lines,
+  channel,
+  count,
 }: {
   lines: readonly { folder: string; uid: number; uidl: string; reason: string; at: string }[]
+  channel: number
+  /** Nothing for those who may not see the ledger. */
+  count: number | undefined
 }) {
   const say = useWords()
   return (
     <section className={css.form} aria-label={say('channels.unstoredTitle')}>
       <h3 className={css.title}>{say('channels.unstoredTitle')}</h3>
       <ul className={css.list}>
-        {lines.map((one) => (
+        {lines.slice(0, shownUnstored).map((one) => (
           <li key={`${one.folder} ${one.uid} ${one.uidl}`} className={css.line}>
             <Moment at={one.at} />
             <p>
@@ -170,6 +181,16 @@ function Unstored({
           </li>
         ))}
       </ul>
+      {count !== undefined && (
+        <Link
+          to="/channels/$channel/mail"
+          params={{ channel: String(channel) }}
+          search={{ outcome: 'failed' }}
+          className={css.quiet}
+        >
+          {say('ledger.showFailed', { n: count })}
+        </Link>
+      )}
     </section>
   )
 }
@@ -222,6 +243,16 @@ export function ChannelWindow({ channel, onClose }: { channel: Channel; onClose:
         </dd>
       </>
     ) : null
+  const signIn =
+    manages &&
+    account?.user &&
+    (account.tokens ? (
+      <AgreeAgain channel={channel} />
+    ) : (
+      <SignInAgain channel={channel} user={account.user} />
+    ))
+  // where it is needed it comes first
+  const troubled = tone === 'bad' || channel.health === 'paused'
   const mine = trouble?.filter((one) => one.channel === channel.id) ?? []
   return (
     <Window
@@ -231,6 +262,17 @@ export function ChannelWindow({ channel, onClose }: { channel: Channel; onClose:
       foot={
         manages && (
           <>
+            {(account?.imap ?? account?.pop3) && (
+              <Link
+                to="/channels/$channel/mail"
+                params={{ channel: String(channel.id) }}
+                search={{}}
+                className={`${buttonClass} ${css.apart}`}
+              >
+                <IconListDetails size={15} aria-hidden="true" />
+                {say('ledger.open')}
+              </Link>
+            )}
             {channel.state === 'paused' ? (
               <Button onClick={() => void setState('on')}>{say('channels.resume')}</Button>
             ) : (
@@ -285,12 +327,22 @@ export function ChannelWindow({ channel, onClose }: { channel: Channel; onClose:
             {state && fact(say('channels.backlog'), number(state.undecided, of))}
             {state && fact(say('channels.outgoing'), number(state.unsent, of))}
           </dl>
-          {manages && account?.user && !account.tokens && (
-            <SignInAgain channel={channel} user={account.user} />
-          )}
-          {manages && account?.tokens && <AgreeAgain channel={channel} />}
+          {troubled && signIn}
+          <Imports
+            imports={data.imports}
+            channel={channel.id}
+            paused={channel.state !== 'on'}
+            linked={manages}
+          />
           {mine.length > 0 && <Unsent items={mine} may={manages} />}
-          {data.unstored.length > 0 && <Unstored lines={data.unstored} />}
+          {data.unstored.length > 0 && (
+            <Unstored
+              lines={data.unstored}
+              channel={channel.id}
+              count={manages ? Math.max(state?.unstored ?? 0, data.unstored.length) : undefined}
+            />
+          )}
+          {!troubled && signIn}
           {data.addresses.length === 0 && <Apart className={css.quiet}>{say('channels.noAddress')}</Apart>}
         </>
       )}

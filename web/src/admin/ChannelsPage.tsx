@@ -5,6 +5,8 @@ import { channelsQuery, meQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
 import { Page } from '../design/Page'
 import { Apart, Button, Empty, Moment, Pill } from '../design/parts'
+import { number } from '../preferences/moments'
+import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
 import { AccountWindow } from './AccountWindow'
 import css from './Admin.module.css'
@@ -17,6 +19,7 @@ const signs = { good: IconMail, plain: IconMail, warn: IconMailPause, bad: IconM
 
 export default function ChannelsPage() {
   const say = useWords()
+  const of = usePreferences()
   const { data: me } = useQuery(meQuery)
   const { data, error } = useQuery({ ...channelsQuery, staleTime: 5_000, refetchInterval: 15_000 })
   const { data: states } = useQuery(channelStatesQuery)
@@ -77,6 +80,14 @@ export default function ChannelsPage() {
                     ) : (
                       <span className={css.quiet}>{say('channels.nothing')}</span>
                     )}
+                    {state?.importing && (
+                      <span>
+                        {say('imports.row', {
+                          done: number(Math.min(state.importing.done, state.importing.found), of),
+                          found: number(state.importing.found, of),
+                        })}
+                      </span>
+                    )}
                     {state && state.undecided > 0 && (
                       <span>{say('channels.undecided', { n: state.undecided })}</span>
                     )}
@@ -102,7 +113,7 @@ export default function ChannelsPage() {
           })}
         </ul>
       )}
-      {open === 'new' && <AccountWindow onClose={() => setOpen(undefined)} />}
+      {open === 'new' && <AccountWindow onClose={() => setOpen(undefined)} onConnected={setOpen} />}
       {channel && <ChannelWindow channel={channel} onClose={() => setOpen(undefined)} />}
     </Page>
   )

@@ -6,9 +6,11 @@ import { api, take } from '../api/client'
 import { reasonOf } from '../app/refused'
 import { Pair, Wrong } from '../design/fields'
 import { Button, Field, isolated } from '../design/parts'
+import { tied } from '../design/values'
 import { type Agreed, agree, NotAgreed, type Question, redirectHere } from '../session/consent'
 import { useWords } from '../words/words'
 import css from './Admin.module.css'
+import { type Application, consentBody } from './account'
 import { Copyable } from './Copyable'
 
 /** The button that leads to the provider, and what came of it. */
@@ -65,13 +67,6 @@ export function AgreeButton({
   )
 }
 
-export interface Application {
-  provider: string
-  clientId: string
-  clientSecret: string
-  scope: string
-}
-
 export function ConsentFields({
   of,
   named,
@@ -89,15 +84,17 @@ export function ConsentFields({
   onAgreed: (agreed: Agreed) => void
 }) {
   const say = useWords()
+  const field = tied(of, onChange)
+  const { provider, client_id, scope } = consentBody(of)
   const ask = (redirect: string) =>
     take(
       api.POST('/api/v1/channel-consent', {
         body: {
-          provider: of.provider.trim(),
-          client_id: of.clientId.trim(),
+          provider,
+          client_id,
           redirect,
           ...(user ? { user } : {}),
-          ...(of.scope.trim() ? { scope: of.scope.trim() } : {}),
+          ...(scope ? { scope } : {}),
         },
       }),
     )
@@ -113,8 +110,7 @@ export function ConsentFields({
             type="url"
             required
             maxLength={500}
-            value={of.provider}
-            onChange={(event) => onChange({ ...of, provider: event.target.value })}
+            {...field('provider')}
           />
           <Field
             id="scope"
@@ -122,8 +118,7 @@ export function ConsentFields({
             hint={say('consent.scopeHelp')}
             dir="ltr"
             maxLength={2000}
-            value={of.scope}
-            onChange={(event) => onChange({ ...of, scope: event.target.value })}
+            {...field('scope')}
           />
         </Pair>
       )}
@@ -136,8 +131,7 @@ export function ConsentFields({
           required
           maxLength={500}
           autoComplete="off"
-          value={of.clientId}
-          onChange={(event) => onChange({ ...of, clientId: event.target.value })}
+          {...field('clientId')}
         />
         <Field
           id="client-secret"
@@ -147,20 +141,14 @@ export function ConsentFields({
           dir="ltr"
           maxLength={2000}
           autoComplete="new-password"
-          value={of.clientSecret}
-          onChange={(event) => onChange({ ...of, clientSecret: event.target.value })}
+          {...field('clientSecret')}
         />
       </Pair>
       <div>
         <p className={css.quiet}>{say('consent.redirect')}</p>
         <Copyable text={redirectHere()} />
       </div>
-      <AgreeButton
-        ask={ask}
-        able={of.provider.trim() !== '' && of.clientId.trim() !== ''}
-        agreed={agreed}
-        onAgreed={onAgreed}
-      />
+      <AgreeButton ask={ask} able={provider !== '' && client_id !== ''} agreed={agreed} onAgreed={onAgreed} />
     </>
   )
 }

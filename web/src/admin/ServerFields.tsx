@@ -1,22 +1,16 @@
 import { Select } from '../design/fields'
 import { Field } from '../design/parts'
+import { tied } from '../design/values'
 import { useWords } from '../words/words'
 import css from './Admin.module.css'
-import { portOf } from './health'
-
-export interface Server {
-  host: string
-  port: number
-  tls: string
-}
-export const kinds = ['tls', 'starttls', 'none'] as const
+import { type Protocol, portOf, type Server, secured } from './account'
 
 export function ServerFields({
   protocol,
   server,
   onChange,
 }: {
-  protocol: 'imap' | 'smtp'
+  protocol: Protocol
   server: Server
   onChange: (next: Server) => void
 }) {
@@ -29,8 +23,7 @@ export function ServerFields({
         dir="ltr"
         required
         maxLength={253}
-        value={server.host}
-        onChange={(event) => onChange({ ...server, host: event.target.value })}
+        {...tied(server, onChange)('host')}
       />
       <Field
         id={`${protocol}-port`}
@@ -56,7 +49,7 @@ export function ServerFields({
           })
         }}
       >
-        {kinds.map((one) => (
+        {secured.map((one) => (
           <option key={one} value={one}>
             {one === 'none' ? say('account.plain') : one.toUpperCase()}
           </option>

@@ -2,6 +2,8 @@
 
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, take } from '../api/client'
+import { isImporting } from './imports'
+import type { LedgerFilter } from './ledger'
 
 export const peopleQuery = queryOptions({
   queryKey: ['people'],
@@ -13,12 +15,40 @@ export const channelStatesQuery = queryOptions({
   queryKey: ['channels', 'states'],
   queryFn: async () =>
     new Map((await take(api.GET('/api/v1/channel-states'))).items.map((one) => [one.channel, one])),
-  refetchInterval: 15_000,
+  refetchInterval: (query) =>
+    [...(query.state.data?.values() ?? [])].some((one) => one.importing) ? 2_000 : 15_000,
 })
 export const channelQuery = (id: number) =>
   queryOptions({
     queryKey: ['channels', 'one', id],
     queryFn: () => take(api.GET('/api/v1/channels/{id}', { params: { path: { id } } })),
+    refetchInterval: ({ state: { data } }) => {
+      const fetched = data?.account?.imap ?? data?.account?.pop3
+      if (!data || !fetched) return 15_000
+      // an account that was just connected has not opened its folders yet
+      return isImporting(data.imports) ? 1_000 : data.imports.length === 0 ? 3_000 : 15_000
+    },
+  })
+export const ledgerQuery = (id: number, { outcome, folder }: LedgerFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['channels', 'ledger', id, outcome ?? 'all', folder ?? ''],
+    queryFn: ({ pageParam }) =>
+      take(
+        api.GET('/api/v1/channels/{id}/ledger', {
+          params: {
+            path: { id },
+            query: {
+              limit: 50,
+              ...(outcome ? { outcome } : {}),
+              ...(folder ? { folder } : {}),
+              ...(pageParam ? { cursor: pageParam } : {}),
+            },
+          },
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    staleTime: 0,
   })
 export const troubleQuery = queryOptions({
   queryKey: ['trouble'],

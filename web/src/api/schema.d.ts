@@ -1259,6 +1259,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{id}/ledger/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read failed messages again: one, or all of them */
+        post: operations["retryMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outbox/trouble": {
         parameters: {
             query?: never;
@@ -3779,8 +3796,18 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description null: an MTA delivers by LMTP */
+                    /** @description null: POP3, or an MTA delivers by LMTP */
                     imap?: {
+                        host: string;
+                        port: number;
+                        /**
+                         * @description none: on this machine only
+                         * @enum {string}
+                         */
+                        tls: "tls" | "starttls" | "none";
+                    } | null;
+                    /** @description in the place of `imap`; what is stored unless told */
+                    pop3?: {
                         host: string;
                         port: number;
                         /**
@@ -5079,8 +5106,18 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description null: an MTA delivers by LMTP */
+                    /** @description null: POP3, or an MTA delivers by LMTP */
                     imap?: {
+                        host: string;
+                        port: number;
+                        /**
+                         * @description none: on this machine only
+                         * @enum {string}
+                         */
+                        tls: "tls" | "starttls" | "none";
+                    } | null;
+                    /** @description in the place of `imap`; what is stored unless told */
+                    pop3?: {
                         host: string;
                         port: number;
                         /**
@@ -5189,6 +5226,8 @@ export interface operations {
                             tokens: boolean;
                             user: string;
                             folder: string;
+                            /** @description all that are read; `folder` is the first */
+                            folders: string[];
                             /** @enum {string} */
                             after: "keep" | "mark-seen" | "move" | "delete";
                             move_to: string;
@@ -5253,8 +5292,18 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description null: an MTA delivers by LMTP */
+                    /** @description null: POP3, or an MTA delivers by LMTP */
                     imap?: {
+                        host: string;
+                        port: number;
+                        /**
+                         * @description none: on this machine only
+                         * @enum {string}
+                         */
+                        tls: "tls" | "starttls" | "none";
+                    } | null;
+                    /** @description in the place of `imap`; what is stored unless told */
+                    pop3?: {
                         host: string;
                         port: number;
                         /**
@@ -5576,6 +5625,13 @@ export interface operations {
                             given_up: number;
                             /** Format: int64 */
                             unstored: number;
+                            /** @description mails of the folders that are being read for the first time */
+                            importing: {
+                                /** Format: int64 */
+                                found: number;
+                                /** Format: int64 */
+                                done: number;
+                            } | null;
                         }[];
                     };
                 };
@@ -5630,6 +5686,8 @@ export interface operations {
             query?: {
                 /** @description `retried`: tried more than once, or waiting to be read again; all unless told */
                 outcome?: "all" | "stored" | "duplicate" | "failed" | "retried";
+                /** @description every folder unless told */
+                folder?: string;
                 /** @description 100 unless told */
                 limit?: number;
                 /** @description `next` of the page before */
@@ -5669,6 +5727,11 @@ export interface operations {
                             /** @description why it failed */
                             reason: string;
                             mail: number | null;
+                            /** @description null: none yet */
+                            conversation: number | null;
+                            /** @description its author; empty: none, or it was not read yet */
+                            from: string;
+                            subject: string;
                             /** Format: int64 */
                             attempts: number;
                             /** @description somebody has asked for it once more */
@@ -5687,6 +5750,56 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    retryMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description as the ledger names it; all that failed unless told */
+                    message?: {
+                        folder: string;
+                        /** Format: int64 */
+                        uidvalidity: number;
+                        /** Format: int64 */
+                        uid: number;
+                        uidl: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description how many are read again, within seconds or when the account is on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: int64 */
+                        mails: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };

@@ -8,6 +8,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { type LedgerFilter, readFilter } from '../admin/ledger'
 import { Refusal } from '../api/client'
 import { meQuery, queries } from '../api/queries'
 import { ConversationPage } from '../conversation/ConversationPage'
@@ -119,6 +120,12 @@ const channels = createRoute({
   path: '/channels',
   component: lazyRouteComponent(() => import('../admin/ChannelsPage')),
 })
+const ledger = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/channels/$channel/mail',
+  validateSearch: (given: Record<string, unknown>): LedgerFilter => readFilter(given),
+  component: lazyRouteComponent(() => import('../admin/LedgerPage')),
+})
 const people = createRoute({
   getParentRoute: () => signedIn,
   path: '/people',
@@ -170,6 +177,7 @@ export const router = createRouter({
       reports,
       wall,
       channels,
+      ledger,
       people,
       teams,
       tokens,

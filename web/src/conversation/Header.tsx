@@ -19,7 +19,7 @@ import {
 import { Link, useParams, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Conversation } from '../api/client'
-import { Apart, Avatar, Button, classes, IconButton } from '../design/parts'
+import { Apart, Avatar, Button, classes, IconButton, iconButtonClass } from '../design/parts'
 import { fullMoment } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWordOr, useWords } from '../words/words'
@@ -67,7 +67,7 @@ export function Header({ talk, actions, deadlines, canReply, onPick, context, on
           to="/inbox/$view"
           params={{ view }}
           search={filters}
-          className={css.back}
+          className={classes(iconButtonClass, css.back)}
           aria-label={say('app.back')}
         >
           <IconChevronLeft size={20} aria-hidden="true" className="mirrored" />
@@ -101,7 +101,7 @@ export function Header({ talk, actions, deadlines, canReply, onPick, context, on
               )}
               <Menu>
                 <Menu.Target>
-                  <button type="button" className={css.dots} aria-label={say('conversation.more')}>
+                  <button type="button" className={iconButtonClass} aria-label={say('conversation.more')}>
                     <IconDots size={17} aria-hidden="true" />
                   </button>
                 </Menu.Target>

@@ -10,6 +10,7 @@ import { Apart, classes, IconButton } from './parts'
 export function Page({
   title,
   help,
+  before,
   beside,
   actions,
   wide,
@@ -18,6 +19,8 @@ export function Page({
   title: string
   /** One sentence under the title. */
   help?: string | undefined
+  /** Stands before the title: the way to where this page belongs. */
+  before?: ReactNode
   /** Stands beside the title: how things are. */
   beside?: ReactNode
   actions?: ReactNode
@@ -34,6 +37,7 @@ export function Page({
         <IconButton className={css.menu} label={say('app.openViews')} onClick={openRail}>
           <IconMenu2 size={18} aria-hidden="true" />
         </IconButton>
+        {before}
         <div className={css.titles}>
           <div className={css.line}>
             <h1 className={css.title}>

@@ -55,12 +55,3 @@ export const Wrong = ({ children }: { children: ReactNode }) =>
       {children}
     </p>
   ) : null
-
-export const wordsOf = (text: FormDataEntryValue | null) => [
-  ...new Set(
-    String(text ?? '')
-      .split(/[,،]/u)
-      .map((one) => one.trim())
-      .filter(Boolean),
-  ),
-]

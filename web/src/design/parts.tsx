@@ -50,6 +50,10 @@ export function IconButton({
   )
 }
 
+/** The same looks for links, and for what opens a menu. */
+export const buttonClass = css.button
+export const iconButtonClass = classes(css.button, css.icon, css.quiet)
+
 export const Key = ({ children }: { children: string }) => <kbd className={css.key}>{children}</kbd>
 
 /** The same for a value inside of a sentence: FIRST STRONG ISOLATE … POP DIRECTIONAL ISOLATE. */

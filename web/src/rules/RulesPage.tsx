@@ -25,6 +25,7 @@ import { useWords } from '../words/words'
 import { ApplyWindow } from './ApplyWindow'
 import { changesBetween, type RuleFile } from './changes'
 import { useRuleDraft } from './draft'
+import { listsOf } from './form/read'
 import { HistoryWindow } from './HistoryWindow'
 import { NewFile } from './NewFile'
 import { Problems, signs } from './Problems'
@@ -92,6 +93,13 @@ export default function RulesPage() {
   const turn = (to: 'form' | undefined) =>
     void navigate({ to: '/rules', search: to ? { as: to } : {}, replace: true })
   const asForm = as === 'form' && path?.endsWith('.route') === true
+  const lists = useMemo(
+    () =>
+      asForm
+        ? draft.files.filter((one) => one.path.endsWith('.route')).flatMap((one) => listsOf(one.text))
+        : [],
+    [asForm, draft.files],
+  )
   const show = (at: Pick<Finding, 'file' | 'line' | 'column'>) => {
     setChosen(at.file)
     setPlace({ line: at.line, column: at.column })
@@ -262,6 +270,7 @@ export default function RulesPage() {
                         draft.files.map((one) => one.text),
                         'team',
                       )}
+                      lists={lists}
                       onChange={(now) => draft.write(path, now)}
                       onShow={(line) => show({ file: path, line, column: 1 })}
                     />

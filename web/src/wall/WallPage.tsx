@@ -15,7 +15,7 @@ import { Loading } from '../admin/Loading'
 import { agentsQuery, teamsQuery } from '../api/queries'
 import { useNow } from '../app/now'
 import { reasonOf } from '../app/refused'
-import { Apart, Avatar, classes, IconButton, inputClass, isolated } from '../design/parts'
+import { Apart, Avatar, classes, IconButton, iconButtonClass, inputClass, isolated } from '../design/parts'
 import { lengthOfTime, number, shortMoment } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { standingQuery } from '../reports/queries'
@@ -171,7 +171,7 @@ export default function WallPage() {
     <main className={css.wall} data-few={cards <= few} id="list" tabIndex={-1}>
       <title>{`${say('page.wall')} · ${say('app.name')}`}</title>
       <header className={css.head}>
-        <Link to="/" className={css.back} aria-label={say('app.back')}>
+        <Link to="/" className={iconButtonClass} aria-label={say('app.back')}>
           <IconArrowLeft size={18} aria-hidden="true" className="mirrored" />
         </Link>
         <h1>{say('page.wall')}</h1>

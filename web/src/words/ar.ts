@@ -4,6 +4,7 @@ import { adminAr } from './admin.ar'
 import { consentAr } from './consent.ar'
 import { formAr } from './form.ar'
 import { heldAr } from './held.ar'
+import { ledgerAr } from './ledger.ar'
 import { mergeAr } from './merge.ar'
 import { noticesAr } from './notices.ar'
 import { reportsAr } from './reports.ar'
@@ -19,6 +20,7 @@ export const ar = {
   ...adminAr,
   ...noticesAr,
   ...heldAr,
+  ...ledgerAr,
   ...mergeAr,
   ...reportsAr,
   ...wallAr,

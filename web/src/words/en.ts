@@ -4,6 +4,7 @@ import { adminEn } from './admin.en'
 import { consentEn } from './consent.en'
 import { formEn } from './form.en'
 import { heldEn } from './held.en'
+import { ledgerEn } from './ledger.en'
 import { mergeEn } from './merge.en'
 import { noticesEn } from './notices.en'
 import { reportsEn } from './reports.en'
@@ -19,6 +20,7 @@ export const en = {
   ...adminEn,
   ...noticesEn,
   ...heldEn,
+  ...ledgerEn,
   ...mergeEn,
   ...reportsEn,
   ...wallEn,

@@ -2,7 +2,15 @@
 //
 // Never    changes anything but the rule that somebody changes; what it does not know is shown as text.
 
-import { IconArrowDown, IconArrowUp, IconPencil, IconPlus, IconTable, IconTrash } from '@tabler/icons-react'
+import {
+  IconArrowDown,
+  IconArrowUp,
+  IconListDetails,
+  IconPencil,
+  IconPlus,
+  IconTable,
+  IconTrash,
+} from '@tabler/icons-react'
 import { type ReactNode, useMemo, useState } from 'react'
 import { say as tell } from '../../app/said'
 import { Apart, Button, Empty, IconButton, isolated } from '../../design/parts'
@@ -12,7 +20,7 @@ import { type Finding, gravest } from '../places'
 import { swapped, withNewRule, withoutRule, withRule, withTable } from './edit'
 import css from './Form.module.css'
 import { RuleWindow } from './RuleWindow'
-import { lineAt, type Row, type Table, tablesOf } from './read'
+import { type List, lineAt, type Row, type Table, tablesOf } from './read'
 import { bodyOf, type Condition, conditionOf } from './rule'
 
 interface Props {
@@ -21,6 +29,8 @@ interface Props {
   /** By line, how often a rule acted. */
   hits: Map<number, string>
   teams: string[]
+  /** Of every file: a rule may name what another one declares. */
+  lists: List[]
   onChange: (text: string) => void
   /** Goes to a place of the text. */
   onShow: (line: number) => void
@@ -32,13 +42,25 @@ const Written = ({ children }: { children: string }) => (
   </code>
 )
 
-function Said({ condition }: { condition: Condition }) {
+/** With what stands in it, to point at. */
+function ListName({ name, lists }: { name: string; lists: readonly List[] }) {
+  const one = lists.find((it) => it.name === name)
+  return (
+    <span className={css.listed} title={one?.file ?? one?.items.join(', ')}>
+      <IconListDetails size={13} aria-hidden="true" />
+      <Apart>{name}</Apart>
+    </span>
+  )
+}
+
+function Said({ condition, lists }: { condition: Condition; lists: readonly List[] }) {
   const say = useWords()
   return condition.clauses.map((clause, i) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the same may be asked twice
     <span key={i} className={css.clause}>
       {i > 0 && <span className={css.join}>{say(`form.${condition.join}`)}</span>}
-      {say(`ask.${clause.question}`)}{' '}
+      {say(clause.list ? `ask.list.${clause.question}` : `ask.${clause.question}`)}{' '}
+      {clause.list && <ListName name={clause.list} lists={lists} />}
       {clause.values.map((value, at) => (
         <span key={value}>
           {at > 0 && <span className={css.join}> {say('form.or')} </span>}
@@ -49,7 +71,7 @@ function Said({ condition }: { condition: Condition }) {
   ))
 }
 
-function Sentence({ text, row }: { text: string; row: Row }) {
+function Sentence({ text, row, lists }: { text: string; row: Row; lists: readonly List[] }) {
   const say = useWords()
   const condition = conditionOf(row.condition)
   const { actions, rest } = bodyOf(text, row)
@@ -78,7 +100,7 @@ function Sentence({ text, row }: { text: string; row: Row }) {
       <dt>{say('form.when')}</dt>
       <dd>
         {condition ? (
-          <Said condition={condition} />
+          <Said condition={condition} lists={lists} />
         ) : row.condition ? (
           <Written>{text.slice(row.condition.from, row.condition.to)}</Written>
         ) : (
@@ -105,6 +127,7 @@ function Rule({
   at,
   findings,
   hits,
+  lists,
   onChange,
   onShow,
   onOpen,
@@ -164,13 +187,13 @@ function Rule({
           </Button>
         )}
       </div>
-      <Sentence text={text} row={one} />
+      <Sentence text={text} row={one} lists={lists} />
       {one.commented && <p className={css.quiet}>{say('form.commented')}</p>}
     </li>
   )
 }
 
-export default function RuleForm({ text, findings, hits, teams, onChange, onShow }: Props) {
+export default function RuleForm({ text, findings, hits, teams, lists, onChange, onShow }: Props) {
   const say = useWords()
   const tables = useMemo(() => tablesOf(text), [text])
   const [open, setOpen] = useState<{ table: number; row: number | undefined }>()
@@ -225,6 +248,7 @@ export default function RuleForm({ text, findings, hits, teams, onChange, onShow
                 at={at}
                 findings={findings}
                 hits={hits}
+                lists={lists}
                 onChange={onChange}
                 onShow={onShow}
                 onOpen={() => setOpen({ table: tableAt, row: at })}
@@ -239,6 +263,7 @@ export default function RuleForm({ text, findings, hits, teams, onChange, onShow
           row={row}
           taken={table.rows.filter((one) => one !== row).map((one) => one.name)}
           teams={teams}
+          lists={lists}
           onClose={() => setOpen(undefined)}
           onSave={(wanted) => {
             if (row) onChange(withRule(text, row, wanted))

@@ -1,12 +1,22 @@
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
-import { Pair, Select, Wrong, wordsOf } from '../../design/fields'
-import { Button, Field, fieldClass, IconButton, inputClass, labelClass } from '../../design/parts'
+import { Pair, Select, Wrong } from '../../design/fields'
+import {
+  Apart,
+  Button,
+  Field,
+  fieldClass,
+  IconButton,
+  inputClass,
+  isolated,
+  labelClass,
+} from '../../design/parts'
+import { wordsOf } from '../../design/values'
 import { Window } from '../../design/Window'
 import { useWords } from '../../words/words'
 import type { Wanted } from './edit'
 import css from './Form.module.css'
-import type { Row } from './read'
+import type { List, Row } from './read'
 import {
   type Actions,
   bodyOf,
@@ -16,6 +26,7 @@ import {
   isName,
   isSaidElsewhere,
   isTag,
+  listsFor,
   priorities,
   type Question,
   questions,
@@ -26,6 +37,8 @@ interface Typed {
   id: number
   question: Question
   text: string
+  /** In the place of what is typed; empty: none. */
+  list: string
 }
 const valuesOf = (text: string) => [
   ...new Set(
@@ -36,12 +49,111 @@ const valuesOf = (text: string) => [
   ),
 ]
 
+/** So many items of a list are shown. */
+const shownItems = 6
+
+/** What a list holds, as far as it is told where it is declared. */
+function Held({ name, lists }: { name: string; lists: readonly List[] }) {
+  const say = useWords()
+  const one = lists.find((it) => it.name === name)
+  if (!one) return <p className={css.quiet}>{say('form.listUnknown')}</p>
+  if (one.file) return <p className={css.quiet}>{say('form.listFile', { file: isolated(one.file) })}</p>
+  const more = one.items.length - shownItems
+  return (
+    <p className={css.held}>
+      {one.items.slice(0, shownItems).map((it) => (
+        <Apart key={it} className={css.value}>
+          {it}
+        </Apart>
+      ))}
+      {more > 0 && <span className={css.quiet}>{say('form.listMore', { n: more })}</span>}
+    </p>
+  )
+}
+
+/** One question and what it is compared with: values that are typed, or a list that stands elsewhere. */
+function Asked({
+  one,
+  lists,
+  alone,
+  onChange,
+  onDrop,
+}: {
+  one: Typed
+  lists: readonly List[]
+  alone: boolean
+  onChange: (of: Partial<Typed>) => void
+  onDrop: () => void
+}) {
+  const say = useWords()
+  const fitting = listsFor(one.question, lists).map((it) => it.name)
+  const named = one.list === '' || fitting.includes(one.list) ? fitting : [one.list, ...fitting]
+  return (
+    <div className={css.asked}>
+      <Select
+        id={`ask-${one.id}`}
+        label={say('form.question')}
+        value={one.question}
+        onChange={(event) => {
+          const question = questions.find((it) => it === event.target.value) ?? 'subject contains'
+          const keeps = listsFor(question, lists).some((it) => it.name === one.list)
+          onChange({ question, list: keeps ? one.list : '' })
+        }}
+      >
+        {questions.map((it) => (
+          <option key={it} value={it}>
+            {say(`ask.${it}`)}
+          </option>
+        ))}
+      </Select>
+      <div className={css.with}>
+        {named.length > 0 && (
+          <Select
+            id={`list-${one.id}`}
+            label={say('form.comparedWith')}
+            value={one.list}
+            onChange={(event) => onChange({ list: event.target.value })}
+          >
+            <option value="">{say('form.ownValues')}</option>
+            {named.map((it) => (
+              <option key={it} value={it}>
+                {say('form.theList', { name: isolated(it) })}
+              </option>
+            ))}
+          </Select>
+        )}
+        {one.list ? (
+          <Held name={one.list} lists={lists} />
+        ) : (
+          <div className={fieldClass}>
+            <label className={labelClass} htmlFor={`values-${one.id}`}>
+              {say('form.values')}
+            </label>
+            <textarea
+              id={`values-${one.id}`}
+              className={inputClass}
+              dir="auto"
+              rows={Math.min(6, Math.max(2, one.text.split('\n').length))}
+              value={one.text}
+              onChange={(event) => onChange({ text: event.target.value })}
+            />
+          </div>
+        )}
+      </div>
+      <IconButton label={say('form.dropQuestion')} disabled={alone} onClick={onDrop}>
+        <IconTrash size={15} aria-hidden="true" />
+      </IconButton>
+    </div>
+  )
+}
+
 /** One rule: what it asks and what it does. Without `row` a new one. */
 export function RuleWindow({
   text,
   row,
   taken,
   teams,
+  lists,
   onClose,
   onSave,
 }: {
@@ -49,6 +161,7 @@ export function RuleWindow({
   row: Row | undefined
   taken: string[]
   teams: string[]
+  lists: readonly List[]
   onClose: () => void
   onSave: (wanted: Wanted) => void
 }) {
@@ -66,7 +179,12 @@ export function RuleWindow({
   const [join, setJoin] = useState(known?.join ?? 'and')
   const [clauses, setClauses] = useState<Typed[]>(
     () =>
-      known?.clauses.map((one, id) => ({ id, question: one.question, text: one.values.join('\n') })) ?? [],
+      known?.clauses.map((one, id) => ({
+        id,
+        question: one.question,
+        text: one.values.join('\n'),
+        list: one.list ?? '',
+      })) ?? [],
   )
   const [wrong, setWrong] = useState<string>()
   const change = (id: number, of: Partial<Typed>) =>
@@ -74,14 +192,16 @@ export function RuleWindow({
   const add = () =>
     setClauses((all) => [
       ...all,
-      { id: Math.max(-1, ...all.map((one) => one.id)) + 1, question: 'text mentions', text: '' },
+      { id: Math.max(-1, ...all.map((one) => one.id)) + 1, question: 'text mentions', text: '', list: '' },
     ])
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const given = new FormData(event.currentTarget)
     const name = row && row.kind !== 'rule' ? row.name : String(given.get('name')).trim()
-    const asked = clauses.map((one) => ({ question: one.question, values: valuesOf(one.text) }))
+    const asked = clauses.map(({ question, text, list }) =>
+      list ? { question, values: [], list } : { question, values: valuesOf(text) },
+    )
     const priority = priorities.find((one) => one === given.get('priority')) ?? ''
     // a field that is not shown says nothing, and changes nothing
     const actions: Actions = {
@@ -96,7 +216,8 @@ export function RuleWindow({
       if (!isName(name)) return setWrong(say('form.badName'))
       if (taken.includes(name)) return setWrong(say('form.nameTaken'))
     }
-    if (known && asked.some((one) => one.values.length === 0)) return setWrong(say('form.noValue'))
+    if (known && asked.some((one) => one.values.length === 0 && !('list' in one)))
+      return setWrong(say('form.noValue'))
     if (unfit !== undefined) return setWrong(say('form.badValue', { value: unfit }))
     if (badTag !== undefined) return setWrong(say('form.badValue', { value: badTag }))
     if (!does && (!row || row.kind === 'rule')) return setWrong(say('form.doesNothing'))
@@ -155,44 +276,14 @@ export function RuleWindow({
                   </Select>
                 )}
                 {clauses.map((one) => (
-                  <div key={one.id} className={css.asked}>
-                    <Select
-                      id={`ask-${one.id}`}
-                      label={say('form.question')}
-                      value={one.question}
-                      onChange={(event) =>
-                        change(one.id, {
-                          question: questions.find((it) => it === event.target.value) ?? 'subject contains',
-                        })
-                      }
-                    >
-                      {questions.map((it) => (
-                        <option key={it} value={it}>
-                          {say(`ask.${it}`)}
-                        </option>
-                      ))}
-                    </Select>
-                    <div className={fieldClass}>
-                      <label className={labelClass} htmlFor={`values-${one.id}`}>
-                        {say('form.values')}
-                      </label>
-                      <textarea
-                        id={`values-${one.id}`}
-                        className={inputClass}
-                        dir="auto"
-                        rows={Math.min(6, Math.max(2, one.text.split('\n').length))}
-                        value={one.text}
-                        onChange={(event) => change(one.id, { text: event.target.value })}
-                      />
-                    </div>
-                    <IconButton
-                      label={say('form.dropQuestion')}
-                      disabled={clauses.length === 1}
-                      onClick={() => setClauses((all) => all.filter((it) => it.id !== one.id))}
-                    >
-                      <IconTrash size={15} aria-hidden="true" />
-                    </IconButton>
-                  </div>
+                  <Asked
+                    key={one.id}
+                    one={one}
+                    lists={lists}
+                    alone={clauses.length === 1}
+                    onChange={(of) => change(one.id, of)}
+                    onDrop={() => setClauses((all) => all.filter((it) => it.id !== one.id))}
+                  />
                 ))}
                 <Button onClick={add}>
                   <IconPlus size={15} aria-hidden="true" />

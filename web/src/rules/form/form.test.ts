@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { swapped, type Wanted, withNewRule, withoutRule, withRule, withTable } from './edit'
-import { lineAt, type Row, type Table, tablesOf, tokensOf } from './read'
-import { bodyOf, conditionOf, fits } from './rule'
+import { lineAt, listsOf, type Row, type Table, tablesOf, tokensOf } from './read'
+import { bodyOf, conditionOf, conditionText, fits, listsFor } from './rule'
 
 const examples = join(import.meta.dirname, '../../../../examples/rules')
 const files = readdirSync(examples, { recursive: true, encoding: 'utf8' })
@@ -78,12 +78,16 @@ test.each([
   'not subject contains "a"',
   'subject contains "a" and language is ar or language is en',
   'subject contains all ["a", "b"]',
-  'text mentions any refund_words',
   'text mentions refund_words',
+  'text mentions all refund_words',
   'subject contains "a\\n"',
   'subject matches /a/',
   '(subject contains "a")',
-  'sender in vip',
+  'sender not in vip',
+  'language in en',
+  'subject in words',
+  'sender is vip',
+  'sender in vip.',
 ])('%s stays text', (condition) => {
   const of = `table t on message match all {\n  rule r when ${condition} { tag x }\n}\n`
   expect(conditionOf(row('r', of).condition)).toBeUndefined()
@@ -203,4 +207,72 @@ test('values fit their questions', () => {
   expect(fits('sender.domain is', 'shop.example')).toBe(true)
   expect(fits('language is', 'ar')).toBe(true)
   expect(fits('language is', 'Arabic')).toBe(false)
+})
+
+test('a list can stand in the place of values, where the language takes one', () => {
+  for (const condition of [
+    'sender in vip',
+    'sender.domain in lookalikes',
+    'recipient in our_people',
+    'subject contains any money_words',
+    'text mentions any كلمات and sender in vip and language is ar',
+  ]) {
+    const of = `table t on message match all {\n  rule r when ${condition} { tag x }\n}\n`
+    const known = conditionOf(row('r', of).condition)
+    expect(known?.clauses[0]?.list, condition).toBe(/ (?:in|any) (\S+)/.exec(condition)?.[1])
+    expect(known?.clauses[0]?.values).toEqual([])
+    expect(known && conditionText(known)).toBe(condition)
+  }
+})
+
+test('values become a list and a list values, and nothing else changes', () => {
+  const old = row('finance')
+  const { name, actions } = asIs(old)
+  const listed = withRule(text, old, {
+    name,
+    actions,
+    condition: { join: 'and', clauses: [{ question: 'sender is', values: [], list: 'vip' }] },
+  })
+  expect(listed).toBe(
+    text.replace(
+      'subject contains any ["invoice", "say \\"hi\\""] and sender is sara@shop.example {',
+      'sender in vip {',
+    ),
+  )
+  expect(withRule(listed, row('finance', listed), asIs(old))).toBe(text)
+})
+
+test('lists are found where they are declared, with what stands in them', () => {
+  const of = `# list old of text { "a" }
+list vip of senders { "bigbank.example", sara@shop.example } # of note
+list blocked of sender from "blocked.csv" column "Email"
+list words of text {
+  "say \\"hi\\""
+  "فاتورة"
+}
+list sizes of numbers { 1, 2 }
+table list on message match first { rule list when sender in vip { tag list } }
+list open of text { "a"
+`
+  expect(listsOf(of)).toEqual([
+    { name: 'vip', type: 'senders', items: ['bigbank.example', 'sara@shop.example'] },
+    { name: 'blocked', type: 'senders', items: [], file: 'blocked.csv' },
+    { name: 'words', type: 'text', items: ['say "hi"', 'فاتورة'] },
+    { name: 'sizes', type: 'numbers', items: ['1', '2'] },
+  ])
+  expect(listsOf('list vip of senders { "a.example }')).toEqual([])
+  const names = (question: Parameters<typeof listsFor>[0]) =>
+    listsFor(question, listsOf(of)).map((one) => one.name)
+  expect(names('sender is')).toEqual(['vip', 'blocked'])
+  expect(names('sender.domain is')).toEqual(['vip', 'blocked'])
+  expect(names('text mentions')).toEqual(['words'])
+  expect(names('language is')).toEqual([])
+})
+
+test('every list of the examples is found', () => {
+  const lists = files.flatMap((one) => listsOf(one.text))
+  const written = files.flatMap((one) => one.text.match(/^list \S+ of/gmu) ?? [])
+  expect(written.length).toBeGreaterThan(6)
+  expect(lists.length).toBe(written.length)
+  for (const one of lists) expect(one.items.length > 0 || one.file, one.name).toBeTruthy()
 })

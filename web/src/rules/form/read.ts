@@ -79,6 +79,15 @@ const opens = new Set(['{', '(', '['])
 const closes = new Set(['}', ')', ']'])
 const isMark = (token: Token | undefined, mark: string) => token?.kind === 'mark' && token.text === mark
 
+export interface List {
+  name: string
+  /** What it holds: `senders`, `text`, … */
+  type: string
+  /** As they are written; of a list in a file of its own none are known. */
+  items: string[]
+  file?: string
+}
+
 /** The index behind the bracket that closes the one at `open`; nothing where none does. */
 function behind(tokens: readonly Token[], open: number): number | undefined {
   let depth = 0
@@ -131,6 +140,41 @@ export function tablesOf(text: string): Table[] | undefined {
       rows: rowsOf(tokens.slice(i + 7, end - 1)),
     })
     i = end - 1
+  }
+  return out
+}
+
+/** `address`, as it may be written, for `addresses`. */
+const inPlural: Record<string, string> = {
+  sender: 'senders',
+  address: 'addresses',
+  domain: 'domains',
+  number: 'numbers',
+}
+/** The lists that `text` declares; what comes behind a string that does not end is not among them. */
+export function listsOf(text: string): List[] {
+  const tokens = (tokensOf(text) ?? []).filter((one) => one.kind !== 'comment')
+  const out: List[] = []
+  for (const [i, token] of tokens.entries()) {
+    if (token.kind !== 'word' || token.text !== 'list' || (token.from > 0 && text[token.from - 1] !== '\n'))
+      continue
+    const [name, of, type, open] = tokens.slice(i + 1, i + 5)
+    if (name?.kind !== 'word' || of?.text !== 'of' || type?.kind !== 'word' || !open) continue
+    const one: List = { name: name.text, type: inPlural[type.text] ?? type.text, items: [] }
+    const plain = ({ kind, text: said }: Token) =>
+      kind === 'text' ? said.slice(1, -1).replace(/\\(["\\{}])/g, '$1') : said
+    if (open.text === 'from') {
+      const file = tokens[i + 5]
+      if (file?.kind === 'text') out.push({ ...one, file: plain(file) })
+      continue
+    }
+    const end = isMark(open, '{') ? behind(tokens, i + 4) : undefined
+    if (end === undefined) continue
+    one.items = tokens
+      .slice(i + 5, end - 1)
+      .filter((it) => it.kind !== 'mark')
+      .map(plain)
+    out.push(one)
   }
   return out
 }

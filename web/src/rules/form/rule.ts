@@ -2,7 +2,7 @@
 //
 // Never    guesses: a condition or an action that is not exactly one of these stays the text that it is.
 
-import { type Block, type Row, statementsOf, type Token } from './read'
+import { type Block, type List, type Row, statementsOf, type Token } from './read'
 
 /** What the form asks of a mail. The first two words are those of the rule. */
 export const questions = [
@@ -18,7 +18,10 @@ export const questions = [
 export type Question = (typeof questions)[number]
 export interface Clause {
   question: Question
+  /** Empty where it is compared with a list. */
   values: string[]
+  /** The name of a list, which stands elsewhere. */
+  list?: string
 }
 export interface Condition {
   /** Whether all of these have to hold, or one. */
@@ -87,6 +90,11 @@ export function conditionOf(block: Block | undefined): Condition | undefined {
   if (joins.size > 1) return undefined
   const clauses: Clause[] = []
   for (const part of parts) {
+    const named = listClauseOf(part)
+    if (named) {
+      clauses.push(named)
+      continue
+    }
     const question = questions.find((one) => one === `${part[0]?.text} ${part[1]?.text}`)
     const values = question && valuesOf(part.slice(2))
     if (!question || !values?.every((one) => fits(question, one))) return undefined
@@ -99,6 +107,31 @@ export function conditionOf(block: Block | undefined): Condition | undefined {
 }
 
 const isText = (question: Question) => /contains|mentions/.test(question)
+
+/** `sender in vip`, `subject contains any words`. */
+function listClauseOf(part: readonly Token[]): Clause | undefined {
+  const [field, operator, ...rest] = part
+  const name = rest.at(-1)
+  if (field?.kind !== 'word' || operator?.kind !== 'word' || name?.kind !== 'word' || !isName(name.text))
+    return undefined
+  const text = rest.length === 2 && isWord(rest[0], 'any')
+  const question = questions.find((one) =>
+    text && isText(one)
+      ? one === `${field.text} ${operator.text}`
+      : rest.length === 1 && operator.text === 'in' && one === `${field.text} is`,
+  )
+  return question && listTypes(question).length > 0 ? { question, values: [], list: name.text } : undefined
+}
+
+const people = ['senders', 'addresses', 'domains'] as const
+/** What lists a question can be asked of. */
+function listTypes(question: Question): readonly string[] {
+  if (isText(question)) return ['text']
+  if (question === 'language is') return []
+  return question === 'sender.domain is' ? ['domains', 'senders'] : people
+}
+export const listsFor = (question: Question, lists: readonly List[]) =>
+  lists.filter((one) => listTypes(question).includes(one.type))
 const address = /^[\p{L}\p{N}_.+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u
 const domain = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u
 const plain = /^[\p{L}_][\p{L}\p{M}\p{N}_]*(?:[.-][\p{L}\p{M}\p{N}_]+)*$/u
@@ -120,7 +153,9 @@ const neighbours = (values: readonly string[]) =>
 
 export function conditionText({ join, clauses }: Condition): string {
   return clauses
-    .map(({ question, values }) => {
+    .map(({ question, values, list }) => {
+      if (list)
+        return isText(question) ? `${question} any ${list}` : `${question.replace(/ is$/, ' in')} ${list}`
       const written = values.map((one) => (isText(question) ? quoted(one) : one))
       if (written.length === 1) return `${question} ${written[0]}`
       if (!neighbours(values)) return `${question} any [${written.join(', ')}]`
