@@ -56,6 +56,9 @@ struct engine_settings {
   /// Extensions that were loaded; empty: there are none.
   std::function<calls::outcome(const local_call&)> extensions;
   std::chrono::milliseconds measure_every{5'000};
+  std::chrono::milliseconds gather_notices{60'000}; ///< Before they go to somebody by mail, as one.
+  /// Where people find the console, with a slash at its end; may be empty, and give nothing yet. Any thread.
+  std::function<std::string()> console;
   publish_live publish;                       ///< May be empty.
   std::shared_ptr<metrics::registry> metrics; ///< Null: one that nobody reads.
   std::function<void(const applied&)> tell_rules; ///< After every attempt to apply; may be empty.

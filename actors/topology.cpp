@@ -3,6 +3,7 @@
 #include "actors/agent.hpp"
 #include "actors/attendant.hpp"
 #include "actors/calls.hpp"
+#include "actors/herald.hpp"
 #include "actors/reviewer.hpp"
 #include "actors/token_keeper.hpp"
 
@@ -190,6 +191,13 @@ caf::actor spawn_token_keeper(premises p) {
       p.system.spawn<caf::detached>(token_keeper, &p.node, std::move(settings)));
 }
 
+caf::actor spawn_herald(premises p) {
+  herald_settings settings;
+  settings.gather = p.settings.gather_notices;
+  return caf::actor_cast<caf::actor>(p.system.spawn<caf::detached>(
+      herald, &p.node, stored_notices(&p.node, p.settings.console), std::move(settings)));
+}
+
 outbox_settings settings_of_outbox(premises p) {
   outbox_settings s;
   if (const auto& given = p.settings.smtp_server_of)
@@ -253,6 +261,7 @@ std::vector<post> topology(premises p) {
   add("indexer", false, [p] {
     return seated(p.staff.indexer, p.system.spawn<caf::detached>(indexer, &p.node, std::chrono::milliseconds(500)));
   });
+  add("herald", false, [p] { return spawn_herald(p); });
   if (!p.settings.data.empty()) {
     add("sources", true, [p] { return spawn_sources(p); });
     add("tokens", false, [p] { return spawn_token_keeper(p); });

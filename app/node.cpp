@@ -122,6 +122,18 @@ std::vector<std::string> hosts_in(const std::string& list) {
   return out;
 }
 
+std::string address_of(const std::string& host, std::uint16_t port) {
+  return "http://" + net::to_text({host, port, {}}) + "/";
+}
+
+/// Where people will find the console; empty where there is none, and where the system is still to choose the port.
+std::string page_to_be(const config::settings& from) {
+  if (from.http_listen.empty()) return {};
+  if (const auto& url = from.http_public_url; !url.empty()) return url.ends_with('/') ? url : url + "/";
+  const auto at = net::parse_endpoint(from.http_listen);
+  return at && at->port != 0 ? address_of(at->host, at->port) : std::string();
+}
+
 /// A call to a loaded extension, as calls end.
 calls::outcome asked(extensions::host& them, const actors::local_call& c) {
   auto said = them.call(c.module, c.version, c.function, c.body, c.timeout);
@@ -173,6 +185,9 @@ result<void> node::open_engine(const config::settings& from) {
   s.tell_rules = people_read(from) ? tell_rules_to_people : tell_rules_to_log;
   s.metrics = metrics_;
   s.data = from.data;
+  // mail with links may be due at once
+  page_.put(std::make_shared<const std::string>(page_to_be(from)));
+  s.console = [this] { return page(); };
   s.call_policy.allowed = hosts_in(from.calls_allow);
   s.call_policy.ca_file = from.calls_ca_file;
   auto wanted = extensions::read_wanted(from.extensions_load);
@@ -211,7 +226,6 @@ result<void> node::open_http(const config::settings& from) {
   options.data = from.data.string();
   options.public_url = from.http_public_url;
   options.https_outside = from.http_public_url.starts_with("https:");
-  public_url_ = from.http_public_url;
   auto started = http::server::start({.options = options,
                                       .engine_db = database(store::engine_role),
                                       .api_db = database(store::api_role),
@@ -221,15 +235,15 @@ result<void> node::open_http(const config::settings& from) {
                                       .note = {}});
   if (!started) return started.why();
   http_ = std::move(*started);
-  if (public_url_.empty())
-    public_url_ = "http://" + net::to_text({at->host, http_->port(), {}}) + "/";
+  if (page().empty()) page_.put(std::make_shared<const std::string>(address_of(at->host, http_->port())));
   page_noted_in_ = from.data;
-  note_page(from.data, public_url_);
+  note_page(from.data, page());
   return {};
 }
 
 std::string node::page() const {
-  return public_url_;
+  const auto known = page_.get();
+  return known ? *known : std::string();
 }
 
 bool node::asked_to_end() {

@@ -7,6 +7,7 @@
 
 #include "actors/engine.hpp"
 #include "actors/front_desk.hpp"
+#include "actors/slot.hpp"
 #include "app/system_clock.hpp"
 #include "model/result.hpp"
 #include "runtime/config/settings.hpp"
@@ -63,12 +64,12 @@ private:
   std::optional<log::session> log_;
   std::optional<store::private_cluster> cluster_;
   std::string target_;
+  actors::slot<std::string> page_; ///< Also read by actors, which start before it is known.
   std::shared_ptr<metrics::registry> metrics_ = std::make_shared<metrics::registry>();
   std::unique_ptr<metrics::listener> metrics_listener_;
   std::unique_ptr<actors::engine> engine_;
   std::unique_ptr<actors::front_desk> desk_;
   std::unique_ptr<http::server> http_;
-  std::string public_url_;
   std::filesystem::path page_noted_in_; ///< Empty: nothing to forget.
   bool stopped_ = false;
   bool clean_ = true;

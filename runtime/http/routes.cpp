@@ -6,6 +6,7 @@ const std::vector<route>& routes() {
   static const std::vector<route> table = [] {
     std::vector<route> all;
     for (const auto group : {session_routes,
+                             mail_notice_routes,
                              conversation_routes,
                              command_routes,
                              held_routes,

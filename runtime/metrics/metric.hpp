@@ -41,6 +41,7 @@ enum class metric {
   timers_armed,
   timers_late_seconds,
   sla_breaches,
+  notices_mailed,
   actor_restarts,
   conversations_loaded,
   database_connections,

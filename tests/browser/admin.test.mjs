@@ -330,6 +330,25 @@ test('a view with its filters is kept under a name, for every device', async () 
   await page.getByRole('link', { name: 'Arabic mail' }).waitFor({ state: 'detached' })
 })
 
+test('what comes by mail is chosen by the keyboard alone, and kept', async () => {
+  await nour.goto('/inbox/open')
+  await nour.locator('[data-conversation]').first().waitFor()
+  await nour.keyboard.press('KeyG')
+  await nour.keyboard.press('KeyN')
+  await nour.getByRole('dialog', { name: 'Notices' }).getByRole('button', { name: 'Notices by mail' }).press('Enter')
+  await nour.waitForURL(/\/mail-notices$/)
+  const assigned = nour.getByRole('checkbox', { name: 'a conversation is assigned to me' })
+  assert.equal(await assigned.isChecked(), false)
+  await assigned.press('Space')
+  await nour.getByRole('combobox', { name: 'Language of the mails' }).press('End')
+  await nour.getByRole('button', { name: 'Save' }).press('Enter')
+  await said(nour, 'You are told by mail from now on').waitFor()
+  await nour.reload()
+  assert.equal(await assigned.isChecked(), true)
+  assert.equal(await nour.getByRole('checkbox', { name: 'a rule tells me something' }).isChecked(), false)
+  assert.equal(await nour.getByRole('combobox', { name: 'Language of the mails' }).inputValue(), 'ar')
+})
+
 /** RFC 6238, as an authenticator does it. */
 function codeOf(secret, step) {
   let bits = ''

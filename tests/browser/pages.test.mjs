@@ -141,6 +141,7 @@ const pages = [
   ['audit', async (page) => { await page.goto('/audit'); await page.locator('main li').first().waitFor() }],
   ['tokens', async (page) => { await page.goto('/tokens'); await page.locator('main p').first().waitFor() }],
   ['security', async (page) => { await page.goto('/security'); await page.locator('#old').waitFor() }],
+  ['mail-notices', async (page) => { await page.goto('/mail-notices'); await page.locator('#when').waitFor() }],
   ['saved-replies', async (page) => { await page.goto('/saved-replies'); await page.locator('main li').first().waitFor() }],
   ['drafts', async (page) => { await page.goto('/drafts'); await page.locator('main h1').waitFor() }],
   ['welcome', (page) => page.goto('/welcome#link=abc'), undefined, 'nobody'],

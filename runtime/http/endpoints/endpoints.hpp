@@ -11,6 +11,7 @@
 namespace barid::http {
 
 [[nodiscard]] std::vector<route> session_routes();
+[[nodiscard]] std::vector<route> mail_notice_routes();
 [[nodiscard]] std::vector<route> conversation_routes();
 [[nodiscard]] std::vector<route> command_routes();
 [[nodiscard]] std::vector<route> held_routes();

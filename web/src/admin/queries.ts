@@ -69,6 +69,11 @@ export const auditQuery = infiniteQueryOptions({
   initialPageParam: undefined as number | undefined,
   getNextPageParam: (page) => page.next ?? undefined,
 })
+export const mailNoticesQuery = queryOptions({
+  queryKey: ['mail-notices'],
+  queryFn: () => take(api.GET('/api/v1/session/mail-notices')),
+})
+export type MailNotices = Awaited<ReturnType<NonNullable<typeof mailNoticesQuery.queryFn>>>
 export const secondFactorQuery = queryOptions({
   queryKey: ['second-factor'],
   queryFn: () => take(api.GET('/api/v1/session/second-factor')),

@@ -180,6 +180,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/mail-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you are told by mail, and when */
+        get: operations["getMailNotices"];
+        /** Choose what you are told by mail, and when */
+        put: operations["setMailNotices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations": {
         parameters: {
             query?: never;
@@ -2307,6 +2325,101 @@ export interface operations {
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
             507: components["responses"]["Problem"];
+        };
+    };
+    getMailNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what you chose; nothing until you do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description a conversation was given to you by somebody else */
+                        assigned: boolean;
+                        /** @description a customer wrote in a conversation of yours */
+                        answered: boolean;
+                        /** @description a rule tells you something (`notify`) */
+                        told: boolean;
+                        /** @description a clock of a conversation of yours warns or runs out */
+                        clocks: boolean;
+                        /**
+                         * @description `away`: only while you are not available; never while you are on leave
+                         * @enum {string}
+                         */
+                        when: "away" | "always";
+                        /** @description of the mails; null until you chose */
+                        language: ("en" | "ar") | null;
+                        /** @description where they go */
+                        address: string;
+                        /** @description why none come: no account can send, or the address is one of the accounts' */
+                        obstacle: ("no_account" | "own_address") | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    setMailNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description a conversation was given to you by somebody else */
+                    assigned: boolean;
+                    /** @description a customer wrote in a conversation of yours */
+                    answered: boolean;
+                    /** @description a rule tells you something (`notify`) */
+                    told: boolean;
+                    /** @description a clock of a conversation of yours warns or runs out */
+                    clocks: boolean;
+                    /**
+                     * @description `away`: only while you are not available; never while you are on leave
+                     * @enum {string}
+                     */
+                    when: "away" | "always";
+                    /**
+                     * @description of the mails
+                     * @enum {string}
+                     */
+                    language: "en" | "ar";
+                };
+            };
+        };
+        responses: {
+            /** @description from now on */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     listConversations: {

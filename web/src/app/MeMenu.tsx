@@ -117,6 +117,9 @@ export function MeMenu({ me, onSheet, live }: { me: Me; onSheet: () => void; liv
             {say('notices.outside')}
           </Menu.Item>
         )}
+        <Menu.Item closeMenuOnClick onClick={() => void navigate({ to: '/mail-notices' })}>
+          {say('page.byMail')}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Item
           closeMenuOnClick

@@ -2,6 +2,7 @@
 
 import { IconBell, IconMailExclamation, IconUser } from '@tabler/icons-react'
 import { useQueries, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { agentsQuery, channelsQuery, conversationQuery, meQuery } from '../api/queries'
 import { Apart, Button, Empty, Moment } from '../design/parts'
 import { Window } from '../design/Window'
@@ -13,6 +14,7 @@ import { lineOf, useGoThere } from './notice'
 export default function NoticesWindow({ onClose }: { onClose: () => void }) {
   const say = useWords()
   const go = useGoThere()
+  const navigate = useNavigate()
   const { data: me } = useQuery(meQuery)
   const { data: agents } = useQuery(agentsQuery)
   const { data: channels } = useQuery(channelsQuery)
@@ -32,9 +34,20 @@ export default function NoticesWindow({ onClose }: { onClose: () => void }) {
       title={say('notices.title')}
       onClose={onClose}
       foot={
-        all.some((one) => !one.seen) && (
-          <Button onClick={() => seeNotices(person)}>{say('notices.seeAll')}</Button>
-        )
+        <>
+          <Button
+            className={css.elsewhere}
+            onClick={() => {
+              onClose()
+              void navigate({ to: '/mail-notices' })
+            }}
+          >
+            {say('page.byMail')}
+          </Button>
+          {all.some((one) => !one.seen) && (
+            <Button onClick={() => seeNotices(person)}>{say('notices.seeAll')}</Button>
+          )}
+        </>
       }
     >
       {all.length === 0 ? (

@@ -157,6 +157,11 @@ const security = createRoute({
   path: '/security',
   component: lazyRouteComponent(() => import('../admin/SecurityPage')),
 })
+const mailNotices = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/mail-notices',
+  component: lazyRouteComponent(() => import('../admin/MailNoticesPage')),
+})
 const savedReplies = createRoute({
   getParentRoute: () => signedIn,
   path: '/saved-replies',
@@ -185,6 +190,7 @@ export const router = createRouter({
       drafts,
       savedReplies,
       security,
+      mailNotices,
     ]),
   ]),
   // plain words instead of JSON, so that people can read, write and share an address

@@ -1,0 +1,62 @@
+// runtime/store/notice_rows.hpp - notices by mail: what each person chose, and what waits to be told.
+//
+// Owns     the tables of 0025, and the place in the stream of changes up to which they are complete.
+// Never    notes for somebody who did not choose it, is on leave, may not see the channel, or did it; gives one
+//          notice to two callers: what is taken is removed, in the transaction of whoever takes it.
+// Fails    as the connection does; then nothing was noted, and the place is the old one.
+// Restart  goes on at the place: notices and place are written in one transaction.
+
+#pragma once
+
+#include "runtime/store/connection.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace barid::store {
+
+struct mail_notice_choice {
+  bool assigned = false; ///< A conversation was given to me, not by myself.
+  bool answered = false; ///< A customer wrote in a conversation of mine.
+  bool told = false;     ///< A rule told me something.
+  bool clocks = false;   ///< A clock of a conversation of mine warned or ran out.
+  bool always = false;   ///< Else only while I am not available.
+  std::string language;  ///< `en`, `ar`; empty: nothing was chosen yet.
+
+  friend bool operator==(const mail_notice_choice&, const mail_notice_choice&) = default;
+};
+/// Everything off for who chose nothing.
+[[nodiscard]] result<mail_notice_choice> load_mail_notice_choice(connection& on, agent_id who);
+[[nodiscard]] result<void> save_mail_notice_choice(connection& on, agent_id who, const mail_notice_choice& what);
+
+/// Looks through the next `limit` changes and notes what they are to whom, as of `now`; changes from before `since` are
+/// passed over. True when there may be more. The first time of all it begins at the end of the stream.
+[[nodiscard]] result<bool> note_mail_notices(connection& on, instant now, instant since, int limit);
+
+/// For whom something has been waiting since `before` or longer, the longest first.
+[[nodiscard]] result<std::vector<agent_id>> due_mail_notices(connection& on, instant before, int limit);
+
+struct mail_notice {
+  std::int64_t id = 0;
+  std::string what; ///< assigned, answered, told, clock
+  conversation_id conversation; ///< 0: it is about the desk.
+  std::string subject;          ///< Of the conversation.
+  std::string channel, person;  ///< Names, where it is about an account or about somebody.
+  std::string event;            ///< What happened, as rules call it.
+  std::string rule;             ///< Which one told it.
+  std::string clock;            ///< first_response, next_response, resolution.
+};
+struct waiting_notices {
+  std::string language;             ///< `en`, `ar`.
+  std::int64_t newest = 0;          ///< Number of the newest one taken; 0: none was.
+  std::vector<mail_notice> notices; ///< What is still to be told, oldest first.
+};
+/// Takes everything that waits for this person, within the caller's transaction. What is not to be told any more is
+/// taken as well, and left out: it was handled, may not be seen, is not chosen any more; the person has come back, is on leave or has left.
+[[nodiscard]] result<waiting_notices> take_mail_notices(connection& on, agent_id who);
+
+/// Removes what was noted before this. How many.
+[[nodiscard]] result<std::int64_t> forget_mail_notices(connection& on, instant before);
+
+} // namespace barid::store

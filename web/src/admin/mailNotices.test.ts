@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { choiceIn, choosesAnything } from './mailNotices'
+
+const form = (fields: Record<string, string>) => {
+  const data = new FormData()
+  for (const [name, value] of Object.entries(fields)) data.set(name, value)
+  return data
+}
+
+test('boxes that are not ticked are off', () => {
+  expect(choiceIn(form({ assigned: 'on', clocks: 'on', when: 'always', language: 'ar' }))).toEqual({
+    assigned: true,
+    answered: false,
+    told: false,
+    clocks: true,
+    when: 'always',
+    language: 'ar',
+  })
+})
+
+test('a form without its words means the careful ones', () => {
+  expect(choiceIn(form({}))).toEqual({
+    assigned: false,
+    answered: false,
+    told: false,
+    clocks: false,
+    when: 'away',
+    language: 'en',
+  })
+  expect(choiceIn(form({ when: 'sometimes', language: 'fr' }))).toMatchObject({
+    when: 'away',
+    language: 'en',
+  })
+})
+
+test('whether any mail would come', () => {
+  expect(choosesAnything(choiceIn(form({ when: 'always' })))).toBe(false)
+  expect(choosesAnything(choiceIn(form({ told: 'on' })))).toBe(true)
+})
