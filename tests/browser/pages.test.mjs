@@ -2,13 +2,18 @@
 // 2.2 AA, nothing wider than its window, and a picture for people to look at (build/…/screenshots).
 
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { assertAccessible, assertFits, openBrowser, openPerson, shoot } from './browser.mjs'
+import { Dovecot, mailPassword } from './dovecot.mjs'
 import { Engine, password, until } from './engine.mjs'
 
 let engine
+let dovecot
 let browser
 let state
+let account
 const talks = {}
 
 const html = `<div style="font-family: Georgia, serif"><p>Dear team,</p><p>we received <b>twelve</b> lamps instead of ten. The two that are too many can be fetched on Monday; their numbers are <code>L-77120</code> and <code>L-77121</code>.</p>
@@ -16,7 +21,7 @@ const html = `<div style="font-family: Georgia, serif"><p>Dear team,</p><p>we re
 const arabic = 'السلام عليكم،\n\nوصلتني الفاتورة رقم 4521 مرتين هذا الشهر، والمبلغ 1,250 ريال خُصم مرتين من بطاقتي.\nأرجو إعادة المبلغ الزائد إلى الحساب نفسه.\n\nمع الشكر،\nمحمد الأحمد'
 
 before(async () => {
-  engine = await Engine.start()
+  engine = await Engine.start({ BARID_MAIL_SIZE_LIMIT: '200KB' })
   browser = await openBrowser()
   const page = await openPerson(browser, engine, { preferences: { language: 'en' } })
   await page.goto(engine.firstLink)
@@ -53,13 +58,45 @@ before(async () => {
   await call('POST', '/api/v1/saved-replies', { name: 'طرد مفقود', body: '<p>عزيزي {customer.first_name}، نبحث عنه.</p>', language: 'ar' })
   await call('POST', '/api/v1/people', { name: 'نور صالح', email: 'nour@acme.example', role: 'agent', skills: ['arabic', 'billing'] })
   await call('PUT', `/api/v1/conversations/${talks.html}/drafts`, { kind: 'reply', content: { body: '<p>Thank you for telling us.</p>' }, expected_version: 0 })
+  account = await connectAccount(call)
   state = await page.context().storageState()
   await page.context().close()
 })
 after(async () => {
   await browser?.close()
   await engine?.stop()
+  await dovecot?.stop()
 })
+
+/** An account of three folders that is paused while it is being taken in, with a mail of every fate. */
+async function connectAccount(call) {
+  dovecot = await Dovecot.start(['shop'])
+  dovecot.put('shop', [
+    { subject: 'Plans of the whole house', size: 300_000, days: 2 },
+    { subject: 'Order 4711 came twice', copies: 2, days: 3, from: 'ines@shop.example', name: 'Inês Duarte' },
+    { subject: 'استفسار عن الطلب 4712', from: 'm.alahmad@mail.example', name: 'محمد الأحمد', text: 'متى يصل الطلب؟', days: 4 },
+    { subject: 'A subject that goes on and on, since whoever wrote it had much to say about the delivery of last week', days: 5 },
+  ])
+  dovecot.put('shop', [{ subject: 'Is the brass lamp still to be had?' }, { subject: 'عرض سعر لعشرين مصباحًا', days: 6 }], 'المبيعات')
+  dovecot.put('shop', Array.from({ length: 3000 }, (_, n) => ({ subject: `Kept ${n + 1}`, days: 20 })), 'Archive')
+  const secret = join(engine.folder, 'account-password')
+  writeFileSync(secret, `${mailPassword}\n`, { mode: 0o644 })
+  engine.command(
+    ...['channel', 'add', 'shop@acme.example', '--imap', `127.0.0.1:${dovecot.imap}`, '--tls', 'none', '--user', 'shop', '--password-file', secret],
+    ...['--folder', 'INBOX', '--folder', 'المبيعات', '--folder', 'Archive'],
+  )
+  const { id } = (await call('GET', '/api/v1/channels')).items.find((one) => one.name === 'shop')
+  await until(
+    'the import to be under way',
+    async () => {
+      const { imports } = await call('GET', `/api/v1/channels/${id}`)
+      return imports.length === 3 && imports.every((one) => one.stored > (one.folder === 'Archive' ? 300 : 0))
+    },
+    60_000,
+  )
+  await call('PUT', `/api/v1/channels/${id}/state`, { state: 'paused' })
+  return id
+}
 
 const loaded = (page) => page.locator('[data-conversation]').first().waitFor()
 const talk = (which, view = 'open') => async (page) => {
@@ -125,15 +162,33 @@ const pages = [
     await page.locator('main li button:has(.tabler-icon-pencil)').last().click()
     await page.locator('#rule-name').waitFor()
   }, close],
+  ['rules-form-list', async (page) => {
+    await page.locator('main li', { has: page.locator('h3', { hasText: 'blocked' }) }).locator('button:has(.tabler-icon-pencil)').click()
+    await page.locator('#list-0').waitFor()
+  }, close],
   ['reports', async (page) => { await page.goto('/reports'); await page.locator('main table').first().waitFor() }],
   ['wall', async (page) => { await page.goto('/wall'); await page.locator('main h3').first().waitFor() }],
   ['channels', async (page) => { await page.goto('/channels'); await page.locator('main li button').first().waitFor() }],
   ['channel', async (page) => { await page.locator('main li button').first().click(); await page.locator('[role=dialog] dl').waitFor() }, close],
+  ['channel-import', async (page) => { await page.locator('main li button', { hasText: 'shop' }).click(); await page.locator('[role=dialog] [role=progressbar]').first().waitFor() }, close],
+  ['ledger', async (page) => { await page.goto(`/channels/${account}/mail?folder=INBOX`); await page.locator('main ol > li').first().waitFor() }],
+  ['ledger-all', async (page) => { await page.goto(`/channels/${account}/mail`); await page.locator('main [role=progressbar]').first().waitFor() }],
+  ['ledger-failed', async (page) => { await page.goto(`/channels/${account}/mail?outcome=failed`); await page.locator('main ol > li button').waitFor() }],
+  ['ledger-empty', async (page) => { await page.goto(`/channels/${account}/mail?outcome=retried`); await page.locator('main svg.tabler-icon-mail-search').waitFor() }],
   ['account', async (page) => {
+    await page.goto('/channels')
     await page.locator('main > header button:has(.tabler-icon-plus)').click()
     await page.locator('#addresses').fill('sales@acme.example')
     await page.locator('[role=dialog] footer button').last().click()
     await page.locator('#imap-host').waitFor()
+    await page.locator('#past').selectOption('days')
+  }, close],
+  ['account-pop3', async (page) => {
+    await page.locator('main > header button:has(.tabler-icon-plus)').click()
+    await page.locator('#addresses').fill('old@acme.example')
+    await page.locator('[role=dialog] footer button').last().click()
+    await page.locator('#protocol').selectOption('pop3')
+    await page.locator('#pop3-host').waitFor()
   }, close],
   ['people', async (page) => { await page.goto('/people'); await page.locator('main li button').first().waitFor() }],
   ['person', async (page) => { await page.locator('main li button').nth(1).click(); await page.locator('[role=dialog] #role').waitFor() }, close],
