@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_deleted_while_the_answer_to_the_commit_is_withhe
   s.database.target = "host=" + proxy.folder().string() + " dbname=" + w.db.name();
   w.start(s);
   BOOST_REQUIRE(w.becomes("select count(*) from channels where health = 'ok'", 1));
-  proxy.arm(test::commit_fault::hold_commit);
+  proxy.arm(test::commit_fault::hold_commit, "<0@shop.example>"); // other actors commit, too
   w.dovecot.append(support, {numbered(0)});
   BOOST_REQUIRE(eventually([&] { return proxy.triggered(); }));
   BOOST_TEST(!eventually([&] { return w.on_server(support, "ALL") == 0; }, 1500ms));
