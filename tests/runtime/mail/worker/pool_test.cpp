@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <ctime>
 #include <fstream>
 #include <mutex>
 #include <sstream>
@@ -70,6 +71,12 @@ constexpr int slower = 10; // instrumented code
 #else
 constexpr int slower = 1;
 #endif
+
+std::chrono::nanoseconds processor_time() {
+  timespec used{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+}
 
 } // namespace
 
@@ -291,9 +298,9 @@ BOOST_AUTO_TEST_CASE(the_raw_view_holds_what_the_header_says_and_costs_little) {
   BOOST_TEST(m.text == "محمد");
   BOOST_CHECK(m.kind == mail_kind::auto_reply);
   for (auto& [name, raw] : bombs::all()) {
-    const auto begin = steady_clock::now();
+    const auto begin = processor_time(); // of this thread: others may want the processors
     static_cast<void>(shown_raw(raw, {}, "why"));
-    BOOST_TEST((steady_clock::now() - begin < 500ms * slower), name);
+    BOOST_TEST((processor_time() - begin < 500ms * slower), name);
   }
 }
 
