@@ -248,12 +248,12 @@ BOOST_FIXTURE_TEST_CASE(a_restart_tells_nothing_twice_and_loses_nothing, stored_
 BOOST_FIXTURE_TEST_CASE(a_crash_at_any_moment_of_telling_ends_in_exactly_one_mail, stored_case) {
   const auto target = shared_cluster().target();
   postgres_proxy proxy(target.substr(5, target.find(' ') - 5));
-  auto settings = db.settings();
-  settings.target = "host=" + proxy.folder().string() + " dbname=" + db.name();
-  settings.statement_timeout = 200ms;
+  auto by_proxy = db.settings();
+  by_proxy.target = "host=" + proxy.folder().string() + " dbname=" + db.name();
+  by_proxy.statement_timeout = 200ms;
   std::int64_t expected = 0;
   for (const auto fault : {commit_fault::hold_commit, commit_fault::lose_answer, commit_fault::swallow_answer}) {
-    auto weak = must(store::connection::open(settings));
+    auto weak = must(store::connection::open(by_proxy));
     assign("mona", mona, "Broken boiler");
     note();
     ++expected;
