@@ -107,6 +107,8 @@ BOOST_AUTO_TEST_CASE(what_happens_to_a_conversation_comes_by_mail_once_also_acro
 
 BOOST_AUTO_TEST_CASE(who_takes_work_reads_it_in_the_console) {
   notified w;
+  // its deadline will pass while she is away, which would be told
+  must(store::save_mail_notice_choice(w.on, w.mona, {true, false, false, false, false, "en"}));
   must(store::set_presence(w.on, w.mona, "available", real_clock{}.now()));
   w.begin();
   const auto unseen = w.asked("while she is there", "q1@shop.example");
