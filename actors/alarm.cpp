@@ -14,7 +14,7 @@ namespace barid::actors {
 
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;
 
 /// Another channel that is on and can send; null where there is none.
 const store::channel_row* messenger(const directory& people, mailbox_id but_not) {

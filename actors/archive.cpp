@@ -17,17 +17,11 @@ namespace barid::actors {
 
 namespace {
 
-using pointer = archive_actor::stateful_pointer<archive_state>;
+using archive_pointer = archive_actor::stateful_pointer<archive_state>;
 
 constexpr int timers_a_page = 1'000;
 constexpr int inbox_a_page = 500;
 constexpr int conversations_a_page = 200;
-
-/// A new customer or reserved ids need no flush of their own: the decision that uses them is
-/// flushed later, and everything written before it with it.
-result<void> write_behind(store::connection& on) {
-  return on.run_script("set synchronous_commit = off");
-}
 
 result<conversation_id> fresh_id(archive_state& s, store::connection& on) {
   if (s.reserved.empty()) {
@@ -191,8 +185,10 @@ result<bool> note(store::connection& on, const std::string& name, const std::str
 
 } // namespace
 
-archive_actor::behavior_type archive(pointer self, services* node) {
-  self->state.database = node->hold(write_behind);
+archive_actor::behavior_type archive(archive_pointer self, services* node) {
+  // a new customer or reserved ids need no flush of their own: the decision that uses them is flushed later, and
+  // everything written before it with it
+  self->state.database = node->hold(store::write_behind);
   return {
       [self](ask_mail_atom, const local<mail_question>& q) {
         auto on = self->state.database.get();

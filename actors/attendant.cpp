@@ -16,18 +16,18 @@ namespace barid::actors {
 
 namespace {
 
-using pointer = attendant_actor::stateful_pointer<attendant_state>;
+using attendant_pointer = attendant_actor::stateful_pointer<attendant_state>;
 using dsl::json;
 
 constexpr std::chrono::seconds every{1};
-constexpr std::chrono::minutes answer_limit{10};
-constexpr int a_page = 100;
-constexpr int most_tries = 10;
-constexpr std::chrono::hours kept{24 * 30};
+constexpr std::chrono::minutes desk_limit{10};
+constexpr int conversations_at_once = 100;
+constexpr int most_settlings = 10;
+constexpr std::chrono::hours desk_events_kept{24 * 30};
 
 class walker {
 public:
-  walker(pointer self, services* node, desk_store desk, attendant_peers peers)
+  walker(attendant_pointer self, services* node, desk_store desk, attendant_peers peers)
       : self_(self), node_(node), desk_(std::move(desk)), peers_(std::move(peers)) {}
 
   void look() {
@@ -36,7 +36,7 @@ public:
   }
 
 private:
-  pointer self_;
+  attendant_pointer self_;
   services* node_;
   desk_store desk_;
   attendant_peers peers_;
@@ -46,7 +46,7 @@ private:
     const auto rules = node_->rules.get();
     const auto people = node_->people.get();
     if (!rules || !people) return;
-    for (int settled = 0; settled < a_page; ++settled) {
+    for (int settled = 0; settled < conversations_at_once; ++settled) {
       auto found = desk_.next();
       if (!found) return complain(found.why());
       if (!*found) return;
@@ -71,7 +71,7 @@ private:
     const auto news = make_local(desk_news{e.id, e.kind, e.agent, e.at});
     const auto end = conversations->back().first;
     for (const auto& [id, channel] : *conversations)
-      self_->request(peers_.router(), answer_limit, desk_atom::value, id.value, channel.value, news)
+      self_->request(peers_.router(), desk_limit, desk_atom::value, id.value, channel.value, news)
           .then([this, event = e.id, end, id = id](bool done) { answered(event, end, id, done); },
                 [this, event = e.id, end, id = id](const caf::error&) {
                   answered(event, end, id, false);
@@ -81,12 +81,12 @@ private:
   void answered(std::int64_t event, conversation_id end, conversation_id who, bool done) {
     auto& s = self_->state;
     s.whole = s.whole && done;
-    if (!done && s.tries + 1 >= most_tries)
+    if (!done && s.tries + 1 >= most_settlings)
       log::failure("a conversation could not hear of an event of the desk",
                    {log::conversation(who), log::number("desk_event", std::int64_t(event))});
     if (--s.awaited > 0) return;
     s.walking = false;
-    if (!s.whole && ++s.tries < most_tries)
+    if (!s.whole && ++s.tries < most_settlings)
       return; // those who have heard it know; at the next look
     s.tries = 0;
     if (auto ok = desk_.move(event, end); !ok) return complain(ok.why());
@@ -173,7 +173,7 @@ desk_store stored_desk(services* node) {
     return in_store<std::optional<store::desk_event>>(*database, [&](store::connection& on) {
       const auto now = node->clock.now();
       // what is old enough goes by the way
-      if (now - *forgot > std::chrono::hours(1) && store::forget_desk_events(on, now - kept))
+      if (now - *forgot > std::chrono::hours(1) && store::forget_desk_events(on, now - desk_events_kept))
         *forgot = now;
       return store::next_desk_event(on);
     });
@@ -192,13 +192,13 @@ desk_store stored_desk(services* node) {
   };
   out.open_of = [database](agent_id a, conversation_id after) {
     return in_store<places>(*database, [&](store::connection& on) {
-      return store::open_conversations_of(on, a, after, a_page);
+      return store::open_conversations_of(on, a, after, conversations_at_once);
     });
   };
   return out;
 }
 
-attendant_actor::behavior_type attendant(pointer self, services* node, desk_store desk,
+attendant_actor::behavior_type attendant(attendant_pointer self, services* node, desk_store desk,
                                          attendant_peers peers) {
   auto it = std::make_shared<walker>(self, node, std::move(desk), std::move(peers));
   self->send(self, attend_atom::value);

@@ -12,7 +12,7 @@ namespace barid::actors {
 
 namespace {
 
-using pointer = caller_actor::stateful_pointer<caller_state>;
+using caller_pointer = caller_actor::stateful_pointer<caller_state>;
 using call_now = caf::atom_constant<caf::atom("callnow")>;
 
 constexpr int a_round = 20;
@@ -153,7 +153,7 @@ std::optional<duration> wait_before_retry(bool is_extension, unsigned attempts, 
   return waits[std::min<std::size_t>(attempts, waits.size()) - 1];
 }
 
-caller_actor::behavior_type caller(pointer self, services* node, std::shared_ptr<dispatch> all,
+caller_actor::behavior_type caller(caller_pointer self, services* node, std::shared_ptr<dispatch> all,
                                    std::shared_ptr<const call_settings> settings, std::string kind) {
   self->send(self, call_now::value);
   return {[self, node, all, settings, kind = std::move(kind)](call_now) {

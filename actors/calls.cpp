@@ -9,16 +9,16 @@ namespace barid::actors {
 
 namespace {
 
-using pointer = calls_actor::stateful_pointer<calls_state>;
+using calls_pointer = calls_actor::stateful_pointer<calls_state>;
 
 constexpr std::size_t most_callers = 16;
 constexpr int answers_a_look = 200;
-constexpr std::chrono::minutes answer_limit{2};
+constexpr std::chrono::minutes answered_limit{2};
 constexpr std::chrono::minutes before_asking_again{1};
 
 class exchange_desk {
 public:
-  exchange_desk(pointer self, services* node, std::shared_ptr<dispatch> all, call_settings settings,
+  exchange_desk(calls_pointer self, services* node, std::shared_ptr<dispatch> all, call_settings settings,
                 std::function<router_actor()> router)
       : self_(self), node_(node), all_(std::move(all)),
         settings_(std::make_shared<const call_settings>(std::move(settings))), router_(std::move(router)) {}
@@ -51,7 +51,7 @@ public:
   }
 
 private:
-  pointer self_;
+  calls_pointer self_;
   services* node_;
   std::shared_ptr<dispatch> all_;
   std::shared_ptr<const call_settings> settings_;
@@ -83,7 +83,7 @@ private:
       const auto [place, fresh] = s.under_way.try_emplace(a.id.value, now);
       if (!fresh && now - place->second < before_asking_again) continue;
       place->second = now;
-      self_->request(router_(), answer_limit, answered_atom::value, a.conversation.value, a.channel.value,
+      self_->request(router_(), answered_limit, answered_atom::value, a.conversation.value, a.channel.value,
                      make_local(call_answer{a.id, a.payload, a.answer, a.at}))
           .then([this, id = a.id.value](bool heard) { if (heard) self_->state.under_way.erase(id); },
                 [](const caf::error&) {}); // it is asked again
@@ -95,7 +95,7 @@ private:
 
 } // namespace
 
-calls_actor::behavior_type calls_desk(pointer self, services* node, std::shared_ptr<dispatch> all, call_settings settings,
+calls_actor::behavior_type calls_desk(calls_pointer self, services* node, std::shared_ptr<dispatch> all, call_settings settings,
                                       std::function<router_actor()> router) {
   auto it = std::make_shared<exchange_desk>(self, node, std::move(all), std::move(settings), std::move(router));
   self->set_down_handler([it](const caf::down_msg& m) { it->ended(m); });

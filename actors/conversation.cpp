@@ -20,10 +20,10 @@ namespace barid::actors {
 
 namespace {
 
-using pointer = conversation_actor::stateful_pointer<conversation_state>;
+using conversation_pointer = conversation_actor::stateful_pointer<conversation_state>;
 using work = conversation_state::work;
 
-constexpr int most_tries = 8;
+constexpr int most_attempts = 8;
 constexpr std::chrono::seconds idle_after{60};
 /// Between two looks in memory: at first, and however long it takes.
 constexpr std::chrono::milliseconds swap_pause{1}, longest_swap_pause{32};
@@ -38,7 +38,7 @@ std::chrono::milliseconds pause_before(int tries) {
 
 class writer {
 public:
-  writer(pointer self, services* node, conversation_peers peers)
+  writer(conversation_pointer self, services* node, conversation_peers peers)
       : self_(self), node_(node), peers_(std::move(peers)) {}
 
   void add(work w) {
@@ -72,7 +72,7 @@ public:
   }
 
 private:
-  pointer self_;
+  conversation_pointer self_;
   services* node_;
   conversation_peers peers_;
 
@@ -594,7 +594,7 @@ private:
     // a database that is away is waited for, as long as it takes: nothing is lost meanwhile
     const bool away = why.code == errc::unavailable || why.code == errc::exhausted || why.code == errc::timeout;
     const bool person_waits = std::holds_alternative<local<command>>(w.what);
-    if (again && (++w.tries < most_tries || (away && !person_waits))) {
+    if (again && (++w.tries < most_attempts || (away && !person_waits))) {
       self_->delayed_send(self_, pause_before(w.tries), again_atom::value);
       return;
     }
@@ -605,7 +605,7 @@ private:
 
 } // namespace
 
-conversation_actor::behavior_type conversation_of(pointer self, services* node, conversation_peers peers,
+conversation_actor::behavior_type conversation_of(conversation_pointer self, services* node, conversation_peers peers,
                                                   conversation_id id, mailbox_id channel, bool fresh) {
   auto& s = self->state;
   s.presence = std::make_unique<conversation_state::presence_in>(node->metrics);

@@ -12,16 +12,16 @@ namespace barid::actors {
 
 namespace {
 
-using pointer = herald_actor::stateful_pointer<herald_state>;
+using herald_pointer = herald_actor::stateful_pointer<herald_state>;
 
-constexpr int a_page = 500;
+constexpr int changes_told_at_once = 500;
 constexpr int most_people = 100; ///< Told in one look.
-constexpr std::chrono::hours kept{24};
+constexpr std::chrono::hours notices_kept{24};
 constexpr std::chrono::minutes without_sender{1};
 
 class crier {
 public:
-  crier(pointer self, services* node, herald_store desk, herald_settings settings)
+  crier(herald_pointer self, services* node, herald_store desk, herald_settings settings)
       : self_(self), node_(node), desk_(std::move(desk)), settings_(std::move(settings)) {}
 
   void look() {
@@ -32,7 +32,7 @@ public:
   }
 
 private:
-  pointer self_;
+  herald_pointer self_;
   services* node_;
   herald_store desk_;
   herald_settings settings_;
@@ -40,7 +40,7 @@ private:
   result<void> note() {
     for (;;) {
       const auto now = node_->clock.now();
-      const auto more = desk_.note(now, now - kept);
+      const auto more = desk_.note(now, now - notices_kept);
       if (!more) return more.why();
       if (!*more) return {};
     }
@@ -74,7 +74,7 @@ private:
   }
 
   result<void> forget() {
-    const auto gone = desk_.forget(node_->clock.now() - kept);
+    const auto gone = desk_.forget(node_->clock.now() - notices_kept);
     if (!gone) return gone.why();
     if (*gone > 0)
       log::warning("notices waited for a day and were not mailed", {log::number("notices", *gone)});
@@ -94,11 +94,6 @@ const store::agent_row* reader_of(const services& node, const directory& people,
   const bool ours = people.channel_of(folded_address(agent->email)) ||
                     (rules && rules->program->mailbox_of(agent->email));
   return ours ? nullptr : agent;
-}
-
-/// What is lost with the server is done again: place, notices and mails are lost together.
-result<void> write_behind(store::connection& on) {
-  return on.run_script("set synchronous_commit = off");
 }
 
 } // namespace
@@ -128,12 +123,13 @@ result<telling> tell_by_mail(store::connection& on, const services& node, agent_
 }
 
 herald_store stored_notices(services* node, std::function<std::string()> console) {
-  const auto database = std::make_shared<store::held_connection>(node->hold(write_behind));
+  // what is lost with the server is done again: place, notices and mails are lost together
+  const auto database = std::make_shared<store::held_connection>(node->hold(store::write_behind));
   herald_store out;
   out.note = [database](instant now, instant since) -> result<bool> {
     auto on = database->get();
     if (!on) return on.why();
-    return store::note_mail_notices(**on, now, since, a_page);
+    return store::note_mail_notices(**on, now, since, changes_told_at_once);
   };
   out.due = [database](instant before) -> result<std::vector<agent_id>> {
     auto on = database->get();
@@ -153,7 +149,7 @@ herald_store stored_notices(services* node, std::function<std::string()> console
   return out;
 }
 
-herald_actor::behavior_type herald(pointer self, services* node, herald_store desk, herald_settings settings) {
+herald_actor::behavior_type herald(herald_pointer self, services* node, herald_store desk, herald_settings settings) {
   auto it = std::make_shared<crier>(self, node, std::move(desk), std::move(settings));
   self->send(self, herald_atom::value);
   return {[it](herald_atom) { it->look(); }};

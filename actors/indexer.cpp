@@ -9,10 +9,10 @@ namespace barid::actors {
 
 namespace {
 
-using pointer = indexer_actor::stateful_pointer<indexer_state>;
+using indexer_pointer = indexer_actor::stateful_pointer<indexer_state>;
 
 constexpr const char* cursor_name = "search";
-constexpr int a_page = 200;
+constexpr int changes_indexed_at_once = 200;
 constexpr std::size_t most_text = 100'000;
 constexpr std::size_t most_words = 20'000;
 /// Indexing a mail costs about as much as deciding it: while mail waits to be decided, the index may be
@@ -34,14 +34,14 @@ store::search_document document_of(store::unindexed_mail m) {
 
 /// One page; true when there may be more.
 result<bool> index_page(store::connection& on, const store::live_position& after) {
-  auto page = store::load_unindexed(on, after, a_page, int(most_text));
+  auto page = store::load_unindexed(on, after, changes_indexed_at_once, int(most_text));
   if (!page) return page.why();
   if (page->changes == 0) return false;
   std::vector<store::search_document> documents;
   documents.reserve(page->mails.size());
   for (auto& m : page->mails) documents.push_back(document_of(std::move(m)));
   if (auto ok = store::index_documents(on, documents, cursor_name, page->reached); !ok) return ok.why();
-  return page->changes == a_page;
+  return page->changes == changes_indexed_at_once;
 }
 
 result<void> run(indexer_state& s, services& node) {
@@ -61,15 +61,11 @@ result<void> run(indexer_state& s, services& node) {
   }
 }
 
-/// What is lost with the server is written again from the cursor, which is lost with it.
-result<void> write_behind(store::connection& on) {
-  return on.run_script("set synchronous_commit = off");
-}
-
 } // namespace
 
-indexer_actor::behavior_type indexer(pointer self, services* node, std::chrono::milliseconds every) {
-  self->state.database = node->hold(write_behind);
+indexer_actor::behavior_type indexer(indexer_pointer self, services* node, std::chrono::milliseconds every) {
+  // what is lost with the server is written again from the cursor, which is lost with it
+  self->state.database = node->hold(store::write_behind);
   self->send(self, index_atom::value);
   return {
       [self, node, every](index_atom) {

@@ -12,12 +12,12 @@ namespace barid::actors {
 
 namespace {
 
-using pointer = keeper_actor::stateful_pointer<keeper_state>;
+using keeper_pointer = keeper_actor::stateful_pointer<keeper_state>;
 using answer = result<applied>;
 
 class librarian {
 public:
-  librarian(pointer self, services* node, keeper_settings settings)
+  librarian(keeper_pointer self, services* node, keeper_settings settings)
       : self_(self), node_(node), settings_(std::move(settings)) {
     std::error_code failed;
     if (!settings_.folder.empty())
@@ -90,7 +90,7 @@ public:
   }
 
 private:
-  pointer self_;
+  keeper_pointer self_;
   services* node_;
   keeper_settings settings_;
 
@@ -288,7 +288,7 @@ private:
 
 } // namespace
 
-keeper_actor::behavior_type keeper(pointer self, services* node, keeper_settings settings) {
+keeper_actor::behavior_type keeper(keeper_pointer self, services* node, keeper_settings settings) {
   self->state.database = node->hold();
   const auto first = settings.watch_every;
   auto it = std::make_shared<librarian>(self, node, std::move(settings));

@@ -9,7 +9,7 @@ namespace barid::actors {
 
 namespace {
 
-using pointer = ledger_actor::stateful_pointer<ledger_state>;
+using ledger_pointer = ledger_actor::stateful_pointer<ledger_state>;
 using waiting = ledger_state::waiting;
 
 constexpr std::size_t most_items = 256;
@@ -111,7 +111,7 @@ void commit(ledger_state& s, services& node, std::vector<waiting> group) {
   }
 }
 
-void flush(pointer self, services& node) {
+void flush(ledger_pointer self, services& node) {
   auto& s = self->state;
   s.flush_sent = false;
   auto group = std::exchange(s.group, {});
@@ -121,7 +121,7 @@ void flush(pointer self, services& node) {
   s.flushed = self->clock().now();
 }
 
-void add(pointer self, services& node, waiting w, std::chrono::milliseconds gather) {
+void add(ledger_pointer self, services& node, waiting w, std::chrono::milliseconds gather) {
   auto& s = self->state;
   if (const auto* mail = std::get_if<store::accept_mail>(&w.item)) s.bytes += mail->raw.size();
   s.group.push_back(std::move(w));
@@ -135,7 +135,7 @@ void add(pointer self, services& node, waiting w, std::chrono::milliseconds gath
 
 } // namespace
 
-ledger_actor::behavior_type ledger(pointer self, services* node, std::chrono::milliseconds gather) {
+ledger_actor::behavior_type ledger(ledger_pointer self, services* node, std::chrono::milliseconds gather) {
   self->state.database = node->hold(store::ready_for_groups);
   return {
       [self, node, gather](commit_atom, const local<accept_job>& job) {

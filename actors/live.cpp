@@ -6,7 +6,7 @@ namespace barid::actors {
 
 namespace {
 
-constexpr int a_page = 500;
+constexpr int changes_streamed_at_once = 500;
 
 result<void> look(live_state& s, const publish_live& publish) {
   auto on = s.database.get();
@@ -17,12 +17,12 @@ result<void> look(live_state& s, const publish_live& publish) {
     s.at = *end;
   }
   while (true) {
-    auto rows = store::live_since(**on, *s.at, a_page);
+    auto rows = store::live_since(**on, *s.at, changes_streamed_at_once);
     if (!rows) return rows.why();
     if (rows->empty()) return {};
     s.at = rows->back().at;
     publish(*rows);
-    if (rows->size() < std::size_t(a_page)) return {};
+    if (rows->size() < std::size_t(changes_streamed_at_once)) return {};
   }
 }
 

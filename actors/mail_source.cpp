@@ -13,7 +13,7 @@ namespace barid::actors {
 
 namespace {
 
-using pointer = mail_source_actor::stateful_pointer<mail_source_state>;
+using mail_source_pointer = mail_source_actor::stateful_pointer<mail_source_state>;
 using folder = mail_source_state::folder;
 
 constexpr std::chrono::milliseconds full_pause{250};
@@ -44,7 +44,7 @@ std::optional<store::source_cursor>& cursor_of(store::item& i) {
 
 class receiver {
 public:
-  receiver(pointer self, services* node, mail_source_peers peers)
+  receiver(mail_source_pointer self, services* node, mail_source_peers peers)
       : self_(self), node_(node), peers_(std::move(peers)) {}
 
   void start() {
@@ -99,7 +99,7 @@ public:
   }
 
 private:
-  pointer self_;
+  mail_source_pointer self_;
   services* node_;
   mail_source_peers peers_;
 
@@ -447,7 +447,7 @@ private:
 
 } // namespace
 
-mail_source_actor::behavior_type mail_source(pointer self, services* node, mail_source_peers peers,
+mail_source_actor::behavior_type mail_source(mail_source_pointer self, services* node, mail_source_peers peers,
                                              mailbox_id channel, std::vector<std::string> folders) {
   self->state.channel = channel;
   for (const auto& name : folders) self->state.folders[name];

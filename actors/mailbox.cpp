@@ -15,13 +15,13 @@ namespace barid::actors {
 
 namespace {
 
-using pointer = mailbox_actor::stateful_pointer<mailbox_state>;
+using mailbox_pointer = mailbox_actor::stateful_pointer<mailbox_state>;
 using entry = mailbox_state::entry;
 
 constexpr std::size_t remembered_ids = 20'000;
 constexpr std::size_t asked_references = 20;
 constexpr std::chrono::milliseconds retry_pause{200};
-constexpr std::chrono::seconds ask_limit{30};
+constexpr std::chrono::seconds archive_limit{30};
 constexpr int most_twin_waits = 10; ///< Two seconds: a link is not worth more.
 
 /// A mail that was pushed names whom it is for; one that lay on a server does not.
@@ -53,7 +53,7 @@ envelope envelope_in(const mail& m) {
 
 class post_room {
 public:
-  post_room(pointer self, services* node, mailbox_peers peers)
+  post_room(mailbox_pointer self, services* node, mailbox_peers peers)
       : self_(self), node_(node), peers_(std::move(peers)) {
     // the conversation's peers speak to this mailbox by messages, from whatever thread
     caf::actor_addr mine = self->address();
@@ -155,7 +155,7 @@ public:
   }
 
 private:
-  pointer self_;
+  mailbox_pointer self_;
   services* node_;
   mailbox_peers peers_;
 
@@ -167,7 +167,7 @@ private:
     auto silent = [refuse](const caf::error&) mutable {
       refuse({errc::unavailable, "the conversation does not answer", "try it again"});
     };
-    self_->request(peers_.conversation.archive(), ask_limit, load_atom::value, id.value)
+    self_->request(peers_.conversation.archive(), archive_limit, load_atom::value, id.value)
         .then(
             [this, id, what, refuse, silent, promise](const local<result<loaded>>& r) mutable {
               if (!*r) return refuse((*r).why());
@@ -217,7 +217,7 @@ private:
     auto silent = [refuse](const caf::error&) mutable {
       refuse({errc::unavailable, "the conversation does not answer", "look whether it was split, then try again"});
     };
-    self_->request(peers_.conversation.archive(), ask_limit, part_atom::value, id.value, what->mail.value)
+    self_->request(peers_.conversation.archive(), archive_limit, part_atom::value, id.value, what->mail.value)
         .then(
             [this, id, what, refuse, silent, promise](const local<result<parting>>& r) mutable {
               if (!*r) return refuse((*r).why());
@@ -302,7 +302,7 @@ private:
 
   void load(entry& e) {
     const auto number = e.mail->number.value;
-    self_->request(peers_.conversation.archive(), ask_limit, raw_atom::value, number)
+    self_->request(peers_.conversation.archive(), archive_limit, raw_atom::value, number)
         .then(
             [this, number](const local<result<std::pair<store::stored_mail, std::string>>>& r) {
               auto* at = find(number);
@@ -328,7 +328,7 @@ private:
   void ask(entry& e) {
     e.asked = true;
     const auto number = e.mail->number.value;
-    self_->request(peers_.conversation.archive(), ask_limit, ask_mail_atom::value, make_local(question(e)))
+    self_->request(peers_.conversation.archive(), archive_limit, ask_mail_atom::value, make_local(question(e)))
         .then(
             [this, number](const local<result<mail_answer>>& r) {
               auto* at = find(number);
@@ -521,7 +521,7 @@ mailbox_state::~mailbox_state() {
   if (node) node->waiting.fetch_sub(static_cast<std::int64_t>(under_way.size()), std::memory_order_relaxed);
 }
 
-mailbox_actor::behavior_type mailbox(pointer self, services* node, mailbox_peers peers, mailbox_id channel) {
+mailbox_actor::behavior_type mailbox(mailbox_pointer self, services* node, mailbox_peers peers, mailbox_id channel) {
   self->state.channel = channel;
   auto room = std::make_shared<post_room>(self, node, std::move(peers));
   self->state.node = node;

@@ -7,13 +7,13 @@ namespace barid::actors {
 
 namespace {
 
-using pointer = outbox_actor::stateful_pointer<outbox_state>;
+using outbox_pointer = outbox_actor::stateful_pointer<outbox_state>;
 
 constexpr std::chrono::minutes judge_every{1};
 
 class dispatcher {
 public:
-  dispatcher(pointer self, services* node, outbox_settings settings)
+  dispatcher(outbox_pointer self, services* node, outbox_settings settings)
       : self_(self), node_(node), settings_(std::make_shared<const outbox_settings>(std::move(settings))) {}
 
   void look() {
@@ -54,7 +54,7 @@ public:
   }
 
 private:
-  pointer self_;
+  outbox_pointer self_;
   services* node_;
   std::shared_ptr<const outbox_settings> settings_;
 
@@ -78,7 +78,7 @@ private:
 
 } // namespace
 
-outbox_actor::behavior_type outbox(pointer self, services* node, std::shared_ptr<dispatch> all,
+outbox_actor::behavior_type outbox(outbox_pointer self, services* node, std::shared_ptr<dispatch> all,
                                    outbox_settings settings) {
   const auto every = settings.every;
   self->state.all = std::move(all);

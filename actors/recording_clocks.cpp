@@ -8,17 +8,17 @@ namespace barid::actors {
 
 namespace {
 
-const char* state_of(const sla_clock& k) {
+const char* state_of(const barid::sla_clock& k) {
   if (k.breached) return "breached"; // stays so, answered or not
   if (k.stopped) return k.met ? "met" : "cancelled";
   return k.paused_since ? "paused" : "running";
 }
 
-bool is_same_run(const sla_clock& a, const sla_clock& b) {
+bool is_same_run(const barid::sla_clock& a, const barid::sla_clock& b) {
   return a.kind == b.kind && a.start == b.start;
 }
 
-store::clock_row row_of(const dsl::program& rules, const conversation& of, const sla_clock& k, instant now) {
+store::clock_row row_of(const dsl::program& rules, const barid::conversation& of, const barid::sla_clock& k, instant now) {
   store::clock_row row;
   row.clock = k.kind;
   row.sla = of.sla;
@@ -32,11 +32,11 @@ store::clock_row row_of(const dsl::program& rules, const conversation& of, const
 
 } // namespace
 
-std::vector<store::clock_row> clock_rows(const dsl::program& rules, const conversation& before,
-                                         const conversation& after, instant now, bool all) {
+std::vector<store::clock_row> clock_rows(const dsl::program& rules, const barid::conversation& before,
+                                         const barid::conversation& after, instant now, bool all) {
   std::vector<store::clock_row> out;
-  const auto in = [](const conversation& c, const sla_clock& k) {
-    return std::ranges::find_if(c.clocks, [&](const sla_clock& other) { return is_same_run(other, k); });
+  const auto in = [](const barid::conversation& c, const barid::sla_clock& k) {
+    return std::ranges::find_if(c.clocks, [&](const barid::sla_clock& other) { return is_same_run(other, k); });
   };
   for (auto gone : before.clocks) {
     if (in(after, gone) != after.clocks.end()) continue;

@@ -12,12 +12,12 @@ namespace barid::actors {
 
 namespace {
 
-using pointer = reviewer_actor::stateful_pointer<reviewer_state>;
+using reviewer_pointer = reviewer_actor::stateful_pointer<reviewer_state>;
 using dsl::json;
 
 constexpr std::chrono::seconds every{1};
-constexpr std::chrono::seconds ask_limit{60};
-constexpr std::chrono::minutes answer_limit{10};
+constexpr std::chrono::seconds page_limit{60};
+constexpr std::chrono::minutes review_limit{10};
 constexpr const char* note_name = "flows.reviewed";
 
 waiting_rules read_note(const std::string& text) {
@@ -28,7 +28,7 @@ waiting_rules read_note(const std::string& text) {
 
 class inspector {
 public:
-  inspector(pointer self, services* node, reviewer_peers peers)
+  inspector(reviewer_pointer self, services* node, reviewer_peers peers)
       : self_(self), node_(node), peers_(std::move(peers)) {}
 
   void look() {
@@ -51,13 +51,13 @@ public:
   }
 
 private:
-  pointer self_;
+  reviewer_pointer self_;
   services* node_;
   reviewer_peers peers_;
 
   void read_what_was_done() {
     self_->state.busy = true;
-    self_->request(peers_.archive(), ask_limit, noted_atom::value, std::string(note_name))
+    self_->request(peers_.archive(), page_limit, noted_atom::value, std::string(note_name))
         .then(
             [this](const local<result<std::string>>& r) {
               self_->state.busy = false;
@@ -67,7 +67,7 @@ private:
   }
 
   void page(std::int64_t after) {
-    self_->request(peers_.archive(), ask_limit, waiting_atom::value, after, self_->state.all)
+    self_->request(peers_.archive(), page_limit, waiting_atom::value, after, self_->state.all)
         .then(
             [this](const local<result<conversation_places>>& r) {
               if (!*r) return give_up();
@@ -81,7 +81,7 @@ private:
   }
 
   void ask(conversation_id id, mailbox_id channel) {
-    self_->request(peers_.router(), answer_limit, review_atom::value, id.value, channel.value)
+    self_->request(peers_.router(), review_limit, review_atom::value, id.value, channel.value)
         .then([this](bool done) { answered(done); },
               [this](const caf::error&) { answered(false); });
   }
@@ -96,7 +96,7 @@ private:
     auto& s = self_->state;
     if (!s.whole) return give_up();
     const auto text = json{{"quiet", s.wanted.quiet}, {"flows", s.wanted.flows}}.dump();
-    self_->request(peers_.archive(), ask_limit, noted_atom::value, std::string(note_name), text)
+    self_->request(peers_.archive(), page_limit, noted_atom::value, std::string(note_name), text)
         .then(
             [this](const local<result<bool>>& r) {
               if (!*r) return give_up();
@@ -138,7 +138,7 @@ waiting_rules waiting_rules_of(const dsl::program& rules) {
   return out;
 }
 
-reviewer_actor::behavior_type reviewer(pointer self, services* node, reviewer_peers peers) {
+reviewer_actor::behavior_type reviewer(reviewer_pointer self, services* node, reviewer_peers peers) {
   auto it = std::make_shared<inspector>(self, node, std::move(peers));
   self->delayed_send(self, every, look_again_atom::value);
   return {[it](look_again_atom) { it->look(); }};

@@ -21,7 +21,7 @@ namespace barid::actors {
 
 namespace {
 
-using pointer = sender_actor::stateful_pointer<sender_state>;
+using sender_pointer = sender_actor::stateful_pointer<sender_state>;
 using store::connection;
 
 constexpr int a_round = 20;
@@ -385,7 +385,7 @@ private:
 
 } // namespace
 
-sender_actor::behavior_type sender(pointer self, services* node, std::shared_ptr<dispatch> all,
+sender_actor::behavior_type sender(sender_pointer self, services* node, std::shared_ptr<dispatch> all,
                                    std::shared_ptr<const outbox_settings> settings,
                                    mailbox_id channel) {
   self->send(self, send_atom::value);

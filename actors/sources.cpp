@@ -18,7 +18,7 @@ namespace barid::actors {
 
 namespace {
 
-using pointer = sources_actor::stateful_pointer<sources_state>;
+using sources_pointer = sources_actor::stateful_pointer<sources_state>;
 using account = sources_state::account;
 
 constexpr std::chrono::milliseconds every{500};
@@ -38,7 +38,7 @@ bool is_fetched(const store::channel_row& channel) {
 
 class switchboard {
 public:
-  switchboard(pointer self, services* node, sources_settings settings, sources_peers peers)
+  switchboard(sources_pointer self, services* node, sources_settings settings, sources_peers peers)
       : self_(self), node_(node), settings_(std::move(settings)), peers_(std::move(peers)),
         keys_(settings_.data, node->clock) {
     self_->state.database = node_->hold([this](store::connection& on) { return listen(on); });
@@ -146,7 +146,7 @@ public:
   }
 
 private:
-  pointer self_;
+  sources_pointer self_;
   services* node_;
   sources_settings settings_;
   sources_peers peers_;
@@ -458,7 +458,7 @@ private:
 
 } // namespace
 
-sources_actor::behavior_type sources(pointer self, services* node, sources_settings settings,
+sources_actor::behavior_type sources(sources_pointer self, services* node, sources_settings settings,
                                      sources_peers peers) {
   auto it = std::make_shared<switchboard>(self, node, std::move(settings), std::move(peers));
   self->send(self, round_atom::value);

@@ -10,13 +10,13 @@ namespace barid::actors {
 
 namespace {
 
-using pointer = supervisor_actor::stateful_pointer<supervisor_state>;
+using supervisor_pointer = supervisor_actor::stateful_pointer<supervisor_state>;
 
 constexpr std::chrono::milliseconds first_pause{100};
 constexpr std::chrono::milliseconds longest_pause{30'000};
 constexpr std::chrono::minutes quiet{1};
 
-void start(pointer self, std::size_t i) {
+void start(supervisor_pointer self, std::size_t i) {
   auto& s = self->state;
   auto& now = s.now[i];
   now.handle = s.posts[i].spawn();
@@ -27,7 +27,7 @@ void start(pointer self, std::size_t i) {
 
 } // namespace
 
-supervisor_actor::behavior_type supervisor(pointer self, std::vector<post> posts) {
+supervisor_actor::behavior_type supervisor(supervisor_pointer self, std::vector<post> posts) {
   auto& s = self->state;
   s.posts = std::move(posts);
   s.now.resize(s.posts.size());

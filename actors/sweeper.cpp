@@ -6,19 +6,19 @@ namespace barid::actors {
 
 namespace {
 
-using pointer = sweeper_actor::stateful_pointer<sweeper_state>;
+using sweeper_pointer = sweeper_actor::stateful_pointer<sweeper_state>;
 
-constexpr std::chrono::seconds every{1};
+constexpr std::chrono::seconds sweep_every{1};
 constexpr std::uint64_t looks_between = 300; ///< Without a reason: after a mistake of ours.
 
 class broom {
 public:
-  broom(pointer self, services* node, sweeper_peers peers)
+  broom(sweeper_pointer self, services* node, sweeper_peers peers)
       : self_(self), node_(node), peers_(std::move(peers)) {}
 
   void look() {
     auto& s = self_->state;
-    self_->delayed_send(self_, every, sweep_atom::value);
+    self_->delayed_send(self_, sweep_every, sweep_atom::value);
     if (s.sweeping) return;
     const bool asked = node_->inbox_in_doubt.exchange(false);
     if (++s.looks % looks_between != 0 && !asked) return;
@@ -27,7 +27,7 @@ public:
   }
 
 private:
-  pointer self_;
+  sweeper_pointer self_;
   services* node_;
   sweeper_peers peers_;
 
@@ -56,9 +56,9 @@ private:
 
 } // namespace
 
-sweeper_actor::behavior_type sweeper(pointer self, services* node, sweeper_peers peers) {
+sweeper_actor::behavior_type sweeper(sweeper_pointer self, services* node, sweeper_peers peers) {
   auto it = std::make_shared<broom>(self, node, std::move(peers));
-  self->delayed_send(self, every, sweep_atom::value);
+  self->delayed_send(self, sweep_every, sweep_atom::value);
   return {[it](sweep_atom) { it->look(); }};
 }
 

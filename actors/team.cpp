@@ -7,7 +7,7 @@ namespace barid::actors {
 
 namespace {
 
-using pointer = team_actor::stateful_pointer<team_state>;
+using team_pointer = team_actor::stateful_pointer<team_state>;
 
 bool has_all(const store::agent_row& a, const std::vector<std::string>& skills) {
   return std::ranges::all_of(skills, [&](const std::string& s) {
@@ -24,7 +24,7 @@ constexpr std::chrono::seconds soon{5};
 
 class desk {
 public:
-  desk(pointer self, services* node, team_peers peers) : self_(self), node_(node), peers_(std::move(peers)) {}
+  desk(team_pointer self, services* node, team_peers peers) : self_(self), node_(node), peers_(std::move(peers)) {}
 
   void offered(const offer& o) {
     add(o);
@@ -72,7 +72,7 @@ public:
   }
 
 private:
-  pointer self_;
+  team_pointer self_;
   services* node_;
   team_peers peers_;
 
@@ -248,7 +248,7 @@ private:
 
 } // namespace
 
-team_actor::behavior_type team(pointer self, services* node, team_peers peers, std::string name) {
+team_actor::behavior_type team(team_pointer self, services* node, team_peers peers, std::string name) {
   self->state.team = std::move(name);
   auto it = std::make_shared<desk>(self, node, std::move(peers));
   self->send(self, look_atom::value);

@@ -10,11 +10,11 @@ namespace barid::actors {
 
 namespace {
 
-using pointer = timekeeper_actor::stateful_pointer<timekeeper_state>;
+using timekeeper_pointer = timekeeper_actor::stateful_pointer<timekeeper_state>;
 
 constexpr std::chrono::minutes horizon{10};
 constexpr std::chrono::minutes reload_before{5};
-constexpr std::chrono::seconds every{1};
+constexpr std::chrono::seconds look_every{1};
 
 std::int64_t micros(instant t) {
   return t.time_since_epoch().count();
@@ -22,7 +22,7 @@ std::int64_t micros(instant t) {
 
 class keeper_of_time {
 public:
-  keeper_of_time(pointer self, services* node, timekeeper_peers peers)
+  keeper_of_time(timekeeper_pointer self, services* node, timekeeper_peers peers)
       : self_(self), node_(node), peers_(std::move(peers)) {}
 
   /// What a conversation says after its commit. It is newer than whatever is being read meanwhile.
@@ -61,11 +61,11 @@ public:
       if (armed.next <= now && !node_->gate.holds(armed.channel)) {
         self_->send(armed.clock, tick_atom::value, micros(now));
         // until the conversation says what is left; it answers after its commit
-        armed.next = now + every * 30;
+        armed.next = now + look_every * 30;
       }
     node_->metrics->set(metrics::metric::timers_armed, double(s.clocks.size()));
     if (!s.loading && s.loaded_until < now + reload_before) load(now + horizon, {}, {});
-    self_->delayed_send(self_, every, look_atom::value);
+    self_->delayed_send(self_, look_every, look_atom::value);
   }
 
   void ended(const caf::down_msg& down) {
@@ -83,7 +83,7 @@ public:
   void read_again() { self_->state.loaded_until = {}; }
 
 private:
-  pointer self_;
+  timekeeper_pointer self_;
   services* node_;
   timekeeper_peers peers_;
 
@@ -131,7 +131,7 @@ timekeeper_state::~timekeeper_state() {
   for (auto& [key, c] : clocks) caf::anon_send_exit(c.clock, caf::exit_reason::user_shutdown);
 }
 
-timekeeper_actor::behavior_type timekeeper(pointer self, services* node, timekeeper_peers peers) {
+timekeeper_actor::behavior_type timekeeper(timekeeper_pointer self, services* node, timekeeper_peers peers) {
   auto it = std::make_shared<keeper_of_time>(self, node, std::move(peers));
   self->send(self, look_atom::value);
   self->set_down_handler([it](const caf::down_msg& down) { it->ended(down); });

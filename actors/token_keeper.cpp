@@ -17,10 +17,10 @@ namespace barid::actors {
 
 namespace {
 
-using pointer = token_keeper_actor::stateful_pointer<token_keeper_state>;
+using token_keeper_pointer = token_keeper_actor::stateful_pointer<token_keeper_state>;
 using entry = token_keeper_state::entry;
 
-constexpr std::chrono::seconds every{1};
+constexpr std::chrono::seconds tick_every{1};
 constexpr std::chrono::minutes before_its_end{5};
 constexpr std::size_t renewals_at_once = 8;
 constexpr unsigned most_doublings = 6; // about five minutes
@@ -39,13 +39,13 @@ result<instant> renew_one(const services& node, const std::filesystem::path& dat
 
 class keeper_of_tokens {
 public:
-  keeper_of_tokens(pointer self, services* node, token_keeper_settings settings)
+  keeper_of_tokens(token_keeper_pointer self, services* node, token_keeper_settings settings)
       : self_(self), node_(node), settings_(std::move(settings)) {
     self_->state.database = node_->hold();
   }
 
   void tick() {
-    self_->delayed_send(self_, every, tick_atom::value);
+    self_->delayed_send(self_, tick_every, tick_atom::value);
     const auto people = node_->people.get();
     if (!people) return;
     auto& known = self_->state.channels;
@@ -78,7 +78,7 @@ public:
   }
 
 private:
-  pointer self_;
+  token_keeper_pointer self_;
   services* node_;
   token_keeper_settings settings_;
 
@@ -128,7 +128,7 @@ private:
 
 } // namespace
 
-token_keeper_actor::behavior_type token_keeper(pointer self, services* node,
+token_keeper_actor::behavior_type token_keeper(token_keeper_pointer self, services* node,
                                                token_keeper_settings settings) {
   auto it = std::make_shared<keeper_of_tokens>(self, node, std::move(settings));
   self->send(self, tick_atom::value);

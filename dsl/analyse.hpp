@@ -23,6 +23,9 @@ struct analysis_budget {
   std::size_t pairs = 20'000;        ///< Pairs of rules compared.
 };
 
+/// Of looking for an event that no earlier rule takes, for one pair of rules or for one rule.
+inline constexpr std::size_t most_rounds = 8;
+
 void find_dead_rules(checker& c, const table& t, analysis_budget& left);
 void find_own_reads(checker& c, const table& t);
 void find_hidden_finals(checker& c, const table& t);

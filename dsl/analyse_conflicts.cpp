@@ -19,7 +19,6 @@ namespace barid::dsl {
 
 namespace {
 
-constexpr std::size_t most_rounds = 8; ///< Of looking for an event that reaches both rules.
 constexpr std::size_t most_found = 10; ///< Conflicts told about one field of a table.
 
 struct setter {

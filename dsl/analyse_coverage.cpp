@@ -15,7 +15,6 @@ namespace barid::dsl {
 
 namespace {
 
-constexpr std::size_t most_rounds = 8; ///< Of looking for a message that no rule places.
 constexpr std::size_t most_seeds = 16; ///< Rules that may take a message without placing it.
 
 bool places(const rule& r) {

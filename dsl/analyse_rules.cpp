@@ -15,7 +15,6 @@ namespace barid::dsl {
 
 namespace {
 
-constexpr std::size_t most_rounds = 8;    ///< Of looking for an event that no earlier rule takes.
 constexpr std::size_t most_told = 100;    ///< Rules of one table; nobody reads on.
 constexpr std::size_t most_siblings = 16; ///< Earlier rules with the same questions.
 

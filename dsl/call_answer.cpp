@@ -10,11 +10,6 @@ namespace {
 
 constexpr std::string_view set_prefix = "set.";
 
-std::string text_of(const event& e, const char* argument) {
-  const auto it = e.arguments.find(argument);
-  return it == e.arguments.end() ? std::string() : to_text(it->second);
-}
-
 void otherwise(const context& c, const decide_options& options, outcome& out) {
   const auto& e = c.event;
   const auto number = e.arguments.find("else");

@@ -13,9 +13,6 @@ namespace {
 
 using route::value_kind;
 
-/// Any day will do: no wait may depend on today to end at all.
-constexpr instant some_day{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1}};
-
 /// Takes the words that name the event; the longest name wins. Returns how many were taken.
 std::size_t match_name(const std::vector<route::value>& words, const event_type*& found) {
   std::string name;
@@ -117,7 +114,7 @@ private:
     }
     out.after = check_amount(c_, *v, {});
     if (!out.after) return false;
-    if (!plus(c_.out, some_day, *out.after)) {
+    if (!ends(c_.out, *out.after)) {
       c_.error(code::endless_wait, v->at, "this wait never ends: `" + out.after->calendar + "` is not open for so long",
                "wait for less, or correct the hours of the calendar");
       return false;

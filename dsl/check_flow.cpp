@@ -25,13 +25,6 @@ constexpr std::uint64_t most_passes = 10'000; ///< Of a step, with all repeats a
 /// What a step acts on: the end of its wait, which brings no mail.
 constexpr event_type step_event{.name = "flow step", .summary = "the wait of a step is over"};
 
-/// Any day will do: no wait may depend on today to end at all.
-constexpr instant some_day{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1}};
-
-bool ends(const program& p, const amount& wait) {
-  return plus(p, some_day, wait).has_value();
-}
-
 /// No calendar makes a wait shorter than this.
 duration at_least(const amount& wait) {
   if (wait.kind != amount::kind_of::business_days) return wait.length;

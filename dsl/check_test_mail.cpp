@@ -34,12 +34,6 @@ bool addresses(const setting& s, std::vector<address>& to) {
   return !to.empty() && name.empty() && !s.has_body;
 }
 
-bool one_text(const setting& s, std::string& to) {
-  const auto* v = only(s, value_kind::text);
-  if (v) to = v->text;
-  return v != nullptr;
-}
-
 bool one_word_of(checker& c, const setting& s, std::string& to, std::string_view field) {
   const auto* v = only_word(s);
   if (!v) return false;

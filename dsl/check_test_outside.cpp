@@ -21,12 +21,6 @@ constexpr std::string_view call_shape =
 constexpr std::string_view mailbox_shape =
     "mailbox NAME fails [\"WHY\"]` or `mailbox NAME recovers";
 
-bool one_text(const setting& s, std::string& to) {
-  const auto* v = only(s, value_kind::text);
-  if (v) to = v->text;
-  return v != nullptr;
-}
-
 /// What an answer changes, as the peer would write it in JSON.
 void check_reply(checker& c, const setting& from, call_reply& into) {
   for (const auto& s : from.body) {

@@ -66,12 +66,6 @@ constexpr setting_type<test_agent> agent_settings[] = {
      }},
 };
 
-bool one_text(const setting& s, std::string& to) {
-  const auto* v = only(s, value_kind::text);
-  if (v) to = v->text;
-  return v != nullptr;
-}
-
 } // namespace
 
 void check_test_agent(test_scope& t, const setting& from, test_agent& into) {

@@ -34,11 +34,6 @@ void show(const node& n, const context& c, bool explain, rule_trace& to) {
   to.predicates.push_back(std::move(line));
 }
 
-std::string text_of(const event& e, const char* argument) {
-  const auto it = e.arguments.find(argument);
-  return it == e.arguments.end() ? std::string() : to_text(it->second);
-}
-
 std::uint32_t number_of(const event& e, const char* argument) {
   const auto it = e.arguments.find(argument);
   const auto* n = it == e.arguments.end() ? nullptr : std::get_if<double>(&it->second);

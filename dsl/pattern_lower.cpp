@@ -1,10 +1,9 @@
 #include "dsl/pattern_lower.hpp"
 
 #include "dsl/codes.hpp"
+#include "text/code_points.hpp"
 #include "text/fold.hpp"
 #include "text/words.hpp"
-
-#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <array>
@@ -22,16 +21,9 @@ constexpr const char* word_set = "\\p{L}\\p{N}\\p{M}";
 constexpr const char* digit_set = "\\p{Nd}";
 constexpr const char* space_set = "\\t\\n\\x0b\\f\\r \\x{85}\\p{Z}";
 
-void append(std::string& out, char32_t c) {
-  std::array<char, 4> bytes{};
-  int n = 0;
-  U8_APPEND_UNSAFE(bytes.data(), n, static_cast<UChar32>(c));
-  out.append(bytes.data(), static_cast<std::size_t>(n));
-}
-
 std::string utf8(const std::u32string& text) {
   std::string out;
-  for (char32_t c : text) append(out, c);
+  for (char32_t c : text) text::append_utf8(out, c);
   return out;
 }
 
@@ -205,7 +197,7 @@ private:
     for (char32_t c = r.first; c <= r.last; ++c) {
       if (c >= 0xD800 && c <= 0xDFFF) continue;
       one.clear();
-      append(one, c);
+      text::append_utf8(one, c);
       const auto f = utf32(text::fold(one));
       if (f.size() == 1) all.push_back(f.front());
       else if (f.size() > 1) others.push_back(text::fold(one));

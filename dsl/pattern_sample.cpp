@@ -1,8 +1,10 @@
 #include "dsl/pattern_sample.hpp"
 
+#include "text/code_points.hpp"
+
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
-#include <unicode/utf8.h>
+#include <unicode/utf.h>
 
 #include <algorithm>
 #include <optional>
@@ -19,14 +21,6 @@ using pattern::node_kind;
 using pattern::shorthand;
 
 constexpr std::size_t longest_sample = 1000; ///< Bytes, about.
-
-void append(std::string& out, char32_t c) {
-  std::uint8_t bytes[4];
-  std::int32_t n = 0;
-  UBool failed = false;
-  U8_APPEND(bytes, n, 4, static_cast<UChar32>(c), failed);
-  if (!failed) out.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(n));
-}
 
 bool has_property(char32_t c, const std::string& name) {
   const auto code = static_cast<UChar32>(c);
@@ -74,13 +68,13 @@ void write(const expression& e, pattern_sample& out) {
   if (out.text.size() > longest_sample) return;
   switch (e.kind) {
   case node_kind::literal:
-    for (const auto c : e.text) append(out.text, c);
+    for (const auto c : e.text) text::append_utf8(out.text, c);
     return;
   case node_kind::any:
     out.text += 'a';
     return;
   case node_kind::set:
-    if (const auto c = one_of(e.chars)) append(out.text, *c);
+    if (const auto c = one_of(e.chars); c && !U_IS_SURROGATE(*c)) text::append_utf8(out.text, *c);
     return;
   case node_kind::sequence:
     for (const auto& part : e.parts) write(part, out);

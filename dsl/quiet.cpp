@@ -20,11 +20,6 @@ const quiet_wait* find(const conversation& c, const std::string& event, const st
   return it == c.quiet.end() ? nullptr : &*it;
 }
 
-std::string text_of(const event& e, const char* argument) {
-  const auto it = e.arguments.find(argument);
-  return it == e.arguments.end() ? std::string() : to_text(it->second);
-}
-
 } // namespace
 
 bool is_over(const std::string& status) {

@@ -48,7 +48,7 @@ private:
     return !type || !type->has_mail;
   }
 
-  answer ask(const atom& a, const candidate& c) const {
+  answer ask(const atom& a, const trial& c) const {
     const auto& q = *a.question;
     value held = c.held;
     if (a.of_domain) {
@@ -79,10 +79,10 @@ private:
            (where == presence::on_leave && subject == "on leave");
   }
 
-  [[nodiscard]] bool meets(const atom& a, const candidate& c) const {
+  [[nodiscard]] bool meets(const atom& a, const trial& c) const {
     return ask(a, c).yes == a.yes;
   }
-  [[nodiscard]] bool certainly_not(const atom& a, const candidate& c) const {
+  [[nodiscard]] bool certainly_not(const atom& a, const trial& c) const {
     const auto said = ask(a, c);
     return said.certain && said.yes != a.yes;
   }
@@ -99,17 +99,17 @@ private:
     return out;
   }
 
-  [[nodiscard]] candidates tries_for(const variable& v, bool may_miss, std::size_t limit) const {
+  [[nodiscard]] trials tries_for(const variable& v, bool may_miss, std::size_t limit) const {
     if (const auto it = s_.fixed.find(v.use.name); it != s_.fixed.end())
       return {{{it->second, true, {}}}, true};
     auto out = values_for(p_, v, limit);
     // a conversation that is not there yet has nothing set; a mail has most things
     const bool missing_first = v.use.field && v.use.field->origin == field_origin::conversation;
-    if (may_miss) out.all.insert(missing_first ? out.all.begin() : out.all.end(), candidate{});
+    if (may_miss) out.all.insert(missing_first ? out.all.begin() : out.all.end(), trial{});
     return out;
   }
 
-  [[nodiscard]] outcome try_all(const variable& v, const candidates& tries) const {
+  [[nodiscard]] outcome try_all(const variable& v, const trials& tries) const {
     outcome out;
     for (const auto& c : tries.all) {
       if (!std::ranges::all_of(v.atoms, [&](const atom& a) { return meets(a, c); })) continue;
@@ -122,8 +122,8 @@ private:
   }
 
   /// Whether no value can meet the demands.
-  [[nodiscard]] bool none_meets(const variable& v, const candidates& tries) const {
-    return std::ranges::all_of(tries.all, [&](const candidate& c) {
+  [[nodiscard]] bool none_meets(const variable& v, const trials& tries) const {
+    return std::ranges::all_of(tries.all, [&](const trial& c) {
       return std::ranges::any_of(v.atoms, [&](const atom& a) { return certainly_not(a, c); });
     });
   }
@@ -137,14 +137,14 @@ private:
     return tries.complete && none_meets(some, tries);
   }
 
-  void show_impossible(const variable& v, const candidates& tries, bool may_miss,
+  void show_impossible(const variable& v, const trials& tries, bool may_miss,
                        outcome& out) const {
     const auto say = [&](std::vector<std::size_t> which) {
       out.kind = verdict::kind_of::impossible;
       for (auto i : which) out.clash.push_back(v.atoms[i].from);
     };
     if (!tries.complete) {
-      if (may_miss && !none_meets(v, {{candidate{}}, true})) return;
+      if (may_miss && !none_meets(v, {{trial{}}, true})) return;
       std::vector<const atom*> atoms;
       for (const auto& a : v.atoms) atoms.push_back(&a);
       auto clash = clash_of_texts(p_, atoms);

@@ -129,9 +129,9 @@ bool exclude(const program& p, const atom& a, const atom& b) {
 
 } // namespace
 
-std::vector<candidate> texts_for(const program& p, value_type type,
+std::vector<trial> texts_for(const program& p, value_type type,
                                  const std::vector<const atom*>& atoms) {
-  std::vector<candidate> out;
+  std::vector<trial> out;
   std::vector<std::vector<piece>> choices;
   std::size_t ways = 1;
   for (const auto* a : atoms) {

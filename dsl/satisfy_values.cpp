@@ -13,10 +13,6 @@ namespace {
 
 using std::chrono::microseconds;
 
-/// A day with nothing special about it: a Sunday morning, when desks are open from Riyadh to
-/// London.
-constexpr instant some_day{microseconds(1'774'776'600'000'000)};
-
 bool is_number(value_type t) {
   return t == value_type::number || t == value_type::size || t == value_type::duration ||
          t == value_type::time;
@@ -77,15 +73,15 @@ void add_times(const program& p, const variable& v, std::vector<double>& out) {
     if (a.question->ask != question::time_within) continue;
     asked = true;
     if (const auto it = p.calendars.find(a.question->calendar); it != p.calendars.end()) {
-      add(it->second.next_opening(some_day));
-      add(it->second.next_closing(some_day));
+      add(it->second.next_opening(witness_day));
+      add(it->second.next_closing(witness_day));
     }
   }
-  add(some_day);
-  for (int hour = 1; asked && hour < 7 * 24; ++hour) add(some_day + std::chrono::hours(hour));
+  add(witness_day);
+  for (int hour = 1; asked && hour < 7 * 24; ++hour) add(witness_day + std::chrono::hours(hour));
 }
 
-candidates numbers(const program& p, const variable& v, std::size_t limit) {
+trials numbers(const program& p, const variable& v, std::size_t limit) {
   std::vector<double> bounds;
   for (const auto& a : v.atoms) {
     bounds_of(p, *a.question, limit, bounds);
@@ -111,7 +107,7 @@ candidates numbers(const program& p, const variable& v, std::size_t limit) {
     }
   }
   if (!bounds.empty()) tries.push_back(bounds.front() - step);
-  candidates out;
+  trials out;
   const bool counts = v.use.field && v.use.field->counts;
   std::set<double> seen;
   for (double n : tries) {
@@ -138,8 +134,8 @@ std::vector<std::string> named_domains(const program& p, const predicate& q, std
 /// An address is in a list, is one, or lies below a domain. So each list's items, and for each
 /// domain somebody there and somebody below it, answer every question as any other address would:
 /// two of each, as the first may be named by some list.
-candidates addresses(const program& p, const variable& v, std::size_t limit) {
-  candidates out;
+trials addresses(const program& p, const variable& v, std::size_t limit) {
+  trials out;
   std::set<std::string> seen;
   const bool bare = v.use.type == value_type::domain;
   const auto add = [&](std::string text) {
@@ -215,8 +211,8 @@ const atom* finite(const program& p, const variable& v, std::size_t limit) {
   return best;
 }
 
-candidates words(const program& p, const variable& v, std::size_t limit) {
-  candidates out;
+trials words(const program& p, const variable& v, std::size_t limit) {
+  trials out;
   if (v.use.field && v.use.field->closed) {
     std::string_view all = v.use.field->words;
     while (!all.empty()) {
@@ -249,9 +245,9 @@ candidates words(const program& p, const variable& v, std::size_t limit) {
 }
 
 /// Each agent with each place where one can be.
-candidates agents(const program& p, const variable& v, std::size_t limit) {
+trials agents(const program& p, const variable& v, std::size_t limit) {
   auto names = words(p, v, limit);
-  candidates out;
+  trials out;
   out.complete = names.complete;
   for (const auto& n : names.all)
     for (auto where : {presence::available, presence::away, presence::on_leave, presence::unknown})
@@ -271,7 +267,7 @@ std::vector<std::string> named_texts(const program& p, const predicate& q, std::
   return out;
 }
 
-candidates values_for(const program& p, const variable& v, std::size_t limit) {
+trials values_for(const program& p, const variable& v, std::size_t limit) {
   if (v.use.type == value_type::boolean) return {{{true, true, {}}, {false, true, {}}}, true};
   if (is_number(v.use.type)) return numbers(p, v, limit);
   if (v.use.type == value_type::address || v.use.type == value_type::domain)

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t most_spreads = 64;
 
-field_use use_of(const field& f) {
+field_use use_in(const field& f) {
   return {&f, std::string(f.name), {}, f.type, f.optional, {}};
 }
 
@@ -24,7 +24,7 @@ std::vector<field_use> simple(const field_use& f) {
   std::string_view parts = f.field->parts;
   while (!parts.empty()) {
     const auto space = parts.find(' ');
-    if (const auto* part = find_field(parts.substr(0, space))) out.push_back(use_of(*part));
+    if (const auto* part = find_field(parts.substr(0, space))) out.push_back(use_in(*part));
     parts.remove_prefix(space == std::string_view::npos ? parts.size() : space + 1);
   }
   return out;
@@ -62,7 +62,7 @@ public:
           about.name = "message_id seen";
           about.type = value_type::duration;
         } else if (const auto* base = address_of(f)) {
-          about = use_of(*base);
+          about = use_in(*base);
           a.of_domain = true;
         }
         atoms.emplace_back(std::move(about), std::move(a));
@@ -85,7 +85,7 @@ private:
       impossible = !yes;
       return std::nullopt;
     }
-    const auto now = use_of(*find_field("now"));
+    const auto now = use_in(*find_field("now"));
     auto& made = out_.made.emplace_back(q);
     made.ask = question::time_within;
     made.calendar = team->second.hours;

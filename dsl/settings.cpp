@@ -52,6 +52,12 @@ const route::value* only(const route::setting& s, value_kind kind) {
                                                                                     : nullptr;
 }
 
+bool one_text(const route::setting& s, std::string& to) {
+  const auto* v = only(s, value_kind::text);
+  if (v) to = v->text;
+  return v != nullptr;
+}
+
 const route::value* only_word(const route::setting& s) {
   return only(s, value_kind::word);
 }

@@ -56,6 +56,8 @@ void read_settings(checker& c, std::string_view declaration, const std::vector<r
 [[nodiscard]] const route::value* only_word(const route::setting& s);
 /// The only argument, if it is of this kind; else null.
 [[nodiscard]] const route::value* only(const route::setting& s, route::value_kind kind);
+/// Whether the only argument is a text, which goes into `to`.
+[[nodiscard]] bool one_text(const route::setting& s, std::string& to);
 /// Words with commas between them; empty if anything else stands there.
 [[nodiscard]] std::vector<route::name> words(const std::vector<route::value>& from, std::size_t first = 0);
 

@@ -115,6 +115,12 @@ std::optional<instant> plus(const program& rules, instant t, const amount& a) {
   return std::nullopt;
 }
 
+bool ends(const program& rules, const amount& wait) {
+  // any day will do: no wait may depend on today to end at all
+  constexpr instant some_day{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1}};
+  return plus(rules, some_day, wait).has_value();
+}
+
 std::vector<sla_clock> clocks_after(const program& rules, const conversation& before,
                                     const conversation& after, const event& e) {
   if (after.sla.empty()) return {};

@@ -43,5 +43,7 @@ struct clock_timer {
 
 /// `t` plus an amount, by its calendar; nothing if the calendar is never open.
 [[nodiscard]] std::optional<instant> plus(const program& rules, instant t, const amount& a);
+/// Whether a wait can end: its calendar is open for so long.
+[[nodiscard]] bool ends(const program& rules, const amount& wait);
 
 } // namespace barid::dsl

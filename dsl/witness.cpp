@@ -3,6 +3,7 @@
 #include "dsl/bookkeeping.hpp"
 #include "dsl/event_type.hpp"
 #include "dsl/field.hpp"
+#include "dsl/satisfy_values.hpp"
 #include "dsl/witness_fields.hpp"
 
 #include <algorithm>
@@ -10,11 +11,6 @@
 namespace barid::dsl {
 
 namespace {
-
-using std::chrono::microseconds;
-
-/// 2026-03-29 09:30 UTC: a Sunday morning.
-constexpr instant some_day{microseconds(1'774'776'600'000'000)};
 
 std::shared_ptr<mail> plain_mail(const program& p, const std::string& mailbox) {
   auto m = std::make_shared<mail>();
@@ -64,7 +60,7 @@ std::optional<witness> make_witness(const program& p, const event_filter* on,
   witness w;
   w.event.name = on ? on->name : "message";
   w.event.id = "example";
-  w.event.at = some_day;
+  w.event.at = witness_day;
   if (on) w.event.arguments = on->arguments;
   w.event.mailbox = p.mailboxes.empty() ? "support" : p.mailboxes.begin()->first;
   for (const auto& d : demands)
@@ -75,13 +71,13 @@ std::optional<witness> make_witness(const program& p, const event_filter* on,
   w.event.envelope = {m->from.front().spec, {m->to.front().spec}};
   auto& c = w.facts.conversation;
   c.mailbox = w.event.mailbox;
-  c.created = some_day;
+  c.created = witness_day;
   witness_draft draft{p, w, *m, has_mail, {}};
   // times first: ages and deadlines are counted from them
   std::ranges::stable_sort(demands, {}, [](const demand& d) {
     return d.use.name == "received" ? 0 : d.use.name == "now" ? 1 : 2;
   });
-  w.facts.now = some_day;
+  w.facts.now = witness_day;
   for (const auto& d : demands)
     if (!put(draft, d)) return std::nullopt;
   const bool touched = !is_untouched(c);

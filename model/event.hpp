@@ -35,6 +35,12 @@ struct event {
   std::map<std::string, value> arguments;  ///< `status`, `tag`, `clock`, `percent`, ….
 };
 
+/// An argument as text; empty where there is none.
+[[nodiscard]] inline std::string text_of(const event& e, const char* argument) {
+  const auto it = e.arguments.find(argument);
+  return it == e.arguments.end() ? std::string() : to_text(it->second);
+}
+
 enum class presence { available, away, on_leave, unknown };
 
 /// Everything a decision depends on besides the program and the event. Stored with the trace, so

@@ -4,6 +4,11 @@
 
 namespace barid::http {
 
+std::string text_in(const json& of, const char* name) {
+  const auto it = of.find(name);
+  return it != of.end() && it->is_string() ? it->get<std::string>() : std::string();
+}
+
 answer json_answer(const json& document, int status) {
   answer out;
   out.status = status;

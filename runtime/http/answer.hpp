@@ -37,6 +37,9 @@ struct answer {
   std::optional<stream_wish> stream;
 };
 
+/// The text of a member; empty where it is missing or something else.
+[[nodiscard]] std::string text_in(const json& of, const char* name);
+
 /// A JSON document. Bytes that are not UTF-8 become U+FFFD.
 [[nodiscard]] answer json_answer(const json& document, int status = 200);
 /// 204.

@@ -1,8 +1,7 @@
 #include "runtime/http/mail_frame.hpp"
 
+#include "runtime/http/answer.hpp"
 #include "runtime/http/part_reader.hpp"
-
-#include <nlohmann/json.hpp>
 
 #include <sodium.h>
 
@@ -18,17 +17,10 @@ namespace barid::http {
 
 namespace {
 
-using nlohmann::json;
-
 constexpr std::uint64_t largest_picture = 2U << 20U;
 constexpr std::uint64_t all_pictures = 8U << 20U;
 
-std::string text_in(const json& of, const char* name) {
-  const auto it = of.find(name);
-  return it != of.end() && it->is_string() ? it->get<std::string>() : std::string();
-}
-
-std::optional<attachment> described(const json& a) {
+std::optional<attachment> attachment_of(const json& a) {
   if (!a.is_object()) return {};
   attachment out;
   out.name = text_in(a, "name");
@@ -50,7 +42,7 @@ std::vector<attachment> attachments_in(const json& mail) {
   std::vector<attachment> out;
   const auto it = mail.find("attachments");
   if (it == mail.end() || !it->is_array()) return out;
-  for (const auto& one : *it) out.push_back(described(one).value_or(attachment{}));
+  for (const auto& one : *it) out.push_back(attachment_of(one).value_or(attachment{}));
   return out;
 }
 
@@ -116,7 +108,7 @@ std::optional<attachment> attachment_of(const std::string& parsed, std::size_t i
   if (!mail.is_object() || !mail.contains("attachments") || !mail["attachments"].is_array())
     return {};
   const auto& all = mail["attachments"];
-  return index < all.size() ? described(all[index]) : std::nullopt;
+  return index < all.size() ? attachment_of(all[index]) : std::nullopt;
 }
 
 result<std::string> mail_frame(connection_pool& api_db, agent_id who, const store::shown_mail& m) {

@@ -16,11 +16,6 @@ json parsed(const std::string& stored) {
   return out.is_discarded() ? json() : out;
 }
 
-std::string text_in(const json& of, const char* name) {
-  const auto it = of.find(name);
-  return it != of.end() && it->is_string() ? it->get<std::string>() : std::string();
-}
-
 /// Addresses as objects, whether they are stored as such or as plain texts.
 json addresses_in(const json& of, const char* name) {
   json out = json::array();
@@ -149,6 +144,11 @@ json effects_json(const json& effects) {
 
 json moment_json(const std::optional<instant>& t) {
   return t ? json(to_rfc3339(*t)) : json();
+}
+
+json server_json(const std::optional<channel::mail_server>& s) {
+  if (!s) return {};
+  return {{"host", s->host}, {"port", s->port}, {"tls", channel::name_of(s->secured)}};
 }
 
 json named_json(std::int64_t id, const std::map<std::int64_t, std::string>& names) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "runtime/http/answer.hpp"
+#include "runtime/channel/account.hpp"
 #include "runtime/store/console_rows.hpp"
 #include "runtime/store/conversation_rows.hpp"
 
@@ -24,6 +25,9 @@ namespace barid::http {
 [[nodiscard]] json mail_json(const store::shown_mail& m);
 [[nodiscard]] json answer_json(const store::shown_answer& a, const store::name_book& names);
 [[nodiscard]] json event_json(const store::stored_event& e, const store::name_book& names);
+
+/// `{host, port, tls}`, or null for none.
+[[nodiscard]] json server_json(const std::optional<channel::mail_server>& s);
 
 struct timeline_parts {
   std::vector<store::shown_mail> mails;

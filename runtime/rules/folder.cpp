@@ -12,11 +12,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool left_out(const fs::path& name) {
-  const auto s = name.string();
-  return s.starts_with('.') || s.ends_with('~') || s.ends_with(".swp");
-}
-
 error unreadable(const fs::path& path, const std::string& why) {
   return {errc::invalid, "`" + path.string() + "` cannot be read: " + why,
           "check that it exists and that this user may read it"};
@@ -50,6 +45,11 @@ bool stays_inside(const fs::path& link, const fs::path& base) {
 }
 
 } // namespace
+
+bool left_out(const fs::path& name) {
+  const auto s = name.string();
+  return s.starts_with('.') || s.ends_with('~') || s.ends_with(".swp");
+}
 
 result<source_set> read_folder(const fs::path& folder, const folder_limits& limits) {
   std::error_code e;

@@ -23,4 +23,7 @@ struct folder_limits {
 [[nodiscard]] result<source_set> read_folder(const std::filesystem::path& folder,
                                              const folder_limits& limits = {});
 
+/// Whether a name is not one of the set: hidden, or what an editor leaves beside it.
+[[nodiscard]] bool left_out(const std::filesystem::path& name);
+
 } // namespace barid::rules

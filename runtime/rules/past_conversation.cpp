@@ -17,7 +17,7 @@ namespace barid::rules {
 
 namespace {
 
-constexpr int page = 200;
+constexpr int events_at_once = 200;
 
 using version_rows = std::vector<store::stored_event>; ///< Of one version, in order.
 
@@ -204,9 +204,9 @@ result<past_conversation> explain_past(store::connection& on, conversation_id id
   // pages end anywhere in a version, so the next one begins with it anew
   for (std::int64_t after = version ? *version - 1 : 0;;) {
     const auto behind = after;
-    auto events = store::load_events(on, id, after, page);
+    auto events = store::load_events(on, id, after, events_at_once);
     if (!events) return events.why();
-    const bool last = events->size() < static_cast<std::size_t>(page);
+    const bool last = events->size() < static_cast<std::size_t>(events_at_once);
     for (auto& e : *events) {
       if (!open.empty() && open.front().version != e.version) {
         after = open.front().version;

@@ -18,7 +18,7 @@ namespace barid::rules {
 
 namespace {
 
-constexpr std::size_t page = 200;
+constexpr std::size_t replayed_at_once = 200;
 
 /// Nothing for one that no rule saw, and for what another version wrote.
 std::optional<desk::past_mail> read(const store::decided_mail& row) {
@@ -34,8 +34,8 @@ result<void> compare(store::connection& on, const plan_request& what,
   const auto events = store::newest_mail_events(on, what.mails);
   if (!events) return events.why();
   desk::comparison both(in_force, next);
-  for (std::size_t at = 0; at < events->size(); at += page) {
-    const auto end = std::min(at + page, events->size());
+  for (std::size_t at = 0; at < events->size(); at += replayed_at_once) {
+    const auto end = std::min(at + replayed_at_once, events->size());
     const auto rows =
         store::load_decided_mails(on, {events->begin() + static_cast<std::ptrdiff_t>(at),
                                        events->begin() + static_cast<std::ptrdiff_t>(end)});

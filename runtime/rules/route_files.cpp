@@ -1,5 +1,7 @@
 #include "runtime/rules/route_files.hpp"
 
+#include "runtime/rules/folder.hpp"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -24,11 +26,6 @@ error cannot(const char* what, const fs::path& path, int code) {
   return {kind, std::string("cannot ") + what + " `" + path.string() + "`: " + std::strerror(code),
           kind == errc::exhausted ? "free disk space; the file is as it was"
                                   : "check its path, and that this user may use it"};
-}
-
-bool left_out(const fs::path& name) {
-  const auto s = name.string();
-  return s.starts_with('.') || s.ends_with('~') || s.ends_with(".swp");
 }
 
 int write_all(int file, std::string_view text) {

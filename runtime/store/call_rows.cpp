@@ -6,7 +6,7 @@ namespace barid::store {
 
 namespace {
 
-constexpr statement select_due{
+constexpr statement select_due_calls{
     "due_calls", "select kind from outbox where state in ('queued', 'failed') and kind >= 'call/' and kind < 'call0'"
                  " and next_at <= $1 and not kind = any($2::text[]) group by kind order by min(next_at), kind limit $3"};
 constexpr statement finish{
@@ -23,7 +23,7 @@ constexpr statement select_untold{
 
 result<std::vector<std::string>> due_calls(connection& on, instant now, const std::vector<std::string>& without,
                                            int limit) {
-  auto got = on.run(select_due, with(now, without, limit));
+  auto got = on.run(select_due_calls, with(now, without, limit));
   if (!got) return got.why();
   std::vector<std::string> out;
   for (std::size_t i = 0; i < got->size(); ++i) out.push_back((*got)[i].get<std::string>(0));

@@ -63,11 +63,6 @@ bool may(const std::vector<std::size_t>& needs, const std::vector<bool>& granted
   return std::ranges::all_of(needs, [&](std::size_t i) { return granted[i]; });
 }
 
-result<void> done(const result<rows>& r) {
-  if (!r) return r.why();
-  return {};
-}
-
 } // namespace
 
 result<std::optional<desk_event>> next_desk_event(connection& on) {

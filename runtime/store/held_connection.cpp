@@ -69,4 +69,8 @@ result<connection*> held_connection::get() {
   return &*on_;
 }
 
+result<void> write_behind(connection& on) {
+  return on.run_script("set synchronous_commit = off");
+}
+
 } // namespace barid::store

@@ -32,6 +32,10 @@ struct reopen_pause {
   std::chrono::milliseconds longest{1'000};
 };
 
+/// To prepare a connection whose commits need not be on the disk: what the server loses is written again, or was
+/// for nothing.
+[[nodiscard]] result<void> write_behind(connection& on);
+
 class held_connection {
 public:
   using prepare = std::function<result<void>(connection&)>;

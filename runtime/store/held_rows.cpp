@@ -17,7 +17,7 @@ constexpr statement select_by{"held_by",
 constexpr statement delete_waiting{
     "take_back_held",
     "delete from held_answers where id = $1 and state <> 'sending' returning " BARID_HELD};
-constexpr statement claim{
+constexpr statement claim_answers{
     "claim_held",
     "update held_answers set state = 'sending', leased = $2 where id in"
     " (select id from held_answers where state <> 'held back' and due <= $1"
@@ -45,11 +45,6 @@ result<std::vector<held_answer>> read_held(const result<rows>& got) {
   return out;
 }
 
-result<void> done(const result<rows>& got) {
-  if (!got) return got.why();
-  return {};
-}
-
 } // namespace
 
 result<std::int64_t> create_held(connection& on, const held_answer& row) {
@@ -75,7 +70,7 @@ result<std::optional<held_answer>> take_back_held(connection& on, std::int64_t i
 }
 
 result<std::vector<held_answer>> claim_held(connection& on, instant now, instant lease, int most) {
-  return read_held(on.run(claim, with(now, lease, most)));
+  return read_held(on.run(claim_answers, with(now, lease, most)));
 }
 
 result<void> finish_held(connection& on, std::int64_t id) {

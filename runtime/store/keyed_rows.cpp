@@ -44,11 +44,6 @@ constexpr statement select_audit{
     "select_audit", "select id, at, actor, action, subject, detail, address from audit_log "
                     "where $1 = 0 or id < $1 order by id desc limit $2"};
 
-result<void> done(const result<rows>& r) {
-  if (!r) return r.why();
-  return {};
-}
-
 } // namespace
 
 result<void> put_secret(connection& on, const secret_row& row) {

@@ -84,7 +84,7 @@ constexpr statement insert_notices{
     " or exists (select from channel_access x where x.channel = h.channel and x.agent = h.agent) "
     "order by h.at, h.conversation, h.version"};
 
-constexpr statement select_due{
+constexpr statement select_due_notices{
     "due_mail_notices", "select agent from mail_notices group by agent having min(noted) <= $1 "
                         "order by min(noted), agent limit $2"};
 
@@ -112,11 +112,6 @@ constexpr statement take_notices{
     " left join agents other on other.id::text = g.detail ->> 'agent' order by g.id"};
 
 constexpr statement forget{"forget_mail_notices", "delete from mail_notices where noted < $1"};
-
-result<void> done(const result<rows>& r) {
-  if (!r) return r.why();
-  return {};
-}
 
 result<void> begin_at_the_end(connection& on) {
   const auto end = live_end(on);
@@ -193,7 +188,7 @@ result<bool> note_mail_notices(connection& on, instant now, instant since, int l
 }
 
 result<std::vector<agent_id>> due_mail_notices(connection& on, instant before, int limit) {
-  auto got = on.run(select_due, with(before, limit));
+  auto got = on.run(select_due_notices, with(before, limit));
   if (!got) return got.why();
   std::vector<agent_id> out;
   for (std::size_t i = 0; i < got->size(); ++i) out.push_back((*got)[i].get<agent_id>(0));

@@ -4,7 +4,7 @@ namespace barid::store {
 
 namespace {
 
-constexpr statement claim{
+constexpr statement claim_entries{
     "claim_outbox",
     "update outbox set state = 'claimed', lease_node = $2, lease_until = $4 "
     "where id in (select id from outbox where kind = $1 and state in ('queued', 'failed')"
@@ -14,7 +14,7 @@ constexpr statement claim{
     "returning id, effect_key, channel, conversation, kind, origin, payload, rendered, attempts,"
     " doubtful, created"};
 // From channel to channel by the index: however much waits in one, the next is one step away.
-constexpr statement select_due{
+constexpr statement select_due_entries{
     "due_channels",
     "with recursive one as ((select channel from outbox where state in ('queued', 'failed')"
     " order by channel limit 1) union all"
@@ -112,7 +112,7 @@ result<void> one_row(result<rows> done, outbox_id id, const char* what) {
 
 result<std::vector<outbox_job>> claim_outbox(connection& on, const outbox_claim& how) {
   auto got =
-      on.run(claim, with(how.kind, how.node, how.now, how.now + how.lease, how.limit, how.shards,
+      on.run(claim_entries, with(how.kind, how.node, how.now, how.now + how.lease, how.limit, how.shards,
                             how.channel.value));
   if (!got) return got.why();
   std::vector<outbox_job> out;
@@ -159,7 +159,7 @@ result<std::vector<mailbox_id>> due_channels(connection& on, const std::string& 
                                              const std::vector<mailbox_id>& without, int limit) {
   std::vector<std::int64_t> busy;
   for (auto id : without) busy.push_back(id.value);
-  auto got = on.run(select_due, with(kind, now, busy, limit));
+  auto got = on.run(select_due_entries, with(kind, now, busy, limit));
   if (!got) return got.why();
   std::vector<mailbox_id> out;
   for (std::size_t i = 0; i < got->size(); ++i) out.push_back((*got)[i].get<mailbox_id>(0));

@@ -86,4 +86,10 @@ private:
   std::size_t size_ = 0;
 };
 
+/// Of a statement that gives no rows: only whether it could be carried out.
+[[nodiscard]] inline result<void> done(const result<rows>& got) {
+  if (!got) return got.why();
+  return {};
+}
+
 } // namespace barid::store

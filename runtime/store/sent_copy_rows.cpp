@@ -4,7 +4,7 @@ namespace barid::store {
 
 namespace {
 
-constexpr statement claim{
+constexpr statement claim_copies{
     "claim_sent_copies",
     "with due as (update sent_copies set next_at = $3, attempts = attempts + 1 where outbox in"
     " (select outbox from sent_copies where next_at <= $2 and channel = any($1::bigint[])"
@@ -19,7 +19,7 @@ constexpr statement put_back{"put_back_sent_copy", "update sent_copies set next_
 
 result<std::vector<sent_copy>> claim_sent_copies(connection& on, const std::vector<std::int64_t>& channels,
                                                  instant now, duration lease, int limit) {
-  auto got = on.run(claim, with(channels, now, now + lease, limit));
+  auto got = on.run(claim_copies, with(channels, now, now + lease, limit));
   if (!got) return got.why();
   std::vector<sent_copy> out(got->size());
   for (std::size_t i = 0; i < out.size(); ++i)

@@ -59,11 +59,6 @@ error unknown() {
   return {errc::not_found, "the login is not valid any more", "log in again"};
 }
 
-result<void> done(const result<rows>& r) {
-  if (!r) return r.why();
-  return {};
-}
-
 result<std::int64_t> how_many(const result<rows>& r) {
   if (!r) return r.why();
   return r->affected();

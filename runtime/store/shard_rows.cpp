@@ -24,7 +24,7 @@ constexpr statement lock_taken{"lock_taken",
 constexpr statement take{"take_shards",
                          "update shards set node = $1, epoch = epoch + 1, taken = now() "
                          "where shard = any($2::smallint[]) returning shard, epoch"};
-constexpr statement end_sessions{
+constexpr statement end_backends{
     "end_sessions", "select pg_terminate_backend(pid, 5000) from pg_stat_activity "
                     "where pid <> pg_backend_pid() and application_name in"
                     " (select 'barid/' || node from shards where shard = any($1::smallint[])"
@@ -93,7 +93,7 @@ result<std::vector<shard_fence>> take_shards(connection& on, const std::string& 
   auto taken = try_take(on, node, shards, patience);
   if (taken || on.last_state() != "55P03") return taken;
   // somebody is in the middle of a commit and does not get on: a node that hangs, or was stopped
-  if (auto ended = on.run(end_sessions, with(shards)); !ended) return ended.why();
+  if (auto ended = on.run(end_backends, with(shards)); !ended) return ended.why();
   return try_take(on, node, shards, patience);
 }
 

@@ -4,7 +4,7 @@ namespace barid::store {
 
 namespace {
 
-constexpr statement select_due{
+constexpr statement select_due_timers{
     "select_due", "select conversation, channel, shard, key, kind, due, payload, calendar_version "
                   "from timers where state = 'armed' and due <= $1 and due >= $4"
                   " and (cardinality($3::int[]) = 0 or shard = any($3::int[]))"
@@ -23,7 +23,7 @@ result<std::vector<due_timer>> timers_due(connection& on, instant until, int lim
   // from the beginning: any time before timers existed
   const auto from = after.value_or(timer_page{instant{}, {}, ""});
   auto got =
-      on.run(select_due, with(until, limit, shards, from.due, from.conversation.value, from.key));
+      on.run(select_due_timers, with(until, limit, shards, from.due, from.conversation.value, from.key));
   if (!got) return got.why();
   std::vector<due_timer> out(got->size());
   for (std::size_t i = 0; i < out.size(); ++i) {

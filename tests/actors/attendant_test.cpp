@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr const char* rules = R"(language 1
+constexpr const char* attendant_rules = R"(language 1
 mailbox support { address support@acme.example; team day }
 team day { strategy round_robin }
 on agent away { notify day.lead; for each open conversation of agent { unassign } }
@@ -32,7 +32,7 @@ struct attendant_case : actor_fixture {
   directory people = two_channels();
 
   attendant_case() {
-    put_in_force(rules);
+    put_in_force(attendant_rules);
     add_team(people, 1, "day");
     add_agent(people, 5, "mona", 1, "away");
     add_agent(people, 6, "lina", 1, "available");

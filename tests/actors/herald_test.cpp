@@ -18,6 +18,8 @@ using namespace barid::actors;
 using namespace barid::test;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(actors_herald)
+
 namespace {
 
 struct herald_case : actor_fixture {
@@ -137,8 +139,6 @@ struct stored_case : herald_case {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(actors_herald)
 
 BOOST_FIXTURE_TEST_CASE(the_first_thing_waits_a_minute_and_takes_the_others_along, played_case) {
   start();

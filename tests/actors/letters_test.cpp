@@ -10,7 +10,7 @@ using namespace barid::test;
 
 namespace {
 
-constexpr const char* rules = R"(language 1
+constexpr const char* letters_rules = R"(language 1
 mailbox support { address support@acme.example; threads grouped; from_name "Acme Support"; team triage }
 team triage { strategy queue }
 reply ack { en "ack.html"; default en }
@@ -24,7 +24,7 @@ table answer on message match all {
 /// Payloads are JSON that the outbox keeps: read as it reads them.
 struct letters_case : decided_mail {
   letters_case() {
-    put_in_force(rules);
+    put_in_force(letters_rules);
     auto people = two_channels();
     add_team(people, 1, "triage");
     add_agent(people, 1, "amal", 1);

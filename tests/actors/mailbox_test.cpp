@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string rules(const char* threads) {
+std::string mailbox_rules(const char* threads) {
   return std::string("language 1\nmailbox support { address support@acme.example; threads ") +
          threads +
          " }\nteam triage { strategy queue }\ntable facts on message match all { rule one when "
@@ -41,7 +41,7 @@ struct mailbox_case : actor_fixture {
   mailbox_actor mine;
 
   mailbox_case() {
-    put_in_force(rules("grouped"));
+    put_in_force(mailbox_rules("grouped"));
     archive.mail = [this](const mail_question& q) -> result<mail_answer> {
       questions.push_back(q);
       mail_answer a;
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(a_stranger_who_names_it_gets_a_conversation_of_their_own_wi
 
 BOOST_AUTO_TEST_CASE(
     where_every_mail_is_a_conversation_of_its_own_a_reply_is_linked_and_not_joined) {
-  put_in_force(rules("separate"), 2);
+  put_in_force(mailbox_rules("separate"), 2);
   write(1, "sara@customer.example");
   write(2, "sara@customer.example", "1@customer.example");
   arrives(1);
@@ -347,7 +347,7 @@ BOOST_AUTO_TEST_CASE(ended_by_mistake_it_takes_its_conversations_along_and_count
 }
 
 BOOST_AUTO_TEST_CASE(where_mails_are_kept_apart_the_conversation_that_one_answers_hears_it_first) {
-  put_in_force(rules("separate"));
+  put_in_force(mailbox_rules("separate"));
   write(1, "a@customer.example");
   arrives(1);
   write(2, "a@customer.example", "1@customer.example");

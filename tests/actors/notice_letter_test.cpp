@@ -7,6 +7,8 @@
 using namespace barid;
 using namespace barid::actors;
 
+BOOST_AUTO_TEST_SUITE(actors_notice_letter)
+
 namespace {
 
 constexpr const char* console = "https://desk.acme.example/";
@@ -46,8 +48,6 @@ std::size_t times(const std::string& what, const std::string& in) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(actors_notice_letter)
 
 BOOST_AUTO_TEST_CASE(one_thing_is_the_subject_and_the_text_says_where_it_is) {
   const auto l = letter({notice("assigned", 17, "Broken boiler")});

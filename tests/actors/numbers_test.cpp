@@ -19,9 +19,11 @@ using namespace barid::actors;
 using namespace barid::test;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(actors_numbers)
+
 namespace {
 
-constexpr const char* rules = R"(language 1
+constexpr const char* numbers_rules = R"(language 1
 mailbox support { address support@acme.example; threads grouped; team triage; sla quick }
 team triage { strategy round_robin }
 sla quick { first_response 1h; warn at 50% }
@@ -40,7 +42,7 @@ struct conversation_numbers : numbers_case {
   ledger_actor ledger_peer = play(*this, ledger);
   archive_actor archive_peer = play(*this, archive);
 
-  conversation_numbers() { put_in_force(rules); }
+  conversation_numbers() { put_in_force(numbers_rules); }
 
   conversation_actor fresh() {
     conversation_peers peers;
@@ -83,8 +85,6 @@ struct ledger_numbers : numbers_case {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(actors_numbers)
 
 BOOST_FIXTURE_TEST_CASE(a_conversation_is_counted_while_it_is_in_memory, conversation_numbers) {
   auto one = fresh();

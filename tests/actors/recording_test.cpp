@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr const char* rules = R"(language 1
+constexpr const char* recording_rules = R"(language 1
 mailbox support { address support@acme.example; threads grouped; sla quick; team triage }
 team triage { strategy queue }
 sla quick { first_response 1h; next_response 2h; warn at 50% }
@@ -31,7 +31,7 @@ table answer on message match all {
 
 struct recording_case : decided_mail {
   recording_case() {
-    put_in_force(rules);
+    put_in_force(recording_rules);
     auto people = two_channels();
     add_team(people, 1, "triage");
     add_agent(people, 5, "mona", 1, "available");

@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const auto per_element = boost::test_tools::per_element();
+using boost::test_tools::per_element;
 using names = std::vector<std::string>;
 
 struct supervisor_case : actor_fixture {
@@ -49,9 +49,9 @@ BOOST_FIXTURE_TEST_SUITE(actors_supervisor, supervisor_case)
 
 BOOST_AUTO_TEST_CASE(actors_start_in_the_order_of_the_table_and_stop_in_reverse) {
   const auto a = aut({"ledger", "keeper", "router"});
-  BOOST_TEST(started == (names{"ledger", "keeper", "router"}), per_element);
+  BOOST_TEST(started == (names{"ledger", "keeper", "router"}), per_element());
   BOOST_TEST(ask<bool>(a, stop_atom::value).value_or(false));
-  BOOST_TEST(ended == (names{"router", "keeper", "ledger"}), per_element);
+  BOOST_TEST(ended == (names{"router", "keeper", "ledger"}), per_element());
 }
 
 BOOST_AUTO_TEST_CASE(one_that_ends_by_mistake_is_started_again_after_a_pause_that_grows) {
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(one_that_ends_by_mistake_is_started_again_after_a_pause_tha
   advance(99ms);
   BOOST_TEST(started.size() == 2u);
   advance(2ms);
-  BOOST_TEST(started == (names{"ledger", "router", "ledger"}), per_element);
+  BOOST_TEST(started == (names{"ledger", "router", "ledger"}), per_element());
   crash("ledger");
   advance(150ms);
   BOOST_TEST(started.size() == 3u);
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(each_account_and_team_is_one_actor_made_when_it_is_first_ne
   arrives(1, 10);
   arrives(2, 11);
   arrives(1, 12);
-  BOOST_TEST(made == (std::vector<std::int64_t>{1, 2}), per_element);
+  BOOST_TEST(made == (std::vector<std::int64_t>{1, 2}), per_element());
   BOOST_TEST(arrived.size() == 3u);
   BOOST_TEST(arrived[2].second == 12);
   for (const auto* team : {"billing", "arabic", "billing"}) {
@@ -169,8 +169,8 @@ BOOST_AUTO_TEST_CASE(each_account_and_team_is_one_actor_made_when_it_is_first_ne
     o.team = team;
     tell(mine, offer_atom::value, make_local(std::move(o)));
   }
-  BOOST_TEST(teams_made == (names{"billing", "arabic"}), per_element);
-  BOOST_TEST(offers == (names{"billing", "arabic", "billing"}), per_element);
+  BOOST_TEST(teams_made == (names{"billing", "arabic"}), per_element());
+  BOOST_TEST(offers == (names{"billing", "arabic", "billing"}), per_element());
   tell(mine, presence_atom::value);
   BOOST_TEST(presences.size() == 2u);
 }

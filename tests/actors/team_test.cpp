@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr const char* rules = R"(language 1
+constexpr const char* team_rules = R"(language 1
 mailbox support { address support@acme.example; threads grouped; team turns }
 team turns { strategy round_robin }
 team even { strategy least_busy; capacity 2; skills invoices }
@@ -32,7 +32,7 @@ struct team_case : actor_fixture {
   directory people = two_channels();
 
   team_case() {
-    put_in_force(rules);
+    put_in_force(team_rules);
     for (const auto* name : {"turns", "even", "same", "own"})
       add_team(people, std::int64_t(people.teams.size()) + 1, name);
     archive.in_hand = [this](std::int64_t id) -> result<std::int64_t> { return in_hand[id]; };
@@ -79,7 +79,7 @@ struct team_case : actor_fixture {
   }
 };
 
-const auto per_element = boost::test_tools::per_element();
+using boost::test_tools::per_element;
 using names = std::vector<std::string>;
 
 } // namespace
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(round_robin_goes_round_among_those_who_are_available) {
   add_agent(people, 3, "zaid", 1);
   const auto a = aut("turns");
   for (int i = 1; i <= 4; ++i) offer_to(a, i);
-  BOOST_TEST(who() == (names{"mona", "zaid", "mona", "zaid"}), per_element);
+  BOOST_TEST(who() == (names{"mona", "zaid", "mona", "zaid"}), per_element());
 }
 
 BOOST_AUTO_TEST_CASE(least_busy_evens_out_up_to_the_capacity_and_the_rest_waits_in_order) {
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(least_busy_evens_out_up_to_the_capacity_and_the_rest_waits_
   in_hand = {{1, 1}, {2, 0}};
   const auto a = aut("even");
   for (int i = 1; i <= 5; ++i) offer_to(a, i);
-  BOOST_TEST(who() == (names{"omar", "mona", "omar"}), per_element); // two each, and all are full
+  BOOST_TEST(who() == (names{"omar", "mona", "omar"}), per_element()); // two each, and all are full
   in_hand[1] = 1;                                                    // mona closed one
   tell(a, presence_atom::value);
   BOOST_REQUIRE(assigned.size() == 4u);
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(sticky_gives_a_customer_to_who_had_them_before) {
   offer_to(a, 2, {}, "ali@customer.example");
   offer_to(a, 3, {}, "sara@customer.example");
   offer_to(a, 4, {}, "ali@customer.example");
-  BOOST_TEST(who() == (names{"mona", "omar", "mona", "omar"}), per_element);
+  BOOST_TEST(who() == (names{"mona", "omar", "mona", "omar"}), per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_queue_assigns_to_nobody) {
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(skills_are_needed_and_turns_are_kept_for_each_set_of_them) 
   offer_to(a, 3, {"invoices"});
   offer_to(a, 4, {"invoices"});
   offer_to(a, 5);
-  BOOST_TEST(who() == (names{"mona", "mona", "zaid", "mona", "omar"}), per_element);
+  BOOST_TEST(who() == (names{"mona", "mona", "zaid", "mona", "omar"}), per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_language_counts_as_a_skill) {
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(a_language_counts_as_a_skill) {
   const auto a = aut("turns");
   offer_to(a, 1, {"lang.ar"});
   offer_to(a, 2, {"lang.ar"});
-  BOOST_TEST(who() == (names{"omar", "omar"}), per_element);
+  BOOST_TEST(who() == (names{"omar", "omar"}), per_element());
 }
 
 BOOST_AUTO_TEST_CASE(
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(
   const auto a = aut("turns");
   offer_to(a, 1, {"invoices"});
   offer_to(a, 2);
-  BOOST_TEST(who() == (names{"omar"}), per_element);
+  BOOST_TEST(who() == (names{"omar"}), per_element());
   people.agents[0].presence = "available";
   put_people(people);
   tell(a, presence_atom::value);
@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(one_who_is_full_does_not_hold_up_work_that_another_can_take
   const auto a = aut("turns");
   offer_to(a, 1, {"invoices"});
   offer_to(a, 2);
-  BOOST_TEST(who() == (names{"omar"}), per_element);
+  BOOST_TEST(who() == (names{"omar"}), per_element());
 }
 
 BOOST_AUTO_TEST_CASE(who_is_not_counted_because_the_store_is_away_is_not_chosen_and_served_later) {
@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(who_is_not_counted_because_the_store_is_away_is_not_chosen_
 }
 
 BOOST_AUTO_TEST_CASE(outside_its_hours_a_team_hands_out_nothing_and_begins_when_it_opens) {
-  put_in_force(std::string(rules) + R"(
+  put_in_force(std::string(team_rules) + R"(
 calendar riyadh { zone Asia/Riyadh; hours sun..thu 09:00-17:00 }
 team day { strategy round_robin; hours riyadh }
 )");
@@ -229,7 +229,7 @@ team day { strategy round_robin; hours riyadh }
   advance(15h); // 08:30
   BOOST_TEST(assigned.empty());
   advance(31min);
-  BOOST_TEST(who() == (names{"mona"}), per_element);
+  BOOST_TEST(who() == (names{"mona"}), per_element());
 }
 
 BOOST_AUTO_TEST_CASE(after_a_restart_what_waits_is_read_from_the_store_page_by_page_and_oldest_first) {
@@ -252,7 +252,7 @@ BOOST_AUTO_TEST_CASE(after_a_restart_what_waits_is_read_from_the_store_page_by_p
   advance(6s);
   std::vector<std::int64_t> order;
   for (const auto& g : assigned) order.push_back(g.conversation);
-  BOOST_TEST(order == (std::vector<std::int64_t>{8, 9, 7}), per_element);
+  BOOST_TEST(order == (std::vector<std::int64_t>{8, 9, 7}), per_element());
   BOOST_TEST(assigned.front().agent == "mona"); // as its skills ask for
 }
 
@@ -278,7 +278,7 @@ BOOST_AUTO_TEST_CASE(sticky_asks_the_store_who_answered_a_customer_before_the_re
   const auto a = aut("same");
   offer_to(a, 1, {}, "sara@customer.example");
   offer_to(a, 2, {}, "ali@customer.example");
-  BOOST_TEST(who() == (names{"omar", "mona"}), per_element);
+  BOOST_TEST(who() == (names{"omar", "mona"}), per_element());
 }
 
 BOOST_AUTO_TEST_CASE(other_rules_make_a_queue_hand_out_what_waits_in_it) {
@@ -292,7 +292,7 @@ BOOST_AUTO_TEST_CASE(other_rules_make_a_queue_hand_out_what_waits_in_it) {
   BOOST_TEST(assigned.empty());
   put_in_force("mailbox support { address support@acme.example; team own }\nteam own { strategy least_busy }\n", 2);
   tell(a, presence_atom::value);
-  BOOST_TEST(who() == (names{"mona"}), per_element);
+  BOOST_TEST(who() == (names{"mona"}), per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,8 @@
 using namespace barid;
 using namespace barid::actors;
 
+BOOST_AUTO_TEST_SUITE(actors_thread_state)
+
 namespace {
 
 std::string numbered(int n) {
@@ -15,8 +17,6 @@ std::string numbered(int n) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(actors_thread_state)
 
 BOOST_AUTO_TEST_CASE(the_newest_thirty_message_ids_are_remembered_oldest_first) {
   thread_state t;

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr const char* rules = R"(language 1
+constexpr const char* timekeeper_rules = R"(language 1
 mailbox support { address support@acme.example; threads grouped; sla standard }
 calendar riyadh { zone Asia/Riyadh; hours sun..thu 09:00-12:00, 13:00-17:00 }
 sla standard { hours riyadh; first_response 8 business hours; warn at 50% }
@@ -103,7 +103,7 @@ BOOST_FIXTURE_TEST_SUITE(actors_timekeeper, timekeeper_case)
 
 BOOST_AUTO_TEST_CASE(
     an_sla_warns_and_breaches_to_the_second_over_a_weekend_in_riyadh_and_a_restart) {
-  put_in_force(rules);
+  put_in_force(timekeeper_rules);
   clock.step(utc(4, 2, 13, 30) -
              clock.now()); // Thursday 16:30 in Riyadh, half an hour before the weekend
   event e;

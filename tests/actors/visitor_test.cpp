@@ -9,6 +9,8 @@
 #include <memory>
 #include <thread>
 
+BOOST_AUTO_TEST_SUITE(actors_visitor)
+
 namespace {
 
 caf::behavior doubler(caf::event_based_actor*) {
@@ -23,8 +25,6 @@ int ask(caf::actor_system& system, const caf::actor& whom, int n) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(actors_visitor)
 
 BOOST_AUTO_TEST_CASE(a_system_ends_while_a_thread_that_asked_it_something_lives_on) {
   caf::actor_system_config config;

@@ -27,6 +27,8 @@
 
 namespace barid::app {
 
+BOOST_AUTO_TEST_SUITE(bad_input)
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -122,8 +124,6 @@ struct stopped_desk {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(bad_input)
 
 BOOST_AUTO_TEST_CASE(a_start_with_something_wrong_says_what_and_loses_nothing) {
   stopped_desk desk;

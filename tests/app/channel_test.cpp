@@ -15,6 +15,8 @@
 
 namespace barid::app {
 
+BOOST_AUTO_TEST_SUITE(channel_commands)
+
 namespace {
 
 /// An account: the name support@acme.example, the password `canary`.
@@ -74,8 +76,6 @@ std::string stored_password(std::int64_t id) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(channel_commands)
 
 BOOST_AUTO_TEST_CASE(an_account_is_tried_added_paused_and_removed) {
   auto& s = servers::get();

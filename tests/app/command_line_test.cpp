@@ -11,6 +11,8 @@
 
 namespace barid::app {
 
+BOOST_AUTO_TEST_SUITE(command_line)
+
 namespace {
 
 std::filesystem::path source() {
@@ -23,8 +25,6 @@ std::size_t lines_in(const std::string& text) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(command_line)
 
 BOOST_AUTO_TEST_CASE(a_wrong_command_line_ends_with_2_and_names_what_is_wrong) {
   const auto flag = barid({"user", "list", "--jsno"});

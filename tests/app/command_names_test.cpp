@@ -12,6 +12,8 @@
 
 namespace barid::app {
 
+BOOST_AUTO_TEST_SUITE(command_names)
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -80,8 +82,6 @@ std::vector<named> all_named() {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(command_names)
 
 BOOST_AUTO_TEST_CASE(every_command_that_a_text_names_is_one_that_can_be_called) {
   const auto table = command_table();

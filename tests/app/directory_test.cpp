@@ -11,6 +11,8 @@
 
 namespace barid::app {
 
+BOOST_AUTO_TEST_SUITE(directory_commands)
+
 namespace {
 
 store::connection engine() {
@@ -21,8 +23,6 @@ store::connection engine() {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(directory_commands)
 
 BOOST_AUTO_TEST_CASE(a_person_is_added_signs_in_and_is_disabled) {
   const auto& d = desk::get();

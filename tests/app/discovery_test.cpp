@@ -14,6 +14,8 @@
 
 namespace barid::app {
 
+BOOST_AUTO_TEST_SUITE(channel_discovery)
+
 namespace {
 
 using words = std::vector<std::string>;
@@ -67,8 +69,6 @@ void remove(const std::string& channel) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(channel_discovery)
 
 BOOST_AUTO_TEST_CASE(the_servers_of_srv_records_are_tried_and_connected) {
   test::dovecot_server imap{{.users = {{"support@localhost", canary}}, .extra = ""}};

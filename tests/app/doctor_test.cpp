@@ -13,6 +13,8 @@
 
 namespace barid::app {
 
+BOOST_AUTO_TEST_SUITE(doctor_command)
+
 namespace {
 
 using nlohmann::json;
@@ -49,8 +51,6 @@ bool has(const std::string& text, const char* part) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(doctor_command)
 
 BOOST_AUTO_TEST_CASE(a_sound_instance_is_ok) {
   const auto seen = look();

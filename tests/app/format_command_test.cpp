@@ -15,6 +15,8 @@
 
 namespace barid {
 
+BOOST_AUTO_TEST_SUITE(format_command)
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -41,8 +43,6 @@ testing::finished fmt_input(const temp_folder& folder, const std::string& text,
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(format_command)
 
 BOOST_AUTO_TEST_CASE(files_below_a_folder_are_laid_out_and_named) {
   const temp_folder folder;

@@ -18,6 +18,8 @@
 
 namespace barid::app {
 
+BOOST_AUTO_TEST_SUITE(guests)
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -53,8 +55,6 @@ bool stopped(const fs::path& data) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(guests)
 
 BOOST_AUTO_TEST_CASE(an_engine_takes_the_server_over_that_a_command_is_using) {
   const test::temp_folder data;

@@ -10,6 +10,8 @@
 
 namespace barid::app {
 
+BOOST_AUTO_TEST_SUITE(packaging)
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -27,8 +29,6 @@ fs::path build() {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(packaging)
 
 BOOST_AUTO_TEST_CASE(the_list_of_licences_is_current) {
   const auto made = testing::run(

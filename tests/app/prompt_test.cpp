@@ -8,6 +8,8 @@
 
 namespace barid::app {
 
+BOOST_AUTO_TEST_SUITE(prompts)
+
 namespace {
 
 /// `barid user add` at a pseudo terminal where these lines are typed, each once its prompt is
@@ -41,8 +43,6 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(prompts)
 
 BOOST_AUTO_TEST_CASE(a_password_is_asked_for_twice_and_not_shown) {
   const auto r = typed("typed@acme.example", canary, canary);

@@ -15,6 +15,8 @@
 
 namespace barid {
 
+BOOST_AUTO_TEST_SUITE(rule_commands)
+
 namespace {
 
 using nlohmann::json;
@@ -59,8 +61,6 @@ const std::string wrong_rules =
     "table t on message match all {\n  rule r when subjct contains \"x\" { tag x }\n}\n";
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(rule_commands)
 
 BOOST_AUTO_TEST_CASE(check_says_that_good_rules_are_good) {
   const auto r = run("check '" + (source_root() / "examples/rules/support").string() + "'");

@@ -12,6 +12,8 @@
 
 namespace barid::app {
 
+BOOST_AUTO_TEST_SUITE(rule_tests)
+
 namespace {
 
 using nlohmann::json;
@@ -50,8 +52,6 @@ testing::finished on(const std::filesystem::path& data, std::vector<std::string>
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(rule_tests)
 
 BOOST_AUTO_TEST_CASE(good_rules_pass_and_say_how_much_was_shown) {
   const folder rules;

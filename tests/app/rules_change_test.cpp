@@ -14,6 +14,8 @@
 
 namespace barid::app {
 
+BOOST_AUTO_TEST_SUITE(rules_changes)
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -57,8 +59,6 @@ bool says(const testing::finished& r, const std::string& words) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(rules_changes)
 
 BOOST_AUTO_TEST_CASE(without_an_engine_rules_are_applied_shown_compared_and_rolled_back) {
   const test::temp_folder data;

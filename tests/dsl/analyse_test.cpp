@@ -11,6 +11,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(dsl_analyse)
+
 namespace {
 
 bool says(const std::vector<std::string>& findings, const std::string& code) {
@@ -35,8 +37,6 @@ std::string quoted_number(const std::string& word, int i) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(dsl_analyse)
 
 BOOST_AUTO_TEST_CASE(what_is_said_about_random_rules_is_true_of_random_mails) {
   const char* given = std::getenv("BARID_SEED");

@@ -21,6 +21,8 @@ using testing::check_golden;
 using testing::read_file;
 using testing::source_root;
 
+BOOST_AUTO_TEST_SUITE(dsl_cases)
+
 namespace {
 
 struct wrong_case {
@@ -61,8 +63,6 @@ std::vector<wrong_case> all_cases() {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(dsl_cases)
 
 BOOST_AUTO_TEST_CASE(a_wrong_rule_set_gives_exactly_the_findings_written_beside_it) {
   for (const auto& c : all_cases()) check_golden(c.golden, shown(c.sources, c.findings()));

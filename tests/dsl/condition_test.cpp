@@ -6,6 +6,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(dsl_condition)
+
 namespace {
 
 const char* declarations = R"(
@@ -67,8 +69,6 @@ bool holds(const std::string& condition) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(dsl_condition)
 
 BOOST_AUTO_TEST_CASE(texts) {
   for (const char* yes :

@@ -15,6 +15,8 @@ namespace barid::test {
 
 namespace fs = std::filesystem;
 
+BOOST_AUTO_TEST_SUITE(dsl_damage)
+
 namespace {
 
 /// Every rule set among the examples that is not broken on purpose.
@@ -47,8 +49,6 @@ span declaration_at(const route::file& tree, std::uint32_t file, std::size_t at,
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(dsl_damage)
 
 BOOST_AUTO_TEST_CASE(a_lost_brace_quote_or_separator_is_reported_where_it_is) {
   std::size_t damages = 0, noticed = 0;

@@ -4,6 +4,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(dsl_desk_events)
+
 namespace {
 
 const std::string desk = R"(
@@ -47,8 +49,6 @@ conversation known_one() {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(dsl_desk_events)
 
 BOOST_AUTO_TEST_CASE(the_desk_is_told_once_and_each_conversation_does_its_part) {
   const auto p = program_of(desk);

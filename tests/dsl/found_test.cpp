@@ -8,6 +8,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(dsl_found)
+
 namespace {
 
 /// The one question of a rule about one letter.
@@ -43,8 +45,6 @@ std::string repeated(const std::string& text, int times) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(dsl_found)
 
 BOOST_AUTO_TEST_CASE(every_place_of_a_text_is_marked_in_the_characters_of_the_mail) {
   BOOST_TEST(shown("subject contains \"invoice\"", {.subject = "INVOICE 7, ＩＮＶＯＩＣＥ 8"}) ==

@@ -11,6 +11,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(dsl_hostile)
+
 namespace {
 
 constexpr std::size_t megabyte = 1u << 20;
@@ -40,8 +42,6 @@ std::string numbered(const std::string& piece, std::size_t size = megabyte) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(dsl_hostile)
 
 BOOST_AUTO_TEST_CASE(any_file_up_to_a_megabyte_is_answered_within_a_second) {
   const std::string table = "table t on message match all {\n";

@@ -10,6 +10,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(dsl_index)
+
 namespace {
 
 std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
@@ -33,8 +35,6 @@ std::string outcome_of(const std::vector<dsl::decided>& all) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(dsl_index)
 
 BOOST_AUTO_TEST_CASE(the_index_never_changes_a_decision) {
   constexpr std::uint64_t mails_each = 250;

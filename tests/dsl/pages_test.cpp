@@ -25,6 +25,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(dsl_pages)
+
 namespace {
 
 struct example {
@@ -133,8 +135,6 @@ std::string page_of(const std::string& code) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(dsl_pages)
 
 BOOST_AUTO_TEST_CASE(every_code_has_a_page_and_every_page_a_code) {
   const auto codes = all_codes();

@@ -23,6 +23,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(dsl_reference)
+
 namespace {
 
 using dsl::word_place;
@@ -144,8 +146,6 @@ std::string with_part(std::string text, const std::string& name, const std::stri
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(dsl_reference)
 
 BOOST_AUTO_TEST_CASE(the_rules_of_the_page_check_together) {
   const auto text = testing::read_file(guide);

@@ -12,6 +12,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(dsl_satisfy)
+
 namespace {
 
 using kind_of = dsl::verdict::kind_of;
@@ -44,8 +46,6 @@ std::uint64_t seed() {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(dsl_satisfy)
 
 BOOST_AUTO_TEST_CASE(conditions_that_contradict_themselves_are_impossible) {
   for (const char* condition : {

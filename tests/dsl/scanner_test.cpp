@@ -14,6 +14,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(dsl_scanner)
+
 namespace {
 
 std::string text_of(std::mt19937& random, std::string_view letters, std::size_t size) {
@@ -27,8 +29,6 @@ bool has(const std::vector<dsl::predicate_id>& all, std::size_t id) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(dsl_scanner)
 
 BOOST_AUTO_TEST_CASE(few_short_literals_are_found_wherever_they_stand) {
   std::mt19937 random(7);

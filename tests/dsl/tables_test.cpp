@@ -10,6 +10,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(dsl_tables)
+
 namespace {
 
 /// What the examples speak of.
@@ -43,8 +45,6 @@ void checks(const std::string& rules) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(dsl_tables)
 
 BOOST_AUTO_TEST_CASE(the_example_of_every_verb_checks_and_uses_it) {
   std::set<std::string_view> names;

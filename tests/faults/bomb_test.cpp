@@ -17,6 +17,8 @@ using namespace barid;
 using namespace barid::faults;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(bombs_of_mail)
+
 namespace {
 
 struct bomb {
@@ -85,8 +87,6 @@ std::vector<bomb> bombs() {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(bombs_of_mail)
 
 BOOST_AUTO_TEST_CASE(
     a_bomb_is_stored_and_shown_the_engine_stays_small_and_the_next_mail_is_not_late) {

@@ -12,6 +12,8 @@
 using namespace barid;
 using namespace barid::faults;
 
+BOOST_AUTO_TEST_SUITE(call)
+
 namespace {
 
 /// Above what one mail or one answer takes.
@@ -53,8 +55,6 @@ struct sweep {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(call)
 
 BOOST_AUTO_TEST_CASE(a_mail_outlives_a_kill_at_any_call_from_its_arrival_to_its_automatic_answer) {
   sweep s(true);

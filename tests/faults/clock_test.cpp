@@ -15,6 +15,8 @@ using namespace barid;
 using namespace barid::faults;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(clocks)
+
 namespace {
 
 constexpr auto warning_after = 3s, breach_after = 6s;
@@ -79,8 +81,6 @@ struct watched {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(clocks)
 
 BOOST_FIXTURE_TEST_CASE(an_sla_of_seconds_warns_and_breaches_in_time_across_a_kill, watched) {
   test::raw_connection live(desk.engine->http_port());

@@ -19,6 +19,8 @@ using namespace std::chrono_literals;
 using faults::expect_none;
 using steady = std::chrono::steady_clock;
 
+BOOST_AUTO_TEST_SUITE(commit)
+
 namespace {
 
 /// Of the transaction that takes mail in.
@@ -57,8 +59,6 @@ struct withheld {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(commit)
 
 BOOST_FIXTURE_TEST_CASE(
     without_the_answer_to_commit_there_is_no_250_within_five_seconds_there_is_451, withheld) {

@@ -17,6 +17,8 @@ using namespace barid;
 using namespace barid::faults;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(disk_full)
+
 namespace {
 
 /// A file system of its own, gone with this object.
@@ -55,8 +57,6 @@ std::string noise(std::mt19937_64& random, std::size_t bytes) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(disk_full)
 
 BOOST_AUTO_TEST_CASE(
     a_full_disk_is_answered_with_452_keeps_what_was_acknowledged_and_recovers_by_itself) {

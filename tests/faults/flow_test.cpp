@@ -16,6 +16,8 @@
 using namespace barid;
 using namespace barid::faults;
 
+BOOST_AUTO_TEST_SUITE(flows)
+
 namespace {
 
 /// `remark` makes the declaration another one, so that what runs is pinned to the rules before.
@@ -47,8 +49,6 @@ constexpr const char* wrong_replies =
 constexpr const char* open = "select count(*) from conversations where status <> 'closed'";
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(flows)
 
 BOOST_AUTO_TEST_CASE(kills_between_steps_and_other_rules_neither_lose_nor_repeat_a_step) {
   const auto seed = seed_of("flow");

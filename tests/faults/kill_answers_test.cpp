@@ -12,6 +12,8 @@
 using namespace barid;
 using namespace barid::faults;
 
+BOOST_AUTO_TEST_SUITE(kill)
+
 namespace {
 
 /// Somebody who answers one conversation after the other, newest first, whatever happens to the
@@ -49,8 +51,6 @@ private:
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(kill)
 
 BOOST_AUTO_TEST_CASE(answers_are_sent_once_or_flagged_across_kills_at_random_moments_under_load) {
   const auto seed = seed_of("kill while answers are sent");

@@ -13,6 +13,8 @@
 using namespace barid;
 using namespace barid::faults;
 
+BOOST_AUTO_TEST_SUITE(kill)
+
 namespace {
 
 /// Every new conversation is answered once: an effect that leaves the engine.
@@ -33,8 +35,6 @@ constexpr const char* not_answered_once =
     " <> 1";
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(kill)
 
 BOOST_AUTO_TEST_CASE(what_was_acknowledged_survives_kills_at_random_moments_under_load) {
   const auto seed = seed_of("kill");

@@ -16,6 +16,8 @@
 using namespace barid;
 using namespace barid::faults;
 
+BOOST_AUTO_TEST_SUITE(malformed)
+
 namespace {
 
 const std::string mixed =
@@ -68,8 +70,6 @@ std::string damaged(std::string raw, std::mt19937_64& random) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(malformed)
 
 BOOST_AUTO_TEST_CASE(broken_mails_between_good_ones_are_stored_as_they_came_and_stop_nobody) {
   std::mt19937_64 random(seed_of("malformed"));

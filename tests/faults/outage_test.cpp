@@ -18,6 +18,8 @@ using namespace barid::faults;
 using namespace std::chrono_literals;
 using steady = std::chrono::steady_clock;
 
+BOOST_AUTO_TEST_SUITE(database_outage)
+
 namespace {
 
 struct outage {
@@ -77,8 +79,6 @@ struct outage {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(database_outage)
 
 BOOST_FIXTURE_TEST_CASE(
     a_frozen_database_is_answered_with_451_memory_stays_bounded_and_work_resumes, outage) {

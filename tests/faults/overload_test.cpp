@@ -16,6 +16,8 @@ using namespace barid::faults;
 using namespace std::chrono_literals;
 using steady = std::chrono::steady_clock;
 
+BOOST_AUTO_TEST_SUITE(overload)
+
 namespace {
 
 constexpr int limit = 100;
@@ -62,8 +64,6 @@ struct desk {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(overload)
 
 BOOST_FIXTURE_TEST_CASE(beyond_the_limit_mail_is_refused_for_now_and_taken_when_there_is_room,
                         desk) {

@@ -19,6 +19,8 @@ using namespace barid;
 using namespace barid::faults;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(reload)
+
 namespace {
 
 /// Two files that belong together: each writes its number onto the mail.
@@ -97,8 +99,6 @@ std::vector<std::chrono::microseconds> waits(const load& of) {
 constexpr auto between = 25ms;
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(reload)
 
 BOOST_AUTO_TEST_CASE(a_hundred_reloads_under_load_lose_no_mail_mix_no_rules_and_pause_nobody) {
   const auto seed = seed_of("reload");

@@ -1,6 +1,7 @@
 #include "tests/support/called_endpoint.hpp"
 
 #include "runtime/net/stream.hpp"
+#include "tests/support/free_port.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,12 +14,6 @@ namespace barid::testing {
 namespace {
 
 using namespace std::chrono_literals;
-
-net::listening_socket listen_somewhere() {
-  auto socket = net::listening_socket::open({"127.0.0.1", 0, {}});
-  if (!socket) throw std::runtime_error(socket.why().message);
-  return std::move(*socket);
-}
 
 bool read_call(net::stream& from, received_call& to) {
   const auto until = net::deadline::after(10s);

@@ -1,5 +1,7 @@
 #include "tests/support/fake_peer.hpp"
 
+#include "tests/support/free_port.hpp"
+
 #include <array>
 #include <chrono>
 #include <stdexcept>
@@ -15,12 +17,6 @@ net::deadline soon() {
 }
 
 struct script_ended {};
-
-net::listening_socket listen_somewhere() {
-  auto socket = net::listening_socket::open({"127.0.0.1", 0, {}});
-  if (!socket) throw std::runtime_error(socket.why().message);
-  return std::move(*socket);
-}
 
 } // namespace
 

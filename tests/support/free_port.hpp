@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include "runtime/net/socket.hpp"
+
 #include <cstdint>
 
 namespace barid::testing {
@@ -11,5 +13,8 @@ namespace barid::testing {
 
 /// Something listens there.
 [[nodiscard]] bool is_taken(std::uint16_t port);
+
+/// Listens on a free port of 127.0.0.1.
+[[nodiscard]] net::listening_socket listen_somewhere();
 
 } // namespace barid::testing

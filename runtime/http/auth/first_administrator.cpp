@@ -1,10 +1,9 @@
 #include "runtime/http/auth/first_administrator.hpp"
 
+#include "runtime/http/answer.hpp"
 #include "runtime/http/auth/token.hpp"
 #include "runtime/store/hash.hpp"
 #include "runtime/store/keyed_rows.hpp"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -12,7 +11,6 @@ namespace barid::http {
 
 namespace {
 
-using nlohmann::json;
 constexpr const char* key = "first_administrator";
 
 error refused() {

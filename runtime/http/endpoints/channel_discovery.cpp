@@ -2,17 +2,13 @@
 
 #include "runtime/discovery/discover.hpp"
 #include "runtime/http/endpoints/endpoints.hpp"
+#include "runtime/http/view.hpp"
 
 namespace barid::http {
 
 namespace {
 
 using namespace schema;
-
-json server_json(const std::optional<channel::mail_server>& s) {
-  if (!s) return {};
-  return {{"host", s->host}, {"port", s->port}, {"tls", channel::name_of(s->secured)}};
-}
 
 answer find(const call& c) {
   auto tls = net::tls_context::client();

@@ -34,7 +34,7 @@ std::optional<store::ledger_place> place_of(const std::string& word) {
   return out;
 }
 
-json mail_json(const store::offered_mail& m) {
+json offered_json(const store::offered_mail& m) {
   const auto& l = m.line;
   return {{"folder", l.place.folder},
           {"uidvalidity", l.place.uidvalidity},
@@ -68,13 +68,13 @@ answer ledger(const call& c) {
   });
   if (!page) return problem(page.why());
   json items = json::array();
-  for (const auto& m : page->mails) items.push_back(mail_json(m));
+  for (const auto& m : page->mails) items.push_back(offered_json(m));
   return json_answer({{"items", std::move(items)},
                       {"next", page->next ? json(cursor_word(*page->next)) : json()}});
 }
 
 /// The failed one that the request names; without it, all of them.
-answer retry(const call& c) {
+answer retry_mail(const call& c) {
   std::optional<store::source_place> one;
   if (c.body.contains("message")) {
     const auto& m = c.body["message"];
@@ -153,7 +153,7 @@ std::vector<route> channel_ledger_routes() {
        {{200, "how many are read again, within seconds or when the account is on",
          object({{"mails", integer()}})}},
        {409},
-       retry},
+       retry_mail},
   };
 }
 

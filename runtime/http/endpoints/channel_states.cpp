@@ -17,11 +17,6 @@ namespace {
 
 using namespace schema;
 
-json server_json(const std::optional<channel::mail_server>& s) {
-  if (!s) return {};
-  return {{"host", s->host}, {"port", s->port}, {"tls", channel::name_of(s->secured)}};
-}
-
 const char* word_of(imap::after_commit what) {
   switch (what) {
   case imap::after_commit::keep:

@@ -150,7 +150,7 @@ result<bool> narrow(store::connection& on, const call& c, store::list_filter& f)
   return true;
 }
 
-answer list(const call& c) {
+answer list_conversations(const call& c) {
   auto filter = filter_of(c);
   if (!filter) return problem(400, "invalid", filter.why().message, filter.why().help);
   const auto order = order_of(c.query_text("order"));
@@ -342,7 +342,7 @@ std::vector<route> conversation_routes() {
        {{200, "a page",
          object({{"items", schema::list(ref("Conversation"))}, {"next", or_null(text())}})}},
        {},
-       list},
+       list_conversations},
       {"GET",
        "/api/v1/conversation-count",
        "countConversations",

@@ -29,7 +29,7 @@ answer trouble(const call& c) {
   return json_answer({{"items", std::move(out)}});
 }
 
-answer retry(const call& c) {
+answer retry_entry(const call& c) {
   auto done = c.desk.commands.retry_outbox({c.number("id")});
   return done ? empty_answer() : problem(done.why());
 }
@@ -74,7 +74,7 @@ std::vector<route> outbox_routes() {
        0,
        {{204, "it will be sent", {}, ""}},
        {409, 504},
-       retry},
+       retry_entry},
   };
 }
 

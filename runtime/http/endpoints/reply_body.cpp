@@ -20,7 +20,7 @@ bool is_plain_address(const std::string& spec) {
 }
 
 /// The files that the answer names. Fails with `invalid` for what the author did not upload here.
-result<std::vector<reply_command::file>> files_of(const call& c) {
+result<std::vector<reply_command::file>> enclosed_files(const call& c) {
   std::vector<reply_command::file> out;
   if (!c.body.contains("attachments")) return out;
   constexpr std::int64_t most = std::int64_t{25} << 20U;
@@ -63,7 +63,7 @@ result<reply_command> read_reply(const call& c) {
       if (!is_plain_address(spec))
         return error{errc::invalid, "`" + spec + "` is not a mail address",
                      "write it as name@host.example"};
-  auto files = files_of(c);
+  auto files = enclosed_files(c);
   if (!files) return files.why();
   r.files = std::move(*files);
   return r;

@@ -13,7 +13,7 @@ namespace barid::mime {
 
 namespace {
 
-constexpr std::size_t piece = std::size_t{64} * 1024;
+constexpr std::size_t decoded_at_once = std::size_t{64} * 1024;
 
 GMimeContentEncoding known(std::string_view encoding) {
   return g_mime_content_encoding_from_string(std::string(encoding).c_str());
@@ -36,8 +36,8 @@ void stream(std::string_view encoded, std::string_view encoding, F take) {
   const auto kind = known(encoding);
   if (kind != GMIME_CONTENT_ENCODING_BASE64 && kind != GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE &&
       kind != GMIME_CONTENT_ENCODING_UUENCODE) {
-    for (std::size_t at = 0; at < encoded.size(); at += piece)
-      if (!take(encoded.substr(at, piece))) return;
+    for (std::size_t at = 0; at < encoded.size(); at += decoded_at_once)
+      if (!take(encoded.substr(at, decoded_at_once))) return;
     return;
   }
   GMimeEncoding state{};
@@ -47,10 +47,10 @@ void stream(std::string_view encoded, std::string_view encoding, F take) {
     state.save |= GMIME_UUDECODE_STATE_BEGIN;
   }
   // most parts are small: room for them only
-  std::vector<char> out(g_mime_encoding_outlen(&state, std::min(piece, encoded.size())) + 16);
-  for (std::size_t at = 0; at < encoded.size(); at += piece) {
-    const auto in = encoded.substr(at, piece);
-    const auto length = at + piece < encoded.size()
+  std::vector<char> out(g_mime_encoding_outlen(&state, std::min(decoded_at_once, encoded.size())) + 16);
+  for (std::size_t at = 0; at < encoded.size(); at += decoded_at_once) {
+    const auto in = encoded.substr(at, decoded_at_once);
+    const auto length = at + decoded_at_once < encoded.size()
                             ? g_mime_encoding_step(&state, in.data(), in.size(), out.data())
                             : g_mime_encoding_flush(&state, in.data(), in.size(), out.data());
     if (length > 0 && !take(std::string_view(out.data(), length))) return;

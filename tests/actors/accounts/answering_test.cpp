@@ -11,6 +11,8 @@ namespace barid::actors {
 using test::must;
 using testing::eventually;
 
+BOOST_AUTO_TEST_SUITE(answering)
+
 namespace {
 
 const char* decided = "select count(*) from conversation_mails where mail is not null";
@@ -85,8 +87,6 @@ struct desk : world {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(answering)
 
 BOOST_AUTO_TEST_CASE(an_answer_arrives_threaded_under_the_question_and_its_answer_joins) {
   desk d;

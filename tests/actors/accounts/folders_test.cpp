@@ -16,6 +16,8 @@ namespace barid::actors {
 using test::must;
 using testing::eventually;
 
+BOOST_AUTO_TEST_SUITE(folders_and_addresses)
+
 namespace {
 
 const char* decided = "select count(*) from conversation_mails where mail is not null";
@@ -44,8 +46,6 @@ struct postal_desk : world {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(folders_and_addresses)
 
 BOOST_AUTO_TEST_CASE(every_folder_is_read_from_its_own_cursor) {
   world w;

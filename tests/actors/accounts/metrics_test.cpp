@@ -14,6 +14,8 @@ namespace barid::actors {
 using namespace std::chrono_literals;
 using test::must;
 
+BOOST_AUTO_TEST_SUITE(numbers_of_accounts)
+
 namespace {
 
 /// Takes what is for Sara, and refuses all others for good.
@@ -69,8 +71,6 @@ struct counted_world : world {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(numbers_of_accounts)
 
 BOOST_AUTO_TEST_CASE(what_happens_to_mail_and_accounts_is_counted) {
   counted_world w;

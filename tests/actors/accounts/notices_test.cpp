@@ -16,6 +16,8 @@ using test::must;
 using testing::eventually;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(notices_by_mail)
+
 namespace {
 
 constexpr const char* mona_at = "omar@shop.example"; // the address that the server knows
@@ -76,8 +78,6 @@ struct notified : world {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(notices_by_mail)
 
 BOOST_AUTO_TEST_CASE(what_happens_to_a_conversation_comes_by_mail_once_also_across_a_restart) {
   notified w;

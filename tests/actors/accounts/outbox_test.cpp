@@ -16,6 +16,8 @@ using namespace std::string_literals;
 using test::must;
 using testing::eventually;
 
+BOOST_AUTO_TEST_SUITE(outbox_with_a_hostile_server)
+
 namespace {
 
 /// What the server did: a ledger apart from what the engine believes.
@@ -114,8 +116,6 @@ private:
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(outbox_with_a_hostile_server)
 
 BOOST_AUTO_TEST_CASE(an_answer_without_an_outcome_is_sent_again_identical_and_flagged) {
   outbox_desk d;

@@ -15,6 +15,8 @@ using namespace std::chrono_literals;
 using test::must;
 using testing::eventually;
 
+BOOST_AUTO_TEST_SUITE(receiving_by_pop3)
+
 namespace {
 
 const char* all_mails = "select count(*) from mails";
@@ -42,8 +44,6 @@ std::vector<std::string> numbered(int from, int to) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(receiving_by_pop3)
 
 BOOST_AUTO_TEST_CASE(mails_are_read_once_stay_on_the_server_and_come_byte_for_byte) {
   for (const bool stls : {false, true}) {

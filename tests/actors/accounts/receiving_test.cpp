@@ -16,6 +16,8 @@ using namespace std::chrono_literals;
 using test::must;
 using testing::eventually;
 
+BOOST_AUTO_TEST_SUITE(receiving_by_imap)
+
 namespace {
 
 const char* all_mails = "select count(*) from mails";
@@ -43,8 +45,6 @@ std::string with_crlf(const std::string& text) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(receiving_by_imap)
 
 BOOST_AUTO_TEST_CASE(three_hundred_mails_arrive_once_each_are_decided_and_marked) {
   world w;

@@ -17,6 +17,8 @@ namespace barid::actors {
 using namespace std::chrono_literals;
 using test::must;
 
+BOOST_AUTO_TEST_SUITE(slow_outgoing_servers)
+
 namespace {
 
 /// Takes whatever it is given.
@@ -81,8 +83,6 @@ struct two_desks : world {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(slow_outgoing_servers)
 
 BOOST_AUTO_TEST_CASE(a_server_that_hangs_delays_no_other_channel) {
   two_desks d;

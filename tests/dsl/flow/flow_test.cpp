@@ -2,6 +2,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(dsl_flow)
+
 namespace {
 
 using std::chrono::hours;
@@ -35,8 +37,6 @@ std::string flow_of(const std::string& items,
 const letter go{.subject = "go"};
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(dsl_flow)
 
 BOOST_AUTO_TEST_CASE(a_customer_who_stays_silent_is_reminded_and_the_conversation_closed) {
   story s(chase);

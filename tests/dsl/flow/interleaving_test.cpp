@@ -9,6 +9,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(dsl_flow_interleaving)
+
 namespace {
 
 using std::chrono::hours;
@@ -114,8 +116,6 @@ void event_of(random_flows& random, story& a, story& b) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(dsl_flow_interleaving)
 
 BOOST_AUTO_TEST_CASE(no_step_is_lost_or_done_twice_whatever_comes_between) {
   const auto cases = number_from("BARID_CASES", 150);

@@ -2,6 +2,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(dsl_quiet)
+
 namespace {
 
 using std::chrono::hours;
@@ -15,8 +17,6 @@ calendar riyadh { zone Asia/Riyadh; hours sun..thu 09:00-12:00, 13:00-17:00 }
 )";
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(dsl_quiet)
 
 BOOST_AUTO_TEST_CASE(unanswered_counts_from_the_oldest_mail_without_an_answer_in_business_time) {
   story s(desk + "on unanswered 2 business hours in riyadh { tag late }\n",

@@ -11,6 +11,8 @@ namespace barid::route {
 
 using namespace barid::testing;
 
+BOOST_AUTO_TEST_SUITE(route_cases)
+
 namespace {
 
 const auto cases = source_root() / "tests/grammar/route/cases";
@@ -45,8 +47,6 @@ std::ptrdiff_t count_of(const std::string& code, const std::vector<diagnostic>& 
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(route_cases)
 
 BOOST_AUTO_TEST_CASE(every_fix_settles_its_finding) {
   std::size_t tried = 0;

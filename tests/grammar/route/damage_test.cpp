@@ -12,6 +12,8 @@ namespace barid::route {
 
 using namespace barid::testing;
 
+BOOST_AUTO_TEST_SUITE(route_damage)
+
 namespace {
 
 constexpr std::string_view structural = "{}[]()\"/;,:";
@@ -81,8 +83,6 @@ void check_containment(const parsed& whole, const parsed& damaged, std::size_t b
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(route_damage)
 
 BOOST_AUTO_TEST_CASE(a_lost_mark_is_noticed_and_damages_only_its_declaration) {
   std::size_t damages = 0;

@@ -14,6 +14,8 @@
 
 namespace barid::route {
 
+BOOST_AUTO_TEST_SUITE(route_hostile)
+
 namespace {
 
 constexpr std::size_t megabyte = 1u << 20;
@@ -32,8 +34,6 @@ double seconds(const std::function<void()>& work) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(route_hostile)
 
 BOOST_AUTO_TEST_CASE(a_correct_megabyte_is_read_within_a_second) {
   std::string text;

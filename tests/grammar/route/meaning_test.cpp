@@ -9,6 +9,8 @@
 
 namespace barid::route {
 
+BOOST_AUTO_TEST_SUITE(route_meaning)
+
 namespace {
 
 /// The only action of `on x { … }`.
@@ -35,8 +37,6 @@ std::size_t findings(const std::string& text) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(route_meaning)
 
 BOOST_AUTO_TEST_CASE(places_are_the_bytes_that_were_written) {
   const std::string text = "team a\nlist ق of text { \"x\" } # end\nsla b { warn at 80% }   \n";

@@ -13,6 +13,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(http_access)
+
 namespace {
 
 std::string path_of(const http::route& r, std::int64_t id) {
@@ -50,8 +52,6 @@ std::string essence(const reply& r) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_access)
 
 BOOST_FIXTURE_TEST_CASE(nothing_but_the_open_doors_answers_without_signing_in, desk_fixture) {
   const std::set<std::string> doors{"signIn",          "useFirstLink",      "alive", "ready",

@@ -13,6 +13,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(http_admin)
+
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -36,8 +38,6 @@ std::string token_in(const reply& r) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_admin)
 
 BOOST_FIXTURE_TEST_CASE(an_invitation_is_a_link_that_works_once, desk_fixture) {
   const auto made = as(admin).post("/api/v1/people", person("nour"));

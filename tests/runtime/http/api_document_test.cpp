@@ -15,6 +15,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(http_document)
+
 namespace {
 
 std::string lower(std::string s) {
@@ -111,8 +113,6 @@ bool is_stream(const http::route& r) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_document)
 
 BOOST_FIXTURE_TEST_CASE(the_document_is_well_formed_and_complete, desk_fixture) {
   const auto got = nobody().get("/api/v1/openapi.json");

@@ -9,6 +9,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(http_channel_ledger)
+
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -33,8 +35,6 @@ struct ledger_fixture : desk_fixture {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_channel_ledger)
 
 BOOST_FIXTURE_TEST_CASE(every_message_of_a_channel_has_a_line, ledger_fixture) {
   const auto got = as(manager).get(at(support));

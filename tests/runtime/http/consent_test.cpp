@@ -11,6 +11,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(http_consent)
+
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -56,8 +58,6 @@ struct consent_fixture : vault_fixture {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_consent)
 
 BOOST_FIXTURE_TEST_CASE(a_person_is_sent_to_the_provider_with_a_proof, consent_fixture) {
   const auto got = as(admin).post("/api/v1/channel-consent", {{"provider", issuer()},

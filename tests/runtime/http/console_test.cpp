@@ -9,6 +9,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(http_console)
+
 namespace {
 
 constexpr const char* index_html =
@@ -42,8 +44,6 @@ std::string nonce_in(const std::string& policy) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_console)
 
 BOOST_FIXTURE_TEST_CASE(the_document_is_never_stored_and_has_a_nonce_of_its_own, console_fixture) {
   const auto one = nobody().get("/");

@@ -9,6 +9,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(http_conversations)
+
 namespace {
 
 std::vector<std::string> types_of(const json& timeline) {
@@ -18,8 +20,6 @@ std::vector<std::string> types_of(const json& timeline) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_conversations)
 
 BOOST_FIXTURE_TEST_CASE(a_conversation_shows_its_mail_its_decision_and_its_answer_in_order,
                         desk_fixture) {

@@ -10,6 +10,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(http_hardness)
+
 namespace {
 
 int status_of(const std::string& answer) {
@@ -21,8 +23,6 @@ std::string session_header(const client& c) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_hardness)
 
 BOOST_FIXTURE_TEST_CASE(a_body_that_is_too_large_is_refused_whether_it_says_so_or_not,
                         desk_fixture) {

@@ -12,6 +12,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(http_held)
+
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -33,8 +35,6 @@ struct held_fixture : desk_fixture {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_held)
 
 BOOST_FIXTURE_TEST_CASE(an_answer_goes_when_its_time_has_come_and_once, held_fixture) {
   const auto made =

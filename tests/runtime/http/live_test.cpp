@@ -16,6 +16,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(http_live)
+
 namespace {
 
 struct live_event {
@@ -121,8 +123,6 @@ std::vector<int> versions_of(const std::vector<live_event>& events) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_live)
 
 BOOST_FIXTURE_TEST_CASE(who_is_where_is_told_to_those_who_may_see_it, desk_fixture) {
   const auto port = server->port();

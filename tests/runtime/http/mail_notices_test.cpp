@@ -8,6 +8,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(http_mail_notices)
+
 namespace {
 
 constexpr const char* place = "/api/v1/session/mail-notices";
@@ -19,8 +21,6 @@ json choice(const std::string& when = "away", const std::string& language = "ar"
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_mail_notices)
 
 BOOST_FIXTURE_TEST_CASE(nothing_is_chosen_at_first_and_each_person_has_their_own, desk_fixture) {
   const auto before = as(viewer).get(place);

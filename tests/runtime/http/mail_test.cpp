@@ -10,6 +10,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(http_mails)
+
 namespace {
 
 constexpr const char* content = "0123456789abcdefghijklmnopqrstuvwxyz";
@@ -21,8 +23,6 @@ std::string attachment_named(const json& mail, const std::string& type) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_mails)
 
 BOOST_FIXTURE_TEST_CASE(a_mail_is_served_byte_for_byte_and_in_ranges, desk_fixture) {
   const auto me = as(viewer);

@@ -7,6 +7,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(http_report)
+
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -18,8 +20,6 @@ std::int64_t sum(const json& days, const char* what) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_report)
 
 BOOST_FIXTURE_TEST_CASE(what_came_and_what_was_answered_is_counted_by_day_channel_and_person,
                         desk_fixture) {

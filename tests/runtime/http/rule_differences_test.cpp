@@ -9,6 +9,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(http_rule_differences)
+
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -50,8 +52,6 @@ void remember_facts(desk_fixture& desk, const desk_fixture::talk& of) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_rule_differences)
 
 BOOST_FIXTURE_TEST_CASE(differences_come_in_groups_with_the_rule_to_blame, desk_fixture) {
   BOOST_REQUIRE(as(admin).post("/api/v1/rules/apply", body(rules)).status == 200);

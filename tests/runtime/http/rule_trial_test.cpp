@@ -7,6 +7,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(http_rule_trials)
+
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -31,8 +33,6 @@ std::string changed(std::string text, const std::string& what, const std::string
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_rule_trials)
 
 BOOST_FIXTURE_TEST_CASE(a_mail_is_explained_by_rules_that_nobody_applied, desk_fixture) {
   const auto got = as(lead).post(

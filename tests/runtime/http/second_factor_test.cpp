@@ -10,6 +10,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(http_second_factor)
+
 namespace {
 
 using json = nlohmann::ordered_json;
@@ -45,8 +47,6 @@ struct factor_fixture : key_folder, desk_fixture {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_second_factor)
 
 BOOST_AUTO_TEST_CASE(codes_are_those_of_the_standard) {
   // RFC 6238, appendix B, the last six digits

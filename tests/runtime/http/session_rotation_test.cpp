@@ -8,6 +8,8 @@ namespace barid::test {
 
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(http_session_rotation)
+
 namespace {
 
 constexpr const char* me_path = "/api/v1/session";
@@ -32,8 +34,6 @@ struct rotation_fixture : desk_fixture {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_session_rotation)
 
 BOOST_FIXTURE_TEST_CASE(a_used_token_is_exchanged_and_the_one_before_ends_soon, rotation_fixture) {
   const auto answer = me.get(me_path);

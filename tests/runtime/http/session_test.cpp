@@ -10,6 +10,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(http_session)
+
 namespace {
 
 constexpr const char* password = "correct horse battery";
@@ -32,8 +34,6 @@ std::string cookie_of(const reply& r) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_session)
 
 BOOST_FIXTURE_TEST_CASE(a_right_password_gives_a_session_that_ends_by_signing_out,
                         sign_in_fixture) {

@@ -7,13 +7,13 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(http_upload)
+
 namespace {
 
 using json = nlohmann::ordered_json;
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_upload)
 
 BOOST_FIXTURE_TEST_CASE(a_file_is_uploaded_sent_and_fetched_byte_for_byte, desk_fixture) {
   std::string bytes(3'000'000, '\0');

@@ -8,6 +8,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(http_why)
+
 namespace {
 
 constexpr const char* rules = "language 1\n"
@@ -24,8 +26,6 @@ constexpr const char* rules = "language 1\n"
                               "on sla breach { tag later }\n";
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(http_why)
 
 BOOST_AUTO_TEST_CASE(a_rule_is_found_by_the_name_that_traces_use) {
   const auto book = http::places_in({{{"desk.route", rules}, {"words.csv", "a,b\n"}}});

@@ -8,14 +8,14 @@
 
 namespace barid::rules {
 
+BOOST_AUTO_TEST_SUITE(giving_way_to_mail)
+
 namespace {
 
 /// Of the calling thread.
 int niceness() { return getpriority(PRIO_PROCESS, id_t(gettid())); }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(giving_way_to_mail)
 
 BOOST_AUTO_TEST_CASE(the_work_runs_below_its_caller_who_keeps_its_own_priority) {
   const int mine = niceness();

@@ -9,6 +9,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(rules_mail_event)
+
 namespace {
 
 dsl::program_ptr program_of(const std::string& text) {
@@ -31,8 +33,6 @@ constexpr instant noon =
     std::chrono::sys_days{std::chrono::year(2026) / 3 / 29} + std::chrono::hours(12);
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(rules_mail_event)
 
 BOOST_AUTO_TEST_CASE(the_mailbox_is_the_first_recipient_that_has_one_else_the_one_declared_first) {
   BOOST_TEST(event_from("To: x@y.example, Billing@ACME.example\n\nhi").mailbox == "billing");

@@ -14,6 +14,8 @@
 
 namespace barid::test {
 
+BOOST_AUTO_TEST_SUITE(rules_support)
+
 namespace {
 
 using testing::source_root;
@@ -110,8 +112,6 @@ struct support {
 };
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(rules_support)
 
 BOOST_AUTO_TEST_CASE(the_example_rules_decide_a_dozen_mails_as_written_down) {
   const support with;

@@ -7,6 +7,8 @@
 
 namespace barid::imap {
 
+BOOST_AUTO_TEST_SUITE(imap_framer)
+
 namespace {
 
 /// Texts and literals that come out, `|` before each literal; `!message` where it failed.
@@ -35,8 +37,6 @@ std::vector<std::string> framed(std::string_view bytes, std::size_t step,
 using strings = std::vector<std::string>;
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(imap_framer)
 
 BOOST_AUTO_TEST_CASE(responses_are_the_same_however_the_bytes_arrive) {
   const std::string bytes = "* OK hello {3}\r\n"

@@ -4,6 +4,8 @@
 
 namespace barid::imap {
 
+BOOST_AUTO_TEST_SUITE(imap_session_copying)
+
 namespace {
 
 /// Signed in, an empty folder open, IDLE running.
@@ -27,8 +29,6 @@ copy_request letter(std::int64_t number, const std::string& bytes) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(imap_session_copying)
 
 BOOST_AUTO_TEST_CASE(a_copy_goes_between_two_idles_into_its_folder_as_read) {
   auto c = idling();

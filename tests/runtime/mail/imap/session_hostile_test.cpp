@@ -6,6 +6,8 @@
 
 namespace barid::imap {
 
+BOOST_AUTO_TEST_SUITE(imap_session_hostile)
+
 namespace {
 
 account_settings from_cursor(std::uint32_t uid) {
@@ -21,8 +23,6 @@ const std::string sizes = "* 1 FETCH (UID 1 RFC822.SIZE 1)\r\n* 2 FETCH (UID 2 R
                           "* 3 FETCH (UID 3 RFC822.SIZE 1)\r\nb3 OK\r\n";
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(imap_session_hostile)
 
 BOOST_AUTO_TEST_CASE(a_bye_at_any_moment_is_a_network_failure_and_is_got_over) {
   const std::string whole = "* OK [CAPABILITY IMAP4rev1 IDLE SASL-IR AUTH=PLAIN] hi\r\nb1 OK "

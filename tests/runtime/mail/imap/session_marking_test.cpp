@@ -4,6 +4,8 @@
 
 namespace barid::imap {
 
+BOOST_AUTO_TEST_SUITE(imap_session_marking)
+
 namespace {
 
 account_settings with(after_commit policy) {
@@ -39,8 +41,6 @@ void acknowledge_all(conversation& c) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(imap_session_marking)
 
 BOOST_AUTO_TEST_CASE(nothing_is_marked_before_it_is_acknowledged_and_refused_mails_never) {
   auto c = read(after_commit::mark_seen, "");

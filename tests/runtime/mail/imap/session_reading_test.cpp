@@ -4,6 +4,8 @@
 
 namespace barid::imap {
 
+BOOST_AUTO_TEST_SUITE(imap_session_reading)
+
 namespace {
 
 constexpr std::size_t chunkings[] = {1, 0, 4096};
@@ -26,8 +28,6 @@ account_settings with_folders(std::initializer_list<folder_settings> folders) {
 }
 
 } // namespace
-
-BOOST_AUTO_TEST_SUITE(imap_session_reading)
 
 BOOST_AUTO_TEST_CASE(the_mails_behind_the_cursor_are_fetched_unmarked_and_then_it_idles) {
   for (const auto chunk : chunkings) {
