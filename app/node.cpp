@@ -122,6 +122,13 @@ std::vector<std::string> hosts_in(const std::string& list) {
   return out;
 }
 
+calls::policy call_policy(const config::settings& from) {
+  calls::policy out;
+  out.allowed = hosts_in(from.calls_allow);
+  out.ca_file = from.calls_ca_file;
+  return out;
+}
+
 std::string address_of(const std::string& host, std::uint16_t port) {
   return "http://" + net::to_text({host, port, {}}) + "/";
 }
@@ -188,8 +195,7 @@ result<void> node::open_engine(const config::settings& from) {
   // mail with links may be due at once
   page_.put(std::make_shared<const std::string>(page_to_be(from)));
   s.console = [this] { return page(); };
-  s.call_policy.allowed = hosts_in(from.calls_allow);
-  s.call_policy.ca_file = from.calls_ca_file;
+  s.call_policy = call_policy(from);
   auto wanted = extensions::read_wanted(from.extensions_load);
   if (!wanted) return wanted.why();
   auto loaded = extensions::host::load(*wanted);
@@ -225,6 +231,10 @@ result<void> node::open_http(const config::settings& from) {
   options.console = from.http_console.empty() ? console_folder() : from.http_console;
   options.data = from.data.string();
   options.public_url = from.http_public_url;
+  options.writer.endpoint = from.suggestions_endpoint;
+  options.writer.model = from.suggestions_model;
+  options.writer.key = from.suggestions_key;
+  options.writer.calls = call_policy(from);
   options.https_outside = from.http_public_url.starts_with("https:");
   auto started = http::server::start({.options = options,
                                       .engine_db = database(store::engine_role),

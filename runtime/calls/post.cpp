@@ -61,8 +61,9 @@ result<net::stream> open(const call_url& url, const policy& how, net::deadline u
 std::string header_of(const request& what, const call_url& url) {
   std::string out = "POST " + url.target + " HTTP/1.1\r\nHost: " + url.authority() +
                     "\r\nContent-Type: application/json\r\nAccept: application/json\r\n"
-                    "Accept-Encoding: identity\r\nUser-Agent: Barid\r\nConnection: close\r\n"
-                    "Idempotency-Key: \"" + what.key + "\"\r\nBarid-Call: " + what.key + "\r\n";
+                    "Accept-Encoding: identity\r\nUser-Agent: Barid\r\nConnection: close\r\n";
+  if (!what.key.empty()) out += "Idempotency-Key: \"" + what.key + "\"\r\nBarid-Call: " + what.key + "\r\n";
+  if (!what.bearer.empty()) out += "Authorization: Bearer " + what.bearer + "\r\n";
   if (!what.secret.empty()) out += "Barid-Signature: " + signature_of(what.secret, what.body, what.at) + "\r\n";
   return out + "Content-Length: " + std::to_string(what.body.size()) + "\r\n\r\n";
 }

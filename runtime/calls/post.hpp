@@ -35,7 +35,8 @@ struct request {
   std::string url;
   std::string body;   ///< JSON
   std::string secret; ///< Signs it; empty: it goes unsigned.
-  std::string key;    ///< The same for every attempt of one call.
+  std::string bearer; ///< A token (RFC 6750) of the endpoint's own; may be empty.
+  std::string key;    ///< The same for every attempt of one call; empty: it is made once.
   instant at{};       ///< Now, for the signature.
 };
 

@@ -54,6 +54,11 @@ struct settings {
   std::string calls_allow; ///< `host` or `host:port`, apart by commas.
   std::filesystem::path calls_ca_file;
 
+  std::string suggestions_endpoint; ///< Empty: off.
+  std::string suggestions_model;
+  std::string suggestions_key;
+  std::filesystem::path suggestions_key_file;
+
   std::string extensions_load; ///< `crm@1=/usr/lib/barid/crm.so`, apart by commas.
 
   std::string log_level;

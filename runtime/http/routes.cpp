@@ -12,6 +12,7 @@ const std::vector<route>& routes() {
                              held_routes,
                              upload_routes,
                              writing_routes,
+                             suggestion_routes,
                              mail_routes,
                              directory_routes,
                              rules_routes,

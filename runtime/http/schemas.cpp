@@ -173,6 +173,17 @@ json me() {
 
 json all() {
   json out = json::object();
+  out["Suggestion"] = object(
+      {{"source", words({"answer", "saved_reply"})},
+       {"score", described({{"type", "number"}}, "0 to 1: how much of what the customer wrote it has in common")},
+       {"conversation", described(or_null(integer(1)), "where the answer was given")},
+       {"subject", text()},
+       {"author", or_null(ref("Named"))},
+       {"at", or_null(moment())},
+       {"saved_reply", or_null(integer(1))},
+       {"name", described(text(), "of the saved reply")},
+       {"text", text()},
+       {"html", described(text(), "to be put into an answer; of a saved reply with its {variables}")}});
   out["Named"] = object({{"id", integer(1)}, {"name", text()}});
   out["Customer"] = object({{"id", integer(1)}, {"address", text()}, {"name", text()}});
   out["Address"] = object({{"name", text()}, {"address", text()}});

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "runtime/http/suggestion_writer.hpp"
 #include "runtime/pictures/fetch_picture.hpp"
 
 #include <chrono>
@@ -47,6 +48,8 @@ struct settings {
   std::chrono::seconds sign_in_window{600};
 
   pictures::fetching pictures{}; ///< How remote pictures are fetched for who asks for them.
+
+  writer_settings writer; ///< Drafts of answers, when somebody asks for one.
 
   std::size_t streams = 5'000; ///< Live streams at one time.
   std::size_t streams_per_agent = 20;

@@ -17,6 +17,7 @@ namespace barid::http {
 [[nodiscard]] std::vector<route> held_routes();
 [[nodiscard]] std::vector<route> upload_routes();
 [[nodiscard]] std::vector<route> writing_routes();
+[[nodiscard]] std::vector<route> suggestion_routes();
 [[nodiscard]] std::vector<route> mail_routes();
 [[nodiscard]] std::vector<route> directory_routes();
 [[nodiscard]] std::vector<route> rules_routes();

@@ -10,6 +10,7 @@ export type Mail = Schemas['Mail']
 export type Answer = Schemas['Answer']
 export type Effect = Schemas['Effect']
 export type Me = Schemas['Me']
+export type Suggestion = Schemas['Suggestion']
 export type Problem = Schemas['Problem']
 
 /** What the engine refused, or that it could not be reached (`status` 0). */

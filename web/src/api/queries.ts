@@ -104,6 +104,13 @@ export const savedRepliesQuery = queryOptions({
   staleTime: directoryTime,
 })
 
+export const suggestionsQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['suggestions', id],
+    queryFn: () => take(api.GET('/api/v1/conversations/{id}/suggestions', { params: { path: { id } } })),
+    staleTime: 0, // what was answered a minute ago may fit
+  })
+
 export const whyQuery = (id: number, version: number) =>
   queryOptions({
     queryKey: ['why', id, version],

@@ -6,6 +6,7 @@
 
 import {
   IconAlertTriangle,
+  IconBulb,
   IconChevronDown,
   IconClockHour4,
   IconCornerUpLeft,
@@ -44,6 +45,7 @@ import {
   wrapped,
 } from './outgoing'
 import { SavedReplies } from './SavedReplies'
+import { Suggestions } from './Suggestions'
 import { isEmpty, useDraft } from './useDraft'
 import { useSending } from './useSending'
 
@@ -68,6 +70,8 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
   const [chosen, setChosen] = useState<'rtl' | 'ltr'>()
   const [insertion, setInsertion] = useState<Insertion>()
   const [saving, setSaving] = useState(false)
+  const [suggesting, setSuggesting] = useState(false)
+  const insert = (html: string) => setInsertion((now) => ({ html, number: (now?.number ?? 0) + 1 }))
   const [choosing, setChoosing] = useState(false)
   const [promised, setPromised] = useState<boolean>()
   const [dragging, setDragging] = useState(false)
@@ -397,6 +401,9 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
             <IconButton label={say('saved.choose')} hint={['/']} onClick={() => setSaving(true)}>
               <IconTemplate size={17} aria-hidden="true" />
             </IconButton>
+            <IconButton label={say('suggest.title')} onClick={() => setSuggesting(true)}>
+              <IconBulb size={17} aria-hidden="true" />
+            </IconButton>
           </>
         )}
         <span className={css.kept} role="status">
@@ -436,13 +443,8 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
           onChoose={(at) => void send(false, undefined, at)}
         />
       )}
-      {saving && (
-        <SavedReplies
-          talk={talk}
-          onClose={() => setSaving(false)}
-          onChoose={(html) => setInsertion((now) => ({ html, number: (now?.number ?? 0) + 1 }))}
-        />
-      )}
+      {saving && <SavedReplies talk={talk} onClose={() => setSaving(false)} onChoose={insert} />}
+      {suggesting && <Suggestions talk={talk} onClose={() => setSuggesting(false)} onChoose={insert} />}
     </section>
   )
 }
