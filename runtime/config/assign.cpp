@@ -39,6 +39,15 @@ bool is_base_url(std::string_view text) {
   return !text.empty() && text.find_first_of("/?#@ \\\"'<>") == std::string_view::npos;
 }
 
+/// The same, with a path behind it.
+bool is_api_url(std::string_view text) {
+  const auto host = text.find("://");
+  if (host == std::string_view::npos) return false;
+  const auto path = text.find('/', host + 3);
+  return is_base_url(text.substr(0, path)) &&
+         (path == std::string_view::npos || text.find_first_of("?#@ \\\"'<>", path) == std::string_view::npos);
+}
+
 std::optional<bool> parse_yes_no(std::string_view text) {
   for (const auto* yes : {"true", "yes", "on", "1"})
     if (text == yes) return true;
@@ -61,6 +70,7 @@ std::optional<std::int64_t> parse_amount(const option& o, std::string_view text)
   case shape::file:
   case shape::endpoint:
   case shape::url:
+  case shape::api_url:
   case shape::target:
   case shape::yes_no:
   case shape::choice:
@@ -79,6 +89,8 @@ bool fits(const option& o, const std::string& text) {
     return net::parse_endpoint(text).ok();
   case shape::url:
     return is_base_url(text);
+  case shape::api_url:
+    return is_api_url(text);
   case shape::choice:
     return std::ranges::find(o.choices, text) != o.choices.end();
   case shape::text:

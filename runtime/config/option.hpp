@@ -21,6 +21,7 @@ enum class shape {
   file,     ///< Path of a file or folder; relative to the folder of the file that names it.
   endpoint, ///< `host:port`, `[::1]:port`, `unix:/path`.
   url,      ///< `https://host[:port]`, without a path behind it.
+  api_url,  ///< `https://host[:port][/path]`.
   target,   ///< What libpq connects to, without a password.
   yes_no,
   number,

@@ -102,7 +102,7 @@ constexpr std::array table{
   option{"calls.ca_file", shape::file, &s::calls_ca_file, "",
     "Certificates (PEM) to trust besides the system's when webhooks and extensions are called.", "/etc/barid/internal-ca.pem",
     "those of the system"},
-  option{"suggestions.endpoint", shape::url, &s::suggestions_endpoint, "",
+  option{"suggestions.endpoint", shape::api_url, &s::suggestions_endpoint, "",
     "An OpenAI-compatible endpoint that drafts an answer when an agent asks for one: it is sent the mails of that conversation, and what was "
     "answered to similar ones. `/chat/completions` is added. A host on a private network has to be in `calls.allow`.",
     "https://llm.acme.example/v1", "none: suggestions come from the desk's own answers alone"},
@@ -166,6 +166,8 @@ std::string shape_in_words(const option& o) {
     return "`host:port`, `[ipv6]:port` or `unix:/path`";
   case shape::url:
     return "`https://host` or `http://host:port`";
+  case shape::api_url:
+    return "`https://host/path`";
   case shape::target:
     return "a libpq connection string";
   case shape::yes_no:

@@ -137,6 +137,34 @@ test('an answer does not go past a mail that its author has not seen', async () 
   await page.getByRole('button', { name: 'Discard the draft' }).click()
 })
 
+test('what was answered to a similar question is suggested, with where it comes from', async () => {
+  await engine.deliver({ from: 'lina@shop.example', name: 'Lina', subject: 'Warranty of the kettle', text: 'My kettle leaks after two weeks, is that covered by the warranty? I have the receipt.' })
+  await until('the question', async () => talkOf('Warranty of the kettle'))
+  const first = (await talkOf('Warranty of the kettle')).id
+  await page.goto(`/inbox/open/${first}`)
+  await page.locator('main header h2', { hasText: 'Warranty of the kettle' }).waitFor()
+  await write(page, 'A leaking kettle is covered for two years; send it to us.')
+  await page.keyboard.press('Control+Enter')
+  await until('the answer', async () => (await answersOf(first)).length === 1, 30_000)
+
+  await engine.deliver({ from: 'huda@mill.example', name: 'Huda', subject: 'Kettle leaks', text: 'The kettle that I bought leaks. Is it covered by the warranty? The receipt is here.' })
+  await until('the next question', async () => talkOf('Kettle leaks'))
+  const second = (await talkOf('Kettle leaks')).id
+  await until('a suggestion', async () => (await call('GET', `/api/v1/conversations/${second}/suggestions`)).items.some((one) => one.conversation === first))
+  await page.goto(`/inbox/open/${second}`)
+  await page.locator('main header h2', { hasText: 'Kettle leaks' }).waitFor()
+  await page.keyboard.press('KeyR')
+  await page.locator('.ProseMirror-focused').waitFor()
+  await page.getByRole('button', { name: 'Suggestions' }).click()
+  const one = page.getByRole('dialog', { name: 'Suggestions' }).locator('[data-suggestion]', { hasText: 'covered for two years' })
+  await one.getByRole('link', { name: 'Warranty of the kettle' }).waitFor()
+  await one.getByText('Sara').waitFor()
+  // this desk has named no endpoint, so none is offered
+  assert.equal(await page.getByRole('button', { name: /Write a draft/ }).count(), 0)
+  await one.getByRole('button', { name: 'Use this' }).click()
+  await page.locator('.ProseMirror', { hasText: 'covered for two years; send it to us.' }).waitFor()
+})
+
 test('two conversations become one, and two again', async () => {
   await engine.deliver({ from: 'ines@shop.example', name: 'Inês Duarte', subject: 'Lamp broken', text: 'The lamp came broken.' })
   await engine.deliver({ from: 'ines@shop.example', name: 'Inês Duarte', subject: 'Picture of the lamp', text: 'Here is how it looks.' })

@@ -54,6 +54,12 @@ before(async () => {
     text: 'شكرًا جزيلًا على السرعة!\n\n> أهلًا محمد،\n> نعتذر عن الخطأ، وسنعيد المبلغ خلال يومين.\n> سارة', headers: [`In-Reply-To: <${id}>`, `References: <${id}>`],
   })
   await until('the second Arabic mail', async () => (await find('4521 وصلت')).messages >= 3)
+  await engine.deliver({
+    from: 'huda@mill.example', name: 'هدى', subject: 'فاتورة وصلت مرتين',
+    text: 'السلام عليكم، وصلت الفاتورة مرتين ودفعت المبلغ مرتين أيضًا. أرجو إعادة المبلغ.',
+  })
+  talks.similar = (await until('a similar question', () => find('فاتورة وصلت مرتين'))).id
+  await until('its suggestion', async () => (await call('GET', `/api/v1/conversations/${talks.similar}/suggestions`)).items.length > 0)
   await call('POST', '/api/v1/saved-replies', { name: 'Lost parcel', body: '<p>Dear {customer.first_name}, we are looking for it.</p>', language: 'en' })
   await call('POST', '/api/v1/saved-replies', { name: 'طرد مفقود', body: '<p>عزيزي {customer.first_name}، نبحث عنه.</p>', language: 'ar' })
   await call('POST', '/api/v1/people', { name: 'نور صالح', email: 'nour@acme.example', role: 'agent', skills: ['arabic', 'billing'] })
@@ -133,6 +139,13 @@ const pages = [
     await page.locator('.ProseMirror-focused').waitFor()
     await page.keyboard.type('Hello Omar, the link works again.')
   }, async (page) => { await page.locator('.ProseMirror').fill('') }],
+  ['suggestions', async (page) => {
+    await talk('similar')(page)
+    await page.keyboard.press('KeyR')
+    await page.locator('.ProseMirror-focused').waitFor()
+    await page.locator('button:has(.tabler-icon-bulb)').click()
+    await page.locator('[role=dialog] [data-suggestion]').first().waitFor()
+  }, close],
   // which lines the editor draws, and so whether hits are among them, depends on the window
   ['rules', async (page) => { await page.goto('/rules'); await page.locator('.cm-content .cm-line').first().waitFor() }],
   ['rules-try', async (page) => {

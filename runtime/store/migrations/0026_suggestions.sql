@@ -54,7 +54,7 @@ language sql stable security definer set search_path = barid, pg_temp as $$
     cross join lateral (
       select o.id from conversation_mails c join outbox o on o.id = c.outbox
        where c.conversation = r.conversation and c.at >= r.at and o.kind = 'smtp' and o.origin = 'human'
-         and o.state = 'sent'
+         and o.state <> 'cancelled'
        order by c.at, c.n limit 1
     ) o
    order by r.score desc, r.at desc limit most

@@ -610,6 +610,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What could be answered: what you and others answered to similar questions in channels that you see, and saved replies; the most similar first, and none for a question that is like no other */
+        get: operations["suggestAnswers"];
+        put?: never;
+        /** A draft by the endpoint that is configured (`suggestions.endpoint`): it is sent the mails of this conversation and what was answered to similar ones. Nothing is kept or sent to the customer */
+        post: operations["writeSuggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/mails": {
         parameters: {
             query?: never;
@@ -1468,6 +1486,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Suggestion: {
+            /** @enum {string} */
+            source: "answer" | "saved_reply";
+            /** @description 0 to 1: how much of what the customer wrote it has in common */
+            score: number;
+            /** @description where the answer was given */
+            conversation: number | null;
+            subject: string;
+            author: components["schemas"]["Named"] | null;
+            at: string | null;
+            saved_reply: number | null;
+            /** @description of the saved reply */
+            name: string;
+            text: string;
+            /** @description to be put into an answer; of a saved reply with its {variables} */
+            html: string;
+        };
         Named: {
             /** Format: int64 */
             id: number;
@@ -3688,6 +3723,71 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    suggestAnswers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the suggestions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Suggestion"][];
+                        /** @description the model that drafts an answer on request; null: none is configured */
+                        writer: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    writeSuggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the draft */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        text: string;
+                        html: string;
+                        model: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };

@@ -93,7 +93,11 @@ export function Suggestions({
       ) : (
         <ul className={css.list}>
           {data.items.map((one) => (
-            <li key={`${one.source}-${one.conversation ?? one.saved_reply}`} className={css.one} data-suggestion>
+            <li
+              key={`${one.source}-${one.conversation ?? one.saved_reply}`}
+              className={css.one}
+              data-suggestion
+            >
               <p className={css.from}>
                 {one.source === 'answer' ? (
                   <>
@@ -124,7 +128,9 @@ export function Suggestions({
           ))}
         </ul>
       )}
-      {data?.items.some((one) => one.source === 'answer') && <p className={css.help}>{say('suggest.help')}</p>}
+      {data?.items.some((one) => one.source === 'answer') && (
+        <p className={css.help}>{say('suggest.help')}</p>
+      )}
     </Window>
   )
 }
