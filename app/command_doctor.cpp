@@ -63,6 +63,7 @@ findings look(const config_arguments& given) {
   }
   doctor::check_database(*db, *on, out);
   doctor::check_channels(s, *on, out);
+  doctor::check_notices(*on, out);
   return out;
 }
 

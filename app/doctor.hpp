@@ -45,5 +45,7 @@ void check_postgres(findings& to);
 void check_database(const database& db, store::connection& on, findings& to);
 /// Every channel that is on: names, certificates, login.
 void check_channels(const config::settings& s, store::connection& on, findings& to);
+/// Whether an account can send what Barid itself tells people by mail.
+void check_notices(store::connection& on, findings& to);
 
 } // namespace barid::app::doctor

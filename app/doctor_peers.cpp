@@ -137,4 +137,17 @@ void check_channels(const config::settings& s, store::connection& on, findings& 
   for (const auto& row : *all) check_channel(row, *vault, on, to);
 }
 
+void check_notices(store::connection& on, findings& to) {
+  auto all = store::list_channels(on);
+  if (!all || all->empty()) return; // told of already
+  const auto sends = [](const store::channel_row& c) {
+    const auto account = channel::account_from_json(c.settings);
+    return c.state == "on" && !c.addresses.empty() && account && account->smtp;
+  };
+  if (const auto able = std::ranges::count_if(*all, sends); able > 0)
+    return good(to, "notices", std::to_string(able) + (able == 1 ? " account" : " accounts") + " can send them");
+  warn(to, "notices", "no account that is on can send: links for passwords, notices and alarms reach nobody by mail",
+       "give an account its server for sending under Channels in the console, or connect it anew with `--smtp`");
+}
+
 } // namespace barid::app::doctor

@@ -128,6 +128,7 @@ BOOST_AUTO_TEST_CASE(an_account_is_tried_and_the_end_of_its_certificate_told) {
   BOOST_TEST(seen.status == 0, seen.findings.dump(1));
   BOOST_TEST(has(seen.about("channel desk"), "ok: receiving works"));
   BOOST_TEST(has(seen.about("channel desk"), "is good for 4 days (renew it"));
+  BOOST_TEST(has(seen.about("notices"), "warn: no account that is on can send")); // it only receives
   imap.set_password("desk@acme.example", "changed");
   imap.stop(); // it reads its users anew
   imap.start();

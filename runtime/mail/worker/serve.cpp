@@ -84,6 +84,9 @@ int serve(const mime::language_detector& detect) {
   // one arena, and large blocks given back at once: what a mail took is free for the next one
   mallopt(M_ARENA_MAX, 1);
   mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+  // but not the few hundred kilobytes that every mail takes: the next one would fetch them from the system again
+  mallopt(M_TRIM_THRESHOLD, 4 * 1024 * 1024);
+  mallopt(M_TOP_PAD, 256 * 1024);
   warm_up(detect);
   if (const auto confined = enter_sandbox({.channel = channel}); !confined) {
     static_cast<void>(write_all("refused " + confined.why().message + "\n"));
