@@ -1,6 +1,6 @@
 #include "dsl/json.hpp"
 
-#include <nlohmann/json.hpp>
+#include "dsl/guarded_json.hpp"
 
 namespace barid::dsl {
 
@@ -46,17 +46,6 @@ std::optional<instant> instant_or_none(const json& j) {
   return j.is_null() ? std::nullopt : std::optional(from_micros(j.get<std::int64_t>()));
 }
 
-/// Runs a reader that throws on JSON of another shape.
-template <class Read>
-auto guarded(const char* what, Read read) -> result<decltype(read())> {
-  try {
-    return read();
-  } catch (const nlohmann::json::exception& e) {
-    return error{errc::internal, std::string("a stored ") + what + " cannot be read: " + e.what(),
-                 "it was written by another version of barid, or the database was changed by hand"};
-  }
-}
-
 const char* name_of(presence p) {
   switch (p) {
   case presence::available: return "available";
@@ -71,17 +60,6 @@ presence presence_named(const std::string& s) {
   for (auto p : {presence::available, presence::away, presence::on_leave})
     if (s == name_of(p)) return p;
   return presence::unknown;
-}
-
-const char* name_of(rule_outcome o) {
-  switch (o) {
-  case rule_outcome::acted: return "acted";
-  case rule_outcome::condition_false: return "false";
-  case rule_outcome::not_reached: return "not_reached";
-  case rule_outcome::overridden: return "overridden";
-  case rule_outcome::pruned: return "pruned";
-  }
-  return "";
 }
 
 json clock_to_json(const sla_clock& k) {
@@ -315,125 +293,6 @@ result<facts> facts_from(const json& j) {
     if (j.contains("own_addresses")) f.own_addresses = j.at("own_addresses").get<std::set<std::string>>();
     if (j.contains("rules_since")) f.rules_since = instant_or_none(j.at("rules_since"));
     return f;
-  });
-}
-
-json to_json(const effect& e) {
-  json arguments = json::object();
-  for (const auto& [name, v] : e.arguments) {
-    if (!arguments.contains(name)) {
-      arguments[name] = to_json(v);
-      continue;
-    }
-    // `tag a, b`: several arguments of one name become a list
-    auto& slot = arguments[name];
-    if (!slot.is_array()) slot = json::array({slot});
-    slot.push_back(to_json(v));
-  }
-  return {{"verb", e.verb}, {"rule", e.rule}, {"arguments", std::move(arguments)}, {"key", e.key}};
-}
-
-json to_json(const std::vector<effect>& effects) {
-  json out = json::array();
-  for (const auto& e : effects) out.push_back(to_json(e));
-  return out;
-}
-
-namespace {
-
-/// `found` cut where matches begin and end: every second part matches.
-json parts_of(const predicate_trace& p) {
-  json out = json::array();
-  std::size_t at = 0;
-  for (const auto& [begin, end] : p.matched) {
-    out.push_back(p.found.substr(at, begin - at));
-    out.push_back(p.found.substr(begin, end - begin));
-    at = end;
-  }
-  if (at < p.found.size()) out.push_back(p.found.substr(at));
-  return out;
-}
-
-predicate_trace predicate_from(const json& j) {
-  predicate_trace p;
-  p.text = j.at("asked");
-  p.answered = j.at("answer").get<bool>() ? predicate_trace::answer::yes : predicate_trace::answer::no;
-  p.found = j.value("found", "");
-  if (j.contains("stems")) p.stems = j["stems"].get<std::vector<std::string>>();
-  if (!j.contains("parts")) return p;
-  std::size_t at = 0, number = 0;
-  for (const auto& part : j["parts"]) {
-    const auto size = part.get_ref<const std::string&>().size();
-    if (number++ % 2 == 1) p.matched.emplace_back(at, at + size);
-    at += size;
-  }
-  return p;
-}
-
-rule_outcome outcome_named(const std::string& s) {
-  for (auto o : {rule_outcome::acted, rule_outcome::condition_false, rule_outcome::overridden, rule_outcome::pruned})
-    if (s == name_of(o)) return o;
-  return rule_outcome::not_reached;
-}
-
-rule_trace rule_from(const json& j) {
-  rule_trace r;
-  r.table = j.at("table");
-  r.rule = j.at("rule");
-  r.outcome = outcome_named(j.at("outcome"));
-  r.by = j.value("by", "");
-  if (j.contains("predicates"))
-    for (const auto& p : j["predicates"]) r.predicates.push_back(predicate_from(p));
-  return r;
-}
-
-} // namespace
-
-json to_json(const trace& t) {
-  json rules = json::array();
-  for (const auto& r : t.rules) {
-    json line = {{"table", r.table}, {"rule", r.rule}, {"outcome", name_of(r.outcome)}};
-    if (!r.by.empty()) line["by"] = r.by;
-    if (!r.predicates.empty()) {
-      json asked = json::array();
-      for (const auto& p : r.predicates) {
-        json one = {{"asked", p.text}, {"answer", p.answered == predicate_trace::answer::yes}};
-        if (!p.found.empty()) one["found"] = p.found;
-        if (!p.matched.empty()) one["parts"] = parts_of(p);
-        if (!p.stems.empty()) one["stems"] = p.stems;
-        asked.push_back(std::move(one));
-      }
-      line["predicates"] = std::move(asked);
-    }
-    rules.push_back(std::move(line));
-  }
-  json notes = json::array();
-  for (const auto& n : t.notes) notes.push_back({{"rule", n.rule}, {"text", n.text}});
-  return {{"program", t.program}, {"rules", std::move(rules)}, {"pruned", t.pruned}, {"notes", std::move(notes)}};
-}
-
-result<trace> trace_from(const json& j) {
-  return guarded("trace", [&] {
-    trace t;
-    t.program = j.at("program");
-    for (const auto& r : j.at("rules")) t.rules.push_back(rule_from(r));
-    t.pruned = j.value("pruned", std::size_t{0});
-    for (const auto& n : j.at("notes")) t.notes.push_back({n.at("rule"), n.at("text")});
-    return t;
-  });
-}
-
-result<std::vector<effect>> effects_from(const json& j) {
-  return guarded("decision", [&] {
-    std::vector<effect> out;
-    for (const auto& e : j) {
-      auto& one = out.emplace_back();
-      one.verb = e.at("verb");
-      one.rule = e.at("rule");
-      one.key = e.value("key", "");
-      for (const auto& [name, v] : e.at("arguments").items()) one.arguments.emplace_back(name, value_from(v));
-    }
-    return out;
   });
 }
 
