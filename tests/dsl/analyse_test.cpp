@@ -2,10 +2,10 @@
 
 #include "dsl/codes.hpp"
 #include "tests/dsl/random_desk.hpp"
+#include "tests/support/processor_seconds.hpp"
 
 #include <algorithm>
 #include <cstdlib>
-#include <ctime>
 #include <functional>
 #include <set>
 
@@ -17,12 +17,6 @@ namespace {
 
 bool says(const std::vector<std::string>& findings, const std::string& code) {
   return std::ranges::any_of(findings, [&](const std::string& f) { return f.starts_with(code); });
-}
-
-double seconds(const std::function<void()>& work) {
-  const auto start = std::clock();
-  work();
-  return double(std::clock() - start) / CLOCKS_PER_SEC;
 }
 
 /// Ten thousand rules in one table, the conditions and actions made from a number.
@@ -258,8 +252,8 @@ BOOST_AUTO_TEST_CASE(ten_thousand_rules_are_compared_in_less_than_two_seconds) {
     const auto set = set_of({{"rules.route", text}});
     std::size_t found = 0;
     const auto plain =
-        seconds([&] { found = dsl::compile(set, {.analyse = false}).diagnostics.size(); });
-    const auto all = seconds([&] { found = dsl::compile(set).diagnostics.size(); });
+        testing::processor_seconds([&] { found = dsl::compile(set, {.analyse = false}).diagnostics.size(); });
+    const auto all = testing::processor_seconds([&] { found = dsl::compile(set).diagnostics.size(); });
     BOOST_TEST_MESSAGE(name << ": " << plain << " s, with the analysis " << all << " s, " << found
                             << " findings");
     BOOST_TEST(all - plain < 2.0, name);

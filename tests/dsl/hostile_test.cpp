@@ -4,10 +4,9 @@
 #include "dsl/compile.hpp"
 #include "runtime/rules/folder.hpp"
 #include "tests/dsl/desk.hpp"
+#include "tests/support/processor_seconds.hpp"
 
 #include <algorithm>
-#include <ctime>
-#include <functional>
 
 namespace barid::test {
 
@@ -16,12 +15,6 @@ BOOST_AUTO_TEST_SUITE(dsl_hostile)
 namespace {
 
 constexpr std::size_t megabyte = 1u << 20;
-
-double seconds(const std::function<void()>& work) {
-  const auto start = std::clock();
-  work();
-  return double(std::clock() - start) / CLOCKS_PER_SEC;
-}
 
 std::string repeated(std::string_view piece, std::size_t size = megabyte) {
   std::string out;
@@ -88,7 +81,7 @@ BOOST_AUTO_TEST_CASE(any_file_up_to_a_megabyte_is_answered_within_a_second) {
   for (const auto& [name, text] : files) {
     const auto set = set_of({{"rules.route", text}});
     dsl::compiled made;
-    const auto took = seconds([&] { made = dsl::compile(set); });
+    const auto took = testing::processor_seconds([&] { made = dsl::compile(set); });
     BOOST_TEST_MESSAGE(name << ": " << took << " s, "
                             << made.diagnostics.size() << " findings");
     // texts are prepared for the scanner at more than a microsecond each, tens of thousands in one
@@ -110,7 +103,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_rule_file_gets_one_clear_error) {
   for (const auto& [text, code] : files) {
     const auto set = set_of({{"rules.route", text}});
     dsl::compiled made;
-    const auto took = seconds([&] { made = dsl::compile(set); });
+    const auto took = testing::processor_seconds([&] { made = dsl::compile(set); });
     BOOST_TEST_CONTEXT(text.substr(0, 40) << "\n" << described(made.diagnostics)) {
       BOOST_TEST(!made.program);
       BOOST_REQUIRE(!made.diagnostics.empty());

@@ -3,11 +3,10 @@
 
 #include "grammar/route/dump.hpp"
 #include "grammar/route/parse.hpp"
+#include "tests/support/processor_seconds.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include <ctime>
-#include <functional>
 #include <random>
 #include <string>
 #include <string_view>
@@ -27,12 +26,6 @@ std::string repeated(std::string_view piece, std::size_t size = megabyte) {
   return out;
 }
 
-double seconds(const std::function<void()>& work) {
-  const auto start = std::clock();
-  work();
-  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-}
-
 } // namespace
 
 BOOST_AUTO_TEST_CASE(a_correct_megabyte_is_read_within_a_second) {
@@ -43,7 +36,7 @@ BOOST_AUTO_TEST_CASE(a_correct_megabyte_is_read_within_a_second) {
             "\"فاتورة\"] and not sender in vip\n    { tag vip; assign billing needing lang.ar }\n"
             "  otherwise { note \"dear {customer.name|you}\" }\n}\n";
   parsed result;
-  const auto took = seconds([&] { result = parse(text, 0); });
+  const auto took = testing::processor_seconds([&] { result = parse(text, 0); });
   BOOST_TEST(result.diagnostics.empty());
   BOOST_TEST(result.tree.declarations.size() > 4000u);
   BOOST_TEST(took < 1.0);
@@ -117,7 +110,7 @@ BOOST_AUTO_TEST_CASE(anything_large_and_bad_is_refused_quickly) {
           "list words of text {\n", "test \"x\" { "}) {
       const std::string text = std::string(head) + repeated(piece, megabyte / 16);
       parsed result;
-      const auto took = seconds([&] { result = parse(text, 0); });
+      const auto took = testing::processor_seconds([&] { result = parse(text, 0); });
       BOOST_TEST_CONTEXT("`" << head << "` and then `" << piece << "`") {
         BOOST_TEST(took < 0.3);
         BOOST_TEST(result.diagnostics.size() <= 101u);
