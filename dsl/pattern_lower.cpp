@@ -5,6 +5,8 @@
 #include "text/fold.hpp"
 #include "text/words.hpp"
 
+#include <unicode/utf8.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdio>

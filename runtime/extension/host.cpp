@@ -150,11 +150,12 @@ result<std::shared_ptr<host>> host::load(const std::vector<wanted>& all) {
     if (w.name != entry->name || w.version != entry->version)
       return error{errc::refused, w.file.string() + " is `" + entry->name + "@" + std::to_string(entry->version) + "`, not " + called,
                    "correct `extensions.load`"};
+    if (out->libraries_.contains({w.name, w.version}))
+      return error{errc::invalid, called + " is loaded twice", "remove one from `extensions.load`"};
     void* it = entry->make();
     if (!it) return error{errc::refused, called + " could not start", "its log says why"};
     auto made = std::make_shared<library>(entry, it);
-    if (!out->libraries_.try_emplace({w.name, w.version}, made).second)
-      return error{errc::invalid, called + " is loaded twice", "remove one from `extensions.load`"};
+    out->libraries_.emplace(std::pair(w.name, w.version), made);
     made->start();
   }
   return out;

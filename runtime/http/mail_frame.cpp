@@ -3,6 +3,7 @@
 #include "runtime/http/answer.hpp"
 #include "runtime/http/part_reader.hpp"
 
+#include <nlohmann/json.hpp>
 #include <sodium.h>
 
 #include <algorithm>

@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(replay_in_text_names_effects_and_their_rules) {
 BOOST_AUTO_TEST_CASE(broken_mail_and_no_mail_at_all_are_decided_too) {
   const temp_folder folder;
   folder.write("a.eml", "");
-  folder.write("b.eml", std::string("\0\xff\xfe garbage \x80\n", 16));
+  folder.write("b.eml", std::string("\0\xff\xfe garbage \x80\n", 14));
   folder.write("c.eml", "Content-Type: multipart/mixed; boundary=\"never\n\n--never\n");
   const auto all = lines_of(
       run("replay '" + folder.path().string() + "'" + support() + "--json --at 2026-03-29T10:00Z")

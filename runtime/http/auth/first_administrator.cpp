@@ -5,6 +5,8 @@
 #include "runtime/store/hash.hpp"
 #include "runtime/store/keyed_rows.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 
 namespace barid::http {
