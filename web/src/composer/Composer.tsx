@@ -45,11 +45,11 @@ import {
   wrapped,
 } from './outgoing'
 import { SavedReplies } from './SavedReplies'
-import { Suggestions } from './Suggestions'
 import { isEmpty, useDraft } from './useDraft'
 import { useSending } from './useSending'
 
 const Editor = lazy(() => import('./Editor'))
+const Suggestions = lazy(() => import('./Suggestions'))
 export function Composer({ talk, timeline }: { talk: Conversation; timeline: readonly TimelineItem[] }) {
   const say = useWords()
   const { undo } = usePreferences()
@@ -444,7 +444,11 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
         />
       )}
       {saving && <SavedReplies talk={talk} onClose={() => setSaving(false)} onChoose={insert} />}
-      {suggesting && <Suggestions talk={talk} onClose={() => setSuggesting(false)} onChoose={insert} />}
+      {suggesting && (
+        <Suspense>
+          <Suggestions talk={talk} onClose={() => setSuggesting(false)} onChoose={insert} />
+        </Suspense>
+      )}
     </section>
   )
 }

@@ -13,7 +13,7 @@ import { useWords } from '../words/words'
 import css from './Suggestions.module.css'
 import { filled, valuesOf } from './variables'
 
-export function Suggestions({
+export default function Suggestions({
   talk,
   onChoose,
   onClose,
