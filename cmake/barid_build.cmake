@@ -53,9 +53,6 @@ target_compile_options(barid_flags INTERFACE -ffile-prefix-map=${CMAKE_SOURCE_DI
 if(BARID_SANITIZE)
   add_compile_options(-fsanitize=${BARID_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${BARID_SANITIZE})
-  # CAF 0.17 binds a reference to an empty shared_ptr for actors without arguments (detail/init_fun_factory.hpp); what
-  # is read through a null pointer, ASan sees all the same
-  add_compile_options(-fno-sanitize=null)
   # what the sanitizers put in makes g++ see uninitialised values where there are none (its manual says so)
   add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 else()
