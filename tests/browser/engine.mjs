@@ -93,7 +93,38 @@ export class Engine {
     await this.gone
   }
 
+  /**
+   * Whoever writes a row of `table` for which `when` holds (SQL on `new`) waits, with the rest of its transaction,
+   * until the function that this resolves to is called.
+   */
+  async holdRows(table, when) {
+    const socket = readFileSync(join(this.folder, 'data/postgres/postmaster.pid'), 'utf8').split('\n')[4]
+    const psql = spawn('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-h', socket, '-U', 'barid_owner', 'barid'], { stdio: ['pipe', 'pipe', 'pipe'] })
+    const gone = new Promise((go) => psql.once('exit', go))
+    let said = ''
+    for (const stream of [psql.stdout, psql.stderr])
+      stream.on('data', (bytes) => {
+        said += bytes
+      })
+    psql.stdin.write(`select pg_advisory_lock(1);
+      create function hold_rows() returns trigger language plpgsql as $$
+        begin if ${when} then perform pg_advisory_xact_lock(1); end if; return new; end $$;
+      create trigger hold_rows before insert on ${table} for each row execute function hold_rows();
+      \\echo held\n`)
+    this.release = async () => {
+      this.release = undefined
+      if (psql.exitCode === null) psql.stdin.end('select pg_advisory_unlock(1); drop function hold_rows cascade;\n')
+      if ((await gone) !== 0) throw new Error(`psql: ${said}`)
+    }
+    await until('the rows to be held', () => {
+      if (psql.exitCode !== null) throw new Error(`psql: ${said}`)
+      return said.includes('held')
+    })
+    return this.release
+  }
+
   async stop() {
+    await this.release?.()
     if (this.process && this.process.exitCode === null && this.process.signalCode === null) {
       this.process.kill('SIGTERM')
       const late = setTimeout(() => this.process.kill('SIGKILL'), 15_000)
