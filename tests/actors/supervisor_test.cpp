@@ -14,9 +14,13 @@ namespace {
 using boost::test_tools::per_element;
 using names = std::vector<std::string>;
 
-struct supervisor_case : actor_fixture {
-  std::map<std::string, caf::actor> standing;
+/// Longer than the fixture, at whose end actors end.
+struct record_of_posts {
   names started, ended;
+};
+
+struct supervisor_case : record_of_posts, actor_fixture {
+  std::map<std::string, caf::actor> standing;
 
   post post_of(const std::string& name) {
     return {name,

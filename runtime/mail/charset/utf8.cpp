@@ -1,5 +1,7 @@
 #include "runtime/mail/charset/utf8.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <cstring>
 
 namespace barid::charset {
@@ -21,6 +23,14 @@ std::size_t ascii_run(std::string_view bytes, std::size_t at) {
   }
   while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) < 0x80) ++at;
   return at - begin;
+}
+
+void append_without_nul(std::string& out, std::string_view bytes) {
+  for (std::size_t at = 0; at < bytes.size();) {
+    const auto nul = std::min(bytes.find('\0', at), bytes.size());
+    out.append(bytes, at, nul - at);
+    at = nul + 1;
+  }
 }
 
 } // namespace
@@ -66,8 +76,9 @@ std::string repaired(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
   for (std::size_t i = 0; i < bytes.size();) {
-    if (bytes[i] == '\0') {
-      ++i;
+    if (const auto run = ascii_run(bytes, i)) {
+      append_without_nul(out, bytes.substr(i, run));
+      i += run;
       continue;
     }
     const auto length = sequence_length(bytes, i);

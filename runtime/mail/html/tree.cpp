@@ -52,15 +52,17 @@ node node::child(std::size_t index) const {
   return node(as_node(raw_)->v.element.children.data[index]);
 }
 
-document::document(std::string_view guarded_html)
-    : output_([&] {
-        GumboOptions options = kGumboDefaultOptions;
-        options.max_errors = 0;
-        return gumbo_parse_with_options(&options, guarded_html.data(), guarded_html.size());
-      }()) {}
-
-document::~document() {
-  gumbo_destroy_output(&kGumboDefaultOptions, static_cast<GumboOutput*>(output_));
+document::document(std::string_view guarded_html) : memory_(guarded_html.size()) {
+  GumboOptions options = kGumboDefaultOptions;
+  options.max_errors = 0;
+  options.allocator = [](void* memory, std::size_t size) {
+    return static_cast<tree_memory*>(memory)->take(size);
+  };
+  options.deallocator = [](void* memory, void* block) {
+    static_cast<tree_memory*>(memory)->give_back(block);
+  };
+  options.userdata = &memory_;
+  output_ = gumbo_parse_with_options(&options, guarded_html.data(), guarded_html.size());
 }
 
 node document::root() const {

@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include "runtime/mail/html/tree_memory.hpp"
+
 #include <cstddef>
 #include <string_view>
 
@@ -30,14 +32,14 @@ private:
 class document {
 public:
   explicit document(std::string_view guarded_html);
-  ~document();
   document(const document&) = delete;
   document& operator=(const document&) = delete;
 
   [[nodiscard]] node root() const; ///< The `html` element.
 
 private:
-  void* output_;
+  tree_memory memory_; ///< Of the whole tree, which ends with it.
+  void* output_ = nullptr;
 };
 
 /// Whether people do not see the element and what is in it.

@@ -56,12 +56,11 @@ std::optional<encoded_word> word_at(std::string_view text) {
   const auto begin = first + 3;
   // Ends at the first `?=`; another `=?` before it means that this one was never closed. So a
   // search never passes the next possible beginning, and decoding stays linear.
-  auto end = begin;
-  for (;; ++end) {
-    if (end + 1 >= text.size()) return std::nullopt;
-    if (text[end] == '?' && text[end + 1] == '=') break;
-    const bool opens = text[end] == '=' && text[end + 1] == '?';
-    if (opens && (end + 2 >= text.size() || text[end + 2] != '=')) return std::nullopt;
+  auto end = text.find('?', begin);
+  for (;; end = text.find('?', end + 1)) {
+    if (end == std::string_view::npos || end + 1 >= text.size()) return std::nullopt;
+    if (text[end + 1] == '=') break;
+    if (end > begin && text[end - 1] == '=') return std::nullopt;
   }
   const auto payload = text.substr(begin, end - begin);
   return encoded_word{charset, encoding == 'b' ? decode_base64(payload) : decode_q(payload),

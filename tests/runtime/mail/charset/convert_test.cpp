@@ -75,6 +75,8 @@ BOOST_AUTO_TEST_CASE(only_well_formed_utf8_is_utf8) {
   BOOST_TEST(repaired("a\xFF"
                       "b") == "a\xEF\xBF\xBD"
                               "b");
+  using namespace std::string_view_literals;
+  BOOST_TEST(repaired("\0a long run of letters\0\0 and more\0م\0"sv) == "a long run of letters and moreم");
   BOOST_TEST(cut("aمb", 2) == "a");
   BOOST_TEST(cut("aمb", 3) == "aم");
 }

@@ -1,6 +1,7 @@
 #include "runtime/mail/mime/addresses.hpp"
 #include "runtime/mail/mime/classify.hpp"
 #include "runtime/mail/mime/fields.hpp"
+#include "runtime/mail/mime/header_block.hpp"
 #include "runtime/mail/mime/message_ids.hpp"
 #include "runtime/mail/mime/parameters.hpp"
 
@@ -62,6 +63,21 @@ BOOST_AUTO_TEST_CASE(what_is_no_address_stays_as_a_name) {
   BOOST_TEST(listed("a@x.example b@x.example") == "[|a@x.example][|b@x.example] bad_address");
   BOOST_TEST(listed("Sara s@x.example") == "[Sara|s@x.example]");
   BOOST_TEST(listed("<>") == " bad_address");
+}
+
+BOOST_AUTO_TEST_CASE(lines_of_any_length_end_with_any_line_end) {
+  for (const std::string end : {"\r\n", "\n", "\r"})
+    for (std::size_t length = 200; length < 600; ++length) {
+      const std::string value(length, 'x');
+      std::vector<defect> defects;
+      const auto raw = "A: " + value + end + " y" + end + "B: 2" + end + end + "body";
+      const auto block = read_header_block(raw, {}, defects);
+      BOOST_REQUIRE(defects.empty());
+      BOOST_REQUIRE(block.fields.size() == 2u);
+      BOOST_REQUIRE(block.fields[0].value == value + " y");
+      BOOST_REQUIRE(block.fields[1].value == "2");
+      BOOST_REQUIRE(raw.substr(block.body) == "body");
+    }
 }
 
 BOOST_AUTO_TEST_CASE(addresses_beyond_the_limit_are_reported) {
