@@ -19,15 +19,17 @@ constexpr statement upsert_cursor{
     " updated = now()"};
 constexpr statement select_cursor{"select_index_cursor",
                                   "select xid, seq from index_cursors where name = $1"};
-// What a mail is searched by, from its parsed view (runtime/mail/mime/json.hpp). The paths are lax: a
-// view of another shape gives less text, never an error that would stop the indexer at this mail.
+// What a mail is searched by, from its parsed view (runtime/mail/mime/json.hpp). The paths are lax:
+// a view of another shape gives less text, never an error that would stop the indexer at this mail.
 constexpr statement select_unindexed{
     "select_unindexed",
-    "with page as materialized (select xid, seq, at, kind, channel, conversation, version from live_events"
+    "with page as materialized (select xid, seq, at, kind, channel, conversation, version from "
+    "live_events"
     " where xid < pg_snapshot_xmin(pg_current_snapshot()) and (xid, seq) > ($1::text::xid8, $2)"
     " order by xid, seq limit $3) "
     "select p.xid, p.seq, coalesce(m.mail, 0), coalesce(p.conversation, 0), coalesce(p.channel, 0),"
-    " coalesce(m.at, p.at), coalesce(t.parsed->>'language', ''), coalesce(t.parsed->>'subject', ''),"
+    " coalesce(m.at, p.at), coalesce(t.parsed->>'language', ''), coalesce(t.parsed->>'subject', "
+    "''),"
     " coalesce((select string_agg(concat_ws(' ', a->>'name', a->>'address'), E'\\n')"
     "  from jsonb_path_query(t.parsed, '$.from[*]') a), ''),"
     " coalesce(left(coalesce(t.parsed->>'body', t.parsed->>'text'), $4), ''),"
@@ -36,15 +38,15 @@ constexpr statement select_unindexed{
     "from page p left join conversation_mails m on starts_with(p.kind, 'conversation')"
     " and m.conversation = p.conversation and m.version = p.version and m.mail is not null"
     " left join mail_texts t on t.mail = m.mail order by p.xid, p.seq, m.mail"};
-constexpr statement select_lag{
-    "select_index_lag",
-    "select extract(epoch from now() - l.at)::float8 from live_events l"
-    " where l.xid < pg_snapshot_xmin(pg_current_snapshot()) and (l.xid, l.seq) > ($1::text::xid8, $2)"
-    " order by l.xid, l.seq limit 1"};
+constexpr statement select_lag{"select_index_lag",
+                               "select extract(epoch from now() - l.at)::float8 from live_events l"
+                               " where l.xid < pg_snapshot_xmin(pg_current_snapshot()) and (l.xid, "
+                               "l.seq) > ($1::text::xid8, $2)"
+                               " order by l.xid, l.seq limit 1"};
 constexpr statement search{
     "search_candidates", "select conversation from barid.search_candidates($1::text::tsquery, $2)"};
 constexpr statement by_tags{"tag_candidates",
-                            "select conversation from barid.tag_candidates($1, $2)"};
+                            "select conversation from barid.tag_candidates($1, $2, $3)"};
 
 /// A word as tsquery quotes it. The server refuses words over 2,046 bytes.
 std::string lexeme(std::string_view word) {
@@ -93,18 +95,22 @@ result<live_position> load_index_cursor(connection& on, const std::string& curso
 result<std::chrono::duration<double>> index_lag(connection& on, const live_position& after) {
   auto got = on.run(select_lag, with(std::to_string(after.xid), after.seq));
   if (!got) return got.why();
-  return std::chrono::duration<double>(got->empty() ? 0.0 : std::max((*got)[0].get<double>(0), 0.0));
+  return std::chrono::duration<double>(got->empty() ? 0.0
+                                                    : std::max((*got)[0].get<double>(0), 0.0));
 }
 
-result<unindexed_page> load_unindexed(connection& on, const live_position& after, int changes, int most_text) {
-  auto got = on.run(select_unindexed, with(std::to_string(after.xid), after.seq, changes, most_text));
+result<unindexed_page> load_unindexed(connection& on, const live_position& after, int changes,
+                                      int most_text) {
+  auto got =
+      on.run(select_unindexed, with(std::to_string(after.xid), after.seq, changes, most_text));
   if (!got) return got.why();
   unindexed_page out;
   for (std::size_t i = 0; i < got->size(); ++i) {
     unindexed_mail m;
     live_position at;
     std::string from, body, files;
-    (*got)[i].into(at.xid, at.seq, m.mail, m.conversation, m.channel, m.at, m.language, m.text, from, body, files);
+    (*got)[i].into(at.xid, at.seq, m.mail, m.conversation, m.channel, m.at, m.language, m.text,
+                   from, body, files);
     if (at != out.reached || out.changes == 0) ++out.changes;
     out.reached = at;
     if (!m.mail) continue;
@@ -123,9 +129,16 @@ search_candidates(connection& on, const std::vector<std::string>& words, int mos
   return ids_of(on.run(search, with(all, most)));
 }
 
-result<std::vector<conversation_id>>
-tag_candidates(connection& on, const std::vector<std::string>& tags, int most) {
-  return ids_of(on.run(by_tags, with(tags, most)));
+result<tagged> tag_candidates(connection& on, const std::vector<std::string>& tags, bool open_only,
+                              int most) {
+  auto found = ids_of(on.run(by_tags, with(tags, open_only, most + 1)));
+  if (!found) return found.why();
+  tagged out{std::move(*found), true};
+  if (out.some.size() > static_cast<std::size_t>(most)) {
+    out.some.pop_back();
+    out.all = false;
+  }
+  return out;
 }
 
 } // namespace barid::store

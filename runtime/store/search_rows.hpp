@@ -37,12 +37,13 @@ struct unindexed_page {
   live_position reached;
 };
 
-/// The next `changes` changes behind a place in the stream, and the mails that they brought. Of a body
-/// the first `most_text` characters.
-[[nodiscard]] result<unindexed_page> load_unindexed(connection& on, const live_position& after, int changes,
-                                                    int most_text);
+/// The next `changes` changes behind a place in the stream, and the mails that they brought. Of a
+/// body the first `most_text` characters.
+[[nodiscard]] result<unindexed_page> load_unindexed(connection& on, const live_position& after,
+                                                    int changes, int most_text);
 /// How long the oldest change behind a place has been there; 0 when there is none.
-[[nodiscard]] result<std::chrono::duration<double>> index_lag(connection& on, const live_position& after);
+[[nodiscard]] result<std::chrono::duration<double>> index_lag(connection& on,
+                                                              const live_position& after);
 
 /// Writes documents and moves the cursor in one transaction: after a crash nothing is skipped, and
 /// what is written twice replaces itself.
@@ -55,8 +56,14 @@ struct unindexed_page {
 /// as_agent.
 [[nodiscard]] result<std::vector<conversation_id>>
 search_candidates(connection& on, const std::vector<std::string>& words, int most);
-/// Conversations with all of `tags`, newest first, likewise.
-[[nodiscard]] result<std::vector<conversation_id>>
-tag_candidates(connection& on, const std::vector<std::string>& tags, int most);
+struct tagged {
+  std::vector<conversation_id> some; ///< In no order.
+  bool all = true;                   ///< There are no others.
+};
+
+/// Up to `most` conversations with all of `tags`, likewise; with `open_only` of those that are open
+/// or waiting.
+[[nodiscard]] result<tagged> tag_candidates(connection& on, const std::vector<std::string>& tags,
+                                            bool open_only, int most);
 
 } // namespace barid::store

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <set>
+#include <unordered_set>
 
 namespace barid::http {
 
@@ -22,6 +23,9 @@ using namespace schema;
 
 /// A search looks at this many of the newest conversations that match.
 constexpr int most_candidates = 1'000;
+/// Up to here the conversations with a tag are fetched and put in order; of more, a list meets
+/// enough on its way.
+constexpr int most_tagged = 5'000;
 
 store::list_order order_of(const std::string& word) {
   if (word == "created") return store::list_order::created;
@@ -115,39 +119,61 @@ void keep_common(std::vector<conversation_id>& among, std::vector<conversation_i
     among = std::move(these);
     return;
   }
-  std::erase_if(among,
-                [&](conversation_id id) { return std::ranges::find(these, id) == these.end(); });
+  const std::unordered_set<std::int64_t> kept = [&] {
+    std::unordered_set<std::int64_t> out;
+    for (const auto& id : these) out.insert(id.value);
+    return out;
+  }();
+  std::erase_if(among, [&](conversation_id id) { return !kept.contains(id.value); });
 }
 
-/// Conversations that match the search, the tags and the rest that needs a look at other tables;
-/// false when there are none.
-result<bool> narrow(store::connection& on, const call& c, store::list_filter& f) {
-  auto some = add_my_teams(on, c, f);
-  if (!some || !*some) return some;
+bool asks_for_open_only(const store::list_filter& f) {
+  return !f.status.empty() && std::ranges::all_of(f.status, [](const std::string& s) {
+    return s == "open" || s == "waiting_customer" || s == "waiting_internal";
+  });
+}
+
+struct narrowed {
+  bool any = false; ///< False: nothing can match.
+  std::vector<conversation_id> some_tagged =
+      {}; ///< Of more with the tags than can be looked at one by one.
+};
+
+/// Conversations that match the search, the tags and the rest that needs a look at other tables.
+result<narrowed> narrow(store::connection& on, const call& c, store::list_filter& f) {
+  const narrowed none;
+  narrowed out{true};
+  auto teams = add_my_teams(on, c, f);
+  if (!teams) return teams.why();
+  if (!*teams) return none;
   const auto words = text::search_words(c.query_text("q"), "unknown", 50);
-  if (words.empty() && !c.query_text("q").empty())
-    return false; // nothing but punctuation was typed
+  if (words.empty() && !c.query_text("q").empty()) return none; // nothing but punctuation was typed
   if (!words.empty()) {
     auto found = store::search_candidates(on, words, most_candidates);
     if (!found) return found.why();
     f.among = std::move(*found);
-    if (f.among.empty()) return false;
+    if (f.among.empty()) return none;
   }
   if (const auto tags = split(c.query_text("tag")); !tags.empty()) {
-    auto tagged = store::tag_candidates(on, tags, most_candidates);
+    auto tagged = store::tag_candidates(on, tags, asks_for_open_only(f), most_tagged);
     if (!tagged) return tagged.why();
-    if (tagged->empty()) return false;
-    keep_common(f.among, std::move(*tagged));
-    if (f.among.empty()) return false;
+    if (tagged->some.empty()) return none;
+    if (tagged->all) {
+      keep_common(f.among, std::move(tagged->some));
+      if (f.among.empty()) return none;
+    } else {
+      f.tags = tags;
+      out.some_tagged = std::move(tagged->some);
+    }
   }
   if (c.query_text("attention") == "true") {
     auto these = needing_attention(on, c);
     if (!these) return these.why();
-    if (these->empty()) return false;
+    if (these->empty()) return none;
     keep_common(f.among, std::move(*these));
-    if (f.among.empty()) return false;
+    if (f.among.empty()) return none;
   }
-  return true;
+  return out;
 }
 
 answer list_conversations(const call& c) {
@@ -166,7 +192,7 @@ answer list_conversations(const call& c) {
     auto any = narrow(on, c, *filter);
     if (!any) return any.why();
     store::list_page found;
-    if (*any) {
+    if (any->any) {
       auto got = store::list_conversations(on, *filter, order, limit, after);
       if (!got) return got.why();
       found = std::move(*got);
@@ -190,7 +216,14 @@ answer count(const call& c) {
   auto counted = c.read([&](store::connection& on) -> result<std::int64_t> {
     auto any = narrow(on, c, *filter);
     if (!any) return any.why();
-    if (!*any) return std::int64_t{0};
+    if (!any->any) return std::int64_t{0};
+    if (!any->some_tagged.empty() && filter->among.empty()) {
+      // enough of some that have the tags, mostly: then nobody looks for the others
+      auto some = *filter;
+      some.among = std::move(any->some_tagged);
+      auto enough = store::count_conversations(on, some, cap);
+      if (!enough || *enough >= cap) return enough;
+    }
     return store::count_conversations(on, *filter, cap);
   });
   if (!counted) return problem(counted.why());
@@ -303,20 +336,21 @@ answer why(const call& c) {
 }
 
 std::vector<query_parameter> filters() {
-  return {{"status", text(200), "one or several, with commas"},
-          {"agent", text(20), "an id, `me`, or `none` for what nobody has"},
-          {"team", text(200), "ids, one or several with commas; `mine` for the teams you are in"},
-          {"channel", integer(1), "a channel's id"},
-          {"tag", text(500), "conversations with all of these, with commas"},
-          {"priority", words({"low", "normal", "high", "urgent"}), "this or a higher one"},
-          {"language", text(100), "ISO 639-1, one or several, with commas"},
-          {"kind", text(200), "new, reply, newsletter, …; one or several, with commas"},
-          {"customer", integer(1), "a customer's id"},
-          {"q", text(300), "all of these words, in any form; among the newest 1,000 matches"},
-          {"attention", words({"true"}), "set aside by a rule, or with a mail that could not be sent"},
-          {"sla_before", moment(), "the next deadline is before this"},
-          {"created_from", moment(), "from this moment on"},
-          {"created_until", moment(), "before this moment"}};
+  return {
+      {"status", text(200), "one or several, with commas"},
+      {"agent", text(20), "an id, `me`, or `none` for what nobody has"},
+      {"team", text(200), "ids, one or several with commas; `mine` for the teams you are in"},
+      {"channel", integer(1), "a channel's id"},
+      {"tag", text(500), "conversations with all of these, with commas"},
+      {"priority", words({"low", "normal", "high", "urgent"}), "this or a higher one"},
+      {"language", text(100), "ISO 639-1, one or several, with commas"},
+      {"kind", text(200), "new, reply, newsletter, …; one or several, with commas"},
+      {"customer", integer(1), "a customer's id"},
+      {"q", text(300), "all of these words, in any form; among the newest 1,000 matches"},
+      {"attention", words({"true"}), "set aside by a rule, or with a mail that could not be sent"},
+      {"sla_before", moment(), "the next deadline is before this"},
+      {"created_from", moment(), "from this moment on"},
+      {"created_until", moment(), "before this moment"}};
 }
 
 } // namespace
@@ -399,8 +433,8 @@ std::vector<route> conversation_routes() {
        {},
        0,
        {{200, "the reasons",
-         object({{"items", schema::list(ref("Event"))},
-                 {"places", schema::list(ref("RulePlace"))}})}},
+         object(
+             {{"items", schema::list(ref("Event"))}, {"places", schema::list(ref("RulePlace"))}})}},
        {},
        why},
       {"GET",

@@ -110,9 +110,13 @@ BOOST_AUTO_TEST_CASE(search_and_tags_give_candidates_of_own_channels_only) {
       return search_candidates(on, {"invoice", "it's"}, 10);
     }));
     BOOST_TEST(found.size() == expected);
-    auto tagged =
-        must(as_agent(api, who, [](connection& on) { return tag_candidates(on, {"vip"}, 10); }));
-    BOOST_TEST(tagged.size() == expected);
+    for (const bool open_only : {true, false})
+      for (const int most : {1, 10}) {
+        auto tagged =
+            must(as_agent(api, who, [&](connection& on) { return tag_candidates(on, {"vip"}, open_only, most); }));
+        BOOST_TEST(tagged.some.size() == std::min<std::size_t>(expected, most));
+        BOOST_TEST(tagged.all == (expected <= std::size_t(most)));
+      }
   }
   BOOST_TEST(must(as_agent(api, mona, [](connection& on) {
                return search_candidates(on, {}, 10);
