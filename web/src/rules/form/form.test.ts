@@ -117,6 +117,65 @@ test('a rule that is saved as it was changes nothing, in any of the examples', (
   expect(seen).toBeGreaterThan(40)
 })
 
+/** The same file, laid out as nobody would: what stands between the pieces is other white space, lines stay lines. */
+function untidy(of: string, seed: number): string {
+  let state = seed
+  const some = (...choices: string[]) => {
+    state = (state * 48271) % 2147483647
+    return choices[state % choices.length] as string
+  }
+  const tokens = tokensOf(of) ?? []
+  let out = ''
+  for (const [i, token] of tokens.entries()) {
+    const before = of.slice(tokens[i - 1]?.to ?? 0, token.from)
+    if (before.includes('\n'))
+      out += before.replace(/[^\n]/g, '') + some('', ' ', '\t', '      ', '\t \t') // a declaration too
+    else if (token.text === '{' && token.kind === 'mark' && before !== '')
+      out += some(' ', '\n', '\n\t', '  ')
+    else out += before === '' ? '' : some(' ', '  ', '\t')
+    out += token.text
+  }
+  return `${out}\n`
+}
+
+test.each([1, 2, 3])('a file in any layout is read as in its own, and changed in place (%i)', (seed) => {
+  let seen = 0
+  for (const { path, text: of } of files) {
+    const other = untidy(of, seed)
+    const all = (from: string) =>
+      (tablesOf(from) as Table[]).map((one) => [
+        one.name,
+        one.match,
+        one.rows.map((it) => [
+          it.kind,
+          it.name,
+          conditionOf(it.condition),
+          bodyOf(from, it).actions,
+          bodyOf(from, it).rest.map((text) => text.replace(/\s+/g, ' ')),
+        ]),
+      ])
+    expect(all(other), path).toEqual(all(of))
+    expect(listsOf(other), path).toEqual(listsOf(of))
+    for (const [t, one] of (tablesOf(other) as Table[]).entries())
+      for (const [r, it] of one.rows.entries()) {
+        if (it.kind === 'other') continue
+        seen += 1
+        expect(withRule(other, it, asIs(it, other)), `${path}: ${it.name}`).toBe(other)
+        const wanted: Wanted = {
+          ...asIs(it, other),
+          actions: { team: 'triage', tags: ['a', 'two words'], priority: 'priority high' },
+        }
+        const now = withRule(other, it, wanted)
+        const again = tablesOf(now)?.[t]?.rows[r] as Row
+        expect(asIs(again, now), `${path}: ${it.name}`).toEqual(wanted)
+        expect(bodyOf(now, again).rest).toEqual(bodyOf(other, it).rest)
+        expect(now.slice(0, it.from)).toBe(other.slice(0, it.from))
+        expect(now.slice(again.to)).toBe(other.slice(it.to))
+      }
+  }
+  expect(seen).toBeGreaterThan(40)
+})
+
 test('what is written is read again as it was meant, and the rest of the file is the same to the letter', () => {
   const wanted: Wanted = {
     name: 'money',

@@ -122,9 +122,8 @@ export function tablesOf(text: string): Table[] | undefined {
       i = end - 1
       continue
     }
-    // a declaration begins in the first column
-    if (token.text !== 'table' || token.kind !== 'word' || (token.from > 0 && text[token.from - 1] !== '\n'))
-      continue
+    // outside of all brackets a declaration begins its line, indented or not
+    if (token.text !== 'table' || token.kind !== 'word' || !token.starts) continue
     const [name, on, event, match, how, open] = tokens.slice(i + 1, i + 7)
     if (on?.text !== 'on' || event?.text !== 'message' || match?.text !== 'match' || !isMark(open, '{'))
       continue
@@ -155,9 +154,11 @@ const inPlural: Record<string, string> = {
 export function listsOf(text: string): List[] {
   const tokens = (tokensOf(text) ?? []).filter((one) => one.kind !== 'comment')
   const out: List[] = []
+  let depth = 0
   for (const [i, token] of tokens.entries()) {
-    if (token.kind !== 'word' || token.text !== 'list' || (token.from > 0 && text[token.from - 1] !== '\n'))
-      continue
+    if (token.kind === 'mark' && opens.has(token.text)) depth += 1
+    if (token.kind === 'mark' && closes.has(token.text)) depth -= 1
+    if (token.kind !== 'word' || token.text !== 'list' || !token.starts || depth > 0) continue
     const [name, of, type, open] = tokens.slice(i + 1, i + 5)
     if (name?.kind !== 'word' || of?.text !== 'of' || type?.kind !== 'word' || !open) continue
     const one: List = { name: name.text, type: inPlural[type.text] ?? type.text, items: [] }
