@@ -6,6 +6,7 @@
 #pragma once
 
 #include "model/ids.hpp"
+#include "model/result.hpp"
 #include "model/time.hpp"
 
 #include <cstdint>
