@@ -11,6 +11,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 using namespace barid;
 using namespace barid::faults;
 using namespace std::chrono_literals;
