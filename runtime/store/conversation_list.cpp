@@ -24,6 +24,9 @@ public:
     text_ += (conditions_++ == 0 ? " where " : " and ") + condition;
   }
   void append(const std::string& more) { text_ += more; }
+  void enclose(const std::string& before, const std::string& behind) {
+    text_ = before + text_ + behind;
+  }
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] const parameters& values() const { return values_; }
 
@@ -61,7 +64,9 @@ void add_filter(query& q, const list_filter& f) {
     q.where("c.team = " + q.value(f.teams.front().value));
   else if (!f.teams.empty())
     q.where("c.team = any(" + q.value(keys(f.teams)) + ")");
-  if (!f.tags.empty()) q.where("c.tags @> " + q.value(f.tags));
+  if (!f.tags.empty() && f.tags_on_the_way == 0)
+    q.where("c.id in (select conversation from barid.tag_candidates(" + q.value(f.tags) + ", " +
+            q.value(asks_for_open_only(f)) + ", null))");
   if (!f.among.empty()) q.where("c.id = any(" + q.value(keys(f.among)) + ")");
   if (f.at_least) q.where("c.priority >= " + q.value(static_cast<std::int32_t>(*f.at_least)));
   if (!f.languages.empty()) q.where("c.language = any(" + q.value(f.languages) + ")");
@@ -120,19 +125,34 @@ void add_place(query& q, const ordering& by, const list_place& after) {
   q.where(by.nullable ? "(" + condition + " or " + column + " is null)" : condition);
 }
 
+/// The same rows, but only those of the first so many that have the tags.
+void narrow_to_tags(query& q, const list_filter& f, const std::string& order) {
+  q.append(order + " limit " + q.value(f.tags_on_the_way));
+  q.enclose("select * from (", ") c where c.tags @> " + q.value(f.tags));
+}
+
 query build(const list_filter& filter, list_order order, int limit,
             const std::optional<list_place>& after, const std::string& prefix) {
   const auto by = ordering_of(order);
-  query q(prefix + "select " BARID_CONVERSATION_COLUMNS " from conversations c");
+  query q("select " BARID_CONVERSATION_COLUMNS " from conversations c");
   add_filter(q, filter);
   if (after) add_place(q, by, *after);
   const std::string direction = by.upwards ? "" : " desc";
-  q.append(std::string(" order by ") + by.column + direction + (by.nullable ? " nulls last" : "") +
-           ", c.id" + direction + " limit " + q.value(limit));
+  const auto in_order = std::string(" order by ") + by.column + direction +
+                        (by.nullable ? " nulls last" : "") + ", c.id" + direction;
+  if (!filter.tags.empty() && filter.tags_on_the_way > 0) narrow_to_tags(q, filter, in_order);
+  q.append(in_order + " limit " + q.value(limit));
+  q.enclose(prefix, "");
   return q;
 }
 
 } // namespace
+
+bool asks_for_open_only(const list_filter& f) {
+  return !f.status.empty() && std::ranges::all_of(f.status, [](const std::string& s) {
+    return s == "open" || s == "waiting_customer" || s == "waiting_internal";
+  });
+}
 
 result<list_page> list_conversations(connection& on, const list_filter& filter, list_order order,
                                      int limit, const std::optional<list_place>& after) {
@@ -172,9 +192,9 @@ result<std::vector<std::string>> explain_list(connection& on, const list_filter&
 }
 
 result<std::int64_t> count_in_hand(connection& on, agent_id agent) {
-  static constexpr statement count{
-      "agent_in_hand",
-      "select count(*) from conversations where agent = $1 and status not in ('closed', 'quarantined', 'dropped', 'merged')"};
+  static constexpr statement count{"agent_in_hand",
+                                   "select count(*) from conversations where agent = $1 and status "
+                                   "not in ('closed', 'quarantined', 'dropped', 'merged')"};
   auto found = on.run(count, with(agent));
   if (!found) return found.why();
   return (*found)[0].get<std::int64_t>(0);

@@ -19,7 +19,10 @@ struct list_filter {
   std::vector<agent_id> agents;
   bool unassigned = false; ///< Neither agent …
   std::vector<team_id> teams;
-  std::vector<std::string> tags;      ///< All of them.
+  std::vector<std::string> tags; ///< All of them.
+  /// How they are found: 0 looks them up first, inside as_agent; else the rows are gone through in
+  /// the order of the list, so many at most.
+  int tags_on_the_way = 0;
   std::vector<conversation_id> among; ///< Candidates of a search; empty: no search.
   std::optional<priority> at_least;
   std::vector<std::string> languages;
@@ -29,6 +32,8 @@ struct list_filter {
   std::optional<instant> created_from, created_until;
   std::optional<bool> snoozed;
 };
+
+[[nodiscard]] bool asks_for_open_only(const list_filter& f);
 
 /// Where a page ended: the last row's value of the order, and its id.
 struct list_place {

@@ -23,9 +23,9 @@ using namespace schema;
 
 /// A search looks at this many of the newest conversations that match.
 constexpr int most_candidates = 1'000;
-/// Up to here the conversations with a tag are fetched and put in order; of more, a list meets
-/// enough on its way.
-constexpr int most_tagged = 5'000;
+/// Up to here the conversations with a tag are fetched and put in order; of more, a list meets enough among the first rows
+/// of its order, unless they are all of long ago.
+constexpr int most_tagged = 5'000, first_rows = 20'000;
 
 store::list_order order_of(const std::string& word) {
   if (word == "created") return store::list_order::created;
@@ -127,12 +127,6 @@ void keep_common(std::vector<conversation_id>& among, std::vector<conversation_i
   std::erase_if(among, [&](conversation_id id) { return !kept.contains(id.value); });
 }
 
-bool asks_for_open_only(const store::list_filter& f) {
-  return !f.status.empty() && std::ranges::all_of(f.status, [](const std::string& s) {
-    return s == "open" || s == "waiting_customer" || s == "waiting_internal";
-  });
-}
-
 struct narrowed {
   bool any = false; ///< False: nothing can match.
   std::vector<conversation_id> some_tagged =
@@ -155,7 +149,7 @@ result<narrowed> narrow(store::connection& on, const call& c, store::list_filter
     if (f.among.empty()) return none;
   }
   if (const auto tags = split(c.query_text("tag")); !tags.empty()) {
-    auto tagged = store::tag_candidates(on, tags, asks_for_open_only(f), most_tagged);
+    auto tagged = store::tag_candidates(on, tags, store::asks_for_open_only(f), most_tagged);
     if (!tagged) return tagged.why();
     if (tagged->some.empty()) return none;
     if (tagged->all) {
@@ -176,6 +170,18 @@ result<narrowed> narrow(store::connection& on, const call& c, store::list_filter
   return out;
 }
 
+result<store::list_page> page_of(store::connection& on, store::list_filter filter,
+                                 store::list_order order, int limit,
+                                 const std::optional<store::list_place>& after) {
+  if (!filter.tags.empty()) {
+    filter.tags_on_the_way = first_rows;
+    auto met = store::list_conversations(on, filter, order, limit, after);
+    if (!met || met->next) return met;
+    filter.tags_on_the_way = 0;
+  }
+  return store::list_conversations(on, filter, order, limit, after);
+}
+
 answer list_conversations(const call& c) {
   auto filter = filter_of(c);
   if (!filter) return problem(400, "invalid", filter.why().message, filter.why().help);
@@ -193,7 +199,7 @@ answer list_conversations(const call& c) {
     if (!any) return any.why();
     store::list_page found;
     if (any->any) {
-      auto got = store::list_conversations(on, *filter, order, limit, after);
+      auto got = page_of(on, *filter, order, limit, after);
       if (!got) return got.why();
       found = std::move(*got);
     }

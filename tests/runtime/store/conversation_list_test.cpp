@@ -110,6 +110,7 @@ BOOST_AUTO_TEST_CASE(filters_narrow_what_is_listed_and_counted_alike) {
   f = {};
   f.channels = {support, sales};
   f.tags = {"t7"};
+  f.tags_on_the_way = 1'000'000;
   f.at_least = priority::high;
   f.agents = {agent_id{7}, agent_id{17}, agent_id{27}};
   for (const auto& c : read_all(f, list_order::created, 50)) {
