@@ -115,7 +115,27 @@ result<std::size_t> send_mails(node& it, const fs::path& folder) {
   return mails.size();
 }
 
-void say_what_next(node& it, const std::string& rules) {
+/// A path as a shell takes it.
+std::string quoted(const fs::path& path) {
+  const auto text = path.string();
+  if (text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-+") == std::string::npos) return text;
+  std::string out = "'";
+  for (const char c : text) c == '\'' ? out += "'\\''" : out += c;
+  return out + "'";
+}
+
+/// Other commands find this instance by its data folder, and a program just built is in no PATH.
+void say_how_to_reach(const fs::path& data) {
+  std::error_code failed;
+  const auto program = fs::read_symlink("/proc/self/exe", failed).parent_path();
+  std::cout << "  a terminal    export BARID_DATA=" << quoted(fs::absolute(data));
+  if (!failed) std::cout << " PATH=" << quoted(program) << ":$PATH";
+  std::cout << "\n                barid explain --conversation 1      why a conversation went where it did\n"
+            << "                barid channel add --help            to connect an account of yours\n"
+            << "                barid doctor                        what is well here and what is not\n";
+}
+
+void say_what_next(node& it, const fs::path& data, const std::string& rules) {
   const auto at = it.engine().lmtp_address();
   auto& out = std::cout;
   out << "\nBarid runs. Try this:\n\n";
@@ -129,11 +149,11 @@ void say_what_next(node& it, const std::string& rules) {
   }
   if (at)
     out << "  a mail        swaks --protocol LMTP --server " << net::to_text(*at)
-        << " --from you@mail.example --to support@acme.example \\\n"
-        << "                  --h-Subject \"Refund for ORD-123456\" --body \"I want my money back\"\n";
-  out << "  the rules     " << fs::absolute(rules).string() << ": change one, save, send again\n"
-      << "  the end       Ctrl-C\n"
-      << std::endl;
+        << " --from sara@shop.example --to support@acme.example --h-Subject \"Refund for ORD-123456\" --body \"I want my money back\"\n"
+        << "                and look at the page where it went, and why\n";
+  out << "  the rules     " << fs::absolute(rules).string() << ": change one, save, send again\n";
+  say_how_to_reach(data);
+  out << "  the end       Ctrl-C\n" << std::endl;
 }
 
 exit_code demo(const demo_options& o) {
@@ -160,7 +180,7 @@ exit_code demo(const demo_options& o) {
     if (!sent) return report(sent.why());
     std::cout << *sent << " mails were sent through " << net::to_text(*it.engine().lmtp_address()) << "\n";
   }
-  say_what_next(it, o.rules);
+  say_what_next(it, config->values.data, o.rules);
   std::cout << "ready" << std::endl;
   it.wait();
   if (!it.stop()) node::leave(static_cast<int>(exit_code::ok));

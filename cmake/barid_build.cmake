@@ -115,3 +115,19 @@ function(barid_test name)
     set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
   endif()
 endfunction()
+
+# barid_test_part(TEST NAME SUITES suites…)
+#
+# Takes suites of TEST out of it and runs them as a test of their own with the label `once`: what fails there is never
+# forgiven because it passed at a second try (scripts/test).
+function(barid_test_part test name)
+  cmake_parse_arguments(arg "" "" "SUITES" ${ARGN})
+  get_test_property(${test} LABELS labels)
+  get_test_property(${test} TIMEOUT timeout)
+  get_test_property(${test} ENVIRONMENT environment)
+  list(JOIN arg_SUITES "," suites)
+  add_test(NAME ${name} COMMAND ${test} --log_level=test_suite --report_level=short --catch_system_errors=no
+                                --run_test=${suites})
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout} LABELS "${labels};once" ENVIRONMENT "${environment}")
+  set_tests_properties(${test} PROPERTIES ENVIRONMENT "${environment};BOOST_TEST_RUN_FILTERS=!${suites}")
+endfunction()
