@@ -6,6 +6,7 @@ option(BARID_BENCH "build the measurements" OFF)
 option(BARID_FUZZ "build the libFuzzer targets (clang only)" OFF)
 option(BARID_WERROR "treat warnings as errors" ON)
 option(BARID_UNITY "compile several sources at once: a third of the time for everything, more for one changed file" OFF)
+set(BARID_TEST_OPTIONS "" CACHE STRING "compiler options of the sources of tests that wait for servers, after those of everything")
 set(BARID_SANITIZE "" CACHE STRING "sanitizers, comma separated: address,undefined or thread")
 
 find_program(BARID_CCACHE ccache)
@@ -97,6 +98,9 @@ function(barid_test name)
   add_executable(${name} ${sources})
   barid_alone(${arg_ALONE})
   target_link_libraries(${name} PRIVATE ${arg_LIBS} barid_test_main)
+  if("servers" IN_LIST arg_LABELS) # the others go through many cases: what is not optimised costs them more than it saves here
+    target_compile_options(${name} PRIVATE ${BARID_TEST_OPTIONS})
+  endif()
   add_test(NAME ${name} COMMAND ${name} --log_level=test_suite --report_level=short
                                 --catch_system_errors=no)
   if(NOT arg_TIMEOUT)
