@@ -172,7 +172,7 @@ export class Engine {
 }
 
 /** The few commands of RFC 2033 that a delivery needs. */
-function lmtp(port, from, to, mail) {
+export function lmtp(port, from, to, mail) {
   const steps = [
     ['220', 'LHLO browser.example'],
     ['250', `MAIL FROM:<${from}>`],

@@ -271,28 +271,6 @@ test('with the keyboard alone, on an Arabic layout', async () => {
   await page.waitForURL(/\/inbox\/snoozed/)
 })
 
-test('a hostile mail runs nothing and asks for nothing', async () => {
-  const subject = 'You have won'
-  const asked = []
-  const look = (request) => asked.push(request.url())
-  page.on('request', look)
-  await engine.deliver({
-    from: 'mallory@evil.example', subject,
-    html: `<p>Click</p><script>parent.hacked = 1; document.title = 'hacked'</script><img src="https://tracker.example/p.png" onerror="parent.hacked = 2">
-      <style>@import url(https://tracker.example/s.css); body{background:url(https://tracker.example/b.png)}</style><iframe src="https://tracker.example/f"></iframe>
-      <form action="https://tracker.example/"><input name="password"><button>Sign in</button></form><a href="javascript:parent.hacked=3">a link</a><svg onload="parent.hacked=4"></svg>`,
-  })
-  await page.goto('/inbox/open')
-  await openTalk(page, subject)
-  const frame = page.frameLocator('iframe')
-  await frame.getByText('Click').waitFor()
-  assert.equal(await page.evaluate(() => window.hacked), undefined)
-  assert.deepEqual(asked.filter((url) => !url.startsWith(engine.url)), [])
-  assert.equal(await frame.locator('form, script, iframe, svg, style:not(head *)').count(), 0)
-  assert.doesNotMatch(await page.locator('iframe').getAttribute('sandbox'), /allow-scripts/)
-  page.off('request', look)
-})
-
 test('two tabs share one live stream, and both hear of everything', async () => {
   const streams = []
   const person = await openPerson(browser, engine, { state: await page.context().storageState(), preferences: { language: 'en' } })
