@@ -16,6 +16,10 @@ constexpr statement select_clocks{
     "select_clocks",
     "select clock, sla, state, started, due, ended, elapsed_us, detail from clocks "
     "where conversation = $1 and ended is null order by started, clock"};
+constexpr statement select_newest_clocks{
+    "select_newest_clocks",
+    "select distinct on (clock) clock, sla, state, started, due, ended, elapsed_us, detail from clocks "
+    "where conversation = $1 order by clock, started desc"};
 constexpr statement select_flows{
     "select_flows", "select flow, step, iteration, program, started, due, variables from flows "
                     "where conversation = $1 order by flow"};
@@ -48,6 +52,15 @@ constexpr statement select_not_over{
                        " and status not in ('closed', 'quarantined', 'dropped', 'merged') "
                        "order by id limit $2"};
 
+std::vector<clock_row> read_clocks(const rows& got) {
+  std::vector<clock_row> out(got.size());
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    auto& c = out[i];
+    got[i].into(c.clock, c.sla, c.state, c.started, c.due, c.ended, c.elapsed_us, c.detail);
+  }
+  return out;
+}
+
 } // namespace
 
 result<loaded_conversation> load_conversation(connection& on, conversation_id id) {
@@ -66,12 +79,7 @@ result<loaded_conversation> load_conversation(connection& on, conversation_id id
       got[i].into(t.key, t.kind, t.due, t.payload, t.calendar_version, t.held);
     }
   });
-  ask.add(select_clocks, with(id.value), [&](const rows& got) {
-    for (std::size_t i = 0; i < got.size(); ++i) {
-      auto& c = out.clocks.emplace_back();
-      got[i].into(c.clock, c.sla, c.state, c.started, c.due, c.ended, c.elapsed_us, c.detail);
-    }
-  });
+  ask.add(select_clocks, with(id.value), [&](const rows& got) { out.clocks = read_clocks(got); });
   ask.add(select_flows, with(id.value), [&](const rows& got) {
     for (std::size_t i = 0; i < got.size(); ++i) {
       auto& f = out.flows.emplace_back();
@@ -83,6 +91,12 @@ result<loaded_conversation> load_conversation(connection& on, conversation_id id
     return error{errc::not_found, "conversation " + std::to_string(id.value) + " does not exist",
                  ""};
   return out;
+}
+
+result<std::vector<clock_row>> newest_clocks(connection& on, conversation_id id) {
+  auto got = on.run(select_newest_clocks, with(id.value));
+  if (!got) return got.why();
+  return read_clocks(*got);
 }
 
 result<std::vector<stored_event>> load_events(connection& on, conversation_id id,

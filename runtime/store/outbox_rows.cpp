@@ -33,32 +33,49 @@ constexpr statement begin_one{
     "begin_sending", "update outbox set state = 'sending', attempts = attempts + 1,"
                      " rendered = coalesce(rendered, $3), lease_until = $4 "
                      "where id = $1 and lease_node = $2 and state = 'claimed' returning rendered"};
+// Whoever looks at the conversation is told (`answer`) of what became of a mail, with it and not behind it.
 constexpr statement sent{"finish_sent",
                          "with done as (update outbox set state = 'sent', finished = $3,"
                          " lease_node = null, lease_until = null, last_error = '' "
                          "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"
-                         " returning id, channel, rendered), "
+                         " returning id, channel, conversation, rendered), "
+                         "told as (insert into live_events (kind, channel, conversation)"
+                         " select 'answer', channel, conversation from done where conversation is not null), "
                          "copy as (insert into sent_copies (outbox, channel, next_at)"
                          " select d.id, d.channel, $3 from done d join channels c on c.id = d.channel"
                          " where d.rendered is not null and c.settings->>'sent' is not null"
                          " on conflict do nothing) "
                          "select id from done"};
-constexpr statement failed{"finish_failed",
-                           "update outbox set state = 'failed', next_at = $4, last_error = $3,"
-                           " lease_node = null, lease_until = null "
-                           "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"};
-constexpr statement dead{"finish_dead",
-                         "update outbox set state = 'dead', finished = $4, last_error = $3,"
-                         " lease_node = null, lease_until = null "
-                         "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"};
+constexpr statement failed{
+    "finish_failed",
+    "with done as (update outbox set state = 'failed', next_at = $4, last_error = $3,"
+    " lease_node = null, lease_until = null "
+    "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"
+    " returning id, channel, conversation),"
+    " told as (insert into live_events (kind, channel, conversation)"
+    " select 'answer', channel, conversation from done where conversation is not null) "
+    "select id from done"};
+constexpr statement dead{
+    "finish_dead",
+    "with done as (update outbox set state = 'dead', finished = $4, last_error = $3,"
+    " lease_node = null, lease_until = null "
+    "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"
+    " returning id, channel, conversation),"
+    " told as (insert into live_events (kind, channel, conversation)"
+    " select 'answer', channel, conversation from done where conversation is not null) "
+    "select id from done"};
 constexpr statement progress_of{
     "note_recipients", "update outbox set payload = payload || $3::jsonb "
                        "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"};
 constexpr statement unknown{
     "finish_unknown",
-    "update outbox set state = case when origin = 'human' then 'queued' else 'parked' end,"
+    "with done as (update outbox set state = case when origin = 'human' then 'queued' else 'parked' end,"
     " doubtful = doubtful or origin = 'human', next_at = $4, last_error = $3, lease_node = null,"
-    " lease_until = null where id = $1 and lease_node = $2 and state = 'sending' returning state"};
+    " lease_until = null where id = $1 and lease_node = $2 and state = 'sending'"
+    " returning state, channel, conversation),"
+    " told as (insert into live_events (kind, channel, conversation)"
+    " select 'answer', channel, conversation from done where conversation is not null) "
+    "select state from done"};
 constexpr statement recover{
     "recover_outbox",
     "with late as (select id, state as was, kind, origin from outbox"
@@ -66,12 +83,15 @@ constexpr statement recover{
     " and not id = any($2::bigint[])"
     " order by id for update skip locked),"
     " judged as (select id, case when was = 'claimed' or kind <> 'smtp' then 'requeued'"
-    " when origin = 'human' then 'doubtful' else 'parked' end as verdict from late) "
-    "update outbox o set state = case when j.verdict = 'parked' then 'parked' else 'queued' end,"
+    " when origin = 'human' then 'doubtful' else 'parked' end as verdict from late), "
+    "done as (update outbox o set state = case when j.verdict = 'parked' then 'parked' else 'queued' end,"
     " doubtful = o.doubtful or j.verdict = 'doubtful', next_at = $1, lease_node = null,"
     " lease_until = null, last_error = case when j.verdict = 'requeued' then o.last_error"
     " else 'the connection ended before the server answered' end "
-    "from judged j where o.id = j.id returning j.verdict"};
+    "from judged j where o.id = j.id returning j.verdict, o.channel, o.conversation),"
+    " told as (insert into live_events (kind, channel, conversation)"
+    " select 'answer', channel, conversation from done where conversation is not null) "
+    "select verdict from done"};
 constexpr statement cancel{"cancel_outbox", "update outbox set state = 'cancelled', finished = $2 "
                                             "where id = $1 and state = 'queued' and attempts = 0"};
 constexpr statement again{"retry_outbox",
@@ -79,10 +99,14 @@ constexpr statement again{"retry_outbox",
                           " where o.id = $1 and b.channel = o.channel and exists (select from"
                           " jsonb_array_elements(coalesce(o.payload -> 'to', '[]')"
                           " || coalesce(o.payload -> 'cc', '[]')) r"
-                          " where lower(r ->> 'address') = b.address)) "
-                          "update outbox set state = 'queued', next_at = $2, finished = null,"
+                          " where lower(r ->> 'address') = b.address)), "
+                          "done as (update outbox set state = 'queued', next_at = $2, finished = null,"
                           " doubtful = doubtful or state = 'parked', payload = payload - 'refused' "
-                          "where id = $1 and state in ('dead', 'parked', 'failed')"};
+                          "where id = $1 and state in ('dead', 'parked', 'failed')"
+                          " returning id, channel, conversation), "
+                          "told as (insert into live_events (kind, channel, conversation)"
+                          " select 'answer', channel, conversation from done where conversation is not null) "
+                          "select id from done"};
 constexpr statement trouble{
     "troubled_outbox",
     "select id, effect_key, channel, conversation, kind, origin, payload, null::bytea, attempts,"

@@ -1,12 +1,12 @@
-// A private Dovecot (IMAP and POP3, without TLS, on this machine only), whose mailboxes are filled before it
-// starts or while it runs: a maildir is a folder with a file for each mail. Ended by its own pid.
+// A private Dovecot (IMAP, POP3 and LMTP on this machine only), whose mailboxes are filled before it starts or
+// while it runs: a maildir is a folder with a file for each mail. Ended by its own pid.
 
 import { spawn } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, lchownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, lchownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { freePort, until } from './engine.mjs'
+import { freePort, lmtp, until } from './engine.mjs'
 
 export const mailPassword = 'open the mailbox'
 const day = 86_400_000
@@ -37,39 +37,70 @@ const connects = (port) =>
   })
 
 export class Dovecot {
-  /** `users`: names that sign in with `mailPassword`. */
-  static async start(users) {
+  /** `users`: names that sign in with `mailPassword`. With `tls` (of `certify`) also by STARTTLS. */
+  static async start(users, tls) {
     const dovecot = new Dovecot()
+    dovecot.tls = tls
     dovecot.folder = mkdtempSync(join(existsSync('/var/tmp') ? '/var/tmp' : tmpdir(), 'barid-dovecot-'))
     dovecot.as = account()
     dovecot.mails = 0
     chmodSync(dovecot.folder, 0o755)
     for (const one of ['run', 'state', 'mail']) mkdirSync(join(dovecot.folder, one))
     for (const one of ['state', 'mail']) chownSync(join(dovecot.folder, one), dovecot.as.uid, dovecot.as.gid)
-    writeFileSync(join(dovecot.folder, 'users'), users.map((one) => `${one}:{PLAIN}${mailPassword}::::::\n`).join(''))
+    dovecot.passwords = new Map(users.map((one) => [one, mailPassword]))
+    dovecot.writeUsers()
     dovecot.imap = await freePort()
     dovecot.pop3 = await freePort()
+    dovecot.lmtp = await freePort()
     writeFileSync(join(dovecot.folder, 'dovecot.conf'), dovecot.configuration())
-    dovecot.process = spawn('/usr/sbin/dovecot', ['-F', '-c', join(dovecot.folder, 'dovecot.conf')], { stdio: ['ignore', 'ignore', 'pipe'] })
-    dovecot.gone = new Promise((go) => dovecot.process.once('exit', go))
-    let output = ''
-    dovecot.process.stderr.on('data', (bytes) => {
-      output += bytes
-    })
     try {
-      await until(
-        'Dovecot',
-        async () => {
-          if (dovecot.process.exitCode !== null) throw new Error(`Dovecot ended:\n${output}`)
-          return (await connects(dovecot.imap)) && (await connects(dovecot.pop3))
-        },
-        30_000,
-      )
+      await dovecot.run()
     } catch (why) {
       await dovecot.stop()
       throw why
     }
     return dovecot
+  }
+
+  async run() {
+    this.process = spawn('/usr/sbin/dovecot', ['-F', '-c', join(this.folder, 'dovecot.conf')], { stdio: ['ignore', 'ignore', 'pipe'] })
+    this.gone = new Promise((go) => this.process.once('exit', go))
+    let output = ''
+    this.process.stderr.on('data', (bytes) => {
+      output += bytes
+    })
+    await until(
+      'Dovecot',
+      async () => {
+        if (this.process.exitCode !== null) throw new Error(`Dovecot ended:\n${output}`)
+        return (await connects(this.imap)) && (await connects(this.pop3)) && (await connects(this.lmtp))
+      },
+      30_000,
+    )
+  }
+
+  writeUsers() {
+    const at = join(this.folder, 'users')
+    writeFileSync(`${at}.new`, [...this.passwords].map(([user, password]) => `${user}:{PLAIN}${password}::::::\n`).join(''))
+    // never half a file
+    renameSync(`${at}.new`, at)
+  }
+
+  /** Whoever is signed in stays so; `restart` ends that. */
+  setPassword(user, password) {
+    this.passwords.set(user, password)
+    this.writeUsers()
+  }
+
+  /** Everybody's connection ends; the ports stay. */
+  async restart() {
+    await this.end()
+    await this.run()
+  }
+
+  /** The socket where it says to a mail server who may sign in. */
+  get authSocket() {
+    return join(this.folder, 'run/mta-auth')
   }
 
   configuration() {
@@ -79,7 +110,7 @@ export class Dovecot {
 state_dir = ${at('state')}
 log_path = ${at('log')}
 instance_name = barid-${this.imap}
-protocols = imap pop3
+protocols = imap pop3 lmtp
 listen = 127.0.0.1
 default_internal_user = ${user}
 default_internal_group = ${group}
@@ -91,7 +122,7 @@ mail_gid = ${gid}
 first_valid_uid = 1
 first_valid_gid = 1
 mail_fsync = never
-ssl = no
+${this.tls ? `ssl = yes\nssl_cert = <${this.tls.certificate}\nssl_key = <${this.tls.key}` : 'ssl = no'}
 disable_plaintext_auth = no
 auth_mechanisms = plain login
 auth_failure_delay = 0
@@ -115,6 +146,17 @@ service anvil {
 }
 service stats {
   chroot =
+}
+service auth {
+  unix_listener mta-auth {
+    mode = 0666
+  }
+}
+service lmtp {
+  inet_listener lmtp {
+    address = 127.0.0.1
+    port = ${this.lmtp}
+  }
 }
 service imap-login {
   chroot =
@@ -167,16 +209,33 @@ service pop3-login {
 
   /** How many mails lie in the user's inbox. */
   count(user) {
-    return ['cur', 'new'].flatMap((one) => readdirSync(join(this.folder, 'mail', user, one))).length
+    return this.inbox(user).length
   }
 
-  async stop() {
+  /** The mails in the user's inbox, as they lie there. */
+  inbox(user) {
+    return ['cur', 'new'].flatMap((one) => {
+      const place = join(this.folder, 'mail', user, one)
+      return existsSync(place) ? readdirSync(place).map((name) => readFileSync(join(place, name), 'utf8')) : []
+    })
+  }
+
+  /** By LMTP, as a mail server hands a mail over. */
+  deliver(user, mail) {
+    return lmtp(this.lmtp, 'sender@shop.example', user, mail)
+  }
+
+  async end() {
     if (this.process && this.process.exitCode === null && this.process.signalCode === null) {
       this.process.kill('SIGTERM')
       const late = setTimeout(() => this.process.kill('SIGKILL'), 10_000)
       await this.gone
       clearTimeout(late)
     }
+  }
+
+  async stop() {
+    await this.end()
     rmSync(this.folder, { recursive: true, force: true })
   }
 }

@@ -93,13 +93,23 @@ export class Engine {
     await this.gone
   }
 
+  /** Folder of the database's socket. */
+  get socket() {
+    return readFileSync(join(this.folder, 'data/postgres/postmaster.pid'), 'utf8').split('\n')[4]
+  }
+
+  /** Statements of the database's owner. */
+  sql(text) {
+    const psql = ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-h', this.socket, '-U', 'barid_owner', 'barid']
+    return execFileSync('psql', psql, { input: `set search_path = barid;\n${text}`, encoding: 'utf8' })
+  }
+
   /**
    * Whoever writes a row of `table` for which `when` holds (SQL on `new`) waits, with the rest of its transaction,
    * until the function that this resolves to is called.
    */
   async holdRows(table, when) {
-    const socket = readFileSync(join(this.folder, 'data/postgres/postmaster.pid'), 'utf8').split('\n')[4]
-    const psql = spawn('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-h', socket, '-U', 'barid_owner', 'barid'], { stdio: ['pipe', 'pipe', 'pipe'] })
+    const psql = spawn('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-h', this.socket, '-U', 'barid_owner', 'barid'], { stdio: ['pipe', 'pipe', 'pipe'] })
     const gone = new Promise((go) => psql.once('exit', go))
     let said = ''
     for (const stream of [psql.stdout, psql.stderr])

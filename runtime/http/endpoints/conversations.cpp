@@ -248,13 +248,17 @@ answer one(const call& c) {
     if (!parts) return parts.why();
     auto names = store::load_names(on, {loaded->row.customer});
     if (!names) return names.why();
+    const auto promised = store::newest_clocks(on, id);
+    if (!promised) return promised.why();
     json clocks = json::array();
-    for (const auto& k : loaded->clocks)
-      clocks.push_back({{"clock", k.clock},
-                        {"sla", k.sla},
-                        {"state", k.state},
-                        {"started", to_rfc3339(k.started)},
-                        {"due", moment_json(k.due)}});
+    for (const auto& k : *promised)
+      if (k.state != "cancelled")
+        clocks.push_back({{"clock", k.clock},
+                          {"sla", k.sla},
+                          {"state", k.state},
+                          {"started", to_rfc3339(k.started)},
+                          {"due", moment_json(k.due)},
+                          {"ended", moment_json(k.ended)}});
     json timers = json::array();
     for (const auto& t : loaded->timers)
       timers.push_back(
@@ -412,9 +416,10 @@ std::vector<route> conversation_routes() {
               {"my_level", words({"view", "reply", "manage"})},
               {"clocks", schema::list(object({{"clock", text()},
                                               {"sla", text()},
-                                              {"state", words({"running", "paused", "breached"})},
+                                              {"state", words({"running", "paused", "breached", "met"})},
                                               {"started", moment()},
-                                              {"due", or_null(moment())}}))},
+                                              {"due", or_null(moment())},
+                                              {"ended", described(or_null(moment()), "null while it is to be kept still")}}))},
               {"timers",
                schema::list(object(
                    {{"key", text()}, {"kind", text()}, {"due", moment()}, {"held", boolean()}}))},

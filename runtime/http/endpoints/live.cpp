@@ -58,8 +58,8 @@ std::vector<route> live_routes() {
        "live",
        "live",
        "Server-sent events: `conversation_new`, `conversation_changed`, … with ids and versions of "
-       "what you may see, in the order of their commits; `notify` where a rule tells you of "
-       "something, with "
+       "what you may see, in the order of their commits; `answer` where a mail went out, or could "
+       "not; `notify` where a rule tells you of something, with "
        "`rule` and `event`. "
        "With Last-Event-ID the missed ones come first; after an event `resync` load everything "
        "again",

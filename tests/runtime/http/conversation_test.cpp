@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
+#include <optional>
 #include <set>
 
 namespace barid::test {
@@ -37,6 +39,30 @@ BOOST_FIXTURE_TEST_CASE(a_conversation_shows_its_mail_its_decision_and_its_answe
   BOOST_TEST(timeline[2]["answer"]["state"] == "dead");
   BOOST_TEST(timeline[2]["answer"]["error"] == "the address does not exist");
   BOOST_TEST(got.dump().find("token-") == std::string::npos, "the thread's token is a secret");
+}
+
+BOOST_FIXTURE_TEST_CASE(of_each_clock_the_newest_is_shown_kept_or_not, desk_fixture) {
+  const auto put = [&](const char* name, const char* state, int hours, bool over) {
+    const auto at = clock.now() + std::chrono::hours(hours);
+    must(on.run("insert into clocks (conversation, clock, channel, sla, state, started, due, ended) "
+                "values ($1, $2, $3, 'standard', $4, $5, $5, $6)",
+                store::with(open.conversation.value, name, support.value, state, at,
+                            over ? std::optional(at) : std::optional<instant>())));
+  };
+  put("first_response", "met", -3, true);
+  put("next_response", "met", -2, true);
+  put("next_response", "breached", -1, true);
+  put("resolution", "breached", -3, false);
+  put("survey", "cancelled", -3, true);
+  const auto got = as(viewer).get(path(open)).document()["clocks"];
+  BOOST_REQUIRE_EQUAL(got.size(), 3U);
+  BOOST_TEST(got[0]["clock"] == "first_response");
+  BOOST_TEST(got[0]["state"] == "met");
+  BOOST_TEST(got[0]["ended"].is_string());
+  BOOST_TEST(got[1]["state"] == "breached");
+  BOOST_TEST(got[1]["ended"].is_string());
+  BOOST_TEST(got[2]["clock"] == "resolution");
+  BOOST_TEST(got[2]["ended"].is_null());
 }
 
 BOOST_FIXTURE_TEST_CASE(an_event_tells_why_with_every_question_of_its_rules, desk_fixture) {

@@ -194,6 +194,27 @@ BOOST_AUTO_TEST_CASE(what_is_known_of_recipients_stays_until_a_person_tries_the_
   BOOST_TEST(payload.find("refused") == std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(whoever_looks_at_a_conversation_is_told_what_became_of_its_mail) {
+  auto told = [&] {
+    return must(on.run("select count(*) from live_events l join outbox o using (channel, conversation) where l.kind = 'answer'"))[0]
+        .get<int>(0);
+  };
+  for (const auto* key : {"sent", "failed", "dead", "unknown"}) queue(key, "smtp", origin::human);
+  const auto jobs = claim();
+  BOOST_REQUIRE_EQUAL(jobs.size(), 4U);
+  for (const auto& j : jobs) must(begin_sending(on, j.id, "a", "bytes", morning() + 1min));
+  BOOST_TEST(told() == 0);
+  must(finish_sent(on, jobs[0].id, "a", morning()));
+  must(finish_failed(on, jobs[1].id, "a", "refused", morning() + 1h));
+  must(finish_dead(on, jobs[2].id, "a", "no such person", morning()));
+  must(finish_unknown(on, jobs[3].id, "a", "cut", morning()));
+  BOOST_TEST(told() == 4);
+  must(retry_outbox(on, jobs[2].id, morning()));
+  BOOST_TEST(told() == 5);
+  BOOST_TEST(!finish_sent(on, jobs[0].id, "a", morning()));
+  BOOST_TEST(told() == 5);
+}
+
 BOOST_AUTO_TEST_CASE(undo_works_until_somebody_took_it) {
   queue("one", "smtp", origin::human, morning() + 10s);
   queue("two", "smtp", origin::human);

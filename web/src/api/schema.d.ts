@@ -1370,7 +1370,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events: `conversation_new`, `conversation_changed`, … with ids and versions of what you may see, in the order of their commits; `notify` where a rule tells you of something, with `rule` and `event`. With Last-Event-ID the missed ones come first; after an event `resync` load everything again */
+        /** Server-sent events: `conversation_new`, `conversation_changed`, … with ids and versions of what you may see, in the order of their commits; `answer` where a mail went out, or could not; `notify` where a rule tells you of something, with `rule` and `event`. With Last-Event-ID the missed ones come first; after an event `resync` load everything again */
         get: operations["live"];
         put?: never;
         post?: never;
@@ -2606,10 +2606,12 @@ export interface operations {
                             clock: string;
                             sla: string;
                             /** @enum {string} */
-                            state: "running" | "paused" | "breached";
+                            state: "running" | "paused" | "breached" | "met";
                             /** Format: date-time */
                             started: string;
                             due: string | null;
+                            /** @description null while it is to be kept still */
+                            ended: string | null;
                         }[];
                         timers: {
                             key: string;

@@ -14,6 +14,7 @@ interface Clock {
   clock: string
   state: string
   due: string | null
+  ended: string | null
 }
 interface Timer {
   key: string
@@ -24,6 +25,7 @@ interface Timer {
 export interface Deadline {
   clock: string
   due: Date | undefined
+  /** Missed, but to be kept still, is `running`, and late; `breached` is over. */
   state: 'running' | 'paused' | 'met' | 'breached'
 }
 
@@ -34,7 +36,7 @@ export function deadlinesOf(clocks: readonly Clock[], timers: readonly Timer[]):
   const out: Deadline[] = clocks.map((c) => ({
     clock: c.clock,
     due: c.due ? new Date(c.due) : undefined,
-    state: states.find((s) => s === c.state) ?? 'running',
+    state: (c.ended || c.state === 'paused' ? states.find((s) => s === c.state) : undefined) ?? 'running',
   }))
   for (const timer of timers) {
     const [, clock, what] = timer.key.split('/')
@@ -42,7 +44,7 @@ export function deadlinesOf(clocks: readonly Clock[], timers: readonly Timer[]):
       continue
     out.push({ clock, due: new Date(timer.due), state: 'running' })
   }
-  return out.sort(
-    (a, b) => (a.due?.getTime() ?? Number.POSITIVE_INFINITY) - (b.due?.getTime() ?? Number.POSITIVE_INFINITY),
-  )
+  const place = ({ due, state }: Deadline) =>
+    state === 'running' && due ? due.getTime() : Number.POSITIVE_INFINITY
+  return out.sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)))
 }

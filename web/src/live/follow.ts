@@ -1,6 +1,6 @@
 // Keeps what is on the screen in step with the live stream.
 //
-// Owns     the set of conversations that changed since the last look.
+// Owns     the set of conversations that changed since the last look, and of answers whether any went or did not.
 // Never    reads more often than every `listPause`, however many events come.
 
 import type { QueryClient } from '@tanstack/react-query'
@@ -17,6 +17,7 @@ const countPause = 1_500
 
 export function follow(client: QueryClient) {
   let changed = new Set<number>()
+  let answered = false
   let lists: ReturnType<typeof setTimeout> | undefined
   let counts: ReturnType<typeof setTimeout> | undefined
   let busy = false
@@ -29,7 +30,9 @@ export function follow(client: QueryClient) {
     }
     busy = true
     const those = changed
+    const sent = answered
     changed = new Set()
+    answered = false
     try {
       const active = client.getQueryCache().findAll({ queryKey: ['list'], type: 'active' })
       client.removeQueries({ queryKey: ['list'], type: 'inactive' })
@@ -37,8 +40,9 @@ export function follow(client: QueryClient) {
         const query = one.queryKey[1] as ListQuery
         const old = one.state.data as Pages | undefined
         if (!old) continue
-        // what stands further down may have changed its place in an order by deadline
-        if (query.order && query.order !== 'updated')
+        // what stands further down may have changed its place in an order by deadline, or needs attention since an
+        // answer to it could not be sent
+        if ((query.order && query.order !== 'updated') || (sent && query.attention))
           await client.invalidateQueries({ queryKey: one.queryKey })
         else {
           const head: Page = await readPage(query)
@@ -46,7 +50,9 @@ export function follow(client: QueryClient) {
         }
       }
     } catch {
-      // the stream or the next event brings us back; nothing shown is lost
+      // the stream or the next event brings us back
+      for (const id of those) changed.add(id)
+      answered ||= sent
     } finally {
       busy = false
     }
@@ -77,6 +83,13 @@ export function follow(client: QueryClient) {
     }
     if (event.kind === 'held') {
       void client.invalidateQueries({ queryKey: ['held'] })
+      return
+    }
+    if (event.kind === 'answer') {
+      answered = true
+      void client.invalidateQueries({ queryKey: ['conversation', event.conversation] })
+      void client.invalidateQueries({ queryKey: ['trouble'] })
+      later()
       return
     }
     if (event.kind === 'notify') {

@@ -66,6 +66,7 @@ export function readEvent(kind: string, data: string, id = ''): LiveEvent | unde
 const kinds = [
   'conversation_new',
   'conversation_changed',
+  'answer',
   'channel_health',
   'here',
   'held',

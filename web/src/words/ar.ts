@@ -205,6 +205,7 @@ export const ar = {
   'sla.overdue': 'فات منذ {{time}}',
   'sla.paused': 'متوقف: {{why}}',
   'sla.met': 'تحقق',
+  'sla.breached': 'فات موعده',
   'sla.none': 'بلا موعد',
   'sla.dueShort': '{{time}}',
   'sla.title': 'المواعيد',

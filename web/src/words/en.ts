@@ -198,6 +198,7 @@ export const en = {
   'sla.overdue': '{{time}} overdue',
   'sla.paused': 'paused: {{why}}',
   'sla.met': 'met',
+  'sla.breached': 'missed',
   'sla.none': 'No deadline',
   'sla.dueShort': '{{time}}',
   'sla.title': 'Deadlines',
