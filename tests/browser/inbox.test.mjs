@@ -243,34 +243,6 @@ test('search and filters live in the address', async () => {
   await row('I cannot sign in').waitFor()
 })
 
-test('with the keyboard alone, on an Arabic layout', async () => {
-  await page.goto('/inbox/unassigned')
-  await page.locator('[data-conversation]').first().waitFor()
-  /** A key by its place, with the letter that an Arabic layout has there. */
-  const press = (code, key) =>
-    page.evaluate(([c, k]) => (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', { code: c, key: k, bubbles: true, cancelable: true })), [code, key])
-  await press('KeyJ', 'ت')
-  await press('KeyO', 'خ')
-  await page.waitForURL(/\/inbox\/unassigned\/\d+/)
-  const first = page.url()
-  await press('KeyJ', 'ت')
-  await until('the next conversation', () => page.url() !== first)
-  await page.locator(`[data-id="${page.url().split('/').at(-1)}"]`).waitFor()
-  await press('KeyI', 'ه')
-  await said('Assigned to Sara Haddad').waitFor()
-  await press('KeyG', 'ل')
-  await press('KeyM', 'ة')
-  await page.waitForURL(/\/inbox\/mine/)
-  await page.locator('[data-conversation]').first().waitFor()
-  await page.keyboard.press('Shift+Slash')
-  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('Control+KeyK')
-  await page.getByRole('combobox').fill('snoozed')
-  await page.keyboard.press('Enter')
-  await page.waitForURL(/\/inbox\/snoozed/)
-})
-
 test('two tabs share one live stream, and both hear of everything', async () => {
   const streams = []
   const person = await openPerson(browser, engine, { state: await page.context().storageState(), preferences: { language: 'en' } })

@@ -43,8 +43,15 @@ export function Inbox() {
   const step = (by: 1 | -1) => () => {
     const next = neighbour(rows, at, by)
     if (!next) return
-    if (open === undefined) setCursor(next.id)
-    else show(next.id)
+    if (open !== undefined) {
+      show(next.id)
+      return
+    }
+    setCursor(next.id)
+    // the row itself, once it is there: Enter opens it, and screen readers say what it is
+    requestAnimationFrame(() =>
+      document.querySelector<HTMLElement>(`[data-conversation="${next.id}"]`)?.focus({ preventScroll: true }),
+    )
   }
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set())
   const toggle = useCallback(

@@ -10,13 +10,13 @@ import {
 } from '@tabler/icons-react'
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import type { Conversation } from '../api/client'
 import { reasonOf } from '../app/refused'
 import { Bone, Button, Empty, isolated } from '../design/parts'
 import { useWords } from '../words/words'
 import css from './List.module.css'
-import type { Page } from './pages'
+import { type Page, shiftOf } from './pages'
 import { Row } from './Row'
 import { type Filters, filterNames } from './views'
 
@@ -70,6 +70,19 @@ function Bones() {
   )
 }
 
+/** What stands above may come and go: who has scrolled down keeps the same rows before their eyes. */
+function useStillRows(box: RefObject<HTMLDivElement | null>, rows: readonly Conversation[]) {
+  const before = useRef(rows)
+  useLayoutEffect(() => {
+    const old = before.current
+    before.current = rows
+    const list = box.current
+    if (old === rows || !list || list.scrollTop < rowHeight) return
+    const by = shiftOf(old, rows, Math.floor(list.scrollTop / rowHeight))
+    if (by !== 0) list.scrollTop += by * rowHeight
+  }, [box, rows])
+}
+
 interface Props {
   list: UseInfiniteQueryResult<InfiniteData<Page>>
   rows: readonly Conversation[]
@@ -98,10 +111,15 @@ export function List({ list, rows, at, view, filters, chosen, onToggle }: Props)
       void fetchNextPage()
   }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage])
 
+  useStillRows(box, rows)
   const index = at === undefined ? -1 : rows.findIndex((row) => row.id === at)
+  // once: whoever scrolls away from it is not fetched back by what arrives
+  const shown = useRef<number>(undefined)
   useEffect(() => {
-    if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' })
-  }, [index, virtual])
+    if (index < 0 || shown.current === at) return
+    shown.current = at
+    virtual.scrollToIndex(index, { align: 'auto' })
+  }, [index, at, virtual])
 
   if (list.isPending) return <Bones />
   if (list.isError && rows.length === 0)

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Conversation } from '../api/client'
-import { neighbour, type Page, type Pages, rowsOf, withNewHead } from './pages'
+import { neighbour, type Page, type Pages, rowsOf, shiftOf, withNewHead } from './pages'
 
-const row = (id: number) => ({ id }) as Conversation
+const row = (id: number) => ({ id, updated: 'before' }) as Conversation
 const page = (ids: number[], next: string | null = null): Page => ({ items: ids.map(row), next })
 const list = (...pages: Page[]): Pages => ({
   pages,
@@ -29,6 +29,14 @@ test('without a row in common the rest may have a gap and is read again', () => 
   expect(after).toEqual({ pages: [page([9, 8], 'n')], pageParams: [undefined] })
 })
 
+test('rows that came to the head from below are no sign that nothing lies between', () => {
+  const before = list(page([5, 4], 'a'), page([3, 2, 1], 'b'))
+  const now = (id: number): Conversation => ({ ...row(id), updated: 'now' })
+  // 1 to 3 changed at once, and the new head has room for two of them
+  const head: Page = { items: [now(3), now(2)], next: 'n' }
+  expect(withNewHead(before, head, new Set([3, 2, 1]))).toEqual({ pages: [head], pageParams: [undefined] })
+})
+
 test('a head without a next page is the whole list', () => {
   expect(ids(withNewHead(list(page([5, 4], 'a'), page([3])), page([5]), new Set([4])))).toEqual([5])
 })
@@ -44,4 +52,12 @@ test('stepping stops at both ends and starts at the first', () => {
   expect(neighbour(rows, 2, 1)?.id).toBe(2)
   expect(neighbour(rows, 1, -1)?.id).toBe(1)
   expect(neighbour([], 1, 1)).toBeUndefined()
+})
+
+test('rows in sight move with what came above them, whatever one of them does', () => {
+  const rows = (...all: number[]) => all.map(row)
+  expect(shiftOf(rows(9, 8, 7, 6, 5), rows(11, 10, 9, 8, 7, 6, 5), 2)).toBe(2)
+  expect(shiftOf(rows(9, 8, 7, 6, 5), rows(7, 9, 8, 6, 5), 2)).toBe(0)
+  expect(shiftOf(rows(9, 8, 7, 6, 5), rows(9, 7, 6, 5), 2)).toBe(-1)
+  expect(shiftOf(rows(9, 8, 7), rows(3, 2, 1), 1)).toBe(0)
 })

@@ -25,13 +25,15 @@ export function rowsOf(pages: readonly Page[]): Conversation[] {
 
 /**
  * The list with a head that was read again. `changed`: conversations that something happened to; one of them
- * that is not in the new head does not belong to the list any more. Without a row in common there may be a gap
- * between head and rest, so the rest is dropped and read again when somebody scrolls there.
+ * that is not in the new head does not belong to the list any more. Without a row in common that stayed as it was
+ * there may be a gap between head and rest, so the rest is dropped and read again when somebody scrolls there.
  */
 export function withNewHead(old: Pages, head: Page, changed: ReadonlySet<number>): Pages {
   const rest = old.pages
   const inHead = new Set(head.items.map((row) => row.id))
-  const overlaps = rest.some((page) => page.items.some((row) => inHead.has(row.id)))
+  // one that changed came to the head from wherever it was
+  const stayed = new Map(head.items.map((row) => [row.id, row.updated]))
+  const overlaps = rest.some((page) => page.items.some((row) => stayed.get(row.id) === row.updated))
   if (head.next === null || !overlaps) return { pages: [head], pageParams: [undefined] }
   const kept = rest.map((page) => ({
     ...page,
@@ -53,4 +55,14 @@ export function neighbour(
   const at = rows.findIndex((row) => row.id === id)
   if (at < 0) return rows[0]
   return rows[Math.min(rows.length - 1, Math.max(0, at + step))]
+}
+
+/** By how many places most of the dozen rows from `from` on moved; one of them may have gone elsewhere by itself. */
+export function shiftOf(old: readonly Conversation[], now: readonly Conversation[], from: number): number {
+  const many = new Map<number, number>()
+  for (let at = from; at < Math.min(old.length, from + 12); at += 1) {
+    const found = now.findIndex((row) => row.id === old[at]?.id)
+    if (found >= 0) many.set(found - at, (many.get(found - at) ?? 0) + 1)
+  }
+  return [...many].sort(([, a], [, b]) => b - a)[0]?.[0] ?? 0
 }

@@ -1,0 +1,177 @@
+// A day without a mouse: every key comes from a keyboard, as a browser gets it; also those of an Arabic layout.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { openBrowser, openOwner, openPerson } from './browser.mjs'
+import { Engine, password, until } from './engine.mjs'
+
+let engine
+let browser
+let page
+
+const said = (text) => page.getByRole('status').filter({ hasText: text }).first()
+const ask = (path) => page.evaluate(async (where) => (await fetch(where)).json(), path)
+const talkOf = async (subject) => (await ask('/api/v1/conversations?limit=200')).items.find((one) => one.subject === subject)
+/** What has the focus, in words. */
+const focused = () =>
+  page.evaluate(() => {
+    const one = document.activeElement
+    return (one?.getAttribute('aria-label') ?? one?.labels?.[0]?.innerText ?? one?.innerText ?? '').trim()
+  })
+/** Goes on with Tab until the focus is on what is called so; whatever has it on the way is seen to have it. */
+async function tabTo(name, back = false) {
+  const passed = []
+  for (let n = 0; n < 80; n += 1) {
+    await page.keyboard.press(back ? 'Shift+Tab' : 'Tab')
+    const here = await focused()
+    if (name.test(here)) {
+      const seen = await page.evaluate(() => {
+        const style = getComputedStyle(document.activeElement)
+        return document.activeElement.matches(':focus-visible') && (style.outlineStyle !== 'none' || style.boxShadow !== 'none' || style.borderStyle !== 'none')
+      })
+      assert.ok(seen, `${here} shows that it has the focus`)
+      return
+    }
+    passed.push(here)
+  }
+  assert.fail(`Tab never came to ${name}: ${passed.join(' | ')}`)
+}
+
+before(async () => {
+  engine = await Engine.start()
+  browser = await openBrowser()
+  const owner = await openOwner(browser, engine)
+  await owner.context().close()
+  await engine.deliver({ from: 'lea@shop.example', name: 'Léa Martin', subject: 'Where is my parcel 7431?', text: 'It should have come on Monday.' })
+  page = await openPerson(browser, engine, { preferences: { language: 'en' } })
+})
+after(async () => {
+  await browser?.close()
+  await engine?.stop()
+})
+
+test('sign in, open, answer, send, close, take it back', async () => {
+  await page.goto('/sign-in')
+  await page.locator('#email').waitFor()
+  if (!/Mail address/.test(await focused())) await tabTo(/Mail address/)
+  await page.keyboard.type('sara@acme.example')
+  await page.keyboard.press('Tab')
+  assert.match(await focused(), /Password/)
+  await page.keyboard.type(password)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/inbox\//)
+
+  await page.keyboard.press('g')
+  await page.keyboard.press('o')
+  await page.waitForURL(/\/inbox\/open$/)
+  await page.locator('[data-conversation]', { hasText: 'Where is my parcel 7431?' }).waitFor()
+  // the newest is the first
+  await page.keyboard.press('j')
+  await page.locator('[data-conversation][aria-current=true]', { hasText: 'Where is my parcel 7431?' }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/inbox\/open\/\d+$/)
+  await page.locator('main header h2', { hasText: 'Where is my parcel 7431?' }).waitFor()
+
+  await page.keyboard.press('r')
+  await page.locator('.ProseMirror-focused').waitFor()
+  await page.keyboard.type('Dear Léa, it is jkre on its way.')
+  await page.keyboard.press('Control+Enter')
+  await page.locator('article[data-answer]', { hasText: 'it is jkre on its way' }).waitFor()
+  await page.keyboard.press('e')
+  await until('the closing', async () => (await talkOf('Where is my parcel 7431?')).status === 'closed')
+  await page.keyboard.press('z')
+  await until('the way back', async () => (await talkOf('Where is my parcel 7431?')).status === 'open')
+})
+
+test('windows take the focus, keep it, and give it back', async () => {
+  await page.keyboard.press('a')
+  await page.getByRole('combobox').waitFor()
+  await page.keyboard.type('mona')
+  await page.keyboard.press('Enter')
+  await said('Assigned to mona').waitFor()
+  await page.keyboard.press('t')
+  await page.getByRole('combobox').waitFor()
+  await page.keyboard.type('parcel')
+  await page.keyboard.press('Enter')
+  await until('the tag', async () => (await talkOf('Where is my parcel 7431?')).tags.includes('parcel'))
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('w')
+  const why = page.getByRole('dialog')
+  await why.waitFor()
+  for (let n = 0; n < 12; n += 1) {
+    await page.keyboard.press('Tab')
+    assert.ok(await why.evaluate((one) => one.contains(document.activeElement)), 'the focus stays in the window')
+  }
+  await page.keyboard.press('Escape')
+  await why.waitFor({ state: 'detached' })
+  await page.keyboard.press('Shift+Slash')
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').waitFor()
+  await page.keyboard.type('snoozed')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/inbox\/snoozed/)
+})
+
+test('what has no key of its own is reached by Tab, in sight', async () => {
+  await page.goto('/inbox/open')
+  await page.locator('[data-conversation]').first().waitFor()
+  await page.keyboard.press('Tab')
+  assert.match(await focused(), /Skip to the content/)
+  await tabTo(/^Unassigned/)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/inbox\/unassigned/)
+  await tabTo(/^Filter$/)
+  await page.keyboard.press('Enter')
+  const filters = page.getByRole('dialog')
+  await filters.waitFor()
+  await tabTo(/^Language/)
+  await page.keyboard.type('Ara')
+  await page.waitForURL(/language=ar/)
+  await page.keyboard.press('Escape')
+  await filters.waitFor({ state: 'detached' })
+  await tabTo(/Remove the filter Language/)
+  await page.keyboard.press('Enter')
+  await page.waitForURL((url) => !url.search.includes('language'))
+})
+
+test('on an Arabic layout, in Arabic', async () => {
+  await page.evaluate(() => {
+    const now = JSON.parse(localStorage.getItem('barid.preferences'))
+    localStorage.setItem('barid.preferences', JSON.stringify({ ...now, language: 'ar' }))
+  })
+  await page.goto('/inbox/unassigned')
+  await page.locator('[data-conversation]').first().waitFor()
+  const keyboard = await page.context().newCDPSession(page)
+  /** A key by its place, with the letter that an Arabic layout has there. */
+  const press = async (code, key) => {
+    const of = { code, key, windowsVirtualKeyCode: code.charCodeAt(3) }
+    await keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', text: key, ...of })
+    await keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', ...of })
+  }
+  await press('KeyJ', 'ت')
+  await press('KeyO', 'خ')
+  await page.waitForURL(/\/inbox\/unassigned\/\d+/)
+  const first = page.url()
+  await press('KeyJ', 'ت')
+  await until('the next conversation', () => page.url() !== first)
+  const id = Number(page.url().split('/').at(-1))
+  await page.locator(`[data-id="${id}"]`).waitFor()
+  await press('KeyI', 'ه')
+  await until('the assignment', async () => (await ask(`/api/v1/conversations/${id}`)).conversation.agent?.name === 'Sara Haddad')
+  await press('KeyR', 'ق')
+  await page.locator('.ProseMirror-focused').waitFor()
+  await page.keyboard.insertText('أهلًا، هذا هو الجواب.')
+  await page.keyboard.press('Control+Enter')
+  await page.locator('article[data-answer]', { hasText: 'هذا هو الجواب' }).waitFor()
+  await press('KeyE', 'ث')
+  await until('the closing', async () => (await ask(`/api/v1/conversations/${id}`)).conversation.status === 'closed')
+  await press('KeyG', 'ل')
+  await press('KeyM', 'ة')
+  await page.waitForURL(/\/inbox\/mine/)
+})
+
+test('no page ever broke its own policy or threw', () => {
+  assert.deepEqual(page.errors, [])
+})
