@@ -67,7 +67,11 @@ export function useRuleDraft(person: number, base: RuleDraft | undefined) {
       put([...files, { path, text }].sort((a, b) => (a.path < b.path ? -1 : 1))),
     remove: (path: string) => put(files.filter((one) => one.path !== path)),
     replace: put,
-    drop: () => setDraft(undefined),
+    /** At once: whoever leaves the page now finds no draft of what is in force. */
+    drop: () => {
+      localStorage.removeItem(placeOf(person))
+      setDraft(undefined)
+    },
     /** The draft is meant for what is in force now. */
     settle: () => setDraft((now) => (now && base ? { ...now, generation: base.generation } : now)),
   }
