@@ -33,7 +33,7 @@ const char* name_of(verdict v) {
 }
 
 constexpr std::array system_checks{doctor::check_folder, doctor::check_disk, doctor::check_clock,
-                                   doctor::check_ports, doctor::check_rules};
+                                   doctor::check_ports, doctor::check_https, doctor::check_rules};
 
 findings look(const config_arguments& given) {
   findings out;

@@ -174,7 +174,7 @@ std::string page_of(const config::settings& s) {
   if (!s.http_public_url.empty())
     return s.http_public_url.ends_with('/') ? s.http_public_url : s.http_public_url + "/";
   const auto running = noted_page(s.data);
-  return running.empty() ? "http://" + s.http_listen + "/" : running;
+  return running.empty() ? (s.http_certificate.empty() ? "http://" : "https://") + s.http_listen + "/" : running;
 }
 
 exit_code first_link(const user_arguments& a) {

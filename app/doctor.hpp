@@ -37,6 +37,7 @@ void check_folder(const config::settings& s, findings& to); ///< Owner, permissi
 void check_disk(const config::settings& s, findings& to);   ///< Free space, time of a flush.
 void check_clock(const config::settings& s, findings& to);  ///< Whether the system keeps it right.
 void check_ports(const config::settings& s, findings& to);  ///< Free, or ours.
+void check_https(const config::settings& s, findings& to);  ///< How people and gateways come in safely.
 void check_rules(const config::settings& s, findings& to);  ///< Readable, without errors.
 
 /// Whether a private database could be made.

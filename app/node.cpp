@@ -129,8 +129,30 @@ calls::policy call_policy(const config::settings& from) {
   return out;
 }
 
-std::string address_of(const std::string& host, std::uint16_t port) {
-  return "http://" + net::to_text({host, port, {}}) + "/";
+std::string address_of(const config::settings& from, const std::string& host, std::uint16_t port) {
+  return (from.http_certificate.empty() ? "http://" : "https://") + net::to_text({host, port, {}}) + "/";
+}
+
+/// How people reach the console: by HTTPS here, or by a proxy.
+result<void> set_ways(http::settings& to, const config::settings& from) {
+  auto proxies = net::network_set::parse(from.http_trusted_proxies);
+  if (!proxies) return proxies.why();
+  to.trusted_proxies = std::move(*proxies);
+  to.certificate = from.http_certificate.string();
+  to.key = from.http_key.string();
+  to.public_url = from.http_public_url;
+  to.https_outside = from.http_public_url.starts_with("https:");
+  if (to.certificate.empty() && !to.key.empty())
+    return error{errc::invalid, "`http.key` is set, and there is no certificate", "set `http.certificate`"};
+  if (!to.certificate.empty() && to.public_url.starts_with("http:"))
+    return error{errc::invalid, "`http.public_url` begins with http:, and `http.certificate` serves https alone",
+                 "write it with https:, or take the certificate away"};
+  return {};
+}
+
+void note_certificate(const result<void>& changed) {
+  if (changed) return log::info("the certificate of HTTPS was renewed");
+  log::failure("the new certificate of HTTPS cannot be used; the last good one stays", {log::why(changed.why())});
 }
 
 /// Where people will find the console; empty where there is none, and where the system is still to choose the port.
@@ -138,7 +160,7 @@ std::string page_to_be(const config::settings& from) {
   if (from.http_listen.empty()) return {};
   if (const auto& url = from.http_public_url; !url.empty()) return url.ends_with('/') ? url : url + "/";
   const auto at = net::parse_endpoint(from.http_listen);
-  return at && at->port != 0 ? address_of(at->host, at->port) : std::string();
+  return at && at->port != 0 ? address_of(from, at->host, at->port) : std::string();
 }
 
 /// A call to a loaded extension, as calls end.
@@ -230,22 +252,22 @@ result<void> node::open_http(const config::settings& from) {
   options.version = BARID_VERSION;
   options.console = from.http_console.empty() ? console_folder() : from.http_console;
   options.data = from.data.string();
-  options.public_url = from.http_public_url;
+  if (auto ok = set_ways(options, from); !ok) return ok.why();
   options.writer.endpoint = from.suggestions_endpoint;
   options.writer.model = from.suggestions_model;
   options.writer.key = from.suggestions_key;
   options.writer.calls = call_policy(from);
-  options.https_outside = from.http_public_url.starts_with("https:");
   auto started = http::server::start({.options = options,
                                       .engine_db = database(store::engine_role),
                                       .api_db = database(store::api_role),
                                       .commands = *desk_,
                                       .clock = clock_,
                                       .metrics = metrics_->native(),
-                                      .note = {}});
+                                      .note = {},
+                                      .certificate_changed = note_certificate});
   if (!started) return started.why();
   http_ = std::move(*started);
-  if (page().empty()) page_.put(std::make_shared<const std::string>(address_of(at->host, http_->port())));
+  if (page().empty()) page_.put(std::make_shared<const std::string>(address_of(from, at->host, http_->port())));
   page_noted_in_ = from.data;
   note_page(from.data, page());
   return {};

@@ -2,6 +2,7 @@
 
 #include "runtime/config/amounts.hpp"
 #include "runtime/net/endpoint.hpp"
+#include "runtime/net/network.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -71,6 +72,7 @@ std::optional<std::int64_t> parse_amount(const option& o, std::string_view text)
   case shape::endpoint:
   case shape::url:
   case shape::api_url:
+  case shape::networks:
   case shape::target:
   case shape::yes_no:
   case shape::choice:
@@ -91,6 +93,8 @@ bool fits(const option& o, const std::string& text) {
     return is_base_url(text);
   case shape::api_url:
     return is_api_url(text);
+  case shape::networks:
+    return net::network_set::parse(text).ok();
   case shape::choice:
     return std::ranges::find(o.choices, text) != o.choices.end();
   case shape::text:

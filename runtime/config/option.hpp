@@ -22,6 +22,7 @@ enum class shape {
   endpoint, ///< `host:port`, `[::1]:port`, `unix:/path`.
   url,      ///< `https://host[:port]`, without a path behind it.
   api_url,  ///< `https://host[:port][/path]`.
+  networks, ///< Addresses and networks, apart by commas.
   target,   ///< What libpq connects to, without a password.
   yes_no,
   number,

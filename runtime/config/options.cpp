@@ -39,11 +39,21 @@ constexpr std::array table{
   option{"rules.watch", shape::yes_no, &s::rules_watch, "true",
     "Apply the rules as soon as a file of the folder changes. Without it: SIGHUP, `barid apply`, or the API.", "false"},
   option{"http.listen", shape::endpoint, &s::http_listen, "127.0.0.1:8025",
-    "Where the API and the console are served. Put a proxy with TLS in front before people reach it over a network.",
+    "Where the API and the console are served. Before people reach it over a network, set `http.certificate`, or put a proxy with TLS in "
+    "front and set `http.public_url` and `http.trusted_proxies`.",
     "127.0.0.1:8025"},
   option{"http.public_url", shape::url, &s::http_public_url, "",
     "The address under which people reach the console: for links in mails, and for cookies.",
-    "https://desk.acme.example", "http:// and the address of `http.listen`"},
+    "https://desk.acme.example", "the address of `http.listen`, with https:// where there is a certificate"},
+  option{"http.certificate", shape::file, &s::http_certificate, "",
+    "The certificate with its chain, in PEM form: HTTPS is served on `http.listen`, and nothing else. Files that change are read again; "
+    "where they cannot be used, the last good ones stay.", "/etc/barid/desk.pem", "plain HTTP"},
+  option{"http.key", shape::file, &s::http_key, "",
+    "The key of `http.certificate`, in PEM form, without a passphrase.", "/etc/barid/desk.key", "the file of the certificate"},
+  option{"http.trusted_proxies", shape::networks, &s::http_trusted_proxies, "",
+    "Proxies of yours in front of `http.listen`: whom X-Forwarded-For names is who asks, for the limits of signing in and for the "
+    "audit log, and X-Forwarded-Proto says whether they came by https. Headers of others are not believed.",
+    "127.0.0.1, 10.0.0.0/8", "none: whoever connects is who asks"},
   option{"http.console", shape::file, &s::http_console, "",
     "The folder of the built console. Where there is none, the plain page is served.",
     "/usr/share/barid/console", "`share/barid/console` beside the program, or `web/dist` of its checkout"},
@@ -168,6 +178,8 @@ std::string shape_in_words(const option& o) {
     return "`https://host` or `http://host:port`";
   case shape::api_url:
     return "`https://host/path`";
+  case shape::networks:
+    return "addresses and networks, apart by commas";
   case shape::target:
     return "a libpq connection string";
   case shape::yes_no:

@@ -26,6 +26,8 @@ struct settings {
   std::string http_listen; ///< As net::parse_endpoint reads it; the same for the others.
   std::string http_public_url;
   std::string http_console;
+  std::filesystem::path http_certificate, http_key;
+  std::string http_trusted_proxies; ///< As net::network_set reads it.
 
   std::string lmtp_listen;
   std::int64_t lmtp_socket_mode = 0660;

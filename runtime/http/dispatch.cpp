@@ -103,7 +103,7 @@ void run(call& c, const incoming& in, dispatched& out) {
     return;
   }
   if (!r.who.anyone) {
-    auto who = identify(c.desk.engine_db, c.desk.options, in.headers, c.desk.clock.now());
+    auto who = identify(c.desk.engine_db, in.https, in.headers, c.desk.clock.now());
     if (!who) {
       out.what = problem(who.why());
       return;
@@ -136,7 +136,7 @@ void run(call& c, const incoming& in, dispatched& out) {
   out.what = r.handle(c);
   // with an answer that no cache keeps
   if (c.who && !out.what.stream && !out.what.pieces && out.what.type == "application/json")
-    if (auto line = exchanged_cookie(c.desk.engine_db, c.desk.options, in.headers, *c.who, c.desk.clock.now()))
+    if (auto line = exchanged_cookie(c.desk.engine_db, c.desk.options, in.https, in.headers, *c.who, c.desk.clock.now()))
       out.what.headers.emplace_back("Set-Cookie", std::move(*line));
 }
 
@@ -163,7 +163,7 @@ dispatched dispatch(desk& with, const incoming& in) {
   }
   out.route = found.found->name;
   call c{
-      with, *found.found, in.request_id, in.remote, in.headers, std::move(found.path), {}, {}, {},
+      with, *found.found, in.request_id, in.remote, in.https, in.headers, std::move(found.path), {}, {}, {},
       {}};
   try {
     run(c, in, out);

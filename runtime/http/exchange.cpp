@@ -1,6 +1,7 @@
 #include "runtime/http/exchange.hpp"
 
 #include "runtime/http/auth/token.hpp"
+#include "runtime/http/forwarded.hpp"
 
 #include <Poco/Exception.h>
 #include <Poco/Net/HTTPServerRequest.h>
@@ -50,20 +51,27 @@ struct read_request {
   bool unclear = false; ///< Its length can be read in two ways: a door for smuggled requests.
 };
 
-read_request read_head(HTTPServerRequest& request) {
+read_request read_head(HTTPServerRequest& request, const settings& options) {
   read_request out;
   out.in.method = request.getMethod();
   out.in.target = request.getURI();
   out.in.request_id = new_request_id();
-  out.in.remote = request.clientAddress().host().toString();
+  std::string forwarded_for; // each proxy may add a line of its own
   int lengths = 0;
   for (const auto& [name, value] : request) {
     std::string lower = name;
     std::ranges::transform(lower, lower.begin(),
                            [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     if (lower == "content-length") ++lengths;
+    if (lower == "x-forwarded-for") forwarded_for += (forwarded_for.empty() ? "" : ",") + value;
     out.in.headers[lower] = value;
   }
+  const auto proto = out.in.headers.find("x-forwarded-proto");
+  auto who = who_asks(request.clientAddress().host().toString(), forwarded_for,
+                      proto == out.in.headers.end() ? std::string() : proto->second,
+                      options.trusted_proxies);
+  out.in.remote = std::move(who.address);
+  out.in.https = options.https_outside || who.https;
   const bool chunked = out.in.headers.contains("transfer-encoding");
   out.unclear =
       lengths > 1 || (lengths > 0 && chunked) || (chunked && !request.getChunkedTransferEncoding());
@@ -127,7 +135,7 @@ public:
     const auto& options = with_.desk.options;
     with_.limits.set_busy(fd_, true);
     with_.limits.set(fd_, options.body_timeout);
-    auto [in, unclear] = read_head(request_);
+    auto [in, unclear] = read_head(request_, options);
     in.body = [this](std::size_t most) { return body(most); };
     dispatched done;
     if (unclear)
@@ -171,7 +179,7 @@ private:
     const auto& what = done.what;
     // what is left of a body would be taken for the next request
     if (unclear || (in.has_body && !done.body_read)) response_.setKeepAlive(false);
-    set_headers(response_, what, in.request_id, with_.desk.options.https_outside);
+    set_headers(response_, what, in.request_id, in.https);
     if (what.status != 204)
       response_.setContentLength64(
           static_cast<Poco::Int64>(what.pieces ? what.length : what.body.size()));

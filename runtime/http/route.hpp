@@ -87,7 +87,8 @@ struct call {
   barid::http::desk& desk;
   const route& what;
   std::string request_id;
-  std::string remote;                         ///< Address of the peer.
+  std::string remote;                         ///< Address of who asks.
+  bool https = false;                         ///< How they came.
   std::map<std::string, std::string> headers; ///< Names in lower case.
   std::map<std::string, std::string> path;    ///< By name, without the braces.
   std::map<std::string, std::string> query;

@@ -6,6 +6,7 @@
 #include "runtime/http/exchange.hpp"
 #include "runtime/http/held_answers.hpp"
 #include "runtime/http/rule_places.hpp"
+#include "runtime/http/served_certificate.hpp"
 #include "runtime/net/endpoint.hpp"
 #include "runtime/net/socket.hpp"
 
@@ -16,6 +17,7 @@
 #include <Poco/Net/HTTPServerParams.h>
 #include <Poco/Net/HTTPServerRequest.h>
 #include <Poco/Net/HTTPServerResponse.h>
+#include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/TCPServer.h>
 #include <Poco/Net/TCPServerConnectionFactory.h>
@@ -85,16 +87,30 @@ private:
 
 class connection_factory : public net::TCPServerConnectionFactory {
 public:
-  connection_factory(net::HTTPServerParams::Ptr with, shared_parts& parts)
-      : params_(std::move(with)), handlers_(new handler_factory(parts)), parts_(parts) {}
+  /// `certificate`: null without HTTPS.
+  connection_factory(net::HTTPServerParams::Ptr with, shared_parts& parts,
+                     served_certificate* certificate)
+      : params_(std::move(with)), handlers_(new handler_factory(parts)), parts_(parts),
+        certificate_(certificate) {}
   net::TCPServerConnection* createConnection(const net::StreamSocket& socket) override {
-    return new connection(socket, params_, handlers_, parts_);
+    return new connection(certificate_ ? secured(socket) : socket, params_, handlers_, parts_);
   }
 
 private:
+  /// The handshake happens with the first bytes that are read, within the time for a header.
+  [[nodiscard]] net::StreamSocket secured(net::StreamSocket plain) const {
+    try {
+      return net::SecureStreamSocket::attach(plain, certificate_->current());
+    } catch (const Poco::Exception&) { // out of memory: the peer sees an end
+      plain.shutdown();
+      return plain;
+    }
+  }
+
   net::HTTPServerParams::Ptr params_;
   net::HTTPRequestHandlerFactory::Ptr handlers_;
   shared_parts& parts_;
+  served_certificate* certificate_;
 };
 
 net::HTTPServerParams::Ptr params_of(const settings& options) {
@@ -131,6 +147,7 @@ struct server::impl {
   sign_in_limits sign_ins;
   rule_places places;
   std::optional<console_files> console;
+  std::optional<served_certificate> certificate;
   request_metrics metrics;
   deadlines limits;
   live_hub live;
@@ -160,12 +177,19 @@ result<std::unique_ptr<server>> server::start(parts from) {
     auto made = std::make_unique<impl>(std::move(from));
     made->console = std::move(console);
     if (made->console) made->desk.console = &*made->console;
+    if (auto& o = made->all.options; !o.certificate.empty()) {
+      o.https_outside = true;
+      made->certificate.emplace(o.certificate, o.key.empty() ? o.certificate : o.key,
+                                made->all.certificate_changed);
+      if (auto ok = made->certificate->load(); !ok) return ok.why();
+    }
     const auto params = params_of(made->all.options);
-    net::TCPServerConnectionFactory::Ptr factory = new connection_factory(params, made->shared);
+    net::TCPServerConnectionFactory::Ptr factory = new connection_factory(
+        params, made->shared, made->certificate ? &*made->certificate : nullptr);
     made->tcp = std::make_unique<net::TCPServer>(factory, made->threads, socket, params);
     made->port = made->tcp->port();
     if (auto& url = made->all.options.public_url; url.empty())
-      url = "http://" + ::barid::net::to_text({host, made->port, {}}) + "/";
+      url = (made->certificate ? "https://" : "http://") + ::barid::net::to_text({host, made->port, {}}) + "/";
     else if (!url.ends_with('/'))
       url += '/';
     made->tcp->start();

@@ -43,6 +43,8 @@ public:
     const wall_clock& clock;
     std::shared_ptr<prometheus::Registry> metrics;      ///< May be null.
     std::function<void(const request_note&)> note = {}; ///< Called from any thread; may be empty.
+    /// What became of a certificate's files that changed: the new one is shown, or the old one stays.
+    std::function<void(const result<void>&)> certificate_changed = {};
   };
 
   /// Listens when it returns.

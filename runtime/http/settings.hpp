@@ -4,6 +4,7 @@
 #pragma once
 
 #include "runtime/http/suggestion_writer.hpp"
+#include "runtime/net/network.hpp"
 #include "runtime/pictures/fetch_picture.hpp"
 
 #include <chrono>
@@ -27,6 +28,10 @@ struct settings {
   std::string data;           ///< Folder of the key of the secrets; empty: no password can be stored.
   std::string public_url;     ///< Under which people find the console; empty: this address.
   bool https_outside = false; ///< People come by https (a proxy in front): cookies are `Secure`.
+  std::string certificate;    ///< PEM file with its chain: HTTPS is served, and `https_outside` holds.
+  std::string key;            ///< Of the certificate.
+  /// Whose X-Forwarded-For and X-Forwarded-Proto are believed.
+  net::network_set trusted_proxies;
 
   /// Connections at one time, 2 to 256: a browser keeps up to six of them, each with a thread, also those
   /// on which it has not asked anything yet.

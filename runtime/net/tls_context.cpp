@@ -1,5 +1,7 @@
 #include "runtime/net/tls_context.hpp"
 
+#include "runtime/net/server_certificate.hpp"
+
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
@@ -44,13 +46,7 @@ result<tls_context> tls_context::server(const std::string& certificate_file,
                                         const std::string& key_file) {
   auto native = make(TLS_server_method());
   if (!native) return error{errc::exhausted, "cannot prepare TLS: " + take_reason(), ""};
-  if (SSL_CTX_use_certificate_chain_file(native.get(), certificate_file.c_str()) != 1)
-    return error{errc::invalid,
-                 "cannot use the certificate `" + certificate_file + "`: " + take_reason(),
-                 "name a readable file with the certificate and its chain in PEM form"};
-  if (SSL_CTX_use_PrivateKey_file(native.get(), key_file.c_str(), SSL_FILETYPE_PEM) != 1)
-    return error{errc::invalid, "cannot use the key `" + key_file + "`: " + take_reason(),
-                 "name the file with the key of the certificate, in PEM form"};
+  if (auto ok = show_certificate(native.get(), certificate_file, key_file); !ok) return ok.why();
   return tls_context(std::move(native));
 }
 

@@ -10,6 +10,7 @@
 #include "tests/support/lmtp_client.hpp"
 #include "tests/support/sample_mail.hpp"
 #include "tests/support/store_audit.hpp"
+#include "tests/support/tls_authority.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -128,11 +129,14 @@ struct stopped_desk {
 BOOST_AUTO_TEST_CASE(a_start_with_something_wrong_says_what_and_loses_nothing) {
   stopped_desk desk;
   const taken_port taken;
-  const auto nowhere = std::to_string(testing::free_port());
+  const auto free = testing::free_port();
+  const auto nowhere = std::to_string(free);
   fs::create_directories(desk.files.path() / "linked");
   fs::create_symlink("gone.route", desk.files.path() / "linked/a.route");
   desk.files.write("file", "");
   const auto in = [&](const char* name) { return (desk.files.path() / name).string(); };
+  testing::tls_authority authority;
+  const auto one = authority.issue(), other = authority.issue();
 
   const std::vector<wrong_start> all{
       {"HTTP port taken",
@@ -182,6 +186,43 @@ BOOST_AUTO_TEST_CASE(a_start_with_something_wrong_says_what_and_loses_nothing) {
        exit_code::bad_input,
        "a.route",
        "link"},
+      {"no certificate there",
+       {"--http", local(free), "--set", "http.certificate=" + in("gone.pem")},
+       exit_code::bad_input,
+       "gone.pem`: No such file",
+       "PEM"},
+      {"a file that is no certificate",
+       {"--http", local(free), "--set", "http.certificate=" + in("file")},
+       exit_code::bad_input,
+       "cannot use the certificate",
+       "PEM"},
+      {"the key of another certificate",
+       {"--http", local(free), "--set", "http.certificate=" + one.certificate, "--set",
+        "http.key=" + other.key},
+       exit_code::bad_input,
+       "mismatch",
+       "key of the certificate"},
+      {"a key alone",
+       {"--http", local(free), "--set", "http.key=" + one.key},
+       exit_code::bad_input,
+       "http.key",
+       "http.certificate"},
+      {"http outside, https alone inside",
+       {"--http", local(free), "--set", "http.certificate=" + one.certificate, "--set",
+        "http.key=" + one.key, "--set", "http.public_url=http://desk.acme.example"},
+       exit_code::bad_input,
+       "http.public_url",
+       "https:"},
+      {"a proxy by name",
+       {"--set", "http.trusted_proxies=proxy.internal"},
+       exit_code::bad_input,
+       "http.trusted_proxies",
+       "127.0.0.1"},
+      {"no certificate for SMTP",
+       {"--smtp", local(free), "--set", "smtp.certificate=" + in("gone.pem")},
+       exit_code::bad_input,
+       "gone.pem`: No such file",
+       "PEM"},
       {"data folder is a file", {"--data", in("file")}, exit_code::refused, "file", "--data"},
   };
   for (const auto& w : all) check(w, desk.run(w));
@@ -231,6 +272,58 @@ BOOST_AUTO_TEST_CASE(a_pid_file_of_a_server_that_is_gone_is_cleared_away) {
   BOOST_TEST(stored.settled());
   BOOST_TEST(stored.number("select count(*) from mails") == 1);
   BOOST_TEST(engine.stop() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_rule_file_that_this_user_may_not_read_is_named_and_nothing_starts) {
+  const testing::temp_folder files;
+  const auto file = files.write("rules/main.route", "language 1\n");
+  constexpr unsigned nobody = 65534;
+  const bool root = ::geteuid() == 0;
+  fs::create_directories(files.path() / "data");
+  if (root) { // whom nothing is forbidden: another user tries
+    fs::permissions(files.path(), fs::perms(0755));
+    BOOST_REQUIRE(::chown((files.path() / "data").c_str(), nobody, nobody) == 0);
+  }
+  fs::permissions(file, fs::perms::none);
+  const auto as_other = [&](std::vector<std::string> words) {
+    std::vector<std::string> command{"timeout", "60"};
+    if (root)
+      command.insert(command.end(), {"setpriv", "--reuid", std::to_string(nobody), "--regid",
+                                     std::to_string(nobody), "--clear-groups"});
+    command.push_back(std::string(std::getenv("BARID_BUILD")) + "/app/barid");
+    command.insert(command.end(), words.begin(), words.end());
+    return testing::run(command);
+  };
+  const auto rules = (files.path() / "rules").string(), data = (files.path() / "data").string();
+  const wrong_start unreadable{"unreadable", {}, exit_code::bad_input, "main.route` cannot be read: Permission denied",
+                               "this user may read it"};
+  check(unreadable, as_other({"check", rules}));
+  check(unreadable, as_other({"apply", rules, "--data", data}));
+  const auto start = as_other({"run", "--data", data, "--rules", rules, "--http", "", "--lmtp", ""});
+  check(unreadable, start);
+  BOOST_TEST(start.output.find("ready\n") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_value_of_any_choice_ends_with_2_and_names_what_there_is) {
+  const auto script = barid({"completion", "fish"});
+  const std::regex offer("complete -c barid -n '__barid_at ?([a-z -]*)' (?:-s . )?-l ([a-z-]+) -x -a '([^'=]+)'");
+  int choices = 0;
+  for (std::sregex_iterator m(script.output.begin(), script.output.end(), offer), end; m != end; ++m) {
+    std::vector<std::string> words;
+    std::istringstream of((*m)[1].str());
+    for (std::string word; of >> word;) words.push_back(word);
+    words.insert(words.end(), {"--" + (*m)[2].str(), "no-such-value"});
+    const auto r = barid(words);
+    BOOST_TEST_CONTEXT((*m)[0].str() << "\n" << r.output) {
+      BOOST_TEST(r.status == 2);
+      BOOST_TEST(r.output.find("no-such-value") != std::string::npos);
+      const auto choice = (*m)[3].str();
+      BOOST_TEST(r.output.find(choice.substr(0, choice.find(' '))) != std::string::npos);
+      BOOST_TEST(std::ranges::count(r.output, '\n') <= 2);
+    }
+    ++choices;
+  }
+  BOOST_TEST(choices > 10);
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_flag_of_any_command_ends_with_2_and_names_it) {

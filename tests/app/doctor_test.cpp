@@ -4,6 +4,7 @@
 #include "tests/app/program.hpp"
 #include "tests/support/dovecot_server.hpp"
 #include "tests/support/free_port.hpp"
+#include "tests/support/tls_authority.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -103,6 +104,34 @@ BOOST_AUTO_TEST_CASE(loose_permissions_are_found) {
   BOOST_TEST(seen.status == 1);
   BOOST_TEST(has(seen.about("data folder"), "chmod go-w"));
   BOOST_TEST(has(seen.about("key file"), "chmod 600"));
+}
+
+BOOST_AUTO_TEST_CASE(the_way_in_for_people_is_looked_at) {
+  testing::tls_authority authority;
+  const auto with = [&](const testing::certificate_files& c) {
+    return look({"--set", "http.certificate=" + c.certificate, "--set", "http.key=" + c.key});
+  };
+  auto seen = with(authority.issue({.valid_until = std::chrono::hours(24 * 90 + 1)}));
+  BOOST_TEST(seen.status == 0);
+  BOOST_TEST(has(seen.about("http.certificate"), "counts for 90 more days"));
+  seen = with(authority.issue());
+  BOOST_TEST(seen.about("http.certificate").starts_with("warn"));
+  seen = with(authority.issue({.valid_from = std::chrono::hours(-48), .valid_until = std::chrono::hours(-24)}));
+  BOOST_TEST(seen.status == 1);
+  BOOST_TEST(has(seen.about("http.certificate"), "ended at"));
+  seen = with({"/nowhere/desk.pem", ""});
+  BOOST_TEST(seen.status == 1);
+  BOOST_TEST(has(seen.about("http.certificate"), "No such file"));
+
+  const std::string open = "http.listen=0.0.0.0:" + std::to_string(testing::free_port());
+  BOOST_TEST(has(look({"--set", open}).about("https"), "go unencrypted"));
+  const auto url = [&](std::vector<std::string> more) {
+    more.insert(more.end(), {"--set", open, "--set", "http.public_url=https://desk.acme.example"});
+    return look(more).about("https");
+  };
+  BOOST_TEST(has(url({}), "http.trusted_proxies"));
+  BOOST_TEST(url({"--set", "http.trusted_proxies=127.0.0.1"}).starts_with("ok"));
+  BOOST_TEST(look().about("https").empty()); // nobody but this machine
 }
 
 BOOST_AUTO_TEST_CASE(rules_with_errors_are_found) {

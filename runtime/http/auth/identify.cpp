@@ -41,36 +41,36 @@ result<std::optional<viewer>> nobody_or(const result<T>& r) {
 
 } // namespace
 
-const char* cookie_name(const settings& of) {
-  return of.https_outside ? "__Host-barid" : "barid";
+const char* cookie_name(bool https) {
+  return https ? "__Host-barid" : "barid";
 }
 
-std::string set_cookie(const settings& of, const std::string& token, std::chrono::seconds lives) {
+std::string set_cookie(bool https, const std::string& token, std::chrono::seconds lives) {
   std::string out =
-      std::string(cookie_name(of)) + "=" + token + "; Path=/; HttpOnly; SameSite=Strict";
-  if (of.https_outside) out += "; Secure";
+      std::string(cookie_name(https)) + "=" + token + "; Path=/; HttpOnly; SameSite=Strict";
+  if (https) out += "; Secure";
   out += "; Max-Age=" + std::to_string(lives.count());
   return out;
 }
 
 std::optional<std::string> exchanged_cookie(connection_pool& engine_db, const settings& of,
-                                            const std::map<std::string, std::string>& headers,
+                                            bool https, const std::map<std::string, std::string>& headers,
                                             const viewer& who, instant now) {
   if (!who.by_cookie || now - who.renewed < of.session_rotation) return {};
-  const auto next = successor_of(cookie_in(headers, cookie_name(of)));
+  const auto next = successor_of(cookie_in(headers, cookie_name(https)));
   const auto made = engine_db.with([&](store::connection& on) {
     return store::renew_session(on, who.token_hash, token_hash(next), now, now - of.session_rotation);
   });
   // a database that is away now is asked again by the next request
   if (!made || !*made) return {};
-  return set_cookie(of, next, std::chrono::ceil<std::chrono::seconds>(who.expires.value_or(now) - now));
+  return set_cookie(https, next, std::chrono::ceil<std::chrono::seconds>(who.expires.value_or(now) - now));
 }
 
-result<std::optional<viewer>> identify(connection_pool& engine_db, const settings& of,
+result<std::optional<viewer>> identify(connection_pool& engine_db, bool https,
                                        const std::map<std::string, std::string>& headers,
                                        instant now) {
   const auto bearer = bearer_in(headers);
-  const auto token = bearer.empty() ? cookie_in(headers, cookie_name(of)) : bearer;
+  const auto token = bearer.empty() ? cookie_in(headers, cookie_name(https)) : bearer;
   if (token.empty() || token.size() > 200) return std::optional<viewer>{};
   const auto hash = token_hash(token);
   return engine_db.with([&](store::connection& on) -> result<std::optional<viewer>> {

@@ -47,7 +47,7 @@ answer begin_session(const call& c, agent_id who, int status) {
   });
   if (!made) return problem(made.why());
   auto out = json_answer(me_json(*made), status);
-  out.headers.emplace_back("Set-Cookie", set_cookie(c.desk.options, token, c.desk.options.session_length));
+  out.headers.emplace_back("Set-Cookie", set_cookie(c.https, token, c.desk.options.session_length));
   return out;
 }
 

@@ -53,7 +53,7 @@ answer sign_out(const call& c) {
       [&](store::connection& on) { return store::end_session(on, c.who->token_hash); });
   if (!done) return problem(done.why());
   auto out = empty_answer();
-  out.headers.emplace_back("Set-Cookie", set_cookie(c.desk.options, "", std::chrono::seconds(0)));
+  out.headers.emplace_back("Set-Cookie", set_cookie(c.https, "", std::chrono::seconds(0)));
   return out;
 }
 

@@ -27,7 +27,7 @@ void listener::push(const frame& what, const frame& instead) {
     static_cast<void>(flush()); // a lost connection shows at the next send
   if (queued_ + what->size() > most_) {
     while (queue_.size() >
-           (sent_ ? 1U : 0U)) { // half a frame was sent: the rest of it has to follow
+           (begun_ ? 1U : 0U)) { // half a frame was sent: the rest of it has to follow
       queued_ -= queue_.back()->size();
       queue_.pop_back();
     }
@@ -52,12 +52,17 @@ bool listener::flush() {
           !dynamic_cast<const Poco::TimeoutException*>(&e))
         return false;
     }
-    if (sent <= 0) return true; // no room now
+    if (sent <= 0) { // no room now
+      begun_ = begun_ || socket_.secure();
+      return true;
+    }
     moved_ = clock::now();
     sent_ += static_cast<std::size_t>(sent);
+    begun_ = true;
     if (sent_ < first.size()) continue;
     queued_ -= first.size();
     sent_ = 0;
+    begun_ = false;
     queue_.pop_front();
   }
   return true;

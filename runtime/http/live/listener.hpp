@@ -48,6 +48,7 @@ private:
   std::deque<frame> queue_;
   std::size_t queued_ = 0; ///< Bytes.
   std::size_t sent_ = 0;   ///< Of the first.
+  bool begun_ = false;     ///< The first went out in part, or lies encrypted with the library.
   clock::time_point moved_ = clock::now();
 };
 
