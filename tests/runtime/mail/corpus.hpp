@@ -50,4 +50,18 @@ inline std::vector<fs::path> files(const fs::path& path,
   return out;
 }
 
+/// Files below `path` but those that are about the others (.json, README.md, names that begin with a
+/// dot), sorted: what somebody may hand us, broken or not.
+inline std::vector<fs::path> mails(const fs::path& path) {
+  auto out = files(path);
+  std::erase_if(out, [](const fs::path& file) {
+    const auto name = file.filename().string();
+    return name.starts_with('.') || name.ends_with(".json") || name == "README.md";
+  });
+  return out;
+}
+
+/// How many there are at least: a check that everything was looked at.
+inline constexpr std::size_t own_mails = 330, borrowed_mails = 240;
+
 } // namespace barid::corpus
