@@ -28,11 +28,17 @@ std::string stuffed(std::string_view raw) {
 } // namespace
 
 lmtp_client::lmtp_client(const net::endpoint& where, std::chrono::milliseconds patience)
-    : on_(connected(where, patience)), patience_(patience) {
-  const int greeting = reply();
-  say("LHLO mta.example\r\n");
-  const int welcome = reply();
-  if (greeting != 220 || welcome != 250) throw std::runtime_error("LMTP: no welcome");
+    : lmtp_client(where, patience, dialect::lmtp, nullptr) {}
+
+lmtp_client::lmtp_client(const net::endpoint& where, std::chrono::milliseconds patience,
+                         dialect speaks, const net::tls_context* tls)
+    : on_(connected(where, patience)), patience_(patience), speaks_(speaks) {
+  const char* hello = speaks == dialect::smtp ? "EHLO mta.example" : "LHLO mta.example";
+  if (reply() != 220 || ask(hello) != 250) throw std::runtime_error("no welcome: " + said_);
+  if (tls == nullptr) return;
+  if (ask("STARTTLS") != 220 || !on_.start_tls(*tls, "localhost", net::deadline::after(patience)) ||
+      ask(hello) != 250)
+    throw std::runtime_error("no TLS: " + said_);
 }
 
 std::vector<int> lmtp_client::deliver_to(const std::string& sender,
@@ -57,8 +63,17 @@ std::vector<int> lmtp_client::deliver_to(const std::string& sender,
   }
   for (const auto i : taken) out[i] = lost;
   say(stuffed(raw));
-  for (const auto i : taken) out[i] = reply();
+  if (speaks_ == dialect::smtp) {
+    const int all = reply();
+    for (const auto i : taken) out[i] = all;
+  } else
+    for (const auto i : taken) out[i] = reply();
   return out;
+}
+
+int lmtp_client::ask(const std::string& line) {
+  say(line + "\r\n");
+  return reply();
 }
 
 int lmtp_client::deliver(const std::string& sender, const std::string& recipient,

@@ -51,7 +51,7 @@ smtpd_hard_error_limit = 1000
 
 // Only what these tests need; the processes share the queue's folder and need no chroot.
 constexpr const char* services = R"(cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
+qmgr unix n - n 1 1 qmgr
 tlsmgr unix - - n 1000? 1 tlsmgr
 rewrite unix - - n - - trivial-rewrite
 bounce unix - - n - 0 bounce

@@ -23,8 +23,9 @@ std::vector<fs::path> mails_below(const fs::path& folder) {
   std::vector<fs::path> out;
   std::error_code ignored;
   for (const auto& e : fs::recursive_directory_iterator(folder, ignored)) {
-    const auto kind = e.path().extension();
-    if (e.is_regular_file() && (kind == ".eml" || kind == ".txt" || kind.empty()))
+    const auto name = e.path().filename().string();
+    if (e.is_regular_file() && !name.starts_with('.') && !name.ends_with(".json") &&
+        name != "README.md")
       out.push_back(e.path());
   }
   std::ranges::sort(out);

@@ -20,8 +20,8 @@ struct sample {
 /// With CRLF, ready to be served.
 [[nodiscard]] std::string mail_of(const sample& s);
 
-/// Every regular file below `folder` that looks like a mail (.eml, .txt, or no extension), in the
-/// order of their paths.
+/// Every regular file below `folder` but those that are about the others (.json, README.md, names
+/// that begin with a dot), in the order of their paths: what somebody may hand us, broken or not.
 [[nodiscard]] std::vector<std::filesystem::path> mails_below(const std::filesystem::path& folder);
 
 /// The folder of borrowed mails, where it is there: `BARID_CORPUS`, or `../shared/corpus` beside
