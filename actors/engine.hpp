@@ -40,6 +40,7 @@ struct engine_settings {
   reader::pool_options readers;
   std::string trusted_authserv_id;
   bool trust_spam_headers = false;
+  int authserv_fields = 1;
   std::int64_t inbox_limit = 20'000;
   std::filesystem::path data;          ///< Holds the key of the secrets; empty: no account is connected.
   fetching::driver_options imap; ///< Of POP3 as well.

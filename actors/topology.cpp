@@ -44,6 +44,7 @@ read_mail reading(premises p, bool sender_known) {
   auto* readers = &p.readers;
   mime::read_options options;
   options.trusted_authserv_id = p.settings.trusted_authserv_id;
+  options.authserv_fields = p.settings.authserv_fields;
   options.trust_spam_headers = p.settings.trust_spam_headers;
   return [readers, options, sender_known](std::shared_ptr<const std::string> raw, const std::string& sender,
                             std::function<void(mail)> done) {

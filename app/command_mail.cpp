@@ -69,6 +69,9 @@ void add_mail(CLI::App& root, action& chosen) {
   command->add_option("--authserv-id", how->trusted_authserv_id,
                       "Believe the Authentication-Results that this server added, like "
                       "mail.trusted_authserv_id of the configuration");
+  command->add_option("--authserv-fields", how->authserv_fields,
+                      "Of these, so many from the top, like mail.authserv_fields; else 1")
+      ->check(CLI::Range(1, 8));
   command->callback(
       [path, json, how, &chosen] { chosen = [path, json, how] { return show(*path, *json, *how); }; });
 }

@@ -209,6 +209,7 @@ result<void> node::open_engine(const config::settings& from) {
   }
   s.readers.workers = std::size_t(from.mail_reader_workers);
   s.trusted_authserv_id = from.mail_trusted_authserv_id;
+  s.authserv_fields = int(from.mail_authserv_fields);
   s.trust_spam_headers = from.mail_trust_spam_headers;
   s.inbox_limit = from.inbox_limit;
   s.tell_rules = people_read(from) ? tell_rules_to_people : tell_rules_to_log;

@@ -91,8 +91,12 @@ constexpr std::array table{
   option{"mail.reader_workers", shape::number, &s::mail_reader_workers, "2",
     "Processes that read mails; each takes at most 200 MB.", "4", {}, 1, 64},
   option{"mail.trusted_authserv_id", shape::text, &s::mail_trusted_authserv_id, "",
-    "The name under which your own mail server adds Authentication-Results. Results of others are not believed.",
+    "The name under which your own mail server adds Authentication-Results. Results of others are not believed. That server has "
+    "to write one on every mail, or to remove those that bear its name already (RFC 8601).",
     "mx.acme.example", "none is believed"},
+  option{"mail.authserv_fields", shape::number, &s::mail_authserv_fields, "1",
+    "How many such fields it writes on a mail, where each of its filters writes one of its own. Only so many from the top are "
+    "believed: what lies below may have come with the mail.", "3", {}, 1, 8},
   option{"mail.trust_spam_headers", shape::yes_no, &s::mail_trust_spam_headers, "false",
     "Believe X-Spam headers. Only where your mail server removes those that come from outside.", "true"},
   option{"inbox.limit", shape::number, &s::inbox_limit, "20000",

@@ -44,6 +44,7 @@ struct settings {
   std::int64_t mail_size_limit = 0; ///< Bytes.
   std::int64_t mail_reader_workers = 0;
   std::string mail_trusted_authserv_id;
+  std::int64_t mail_authserv_fields = 0;
   bool mail_trust_spam_headers = false;
 
   std::int64_t inbox_limit = 0; ///< Mails.

@@ -23,6 +23,9 @@ struct read_options {
   /// The authserv-id under which our own edge adds Authentication-Results (RFC 8601 §2.5). Empty:
   /// no such field is believed.
   std::string trusted_authserv_id;
+  /// How many such fields the edge writes on a mail, one above the other; what lies below them bears
+  /// its name by forgery.
+  int authserv_fields = 1;
   /// Whether the edge removes X-Spam-* fields that came from outside.
   bool trust_spam_headers = false;
   limits caps;

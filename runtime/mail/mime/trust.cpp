@@ -73,13 +73,15 @@ std::optional<double> number_at(std::string_view text) {
 
 auth_results read_auth_results(const std::vector<raw_field>& fields, const read_options& options) {
   auth_results out;
-  if (options.trusted_authserv_id.empty()) return out;
+  int left = options.trusted_authserv_id.empty() ? 0 : options.authserv_fields;
   for (const auto& field : fields) {
+    if (left <= 0) break;
     if (!ascii::same_word(field.name, "Authentication-Results")) continue;
     const auto text = without_comments(field.value);
     std::string_view rest = text;
     const auto id = next_clause(rest);
     if (!ascii::same_word(id.substr(0, id.find_first_of(" \t")), options.trusted_authserv_id)) continue;
+    --left;
     while (!rest.empty()) {
       std::string method;
       std::string result;

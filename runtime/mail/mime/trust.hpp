@@ -13,8 +13,10 @@
 
 namespace barid::mime {
 
-/// Results of the Authentication-Results fields whose authserv-id is the trusted one (RFC 8601
-/// §2.2, §5). Of several DKIM signatures a passing one counts; of SPF and DMARC the first result.
+/// Results of the topmost `authserv_fields` Authentication-Results fields whose authserv-id is the
+/// trusted one (RFC 8601 §2.2): fields are written above what a mail had, and an edge that follows §5
+/// removes those that bear its name already; where it does not, they lie below its own. Of several DKIM
+/// signatures a passing one counts; of SPF and DMARC the first result.
 [[nodiscard]] auth_results read_auth_results(const std::vector<raw_field>& fields,
                                              const read_options& options);
 

@@ -44,6 +44,7 @@ std::size_t read_answer_head(std::string_view head) {
 std::string pack(const mime::read_options& options) {
   const auto& c = options.caps;
   nlohmann::json out = {{"id", options.trusted_authserv_id},
+                        {"id_fields", options.authserv_fields},
                         {"spam", options.trust_spam_headers},
                         {"caps",
                          {c.depth, c.parts, c.headers, c.header_bytes, c.addresses, c.references,
@@ -59,6 +60,7 @@ result<mime::read_options> unpack_options(std::string_view bytes) {
     const auto in = nlohmann::json::from_cbor(bytes.begin(), bytes.end());
     mime::read_options out;
     in.at("id").get_to(out.trusted_authserv_id);
+    in.at("id_fields").get_to(out.authserv_fields);
     in.at("spam").get_to(out.trust_spam_headers);
     if (in.contains("sender")) out.envelope_sender = in.at("sender").get<std::string>();
     const auto& c = in.at("caps");

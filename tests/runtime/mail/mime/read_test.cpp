@@ -199,6 +199,31 @@ BOOST_AUTO_TEST_CASE(authentication_results_count_only_from_the_trusted_edge) {
              "none");
 }
 
+BOOST_AUTO_TEST_CASE(a_forged_field_below_that_of_the_edge_neither_adds_nor_overrides) {
+  const std::string edge = "Authentication-Results: mx.acme.example; spf=fail; dkim=fail\r\n";
+  const std::string forged =
+      "Authentication-Results: MX.acme.example 1; spf=pass; dkim=pass; dmarc=pass\r\n";
+  read_options options;
+  options.trusted_authserv_id = "mx.acme.example";
+  // with whatever hops wrote above and between
+  for (const auto& mail :
+       {edge + forged, "Authentication-Results: inner.acme.example; dmarc=pass\r\n" + edge + forged,
+        "Received: from mx.acme.example by inner.acme.example; Sun, 04 Jan 2026 09:01:00 +0300\r\n" +
+            edge + "Received: from evil.example by mx.acme.example; Sun, 04 Jan 2026 09:00:59 +0300\r\n" +
+            forged}) {
+    const auto m = plain(mail, options);
+    BOOST_TEST(m.auth.spf == "fail");
+    BOOST_TEST(m.auth.dkim == "fail");
+    BOOST_TEST(m.auth.dmarc == "none");
+  }
+  // an edge whose filters write a field each says how many
+  options.authserv_fields = 2;
+  const auto m = plain("Authentication-Results: mx.acme.example; dmarc=fail\r\n" + edge + forged, options);
+  BOOST_TEST(m.auth.dmarc == "fail");
+  BOOST_TEST(m.auth.spf == "fail");
+  BOOST_TEST(m.auth.dkim == "fail");
+}
+
 BOOST_AUTO_TEST_CASE(spam_scores_count_only_when_the_edge_is_trusted) {
   BOOST_TEST(!plain("X-Spam-Score: 9.5\r\n").spam_score);
   read_options options;

@@ -99,13 +99,16 @@ BOOST_AUTO_TEST_CASE(the_options_reach_the_worker) {
   const auto pool = started();
   mime::read_options options;
   options.trusted_authserv_id = "mx.acme.example";
+  options.authserv_fields = 2;
   options.trust_spam_headers = true;
   options.envelope_sender = "";
   options.caps.text = 3;
   const auto m = pool->read_now(
-      shared("Authentication-Results: mx.acme.example; dmarc=fail\r\nX-Spam-Score: 7\r\n" + normal),
+      shared("Authentication-Results: mx.acme.example; dmarc=fail\r\n"
+             "Authentication-Results: mx.acme.example; spf=fail\r\nX-Spam-Score: 7\r\n" + normal),
       options);
   BOOST_TEST(m.auth.dmarc == "fail");
+  BOOST_TEST(m.auth.spf == "fail");
   BOOST_TEST(m.spam_score.value_or(0) == 7.0);
   BOOST_TEST(m.auto_submitted);
   BOOST_TEST(m.text == "hel");
