@@ -4,6 +4,7 @@
 #include "app/channel_arguments.hpp"
 #include "app/channel_import.hpp"
 #include "app/listing.hpp"
+#include "runtime/channel/place.hpp"
 #include "runtime/net/endpoint.hpp"
 #include "runtime/net/peer_text.hpp"
 #include "runtime/oauth/token_store.hpp"
@@ -150,7 +151,8 @@ exit_code resume(const channel_arguments& a) {
   return set_state(a, "on", "channel.resume", "is on again");
 }
 
-/// A channel with mail stays as a name for its conversations, without account and password.
+/// A channel with mail stays as a name for its conversations, without account and password, and is found
+/// again when the account is added again.
 exit_code remove(const channel_arguments& a) {
   auto o = open_for(a);
   if (!o) return report(o.why());
@@ -169,9 +171,7 @@ exit_code remove(const channel_arguments& a) {
   auto gone = store::remove_channel(o->on, row->id);
   if (!gone && gone.why().code != errc::conflict) return report(gone.why());
   if (!gone) {
-    row->state = "off";
-    row->settings = "{}";
-    row->addresses.clear();
+    channel::make_former(*row);
     if (auto ok = store::update_channel(o->on, *row); !ok) return report(ok.why());
   }
   if (auto ok = commit_change(o->on, *open, {"channel.remove", subject_of(row->id)}); !ok)
@@ -180,7 +180,8 @@ exit_code remove(const channel_arguments& a) {
       << "removed `" << row->name << "`"
       << (gone
               ? "\n"
-              : "; its conversations stay and can be read, nothing is received or sent any more\n");
+              : "; its conversations stay and can be read, nothing is received or sent any more until the "
+                "account is added again\n");
   return exit_code::ok;
 }
 

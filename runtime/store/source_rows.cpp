@@ -43,6 +43,15 @@ constexpr statement select_settled_uidl{
 
 } // namespace
 
+result<void> forget_reading(connection& on, mailbox_id channel) {
+  auto done = on.run("with lines as (delete from uid_ledger where channel = $1),"
+                     " first as (delete from imports where channel = $1) "
+                     "delete from source_cursors where channel = $1",
+                     with(channel.value));
+  if (!done) return done.why();
+  return {};
+}
+
 result<std::vector<source_cursor>> load_cursors(connection& on, mailbox_id channel) {
   auto got = on.run(select_cursors, with(channel.value));
   if (!got) return got.why();

@@ -12,6 +12,10 @@ namespace barid::store {
 /// The cursors of a channel's folders.
 [[nodiscard]] result<std::vector<source_cursor>> load_cursors(connection& on, mailbox_id channel);
 
+/// The channel is read from its beginning again: what another server numbered says nothing about this
+/// one's mail. What is stored already is known by its identity, and stays one mail.
+[[nodiscard]] result<void> forget_reading(connection& on, mailbox_id channel);
+
 struct ledger_line {
   source_place place;
   std::string outcome; ///< `stored`, `duplicate`, `failed`.

@@ -43,9 +43,12 @@ struct connected_desk {
   /// All mails in the customer's mailbox, one behind the other.
   [[nodiscard]] std::string answers();
 
-private:
+  /// A command on the same data folder, while the engine runs.
   [[nodiscard]] finished barid(std::vector<std::string> words) const;
+  /// Adds the account, by IMAP.
   void connect();
+
+private:
   void sign_in();
 };
 

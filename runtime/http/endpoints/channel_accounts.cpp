@@ -10,6 +10,7 @@
 #include "runtime/oauth/token_store.hpp"
 #include "runtime/secrets/redaction.hpp"
 #include "runtime/secrets/vault.hpp"
+#include "runtime/store/source_rows.hpp"
 
 namespace barid::http {
 
@@ -249,6 +250,9 @@ answer change(const call& c) {
     if (auto ok = channel::find_place(on, *row, true); !ok) return ok.why();
     if (auto ok = store::update_channel(on, *row); !ok) return ok.why();
     if (c.body.contains("password"))
+    // numbers of another server say nothing about the mail of this one
+    if (was.incoming() && a->incoming() != was.incoming())
+      if (auto ok = store::forget_reading(on, c.channel); !ok) return ok.why();
       if (auto ok = keep_password(on, c, c.channel, *password); !ok) return ok.why();
     return change_note{"channel.change",
                        subject_of(c.channel),
