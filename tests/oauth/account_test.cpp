@@ -8,6 +8,7 @@
 #include "runtime/store/directory_channels.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/postgres_fixture.hpp"
+#include "tests/support/postgres_proxy.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
@@ -45,7 +46,7 @@ std::string mail(int n, const std::string& subject) {
 
 class office {
 public:
-  office() {
+  explicit office(const std::string& mechanisms = "xoauth2 oauthbearer") : at(mechanisms) {
     files.write("rules/desk.route", rules);
     files.write("rules/ack.html", "<p>We have it</p>\n");
     files.write("data/.keep", "");
@@ -81,10 +82,13 @@ public:
     const auto vault = must(secrets::vault::open(files.path() / "data", on));
     return must(stored_tokens(on, vault, id.value));
   }
-  void start() {
+  /// With a `proxy`, the engine reaches its database through that.
+  void start(const test::postgres_proxy* proxy = nullptr) {
     static const real_clock clock;
     actors::engine_settings s;
     s.database = db.settings();
+    s.database.statement_timeout = 8s;
+    if (proxy) s.database.target = "host=" + proxy->folder().string() + " dbname=" + db.name();
     s.rules = files.path() / "rules";
     s.watch_rules = false;
     s.data = files.path() / "data";
@@ -135,6 +139,89 @@ BOOST_AUTO_TEST_CASE(mail_is_received_and_answered_with_tokens_and_they_are_rene
     BOOST_TEST(o.becomes(decided, 2));
     BOOST_TEST(o.becomes("select count(*) from channels where health = 'ok' and state = 'on'", 1));
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_knows_xoauth2_alone_is_signed_in_to_for_receiving_and_sending) {
+  for (const bool pop3 : {false, true}) {
+    office o("xoauth2");
+    (void)o.connect("barid", pop3);
+    o.start();
+    o.at.dovecot().append(support, {mail(1, "please acknowledge")});
+    BOOST_REQUIRE(o.becomes(decided, 1));
+    BOOST_TEST(o.becomes("select count(*) from outbox where state = 'sent'", 1));
+    BOOST_TEST(o.becomes("select count(*) from channels where health = 'ok' and state = 'on'", 1));
+    const auto log = o.at.dovecot().log();
+    BOOST_TEST(log.find("method=XOAUTH2") != std::string::npos);
+    BOOST_TEST(log.find("method=OAUTHBEARER") == std::string::npos);
+  }
+}
+
+namespace {
+
+/// So often Dovecot let a token in.
+std::size_t logins_by_token(office& o) {
+  const auto log = o.at.dovecot().log();
+  std::size_t out = 0;
+  for (auto at = log.find("method=OAUTHBEARER"); at != std::string::npos; at = log.find("method=OAUTHBEARER", at + 1))
+    ++out;
+  return out;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_rotated_token_is_not_used_before_it_is_stored_and_none_is_lost_with_an_answer) {
+  using test::commit_fault;
+  for (const auto fault : {commit_fault::hold_commit, commit_fault::swallow_answer, commit_fault::lose_answer}) {
+    office o;
+    const auto id = o.connect("short", false);
+    const auto target = test::shared_cluster().target();
+    test::postgres_proxy proxy(target.substr(5, target.find(' ') - 5));
+    // the store of the first renewal
+    proxy.arm(fault, "upsert_secret");
+    const auto first = o.stored(id);
+    o.start(&proxy);
+    BOOST_REQUIRE(eventually([&] { return proxy.triggered(); }, 60s));
+    if (fault == commit_fault::hold_commit) {
+      // the issuer has given another one, and the old one is over: nobody signs in meanwhile
+      BOOST_REQUIRE(eventually([&] { return real_clock().now() > first.expires; }, 60s));
+      const auto before = logins_by_token(o);
+      o.at.dovecot().stop();
+      o.at.dovecot().start();
+      BOOST_TEST(!eventually([&] { return logins_by_token(o) > before; }, 1500ms));
+      BOOST_TEST(o.stored(id).refresh == first.refresh);
+      proxy.release();
+    }
+    BOOST_REQUIRE(eventually([&] { return o.stored(id).refresh != first.refresh; }, 60s));
+    o.at.dovecot().append(support, {mail(1, "one")});
+    BOOST_TEST(o.becomes(decided, 1));
+    // and the one after it
+    const auto second = o.stored(id);
+    BOOST_TEST(eventually([&] { return o.stored(id).refresh != second.refresh; }, 60s));
+    BOOST_TEST(o.count("select count(*) from channels where state = 'on'") == 1);
+    o.node.reset(); // before its proxy
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_rotation_that_never_reached_the_store_pauses_the_account_and_says_what_to_do) {
+  office o;
+  const auto id = o.connect("short", false);
+  const auto target = test::shared_cluster().target();
+  test::postgres_proxy proxy(target.substr(5, target.find(' ') - 5));
+  proxy.arm(test::commit_fault::hold_commit, "upsert_secret");
+  const auto first = o.stored(id);
+  o.start(&proxy);
+  BOOST_REQUIRE(eventually([&] { return proxy.triggered(); }, 60s));
+  // as if the engine had ended between the issuer's answer and its store: the old token was used already
+  proxy.discard();
+  BOOST_REQUIRE(o.becomes("select count(*) from channels where state = 'paused' and health = 'paused'", 1, 90s));
+  BOOST_TEST(o.stored(id).refresh == first.refresh);
+  BOOST_TEST(o.text("select health_text from channels").find("sign-in") != std::string::npos);
+  o.sign_in(id);
+  (void)must(o.on.run("update channels set state = 'on', settings = settings || '{\"signed_in\": \"again\"}'"));
+  (void)must(o.on.run("select pg_notify('barid_directory', '')"));
+  o.at.dovecot().append(support, {mail(1, "one")});
+  BOOST_TEST(o.becomes(decided, 1));
+  o.node.reset();
 }
 
 BOOST_AUTO_TEST_CASE(what_was_revoked_pauses_the_account_and_a_new_sign_in_goes_on_where_it_stopped) {

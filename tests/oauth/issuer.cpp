@@ -11,7 +11,7 @@ namespace barid::oauth {
 
 namespace fs = std::filesystem;
 
-issuer::issuer() {
+issuer::issuer(const std::string& mechanisms) {
   const auto port = std::to_string(testing::free_port());
   url_ = "https://localhost:" + port;
   const auto own = authority_.issue();
@@ -32,9 +32,8 @@ issuer::issuer() {
                          "\nusername_attribute = sub\n");
   test::dovecot_options o;
   o.users = {{support, "sesame"}};
-  o.extra = "auth_mechanisms = plain login xoauth2 oauthbearer\npassdb {\n driver = oauth2\n mechanisms = "
-            "xoauth2 oauthbearer\n args = " +
-            settings.string() + "\n}\n";
+  o.extra = "auth_mechanisms = plain login " + mechanisms + "\npassdb {\n driver = oauth2\n mechanisms = " +
+            mechanisms + "\n args = " + settings.string() + "\n}\n";
   dovecot_ = std::make_unique<test::dovecot_server>(o);
   postfix_ = testing::postfix_server::submission(
       authority_.issue(), dovecot_->auth_socket(),

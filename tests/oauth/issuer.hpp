@@ -21,7 +21,8 @@ inline constexpr const char* support = "support@acme.example";
 
 class issuer {
 public:
-  issuer();
+  /// Its mail servers let in by these mechanisms of SASL, beside passwords.
+  explicit issuer(const std::string& mechanisms = "xoauth2 oauthbearer");
 
   [[nodiscard]] const std::string& url() const { return url_; }
   /// Trusts all the servers here.
