@@ -13,14 +13,24 @@ using namespace barid::testing;
 
 BOOST_AUTO_TEST_SUITE(engine_robot)
 
-BOOST_AUTO_TEST_CASE(a_robot_that_answers_everything_unmarked_is_answered_for_two_rounds_at_most) {
-  connected_desk desk(
-      "language 1\n"
-      "mailbox support { address support@acme.example; threads grouped; team triage }\n"
-      "team triage { strategy queue }\n"
-      "reply ack { en \"ack.html\"; default en }\n"
-      "on message { reply ack }\n",
-      {{"ack.html", "<p>We have your mail.</p>"}});
+namespace {
+
+struct robot {
+  std::string threads = "grouped";
+  bool begins_anew = false; ///< Each of its mails has another subject and refers to none of ours.
+  int conversations = 1;    ///< That come of it.
+};
+
+/// It answers whatever comes, until it is met with silence; returns how often it was answered.
+std::int64_t answers_to(const robot& peer) {
+  connected_desk desk("language 1\n"
+                      "mailbox support { address support@acme.example; threads " +
+                          peer.threads +
+                          "; team triage }\n"
+                          "team triage { strategy queue }\n"
+                          "reply ack { en \"ack.html\"; default en }\n"
+                          "on message { reply ack }\n",
+                      {{"ack.html", "<p>We have your mail.</p>"}});
   store_audit stored{desk.engine.admin()};
   const auto count = [&](const std::string& from) {
     return stored.number("select count(*) from " + from);
@@ -36,7 +46,8 @@ BOOST_AUTO_TEST_CASE(a_robot_that_answers_everything_unmarked_is_answered_for_tw
   desk.ask("where is it?", "robot0@shop.example");
   constexpr int patience = 6; // a loop would go on for ever
   std::int64_t answered = 0;
-  for (int round = 1; round <= patience; ++round) {
+  int round = 1;
+  for (; round <= patience; ++round) {
     BOOST_REQUIRE_MESSAGE(settled(round), "round " << round << ": " << desk.engine.output());
     const auto sent = count("outbox where kind = 'smtp' and state = 'sent'");
     std::string all;
@@ -54,12 +65,27 @@ BOOST_AUTO_TEST_CASE(a_robot_that_answers_everything_unmarked_is_answered_for_tw
     answered = sent;
     const auto id = header_of(all.substr(places.back()), "Message-ID");
     BOOST_REQUIRE(!id.empty());
-    desk.ask("Re: where is it?", "robot" + std::to_string(round) + "@shop.example",
-             "In-Reply-To: " + id + "\r\nReferences: " + id + "\r\n");
+    const auto mine = "robot" + std::to_string(round) + "@shop.example";
+    if (peer.begins_anew) desk.ask("Your mail no. " + std::to_string(round) + " was read", mine);
+    else desk.ask("Re: where is it?", mine, "In-Reply-To: " + id + "\r\nReferences: " + id + "\r\n");
   }
-  BOOST_TEST(answered == 2);
-  BOOST_TEST(count("conversations") == 1);
+  BOOST_TEST(count("conversations") == (peer.conversations == 1 ? 1 : round));
   BOOST_TEST(desk.engine.stop() == 0);
+  return answered;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_robot_that_answers_everything_unmarked_is_answered_for_two_rounds_at_most) {
+  BOOST_TEST(answers_to({}) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_robot_that_begins_a_conversation_each_time_is_answered_for_two_rounds_at_most) {
+  BOOST_TEST(answers_to({.begins_anew = true, .conversations = 2}) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(where_every_mail_is_a_conversation_a_robot_is_answered_for_two_rounds_at_most) {
+  BOOST_TEST(answers_to({.threads = "separate", .conversations = 2}) == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
