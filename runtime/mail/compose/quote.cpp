@@ -68,19 +68,19 @@ std::string attribution(const original& o, tongue in, const std::string& author)
   return "On " + moment(o, in) + ", " + author + " wrote:";
 }
 
-/// Whole lines from the beginning, at most `longest_quote` bytes of them.
-std::string_view beginning_of(std::string_view text) {
-  if (text.size() <= longest_quote) return text;
-  auto cut = text.rfind('\n', longest_quote - 1);
+/// Whole lines from the beginning, at most `most` bytes of them.
+std::string_view beginning_of(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  auto cut = text.rfind('\n', most - 1);
   if (cut == text.npos) { // one endless line: cut between characters
-    cut = longest_quote;
+    cut = most;
     while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0u) == 0x80u) --cut;
   }
   return text.substr(0, cut);
 }
 
 std::string quoted_lines(std::string_view text) {
-  const auto kept = beginning_of(text);
+  const auto kept = beginning_of(text, longest_quote);
   std::string out;
   for (auto rest = kept; !rest.empty();) {
     const auto end = rest.find('\n');
@@ -95,23 +95,59 @@ std::string quoted_lines(std::string_view text) {
   return out;
 }
 
+std::string attributes_in(tongue in) {
+  return in == tongue::arabic ? R"( dir="rtl" lang="ar")" : R"( dir="ltr" lang="en")";
+}
+
+/// A cut within HTML would leave elements open: too long a one is quoted as text.
+std::string content_of(const original& o, std::size_t most) {
+  if (!o.html.empty() && o.html.size() <= most) return o.html;
+  return escaped(beginning_of(o.text, most)) + (o.text.size() > most ? "<br>\n[…]" : "");
+}
+
 std::string quoted_html(const original& o, tongue in) {
-  const char* attributes =
-      in == tongue::arabic ? R"( dir="rtl" lang="ar")" : R"( dir="ltr" lang="en")";
   const auto author =
       "<bdi>" + escaped(author_of(o)) + "</bdi>"; // its direction must not turn the line around
-  // a cut within HTML would leave elements open: too long a one is quoted as text
-  const bool whole = !o.html.empty() && o.html.size() <= longest_quote;
-  const auto content =
-      whole ? o.html
-            : escaped(beginning_of(o.text)) + (o.text.size() > longest_quote ? "<br>\n[…]" : "");
-  return "<div" + std::string(attributes) + ">" + attribution(o, in, author) +
-         "</div>\n<blockquote type=\"cite\" dir=\"auto\">" + content + "</blockquote>\n";
+  return "<div" + attributes_in(in) + ">" + attribution(o, in, author) +
+         "</div>\n<blockquote type=\"cite\" dir=\"auto\">" + content_of(o, longest_quote) + "</blockquote>\n";
+}
+
+struct line_of_head {
+  const char* english;
+  const char* arabic;
+  std::string value;
+};
+
+std::string names_of(const std::vector<address>& people) {
+  std::string out;
+  for (const auto& one : people) {
+    original as;
+    as.author = one;
+    out += (out.empty() ? "" : ", ") + author_of(as);
+  }
+  return out;
+}
+
+/// What was at the head of a mail that is passed on; without what it had not.
+std::vector<line_of_head> head_of(const original& o, tongue in) {
+  std::vector<line_of_head> out{{"From", "من", author_of(o)},
+                                {"Date", "التاريخ", moment(o, in)},
+                                {"Subject", "الموضوع", one_line(o.subject)},
+                                {"To", "إلى", names_of(o.to)},
+                                {"Cc", "نسخة", names_of(o.cc)}};
+  std::erase_if(out, [](const line_of_head& l) { return l.value.empty(); });
+  return out;
 }
 
 std::string with_line_end(std::string text) {
   if (!text.empty() && !text.ends_with('\n')) text += '\n';
   return text;
+}
+
+std::string signature_block(const answer& what) {
+  const auto signature =
+      what.signature_html.empty() ? escaped(what.signature_text) : what.signature_html;
+  return signature.empty() ? signature : "<div dir=\"auto\">-- <br>\n" + signature + "</div>\n";
 }
 
 } // namespace
@@ -125,10 +161,31 @@ words write_words(const answer& what, const std::optional<original>& to) {
         "\n" + attribution(*to, what.language, author_of(*to)) + "\n" + quoted_lines(to->text);
   if (what.html.empty()) return out;
   out.html = with_line_end(what.html);
-  const auto signature =
-      what.signature_html.empty() ? escaped(what.signature_text) : what.signature_html;
-  if (!signature.empty()) out.html += "<div dir=\"auto\">-- <br>\n" + signature + "</div>\n";
+  out.html += signature_block(what);
   if (to) out.html += "<br>\n" + quoted_html(*to, what.language);
+  return out;
+}
+
+words write_forward(const answer& what, const original& of) {
+  const bool arabic = what.language == tongue::arabic;
+  const std::string title = arabic ? "رسالة محوّلة" : "Forwarded message";
+  auto own = what;
+  if (own.html.empty() && !of.html.empty() && !own.text.empty())
+    own.html = "<div dir=\"auto\">" + escaped(own.text) + "</div>";
+  auto out = write_words(own);
+  out.text += "\n---------- " + title + " ----------\n";
+  std::string head;
+  for (const auto& line : head_of(of, what.language)) {
+    const std::string label = arabic ? line.arabic : line.english;
+    out.text += label + ": " + line.value + "\n";
+    head += "<b>" + label + ":</b> <bdi>" + escaped(line.value) + "</bdi><br>\n";
+  }
+  const auto kept = beginning_of(of.text, longest_passed_on);
+  out.text += "\n" + with_line_end(std::string(kept)) + (kept.size() < of.text.size() ? "[…]\n" : "");
+  if (own.html.empty() && of.html.empty()) return out;
+  if (own.html.empty()) out.html = signature_block(what);
+  out.html += "<br>\n<div" + attributes_in(what.language) + ">---------- " + title + " ----------<br>\n" + head +
+              "</div>\n<br>\n<div dir=\"auto\">" + content_of(of, longest_passed_on) + "</div>\n";
   return out;
 }
 

@@ -1,5 +1,5 @@
 // runtime/mail/compose/quote.hpp - the words of an answer: what was written, the signature, the
-// original.
+// original; and a mail that is passed on.
 
 #pragma once
 
@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace barid::compose {
 
@@ -21,6 +22,9 @@ struct original {
   int utc_offset = 0; ///< Minutes east of UTC in which `sent` is shown.
   std::string text;
   std::string html; ///< Rebuilt from the allow-list; empty when there is none.
+  // told of a mail that is passed on
+  std::string subject;
+  std::vector<address> to, cc;
 };
 
 struct answer {
@@ -41,5 +45,12 @@ struct words {
 [[nodiscard]] words write_words(const answer& what, const std::optional<original>& to = {});
 
 inline constexpr std::size_t longest_quote = 64 * 1024;
+
+/// A mail that is passed on: what was written, signature, and the mail below a line that says so,
+/// with its author, time, subject and recipients. Its formatting is kept also where nothing was
+/// written as HTML. At most `longest_passed_on` bytes of it.
+[[nodiscard]] words write_forward(const answer& what, const original& of);
+
+inline constexpr std::size_t longest_passed_on = 2 * 1024 * 1024;
 
 } // namespace barid::compose

@@ -69,6 +69,25 @@ BOOST_AUTO_TEST_CASE(a_very_long_original_is_cut_at_a_line) {
              std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_mail_is_passed_on_whole_with_its_head) {
+  auto o = question();
+  o.subject = "Order\r\nBcc: eve@other.example";
+  o.to = {{"", "support@acme.example"}, {"Omar", "omar@shop.example"}};
+  const auto w = write_forward({"Can you help?", "", "Mona", "", tongue::english}, o);
+  BOOST_TEST(w.text == "Can you help?\n\n-- \nMona\n\n---------- Forwarded message ----------\n"
+                       "From: Sara <b> <sara@shop.example>\nDate: 2 Nov 2026 at 10:05\n"
+                       "Subject: Order Bcc: eve@other.example\n"
+                       "To: support@acme.example, Omar <omar@shop.example>\n\n"
+                       "Where is it?\r\n\r\n> earlier\n& <b>\n");
+  BOOST_TEST(w.html == "", "text stays text");
+  o.html = "<p>Where <i>is</i> it?</p>";
+  const auto rich = write_forward({"a < b", "", "", "", tongue::arabic}, o);
+  BOOST_TEST(rich.html.starts_with("<div dir=\"auto\">a &lt; b</div>\n<br>\n<div dir=\"rtl\" lang=\"ar\">---------- رسالة محوّلة"));
+  BOOST_TEST(rich.html.find("<b>من:</b> <bdi>Sara &lt;b&gt; &lt;sara@shop.example&gt;</bdi>") != std::string::npos);
+  BOOST_TEST(rich.html.ends_with("<div dir=\"auto\"><p>Where <i>is</i> it?</p></div>\n"));
+  BOOST_TEST(write_forward({"", "", "", "", tongue::english}, o).html.starts_with("<br>\n<div dir=\"ltr\""));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace barid::compose
