@@ -65,7 +65,10 @@ constexpr setting_type<mailbox_policy> mailbox_settings[] = {
        const auto* v = only(s, value_kind::text);
        if (!v) return false;
        m.signature = c.resolve_path(v->text, v->at);
-       if (c.file(m.signature)) return true;
+       if (const auto* file = c.file(m.signature)) {
+         m.signature_text = file->text;
+         return true;
+       }
        c.error(code::file_missing, v->at, "there is no file `" + v->text + "`",
                "the path is relative to this rule file, inside the rules folder");
        return false;

@@ -41,6 +41,7 @@ struct mailbox_policy {
   std::string team;      ///< Where a message goes that no rule placed; may be empty.
   std::string sla;       ///< While a conversation has none; may be empty.
   std::string signature; ///< Path of a file in the rule set, or empty.
+  std::string signature_text; ///< What is in it: HTML where its name ends so.
   std::string from_name;
   span at;
 };

@@ -119,6 +119,7 @@ std::string to_json(const account& a) {
   if (!a.sent.empty()) out["sent"] = a.sent;
   if (a.import_days) out["import_days"] = *a.import_days;
   if (!a.names.empty()) out["names"] = a.names;
+  if (!a.signatures.empty()) out["signatures"] = a.signatures;
   if (a.incoming()) {
     for (const auto& [value, word] : after_names)
       if (a.after == value) out["after"] = word;
@@ -148,6 +149,7 @@ result<account> account_from_json(std::string_view text) {
     out.sent = j.value("sent", "");
     if (j.contains("import_days")) out.import_days = j.at("import_days").get<int>();
     out.names = j.value("names", out.names);
+    out.signatures = j.value("signatures", out.signatures);
     return out;
   } catch (const std::exception&) {
     return error{errc::invalid, "the stored settings of this channel cannot be understood",

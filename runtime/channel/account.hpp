@@ -56,6 +56,8 @@ struct account {
   std::optional<int> import_days;
   /// Names for the From of single addresses, by address in lower case; others have the mailbox's.
   std::map<std::string, std::string> names;
+  /// What is put under answers of people: HTML by language (ISO 639-1; empty: every other), runtime/channel/signatures.
+  std::map<std::string, std::string> signatures;
 
   [[nodiscard]] const std::optional<mail_server>& incoming() const { return imap ? imap : pop3; }
 
