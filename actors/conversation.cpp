@@ -334,7 +334,13 @@ private:
     in.actor = cmd.actor;
     if (cmd.kind == command::kind_of::merge) in.linked = cmd.other;
     if (cmd.kind == command::kind_of::unmerge) in.linked = {};
-    if (cmd.kind == command::kind_of::reply) in.answer = &cmd.letter;
+    if (writes(cmd)) {
+      in.answer = &cmd.letter;
+      if (const auto ok = may_send(in, c, self_->state.current->thread); !ok) {
+        failed(ok.why(), false);
+        return false;
+      }
+    }
     if (cmd.kind == command::kind_of::status && cmd.status == status::snoozed) in.snoozed_until = cmd.until;
     auto made = dsl::apply_change(c, change_in(cmd), in.known.now);
     made.event.mailbox = in.channel.name;
@@ -394,10 +400,14 @@ private:
     return true;
   }
 
+  static bool writes(const command& cmd) {
+    return cmd.kind == command::kind_of::reply || cmd.kind == command::kind_of::forward;
+  }
+
   static dsl::change change_in(const command& cmd) {
     dsl::change out;
     out.kind = cmd.kind;
-    out.text = cmd.kind == command::kind_of::reply ? cmd.letter.text : cmd.text;
+    out.text = writes(cmd) ? cmd.letter.text : cmd.text;
     out.team = cmd.team;
     out.agent = cmd.agent;
     out.agent_only = cmd.assign_agent_only;

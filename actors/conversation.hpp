@@ -40,13 +40,13 @@ struct command {
   std::string actor;             ///< `agent/3`, `team`; who is recorded.
   agent_id author;
   std::optional<std::uint64_t> expected_version; ///< Refused with `conflict` when something newer is there.
-  outgoing letter;               ///< reply
+  outgoing letter;               ///< reply, forward
   std::string text;              ///< note
   std::string team, agent;       ///< assign; both empty: nobody.
   bool assign_agent_only = false; ///< The team stays as it is.
   bool while_waiting = false;     ///< assign: `refused` unless it waits in `team`.
   std::vector<std::string> add, remove; ///< tags
-  std::string status;            ///< status; also set by `reply` when not empty.
+  std::string status;            ///< status; also set by `reply` and `forward` when not empty.
   std::optional<instant> until;  ///< status: of `snoozed`, when it is open again.
   std::optional<priority> level; ///< priority
   std::string attribute;         ///< Name without `conversation.`

@@ -1,6 +1,7 @@
 #include "actors/front_desk.hpp"
 
 #include "actors/alarm.hpp"
+#include "actors/signature.hpp"
 #include "dsl/compile.hpp"
 #include "runtime/rules/bundle.hpp"
 #include "runtime/store/hash.hpp"
@@ -34,7 +35,7 @@ struct translator {
   command& out;
 
   result<void> operator()(const http::reply_command& c) const {
-    out.kind = command::kind_of::reply;
+    out.kind = c.forward ? command::kind_of::forward : command::kind_of::reply;
     out.letter.author = out.author;
     out.letter.text = c.text;
     if (!c.html.empty()) {
@@ -45,8 +46,13 @@ struct translator {
     out.letter.to = c.to;
     out.letter.cc = c.cc;
     out.letter.bcc = c.bcc;
-    for (const auto& f : c.files) out.letter.files.push_back({f.upload, f.name, f.type, f.size});
+    for (const auto& f : c.files) out.letter.files.push_back({f.upload, f.name, f.type, f.size, f.content_id});
     out.letter.key = c.key;
+    out.letter.from = c.from;
+    out.letter.original = c.original;
+    out.letter.forward = c.forward;
+    out.letter.enclosed = c.enclosed;
+    out.letter.signature = c.signature;
     if (c.close) out.status = status::closed;
     return {};
   }
@@ -182,6 +188,19 @@ result<http::rules_applied> front_desk::roll_back_rules(std::int64_t to_generati
 
 mail front_desk::read_mail(const std::string& raw) {
   return engine_.read_mail(raw);
+}
+
+result<std::string> front_desk::safe_html(const std::string& html) {
+  return engine_.safe_html(html);
+}
+
+http::signatures_in_force front_desk::signatures_of(mailbox_id channel) {
+  const auto people = engine_.people();
+  const auto rules = engine_.rules();
+  const auto* row = people ? people->channel(channel) : nullptr;
+  if (!row || !rules) return {};
+  auto found = signatures_in_force(*row, *rules->program);
+  return {std::move(found.by_language), found.of_rules};
 }
 
 result<void> front_desk::people_changed() {

@@ -1,14 +1,20 @@
 #include "actors/letters.hpp"
 
+#include "actors/signature.hpp"
 #include "dsl/context.hpp"
 #include "runtime/channel/account.hpp"
 #include "runtime/mail/compose/compose.hpp"
+#include "runtime/mail/compose/pictures.hpp"
+#include "runtime/mail/compose/readable.hpp"
 #include "text/fold.hpp"
 #include "text/utf8.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <initializer_list>
+#include <optional>
+#include <set>
 
 namespace barid::actors {
 
@@ -20,14 +26,15 @@ std::string own_address(const store::channel_row& channel) {
   return channel.addresses.empty() ? std::string() : channel.addresses.front();
 }
 
-/// From the address that the customer wrote to, as long as it is one of the channel's.
-json from_header(const record_input& in, const thread_state& thread) {
+/// From `chosen`, else from the address that the customer wrote to, as long as it is one of the channel's.
+json from_header(const record_input& in, const thread_state& thread, const std::string& chosen = {}) {
   const auto policy = in.rules.program->mailboxes.find(in.channel.name);
   auto name =
       policy == in.rules.program->mailboxes.end() ? std::string() : policy->second.from_name;
   auto address = own_address(in.channel);
+  const auto wanted = chosen.empty() ? thread.written_to : folded_address(chosen);
   for (const auto& own : in.channel.addresses)
-    if (folded_address(own) == thread.written_to) address = own;
+    if (folded_address(own) == wanted) address = own;
   if (const auto account = channel::account_from_json(in.channel.settings))
     if (const auto own = account->names.find(folded_address(address)); own != account->names.end())
       name = own->second;
@@ -117,7 +124,7 @@ json saved_reply(const record_input& in, const effect& e, const dsl::decided& d,
   out["to"] = json::array({{{"name", after.customer.name}, {"address", to}}});
   out["subject"] = reply_subject(after.subject);
   if (found->second.html) {
-    out["html"] = content;
+    out["html"] = compose::readable_html(content, found->first);
     out["text"] = plain_of(content);
   } else {
     out["text"] = content;
@@ -152,10 +159,52 @@ json passed_on(const record_input& in, const effect& e, const conversation& afte
   return out;
 }
 
-std::vector<address> addresses(const json& list) {
-  std::vector<address> out;
-  for (const auto& a : list) out.push_back({a.at("name"), a.at("address")});
+/// Without our own: what we send there comes in again.
+json others(const record_input& in, const std::vector<std::string>& specs) {
+  json out = json::array();
+  for (const auto& s : specs)
+    if (!is_our_address(in, s)) out.push_back({{"name", ""}, {"address", s}});
   return out;
+}
+
+/// `subject` with `prefix`, unless it begins with one of the same meaning.
+std::string with_prefix(const char* prefix, std::initializer_list<const char*> same, const std::string& subject) {
+  const auto folded = text::fold(subject);
+  for (const char* one : same)
+    if (folded.starts_with(one)) return subject;
+  return prefix + subject;
+}
+
+std::string customer_of(const conversation& c, const thread_state& thread) {
+  return thread.reply_to.empty() ? c.customer.address : thread.reply_to;
+}
+
+void sign(json& out, const record_input& in, const conversation& after) {
+  const auto* author = in.node.people.get()->agent(in.answer->author);
+  const auto html = signature_under(in.channel, *in.rules.program, after, author ? author->name : std::string());
+  if (html.empty()) return;
+  out["signature"] = {{"text", plain_of(html)}, {"html", compose::readable_html(html, after.language)}};
+}
+
+/// Files, and the HTML that names those of them that it shows by the Content-IDs that they have in this mail.
+void write_files(json& out, const outgoing& a) {
+  const auto suffix = "." + out.value("message_id", "");
+  std::string html = a.html;
+  std::set<std::string> shown;
+  if (!html.empty())
+    html = compose::with_pictures(html, [&](const std::string& id) -> std::optional<std::string> {
+      for (const auto& f : a.files)
+        if (id == "upload-" + std::to_string(f.upload)) return *shown.insert(id + suffix).first;
+      return {};
+    });
+  for (const auto& f : a.files) {
+    json one = {{"upload", f.upload}, {"name", f.name}, {"type", f.type}, {"size", f.size}};
+    const auto own = "upload-" + std::to_string(f.upload) + suffix;
+    const auto id = shown.contains(own) ? own : f.content_id;
+    if (!id.empty()) one["content_id"] = id;
+    out["files"].push_back(std::move(one));
+  }
+  if (!html.empty()) out["html"] = compose::readable_html(html, out.value("language", ""));
 }
 
 } // namespace
@@ -167,77 +216,45 @@ json automatic_letter(const record_input& in, const effect& e, const dsl::decide
 
 json human_letter(const record_input& in, const conversation& after, thread_state& thread) {
   const auto& a = *in.answer;
-  json out = {{"kind", "answer"}, {"origin", "person"}, {"from", from_header(in, thread)}};
-  if (a.to.empty()) {
-    const auto to = thread.reply_to.empty() ? after.customer.address : thread.reply_to;
-    out["to"] = json::array({{{"name", after.customer.name}, {"address", to}}});
-  } else {
-    out["to"] = people(a.to);
-  }
-  out["cc"] = people(a.cc);
-  if (!a.bcc.empty()) out["bcc"] = people(a.bcc);
-  for (const auto& f : a.files)
-    out["files"].push_back(
-        {{"upload", f.upload}, {"name", f.name}, {"type", f.type}, {"size", f.size}});
-  out["subject"] = reply_subject(after.subject);
+  json out = {{"kind", a.forward ? "forward" : "answer"}, {"origin", "person"}, {"from", from_header(in, thread, a.from)}};
+  if (a.to.empty())
+    out["to"] = json::array({{{"name", after.customer.name}, {"address", customer_of(after, thread)}}});
+  else
+    out["to"] = others(in, a.to);
+  out["cc"] = others(in, a.cc);
+  if (auto hidden = others(in, a.bcc); !hidden.empty()) out["bcc"] = std::move(hidden);
+  out["subject"] = a.forward ? forward_subject(after.subject) : reply_subject(after.subject);
+  out["language"] = after.language;
   out["text"] = a.text.empty() ? plain_of(a.html) : a.text;
-  if (!a.html.empty()) out["html"] = a.html;
   identify(out, in, thread);
-  thread_headers(out, thread);
+  write_files(out, a);
+  if (a.signature) sign(out, in, after);
+  if (a.original) out[a.enclosed ? "mail" : "below"] = a.original.value;
+  if (!a.forward) thread_headers(out, thread);
   return out;
 }
 
-result<compose::letter> letter_of(const std::string& payload, instant date,
-                                  std::shared_ptr<const std::string> enclosed,
-                                  std::vector<compose::enclosure> files) {
-  try {
-    const auto j = json::parse(payload);
-    compose::letter l;
-    const auto& from = j.at("from");
-    l.from = {from.at("name"), from.at("address")};
-    l.to = addresses(j.at("to"));
-    if (j.contains("cc")) l.cc = addresses(j.at("cc"));
-    if (j.contains("bcc")) l.bcc = addresses(j.at("bcc"));
-    l.subject = j.at("subject");
-    l.date = date;
-    const auto& tag = j.at("tag");
-    l.tag = {tag.at("token"), tag.at("counter"), tag.at("domain")};
-    l.in_reply_to = j.value("in_reply_to", "");
-    if (j.contains("references")) l.references = j.at("references").get<std::vector<std::string>>();
-    const std::string origin = j.at("origin");
-    l.written_by = origin == "person"            ? compose::origin::person
-                   : origin == "automatic_reply" ? compose::origin::automatic_reply
-                                                 : compose::origin::automatic_notice;
-    l.text = j.value("text", "");
-    l.html = j.value("html", "");
-    if (enclosed)
-      l.enclosures.push_back(
-          {"mail.eml", "message/rfc822", std::move(enclosed), disposition::attachment, {}});
-    for (auto& f : files) l.enclosures.push_back(std::move(f));
-    return l;
-  } catch (const nlohmann::json::exception& e) {
-    return error{errc::internal, std::string("a queued mail cannot be read: ") + e.what(),
-                 "it was written by another version of barid, or the database was changed by hand"};
+result<void> may_send(const record_input& in, const conversation& now, const thread_state& thread) {
+  const auto& a = *in.answer;
+  const auto same = [&](const std::string& own) { return folded_address(own) == folded_address(a.from); };
+  if (!a.from.empty() && std::ranges::none_of(in.channel.addresses, same))
+    return error{errc::invalid, "`" + a.from + "` is no address of this channel",
+                 "write from " + (in.channel.addresses.empty() ? "its own" : "`" + in.channel.addresses.front() + "`")};
+  if (a.to.empty()) {
+    const auto to = customer_of(now, thread);
+    if (to.empty()) return error{errc::invalid, "nobody is known to write to", "say in `to` who gets it"};
+    if (!is_our_address(in, to)) return {};
+    return error{errc::invalid, "`" + to + "` is an address of this desk: it would come in again",
+                 "say in `to` who gets it"};
   }
+  if (others(in, a.to).empty())
+    return error{errc::invalid, "`" + a.to.front() + "` is an address of this desk: it would come in again",
+                 "write to somebody else, or leave a note"};
+  return {};
 }
 
-result<std::vector<attached_file>> attached_files(const std::string& payload) {
-  try {
-    const auto j = json::parse(payload);
-    std::vector<attached_file> out;
-    if (j.contains("files"))
-      for (const auto& f : j.at("files"))
-        out.push_back({f.at("upload"), f.at("name"), f.at("type")});
-    return out;
-  } catch (const nlohmann::json::exception& e) {
-    return error{errc::internal, std::string("a queued mail cannot be read: ") + e.what(), ""};
-  }
-}
-
-std::optional<mail_id> enclosed_mail(const std::string& payload) {
-  const auto j = json::parse(payload, nullptr, false);
-  if (!j.is_object() || !j.contains("mail")) return std::nullopt;
-  return mail_id{j.at("mail").get<std::int64_t>()};
+bool is_our_address(const record_input& in, const std::string& spec) {
+  return in.rules.program->mailbox_of(spec) || in.node.people.get()->channel_of(folded_address(spec));
 }
 
 std::string folded_address(const std::string& spec) {
@@ -257,10 +274,11 @@ std::string preview_of(const std::string& text) {
 }
 
 std::string reply_subject(const std::string& subject) {
-  const auto folded = text::fold(subject);
-  for (const char* prefix : {"re:", "رد:"})
-    if (folded.starts_with(prefix)) return subject;
-  return "Re: " + subject;
+  return with_prefix("Re: ", {"re:", "رد:"}, subject);
+}
+
+std::string forward_subject(const std::string& subject) {
+  return with_prefix("Fwd: ", {"fwd:", "fw:"}, subject);
 }
 
 } // namespace barid::actors

@@ -1,17 +1,14 @@
 // actors/letters.hpp - what leaves by mail, as the outbox keeps it until it is bytes.
 //
 // The payload is decided and committed with the decision; Message-ID and recipients are in it, so
-// that a reply to it finds its conversation whenever it was sent.
+// that a reply to it finds its conversation whenever it was sent. What is made of it then:
+// actors/queued_letter.
 
 #pragma once
 
 #include "actors/recording.hpp"
 #include "dsl/json.hpp"
-#include "model/mail.hpp"
-#include "runtime/mail/compose/letter.hpp"
 
-#include <memory>
-#include <optional>
 #include <string>
 
 namespace barid::actors {
@@ -27,20 +24,12 @@ inline constexpr std::int32_t reader_version = 2;
 /// What an agent wrote. Counts it in `thread`.
 [[nodiscard]] dsl::json human_letter(const record_input& in, const conversation& after, thread_state& thread);
 
-/// The letter of a payload. `enclosed` is the raw mail that it carries, for forward and copy; `files`
-/// are those of `attached_files`, with their bytes.
-[[nodiscard]] result<compose::letter> letter_of(const std::string& payload, instant date,
-                                                std::shared_ptr<const std::string> enclosed,
-                                                std::vector<compose::enclosure> files = {});
+/// Whether an agent's words can go where they are to go: from an address of the channel, and to somebody who is not
+/// one of our own channels. Fails with errc::invalid.
+[[nodiscard]] result<void> may_send(const record_input& in, const conversation& now, const thread_state& thread);
 
-/// A file that an agent attached.
-struct attached_file {
-  std::int64_t upload = 0; ///< runtime/store/upload_rows.hpp
-  std::string name, type;
-};
-[[nodiscard]] result<std::vector<attached_file>> attached_files(const std::string& payload);
-/// The mail that a payload carries, or none.
-[[nodiscard]] std::optional<mail_id> enclosed_mail(const std::string& payload);
+/// Whether one of our channels receives at this address, by the rules or by the directory.
+[[nodiscard]] bool is_our_address(const record_input& in, const std::string& spec);
 
 /// An addr-spec as addresses are compared.
 [[nodiscard]] std::string folded_address(const std::string& spec);
@@ -50,5 +39,7 @@ struct attached_file {
 
 /// `Re: subject`, once.
 [[nodiscard]] std::string reply_subject(const std::string& subject);
+/// `Fwd: subject`, once.
+[[nodiscard]] std::string forward_subject(const std::string& subject);
 
 } // namespace barid::actors

@@ -124,10 +124,7 @@ private:
     return {};
   }
 
-  bool is_ours(const std::string& spec) const {
-    return in_.rules.program->mailbox_of(spec) ||
-           in_.node.people.get()->channel_of(folded_address(spec));
-  }
+  bool is_ours(const std::string& spec) const { return is_our_address(in_, spec); }
 
   /// Who cannot be reached any more. That the mail went to them at all is for the store to say.
   void note_bounced(const mail& m) {
@@ -250,7 +247,7 @@ private:
   }
 
   void note_answer() {
-    out_.thread.robot_rounds = 0;
+    if (!in_.answer->forward) out_.thread.robot_rounds = 0;
     auto payload = human_letter(in_, out_.after, out_.thread);
     auto key = in_.answer->key;
     if (key.empty())
@@ -271,7 +268,8 @@ private:
     row.message_id_hash = store::message_id_hash(message_id);
     row.payload = payload.dump();
     out_.rows.references.push_back(row.message_id_hash);
-    remember(out_.thread, message_id);
+    // who answers it comes here, but the customer never had it: their answers do not name it
+    if (payload.value("kind", "") != "forward") remember(out_.thread, message_id);
     out_.rows.outbox.push_back(std::move(row));
     out_.rows.mails.push_back({{}, std::move(key), author, in_.known.now});
   }

@@ -1,12 +1,15 @@
 #include "actors/sender.hpp"
 
 #include "actors/letters.hpp"
+#include "actors/queued_letter.hpp"
 #include "runtime/log/log.hpp"
 #include "runtime/mail/compose/compose.hpp"
+#include "runtime/mail/mime/json.hpp"
 #include "runtime/mail/smtp/client.hpp"
 #include "runtime/mail/smtp/retry.hpp"
 #include "runtime/net/tls_context.hpp"
 #include "runtime/store/bounce_rows.hpp"
+#include "runtime/store/console_rows.hpp"
 #include "runtime/store/mail_rows.hpp"
 #include "runtime/store/outbox_rows.hpp"
 #include "runtime/store/upload_rows.hpp"
@@ -24,8 +27,8 @@ namespace {
 using sender_pointer = sender_actor::stateful_pointer<sender_state>;
 using store::connection;
 
-constexpr int a_round = 20;
-constexpr std::chrono::minutes lease{15};
+constexpr int mails_a_round = 20;
+constexpr std::chrono::minutes sending_lease{15};
 constexpr std::chrono::minutes without_server{10};
 constexpr std::chrono::minutes after_unknown{1};
 
@@ -146,12 +149,12 @@ private:
     while (true) {
       const auto jobs = all_->with_store([&](connection& on) {
         return store::claim_outbox(
-            on, {"smtp", node_->node, node_->clock.now(), lease, a_round, {}, id_});
+            on, {"smtp", node_->node, node_->clock.now(), sending_lease, mails_a_round, {}, id_});
       });
       if (!jobs) return log::warning("what is due in the outbox cannot be taken", {log::channel(id_), log::why(jobs.why())});
       const in_hand mine(*all_, *jobs);
       for (const auto& job : *jobs) act(job);
-      if (jobs->size() < std::size_t(a_round)) return;
+      if (jobs->size() < std::size_t(mails_a_round)) return;
     }
   }
 
@@ -178,6 +181,7 @@ private:
 
   void send(const store::outbox_job& job) {
     auto letter = made(job);
+    if (!letter && away(letter.why())) return later(job, letter.why().message, without_server);
     if (!letter) return dead(job, letter.why().message);
     auto composed = compose::compose(*letter);
     if (!composed) return dead(job, composed.why().message);
@@ -205,7 +209,7 @@ private:
     smtp::moments when;
     when.before_data = [&] {
       const auto begun = all_->with_store([&](connection& on) {
-        return store::begin_sending(on, job.id, node_->node, bytes, node_->clock.now() + lease);
+        return store::begin_sending(on, job.id, node_->node, bytes, node_->clock.now() + sending_lease);
       });
       lost = !begun;
       return begun.ok();
@@ -236,24 +240,37 @@ private:
   }
 
   result<compose::letter> made(const store::outbox_job& job) {
-    std::shared_ptr<const std::string> enclosed;
+    enclosed_things things;
     if (const auto mail = enclosed_mail(job.payload)) {
       auto raw = all_->with_store([&](connection& on) { return store::load_mail_raw(on, *mail); });
       if (!raw) return raw.why();
-      enclosed = std::make_shared<const std::string>(std::move(*raw));
+      things.mail = std::make_shared<const std::string>(std::move(*raw));
     }
     auto named = attached_files(job.payload);
     if (!named) return named.why();
-    std::vector<compose::enclosure> files;
     for (auto& f : *named) {
       auto bytes =
           all_->with_store([&](connection& on) { return store::load_upload_bytes(on, f.upload); });
       if (!bytes) return bytes.why();
-      files.push_back({std::move(f.name), std::move(f.type),
-                       std::make_shared<const std::string>(std::move(*bytes)), disposition::attachment, {}});
+      things.files.push_back({std::move(f.name), std::move(f.type),
+                              std::make_shared<const std::string>(std::move(*bytes)), disposition::attachment,
+                              std::move(f.content_id)});
     }
-    return letter_of(job.payload, node_->clock.now(), std::move(enclosed), std::move(files));
+    if (const auto mail = mail_below(job.payload)) {
+      auto shown = all_->with_store([&](connection& on) { return store::load_shown_mail(on, *mail); });
+      if (!shown && away(shown.why())) return shown.why();
+      auto read = shown ? mime::from_json(shown->parsed) : result<barid::mail>(shown.why());
+      // an answer says what it says without it
+      if (read)
+        things.below = original_of(*read, shown->received);
+      else if (passes_on(job.payload))
+        return error{read.why().code, "the mail that it passes on is not there any more", ""};
+    }
+    return letter_of(job.payload, node_->clock.now(), std::move(things));
   }
+
+  /// The store's trouble, not the mail's.
+  static bool away(const error& why) { return why.code == errc::unavailable || why.code == errc::timeout; }
 
   /// Whether the server is there; else this mail was put back.
   bool open(const store::outbox_job& job) {

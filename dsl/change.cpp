@@ -28,6 +28,11 @@ changed apply_change(const conversation& before, const change& what, instant at)
     if (!what.status.empty()) after.status = what.status;
     e.arguments["text"] = what.text;
     break;
+  case change::kind_of::forward:
+    e.name = "forwarded";
+    if (!what.status.empty()) after.status = what.status;
+    e.arguments["text"] = what.text;
+    break;
   case change::kind_of::note:
     e.name = "note";
     e.arguments["text"] = what.text;

@@ -17,6 +17,7 @@ namespace barid::dsl {
 struct change {
   enum class kind_of {
     reply,
+    forward, ///< A mail of it to others: no answer to the customer.
     note,
     assign,
     tags,
@@ -28,11 +29,11 @@ struct change {
     absorb,  ///< The other side of `merge`.
     split,   ///< A mail left it for `other`.
   } kind = kind_of::note;
-  std::string text;                     ///< reply, note
+  std::string text;                     ///< reply, forward, note
   std::string team, agent;              ///< assign; both empty: nobody.
   bool agent_only = false;              ///< assign: the team stays as it is.
   std::vector<std::string> add, remove; ///< tags
-  std::string status;                   ///< status; also set by `reply` when not empty.
+  std::string status;                   ///< status; also set by `reply` and `forward` when not empty.
   std::optional<barid::priority> level; ///< priority
   std::string attribute;                ///< Name without `conversation.`
   value attribute_value;

@@ -17,6 +17,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -25,7 +26,7 @@
 namespace barid::http {
 
 /// A mail to the customer, or to `to` where that is not empty. At least one of text and html is
-/// set.
+/// set, unless it passes a mail on.
 struct reply_command {
   std::string text;
   std::string html;                     ///< As the agent wrote it; the sender's part sanitises it.
@@ -35,8 +36,14 @@ struct reply_command {
     std::int64_t upload = 0; ///< runtime/store/upload_rows.hpp
     std::string name, type;
     std::int64_t size = 0;
+    std::string content_id; ///< Of a picture of the mail that is passed on; else empty.
   };
-  std::vector<file> files;
+  std::vector<file> files; ///< A picture that `html` shows as `cid:upload-N` is among them.
+  std::string from;        ///< One of the channel's addresses; empty: the one that was written to.
+  mail_id original;        ///< Quoted below the words; 0: none.
+  bool forward = false;    ///< `original` is passed on to `to`; no answer to the customer.
+  bool enclosed = false;   ///< `original` is passed on as a file rather than below the words.
+  bool signature = true;   ///< The channel's is put below the words.
   std::string key; ///< 32 bytes: an effect with this key is made once. Empty: one of its own.
 };
 
@@ -117,6 +124,12 @@ struct notice {
   std::string subject, text;
 };
 
+/// What is put under answers of a channel: HTML by language, with variables (runtime/channel/signatures.hpp).
+struct signatures_in_force {
+  std::map<std::string, std::string> by_language;
+  bool of_rules = false; ///< A rule file says so; the channel has none of its own.
+};
+
 class engine {
 public:
   virtual ~engine() = default;
@@ -138,6 +151,10 @@ public:
 
   /// A mail as the engine reads it, confined as ever; one that cannot be read is shown raw.
   [[nodiscard]] virtual mail read_mail(const std::string& raw) = 0;
+
+  /// HTML of people, rebuilt from the allow-list, as mail is. Fails with `invalid` where it is too large.
+  [[nodiscard]] virtual result<std::string> safe_html(const std::string& html) = 0;
+  [[nodiscard]] virtual signatures_in_force signatures_of(mailbox_id channel) = 0;
 
   /// People were added or changed in the database: commands may name them from now on.
   [[nodiscard]] virtual result<void> people_changed() = 0;

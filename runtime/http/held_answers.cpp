@@ -26,10 +26,11 @@ std::string key_of(const store::held_answer& row) {
 json held_json(const reply_command& r) {
   json files = json::array();
   for (const auto& f : r.files)
-    files.push_back({{"upload", f.upload}, {"name", f.name}, {"type", f.type}, {"size", f.size}});
+    files.push_back({{"upload", f.upload}, {"name", f.name}, {"type", f.type}, {"size", f.size}, {"content_id", f.content_id}});
   return {
       {"text", r.text},   {"html", r.html},           {"to", r.to}, {"cc", r.cc}, {"bcc", r.bcc},
-      {"close", r.close}, {"files", std::move(files)}};
+      {"close", r.close}, {"files", std::move(files)}, {"from", r.from}, {"original", r.original.value},
+      {"forward", r.forward}, {"enclosed", r.enclosed}, {"signature", r.signature}};
 }
 
 reply_command held_reply(const json& stored) {
@@ -41,7 +42,12 @@ reply_command held_reply(const json& stored) {
   r.bcc = stored.at("bcc").get<std::vector<std::string>>();
   r.close = stored.at("close");
   for (const auto& f : stored.at("files"))
-    r.files.push_back({f.at("upload"), f.at("name"), f.at("type"), f.at("size")});
+    r.files.push_back({f.at("upload"), f.at("name"), f.at("type"), f.at("size"), f.value("content_id", "")});
+  r.from = stored.value("from", "");
+  r.original = mail_id{stored.value("original", std::int64_t{0})};
+  r.forward = stored.value("forward", false);
+  r.enclosed = stored.value("enclosed", false);
+  r.signature = stored.value("signature", true);
   return r;
 }
 

@@ -29,6 +29,7 @@ const std::vector<route>& routes() {
                              channel_discovery_routes,
                              channel_state_routes,
                              channel_ledger_routes,
+                             signature_routes,
                              outbox_routes,
                              live_routes,
                              service_routes,

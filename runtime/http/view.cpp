@@ -277,6 +277,23 @@ json mail_json(const store::shown_mail& m) {
 
 namespace {
 
+/// `{name, address}`, or null.
+json address_in(const json& letter, const char* name) {
+  const auto it = letter.find(name);
+  if (it == letter.end() || !it->is_object()) return {};
+  return {{"name", text_in(*it, "name")}, {"address", text_in(*it, "address")}};
+}
+
+json id_in(const json& letter, const char* name) {
+  const auto it = letter.find(name);
+  return it == letter.end() || !it->is_number_integer() ? json() : id_or_null(it->get<std::int64_t>());
+}
+
+std::string signature_in(const json& letter) {
+  const auto it = letter.find("signature");
+  return it == letter.end() || !it->is_object() ? std::string() : text_in(*it, "text");
+}
+
 json files_of(const json& letter) {
   json out = json::array();
   const auto it = letter.find("files");
@@ -301,11 +318,16 @@ json answer_json(const store::shown_answer& a, const store::name_book& names) {
           {"automatic", a.from == store::origin::automatic},
           {"doubtful", a.doubtful},
           {"author", named_json(a.author.value, names.agents)},
+          {"from", address_in(letter, "from")},
+          {"forward", text_in(letter, "kind") == "forward"},
+          {"enclosed", id_in(letter, "mail")},
+          {"below", id_in(letter, "below")},
           {"to", addresses_in(letter, "to")},
           {"cc", addresses_in(letter, "cc")},
           {"bcc", addresses_in(letter, "bcc")},
           {"subject", text_in(letter, "subject")},
           {"text", text_in(letter, "text")},
+          {"signature", signature_in(letter)},
           {"attachments", files_of(letter)},
           {"error", a.last_error},
           {"finished", moment_json(a.finished)}};

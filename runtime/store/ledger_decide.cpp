@@ -86,10 +86,12 @@ constexpr statement insert_outbox{
 constexpr statement insert_links{
     "insert_links",
     "insert into conversation_mails (conversation, channel, version, n, mail, outbox, direction,"
-    " author, at) "
+    " author, at, forwarded) "
     "select conversation, channel, version, n, nullif(mail, 0),"
     " (select o.id from outbox o where o.effect_key = i.effect_key),"
-    " case when mail = 0 then 'out' else 'in' end, nullif(author, 0), at "
+    " case when mail = 0 then 'out' else 'in' end, nullif(author, 0), at,"
+    " author <> 0 and coalesce((select o.payload ->> 'kind' = 'forward' from outbox o"
+    "  where o.effect_key = i.effect_key), false) "
     "from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::bytea[],"
     " $7::bigint[], $8::timestamptz[])"
     " as i (conversation, channel, version, n, mail, effect_key, author, at)"};

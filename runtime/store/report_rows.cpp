@@ -25,7 +25,7 @@ constexpr statement select_days{
     "  interval '1 day')::date as day),"
     " mails as (select (at at time zone $4)::date as day, count(*) filter (where direction = 'in') "
     "as received,"
-    "  count(*) filter (where direction = 'out' and author is not null) as answered"
+    "  count(*) filter (where direction = 'out' and author is not null and not forwarded) as answered"
     "  from conversation_mails where channel = any($1) and at >= $2 and at < $3 group by 1),"
     " opened as (select (created at time zone $4)::date as day, count(*) as n from conversations"
     "  where channel = any($1) and created >= $2 and created < $3 group by 1),"
@@ -50,7 +50,7 @@ constexpr statement select_channels{
     "report_channels",
     "select id, coalesce(m.received, 0), coalesce(m.answered, 0)," BARID_STOOD " from unnest($1) id"
     " left join (select channel, count(*) filter (where direction = 'in') as received,"
-    "  count(*) filter (where direction = 'out' and author is not null) as answered"
+    "  count(*) filter (where direction = 'out' and author is not null and not forwarded) as answered"
     "  from conversation_mails where channel = any($1) and at >= $2 and at < $3 group by 1) m on "
     "m.channel = id"
     " left join (select channel, " BARID_STANDING(
@@ -70,7 +70,7 @@ constexpr statement select_agents{
               "  where channel = any($1) and agent is not null and " BARID_OPEN " group by 1) c"
               " full join (select author, count(*) as n from conversation_mails where channel = "
               "any($1)"
-              "  and at >= $2 and at < $3 and direction = 'out' and author is not null group by 1) "
+              "  and at >= $2 and at < $3 and direction = 'out' and author is not null and not forwarded group by 1) "
               "m"
               " on m.author = c.agent order by 1"};
 #undef BARID_STOOD

@@ -342,6 +342,29 @@ BOOST_AUTO_TEST_CASE(a_command_against_an_older_version_is_refused_and_a_current
   BOOST_TEST((**taken)->version == 3u);
 }
 
+BOOST_AUTO_TEST_CASE(words_from_a_strangers_address_or_to_ourselves_are_refused) {
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  const auto tried = [&](const char* from, std::vector<std::string> to) -> result<command_done> {
+    command c;
+    c.kind = command::kind_of::reply;
+    c.actor = "agent/1";
+    c.letter.text = "hello";
+    c.letter.from = from;
+    c.letter.to = std::move(to);
+    const auto out = ask<local<result<command_done>>>(a, command_atom::value, make_local(std::move(c)));
+    BOOST_REQUIRE(out);
+    return **out;
+  };
+  const auto strange = tried("boss@other.example", {});
+  BOOST_REQUIRE(!strange.ok());
+  BOOST_CHECK(strange.why().code == errc::invalid);
+  BOOST_TEST(strange.why().message == "`boss@other.example` is no address of this channel");
+  BOOST_TEST(strange.why().help == "write from `support@acme.example`");
+  BOOST_CHECK(tried("", {"Support@ACME.example"}).why().code == errc::invalid);
+  BOOST_TEST(tried("support@acme.example", {}).ok());
+}
+
 BOOST_AUTO_TEST_CASE(a_command_to_a_conversation_that_does_not_exist_is_answered_with_not_found) {
   const auto a = aut(false);
   const auto answer = ask<local<result<command_done>>>(a, command_atom::value, note());

@@ -77,6 +77,16 @@ instant riyadh(unsigned m, unsigned d, int h, int min) {
 
 BOOST_FIXTURE_TEST_SUITE(dsl_sla, story)
 
+BOOST_AUTO_TEST_CASE(a_mail_that_is_passed_on_is_no_answer_and_stops_no_clock) {
+  customer_writes(riyadh(3, 29, 10, 0));
+  person_does(dsl::change::kind_of::forward, riyadh(3, 29, 10, 30));
+  BOOST_REQUIRE(clock("first_response"));
+  BOOST_CHECK(clock("first_response")->state == sla_clock_state::running);
+  BOOST_TEST(known.conversation.unanswered_since.has_value());
+  person_does(dsl::change::kind_of::reply, riyadh(3, 29, 11, 0));
+  BOOST_TEST(!known.conversation.unanswered_since.has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_deadline_of_eight_business_hours_runs_over_the_weekend) {
   customer_writes(riyadh(4, 2, 15, 30)); // Thursday: an hour and a half is left, then Sunday
   BOOST_TEST(due("first_response") == "2026-04-05T13:30:00Z"); // 09-12 and 13-16:30 on Sunday

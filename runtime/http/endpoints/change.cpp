@@ -4,6 +4,10 @@
 
 namespace barid::http {
 
+std::string subject_of(agent_id who) {
+  return "agent/" + std::to_string(who.value);
+}
+
 result<void> note_change(store::connection& on, const call& c, const change_note& what) {
   store::audit_entry line;
   line.at = c.desk.clock.now();

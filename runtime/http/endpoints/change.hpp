@@ -18,6 +18,9 @@ struct change_note {
   json detail = json::object();
 };
 
+/// A person as the subject of a note.
+[[nodiscard]] std::string subject_of(agent_id who);
+
 /// A line of the audit log by who asks, as part of the caller's transaction.
 [[nodiscard]] result<void> note_change(store::connection& on, const call& c,
                                        const change_note& what);

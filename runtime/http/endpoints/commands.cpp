@@ -123,6 +123,9 @@ std::vector<route> command_routes() {
   return {
       make("POST", "/api/v1/conversations/{id}/reply", "reply", "Answer the customer",
            reply_fields(), 8 * 1024 * 1024, reply),
+      make("POST", "/api/v1/conversations/{id}/forward", "forward",
+           "Pass a mail of it on to others; it counts as no answer to the customer",
+           forward_fields(), 8 * 1024 * 1024, reply),
       make("POST", "/api/v1/conversations/{id}/note", "addNote",
            "Leave a note that only agents see",
            object({{"text", text(100'000, 1)}}, {{"expected_version", version}}), 512 * 1024, note),

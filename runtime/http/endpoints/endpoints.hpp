@@ -34,6 +34,7 @@ namespace barid::http {
 [[nodiscard]] std::vector<route> channel_discovery_routes();
 [[nodiscard]] std::vector<route> channel_state_routes();
 [[nodiscard]] std::vector<route> channel_ledger_routes();
+[[nodiscard]] std::vector<route> signature_routes();
 [[nodiscard]] std::vector<route> outbox_routes();
 [[nodiscard]] std::vector<route> live_routes();
 [[nodiscard]] std::vector<route> service_routes();

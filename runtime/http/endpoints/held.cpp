@@ -1,6 +1,7 @@
 // Answers that go later: taking them in, showing them, taking them back.
 
 #include "runtime/http/endpoints/endpoints.hpp"
+#include "runtime/http/endpoints/original.hpp"
 #include "runtime/http/endpoints/reply_body.hpp"
 #include "runtime/http/held_answers.hpp"
 #include "runtime/http/moment.hpp"
@@ -38,7 +39,10 @@ json held_row_json(const store::held_answer& h, const store::name_book& names) {
       files.push_back({{"id", f.at("upload")},
                        {"name", f.at("name")},
                        {"type", f.at("type")},
-                       {"size", f.at("size")}});
+                       {"size", f.at("size")},
+                       {"picture", !f.value("content_id", "").empty()}});
+  const bool is_forward = stored.value("forward", false);
+  const auto original = stored.value("original", std::int64_t{0});
   const auto addresses = [&](const char* name) {
     return stored.contains(name) ? stored[name] : json::array();
   };
@@ -53,7 +57,12 @@ json held_row_json(const store::held_answer& h, const store::name_book& names) {
           {"to", addresses("to")},
           {"cc", addresses("cc")},
           {"bcc", addresses("bcc")},
+          {"from", stored.value("from", "")},
           {"close", stored.value("close", false)},
+          {"forward", is_forward},
+          {"enclosed", stored.value("enclosed", false)},
+          {"signature", stored.value("signature", true)},
+          {"original", original ? json(original) : json()},
           {"attachments", std::move(files)}};
 }
 
@@ -136,6 +145,7 @@ std::vector<route> held_routes() {
   auto fields = reply_fields();
   fields["properties"]["expected_version"] =
       described(integer(0), "what you saw: refused with 409 when mail came or went behind it");
+  fields["properties"]["forward"] = described(forwarded(), "pass a mail on to `to` instead");
   fields["properties"]["seconds"] = described(integer(1, 120), "in so many seconds");
   fields["properties"]["at"] = described(moment(), "or at this time, within a year");
   const auto held = object(
@@ -151,10 +161,18 @@ std::vector<route> held_routes() {
        {"to", list(text())},
        {"cc", list(text())},
        {"bcc", list(text())},
+       {"from", described(text(), "empty: the address that was written to")},
        {"close", boolean()},
+       {"forward", described(boolean(), "`original` is passed on")},
+       {"enclosed", described(boolean(), "as a file")},
+       {"signature", described(boolean(), "the channel's is put below it")},
+       {"original", described(or_null(integer(1)), "the mail below it")},
        {"attachments",
-        list(object(
-            {{"id", integer(1)}, {"name", text()}, {"type", text()}, {"size", integer()}}))}});
+        list(object({{"id", integer(1)},
+                     {"name", text()},
+                     {"type", text()},
+                     {"size", integer()},
+                     {"picture", described(boolean(), "in the text of the mail that is passed on")}}))}});
   const response rows{200, "in the order in which they go", object({{"items", list(held)}})};
   return {
       {"POST",

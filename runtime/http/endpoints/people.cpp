@@ -20,10 +20,6 @@ using namespace schema;
 
 constexpr std::chrono::hours invitation_lasts{7 * 24};
 
-std::string subject_of(agent_id id) {
-  return "agent/" + std::to_string(id.value);
-}
-
 error not_yours() {
   return {errc::refused, "only an owner may change owners", "ask one of them"};
 }

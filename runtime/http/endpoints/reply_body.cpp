@@ -1,5 +1,6 @@
 #include "runtime/http/endpoints/reply_body.hpp"
 
+#include "runtime/http/endpoints/original.hpp"
 #include "runtime/http/schema.hpp"
 #include "runtime/http/view.hpp"
 #include "runtime/store/upload_rows.hpp"
@@ -23,8 +24,6 @@ bool is_plain_address(const std::string& spec) {
 result<std::vector<reply_command::file>> enclosed_files(const call& c) {
   std::vector<reply_command::file> out;
   if (!c.body.contains("attachments")) return out;
-  constexpr std::int64_t most = std::int64_t{25} << 20U;
-  std::int64_t sum = 0;
   for (const auto& one : c.body["attachments"]) {
     const auto id = one.get<std::int64_t>();
     auto row = c.read([&](store::connection& on) { return store::load_upload(on, id); });
@@ -32,13 +31,15 @@ result<std::vector<reply_command::file>> enclosed_files(const call& c) {
     if (!row || row->agent != c.who->id || row->conversation.value != c.number("id"))
       return error{errc::invalid, "the attachment " + std::to_string(id) + " is not there",
                    "attach the file again"};
-    sum += row->size;
-    out.push_back({row->id, row->name, row->type, row->size});
+    out.push_back({row->id, row->name, row->type, row->size, {}});
   }
-  if (sum > most)
-    return error{errc::invalid, "the attachments are larger than 25 MB together",
-                 "send them in several mails, or as links"};
   return out;
+}
+
+std::int64_t size_of(const std::vector<reply_command::file>& files) {
+  std::int64_t sum = 0;
+  for (const auto& f : files) sum += f.size;
+  return sum;
 }
 
 } // namespace
@@ -56,7 +57,10 @@ result<reply_command> read_reply(const call& c) {
   r.cc = texts_in(c.body, "cc");
   r.bcc = texts_in(c.body, "bcc");
   r.close = c.body.value("close", false);
-  if (r.text.find_first_not_of(" \t\r\n") == std::string::npos && r.html.empty())
+  r.signature = c.body.value("signature", true);
+  r.from = c.body.value("from", "");
+  if (auto ok = read_forward(c, r); !ok) return ok.why();
+  if (!r.forward && r.text.find_first_not_of(" \t\r\n") == std::string::npos && r.html.empty())
     return error{errc::invalid, "the reply is empty", "write something"};
   for (const auto* list : {&r.to, &r.cc, &r.bcc})
     for (const auto& spec : *list)
@@ -65,7 +69,14 @@ result<reply_command> read_reply(const call& c) {
                      "write it as name@host.example"};
   auto files = enclosed_files(c);
   if (!files) return files.why();
-  r.files = std::move(*files);
+  for (auto& f : *files) r.files.push_back(std::move(f));
+  if (size_of(r.files) > most_attached)
+    return error{errc::invalid, "the attachments are larger than 25 MB together",
+                 "send them in several mails, or as links"};
+  if (r.forward) return r;
+  auto below = quoted_mail(c);
+  if (!below) return below.why();
+  r.original = *below;
   return r;
 }
 
@@ -77,11 +88,26 @@ json reply_fields() {
                      {"to", described(addresses, "the customer unless told")},
                      {"cc", addresses},
                      {"bcc", addresses},
-                     {"attachments", described(list(integer(1), 50), "ids of uploads of yours")},
+                     {"from", described(text(320, 3), "one of the channel's addresses; the one that was written to unless told")},
+                     {"attachments", described(list(integer(1), 50),
+                                               "ids of uploads of yours; a picture that `html` shows as `cid:upload-ID` stands in the text")},
+                     {"quote", described(or_null(integer(1)),
+                                         "the mail that is quoted below it; the newest unless told, null: none")},
+                     {"signature", described(boolean(), "put the channel's signature below it; true unless told")},
                      {"close", described(boolean(), "close the conversation with it")},
                      {"expected_version",
                       described(integer(0),
                                 "refused with 409 when the conversation is at another version")}});
+}
+
+json forward_fields() {
+  using namespace schema;
+  auto out = reply_fields();
+  out["properties"].erase("quote");
+  out["properties"]["to"] = described(list(text(320, 3), 50), "who gets it");
+  out["properties"]["forward"] = forwarded();
+  out["required"] = json::array({"to", "forward"});
+  return out;
 }
 
 std::vector<std::int64_t> uploads_of(const reply_command& r) {

@@ -17,6 +17,8 @@ namespace barid::http {
 [[nodiscard]] result<reply_command> read_reply(const call& c);
 /// The schema of what `read_reply` reads.
 [[nodiscard]] json reply_fields();
+/// Of a mail that is passed on: `to` and `forward` as well.
+[[nodiscard]] json forward_fields();
 [[nodiscard]] std::vector<std::int64_t> uploads_of(const reply_command& r);
 
 /// Answers 409 with the present version and what came in behind the one that the agent saw.

@@ -21,10 +21,6 @@ using namespace schema;
 std::string secret_name(agent_id who) {
   return "agent/" + std::to_string(who.value) + "/totp";
 }
-std::string subject_of(agent_id who) {
-  return "agent/" + std::to_string(who.value);
-}
-
 result<secrets::vault> open_vault(const call& c, store::connection& on) {
   if (c.desk.options.data.empty())
     return error{errc::unavailable, "this engine has no place for the key of secrets", ""};

@@ -126,7 +126,7 @@ answer remove_reply(const call& c) {
 std::vector<route> writing_routes() {
   const access replying{false, role::agent, level::reply};
   const access leads{false, role::lead};
-  const auto kind = words({"reply", "note"});
+  const auto kind = words({"reply", "forward", "note"});
   const auto draft = object({{"conversation", integer(1)},
                              {"kind", kind},
                              {"version", integer(1)},

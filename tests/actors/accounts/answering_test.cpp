@@ -1,5 +1,6 @@
 // Answers through a real Postfix into the customer's real mailbox, and the answer to the answer.
 
+#include "runtime/store/upload_rows.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/postfix_server.hpp"
 #include "world.hpp"
@@ -134,6 +135,70 @@ BOOST_AUTO_TEST_CASE(where_threads_are_separate_the_answer_to_an_answer_is_linke
   BOOST_TEST(d.count("select count(distinct conversation) from conversation_mails") == 2);
   BOOST_TEST(
       d.count("select count(*) from conversations where linked = " + std::to_string(c.value)) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_mail_is_passed_on_with_its_text_and_what_comes_back_joins) {
+  desk d;
+  d.start();
+  const auto c = d.asked("where is my order", "q1@shop.example");
+  command forward;
+  forward.kind = command::kind_of::forward;
+  forward.actor = "agent/1";
+  forward.letter.author = agent_id{1};
+  forward.letter.text = "can you look?";
+  forward.letter.to = {sara};
+  forward.letter.forward = true;
+  forward.letter.original = mail_id{d.count("select max(mail) from conversation_mails")};
+  BOOST_REQUIRE(d.node->submit(c, d.channel, forward).ok());
+  BOOST_REQUIRE(eventually([&] { return d.mails_of(sara) == 1; }));
+  const auto mail = d.newest_of(sara);
+  BOOST_TEST(header_of(mail, "Subject") == "Fwd: where is my order");
+  BOOST_TEST(header_of(mail, "In-Reply-To") == "");
+  BOOST_TEST(mail.find("can you look?") != std::string::npos);
+  BOOST_TEST(mail.find("---------- Forwarded message ----------") != std::string::npos);
+  BOOST_TEST(mail.find("hello") != std::string::npos, "the mail itself");
+  // for the customer nothing was answered
+  BOOST_TEST(d.count("select count(*) from conversations where first_unanswered_at is not null") == 1);
+  BOOST_TEST(d.count("select count(*) from conversation_mails where forwarded") == 1);
+  d.dovecot.deliver(support, "From: shop@other.example\r\nTo: support@acme.example\r\nSubject: Re: Fwd\r\n"
+                             "Message-ID: <o1@other.example>\r\nIn-Reply-To: " +
+                                 header_of(mail, "Message-ID") + "\r\n\r\nit is here\r\n");
+  BOOST_REQUIRE(d.becomes(decided, 2));
+  BOOST_TEST(d.count("select count(distinct conversation) from conversation_mails") == 1);
+  // the whole mail, byte for byte
+  forward.letter.enclosed = true;
+  BOOST_REQUIRE(d.node->submit(c, d.channel, forward).ok());
+  BOOST_REQUIRE(eventually([&] { return d.mails_of(sara) == 2; }));
+  BOOST_TEST(d.newest_of(sara).find("Content-Type: message/rfc822") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_quotes_the_mail_and_shows_a_picture_of_its_own) {
+  desk d;
+  d.start();
+  const auto c = d.asked("where is my order", "q1@shop.example");
+  store::upload_row picture;
+  picture.conversation = c;
+  picture.channel = d.channel;
+  picture.agent = agent_id{1};
+  picture.name = "shot.png";
+  picture.type = "image/png";
+  picture.created = real_clock().now();
+  const auto upload = must(store::create_upload(d.on, picture, "not much of a picture"));
+  command reply;
+  reply.kind = command::kind_of::reply;
+  reply.actor = "agent/1";
+  reply.letter.text = "see below";
+  reply.letter.html = "<p>see <img src=\"cid:upload-" + std::to_string(upload) + "\" alt=\"shot\"></p>";
+  reply.letter.files = {{upload, "shot.png", "image/png", 21, {}}};
+  reply.letter.original = mail_id{d.count("select max(mail) from conversation_mails")};
+  BOOST_REQUIRE(d.node->submit(c, d.channel, reply).ok());
+  BOOST_REQUIRE(eventually([&] { return d.mails_of(sara) == 1; }));
+  const auto mail = d.newest_of(sara);
+  BOOST_TEST(mail.find("multipart/related") != std::string::npos);
+  BOOST_TEST(mail.find("Content-Disposition: inline;") != std::string::npos, mail);
+  BOOST_TEST(mail.find("Content-ID: <upload-" + std::to_string(upload) + ".") != std::string::npos);
+  BOOST_TEST(mail.find("wrote:") != std::string::npos);
+  BOOST_TEST(mail.find("> hello") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_rules_reply_goes_out_marked_as_automatic) {

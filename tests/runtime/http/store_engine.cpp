@@ -1,9 +1,11 @@
 #include "tests/runtime/http/store_engine.hpp"
 
 #include "dsl/compile.hpp"
+#include "runtime/channel/account.hpp"
 #include "runtime/mail/mime/read.hpp"
 #include "runtime/rules/bundle.hpp"
 #include "runtime/store/conversation_rows.hpp"
+#include "runtime/store/directory_channels.hpp"
 #include "runtime/store/directory_people.hpp"
 #include "runtime/store/hash.hpp"
 #include "runtime/store/ledger.hpp"
@@ -28,7 +30,7 @@ struct change {
   bool wrong = false;
 
   void operator()(const http::reply_command& r) {
-    kind = "answered";
+    kind = r.forward ? "forwarded" : "answered";
     arguments["text"] = r.text;
     if (r.close) d.next.status = "closed";
     json to = json::array();
@@ -43,11 +45,14 @@ struct change {
     row.from = store::origin::human;
     json files = json::array();
     for (const auto& f : r.files)
-      files.push_back({{"upload", f.upload}, {"name", f.name}, {"type", f.type}, {"size", f.size}});
-    row.payload = json{{"to", to},       {"cc", r.cc},
-                       {"bcc", r.bcc},   {"subject", "Re: " + d.next.subject},
-                       {"text", r.text}, {"files", files}}
-                      .dump();
+      files.push_back({{"upload", f.upload}, {"name", f.name}, {"type", f.type}, {"size", f.size}, {"content_id", f.content_id}});
+    json payload{{"kind", r.forward ? "forward" : "answer"},
+                 {"to", to},       {"cc", r.cc},
+                 {"bcc", r.bcc},   {"subject", "Re: " + d.next.subject},
+                 {"text", r.text}, {"files", files}};
+    if (!r.from.empty()) payload["from"] = {{"name", ""}, {"address", r.from}};
+    if (r.original) payload[r.enclosed ? "mail" : "below"] = r.original.value;
+    row.payload = payload.dump();
     row.next_at = d.next.updated;
     d.mails.push_back({{}, row.effect_key, {}, d.next.updated});
     d.outbox.push_back(std::move(row));
@@ -193,6 +198,18 @@ result<http::rules_applied> store_engine::activate(const source_set& files, std:
       store::activate_rules(on_, {bytes_of(hash), expected, rollback, author, message});
   if (!generation) return generation.why();
   return http::rules_applied{true, generation->generation, hash, compiled.diagnostics};
+}
+
+result<std::string> store_engine::safe_html(const std::string& html) {
+  return mime::read_mail("Content-Type: text/html; charset=utf-8\r\n\r\n" + html).html;
+}
+
+http::signatures_in_force store_engine::signatures_of(mailbox_id channel) {
+  const std::lock_guard lock(guard_);
+  const auto row = store::load_channel(on_, channel);
+  const auto account = row ? channel::account_from_json(row->settings) : result<channel::account>(row.why());
+  if (!account || account->signatures.empty()) return {{{"", "of the rules"}}, true};
+  return {account->signatures, false};
 }
 
 mail store_engine::read_mail(const std::string& raw) {

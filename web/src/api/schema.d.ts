@@ -300,6 +300,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pass a mail of it on to others; it counts as no answer to the customer */
+        post: operations["forward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/note": {
         parameters: {
             query?: never;
@@ -1312,6 +1329,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{id}/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is put under answers of people: of the channel, else of the rules */
+        get: operations["getSignatures"];
+        /** Change what is put under answers of people; without any, what the rules say is */
+        put: operations["changeSignatures"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outbox/trouble": {
         parameters: {
             query?: never;
@@ -1679,11 +1714,20 @@ export interface components {
             /** @description sent again after an unknown outcome */
             doubtful: boolean;
             author: components["schemas"]["Named"] | null;
+            from: components["schemas"]["Address"] | null;
+            /** @description it passes a mail on, and is no answer to the customer */
+            forward: boolean;
+            /** @description the mail that goes along as a file */
+            enclosed: number | null;
+            /** @description the mail that stands below its words */
+            below: number | null;
             to: components["schemas"]["Address"][];
             cc: components["schemas"]["Address"][];
             bcc: components["schemas"]["Address"][];
             subject: string;
+            /** @description as it was written: without signature and quotation */
             text: string;
+            signature: string;
             attachments: {
                 name: string;
                 type: string;
@@ -2738,8 +2782,14 @@ export interface operations {
                     to?: string[];
                     cc?: string[];
                     bcc?: string[];
-                    /** @description ids of uploads of yours */
+                    /** @description one of the channel's addresses; the one that was written to unless told */
+                    from?: string;
+                    /** @description ids of uploads of yours; a picture that `html` shows as `cid:upload-ID` stands in the text */
                     attachments?: number[];
+                    /** @description the mail that is quoted below it; the newest unless told, null: none */
+                    quote?: number | null;
+                    /** @description put the channel's signature below it; true unless told */
+                    signature?: boolean;
                     /** @description close the conversation with it */
                     close?: boolean;
                     /**
@@ -2747,6 +2797,76 @@ export interface operations {
                      * @description refused with 409 when the conversation is at another version
                      */
                     expected_version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description it is committed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            504: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+        };
+    };
+    forward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text?: string;
+                    html?: string;
+                    /** @description who gets it */
+                    to: string[];
+                    cc?: string[];
+                    bcc?: string[];
+                    /** @description one of the channel's addresses; the one that was written to unless told */
+                    from?: string;
+                    /** @description ids of uploads of yours; a picture that `html` shows as `cid:upload-ID` stands in the text */
+                    attachments?: number[];
+                    /** @description put the channel's signature below it; true unless told */
+                    signature?: boolean;
+                    /** @description close the conversation with it */
+                    close?: boolean;
+                    /**
+                     * Format: int64
+                     * @description refused with 409 when the conversation is at another version
+                     */
+                    expected_version?: number;
+                    forward: {
+                        /**
+                         * Format: int64
+                         * @description of this conversation
+                         */
+                        mail: number;
+                        /** @description which of its attachments go along, counted from 0; all unless told. Pictures in its text always do */
+                        attachments?: number[];
+                        /** @description as a file, byte for byte, rather than below the words */
+                        enclosed?: boolean;
+                    };
                 };
             };
         };
@@ -3167,8 +3287,14 @@ export interface operations {
                     to?: string[];
                     cc?: string[];
                     bcc?: string[];
-                    /** @description ids of uploads of yours */
+                    /** @description one of the channel's addresses; the one that was written to unless told */
+                    from?: string;
+                    /** @description ids of uploads of yours; a picture that `html` shows as `cid:upload-ID` stands in the text */
                     attachments?: number[];
+                    /** @description the mail that is quoted below it; the newest unless told, null: none */
+                    quote?: number | null;
+                    /** @description put the channel's signature below it; true unless told */
+                    signature?: boolean;
                     /** @description close the conversation with it */
                     close?: boolean;
                     /**
@@ -3176,6 +3302,18 @@ export interface operations {
                      * @description what you saw: refused with 409 when mail came or went behind it
                      */
                     expected_version?: number;
+                    /** @description pass a mail on to `to` instead */
+                    forward?: {
+                        /**
+                         * Format: int64
+                         * @description of this conversation
+                         */
+                        mail: number;
+                        /** @description which of its attachments go along, counted from 0; all unless told. Pictures in its text always do */
+                        attachments?: number[];
+                        /** @description as a file, byte for byte, rather than below the words */
+                        enclosed?: boolean;
+                    };
                     /** @description in so many seconds */
                     seconds?: number;
                     /**
@@ -3251,7 +3389,17 @@ export interface operations {
                             to: string[];
                             cc: string[];
                             bcc: string[];
+                            /** @description empty: the address that was written to */
+                            from: string;
                             close: boolean;
+                            /** @description `original` is passed on */
+                            forward: boolean;
+                            /** @description as a file */
+                            enclosed: boolean;
+                            /** @description the channel's is put below it */
+                            signature: boolean;
+                            /** @description the mail below it */
+                            original: number | null;
                             attachments: {
                                 /** Format: int64 */
                                 id: number;
@@ -3259,6 +3407,8 @@ export interface operations {
                                 type: string;
                                 /** Format: int64 */
                                 size: number;
+                                /** @description in the text of the mail that is passed on */
+                                picture: boolean;
                             }[];
                         }[];
                     };
@@ -3307,7 +3457,17 @@ export interface operations {
                             to: string[];
                             cc: string[];
                             bcc: string[];
+                            /** @description empty: the address that was written to */
+                            from: string;
                             close: boolean;
+                            /** @description `original` is passed on */
+                            forward: boolean;
+                            /** @description as a file */
+                            enclosed: boolean;
+                            /** @description the channel's is put below it */
+                            signature: boolean;
+                            /** @description the mail below it */
+                            original: number | null;
                             attachments: {
                                 /** Format: int64 */
                                 id: number;
@@ -3315,6 +3475,8 @@ export interface operations {
                                 type: string;
                                 /** Format: int64 */
                                 size: number;
+                                /** @description in the text of the mail that is passed on */
+                                picture: boolean;
                             }[];
                         }[];
                     };
@@ -3448,7 +3610,7 @@ export interface operations {
                             /** Format: int64 */
                             conversation: number;
                             /** @enum {string} */
-                            kind: "reply" | "note";
+                            kind: "reply" | "forward" | "note";
                             /** Format: int64 */
                             version: number;
                             /** Format: date-time */
@@ -3488,7 +3650,7 @@ export interface operations {
                             /** Format: int64 */
                             conversation: number;
                             /** @enum {string} */
-                            kind: "reply" | "note";
+                            kind: "reply" | "forward" | "note";
                             /** Format: int64 */
                             version: number;
                             /** Format: date-time */
@@ -3520,7 +3682,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    kind: "reply" | "note";
+                    kind: "reply" | "forward" | "note";
                     content: Record<string, unknown>;
                     /**
                      * Format: int64
@@ -3560,7 +3722,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description which of them */
-                kind?: "reply" | "note";
+                kind?: "reply" | "forward" | "note";
             };
             header?: never;
             path: {
@@ -6005,6 +6167,84 @@ export interface operations {
                         mails: number;
                     };
                 };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getSignatures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description by language */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description ISO 639-1; empty: every other */
+                            language: string;
+                            /** @description HTML with the {variables} of saved replies */
+                            body: string;
+                        }[];
+                        of_rules: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    changeSignatures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: {
+                        /** @description ISO 639-1; empty: every other */
+                        language: string;
+                        /** @description HTML with the {variables} of saved replies */
+                        body: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description it is done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
