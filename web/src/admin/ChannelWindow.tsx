@@ -3,7 +3,7 @@
 import { IconListDetails } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useState } from 'react'
 import { api, take } from '../api/client'
 import type { channelsQuery } from '../api/queries'
 import { meQuery } from '../api/queries'
@@ -24,6 +24,8 @@ import { Imports } from './Imports'
 import { Loading } from './Loading'
 import { channelQuery, channelStatesQuery, troubleQuery } from './queries'
 import { type Trial, TrialReport, trialIn } from './Trial'
+
+const SignatureWindow = lazy(() => import('./SignatureWindow'))
 
 type Channel = Awaited<ReturnType<NonNullable<typeof channelsQuery.queryFn>>>[number]
 type Trouble = Awaited<ReturnType<NonNullable<typeof troubleQuery.queryFn>>>[number]
@@ -204,6 +206,7 @@ export function ChannelWindow({ channel, onClose }: { channel: Channel; onClose:
   const { data: states } = useQuery(channelStatesQuery)
   const { data: trouble } = useQuery(troubleQuery)
   const [editing, setEditing] = useState(false)
+  const [signing, setSigning] = useState(false)
   const manages = channel.my_level === 'manage'
   const mayEdit = manages && (me?.role === 'admin' || me?.role === 'owner')
   const state = states?.get(channel.id)
@@ -232,6 +235,13 @@ export function ChannelWindow({ channel, onClose }: { channel: Channel; onClose:
         account={{ id: data.id, name: data.name, addresses: data.addresses, ...account }}
         onClose={() => setEditing(false)}
       />
+    )
+
+  if (signing)
+    return (
+      <Suspense>
+        <SignatureWindow channel={channel} onClose={() => setSigning(false)} />
+      </Suspense>
     )
 
   const fact = (label: string, value: string | undefined) =>
@@ -273,6 +283,7 @@ export function ChannelWindow({ channel, onClose }: { channel: Channel; onClose:
                 {say('ledger.open')}
               </Link>
             )}
+            <Button onClick={() => setSigning(true)}>{say('signature.edit')}</Button>
             {channel.state === 'paused' ? (
               <Button onClick={() => void setState('on')}>{say('channels.resume')}</Button>
             ) : (

@@ -104,6 +104,13 @@ export const savedRepliesQuery = queryOptions({
   staleTime: directoryTime,
 })
 
+export const signaturesQuery = (channel: number) =>
+  queryOptions({
+    queryKey: ['signatures', channel],
+    queryFn: () => take(api.GET('/api/v1/channels/{id}/signatures', { params: { path: { id: channel } } })),
+    staleTime: directoryTime,
+  })
+
 export const suggestionsQuery = (id: number) =>
   queryOptions({
     queryKey: ['suggestions', id],

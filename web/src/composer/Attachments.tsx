@@ -33,35 +33,40 @@ export function useUploads(
   useEffect(() => {
     newest.current = { onDone, onFailed }
   })
-  const add = (files: Iterable<File>) => {
-    for (const file of files) {
-      if (file.size > largestFile) {
-        newest.current.onFailed(say('attach.tooLarge', { name: isolated(file.name) }))
-        continue
-      }
-      const one: OnTheWay = {
-        key: nextKey++,
-        name: file.name,
-        size: file.size,
-        part: 0,
-        stop: new AbortController(),
-      }
-      setGoing((now) => [...now, one])
-      const progress = (part: number) =>
-        setGoing((now) => now.map((it) => (it.key === one.key ? { ...it, part } : it)))
-      uploadFile(conversation, file, progress, one.stop.signal)
-        .then((done) => newest.current.onDone(done))
-        .catch((why) => {
-          if (!one.stop.signal.aborted)
-            newest.current.onFailed(
-              say('attach.failed', { name: isolated(file.name), why: reasonOf(why, say) }),
-            )
-        })
-        .finally(() => setGoing((now) => now.filter((it) => it.key !== one.key)))
+  /** The file when it is there; nothing where it could not be taken. */
+  const take = async (file: File): Promise<Attached | undefined> => {
+    if (file.size > largestFile) {
+      newest.current.onFailed(say('attach.tooLarge', { name: isolated(file.name) }))
+      return undefined
+    }
+    const one: OnTheWay = {
+      key: nextKey++,
+      name: file.name,
+      size: file.size,
+      part: 0,
+      stop: new AbortController(),
+    }
+    setGoing((now) => [...now, one])
+    const progress = (part: number) =>
+      setGoing((now) => now.map((it) => (it.key === one.key ? { ...it, part } : it)))
+    try {
+      return await uploadFile(conversation, file, progress, one.stop.signal)
+    } catch (why) {
+      if (!one.stop.signal.aborted)
+        newest.current.onFailed(say('attach.failed', { name: isolated(file.name), why: reasonOf(why, say) }))
+      return undefined
+    } finally {
+      setGoing((now) => now.filter((it) => it.key !== one.key))
     }
   }
+  const add = (files: Iterable<File>) => {
+    for (const file of files)
+      void take(file).then((done) => {
+        if (done) newest.current.onDone(done)
+      })
+  }
   const stop = (key: number) => going.find((one) => one.key === key)?.stop.abort()
-  return { going, add, stop }
+  return { going, add, take, stop }
 }
 
 export function AttachmentList({

@@ -11,6 +11,7 @@ import {
   IconClockHour4,
   IconCornerUpLeft,
   IconCornerUpLeftDouble,
+  IconCornerUpRight,
   IconNote,
   IconPaperclip,
   IconSend,
@@ -34,23 +35,38 @@ import css from './Composer.module.css'
 import type { Mode } from './drafts'
 import type { Insertion } from './Editor'
 import { mentionsAttachment } from './forgotten'
-import { News, type Stale, WrittenElsewhere } from './News'
+import { expectForward } from './forwards'
+import type { Stale } from './News'
 import {
   arrivedSince,
+  attachmentsOf,
   directionFor,
   directionOf,
+  enclosed,
   lastMail,
   othersOf,
   readAddresses,
+  uploadsIn,
   wrapped,
+  writtenTo,
 } from './outgoing'
 import { SavedReplies } from './SavedReplies'
 import { isEmpty, useDraft } from './useDraft'
 import { useSending } from './useSending'
 
 const Editor = lazy(() => import('./Editor'))
+const Recipients = lazy(() => import('./Recipients'))
+const Below = lazy(() => import('./Below'))
+const News = lazy(() => import('./News'))
+const WrittenElsewhere = lazy(() => import('./WrittenElsewhere'))
 const Suggestions = lazy(() => import('./Suggestions'))
-export function Composer({ talk, timeline }: { talk: Conversation; timeline: readonly TimelineItem[] }) {
+export default function Composer({
+  talk,
+  timeline,
+}: {
+  talk: Conversation
+  timeline: readonly TimelineItem[]
+}) {
   const say = useWords()
   const { undo } = usePreferences()
   const client = useQueryClient()
@@ -62,11 +78,16 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
   const draft = useDraft(person, id)
   const { reply, note } = draft.contents
   const [mode, setMode] = useState<Mode | undefined>(() =>
-    isEmpty(reply) ? (isEmpty(note) ? undefined : 'note') : 'reply',
+    (['reply', 'forward', 'note'] as const).find((one) => !isEmpty(draft.contents[one])),
   )
+  /** What goes by mail. */
+  const mailing: 'reply' | 'forward' = mode === 'forward' ? 'forward' : 'reply'
+  const letter = draft.contents[mailing]
+  const forward = mode === 'forward'
+  const writing = mode === 'reply' || forward
   const [text, setText] = useState('')
   const [ccAsked, setCcOpen] = useState(false)
-  const ccOpen = ccAsked || reply.cc !== '' || reply.bcc !== ''
+  const ccOpen = ccAsked || letter.cc !== '' || letter.bcc !== ''
   const [chosen, setChosen] = useState<'rtl' | 'ltr'>()
   const [insertion, setInsertion] = useState<Insertion>()
   const [saving, setSaving] = useState(false)
@@ -81,17 +102,27 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
   const [busy, setBusy] = useState(false)
   const noteField = useRef<HTMLTextAreaElement>(null)
   const picker = useRef<HTMLInputElement>(null)
-  const uploads = useUploads(id, say, draft.attach, setWrong)
+  const uploads = useUploads(id, say, (file) => draft.attach(mailing, file), setWrong)
 
   const arrived = mode ? arrivedSince(timeline, seen, person) : []
   const customer = talk.customer?.name || talk.customer?.address || ''
   const direction =
-    chosen ?? directionOf(text || reply.body.replace(/<[^>]*>/g, '')) ?? directionFor(talk.language)
-  const empty = mode === 'note' ? isEmpty(note) : reply.body.trim() === ''
+    chosen ?? directionOf(text || letter.body.replace(/<[^>]*>/g, '')) ?? directionFor(talk.language)
+  const empty =
+    mode === 'note' ? isEmpty(note) : forward ? (letter.to ?? '').trim() === '' : letter.body.trim() === ''
   const ours = channels?.flatMap((one) => one.addresses) ?? []
+  const own = channels?.find((one) => one.id === talk.channel.id)?.addresses ?? []
+  const mails = timeline.flatMap((item) => (item.mail ? [item.mail] : []))
+  const original = (forward && mails.find((one) => one.id === letter.mail)) || lastMail(timeline)
 
   const begin = (next: Mode, all = false) => {
     if (!mode) setSeen(talk.version)
+    if (next !== mode) {
+      setText('')
+      setCcOpen(false)
+      setChosen(undefined)
+      setPromised(undefined)
+    }
     setMode(next)
     setWrong(undefined)
     setStale(undefined)
@@ -104,10 +135,19 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
   useCommand('reply', () => begin('reply'))
   useCommand('replyAll', () => begin('reply', true))
   useCommand('note', () => begin('note'))
+  useCommand('forward', () => begin('forward'))
+  const passOn = useRef<(mail: number) => void>(() => undefined)
+  useEffect(() => {
+    passOn.current = (mail) => {
+      draft.change('forward', { mail, left: [] })
+      begin('forward')
+    }
+  })
+  useEffect(() => expectForward(id, (mail) => passOn.current(mail)), [id])
 
   const clear = (which: Mode) => {
     draft.drop(which)
-    if (which === 'reply') {
+    if (which !== 'note') {
       setText('')
       setCcOpen(false)
       setChosen(undefined)
@@ -125,9 +165,9 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
   })
   useEffect(
     () =>
-      expectBack(id, (content) => {
-        home.current(content)
-        setMode('reply')
+      expectBack(id, (which, content) => {
+        home.current(which, content)
+        setMode(which)
       }),
     [id],
   )
@@ -135,19 +175,22 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
 
   const send = async (close: boolean, version = arrived.length > 0 ? seen : talk.version, at?: Date) => {
     if (!mode || busy || empty) return
-    const copies = readAddresses(reply.cc)
-    const hidden = readAddresses(reply.bcc)
-    const bad = copies.bad ?? hidden.bad
-    if (mode === 'reply' && bad) {
-      setWrong(say('composer.badAddress', { address: bad }))
+    const given = letter.to === undefined ? undefined : readAddresses(letter.to)
+    const copies = readAddresses(letter.cc)
+    const hidden = readAddresses(letter.bcc)
+    const bad = given?.bad ?? copies.bad ?? hidden.bad
+    if (writing && (bad || given?.all.length === 0)) {
+      setWrong(bad ? say('composer.badAddress', { address: bad }) : say('composer.nobody'))
       return
     }
-    if (mode === 'reply' && uploads.going.length > 0) {
+    if (writing && uploads.going.length > 0) {
       setWrong(say('attach.wait'))
       return
     }
+    const pictures = uploadsIn(letter.body)
+    const nothingEnclosed = letter.files.length === 0 && pictures.length === 0
     // said once: who sends again means it
-    if (mode === 'reply' && promised === undefined && reply.files.length === 0 && mentionsAttachment(text)) {
+    if (mode === 'reply' && promised === undefined && nothingEnclosed && mentionsAttachment(text)) {
       setPromised(close)
       return
     }
@@ -165,15 +208,30 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
       } else
         await sendReply(
           {
-            html: wrapped(reply.body, direction, talk.language),
+            html: letter.body ? wrapped(enclosed(letter.body), direction, talk.language) : '',
             text,
             close,
             expected_version: version,
+            ...(given ? { to: given.all } : {}),
             cc: copies.all,
             bcc: hidden.all,
-            attachments: reply.files.map((one) => one.id),
+            ...(letter.from && own.includes(letter.from) ? { from: letter.from } : {}),
+            attachments: [...letter.files.map((one) => one.id), ...pictures],
+            signature: !letter.unsigned,
+            ...(letter.unquoted && !forward ? { quote: null } : {}),
+            ...(forward && original
+              ? {
+                  forward: {
+                    mail: original.id,
+                    enclosed: letter.enclosed === true,
+                    attachments: attachmentsOf(original)
+                      .map((one) => one.index)
+                      .filter((one) => !letter.left?.includes(one)),
+                  },
+                }
+              : {}),
           },
-          reply,
+          letter,
           at ?? (undo > 0 ? undo : undefined),
         )
       clear(mode)
@@ -202,7 +260,7 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
     }
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault()
-      void send(event.shiftKey && mode === 'reply')
+      void send(event.shiftKey && writing)
     }
   }
   const show = (version: number) => {
@@ -213,9 +271,11 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
   }
 
   const drop = (event: DragEvent) => {
-    if (mode !== 'reply' || event.dataTransfer.files.length === 0) return
-    event.preventDefault()
+    if (!writing || event.dataTransfer.files.length === 0) return
     setDragging(false)
+    // what is dropped into the text is the editor's
+    if (event.target instanceof Element && event.target.closest('[contenteditable=true]')) return
+    event.preventDefault()
     uploads.add(event.dataTransfer.files)
   }
 
@@ -229,6 +289,11 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
             {'R'}
           </span>
         </button>
+        {original && (
+          <IconButton label={say('composer.forward')} hint={['F']} onClick={() => begin('forward')}>
+            <IconCornerUpRight size={17} aria-hidden="true" className="mirrored" />
+          </IconButton>
+        )}
         <Button onClick={() => begin('note')}>
           <IconNote size={16} aria-hidden="true" />
           {say('composer.note')}
@@ -248,7 +313,7 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
       aria-label={say('composer.label')}
       onKeyDown={press}
       onDragOver={(event) => {
-        if (mode !== 'reply' || !event.dataTransfer.types.includes('Files')) return
+        if (!writing || !event.dataTransfer.types.includes('Files')) return
         event.preventDefault()
         setDragging(true)
       }}
@@ -258,19 +323,17 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
       <div className={css.head}>
         <div className={css.tabs}>
           {tab('reply', say('composer.reply'))}
+          {original && tab('forward', say('composer.forward'))}
           {tab('note', say('composer.note'))}
         </div>
-        {mode === 'reply' && (
-          <p className={css.to}>
-            <span>{say('composer.to')}</span> <Apart>{talk.customer?.address}</Apart>
-          </p>
-        )}
         <span className={css.gap} />
-        {mode === 'reply' && (
+        {writing && (
           <>
-            <IconButton label={say('composer.replyAll')} hint={['⇧R']} onClick={() => begin('reply', true)}>
-              <IconCornerUpLeftDouble size={16} aria-hidden="true" className="mirrored" />
-            </IconButton>
+            {mode === 'reply' && (
+              <IconButton label={say('composer.replyAll')} hint={['⇧R']} onClick={() => begin('reply', true)}>
+                <IconCornerUpLeftDouble size={16} aria-hidden="true" className="mirrored" />
+              </IconButton>
+            )}
             {!ccOpen && (
               <Button look="quiet" onClick={() => setCcOpen(true)}>
                 {say('composer.cc')}
@@ -282,43 +345,44 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
           <IconChevronDown size={17} aria-hidden="true" />
         </IconButton>
       </div>
-      {mode === 'reply' &&
-        ccOpen &&
-        (['cc', 'bcc'] as const).map((field) => (
-          <label key={field} className={css.cc}>
-            <span>{say(`composer.${field}`)}</span>
-            <input
-              dir="ltr"
-              value={reply[field]}
-              placeholder={say('composer.ccHelp')}
-              onChange={(event) => draft.change('reply', { [field]: event.target.value })}
-            />
-          </label>
-        ))}
-      {draft.elsewhere && (
-        <WrittenElsewhere
-          onTake={() => {
-            if (draft.elsewhere) setMode(draft.elsewhere.mode)
-            draft.takeElsewhere()
-          }}
-          onKeep={draft.keepMine}
-        />
-      )}
-      <News
-        stale={stale}
-        arrived={arrived}
-        onShow={show}
-        onSend={() => {
-          if (!stale) return
-          setSeen(stale.version)
-          setStale(undefined)
-          void send(stale.close, stale.version, stale.at)
-        }}
-        onKeep={() => {
-          if (stale) setSeen(stale.version)
-          setStale(undefined)
-        }}
-      />
+      <Suspense>
+        {writing && (
+          <Recipients
+            content={letter}
+            customer={forward ? '' : (talk.customer?.address ?? '')}
+            addresses={own}
+            written={writtenTo(lastMail(timeline), own)}
+            open={ccOpen}
+            onChange={(change) => draft.change(mailing, change)}
+          />
+        )}
+        {draft.elsewhere && (
+          <WrittenElsewhere
+            onTake={() => {
+              if (draft.elsewhere) setMode(draft.elsewhere.mode)
+              draft.takeElsewhere()
+            }}
+            onKeep={draft.keepMine}
+          />
+        )}
+        {(stale || arrived.length > 0) && (
+          <News
+            stale={stale}
+            arrived={arrived}
+            onShow={show}
+            onSend={() => {
+              if (!stale) return
+              setSeen(stale.version)
+              setStale(undefined)
+              void send(stale.close, stale.version, stale.at)
+            }}
+            onKeep={() => {
+              if (stale) setSeen(stale.version)
+              setStale(undefined)
+            }}
+          />
+        )}
+      </Suspense>
       {mode === 'note' ? (
         <textarea
           ref={noteField}
@@ -340,28 +404,40 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
           }
         >
           <Editor
-            key={draft.round}
-            start={reply.body}
-            placeholder={say('composer.replyTo', { who: customer })}
+            key={`${mailing} ${draft.round}`}
+            start={letter.body}
+            placeholder={forward ? say('composer.forwardBody') : say('composer.replyTo', { who: customer })}
             direction={direction}
             onDirection={() => setChosen(direction === 'rtl' ? 'ltr' : 'rtl')}
             onChange={(now) => {
               setText(now.text)
-              draft.change('reply', { body: now.html })
+              draft.change(mailing, { body: now.html })
               setPromised(undefined)
             }}
             onStart={setText}
             onFiles={uploads.add}
+            onPicture={uploads.take}
             onSlash={() => setSaving(true)}
             insertion={insertion}
           />
         </Suspense>
       )}
-      {mode === 'reply' && (
+      {writing && (
+        <Suspense>
+          <Below
+            talk={talk}
+            content={letter}
+            mail={original}
+            forward={forward}
+            onChange={(change) => draft.change(mailing, change)}
+          />
+        </Suspense>
+      )}
+      {writing && (
         <AttachmentList
-          files={reply.files}
+          files={letter.files}
           going={uploads.going}
-          onRemove={(gone) => draft.change('reply', { files: reply.files.filter((one) => one.id !== gone) })}
+          onRemove={(gone) => draft.change(mailing, { files: letter.files.filter((one) => one.id !== gone) })}
           onStop={uploads.stop}
         />
       )}
@@ -381,7 +457,7 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
         </p>
       )}
       <div className={css.foot}>
-        {mode === 'reply' && (
+        {writing && (
           <>
             <input
               ref={picker}
@@ -409,7 +485,7 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
         <span className={css.kept} role="status">
           {draft.saved && !empty && say(draft.saved === 'engine' ? 'draft.onEngine' : 'composer.draft')}
         </span>
-        {!isEmpty(mode === 'note' ? note : reply) && (
+        {!isEmpty(mode === 'note' ? note : letter) && (
           <IconButton
             label={say('composer.discard')}
             onClick={() => {
@@ -420,7 +496,7 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
             <IconTrash size={16} aria-hidden="true" />
           </IconButton>
         )}
-        {mode === 'reply' && (
+        {writing && (
           <IconButton label={say('held.later')} disabled={busy || empty} onClick={() => setChoosing(true)}>
             <IconClockHour4 size={17} aria-hidden="true" />
           </IconButton>
@@ -431,7 +507,7 @@ export function Composer({ talk, timeline }: { talk: Conversation; timeline: rea
           </Button>
         )}
         <Button look="primary" disabled={busy || empty} onClick={() => void send(false)}>
-          {mode === 'reply' && <IconSend size={15} aria-hidden="true" className="mirrored" />}
+          {writing && <IconSend size={15} aria-hidden="true" className="mirrored" />}
           {busy ? say('composer.sending') : mode === 'note' ? say('composer.addNote') : say('composer.send')}
         </Button>
       </div>

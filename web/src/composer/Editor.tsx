@@ -12,6 +12,7 @@ import {
   IconTextDirectionRtl,
   IconUnderline,
 } from '@tabler/icons-react'
+import { Mark, Node } from '@tiptap/core'
 import { Placeholder } from '@tiptap/extensions'
 import { EditorContent, type Editor as TipTap, useEditor, useEditorState } from '@tiptap/react'
 import StarterKit from '@tiptap/starter-kit'
@@ -21,6 +22,7 @@ import { nonce } from '../design/nonce'
 import { Button, IconButton, inputClass } from '../design/parts'
 import { useWords } from '../words/words'
 import css from './Editor.module.css'
+import { placeOf } from './outgoing'
 
 export interface Written {
   html: string
@@ -52,10 +54,34 @@ const clean = (html: string) =>
       'hr',
       'div',
       'span',
+      'bdi',
+      'img',
     ],
-    ALLOWED_ATTR: ['href', 'dir', 'lang', 'start'],
-    ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel):/i,
+    ALLOWED_ATTR: ['href', 'dir', 'lang', 'start', 'src', 'alt'],
+    // a picture is one that was uploaded, never one of another server
+    ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|tel):|\/api\/v1\/uploads\/\d+$)/i,
   })
+
+/** A picture in the text: an upload. What else is pasted as one is left out. */
+const Picture = Node.create({
+  name: 'picture',
+  group: 'inline',
+  inline: true,
+  draggable: true,
+  addAttributes: () => ({ src: { default: null }, alt: { default: '' } }),
+  parseHTML: () => [{ tag: 'img[src^="/api/v1/uploads/"]' }],
+  renderHTML: ({ HTMLAttributes }) => ['img', HTMLAttributes],
+  renderText: ({ node }) => `[${String(node.attrs.alt ?? '')}]`,
+})
+
+/** A name or number that keeps its own direction. */
+const Isolated = Mark.create({
+  name: 'isolated',
+  parseHTML: () => [{ tag: 'bdi' }],
+  renderHTML: () => ['bdi', 0],
+})
+
+const isPicture = (file: File) => /^image\/(?:png|jpeg|gif|webp)$/.test(file.type)
 
 function LinkButton({ editor }: { editor: TipTap }) {
   const say = useWords()
@@ -208,7 +234,9 @@ interface Props {
   /** The plain text of `start`. */
   onStart: (text: string) => void
   /** Files that were pasted. */
-  onFiles: (files: FileList) => void
+  onFiles: (files: Iterable<File>) => void
+  /** Takes a picture that was pasted or dropped into the text; nothing where it could not be. */
+  onPicture?: (file: File) => Promise<{ id: number; name: string } | undefined>
   /** `/` was typed where nothing stands before it. */
   onSlash: () => void
   insertion: Insertion | undefined
@@ -234,6 +262,8 @@ export default function Editor(props: Props) {
           link: { openOnClick: false, protocols: ['mailto', 'tel'], defaultProtocol: 'https' },
         }),
         Placeholder.configure({ placeholder }),
+        Picture,
+        Isolated,
       ],
       content: clean(start),
       autofocus: props.still ? false : 'end',
@@ -260,11 +290,15 @@ export default function Editor(props: Props) {
         handlePaste: (_, event) => {
           const files = event.clipboardData?.files
           if (!files || files.length === 0) return false
-          newest.current.onFiles(files)
+          takeFiles(files, undefined)
           return true
         },
-        // files that are dropped are the composer's
-        handleDrop: (_, event) => (event.dataTransfer?.files.length ?? 0) > 0,
+        handleDrop: (view, event) => {
+          const files = event.dataTransfer?.files
+          if (!files || files.length === 0) return false
+          takeFiles(files, view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos)
+          return true
+        },
       },
       onCreate: ({ editor: now }) => newest.current.onStart(now.getText(plain)),
       onUpdate: ({ editor: now }) =>
@@ -280,6 +314,22 @@ export default function Editor(props: Props) {
     done.current = insertion.number
     editor.chain().focus().insertContent(clean(insertion.html)).run()
   }, [insertion, editor])
+  // pictures stand in the text, where there is somewhere to put them; the rest goes along
+  const takeFiles = (files: FileList, at: number | undefined) => {
+    const { onPicture, onFiles } = newest.current
+    const all = [...files]
+    const others = onPicture ? all.filter((one) => !isPicture(one)) : all
+    if (others.length > 0) onFiles(others)
+    for (const file of all.filter((one) => !others.includes(one)))
+      void onPicture?.(file).then((done) => {
+        if (!done || editor.isDestroyed) return
+        const node = { type: 'picture', attrs: { src: placeOf(done.id), alt: done.name } }
+        const end = editor.state.doc.content.size
+        const chain = editor.chain().focus()
+        if (at === undefined) chain.insertContent(node).run()
+        else chain.insertContentAt(Math.min(at, end), node).run()
+      })
+  }
   const turn = () => {
     const all = { from: 0, to: editor.state.doc.content.size }
     editor

@@ -16,7 +16,7 @@ export interface Stale {
   at?: Date
 }
 
-export function News({
+export default function News({
   stale,
   arrived,
   onShow,
@@ -56,23 +56,6 @@ export function News({
     <div className={css.arrived} role="status">
       <p>{say('composer.arrived', { n: arrived.length })}</p>
       <Arrived items={arrived} onShow={onShow} />
-    </div>
-  )
-}
-
-/** The same person wrote something else on another device. */
-export function WrittenElsewhere({ onTake, onKeep }: { onTake: () => void; onKeep: () => void }) {
-  const say = useWords()
-  return (
-    <div className={css.stale} role="alert">
-      <p className={css.staleTitle}>
-        <IconAlertTriangle size={17} aria-hidden="true" />
-        {say('draft.elsewhere')}
-      </p>
-      <div className={css.row}>
-        <Button onClick={onTake}>{say('draft.takeOther')}</Button>
-        <Button onClick={onKeep}>{say('draft.keepThis')}</Button>
-      </div>
     </div>
   )
 }

@@ -70,6 +70,18 @@ test('what an earlier version or somebody else stored is read as far as it goes'
   expect([readContent(null), readContent({}), readContent('x')]).toEqual([undefined, undefined, undefined])
 })
 
+test('what was chosen is kept, and what comes by itself is not', () => {
+  const chosen = { to: '', from: 'sales@acme.example', unsigned: true, mail: 4, left: [1], enclosed: true }
+  expect(readContent({ body: 'x', ...chosen })).toEqual({ body: 'x', cc: '', bcc: '', files: [], ...chosen })
+  expect(readContent({ body: 'x', to: 7, unsigned: false, left: ['a'], mail: 'b' })).toEqual({
+    body: 'x',
+    cc: '',
+    bcc: '',
+    files: [],
+    left: [],
+  })
+})
+
 test('words that come back stand before what was written meanwhile', () => {
   const file = (id: number) => ({ id, name: 'a.pdf', type: 'application/pdf', size: 1 })
   const a = { body: '<p>one</p>', cc: 'a@b.example', bcc: '', files: [file(1)] }

@@ -4,7 +4,7 @@
 // Fails    quietly where storage is full or forbidden: the text is still in the editor.
 // Restart  keeps drafts; those older than `kept` are forgotten.
 
-export type Mode = 'reply' | 'note'
+export type Mode = 'reply' | 'forward' | 'note'
 /** A file that was uploaded for an answer. */
 export interface Attached {
   id: number
@@ -13,11 +13,23 @@ export interface Attached {
   size: number
 }
 export interface Content {
-  /** HTML of a reply, plain text of a note. */
+  /** HTML of a reply or a forward, plain text of a note. */
   body: string
+  /** Nothing: whoever a reply goes to by itself. */
+  to?: string | undefined
   cc: string
   bcc: string
+  /** Nothing: the address that was written to. */
+  from?: string | undefined
   files: Attached[]
+  /** The channel's signature is left out. */
+  unsigned?: boolean
+  /** Nothing is quoted below. */
+  unquoted?: boolean
+  /** Of a forward: which mail, which of its attachments stay, and whether it goes as a file. */
+  mail?: number | undefined
+  left?: number[]
+  enclosed?: boolean
 }
 export interface Draft extends Content {
   /** Of the engine's copy that this one began from; 0: it has none. */
@@ -31,11 +43,29 @@ export const emptyContent: Content = { body: '', cc: '', bcc: '', files: [] }
 
 /** Both, the first before the second: nothing of either is lost. */
 export const joined = (a: Content, b: Content): Content => ({
+  ...b,
+  ...a,
   body: a.body + b.body,
   cc: [a.cc, b.cc].filter(Boolean).join(', '),
   bcc: [a.bcc, b.bcc].filter(Boolean).join(', '),
   files: [...a.files, ...b.files],
 })
+
+const isText = (what: unknown): what is string => typeof what === 'string'
+const isNumber = (what: unknown): what is number => typeof what === 'number'
+/** What is not as it comes by itself. */
+function readChoices(given: Record<string, unknown>): Partial<Content> {
+  const { to, from, unsigned, unquoted, mail, left, enclosed } = given
+  return {
+    ...(isText(to) ? { to } : {}),
+    ...(isText(from) ? { from } : {}),
+    ...(unsigned === true ? { unsigned } : {}),
+    ...(unquoted === true ? { unquoted } : {}),
+    ...(isNumber(mail) ? { mail } : {}),
+    ...(Array.isArray(left) && left.length > 0 ? { left: left.filter(isNumber) } : {}),
+    ...(enclosed === true ? { enclosed } : {}),
+  }
+}
 
 const isAttached = (what: unknown): what is Attached => {
   const { id, name, type, size } = (what ?? {}) as Record<string, unknown>
@@ -53,6 +83,7 @@ export function readContent(given: unknown): Content | undefined {
     cc: typeof cc === 'string' ? cc : '',
     bcc: typeof bcc === 'string' ? bcc : '',
     files: Array.isArray(files) ? files.filter(isAttached) : [],
+    ...readChoices(given as Record<string, unknown>),
   }
 }
 

@@ -5,25 +5,49 @@
 import { api, take } from '../api/client'
 import { queries } from '../api/queries'
 import { putBack } from './backs'
-import type { Content } from './drafts'
-import { unwrapped } from './outgoing'
+import type { Content, Mode } from './drafts'
+import { shownAgain, unwrapped, uploadsIn } from './outgoing'
 
 export interface Held {
   id: number
   conversation: number
   html: string
   text: string
+  to: string[]
   cc: string[]
   bcc: string[]
-  attachments: { id: number; name: string; type: string; size: number }[]
+  from: string
+  forward: boolean
+  enclosed: boolean
+  signature: boolean
+  original: number | null
+  attachments: { id: number; name: string; type: string; size: number; picture: boolean }[]
 }
 
-export const contentOf = (one: Held): Content => ({
-  body: unwrapped(one.html),
-  cc: one.cc.join(', '),
-  bcc: one.bcc.join(', '),
-  files: one.attachments,
-})
+export const modeOf = (one: Held): Mode => (one.forward ? 'forward' : 'reply')
+
+export function contentOf(one: Held): Content {
+  const body = shownAgain(unwrapped(one.html))
+  const shown = uploadsIn(body)
+  return {
+    body,
+    ...(one.to.length > 0 ? { to: one.to.join(', ') } : {}),
+    cc: one.cc.join(', '),
+    bcc: one.bcc.join(', '),
+    ...(one.from ? { from: one.from } : {}),
+    ...(one.signature ? {} : { unsigned: true }),
+    ...(one.original === null ? { unquoted: true } : {}),
+    // what goes along of the other mail are files now; the pictures of its text go along in any case
+    ...(one.forward && one.original !== null
+      ? { mail: one.original, left: everything, enclosed: one.enclosed }
+      : {}),
+    files: one.attachments
+      .filter((file) => !file.picture && !shown.includes(file.id))
+      .map(({ id, name, type, size }) => ({ id, name, type, size })),
+  }
+}
+/** No mail has more attachments. */
+const everything = Array.from({ length: 200 }, (_, at) => at)
 
 /** It does not go. Fails where it is on its way. */
 export async function stopHeld(id: number) {
@@ -37,5 +61,5 @@ export async function stopHeld(id: number) {
 /** It does not go, and is in the composer again. */
 export async function takeBack(one: Held, person: number) {
   await stopHeld(one.id)
-  putBack(person, one.conversation, contentOf(one))
+  putBack(person, one.conversation, modeOf(one), contentOf(one))
 }

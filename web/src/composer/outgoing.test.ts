@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest'
 import type { Conversation, Mail, TimelineItem } from '../api/client'
-import { arrivedSince, directionOf, othersOf, readAddresses, unwrapped, wrapped } from './outgoing'
+import {
+  arrivedSince,
+  directionOf,
+  enclosed,
+  othersOf,
+  readAddresses,
+  shownAgain,
+  unwrapped,
+  uploadsIn,
+  wrapped,
+  writtenTo,
+} from './outgoing'
 
 test('addresses are read as people write them', () => {
   expect(readAddresses('a@b.example, Mona <mona@acme.example>؛ a@b.example\nc@d.example')).toEqual({
@@ -73,4 +84,19 @@ test('what was wrapped is unwrapped, and nothing else is', () => {
   expect(unwrapped(wrapped('<p>one</p>\n<p>two</p>', 'rtl', 'ar'))).toBe('<p>one</p>\n<p>two</p>')
   expect(unwrapped(wrapped('<p>one</p>', 'ltr', 'unknown'))).toBe('<p>one</p>')
   expect(unwrapped('<div class="x"><p>one</p></div>')).toBe('<div class="x"><p>one</p></div>')
+})
+
+test('pictures of the text are sent by their Content-ID, and shown again when it comes back', () => {
+  const html =
+    '<p><img src="/api/v1/uploads/7" alt="a"> <img src="/api/v1/uploads/7"> <a href="/api/v1/uploads/9">x</a></p>'
+  expect(uploadsIn(html)).toEqual([7])
+  expect(enclosed(html)).toContain('<img src="cid:upload-7" alt="a"> <img src="cid:upload-7">')
+  expect(shownAgain(enclosed(html))).toBe(html)
+})
+
+test('an answer comes from the address that was written to', () => {
+  const own = ['support@acme.example', 'Sales@acme.example']
+  expect(writtenTo(mail('x@y.example', ['sales@ACME.example'], []), own)).toBe('Sales@acme.example')
+  expect(writtenTo(mail('x@y.example', ['list@y.example'], []), own)).toBe('support@acme.example')
+  expect(writtenTo(undefined, [])).toBe('')
 })

@@ -41,6 +41,34 @@ export function unwrapped(html: string): string {
   return inner ?? html
 }
 
+/** Pictures in the text, which are uploads: shown from the engine, sent by their Content-ID. */
+export const placeOf = (upload: number) => `/api/v1/uploads/${upload}`
+const shownUpload = /src="\/api\/v1\/uploads\/(\d+)"/g
+export const uploadsIn = (html: string): number[] => [
+  ...new Set(Array.from(html.matchAll(shownUpload), (one) => Number(one[1]))),
+]
+export const enclosed = (html: string) => html.replace(shownUpload, 'src="cid:upload-$1"')
+export const shownAgain = (html: string) =>
+  html.replace(/src="cid:upload-(\d+)"/g, (_, id: string) => `src="${placeOf(Number(id))}"`)
+
+/** What was written as HTML, as text on lines. */
+export function plainOf(html: string): string {
+  const lined = html.replace(/<br\s*\/?>|<\/(?:p|div|li|tr|h\d)>/gi, (tag) => `${tag}\n`)
+  return (new DOMParser().parseFromString(lined, 'text/html').body.textContent ?? '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
+}
+
+/** Pictures of the text go along in any case. */
+export const attachmentsOf = (mail: Mail) =>
+  mail.attachments.filter((one) => !(one.inline && one.content_id && mail.html))
+
+/** Which of our addresses the mail was written to; the first where it was none. */
+export function writtenTo(mail: Mail | undefined, own: readonly string[]): string {
+  const all = mail ? [...mail.to, ...mail.cc].map((one) => one.address.toLowerCase()) : []
+  return own.find((one) => all.includes(one.toLowerCase())) ?? own[0] ?? ''
+}
+
 export const lastMail = (timeline: readonly TimelineItem[]): Mail | undefined =>
   timeline.findLast((item) => item.mail)?.mail ?? undefined
 

@@ -16,14 +16,16 @@ kept.forgetOld()
 
 const localAfter = 350
 const remoteAfter = 1_500
-const modes: Mode[] = ['reply', 'note']
+const modes: Mode[] = ['reply', 'forward', 'note']
 
 export const isEmpty = (content: Content) => content.body.trim() === '' && content.files.length === 0
-const same = (a: Content, b: Content) =>
-  a.body === b.body &&
-  a.cc === b.cc &&
-  a.bcc === b.bcc &&
-  a.files.map((one) => one.id).join() === b.files.map((one) => one.id).join()
+const essence = ({ files, to, from, unsigned, unquoted, mail, left, enclosed, ...rest }: Content) =>
+  JSON.stringify([
+    [rest.body, rest.cc, rest.bcc, to, from, mail],
+    [unsigned === true, unquoted === true, enclosed === true],
+    [left ?? [], files.map((one) => one.id)],
+  ])
+const same = (a: Content, b: Content) => essence(a) === essence(b)
 
 export interface Elsewhere {
   mode: Mode
@@ -35,15 +37,17 @@ export function useDraft(person: number, conversation: number) {
   const client = useQueryClient()
   const [contents, setContents] = useState<Record<Mode, Content>>(() => ({
     reply: kept.load(person, conversation, 'reply') ?? emptyContent,
+    forward: kept.load(person, conversation, 'forward') ?? emptyContent,
     note: kept.load(person, conversation, 'note') ?? emptyContent,
   }))
   const versions = useRef<Record<Mode, number>>({
     reply: kept.load(person, conversation, 'reply')?.version ?? 0,
+    forward: kept.load(person, conversation, 'forward')?.version ?? 0,
     note: kept.load(person, conversation, 'note')?.version ?? 0,
   })
   const stored = useRef<Record<Mode, Content>>({ ...contents })
   // grows when a draft ends: a save that is still on its way belongs to the one before
-  const turns = useRef<Record<Mode, number>>({ reply: 0, note: 0 })
+  const turns = useRef<Record<Mode, number>>({ reply: 0, forward: 0, note: 0 })
   const [saved, setSaved] = useState<'device' | 'engine'>()
   const [elsewhere, setElsewhere] = useState<Elsewhere>()
   // the editor takes a text from outside when this grows
@@ -157,12 +161,12 @@ export function useDraft(person: number, conversation: number) {
       iAmTyping()
       setContents((now) => ({ ...now, [mode]: { ...now[mode], ...change } }))
     },
-    attach: (file: Attached) =>
-      setContents((now) => ({ ...now, reply: { ...now.reply, files: [...now.reply.files, file] } })),
+    attach: (mode: Mode, file: Attached) =>
+      setContents((now) => ({ ...now, [mode]: { ...now[mode], files: [...now[mode].files, file] } })),
     drop,
     /** Words that come back, before what was written meanwhile. */
-    restore: (content: Content) => {
-      setContents((now) => ({ ...now, reply: isEmpty(now.reply) ? content : joined(content, now.reply) }))
+    restore: (mode: Mode, content: Content) => {
+      setContents((now) => ({ ...now, [mode]: isEmpty(now[mode]) ? content : joined(content, now[mode]) }))
       setRound((now) => now + 1)
     },
     takeElsewhere() {

@@ -17,9 +17,26 @@ export interface ReplyBody {
   text: string
   close: boolean
   expected_version: number
+  to?: string[]
   cc: string[]
   bcc: string[]
+  from?: string
   attachments: number[]
+  signature: boolean
+  /** Of a reply: null quotes nothing. */
+  quote?: null
+  forward?: { mail: number; attachments?: number[]; enclosed: boolean }
+}
+
+const sentNow = (id: number, body: ReplyBody) => {
+  const params = { path: { id } }
+  const { quote, forward, to, ...rest } = body
+  return forward
+    ? api.POST('/api/v1/conversations/{id}/forward', { params, body: { ...rest, forward, to: to ?? [] } })
+    : api.POST('/api/v1/conversations/{id}/reply', {
+        params,
+        body: { ...rest, ...(to ? { to } : {}), ...(quote === null ? { quote } : {}) },
+      })
 }
 
 /** `when`: seconds, a time, or at once. Fails with the refusal; `content` comes back when it is taken back. */
@@ -30,8 +47,8 @@ export function useSending(conversation: number, person: number) {
   return async (body: ReplyBody, content: Content, when: number | Date | undefined) => {
     const params = { path: { id: conversation } }
     if (when === undefined) {
-      await take(api.POST('/api/v1/conversations/{id}/reply', { params, body }))
-      tell(say(body.close ? 'composer.sentClosed' : 'composer.sent'))
+      await take(sentNow(conversation, body))
+      tell(say(body.forward ? 'composer.forwarded' : body.close ? 'composer.sentClosed' : 'composer.sent'))
       return
     }
     const later = typeof when === 'number' ? { seconds: when } : { at: when.toISOString() }
@@ -42,7 +59,7 @@ export function useSending(conversation: number, person: number) {
     const undo = async () => {
       try {
         await stopHeld(id)
-        if (putBack(person, conversation, content)) return
+        if (putBack(person, conversation, body.forward ? 'forward' : 'reply', content)) return
         await navigate({
           to: '/inbox/$view/$conversation',
           params: { view: 'open', conversation: String(conversation) },

@@ -10,12 +10,17 @@ const talk = {
 
 test('names in braces become what is known', () => {
   const values = valuesOf(talk, { name: 'Sara' })
-  expect(filled('<p>Dear {customer.first_name}, {agent.name}</p>', values)).toBe('<p>Dear Inês, Sara</p>')
-  expect(filled('{conversation.id}', values)).toBe('7')
+  expect(filled('<p>Dear {customer.first_name}, {agent.name}</p>', values)).toBe(
+    '<p>Dear <bdi>Inês</bdi>, <bdi>Sara</bdi></p>',
+  )
+  expect(filled('<a href="https://a.example/{conversation.id}">x</a>', values)).toBe(
+    '<a href="https://a.example/7">x</a>',
+  )
+  expect(filled('{conversation.id}', values)).toBe('<bdi>7</bdi>')
 })
 
 test('what a customer wrote cannot become markup', () => {
-  expect(filled('{conversation.subject}', valuesOf(talk, undefined))).toBe('Lamp &lt;2&gt;')
+  expect(filled('{conversation.subject}', valuesOf(talk, undefined))).toBe('<bdi>Lamp &lt;2&gt;</bdi>')
 })
 
 test('a name that means nothing is left to be seen', () => {

@@ -27,11 +27,22 @@ export const variables = [
   'agent.name',
 ]
 
-/** HTML with the values in it; a name that means nothing stays as it is, to be seen before it is sent. */
-export const filled = (html: string, values: Values) =>
-  html.replace(/\{([a-z_.]+)\}/g, (whole, name: string) =>
-    name in values ? escaped(values[name] ?? '') : whole,
+const named = /\{([a-z_.]+)\}/g
+/**
+ * HTML with the values in it, each isolated from the direction around it; a name that means nothing stays as it is,
+ * to be seen before it is sent.
+ */
+export const filled = (html: string, values: Values) => {
+  const put = (text: string, around: (value: string) => string) =>
+    text.replace(named, (whole, name: string) =>
+      name in values ? around(escaped(values[name] ?? '')) : whole,
+    )
+  return html.replace(/<[^>]*>|[^<]+/g, (part) =>
+    part.startsWith('<')
+      ? put(part, (value) => value)
+      : put(part, (value) => (value ? `<bdi>${value}</bdi>` : '')),
   )
+}
 
 /** Those of the customer's language first, then those of any, then the rest; by name within. */
 export function inOrder<T extends { name: string; language: string }>(

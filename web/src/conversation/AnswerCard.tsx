@@ -1,4 +1,11 @@
-import { IconAlertTriangle, IconCheck, IconClockHour4, IconRefresh, IconRobot } from '@tabler/icons-react'
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconClockHour4,
+  IconCornerUpRight,
+  IconRefresh,
+  IconRobot,
+} from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { type Answer, api, take } from '../api/client'
 import { reasonOf } from '../app/refused'
@@ -77,8 +84,15 @@ export function AnswerCard({ answer, at, version }: { answer: Answer; at: string
           <Moment at={at} />
         </span>
       </header>
+      {answer.forward && (
+        <p className={css.forwarded}>
+          <IconCornerUpRight size={14} aria-hidden="true" className="mirrored" />
+          {say(answer.enclosed === null ? 'answer.forward' : 'answer.enclosed')}
+        </p>
+      )}
       <div className={css.text} dir="auto">
         {answer.text}
+        {answer.signature && `\n\n${answer.signature}`}
       </div>
       <FileList files={answer.attachments} />
       {answer.bcc.length > 0 && (

@@ -1,11 +1,11 @@
 import { IconCloudOff, IconLock } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { Refusal } from '../api/client'
 import { conversationQuery, meQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
-import { Composer } from '../composer/Composer'
+import { forwardMail } from '../composer/forwards'
 import { Bone, Button, Empty } from '../design/parts'
 import { useCommand } from '../keys/commands'
 import { useBeingHere, useHere } from '../live/here'
@@ -22,6 +22,11 @@ import { Merged } from './Merged'
 import { Others } from './Others'
 import { type PickerName, Pickers } from './Pickers'
 import { Timeline } from './Timeline'
+
+// behind the first page, and there before anybody writes
+const composer = () => import('../composer/Composer')
+const Composer = lazy(composer)
+setTimeout(composer, 500)
 
 function Bones() {
   const say = useWords()
@@ -131,6 +136,7 @@ export function ConversationPage() {
           timeline={data.timeline}
           after={data.after}
           onWhy={setWhy}
+          onForward={canReply && talk.status !== 'merged' ? (mail) => forwardMail(id, mail) : undefined}
           onSplit={canReply && talk.status !== 'merged' ? (mail) => void split(mail) : undefined}
         />
         <HeldCards conversation={id} />
@@ -138,7 +144,9 @@ export function ConversationPage() {
         {talk.status === 'merged' ? (
           <Merged talk={talk} actions={actions} canReply={canReply} />
         ) : canReply ? (
-          <Composer key={id} talk={talk} timeline={data.timeline} />
+          <Suspense>
+            <Composer key={id} talk={talk} timeline={data.timeline} />
+          </Suspense>
         ) : (
           <p className={css.readOnly}>{say('conversation.cannotReply')}</p>
         )}

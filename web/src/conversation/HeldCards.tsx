@@ -62,7 +62,7 @@ export function HeldCards({ conversation }: { conversation: number }) {
                 )}
               </p>
               <p className={css.heldText}>
-                <Apart>{one.text}</Apart>
+                <Apart>{one.text || (one.forward && say('answer.forward'))}</Apart>
               </p>
             </div>
             {me && one.author?.id === me.id && one.state !== 'sending' && (

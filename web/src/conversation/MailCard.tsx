@@ -52,10 +52,12 @@ function FullHeader({
   mail,
   id,
   onSplit,
+  onForward,
 }: {
   mail: Mail
   id: string
   onSplit: ((mail: number) => void) | undefined
+  onForward: ((mail: number) => void) | undefined
 }) {
   const say = useWords()
   const of = usePreferences()
@@ -95,6 +97,16 @@ function FullHeader({
           {say('mail.raw')}
         </a>
       </dd>
+      {onForward && (
+        <>
+          <dt />
+          <dd>
+            <button type="button" className={css.split} onClick={() => onForward(mail.id)}>
+              {say('mail.forward')}
+            </button>
+          </dd>
+        </>
+      )}
       {onSplit && (
         <>
           <dt />
@@ -114,11 +126,13 @@ export function MailCard({
   version,
   open,
   onSplit,
+  onForward,
 }: {
   mail: Mail
   version: number
   open: boolean
   onSplit: ((mail: number) => void) | undefined
+  onForward: ((mail: number) => void) | undefined
 }) {
   const say = useWords()
   const id = useId()
@@ -165,7 +179,7 @@ export function MailCard({
           <IconChevronDown size={16} aria-hidden="true" />
         </IconButton>
       </header>
-      {header && <FullHeader mail={mail} id={id} onSplit={onSplit} />}
+      {header && <FullHeader mail={mail} id={id} onSplit={onSplit} onForward={onForward} />}
       {mail.warning && (
         <p className={css.warning}>
           <IconAlertTriangle size={16} aria-hidden="true" />

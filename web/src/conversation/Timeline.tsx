@@ -96,15 +96,25 @@ function One({
   newest,
   onWhy,
   onSplit,
+  onForward,
 }: {
   item: Shown
   newest: boolean
   onWhy: (version: number) => void
   onSplit: ((mail: number) => void) | undefined
+  onForward: ((mail: number) => void) | undefined
 }) {
   if (item.type === 'activity') return <ActivityLine one={item} onWhy={onWhy} />
   if (item.type === 'mail' && item.mail)
-    return <MailCard mail={item.mail} version={item.version} open={newest} onSplit={onSplit} />
+    return (
+      <MailCard
+        mail={item.mail}
+        version={item.version}
+        open={newest}
+        onSplit={onSplit}
+        onForward={onForward}
+      />
+    )
   if (item.type === 'answer' && item.answer)
     return <AnswerCard answer={item.answer} at={item.at} version={item.version} />
   return <NoteCard item={item} />
@@ -117,9 +127,11 @@ interface Props {
   onWhy: (version: number) => void
   /** Missing: who looks may not. */
   onSplit: ((mail: number) => void) | undefined
+  /** Missing: who looks may not. */
+  onForward: ((mail: number) => void) | undefined
 }
 
-export function Timeline({ talk, timeline, after, onWhy, onSplit }: Props) {
+export function Timeline({ talk, timeline, after, onWhy, onSplit, onForward }: Props) {
   const say = useWords()
   const box = useRef<HTMLElement>(null)
   const atEnd = useRef(true)
@@ -169,6 +181,7 @@ export function Timeline({ talk, timeline, after, onWhy, onSplit }: Props) {
             newest={item === lastMail}
             onWhy={onWhy}
             onSplit={several ? onSplit : undefined}
+            onForward={onForward}
           />
         ))}
       </div>

@@ -61,7 +61,15 @@ function commanded(event: Event): Did[] {
 }
 
 /** Events that only say again what a command or an effect said. */
-const echoes = new Set(['assigned', 'unassigned', 'tagged', 'status becomes', 'answered', 'message'])
+const echoes = new Set([
+  'assigned',
+  'unassigned',
+  'tagged',
+  'status becomes',
+  'answered',
+  'forwarded',
+  'message',
+])
 
 function effected(effect: Effect): Did | undefined {
   const a = effect.arguments

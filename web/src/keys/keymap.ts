@@ -12,6 +12,7 @@ export type CommandId =
   | 'search'
   | 'reply'
   | 'replyAll'
+  | 'forward'
   | 'note'
   | 'assign'
   | 'assignMe'
@@ -70,6 +71,7 @@ export const keymap: readonly Key[] = [
     group: 'talk',
     offered: true,
   },
+  { id: 'forward', code: 'KeyF', shown: ['F'], word: 'keys.forward', group: 'talk', offered: true },
   { id: 'note', code: 'KeyN', shown: ['N'], word: 'keys.note', group: 'talk', offered: true },
   { id: 'assign', code: 'KeyA', shown: ['A'], word: 'keys.assign', group: 'talk', offered: true },
   { id: 'assignMe', code: 'KeyI', shown: ['I'], word: 'keys.assignMe', group: 'talk', offered: true },

@@ -1,0 +1,56 @@
+// Who gets it, and from which of our addresses it comes.
+
+import { useWords } from '../words/words'
+import css from './Composer.module.css'
+import type { Content } from './drafts'
+
+interface Props {
+  content: Content
+  /** Whom it goes to by itself; nobody for a forward. */
+  customer: string
+  /** Of the channel. */
+  addresses: readonly string[]
+  /** The address that it comes from by itself. */
+  written: string
+  /** Cc and Bcc are shown. */
+  open: boolean
+  onChange: (change: Partial<Content>) => void
+}
+
+export default function Recipients({ content, customer, addresses, written, open, onChange }: Props) {
+  const say = useWords()
+  const line = (field: 'to' | 'cc' | 'bcc', value: string) => (
+    <label key={field} className={css.cc}>
+      <span>{say(`composer.${field}`)}</span>
+      <input
+        dir="ltr"
+        value={value}
+        placeholder={say('composer.ccHelp')}
+        data-field={field}
+        onChange={(event) => onChange({ [field]: event.target.value })}
+      />
+    </label>
+  )
+  return (
+    <>
+      {addresses.length > 1 && (
+        <label className={css.cc}>
+          <span>{say('composer.from')}</span>
+          <select
+            dir="ltr"
+            value={content.from ?? written}
+            onChange={(event) => onChange({ from: event.target.value })}
+          >
+            {addresses.map((one) => (
+              <option key={one} value={one}>
+                {one}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {line('to', content.to ?? customer)}
+      {open && (['cc', 'bcc'] as const).map((field) => line(field, content[field]))}
+    </>
+  )
+}
