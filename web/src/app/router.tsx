@@ -11,7 +11,6 @@ import {
 import { type LedgerFilter, readFilter } from '../admin/ledger'
 import { Refusal } from '../api/client'
 import { meQuery, queries } from '../api/queries'
-import { ConversationPage } from '../conversation/ConversationPage'
 import { Nothing } from '../conversation/Nothing'
 import { Inbox } from '../inbox/Inbox'
 import { type Filters, isView, readFilters } from '../inbox/views'
@@ -92,7 +91,7 @@ const noConversation = createRoute({ getParentRoute: () => inbox, path: '/', com
 const conversation = createRoute({
   getParentRoute: () => inbox,
   path: '/$conversation',
-  component: ConversationPage,
+  component: lazyRouteComponent(() => import('../conversation/ConversationPage'), 'ConversationPage'),
 })
 
 const rules = createRoute({

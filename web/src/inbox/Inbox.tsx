@@ -11,6 +11,9 @@ import { ListHead } from './ListHead'
 import { neighbour, rowsOf } from './pages'
 import { queryOf, teamOf } from './views'
 
+/** Fetched once the list stands, so that it is there before somebody opens something, also when the engine is away. */
+const readAhead = () => void import('../conversation/ConversationPage').catch(() => undefined)
+
 export function Inbox() {
   const say = useWords()
   const wordOr = useWordOr()
@@ -80,6 +83,11 @@ export function Inbox() {
     },
     open !== undefined,
   )
+
+  useEffect(() => {
+    const timer = setTimeout(readAhead, 300)
+    return () => clearTimeout(timer)
+  }, [])
 
   return (
     <div className={css.inbox} data-pane={open === undefined ? 'list' : 'conversation'}>
