@@ -230,7 +230,8 @@ result<store::channel_row> row_of(const channel_arguments& a, const channel::acc
 
 } // namespace
 
-result<void> try_account(const channel::account& a, const secrets::secret& password) {
+result<void> try_account(const channel::account& a, const secrets::secret& password,
+                         const std::vector<std::string>& addresses) {
   if (a.incoming()) {
     auto got = channel::try_receiving(a, password);
     if (!got) return got.why();
@@ -238,7 +239,7 @@ result<void> try_account(const channel::account& a, const secrets::secret& passw
               << (a.imap ? joined(a.folders) : a.pop3->host) << '\n';
   }
   if (a.smtp) {
-    if (auto ok = channel::try_sending(a, password); !ok) return ok;
+    if (auto ok = channel::try_sending(a, password, addresses); !ok) return ok;
     std::cerr << "sending works: " << a.smtp->host << " lets us in\n";
   }
   return {};
@@ -270,7 +271,7 @@ exit_code add_channel_account(const channel_arguments& a) {
   if (auto ok = channel::find_place(o->on, *row, !a.name.empty()); !ok) return report(ok.why());
   const secrets::guarded guard(password.reveal());
   if (!a.no_test)
-    if (auto ok = try_account(*account, password); !ok) {
+    if (auto ok = try_account(*account, password, row->addresses); !ok) {
       std::cerr << "nothing was added; `--no-test` adds the channel without trying it\n";
       return report(ok.why());
     }

@@ -45,8 +45,10 @@ struct opened {
 
 [[nodiscard]] std::string subject_of(mailbox_id id);
 
-/// Tries what the account has of receiving and sending, telling each outcome on standard error.
-[[nodiscard]] result<void> try_account(const channel::account& a, const secrets::secret& password);
+/// Tries what the account has of receiving and sending, as each of its addresses, telling each outcome on
+/// standard error.
+[[nodiscard]] result<void> try_account(const channel::account& a, const secrets::secret& password,
+                                       const std::vector<std::string>& addresses);
 
 exit_code
 add_channel_account(const channel_arguments& a); ///< `barid channel add`, app/channel_add.cpp

@@ -140,7 +140,7 @@ exit_code sign_in_channel(const channel_arguments& a) {
   if (!tokens) return report(tokens.why());
   const secrets::guarded guard(tokens->access);
   if (!a.no_test)
-    if (auto ok = try_account(*account, secrets::secret(tokens->access)); !ok) {
+    if (auto ok = try_account(*account, secrets::secret(tokens->access), row->addresses); !ok) {
       std::cerr << "nothing was changed; `--no-test` stores the tokens without trying them\n";
       return report(ok.why());
     }

@@ -202,7 +202,7 @@ exit_code password(const channel_arguments& a) {
                    "`barid channel sign-in " + row->name + "` renews them"});
   const secrets::guarded guard(word->reveal());
   if (!a.no_test)
-    if (auto ok = try_account(*account, *word); !ok) {
+    if (auto ok = try_account(*account, *word, row->addresses); !ok) {
       std::cerr << "the old password was kept; `--no-test` stores the new one without trying it\n";
       return report(ok.why());
     }

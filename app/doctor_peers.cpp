@@ -81,7 +81,7 @@ void check_channel(const store::channel_row& row, const secrets::vault& vault,
   if (!a->incoming()) good(to, what, "receives by LMTP");
   if (a->smtp && resolves(what, *a->smtp, to)) {
     check_certificate(what, *a->smtp, channel::protocol::smtp, a->ca_file, to);
-    if (auto ok = channel::try_sending(*a, password); ok)
+    if (auto ok = channel::try_sending(*a, password, row.addresses); ok)
       good(to, what, "sending works");
     else
       fail(to, what, ok.why());

@@ -10,6 +10,8 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <vector>
 
 namespace barid::channel {
 
@@ -85,6 +87,28 @@ result<fetching::account_handle> join(fetching::driver& driver, const account& a
   return imap::join(driver, std::move(settings), std::move(handler));
 }
 
+/// RFC 3463: 5.1.x speaks of an address, 5.2.x of a mailbox, the recipient's but for 5.1.7 and 5.1.8.
+bool about_recipient(const smtp::recipient_result& r) {
+  const auto& e = r.enhanced;
+  return (e.starts_with("5.1.") && e != "5.1.7" && e != "5.1.8") || e.starts_with("5.2.");
+}
+
+/// Those that the server takes no mail from, with its words. Asked with a recipient, since many servers
+/// say nothing before there is one; nothing is sent.
+result<std::string> refused_senders(smtp::client& client, const std::vector<std::string>& addresses) {
+  const smtp::moments never{[] { return false; }, {}};
+  std::string out;
+  for (const auto& address : addresses) {
+    const auto said = client.send({address, {addresses.front()}, "\r\n", false}, never).front();
+    if (said.what == smtp::fate::permanent && !about_recipient(said))
+      out += (out.empty() ? "" : "; ") + ("`" + address + "`: ") + (said.code ? std::to_string(said.code) + " " : "") +
+             said.text;
+    if (!client.usable())
+      return error{errc::unavailable, "the server ended the connection when it was asked about `" + address + "`", ""};
+  }
+  return out;
+}
+
 } // namespace
 
 result<trial_outcome> try_receiving(const account& a, const secrets::secret& password,
@@ -108,7 +132,7 @@ result<trial_outcome> try_receiving(const account& a, const secrets::secret& pas
 }
 
 result<void> try_sending(const account& a, const secrets::secret& password,
-                         std::chrono::milliseconds most) {
+                         const std::vector<std::string>& addresses, std::chrono::milliseconds most) {
   auto tls = net::tls_context::client(a.ca_file);
   if (!tls) return tls.why();
   const secrets::guarded guard(password.reveal());
@@ -117,7 +141,13 @@ result<void> try_sending(const account& a, const secrets::secret& password,
   smtp::client client(smtp_server(a, password), *tls, times);
   auto opened = client.open();
   if (!opened) return in_trial("sending", *a.smtp, opened.why());
+  const auto refused = refused_senders(client, addresses);
+  if (!refused) return in_trial("sending", *a.smtp, refused.why());
   client.quit();
+  if (!refused->empty())
+    return in_trial("sending", *a.smtp,
+                    {errc::refused, "the server takes no mail from " + *refused,
+                     "allow the account there to send as it, or leave the address out"});
   return {};
 }
 

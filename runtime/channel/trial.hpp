@@ -1,6 +1,7 @@
 // runtime/channel/trial.hpp - whether an account works, before it is switched on.
 //
-// Never    fetches, marks or sends a mail: it logs in, opens the folders, and leaves.
+// Never    fetches, marks or sends a mail: it logs in, opens the folders, begins a mail from each address
+//          and takes it back before its first byte, and leaves.
 // Fails    with errc::refused (login, certificate, no encryption), unavailable, not_found or
 // timeout,
 //          naming the server and what to do.
@@ -10,6 +11,8 @@
 #include "runtime/channel/account.hpp"
 
 #include <chrono>
+#include <string>
+#include <vector>
 
 namespace barid::channel {
 
@@ -21,7 +24,10 @@ struct trial_outcome {
 try_receiving(const account& a, const secrets::secret& password,
               std::chrono::milliseconds most = std::chrono::seconds(30));
 
+/// Also whether the server takes mail from each of `addresses`, the first of which is the account's own.
+/// A refusal for now, or one that speaks of the recipient, is none.
 [[nodiscard]] result<void> try_sending(const account& a, const secrets::secret& password,
+                                       const std::vector<std::string>& addresses,
                                        std::chrono::milliseconds most = std::chrono::seconds(30));
 
 } // namespace barid::channel

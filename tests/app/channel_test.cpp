@@ -205,6 +205,30 @@ BOOST_AUTO_TEST_CASE(folders_names_and_the_folder_for_copies_are_kept_and_may_no
   BOOST_TEST(on_desk({"channel", "remove", "desk"}).status == 0);
 }
 
+BOOST_AUTO_TEST_CASE(an_address_that_the_server_takes_no_mail_from_is_named_and_nothing_is_added) {
+  auto& s = servers::get();
+  const auto strict = testing::postfix_server::submission_as(
+      "support@acme.example=support@acme.example, help@acme.example=support@acme.example, "
+      "sales@acme.example=boss@acme.example", s.authority.issue(),
+      s.passwords.socket(), "inet:127.0.0.1:9");
+  const auto add = [&](const std::vector<std::string>& aliases) {
+    std::vector<std::string> words{"channel", "add", "support@acme.example", "--name", "strict", "--imap", s.imap_at(),
+                                   "--smtp", "localhost:" + std::to_string(strict->port()), "--tls", "starttls", "--ca",
+                                   s.ca, "--password-file", desk::get().password_file};
+    for (const auto& a : aliases) words.insert(words.end(), {"--address", a});
+    return on_desk(words);
+  };
+  const auto refused = add({"help@acme.example", "Sales <sales@acme.example>"});
+  BOOST_TEST(refused.status == 5);
+  BOOST_TEST(refused.output.find("takes no mail from `sales@acme.example`: 553") != std::string::npos, refused.output);
+  BOOST_TEST(refused.output.find("`help@acme.example`") == std::string::npos);
+  BOOST_TEST(refused.output.find("nothing was added") != std::string::npos);
+  const auto added = add({"help@acme.example"});
+  BOOST_TEST(added.status == 0, added.output);
+  BOOST_TEST(strict->log().find("status=") == std::string::npos); // no mail was sent
+  BOOST_TEST(on_desk({"channel", "remove", "strict"}).status == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_wrong_password_is_told_and_nothing_is_added) {
   const auto r = on_desk(servers::get().add("wrong", desk::get().wrong_password_file));
   BOOST_TEST(r.status == 5);

@@ -122,6 +122,16 @@ std::unique_ptr<postfix_server> postfix_server::submission(const certificate_fil
       new postfix_server(submission_wish(tls, auth_socket, next_hop)));
 }
 
+std::unique_ptr<postfix_server> postfix_server::submission_as(const std::string& names,
+                                                              const certificate_files& tls,
+                                                              const std::string& auth_socket,
+                                                              const std::string& next_hop) {
+  auto w = submission_wish(tls, auth_socket, next_hop);
+  w.settings += "smtpd_sender_login_maps = inline:{" + names +
+                "}\nsmtpd_sender_restrictions = reject_sender_login_mismatch\n";
+  return std::unique_ptr<postfix_server>(new postfix_server(w));
+}
+
 std::unique_ptr<postfix_server> postfix_server::submission_tls(const certificate_files& tls,
                                                                const std::string& auth_socket,
                                                                const std::string& next_hop) {

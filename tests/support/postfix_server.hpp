@@ -30,7 +30,12 @@ public:
                                                                   const std::string& auth_socket,
                                                                   const std::string& next_hop);
 
-  /// The same with TLS from the first byte.
+  /// The same, and everybody sends as `names` says only: lines of an address and who may use it.
+  [[nodiscard]] static std::unique_ptr<postfix_server>
+  submission_as(const std::string& names, const certificate_files& tls, const std::string& auth_socket,
+                const std::string& next_hop);
+
+  /// The same as `submission` with TLS from the first byte.
   [[nodiscard]] static std::unique_ptr<postfix_server>
   submission_tls(const certificate_files& tls, const std::string& auth_socket,
                  const std::string& next_hop);

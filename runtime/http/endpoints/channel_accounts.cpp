@@ -101,7 +101,8 @@ struct trial {
 };
 
 /// Both ways, each with its own answer: one that fails hides nothing of the other.
-trial try_account(const channel::account& a, const secrets::secret& password) {
+trial try_account(const channel::account& a, const secrets::secret& password,
+                  const std::vector<std::string>& addresses) {
   trial out{{{"receiving", nullptr}, {"sending", nullptr}}, true};
   if (a.incoming()) {
     const auto got = channel::try_receiving(a, password);
@@ -111,7 +112,7 @@ trial try_account(const channel::account& a, const secrets::secret& password) {
                    got ? std::optional(got->mails) : std::optional<std::int64_t>());
   }
   if (a.smtp) {
-    const auto got = channel::try_sending(a, password);
+    const auto got = channel::try_sending(a, password, addresses);
     out.works = out.works && got;
     out.report["sending"] = trial_json(got, {});
   }
@@ -142,7 +143,7 @@ answer try_now(const call& c) {
   auto password = password_for(c, {});
   if (!password) return problem(password.why());
   const secrets::guarded guard(password->reveal());
-  return json_answer(try_account(*a, *password).report);
+  return json_answer(try_account(*a, *password, c.body.value("addresses", std::vector<std::string>())).report);
 }
 
 /// What was asked for, onto the row. Fails with `invalid`.
@@ -200,7 +201,7 @@ answer add(const call& c) {
   }
   const secrets::guarded guard(password->reveal());
   if (!c.body.value("untried", false))
-    if (const auto t = try_account(*a, *password); !t.works) return refused_by_servers(t);
+    if (const auto t = try_account(*a, *password, row.addresses); !t.works) return refused_by_servers(t);
   mailbox_id id;
   auto done = change_directory(c, [&](store::connection& on) -> result<change_note> {
     if (auto ok = channel::find_place(on, row, !name.empty()); !ok) return ok.why();
@@ -245,14 +246,14 @@ answer change(const call& c) {
   const secrets::guarded guard(password->reveal());
   // tokens are renewed by signing in at the provider; nothing here could try them
   if (!c.body.value("untried", false) && !a->oauth)
-    if (const auto t = try_account(*a, *password); !t.works) return refused_by_servers(t);
+    if (const auto t = try_account(*a, *password, row->addresses); !t.works) return refused_by_servers(t);
   auto done = change_directory(c, [&](store::connection& on) -> result<change_note> {
     if (auto ok = channel::find_place(on, *row, true); !ok) return ok.why();
     if (auto ok = store::update_channel(on, *row); !ok) return ok.why();
-    if (c.body.contains("password"))
     // numbers of another server say nothing about the mail of this one
     if (was.incoming() && a->incoming() != was.incoming())
       if (auto ok = store::forget_reading(on, c.channel); !ok) return ok.why();
+    if (c.body.contains("password"))
       if (auto ok = keep_password(on, c, c.channel, *password); !ok) return ok.why();
     return change_note{"channel.change",
                        subject_of(c.channel),
@@ -276,7 +277,7 @@ answer sign_in_again(const call& c) {
   if (!password) return problem(password.why());
   const secrets::guarded guard(password->reveal());
   if (!c.body.value("untried", false))
-    if (const auto t = try_account(*a, *password); !t.works) return refused_by_servers(t);
+    if (const auto t = try_account(*a, *password, row->addresses); !t.works) return refused_by_servers(t);
   auto done = change_directory(c, [&](store::connection& on) -> result<change_note> {
     if (auto ok = keep_password(on, c, c.channel, *password); !ok) return ok.why();
     row->state = "on";
@@ -301,10 +302,10 @@ json account_fields(bool named) {
                          {"move_to", text(255)},
                          {"import_days",
                           described(or_null(integer(0, 36'500)),
-                                    "how much mail from before the connection is taken in, undecided; null: all")}});
+                                    "how much mail from before the connection is taken in, undecided; null: all")},
+                         {"addresses", described(list(text(320, 3), 50), "those that answers come from, the account's own first")}});
   if (!named) return out;
   auto& fields = out["properties"];
-  fields["addresses"] = list(text(320, 3), 50);
   fields["name"] = described(text(60), "what rules call it; the address's first part unless told");
   fields["untried"] = described(boolean(), "store it without trying to receive and send");
   out["required"] = json::array({"addresses"});

@@ -129,7 +129,13 @@ export function AccountWindow({
   }
   const test = () =>
     run('trial', async () =>
-      setTrial(await take(api.POST('/api/v1/channel-trial', { body: accountBody(draft, account) }))),
+      setTrial(
+        await take(
+          api.POST('/api/v1/channel-trial', {
+            body: { ...accountBody(draft, account), addresses: wordsOf(draft.addresses) },
+          }),
+        ),
+      ),
     )
   const save = (untried: boolean) =>
     run('save', async () => {

@@ -4211,6 +4211,7 @@ export interface operations {
                     move_to?: string;
                     /** @description how much mail from before the connection is taken in, undecided; null: all */
                     import_days?: number | null;
+                    /** @description those that answers come from, the account's own first */
                     addresses: string[];
                     /** @description what rules call it; the address's first part unless told */
                     name?: string;
@@ -5521,6 +5522,8 @@ export interface operations {
                     move_to?: string;
                     /** @description how much mail from before the connection is taken in, undecided; null: all */
                     import_days?: number | null;
+                    /** @description those that answers come from, the account's own first */
+                    addresses?: string[];
                 };
             };
         };
@@ -5707,6 +5710,7 @@ export interface operations {
                     move_to?: string;
                     /** @description how much mail from before the connection is taken in, undecided; null: all */
                     import_days?: number | null;
+                    /** @description those that answers come from, the account's own first */
                     addresses: string[];
                     /** @description what rules call it; the address's first part unless told */
                     name?: string;
