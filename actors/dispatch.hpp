@@ -3,12 +3,14 @@
 // Owns     one connection to the store for all of them, lent for single steps: nobody holds it
 // while a
 //          server is waited for. And who is sent to at this moment.
-// Never    lets one destination have more than its part of the lines.
+// Never    lets one server have more than its part of the lines, or one destination more than its rate.
 // Restart  loses nothing.
 // Thread   any.
 
 #pragma once
 
+#include "actors/pace.hpp"
+#include "actors/refused_logins.hpp"
 #include "model/ids.hpp"
 #include "model/result.hpp"
 #include "runtime/store/held_connection.hpp"
@@ -26,11 +28,13 @@ class dispatch {
 public:
   /// Channels that are sent for at once: each waits for its server on a thread of its own.
   static constexpr std::size_t most_lines = 48;
-  /// Of those, at most so many to one server: where many channels use one that hangs, the others
-  /// still have lines.
-  static constexpr int most_to_one = 4;
 
-  explicit dispatch(store::held_connection database) : database_(std::move(database)) {}
+  explicit dispatch(store::held_connection database, const sending_limits& limits = {})
+      : limits_(limits), speed_(limits), database_(std::move(database)) {}
+
+  [[nodiscard]] const sending_limits& limits() const { return limits_; }
+  [[nodiscard]] pace& speed() { return speed_; }
+  [[nodiscard]] refused_logins& logins() { return logins_; }
 
   /// One step in the store: `what(connection&)`, which returns a result.
   template <class Step>
@@ -41,17 +45,18 @@ public:
     return what(**on);
   }
 
-  /// A line to this destination; false while it has its part.
-  [[nodiscard]] bool take_line(const std::string& destination) {
+  /// A line to this server; false while it has its part: where many channels use one that hangs,
+  /// the others still have lines.
+  [[nodiscard]] bool take_line(const std::string& server) {
     const std::lock_guard hold(lock_);
-    auto& now = lines_[destination];
-    if (now >= most_to_one) return false;
+    auto& now = lines_[server];
+    if (now >= limits_.connections) return false;
     ++now;
     return true;
   }
-  void give_line_back(const std::string& destination) {
+  void give_line_back(const std::string& server) {
     const std::lock_guard hold(lock_);
-    const auto it = lines_.find(destination);
+    const auto it = lines_.find(server);
     if (it != lines_.end() && --it->second == 0) lines_.erase(it);
   }
 
@@ -70,6 +75,9 @@ public:
   }
 
 private:
+  const sending_limits limits_;
+  pace speed_;
+  refused_logins logins_;
   std::mutex store_lock_;
   store::held_connection database_;
   mutable std::mutex lock_;

@@ -10,6 +10,7 @@
 #include "actors/conversation.hpp"
 #include "actors/keeper.hpp"
 #include "actors/live.hpp"
+#include "actors/pace.hpp"
 #include "model/result.hpp"
 #include "model/time.hpp"
 #include "runtime/calls/post.hpp"
@@ -39,8 +40,8 @@ struct engine_settings {
   std::optional<lmtp::listener_settings> smtp; ///< For gateways that cannot speak LMTP.
   reader::pool_options readers;
   std::string trusted_authserv_id;
-  bool trust_spam_headers = false;
   int authserv_fields = 1;
+  bool trust_spam_headers = false;
   std::int64_t inbox_limit = 20'000;
   std::filesystem::path data;          ///< Holds the key of the secrets; empty: no account is connected.
   fetching::driver_options imap; ///< Of POP3 as well.
@@ -53,6 +54,7 @@ struct engine_settings {
   std::function<result<smtp::server>(const store::channel_row&)> smtp_server_of;
   std::string extra_ca;
   std::chrono::milliseconds outbox_every{1'000};
+  sending_limits sending;
   calls::policy call_policy;           ///< Where webhooks and extensions may be called.
   /// Extensions that were loaded; empty: there are none.
   std::function<calls::outcome(const local_call&)> extensions;

@@ -3,6 +3,8 @@
 #include "runtime/log/log.hpp"
 #include "runtime/store/outbox_rows.hpp"
 
+#include <algorithm>
+
 namespace barid::actors {
 
 namespace {
@@ -21,18 +23,17 @@ public:
     // before the directory is loaded, every channel would seem to be gone
     if (s.stopping || !node_->people.get()) return;
     judge();
-    std::vector<mailbox_id> busy;
-    for (const auto& [address, channel] : s.senders) busy.push_back(channel);
-    if (busy.size() >= dispatch::most_lines) return;
-    const auto due = s.all->with_store([&](store::connection& on) {
-      return store::due_channels(on, "smtp", node_->clock.now(), busy, int(dispatch::most_lines - busy.size()));
-    });
+    welcome_back();
+    if (s.senders.size() >= dispatch::most_lines) return;
+    const auto now = node_->clock.now();
+    auto resting = s.all->speed().channels_at_rest(now);
+    store::due_question what{"smtp", now, s.all->logins().waiting(now), std::move(resting.automatic),
+                             int(dispatch::most_lines - s.senders.size())};
+    for (const auto& [address, channel] : s.senders) what.without.push_back(channel);
+    what.without.insert(what.without.end(), resting.all.begin(), resting.all.end());
+    const auto due = s.all->with_store([&](store::connection& on) { return store::due_channels(on, what); });
     if (!due) return log::warning("what is due in the outbox cannot be read", {log::why(due.why())});
-    for (const auto channel : *due) {
-      auto made = self_->system().spawn<caf::detached>(sender, node_, s.all, settings_, channel);
-      self_->monitor(made);
-      s.senders.emplace(made.address(), channel);
-    }
+    for (const auto channel : *due) send_for(channel, false);
   }
 
   void ended(const caf::down_msg& m) {
@@ -57,6 +58,24 @@ private:
   outbox_pointer self_;
   services* node_;
   std::shared_ptr<const outbox_settings> settings_;
+
+  /// Accounts that sending had paused and that are on again: whether they work is found out.
+  void welcome_back() {
+    const auto people = node_->people.get();
+    const auto is_paused = [&](mailbox_id c) {
+      const auto* row = people->channel(c);
+      return row && row->state == "paused";
+    };
+    for (const auto id : self_->state.all->logins().resumed(is_paused)) send_for(id, true);
+  }
+
+  void send_for(mailbox_id channel, bool prove) {
+    auto& s = self_->state;
+    if (std::ranges::any_of(s.senders, [&](const auto& one) { return one.second == channel; })) return;
+    auto made = self_->system().spawn<caf::detached>(sender, node_, s.all, settings_, channel, prove);
+    self_->monitor(made);
+    s.senders.emplace(made.address(), channel);
+  }
 
   /// What a crash, here or elsewhere, left in the middle of being sent.
   void judge() {

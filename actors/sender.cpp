@@ -1,5 +1,6 @@
 #include "actors/sender.hpp"
 
+#include "actors/alarm.hpp"
 #include "actors/letters.hpp"
 #include "actors/queued_letter.hpp"
 #include "runtime/log/log.hpp"
@@ -69,7 +70,15 @@ double chance_of(std::int64_t id, int attempt) {
   return double(x % 1000) / 1000.0;
 }
 
-/// A line to a destination, given back at the end.
+/// Whose limits count: an account of a server, however many channels send by it.
+std::string destination_of(const smtp::server& at) {
+  const auto server = net::to_text(at.at);
+  if (const auto* word = std::get_if<smtp::password_login>(&at.as)) return server + " " + word->user;
+  if (const auto* token = std::get_if<smtp::token_login>(&at.as)) return server + " " + token->user;
+  return server;
+}
+
+/// A line to a server, given back at the end.
 class line {
 public:
   line(dispatch& all, std::string to) : all_(all), to_(std::move(to)), mine_(all_.take_line(to_)) {}
@@ -109,25 +118,25 @@ public:
           mailbox_id channel)
       : node_(node), all_(std::move(all)), settings_(settings), id_(channel) {}
 
-  /// Until nothing is due any more.
-  void work() {
+  /// Until nothing is due any more. `prove`: whether the account works is found out even if nothing is.
+  void work(bool prove) {
     people_ = node_->people.get();
     channel_ = people_ ? people_->channel(id_) : nullptr;
     label_ = channel_ ? channel_->name : "gone";
     if (!channel_)
-      return each(
-          [&](const store::outbox_job& job) { later(job, "its channel is gone", without_server); });
+      return put_off("its channel is gone");
     auto way =
         all_->with_store([&](connection& on) { return settings_.way_out_of(on, *channel_); });
     if (!way) {
       if (way.why().code == errc::refused) trouble(way.why());
-      return each(
-          [&](const store::outbox_job& job) { later(job, way.why().message, without_server); });
+      return put_off(way.why().message);
     }
     const line mine(*all_, net::to_text(way->at.at));
     if (!mine) return; // others send there; the next look tries again
     way_ = std::move(*way);
-    each([&](const store::outbox_job& job) { send(job); });
+    destination_ = destination_of(way_.at);
+    send_all();
+    if (prove && !client_ && !unreachable_) sign_in_only();
     if (client_) client_->quit();
   }
 
@@ -141,26 +150,50 @@ private:
   std::string label_;
   way_out way_;
   std::optional<smtp::client> client_;
+  std::string destination_;
   /// Why the server could not be used: what else is due does not wait for it again.
   std::optional<std::string> unreachable_;
+  /// The login was refused: what else is due waits for so long with it.
+  std::optional<duration> locked_out_;
 
-  template <class Do>
-  void each(Do act) {
+  result<std::vector<store::outbox_job>> claim(int most, bool by_people_only = false) {
+    auto jobs = all_->with_store([&](connection& on) {
+      return store::claim_outbox(
+          on, {"smtp", node_->node, node_->clock.now(), sending_lease, most, {}, id_, by_people_only});
+    });
+    if (!jobs) log::warning("what is due in the outbox cannot be taken", {log::channel(id_), log::why(jobs.why())});
+    return jobs;
+  }
+
+  /// Nothing can be sent at all.
+  void put_off(const std::string& why) {
     while (true) {
-      const auto jobs = all_->with_store([&](connection& on) {
-        return store::claim_outbox(
-            on, {"smtp", node_->node, node_->clock.now(), sending_lease, mails_a_round, {}, id_});
-      });
-      if (!jobs) return log::warning("what is due in the outbox cannot be taken", {log::channel(id_), log::why(jobs.why())});
-      const in_hand mine(*all_, *jobs);
-      for (const auto& job : *jobs) act(job);
+      const auto jobs = claim(mails_a_round);
+      if (!jobs) return;
+      for (const auto& job : *jobs) later(job, why, without_server);
       if (jobs->size() < std::size_t(mails_a_round)) return;
     }
   }
 
-  void later(const store::outbox_job& job, const std::string& why, duration wait) {
+  /// As many as may go now. Where only people's mail may, the rest is not touched.
+  void send_all() {
+    while (!locked_out_) {
+      const auto room = all_->speed().left(destination_, node_->clock.now());
+      if (room.automatic == 0) all_->speed().rest(id_, room);
+      if (room.all == 0) return;
+      const bool people = room.automatic == 0;
+      const auto most = std::min(mails_a_round, people ? room.all : room.automatic);
+      const auto jobs = claim(most, people);
+      if (!jobs) return;
+      const in_hand mine(*all_, *jobs);
+      for (const auto& job : *jobs) send(job);
+      if (jobs->size() < std::size_t(most)) return;
+    }
+  }
+
+  void later(const store::outbox_job& job, const std::string& why, duration wait, std::optional<instant> since = {}) {
     note(job, all_->with_store([&](connection& on) {
-      return store::finish_failed(on, job.id, node_->node, why, node_->clock.now() + wait);
+      return store::finish_failed(on, job.id, node_->node, why, node_->clock.now() + wait, since);
     }));
   }
 
@@ -203,6 +236,8 @@ private:
       if (recipients.empty()) return finished(job, before);
     }
     if (!open(job)) return;
+    if (!all_->speed().take(destination_, job.from, node_->clock.now()))
+      return note(job, all_->with_store([&](connection& on) { return store::put_back_outbox(on, job.id, node_->node); }));
     // a second attempt sends the very bytes of the first (P3)
     const auto& bytes = job.rendered ? *job.rendered : composed->bytes;
     bool lost = false;
@@ -272,10 +307,25 @@ private:
   /// The store's trouble, not the mail's.
   static bool away(const error& why) { return why.code == errc::unavailable || why.code == errc::timeout; }
 
+  void sign_in_only() {
+    auto tls = net::tls_context::client(way_.ca_file);
+    if (!tls) return;
+    client_.emplace(way_.at, std::move(*tls), settings_.times);
+    auto ok = client_->open();
+    if (ok) {
+      all_->logins().forget(id_);
+      return report(health::ok, "");
+    }
+    const bool login = ok.why().code == errc::refused && client_->reached() == smtp::stage::login;
+    client_.reset();
+    if (login) lock_out(ok.why());
+  }
+
   /// Whether the server is there; else this mail was put back.
   bool open(const store::outbox_job& job) {
     if (unreachable_) {
-      retry(job, *unreachable_);
+      if (locked_out_) later(job, *unreachable_, *locked_out_);
+      else retry(job, *unreachable_);
       return false;
     }
     if (client_ && client_->usable()) return true;
@@ -288,20 +338,55 @@ private:
     client_.emplace(way_.at, std::move(*tls), settings_.times);
     if (auto ok = client_->open(); !ok) {
       const bool refused = ok.why().code == errc::refused;
-      if (refused) trouble(ok.why());
+      const bool login = refused && client_->reached() == smtp::stage::login;
+      client_.reset();
       failed_because(refused ? "login" : "network");
       unreachable_ = ok.why().message;
+      if (login) {
+        lock_out(ok.why());
+        later(job, *unreachable_, *locked_out_);
+        return false;
+      }
+      if (refused) trouble(ok.why());
       retry(job, *unreachable_);
-      client_.reset();
       return false;
     }
-    report(health::ok, "");
     return true;
   }
 
+  static std::string words_of(const error& why) {
+    return "sending: " + why.message + (why.help.empty() ? "" : "; " + why.help);
+  }
+
   /// The account is at fault, not the mail: people have to act (P10).
-  void trouble(const error& why) {
-    report(health::failing, "sending: " + why.message + (why.help.empty() ? "" : "; " + why.help));
+  void trouble(const error& why) { report(health::failing, words_of(why)); }
+
+  /// The server does not know us. Tried again with care, as accounts that are read from; then the account
+  /// is paused, and those who can mend it are told. The mail itself is never given up for that.
+  void lock_out(const error& why) {
+    const auto failures = all_->logins().note(id_);
+    const auto wait = fetching::delay_after(fetching::failure::authentication, failures, 1.0, settings_.backoff);
+    if (wait) {
+      trouble(why);
+      all_->logins().wait(id_, node_->clock.now() + *wait);
+    } else if (!pause(words_of(why))) {
+      all_->logins().wait(id_, node_->clock.now() + settings_.backoff.first_login);
+    }
+    locked_out_ = wait ? duration(*wait) : duration{0};
+    unreachable_ = why.message;
+  }
+
+  bool pause(const std::string& text) {
+    report(health::paused, text);
+    const auto paused = all_->with_store([&](connection& on) { return pause_and_tell(on, *node_, id_, text); });
+    if (!paused) {
+      log::warning("an account cannot be paused yet", {log::channel(id_), log::why(paused.why())});
+      return false;
+    }
+    all_->logins().pause(id_);
+    if (*paused) log::failure("an account is paused", {log::channel(id_), log::text("why", text)});
+    if (settings_.refresh_directory) settings_.refresh_directory();
+    return true;
   }
 
   void report(health how, const std::string& text) {
@@ -314,10 +399,11 @@ private:
   /// By the schedule, until it is time to give up.
   void retry(const store::outbox_job& job, const std::string& why) {
     const auto attempts = unsigned(job.attempts) + 1;
-    const auto age = std::max(node_->clock.now() - job.created, duration{0});
-    const auto wait =
-        smtp::retry_schedule{}.wait_after(attempts, age, chance_of(job.id.value, job.attempts));
-    if (wait) return later(job, why, *wait);
+    const auto since = job.first_tried.value_or(node_->clock.now());
+    const auto age = std::max(node_->clock.now() - since, duration{0});
+    const auto wait = smtp::retry_schedule{all_->limits().give_up}.wait_after(
+        attempts, age, chance_of(job.id.value, job.attempts));
+    if (wait) return later(job, why, *wait, since);
     dead(job, why);
   }
 
@@ -369,6 +455,10 @@ private:
       if (!ok)
         return log::failure("a mail was sent to some, but that is not recorded", {log::outbox(job.id), log::why(ok.why())});
     }
+    if (!account) {
+      all_->logins().forget(id_);
+      report(health::ok, "");
+    }
     if (unknown)
       failed_because("unknown");
     else if (account)
@@ -380,10 +470,11 @@ private:
     if (unknown) return judge_unknown(job, text);
     if (!left) return finished(job, now);
     if (account) {
-      trouble({errc::refused, text, ""});
-      return later(job, text, without_server);
+      client_.reset(); // what it was told once, it would be told again
+      lock_out({errc::refused, text, ""});
+      return later(job, text, *locked_out_);
     }
-    if (at_once && !now.delivered.empty()) return later(job, text, duration{0});
+    if (at_once && !now.delivered.empty()) return later(job, text, duration{0}, job.first_tried);
     retry(job, text);
   }
 
@@ -404,10 +495,10 @@ private:
 
 sender_actor::behavior_type sender(sender_pointer self, services* node, std::shared_ptr<dispatch> all,
                                    std::shared_ptr<const outbox_settings> settings,
-                                   mailbox_id channel) {
+                                   mailbox_id channel, bool prove) {
   self->send(self, send_atom::value);
-  return {[self, node, all, settings, channel](send_atom) {
-    courier(node, all, *settings, channel).work();
+  return {[self, node, all, settings, channel, prove](send_atom) {
+    courier(node, all, *settings, channel).work(prove);
     self->quit();
   }};
 }

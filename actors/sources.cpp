@@ -25,7 +25,7 @@ constexpr std::chrono::milliseconds every{500};
 constexpr std::chrono::minutes hold_every{1};
 /// For mails that somebody wants again, and copies of what was sent.
 constexpr std::chrono::seconds ask_every{2};
-constexpr std::chrono::minutes lease{5};
+constexpr std::chrono::minutes reading_lease{5};
 constexpr int retries_at_once = 100;
 constexpr int copies_at_once = 10;
 constexpr std::chrono::minutes copy_pause{2};
@@ -371,7 +371,7 @@ private:
   void hand_out_retries(store::connection& on) {
     const auto ready = those([](const account&) { return true; });
     if (ready.empty()) return;
-    const auto wanted = store::claim_retries(on, ready, node_->clock.now(), lease, retries_at_once);
+    const auto wanted = store::claim_retries(on, ready, node_->clock.now(), reading_lease, retries_at_once);
     if (!wanted) return log::warning("which mails are to be read again is not known", {log::why(wanted.why())});
     for (const auto& place : *wanted)
       if (const auto it = self_->state.accounts.find(place.channel.value); it != self_->state.accounts.end())
@@ -381,7 +381,7 @@ private:
   void hand_out_copies(store::connection& on) {
     const auto ready = those([](const account& a) { return !a.copies_to.empty(); });
     if (ready.empty()) return;
-    auto due = store::claim_sent_copies(on, ready, node_->clock.now(), lease, copies_at_once);
+    auto due = store::claim_sent_copies(on, ready, node_->clock.now(), reading_lease, copies_at_once);
     if (!due) return log::warning("which copies of sent mail are due is not known", {log::why(due.why())});
     for (auto& copy : *due) {
       const auto it = self_->state.accounts.find(copy.channel.value);

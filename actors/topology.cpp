@@ -212,6 +212,8 @@ outbox_settings settings_of_outbox(premises p) {
       return keys.outgoing(on, c);
     };
   s.every = p.settings.outbox_every;
+  s.backoff = p.settings.imap.backoff;
+  s.refresh_directory = [staff = &p.staff] { caf::anon_send(staff->keeper.get(), refresh_atom::value); };
   return s;
 }
 
@@ -245,7 +247,7 @@ std::vector<post> topology(premises p) {
   add("reviewer", false, [p] { return spawn_reviewer(p); });
   add("attendant", false, [p] { return spawn_attendant(p); });
   // what senders and callers have in hand is known to an outbox that was restarted, too
-  const auto all = std::make_shared<dispatch>(p.node.hold());
+  const auto all = std::make_shared<dispatch>(p.node.hold(), p.settings.sending);
   add("outbox", false, [p, all] {
     return seated(p.staff.outbox, p.system.spawn<caf::detached>(outbox, &p.node, all, settings_of_outbox(p)));
   });

@@ -212,6 +212,10 @@ result<void> node::open_engine(const config::settings& from) {
   s.authserv_fields = int(from.mail_authserv_fields);
   s.trust_spam_headers = from.mail_trust_spam_headers;
   s.inbox_limit = from.inbox_limit;
+  s.sending.connections = int(from.sending_connections);
+  s.sending.rate = int(from.sending_rate);
+  s.sending.rate_automatic = int(from.sending_rate_automatic);
+  s.sending.give_up = from.sending_give_up;
   s.tell_rules = people_read(from) ? tell_rules_to_people : tell_rules_to_log;
   s.metrics = metrics_;
   s.data = from.data;

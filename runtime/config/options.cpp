@@ -101,14 +101,17 @@ constexpr std::array table{
     "Believe X-Spam headers. Only where your mail server removes those that come from outside.", "true"},
   option{"inbox.limit", shape::number, &s::inbox_limit, "20000",
     "Mails accepted and not decided yet, beyond which sources are told to wait.", "50000", {}, 100, 10'000'000},
-  option{"sending.connections", shape::number, &s::sending_connections, "2",
-    "Connections to the SMTP server of one channel at once.", "4", {}, 1, 64},
+  option{"sending.connections", shape::number, &s::sending_connections, "4",
+    "Connections to one SMTP server at once. A channel has one, so that its mail keeps its order; more serve further "
+    "channels of that server.", "2", {}, 1, 64},
   option{"sending.rate", shape::number, &s::sending_rate, "120",
-    "Mails a minute that one channel sends at most; what is beyond waits its turn.", "30", {}, 1, 100'000},
+    "Mails that go to one account of an SMTP server in any minute at most, whichever channels send by it; what is beyond "
+    "waits its turn.", "30", {}, 1, 100'000},
   option{"sending.rate_automatic", shape::number, &s::sending_rate_automatic, "60",
-    "Of these, mails that no person wrote: replies of rules.", "10", {}, 0, 100'000},
+    "Of these, mails that no person wrote: replies of rules, notices. 0 keeps them all back.", "10", {}, 0, 100'000},
   option{"sending.give_up", shape::length_of_time, &s::sending_give_up, "2d",
-    "How long a mail is tried again while its server does not take it; then people are told.", "5d",
+    "How long a mail is tried again while its server does not take it, from the first try on; then it is given up, shown as "
+    "such, and goes only when somebody sends it again. A refused login gives up no mail.", "5d",
     {}, 60 * second, 30 * day},
   option{"calls.allow", shape::text, &s::calls_allow, "",
     "Hosts (`host` or `host:port`, apart by commas) that webhooks and extensions may call although they lie on a private network, "

@@ -49,8 +49,8 @@ struct settings {
 
   std::int64_t inbox_limit = 0; ///< Mails.
 
-  std::int64_t sending_connections = 0; ///< Per channel.
-  std::int64_t sending_rate = 0;        ///< Mails a minute and channel.
+  std::int64_t sending_connections = 0; ///< To one server.
+  std::int64_t sending_rate = 0;        ///< Mails a minute to one account of a server.
   std::int64_t sending_rate_automatic = 0;
   std::chrono::milliseconds sending_give_up{};
 

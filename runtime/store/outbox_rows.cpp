@@ -9,10 +9,10 @@ constexpr statement claim_entries{
     "update outbox set state = 'claimed', lease_node = $2, lease_until = $4 "
     "where id in (select id from outbox where kind = $1 and state in ('queued', 'failed')"
     " and next_at <= $3 and (cardinality($6::int[]) = 0 or shard = any($6::int[]))"
-    " and ($7 = 0 or channel = $7)"
+    " and ($7 = 0 or channel = $7) and (not $8 or origin = 'human')"
     " order by next_at, id limit $5 for update skip locked) "
     "returning id, effect_key, channel, conversation, kind, origin, payload, rendered, attempts,"
-    " doubtful, created"};
+    " doubtful, created, first_tried"};
 // From channel to channel by the index: however much waits in one, the next is one step away.
 constexpr statement select_due_entries{
     "due_channels",
@@ -22,7 +22,9 @@ constexpr statement select_due_entries{
     "  order by o.channel limit 1) from one where one.channel is not null) "
     "select one.channel from one cross join lateral (select o.next_at from outbox o"
     " where o.channel = one.channel and o.state in ('queued', 'failed') and o.kind = $1 and o.next_at <= $2"
-    " order by o.next_at limit 1) due where not one.channel = any($3::bigint[]) "
+    " and (o.origin = 'human' or not o.channel = any($5::bigint[]))"
+    " order by o.next_at limit 1) due where not one.channel = any($3::bigint[])"
+    " and not exists (select from channels c where c.id = one.channel and c.state = 'paused') "
     "order by due.next_at, one.channel limit $4"};
 constexpr statement count_states{
     "count_outbox",
@@ -49,12 +51,16 @@ constexpr statement sent{"finish_sent",
 constexpr statement failed{
     "finish_failed",
     "with done as (update outbox set state = 'failed', next_at = $4, last_error = $3,"
-    " lease_node = null, lease_until = null "
+    " lease_node = null, lease_until = null, first_tried = $5 "
     "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"
     " returning id, channel, conversation),"
     " told as (insert into live_events (kind, channel, conversation)"
     " select 'answer', channel, conversation from done where conversation is not null) "
     "select id from done"};
+constexpr statement unclaim{"put_back_outbox",
+                            "update outbox set state = case when attempts > 0 or first_tried is not null"
+                            " then 'failed' else 'queued' end, lease_node = null, lease_until = null "
+                            "where id = $1 and lease_node = $2 and state = 'claimed'"};
 constexpr statement dead{
     "finish_dead",
     "with done as (update outbox set state = 'dead', finished = $4, last_error = $3,"
@@ -100,7 +106,7 @@ constexpr statement again{"retry_outbox",
                           " jsonb_array_elements(coalesce(o.payload -> 'to', '[]')"
                           " || coalesce(o.payload -> 'cc', '[]')) r"
                           " where lower(r ->> 'address') = b.address)), "
-                          "done as (update outbox set state = 'queued', next_at = $2, finished = null,"
+                          "done as (update outbox set state = 'queued', next_at = $2, finished = null, first_tried = null,"
                           " doubtful = doubtful or state = 'parked', payload = payload - 'refused' "
                           "where id = $1 and state in ('dead', 'parked', 'failed')"
                           " returning id, channel, conversation), "
@@ -110,14 +116,14 @@ constexpr statement again{"retry_outbox",
 constexpr statement trouble{
     "troubled_outbox",
     "select id, effect_key, channel, conversation, kind, origin, payload, null::bytea, attempts,"
-    " doubtful, created, state, last_error from outbox where state in ('dead', 'parked', 'failed') "
+    " doubtful, created, first_tried, state, last_error from outbox where state in ('dead', 'parked', 'failed') "
     "order by id desc limit $1"};
 
 outbox_job read_job(const row& from) {
   outbox_job job;
   std::string who;
   from.into(job.id, job.effect_key, job.channel, job.conversation, job.kind, who, job.payload,
-            job.rendered, job.attempts, job.doubtful, job.created);
+            job.rendered, job.attempts, job.doubtful, job.created, job.first_tried);
   job.from = who == "human" ? origin::human : origin::automatic;
   return job;
 }
@@ -137,7 +143,7 @@ result<void> one_row(result<rows> done, outbox_id id, const char* what) {
 result<std::vector<outbox_job>> claim_outbox(connection& on, const outbox_claim& how) {
   auto got =
       on.run(claim_entries, with(how.kind, how.node, how.now, how.now + how.lease, how.limit, how.shards,
-                            how.channel.value));
+                            how.channel.value, how.by_people_only));
   if (!got) return got.why();
   std::vector<outbox_job> out;
   for (std::size_t i = 0; i < got->size(); ++i) out.push_back(read_job((*got)[i]));
@@ -157,8 +163,12 @@ result<void> finish_sent(connection& on, outbox_id id, const std::string& node, 
 }
 
 result<void> finish_failed(connection& on, outbox_id id, const std::string& node,
-                           const std::string& why, instant next_at) {
-  return one_row(on.run(failed, with(id.value, node, why, next_at)), id, "put back");
+                           const std::string& why, instant next_at, std::optional<instant> since) {
+  return one_row(on.run(failed, with(id.value, node, why, next_at, since)), id, "put back");
+}
+
+result<void> put_back_outbox(connection& on, outbox_id id, const std::string& node) {
+  return one_row(on.run(unclaim, with(id.value, node)), id, "put back");
 }
 
 result<void> finish_dead(connection& on, outbox_id id, const std::string& node,
@@ -179,11 +189,11 @@ result<bool> finish_unknown(connection& on, outbox_id id, const std::string& nod
   return one_row(std::move(got), id, "judged").why();
 }
 
-result<std::vector<mailbox_id>> due_channels(connection& on, const std::string& kind, instant now,
-                                             const std::vector<mailbox_id>& without, int limit) {
-  std::vector<std::int64_t> busy;
-  for (auto id : without) busy.push_back(id.value);
-  auto got = on.run(select_due_entries, with(kind, now, busy, limit));
+result<std::vector<mailbox_id>> due_channels(connection& on, const due_question& which) {
+  std::vector<std::int64_t> busy, slow;
+  for (auto id : which.without) busy.push_back(id.value);
+  for (auto id : which.without_automatic) slow.push_back(id.value);
+  auto got = on.run(select_due_entries, with(which.kind, which.now, busy, which.limit, slow));
   if (!got) return got.why();
   std::vector<mailbox_id> out;
   for (std::size_t i = 0; i < got->size(); ++i) out.push_back((*got)[i].get<mailbox_id>(0));
@@ -232,7 +242,7 @@ result<std::vector<outbox_trouble>> troubled_outbox(connection& on, int limit) {
   std::vector<outbox_trouble> out(got->size());
   for (std::size_t i = 0; i < out.size(); ++i) {
     const auto row = (*got)[i];
-    out[i] = {read_job(row), row.get<std::string>(11), row.get<std::string>(12),
+    out[i] = {read_job(row), row.get<std::string>(12), row.get<std::string>(13),
               row.get<instant>(10)};
   }
   return out;

@@ -12,6 +12,11 @@
 #include "runtime/store/connection.hpp"
 #include "runtime/store/deciding.hpp"
 
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace barid::store {
 
 struct outbox_job {
@@ -26,6 +31,7 @@ struct outbox_job {
   std::int32_t attempts = 0; ///< Begun before this one.
   bool doubtful = false;
   instant created;
+  std::optional<instant> first_tried; ///< Since when its server is asked to take it.
 };
 
 struct outbox_claim {
@@ -36,14 +42,22 @@ struct outbox_claim {
   int limit = 1;
   std::vector<std::int32_t> shards; ///< Empty: any.
   mailbox_id channel;               ///< 0: any.
+  bool by_people_only = false;      ///< Leave automatic mail.
 };
 
 /// Takes due rows; nobody else gets them until the lease is over.
 [[nodiscard]] result<std::vector<outbox_job>> claim_outbox(connection& on, const outbox_claim& how);
 
-/// Channels with something due, the one that has waited longest first; not those in `without`.
-[[nodiscard]] result<std::vector<mailbox_id>> due_channels(connection& on, const std::string& kind, instant now,
-                                                           const std::vector<mailbox_id>& without, int limit);
+struct due_question {
+  std::string kind;
+  instant now;
+  std::vector<mailbox_id> without;           ///< Leave these.
+  std::vector<mailbox_id> without_automatic; ///< Of these, look at what people wrote only.
+  int limit = 1;
+};
+/// Channels with something due, the one that has waited longest first. Not those that are paused:
+/// what is to leave there waits.
+[[nodiscard]] result<std::vector<mailbox_id>> due_channels(connection& on, const due_question& which);
 /// How many rows are in which state, those that are over (sent, cancelled) apart.
 [[nodiscard]] result<std::vector<std::pair<std::string, std::int64_t>>> count_outbox(connection& on);
 
@@ -56,9 +70,13 @@ struct outbox_claim {
 
 [[nodiscard]] result<void> finish_sent(connection& on, outbox_id id, const std::string& node,
                                        instant at);
-/// Tried again at `next_at`.
+/// Tried again at `next_at`. `since`: when its server was first asked to take it; nothing where the
+/// mail is not what was refused, so that it is not given up for that.
 [[nodiscard]] result<void> finish_failed(connection& on, outbox_id id, const std::string& node,
-                                         const std::string& why, instant next_at);
+                                         const std::string& why, instant next_at,
+                                         std::optional<instant> since = {});
+/// It was not its turn: as if it had not been claimed.
+[[nodiscard]] result<void> put_back_outbox(connection& on, outbox_id id, const std::string& node);
 /// Given up; shown in the dead-letter view.
 [[nodiscard]] result<void> finish_dead(connection& on, outbox_id id, const std::string& node,
                                        const std::string& why, instant at);

@@ -59,6 +59,8 @@ answer_desk::answer_desk(const std::string& rules, testing::environment variable
   engine.emplace(testing::engine_options{.rules = folder.path() / "rules",
                                          .database = db.settings().target +
                                                      " user=" + store::private_cluster::admin_user,
+                                         // the pace of sending is no matter here
+                                         .more = {"--set", "sending.rate=100000", "--set", "sending.rate_automatic=100000"},
                                          .variables = std::move(variables)});
 }
 

@@ -17,12 +17,14 @@ using test::must;
 
 namespace {
 
-test::dovecot_options users() {
+test::dovecot_options users(int desks) {
   test::dovecot_options o;
+  if (desks > 40) o.clients = unsigned(desks) + 20;
   o.users = {{support, "sesame"},
              {"billing@acme.example", "sesame"},
              {sara, "sesame"},
              {"omar@shop.example", "sesame"}};
+  for (int i = 0; i < desks; ++i) o.users["desk" + std::to_string(i) + "@acme.example"] = "sesame";
   return o;
 }
 
@@ -42,9 +44,13 @@ instant real_clock::now() const {
   return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 
-world::world(const std::string& threads) : dovecot(users()) {
+world::world(const std::string& threads, int desks) : dovecot(users(desks)) {
   std::string text = rules;
   text.replace(text.find("THREADS"), 7, threads);
+  for (int i = 0; i < desks; ++i) {
+    const auto name = "desk" + std::to_string(i);
+    text += "mailbox " + name + " { address " + name + "@acme.example; threads grouped; team triage }\n";
+  }
   files.write("rules/desk.route", text);
   files.write("rules/ack.html", "<p>We have it</p>\n");
   files.write("data/.keep", "");
@@ -64,7 +70,7 @@ mailbox_id world::add_account(const std::string& name, const std::string& addres
   store::channel_row row;
   row.name = name;
   row.addresses = {address};
-  row.kind = a.imap ? "imap" : "pop3";
+  row.kind = a.imap ? "imap" : a.pop3 ? "pop3" : "lmtp";
   row.state = "on";
   row.settings = channel::to_json(a);
   const auto id = must(store::create_channel(on, row));
@@ -98,6 +104,10 @@ engine_settings world::settings() const {
 
 void world::start(engine_settings s) {
   static const real_clock clock;
+  start(std::move(s), clock);
+}
+
+void world::start(engine_settings s, const wall_clock& clock) {
   node = must(engine::start(std::move(s), clock));
   BOOST_REQUIRE(node->rules());
 }
@@ -117,8 +127,35 @@ bool world::becomes(const std::string& sql, std::int64_t wanted, std::chrono::se
   return out;
 }
 
-std::size_t world::on_server(const std::string& user, const std::string& search) {
-  std::istringstream in(dovecot.commands(user, {"EXAMINE INBOX", "SEARCH " + search}));
+void world::acknowledges_only_what_is_stored(const spoiled& how) {
+  using namespace std::chrono_literals;
+  const auto target = test::shared_cluster().target();
+  test::postgres_proxy proxy(target.substr(5, target.find(' ') - 5));
+  auto s = settings();
+  s.database.target = "host=" + proxy.folder().string() + " dbname=" + db.name();
+  s.database.statement_timeout = 8s; // so long an answer is waited for
+  start(s);
+  BOOST_REQUIRE(becomes("select count(*) from channels where health = 'ok'", 1));
+  proxy.arm(how.what.how, "<0@shop.example>"); // other actors commit, too
+  how.deliver();
+  BOOST_REQUIRE(testing::eventually([&] { return proxy.triggered(); }));
+  if (how.what.how != test::commit_fault::lose_answer) {
+    // whatever the store has, the engine has not heard so
+    if (how.what.stored) BOOST_REQUIRE(becomes("select count(*) from mails", 1));
+    BOOST_TEST(!testing::eventually([&] { return how.acknowledged() > 0; }, 1500ms));
+    BOOST_TEST(count("select count(*) from mails") == (how.what.stored ? 1 : 0));
+  }
+  proxy.release();
+  BOOST_REQUIRE(becomes("select count(*) from conversation_mails where mail is not null", 1, 90s));
+  BOOST_TEST(testing::eventually([&] { return how.acknowledged() == 1; }, 30s));
+  BOOST_TEST(count("select count(*) from mails") == 1);
+  BOOST_TEST(count("select count(*) from events where kind = 'message'") == 1);
+  stop(); // before its proxy
+}
+
+std::size_t world::on_server(const std::string& user, const std::string& search,
+                             const std::string& folder) {
+  std::istringstream in(dovecot.commands(user, {"EXAMINE " + folder, "SEARCH " + search}));
   for (std::string line; std::getline(in, line);)
     if (line.starts_with("* SEARCH")) {
       std::istringstream words(line.substr(8));

@@ -54,19 +54,57 @@ BOOST_AUTO_TEST_CASE(channels_with_due_mail_are_found_whatever_waits_in_others) 
               " 'human', $3)",
               with(bytes{key_hash({"b"})}, billing.value, morning() - 1min)));
   auto due = [&](std::vector<mailbox_id> without, instant now = morning(), int limit = 10) {
-    return must(due_channels(on, "smtp", now, without, limit));
+    return must(due_channels(on, {"smtp", now, std::move(without), {}, limit}));
   };
   BOOST_TEST((due({}) == std::vector{billing, support})); // it has waited longer
   BOOST_TEST((due({}, morning(), 1) == std::vector{billing}));
   BOOST_TEST((due({billing}) == std::vector{support}));
   BOOST_TEST((due({}, morning() - 30s) == std::vector{billing}));
-  BOOST_TEST(must(due_channels(on, "webhook", morning(), {}, 10)).empty());
+  BOOST_TEST(must(due_channels(on, {"webhook", morning(), {}, {}, 10})).empty());
   const auto mine = must(claim_outbox(on, {"smtp", "a", morning(), 1min, 10, {}, billing}));
   BOOST_TEST(mine.size() == 1u);
   BOOST_TEST((due({}) == std::vector{support}));
   const auto counted = must(count_outbox(on));
   BOOST_TEST((std::set(counted.begin(), counted.end()) ==
               std::set<std::pair<std::string, std::int64_t>>{{"claimed", 1}, {"queued", 30}}));
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_for_its_turn_is_passed_over_and_a_paused_channel_waits_altogether) {
+  queue("rule", "smtp", origin::automatic, morning() - 1h);
+  auto due = [&](std::vector<mailbox_id> slow) {
+    return must(due_channels(on, {"smtp", morning(), {}, std::move(slow), 10})).size();
+  };
+  BOOST_TEST(due({}) == 1u);
+  BOOST_TEST(due({support}) == 0u); // nobody wrote it
+  queue("person", "smtp", origin::human);
+  BOOST_TEST(due({support}) == 1u);
+  outbox_claim people{"smtp", "a", morning(), 1min, 10, {}, support};
+  people.by_people_only = true;
+  const auto jobs = must(claim_outbox(on, people));
+  BOOST_REQUIRE(jobs.size() == 1u);
+  BOOST_TEST((jobs[0].from == origin::human));
+  // put back as it was: an undo is still possible
+  must(put_back_outbox(on, jobs[0].id, "a"));
+  BOOST_TEST(state(jobs[0].id) == "queued");
+  BOOST_CHECK(put_back_outbox(on, jobs[0].id, "a").why().code == errc::conflict);
+  must(on.run("update channels set state = 'paused'"));
+  BOOST_TEST(due({}) == 0u);
+  must(on.run("update channels set state = 'on'"));
+  BOOST_TEST(due({}) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(since_when_a_mail_is_tried_is_remembered_until_a_person_sends_it_again) {
+  queue("one", "smtp", origin::human);
+  const auto id = claim().at(0).id;
+  must(finish_failed(on, id, "a", "the server is away", morning(), morning()));
+  auto again = claim().at(0);
+  BOOST_TEST((again.first_tried == morning()));
+  must(put_back_outbox(on, id, "a"));
+  BOOST_TEST(state(id) == "failed");
+  again = claim().at(0);
+  must(finish_dead(on, id, "a", "it was tried for two days", morning()));
+  must(retry_outbox(on, id, morning()));
+  BOOST_TEST(!claim().at(0).first_tried.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_row_that_somebody_still_has_in_hand_is_not_judged) {
