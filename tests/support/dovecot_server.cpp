@@ -216,6 +216,16 @@ void dovecot_server::write_users() const {
   fs::rename(fresh, folder_ / "users"); // never half a file
 }
 
+void dovecot_server::renumber(const std::string& user) {
+  std::vector<fs::path> numbers;
+  for (const auto& file : fs::directory_iterator(folder_ / "mail" / user)) {
+    const auto name = file.path().filename().string();
+    if (name == "dovecot-uidlist" || name.starts_with("dovecot.index")) numbers.push_back(file.path());
+  }
+  if (numbers.empty()) throw std::runtime_error("no mail of " + user + " has a number");
+  for (const auto& file : numbers) fs::remove(file);
+}
+
 void dovecot_server::set_password(const std::string& user, const std::string& password) {
   options_.users[user] = password;
   write_users();

@@ -47,6 +47,9 @@ public:
   void stop();
   /// Starts again on the same ports; returns when it answers.
   void start();
+  /// While it is stopped: forgets how the mails of the user's INBOX were numbered. The same mails get another
+  /// UIDVALIDITY and other UIDs with the next `start`.
+  void renumber(const std::string& user);
   void set_password(const std::string& user, const std::string& password);
   /// Takes effect with the next `start`.
   void use_certificate(const certificate_wish& wish);

@@ -1,5 +1,6 @@
 // Mail from a real Dovecot, into a real PostgreSQL.
 
+#include "runtime/store/mail_identity.hpp"
 #include "runtime/store/mail_rows.hpp"
 #include "runtime/store/timer_rows.hpp"
 #include "tests/runtime/mail/corpus.hpp"
@@ -9,6 +10,8 @@
 #include "world.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+#include <set>
 
 namespace barid::actors {
 
@@ -81,23 +84,28 @@ BOOST_AUTO_TEST_CASE(three_hundred_mails_arrive_once_each_are_decided_and_marked
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_marked_while_the_answer_to_the_commit_is_withheld) {
-  world w;
-  (void)w.add_account("support", support);
-  const auto target = test::shared_cluster().target();
-  test::postgres_proxy proxy(target.substr(5, target.find(' ') - 5));
-  auto s = w.settings();
-  s.database.target = "host=" + proxy.folder().string() + " dbname=" + w.db.name();
-  w.start(s);
-  BOOST_REQUIRE(w.becomes("select count(*) from channels where health = 'ok'", 1));
-  proxy.arm(test::commit_fault::hold_commit, "<0@shop.example>"); // other actors commit, too
-  w.dovecot.append(support, numbered(0, 1));
-  BOOST_REQUIRE(eventually([&] { return proxy.triggered(); }));
-  BOOST_TEST(!eventually([&] { return w.on_server(support, "SEEN") > 0; }, 1500ms));
-  BOOST_TEST(w.count(all_mails) == 0);
-  proxy.release();
-  BOOST_TEST(eventually([&] { return w.on_server(support, "SEEN") == 1; }));
-  BOOST_TEST(w.count(all_mails) == 1);
-  BOOST_TEST(w.becomes(decided, 1));
+  for (const auto& what : withheld_answers) {
+    world w;
+    (void)w.add_account("support", support);
+    w.acknowledges_only_what_is_stored({what, [&] { w.dovecot.append(support, numbered(0, 1)); },
+                                        [&] { return w.on_server(support, "SEEN"); }});
+  }
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_moved_while_the_answer_to_the_commit_is_withheld) {
+  for (const auto& what : withheld_answers) {
+    world w;
+    (void)w.dovecot.commands(support, {"CREATE Done"});
+    (void)w.add_account("support", support, 0, [](channel::account& a) {
+      a.after = imap::after_commit::move;
+      a.move_to = "Done";
+    });
+    std::size_t in_done = 0;
+    w.acknowledges_only_what_is_stored({what, [&] { w.dovecot.append(support, numbered(0, 1)); },
+                                        [&] { return in_done = w.on_server(support, "ALL", "Done"); }});
+    BOOST_TEST(in_done == 1u);
+    BOOST_TEST(w.on_server(support, "ALL") == 0u);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_restarts_while_it_is_read_loses_and_doubles_nothing) {
@@ -117,6 +125,30 @@ BOOST_AUTO_TEST_CASE(a_server_that_restarts_while_it_is_read_loses_and_doubles_n
   BOOST_TEST(w.count(all_mails) == 200);
   BOOST_TEST(w.count(settled) == 200);
   BOOST_TEST(eventually([&] { return w.on_server(support, "SEEN") == 200; }));
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_numbers_the_same_mails_anew_doubles_none) {
+  world w;
+  (void)w.add_account("support", support);
+  w.dovecot.append(support, numbered(0, 20));
+  w.start();
+  BOOST_REQUIRE(w.becomes(decided, 20));
+  BOOST_REQUIRE(w.becomes("select next_uid from source_cursors", 21));
+  const auto before = w.count("select uidvalidity from source_cursors");
+  // the first three are gone, so that no mail keeps its UID
+  (void)w.dovecot.commands(support, {"SELECT INBOX", "STORE 1:3 +FLAGS (\\Deleted)", "EXPUNGE"});
+  w.dovecot.stop();
+  w.dovecot.renumber(support);
+  w.dovecot.start();
+  w.dovecot.append(support, numbered(20, 21));
+  BOOST_REQUIRE(w.becomes(decided, 21));
+  BOOST_REQUIRE(w.becomes("select count(*) from uid_ledger where uidvalidity <> " + std::to_string(before), 18));
+  BOOST_TEST(w.count("select count(*) from uid_ledger where outcome = 'duplicate' and uidvalidity <> " +
+                     std::to_string(before)) == 17);
+  BOOST_TEST(w.count(all_mails) == 21);
+  BOOST_TEST(w.count("select count(*) from events where kind = 'message'") == 21);
+  BOOST_TEST(w.becomes("select next_uid from source_cursors where uidvalidity <> " + std::to_string(before), 19));
+  BOOST_TEST(w.becomes(undecided, 0));
 }
 
 BOOST_AUTO_TEST_CASE(a_changed_password_pauses_that_account_only_until_the_new_one_is_stored) {
@@ -281,6 +313,8 @@ BOOST_AUTO_TEST_CASE(
   BOOST_TEST(files.size() - more.size() >= corpus::own_mails);
   if (!more.empty()) BOOST_TEST(more.size() >= corpus::borrowed_mails);
   BOOST_TEST(mails.size() + 10 >= files.size());
+  std::set<std::string> identities;
+  for (const auto& m : mails) identities.insert(store::identify(m).hash);
   const auto all = std::int64_t(mails.size());
   world w;
   testing::store_audit audit(w.db.settings(store::private_cluster::admin_user));
@@ -293,6 +327,9 @@ BOOST_AUTO_TEST_CASE(
   BOOST_REQUIRE(w.becomes("select count(*) from uid_ledger", all, 60s));
   BOOST_TEST(w.count("select count(*) from uid_ledger where outcome = 'failed'") == 0);
   BOOST_REQUIRE(w.becomes(undecided, 0, 60s));
+  // no mail is lost in another one, and none is there twice
+  BOOST_TEST(w.count(all_mails) == std::int64_t(identities.size()));
+  BOOST_TEST(w.count("select count(*) from uid_ledger where outcome = 'duplicate'") == all - std::int64_t(identities.size()));
   // each has a conversation, one decision and its trace
   BOOST_TEST(w.count(decided) == w.count(all_mails));
   no_complaints();
