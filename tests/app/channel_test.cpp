@@ -11,7 +11,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <fstream>
+#include <sstream>
 
 namespace barid::app {
 
@@ -237,23 +239,51 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_is_told_and_nothing_is_added) {
   for (const auto& c : json_of({"channel", "list"})) BOOST_TEST(c["name"] != "wrong");
 }
 
+/// Words of an account that is refused: one line names what, the next what to do, nothing is added.
+void refused(std::vector<std::string> words, const char* names, const char* to_do) {
+  const auto name = words.at(4);
+  const auto r = on_desk(std::move(words));
+  BOOST_TEST_CONTEXT(name << ": " << r.output) {
+    BOOST_TEST(r.status == 5);
+    std::istringstream lines(r.output);
+    std::vector<std::string> said;
+    for (std::string line; std::getline(lines, line);)
+      if (line.starts_with("barid: ") || !said.empty()) said.push_back(line);
+    BOOST_REQUIRE(said.size() == 2u);
+    BOOST_TEST(said[0].find(names) != std::string::npos);
+    BOOST_TEST(said[1].starts_with("       "));
+    BOOST_TEST(said[1].find(to_do) != std::string::npos);
+    BOOST_TEST(r.output.find("nothing was added") != std::string::npos);
+    for (const auto& c : json_of({"channel", "list"})) BOOST_TEST(c["name"] != name);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(an_untrusted_an_expired_and_a_foreign_certificate_are_refused) {
   auto& s = servers::get();
   auto untrusted = s.add("untrusted", desk::get().password_file);
   std::erase(untrusted, s.ca);
   std::erase(untrusted, "--ca");
-  BOOST_TEST(on_desk(untrusted).status == 5);
+  refused(untrusted, "unable to get local issuer certificate", "a private authority needs its file");
+  const auto sending_by = [&](const char* name, const testing::certificate_wish& wish) {
+    auto smtp = testing::postfix_server::submission(s.authority.issue(wish), s.passwords.socket(), "inet:127.0.0.1:9");
+    auto words = s.add(name, desk::get().password_file);
+    *std::ranges::find(words, s.smtp_at()) = "localhost:" + std::to_string(smtp->port());
+    return std::pair(words, std::move(smtp)); // the server lives as long as the words
+  };
+  {
+    const auto old = sending_by("smtp-expired", {.valid_from = std::chrono::hours(-48), .valid_until = std::chrono::hours(-24)});
+    refused(old.first, "expired on", "has to renew it");
+    const auto other = sending_by("smtp-foreign", {.names = {"other.acme.example"}});
+    refused(other.first, "asked for `localhost`, certificate is for other.acme.example", "write the server's host name");
+  }
   s.imap.use_certificate({{"localhost"}, -7200, 3600});
   s.imap.stop();
   s.imap.start();
-  const auto expired = on_desk(s.add("expired", desk::get().password_file));
-  BOOST_TEST(expired.status == 5);
-  BOOST_TEST(expired.output.find("expired") != std::string::npos, expired.output);
+  refused(s.add("expired", desk::get().password_file), "certificate has expired", "operator has to mend it");
   s.imap.use_certificate({{"other.acme.example"}, -3600, 86400});
   s.imap.stop();
   s.imap.start();
-  const auto foreign = on_desk(s.add("foreign", desk::get().password_file));
-  BOOST_TEST(foreign.status == 5);
+  refused(s.add("foreign", desk::get().password_file), "it is for another name", "use the name that the certificate was made for");
   s.imap.use_certificate({});
   s.imap.stop();
   s.imap.start();
