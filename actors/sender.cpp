@@ -170,6 +170,7 @@ private:
     while (true) {
       const auto jobs = claim(mails_a_round);
       if (!jobs) return;
+      const in_hand mine(*all_, *jobs);
       for (const auto& job : *jobs) later(job, why, without_server);
       if (jobs->size() < std::size_t(mails_a_round)) return;
     }

@@ -3,6 +3,7 @@
 #include "runtime/channel/account.hpp"
 #include "runtime/secrets/vault.hpp"
 #include "runtime/store/directory_channels.hpp"
+#include "tests/faults/answer_desk.hpp"
 #include "tests/faults/expect.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/sample_mail.hpp"
@@ -24,6 +25,16 @@ constexpr const char* user = "support@acme.example";
 account_desk::account_desk() : dovecot(test::dovecot_options{.users = {{user, "sesame"}}}) {}
 
 void account_desk::open(std::vector<std::string> more) {
+  begin({.more = std::move(more)}, false);
+}
+
+void account_desk::open_and_acknowledge(testing::environment variables) {
+  folder.write("rules/main.route", rules_that_acknowledge(true));
+  folder.write("rules/ack.html", "<p>We have your mail.</p>");
+  begin({.rules = folder.path() / "rules", .variables = std::move(variables)}, true);
+}
+
+void account_desk::begin(testing::engine_options with, bool answers) {
   auto on = db.connect();
   store::channel_row row;
   row.name = "support";
@@ -31,17 +42,18 @@ void account_desk::open(std::vector<std::string> more) {
   row.state = "on";
   channel::account a;
   a.imap = channel::mail_server{"localhost", dovecot.imaps_port(), channel::tls::tls};
+  if (answers) a.smtp = channel::mail_server{peer.at().host, peer.at().port, channel::tls::none};
   a.user = user;
   a.ca_file = dovecot.ca_file();
   row.settings = channel::to_json(a);
   const auto id = must(store::create_channel(on, row));
+  make_owner(on);
   folder.write("data/.keep", "");
   auto vault = must(secrets::vault::open(folder.path() / "data", on));
   must(vault.put(on, secrets::channel_password_name(id.value), secrets::secret("sesame")));
-  engine.emplace(testing::engine_options{.database = db.settings().target +
-                                                     " user=" + store::private_cluster::admin_user,
-                                         .data = folder.path() / "data",
-                                         .more = std::move(more)});
+  with.database = db.settings().target + " user=" + store::private_cluster::admin_user;
+  with.data = folder.path() / "data";
+  engine.emplace(std::move(with));
 }
 
 void account_desk::mails_come(const std::vector<std::string>& mails) {
@@ -102,6 +114,22 @@ void account_desk::all_is_read_once() {
   // also what was stored just before an end and not marked then
   BOOST_TEST(testing::eventually([&] { return marked().size() == given.size(); },
                                  std::chrono::seconds(60)));
+}
+
+bool account_desk::at_rest() {
+  return stored.number("select (select count(*) from inbox) + (select count(*) from outbox"
+                       " where state not in ('sent', 'parked', 'dead', 'cancelled'))") == 0 &&
+         stored.number("select count(*) from uid_ledger where mail is not null") >=
+             std::int64_t(given.size()) &&
+         marked().size() == given.size();
+}
+
+void account_desk::all_is_answered_once() {
+  BOOST_REQUIRE_MESSAGE(testing::eventually([&] { return at_rest(); }, std::chrono::seconds(120)),
+                        engine->output());
+  expect_none(judge_sent(peer.ledger(), stored));
+  BOOST_TEST(doubles(peer.ledger()) == 0u);
+  BOOST_TEST(stored.number(not_answered_once) == 0);
 }
 
 } // namespace barid::faults

@@ -19,6 +19,8 @@ using test::must;
 
 namespace {
 
+constexpr const char* words_of_token = "a token of a test";
+
 constexpr const char* undone = "select (select count(*) from inbox) + (select count(*) from outbox"
                                " where state not in ('sent', 'parked', 'dead', 'cancelled'))";
 
@@ -36,7 +38,8 @@ table answer on message match first { rule first when )" +
          " { reply ack } }\n";
 }
 
-answer_desk::answer_desk(const std::string& rules, testing::environment variables) {
+answer_desk::answer_desk(const std::string& rules, testing::environment variables,
+                         std::vector<std::string> before) {
   folder.write("rules/main.route", rules);
   folder.write("rules/ack.html", "<p>We have your mail.</p>");
   store::channel_row channel;
@@ -48,20 +51,14 @@ answer_desk::answer_desk(const std::string& rules, testing::environment variable
   account.smtp = channel::mail_server{peer.at().host, peer.at().port, channel::tls::none};
   channel.settings = channel::to_json(account);
   (void)must(store::create_channel(on, channel));
-  store::agent_row agent;
-  agent.name = "amal";
-  agent.email = "amal@acme.example";
-  agent.role = "owner";
-  store::api_token token;
-  token.agent = must(store::create_agent(on, agent));
-  token.name = "test";
-  (void)must(store::create_api_token(on, store::sha256_of(token_), token));
+  make_owner(on);
   engine.emplace(testing::engine_options{.rules = folder.path() / "rules",
                                          .database = db.settings().target +
                                                      " user=" + store::private_cluster::admin_user,
                                          // the pace of sending is no matter here
                                          .more = {"--set", "sending.rate=100000", "--set", "sending.rate_automatic=100000"},
-                                         .variables = std::move(variables)});
+                                         .variables = std::move(variables),
+                                         .before = std::move(before)});
 }
 
 delivery answer_desk::deliver(const std::string& id) {
@@ -89,12 +86,6 @@ int answer_desk::answer(std::int64_t conversation, const std::string& text) {
   } catch (const std::exception&) {
     return 0;
   }
-}
-
-test::client answer_desk::agent() const {
-  test::client out(engine->http_port());
-  out.bearer = token_;
-  return out;
 }
 
 bool answer_desk::at_rest() {
@@ -126,6 +117,27 @@ void answer_desk::next_life() {
 void answer_desk::check() {
   expect_none(stored.complaints());
   expect_none(judge_sent(peer.ledger(), stored));
+}
+
+test::client answer_desk::agent() const {
+  return owner_at(engine->http_port());
+}
+
+void make_owner(store::connection& on) {
+  store::agent_row agent;
+  agent.name = "amal";
+  agent.email = "amal@acme.example";
+  agent.role = "owner";
+  store::api_token token;
+  token.agent = must(store::create_agent(on, agent));
+  token.name = "test";
+  (void)must(store::create_api_token(on, store::sha256_of(words_of_token), token));
+}
+
+test::client owner_at(std::uint16_t port) {
+  test::client out(port);
+  out.bearer = words_of_token;
+  return out;
 }
 
 } // namespace barid::faults

@@ -19,10 +19,19 @@ namespace barid::faults {
 /// A rule file whose every new conversation is answered automatically, or none.
 [[nodiscard]] std::string rules_that_acknowledge(bool all);
 
+/// How many conversations were neither answered exactly once nor refused an answer in writing, by a
+/// budget; for rules that acknowledge all.
+inline constexpr const char* not_answered_once =
+    "select count(*) from conversations c where"
+    " (select count(*) from outbox o where o.conversation = c.id and o.origin = 'automatic') +"
+    " (select count(*) from events e where e.conversation = c.id and cardinality(e.refused) > 0)"
+    " <> 1";
+
 class answer_desk {
 public:
   /// With this rule file; it may reply with `ack`.
-  explicit answer_desk(const std::string& rules, testing::environment variables = {});
+  explicit answer_desk(const std::string& rules, testing::environment variables = {},
+                       std::vector<std::string> before = {});
 
   /// By LMTP, as a new conversation of its own.
   [[nodiscard]] delivery deliver(const std::string& id);
@@ -48,9 +57,11 @@ public:
   sink peer;
   testing::store_audit stored{db.settings(store::private_cluster::admin_user)};
   std::optional<testing::engine_process> engine;
-
-private:
-  const std::string token_ = "a token of a test";
 };
+
+/// Somebody who may do everything; before the engine starts.
+void make_owner(store::connection& on);
+/// That person, at the API of an engine.
+[[nodiscard]] test::client owner_at(std::uint16_t port);
 
 } // namespace barid::faults

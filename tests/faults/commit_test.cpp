@@ -4,6 +4,7 @@
 #include "tests/faults/expect.hpp"
 #include "tests/support/engine_process.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/free_port.hpp"
 #include "tests/support/lmtp_client.hpp"
 #include "tests/support/postgres_fixture.hpp"
 #include "tests/support/postgres_proxy.hpp"
@@ -37,9 +38,11 @@ std::filesystem::path socket_folder() {
 struct withheld {
   test::test_database db;
   test::postgres_proxy proxy{socket_folder()};
+  const net::endpoint smtp{"127.0.0.1", testing::free_port(), {}};
   testing::engine_process engine{{.database = "host=" + proxy.folder().string() +
                                               " dbname=" + db.name() +
-                                              " user=" + store::private_cluster::admin_user}};
+                                              " user=" + store::private_cluster::admin_user,
+                                  .more = {"--smtp", net::to_text(smtp)}}};
   testing::store_audit stored{admin()};
 
   store::connection_settings admin() const {
@@ -48,6 +51,11 @@ struct withheld {
 
   int deliver(const std::string& id) {
     testing::lmtp_client client(engine.lmtp());
+    return client.deliver("sara@customer.example", "support@acme.example",
+                          testing::mail_of({.message_id = id + "@customer.example"}));
+  }
+  int deliver_by_smtp(const std::string& id) {
+    testing::smtp_client client(smtp);
     return client.deliver("sara@customer.example", "support@acme.example",
                           testing::mail_of({.message_id = id + "@customer.example"}));
   }
@@ -101,6 +109,22 @@ BOOST_FIXTURE_TEST_CASE(a_commit_that_reaches_the_server_seconds_later_counts_on
   BOOST_TEST((code == 250 || code == 451));
   BOOST_TEST(testing::eventually([&] { return deliver("late") == 250; }, 60s));
   taken_once(1);
+}
+
+BOOST_FIXTURE_TEST_CASE(by_smtp_there_is_no_250_either_before_the_commit_is_certain, withheld) {
+  proxy.arm(test::commit_fault::hold_commit, taking_in);
+  auto first = std::async(std::launch::async, [&] { return deliver_by_smtp("held"); });
+  BOOST_REQUIRE(testing::eventually([&] { return proxy.triggered(); }));
+  BOOST_TEST((first.wait_for(1s) == std::future_status::timeout));
+  proxy.discard();
+  const int code = first.get();
+  BOOST_TEST((code == 250 || code == 451));
+  BOOST_TEST(testing::eventually([&] { return deliver_by_smtp("held") == 250; }, 60s));
+  taken_once(1);
+  proxy.arm(test::commit_fault::swallow_answer, taking_in);
+  BOOST_TEST(deliver_by_smtp("swallowed") == 451);
+  BOOST_TEST(testing::eventually([&] { return deliver_by_smtp("swallowed") == 250; }, 60s));
+  taken_once(2);
 }
 
 BOOST_FIXTURE_TEST_CASE(an_answer_that_is_lost_after_the_commit_is_found_out, withheld) {

@@ -1,10 +1,14 @@
-// P2: kill -9 at any moment. Everything acknowledged is stored, each mail once, every decision's
-// effects once.
+// P1 and P2: kill -9 at any moment, under load by LMTP and by SMTP. Everything acknowledged is
+// stored, each mail once, every decision's effects once.
 
+#include "tests/faults/answer_desk.hpp"
 #include "tests/faults/expect.hpp"
 #include "tests/faults/load.hpp"
 #include "tests/support/engine_process.hpp"
+#include "tests/support/free_port.hpp"
+#include "tests/support/postgres_fixture.hpp"
 #include "tests/support/store_audit.hpp"
+#include "tests/support/tls_authority.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -15,37 +19,30 @@ using namespace barid::faults;
 
 BOOST_AUTO_TEST_SUITE(kill)
 
-namespace {
-
-/// Every new conversation is answered once: an effect that leaves the engine.
-constexpr const char* rules = R"(language 1
-mailbox support { address support@acme.example; threads grouped; team triage }
-team triage { strategy queue }
-reply ack { en "ack.html"; default en }
-order message: facts, answer
-table facts on message match all { rule all when size > 0 { tag seen } }
-table answer on message match first { rule first when conversation is new { reply ack } }
-)";
-
-/// A conversation was answered exactly once, or a budget refused it in writing.
-constexpr const char* not_answered_once =
-    "select count(*) from conversations c where"
-    " (select count(*) from outbox o where o.conversation = c.id) +"
-    " (select count(*) from events e where e.conversation = c.id and cardinality(e.refused) > 0)"
-    " <> 1";
-
-} // namespace
-
 BOOST_AUTO_TEST_CASE(what_was_acknowledged_survives_kills_at_random_moments_under_load) {
   const auto seed = seed_of("kill");
   const int kills = long_form() ? 200 : 25;
   std::mt19937_64 random(seed);
   testing::temp_folder folder;
-  folder.write("rules/main.route", rules);
+  folder.write("rules/main.route", rules_that_acknowledge(true));
   folder.write("rules/ack.html", "<p>We have your mail.</p>");
-  testing::engine_process engine({.rules = folder.path() / "rules"});
-  load mails({.to = engine.lmtp(), .connections = 6, .seed = seed});
-  mails.start();
+  testing::tls_authority authority;
+  const auto certificate = authority.issue();
+  const net::endpoint smtp{"127.0.0.1", testing::free_port(), {}};
+  testing::engine_process engine(
+      {.rules = folder.path() / "rules",
+       .more = {"--smtp", net::to_text(smtp)},
+       .variables = {{"BARID_SMTP_CERTIFICATE", certificate.certificate},
+                     {"BARID_SMTP_KEY", certificate.key},
+                     {"BARID_SMTP_CLIENT_RATE", "1000000"}}});
+  load by_lmtp({.to = engine.lmtp(), .connections = 3, .seed = seed});
+  load by_smtp({.to = smtp,
+                .connections = 3,
+                .seed = seed,
+                .name = "gateway",
+                .smtp = test::must(net::tls_context::client(authority.ca_file()))});
+  by_lmtp.start();
+  by_smtp.start();
   for (int i = 0; i < kills; ++i) {
     let_pass(std::chrono::milliseconds(20 + random() % 500));
     engine.kill();
@@ -57,21 +54,26 @@ BOOST_AUTO_TEST_CASE(what_was_acknowledged_survives_kills_at_random_moments_unde
     }
     engine.wait_ready();
   }
-  mails.stop();
-  BOOST_TEST_MESSAGE(kills << " kills, " << mails.count() << " deliveries, " << mails.acknowledged()
-                           << " acknowledged");
-  BOOST_TEST(mails.acknowledged() > std::size_t(kills));
+  by_lmtp.stop();
+  by_smtp.stop();
 
   testing::store_audit stored(engine.admin());
   BOOST_REQUIRE(stored.settled());
-  expect_none(judge(mails.account(), stored.copies(), false));
   expect_none(stored.complaints());
-
-  BOOST_TEST_MESSAGE(mails.retry_rest() << " of them delivered again, as an MTA would");
+  std::size_t tried = 0;
+  for (auto* mails : {&by_lmtp, &by_smtp}) {
+    BOOST_TEST_MESSAGE(kills << " kills, " << mails->count() << " deliveries, "
+                             << mails->acknowledged() << " acknowledged");
+    BOOST_TEST(mails->acknowledged() > std::size_t(kills));
+    expect_none(judge(mails->account(), stored.copies(), false));
+    BOOST_TEST_MESSAGE(mails->retry_rest() << " of them delivered again, as an MTA would");
+    tried += mails->count();
+  }
   BOOST_REQUIRE(stored.settled());
-  expect_none(judge(mails.account(), stored.copies(), true));
+  for (const auto* mails : {&by_lmtp, &by_smtp})
+    expect_none(judge(mails->account(), stored.copies(), true));
   expect_none(stored.complaints());
-  BOOST_TEST(stored.number("select count(*) from mails") == std::int64_t(mails.count()));
+  BOOST_TEST(stored.number("select count(*) from mails") == std::int64_t(tried));
   BOOST_TEST(stored.number(not_answered_once) == 0);
 }
 

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <memory>
 #include <stdexcept>
 
 namespace barid::faults {
@@ -59,6 +58,11 @@ std::size_t load::acknowledged() const {
   return acknowledged_;
 }
 
+std::unique_ptr<lmtp_client> load::connect() const {
+  if (settings_.smtp) return std::make_unique<testing::smtp_client>(settings_.to, &*settings_.smtp);
+  return std::make_unique<lmtp_client>(settings_.to);
+}
+
 void load::send(int n) {
   std::mt19937_64 random(settings_.seed * 1'000 + std::uint64_t(n));
   std::unique_ptr<lmtp_client> client;
@@ -78,7 +82,7 @@ void load::send(int n) {
     delivery d{s.from, testing::mail_of(s), testing::lost, {}};
     const auto begin = steady::now();
     try {
-      if (!client || client->broken()) client = std::make_unique<lmtp_client>(settings_.to);
+      if (!client || client->broken()) client = connect();
       d.code = client->deliver(s.from, settings_.recipient, d.raw);
     } catch (const std::runtime_error&) {
       client.reset(); // nobody listens just now
@@ -103,11 +107,11 @@ void load::send(int n) {
 
 std::size_t load::retry_rest() {
   std::size_t out = 0;
-  lmtp_client client(settings_.to);
+  const auto client = connect();
   for (const auto& d : account_) {
     if (d.code == 250) continue;
     ++out;
-    if (const int code = client.deliver(d.from, settings_.recipient, d.raw); code != 250)
+    if (const int code = client->deliver(d.from, settings_.recipient, d.raw); code != 250)
       throw std::runtime_error("a mail delivered again was answered " + std::to_string(code));
   }
   return out;

@@ -6,16 +6,23 @@
 #pragma once
 
 #include "runtime/net/endpoint.hpp"
+#include "runtime/net/tls_context.hpp"
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <string>
 #include <thread>
 #include <vector>
+
+namespace barid::testing {
+class lmtp_client;
+}
 
 namespace barid::faults {
 
@@ -34,6 +41,7 @@ struct load_settings {
   std::string name = "load";            ///< Part of every Message-ID.
   std::size_t largest = 8'000;          ///< Bytes of body; sizes vary below it.
   std::chrono::milliseconds between{0}; ///< Pause of each connection between two mails.
+  std::optional<net::tls_context> smtp = {}; ///< By SMTP with STARTTLS rather than by LMTP.
 };
 
 class load {
@@ -62,6 +70,7 @@ private:
   std::vector<delivery> account_;
   std::vector<std::thread> threads_;
 
+  [[nodiscard]] std::unique_ptr<testing::lmtp_client> connect() const;
   void send(int n);
 };
 

@@ -1,6 +1,7 @@
 #include "tests/faults/sink.hpp"
 
 #include <map>
+#include <utility>
 
 namespace barid::faults {
 
@@ -44,21 +45,42 @@ void sink::next_life() {
   ++life_;
 }
 
+void sink::hold_answer(std::string text) {
+  const std::lock_guard hold(lock_);
+  hold_ = std::move(text);
+}
+
+std::vector<std::string> sink::held() const {
+  const std::lock_guard hold(lock_);
+  return held_;
+}
+
+bool sink::take(sent_mail now) {
+  const std::lock_guard hold(lock_);
+  now.life = life_;
+  ledger_.push_back(now);
+  if (hold_.empty() || now.bytes.find(hold_) == std::string::npos) return false;
+  hold_.clear();
+  held_.push_back(now.message_id);
+  return true;
+}
+
 void sink::play(testing::conversation& c) {
   c.say("220 sink.example\r\n");
   sent_mail now;
   for (auto line = c.hear();; line = c.hear()) {
+    if (line.starts_with("EHLO")) c.say("250-sink.example\r\n250-AUTH PLAIN\r\n");
+    if (line.starts_with("AUTH")) {
+      c.say("235 welcome\r\n");
+      continue;
+    }
     if (line.starts_with("MAIL")) now = {};
     if (line.starts_with("RCPT")) now.recipients += line.substr(8) + "\n";
     if (line == "DATA") {
       c.say("354 go on\r\n");
       for (line = c.hear(); line != "."; line = c.hear()) now.bytes += line + "\n";
       now.message_id = message_id_of(now.bytes);
-      {
-        const std::lock_guard hold(lock_);
-        now.life = life_;
-        ledger_.push_back(now);
-      }
+      if (take(now)) return c.fall_silent();
     } else if (line.starts_with("QUIT")) {
       c.say("221 bye\r\n");
       return c.hang_up();

@@ -27,14 +27,23 @@ public:
   [[nodiscard]] std::vector<sent_mail> ledger() const;
   /// The engine was killed: what comes now is of its next life.
   void next_life();
+  /// Of the next mail that has this text in it, the final dot is not answered: its fate is unknown
+  /// until the engine ends.
+  void hold_answer(std::string text);
+  /// The mails whose answer was held, by their Message-IDs.
+  [[nodiscard]] std::vector<std::string> held() const;
 
 private:
   mutable std::mutex lock_;
   std::vector<sent_mail> ledger_;
   int life_ = 0;
+  std::string hold_;
+  std::vector<std::string> held_;
   testing::fake_peer server_{[this](testing::conversation& c) { play(c); }};
 
   void play(testing::conversation& c);
+  /// Into the ledger; whether its answer is held.
+  [[nodiscard]] bool take(sent_mail now);
 };
 
 /// Compares the ledger with the store once nothing is under way any more (P3): what is wrong, in

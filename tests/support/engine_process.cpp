@@ -79,7 +79,8 @@ bool engine_process::running() {
 }
 
 void engine_process::launch() {
-  std::vector<std::string> command{(from_environment("BARID_BUILD") / "app/barid").string(),
+  auto command = options_.before;
+  command.insert(command.end(), {(from_environment("BARID_BUILD") / "app/barid").string(),
                                    "run",
                                    "--data",
                                    data_.string(),
@@ -88,7 +89,7 @@ void engine_process::launch() {
                                    "--lmtp",
                                    net::to_text(lmtp_),
                                    "--http",
-                                   "127.0.0.1:" + std::to_string(http_port_)};
+                                   "127.0.0.1:" + std::to_string(http_port_)});
   if (!options_.database.empty()) {
     command.push_back("--database");
     command.push_back(options_.database);

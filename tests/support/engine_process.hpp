@@ -27,6 +27,7 @@ struct engine_options {
   std::filesystem::path data;    ///< Empty: a folder of its own.
   std::vector<std::string> more; ///< Further arguments of `run`.
   environment variables;         ///< Besides those of the test.
+  std::vector<std::string> before = {}; ///< Words in front of the program: what starts it.
   bool wait = true;              ///< The constructor comes back when it is ready.
 };
 
