@@ -53,3 +53,28 @@ test('every hashed script and style was compressed ahead, and what ships says un
   const licences = readFileSync(join(dist, 'licences.txt'), 'utf8')
   for (const name of ['react-dom 19', '@mantine/core 9', 'prosemirror-view', '@fontsource-variable/noto-sans-arabic']) assert.ok(licences.includes(name), name)
 })
+
+test('the types of the client know all that the document of the API names', () => {
+  const read = (name) => readFileSync(join(source, 'web', name), 'utf8')
+  const types = read('src/api/schema.d.ts')
+  const names = new Set()
+  const look = (at) => {
+    if (Array.isArray(at)) for (const one of at) look(one)
+    else if (at && typeof at === 'object') {
+      if (typeof at.operationId === 'string') names.add(at.operationId)
+      if (at.properties) for (const one of Object.keys(at.properties)) names.add(one)
+      if (Array.isArray(at.enum)) for (const one of at.enum) if (typeof one === 'string') names.add(`"${one}"`)
+      for (const one of Object.values(at)) look(one)
+    }
+  }
+  const document = JSON.parse(read('api/openapi.json'))
+  look(document)
+  const known = new Set(types.match(/"[^"\n]*"|[A-Za-z_$][\w$]*/g))
+  const missing = [...names].filter((one) => !known.has(one) && !known.has(`"${one}"`))
+  assert.deepEqual(missing, [], 'cd web/api && npm run generate')
+  // and nothing that is gone
+  const operations = new Set(Object.values(document.paths).flatMap((path) => Object.values(path).map((one) => one.operationId)))
+  const typed = [...types.slice(types.indexOf('export interface operations')).matchAll(/^ {4}(\w+): \{$/gm)].map(([, one]) => one)
+  assert.deepEqual(typed.filter((one) => !operations.has(one)), [])
+  assert.deepEqual([...types.matchAll(/^ {4}"(\/[^"]*)": \{$/gm)].map(([, one]) => one).toSorted(), Object.keys(document.paths).toSorted())
+})
