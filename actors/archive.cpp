@@ -1,6 +1,7 @@
 #include "actors/archive.hpp"
 
 #include "dsl/compile.hpp"
+#include "dsl/quiet.hpp"
 #include "runtime/mail/mime/json.hpp"
 #include "runtime/rules/bundle.hpp"
 #include "runtime/store/conversation_list.hpp"
@@ -51,7 +52,8 @@ result<loaded> load(store::connection& on, conversation_id id) {
 /// Whether the sender may join by reference, and whether there is something to join.
 bool may_join(const loaded& c, const std::string& sender) {
   const auto& s = c.state.status;
-  return s != status::quarantined && s != status::dropped && c.thread.participants.contains(sender);
+  const bool aside = s == status::quarantined && !dsl::is_spam(c.state);
+  return !aside && s != status::dropped && c.thread.participants.contains(sender);
 }
 
 /// The conversation that the same mail has in another channel. Where two channels have it and

@@ -281,6 +281,8 @@ private:
     dsl::settle_language(e, c);
     if (in.channel.connected_since && m.received < *in.channel.connected_since - still_news)
       in.decided = {imported(std::move(e), c, in.rules.program->hash)};
+    else if (dsl::is_spam(c))
+      in.decided = {more_spam(std::move(e), c, in.rules.program->hash)};
     else
       in.decided = timed([&] { return dsl::decide_all(*in.rules.program, e, in.known, options(in)); });
     return true;
@@ -312,6 +314,19 @@ private:
     return {std::move(e), std::move(d)};
   }
 
+  /// It stays where the mail before it is. Should people take that back, it waits for an answer as any mail does.
+  static dsl::decided more_spam(event e, const conversation& before, const std::string& program) {
+    decision d;
+    d.after = before;
+    auto& c = d.after;
+    ++c.messages;
+    c.last_activity = e.at;
+    if (!e.mail->auto_submitted && !c.unanswered_since) c.unanswered_since = e.at;
+    d.trace.program = program;
+    d.trace.notes.push_back({"", dsl::spam_without_deciding});
+    return {std::move(e), std::move(d)};
+  }
+
   bool take_command(record_input& in, const command& cmd) {
     auto& c = in.known.conversation;
     if (cmd.expected_version && *cmd.expected_version != c.version) {
@@ -331,6 +346,10 @@ private:
       failed({errc::conflict, why, "open the conversation that it went into"}, false);
       return false;
     }
+    if (const auto why = not_for_setting_aside(c, cmd); !why.empty()) {
+      failed({errc::conflict, why, "read the conversation again"}, false);
+      return false;
+    }
     in.actor = cmd.actor;
     if (cmd.kind == command::kind_of::merge) in.linked = cmd.other;
     if (cmd.kind == command::kind_of::unmerge) in.linked = {};
@@ -341,8 +360,10 @@ private:
         return false;
       }
     }
+    in.author = cmd.author;
+    in.mentioned = cmd.mentions;
     if (cmd.kind == command::kind_of::status && cmd.status == status::snoozed) in.snoozed_until = cmd.until;
-    auto made = dsl::apply_change(c, change_in(cmd), in.known.now);
+    auto made = dsl::apply_change(c, change_in(cmd, *node_->people.get()), in.known.now);
     made.event.mailbox = in.channel.name;
     in.decided = timed([&] {
       return dsl::decide_change(*in.rules.program, made.event, in.known, made.after, options(in));
@@ -361,6 +382,16 @@ private:
       return "a conversation that is " + c.status + " is not merged";
     if (merging && self_->state.current->row.channel != self_->state.channel)
       return "conversations of two mailboxes are not merged";
+    return {};
+  }
+
+  [[nodiscard]] static std::string not_for_setting_aside(const conversation& c, const command& cmd) {
+    const bool spam = cmd.kind == command::kind_of::spam, back = cmd.kind == command::kind_of::not_spam;
+    if (!spam && !back && cmd.kind != command::kind_of::set_aside) return {};
+    if (c.status == status::dropped && !back) return "a conversation that is dropped is not set aside";
+    if (spam && dsl::is_spam(c)) return "the conversation is spam already";
+    if (back && c.status != status::quarantined && c.status != status::dropped) return "the conversation is not set aside";
+    if (!spam && !back && c.status == status::quarantined && !dsl::is_spam(c)) return "the conversation is set aside already";
     return {};
   }
 
@@ -404,10 +435,12 @@ private:
     return cmd.kind == command::kind_of::reply || cmd.kind == command::kind_of::forward;
   }
 
-  static dsl::change change_in(const command& cmd) {
+  static dsl::change change_in(const command& cmd, const directory& people) {
     dsl::change out;
     out.kind = cmd.kind;
     out.text = writes(cmd) ? cmd.letter.text : cmd.text;
+    for (const auto who : cmd.mentions)
+      if (const auto* a = people.agent(who)) out.mentions.push_back(a->name);
     out.team = cmd.team;
     out.agent = cmd.agent;
     out.agent_only = cmd.assign_agent_only;

@@ -42,6 +42,7 @@ struct command {
   std::optional<std::uint64_t> expected_version; ///< Refused with `conflict` when something newer is there.
   outgoing letter;               ///< reply, forward
   std::string text;              ///< note
+  std::vector<agent_id> mentions; ///< note: who is told of it.
   std::string team, agent;       ///< assign; both empty: nobody.
   bool assign_agent_only = false; ///< The team stays as it is.
   bool while_waiting = false;     ///< assign: `refused` unless it waits in `team`.

@@ -59,6 +59,7 @@ struct translator {
   result<void> operator()(const http::note_command& c) const {
     out.kind = command::kind_of::note;
     out.text = c.text;
+    out.mentions = c.mentions;
     return {};
   }
   result<void> operator()(const http::assign_command& c) const {
@@ -106,6 +107,14 @@ struct translator {
   result<void> operator()(const http::split_command& c) const {
     out.kind = command::kind_of::split;
     out.mail = c.mail;
+    return {};
+  }
+  result<void> operator()(const http::spam_command& c) const {
+    switch (c.what) {
+    case http::spam_command::mark::spam: out.kind = command::kind_of::spam; break;
+    case http::spam_command::mark::set_aside: out.kind = command::kind_of::set_aside; break;
+    case http::spam_command::mark::not_spam: out.kind = command::kind_of::not_spam; break;
+    }
     return {};
   }
   result<void> operator()(const http::unmerge_command&) const {

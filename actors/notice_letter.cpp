@@ -19,7 +19,7 @@ constexpr std::size_t most_of_a_name = 200;
 
 /// What is told, around the thing that it is about: `{x}`, and `{y}` for a rule or a clock.
 struct phrases {
-  const char *assigned, *answered, *told, *told_by_nobody, *held_back, *warning, *breach;
+  const char *assigned, *answered, *mentioned, *told, *told_by_nobody, *held_back, *warning, *breach;
   const char *failing, *recovered, *available, *away, *on_leave, *of_desk;
   const char *first_response, *next_response, *resolution, *no_subject;
   const char *several, *more, *why;
@@ -51,6 +51,7 @@ std::string arabic_others(std::size_t n) {
 constexpr phrases english{
     "Assigned to you: {x}",
     "The customer wrote: {x}",
+    "{y} named you in a note: {x}",
     "Please look (rule {y}): {x}",
     "Please look: {x}",
     "Your answer was not sent: {x}",
@@ -75,6 +76,7 @@ constexpr phrases english{
 constexpr phrases in_arabic{
     "أُسندت إليك: {x}",
     "كتب العميل: {x}",
+    "ذكرك {y} في ملاحظة: {x}",
     "يُرجى النظر (القاعدة {y}): {x}",
     "يُرجى النظر: {x}",
     "لم يُرسل جوابك: {x}",
@@ -124,7 +126,9 @@ public:
     const auto given = [&](const std::string& text) { return in_header ? shown(text) : isolated(shown(text)); };
     const auto about = n.conversation ? (n.subject.empty() ? std::string(words_.no_subject) : given(n.subject))
                        : n.person.empty() ? given(n.channel) : given(n.person);
-    const auto beside = n.what == "clock" ? clock(n.clock) : given(n.rule);
+    const auto beside = n.what == "clock"       ? clock(n.clock)
+                        : n.what == "mentioned" ? given(n.person)
+                                                : given(n.rule);
     // what was put in is not looked through again: a subject may have braces in it
     const std::string_view phrase = phrase_of(n);
     const auto hole = phrase.find("{x}");
@@ -145,6 +149,7 @@ private:
   const char* phrase_of(const mail_notice& n) const {
     if (n.what == "assigned") return words_.assigned;
     if (n.what == "answered") return words_.answered;
+    if (n.what == "mentioned") return words_.mentioned;
     if (n.what == "clock") return n.event == "sla breach" ? words_.breach : words_.warning;
     if (n.event == "answer held back") return words_.held_back;
     if (n.conversation) return n.rule.empty() ? words_.told_by_nobody : words_.told;

@@ -45,6 +45,7 @@ public:
     if (in_.mail) note_incoming();
     for (std::size_t i = 0; i < in_.decided.size(); ++i) record_event(i);
     if (in_.answer) note_answer();
+    if (!in_.mentioned.empty()) tell_mentioned();
     set_timers();
     set_flows();
     out_.rows.clocks = clock_rows(*in_.rules.program, in_.known.conversation, out_.after,
@@ -180,6 +181,16 @@ private:
       out_.rows.outbox.push_back(std::move(row));
     }
     if (v && v->by == dsl::carried_by::people) tell_people(e, event, std::move(needs));
+  }
+
+  void tell_mentioned() {
+    json to = json::array();
+    for (const auto who : in_.mentioned)
+      if (who != in_.author) to.push_back(who.value);
+    if (to.empty()) return;
+    out_.rows.live.push_back(
+        {"notify",
+         json{{"to", std::move(to)}, {"rule", ""}, {"event", "mentioned"}, {"agent", in_.author.value}}.dump()});
   }
 
   void tell_people(const effect& e, std::size_t event, std::vector<std::size_t> needs) {

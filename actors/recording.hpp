@@ -72,6 +72,8 @@ struct record_input {
   conversation_id parted_from;          ///< Where `mail` was until now.
   mail_id overheard;                    ///< The mail of another conversation that its flows hear.
   std::optional<conversation> changed;  ///< With what a person changed, before rules saw it.
+  agent_id author;                      ///< Of that change.
+  std::vector<agent_id> mentioned;      ///< Whom the author of a note calls.
 };
 
 struct recorded {

@@ -113,6 +113,7 @@ std::string held_back(const context& c, const effect& e) {
   const auto& state = *c.state;
   if (e.verb == "reply") {
     if (state.customer.address.empty()) return "the customer has no address";
+    if (state.status == status::quarantined || state.status == status::dropped) return "the conversation is set aside";
     if (state.flags.contains("no_auto_reply")) return "the conversation is marked `no_auto_reply`";
     if (c.event.name == "message" && c.event.envelope.sender.empty() && c.event.mail)
       return "the mail has a null sender";

@@ -1,5 +1,7 @@
 #include "dsl/change.hpp"
 
+#include "dsl/quiet.hpp"
+
 namespace barid::dsl {
 
 namespace {
@@ -36,6 +38,7 @@ changed apply_change(const conversation& before, const change& what, instant at)
   case change::kind_of::note:
     e.name = "note";
     e.arguments["text"] = what.text;
+    if (!what.mentions.empty()) e.arguments["mentions"] = what.mentions;
     after.last_activity = at;
     break;
   case change::kind_of::assign:
@@ -86,7 +89,22 @@ changed apply_change(const conversation& before, const change& what, instant at)
     if (what.absorbed) absorb(after, *what.absorbed);
     e.arguments["conversation"] = double(what.other.value);
     break;
+  case change::kind_of::spam:
+    e.name = "spam";
+    after.status = status::quarantined;
+    after.flags.insert(spam_flag);
+    break;
+  case change::kind_of::set_aside:
+    e.name = "set_aside";
+    after.status = status::quarantined;
+    after.flags.erase(spam_flag);
+    break;
+  case change::kind_of::not_spam:
+    e.name = "not_spam";
+    after.status = status::open;
+    break;
   }
+  if (after.status != status::quarantined && before.status == status::quarantined) after.flags.erase(spam_flag);
   if (what.by_person) after.last_activity = at;
   return out;
 }

@@ -28,11 +28,15 @@ struct change {
     unmerge, ///< It goes on by itself again.
     absorb,  ///< The other side of `merge`.
     split,   ///< A mail left it for `other`.
+    spam,      ///< It is set aside, and nobody needs to look at it.
+    set_aside, ///< Somebody has to look at it: takes back that it was called spam.
+    not_spam,  ///< It comes back, open, and goes where its mailbox sends what no rule placed.
   } kind = kind_of::note;
   std::string text;                     ///< reply, forward, note
   std::string team, agent;              ///< assign; both empty: nobody.
   bool agent_only = false;              ///< assign: the team stays as it is.
   std::vector<std::string> add, remove; ///< tags
+  std::vector<std::string> mentions;    ///< note: the names of whom it calls.
   std::string status;                   ///< status; also set by `reply` and `forward` when not empty.
   std::optional<barid::priority> level; ///< priority
   std::string attribute;                ///< Name without `conversation.`

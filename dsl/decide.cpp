@@ -47,7 +47,7 @@ public:
     tables();
     flows_.hear();
     // `stop` ends the rules, but the mail still has to go somewhere; set aside, it goes nowhere
-    if (e.name == "message" && !out_.set_aside) mailbox_defaults();
+    if ((e.name == "message" && !out_.set_aside) || e.name == "not_spam") mailbox_defaults();
     if (!out_.set_aside || before.version == 0)
       keep_books(e, before, out_.out.after,
                  std::ranges::find(out_.out.effects, "status", &effect::verb) != out_.out.effects.end());

@@ -27,6 +27,10 @@ bool is_over(const std::string& status) {
          status == status::merged;
 }
 
+bool is_spam(const conversation& c) {
+  return c.status == status::quarantined && c.flags.contains(spam_flag);
+}
+
 void watch_quiet(std::vector<quiet_watch>& into, const event_filter& on, instant from) {
   const auto after = on.arguments.find("after");
   if (!on.after || after == on.arguments.end()) return;

@@ -18,6 +18,13 @@ namespace barid::dsl {
 
 /// Whether the conversation is closed, quarantined, dropped or merged into another.
 [[nodiscard]] bool is_over(const std::string& status);
+/// The flag of what people have called spam; its status is `quarantined`.
+inline constexpr const char* spam_flag = "spam";
+/// The note of a mail to such a conversation.
+inline constexpr const char* spam_without_deciding =
+    "the conversation is spam: the mail stays in it, and no rule was asked";
+/// Whether people have said that it is spam: what comes to it stays there, and no rule acts on it.
+[[nodiscard]] bool is_spam(const conversation& c);
 
 /// Adds a watch for the filter if it is one of quiet and is not in the list.
 void watch_quiet(std::vector<quiet_watch>& into, const event_filter& on, instant from = {});

@@ -80,13 +80,13 @@ void follow_status(const sla_policy& p, std::vector<sla_clock>& clocks, const st
   }
 }
 
-/// Undoing a merge: what it stopped runs on, and the time in between does not count. Nothing else happens
-/// to a conversation while it is merged, so that its last activity was the merge.
-void go_on(std::vector<sla_clock>& clocks, const conversation& merged, instant at) {
-  if (!merged.unanswered_since) return;
+/// Undoing a merge, and what was no spam: what that stopped runs on, and the time in between does not count. A clock
+/// that an answer stopped did so before the mail came that waits now.
+void go_on(std::vector<sla_clock>& clocks, const conversation& before, instant at) {
+  if (!before.unanswered_since) return;
   for (auto kind : {sla_clock_kind::first_response, sla_clock_kind::next_response}) {
     auto* k = find(clocks, kind);
-    if (k && k->stopped && !k->met && k->stopped == merged.last_activity)
+    if (k && k->stopped && !k->met && *k->stopped >= *before.unanswered_since)
       k->pauses.emplace_back(*std::exchange(k->stopped, std::nullopt), at);
   }
 }
@@ -139,7 +139,8 @@ std::vector<sla_clock> clocks_after(const program& rules, const conversation& be
     }
   }
   using enum sla_clock_kind;
-  if (before.status == status::merged && !is_over(after.status)) go_on(clocks, before, e.at);
+  const bool left = before.status == status::merged || before.status == status::quarantined;
+  if (left && !is_over(after.status)) go_on(clocks, before, e.at);
   const bool fresh = before.sla.empty(); // the first SLA: its clocks run from the first mail on
   const auto begin = after.created;
   if (policy->clocks.contains(first_response) && !find(clocks, first_response) &&
@@ -156,8 +157,8 @@ std::vector<sla_clock> clocks_after(const program& rules, const conversation& be
     for (auto kind : {first_response, next_response})
       if (auto* k = find(clocks, kind)) stop(*k, e.at, true);
   if (is_over(after.status) && !is_over(before.status)) {
-    // what goes on in another conversation is not resolved
-    const bool resolved = after.status != status::merged;
+    // what goes on in another conversation is not resolved, and spam is nothing to resolve
+    const bool resolved = after.status != status::merged && after.status != status::quarantined;
     for (auto& k : clocks) stop(k, e.at, resolved && k.kind == name_of(resolution));
   } else if (!is_over(after.status) && is_over(before.status)) {
     if (auto* k = find(clocks, resolution); k && k->stopped) {

@@ -47,9 +47,10 @@ struct reply_command {
   std::string key; ///< 32 bytes: an effect with this key is made once. Empty: one of its own.
 };
 
-/// Seen by agents only. Recorded as an event `note` with the argument `text`.
+/// Seen by agents only. Recorded as an event `note` with the arguments `text` and, as names, `mentions`.
 struct note_command {
   std::string text;
+  std::vector<agent_id> mentions; ///< Who is told of it; each may see the conversation.
 };
 
 /// To an agent, to a team, or to nobody when both are 0.
@@ -78,6 +79,12 @@ struct merge_command {
 
 struct unmerge_command {};
 
+/// Out of the inbox, without automatic mail; `set_aside` takes back that somebody called it so, and `not_spam` brings
+/// it into the inbox. Refused with `conflict` where it is so already.
+struct spam_command {
+  enum class mark { spam, set_aside, not_spam } what = mark::spam;
+};
+
 /// A mail of it becomes a conversation of its own.
 struct split_command {
   mail_id mail;
@@ -85,7 +92,7 @@ struct split_command {
 
 using command_value =
     std::variant<reply_command, note_command, assign_command, tags_command, status_command,
-                 priority_command, merge_command, unmerge_command, split_command>;
+                 priority_command, merge_command, unmerge_command, split_command, spam_command>;
 
 struct command {
   agent_id by;

@@ -41,14 +41,19 @@ std::optional<std::uint64_t> number(std::string_view text) {
 
 } // namespace
 
-void add_file_headers(answer& to, const std::string& name) {
+void add_file_headers(answer& to, const std::string& name, bool preview) {
   std::string ascii;
   for (const char c : name)
     if (static_cast<unsigned char>(c) < 0x80 || (static_cast<unsigned char>(c) & 0xC0U) != 0x80U)
       ascii += plain(c) || c == ' ' ? c : '_';
-  to.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + ascii.substr(0, 150) +
+  // browsers show PDFs in a process of their own, and refuse to where a policy has a sandbox
+  const bool shown = preview && to.type == "application/pdf";
+  to.headers.emplace_back("Content-Disposition", std::string(shown ? "inline" : "attachment") + "; filename=\"" + ascii.substr(0, 150) +
                                                      "\"; filename*=UTF-8''" + extended(name));
-  to.headers.emplace_back("Content-Security-Policy", "default-src 'none'; sandbox");
+  to.headers.emplace_back("Content-Security-Policy",
+                          shown ? "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+                                : "default-src 'none'; sandbox");
+  if (shown) to.headers.emplace_back("X-Frame-Options", "SAMEORIGIN");
 }
 
 std::string safe_type(const std::string& type) {

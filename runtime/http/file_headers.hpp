@@ -11,8 +11,8 @@
 namespace barid::http {
 
 /// Content-Disposition `attachment` with the name in both forms (RFC 6266, RFC 8187), a policy that
-/// lets nothing run.
-void add_file_headers(answer& to, const std::string& name);
+/// lets nothing run. `preview`: where `to.type` is a PDF it is `inline`, for a frame of the console.
+void add_file_headers(answer& to, const std::string& name, bool preview = false);
 
 /// The type itself for plain pictures, PDF and plain text; else application/octet-stream.
 [[nodiscard]] std::string safe_type(const std::string& type);

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <functional>
 
 namespace barid::http {
 
 namespace {
 
-constexpr int most_entries = 500;
+constexpr std::size_t most_entries = 500;
+constexpr int most_events = 3'000; ///< Of a few hundred versions, each of which has few.
 
 json parsed(const std::string& stored) {
   auto out = json::parse(stored, nullptr, false);
@@ -114,15 +116,21 @@ json item(const char* type, std::int64_t version, instant at) {
 void add_notes(json& out, const store::stored_event& e, const store::name_book& names) {
   if (e.row.kind == "note") {
     auto one = item("note", e.version, e.row.at);
+    const auto arguments = arguments_of(e);
+    json mentions = json::array();
+    if (const auto it = arguments.find("mentions"); it != arguments.end() && it->is_array())
+      for (const auto& name : *it)
+        if (name.is_string()) mentions.push_back(name);
     one["note"] = {{"by", actor_json(e.row.actor, names)},
-                   {"text", text_in(arguments_of(e), "text")}};
+                   {"text", text_in(arguments, "text")},
+                   {"mentions", std::move(mentions)}};
     out.push_back(std::move(one));
   }
   for (const auto& effect : effects_of(e)) {
     if (effect["verb"] != "note") continue;
     auto one = item("note", e.version, e.row.at);
     const json by = {{"kind", "rules"}, {"id", nullptr}, {"name", effect["rule"]}};
-    one["note"] = {{"by", by}, {"text", text_in(effect["arguments"], "text")}};
+    one["note"] = {{"by", by}, {"text", text_in(effect["arguments"], "text")}, {"mentions", json::array()}};
     out.push_back(std::move(one));
   }
 }
@@ -269,6 +277,7 @@ json mail_json(const store::shown_mail& m) {
           {"quoted", text_in(mail, "quoted")},
           {"signature", text_in(mail, "signature")},
           {"html", text_in(mail, "html").empty() ? json() : json(place + "/html")},
+          {"remote_pictures", text_in(mail, "html").find("data-remote-src=\"") != std::string::npos},
           {"raw", place + "/raw"},
           {"attachments", attachments_of(mail, m.id.value)},
           {"warning", warning},
@@ -409,31 +418,45 @@ void place_merged(std::vector<store::timeline_entry>& places, conversation_id id
   }
 }
 
+/// Ids grow with time.
+template <class Id>
+void keep_newest(std::vector<Id>& all) {
+  if (all.size() <= most_entries) return;
+  std::ranges::sort(all, std::ranges::greater(), &Id::value);
+  all.resize(most_entries);
+}
+
 } // namespace
 
 result<timeline_parts> load_timeline_parts(store::connection& on, conversation_id id,
-                                           std::int64_t after) {
+                                           std::int64_t after, std::int64_t until) {
   timeline_parts out;
   auto places = store::load_timeline(on, id);
   if (!places) return places.why();
   out.places = std::move(*places);
   place_merged(out.places, id);
-  auto mails = store::conversation_mails(on, id, most_entries);
+  std::vector<mail_id> in;
+  std::vector<outbox_id> sent;
+  for (const auto& p : out.places) {
+    if (p.version <= after || p.version > until) continue;
+    if (p.mail) in.push_back(p.mail);
+    else if (p.outbox) sent.push_back(p.outbox);
+  }
+  keep_newest(in);
+  keep_newest(sent);
+  auto mails = store::conversation_mails(on, id, in);
   if (!mails) return mails.why();
-  for (auto& m : *mails) {
-    const auto place = std::ranges::find(out.places, m.id, &store::timeline_entry::mail);
-    if (place == out.places.end() || place->version > after) out.mails.push_back(std::move(m));
-  }
-  auto answers = store::conversation_answers(on, id, most_entries);
+  out.mails = std::move(*mails);
+  auto answers = store::conversation_answers(on, id, sent);
   if (!answers) return answers.why();
-  for (auto& a : *answers) {
-    const auto place = std::ranges::find(out.places, a.id, &store::timeline_entry::outbox);
-    if (place != out.places.end()) a.version = place->version;
-    if (a.version > after) out.answers.push_back(std::move(a));
-  }
-  auto events = store::load_events(on, id, after, most_entries);
+  out.answers = std::move(*answers);
+  for (auto& a : out.answers)
+    if (const auto place = std::ranges::find(out.places, a.id, &store::timeline_entry::outbox); place != out.places.end())
+      a.version = place->version;
+  auto events = store::load_events(on, id, after, most_events);
   if (!events) return events.why();
   out.events = std::move(*events);
+  std::erase_if(out.events, [&](const auto& e) { return e.version > until; });
   return out;
 }
 

@@ -9,6 +9,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,9 +40,10 @@ struct timeline_parts {
 /// One list in the order in which things were committed.
 [[nodiscard]] json timeline_json(const timeline_parts& of, const store::name_book& names);
 
-/// Everything of a conversation behind `after`; the newest 500 of each kind.
-[[nodiscard]] result<timeline_parts> load_timeline_parts(store::connection& on, conversation_id id,
-                                                         std::int64_t after);
+/// What a conversation's versions behind `after` and up to `until` brought; of mails and answers the newest 500 each.
+[[nodiscard]] result<timeline_parts>
+load_timeline_parts(store::connection& on, conversation_id id, std::int64_t after,
+                    std::int64_t until = std::numeric_limits<std::int64_t>::max());
 
 /// Every rule that the event's effects and trace name, as effects name them.
 [[nodiscard]] std::vector<std::string> rules_named_in(const store::stored_event& e);

@@ -149,7 +149,7 @@ private:
   /// Why it cannot be decided once more; empty where it can.
   static std::string obstacle(const store::stored_event& e, const stored_set* set,
                               const result<past_event>& event, bool without_mail) {
-    if (!set || is_imported(dsl::json::parse(e.row.trace, nullptr, false)))
+    if (!set || is_undecided(dsl::json::parse(e.row.trace, nullptr, false)))
       return "no rule was asked";
     if (!set->program) return "its rules are not stored any more, or this version cannot read them";
     if (!event) return event.why().message;

@@ -1,6 +1,7 @@
 #include "runtime/rules/past_event.hpp"
 
 #include "dsl/decide.hpp"
+#include "dsl/quiet.hpp"
 #include "dsl/settled_language.hpp"
 #include "runtime/mail/mime/json.hpp"
 
@@ -37,10 +38,12 @@ result<past_event> past_event_of(conversation_id of, const std::string& stored,
   return out;
 }
 
-bool is_imported(const dsl::json& trace) {
+bool is_undecided(const dsl::json& trace) {
   if (!trace.is_object()) return false;
   for (const auto& n : trace.value("notes", dsl::json::array()))
-    if (n.is_object() && n.value("text", "") == dsl::imported_without_deciding) return true;
+    if (const auto text = n.is_object() ? n.value("text", "") : std::string();
+        text == dsl::imported_without_deciding || text == dsl::spam_without_deciding)
+      return true;
   return false;
 }
 

@@ -24,6 +24,6 @@ struct past_event {
                                                const std::string& parsed);
 
 /// Whether the trace says that no rule saw the mail.
-[[nodiscard]] bool is_imported(const dsl::json& trace);
+[[nodiscard]] bool is_undecided(const dsl::json& trace);
 
 } // namespace barid::rules

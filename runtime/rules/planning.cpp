@@ -23,7 +23,7 @@ constexpr std::size_t replayed_at_once = 200;
 /// Nothing for one that no rule saw, and for what another version wrote.
 std::optional<desk::past_mail> read(const store::decided_mail& row) {
   const auto trace = dsl::json::parse(row.trace, nullptr, false);
-  if (!trace.is_object() || is_imported(trace)) return std::nullopt;
+  if (!trace.is_object() || is_undecided(trace)) return std::nullopt;
   auto e = past_event_of(conversation_id{row.conversation}, row.facts, row.parsed);
   if (!e || !e->event.mail) return std::nullopt;
   return desk::past_mail{row.mail, std::move(e->event), std::move(e->known)};

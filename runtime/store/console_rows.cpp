@@ -48,6 +48,11 @@ constexpr statement select_mails{
     "select " BARID_SHOWN_MAIL " from conversation_mails c join mails m on m.id = c.mail "
     "left join mail_texts t on t.mail = m.id where c.conversation = any(with_merged($1))"
     " and c.mail is not null order by c.at desc, c.version desc, c.n desc limit $2"};
+constexpr statement select_these_mails{
+    "select_these_mails",
+    "select " BARID_SHOWN_MAIL " from conversation_mails c join mails m on m.id = c.mail "
+    "left join mail_texts t on t.mail = m.id where c.conversation = any(with_merged($1))"
+    " and c.mail = any($2) order by c.at, c.version, c.n"};
 constexpr statement select_mail{
     "select_shown_mail",
     "select " BARID_SHOWN_MAIL " from mails m left join conversation_mails c on c.mail = m.id "
@@ -58,7 +63,14 @@ constexpr statement select_answers{
     "select o.id, c.conversation, c.version, c.author, c.at, o.kind, o.state, o.last_error, o.origin = 'human',"
     " o.doubtful, o.payload, o.finished "
     "from conversation_mails c join outbox o on o.id = c.outbox where"
-    " c.conversation = any(with_merged($1)) order by c.at desc, c.version desc, c.n desc limit $2"};
+    " c.conversation = any(with_merged($1)) and c.outbox = any($2) order by c.at, c.version, c.n"};
+
+template <class Tag>
+std::vector<std::int64_t> plain_ids(const std::vector<id<Tag>>& ids) {
+  std::vector<std::int64_t> out;
+  for (const auto& i : ids) out.push_back(i.value);
+  return out;
+}
 
 void read_names(const rows& got, std::map<std::int64_t, std::string>& into) {
   for (std::size_t i = 0; i < got.size(); ++i)
@@ -146,6 +158,16 @@ result<std::vector<shown_mail>> conversation_mails(connection& on, conversation_
   return out;
 }
 
+result<std::vector<shown_mail>> conversation_mails(connection& on, conversation_id id,
+                                                   const std::vector<mail_id>& which) {
+  std::vector<shown_mail> out;
+  if (which.empty()) return out;
+  auto got = on.run(select_these_mails, with(id.value, plain_ids(which)));
+  if (!got) return got.why();
+  for (std::size_t i = 0; i < got->size(); ++i) out.push_back(read_shown((*got)[i]));
+  return out;
+}
+
 result<shown_mail> load_shown_mail(connection& on, mail_id id) {
   auto got = on.run(select_mail, with(id.value));
   if (!got) return got.why();
@@ -153,13 +175,14 @@ result<shown_mail> load_shown_mail(connection& on, mail_id id) {
   return read_shown((*got)[0]);
 }
 
-result<std::vector<shown_answer>> conversation_answers(connection& on, conversation_id id,
-                                                       int limit) {
-  auto got = on.run(select_answers, with(id.value, limit));
+result<std::vector<shown_answer>>
+conversation_answers(connection& on, conversation_id id, const std::vector<outbox_id>& which) {
+  if (which.empty()) return std::vector<shown_answer>();
+  auto got = on.run(select_answers, with(id.value, plain_ids(which)));
   if (!got) return got.why();
   std::vector<shown_answer> out(got->size());
   for (std::size_t i = 0; i < out.size(); ++i) {
-    auto& a = out[out.size() - 1 - i];
+    auto& a = out[i];
     bool human = false;
     (*got)[i].into(a.id, a.conversation, a.version, a.author, a.at, a.kind, a.state, a.last_error, human,
                    a.doubtful, a.payload, a.finished);

@@ -57,6 +57,9 @@ struct shown_mail {
 /// The incoming mails of a conversation, oldest first, at most `limit` of the newest.
 [[nodiscard]] result<std::vector<shown_mail>> conversation_mails(connection& on, conversation_id id,
                                                                  int limit);
+/// Those of them with these ids, oldest first.
+[[nodiscard]] result<std::vector<shown_mail>> conversation_mails(connection& on, conversation_id id,
+                                                                 const std::vector<mail_id>& which);
 [[nodiscard]] result<shown_mail> load_shown_mail(connection& on, mail_id id);
 
 struct shown_answer {
@@ -71,8 +74,8 @@ struct shown_answer {
   std::string payload; ///< JSON
   std::optional<instant> finished;
 };
-/// The outgoing mails of a conversation, oldest first, at most `limit` of the newest.
-[[nodiscard]] result<std::vector<shown_answer>> conversation_answers(connection& on,
-                                                                     conversation_id id, int limit);
+/// The outgoing mails of a conversation with these ids, oldest first.
+[[nodiscard]] result<std::vector<shown_answer>>
+conversation_answers(connection& on, conversation_id id, const std::vector<outbox_id>& which);
 
 } // namespace barid::store

@@ -43,6 +43,22 @@ std::vector<std::int64_t> keys(const std::vector<id<Tag>>& ids) {
   return out;
 }
 
+void add_sla(query& q, const sla_wish& w) {
+  const auto having = [](const std::string& state) {
+    return "c.id in (select conversation from clocks where ended is null and state = '" + state + "')";
+  };
+  switch (w.state) {
+  case sla_state::overdue:
+    return q.where("(c.sla_due < " + q.value(w.now) + " or " + having("breached") + ")");
+  case sla_state::at_risk:
+    q.where("c.sla_due >= " + q.value(w.now));
+    return q.where("c.sla_due < " + q.value(w.soon));
+  case sla_state::on_track: return q.where("c.sla_due >= " + q.value(w.soon));
+  case sla_state::paused: return q.where("c.sla_due is null and " + having("paused"));
+  case sla_state::none: return q.where("c.sla = ''");
+  }
+}
+
 void add_filter(query& q, const list_filter& f) {
   // a single channel as an equality lets the planner read the index in order
   if (f.channels.size() == 1)
@@ -73,8 +89,10 @@ void add_filter(query& q, const list_filter& f) {
   if (!f.kinds.empty()) q.where("c.kind = any(" + q.value(f.kinds) + ")");
   if (f.customer) q.where("c.customer = " + q.value(f.customer.value));
   if (f.sla_due_before) q.where("c.sla_due < " + q.value(*f.sla_due_before));
+  if (f.sla) add_sla(q, *f.sla);
   if (f.created_from) q.where("c.created >= " + q.value(*f.created_from));
   if (f.created_until) q.where("c.created < " + q.value(*f.created_until));
+  if (!f.without_flag.empty()) q.where("not c.flags @> array[" + q.value(f.without_flag) + "::text]");
   if (f.snoozed) q.where(*f.snoozed ? "c.snoozed_until is not null" : "c.snoozed_until is null");
 }
 

@@ -12,6 +12,14 @@ namespace barid::store {
 
 enum class list_order { updated, created, sla_due, last_mail };
 
+/// How its clocks stand: one has run out and is not stopped; the next deadline comes before `soon`, or later; no deadline
+/// and one clock paused; no SLA.
+enum class sla_state { overdue, at_risk, on_track, paused, none };
+struct sla_wish {
+  sla_state state = sla_state::overdue;
+  instant now, soon;
+};
+
 struct list_filter {
   std::vector<mailbox_id>
       channels;                    ///< What the viewer may see, narrowed by choice. Empty: nothing.
@@ -29,8 +37,10 @@ struct list_filter {
   std::vector<std::string> kinds;
   customer_id customer;
   std::optional<instant> sla_due_before;
+  std::optional<sla_wish> sla;
   std::optional<instant> created_from, created_until;
   std::optional<bool> snoozed;
+  std::string without_flag; ///< Empty: whatever flags it has.
 };
 
 [[nodiscard]] bool asks_for_open_only(const list_filter& f);

@@ -1,5 +1,7 @@
 #include "runtime/store/directory_people.hpp"
 
+#include "runtime/store/live_rows.hpp"
+
 namespace barid::store {
 
 namespace {
@@ -76,6 +78,14 @@ result<Id> insert(connection& on, const statement& what, const parameters& value
   return (*got)[0].get<Id>(0);
 }
 
+/// What they have open shows no longer what they may not see: heard when the change is committed.
+result<void> tell_of_access(connection& on, agent_id who) {
+  live_row told;
+  told.kind = "access";
+  told.payload = R"({"to": [)" + std::to_string(who.value) + "]}";
+  return tell_live(on, told);
+}
+
 } // namespace
 
 result<std::vector<agent_row>> list_agents(connection& on) {
@@ -98,10 +108,13 @@ result<agent_id> create_agent(connection& on, const agent_row& row) {
 }
 
 result<void> update_agent(connection& on, const agent_row& row) {
-  return one(on, update_one_agent,
-             with(row.id.value, row.name, row.email, row.role, row.languages, row.skills,
-                  row.capacity, row.active),
-             row.name);
+  if (auto ok = one(on, update_one_agent,
+                    with(row.id.value, row.name, row.email, row.role, row.languages, row.skills,
+                         row.capacity, row.active),
+                    row.name);
+      !ok)
+    return ok;
+  return tell_of_access(on, row.id);
 }
 
 result<void> set_presence(connection& on, agent_id id, const std::string& presence, instant at) {
@@ -168,9 +181,10 @@ result<void> set_access(connection& on, const access_row& row) {
   if (row.level.empty()) {
     auto done = on.run(delete_access, with(row.channel.value, row.agent.value));
     if (!done) return done.why();
-    return {};
+  } else if (auto ok = one(on, upsert_access, with(row.channel.value, row.agent.value, row.level), ""); !ok) {
+    return ok;
   }
-  return one(on, upsert_access, with(row.channel.value, row.agent.value, row.level), "");
+  return tell_of_access(on, row.agent);
 }
 
 } // namespace barid::store

@@ -8,13 +8,13 @@ namespace {
 
 constexpr statement select_choice{
     "mail_notice_choice",
-    "select assigned, answered, told, clocks, always, language from mail_notice_choices where agent = $1"};
+    "select assigned, answered, told, clocks, always, language, mentioned from mail_notice_choices where agent = $1"};
 constexpr statement upsert_choice{
     "save_mail_notice_choice",
-    "insert into mail_notice_choices (agent, assigned, answered, told, clocks, always, language) "
-    "values ($1, $2, $3, $4, $5, $6, $7) on conflict (agent) do update set assigned = excluded.assigned,"
+    "insert into mail_notice_choices (agent, assigned, answered, told, clocks, always, language, mentioned) "
+    "values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (agent) do update set assigned = excluded.assigned,"
     " answered = excluded.answered, told = excluded.told, clocks = excluded.clocks, always = excluded.always,"
-    " language = excluded.language"};
+    " language = excluded.language, mentioned = excluded.mentioned"};
 
 // locked, so that two nodes do not note one change twice
 constexpr statement lock_place{"lock_mail_notice_place",
@@ -27,7 +27,7 @@ constexpr statement move_place{
     "update index_cursors set xid = $1::text::xid8, seq = $2, updated = now() where name = 'mail_notices'"};
 constexpr statement select_wished{
     "mail_notices_wished",
-    "select exists (select from mail_notice_choices where assigned or answered or told or clocks)"};
+    "select exists (select from mail_notice_choices where assigned or answered or told or clocks or mentioned)"};
 constexpr statement select_page_end{
     "mail_notice_page",
     "select xid, seq, count(*) over () from (select xid, seq from live_events"
@@ -43,7 +43,7 @@ constexpr statement insert_notices{
     "  where (xid, seq) > ($1::text::xid8, $2) and (xid, seq) <= ($3::text::xid8, $4)"
     "  order by xid, seq offset 0) l where at >= $5),"
     "people as materialized ("
-    " select a.id, a.name, a.role, w.assigned, w.answered, w.told, w.clocks"
+    " select a.id, a.name, a.role, w.assigned, w.answered, w.told, w.clocks, w.mentioned"
     " from mail_notice_choices w join agents a on a.id = w.agent"
     " where a.active and a.presence <> 'on_leave' and (w.always or a.presence <> 'available')),"
     "given as materialized ("
@@ -75,8 +75,10 @@ constexpr statement insert_notices{
     "   jsonb_build_object('event', o.kind, 'clock', o.clock), o.at"
     "  from own o where o.clocks and o.kind <> 'message' and o.holder = o.name"
     " union all"
-    " select p.id, 'told', l.channel, l.conversation, l.version, l.payload - 'to', l.at"
-    "  from page l join people p on p.told and l.payload -> 'to' @> to_jsonb(p.id) where l.kind = 'notify')"
+    " select p.id, case when l.mention then 'mentioned' else 'told' end, l.channel, l.conversation, l.version,"
+    "   l.payload - 'to', l.at"
+    "  from (select *, coalesce(payload ->> 'event' = 'mentioned', false) as mention from page where kind = 'notify') l"
+    "  join people p on l.payload -> 'to' @> to_jsonb(p.id) and case when l.mention then p.mentioned else p.told end)"
     "insert into mail_notices (agent, what, channel, conversation, version, detail, at, noted) "
     "select h.agent, h.what, h.channel, h.conversation, h.version, h.detail, h.at, $6 "
     "from happened h join people p on p.id = h.agent "
@@ -99,6 +101,7 @@ constexpr statement take_notices{
     "  and (g.channel is null or a.role in ('admin', 'owner')"
     "   or exists (select from channel_access x where x.channel = g.channel and x.agent = g.agent))"
     "  and case when g.what = 'told' then w.told and (g.conversation is null or c.id is not null)"
+    "   when g.what = 'mentioned' then w.mentioned and c.id is not null"
     "   else c.agent = g.agent and c.status not in ('closed', 'quarantined', 'dropped', 'merged') and case g.what"
     "    when 'assigned' then w.assigned"
     "    when 'answered' then w.answered and c.first_unanswered_at <= g.at"
@@ -149,13 +152,13 @@ result<mail_notice_choice> load_mail_notice_choice(connection& on, agent_id who)
   auto got = on.run(select_choice, with(who.value));
   if (!got) return got.why();
   mail_notice_choice out;
-  if (!got->empty()) (*got)[0].into(out.assigned, out.answered, out.told, out.clocks, out.always, out.language);
+  if (!got->empty()) (*got)[0].into(out.assigned, out.answered, out.told, out.clocks, out.always, out.language, out.mentioned);
   return out;
 }
 
 result<void> save_mail_notice_choice(connection& on, agent_id who, const mail_notice_choice& what) {
   return done(on.run(upsert_choice, with(who.value, what.assigned, what.answered, what.told, what.clocks, what.always,
-                                         what.language)));
+                                         what.language, what.mentioned)));
 }
 
 result<bool> note_mail_notices(connection& on, instant now, instant since, int limit) {

@@ -129,6 +129,86 @@ BOOST_AUTO_TEST_CASE(a_first_mail_is_decided_committed_and_only_then_reported) {
   BOOST_TEST(timers.back().size() == 2u); // the warning and the breach
 }
 
+BOOST_AUTO_TEST_CASE(whom_a_note_names_is_told_in_its_commit_but_never_its_author) {
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  command c;
+  c.kind = command::kind_of::note;
+  c.actor = "agent/5";
+  c.author = agent_id{5};
+  c.text = "look, all of you";
+  c.mentions = {agent_id{5}, agent_id{6}};
+  tell(a, command_atom::value, make_local(std::move(c)));
+  const auto& live = ledger.decisions.back().live;
+  const auto told = std::ranges::find(live, std::string("notify"), &store::live_event::kind);
+  BOOST_REQUIRE((told != live.end()));
+  BOOST_TEST(told->payload == R"({"to":[6],"rule":"","event":"mentioned","agent":5})");
+}
+
+BOOST_AUTO_TEST_CASE(what_comes_to_spam_stays_there_unruled_until_people_bring_it_back) {
+  const auto a = aut();
+  const auto marked = [&](command::kind_of how) {
+    command c;
+    c.kind = how;
+    c.actor = "agent/1";
+    c.author = agent_id{1};
+    tell(a, command_atom::value, make_local(std::move(c)));
+  };
+  tell(a, mail_atom::value, mail(1));
+  marked(command::kind_of::spam);
+  BOOST_REQUIRE(ledger.decisions.size() == 2u);
+  BOOST_TEST(ledger.decisions.back().next.status == "quarantined");
+  BOOST_TEST(ledger.decisions.back().next.flags == std::vector<std::string>{"spam"}, boost::test_tools::per_element());
+  BOOST_TEST(timers.back().empty(), "no clock and nothing automatic waits any more");
+
+  put_in_force(rules_two, 2);
+  tell(a, mail_atom::value, mail(2));
+  BOOST_REQUIRE(ledger.decisions.size() == 3u);
+  const auto more = ledger.decisions.back();
+  BOOST_TEST(more.next.status == "quarantined");
+  BOOST_TEST(more.next.messages == 2);
+  BOOST_TEST(!tagged(more, "two"));
+  BOOST_TEST(more.outbox.empty());
+  BOOST_TEST(more.events.front().trace.find("no rule was asked") != std::string::npos);
+
+  marked(command::kind_of::not_spam);
+  const auto back = ledger.decisions.back();
+  BOOST_TEST(back.next.status == "open");
+  BOOST_TEST(back.next.flags.empty());
+  BOOST_TEST(back.next.first_unanswered_at.has_value());
+  BOOST_TEST(timers.back().size() == 2u); // the clock runs on
+  tell(a, mail_atom::value, mail(3));
+  BOOST_TEST(tagged(ledger.decisions.back(), "two"));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_rule_set_aside_goes_where_its_mailbox_sends_mail_once_people_release_it) {
+  put_in_force(std::string(rules_one) + "table safety on message match first { rule one when size > 0 { quarantine \"odd\" } }\n", 2);
+  const auto a = aut();
+  const auto marked = [&](command::kind_of how) {
+    command c;
+    c.kind = how;
+    c.actor = "agent/1";
+    c.author = agent_id{1};
+    auto pending = self->request(a, caf::infinite, command_atom::value, make_local(std::move(c)));
+    run();
+    bool ok = false;
+    pending.receive([&](local<result<command_done>>& r) { ok = r->ok(); }, [](caf::error&) {});
+    return ok;
+  };
+  tell(a, mail_atom::value, mail(1));
+  BOOST_TEST(ledger.decisions.back().next.status == "quarantined");
+  BOOST_TEST(!ledger.decisions.back().next.team);
+  BOOST_TEST(marked(command::kind_of::spam), "somebody has looked");
+  BOOST_TEST(marked(command::kind_of::set_aside), "and takes it back");
+  BOOST_TEST(ledger.decisions.back().next.flags.empty());
+  BOOST_TEST(marked(command::kind_of::not_spam));
+  BOOST_TEST(ledger.decisions.back().next.status == "open");
+  BOOST_TEST(ledger.decisions.back().next.sla == "quick");
+  BOOST_REQUIRE(offers.size() == 1u);
+  BOOST_TEST(offers[0].team == "triage");
+  BOOST_TEST(!marked(command::kind_of::not_spam), "it is not set aside");
+}
+
 BOOST_AUTO_TEST_CASE(at_most_one_event_is_uncommitted_and_they_keep_their_order) {
   ledger.silent = true;
   const auto a = aut();

@@ -49,6 +49,13 @@ std::size_t times(const std::string& what, const std::string& in) {
 
 } // namespace
 
+BOOST_AUTO_TEST_CASE(who_named_somebody_in_a_note_is_said) {
+  auto n = notice("mentioned", 17, "Broken boiler");
+  n.person = "Omar";
+  BOOST_TEST(letter({n}).subject == "Omar named you in a note: Broken boiler");
+  BOOST_TEST(letter({n}, "ar").subject == "ذكرك Omar في ملاحظة: Broken boiler");
+}
+
 BOOST_AUTO_TEST_CASE(one_thing_is_the_subject_and_the_text_says_where_it_is) {
   const auto l = letter({notice("assigned", 17, "Broken boiler")});
   BOOST_TEST(l.subject == "Assigned to you: Broken boiler");

@@ -64,12 +64,14 @@ test('a new agent sees nothing until a channel is given, and nothing once it is 
   await nour.locator('[data-conversation]').first().waitFor()
   await openTalk(nour, 'I cannot sign in')
   await nour.getByText('You may read this channel, but not answer on it.').waitFor()
-  const here = new URL(nour.url()).pathname
+  await nour.locator('article[data-mail]').first().waitFor()
 
+  // what is open on her screen goes at once, by itself
   await person.getByLabel('support', { exact: true }).selectOption({ label: 'No access' })
   await until('the access to be gone', async () => (await ask('/api/v1/people')).items.find((one) => one.name === 'Nour Saleh').channels.length === 0)
-  await nour.goto(here)
   await nour.getByText('There is nothing here, or you may not see it.').waitFor()
+  await nour.getByText('No conversations here').waitFor()
+  assert.equal(await nour.locator('article[data-mail], [data-conversation]').count(), 0)
   assert.equal((await ask('/api/v1/conversations', nour)).items.length, 0)
   assert.equal(await nour.getByRole('link', { name: 'Audit log' }).count(), 0)
   await page.keyboard.press('Escape')
@@ -117,6 +119,13 @@ test('an account that does not work is not stored; what the servers said is show
   // the engine tries it, and says so in plain words
   const row = page.getByRole('button', { name: /^sales/ })
   await row.getByText('Trouble').waitFor({ timeout: 60_000 })
+  // whoever manages it is told wherever they are, and nobody else
+  await page.keyboard.press('KeyG')
+  await page.keyboard.press('KeyM')
+  await page.waitForURL(/\/inbox\/mine/)
+  await said(page, 'The account \u2068sales\u2069 does not work').getByRole('link', { name: 'Look at it' }).click()
+  await page.waitForURL(/\/channels$/)
+  assert.equal(await nour.getByText('does not work').count(), 0)
 })
 
 test('an account signs in at its provider, beside this page, and anew later', async () => {
@@ -293,15 +302,16 @@ test('two people in one conversation see each other, and who is writing', async 
   await openTalk(page, 'I cannot sign in')
   await nour.goto('/inbox/open')
   await openTalk(nour, 'I cannot sign in')
-  await page.getByText(/Nour Saleh.? is here too/).waitFor()
-  await nour.getByText(/Sara Haddad.? is here too/).waitFor()
+  const open = (on) => on.getByRole('main', { name: 'Conversation' })
+  await open(page).getByText(/Nour Saleh.? is here too/).waitFor()
+  await open(nour).getByText(/Sara Haddad.? is here too/).waitFor()
   await nour.keyboard.press('KeyR')
   await nour.locator('.ProseMirror-focused').waitFor()
   await nour.keyboard.type('Dear')
-  await page.getByText(/Nour Saleh.? is writing/).waitFor()
+  await open(page).getByText(/Nour Saleh.? is writing/).waitFor()
   await nour.locator('.ProseMirror').fill('')
   await nour.goto('/channels')
-  await page.getByText(/Nour Saleh.? is writing/).waitFor({ state: 'detached' })
+  await open(page).getByText(/Nour Saleh.? is writing/).waitFor({ state: 'detached' })
 })
 
 test('several conversations are changed at once, and put back at once', async () => {

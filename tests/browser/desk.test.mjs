@@ -205,6 +205,12 @@ test('a mail becomes a conversation of its own', async () => {
   await page.waitForURL((url) => url.pathname.startsWith('/inbox/open/') && !url.pathname.endsWith(`/${id}`))
   await page.locator('article', { hasText: 'And quite another one.' }).waitFor()
   assert.equal((await call('GET', `/api/v1/conversations/${id}`)).timeline.filter((one) => one.mail).length, 1)
+  // and back again
+  await said(page, 'This mail is a conversation of its own now').getByRole('button', { name: 'Undo' }).click()
+  await page.waitForURL((url) => url.pathname.endsWith(`/${id}`))
+  await page.locator('article[data-mail]', { hasText: 'And quite another one.' }).waitFor()
+  await page.locator('article[data-mail]', { hasText: 'The first one.' }).waitFor()
+  assert.equal((await call('GET', `/api/v1/conversations/${id}`)).timeline.filter((one) => one.mail).length, 2)
 })
 
 test('the wall shows how things stand, by itself, and is left by keyboard', async () => {

@@ -158,9 +158,31 @@ export class Engine {
   }
 
   /** A mail through the real port. */
-  async deliver({ from, name = from, to = 'support@acme.example', subject, text, headers = [], html }) {
+  /** `parts`: `[{ type, name, content }]` of a multipart/mixed, or of what `multipart` says. */
+  async deliver({ from, name = from, to = 'support@acme.example', subject, text, headers = [], html, parts, multipart = 'mixed' }) {
     const id = `${Date.now()}.${Math.random().toString(36).slice(2)}@browser.example`
     const encoded = (words) => `=?utf-8?B?${Buffer.from(words).toString('base64')}?=`
+    const coded = (type, content) => [
+      `Content-Type: ${type}`,
+      'Content-Transfer-Encoding: base64',
+      '',
+      ...Buffer.from(content)
+        .toString('base64')
+        .match(/.{1,76}/g),
+    ]
+    const border = `border${id}`
+    const body = parts
+      ? [
+          `Content-Type: multipart/${multipart}; boundary="${border}"`,
+          '',
+          ...parts.flatMap((one) => [
+            `--${border}`,
+            ...(one.name ? [`Content-Disposition: attachment; filename="${one.name}"`] : []),
+            ...coded(one.type, one.content),
+          ]),
+          `--${border}--`,
+        ]
+      : coded(`text/${html ? 'html' : 'plain'}; charset=utf-8`, html ?? text)
     const lines = [
       `From: ${encoded(name)} <${from}>`,
       `To: ${to}`,
@@ -169,12 +191,7 @@ export class Engine {
       `Message-ID: <${id}>`,
       'MIME-Version: 1.0',
       ...headers,
-      `Content-Type: text/${html ? 'html' : 'plain'}; charset=utf-8`,
-      'Content-Transfer-Encoding: base64',
-      '',
-      ...Buffer.from(html ?? text)
-        .toString('base64')
-        .match(/.{1,76}/g),
+      ...body,
     ]
     await lmtp(this.lmtp, from, to, lines.join('\r\n'))
     return id

@@ -58,6 +58,17 @@ before(async () => {
     from: 'huda@mill.example', name: 'هدى', subject: 'فاتورة وصلت مرتين',
     text: 'السلام عليكم، وصلت الفاتورة مرتين ودفعت المبلغ مرتين أيضًا. أرجو إعادة المبلغ.',
   })
+  await engine.deliver({
+    from: 'ines@shop.example', name: 'Inês Duarte', subject: 'Shall we meet about the lamps?', headers: ['Date: not long ago'],
+    parts: [
+      { type: 'text/html; charset=utf-8', content: '<p>Shall we meet?</p><img src="https://tracker.example/lamp.png">' },
+      { type: 'text/calendar; charset=utf-8; method=REQUEST', content: ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//shop//EN', 'METHOD:REQUEST', 'BEGIN:VEVENT', 'UID:1@shop.example', 'DTSTAMP:20260329T100000Z', 'DTSTART:20260402T080000Z', 'DTEND:20260402T090000Z', 'SUMMARY:About the lamps', 'LOCATION:Room 4', 'ORGANIZER;CN=Inês:mailto:ines@shop.example', 'END:VEVENT', 'END:VCALENDAR', ''].join('\r\n') },
+      { type: 'application/pgp-signature', name: 'signature.asc', content: 'sealed' },
+      { type: 'application/ms-tnef', name: 'winmail.dat', content: 'packed' },
+      { type: 'text/csv; charset=utf-8', name: 'طلبات.csv', content: 'order,name\n7431,مصباح\n' },
+    ],
+  })
+  talks.found = (await until('the invitation', () => find('Shall we meet'))).id
   talks.similar = (await until('a similar question', () => find('فاتورة وصلت مرتين'))).id
   await until('its suggestion', async () => (await call('GET', `/api/v1/conversations/${talks.similar}/suggestions`)).items.length > 0)
   await call('POST', '/api/v1/saved-replies', { name: 'Lost parcel', body: '<p>Dear {customer.first_name}, we are looking for it.</p>', language: 'en' })
@@ -153,6 +164,10 @@ const pages = [
   ['assign', async (page) => { await page.keyboard.press('KeyA'); await page.getByRole('combobox').waitFor() }, close],
   ['snooze', async (page) => { await page.keyboard.press('KeyH'); await page.getByRole('combobox').waitFor() }, close],
   ['note', async (page) => { await page.keyboard.press('KeyN'); await page.locator('textarea').fill('Ask billing — اسأل الفوترة') }, async (page) => { await page.locator('textarea').fill('') }],
+  ['names', async (page) => { await talk('found')(page); await page.keyboard.press('KeyN'); await page.locator('textarea').pressSequentially('@'); await page.locator('[role=listbox] [role=option]').first().waitFor() }, async (page) => { await page.locator('textarea').fill('') }],
+  ['found', async (page) => { await talk('found')(page); await page.locator('article[data-mail] .tabler-icon-calendar-event').waitFor(); await page.locator('section[data-id]').evaluate((one) => { one.scrollTop = 0 }) }],
+  ['preview', async (page) => { await page.locator('article[data-mail] .tabler-icon-eye').last().click(); await page.locator('[role=dialog] pre').waitFor() }, close],
+  ['spam', async (page) => { await page.goto('/inbox/spam'); await page.locator('[data-conversation]').first().click(); await page.locator('section[data-id] article').first().waitFor() }],
   ['composer', async (page) => {
     await talk('password')(page)
     await page.keyboard.press('KeyR')

@@ -1,4 +1,5 @@
 #include "dsl/change.hpp"
+#include "dsl/quiet.hpp"
 #include "dsl/sla.hpp"
 #include "tests/dsl/desk.hpp"
 
@@ -201,6 +202,22 @@ BOOST_AUTO_TEST_CASE(undoing_a_merge_wakes_no_clock_that_had_ended_before) {
   person_does(kind_of::unmerge, riyadh(3, 30, 10, 0));
   BOOST_TEST(due("first_response") == "none");
   BOOST_TEST(known.conversation.unanswered_since.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(spam_stops_every_clock_unmet_and_what_was_none_runs_on) {
+  using kind_of = dsl::change::kind_of;
+  customer_writes(riyadh(3, 29, 9, 0));
+  person_does(kind_of::spam, riyadh(3, 29, 10, 0));
+  BOOST_TEST(known.conversation.status == status::quarantined);
+  BOOST_TEST(known.conversation.flags.contains(dsl::spam_flag));
+  BOOST_TEST(due("first_response") == "none");
+  BOOST_TEST(!clock("first_response")->met);
+  BOOST_TEST(!clock("resolution")->met, "spam is nothing that anybody resolved");
+  person_does(kind_of::not_spam, riyadh(3, 29, 11, 0));
+  BOOST_TEST(known.conversation.status == status::open);
+  BOOST_TEST(!known.conversation.flags.contains(dsl::spam_flag));
+  BOOST_TEST(due("first_response") == to_rfc3339(riyadh(3, 30, 11, 0))); // the hour aside does not count
+  BOOST_TEST(due("resolution") != "none");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,7 +3,10 @@
 #include "runtime/http/endpoints/endpoints.hpp"
 #include "runtime/http/endpoints/reply_body.hpp"
 #include "runtime/http/moment.hpp"
+#include "runtime/store/channel_people.hpp"
 #include "runtime/store/upload_rows.hpp"
+
+#include <algorithm>
 
 namespace barid::http {
 
@@ -38,8 +41,33 @@ answer reply(const call& c) {
   return done;
 }
 
+/// Who may see the conversation, and so may be named in its notes.
+answer people_here(const call& c) {
+  auto people = c.desk.engine_db.with(
+      [&](store::connection& on) { return store::people_of_channel(on, c.channel); });
+  if (!people) return problem(people.why());
+  json out = json::array();
+  for (const auto& p : *people)
+    out.push_back({{"id", p.id.value}, {"name", p.name}, {"presence", p.presence}});
+  return json_answer({{"items", std::move(out)}});
+}
+
+/// Somebody who may not see the conversation is told nothing of it, not even that it is there.
 answer note(const call& c) {
-  return perform(c, note_command{c.body["text"]});
+  note_command n{c.body["text"], {}};
+  if (c.body.contains("mentions") && !c.body["mentions"].empty()) {
+    auto people = c.desk.engine_db.with(
+        [&](store::connection& on) { return store::people_of_channel(on, c.channel); });
+    if (!people) return problem(people.why());
+    for (const auto& one : c.body["mentions"]) {
+      const agent_id who{one.get<std::int64_t>()};
+      if (std::ranges::find(*people, who, &store::channel_person::id) == people->end())
+        return problem(422, "invalid", "somebody in `mentions` may not see this conversation",
+                       "name people that `/conversations/{id}/people` lists");
+      if (std::ranges::find(n.mentions, who) == n.mentions.end()) n.mentions.push_back(who);
+    }
+  }
+  return perform(c, std::move(n));
 }
 
 answer assign(const call& c) {
@@ -95,6 +123,14 @@ answer unmerge(const call& c) {
   return perform(c, unmerge_command{});
 }
 
+answer spam(const call& c) {
+  const auto word = c.body["as"].get<std::string>();
+  using mark = spam_command::mark;
+  return perform(c, spam_command{word == "spam"        ? mark::spam
+                                 : word == "set_aside" ? mark::set_aside
+                                                       : mark::not_spam});
+}
+
 } // namespace
 
 std::vector<route> command_routes() {
@@ -120,15 +156,35 @@ std::vector<route> command_routes() {
                  handle};
   };
   const auto tag_list = list(text(100, 1), 50);
+  const access viewing{false, role::agent, level::view};
   return {
+      {"GET",
+       "/api/v1/conversations/{id}/people",
+       "listPeopleHere",
+       "conversations",
+       "Who may see it, and so may be named in a note",
+       viewing,
+       store::resource::conversation,
+       {},
+       {},
+       0,
+       {{200, "the people",
+         object({{"items", list(object({{"id", integer(1)},
+                                        {"name", text()},
+                                        {"presence", words({"available", "away", "on_leave"})}}))}})}},
+       {},
+       people_here},
       make("POST", "/api/v1/conversations/{id}/reply", "reply", "Answer the customer",
            reply_fields(), 8 * 1024 * 1024, reply),
       make("POST", "/api/v1/conversations/{id}/forward", "forward",
            "Pass a mail of it on to others; it counts as no answer to the customer",
            forward_fields(), 8 * 1024 * 1024, reply),
       make("POST", "/api/v1/conversations/{id}/note", "addNote",
-           "Leave a note that only agents see",
-           object({{"text", text(100'000, 1)}}, {{"expected_version", version}}), 512 * 1024, note),
+           "Leave a note that only agents see; who is named in it is told",
+           object({{"text", text(100'000, 1)}},
+                  {{"mentions", described(list(integer(1), 50), "ids of people who may see the conversation")},
+                   {"expected_version", version}}),
+           512 * 1024, note),
       make("POST", "/api/v1/conversations/{id}/assign", "assign",
            "Give it to an agent, to a team, or to nobody",
            object({}, {{"agent", or_null(integer(1))},
@@ -147,6 +203,14 @@ std::vector<route> command_routes() {
            object({{"priority", words({"low", "normal", "high", "urgent"})}},
                   {{"expected_version", version}}),
            4096, set_priority),
+      make("POST", "/api/v1/conversations/{id}/spam", "setSpam",
+           "Take it out of the inbox as spam, or bring it back",
+           object({{"as", described(words({"spam", "set_aside", "not_spam"}),
+                                    "`spam`: set aside, with the flag `spam`, without automatic mail, and later mail "
+                                    "of its people too; `set_aside`: set aside, for somebody to look at, as by a "
+                                    "rule's `quarantine`; `not_spam`: open again")}},
+                  {{"expected_version", version}}),
+           4096, spam),
       make("POST", "/api/v1/conversations/{id}/merge", "merge",
            "End it, and let its mail show and go on in another one of the same mailbox",
            object({{"into", integer(1)}}, {{"expected_version", version}}), 4096, merge),

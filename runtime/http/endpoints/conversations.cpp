@@ -1,16 +1,19 @@
 // The list of conversations, one of them, its events with the reasons.
 
+#include "dsl/quiet.hpp"
 #include "runtime/http/cursor.hpp"
 #include "runtime/http/endpoints/endpoints.hpp"
 #include "runtime/http/moment.hpp"
 #include "runtime/http/rule_places.hpp"
 #include "runtime/http/view.hpp"
+#include "runtime/store/directory_channels.hpp"
 #include "runtime/store/hash.hpp"
 #include "runtime/store/outbox_rows.hpp"
 #include "runtime/store/search_rows.hpp"
 #include "text/search_words.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <set>
 #include <unordered_set>
@@ -26,6 +29,7 @@ constexpr int most_candidates = 1'000;
 /// Up to here the conversations with a tag are fetched and put in order; of more, a list meets enough among the first rows
 /// of its order, unless they are all of long ago.
 constexpr int most_tagged = 5'000, first_rows = 20'000;
+constexpr std::chrono::hours at_risk_within{4};
 
 store::list_order order_of(const std::string& word) {
   if (word == "created") return store::list_order::created;
@@ -67,6 +71,12 @@ result<store::list_filter> filter_of(const call& c) {
     if (id <= 0) return error{errc::invalid, "`team` should be ids with commas, or `mine`", ""};
     f.teams.push_back(team_id{id});
   }
+  const auto now = c.desk.clock.now();
+  for (const auto& [word, state] :
+       {std::pair{"overdue", store::sla_state::overdue}, std::pair{"at_risk", store::sla_state::at_risk},
+        std::pair{"on_track", store::sla_state::on_track}, std::pair{"paused", store::sla_state::paused},
+        std::pair{"none", store::sla_state::none}})
+    if (c.query_text("sla_state") == word) f.sla = store::sla_wish{state, now, now + at_risk_within};
   f.languages = split(c.query_text("language"));
   f.kinds = split(c.query_text("kind"));
   if (const auto id = c.query_number("customer")) f.customer = customer_id{*id};
@@ -97,11 +107,25 @@ result<bool> add_my_teams(store::connection& on, const call& c, store::list_filt
   return !f.teams.empty();
 }
 
+/// Only channels whose mail comes in one of these ways; false when there are none.
+result<bool> keep_sources(store::connection& on, const call& c, store::list_filter& f) {
+  const auto kinds = split(c.query_text("source"));
+  if (kinds.empty()) return true;
+  auto channels = store::list_channels(on);
+  if (!channels) return channels.why();
+  std::erase_if(f.channels, [&](mailbox_id m) {
+    const auto it = std::ranges::find(*channels, m, &store::channel_row::id);
+    return it == channels->end() || std::ranges::find(kinds, it->kind) == kinds.end();
+  });
+  return !f.channels.empty();
+}
+
 /// What a person has to look at: set aside by a rule, or with a mail that could not be sent.
 result<std::vector<conversation_id>> needing_attention(store::connection& on, const call& c) {
   store::list_filter aside;
   aside.channels = c.who->visible();
   aside.status = {status::quarantined};
+  aside.without_flag = dsl::spam_flag; // somebody has looked
   auto page = store::list_conversations(on, aside, store::list_order::updated, 500);
   if (!page) return page.why();
   auto unsent = store::troubled_outbox(on, 500);
@@ -140,6 +164,9 @@ result<narrowed> narrow(store::connection& on, const call& c, store::list_filter
   auto teams = add_my_teams(on, c, f);
   if (!teams) return teams.why();
   if (!*teams) return none;
+  auto sources = keep_sources(on, c, f);
+  if (!sources) return sources.why();
+  if (!*sources) return none;
   const auto words = text::search_words(c.query_text("q"), "unknown", 50);
   if (words.empty() && !c.query_text("q").empty()) return none; // nothing but punctuation was typed
   if (!words.empty()) {
@@ -241,10 +268,12 @@ answer one(const call& c) {
   auto got = c.read([&](store::connection& on) -> result<json> {
     auto loaded = store::load_conversation(on, id);
     if (!loaded) return loaded.why();
-    constexpr std::int64_t shown_versions = 300;
+    // it begins at a round number, so that what came before it stays the same for a while
+    constexpr std::int64_t shown_versions = 300, step = 100;
+    const auto until = c.query_number("until").value_or(loaded->row.version);
     const auto after = c.query_number("after").value_or(
-        std::max<std::int64_t>(0, loaded->row.version - shown_versions));
-    auto parts = load_timeline_parts(on, id, after);
+        std::max<std::int64_t>(0, until - shown_versions) / step * step);
+    auto parts = load_timeline_parts(on, id, after, until);
     if (!parts) return parts.why();
     auto names = store::load_names(on, {loaded->row.customer});
     if (!names) return names.why();
@@ -358,6 +387,9 @@ std::vector<query_parameter> filters() {
       {"customer", integer(1), "a customer's id"},
       {"q", text(300), "all of these words, in any form; among the newest 1,000 matches"},
       {"attention", words({"true"}), "set aside by a rule, or with a mail that could not be sent"},
+      {"source", text(100), "how its mail comes in: imap, pop3, lmtp, smtp; one or several, with commas"},
+      {"sla_state", words({"overdue", "at_risk", "on_track", "paused", "none"}),
+       "of its clocks: one has run out; the next deadline comes within 4 hours, or later; they stand still; it has no SLA"},
       {"sla_before", moment(), "the next deadline is before this"},
       {"created_from", moment(), "from this moment on"},
       {"created_until", moment(), "before this moment"}};
@@ -407,7 +439,8 @@ std::vector<route> conversation_routes() {
        "One conversation with its timeline",
        viewing,
        store::resource::conversation,
-       {{"after", integer(), "only what came behind this version; else the newest 300 versions"}},
+       {{"after", integer(), "only what came behind this version; else 300 versions or a few more"},
+        {"until", integer(1), "only what came up to this version; else up to the newest"}},
        {},
        0,
        {{200, "the conversation",

@@ -44,6 +44,7 @@ answer my_choice(const call& c) {
                       {"answered", chosen->answered},
                       {"told", chosen->told},
                       {"clocks", chosen->clocks},
+                      {"mentioned", chosen->mentioned},
                       {"when", chosen->always ? "always" : "away"},
                       {"language", chosen->language.empty() ? json(nullptr) : json(chosen->language)},
                       {"address", c.who->email},
@@ -56,6 +57,7 @@ answer choose(const call& c) {
   what.answered = c.body["answered"];
   what.told = c.body["told"];
   what.clocks = c.body["clocks"];
+  what.mentioned = c.body.value("mentioned", false);
   what.always = c.body["when"] == "always";
   what.language = c.body["language"];
   auto done = c.desk.engine_db.with(
@@ -71,6 +73,7 @@ std::vector<route> mail_notice_routes() {
   const auto answered = described(boolean(), "a customer wrote in a conversation of yours");
   const auto told = described(boolean(), "a rule tells you something (`notify`)");
   const auto clocks = described(boolean(), "a clock of a conversation of yours warns or runs out");
+  const auto mentioned = described(boolean(), "somebody names you in a note");
   const auto when = described(words({"away", "always"}),
                               "`away`: only while you are not available; never while you are on leave");
   const auto language = words({"en", "ar"});
@@ -90,6 +93,7 @@ std::vector<route> mail_notice_routes() {
                  {"answered", answered},
                  {"told", told},
                  {"clocks", clocks},
+                 {"mentioned", mentioned},
                  {"when", when},
                  {"language", described(or_null(language), "of the mails; null until you chose")},
                  {"address", described(text(), "where they go")},
@@ -110,7 +114,8 @@ std::vector<route> mail_notice_routes() {
                {"told", told},
                {"clocks", clocks},
                {"when", when},
-               {"language", described(language, "of the mails")}}),
+               {"language", described(language, "of the mails")}},
+              {{"mentioned", mentioned}}),
        1024,
        {{204, "from now on", {}, ""}},
        {},

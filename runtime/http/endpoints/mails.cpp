@@ -76,8 +76,9 @@ answer attachment(const call& c) {
       part_answer(c, {m->id, found->raw_begin, found->raw_end, found->encoding}, found->size);
   if (out.status >= 400) return out;
   out.type = safe_type(found->type);
-  add_file_headers(out, found->name.empty() ? "attachment-" + std::to_string(c.number("index"))
-                                            : found->name);
+  add_file_headers(
+      out, found->name.empty() ? "attachment-" + std::to_string(c.number("index")) : found->name,
+      c.query_text("preview") == "true");
   return out;
 }
 
@@ -162,7 +163,7 @@ std::vector<route> mail_routes() {
        "An attachment, decoded; takes a Range",
        viewing,
        mail,
-       {},
+       {{"preview", words({"true"}), "a PDF is to be shown in a frame of the console; all else stays a file to keep"}},
        {},
        0,
        {{200, "the bytes", {}, "*/*"}, {206, "a range of them", {}, "*/*"}},

@@ -64,7 +64,7 @@ answer download(const call& c) {
   answer out;
   out.body = std::move(*bytes);
   out.type = safe_type(row->type);
-  add_file_headers(out, row->name);
+  add_file_headers(out, row->name, c.query_text("preview") == "true");
   return out;
 }
 
@@ -97,7 +97,7 @@ std::vector<route> upload_routes() {
        "A file that was attached to an answer",
        viewing,
        store::resource::upload,
-       {},
+       {{"preview", words({"true"}), "a PDF is to be shown in a frame of the console; all else stays a file to keep"}},
        {},
        0,
        {{200, "the file", {}, "*/*"}},

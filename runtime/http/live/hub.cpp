@@ -55,7 +55,8 @@ struct news {
     if (payload.is_object())
       for (const auto* word : {"who", "rule", "event", "agent"})
         if (payload.contains(word)) data[word] = payload[word];
-    if (r.kind == "notify") {
+    rights = r.kind == "access";
+    if (r.kind == "notify" || rights) {
       to.emplace();
       if (payload.is_object() && payload.contains("to"))
         for (const auto& id : payload["to"])
@@ -69,6 +70,7 @@ struct news {
 
   mailbox_id channel;
   std::optional<std::set<agent_id>> to; ///< Without: everybody who may see the channel.
+  bool rights = false;                  ///< What they may has changed: what follows goes by that.
   frame text;
 };
 
@@ -244,6 +246,7 @@ struct live_hub::impl {
       for (const auto& r : *rows) {
         position = r.at;
         const news one(r);
+        if (one.rights) refresh_rights();
         for (auto& [fd, l] : open)
           if (one.is_for(*l)) l->push(one.text, resync());
       }

@@ -6,7 +6,8 @@
 // than
 //          ids and versions.
 // Fails    a listener that falls behind its queue is told to `resync`; one that takes nothing for
-//          four heartbeats is closed; one whose session ended is closed at the next heartbeat.
+//          four heartbeats is closed; one whose session ended is closed at the next heartbeat. Whose
+//          rights change is told `access`, and hears no more of what was taken away.
 //          Without the database streams stay open and go on where they were.
 // Restart  closes the streams; clients come back with Last-Event-ID and miss nothing.
 

@@ -219,6 +219,111 @@ BOOST_FIXTURE_TEST_CASE(a_reply_to_an_older_version_is_refused_with_what_arrived
       200);
 }
 
+BOOST_FIXTURE_TEST_CASE(spam_leaves_every_view_but_its_own_and_needs_no_attention, desk_fixture) {
+  const auto me = as(replier);
+  const auto many = [&](const std::string& query) {
+    return me.get("/api/v1/conversation-count?" + query).document()["count"].get<int>();
+  };
+  const auto mark = [&](const char* how) { return me.post(path(open, "/spam"), {{"as", how}}).status; };
+  const auto unsent = many("attention=true"); // its answer could not be sent
+  BOOST_TEST(mark("spam") == 200);
+  BOOST_TEST(many("status=open") == 0);
+  BOOST_TEST(many("status=quarantined") == 1);
+  BOOST_TEST(me.get(path(open)).document()["conversation"]["flags"] == json::array({"spam"}));
+  BOOST_REQUIRE(on.run("update outbox set state = 'sent'"));
+  BOOST_TEST(many("attention=true") == 0);
+  BOOST_TEST(mark("set_aside") == 200);
+  BOOST_TEST(many("attention=true") == unsent);
+  BOOST_TEST(mark("not_spam") == 200);
+  BOOST_TEST(many("status=open") == 1);
+  BOOST_TEST(mark("ham") == 422);
+  BOOST_TEST(as(viewer).post(path(open, "/spam"), {{"as", "spam"}}).status == 403);
+  BOOST_TEST(as(stranger).post(path(open, "/spam"), {{"as", "spam"}}).status == 404);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_note_names_only_people_who_may_see_the_conversation, desk_fixture) {
+  const auto me = as(replier);
+  std::set<std::string> names;
+  const auto people = me.get(path(open, "/people")).document();
+  for (const auto& p : people["items"]) names.insert(p["name"]);
+  BOOST_TEST((names == std::set<std::string>{"admin", "lead", "manager", "owner", "replier", "viewer"}));
+  BOOST_TEST(as(stranger).get(path(open, "/people")).status == 404);
+  const auto note = [&](std::vector<std::int64_t> whom) {
+    return me.post(path(open, "/note"), {{"text", "look, @viewer"}, {"mentions", whom}});
+  };
+  BOOST_TEST(note({viewer.value, viewer.value}).status == 200);
+  const auto refused = note({viewer.value, stranger.value});
+  BOOST_TEST(refused.status == 422);
+  BOOST_TEST(refused.document()["detail"].get<std::string>().find("may not see") != std::string::npos);
+  BOOST_TEST(note({999'999}).document()["detail"] == refused.document()["detail"], "whether somebody is there is not said");
+  const auto told = must(on.run("select payload->>'to' from live_events where kind = 'notify'"));
+  BOOST_REQUIRE(told.size() == 1u);
+  BOOST_TEST(told[0].get<std::string>(0) == "[" + std::to_string(viewer.value) + "]");
+}
+
+BOOST_FIXTURE_TEST_CASE(the_list_is_filtered_by_clocks_and_by_the_way_mail_comes_in, desk_fixture) {
+  const auto me = as(viewer);
+  const auto many = [&](const std::string& query) {
+    return me.get("/api/v1/conversation-count?" + query).document()["count"].get<int>();
+  };
+  const auto states = [&] {
+    std::string out;
+    for (const auto* s : {"overdue", "at_risk", "on_track", "paused", "none"})
+      if (many("sla_state=" + std::string(s)) == 1) out += (out.empty() ? "" : " ") + std::string(s);
+    return out;
+  };
+  const auto is = [&](const std::string& set, const char* clock) {
+    must(on.run("delete from clocks"));
+    must(on.run("update conversations set " + set + " where id = " + std::to_string(open.conversation.value)));
+    if (*clock)
+      must(on.run("insert into clocks (conversation, channel, clock, sla, state, started) values ($1, $2, "
+                  "'first_response', 'gold', $3, now())",
+                  store::with(open.conversation.value, support.value, std::string(clock))));
+  };
+  const auto in = [&](int minutes) {
+    return "sla_due = '" + to_rfc3339(clock.now() + std::chrono::minutes(minutes)) + "'";
+  };
+  is("sla = 'gold', sla_due = null", "");
+  BOOST_TEST(states() == "");
+  is("sla = 'gold', sla_due = null", "breached");
+  BOOST_TEST(states() == "overdue");
+  is(in(-1), "running");
+  BOOST_TEST(states() == "overdue");
+  is(in(239), "running");
+  BOOST_TEST(states() == "at_risk");
+  is(in(241), "running");
+  BOOST_TEST(states() == "on_track");
+  is("sla_due = null", "paused");
+  BOOST_TEST(states() == "paused");
+  is("sla_due = null, sla = ''", "");
+  BOOST_TEST(states() == "none");
+  BOOST_TEST(me.get("/api/v1/conversations?sla_state=late").status == 400);
+
+  const auto kind = must(on.run("select kind from channels where id = $1", store::with(support.value)))[0].get<std::string>(0);
+  BOOST_TEST(many("source=" + kind) == 1);
+  BOOST_TEST(many("source=pop3," + kind) == 1);
+  BOOST_TEST(many("source=pop3") == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_long_timeline_is_reached_piece_by_piece_to_its_first_mail, desk_fixture) {
+  const auto me = as(replier);
+  for (int i = 0; i < 420; ++i) customer_writes(open);
+  std::vector<int> versions;
+  json until;
+  for (int pieces = 0; pieces < 5; ++pieces) {
+    const auto got = me.get(path(open, until.is_null() ? "" : "?until=" + until.dump())).document();
+    std::vector<int> piece;
+    for (const auto& item : got["timeline"])
+      if (item["type"] == "mail") piece.push_back(item["version"]);
+    versions.insert(versions.begin(), piece.begin(), piece.end());
+    until = got["after"];
+    if (until == 0) break;
+    BOOST_TEST(until.get<int>() % 100 == 0, "it moves only now and then");
+  }
+  BOOST_REQUIRE(versions.size() == 421u);
+  for (int i = 0; i < 421; ++i) BOOST_REQUIRE(versions[static_cast<std::size_t>(i)] == i + 1);
+}
+
 BOOST_FIXTURE_TEST_CASE(what_the_engine_refuses_comes_back_in_its_words, desk_fixture) {
   const auto got = as(replier).post(path(open, "/status"), {{"status", "lost"}});
   BOOST_TEST(got.status == 422);

@@ -244,6 +244,31 @@ BOOST_FIXTURE_TEST_CASE(a_stream_ends_with_its_session_and_its_rights, desk_fixt
   }));
 }
 
+BOOST_AUTO_TEST_CASE(who_loses_access_is_told_at_once_and_hears_nothing_behind_that) {
+  auto options = quick_settings();
+  options.heartbeat = std::chrono::seconds(60); // not what tells it
+  desk_fixture desk(std::move(options));
+  stream ear(desk.as(desk.viewer), desk.server->port());
+  stream other(desk.as(desk.replier), desk.server->port());
+  for (auto* s : {&ear, &other}) static_cast<void>(s->until("ready"));
+  const auto path = "/api/v1/people/" + std::to_string(desk.viewer.value) + "/access";
+  const json none = {{"channel", desk.support.value}, {"level", nullptr}};
+  BOOST_TEST(desk.as(desk.admin).send("PUT", path, none.dump()).status == 204);
+  desk.customer_writes(desk.open);
+  const auto told = ear.until("access");
+  BOOST_REQUIRE(!told.empty());
+  BOOST_TEST(told.back().kind == "access");
+  BOOST_TEST(!told.back().data.contains("to"));
+  must(store::tell_live(desk.on, {{}, "channel_health", {}, {}, 0, "{}"}));
+  for (const auto& e : ear.until("channel_health")) BOOST_TEST(e.kind != "conversation_changed");
+  bool changed = false;
+  for (const auto& e : other.until("channel_health")) {
+    BOOST_TEST(e.kind != "access", "of somebody else");
+    changed = changed || e.kind == "conversation_changed";
+  }
+  BOOST_TEST(changed);
+}
+
 BOOST_AUTO_TEST_CASE(two_hundred_streams_share_few_threads_and_hear_everything_in_order) {
   auto options = quick_settings();
   options.threads = 4;

@@ -3,6 +3,7 @@
 #include "runtime/http/file_headers.hpp"
 #include "runtime/store/mail_rows.hpp"
 #include "tests/runtime/http/desk_fixture.hpp"
+#include "tests/runtime/pictures/web_server.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -99,6 +100,47 @@ BOOST_FIXTURE_TEST_CASE(html_comes_as_a_page_that_can_do_nothing, desk_fixture) 
   BOOST_TEST(page.body.find("src=\"data:image/png;base64,iVBORw0KGgo") != std::string::npos,
              page.body);
   BOOST_TEST(page.body.find(" src=\"http") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(remote_pictures_are_fetched_once_a_reader_asks_and_not_before) {
+  using namespace std::string_literals;
+  web_server elsewhere([](const std::string&) { return answer_of("image/png", "\x89PNG\r\n\x1a\n"s + "a pixel"); });
+  auto options = quick_settings();
+  options.pictures = elsewhere.lies_here();
+  desk_fixture desk(std::move(options));
+  const auto me = desk.as(desk.viewer);
+  const auto mail = me.get(desk.mail_path(desk.open)).document();
+  BOOST_TEST(mail["remote_pictures"] == true);
+  // what it leads to here speaks plain HTTP
+  must(desk.on.run("update mail_texts set parsed = replace(parsed::text, 'https://tracker', 'http://tracker')::jsonb"));
+  const auto before = me.get(desk.mail_path(desk.open, "/html")).body;
+  BOOST_TEST(before.find("data-remote-src=\"http://tracker.example/pixel.png\"") != std::string::npos, before);
+  BOOST_TEST(elsewhere.requests() == 0);
+  const auto page = me.get(desk.mail_path(desk.open, "/html?pictures=remote"));
+  BOOST_TEST(elsewhere.requests() == 1);
+  BOOST_TEST(elsewhere.seen().starts_with("GET /pixel.png HTTP/1.1\nHost: tracker.example\n"), elsewhere.seen());
+  BOOST_TEST(page.body.find("data-remote-src") == std::string::npos, page.body);
+  BOOST_TEST(page.header("content-security-policy").find("img-src data:") != std::string::npos);
+  BOOST_TEST(desk.as(desk.stranger).get(desk.mail_path(desk.open, "/html?pictures=remote")).status == 404);
+  BOOST_TEST(elsewhere.requests() == 1, "who may not see the mail makes nothing be fetched");
+  must(desk.on.run("update mail_texts set parsed = jsonb_set(parsed, '{html}', '\"<p>none</p>\"')"));
+  BOOST_TEST(me.get(desk.mail_path(desk.open)).document()["remote_pictures"] == false);
+}
+
+BOOST_FIXTURE_TEST_CASE(only_a_pdf_is_shown_in_a_frame_and_only_where_that_is_asked_for, desk_fixture) {
+  const auto me = as(viewer);
+  const auto place = "/api/v1/uploads/" + std::to_string(open_upload);
+  BOOST_TEST(me.get(place).header("content-disposition").starts_with("attachment"));
+  const auto shown = me.get(place + "?preview=true");
+  BOOST_TEST(shown.header("content-type") == "application/pdf");
+  BOOST_TEST(shown.header("content-disposition").starts_with("inline"));
+  BOOST_TEST(shown.header("x-frame-options") == "SAMEORIGIN");
+  BOOST_TEST(shown.header("x-content-type-options") == "nosniff");
+  BOOST_TEST(shown.header("content-security-policy").find("script-src") == std::string::npos);
+  const auto page = attachment_named(me.get(mail_path(open)).document(), "text/html");
+  const auto kept = me.get(page + "?preview=true");
+  BOOST_TEST(kept.header("content-disposition").starts_with("attachment"));
+  BOOST_TEST(kept.header("content-security-policy") == "default-src 'none'; sandbox");
 }
 
 BOOST_AUTO_TEST_CASE(names_of_files_cannot_leave_their_header) {

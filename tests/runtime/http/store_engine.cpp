@@ -60,6 +60,10 @@ struct change {
   void operator()(const http::note_command& n) {
     kind = "note";
     arguments["text"] = n.text;
+    if (n.mentions.empty()) return;
+    json to = json::array();
+    for (const auto who : n.mentions) to.push_back(who.value);
+    d.live.push_back({"notify", json{{"to", to}, {"rule", ""}, {"event", "mentioned"}}.dump()});
   }
   void operator()(const http::assign_command& a) {
     kind = "assigned";
@@ -84,6 +88,13 @@ struct change {
     arguments["into"] = m.into.value;
     d.next.status = "merged";
     d.next.linked = m.into;
+  }
+  void operator()(const http::spam_command& s) {
+    using mark = http::spam_command::mark;
+    kind = s.what == mark::spam ? "spam" : s.what == mark::set_aside ? "set_aside" : "not_spam";
+    d.next.status = s.what == mark::not_spam ? "open" : "quarantined";
+    std::erase(d.next.flags, "spam");
+    if (s.what == mark::spam) d.next.flags.emplace_back("spam");
   }
   void operator()(const http::split_command&) { kind = "split"; }
   void operator()(const http::unmerge_command&) {

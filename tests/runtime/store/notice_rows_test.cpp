@@ -178,6 +178,35 @@ BOOST_AUTO_TEST_CASE(only_people_who_are_not_available_are_noted_unless_they_cho
   BOOST_TEST(taken(mona).empty()); // what waited is not told either
 }
 
+BOOST_AUTO_TEST_CASE(who_is_named_in_a_note_is_told_by_their_own_wish_and_only_while_they_may_see_it) {
+  const auto named = [&] {
+    happens({event("note", "agent/" + std::to_string(omar.value), facts(""))}, {}, [&](decision& d) {
+      d.live.push_back({"notify", R"({"to": [)" + std::to_string(mona.value) + R"(], "rule": "", "event": "mentioned", "agent": )" +
+                                      std::to_string(omar.value) + "}"});
+    });
+    note();
+  };
+  named();
+  BOOST_TEST(waiting(mona) == 0, "what rules tell is another choice");
+  auto wish = everything();
+  wish.told = false;
+  wish.mentioned = true;
+  save(mona, wish);
+  BOOST_TEST(must(load_mail_notice_choice(on, mona)).mentioned);
+  named();
+  BOOST_TEST(waiting(mona) == 1);
+  const auto got = must(take_mail_notices(on, mona));
+  BOOST_REQUIRE(got.notices.size() == 1u);
+  BOOST_TEST(got.notices[0].what == "mentioned");
+  BOOST_TEST(got.notices[0].person == "omar");
+  BOOST_TEST((got.notices[0].conversation == talk));
+  named();
+  must(set_access(on, {support, mona, ""}));
+  BOOST_TEST(taken(mona).empty());
+  named();
+  BOOST_TEST(waiting(mona) == 0);
+}
+
 BOOST_AUTO_TEST_CASE(who_came_back_meanwhile_sees_it_in_the_console) {
   assigned_to_mona("rules");
   note();

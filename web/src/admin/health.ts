@@ -12,6 +12,10 @@ export interface Health {
   word: Word
 }
 
+/** In trouble by itself: one that people have paused or put off is as they want it. */
+export const isFailing = ({ state, health }: Pick<ChannelFacts, 'state' | 'health'>) =>
+  state === 'on' && (health === 'failing' || health === 'paused')
+
 export function healthOf(channel: ChannelFacts): Health {
   if (channel.state === 'off') return { tone: 'plain', word: 'channels.off' }
   if (channel.state === 'paused' || channel.health === 'paused')

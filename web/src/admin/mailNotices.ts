@@ -1,6 +1,6 @@
 // What somebody wants to be told by mail, out of the form.
 
-export const kinds = ['assigned', 'answered', 'told', 'clocks'] as const
+export const kinds = ['assigned', 'answered', 'told', 'mentioned', 'clocks'] as const
 export const times = ['away', 'always'] as const
 export const languages = ['en', 'ar'] as const
 
@@ -18,6 +18,7 @@ export function choiceIn(given: Given): Choice {
     assigned: ticked('assigned'),
     answered: ticked('answered'),
     told: ticked('told'),
+    mentioned: ticked('mentioned'),
     clocks: ticked('clocks'),
     when: times.find((one) => one === given.get('when')) ?? 'away',
     language: languages.find((one) => one === given.get('language')) ?? 'en',

@@ -73,6 +73,25 @@ export const conversationQuery = (id: number) =>
     queryFn: () => take(api.GET('/api/v1/conversations/{id}', { params: { path: { id } } })),
   })
 
+/** What lies before the piece of the timeline that is shown at first, piece by piece. */
+export const earlierQuery = (id: number, until: number) =>
+  infiniteQueryOptions({
+    queryKey: ['earlier', id, until],
+    queryFn: ({ pageParam }) =>
+      take(api.GET('/api/v1/conversations/{id}', { params: { path: { id }, query: { until: pageParam } } })),
+    initialPageParam: until,
+    getNextPageParam: (page) => (page.after > 0 ? page.after : undefined),
+  })
+
+/** Who may see it, and so may be named in its notes. */
+export const peopleHereQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['people-here', id],
+    queryFn: async () =>
+      (await take(api.GET('/api/v1/conversations/{id}/people', { params: { path: { id } } }))).items,
+    staleTime: 60_000,
+  })
+
 /** What the person is writing in this conversation, as the engine has it. */
 export const draftsQuery = (conversation: number) =>
   queryOptions({

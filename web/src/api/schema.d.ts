@@ -283,6 +283,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may see it, and so may be named in a note */
+        get: operations["listPeopleHere"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/reply": {
         parameters: {
             query?: never;
@@ -326,7 +343,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Leave a note that only agents see */
+        /** Leave a note that only agents see; who is named in it is told */
         post: operations["addNote"];
         delete?: never;
         options?: never;
@@ -396,6 +413,23 @@ export interface paths {
         put?: never;
         /** Change its priority */
         post: operations["setPriority"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/spam": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it out of the inbox as spam, or bring it back */
+        post: operations["setSpam"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1406,6 +1440,7 @@ export interface paths {
             cookie?: never;
         };
         /** Server-sent events: `conversation_new`, `conversation_changed`, … with ids and versions of what you may see, in the order of their commits; `answer` where a mail went out, or could not; `notify` where a rule tells you of something, with `rule` and `event`. With Last-Event-ID the missed ones come first; after an event `resync` load everything again */
+        /** Server-sent events: `conversation_new`, `conversation_changed`, … with ids and versions of what you may see, in the order of their commits; `notify` where a rule tells you of something, with `rule` and `event`, or where somebody names you in a note, with `event` `mentioned` and `agent`; `access` where what you may see has changed. With Last-Event-ID the missed ones come first; after an event `resync` load everything again */
         get: operations["live"];
         put?: never;
         post?: never;
@@ -1695,6 +1730,8 @@ export interface components {
             signature: string;
             /** @description where the sanitised HTML is served; for a sandboxed frame */
             html: string | null;
+            /** @description there are pictures to be fetched from elsewhere, which nothing does before it is asked to: `?pictures=remote` */
+            remote_pictures: boolean;
             /** @description where the mail is served byte for byte */
             raw: string;
             attachments: components["schemas"]["Attachment"][];
@@ -1774,6 +1811,8 @@ export interface components {
             note: {
                 by: components["schemas"]["Actor"];
                 text: string;
+                /** @description names of whom it calls */
+                mentions: string[];
             } | null;
             event: {
                 /** Format: int64 */
@@ -2430,6 +2469,8 @@ export interface operations {
                         told: boolean;
                         /** @description a clock of a conversation of yours warns or runs out */
                         clocks: boolean;
+                        /** @description somebody names you in a note */
+                        mentioned: boolean;
                         /**
                          * @description `away`: only while you are not available; never while you are on leave
                          * @enum {string}
@@ -2479,6 +2520,8 @@ export interface operations {
                      * @enum {string}
                      */
                     language: "en" | "ar";
+                    /** @description somebody names you in a note */
+                    mentioned?: boolean;
                 };
             };
         };
@@ -2526,6 +2569,10 @@ export interface operations {
                 q?: string;
                 /** @description set aside by a rule, or with a mail that could not be sent */
                 attention?: "true";
+                /** @description how its mail comes in: imap, pop3, lmtp, smtp; one or several, with commas */
+                source?: string;
+                /** @description of its clocks: one has run out; the next deadline comes within 4 hours, or later; they stand still; it has no SLA */
+                sla_state?: "overdue" | "at_risk" | "on_track" | "paused" | "none";
                 /** @description the next deadline is before this */
                 sla_before?: string;
                 /** @description from this moment on */
@@ -2589,6 +2636,10 @@ export interface operations {
                 q?: string;
                 /** @description set aside by a rule, or with a mail that could not be sent */
                 attention?: "true";
+                /** @description how its mail comes in: imap, pop3, lmtp, smtp; one or several, with commas */
+                source?: string;
+                /** @description of its clocks: one has run out; the next deadline comes within 4 hours, or later; they stand still; it has no SLA */
+                sla_state?: "overdue" | "at_risk" | "on_track" | "paused" | "none";
                 /** @description the next deadline is before this */
                 sla_before?: string;
                 /** @description from this moment on */
@@ -2625,8 +2676,10 @@ export interface operations {
     getConversation: {
         parameters: {
             query?: {
-                /** @description only what came behind this version; else the newest 300 versions */
+                /** @description only what came behind this version; else 300 versions or a few more */
                 after?: number;
+                /** @description only what came up to this version; else up to the newest */
+                until?: number;
             };
             header?: never;
             path: {
@@ -2753,6 +2806,42 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Event"][];
                         next: number | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listPeopleHere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the people */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: int64 */
+                            id: number;
+                            name: string;
+                            /** @enum {string} */
+                            presence: "available" | "away" | "on_leave";
+                        }[];
                     };
                 };
             };
@@ -2908,6 +2997,8 @@ export interface operations {
             content: {
                 "application/json": {
                     text: string;
+                    /** @description ids of people who may see the conversation */
+                    mentions?: number[];
                     /**
                      * Format: int64
                      * @description refused with 409 when the conversation is at another version
@@ -3097,6 +3188,56 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     priority: "low" | "normal" | "high" | "urgent";
+                    /**
+                     * Format: int64
+                     * @description refused with 409 when the conversation is at another version
+                     */
+                    expected_version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description it is committed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            504: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+        };
+    };
+    setSpam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description `spam`: set aside, with the flag `spam`, without automatic mail, and later mail of its people too; `set_aside`: set aside, for somebody to look at, as by a rule's `quarantine`; `not_spam`: open again
+                     * @enum {string}
+                     */
+                    as: "spam" | "set_aside" | "not_spam";
                     /**
                      * Format: int64
                      * @description refused with 409 when the conversation is at another version
@@ -3564,7 +3705,10 @@ export interface operations {
     };
     downloadUpload: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description a PDF is to be shown in a frame of the console; all else stays a file to keep */
+                preview?: "true";
+            };
             header?: never;
             path: {
                 id: number;
@@ -4085,7 +4229,10 @@ export interface operations {
     };
     getAttachment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description a PDF is to be shown in a frame of the console; all else stays a file to keep */
+                preview?: "true";
+            };
             header?: never;
             path: {
                 id: number;

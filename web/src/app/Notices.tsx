@@ -51,7 +51,9 @@ export function useNoticesInPassing() {
       const there = () => void go({ event: what, conversation: about })
       if (about !== open || about === 0)
         tell(
-          about > 0 && what !== 'answer held back' ? say('notices.said', { what: isolated(line) }) : line,
+          about > 0 && what !== 'answer held back' && what !== 'mentioned'
+            ? say('notices.said', { what: isolated(line) })
+            : line,
           {
             action: { label: say('notices.show'), run: there },
           },

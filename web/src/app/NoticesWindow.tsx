@@ -79,6 +79,12 @@ export default function NoticesWindow({ onClose }: { onClose: () => void }) {
                   <Apart className={css.what}>
                     {one.conversation > 0 && !talks[at]?.data ? '…' : lineOf(one, nameOf(one, at), say)}
                   </Apart>
+                  {one.event === 'mentioned' && (
+                    <span className={css.quiet}>
+                      {say('notices.from')}{' '}
+                      <Apart>{agents?.find((a) => a.id === one.agent)?.name ?? '…'}</Apart>
+                    </span>
+                  )}
                   {one.rule && (
                     <span className={css.quiet}>
                       {say('notices.byRule')} <Apart>{one.rule}</Apart>

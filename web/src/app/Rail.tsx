@@ -14,6 +14,7 @@ import {
   IconMoonStars,
   IconPencil,
   IconRoute,
+  IconShieldExclamation,
   IconTemplate,
   IconUser,
   IconUsers,
@@ -49,6 +50,7 @@ const views: { name: ViewName; icon: ReactNode; loud?: boolean; counted?: boolea
   { name: 'attention', icon: <IconAlertTriangle {...icon} />, counted: true, loud: true },
   { name: 'open', icon: <IconInbox {...icon} />, counted: true },
   { name: 'closed', icon: <IconCircleCheck {...icon} /> },
+  { name: 'spam', icon: <IconShieldExclamation {...icon} /> },
 ]
 
 /** Pages beside the inbox, and who finds them in the rail; the engine decides who may. */

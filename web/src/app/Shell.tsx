@@ -10,6 +10,7 @@ import { follow } from '../live/follow'
 import { type LiveState, openLive } from '../live/stream'
 import { useWords } from '../words/words'
 import { Banner } from './Banner'
+import { FailingAccounts } from './FailingAccounts'
 import { useNoticesInPassing } from './Notices'
 import { Rail } from './Rail'
 import { RailOpener } from './railOpener'
@@ -75,6 +76,7 @@ function Frame() {
   useCommand('goSnoozed', go('snoozed'))
   useCommand('goAttention', go('attention'))
   useCommand('goOpen', go('open'))
+  useCommand('goSpam', go('spam'))
   useCommand(
     'goWall',
     () => void navigate({ to: '/wall', search: {} }),
@@ -117,6 +119,7 @@ function Frame() {
       )}
       <div className={css.main}>
         <Banner live={live} />
+        {!whole && <FailingAccounts />}
         <RailOpener.Provider value={() => setRail(true)}>
           <Outlet />
         </RailOpener.Provider>

@@ -16,6 +16,8 @@ const ofDesk: Record<string, Word> = {
 export const lineOf = (one: Told, name: string, say: Say) => {
   const word = ofDesk[one.event]
   if (one.event === 'answer held back') return say('notices.heldBack', { what: isolated(name) })
+  if (one.event === 'mentioned')
+    return say('notices.mentioned', { what: isolated(name || say('list.noSubject')) })
   if (one.conversation > 0) return name || say('list.noSubject')
   return word ? say(word, { who: isolated(name) }) : one.event
 }

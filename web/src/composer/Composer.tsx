@@ -36,7 +36,9 @@ import type { Mode } from './drafts'
 import type { Insertion } from './Editor'
 import { mentionsAttachment } from './forgotten'
 import { expectForward } from './forwards'
+import { mentionsOf } from './mentionsOf'
 import type { Stale } from './News'
+import { NoteField } from './NoteField'
 import {
   arrivedSince,
   attachmentsOf,
@@ -201,7 +203,7 @@ export default function Composer({
         await take(
           api.POST('/api/v1/conversations/{id}/note', {
             params: { path: { id } },
-            body: { text: note.body.trim() },
+            body: { text: note.body.trim(), mentions: await mentionsOf(client, id, note.body) },
           }),
         )
         tell(say('composer.noted'))
@@ -384,16 +386,11 @@ export default function Composer({
         )}
       </Suspense>
       {mode === 'note' ? (
-        <textarea
-          ref={noteField}
-          className={css.note}
-          dir="auto"
-          rows={4}
-          maxLength={100_000}
-          aria-label={say('composer.noteBody')}
-          placeholder={say('composer.writeNote')}
+        <NoteField
+          conversation={id}
+          field={noteField}
           value={note.body}
-          onChange={(event) => draft.change('note', { body: event.target.value })}
+          onChange={(body) => draft.change('note', { body })}
         />
       ) : (
         <Suspense

@@ -21,6 +21,8 @@ import { HeldCards } from './HeldCards'
 import { Merged } from './Merged'
 import { Others } from './Others'
 import { type PickerName, Pickers } from './Pickers'
+import { SetAside } from './SetAside'
+import { isSetAside, isSpam } from './spam'
 import { Timeline } from './Timeline'
 
 // behind the first page, and there before anybody writes
@@ -76,14 +78,15 @@ export function ConversationPage() {
 
   const navigate = useNavigate()
   const filters = useSearch({ from: '/signed-in/inbox/$view' })
+  const show = (one: number) =>
+    navigate({
+      to: '/inbox/$view/$conversation',
+      params: { view, conversation: String(one) },
+      search: filters,
+    })
   const split = async (mail: number) => {
-    const made = await actions?.split(mail)
-    if (made)
-      await navigate({
-        to: '/inbox/$view/$conversation',
-        params: { view, conversation: String(made) },
-        search: filters,
-      })
+    const made = await actions?.split(mail, () => void show(id))
+    if (made) await show(made)
   }
 
   const pick = (name: PickerName) => () => setPicker(name)
@@ -94,6 +97,11 @@ export function ConversationPage() {
   useCommand('snooze', pick('snooze'), canReply)
   useCommand('assignMe', () => me && void actions?.assign(me), canReply)
   useCommand('close', () => void actions?.setStatus(talk?.status === 'closed' ? 'open' : 'closed'), canReply)
+  useCommand(
+    'spam',
+    () => talk && void actions?.setSpam(!isSpam(talk)),
+    canReply && talk !== undefined && talk.status !== 'merged',
+  )
   useCommand('why', () => setWhy(routed), routed !== undefined)
   useCommand('details', () => setContext(!context), data !== undefined)
 
@@ -139,6 +147,7 @@ export function ConversationPage() {
           onForward={canReply && talk.status !== 'merged' ? (mail) => forwardMail(id, mail) : undefined}
           onSplit={canReply && talk.status !== 'merged' ? (mail) => void split(mail) : undefined}
         />
+        {isSetAside(talk) && <SetAside talk={talk} actions={actions} canReply={canReply} />}
         <HeldCards conversation={id} />
         <Others others={others} />
         {talk.status === 'merged' ? (

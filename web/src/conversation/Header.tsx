@@ -28,6 +28,7 @@ import { Due, Paused } from './Due'
 import type { Deadline } from './deadline'
 import css from './Header.module.css'
 import type { PickerName } from './Pickers'
+import { isSpam, shownStatus } from './spam'
 
 const icon = { size: 15, stroke: 1.9, 'aria-hidden': true } as const
 const statusSigns: Record<string, ReactNode> = {
@@ -58,7 +59,7 @@ export function Header({ talk, actions, deadlines, canReply, onPick, context, on
   const next = deadlines.find((one) => one.due && one.state === 'running')
   const paused = deadlines.find((one) => one.state === 'paused')
   const closed = talk.status === 'closed'
-  const status = wordOr(`status.${talk.status}`, talk.status)
+  const status = wordOr(`status.${shownStatus(talk)}`, talk.status)
 
   return (
     <header className={css.header}>
@@ -111,6 +112,11 @@ export function Header({ talk, actions, deadlines, canReply, onPick, context, on
                   <Menu.Item onClick={() => onPick('priority')}>{say('conversation.priority')}</Menu.Item>
                   <Menu.Item onClick={() => onPick('tag')}>{say('conversation.tags')}</Menu.Item>
                   <Menu.Item onClick={() => onPick('snooze')}>{say('conversation.snooze')}</Menu.Item>
+                  {talk.status !== 'merged' && (
+                    <Menu.Item onClick={() => void actions.setSpam(!isSpam(talk))}>
+                      {say(isSpam(talk) ? 'spam.back' : 'spam.do')}
+                    </Menu.Item>
+                  )}
                   {talk.status !== 'merged' && (
                     <Menu.Item onClick={() => onPick('merge')}>{say('merge.do')}</Menu.Item>
                   )}

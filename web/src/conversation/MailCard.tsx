@@ -1,52 +1,18 @@
-import { IconAlertTriangle, IconChevronDown } from '@tabler/icons-react'
-import { type SyntheticEvent, useEffect, useId, useRef, useState } from 'react'
+import { IconChevronDown } from '@tabler/icons-react'
+import { useId, useState } from 'react'
 import type { Mail } from '../api/client'
 import { Apart, Avatar, IconButton, Moment } from '../design/parts'
 import { byteSize } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
 import { FileList } from './FileList'
+import { MailFacts } from './MailFacts'
+import { MailFrame } from './MailFrame'
 import css from './Timeline.module.css'
 
 type Address = Mail['from'][number]
 const shortName = (one: Address | undefined) => one?.name || one?.address || ''
 const fullName = (one: Address) => (one.name ? `${one.name} <${one.address}>` : one.address)
-
-/** How high the mail is, measured from outside: nothing inside it runs. */
-function useFrameHeight() {
-  const frame = useRef<HTMLIFrameElement>(null)
-  const [height, setHeight] = useState(160)
-  const watcher = useRef<ResizeObserver>(undefined)
-  const loaded = (event: SyntheticEvent<HTMLIFrameElement>) => {
-    const body = event.currentTarget.contentDocument?.body
-    if (!body) return
-    const measure = () => setHeight(Math.min(8_000, Math.ceil(body.getBoundingClientRect().height + 26)))
-    watcher.current?.disconnect()
-    watcher.current = new ResizeObserver(measure)
-    watcher.current.observe(body)
-    measure()
-  }
-  useEffect(() => () => watcher.current?.disconnect(), [])
-  return { frame, height, loaded }
-}
-
-function Frame({ mail }: { mail: Mail }) {
-  const say = useWords()
-  const { frame, height, loaded } = useFrameHeight()
-  return (
-    <iframe
-      ref={frame}
-      className={css.frame}
-      src={mail.html ?? undefined}
-      // no allow-scripts: what is in the mail never runs (the engine's policy says the same)
-      sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-      referrerPolicy="no-referrer"
-      title={say('mail.frame', { who: shortName(mail.from[0]) })}
-      style={{ height }}
-      onLoad={loaded}
-    />
-  )
-}
 
 function FullHeader({
   mail,
@@ -61,6 +27,9 @@ function FullHeader({
 }) {
   const say = useWords()
   const of = usePreferences()
+  const { spf, dkim, dmarc } = mail.auth
+  const checks = [`SPF ${spf}`, `DKIM ${dkim}`, `DMARC ${dmarc}`].join(' · ')
+  const kinds = [mail.auto_submitted && say('mail.automatic'), mail.list && say('mail.list')].filter(Boolean)
   const line = (label: string, text: string) =>
     text && (
       <>
@@ -91,6 +60,8 @@ function FullHeader({
         </>
       )}
       {line(say('mail.size'), byteSize(mail.size, of))}
+      {line(say('mail.checks'), checks)}
+      {line(say('mail.kind'), kinds.join(', '))}
       <dt />
       <dd>
         <a href={mail.raw} download>
@@ -138,8 +109,8 @@ export function MailCard({
   const id = useId()
   const [header, setHeader] = useState(false)
   const [quoted, setQuoted] = useState(false)
-  // as the customer formed it, unless that would repeat what was quoted; only the newest loads its frame at once
-  const [formatted, setFormatted] = useState(mail.html !== null && mail.quoted === '')
+  // as the customer formed it; only the newest loads its frame at once
+  const [formatted, setFormatted] = useState(mail.html !== null)
   const [unfolded, setUnfolded] = useState(open)
   const sender = mail.from[0]
   const recipients = [...mail.to, ...mail.cc]
@@ -180,14 +151,9 @@ export function MailCard({
         </IconButton>
       </header>
       {header && <FullHeader mail={mail} id={id} onSplit={onSplit} onForward={onForward} />}
-      {mail.warning && (
-        <p className={css.warning}>
-          <IconAlertTriangle size={16} aria-hidden="true" />
-          {say('mail.defects', { why: mail.warning })}
-        </p>
-      )}
+      <MailFacts mail={mail} />
       {formatted && mail.html && unfolded ? (
-        <Frame mail={mail} />
+        <MailFrame mail={mail} who={shortName(mail.from[0])} />
       ) : (
         <div className={css.text} dir="auto">
           {mail.body || <em>{say('mail.empty')}</em>}

@@ -1,7 +1,11 @@
 import { IconBolt, IconClockHour4, IconNote, IconRoute, IconUser } from '@tabler/icons-react'
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Conversation, TimelineItem } from '../api/client'
-import { Apart, Moment } from '../design/parts'
+import { earlierQuery } from '../api/queries'
+import { reasonOf } from '../app/refused'
+import { partsOf } from '../composer/mentions'
+import { Apart, Button, Moment } from '../design/parts'
 import { useWordOr, useWords } from '../words/words'
 import { AnswerCard } from './AnswerCard'
 import { type Activity, type Did, type Shown, shownOf } from './activity'
@@ -73,7 +77,7 @@ function ActivityLine({ one, onWhy }: { one: Activity; onWhy: (version: number) 
 function NoteCard({ item }: { item: TimelineItem }) {
   const say = useWords()
   if (!item.note) return null
-  const { by, text } = item.note
+  const { by, text, mentions } = item.note
   return (
     <article className={css.note} data-version={item.version} aria-label={say('note.title')}>
       <header>
@@ -85,7 +89,16 @@ function NoteCard({ item }: { item: TimelineItem }) {
         </span>
       </header>
       <div dir="auto" className={css.noteText}>
-        {text}
+        {partsOf(text, mentions).map((part, at) =>
+          part.name ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a note never changes
+            <bdi key={at} className={css.mention}>
+              {part.text}
+            </bdi>
+          ) : (
+            part.text
+          ),
+        )}
       </div>
     </article>
   )
@@ -135,9 +148,31 @@ export function Timeline({ talk, timeline, after, onWhy, onSplit, onForward }: P
   const say = useWords()
   const box = useRef<HTMLElement>(null)
   const atEnd = useRef(true)
-  const shown = useMemo(() => shownOf(timeline), [timeline])
+  const [asked, setAsked] = useState(false)
+  const earlier = useInfiniteQuery({ ...earlierQuery(talk.id, after), enabled: asked && after > 0 })
+  const before = earlier.data?.pages
+  const shown = useMemo(
+    () => shownOf([...(before?.toReversed().flatMap((page) => page.timeline) ?? []), ...timeline]),
+    [before, timeline],
+  )
   const lastMail = shown.findLast((one) => one.type === 'mail')
   const several = shown.filter((one) => one.type === 'mail').length > 1
+
+  // what comes above does not move what is being read
+  const height = useRef<number>(undefined)
+  const showEarlier = () => {
+    atEnd.current = false
+    height.current = box.current?.scrollHeight
+    if (asked && !earlier.isError) void earlier.fetchNextPage()
+    else if (earlier.isError) void earlier.refetch()
+    setAsked(true)
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each piece that has come
+  useLayoutEffect(() => {
+    const at = box.current
+    if (at && height.current !== undefined) at.scrollTop += at.scrollHeight - height.current
+    height.current = undefined
+  }, [before?.length])
 
   // begins at the newest and stays there while somebody reads it; who scrolled up is left in peace
   useLayoutEffect(() => {
@@ -173,7 +208,14 @@ export function Timeline({ talk, timeline, after, onWhy, onSplit, onForward }: P
       data-id={talk.id}
     >
       <div className={css.inner}>
-        {after > 0 && <p className={css.cut}>{say('conversation.earlier')}</p>}
+        {after > 0 && (!asked || earlier.isError || earlier.hasNextPage || earlier.isPending) && (
+          <p className={css.cut}>
+            <Button disabled={earlier.isFetching} onClick={showEarlier}>
+              {earlier.isFetching ? say('conversation.earlierLoading') : say('conversation.earlier')}
+            </Button>
+            {earlier.isError && <span role="alert">{reasonOf(earlier.error, say)}</span>}
+          </p>
+        )}
         {shown.map((item) => (
           <One
             key={keyOf(item)}

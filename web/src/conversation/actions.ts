@@ -10,6 +10,7 @@ import type { Pages } from '../inbox/pages'
 import { fullMoment } from '../preferences/moments'
 import { preferences } from '../preferences/preferences'
 import { useWordOr, useWords } from '../words/words'
+import { isSetAside, isSpam, shownAs } from './spam'
 
 export type Status = 'open' | 'waiting_customer' | 'waiting_internal' | 'closed'
 export type Priority = Conversation['priority']
@@ -91,10 +92,13 @@ export function useActions(of: Conversation | undefined) {
     const postPriority = (priority: Priority) =>
       take(api.POST('/api/v1/conversations/{id}/priority', { ...path, body: { priority } }))
 
+    const postSpam = (as: 'spam' | 'set_aside' | 'not_spam') =>
+      take(api.POST('/api/v1/conversations/{id}/spam', { ...path, body: { as } }))
+
     const unmerge = () => take(api.POST('/api/v1/conversations/{id}/unmerge', { ...path, body: {} }))
     // the other conversation, its customer's list and the counts change with it
     const refresh = () => {
-      for (const name of ['conversation', 'list', 'count', 'customer', 'of-channel'])
+      for (const name of ['conversation', 'earlier', 'list', 'count', 'customer', 'of-channel'])
         void client.invalidateQueries({ queryKey: [name] })
     }
 
@@ -126,6 +130,13 @@ export function useActions(of: Conversation | undefined) {
           said: say('done.snoozed', { time: fullMoment(until, preferences()) }),
           back: statusBefore,
         }),
+      setSpam: (spam: boolean) =>
+        run({
+          shows: shownAs(of, spam),
+          send: () => postSpam(spam ? 'spam' : 'not_spam'),
+          said: say(spam ? 'spam.done' : 'spam.undone'),
+          back: () => (isSetAside(of) ? postSpam(isSpam(of) ? 'spam' : 'set_aside') : statusBefore()),
+        }),
       /** Whether it was. */
       merge: async (into: { id: number; subject: string }): Promise<boolean> => {
         try {
@@ -149,13 +160,26 @@ export function useActions(of: Conversation | undefined) {
         }
         refresh()
       },
-      /** The new conversation, where there is one. */
-      split: async (mail: number): Promise<number | undefined> => {
+      /** The new conversation, where there is one. Taking it back merges that into this one again. */
+      split: async (mail: number, onBack: () => void): Promise<number | undefined> => {
         try {
           const done = await take(api.POST('/api/v1/conversations/{id}/split', { ...path, body: { mail } }))
-          tell(say('split.done'))
+          const made = done.conversation
+          const back = async () => {
+            if (made === undefined) return
+            try {
+              const there = { params: { path: { id: made } }, body: { into: id } }
+              await take(api.POST('/api/v1/conversations/{id}/merge', there))
+              tell(say('split.undone'))
+              onBack()
+            } catch (why) {
+              tell(reasonOf(why, say), { tone: 'bad' })
+            }
+            refresh()
+          }
+          tell(say('split.done'), { undo: () => void back() })
           refresh()
-          return done.conversation
+          return made
         } catch (why) {
           tell(reasonOf(why, say), { tone: 'bad' })
           return undefined

@@ -1,7 +1,16 @@
-import { IconCircleCheck, IconClock, IconTag, IconUserPlus, IconX } from '@tabler/icons-react'
+import {
+  IconCircleCheck,
+  IconClock,
+  IconShieldCheck,
+  IconShieldExclamation,
+  IconTag,
+  IconUserPlus,
+  IconX,
+} from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Conversation } from '../api/client'
 import { type PickerName, Pickers } from '../conversation/Pickers'
+import { isSpam } from '../conversation/spam'
 import { IconButton } from '../design/parts'
 import { useCommand } from '../keys/commands'
 import { useWords } from '../words/words'
@@ -20,7 +29,11 @@ export function BulkBar({ chosen, onDone }: { chosen: readonly Conversation[]; o
   useCommand('snooze', () => setPicker('snooze'))
   useCommand('priority', () => setPicker('priority'))
   useCommand('status', () => setPicker('status'))
+  // one key: what is all spam comes back, anything else goes there
+  const allSpam = chosen.every(isSpam)
+  const spam = () => void actions.setSpam(!allSpam)
   useCommand('close', close)
+  useCommand('spam', spam)
   if (!first) return null
   return (
     <div className={css.bulk} role="toolbar" aria-label={say('bulk.label')}>
@@ -38,6 +51,13 @@ export function BulkBar({ chosen, onDone }: { chosen: readonly Conversation[]; o
       </IconButton>
       <IconButton label={say('conversation.closeIt')} hint={['E']} onClick={close}>
         <IconCircleCheck size={17} aria-hidden="true" />
+      </IconButton>
+      <IconButton label={say(allSpam ? 'spam.back' : 'spam.do')} hint={['!']} onClick={spam}>
+        {allSpam ? (
+          <IconShieldCheck size={17} aria-hidden="true" />
+        ) : (
+          <IconShieldExclamation size={17} aria-hidden="true" />
+        )}
       </IconButton>
       <IconButton label={say('bulk.none')} onClick={onDone}>
         <IconX size={17} aria-hidden="true" />

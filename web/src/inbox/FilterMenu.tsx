@@ -9,7 +9,7 @@ import { number } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWordOr, useWords } from '../words/words'
 import css from './ListHead.module.css'
-import { type FilterName, type Filters, filterNames, type Order, orders } from './views'
+import { type FilterName, type Filters, filterNames, type Order, orders, slaStates, sources } from './views'
 
 const statuses = ['open', 'waiting_customer', 'waiting_internal', 'snoozed', 'closed', 'quarantined'] as const
 const priorities = ['normal', 'high', 'urgent'] as const
@@ -39,6 +39,10 @@ function useValueName() {
         return named(channels)
       case 'priority':
         return say('filter.priorityUp', { name: wordOr(`priority.${value}`, value) })
+      case 'sla':
+        return wordOr(`slaState.${value}`, value)
+      case 'source':
+        return value.toUpperCase()
       case 'status':
       case 'language':
       case 'kind':
@@ -179,6 +183,14 @@ export function FilterMenu({
           {pick(
             'kind',
             kinds.map((one) => [one, say(`kind.${one}`)]),
+          )}
+          {pick(
+            'sla',
+            slaStates.map((one) => [one, say(`slaState.${one}`)]),
+          )}
+          {pick(
+            'source',
+            sources.map((one) => [one, one.toUpperCase()]),
           )}
           {write('tag', { type: 'text', list: tags.map((tag) => <option key={tag} value={tag} />) })}
           {write('from', { type: 'date' })}

@@ -6,6 +6,7 @@ import {
   IconMailQuestion,
   IconMoonStars,
   IconSearchOff,
+  IconShieldCheck,
   IconUser,
 } from '@tabler/icons-react'
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
@@ -28,6 +29,7 @@ const signs = {
   risk: <IconClockExclamation {...sign} />,
   snoozed: <IconMoonStars {...sign} />,
   attention: <IconCircleCheck {...sign} />,
+  spam: <IconShieldCheck {...sign} />,
 } as const
 
 function NothingHere({ view, filters }: { view: string; filters: Filters }) {
@@ -40,7 +42,9 @@ function NothingHere({ view, filters }: { view: string; filters: Filters }) {
         help={say('list.emptySearchHelp')}
       />
     )
-  const known = (['mine', 'unassigned', 'risk', 'snoozed', 'attention'] as const).find((one) => one === view)
+  const known = (['mine', 'unassigned', 'risk', 'snoozed', 'attention', 'spam'] as const).find(
+    (one) => one === view,
+  )
   if (known)
     return (
       <Empty icon={signs[known]} title={say(`list.empty.${known}`)} help={say(`list.empty.${known}Help`)} />

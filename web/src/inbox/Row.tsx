@@ -3,11 +3,13 @@ import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import type { Conversation } from '../api/client'
 import { Due } from '../conversation/Due'
+import { isSetAside, isSpam } from '../conversation/spam'
 import { Apart, Avatar, classes, Moment, Pill } from '../design/parts'
 import { number } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
 import css from './Row.module.css'
+import { RowHere } from './RowHere'
 import type { Filters } from './views'
 
 export const Row = memo(function Row({
@@ -55,9 +57,9 @@ export const Row = memo(function Row({
             {row.snoozed_until && <Moment at={row.snoozed_until} />}
           </Pill>
         )}
-        {row.status === 'quarantined' && (
+        {isSetAside(row) && (
           <Pill tone="warn" icon={<IconShieldExclamation size={13} aria-hidden="true" />}>
-            {say('status.quarantined')}
+            {say(isSpam(row) ? 'status.spam' : 'status.quarantined')}
           </Pill>
         )}
         {(row.priority === 'high' || row.priority === 'urgent') && (
@@ -72,6 +74,7 @@ export const Row = memo(function Row({
         {row.sla_due && row.status !== 'closed' && row.status !== 'snoozed' && (
           <Due at={row.sla_due} icon={<IconClockHour4 size={13} aria-hidden="true" />} />
         )}
+        <RowHere conversation={row.id} />
         {row.agent && (
           <span title={row.agent.name}>
             <Avatar name={row.agent.name} small />

@@ -6,6 +6,7 @@ import { api, type Conversation, take } from '../api/client'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
 import type { ActionsOnMany } from '../conversation/actions'
+import { isSetAside, isSpam } from '../conversation/spam'
 import { useWords } from '../words/words'
 
 /** The engine answers one conversation after the other; so many are on their way at a time. */
@@ -76,7 +77,22 @@ export function useBulk(rows: readonly Conversation[], onDone: () => void): Acti
     const tags = (one: Conversation, add: string[], remove: string[]) =>
       take(api.POST('/api/v1/conversations/{id}/tags', { ...path(one), body: { add, remove } }))
     const statusBefore: Step = (one) => status(one, one.status, one.snoozed_until)
+    const mark = (one: Conversation, as: 'spam' | 'set_aside' | 'not_spam') =>
+      take(api.POST('/api/v1/conversations/{id}/spam', { ...path(one), body: { as } }))
     return {
+      // what is so already stays as it is, forth and back
+      setSpam: (spam) => {
+        const same = (one: Conversation) => (spam ? isSpam(one) : !isSetAside(one))
+        return run(
+          (one) => (same(one) ? Promise.resolve() : mark(one, spam ? 'spam' : 'not_spam')),
+          (one) =>
+            same(one)
+              ? Promise.resolve()
+              : isSetAside(one)
+                ? mark(one, isSpam(one) ? 'spam' : 'set_aside')
+                : statusBefore(one),
+        )
+      },
       assign: (agent, team) =>
         run(
           (one) => assign(one, agent ? { agent: agent.id } : team ? { team: team.id } : {}),

@@ -32,6 +32,20 @@ test('nonsense in a filter is left out, not sent', () => {
   ).toEqual({ status: 'closed' })
 })
 
+test('how clocks stand and how mail comes in are filters of the engine', () => {
+  expect(queryOf('open', { sla: 'overdue', source: 'imap' }, now)).toMatchObject({
+    sla_state: 'overdue',
+    source: 'imap',
+  })
+  const left = queryOf('open', { sla: 'late', source: 'fax' }, now)
+  expect('sla_state' in left || 'source' in left).toBe(false)
+})
+
+test('what is spam has a view of its own', () => {
+  expect(queryOfView('spam', now)).toEqual({ status: 'quarantined' })
+  expect(isView('spam')).toBe(true)
+})
+
 test('the last day of a range counts whole', () => {
   const q = queryOf('open', { from: '2026-03-01', until: '2026-03-01' }, now)
   expect(Date.parse(q.created_until ?? '') - Date.parse(q.created_from ?? '')).toBe(86_400_000)

@@ -13,6 +13,7 @@ export const viewNames = [
   'attention',
   'open',
   'closed',
+  'spam',
 ] as const
 export type ViewName = (typeof viewNames)[number]
 
@@ -51,6 +52,8 @@ export function queryOfView(view: string, now: number): ListQuery {
       return { attention: 'true' }
     case 'closed':
       return { status: 'closed' }
+    case 'spam':
+      return { status: 'quarantined' }
     default:
       return { status: active }
   }
@@ -65,6 +68,8 @@ export const filterNames = [
   'priority',
   'language',
   'kind',
+  'sla',
+  'source',
   'customer',
   'from',
   'until',
@@ -97,6 +102,8 @@ const midnight = (date: string, days = 0): string | undefined => {
 }
 const wholeNumber = (text: string | undefined) => (text && /^\d{1,15}$/.test(text) ? Number(text) : undefined)
 const priorities = ['low', 'normal', 'high', 'urgent'] as const
+export const slaStates = ['overdue', 'at_risk', 'on_track', 'paused', 'none'] as const
+export const sources = ['imap', 'pop3', 'lmtp', 'smtp'] as const
 
 /** View and filters together; a filter stands in for what the view says of the same field. */
 export function queryOf(view: string, filters: Filters, now: number): ListQuery {
@@ -111,6 +118,10 @@ export function queryOf(view: string, filters: Filters, now: number): ListQuery 
   if (filters.order) out.order = filters.order
   const priority = priorities.find((one) => one === filters.priority)
   if (priority) out.priority = priority
+  const sla = slaStates.find((one) => one === filters.sla)
+  if (sla) out.sla_state = sla
+  const source = sources.find((one) => one === filters.source)
+  if (source) out.source = source
   const channel = wholeNumber(filters.channel)
   if (channel) out.channel = channel
   const customer = wholeNumber(filters.customer)

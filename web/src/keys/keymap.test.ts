@@ -21,6 +21,7 @@ test('no two commands have the same key', () => {
 test('keys count by their place, so a layout changes nothing', () => {
   expect(commandOf(press('KeyR'), undefined, false)).toBe('reply')
   expect(commandOf(press('KeyR', { shiftKey: true }), undefined, false)).toBe('replyAll')
+  expect(commandOf(press('Digit1', { shiftKey: true }), undefined, false)).toBe('spam')
   expect(commandOf(press('Slash', { shiftKey: true }), undefined, false)).toBe('sheet')
 })
 

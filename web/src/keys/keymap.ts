@@ -21,6 +21,7 @@ export type CommandId =
   | 'status'
   | 'snooze'
   | 'close'
+  | 'spam'
   | 'why'
   | 'details'
   | 'goMine'
@@ -30,6 +31,7 @@ export type CommandId =
   | 'goSnoozed'
   | 'goAttention'
   | 'goOpen'
+  | 'goSpam'
   | 'goNotices'
   | 'goWall'
   | 'undo'
@@ -76,6 +78,7 @@ export const keymap: readonly Key[] = [
   { id: 'assign', code: 'KeyA', shown: ['A'], word: 'keys.assign', group: 'talk', offered: true },
   { id: 'assignMe', code: 'KeyI', shown: ['I'], word: 'keys.assignMe', group: 'talk', offered: true },
   { id: 'close', code: 'KeyE', shown: ['E'], word: 'keys.close', group: 'talk', offered: true },
+  { id: 'spam', code: 'Digit1', shift: true, shown: ['!'], word: 'keys.spam', group: 'talk', offered: true },
   { id: 'snooze', code: 'KeyH', shown: ['H'], word: 'keys.snooze', group: 'talk', offered: true },
   { id: 'tag', code: 'KeyT', shown: ['T'], word: 'keys.tag', group: 'talk', offered: true },
   { id: 'priority', code: 'KeyP', shown: ['P'], word: 'keys.priority', group: 'talk', offered: true },
@@ -97,6 +100,7 @@ export const keymap: readonly Key[] = [
   { id: 'goSnoozed', code: 'KeyZ', after: 'KeyG', shown: ['G', 'Z'], word: 'view.snoozed', group: 'go' },
   { id: 'goAttention', code: 'KeyA', after: 'KeyG', shown: ['G', 'A'], word: 'view.attention', group: 'go' },
   { id: 'goOpen', code: 'KeyO', after: 'KeyG', shown: ['G', 'O'], word: 'view.open', group: 'go' },
+  { id: 'goSpam', code: 'KeyS', after: 'KeyG', shown: ['G', 'S'], word: 'view.spam', group: 'go' },
   {
     id: 'goWall',
     code: 'KeyW',

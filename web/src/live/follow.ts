@@ -8,6 +8,7 @@ import { readPage } from '../api/queries'
 import { type Page, type Pages, withNewHead } from '../inbox/pages'
 import type { ListQuery } from '../inbox/views'
 import { standingQuery } from '../reports/queries'
+import { accessChanged } from './access'
 import { heardHere } from './here'
 import { heardNotice } from './notices'
 import type { LiveEvent } from './stream'
@@ -71,6 +72,10 @@ export function follow(client: QueryClient) {
   return (event: LiveEvent) => {
     if (event.kind === 'resync') {
       void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'why' })
+      return
+    }
+    if (event.kind === 'access') {
+      void accessChanged(client)
       return
     }
     if (event.kind === 'channel_health') {

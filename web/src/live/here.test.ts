@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { every, presence, readWho } from './here'
+import { every, presence, readWho, shortly } from './here'
 
 test('only what the engine says is read', () => {
   expect(readWho('3 typing')).toEqual({ agent: 3, doing: 'typing' })
@@ -31,4 +31,13 @@ test('who says nothing any more is gone after a while', () => {
   now = 3 * every
   expect(here.at(7)).toEqual([])
   expect(here.forgetOld()).toBe(true)
+})
+
+test('a row is told of the others in one text, which is the same while nothing changes', () => {
+  const here = presence(() => 0)
+  here.heard(7, 3, 'viewing')
+  here.heard(7, 1, 'typing')
+  here.heard(7, 2, 'typing')
+  expect(shortly(here.at(7), 1)).toBe('2 typing,3 viewing')
+  expect(shortly(here.at(9), 1)).toBe('')
 })

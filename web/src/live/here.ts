@@ -73,14 +73,27 @@ export function heardHere(conversation: number, who: string | undefined) {
   tell()
 }
 
+// one clock for all rows of a list
+let clock: ReturnType<typeof setInterval> | undefined
 const subscribe = (one: () => void) => {
   listeners.add(one)
-  const timer = setInterval(() => known.forgetOld() && tell(), 5_000)
+  clock ??= setInterval(() => known.forgetOld() && tell(), 5_000)
   return () => {
     listeners.delete(one)
-    clearInterval(timer)
+    if (listeners.size > 0) return
+    clearInterval(clock)
+    clock = undefined
   }
 }
+
+/** As one text, `3 typing,5 viewing`: a row is drawn again only when it changes. */
+export const shortly = (all: readonly Present[], me: number) =>
+  all
+    .filter((one) => one.agent !== me)
+    .map((one) => `${one.agent} ${one.typing ? 'typing' : 'viewing'}`)
+    .join(',')
+export const useHereShortly = (conversation: number, me: number) =>
+  useSyncExternalStore(subscribe, () => shortly(known.at(conversation), me))
 
 /** The others, without `me`. */
 export function useHere(conversation: number, me: number): Present[] {

@@ -71,6 +71,7 @@ const kinds = [
   'here',
   'held',
   'notify',
+  'access',
   'resync',
 ]
 

@@ -66,6 +66,27 @@ export function fullMoment(at: Date, of: Preferences): string {
   }).format(at)
 }
 
+/** Day and minute, of any year. */
+export const eventMoment = (at: Date, of: Preferences) =>
+  formatter(localeOf(of), 'event', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(at)
+
+/** A whole day, of any year. */
+export const fullDay = (at: Date, of: Preferences) =>
+  formatter(localeOf(of), 'fullDay', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  }).format(at)
+
 /** A day of a plot. */
 export const shortDay = (at: Date, of: Preferences) =>
   formatter(localeOf(of), 'date', { day: 'numeric', month: 'short' }).format(at)

@@ -7,8 +7,10 @@ import { heldAr } from './held.ar'
 import { ledgerAr } from './ledger.ar'
 import { mergeAr } from './merge.ar'
 import { noticesAr } from './notices.ar'
+import { readingAr } from './reading.ar'
 import { reportsAr } from './reports.ar'
 import { rulesAr } from './rules.ar'
+import { spamAr } from './spam.ar'
 import { wallAr } from './wall.ar'
 import { writingAr } from './writing.ar'
 
@@ -22,8 +24,10 @@ export const ar = {
   ...heldAr,
   ...ledgerAr,
   ...mergeAr,
+  ...readingAr,
   ...reportsAr,
   ...wallAr,
+  ...spamAr,
   'app.name': 'بريد',
   'app.desk': 'المكتب',
   'app.skip': 'انتقل إلى المحتوى',

@@ -7,8 +7,10 @@ import { heldEn } from './held.en'
 import { ledgerEn } from './ledger.en'
 import { mergeEn } from './merge.en'
 import { noticesEn } from './notices.en'
+import { readingEn } from './reading.en'
 import { reportsEn } from './reports.en'
 import { rulesEn } from './rules.en'
+import { spamEn } from './spam.en'
 import { wallEn } from './wall.en'
 import { writingEn } from './writing.en'
 
@@ -22,8 +24,10 @@ export const en = {
   ...heldEn,
   ...ledgerEn,
   ...mergeEn,
+  ...readingEn,
   ...reportsEn,
   ...wallEn,
+  ...spamEn,
   'app.name': 'Barid',
   'app.desk': 'Desk',
   'app.skip': 'Skip to the content',
