@@ -3,6 +3,7 @@
 #include "actors/calling.hpp"
 #include "runtime/log/log.hpp"
 #include "runtime/store/call_rows.hpp"
+#include "runtime/store/delivery_rows.hpp"
 #include "runtime/store/hash.hpp"
 
 #include <algorithm>
@@ -96,7 +97,9 @@ private:
     if (!begun) return log::warning("a call cannot be begun", {log::outbox(job.id), log::why(begun.why())});
     const auto before = std::chrono::steady_clock::now();
     auto out = made(job, *o, *to);
-    count_call(*node_->metrics, kind_, out, std::chrono::duration_cast<duration>(std::chrono::steady_clock::now() - before));
+    const auto took = std::chrono::steady_clock::now() - before;
+    count_call(*node_->metrics, kind_, out, std::chrono::duration_cast<duration>(took));
+    note_attempt(job, out.status, std::chrono::ceil<std::chrono::milliseconds>(took));
     switch (out.verdict) {
     case calls::verdict::done:
       return end({job.id, node_->node, false, {}, o->wants_answer ? answer_of(out.answer) : "", node_->clock.now()});
@@ -105,6 +108,13 @@ private:
       if (out.status == 0) unreachable_ = out.words;
       return again(job, *o, *to, out);
     }
+  }
+
+  void note_attempt(const store::outbox_job& job, int status, std::chrono::milliseconds took) {
+    const auto done = all_->with_store([&](store::connection& on) {
+      return store::note_attempt(on, {job.id, status, took, node_->clock.now()});
+    });
+    if (!done) log::warning("how a call went is not stored", {log::outbox(job.id), log::why(done.why())}); // only shown
   }
 
   void again(const store::outbox_job& job, const call_order& o, const endpoint& to, const calls::outcome& out) {

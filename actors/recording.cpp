@@ -49,7 +49,7 @@ public:
     set_timers();
     set_flows();
     out_.rows.clocks = clock_rows(*in_.rules.program, in_.known.conversation, out_.after,
-                                  in_.known.now, in_.decided.front().event.name == "rules changed");
+                                  in_.known.now, in_.decided.front().event.name == "rules changed", routed_by());
     fill_row();
     auto& rows = out_.rows;
     if (in_.told_call) rows.told_calls.push_back(in_.told_call);
@@ -63,6 +63,15 @@ public:
 private:
   const record_input& in_;
   recorded out_;
+
+  /// The rule whose assignment counted, the last one; empty: none assigned it.
+  std::string routed_by() const {
+    std::string out;
+    for (const auto& d : in_.decided)
+      for (const auto& e : d.decision.effects)
+        if (e.verb == "assign") out = e.rule;
+    return out;
+  }
 
   void note_incoming() {
     const auto& m = *in_.mail->content;

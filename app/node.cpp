@@ -262,6 +262,7 @@ result<void> node::open_http(const config::settings& from) {
   options.writer.model = from.suggestions_model;
   options.writer.key = from.suggestions_key;
   options.writer.calls = call_policy(from);
+  options.calls = call_policy(from);
   auto started = http::server::start({.options = options,
                                       .engine_db = database(store::engine_role),
                                       .api_db = database(store::api_role),

@@ -80,6 +80,20 @@ const std::string& calendar::version() const {
   return data_->version;
 }
 
+std::vector<open_hours> calendar::week() const {
+  std::vector<open_hours> out;
+  for (unsigned day = 0; day < 7; ++day)
+    for (const auto& piece : data_->pieces[day])
+      out.push_back({weekday{day}, piece.begin, piece.end});
+  return out;
+}
+
+std::vector<holiday> calendar::holidays() const {
+  std::vector<holiday> out;
+  for (const auto& h : data_->holidays) out.push_back({year_month_day{h.date}, h.name});
+  return out;
+}
+
 bool calendar::is_open(instant t) const {
   return walk(*data_, date_at(data_->where, t)).until(days{1}, [t](instant begin, instant end) {
     return begin <= t && t < end;

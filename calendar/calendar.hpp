@@ -61,6 +61,13 @@ public:
   /// holidays (not their names, and not the system's zone data). Equal in every run of the program.
   [[nodiscard]] const std::string& version() const;
 
+  /// When it is open in a week without holidays, for showing: by day from Sunday on and by time,
+  /// none touching another; what runs over midnight is two.
+  [[nodiscard]] std::vector<open_hours> week() const;
+
+  /// By date, each date once.
+  [[nodiscard]] std::vector<holiday> holidays() const;
+
   /// Whether the desk is open at `t`. It is open at an opening and closed at a closing.
   [[nodiscard]] bool is_open(instant t) const;
 

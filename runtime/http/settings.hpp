@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "runtime/calls/post.hpp"
 #include "runtime/http/suggestion_writer.hpp"
 #include "runtime/net/network.hpp"
 #include "runtime/pictures/fetch_picture.hpp"
@@ -53,6 +54,8 @@ struct settings {
   std::chrono::seconds sign_in_window{600};
 
   pictures::fetching pictures{}; ///< How remote pictures are fetched for who asks for them.
+
+  calls::policy calls{}; ///< Where a trial of a webhook may go: as calls of rules.
 
   writer_settings writer; ///< Drafts of answers, when somebody asks for one.
 

@@ -27,12 +27,19 @@ constexpr statement set_timers{
 constexpr statement set_clocks{
     "set_clocks",
     "insert into clocks (conversation, clock, channel, sla, state, started, due, elapsed_us, ended,"
-    " detail) "
-    "select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::text[],"
-    " $6::timestamptz[], $7::timestamptz[], $8::bigint[], $9::timestamptz[], $10::jsonb[]) "
+    " detail, team, agent, rule, target) "
+    "select i.*, c.team, c.agent,"
+    // placed earlier: as the clock that began last knows
+    " coalesce(i.detail ->> 'rule', (select k.rule from clocks k where k.conversation = i.conversation"
+    "  order by k.started desc limit 1), ''), coalesce(i.detail ->> 'target', '') "
+    "from unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::text[],"
+    " $6::timestamptz[], $7::timestamptz[], $8::bigint[], $9::timestamptz[], $10::jsonb[])"
+    " as i (conversation, clock, channel, sla, state, started, due, elapsed_us, ended, detail)"
+    " left join conversations c on c.id = i.conversation "
     "on conflict (conversation, clock, started) do update set sla = excluded.sla,"
     " state = excluded.state, due = excluded.due, elapsed_us = excluded.elapsed_us,"
-    " ended = excluded.ended, detail = excluded.detail"};
+    " ended = excluded.ended, detail = excluded.detail, team = excluded.team, agent = excluded.agent,"
+    " rule = excluded.rule, target = excluded.target"};
 
 constexpr statement end_flows{
     "end_flows",

@@ -318,4 +318,13 @@ BOOST_AUTO_TEST_CASE(a_snoozed_conversation_wakes_at_its_time) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_clock_knows_what_was_promised_and_which_rule_placed_its_conversation) {
+  mail.subject = "boss";
+  const auto r = decide();
+  BOOST_REQUIRE(!r.rows.clocks.empty());
+  const auto detail = nlohmann::json::parse(r.rows.clocks[0].detail);
+  BOOST_TEST(detail["target"] == "1h");
+  BOOST_TEST(detail["rule"] == "facts.boss");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -99,6 +99,7 @@ BOOST_AUTO_TEST_CASE(a_webhook_is_signed_tried_again_with_the_same_bytes_and_cou
   BOOST_TEST(numbers.find("barid_calls_total{call=\"erp\",outcome=\"done\"} 1\n") != std::string::npos);
   BOOST_TEST(numbers.find("barid_call_seconds_count{call=\"erp\"} 2\n") != std::string::npos);
   BOOST_TEST(desk.count("outbox where conversation = $1 and answered is not null", c) == 0); // nobody waits for it
+  BOOST_TEST(desk.count("outbox where conversation = $1 and call_status = 200 and call_ms >= 0 and call_at is not null", c) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_refused_is_a_dead_letter_and_else_acts_by_the_rules_that_called) {

@@ -183,7 +183,7 @@ answer add(const call& c) {
   if (auto ok = read_row(c, *a, row); !ok) return problem(ok.why());
   const auto name = c.body.value("name", "");
   row.name = name.empty() ? row.addresses.front().substr(0, row.addresses.front().find('@')) : name;
-  row.state = "on";
+  row.state = c.body.value("paused", false) ? "paused" : "on";
   auto password = password_for(c, {});
   if (!password) return problem(password.why());
   std::optional<oauth::tokens> tokens;
@@ -316,6 +316,8 @@ json new_account_fields() {
   auto out = account_fields(true);
   out["properties"]["consent"] =
       described(consent_fields(), "instead of a password: what came of `channel-consent`");
+  out["properties"]["paused"] =
+      described(boolean(), "nothing is received or sent before `setChannelState` says `on`");
   return out;
 }
 

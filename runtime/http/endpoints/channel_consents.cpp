@@ -84,7 +84,7 @@ result<std::string> client_secret_for(const call& c) {
   });
 }
 
-answer sign_in(const call& c) {
+answer sign_in_anew(const call& c) {
   auto known = channel_with_tokens(c);
   if (!known) return problem(known.why());
   auto& row = known->row; // clang 14 lets no lambda see a structured binding
@@ -208,7 +208,7 @@ std::vector<route> channel_consent_routes() {
        16 * 1024,
        {{204, "it is done", {}, ""}},
        {409},
-       sign_in},
+       sign_in_anew},
   };
 }
 

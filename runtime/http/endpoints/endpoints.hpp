@@ -24,10 +24,16 @@ namespace barid::http {
 [[nodiscard]] std::vector<route> rule_history_routes();
 [[nodiscard]] std::vector<route> rule_trial_routes();
 [[nodiscard]] std::vector<route> rule_difference_routes();
+[[nodiscard]] std::vector<route> rule_promise_routes();
+[[nodiscard]] std::vector<route> rule_test_routes();
+[[nodiscard]] std::vector<route> rule_completion_routes();
 [[nodiscard]] std::vector<route> flow_routes();
 [[nodiscard]] std::vector<route> people_routes();
 [[nodiscard]] std::vector<route> password_link_routes();
 [[nodiscard]] std::vector<route> report_routes();
+[[nodiscard]] std::vector<route> report_time_routes();
+[[nodiscard]] std::vector<route> webhook_routes();
+[[nodiscard]] std::vector<route> authentication_routes();
 [[nodiscard]] std::vector<route> team_routes();
 [[nodiscard]] std::vector<route> channel_account_routes();
 [[nodiscard]] std::vector<route> channel_consent_routes();

@@ -246,6 +246,13 @@ BOOST_FIXTURE_TEST_CASE(an_account_is_stored_with_its_password_only_where_the_ke
   const auto vault = must(secrets::vault::open(keys.path(), on));
   BOOST_TEST(must(vault.get(on, secrets::channel_password_name(id))).reveal() == "hunter two two");
 
+  auto quiet = untried;
+  quiet["addresses"] = json::array({"quiet@acme.example"});
+  quiet["paused"] = true;
+  const auto later = as(admin).post("/api/v1/channels", quiet).document()["id"].get<std::int64_t>();
+  BOOST_TEST(must(store::load_channel(on, {later})).state == "paused", "until somebody enables it");
+
+  BOOST_TEST(must(store::load_channel(on, {id})).state == "on");
   BOOST_TEST(as(admin).send("PUT", at + "/state", json{{"state", "paused"}}.dump()).status == 204);
   BOOST_TEST(must(store::load_channel(on, {id})).state == "paused");
   BOOST_TEST(

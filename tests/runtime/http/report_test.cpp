@@ -5,6 +5,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <optional>
+#include <vector>
+
 namespace barid::test {
 
 BOOST_AUTO_TEST_SUITE(http_report)
@@ -87,6 +90,76 @@ BOOST_FIXTURE_TEST_CASE(clocks_are_counted_with_their_times, desk_fixture) {
   BOOST_TEST(clocks[0]["met"] == 2);
   BOOST_TEST(clocks[0]["breached"] == 1);
   BOOST_TEST(clocks[0]["median_seconds"] == 120);
+}
+
+BOOST_FIXTURE_TEST_CASE(times_are_told_by_whose_they_were_against_what_was_promised, desk_fixture) {
+  int n = 0;
+  const auto put = [&](mailbox_id channel, const char* state, std::int64_t seconds, agent_id who, const char* rule) {
+    ++n;
+    must(on.run(
+        "insert into clocks (conversation, clock, channel, sla, state, started, elapsed_us, ended, team, agent, rule, target)"
+        " values ($1, 'first_response', $2, 'standard', $3, $4, $5, case when $3 = 'running' then null else $4 end,"
+        " $6, $7, $8, '1h')",
+        store::with(open.conversation.value, channel.value, state, clock.now() - std::chrono::minutes(n),
+                    seconds * 1'000'000, billing.value, who.value, rule)));
+  };
+  put(support, "met", 60, replier, "owner.finance");
+  put(support, "met", 300, replier, "owner.finance");
+  put(support, "breached", 7'200, manager, "owner.finance");
+  put(support, "running", 10, manager, "");
+  put(support, "cancelled", 10, manager, "");
+  put(secret, "met", 1'000'000, replier, "owner.other");
+  const auto seen = as(lead).get("/api/v1/report/times?days=2").document();
+  const auto of = [&](const std::string& by, const std::string& name) {
+    for (const auto& t : seen["times"])
+      if (t["by"] == by && t["name"] == name) return t;
+    return json();
+  };
+  BOOST_TEST(of("all", "")["met"] == 2);
+  BOOST_TEST(of("all", "")["running"] == 1);
+  BOOST_TEST(of("agent", "replier")["median_seconds"] == 180);
+  BOOST_TEST(of("agent", "manager")["breached"] == 1);
+  BOOST_TEST(of("team", "billing")["met"] == 2);
+  BOOST_TEST(of("rule", "owner.finance")["breached"] == 1);
+  BOOST_TEST(of("channel", "support")["p90_seconds"].get<int>() > 300);
+  BOOST_TEST(of("sla", "standard")["target"] == "1h");
+  BOOST_TEST(of("channel", "secret").is_null(), "of a channel that a lead may not see");
+  BOOST_TEST(of("rule", "owner.other").is_null());
+  // what is told by whose it was adds up to all of it
+  for (const auto* by : {"team", "agent", "channel", "rule", "sla"}) {
+    std::int64_t met = 0;
+    for (const auto& t : seen["times"])
+      if (t["by"] == by) met += t["met"].get<std::int64_t>();
+    BOOST_TEST(met == 2, by);
+  }
+  BOOST_REQUIRE(seen["spread"].size() == 1u);
+  const auto& classes = seen["spread"][0]["classes"];
+  BOOST_TEST(classes[0]["up_to_seconds"] == 300);
+  BOOST_TEST(classes[0]["ended"] == 2, "a class holds its end");
+  BOOST_TEST(classes[4]["ended"] == 1);
+  BOOST_TEST(classes[11]["up_to_seconds"].is_null());
+  BOOST_TEST(as(owner).get("/api/v1/report/times?days=2").document()["spread"][0]["classes"][11]["ended"] == 1);
+  BOOST_TEST(as(replier).get("/api/v1/report/times").status == 403);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_backlog_is_told_day_by_day, desk_fixture) {
+  const auto at = [&](const talk& t, int created, std::optional<int> closed) {
+    using day = std::chrono::hours;
+    must(on.run("update conversations set created = $2, closed_at = $3, status = case when $3 is null then 'open' else"
+                " 'closed' end where id = $1",
+                store::with(t.conversation.value, clock.now() - day(24 * created),
+                            closed ? std::optional<instant>(clock.now() - day(24 * *closed)) : std::nullopt)));
+  };
+  at(open, 3, std::nullopt);
+  at(hidden, 2, 1);
+  const auto open_on = [&](agent_id who) {
+    std::vector<int> out;
+    const auto said = as(who).get("/api/v1/report/times?days=5").document();
+    for (const auto& b : said["backlog"]) out.push_back(b["open"]);
+    return out;
+  };
+  BOOST_TEST(open_on(owner) == (std::vector<int>{0, 1, 2, 1, 1}));
+  BOOST_TEST(open_on(lead) == (std::vector<int>{0, 1, 1, 1, 1}));
 }
 
 BOOST_FIXTURE_TEST_CASE(agents_see_no_reports_and_a_zone_is_one_of_the_world, desk_fixture) {

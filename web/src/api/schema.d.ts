@@ -987,6 +987,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rules/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The SLAs and calendars of these rules, or of those in force, and what uses them; nothing changes */
+        post: operations["rulePromises"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run the tests of these files in simulated time, as before they come into force; nothing changes */
+        post: operations["testRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rules/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What may be written at a place of a rule file; nothing changes */
+        post: operations["completeRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows": {
         parameters: {
             query?: never;
@@ -1116,6 +1167,23 @@ export interface paths {
         };
         /** Mail, conversations and clocks of the last days in numbers, of the channels that you may see */
         get: operations["getReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report/times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** First-response and resolution times against what was promised, of clocks that began in the last days, and the backlog day by day, of the channels that you may see */
+        get: operations["getReportTimes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1329,6 +1397,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/authentications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the accounts that you manage sign in, and how that is going; never a password or token */
+        get: operations["listAuthentications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{id}/ledger": {
         parameters: {
             query?: never;
@@ -1409,6 +1494,74 @@ export interface paths {
         put?: never;
         /** Send it again now */
         post: operations["retryOutbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The other systems that the rules in force may call, and how their calls went in 30 days */
+        get: operations["listWebhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls to other systems, newest first, 200 at most; `retryOutbox` sends one again */
+        get: operations["listWebhookCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One call to a system of the rules in force, as theirs are made, with the event `trial` */
+        post: operations["tryWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Store the secret that signs calls, one of yours or a new one; from then on it counts */
+        put: operations["setWebhookSecret"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4377,6 +4530,8 @@ export interface operations {
                         scope?: string;
                         client_secret?: string;
                     };
+                    /** @description nothing is received or sent before `setChannelState` says `on` */
+                    paused?: boolean;
                 };
             };
         };
@@ -5026,6 +5181,224 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    rulePromises: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description those in force unless told; what has errors is left out */
+                    files?: components["schemas"]["RuleFile"][];
+                };
+            };
+        };
+        responses: {
+            /** @description by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        slas: {
+                            name: string;
+                            /** @description whose working time counts; empty: every hour does */
+                            calendar: string;
+                            clocks: {
+                                /** @enum {string} */
+                                clock: "first_response" | "next_response" | "resolution";
+                                /** @description as rules write it: `8 business hours` */
+                                target: string;
+                            }[];
+                            /** @description percent of the target */
+                            warn_at: number[];
+                            /** @description statuses; a first response never pauses */
+                            pause_while: string[];
+                            place: {
+                                file: string;
+                                /** Format: int64 */
+                                line: number;
+                            };
+                            uses: {
+                                /** @description `rule`, `on`, `mailbox`, `team`, `sla`, … */
+                                kind: string;
+                                name: string;
+                                place: {
+                                    file: string;
+                                    /** Format: int64 */
+                                    line: number;
+                                };
+                            }[];
+                        }[];
+                        calendars: {
+                            name: string;
+                            zone: string;
+                            /** @description at this moment */
+                            open: boolean;
+                            hours: {
+                                /** @description 0 is Sunday */
+                                day: number;
+                                /** @description minutes after midnight */
+                                begin: number;
+                                end: number;
+                            }[];
+                            holidays: {
+                                date: string;
+                                name: string;
+                            }[];
+                            place: {
+                                file: string;
+                                /** Format: int64 */
+                                line: number;
+                            };
+                            uses: {
+                                /** @description `rule`, `on`, `mailbox`, `team`, `sla`, … */
+                                kind: string;
+                                name: string;
+                                place: {
+                                    file: string;
+                                    /** Format: int64 */
+                                    line: number;
+                                };
+                            }[];
+                        }[];
+                        /** @description that a clock can pause in */
+                        statuses: string[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    testRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    files: components["schemas"]["RuleFile"][];
+                };
+            };
+        };
+        responses: {
+            /** @description every test, as the files have them; within 10 seconds for all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: int64 */
+                        passed: number;
+                        /** Format: int64 */
+                        failed: number;
+                        items: {
+                            title: string;
+                            place: {
+                                file: string;
+                                /** Format: int64 */
+                                line: number;
+                            };
+                            passed: boolean;
+                            /** @description time was over before its end */
+                            unfinished: boolean;
+                            /** Format: int64 */
+                            expectations: number;
+                            failures: {
+                                place: {
+                                    file: string;
+                                    /** Format: int64 */
+                                    line: number;
+                                };
+                                expected: string;
+                                got: string;
+                                because: string[];
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    completeRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    files: components["schemas"]["RuleFile"][];
+                    file: string;
+                    line: number;
+                    /** @description UTF-16 units from the begin of the line, as editors count */
+                    column: number;
+                };
+            };
+        };
+        responses: {
+            /** @description in order of usefulness */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description column at which the word begins that is to be replaced
+                         */
+                        begin: number;
+                        items: {
+                            label: string;
+                            /** @enum {string} */
+                            kind: "verb" | "field" | "name" | "event" | "value" | "file" | "operator" | "keyword";
+                            detail: string;
+                            documentation: string;
+                            /** @description as a snippet: `${1:name}` is a place to fill in */
+                            insert: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     listFlows: {
         parameters: {
             query?: never;
@@ -5488,6 +5861,82 @@ export interface operations {
                             unanswered: number;
                             /** @description since when the one waits that waits longest */
                             oldest_unanswered: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getReportTimes: {
+        parameters: {
+            query?: {
+                /** @description today and those before; 7 unless told */
+                days?: number;
+                /** @description where days begin: an IANA name; UTC unless told */
+                zone?: string;
+                /** @description of this one alone */
+                channel?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        from: string;
+                        /** Format: date-time */
+                        to: string;
+                        times: {
+                            /** @enum {string} */
+                            by: "all" | "team" | "agent" | "channel" | "rule" | "sla";
+                            /** @description of the team, agent or channel; null: of none */
+                            id: number | null;
+                            /** @description rule: the one that placed the conversation; empty: none */
+                            name: string;
+                            clock: string;
+                            /** @description sla: as rules write it, `8 business hours in riyadh` */
+                            target: string;
+                            /** Format: int64 */
+                            met: number;
+                            /** Format: int64 */
+                            breached: number;
+                            /** Format: int64 */
+                            running: number;
+                            /** @description of time that counts */
+                            median_seconds: number | null;
+                            p90_seconds: number | null;
+                        }[];
+                        spread: {
+                            clock: string;
+                            classes: {
+                                /** @description null: longer */
+                                up_to_seconds: number | null;
+                                /** Format: int64 */
+                                ended: number;
+                            }[];
+                        }[];
+                        backlog: {
+                            /** @description 2026-03-29 */
+                            day: string;
+                            /**
+                             * Format: int64
+                             * @description at its end
+                             */
+                            open: number;
                         }[];
                     };
                 };
@@ -6209,6 +6658,59 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    listAuthentications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            channel: components["schemas"]["Named"];
+                            addresses: string[];
+                            /**
+                             * @description none: mail is delivered to us, or nothing is asked for
+                             * @enum {string}
+                             */
+                            way: "password" | "oauth" | "none";
+                            user: string;
+                            /** @description the server; empty: none */
+                            receiving: string;
+                            sending: string;
+                            provider: string;
+                            /** @description the password or tokens are there */
+                            stored: boolean;
+                            /** @description when a person agreed last */
+                            signed_in: string | null;
+                            /** @description of the access token; it is renewed before */
+                            token_ends: string | null;
+                            /** @enum {string} */
+                            state: "off" | "on" | "paused";
+                            health: string;
+                            /** @description what is wrong */
+                            health_text: string;
+                            /** Format: date-time */
+                            health_since: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     channelLedger: {
         parameters: {
             query?: {
@@ -6479,6 +6981,222 @@ export interface operations {
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
             504: components["responses"]["Problem"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            /**
+                             * @description library: an extension that the engine loaded
+                             * @enum {string}
+                             */
+                            kind: "webhook" | "extension" | "library";
+                            url: string;
+                            /** @description the name of the one that signs; empty: calls go unsigned */
+                            secret: string;
+                            secret_stored: boolean;
+                            /** Format: int64 */
+                            timeout_seconds: number;
+                            /** Format: int64 */
+                            attempts: number;
+                            place: {
+                                file: string;
+                                /** Format: int64 */
+                                line: number;
+                            };
+                            uses: {
+                                kind: string;
+                                name: string;
+                                place: {
+                                    file: string;
+                                    /** Format: int64 */
+                                    line: number;
+                                };
+                            }[];
+                            /** Format: int64 */
+                            waiting: number;
+                            /**
+                             * Format: int64
+                             * @description tried again later
+                             */
+                            failed: number;
+                            /** Format: int64 */
+                            given_up: number;
+                            /** Format: int64 */
+                            done: number;
+                            /** @description the last attempt */
+                            last: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listWebhookCalls: {
+        parameters: {
+            query?: {
+                /** @description of this system alone */
+                name?: string;
+                /** @description what failed or was given up */
+                only?: "troubled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the calls */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /**
+                             * Format: int64
+                             * @description of the outbox
+                             */
+                            id: number;
+                            name: string;
+                            conversation: number | null;
+                            event: string;
+                            rule: string;
+                            /** @enum {string} */
+                            state: "queued" | "claimed" | "sending" | "sent" | "failed" | "dead" | "parked" | "cancelled";
+                            /** Format: int64 */
+                            attempts: number;
+                            /** @description of HTTP, of the last attempt; 0: no answer */
+                            status: number | null;
+                            /** @description that it took */
+                            milliseconds: number | null;
+                            error: string;
+                            /** Format: date-time */
+                            created: string;
+                            tried: string | null;
+                            /** @description when it is tried again */
+                            next: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    tryWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description how it went */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ok: boolean;
+                        /**
+                         * Format: int64
+                         * @description of HTTP; 0: there was no answer
+                         */
+                        status: number;
+                        /** @description what went wrong */
+                        words: string;
+                        /** @description its first 2,000 bytes */
+                        answer: string;
+                        signed: boolean;
+                        /** Format: int64 */
+                        milliseconds: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    setWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description its name, as rules write it */
+                    secret: string;
+                    /** @description a random one is made unless told */
+                    value?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description it is stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        secret: string;
+                        /** @description of one that was made; it is shown only now */
+                        value: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
         };
     };
     sayHere: {
