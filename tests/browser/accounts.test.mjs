@@ -69,6 +69,7 @@ test('an account is connected with the mail of its last days, and the import is 
   // however fast the machine is, the import is not over before it was seen under way
   const release = await engine.holdRows('barid.uid_ledger', `new.uid = ${old + 500}`)
   await add.getByRole('button', { name: 'Connect', exact: true }).click()
+  await page.getByRole('button', { name: 'Enable', exact: true }).click()
   await said('Connected').waitFor()
 
   // its window opens by itself
@@ -166,6 +167,7 @@ test('who offers POP3 alone is fetched by POP3, and its mail stays there', async
   await add.getByLabel('Answers are sent from here').uncheck()
   await add.getByLabel('Password').fill(mailPassword)
   await add.getByRole('button', { name: 'Connect', exact: true }).click()
+  await page.getByRole('button', { name: 'Enable', exact: true }).click()
   await said('Connected').waitFor()
   await window('old').getByRole('progressbar', { name: /Import of .INBOX/ }).waitFor({ timeout: 60_000 })
   await window('old').getByText('2 stored', { exact: true }).waitFor({ timeout: 60_000 })

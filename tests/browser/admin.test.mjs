@@ -112,7 +112,17 @@ test('an account that does not work is not stored; what the servers said is show
   await add.getByRole('button', { name: 'Save all the same' }).waitFor()
   assert.ok(!(await ask('/api/v1/channels')).items.some((one) => one.name === 'sales'))
   await add.getByRole('button', { name: 'Save all the same' }).click()
+  // what holds for its mail before any rule is asked; until then it receives nothing
+  const mail = window('Mail of sales')
+  await mail.getByText('It receives and sends once it is enabled.').waitFor()
+  assert.equal((await ask('/api/v1/channels')).items.find((one) => one.name === 'sales').state, 'paused')
+  await mail.getByLabel('Threading').selectOption('Every mail is a conversation of its own')
+  await mail.getByLabel('Team').selectOption('night')
+  await mail.getByRole('button', { name: 'Enable', exact: true }).click()
   await said(page, 'Connected').waitFor()
+  const rules = (await ask('/api/v1/rules')).files.map((one) => one.text).join('\n')
+  assert.match(rules, /mailbox sales \{\s+address sales@acme\.example\s+threads separate\s+team night\s+\}/)
+  assert.equal((await ask('/api/v1/channels')).items.find((one) => one.name === 'sales').state, 'on')
   // its window opens by itself
   await window('sales').waitFor()
   await page.keyboard.press('Escape')
@@ -162,6 +172,7 @@ test('an account signs in at its provider, beside this page, and anew later', as
     await agreed.close()
     await add.getByText('Agreed; it can be connected now.').waitFor()
     await add.getByRole('button', { name: 'Connect', exact: true }).click()
+    await window('Mail of orders').getByRole('button', { name: 'Enable', exact: true }).click()
     await said(page, 'Connected').waitFor()
     assert.equal(provider.asked.at(-1).get('client_secret'), 'kept secret')
 

@@ -228,6 +228,9 @@ const pages = [
     await page.locator('main li', { has: page.locator('h3', { hasText: 'blocked' }) }).locator('button:has(.tabler-icon-pencil)').click()
     await page.locator('#list-0').waitFor()
   }, close],
+  ['sla', async (page) => { await page.goto('/sla'); await page.locator('main h3').first().waitFor() }],
+  ['sla-form', async (page) => { await page.locator('main section').first().locator('li button').first().click(); await page.locator('#sla-hours').waitFor() }, close],
+  ['calendar-form', async (page) => { await page.locator('main section').last().locator('button:has(.tabler-icon-plus)').click(); await page.locator('#calendar-zone').waitFor() }, close],
   ['reports', async (page) => { await page.goto('/reports'); await page.locator('main table').first().waitFor() }],
   ['wall', async (page) => { await page.goto('/wall'); await page.locator('main h3').first().waitFor() }],
   ['channels', async (page) => { await page.goto('/channels'); await page.locator('main li button').first().waitFor() }],
@@ -251,6 +254,15 @@ const pages = [
     await page.locator('[role=dialog] footer button').last().click()
     await page.locator('#protocol').selectOption('pop3')
     await page.locator('#pop3-host').waitFor()
+  }, close],
+  ['authentications', async (page) => { await page.goto('/authentications'); await page.locator('main li button').first().waitFor() }],
+  ['authentication', async (page) => { await page.locator('main li button', { hasText: 'shop' }).click(); await page.locator('[role=dialog] dl').waitFor() }, close],
+  ['webhooks', async (page) => { await page.goto('/webhooks'); await page.locator('main h2').first().waitFor() }],
+  ['channel-policy', async (page) => {
+    await page.goto('/channels')
+    await page.locator('main li button', { hasText: 'shop' }).click()
+    await page.locator('[role=dialog] footer button').nth(-2).click()
+    await page.locator('#threads').waitFor()
   }, close],
   ['people', async (page) => { await page.goto('/people'); await page.locator('main li button').first().waitFor() }],
   ['person', async (page) => { await page.locator('main li button').nth(1).click(); await page.locator('[role=dialog] #role').waitFor() }, close],

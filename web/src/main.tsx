@@ -10,7 +10,7 @@ import { router } from './app/router'
 import { nonce } from './design/nonce'
 import { theme } from './design/theme'
 import { usePreferences } from './preferences/preferences'
-import { speak, startWords } from './words/words'
+import { allWords, speak, startWords } from './words/words'
 
 /** Language and direction follow what the person chose, here or in another tab. */
 function Spoken({ children }: { children: ReactNode }) {
@@ -47,10 +47,12 @@ function App() {
 
 const root = document.getElementById('root')
 if (root)
-  void startWords().then(() =>
+  void startWords().then(() => {
     createRoot(root).render(
       <StrictMode>
         <App />
       </StrictMode>,
-    ),
-  )
+    )
+    // for windows that are opened over the first page; without them a page loads them itself
+    void allWords().catch(() => undefined)
+  })

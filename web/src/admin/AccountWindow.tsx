@@ -24,6 +24,7 @@ import {
   isAddress,
   withServers,
 } from './account'
+import { PolicyStep } from './PolicyStep'
 import { type Trial, TrialReport, trialIn } from './Trial'
 
 /** How long the servers of an address are looked for before they are guessed. */
@@ -79,7 +80,8 @@ export function AccountWindow({
 }) {
   const say = useWords()
   const client = useQueryClient()
-  const [step, setStep] = useState<'address' | 'servers'>(account ? 'servers' : 'address')
+  const [step, setStep] = useState<'address' | 'servers' | 'policy'>(account ? 'servers' : 'address')
+  const [made, setMade] = useState<{ id: number; name: string; addresses: readonly string[] }>()
   const [draft, setDraft] = useState(() => draftOf(account))
   const [found, setFound] = useState<FoundBy>()
   const [agreed, setAgreed] = useState<Agreed>()
@@ -155,13 +157,23 @@ export function AccountWindow({
         return
       }
       const { id } = await take(
-        api.POST('/api/v1/channels', { body: { ...body, ...(consent ? { consent } : {}) } }),
+        api.POST('/api/v1/channels', { body: { ...body, paused: true, ...(consent ? { consent } : {}) } }),
       )
+      const there = await take(api.GET('/api/v1/channels/{id}', { params: { path: { id } } }))
       await client.invalidateQueries({ queryKey: ['channels'] })
-      tell(say('channels.added'))
-      if (onConnected) onConnected(id)
-      else onClose()
+      setMade({ id, name: there.name, addresses: there.addresses })
+      setStep('policy')
     })
+  const enable = async () => {
+    if (!made) return
+    await take(
+      api.PUT('/api/v1/channels/{id}/state', { params: { path: { id: made.id } }, body: { state: 'on' } }),
+    )
+    await client.invalidateQueries({ queryKey: ['channels'] })
+    tell(say('channels.added'))
+    if (onConnected) onConnected(made.id)
+    else onClose()
+  }
   const failed = trial !== undefined && (trial.receiving?.works === false || trial.sending?.works === false)
 
   if (step === 'address')
@@ -179,6 +191,36 @@ export function AccountWindow({
           <AddressFields draft={draft} onChange={setDraft} />
           <Wrong>{wrong}</Wrong>
         </form>
+      </Window>
+    )
+  if (step === 'policy' && made)
+    return (
+      <Window
+        title={say('policy.title', { name: made.name })}
+        onClose={onClose}
+        foot={
+          <>
+            <Button
+              className={css.apart}
+              disabled={busy !== undefined}
+              onClick={() => void run('save', enable)}
+            >
+              {say('policy.without')}
+            </Button>
+            <Button type="submit" form="policy" look="primary" disabled={busy !== undefined}>
+              {say(busy === 'save' ? 'policy.enabling' : 'policy.enable')}
+            </Button>
+          </>
+        }
+      >
+        <p className={css.good}>{say('policy.connected')}</p>
+        <PolicyStep
+          channel={made}
+          form="policy"
+          onBusy={(is) => setBusy(is ? 'save' : undefined)}
+          onDone={enable}
+        />
+        <Wrong>{wrong}</Wrong>
       </Window>
     )
   return (

@@ -3,27 +3,26 @@
 import { IconListDetails } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { type FormEvent, lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { api, take } from '../api/client'
 import type { channelsQuery } from '../api/queries'
 import { meQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
-import { Wrong } from '../design/fields'
-import { Apart, Button, buttonClass, Field, Moment, Pill } from '../design/parts'
+import { Apart, Button, buttonClass, Moment, Pill } from '../design/parts'
 import { Window } from '../design/Window'
 import { number } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
-import type { Agreed } from '../session/consent'
+import { told } from '../words/told'
 import { useWords } from '../words/words'
 import { AccountWindow } from './AccountWindow'
 import css from './Admin.module.css'
-import { AgreeButton } from './ConsentFields'
 import { healthOf } from './health'
 import { Imports } from './Imports'
 import { Loading } from './Loading'
+import { PolicyStep } from './PolicyStep'
 import { channelQuery, channelStatesQuery, troubleQuery } from './queries'
-import { type Trial, TrialReport, trialIn } from './Trial'
+import { AgreeAgain, SignInAgain } from './SignInAgain'
 
 const SignatureWindow = lazy(() => import('./SignatureWindow'))
 
@@ -32,91 +31,6 @@ type Trouble = Awaited<ReturnType<NonNullable<typeof troubleQuery.queryFn>>>[num
 
 const serverText = (server: { host: string; port: number; tls: string } | null) =>
   server ? `${server.host}:${server.port} (${server.tls})` : undefined
-
-function SignInAgain({ channel, user }: { channel: Channel; user: string }) {
-  const say = useWords()
-  const client = useQueryClient()
-  const [busy, setBusy] = useState(false)
-  const [trial, setTrial] = useState<Trial>()
-  const [wrong, setWrong] = useState<string>()
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const form = event.currentTarget
-    setBusy(true)
-    setTrial(undefined)
-    setWrong(undefined)
-    try {
-      await take(
-        api.PUT('/api/v1/channels/{id}/password', {
-          params: { path: { id: channel.id } },
-          body: { password: String(new FormData(form).get('password')) },
-        }),
-      )
-      form.reset()
-      tell(say('channels.signedIn'))
-    } catch (why) {
-      const failed = trialIn(why)
-      if (failed) setTrial(failed)
-      else setWrong(reasonOf(why, say))
-    }
-    await client.invalidateQueries({ queryKey: ['channels'] })
-    setBusy(false)
-  }
-  return (
-    <form className={css.form} onSubmit={submit}>
-      <h3 className={css.title}>{say('channels.signInAgain')}</h3>
-      <Field
-        id="password"
-        name="password"
-        type="password"
-        label={say('channels.newPassword', { user })}
-        hint={say('channels.passwordHelp')}
-        dir="ltr"
-        autoComplete="new-password"
-        required
-        maxLength={1024}
-      />
-      {trial && <TrialReport trial={trial} />}
-      <Wrong>{wrong}</Wrong>
-      <div className={css.row2}>
-        <Button type="submit" disabled={busy}>
-          {busy ? say('account.trying') : say('channels.signIn')}
-        </Button>
-      </div>
-    </form>
-  )
-}
-
-function AgreeAgain({ channel }: { channel: Channel }) {
-  const say = useWords()
-  const client = useQueryClient()
-  const [wrong, setWrong] = useState<string>()
-  const path = { id: channel.id }
-  const renew = async (agreed: Agreed) => {
-    setWrong(undefined)
-    try {
-      await take(api.PUT('/api/v1/channels/{id}/tokens', { params: { path }, body: agreed }))
-      tell(say('channels.signedIn'))
-    } catch (why) {
-      setWrong(reasonOf(why, say))
-    }
-    await client.invalidateQueries({ queryKey: ['channels'] })
-  }
-  return (
-    <section className={css.form} aria-label={say('channels.signInAgain')}>
-      <h3 className={css.title}>{say('channels.signInAgain')}</h3>
-      <p className={css.quiet}>{say('consent.renewHelp')}</p>
-      <AgreeButton
-        ask={(redirect) =>
-          take(api.POST('/api/v1/channels/{id}/consent', { params: { path }, body: { redirect } }))
-        }
-        agreed={false}
-        onAgreed={(agreed) => void renew(agreed)}
-      />
-      <Wrong>{wrong}</Wrong>
-    </section>
-  )
-}
 
 function Unsent({ items, may }: { items: readonly Trouble[]; may: boolean }) {
   const say = useWords()
@@ -137,7 +51,7 @@ function Unsent({ items, may }: { items: readonly Trouble[]; may: boolean }) {
         {items.map((one) => (
           <li key={one.id} className={css.team}>
             <p className={css.bad}>
-              <bdi dir="ltr">{one.error}</bdi>
+              <bdi>{told(one.error)}</bdi>
             </p>
             <div className={css.row2}>
               <span className={`${css.quiet} ${css.apart}`}>
@@ -177,7 +91,7 @@ function Unstored({
           <li key={`${one.folder} ${one.uid} ${one.uidl}`} className={css.line}>
             <Moment at={one.at} />
             <p>
-              <bdi dir="ltr">{one.reason}</bdi>
+              <bdi>{told(one.reason)}</bdi>
             </p>
             <bdi dir="ltr" className={css.quiet}>{`${one.folder} ${one.uidl || one.uid}`}</bdi>
           </li>
@@ -205,8 +119,9 @@ export function ChannelWindow({ channel, onClose }: { channel: Channel; onClose:
   const { data, error } = useQuery(channelQuery(channel.id))
   const { data: states } = useQuery(channelStatesQuery)
   const { data: trouble } = useQuery(troubleQuery)
-  const [editing, setEditing] = useState(false)
+  const [editing, setEditing] = useState<'account' | 'policy'>()
   const [signing, setSigning] = useState(false)
+  const [busy, setBusy] = useState(false)
   const manages = channel.my_level === 'manage'
   const mayEdit = manages && (me?.role === 'admin' || me?.role === 'owner')
   const state = states?.get(channel.id)
@@ -229,12 +144,34 @@ export function ChannelWindow({ channel, onClose }: { channel: Channel; onClose:
     }
     await client.invalidateQueries({ queryKey: ['channels'] })
   }
-  if (editing && data && account)
+  if (editing === 'account' && data && account)
     return (
       <AccountWindow
         account={{ id: data.id, name: data.name, addresses: data.addresses, ...account }}
-        onClose={() => setEditing(false)}
+        onClose={() => setEditing(undefined)}
       />
+    )
+  if (editing === 'policy' && data)
+    return (
+      <Window
+        title={say('policy.title', { name: data.name })}
+        onClose={() => setEditing(undefined)}
+        foot={
+          <Button type="submit" form="policy" look="primary" disabled={busy}>
+            {say(busy ? 'rules.applying' : 'rules.apply')}
+          </Button>
+        }
+      >
+        <PolicyStep
+          channel={data}
+          form="policy"
+          onBusy={setBusy}
+          onDone={async () => {
+            tell(say('channels.changed'))
+            setEditing(undefined)
+          }}
+        />
+      </Window>
     )
 
   if (signing)
@@ -257,9 +194,9 @@ export function ChannelWindow({ channel, onClose }: { channel: Channel; onClose:
     manages &&
     account?.user &&
     (account.tokens ? (
-      <AgreeAgain channel={channel} />
+      <AgreeAgain channel={channel.id} />
     ) : (
-      <SignInAgain channel={channel} user={account.user} />
+      <SignInAgain channel={channel.id} user={account.user} />
     ))
   // where it is needed it comes first
   const troubled = tone === 'bad' || channel.health === 'paused'
@@ -291,8 +228,9 @@ export function ChannelWindow({ channel, onClose }: { channel: Channel; onClose:
                 <Button onClick={() => void setState('paused')}>{say('channels.pause')}</Button>
               )
             )}
+            {mayEdit && data && <Button onClick={() => setEditing('policy')}>{say('policy.open')}</Button>}
             {mayEdit && data && (
-              <Button look="primary" onClick={() => setEditing(true)}>
+              <Button look="primary" onClick={() => setEditing('account')}>
                 {say('channels.edit')}
               </Button>
             )}
@@ -310,7 +248,7 @@ export function ChannelWindow({ channel, onClose }: { channel: Channel; onClose:
       </div>
       {channel.health_text && (
         <p className={css.bad}>
-          <bdi dir="ltr">{channel.health_text}</bdi>
+          <bdi>{told(channel.health_text)}</bdi>
         </p>
       )}
       {error ? (

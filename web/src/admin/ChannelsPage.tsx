@@ -7,6 +7,7 @@ import { Page } from '../design/Page'
 import { Apart, Button, Empty, Moment, Pill } from '../design/parts'
 import { number } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
+import { told } from '../words/told'
 import { useWords } from '../words/words'
 import { AccountWindow } from './AccountWindow'
 import css from './Admin.module.css'
@@ -103,9 +104,7 @@ export default function ChannelsPage() {
                     <Pill tone={tone}>{say(word)}</Pill>
                   </span>
                   {one.health_text && tone !== 'good' && (
-                    <bdi className={css.trouble} dir="ltr">
-                      {one.health_text}
-                    </bdi>
+                    <bdi className={css.trouble}>{told(one.health_text)}</bdi>
                   )}
                 </button>
               </li>

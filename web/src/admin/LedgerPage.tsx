@@ -27,6 +27,7 @@ import {
   Moment,
   Pill,
 } from '../design/parts'
+import { told } from '../words/told'
 import { useWords } from '../words/words'
 import { Imports } from './Imports'
 import { isImporting } from './imports'
@@ -48,9 +49,7 @@ function Mail({ line }: { line: Line }) {
   if (line.outcome === 'failed')
     return (
       <span className={css.what}>
-        <bdi dir="ltr" className={css.reason}>
-          {line.reason}
-        </bdi>
+        <bdi className={css.reason}>{told(line.reason)}</bdi>
         {line.attempts > 1 && <span className={css.quiet}>{say('ledger.tries', { n: line.attempts })}</span>}
       </span>
     )

@@ -2,6 +2,7 @@
 
 import { IconCircleCheck, IconCircleX } from '@tabler/icons-react'
 import { Refusal, type Schemas } from '../api/client'
+import { told } from '../words/told'
 import { useWords } from '../words/words'
 import css from './Admin.module.css'
 
@@ -50,7 +51,7 @@ export function TrialReport({ trial }: { trial: Trial }) {
                 {!one.works && (
                   <>
                     {' '}
-                    <bdi dir="ltr">{[one.error, one.help].filter(Boolean).join('. ')}</bdi>
+                    <bdi>{told([one.error, one.help].filter(Boolean).join('; '))}</bdi>
                   </>
                 )}
               </span>

@@ -78,3 +78,33 @@ export const secondFactorQuery = queryOptions({
   queryKey: ['second-factor'],
   queryFn: () => take(api.GET('/api/v1/session/second-factor')),
 })
+export const authenticationsQuery = queryOptions({
+  queryKey: ['authentications'],
+  queryFn: async () => (await take(api.GET('/api/v1/authentications'))).items,
+  refetchInterval: 15_000,
+})
+export type Authentication = Awaited<ReturnType<NonNullable<typeof authenticationsQuery.queryFn>>>[number]
+export const webhooksQuery = queryOptions({
+  queryKey: ['webhooks'],
+  queryFn: async () => (await take(api.GET('/api/v1/webhooks'))).items,
+  refetchInterval: 15_000,
+})
+export type Webhook = Awaited<ReturnType<NonNullable<typeof webhooksQuery.queryFn>>>[number]
+export const webhookCallsQuery = (name: string, troubled: boolean) =>
+  queryOptions({
+    queryKey: ['webhooks', 'calls', name, troubled],
+    queryFn: async () =>
+      (
+        await take(
+          api.GET('/api/v1/webhook-calls', {
+            params: {
+              query: { ...(name ? { name } : {}), ...(troubled ? { only: 'troubled' as const } : {}) },
+            },
+          }),
+        )
+      ).items,
+    refetchInterval: 15_000,
+  })
+export type WebhookCall = Awaited<
+  ReturnType<NonNullable<ReturnType<typeof webhookCallsQuery>['queryFn']>>
+>[number]

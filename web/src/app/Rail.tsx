@@ -2,6 +2,7 @@ import {
   IconAddressBook,
   IconAlertTriangle,
   IconBookmark,
+  IconCalendarTime,
   IconChartBar,
   IconCircleCheck,
   IconClockExclamation,
@@ -9,6 +10,7 @@ import {
   IconDeviceTv,
   IconHistory,
   IconInbox,
+  IconKey,
   IconMail,
   IconMailQuestion,
   IconMoonStars,
@@ -19,6 +21,7 @@ import {
   IconUser,
   IconUsers,
   IconUsersGroup,
+  IconWebhook,
   IconX,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -58,11 +61,14 @@ const desk = [
   { to: '/drafts', word: 'page.drafts', icon: <IconPencil {...icon} />, least: 'agent' },
   { to: '/saved-replies', word: 'page.savedReplies', icon: <IconTemplate {...icon} />, least: 'lead' },
   { to: '/rules', word: 'page.rules', icon: <IconRoute {...icon} />, least: 'lead' },
+  { to: '/sla', word: 'page.sla', icon: <IconCalendarTime {...icon} />, least: 'lead' },
   { to: '/reports', word: 'page.reports', icon: <IconChartBar {...icon} />, least: 'lead' },
   { to: '/wall', word: 'page.wall', icon: <IconDeviceTv {...icon} />, least: 'lead' },
   { to: '/channels', word: 'page.channels', icon: <IconMail {...icon} />, least: 'agent' },
+  { to: '/authentications', word: 'page.authentications', icon: <IconKey {...icon} />, least: 'admin' },
   { to: '/people', word: 'page.people', icon: <IconAddressBook {...icon} />, least: 'admin' },
   { to: '/teams', word: 'page.teams', icon: <IconUsers {...icon} />, least: 'admin' },
+  { to: '/webhooks', word: 'page.webhooks', icon: <IconWebhook {...icon} />, least: 'admin' },
   { to: '/audit', word: 'page.audit', icon: <IconHistory {...icon} />, least: 'admin' },
 ] as const
 const rank = ['agent', 'lead', 'admin', 'owner']

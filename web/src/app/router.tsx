@@ -8,6 +8,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import type { ComponentType } from 'react'
 import { type LedgerFilter, readFilter } from '../admin/ledger'
 import { Refusal } from '../api/client'
 import { meQuery, queries } from '../api/queries'
@@ -21,8 +22,13 @@ import { firstToken } from '../session/first'
 import { SignIn } from '../session/SignIn'
 import { Welcome } from '../session/Welcome'
 import { isPart, type Part } from '../wall/shown'
+import { allWords } from '../words/words'
 import { Broken, NotFound } from './Broken'
 import { Shell } from './Shell'
+
+/** A page that is loaded when somebody comes to it, with its words. */
+const page = <T extends { default: ComponentType }>(load: () => Promise<T>) =>
+  lazyRouteComponent(async () => (await Promise.all([load(), allWords()]))[0])
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Broken })
 
@@ -46,7 +52,7 @@ const welcome = createRoute({ getParentRoute: () => root, path: '/welcome', comp
 const consent = createRoute({
   getParentRoute: () => root,
   path: consentPath,
-  component: lazyRouteComponent(() => import('../session/Consent')),
+  component: page(() => import('../session/Consent')),
 })
 
 const signedIn = createRoute({
@@ -97,74 +103,98 @@ const conversation = createRoute({
 const rules = createRoute({
   getParentRoute: () => signedIn,
   path: '/rules',
-  validateSearch: ({ as }: Record<string, unknown>): { as?: 'form' } => (as === 'form' ? { as } : {}),
-  component: lazyRouteComponent(() => import('../rules/RulesPage')),
+  validateSearch: ({
+    as,
+    file,
+    line,
+  }: Record<string, unknown>): { as?: 'form'; file?: string; line?: number } => ({
+    ...(as === 'form' ? { as } : {}),
+    ...(typeof file === 'string' && file !== '' ? { file } : {}),
+    ...(Number(line) > 0 ? { line: Number(line) } : {}),
+  }),
+  component: page(() => import('../rules/RulesPage')),
+})
+
+const sla = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/sla',
+  component: page(() => import('../sla/SlaPage')),
 })
 
 const reports = createRoute({
   getParentRoute: () => signedIn,
   path: '/reports',
-  component: lazyRouteComponent(() => import('../reports/ReportsPage')),
+  component: page(() => import('../reports/ReportsPage')),
 })
 
 const wall = createRoute({
   getParentRoute: () => signedIn,
   path: '/wall',
   validateSearch: ({ show }: Record<string, unknown>): { show?: Part } => (isPart(show) ? { show } : {}),
-  component: lazyRouteComponent(() => import('../wall/WallPage')),
+  component: page(() => import('../wall/WallPage')),
 })
 
 const channels = createRoute({
   getParentRoute: () => signedIn,
   path: '/channels',
-  component: lazyRouteComponent(() => import('../admin/ChannelsPage')),
+  component: page(() => import('../admin/ChannelsPage')),
 })
 const ledger = createRoute({
   getParentRoute: () => signedIn,
   path: '/channels/$channel/mail',
   validateSearch: (given: Record<string, unknown>): LedgerFilter => readFilter(given),
-  component: lazyRouteComponent(() => import('../admin/LedgerPage')),
+  component: page(() => import('../admin/LedgerPage')),
 })
 const people = createRoute({
   getParentRoute: () => signedIn,
   path: '/people',
-  component: lazyRouteComponent(() => import('../admin/PeoplePage')),
+  component: page(() => import('../admin/PeoplePage')),
 })
 const teams = createRoute({
   getParentRoute: () => signedIn,
   path: '/teams',
-  component: lazyRouteComponent(() => import('../admin/TeamsPage')),
+  component: page(() => import('../admin/TeamsPage')),
 })
 const tokens = createRoute({
   getParentRoute: () => signedIn,
   path: '/tokens',
-  component: lazyRouteComponent(() => import('../admin/TokensPage')),
+  component: page(() => import('../admin/TokensPage')),
+})
+const webhooks = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/webhooks',
+  component: page(() => import('../admin/WebhooksPage')),
+})
+const authentications = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/authentications',
+  component: page(() => import('../admin/AuthenticationsPage')),
 })
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: '/audit',
-  component: lazyRouteComponent(() => import('../admin/AuditPage')),
+  component: page(() => import('../admin/AuditPage')),
 })
 
 const drafts = createRoute({
   getParentRoute: () => signedIn,
   path: '/drafts',
-  component: lazyRouteComponent(() => import('../admin/DraftsPage')),
+  component: page(() => import('../admin/DraftsPage')),
 })
 const security = createRoute({
   getParentRoute: () => signedIn,
   path: '/security',
-  component: lazyRouteComponent(() => import('../admin/SecurityPage')),
+  component: page(() => import('../admin/SecurityPage')),
 })
 const mailNotices = createRoute({
   getParentRoute: () => signedIn,
   path: '/mail-notices',
-  component: lazyRouteComponent(() => import('../admin/MailNoticesPage')),
+  component: page(() => import('../admin/MailNoticesPage')),
 })
 const savedReplies = createRoute({
   getParentRoute: () => signedIn,
   path: '/saved-replies',
-  component: lazyRouteComponent(() => import('../admin/SavedRepliesPage')),
+  component: page(() => import('../admin/SavedRepliesPage')),
 })
 
 export const router = createRouter({
@@ -178,6 +208,7 @@ export const router = createRouter({
       home,
       inbox.addChildren([noConversation, conversation]),
       rules,
+      sla,
       reports,
       wall,
       channels,
@@ -186,6 +217,8 @@ export const router = createRouter({
       teams,
       tokens,
       audit,
+      webhooks,
+      authentications,
       drafts,
       savedReplies,
       security,

@@ -13,6 +13,7 @@ import { say as tell } from '../app/said'
 import { Apart, Avatar, Button, isolated, Moment } from '../design/parts'
 import { shortMoment } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
+import { told } from '../words/told'
 import { useWords } from '../words/words'
 import { FileList } from './FileList'
 import css from './Timeline.module.css'
@@ -43,7 +44,7 @@ function State({ answer }: { answer: Answer }) {
       ) : (
         <IconClockHour4 size={15} aria-hidden="true" />
       )}
-      <p>{say(`answer.${answer.state}`, { time, why: isolated(answer.error) })}</p>
+      <p>{say(`answer.${answer.state}`, { time, why: isolated(told(answer.error)) })}</p>
       {answer.doubtful && <p>{say('answer.doubtful')}</p>}
       {trouble(answer.state) && (
         <Button look="quiet" onClick={() => void again()}>

@@ -4,7 +4,7 @@ import css from './Reports.module.css'
 
 export interface Series {
   name: string
-  tone: 'first' | 'second'
+  tone: 'first' | 'second' | 'third'
   values: number[]
 }
 

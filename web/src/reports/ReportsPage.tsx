@@ -1,6 +1,5 @@
 // What came, what was answered and how long it took: plots, the same numbers as tables, and as files.
 
-import { IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Loading } from '../admin/Loading'
@@ -8,80 +7,17 @@ import { channelsQuery } from '../api/queries'
 import { useNow } from '../app/now'
 import { reasonOf } from '../app/refused'
 import { Page } from '../design/Page'
-import { Apart, Button, inputClass } from '../design/parts'
-import { useMedia } from '../design/useMedia'
+import { inputClass } from '../design/parts'
 import { lengthOfTime, localeOf, number, shortDay } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWordOr, useWords } from '../words/words'
 import { Bars } from './Bars'
-import { csvOf, save } from './csv'
-import { type Report, reportQuery } from './queries'
+import { type Report, reportQuery, timesQuery } from './queries'
 import css from './Reports.module.css'
+import { type Cell, type Column, Table } from './Table'
+import { Times } from './Times'
 
 const spans = [7, 30, 90]
-type Cell = string | number
-interface Column {
-  name: string
-  /** As it is read, where that differs from what stands in the file. */
-  show?: (value: Cell) => string
-}
-
-function Table({ title, columns, rows }: { title: string; columns: Column[]; rows: Cell[][] }) {
-  const say = useWords()
-  const of = usePreferences()
-  // many columns have no room where few do
-  const stacked = useMedia(`(max-width: ${columns.length > 6 ? 900 : 640}px)`)
-  if (rows.length === 0) return null
-  const shown = (value: Cell, column: Column | undefined) =>
-    column?.show ? column.show(value) : typeof value === 'number' ? number(value, of) : value
-  return (
-    <div>
-      <div className={css.head}>
-        <h2>{title}</h2>
-        <Button
-          look="quiet"
-          aria-label={say('reports.saveOf', { what: title })}
-          onClick={() => save(`${title}.csv`, csvOf([columns.map((one) => one.name), ...rows]))}
-        >
-          <IconDownload size={15} aria-hidden="true" />
-          {say('reports.save')}
-        </Button>
-      </div>
-      {/* wide tables are moved by keyboard, too */}
-      <section className={css.scroll} tabIndex={0} aria-label={title}>
-        <table className={css.table} data-stacked={stacked || undefined}>
-          <thead>
-            <tr>
-              {columns.map((one) => (
-                <th key={one.name} scope="col">
-                  {one.name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={String(row[0])}>
-                {row.map((value, at) =>
-                  at === 0 ? (
-                    <th key={columns[at]?.name} scope="row">
-                      <Apart>{shown(value, columns[at])}</Apart>
-                    </th>
-                  ) : (
-                    <td key={columns[at]?.name} data-name={columns[at]?.name}>
-                      {shown(value, columns[at])}
-                    </td>
-                  ),
-                )}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-    </div>
-  )
-}
-
 export default function ReportsPage() {
   const say = useWords()
   const wordOr = useWordOr()
@@ -91,6 +27,8 @@ export default function ReportsPage() {
   const [channel, setChannel] = useState(0)
   const { data: channels } = useQuery(channelsQuery)
   const { data, error } = useQuery(reportQuery(days, channel))
+  const { data: times } = useQuery(timesQuery(days, channel))
+  const openAt = new Map(times?.backlog.map((one) => [one.day, one.open]))
   const sum = (what: 'received' | 'answered' | 'opened' | 'closed') =>
     data?.days.reduce((all, one) => all + one[what], 0) ?? 0
   const day = (text: string) => shortDay(new Date(`${text}T12:00:00`), of)
@@ -180,6 +118,18 @@ export default function ReportsPage() {
             ]}
             number={(value) => number(value, of)}
           />
+          <Bars
+            label={say('reports.backlogPlot')}
+            days={times?.backlog.map((one) => day(one.day)) ?? []}
+            series={[
+              {
+                name: say('reports.backlogAt'),
+                tone: 'first',
+                values: times?.backlog.map((one) => one.open) ?? [],
+              },
+            ]}
+            number={(value) => number(value, of)}
+          />
           <Table
             title={say('reports.byClock')}
             columns={[
@@ -201,6 +151,7 @@ export default function ReportsPage() {
               one.p90_seconds ?? '',
             ])}
           />
+          {times && <Times of={times} time={time} share={share} />}
           <Table
             title={say('reports.byChannel')}
             columns={[
@@ -239,8 +190,16 @@ export default function ReportsPage() {
               { name: say('reports.answered') },
               { name: say('reports.opened') },
               { name: say('reports.closed') },
+              { name: say('reports.backlogAt') },
             ]}
-            rows={data.days.map((one) => [one.day, one.received, one.answered, one.opened, one.closed])}
+            rows={data.days.map((one) => [
+              one.day,
+              one.received,
+              one.answered,
+              one.opened,
+              one.closed,
+              openAt.get(one.day) ?? '',
+            ])}
           />
         </div>
       )}

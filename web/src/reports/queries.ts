@@ -17,5 +17,21 @@ export const reportQuery = (days: number, channel: number) =>
     refetchInterval: 60_000,
   })
 
+export type TimesReport = operations['getReportTimes']['responses'][200]['content']['application/json']
+
+/** How long clocks took and by whose they were: only the page of reports asks. */
+export const timesQuery = (days: number, channel: number) =>
+  queryOptions({
+    queryKey: ['report', 'times', days, channel],
+    queryFn: () =>
+      take(
+        api.GET('/api/v1/report/times', {
+          params: { query: { days, zone, ...(channel ? { channel } : {}) } },
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  })
+
 /** How things stand now, in every channel: what the wall shows and events renew. */
 export const standingQuery = reportQuery(1, 0)

@@ -9,6 +9,7 @@ import { EditorView } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import { nonce } from '../design/nonce'
 import { diagnosticsOf, extensionsFor, showHits } from './code'
+import type { Offered } from './completion'
 import type { Finding } from './places'
 
 interface Props {
@@ -19,20 +20,31 @@ interface Props {
   findings: readonly Finding[]
   /** By line, what stands behind a rule; empty where it is not known. */
   hits: Map<number, string>
-  names: () => string[]
+  /** What may be written at a line (from 1) and column (from 0) of a text. */
+  offered: (text: string, line: number, column: number) => Promise<Offered>
   /** Where to go; a new object each time somebody asks. */
   place: { line: number; column: number } | undefined
   onChange: (text: string) => void
 }
 
-export default function Code({ path, text, label, readOnly, findings, hits, names, place, onChange }: Props) {
+export default function Code({
+  path,
+  text,
+  label,
+  readOnly,
+  findings,
+  hits,
+  offered,
+  place,
+  onChange,
+}: Props) {
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(null)
   const states = useRef(new Map<string, EditorState>())
   const shown = useRef<string>(undefined)
-  const newest = useRef({ names, onChange })
+  const newest = useRef({ offered, onChange })
   useEffect(() => {
-    newest.current = { names, onChange }
+    newest.current = { offered, onChange }
   })
 
   useEffect(() => {
@@ -63,7 +75,7 @@ export default function Code({ path, text, label, readOnly, findings, hits, name
               label,
               readOnly,
               isRules: path.endsWith('.route'),
-              names: () => newest.current.names(),
+              offered: (...at) => newest.current.offered(...at),
               onChange: (now) => newest.current.onChange(now),
             }),
           }),

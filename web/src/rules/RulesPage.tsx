@@ -23,15 +23,17 @@ import { number } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
 import { ApplyWindow } from './ApplyWindow'
-import { changesBetween, type RuleFile } from './changes'
+import { changesBetween } from './changes'
 import { useRuleDraft } from './draft'
 import { listsOf } from './form/read'
 import { HistoryWindow } from './HistoryWindow'
 import { NewFile } from './NewFile'
+import { offeredAt } from './offered'
 import { Problems, signs } from './Problems'
-import { declaredNames, type Finding, gravest, lineOfRule } from './places'
+import { declaredNames, type Finding, firstOf, gravest, lineOfRule } from './places'
 import { checkQuery, hitsQuery, rulesQuery } from './queries'
 import css from './Rules.module.css'
+import { hasTests, Tests } from './Tests'
 import { TryWindow } from './TryWindow'
 
 const Code = lazy(() => import('./Code'))
@@ -49,16 +51,11 @@ function useLater<T>(value: T, wait: number): T {
   return later
 }
 
-/** What people come for: the rules of the folder itself, then others, then what they name. */
-const firstOf = (files: readonly RuleFile[]) =>
-  [...files].sort((a, b) => rankOf(a.path) - rankOf(b.path))[0]?.path
-const rankOf = (path: string) => (path.endsWith('.route') ? (path.includes('/') ? 1 : 0) : 2)
-
 export default function RulesPage() {
   const say = useWords()
   const of = usePreferences()
   const navigate = useNavigate()
-  const { as } = useSearch({ from: '/signed-in/rules' })
+  const { as, file: wanted, line } = useSearch({ from: '/signed-in/rules' })
   const { data: me } = useQuery(meQuery)
   const rules = useQuery(rulesQuery)
   const hits = useQuery(hitsQuery)
@@ -66,8 +63,10 @@ export default function RulesPage() {
   const draft = useRuleDraft(me?.id ?? 0, rules.data)
   const asked = useLater(draft.files, checkAfter)
   const check = useQuery(checkQuery(asked))
-  const [chosen, setChosen] = useState<string>()
-  const [place, setPlace] = useState<{ line: number; column: number }>()
+  const [chosen, setChosen] = useState<string | undefined>(wanted)
+  const [place, setPlace] = useState<{ line: number; column: number } | undefined>(
+    line ? { line, column: 1 } : undefined,
+  )
   const [open, setOpen] = useState<'apply' | 'history' | 'try' | 'new'>()
 
   const path = draft.files.some((one) => one.path === chosen) ? chosen : firstOf(draft.files)
@@ -282,7 +281,14 @@ export default function RulesPage() {
                       readOnly={false}
                       findings={here}
                       hits={labels}
-                      names={() => declaredNames(draft.files.map((one) => one.text))}
+                      offered={(now, at, column) =>
+                        offeredAt(
+                          draft.files.map((one) => (one.path === path ? { path, text: now } : one)),
+                          path,
+                          at,
+                          column,
+                        )
+                      }
                       place={place}
                       onChange={(now) => draft.write(path, now)}
                     />
@@ -291,6 +297,7 @@ export default function RulesPage() {
               </div>
             </>
           )}
+          {hasTests(draft.files) && <Tests files={draft.files} onShow={show} />}
           <Problems found={found} waiting={check.data === undefined} error={check.error} onShow={show} />
         </div>
       </div>

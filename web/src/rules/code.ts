@@ -2,7 +2,6 @@
 
 import {
   autocompletion,
-  type CompletionContext,
   closeBrackets,
   closeBracketsKeymap,
   completeAnyWord,
@@ -38,9 +37,9 @@ import {
   WidgetType,
 } from '@codemirror/view'
 import { route } from '@editors/route.js'
-import { words } from '@editors/words.js'
 import { tags } from '@lezer/highlight'
 import { nonce } from '../design/nonce'
+import { completionFrom, type Offered } from './completion'
 import { type Finding, offsetOfColumn } from './places'
 
 const colours = HighlightStyle.define([
@@ -177,38 +176,13 @@ export function diagnosticsOf(doc: Text, found: readonly Finding[]): Diagnostic[
   })
 }
 
-const kinds: Record<string, string> = {
-  verbs: 'function',
-  fields: 'property',
-  events: 'class',
-  settings: 'property',
-  units: 'constant',
-}
-const vocabulary = Object.entries(words).flatMap(([kind, list]) =>
-  list.map((label) => ({ label, type: kinds[kind] ?? 'keyword' })),
-)
-
-/** `names` gives what the files declare, at the time of asking. */
-function completions(names: () => string[]) {
-  return (context: CompletionContext) => {
-    const typed = context.matchBefore(/[\p{L}_][\p{L}\p{M}\p{N}_.-]*/u)
-    if (!typed && !context.explicit) return null
-    // nothing inside of a comment
-    if (/^\s*#/.test(context.state.doc.lineAt(context.pos).text)) return null
-    return {
-      from: typed?.from ?? context.pos,
-      options: [...names().map((label) => ({ label, type: 'variable', boost: 1 })), ...vocabulary],
-      validFor: /^[\p{L}\p{M}\p{N}_.-]*$/u,
-    }
-  }
-}
-
 export interface Wishes {
   label: string
   readOnly: boolean
   /** Rule files have colours and completion; lists and replies are plain. */
   isRules: boolean
-  names: () => string[]
+  /** What may be written at a line (from 1) and column (from 0) of a text. */
+  offered: (text: string, line: number, column: number) => Promise<Offered>
   onChange: (text: string) => void
 }
 
@@ -238,7 +212,7 @@ export function extensionsFor(of: Wishes): Extension[] {
     }),
     ...(of.readOnly ? [] : [highlightActiveLine(), highlightActiveLineGutter()]),
     ...(of.isRules
-      ? [StreamLanguage.define(route), autocompletion({ override: [completions(of.names)] })]
+      ? [StreamLanguage.define(route), autocompletion({ override: [completionFrom(of.offered)] })]
       : [autocompletion({ override: [completeAnyWord] })]),
     // Tab moves on after Escape, so nobody is caught in here (WCAG 2.1.2)
     keymap.of([

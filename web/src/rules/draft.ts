@@ -29,24 +29,32 @@ const sameFiles = (a: readonly RuleFile[], b: readonly RuleFile[]) =>
   a.length === b.length &&
   a.every((one) => b.some((other) => other.path === one.path && other.text === one.text))
 
+/** By person, as the page before left it: what is stored follows a moment later. */
+const kept = new Map<number, RuleDraft | undefined>()
+
+function store(person: number, draft: RuleDraft | undefined) {
+  try {
+    if (draft) localStorage.setItem(placeOf(person), JSON.stringify(draft))
+    else localStorage.removeItem(placeOf(person))
+  } catch {
+    // the store is full or forbidden: the draft then lasts as long as the page
+  }
+}
+
 /** What is being written, on top of `base`, which is in force. */
 export function useRuleDraft(person: number, base: RuleDraft | undefined) {
   const [draft, setDraft] = useState<RuleDraft | undefined>(() =>
-    readDraft(localStorage.getItem(placeOf(person))),
+    kept.has(person) ? kept.get(person) : readDraft(localStorage.getItem(placeOf(person))),
   )
   const files = useMemo(() => draft?.files ?? base?.files ?? [], [draft, base])
 
   useEffect(() => {
-    const timer = setTimeout(() => {
-      try {
-        if (draft) localStorage.setItem(placeOf(person), JSON.stringify(draft))
-        else localStorage.removeItem(placeOf(person))
-      } catch {
-        // the store is full or forbidden: the draft then lasts as long as the page
-      }
-    }, 300)
+    kept.set(person, draft)
+    const timer = setTimeout(() => store(person, draft), 300)
     return () => clearTimeout(timer)
   }, [draft, person])
+  // who goes to another page within that moment loses nothing
+  useEffect(() => () => store(person, kept.get(person)), [person])
 
   const put = (next: RuleFile[]) => {
     if (!base) return

@@ -1,6 +1,7 @@
 // Where findings stand in a file, and where a rule begins.
 
 import type { Schemas } from '../api/client'
+import type { RuleFile } from './changes'
 
 export type Finding = Schemas['Diagnostic']
 
@@ -46,6 +47,11 @@ export function lineOfRule(text: string, rule: string): number | undefined {
   }
   return undefined
 }
+
+/** What people come for: the rules of the folder itself, then others, then what they name. */
+export const firstOf = (files: readonly RuleFile[]) =>
+  [...files].sort((a, b) => rankOf(a.path) - rankOf(b.path))[0]?.path
+const rankOf = (path: string) => (path.endsWith('.route') ? (path.includes('/') ? 1 : 0) : 2)
 
 /** Names that the files declare, of this kind or of any: `billing` of `team billing {`. */
 export function declaredNames(texts: readonly string[], kind?: string): string[] {

@@ -1,32 +1,24 @@
 // العربية. Every key of en.ts; where a number decides the form, all six of Arabic.
 
-import { adminAr } from './admin.ar'
 import { consentAr } from './consent.ar'
-import { formAr } from './form.ar'
+import { doorAr } from './door.ar'
 import { heldAr } from './held.ar'
-import { ledgerAr } from './ledger.ar'
 import { mergeAr } from './merge.ar'
 import { noticesAr } from './notices.ar'
+import { problemsAr } from './problems.ar'
 import { readingAr } from './reading.ar'
-import { reportsAr } from './reports.ar'
-import { rulesAr } from './rules.ar'
 import { spamAr } from './spam.ar'
-import { wallAr } from './wall.ar'
 import { writingAr } from './writing.ar'
 
 export const ar = {
-  ...rulesAr,
-  ...formAr,
+  ...doorAr,
   ...consentAr,
   ...writingAr,
-  ...adminAr,
   ...noticesAr,
   ...heldAr,
-  ...ledgerAr,
   ...mergeAr,
+  ...problemsAr,
   ...readingAr,
-  ...reportsAr,
-  ...wallAr,
   ...spamAr,
   'app.name': 'بريد',
   'app.desk': 'المكتب',

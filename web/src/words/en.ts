@@ -1,32 +1,24 @@
 // English. Keys end in _one, _other … where a number decides the form.
 
-import { adminEn } from './admin.en'
 import { consentEn } from './consent.en'
-import { formEn } from './form.en'
+import { doorEn } from './door.en'
 import { heldEn } from './held.en'
-import { ledgerEn } from './ledger.en'
 import { mergeEn } from './merge.en'
 import { noticesEn } from './notices.en'
+import { problemsEn } from './problems.en'
 import { readingEn } from './reading.en'
-import { reportsEn } from './reports.en'
-import { rulesEn } from './rules.en'
 import { spamEn } from './spam.en'
-import { wallEn } from './wall.en'
 import { writingEn } from './writing.en'
 
 export const en = {
-  ...rulesEn,
-  ...formEn,
+  ...doorEn,
   ...consentEn,
   ...writingEn,
-  ...adminEn,
   ...noticesEn,
   ...heldEn,
-  ...ledgerEn,
   ...mergeEn,
+  ...problemsEn,
   ...readingEn,
-  ...reportsEn,
-  ...wallEn,
   ...spamEn,
   'app.name': 'Barid',
   'app.desk': 'Desk',

@@ -1,7 +1,6 @@
 // Arabic of reports.
 
 export const reportsAr = {
-  'page.reports': 'التقارير',
   'reports.help': 'ما وصل، وما أُجيب عنه، وكم استغرق، في القنوات التي تراها.',
   'reports.span': 'المدة',
   'reports.days_zero': 'لا أيام',
@@ -36,4 +35,23 @@ export const reportsAr = {
   'reports.overdue': 'متأخر',
   'reports.save': 'ملف CSV',
   'reports.saveOf': 'حفظ {{what}} ملف CSV',
+  'reports.backlogAt': 'مفتوح في نهايته',
+  'reports.backlogPlot': 'المحادثات المفتوحة في نهاية كل يوم؛ الأرقام في الجدول الأخير',
+  'reports.times': 'الأوقات مقابل الموعود',
+  'reports.timesHelp': 'للمواعيد التي بدأت في هذه المدة. وقت توقفها لا يُحسب.',
+  'reports.by': 'حسب',
+  'reports.by.sla': 'اتفاق الخدمة',
+  'reports.by.team': 'الفريق',
+  'reports.by.agent': 'الشخص',
+  'reports.by.channel': 'القناة',
+  'reports.by.rule': 'القاعدة التي وجّهت',
+  'reports.target': 'الموعود',
+  'reports.nobody': 'لا أحد',
+  'reports.noRule': 'بلا قاعدة',
+  'reports.spread': 'كم استغرق',
+  'reports.spreadPlot': 'كم عدد ما استغرق كل مدة؛ الأرقام في الجدول تحته',
+  'reports.time': 'الوقت',
+  'reports.upTo': 'حتى {{time}}',
+  'reports.longer': 'أطول',
+  'reports.noTimes': 'لم يبدأ موعد في هذه المدة.',
 } as const

@@ -1,7 +1,6 @@
 // English of reports.
 
 export const reportsEn = {
-  'page.reports': 'Reports',
   'reports.help': 'What came, what was answered and how long it took, of the channels that you may see.',
   'reports.span': 'Span of time',
   'reports.days_one': 'Today',
@@ -32,4 +31,23 @@ export const reportsEn = {
   'reports.overdue': 'Overdue',
   'reports.save': 'CSV',
   'reports.saveOf': 'Save {{what}} as CSV',
+  'reports.backlogAt': 'Open at its end',
+  'reports.backlogPlot': 'Conversations open at the end of each day; the numbers stand in the last table',
+  'reports.times': 'Times against what was promised',
+  'reports.timesHelp': 'Of deadlines that began in this span. Time in which they paused does not count.',
+  'reports.by': 'By',
+  'reports.by.sla': 'SLA',
+  'reports.by.team': 'Team',
+  'reports.by.agent': 'Person',
+  'reports.by.channel': 'Channel',
+  'reports.by.rule': 'Rule that placed it',
+  'reports.target': 'Promised',
+  'reports.nobody': 'nobody',
+  'reports.noRule': 'no rule',
+  'reports.spread': 'How long it took',
+  'reports.spreadPlot': 'How many took how long; the numbers stand in the table below',
+  'reports.time': 'Time',
+  'reports.upTo': 'up to {{time}}',
+  'reports.longer': 'longer',
+  'reports.noTimes': 'No deadline began in this span.',
 } as const

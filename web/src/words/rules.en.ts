@@ -1,7 +1,6 @@
 // English of the inbound routing page.
 
 export const rulesEn = {
-  'page.rules': 'Inbound routing',
   'rules.title': 'Inbound routing',
   'rules.files': 'Rule files',
   'rules.file': 'File',
@@ -81,4 +80,18 @@ export const rulesEn = {
   'try.run': 'See what happens',
   'try.result': 'Result',
   'try.about': 'Mailbox {{mailbox}} · {{language}}',
+  'tests.title': 'Tests of the rules',
+  'tests.run': 'Run the tests',
+  'tests.running': 'Running the tests…',
+  'tests.wrong': 'The rules have errors. Correct them first; the list below names them.',
+  'tests.allPass_one': 'The test passes',
+  'tests.allPass_other': 'All {{n}} tests pass',
+  'tests.fail_one': '{{n}} test fails',
+  'tests.fail_other': '{{n}} tests fail',
+  'tests.stale': 'changed since',
+  'tests.passed': 'Passes:',
+  'tests.failed': 'Fails:',
+  'tests.unfinished': 'Time was over before its end.',
+  'tests.expected': 'expected',
+  'tests.got': 'got',
 } as const

@@ -1,7 +1,6 @@
 // Arabic of the wall.
 
 export const wallAr = {
-  'page.wall': 'شاشة الجدار',
   'wall.unanswered': 'تنتظر ردًا',
   'wall.waiting': 'في الانتظار',
   'wall.oldest': 'أطول انتظار',

@@ -1,7 +1,6 @@
 // English of the wall.
 
 export const wallEn = {
-  'page.wall': 'Wall',
   'wall.unanswered': 'Waiting for an answer',
   'wall.waiting': 'Waiting',
   'wall.oldest': 'Longest wait',

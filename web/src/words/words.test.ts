@@ -2,8 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseSync } from 'vite'
 import { expect, test } from 'vitest'
-import { ar } from './ar'
-import { en } from './en'
+import { ar as arFirst } from './ar'
+import { deskAr } from './desk.ar'
+import { deskEn } from './desk.en'
+import { en as enFirst } from './en'
+
+const en = { ...enFirst, ...deskEn }
+const ar = { ...arFirst, ...deskAr }
 
 const plurals = ['zero', 'one', 'two', 'few', 'many', 'other']
 const stem = (key: string) => {

@@ -5,19 +5,31 @@ import { useMemo } from 'react'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import { localeOf, number } from '../preferences/moments'
 import { type Language, preferences, usePreferences } from '../preferences/preferences'
+import type { deskEn } from './desk.en'
 import type { en } from './en'
+import { setTold } from './told'
 
 type Plural = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other'
 type Stem<K extends string> = K extends `${infer Base}_${Plural}` ? Base : K
 /** A key without the ending that a number decides. */
-export type Word = Stem<keyof typeof en>
+export type Word = Stem<keyof typeof en | keyof typeof deskEn>
 /** `n` chooses the form and is written in the person's numerals. */
 export type Values = Record<string, string | number> & { n?: number }
 export type Say = (key: Word, values?: Values) => string
 
 const loaders: Record<Language, () => Promise<Record<string, string>>> = {
   en: async () => (await import('./en')).en,
-  ar: async () => (await import('./ar')).ar,
+  ar: async () => {
+    const [{ ar }, { toldAr }] = await Promise.all([import('./ar'), import('./told.ar')])
+    setTold('ar', toldAr)
+    return ar
+  },
+}
+
+/** Words of the pages of leads and administrators, which the first page does not wait for. */
+const deskLoaders: Record<Language, () => Promise<Record<string, string>>> = {
+  en: async () => (await import('./desk.en')).deskEn,
+  ar: async () => (await import('./desk.ar')).deskAr,
 }
 
 let engine: i18n
@@ -25,6 +37,23 @@ let engine: i18n
 async function load(language: Language) {
   if (engine.hasResourceBundle(language, 'translation')) return
   engine.addResourceBundle(language, 'translation', await loaders[language]())
+}
+
+const deskWords = new Map<Language, Promise<void>>()
+/** Those of the other pages, too, in the chosen language; pages that need them wait for it. */
+export function allWords(language: Language = preferences().language): Promise<void> {
+  let loading = deskWords.get(language)
+  if (!loading) {
+    loading = (async () => {
+      const words = await deskLoaders[language]()
+      await load(language)
+      engine.addResourceBundle(language, 'translation', words, true)
+    })()
+    // one that failed is tried again by the next page
+    loading.catch(() => deskWords.delete(language))
+    deskWords.set(language, loading)
+  }
+  return loading
 }
 
 /** The words of the chosen language, before anything is drawn. */
@@ -37,7 +66,8 @@ export async function startWords() {
     nsSeparator: false,
     fallbackLng: false,
     interpolation: { escapeValue: false },
-    react: { useSuspense: false },
+    // what comes behind the first page is drawn when it is there
+    react: { useSuspense: false, bindI18nStore: 'added' },
   })
   await speak(preferences().language)
 }
@@ -45,6 +75,8 @@ export async function startWords() {
 /** Changes the language once its words are there. */
 export async function speak(language: Language) {
   await load(language)
+  // a page that is open may need them
+  if (deskWords.size > 0) await allWords(language)
   await engine.changeLanguage(language)
   document.documentElement.lang = language
   document.documentElement.dir = language === 'ar' ? 'rtl' : 'ltr'

@@ -1,0 +1,25 @@
+// Arabic of what the engine refuses, by the code of its answer; what it says itself follows.
+
+export const problemsAr = {
+  'problem.invalid': 'المُدخل غير صالح: {{why}}',
+  'problem.conflict': 'تعارُض: {{why}}',
+  'problem.refused': 'غير مسموح: {{why}}',
+  'problem.csrf': 'انتهت صلاحية الصفحة، أعد تحميلها: {{why}}',
+  'problem.limit': 'تجاوز الحد: {{why}}',
+  'problem.exhausted': 'لا متسع الآن: {{why}}',
+  'problem.unavailable': 'غير متاح الآن: {{why}}',
+  'problem.not_ready': 'المحرك لم يجهز بعد: {{why}}',
+  'problem.internal': 'خطأ عندنا: {{why}}',
+  'problem.method': 'هذا لا يُفعل هنا: {{why}}',
+  'problem.not_json': 'صيغة غير مفهومة: {{why}}',
+  'problem.range': 'الملف أقصر مما طُلب: {{why}}',
+  'problem.too_many': 'محاولات كثيرة، انتظر قليلًا: {{why}}',
+  'problem.too_many_streams': 'صفحات مفتوحة كثيرة: {{why}}',
+  'problem.timeout': 'لم يأتِ جواب في الوقت: {{why}}',
+  'problem.rules_wrong': 'في القواعد أخطاء: {{why}}',
+  'problem.trial_failed': 'لم تنجح التجربة: {{why}}',
+  'problem.consent_failed': 'لم يتم الدخول لدى المزوّد: {{why}}',
+  'problem.wrong_code': 'الرمز خطأ: {{why}}',
+  'problem.wrong_password': 'كلمة السر خطأ: {{why}}',
+  'problem.second_factor': 'العامل الثاني لازم: {{why}}',
+} as const

@@ -1,0 +1,25 @@
+// English of what the engine refuses, by the code of its answer: there it says what is wrong better than a word of ours.
+
+export const problemsEn = {
+  'problem.invalid': '{{why}}',
+  'problem.conflict': '{{why}}',
+  'problem.refused': '{{why}}',
+  'problem.csrf': '{{why}}',
+  'problem.limit': '{{why}}',
+  'problem.exhausted': '{{why}}',
+  'problem.unavailable': '{{why}}',
+  'problem.not_ready': '{{why}}',
+  'problem.internal': '{{why}}',
+  'problem.method': '{{why}}',
+  'problem.not_json': '{{why}}',
+  'problem.range': '{{why}}',
+  'problem.too_many': '{{why}}',
+  'problem.too_many_streams': '{{why}}',
+  'problem.timeout': '{{why}}',
+  'problem.rules_wrong': '{{why}}',
+  'problem.trial_failed': '{{why}}',
+  'problem.consent_failed': '{{why}}',
+  'problem.wrong_code': '{{why}}',
+  'problem.wrong_password': '{{why}}',
+  'problem.second_factor': '{{why}}',
+} as const
