@@ -65,9 +65,14 @@ const Suggestions = lazy(() => import('./Suggestions'))
 export default function Composer({
   talk,
   timeline,
+  asked,
+  onBegun,
 }: {
   talk: Conversation
   timeline: readonly TimelineItem[]
+  /** What was wanted before this was there. */
+  asked: { mode: Mode; all: boolean } | undefined
+  onBegun: () => void
 }) {
   const say = useWords()
   const { undo } = usePreferences()
@@ -138,6 +143,15 @@ export default function Composer({
   useCommand('replyAll', () => begin('reply', true))
   useCommand('note', () => begin('note'))
   useCommand('forward', () => begin('forward'))
+  const beginNow = useRef(begin)
+  useEffect(() => {
+    beginNow.current = begin
+  })
+  useEffect(() => {
+    if (!asked) return
+    beginNow.current(asked.mode, asked.all)
+    onBegun()
+  }, [asked, onBegun])
   const passOn = useRef<(mail: number) => void>(() => undefined)
   useEffect(() => {
     passOn.current = (mail) => {

@@ -13,6 +13,7 @@ import { WhyWindow } from '../why/WhyWindow'
 import { useWords } from '../words/words'
 import { useActions } from './actions'
 import { routedVersion } from './activity'
+import { type Asked, ComposerComing } from './ComposerComing'
 import { Context } from './Context'
 import css from './Conversation.module.css'
 import { deadlinesOf } from './deadline'
@@ -28,7 +29,7 @@ import { Timeline } from './Timeline'
 // behind the first page, and there before anybody writes
 const composer = () => import('../composer/Composer')
 const Composer = lazy(composer)
-setTimeout(composer, 500)
+setTimeout(composer)
 
 function Bones() {
   const say = useWords()
@@ -52,6 +53,7 @@ function Bones() {
 const wide = window.matchMedia('(min-width: 1100px)')
 
 export function ConversationPage() {
+  const [asked, setAsked] = useState<Asked>()
   const say = useWords()
   const { conversation, view } = useParams({ from: '/signed-in/inbox/$view/$conversation' })
   const id = Number(conversation)
@@ -153,8 +155,14 @@ export function ConversationPage() {
         {talk.status === 'merged' ? (
           <Merged talk={talk} actions={actions} canReply={canReply} />
         ) : canReply ? (
-          <Suspense>
-            <Composer key={id} talk={talk} timeline={data.timeline} />
+          <Suspense fallback={<ComposerComing conversation={id} onAsk={setAsked} />}>
+            <Composer
+              key={id}
+              talk={talk}
+              timeline={data.timeline}
+              asked={asked?.conversation === id ? asked : undefined}
+              onBegun={() => setAsked(undefined)}
+            />
           </Suspense>
         ) : (
           <p className={css.readOnly}>{say('conversation.cannotReply')}</p>
