@@ -342,6 +342,15 @@ void add_channel(CLI::App& root, action& chosen) {
                      retry_channel_mails, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
   command->add_option("UID", a->mails, "Their UIDs as `mails` shows them; else all that failed");
+  command = add_verb(*group, chosen, "signature", "Show or change what is put under answers of people", sign_channel, a);
+  command->add_option("CHANNEL", a->channel, "Name or address")->required();
+  auto* const file = command->add_option("--file", a->text_file, "A text file that it is taken from; {agent.name} and the "
+                                                                 "other variables of saved replies may stand in it")
+                         ->type_name("FILE");
+  command->add_option("--language", a->language, "Of answers in this language (en, ar, …); else of every other")
+      ->check(CLI::IsMember(std::vector<std::string>{"ar", "de", "en", "es", "fr", "tr", "ur"}));
+  command->add_flag("--remove", a->remove, "Have none of this language")->excludes(file);
+  command->add_flag("--json", a->json, "Print one JSON object");
   command = add_verb(*group, chosen, "pause", "Stop receiving and sending for a while", pause, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
   command = add_verb(*group, chosen, "resume", "Go on after a pause", resume, a);
