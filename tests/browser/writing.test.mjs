@@ -1,0 +1,185 @@
+// What a person writes: a mail passed on, signature and quotation, From and To, pictures in the text; in a real browser.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { assertAccessible, assertFits, openBrowser, openOwner, openTalk, shoot } from './browser.mjs'
+import { Engine, until } from './engine.mjs'
+
+let engine
+let browser
+let page
+
+const call = (method, path, body) =>
+  page.evaluate(
+    async ([m, where, what]) => {
+      const { csrf } = await (await fetch('/api/v1/session')).json()
+      const got = await fetch(where, { method: m, headers: { 'X-Barid-CSRF': csrf, 'Content-Type': 'application/json' }, ...(what ? { body: JSON.stringify(what) } : {}) })
+      return got.status === 204 ? undefined : got.json()
+    },
+    [method, path, body],
+  )
+const composer = () => page.getByRole('region', { name: 'Answer' })
+const said = (text) => page.getByRole('status').filter({ hasText: text }).first()
+const talkOf = async (subject) => (await call('GET', '/api/v1/conversations?limit=200')).items.find((one) => one.subject === subject)
+/** The newest mail of a person in the timeline of this conversation. */
+const written = async (subject) =>
+  (await call('GET', `/api/v1/conversations/${(await talkOf(subject)).id}`)).timeline.findLast((one) => one.answer && !one.answer.automatic)?.answer
+const channelOf = async () => (await call('GET', '/api/v1/channels')).items.find((one) => one.name === 'support')
+const openFresh = async (subject, more = {}) => {
+  await engine.deliver({ from: 'lea@shop.example', name: 'Léa Martin', subject, text: 'The lamp does not light.\n\nLéa', ...more })
+  await page.goto('/inbox/open')
+  await openTalk(page, subject)
+}
+/** A red dot. */
+const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=='
+const paste = () =>
+  page.evaluate((bytes) => {
+    const all = new DataTransfer()
+    all.items.add(new File([Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0))], 'shot.png', { type: 'image/png' }))
+    document.querySelector('.ProseMirror').dispatchEvent(new ClipboardEvent('paste', { clipboardData: all, bubbles: true, cancelable: true }))
+  }, dot)
+
+before(async () => {
+  engine = await Engine.start()
+  browser = await openBrowser()
+  page = await openOwner(browser, engine)
+})
+after(async () => {
+  await browser?.close()
+  await engine?.stop()
+})
+
+test('a mail is passed on to somebody else, and the customer still waits', async () => {
+  await openFresh('Lamp 4471')
+  await page.keyboard.press('KeyF')
+  await page.locator('.ProseMirror-focused').waitFor()
+  await page.keyboard.type('Can you repair this?')
+  await composer().getByText('The mail of').waitFor()
+  assert.equal(await composer().getByRole('button', { name: 'Send', exact: true }).isDisabled(), true, 'nobody is named')
+  await composer().getByLabel('To', { exact: true }).fill('workshop@other.example')
+  await assertAccessible(page, 'a forward')
+  await shoot(page, 'composer-forward-en')
+  await composer().getByRole('button', { name: 'Send', exact: true }).click()
+  await said('Forwarded').waitFor()
+  const card = page.locator('article[data-answer]', { hasText: 'Can you repair this?' })
+  await card.getByText('Forwarded a mail').waitFor()
+  const answer = await written('Lamp 4471')
+  const talk = await call('GET', `/api/v1/conversations/${(await talkOf('Lamp 4471')).id}`)
+  assert.equal(answer.forward, true)
+  assert.equal(answer.subject, 'Fwd: Lamp 4471')
+  assert.equal(answer.to[0].address, 'workshop@other.example')
+  assert.equal(answer.below, talk.timeline.find((one) => one.mail).mail.id)
+  assert.notEqual(talk.conversation.first_unanswered_at, null, 'it is no answer to the customer')
+})
+
+test('a chosen mail goes as a file, by its card', async () => {
+  await page.getByRole('button', { name: 'Show all of the header' }).first().click()
+  await page.getByRole('button', { name: 'Forward this mail' }).click()
+  await composer().getByLabel('To', { exact: true }).fill('workshop@other.example')
+  await composer().getByLabel('As a file (.eml)').check()
+  await composer().getByRole('button', { name: 'Send', exact: true }).click()
+  await page.locator('article[data-answer]', { hasText: 'Forwarded a mail as a file' }).waitFor()
+  const answer = await written('Lamp 4471')
+  assert.notEqual(answer.enclosed, null)
+  assert.equal(answer.below, null)
+})
+
+test('a channel has a signature, which answers carry unless it is left out', async () => {
+  await page.goto('/channels')
+  await page.getByRole('button', { name: /^support/ }).click()
+  await page.getByRole('button', { name: 'Signature', exact: true }).click()
+  const own = page.getByRole('dialog', { name: 'Signature of support' })
+  await own.locator('.ProseMirror').click()
+  await page.keyboard.type('{agent.name}, Acme Support')
+  await own.getByLabel('Of answers in').selectOption('ar')
+  await own.locator('.ProseMirror').click()
+  await page.keyboard.type('{agent.name}، دعم أكمي')
+  await assertAccessible(page, 'the signature of a channel')
+  await own.getByRole('button', { name: 'Save' }).click()
+  await own.waitFor({ state: 'detached' })
+  const kept = await call('GET', `/api/v1/channels/${(await channelOf()).id}/signatures`)
+  assert.deepEqual(kept.items.map((one) => one.language), ['', 'ar'])
+  await openFresh('Lamp 4472')
+  await page.keyboard.press('KeyR')
+  await page.locator('.ProseMirror-focused').waitFor()
+  await page.keyboard.type('It is on its way.')
+  await composer().getByText('Sara Haddad, Acme Support').waitFor()
+  await composer().getByRole('button', { name: 'Send', exact: true }).click()
+  await said('Sent').waitFor()
+  const first = await written('Lamp 4472')
+  assert.equal(first.signature, 'Sara Haddad, Acme Support')
+  assert.notEqual(first.below, null, 'the mail is quoted')
+  assert.equal(first.text.trim(), 'It is on its way.', 'the timeline has the words alone')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: /^Reply to/ }).click()
+  await page.locator('.ProseMirror-focused').waitFor()
+  await page.keyboard.type('Once more.')
+  await composer().getByLabel('Signature').uncheck()
+  await composer().getByLabel('Quote the mail').uncheck()
+  await composer().getByRole('button', { name: 'Send', exact: true }).click()
+  await until('the second answer', async () => (await written('Lamp 4472')).text.trim() === 'Once more.')
+  const second = await written('Lamp 4472')
+  assert.deepEqual([second.signature, second.below], ['', null])
+})
+
+test('an answer comes from a chosen address and goes to a chosen one', async () => {
+  const channel = await channelOf()
+  await call('PUT', `/api/v1/channels/${channel.id}`, { addresses: [...channel.addresses, 'sales@acme.example'], untried: true })
+  await openFresh('Lamp 4473')
+  await page.keyboard.press('KeyR')
+  await page.locator('.ProseMirror-focused').waitFor()
+  await page.keyboard.type('From somewhere else.')
+  await composer().locator('select').selectOption('sales@acme.example')
+  const to = composer().getByLabel('To', { exact: true })
+  assert.equal(await to.inputValue(), 'lea@shop.example')
+  await to.fill('')
+  await composer().getByRole('button', { name: 'Send', exact: true }).click()
+  await composer().getByRole('alert').filter({ hasText: 'Say who is to get it' }).waitFor()
+  await to.fill(channel.addresses[0])
+  await composer().getByRole('button', { name: 'Send', exact: true }).click()
+  await composer().getByRole('alert').filter({ hasText: 'is an address of this desk' }).waitFor()
+  await to.fill('office@shop.example')
+  await composer().getByRole('button', { name: 'Send', exact: true }).click()
+  await said('Sent').waitFor()
+  const answer = await written('Lamp 4473')
+  assert.equal(answer.from.address, 'sales@acme.example')
+  assert.deepEqual(answer.to.map((one) => one.address), ['office@shop.example'])
+})
+
+test('a picture that is pasted stands in the text, and a draft keeps it', async () => {
+  await openFresh('Lamp 4474')
+  await page.keyboard.press('KeyR')
+  await page.locator('.ProseMirror-focused').waitFor()
+  await page.keyboard.type('Like this: ')
+  await paste()
+  const picture = composer().locator('.ProseMirror img[src^="/api/v1/uploads/"]')
+  await picture.waitFor()
+  await until('the picture to be shown', () => picture.evaluate((one) => one.naturalWidth > 0))
+  await page.getByText('Draft saved').waitFor()
+  await page.reload()
+  await picture.waitFor()
+  await composer().getByRole('button', { name: 'Send', exact: true }).click()
+  await said('Sent').waitFor()
+  const answer = await written('Lamp 4474')
+  assert.deepEqual(answer.attachments.map((one) => one.name), ['shot.png'])
+  assert.match(answer.text, /Like this: \[shot\.png\]/)
+})
+
+test('a forward in Arabic, on a narrow page', async () => {
+  await page.setViewportSize({ width: 400, height: 800 })
+  await page.evaluate(() => {
+    const now = JSON.parse(localStorage.getItem('barid.preferences') ?? '{}')
+    localStorage.setItem('barid.preferences', JSON.stringify({ ...now, language: 'ar' }))
+  })
+  await page.reload()
+  await page.getByRole('button', { name: 'تحويل' }).first().click()
+  await page.getByRole('region', { name: 'الجواب' }).getByLabel('إلى', { exact: true }).waitFor()
+  await page.locator('.ProseMirror').waitFor()
+  await assertFits(page, 'a forward in Arabic')
+  await assertAccessible(page, 'a forward in Arabic')
+  await shoot(page, 'composer-forward-ar-400')
+})
+
+test('no page ever broke its own policy or threw', () => {
+  assert.deepEqual(page.errors, [])
+})
