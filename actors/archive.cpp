@@ -121,6 +121,7 @@ result<mail_answer> answer(archive_state& s, store::connection& on, const mail_q
   store::ask_customer(ask, text::fold(q.sender.spec), as_new, out.customer);
   for (std::size_t i = 0; i < q.tokens.size(); ++i) store::ask_token(ask, q.channel, q.tokens[i], by_token[i]);
   if (!hashes.empty()) store::ask_threads(ask, q.channel, hashes, by_reference);
+  store::ask_seen(ask, q.mail, out.seen);
   if (auto ok = ask.run(on); !ok) return ok.why();
   for (const auto& found : by_token)
     if (found && !out.join) out.join = found;
@@ -254,6 +255,11 @@ archive_actor::behavior_type archive(archive_pointer self, services* node) {
         auto on = self->state.database.get();
         if (!on) return make_local(result<agent_id>(on.why()));
         return make_local(store::last_agent_of(**on, text::fold(address)));
+      },
+      [self](limits_atom, const local<std::vector<std::string>>& keys) {
+        auto on = self->state.database.get();
+        if (!on) return make_local(result<known_limits>(on.why()));
+        return make_local(limits_in(**on, *keys));
       },
       [self](noted_atom, const std::string& name) {
         auto on = self->state.database.get();

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "actors/local.hpp"
+#include "actors/once_limit.hpp"
 #include "actors/services.hpp"
 #include "actors/thread_state.hpp"
 #include "model/ids.hpp"
@@ -32,6 +33,7 @@ namespace barid::actors {
 
 /// What a mailbox asks about a mail before it knows its conversation.
 struct mail_question {
+  mail_id mail;
   mailbox_id channel;
   address sender;
   std::string language;
@@ -50,6 +52,7 @@ struct mail_answer {
   conversation_id linked; ///< It names this one but may not join it, or this one has the same mail.
   bool twin_waits = false; ///< Another channel has the same mail and has not decided it yet.
   conversation_id fresh;  ///< A reserved id for a new one.
+  std::optional<instant> seen; ///< When its Message-ID was here before, in whichever channel.
 };
 
 struct loaded {
@@ -79,6 +82,7 @@ using program_atom = caf::atom_constant<caf::atom("program")>;
 using waiting_atom = caf::atom_constant<caf::atom("waiting")>;
 using queue_atom = caf::atom_constant<caf::atom("queue")>;
 using before_atom = caf::atom_constant<caf::atom("before")>;
+using limits_atom = caf::atom_constant<caf::atom("limits")>;
 using noted_atom = caf::atom_constant<caf::atom("noted")>;
 
 using conversation_places = std::vector<std::pair<conversation_id, mailbox_id>>;
@@ -107,6 +111,8 @@ using archive_actor = caf::typed_actor<
     caf::replies_to<queue_atom, std::int64_t, std::int64_t>::with<local<result<std::vector<store::waiting_row>>>>,
     // Who last had a conversation with the customer of this address; 0: nobody.
     caf::replies_to<before_atom, std::string>::with<local<result<agent_id>>>,
+    // When these limits (keys of `at most once`) last happened.
+    caf::replies_to<limits_atom, local<std::vector<std::string>>>::with<local<result<known_limits>>>,
     // What an actor has noted under a name (JSON; empty: nothing), and noting it.
     caf::replies_to<noted_atom, std::string>::with<local<result<std::string>>>,
     caf::replies_to<noted_atom, std::string, std::string>::with<local<result<bool>>>>;

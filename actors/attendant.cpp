@@ -52,8 +52,22 @@ private:
       if (!*found) return;
       const auto& e = **found;
       if (e.state == "walking") return page(e);
-      const auto what = decide_desk_event(*rules, *people, e, node_->clock.now());
-      if (auto ok = desk_.settle(what); !ok) return complain(ok.why());
+      const auto what = decide(*rules, *people, e);
+      if (!what) return complain(what.why());
+      if (auto ok = desk_.settle(*what); !ok) return complain(ok.why());
+    }
+  }
+
+  /// With what limited effects did before: asked for when a decision has such an effect.
+  result<store::desk_decision> decide(const rules_in_force& rules, const directory& people, const store::desk_event& e) {
+    known_limits known;
+    for (;;) {
+      std::vector<std::string> lacking;
+      auto out = decide_desk_event(rules, people, e, node_->clock.now(), known, lacking);
+      if (lacking.empty()) return out;
+      const auto got = desk_.limits(lacking);
+      if (!got) return got.why();
+      known.insert(got->begin(), got->end());
     }
   }
 
@@ -101,7 +115,8 @@ private:
 } // namespace
 
 store::desk_decision decide_desk_event(const rules_in_force& rules, const directory& people,
-                                       const store::desk_event& e, instant now) {
+                                       const store::desk_event& e, instant now, const known_limits& limits,
+                                       std::vector<std::string>& lacking) {
   store::desk_decision out;
   out.id = e.id;
   out.channel = e.channel;
@@ -112,6 +127,7 @@ store::desk_decision decide_desk_event(const rules_in_force& rules, const direct
   what.at = e.at;
   facts known;
   known.now = now;
+  know_limits(known, limits);
   if (const auto* a = people.agent(e.agent)) {
     what.arguments["agent"] = a->name;
     known.agents[a->name] = presence_of(*a);
@@ -120,9 +136,12 @@ store::desk_decision decide_desk_event(const rules_in_force& rules, const direct
   if (!e.detail.empty()) what.arguments["problem"] = e.detail;
   known.conversation.mailbox = what.mailbox;
   const auto d = dsl::decide(*rules.program, what, known);
+  lacking = limits_to_ask(d.effects, limits);
   out.walk = e.agent && dsl::speaks_to_each(*rules.program, d.trace);
   out.program = rules.hash;
-  out.facts = json{{"now", now.time_since_epoch().count()}, {"event", dsl::to_json(what)}}.dump();
+  json facts_of_it = {{"now", now.time_since_epoch().count()}, {"event", dsl::to_json(what)}};
+  for (const auto& [key, t] : known.last_done) facts_of_it["last_done"][key] = t.time_since_epoch().count();
+  out.facts = facts_of_it.dump();
   out.trace = dsl::to_json(d.trace).dump();
   out.effects = dsl::to_json(d.effects).dump();
   for (const auto& made : d.effects) {
@@ -189,6 +208,9 @@ desk_store stored_desk(services* node) {
   out.finish = [database](std::int64_t id, instant now) {
     return in_store<void>(
         *database, [&](store::connection& on) { return store::finish_desk_event(on, id, now); });
+  };
+  out.limits = [database](const std::vector<std::string>& keys) {
+    return in_store<known_limits>(*database, [&](store::connection& on) { return limits_in(on, keys); });
   };
   out.open_of = [database](agent_id a, conversation_id after) {
     return in_store<places>(*database, [&](store::connection& on) {

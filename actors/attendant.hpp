@@ -42,6 +42,7 @@ struct desk_store {
   std::function<result<void>(std::int64_t id, conversation_id after)> move;
   std::function<result<void>(std::int64_t id, instant now)> finish;
   std::function<result<std::vector<std::pair<conversation_id, mailbox_id>>>(agent_id, conversation_id after)> open_of;
+  std::function<result<known_limits>(const std::vector<std::string>& keys)> limits;
 };
 /// The real one, on a connection of its own.
 [[nodiscard]] desk_store stored_desk(services* node);
@@ -62,8 +63,10 @@ struct attendant_state {
 attendant_actor::behavior_type attendant(attendant_actor::stateful_pointer<attendant_state> self, services* node,
                                          desk_store desk, attendant_peers peers);
 
-/// What the rules in force say to an event of the desk. Pure.
+/// What the rules in force say to an event of the desk. Pure. `lacking`: keys of limits that `known` says nothing of;
+/// with an answer the decision may be another.
 [[nodiscard]] store::desk_decision decide_desk_event(const rules_in_force& rules, const directory& people,
-                                                     const store::desk_event& e, instant now);
+                                                     const store::desk_event& e, instant now, const known_limits& known,
+                                                     std::vector<std::string>& lacking);
 
 } // namespace barid::actors

@@ -162,6 +162,7 @@ private:
     in.customer = s.current->row.customer;
     in.linked = s.current->row.linked;
     in.timers = s.current->timers;
+    know_limits(in.known, w.limits);
     if (const auto* m = std::get_if<local<incoming>>(&w.what)) {
       if (!take_mail(in, **m)) return;
     } else if (const auto* c = std::get_if<local<command>>(&w.what)) {
@@ -177,6 +178,7 @@ private:
     } else if (!take_review(in)) {
       return;
     }
+    if (auto lacking = limits_to_ask(in.decided, w.limits); !lacking.empty()) return ask_limits(std::move(lacking));
     auto thread = s.current->thread;
     if (thread.token.empty()) thread.token = new_token();
     if (in.overheard) hear(thread, in.overheard);
@@ -186,6 +188,19 @@ private:
     auto made = std::make_shared<recorded>(record(in, std::move(thread)));
     if (std::holds_alternative<review>(w.what) && !is_news(in, *made)) return nothing_to_do();
     commit(std::move(made), in);
+  }
+
+  /// What limited effects did before, in whichever conversation, is a fact of the decision: it is made again
+  /// with it. What happens between this answer and the commit is for the commit to refuse.
+  void ask_limits(std::vector<std::string> keys) {
+    self_->request(peers_.archive(), load_limit, limits_atom::value, make_local(std::move(keys)))
+        .then(
+            [this](const local<result<known_limits>>& r) {
+              if (!*r) return failed((*r).why(), true);
+              self_->state.queue.front().limits.insert((**r).begin(), (**r).end());
+              decide();
+            },
+            [this](const caf::error&) { failed({errc::unavailable, "the store does not answer", ""}, true); });
   }
 
   void nothing_to_do() {
@@ -258,6 +273,7 @@ private:
     e.mailbox = in.channel.name;
     e.envelope = m.transport;
     e.mail = m.content;
+    in.known.message_id_seen = m.seen;
     auto& c = in.known.conversation;
     if (c.version == 0) {
       in.customer = m.customer.id;
@@ -638,6 +654,7 @@ private:
     const bool away = why.code == errc::unavailable || why.code == errc::exhausted || why.code == errc::timeout;
     const bool person_waits = std::holds_alternative<local<command>>(w.what);
     if (again && (++w.tries < most_attempts || (away && !person_waits))) {
+      w.limits.clear();
       self_->delayed_send(self_, pause_before(w.tries), again_atom::value);
       return;
     }

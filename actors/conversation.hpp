@@ -162,6 +162,7 @@ struct conversation_state {
     std::int64_t generation = 0; ///< Of the rules by which it was last decided.
     int looks = 0; ///< How often it looked for the rules that came into force meanwhile.
     std::shared_ptr<const attempt> unknown = {}; ///< Perhaps committed: the next load tells.
+    known_limits limits = {}; ///< That its decision was made with.
   };
   /// Counts it among those in memory.
   class presence_in {

@@ -356,6 +356,7 @@ private:
   mail_question question(const entry& e) const {
     mail_question q;
     const auto& m = *e.content;
+    q.mail = e.mail->number;
     q.channel = self_->state.channel;
     q.sender = sender_of(e);
     q.language = m.language;
@@ -443,6 +444,7 @@ private:
       if (d.code == "reader_failed") in.warning = d.detail.empty() ? d.code : d.detail;
     in.customer = std::move(a.customer);
     in.linked = fresh ? linked : conversation_id{};
+    in.seen = a.seen;
     self_->state.under_way[e.mail->number.value] = id.value;
     auto mail = make_local(std::move(in));
     if (original) tell_original(original, id, mail);

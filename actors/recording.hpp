@@ -28,6 +28,7 @@ struct incoming {
   std::string warning;
   store::customer_row customer;
   conversation_id linked; ///< The conversation it may belong to, when it may not join it.
+  std::optional<instant> seen; ///< When its Message-ID was here before.
 };
 
 /// What an agent wrote, on its way out. Of a forward, `to` is not empty and `original` is there.

@@ -107,6 +107,12 @@ comparison::comparison(dsl::program_ptr in_force, dsl::program_ptr next)
 
 std::vector<decided> comparison::decide(const dsl::program& rules, const past_mail& m, facts known,
                                         std::map<std::string, instant>& done) const {
+  // what was stored of limits is what the rules in force did; of the next ones it holds until they have done something
+  for (const auto& [key, t] : known.last_done)
+    if (&rules == in_force_.get() || t < began_) {
+      auto& last = done[key];
+      last = std::max(last, t);
+    }
   known.last_done = done;
   // a flow whose text is in force goes by the rules in force, whichever set it began with
   for (auto& f : known.conversation.flows)
@@ -120,7 +126,7 @@ std::vector<decided> comparison::decide(const dsl::program& rules, const past_ma
 }
 
 void comparison::add(past_mail m) {
-  ++mails_;
+  if (++mails_ == 1) began_ = m.event.at;
   const auto number = m.known.conversation.id.value;
   const auto a = decide(*in_force_, m, m.known, done_in_force_);
   auto known = m.known;

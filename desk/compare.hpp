@@ -78,6 +78,7 @@ private:
   bool asks_presence_ = false; ///< Of the next rules.
   std::size_t mails_ = 0, changed_ = 0;
   std::map<std::int64_t, led> led_;
+  instant began_{}; ///< When the first of the mails came.
   std::map<std::string, instant> done_in_force_, done_next_; ///< Limit key → when.
   std::map<key, difference> groups_;
   std::map<std::string, undetermined> open_;

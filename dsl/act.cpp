@@ -141,6 +141,32 @@ std::string limit_key(const effect& e, const conversation& c, const event& about
   return e.verb + "|" + what + "|" + c.customer.address + "|" + c.mailbox;
 }
 
+std::string limit_label(const effect& e) {
+  auto name = e.text("name");
+  if (name.empty()) name = e.text("who");
+  if (name.empty()) name = e.text("to");
+  if (name.empty()) name = "of `" + e.rule + "`";
+  const auto* per = e.argument("once_per");
+  const auto* window = per ? std::get_if<duration>(per) : nullptr;
+  return e.verb + " " + name + " at most once per " + (window ? to_text(*window) : std::string());
+}
+
+namespace {
+
+/// Notes have no name: a rule that adds several of them has a limit for each.
+std::string another_note(const rule& r, const action& a) {
+  if (a.verb->name != "note") return {};
+  int before = 0;
+  for (const auto* list : {&r.actions, &r.each})
+    for (const auto& one : *list) {
+      if (&one == &a) return before == 0 ? std::string() : "|" + std::to_string(before);
+      if (one.verb == a.verb) ++before;
+    }
+  return {};
+}
+
+} // namespace
+
 std::optional<effect> effect_of(const context& c, const table& t, const rule& r, const action& a,
                                 std::vector<trace_note>& notes) {
   effect e;
@@ -163,7 +189,7 @@ std::optional<effect> effect_of(const context& c, const table& t, const rule& r,
       return std::nullopt;
     }
   if (const auto* per = e.argument("once_per")) {
-    const auto key = limit_key(e, *c.state, c.event);
+    const auto key = limit_key(e, *c.state, c.event) + another_note(r, a);
     const auto last = c.known.last_done.find(key);
     const auto* window = std::get_if<duration>(per);
     if (window && last != c.known.last_done.end() && c.event.at - last->second < *window) {

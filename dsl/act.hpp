@@ -41,4 +41,7 @@ void note_contradictions(const std::vector<effect>& effects, std::vector<trace_n
 /// conversation, per whom or what it is about: an agent, an account.
 [[nodiscard]] std::string limit_key(const effect& e, const conversation& c, const event& about);
 
+/// For people: `reply ack at most once per 24h`. Of an effect without a name, as a note, it names the rule.
+[[nodiscard]] std::string limit_label(const effect& e);
+
 } // namespace barid::dsl

@@ -338,6 +338,12 @@ decision decide(const program& rules, const event& e, const facts& known, const 
 
 namespace {
 
+/// Limits hold for what is raised as well.
+void note_done(facts& now, const event& e, const decision& d) {
+  for (const auto& made : d.effects)
+    if (const auto* key = made.argument("once_key")) now.last_done[to_text(*key)] = e.at;
+}
+
 /// Decides what waits, and what that raises, in order.
 void follow(const program& rules, const facts& known, std::deque<std::pair<event, int>> waiting,
             const decide_options& options, std::vector<decided>& out) {
@@ -349,6 +355,7 @@ void follow(const program& rules, const facts& known, std::deque<std::pair<event
     if (!d.raised.empty() || !waiting.empty()) {
       if (!now) now = known;
       now->conversation = d.after;
+      note_done(*now, next, d);
     }
     for (auto& raised : d.raised) {
       if (depth + 1 > max_depth) {
@@ -383,6 +390,7 @@ std::vector<decided> with_what_follows(const program& rules, const event& e, con
   if (waiting.empty()) return out;
   facts now = known;
   now.conversation = out.front().decision.after;
+  note_done(now, e, out.front().decision);
   follow(rules, now, std::move(waiting), options, out);
   return out;
 }

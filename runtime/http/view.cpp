@@ -1,5 +1,7 @@
 #include "runtime/http/view.hpp"
 
+#include "dsl/act.hpp"
+#include "dsl/json.hpp"
 #include "runtime/store/hash.hpp"
 
 #include <algorithm>
@@ -112,6 +114,11 @@ json item(const char* type, std::int64_t version, instant at) {
           {"answer", nullptr}, {"note", nullptr},    {"event", nullptr}};
 }
 
+/// Whether another decision took its `at most once per D` before this one was committed.
+bool was_refused(const store::stored_event& e, const effect& made) {
+  return made.argument("once_per") && std::ranges::find(e.refused, dsl::limit_label(made)) != e.refused.end();
+}
+
 /// Notes of people are events of their own; those of rules are effects.
 void add_notes(json& out, const store::stored_event& e, const store::name_book& names) {
   if (e.row.kind == "note") {
@@ -126,11 +133,13 @@ void add_notes(json& out, const store::stored_event& e, const store::name_book& 
                    {"mentions", std::move(mentions)}};
     out.push_back(std::move(one));
   }
-  for (const auto& effect : effects_of(e)) {
-    if (effect["verb"] != "note") continue;
+  const auto effects = dsl::effects_from(dsl::json::parse(e.row.effects, nullptr, false));
+  if (!effects) return;
+  for (const auto& effect : *effects) {
+    if (effect.verb != "note" || was_refused(e, effect)) continue;
     auto one = item("note", e.version, e.row.at);
-    const json by = {{"kind", "rules"}, {"id", nullptr}, {"name", effect["rule"]}};
-    one["note"] = {{"by", by}, {"text", text_in(effect["arguments"], "text")}, {"mentions", json::array()}};
+    const json by = {{"kind", "rules"}, {"id", nullptr}, {"name", effect.rule}};
+    one["note"] = {{"by", by}, {"text", effect.text("text")}, {"mentions", json::array()}};
     out.push_back(std::move(one));
   }
 }

@@ -14,7 +14,7 @@ constexpr statement take_once{
     "select * from unnest($1::bytea[], $2::text[], $3::timestamptz[], $4::timestamptz[])"
     " as i (scope, label, taken, until) order by scope "
     "on conflict (scope) do update set label = excluded.label, taken = excluded.taken,"
-    " until = excluded.until where o.until <= excluded.taken returning scope"};
+    " until = excluded.until where o.taken + (excluded.until - excluded.taken) <= excluded.taken returning scope"};
 
 constexpr statement take_budget{
     "take_budget",

@@ -28,6 +28,12 @@ constexpr statement count_inbox{
     "count_inbox", "select (select count(*) from (select from inbox limit $1) as counted),"
                    " (select received from inbox order by mail limit 1)"};
 
+// one look into the index of Message-IDs for each channel
+constexpr statement select_seen{
+    "select_seen", "select max(o.received) from mails m cross join channels c cross join lateral"
+                   " (select max(b.received) as received from mails b where b.channel = c.id"
+                   " and b.message_id_hash = m.message_id_hash and b.id < m.id) o where m.id = $1"};
+
 error no_mail(mail_id mail) {
   return {errc::not_found, "mail " + std::to_string(mail.value) + " does not exist", ""};
 }
@@ -42,6 +48,10 @@ result<stored_mail> load_mail(connection& on, mail_id mail) {
   (*got)[0].into(m.id, m.channel, m.envelope_from, m.envelope_to, m.received, m.size, m.chunks,
                  m.source);
   return m;
+}
+
+void ask_seen(exchange& to, mail_id mail, std::optional<instant>& out) {
+  to.add(select_seen, with(mail.value), [&out](const rows& got) { got[0].into(out); });
 }
 
 result<void> stream_mail(connection& on, mail_id mail,

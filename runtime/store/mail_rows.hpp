@@ -5,8 +5,10 @@
 #include "runtime/store/accepting.hpp"
 #include "runtime/store/connection.hpp"
 #include "runtime/store/deciding.hpp"
+#include "runtime/store/exchange.hpp"
 
 #include <functional>
+#include <optional>
 
 namespace barid::store {
 
@@ -23,6 +25,10 @@ struct stored_mail {
 
 /// Fails with not_found.
 [[nodiscard]] result<stored_mail> load_mail(connection& on, mail_id mail);
+
+/// When the newest of the mails with the Message-ID of `mail` that came before it was received, in
+/// whichever channel; `out` stays empty where there is none.
+void ask_seen(exchange& to, mail_id mail, std::optional<instant>& out);
 
 /// Gives the raw bytes to `take`, at most 1 MB at a time, in order; `take` returns false to stop.
 /// Fails with `internal` when a chunk is missing: half a mail is never served as a whole one.

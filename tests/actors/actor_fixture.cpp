@@ -176,6 +176,15 @@ archive_actor play(actor_fixture& in, played_archive& script) {
         [&script](before_atom, const std::string& address) {
           return make_local(script.before ? script.before(address) : result<agent_id>(agent_id{}));
         },
+        [&script](limits_atom, const local<std::vector<std::string>>& keys) {
+          known_limits out;
+          for (const auto& key : *keys) {
+            script.asked_limits.push_back(key);
+            const auto last = script.done.find(key);
+            out[key] = last == script.done.end() ? std::nullopt : std::optional(last->second);
+          }
+          return make_local(result<known_limits>(std::move(out)));
+        },
         [&script](noted_atom, const std::string& name) {
           return make_local(result<std::string>(script.notes[name]));
         },

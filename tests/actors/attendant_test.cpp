@@ -4,6 +4,7 @@
 #include "tests/actors/actor_fixture.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 using namespace barid;
@@ -28,6 +29,8 @@ struct attendant_case : actor_fixture {
   std::vector<std::int64_t> heard;
   std::set<std::int64_t> deaf; ///< They answer that they could not, once.
   bool store_away = false;
+  std::map<std::string, instant> done; ///< Limit key → when.
+  std::vector<std::string> asked;
   router_actor router_peer;
   directory people = two_channels();
 
@@ -101,6 +104,13 @@ struct attendant_case : actor_fixture {
       for (auto id = after.value + 1; id <= conversations && out.size() < 100; ++id)
         out.emplace_back(conversation_id{id}, mailbox_id{1});
       return result<std::vector<std::pair<conversation_id, mailbox_id>>>(std::move(out));
+    };
+    desk.limits = [this](const std::vector<std::string>& keys) {
+      known_limits out;
+      asked.insert(asked.end(), keys.begin(), keys.end());
+      for (const auto& key : keys)
+        out[key] = done.contains(key) ? std::optional(done.at(key)) : std::nullopt;
+      return result<known_limits>(std::move(out));
     };
     attendant_peers peers;
     peers.router = [this] { return router_peer; };
@@ -198,6 +208,25 @@ on agent available { notify agent }
   BOOST_TEST(decided[0].limits[0].scope == decided[1].limits[0].scope);
   BOOST_TEST(decided[2].limits.empty());
   BOOST_TEST(decided[2].live[0].needs.empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_happens_at_most_once_is_held_back_by_what_the_store_knows) {
+  put_in_force("language 1\nmailbox support { address support@acme.example; team day }\n"
+               "team day { strategy round_robin }\n"
+               "on mailbox failing { notify day at most once per 1h }\n");
+  happens("mailbox failing");
+  start();
+  BOOST_REQUIRE(decided.size() == 1u);
+  BOOST_TEST(decided[0].live.size() == 1u);
+  BOOST_REQUIRE(asked.size() == 1u);
+  done[asked[0]] = clock.now();
+  advance(30min);
+  happens("mailbox failing");
+  advance(2s);
+  BOOST_REQUIRE(decided.size() == 2u);
+  BOOST_TEST(decided[1].live.empty());
+  BOOST_TEST(decided[1].trace.find("held back") != std::string::npos);
+  BOOST_TEST(decided[1].facts.find("last_done") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

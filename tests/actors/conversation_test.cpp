@@ -1,5 +1,9 @@
 #include "actors/conversation.hpp"
+#include "dsl/decide.hpp"
+#include "dsl/json.hpp"
 #include "tests/actors/actor_fixture.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -607,6 +611,66 @@ BOOST_AUTO_TEST_CASE(a_call_goes_out_with_its_decision_and_its_end_is_heard_once
   BOOST_TEST(ledger.decisions[1].told_calls[0].value == 9);
   BOOST_TEST(ask<bool>(a, answered_atom::value, make_local(call_answer(failed))).value_or(false));
   BOOST_TEST(ledger.decisions.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_message_id_that_was_here_before_is_known_to_the_decision_and_stored_with_it) {
+  put_in_force("language 1\nmailbox support { address support@acme.example; team triage }\n"
+               "team triage { strategy queue }\n"
+               "on message when message_id seen within 7d { tag duplicate; drop }\n");
+  const auto with = [this](std::int64_t number, std::optional<instant> seen) {
+    incoming in = *mail(number);
+    in.seen = seen;
+    return make_local(std::move(in));
+  };
+  tell(aut(), mail_atom::value, with(1, std::nullopt));
+  BOOST_TEST(!tagged(ledger.decisions.back(), "duplicate"));
+  tell(aut(), mail_atom::value, with(2, clock.now() - 8 * 24h));
+  BOOST_TEST(!tagged(ledger.decisions.back(), "duplicate"));
+  tell(aut(), mail_atom::value, with(3, clock.now() - 6 * 24h));
+  BOOST_TEST(tagged(ledger.decisions.back(), "duplicate"));
+  BOOST_TEST(ledger.decisions.back().next.status == "dropped");
+  const auto facts = dsl::facts_from(dsl::json::parse(ledger.decisions.back().events[0].facts));
+  BOOST_REQUIRE(facts.ok());
+  BOOST_CHECK(facts->message_id_seen == clock.now() - 6 * 24h);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_limited_effect_did_before_is_a_fact_of_the_decision) {
+  put_in_force("language 1\nmailbox support { address support@acme.example; team triage }\n"
+               "team triage { strategy queue }\nreply ack { en \"ack.html\"; default en }\n"
+               "on message { note \"seen\" at most once per 24h; reply ack at most once per 24h; tag one }\n");
+  const auto verbs = [this] {
+    std::vector<std::string> out;
+    const auto effects = dsl::effects_from(dsl::json::parse(ledger.decisions.back().events[0].effects));
+    for (const auto& e : *effects)
+      if (e.verb != "assign") out.push_back(e.verb); // the mailbox's
+    return out;
+  };
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  BOOST_REQUIRE(archive.asked_limits.size() == 2u);
+  BOOST_TEST(verbs() == (std::vector<std::string>{"note", "reply", "tag"}), boost::test_tools::per_element());
+  for (const auto& key : archive.asked_limits) archive.done[key] = clock.now();
+  advance(23h);
+  ledger.decisions.clear();
+  tell(a, mail_atom::value, mail(2));
+  BOOST_REQUIRE(ledger.decisions.size() == 1u);
+  BOOST_TEST(verbs() == (std::vector<std::string>{"tag"}), boost::test_tools::per_element());
+  BOOST_TEST(ledger.decisions[0].limits.empty());
+  const auto facts = dsl::facts_from(dsl::json::parse(ledger.decisions[0].events[0].facts));
+  BOOST_REQUIRE(facts.ok());
+  BOOST_TEST(facts->last_done.size() == 2u);
+  BOOST_TEST(ledger.decisions[0].events[0].trace.find("held back") != std::string::npos);
+  // decided once more from what is stored, it is the same
+  event again;
+  again.name = "message";
+  again.id = "mail/2";
+  again.at = clock.now();
+  again.mailbox = "support";
+  again.mail = mail(2)->content;
+  BOOST_TEST(dsl::decide(*node.rules.get()->program, again, *facts).effects.size() == 1u);
+  advance(1h);
+  tell(a, mail_atom::value, mail(3));
+  BOOST_TEST(verbs().size() == 3u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -22,6 +22,7 @@ struct handed {
   bool fresh;
   std::int64_t mail;
   std::int64_t linked;
+  std::optional<instant> seen;
 };
 
 struct mailbox_case : actor_fixture {
@@ -67,7 +68,7 @@ struct mailbox_case : actor_fixture {
           [this, id, fresh](conversation_actor::pointer) -> conversation_actor::behavior_type {
             return {
                 [this, id, fresh](mail_atom, const local<incoming>& m) {
-                  given.push_back({id.value, fresh, m->mail_number.value, m->linked.value});
+                  given.push_back({id.value, fresh, m->mail_number.value, m->linked.value, m->seen});
                 },
                 [](command_atom, const local<command>&) {
                   return make_local(result<command_done>(command_done{9}));
@@ -362,6 +363,23 @@ BOOST_AUTO_TEST_CASE(where_mails_are_kept_apart_the_conversation_that_one_answer
   write(3, "a@customer.example", "1@customer.example");
   arrives(3);
   BOOST_TEST(given.size() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(that_a_message_id_was_here_before_goes_with_the_mail) {
+  archive.mail = [&](const mail_question& q) -> result<mail_answer> {
+    questions.push_back(q);
+    mail_answer a;
+    a.fresh.value = next_id++;
+    if (q.mail.value == 2) a.seen = clock.now() - 1h;
+    return a;
+  };
+  for (std::int64_t n : {1, 2}) {
+    write(n, "sara@customer.example");
+    arrives(n);
+  }
+  BOOST_REQUIRE(given.size() == 2u);
+  BOOST_TEST(!given[0].seen);
+  BOOST_CHECK(given[1].seen == clock.now() - 1h);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

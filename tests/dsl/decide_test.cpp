@@ -193,6 +193,23 @@ table answer on message match first { otherwise { reply ack at most once per 24h
   BOOST_TEST(dsl::decide(*p, e, f).effects.size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(at_most_once_holds_within_a_decision_and_for_what_it_raises) {
+  const auto p = program_of(files{{"r.route", R"(
+reply ack { en "ack.html"; default en }
+table one on message match first { otherwise { reply ack at most once per 24h; tag new } }
+table two on message match first { otherwise { reply ack at most once per 1h } }
+on tagged new { reply ack at most once per 24h }
+on tagged new { note "one" at most once per 1h; note "two" at most once per 1h }
+)"},
+                                  {"ack.html", "Thank you"}});
+  const auto e = message({});
+  std::vector<std::string> done;
+  for (const auto& d : dsl::decide_all(*p, e, fresh(e)))
+    for (const auto& made : d.decision.effects)
+      if (made.argument("once_per")) done.push_back(made.verb + " " + made.text("text"));
+  BOOST_TEST(done == (std::vector<std::string>{"reply ", "note one", "note two"}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_change_raises_its_event_once_and_only_if_the_value_changed) {
   const auto p = program_of(R"(
 table facts on message match all {

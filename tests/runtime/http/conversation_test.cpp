@@ -1,5 +1,7 @@
 // Reading conversations and working on them.
 
+#include "dsl/act.hpp"
+#include "dsl/json.hpp"
 #include "runtime/store/conversation_rows.hpp"
 #include "tests/runtime/http/desk_fixture.hpp"
 
@@ -200,6 +202,31 @@ BOOST_FIXTURE_TEST_CASE(commands_change_the_conversation_and_appear_in_its_timel
   BOOST_TEST(timeline[5]["event"]["arguments"]["status"] == "snoozed");
   BOOST_TEST(timeline[7]["answer"]["author"]["name"] == "replier");
   BOOST_TEST(timeline[7]["answer"]["cc"][0]["address"] == "boss@customer.example");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_note_of_rules_that_its_limit_refused_at_the_commit_is_not_shown, desk_fixture) {
+  const effect made{"note",
+                    "on bounced",
+                    {{"text", std::string("not delivered yet")},
+                     {"once_per", duration(std::chrono::hours(24))},
+                     {"once_key", std::string("note|on bounced|sara@customer.example|support")}},
+                    ""};
+  const auto store = [&](const std::vector<std::string>& refused) {
+    must(on.run("update events set effects = $2, refused = $3 where conversation = $1 and n = 0",
+                store::with(open.conversation.value,
+                            store::json{dsl::to_json(std::vector<effect>{made}).dump()}, refused)));
+  };
+  const auto notes = [&] {
+    std::size_t out = 0;
+    for (const auto& one : as(replier).get(path(open)).document()["timeline"]) out += one["type"] == "note";
+    return out;
+  };
+  store({});
+  BOOST_TEST(notes() == 1u);
+  store({"reply ack at most once per 1d"}); // of another effect
+  BOOST_TEST(notes() == 1u);
+  store({dsl::limit_label(made)});
+  BOOST_TEST(notes() == 0u);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_reply_to_an_older_version_is_refused_with_what_arrived_meanwhile,

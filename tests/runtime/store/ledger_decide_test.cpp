@@ -2,6 +2,7 @@
 #include "runtime/store/directory_people.hpp"
 #include "runtime/store/hash.hpp"
 #include "runtime/store/ledger.hpp"
+#include "runtime/store/limit_rows.hpp"
 #include "runtime/store/live_rows.hpp"
 #include "runtime/store/mail_rows.hpp"
 #include "runtime/store/outbox_rows.hpp"
@@ -244,6 +245,40 @@ BOOST_AUTO_TEST_CASE(at_most_once_is_enforced_across_conversations_and_told_in_t
   auto four = first();
   four.limits = {once("sara|support|ack", 24h, morning() + 24h)};
   BOOST_TEST(commit(on, {four})[0].refused.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_limit_is_that_of_the_rules_that_decide_now_and_its_last_time_is_known) {
+  auto one = first();
+  one.limits = {once("ack", 24h)};
+  BOOST_TEST(commit(on, {one})[0].refused.empty());
+  auto sooner = first(); // other rules want it every hour
+  sooner.limits = {once("ack", 1h, morning() + 2h)};
+  BOOST_TEST(commit(on, {sooner})[0].refused.empty());
+  auto later = first();
+  later.limits = {once("ack", 48h, morning() + 26h)};
+  BOOST_TEST(commit(on, {later})[0].refused.size() == 1u);
+  const auto known = must(limits_taken(on, {key_hash({"ack"}), key_hash({"never"})}));
+  BOOST_REQUIRE(known.size() == 1u);
+  BOOST_CHECK(known.at(key_hash({"ack"})) == morning() + 2h);
+}
+
+BOOST_AUTO_TEST_CASE(that_a_message_id_was_here_before_is_known_in_every_channel) {
+  const auto sales = test::make_channel(on, "sales");
+  const auto seen = [&](mail_id m) {
+    std::optional<instant> out;
+    exchange ask;
+    ask_seen(ask, m, out);
+    BOOST_REQUIRE(ask.run(on).ok());
+    return out;
+  };
+  auto one = accept_of(support, mail_bytes("<same@customer.example>"));
+  auto two = accept_of(sales, mail_bytes("<same@customer.example>"));
+  one.received = morning();
+  two.received = morning() + 1h;
+  const auto a = commit(on, {one}).at(0).mail, b = commit(on, {two}).at(0).mail;
+  BOOST_TEST(!seen(a));
+  BOOST_CHECK(seen(b) == morning());
+  BOOST_TEST(!seen(commit(on, {accept_of(support, mail_bytes("<other@customer.example>"))}).at(0).mail));
 }
 
 BOOST_AUTO_TEST_CASE(a_budget_allows_so_many_per_window) {
