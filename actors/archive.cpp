@@ -261,6 +261,13 @@ archive_actor::behavior_type archive(archive_pointer self, services* node) {
         if (!on) return make_local(result<known_limits>(on.why()));
         return make_local(limits_in(**on, *keys));
       },
+      [self](customer_atom, const std::string& address) {
+        auto on = self->state.database.get();
+        if (!on) return make_local(result<store::customer_row>(on.why()));
+        auto found = store::find_customer(**on, address);
+        if (!found) return make_local(result<store::customer_row>(found.why()));
+        return make_local(result<store::customer_row>(std::move(*found).value_or(store::customer_row{})));
+      },
       [self](noted_atom, const std::string& name) {
         auto on = self->state.database.get();
         if (!on) return make_local(result<std::string>(on.why()));

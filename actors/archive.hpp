@@ -83,6 +83,7 @@ using waiting_atom = caf::atom_constant<caf::atom("waiting")>;
 using queue_atom = caf::atom_constant<caf::atom("queue")>;
 using before_atom = caf::atom_constant<caf::atom("before")>;
 using limits_atom = caf::atom_constant<caf::atom("limits")>;
+using customer_atom = caf::atom_constant<caf::atom("customer")>;
 using noted_atom = caf::atom_constant<caf::atom("noted")>;
 
 using conversation_places = std::vector<std::pair<conversation_id, mailbox_id>>;
@@ -113,6 +114,8 @@ using archive_actor = caf::typed_actor<
     caf::replies_to<before_atom, std::string>::with<local<result<agent_id>>>,
     // When these limits (keys of `at most once`) last happened.
     caf::replies_to<limits_atom, local<std::vector<std::string>>>::with<local<result<known_limits>>>,
+    // Who has this address (folded), with what is known of them now; without an id when nobody has.
+    caf::replies_to<customer_atom, std::string>::with<local<result<store::customer_row>>>,
     // What an actor has noted under a name (JSON; empty: nothing), and noting it.
     caf::replies_to<noted_atom, std::string>::with<local<result<std::string>>>,
     caf::replies_to<noted_atom, std::string, std::string>::with<local<result<bool>>>>;

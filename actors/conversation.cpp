@@ -3,6 +3,7 @@
 #include "actors/letters.hpp"
 #include "dsl/call_answer.hpp"
 #include "dsl/change.hpp"
+#include "dsl/customer_change.hpp"
 #include "dsl/json.hpp"
 #include "dsl/quiet.hpp"
 #include "dsl/settled_language.hpp"
@@ -11,6 +12,7 @@
 #include "dsl/waiting.hpp"
 #include "runtime/log/log.hpp"
 #include "runtime/mail/compose/compose.hpp"
+#include "text/fold.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -135,6 +137,37 @@ private:
             [this](const caf::error&) { failed({errc::unavailable, "the store does not answer", ""}, true); });
   }
 
+  /// Attributes of a customer hold for all conversations of theirs: other ones may have set them since. False: they
+  /// are being asked for.
+  bool have_customer(const rules_in_force& rules, record_input& in) {
+    auto& w = self_->state.queue.front();
+    auto& who = in.known.conversation.customer;
+    const auto* m = std::get_if<local<incoming>>(&w.what);
+    const auto address = text::fold(m && !came_back(**m) ? (*m)->customer.address : who.address);
+    const bool wanted = dsl::knows_customers(*rules.program) ||
+                        std::ranges::any_of(in.pinned, [](const auto& p) { return dsl::knows_customers(*p.second); });
+    if (!wanted || address.empty()) return true;
+    if (!w.customer) {
+      ask_customer(address);
+      return false;
+    }
+    who.attributes.clear();
+    if (const auto j = dsl::json::parse(w.customer->attributes, nullptr, false); j.is_object())
+      for (const auto& [name, v] : j.items()) who.attributes[name] = dsl::value_from(v);
+    return true;
+  }
+
+  void ask_customer(const std::string& address) {
+    self_->request(peers_.archive(), load_limit, customer_atom::value, address)
+        .then(
+            [this](const local<result<store::customer_row>>& r) {
+              if (!*r) return failed((*r).why(), true);
+              self_->state.queue.front().customer = **r;
+              decide();
+            },
+            [this](const caf::error&) { failed({errc::unavailable, "the store does not answer", ""}, true); });
+  }
+
   static dsl::decide_options options(const record_input& in) {
     dsl::decide_options out;
     out.pinned = &in.pinned;
@@ -162,6 +195,7 @@ private:
     in.customer = s.current->row.customer;
     in.linked = s.current->row.linked;
     in.timers = s.current->timers;
+    if (!have_customer(*rules, in)) return;
     know_limits(in.known, w.limits);
     if (const auto* m = std::get_if<local<incoming>>(&w.what)) {
       if (!take_mail(in, **m)) return;
@@ -291,8 +325,6 @@ private:
     c.customer.address = m.customer.address;
     if (!m.customer.name.empty()) c.customer.name = m.customer.name;
     know_own_addresses(in, *node_->people.get());
-    if (const auto j = dsl::json::parse(m.customer.attributes, nullptr, false); j.is_object())
-      for (const auto& [name, v] : j.items()) c.customer.attributes[name] = dsl::value_from(v);
     in.mail = &m;
     dsl::settle_language(e, c);
     if (in.channel.connected_since && m.received < *in.channel.connected_since - still_news)
@@ -655,6 +687,7 @@ private:
     const bool person_waits = std::holds_alternative<local<command>>(w.what);
     if (again && (++w.tries < most_attempts || (away && !person_waits))) {
       w.limits.clear();
+      w.customer.reset();
       self_->delayed_send(self_, pause_before(w.tries), again_atom::value);
       return;
     }

@@ -163,6 +163,7 @@ struct conversation_state {
     int looks = 0; ///< How often it looked for the rules that came into force meanwhile.
     std::shared_ptr<const attempt> unknown = {}; ///< Perhaps committed: the next load tells.
     known_limits limits = {}; ///< That its decision was made with.
+    std::optional<store::customer_row> customer = {}; ///< The same.
   };
   /// Counts it among those in memory.
   class presence_in {

@@ -5,12 +5,14 @@
 #include "actors/once_limit.hpp"
 #include "actors/recording_clocks.hpp"
 #include "dsl/budgets.hpp"
+#include "dsl/customer_change.hpp"
 #include "dsl/json.hpp"
 #include "dsl/timers.hpp"
 #include "dsl/turns.hpp"
 #include "dsl/verb.hpp"
 #include "runtime/store/hash.hpp"
 #include "runtime/store/mail_identity.hpp"
+#include "text/fold.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -48,6 +50,7 @@ public:
     if (!in_.mentioned.empty()) tell_mentioned();
     set_timers();
     set_flows();
+    note_customer();
     out_.rows.clocks = clock_rows(*in_.rules.program, in_.known.conversation, out_.after,
                                   in_.known.now, in_.decided.front().event.name == "rules changed", routed_by());
     fill_row();
@@ -330,6 +333,25 @@ private:
       row.variables = json{{"code", i.code}, {"captures", std::move(captures)}}.dump();
       out_.rows.flows.push_back(std::move(row));
     }
+  }
+
+  /// What holds for the customer's other conversations, too.
+  void note_customer() {
+    const auto& who = out_.after.customer;
+    if (who.address.empty()) return;
+    store::customer_change out;
+    json set = json::object();
+    for (const auto& [name, v] : dsl::change_between(in_.known.conversation.customer, who)) {
+      if (is_missing(v)) out.gone.push_back(name);
+      else set[name] = dsl::to_json(v);
+    }
+    const bool wrote = in_.mail && !in_.came_back && !in_.parted_from;
+    if (wrote && in_.mail->customer.language == "unknown" && in_.mail->content->language != "unknown")
+      out.language = in_.mail->content->language;
+    if (set.empty() && out.gone.empty() && out.language.empty()) return;
+    out.address_key = text::fold(who.address);
+    out.set = set.dump();
+    out_.rows.customer = std::move(out);
   }
 
   /// The end of a snooze, kept while the conversation sleeps.

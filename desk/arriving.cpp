@@ -56,10 +56,11 @@ void simulated::greet(thread& t, const event& e) const {
   const auto& from = e.mail->from;
   c.address = from.empty() || from.front().spec.empty() ? e.envelope.sender : from.front().spec;
   if (!from.empty() && !from.front().name.empty()) c.name = from.front().name;
+  c.attributes.clear();
   const auto it = customers_.find(text::fold(c.address));
   if (it == customers_.end()) return;
   if (c.name.empty()) c.name = it->second.name;
-  for (const auto& [name, v] : it->second.attributes) c.attributes.try_emplace(name, v);
+  c.attributes = it->second.attributes;
 }
 
 void simulated::note_mail(std::size_t number, const event& e) {

@@ -4,6 +4,7 @@
 
 #include "desk/simulated.hpp"
 #include "dsl/budgets.hpp"
+#include "dsl/customer_change.hpp"
 #include "dsl/verb.hpp"
 
 #include <algorithm>
@@ -26,6 +27,7 @@ void simulated::commit(std::size_t number, std::vector<dsl::decided> all, const 
   t.state = all.back().decision.after;
   t.state.id = before.id;
   t.state.version = before.version + 1;
+  learn(t.state.customer.address, dsl::change_between(before.customer, t.state.customer));
   auto found = before;
   for (auto& one : all) {
     happening h{number, phase_, std::move(one), found, {}};

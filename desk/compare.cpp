@@ -1,9 +1,12 @@
 #include "desk/compare.hpp"
 
+#include "dsl/customer_change.hpp"
 #include "dsl/verb.hpp"
+#include "text/fold.hpp"
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -16,6 +19,7 @@ constexpr std::size_t most_examples = 3;
 constexpr std::size_t most_groups = 10'000; ///< Attributes may have as many values as mails.
 
 using dsl::decided;
+using attributes = std::map<std::string, value>;
 
 const conversation& after(const std::vector<decided>& all) {
   return all.back().decision.after;
@@ -95,6 +99,20 @@ void carry_on(conversation& to, const conversation& in_force, const conversation
       to.attributes[name] = v;
 }
 
+/// The same of what a customer has in whichever conversation.
+void carry_on(attributes& to, const attributes& in_force, const attributes& next) {
+  const auto at = [](const attributes& all, const std::string& name) {
+    const auto it = all.find(name);
+    return it == all.end() ? value() : it->second;
+  };
+  for (const auto* all : {&in_force, &next})
+    for (const auto& [name, v] : *all) {
+      auto now = at(to, name);
+      carry(now, at(in_force, name), at(next, name));
+      dsl::change_attributes(to, {{name, now}});
+    }
+}
+
 } // namespace
 
 comparison::comparison(dsl::program_ptr in_force, dsl::program_ptr next)
@@ -133,6 +151,11 @@ void comparison::add(past_mail m) {
   const auto before = led_.find(number);
   if (before != led_.end() && known.conversation.version != 0)
     carry_on(known.conversation, before->second.in_force, before->second.next);
+  auto& who = known.conversation.customer;
+  const auto person = text::fold(who.address);
+  const auto led_person = customers_.find(person);
+  if (led_person != customers_.end())
+    carry_on(who.attributes, led_person->second.in_force, led_person->second.next);
   const auto b = decide(*next_, m, known, done_next_);
   mail_example e{m.mail, number, {}, {}, m.event.at};
   if (m.event.mail) {
@@ -142,6 +165,10 @@ void comparison::add(past_mail m) {
   ask_for_facts(b, known, e);
   changed_ += compare(a, b, e);
   led_.insert_or_assign(number, led{after(a), after(b)});
+  if (const auto &x = after(a).customer.attributes, &y = after(b).customer.attributes; x != y && !person.empty())
+    customers_.insert_or_assign(person, led_customer{x, y});
+  else if (led_person != customers_.end())
+    customers_.erase(led_person);
 }
 
 /// Facts that were not stored, as nobody asked for them then.
@@ -205,19 +232,24 @@ bool comparison::compare(const std::vector<decided>& a, const std::vector<decide
   members("tag", x.tags, y.tags, {"tag", "untag"});
   members("flag", x.flags, y.flags, {"mark"});
   members("flow", flows_of(x), flows_of(y), {"start flow", "cancel flow"});
-  std::set<std::string> names;
-  for (const auto* c : {&x, &y})
-    for (const auto& [name, v] : c->attributes) names.insert(name);
-  for (const auto& name : names) {
-    const auto text = [&](const conversation& c) {
-      const auto it = c.attributes.find(name);
-      return it == c.attributes.end() ? std::string() : to_text(it->second);
+  const auto attributes_of = [&](const char* owner, const attributes& was, const attributes& is) {
+    std::set<std::string> names;
+    for (const auto* all : {&was, &is})
+      for (const auto& [name, v] : *all) names.insert(name);
+    const auto text = [](const attributes& all, const std::string& name) {
+      const auto it = all.find(name);
+      return it == all.end() ? std::string() : to_text(it->second);
     };
-    if (text(x) == text(y)) continue;
-    differs = true;
-    const auto full = "conversation." + name;
-    note({full, text(x), text(y), rule_of(b, {"set"}, full), rule_of(a, {"set"}, full)}, e);
-  }
+    for (const auto& name : names) {
+      const auto before = text(was, name), now = text(is, name);
+      if (before == now) continue;
+      differs = true;
+      const auto full = owner + name;
+      note({full, before, now, rule_of(b, {"set"}, full), rule_of(a, {"set"}, full)}, e);
+    }
+  };
+  attributes_of("conversation.", x.attributes, y.attributes);
+  attributes_of("customer.", x.customer.attributes, y.customer.attributes);
   const auto did = done_by(a), does = done_by(b);
   for (const auto& [what, rule] : does)
     if (!did.contains(what)) {

@@ -73,11 +73,16 @@ private:
     conversation in_force, next;
   };
 
+  struct led_customer {
+    std::map<std::string, value> in_force, next;
+  };
+
   dsl::program_ptr in_force_, next_;
   dsl::pinned_programs pinned_;
   bool asks_presence_ = false; ///< Of the next rules.
   std::size_t mails_ = 0, changed_ = 0;
   std::map<std::int64_t, led> led_;
+  std::map<std::string, led_customer> customers_; ///< By folded address; those whose attributes differ.
   instant began_{}; ///< When the first of the mails came.
   std::map<std::string, instant> done_in_force_, done_next_; ///< Limit key → when.
   std::map<key, difference> groups_;

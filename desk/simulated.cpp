@@ -2,6 +2,7 @@
 
 #include "dsl/change.hpp"
 #include "dsl/sla.hpp"
+#include "text/fold.hpp"
 
 #include <algorithm>
 
@@ -22,7 +23,18 @@ void simulated::join(const dsl::test_agent& a) {
 }
 
 void simulated::know(const dsl::test_customer& c) {
-  customers_[c.address] = c;
+  if (!c.name.empty()) customers_[c.address].name = c.name;
+  learn(c.address, c.attributes);
+}
+
+/// It holds for every conversation of theirs.
+void simulated::learn(const std::string& address, const dsl::customer_change& by) {
+  if (by.empty() || address.empty()) return;
+  const auto key = text::fold(address);
+  auto& known = customers_[key].attributes;
+  dsl::change_attributes(known, by);
+  for (auto& t : threads_)
+    if (auto& who = t.state.customer; text::fold(who.address) == key) who.attributes = known;
 }
 
 const member* simulated::somebody(const std::string& name) const {

@@ -13,6 +13,7 @@
 #pragma once
 
 #include "dsl/call_event.hpp"
+#include "dsl/customer_change.hpp"
 #include "dsl/decide.hpp"
 #include "dsl/test_case.hpp"
 #include "dsl/timers.hpp"
@@ -151,6 +152,7 @@ private:
   [[nodiscard]] std::string mailbox_of(const dsl::test_mail& m, const mail& content) const;
   std::size_t begin(const std::string& mailbox);
   void greet(thread& t, const event& e) const;
+  void learn(const std::string& address, const dsl::customer_change& by);
   void note_mail(std::size_t number, const event& e);
   /// False where the test has gone astray; `astray_` says why.
   bool may_go_on();

@@ -49,6 +49,10 @@ replayed replay::next(mail m, const mail_origin& from, const dsl::decide_options
   auto& joined = threads_[number];
   settle_language(e, joined.state);
   const auto& read = *e.mail;
+  auto& who = joined.state.customer;
+  if (joined.state.version == 0 && !read.from.empty()) who = {read.from.front().spec, read.from.front().name, {}};
+  if (who.address.empty()) who.address = e.envelope.sender;
+  who.attributes = customers_[text::fold(who.address)];
 
   known_.now = e.at;
   known_.conversation = joined.state;
@@ -62,6 +66,8 @@ replayed replay::next(mail m, const mail_origin& from, const dsl::decide_options
     for (const auto& made : d.decision.effects)
       if (const auto* key = made.argument("once_key")) known_.last_done[to_text(*key)] = d.event.at;
   joined.state = out.after();
+  if (!joined.state.customer.address.empty())
+    customers_[text::fold(joined.state.customer.address)] = joined.state.customer.attributes;
   ++joined.state.version;
   for (const auto* list : {&read.from, &read.to, &read.cc, &read.reply_to})
     for (const auto& a : *list)

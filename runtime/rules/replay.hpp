@@ -49,6 +49,7 @@ private:
   /// Mailbox and Message-ID → thread.
   std::unordered_map<std::string, std::size_t> by_message_;
   std::unordered_map<std::string, instant> seen_; ///< Message-ID → last receipt.
+  std::unordered_map<std::string, std::map<std::string, value>> customers_; ///< Folded address → attributes.
   facts known_; ///< Carried on: what `at most once` has let through.
 
   [[nodiscard]] std::size_t thread_of(const event& e);

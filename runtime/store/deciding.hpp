@@ -135,6 +135,14 @@ struct moved_mail {
   std::string message_id_hash; ///< Empty when it has none.
 };
 
+/// What a decision has made of its customer.
+struct customer_change {
+  std::string address_key;        ///< The folded address.
+  std::string set;                ///< JSON object: attributes and their new values.
+  std::vector<std::string> gone;  ///< Attributes that were taken away.
+  std::string language;           ///< Stored while none is known; empty: nothing new.
+};
+
 /// The parsed view of a mail, written when it was read.
 struct mail_text {
   mail_id mail;
@@ -171,6 +179,7 @@ struct decision {
   std::vector<bounced_address> bounced;
   std::vector<outbox_id> told_calls; ///< Rows whose answers it has heard.
   std::vector<live_event> live;
+  std::optional<customer_change> customer;
 };
 
 } // namespace barid::store

@@ -34,9 +34,8 @@ constexpr statement find_or_make_customer{
     " on conflict (address_key) do update set address_key = excluded.address_key"
     " returning id, address, name, language, attributes) "
     "select * from known union all select * from made"};
-constexpr statement update_one_customer{"update_customer",
-                                        "update customers set name = $2, language = $3,"
-                                        " attributes = coalesce($4, '{}') where id = $1"};
+constexpr statement select_customer{
+    "select_customer", "select id, address, name, language, attributes from customers where address_key = $1"};
 constexpr statement insert_audit{
     "insert_audit", "insert into audit_log (at, actor, action, subject, detail, address) "
                     "values ($1, $2, $3, $4, coalesce($5, '{}'), $6)"};
@@ -108,9 +107,15 @@ result<customer_row> customer_of(connection& on, const std::string& key,
   return out;
 }
 
-result<void> update_customer(connection& on, const customer_row& row) {
-  return done(on.run(update_one_customer,
-                     with(row.id.value, row.name, row.language, json{row.attributes})));
+result<std::optional<customer_row>> find_customer(connection& on, const std::string& key) {
+  const auto hash = sha256_of(key);
+  const auto got = on.run(select_customer, with(bytes{hash}));
+  if (!got) return got.why();
+  std::optional<customer_row> out;
+  if (got->empty()) return out;
+  out.emplace();
+  (*got)[0].into(out->id, out->address, out->name, out->language, out->attributes);
+  return out;
 }
 
 result<void> write_audit(connection& on, const audit_entry& e) {

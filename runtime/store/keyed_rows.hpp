@@ -5,6 +5,10 @@
 
 #include "runtime/store/exchange.hpp"
 
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace barid::store {
 
 /// Ciphertext and the name of the key it was made with; the key is never in the database.
@@ -42,7 +46,8 @@ struct customer_row {
                                                const customer_row& as_new);
 /// The same as a part of an exchange; `out` is set when it has run.
 void ask_customer(exchange& to, const std::string& key, const customer_row& as_new, customer_row& out);
-[[nodiscard]] result<void> update_customer(connection& on, const customer_row& row);
+/// Who has this address; nothing where nobody was ever seen with it.
+[[nodiscard]] result<std::optional<customer_row>> find_customer(connection& on, const std::string& key);
 
 struct audit_entry {
   std::int64_t id = 0;

@@ -1,9 +1,13 @@
 #include "runtime/store/ledger_decide.hpp"
 
+#include "runtime/store/hash.hpp"
 #include "runtime/store/ledger_limits.hpp"
 #include "runtime/store/ledger_waiting.hpp"
 
 #include <algorithm>
+#include <map>
+#include <memory>
+#include <string>
 
 namespace barid::store {
 
@@ -124,6 +128,12 @@ constexpr statement insert_bounced{
     "on conflict (channel, address) do update set status = excluded.status, reason = "
     "excluded.reason,"
     " conversation = excluded.conversation, mail = excluded.mail, at = excluded.at"};
+
+constexpr statement change_customer{
+    "change_customer",
+    "update customers set attributes = (attributes || coalesce($2::jsonb, '{}')) - $3::text[],"
+    " language = case when language = 'unknown' and $4 <> '' then $4 else language end "
+    "where address_key = $1"};
 
 constexpr statement mark_told{"mark_told",
                               "update outbox set told = now() where id = any($1::bigint[])"};
@@ -276,6 +286,7 @@ void decide_batch::store(exchange& to) {
   store_mails(to);
   store_bounced(to);
   store_told(to);
+  store_customers(to);
   store_texts(to);
   store_live(to);
   store_inbox(to);
@@ -425,6 +436,19 @@ void decide_batch::store_told(exchange& to) const {
     if (e.won())
       for (const auto id : e.what->told_calls) calls.push_back(id.value);
   if (!calls.empty()) to.add(mark_told, with(calls));
+}
+
+/// One statement each, as two decisions may be about one person; sorted, so that two groups in opposite order
+/// do not wait for each other.
+void decide_batch::store_customers(exchange& to) const {
+  std::multimap<std::string, const customer_change*> changes;
+  for (const auto& e : entries_)
+    if (e.won() && e.what->customer) changes.emplace(sha256_of(e.what->customer->address_key), &*e.what->customer);
+  for (const auto& [key, change] : changes) {
+    const auto kept = std::make_shared<const std::string>(key); // beside its view until the statement has run
+    to.add(change_customer, with(bytes{*kept}, json{change->set}, change->gone, change->language),
+           [kept](const rows&) {});
+  }
 }
 
 void decide_batch::store_texts(exchange& to) const {

@@ -40,6 +40,7 @@ private:
   void store_texts(exchange& to) const;
   void store_bounced(exchange& to) const;
   void store_told(exchange& to) const;
+  void store_customers(exchange& to) const;
   void store_live(exchange& to) const;
   void store_inbox(exchange& to) const;
 

@@ -185,6 +185,10 @@ archive_actor play(actor_fixture& in, played_archive& script) {
           }
           return make_local(result<known_limits>(std::move(out)));
         },
+        [&script](customer_atom, const std::string& address) {
+          ++script.asked_customers;
+          return make_local(result<store::customer_row>(script.customers[address]));
+        },
         [&script](noted_atom, const std::string& name) {
           return make_local(result<std::string>(script.notes[name]));
         },

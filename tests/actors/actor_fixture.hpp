@@ -128,6 +128,8 @@ struct played_archive {
   std::function<result<agent_id>(const std::string&)> before; ///< Missing: nobody.
   std::map<std::string, instant> done; ///< Limit key → when.
   std::vector<std::string> asked_limits;
+  std::map<std::string, store::customer_row> customers; ///< By folded address.
+  int asked_customers = 0;
   std::map<std::string, std::string> notes;
   int loads = 0;
 };

@@ -673,4 +673,40 @@ BOOST_AUTO_TEST_CASE(what_a_limited_effect_did_before_is_a_fact_of_the_decision)
   BOOST_TEST(verbs().size() == 3u);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_set_of_a_customer_holds_in_their_other_conversations) {
+  put_in_force("language 1\nmailbox support { address support@acme.example; team triage }\n"
+               "team triage { strategy queue }\nattribute customer.known of yes | no optional\n"
+               "on message when customer.known else no is no { tag new; set customer.known = yes }\n"
+               "on status becomes closed when customer.known else no is yes { tag regular }\n");
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  BOOST_TEST(tagged(ledger.decisions.back(), "new"));
+  const auto change = ledger.decisions.back().customer;
+  BOOST_REQUIRE(change);
+  BOOST_TEST(change->address_key == "sara@customer.example");
+  BOOST_TEST(change->set == "{\"known\":\"yes\"}");
+  archive.customers[change->address_key].attributes = change->set;
+
+  const auto other = aut();
+  tell(other, mail_atom::value, mail(2));
+  BOOST_TEST(!tagged(ledger.decisions.back(), "new"));
+  BOOST_TEST(!ledger.decisions.back().customer);
+
+  // what another conversation took away meanwhile is gone here, too, whatever happens
+  archive.customers[change->address_key].attributes = "{}";
+  command close;
+  close.kind = command::kind_of::status;
+  close.actor = "agent/1";
+  close.status = status::closed;
+  tell(other, command_atom::value, make_local(std::move(close)));
+  BOOST_TEST(ledger.decisions.back().next.status == "closed");
+  BOOST_TEST(!tagged(ledger.decisions.back(), "regular"));
+}
+
+BOOST_AUTO_TEST_CASE(rules_without_attributes_of_customers_ask_for_none) {
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  BOOST_TEST(archive.asked_customers == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

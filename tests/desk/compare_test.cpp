@@ -14,6 +14,40 @@ namespace barid::test {
 
 BOOST_AUTO_TEST_SUITE(desk_compare)
 
+namespace {
+
+constexpr instant ten{std::chrono::sys_days{std::chrono::year{2026} / 3 / 29} + std::chrono::hours(10)};
+
+dsl::program_ptr rules_of(const std::string& more) {
+  source_set files;
+  files.files = {{"r.route", "mailbox support { address support@acme.example }\n"
+                             "reply ack { en \"ack.html\"; default en }\n" +
+                                 more},
+                 {"ack.html", "Thank you"}};
+  auto out = dsl::compile(files);
+  BOOST_REQUIRE(out.program);
+  return out.program;
+}
+
+/// Of one customer, each in a conversation of its own.
+desk::past_mail mail_at(instant at) {
+  auto content = std::make_shared<mail>();
+  content->from = {{"", "sara@shop.example"}};
+  desk::past_mail m;
+  m.event.id = "mail/" + to_rfc3339(at);
+  m.event.at = at;
+  m.event.mailbox = "support";
+  m.event.envelope = {"sara@shop.example", {"support@acme.example"}};
+  m.event.mail = content;
+  m.known.now = at;
+  m.known.conversation.id.value = at.time_since_epoch().count();
+  m.known.conversation.mailbox = "support";
+  m.known.conversation.customer.address = "sara@shop.example";
+  return m;
+}
+
+} // namespace
+
 BOOST_AUTO_TEST_CASE(differences_are_told_in_words) {
   const auto words = [](const char* what, const char* before, const char* after, const char* rule,
                         const char* rule_before, std::size_t n) {
@@ -48,42 +82,39 @@ BOOST_AUTO_TEST_CASE(differences_are_told_in_words) {
 }
 
 BOOST_AUTO_TEST_CASE(limits_of_before_the_first_mail_hold_for_the_next_rules_too_and_later_ones_follow_those) {
-  const auto rules = [](const char* more) {
-    source_set files;
-    files.files = {{"r.route", std::string("mailbox support { address support@acme.example }\n"
-                                           "reply ack { en \"ack.html\"; default en }\n") +
-                                   more},
-                   {"ack.html", "Thank you"}};
-    auto out = dsl::compile(files);
-    BOOST_REQUIRE(out.program);
-    return out.program;
+  desk::comparison both(rules_of("on message { reply ack at most once per 24h }\n"),
+                        rules_of("on message { reply ack at most once per 1h }\n"));
+  const auto add = [&](instant at) {
+    auto m = mail_at(at);
+    m.known.last_done["reply|ack|sara@shop.example|support"] = ten - std::chrono::minutes(30);
+    both.add(std::move(m));
   };
-  const auto daily = rules("on message { reply ack at most once per 24h }\n");
-  const auto hourly = rules("on message { reply ack at most once per 1h }\n");
-  const auto mail_at = [](instant at, std::optional<instant> last) {
-    auto content = std::make_shared<mail>();
-    content->from = {{"", "sara@shop.example"}};
-    desk::past_mail m;
-    m.event.id = "mail/" + to_rfc3339(at);
-    m.event.at = at;
-    m.event.mailbox = "support";
-    m.event.envelope = {"sara@shop.example", {"support@acme.example"}};
-    m.event.mail = content;
-    m.known.now = at;
-    m.known.conversation.mailbox = "support";
-    m.known.conversation.customer.address = "sara@shop.example";
-    if (last) m.known.last_done["reply|ack|sara@shop.example|support"] = *last;
-    return m;
-  };
-  const instant ten{std::chrono::sys_days{std::chrono::year{2026} / 3 / 29} + std::chrono::hours(10)};
-  const auto ago = ten - std::chrono::minutes(30);
-  desk::comparison both(daily, hourly);
-  both.add(mail_at(ten, ago)); // half an hour later: neither
+  add(ten); // half an hour later: neither
   BOOST_TEST(both.changed() == 0u);
-  both.add(mail_at(ten + std::chrono::hours(1), ago)); // after an hour and a half: the next rules
+  add(ten + std::chrono::hours(1)); // after an hour and a half: the next rules
   BOOST_TEST(both.changed() == 1u);
-  both.add(mail_at(ten + std::chrono::minutes(90), ago)); // half an hour after what those did
+  add(ten + std::chrono::minutes(90)); // half an hour after what those did
   BOOST_TEST(both.changed() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_next_rules_make_of_a_customer_holds_for_the_mails_behind_it) {
+  const std::string known = "attribute customer.tier of gold | basic optional\n"
+                            "on message when customer.tier else basic is gold { tag vip }\n";
+  desk::comparison both(rules_of(known), rules_of(known + "table t on message match first { otherwise { set customer.tier = gold } }\n"));
+  both.add(mail_at(ten));
+  auto found = both.differences();
+  BOOST_REQUIRE(found.size() == 1u);
+  BOOST_TEST(desk::in_words(found[0]) ==
+             "1 mail would have customer.tier `gold` instead of nothing, because of rule `t.otherwise`");
+  both.add(mail_at(ten + std::chrono::hours(1)));
+  const auto gets = [&](const char* what, const char* after) {
+    std::size_t n = 0;
+    for (const auto& d : both.differences())
+      if (d.what == what && d.after == after) n += d.count;
+    return n;
+  };
+  BOOST_TEST(gets("tag", "vip") == 1u);
+  BOOST_TEST(gets("customer.tier", "gold") == 2u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,7 @@
 #include "runtime/store/conversation_rows.hpp"
 #include "runtime/store/directory_people.hpp"
 #include "runtime/store/hash.hpp"
+#include "runtime/store/keyed_rows.hpp"
 #include "runtime/store/ledger.hpp"
 #include "runtime/store/limit_rows.hpp"
 #include "runtime/store/live_rows.hpp"
@@ -12,6 +13,7 @@
 #include "tests/support/store_items.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
 
 namespace barid::store {
 
@@ -371,6 +373,26 @@ BOOST_AUTO_TEST_CASE(who_waits_is_found_in_pages_with_flows_only_or_all_that_are
   BOOST_TEST(counts[0].step == "close");
   BOOST_TEST(counts[0].running == 2);
   BOOST_TEST(counts[0].code == "abc");
+}
+
+BOOST_AUTO_TEST_CASE(what_decisions_make_of_a_customer_is_added_to_what_is_known) {
+  customer_row as_new;
+  as_new.address = "Sara@Customer.example";
+  as_new.attributes = R"({"tier":"basic","order":7})";
+  (void)must(customer_of(on, "sara@customer.example", as_new));
+  const auto known = [&] { return must(find_customer(on, "sara@customer.example")).value(); };
+  BOOST_TEST(!must(find_customer(on, "nobody@customer.example")));
+  auto one = first(), two = first();
+  one.customer = customer_change{"sara@customer.example", R"({"tier":"gold"})", {}, "ar"};
+  two.customer = customer_change{"sara@customer.example", R"({"known":"yes"})", {"order"}, "en"};
+  commit(on, {one, two}); // in one group
+  BOOST_CHECK(nlohmann::json::parse(known().attributes) == nlohmann::json::parse(R"({"tier":"gold","known":"yes"})"));
+  BOOST_CHECK((known().language == "ar" || known().language == "en"));
+  auto late = first();
+  late.next.version = 5; // loses: somebody else was faster
+  late.customer = customer_change{"sara@customer.example", R"({"tier":"none"})", {}, ""};
+  BOOST_CHECK(commit(on, {late})[0].end != item_end::decided);
+  BOOST_TEST(known().attributes.find("none") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
