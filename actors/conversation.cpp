@@ -326,7 +326,7 @@ private:
     if (!m.customer.name.empty()) c.customer.name = m.customer.name;
     know_own_addresses(in, *node_->people.get());
     in.mail = &m;
-    dsl::settle_language(e, c);
+    dsl::settle_language(e, c, hints(in, m));
     if (in.channel.connected_since && m.received < *in.channel.connected_since - still_news)
       in.decided = {imported(std::move(e), c, in.rules.program->hash)};
     else if (dsl::is_spam(c))
@@ -334,6 +334,10 @@ private:
     else
       in.decided = timed([&] { return dsl::decide_all(*in.rules.program, e, in.known, options(in)); });
     return true;
+  }
+
+  static dsl::language_hints hints(const record_input& in, const incoming& m) {
+    return {m.customer.language, dsl::language_of_mailbox(*in.rules.program, in.channel.name)};
   }
 
   /// Whether it is about a mail of this conversation: the unguessable token of our Message-ID says so.
@@ -461,7 +465,7 @@ private:
     c.subject = m.content->subject;
     c.customer.address = m.customer.address;
     c.customer.name = m.customer.name;
-    c.language = m.content->language;
+    c.language = dsl::language_of(*m.content, from, hints(in, m));
     c.team = from.team;
     c.agent = from.agent;
     c.tags = from.tags;

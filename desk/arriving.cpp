@@ -123,7 +123,9 @@ result<void> simulated::receive(const dsl::test_mail& from) {
   current_ = number;
   if (!from.name.empty()) by_mail_[from.name] = number;
   if (e.name == "message") greet(threads_[number], e);
-  dsl::settle_language(e, threads_[number].state);
+  auto& spoken = languages_.try_emplace(text::fold(threads_[number].state.customer.address), "unknown").first->second;
+  dsl::settle_language(e, threads_[number].state, {spoken, dsl::language_of_mailbox(*rules_, e.mailbox)});
+  if (e.name == "message" && spoken == "unknown") spoken = content->language;
   decide(number, e);
   note_mail(number, e);
   serve_teams();

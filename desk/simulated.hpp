@@ -129,6 +129,7 @@ private:
   std::size_t phase_ = 0;
   std::vector<member> people_;
   std::map<std::string, dsl::test_customer> customers_;
+  std::map<std::string, std::string> languages_; ///< Folded address → language of their first mail that tells it.
   std::vector<thread> threads_;
   std::map<std::string, std::size_t> by_mail_; ///< Name of a mail → conversation.
   std::map<std::string, std::pair<std::string, std::size_t>>

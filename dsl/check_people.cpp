@@ -79,6 +79,14 @@ constexpr setting_type<mailbox_policy> mailbox_settings[] = {
        if (v) m.from_name = v->text;
        return v != nullptr;
      }},
+    {"language", "language CODE", false,
+     [](checker&, const setting& s, mailbox_policy& m) {
+       const auto* v = only_word(s);
+       const auto small = [](char c) { return c >= 'a' && c <= 'z'; };
+       if (!v || v->text.size() != 2 || !std::ranges::all_of(v->text, small)) return false;
+       m.language = v->text;
+       return true;
+     }},
 };
 
 constexpr std::pair<const char*, strategy> strategies[] = {

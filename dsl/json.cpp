@@ -231,7 +231,7 @@ result<conversation> with_members(const conversation& before, const json& change
 }
 
 json to_json(const event& e) {
-  return {
+  json out = {
       {"name", e.name},
       {"id", e.id},
       {"at", micros(e.at)},
@@ -240,6 +240,8 @@ json to_json(const event& e) {
       {"envelope", {{"sender", e.envelope.sender}, {"recipients", e.envelope.recipients}}},
       {"arguments", values_to_json(e.arguments)},
   };
+  if (e.mail) out["language"] = e.mail->language; // the mail is stored elsewhere, as it came
+  return out;
 }
 
 result<event> event_from(const json& j) {

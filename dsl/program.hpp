@@ -43,6 +43,7 @@ struct mailbox_policy {
   std::string signature; ///< Path of a file in the rule set, or empty.
   std::string signature_text; ///< What is in it: HTML where its name ends so.
   std::string from_name;
+  std::string language; ///< ISO 639-1, of mail that nothing else tells it of; may be empty.
   span at;
 };
 

@@ -105,6 +105,7 @@ constexpr word_entry table_of_words[] = {
     {"sla", setting, {}, "the SLA of a conversation that has none", "mailbox"},
     {"signature", setting, {}, "what is put under answers", "mailbox"},
     {"from_name", setting, {}, "the name that answers are sent under", "mailbox"},
+    {"language", setting, {}, "the language of mail that nothing else tells it of, as ISO 639-1", "mailbox"},
     {"strategy", setting, {}, "who of the team gets the next conversation", "team"},
     {"capacity", setting, {}, "how many open conversations a person is given", "team"},
     {"skills", setting, {}, "what the members can do", "team"},

@@ -6,7 +6,6 @@
 #pragma once
 
 #include "dsl/program.hpp"
-#include "dsl/settled_language.hpp"
 #include "model/event.hpp"
 #include "model/mail.hpp"
 
@@ -38,8 +37,5 @@ struct mail_origin {
 
 /// The facts of an event in a conversation: its own time is now; nobody's presence is known.
 [[nodiscard]] facts facts_of(const event& e, conversation before);
-
-using dsl::language_of;
-using dsl::settle_language;
 
 } // namespace barid::rules

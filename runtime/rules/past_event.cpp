@@ -33,6 +33,9 @@ result<past_event> past_event_of(conversation_id of, const std::string& stored,
   if (parsed.empty()) return out;
   auto mail = mime::from_json(parsed);
   if (!mail) return mail.why();
+  // as it was settled then; before that was stored, the conversation and the customer alone were asked
+  if (const auto& e = facts["event"]; e.contains("language") && e["language"].is_string())
+    mail->language = e["language"];
   out.event.mail = std::make_shared<const barid::mail>(std::move(*mail));
   dsl::settle_language(out.event, out.known.conversation);
   return out;

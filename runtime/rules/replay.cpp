@@ -1,5 +1,6 @@
 #include "runtime/rules/replay.hpp"
 
+#include "dsl/settled_language.hpp"
 #include "text/fold.hpp"
 
 #include <ranges>
@@ -47,12 +48,16 @@ replayed replay::next(mail m, const mail_origin& from, const dsl::decide_options
   auto& e = out.event;
   const auto number = thread_of(e);
   auto& joined = threads_[number];
-  settle_language(e, joined.state);
-  const auto& read = *e.mail;
+  const auto told = e.mail->language;
   auto& who = joined.state.customer;
-  if (joined.state.version == 0 && !read.from.empty()) who = {read.from.front().spec, read.from.front().name, {}};
+  if (joined.state.version == 0 && !e.mail->from.empty())
+    who = {e.mail->from.front().spec, e.mail->from.front().name, {}};
   if (who.address.empty()) who.address = e.envelope.sender;
-  who.attributes = customers_[text::fold(who.address)];
+  auto& person = customers_[text::fold(who.address)];
+  who.attributes = person.attributes;
+  dsl::settle_language(e, joined.state, {person.language, dsl::language_of_mailbox(*rules_, e.mailbox)});
+  if (person.language == "unknown") person.language = told;
+  const auto& read = *e.mail;
 
   known_.now = e.at;
   known_.conversation = joined.state;
@@ -67,7 +72,7 @@ replayed replay::next(mail m, const mail_origin& from, const dsl::decide_options
       if (const auto* key = made.argument("once_key")) known_.last_done[to_text(*key)] = d.event.at;
   joined.state = out.after();
   if (!joined.state.customer.address.empty())
-    customers_[text::fold(joined.state.customer.address)] = joined.state.customer.attributes;
+    customers_[text::fold(joined.state.customer.address)].attributes = joined.state.customer.attributes;
   ++joined.state.version;
   for (const auto* list : {&read.from, &read.to, &read.cc, &read.reply_to})
     for (const auto& a : *list)

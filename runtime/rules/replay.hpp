@@ -44,12 +44,17 @@ private:
     std::set<std::string> participants; ///< Folded addr-specs.
   };
 
+  struct person {
+    std::map<std::string, value> attributes;
+    std::string language = "unknown"; ///< Of the first mail that tells it.
+  };
+
   dsl::program_ptr rules_;
   std::vector<thread> threads_;
   /// Mailbox and Message-ID → thread.
   std::unordered_map<std::string, std::size_t> by_message_;
   std::unordered_map<std::string, instant> seen_; ///< Message-ID → last receipt.
-  std::unordered_map<std::string, std::map<std::string, value>> customers_; ///< Folded address → attributes.
+  std::unordered_map<std::string, person> customers_; ///< By folded address.
   facts known_; ///< Carried on: what `at most once` has let through.
 
   [[nodiscard]] std::size_t thread_of(const event& e);

@@ -709,4 +709,30 @@ BOOST_AUTO_TEST_CASE(rules_without_attributes_of_customers_ask_for_none) {
   BOOST_TEST(archive.asked_customers == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_mail_that_does_not_tell_its_language_has_the_customers_the_scripts_or_the_mailboxs) {
+  put_in_force("language 1\nmailbox support { address support@acme.example; team triage; language fr }\n"
+               "team triage { strategy queue }\n");
+  std::int64_t number = 0;
+  const auto language_of = [&](const char* body, const char* told, const char* customer) {
+    incoming in = *mail(++number);
+    barid::mail content = *in.content;
+    content.subject.clear();
+    content.body = body;
+    content.language = told;
+    in.content = std::make_shared<const barid::mail>(content);
+    in.customer.language = customer;
+    tell(aut(), mail_atom::value, make_local(std::move(in)));
+    return ledger.decisions.back().next.language;
+  };
+  BOOST_TEST(language_of("ok", "unknown", "unknown") == "fr");
+  BOOST_TEST(!ledger.decisions.back().customer); // nothing that the mail tells
+  BOOST_TEST(language_of("نعم", "unknown", "unknown") == "ar");
+  BOOST_TEST(language_of("نعم", "unknown", "fa") == "fa");
+  BOOST_TEST(language_of("Where is my order?", "en", "fa") == "en");
+  BOOST_TEST(!ledger.decisions.back().customer);
+  BOOST_TEST(language_of("Where is my order?", "en", "unknown") == "en");
+  BOOST_REQUIRE(ledger.decisions.back().customer);
+  BOOST_TEST(ledger.decisions.back().customer->language == "en"); // for the mails behind it
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -14,8 +14,10 @@ BOOST_AUTO_TEST_CASE(a_few_words_are_enough_in_arabic_and_english) {
              "en");
 }
 
-BOOST_AUTO_TEST_CASE(the_script_tells_where_the_text_is_too_short_and_latin_letters_tell_nothing) {
-  BOOST_TEST(text::language_of_mail("نعم", "") == "ar");
+BOOST_AUTO_TEST_CASE(a_text_that_is_too_short_tells_its_script_alone_and_latin_letters_tell_nothing) {
+  BOOST_TEST(text::language_of_mail("نعم", "") == "unknown");
+  BOOST_TEST(text::script_of_mail("نعم", "") == "ar");
+  BOOST_TEST(text::script_of_mail("ok", "") == "unknown");
   BOOST_TEST(text::language_of_mail("ok", "") == "unknown");
   BOOST_TEST(text::language_of_mail("", "") == "unknown");
   BOOST_TEST(text::language_of_mail("12345", "ORD-4711") == "unknown");

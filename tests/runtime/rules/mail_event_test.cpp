@@ -1,4 +1,5 @@
 #include "dsl/compile.hpp"
+#include "dsl/settled_language.hpp"
 #include "runtime/mail/mime/read.hpp"
 #include "runtime/rules/mail_event.hpp"
 #include "runtime/rules/replay.hpp"
@@ -6,6 +7,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
+#include <set>
+#include <string>
 
 namespace barid::test {
 
@@ -66,17 +69,39 @@ BOOST_AUTO_TEST_CASE(receipt_is_the_topmost_received_then_the_date_then_what_is_
 }
 
 BOOST_AUTO_TEST_CASE(
-    an_unknown_language_is_that_of_the_conversation_the_customer_then_the_mailbox) {
+    an_unknown_language_is_that_of_the_conversation_the_customer_the_script_then_the_mailbox) {
   mail m;
   conversation c;
-  BOOST_TEST(rules::language_of(m, c) == "unknown");
-  BOOST_TEST(rules::language_of(m, c, "en") == "en");
+  BOOST_TEST(dsl::language_of(m, c) == "unknown");
+  dsl::language_hints hints{"unknown", "en"};
+  BOOST_TEST(dsl::language_of(m, c, hints) == "en");
+  m.body = "نعم";
+  BOOST_TEST(dsl::language_of(m, c, hints) == "ar");
+  hints.customer = "fa";
+  BOOST_TEST(dsl::language_of(m, c, hints) == "fa");
   c.customer.attributes["language"] = std::string("fr");
-  BOOST_TEST(rules::language_of(m, c, "en") == "fr");
-  c.language = "ar";
-  BOOST_TEST(rules::language_of(m, c, "en") == "ar");
+  BOOST_TEST(dsl::language_of(m, c, hints) == "fr");
+  c.language = "ur";
+  BOOST_TEST(dsl::language_of(m, c, hints) == "ur");
   m.language = "de";
-  BOOST_TEST(rules::language_of(m, c, "en") == "de");
+  BOOST_TEST(dsl::language_of(m, c, hints) == "de");
+}
+
+BOOST_AUTO_TEST_CASE(a_replay_knows_customers_and_mailboxes_by_what_came_before) {
+  const auto program = program_of("mailbox support { address support@acme.example; language en }\n"
+                                  "attribute customer.known of yes | no optional\n"
+                                  "on message when customer.known else no is no { tag new; set customer.known = yes }\n"
+                                  "on message when language is fa { tag persian }\n"
+                                  "on message when language is en { tag english }\n");
+  rules::replay r(program);
+  const auto tags = [&](const char* language, const std::string& body) {
+    auto m = mime::read_mail("From: sara@shop.example\nTo: support@acme.example\n\n" + body);
+    m.language = language;
+    return r.next(std::move(m), {.id = "x"}).after().tags;
+  };
+  BOOST_TEST(tags("unknown", "ok") == (std::set<std::string>{"english", "new"}), boost::test_tools::per_element());
+  BOOST_TEST(tags("fa", "long enough") == (std::set<std::string>{"persian"}), boost::test_tools::per_element());
+  BOOST_TEST(tags("unknown", "نعم") == (std::set<std::string>{"persian"}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_mail_joins_by_reference_and_participant_inside_its_mailbox_only) {
