@@ -124,6 +124,13 @@ waiting_rules waiting_rules_of(const dsl::program& rules) {
   for (const auto& w : rules.quiet) out.quiet += w.event + " " + w.after + "\n";
   // deadlines of SLAs follow their calendars, too
   if (!rules.quiet.empty() || !rules.slas.empty()) out.quiet += calendars;
+  for (const auto& [name, s] : rules.slas) {
+    out.quiet += "sla " + name;
+    for (const auto& [kind, a] : s.clocks) out.quiet += std::string(" ") + dsl::name_of(kind) + " " + dsl::to_text(a) + " " + a.calendar;
+    for (const auto percent : s.warn_at) out.quiet += " " + std::to_string(percent) + "%";
+    for (const auto& status : s.pause_while) out.quiet += " " + status;
+    out.quiet += "\n";
+  }
   for (const auto& [name, t] : rules.teams)
     if (t.overflow_after) {
       const auto after = dsl::to_text(*t.overflow_after);

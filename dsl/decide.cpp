@@ -73,7 +73,7 @@ private:
     const auto& e = context_.event;
     const auto& known = context_.known;
     auto& after = out_.out.after;
-    after.clocks = clocks_after(rules_, known.conversation, after, e);
+    after.clocks = clocks_after(rules_, known.conversation, after, e, known.rules_since);
     after.waits_since = waiting_after(known.conversation, after, e, known);
     after.quiet = quiet_after(rules_, flows_.watched(), known.conversation, after, e, known);
     out_.out.raised = raised_by(known.conversation, after, e);

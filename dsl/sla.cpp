@@ -99,6 +99,35 @@ void start(std::vector<sla_clock>& clocks, sla_clock_kind kind, instant at) {
   else clocks.push_back(std::move(fresh));
 }
 
+/// When each warning of a clock is due; those whose calendar never opens again are left out.
+std::vector<std::pair<unsigned, instant>> warnings_of(const program& rules, const sla_policy& policy, const sla_clock& k) {
+  std::vector<std::pair<unsigned, instant>> out;
+  const auto* a = promised(policy, k.kind);
+  const auto whole = a ? plus(rules, k.start, *a) : std::nullopt;
+  if (!whole) return out;
+  const auto total = counted(rules, *a, k.start, *whole);
+  for (auto percent : policy.warn_at) {
+    auto at = later(rules, *a, k.start, total * percent / 100);
+    if (at) at = after_pauses(rules, *a, k, *at);
+    if (at) out.emplace_back(percent, *at);
+  }
+  return out;
+}
+
+/// Warnings that were due by `until` are not given any more. `anew`: the SLA is another one, whose later warnings are
+/// given whatever the one before it has announced.
+void skip_warnings(const program& rules, const sla_policy& policy, std::vector<sla_clock>& clocks, instant until, bool anew) {
+  for (auto& k : clocks) {
+    auto reached = until;
+    if (k.stopped) reached = std::min(reached, *k.stopped);
+    if (k.paused_since) reached = std::min(reached, *k.paused_since);
+    for (const auto& [percent, at] : warnings_of(rules, policy, k)) {
+      if (at <= reached) k.warned.insert(percent);
+      else if (anew) k.warned.erase(percent);
+    }
+  }
+}
+
 } // namespace
 
 std::optional<instant> plus(const program& rules, instant t, const amount& a) {
@@ -122,7 +151,8 @@ bool ends(const program& rules, const amount& wait) {
 }
 
 std::vector<sla_clock> clocks_after(const program& rules, const conversation& before,
-                                    const conversation& after, const event& e) {
+                                    const conversation& after, const event& e,
+                                    const std::optional<instant>& rules_since) {
   if (after.sla.empty()) return {};
   const auto* policy = policy_of(rules, after);
   if (!policy) return before.clocks; // a policy that is gone changes nothing
@@ -170,6 +200,8 @@ std::vector<sla_clock> clocks_after(const program& rules, const conversation& be
   follow_status(*policy, clocks, after.status, e.at);
   // clocks that the SLA does not promise end unmet
   std::erase_if(clocks, [&](const sla_clock& k) { return !promised(*policy, k.kind); });
+  if (before.version != 0 && before.sla != after.sla) skip_warnings(rules, *policy, clocks, e.at, true);
+  if (rules_since) skip_warnings(rules, *policy, clocks, *rules_since, false);
   return clocks;
 }
 
@@ -201,15 +233,8 @@ std::vector<clock_timer> clock_timers(const program& rules, const conversation& 
     if (!a || !due || k.breached) continue;
     out.push_back({k.kind, std::nullopt, *due});
     if (*due <= now) continue;
-    const auto whole = plus(rules, k.start, *a);
-    if (!whole) continue;
-    const auto total = counted(rules, *a, k.start, *whole);
-    for (auto percent : policy->warn_at) {
-      if (k.warned.contains(percent)) continue;
-      auto at = later(rules, *a, k.start, total * percent / 100);
-      if (at) at = after_pauses(rules, *a, k, *at);
-      if (at) out.push_back({k.kind, percent, *at});
-    }
+    for (const auto& [percent, at] : warnings_of(rules, *policy, k))
+      if (!k.warned.contains(percent)) out.push_back({k.kind, percent, at});
   }
   std::ranges::stable_sort(out, {}, &clock_timer::due);
   return out;

@@ -16,9 +16,11 @@
 
 namespace barid::dsl {
 
-/// The clocks of `after`, given those of `before` and the event that led from one to the other.
+/// The clocks of `after`, given those of `before` and the event that led from one to the other. Warnings that another
+/// SLA finds passed are skipped, and so are those that rules would have given before they came into force.
 [[nodiscard]] std::vector<sla_clock> clocks_after(const program& rules, const conversation& before,
-                                                  const conversation& after, const event& e);
+                                                  const conversation& after, const event& e,
+                                                  const std::optional<instant>& rules_since);
 
 /// When a running clock warns or breaches next.
 struct clock_timer {

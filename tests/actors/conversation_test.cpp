@@ -735,4 +735,29 @@ BOOST_AUTO_TEST_CASE(a_mail_that_does_not_tell_its_language_has_the_customers_th
   BOOST_TEST(ledger.decisions.back().customer->language == "en"); // for the mails behind it
 }
 
+BOOST_AUTO_TEST_CASE(another_promise_of_its_sla_moves_the_deadlines_of_a_conversation_that_nobody_touches) {
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1)); // an hour, with a warning at half of it
+  const auto due = [this](const char* kind) {
+    for (const auto& t : timers.back())
+      if (t.kind == kind) return to_rfc3339(t.due);
+    return std::string("none");
+  };
+  const auto began = clock.now();
+  BOOST_TEST(due("sla breach") == to_rfc3339(began + 1h));
+  BOOST_TEST(due("sla warning") == to_rfc3339(began + 30min));
+  const auto with = [](const char* promise) {
+    return "language 1\nmailbox support { address support@acme.example; threads grouped; team triage; sla quick }\n"
+           "team triage { strategy round_robin }\nsla quick { first_response " +
+           std::string(promise) + " }\n";
+  };
+  put_in_force(with("4h; warn at 50%"), 2);
+  BOOST_TEST(ask<bool>(a, review_atom::value).value_or(false));
+  BOOST_TEST(due("sla breach") == to_rfc3339(began + 4h));
+  BOOST_TEST(due("sla warning") == to_rfc3339(began + 2h));
+  const auto decisions = ledger.decisions.size();
+  BOOST_TEST(ask<bool>(a, review_atom::value).value_or(false));
+  BOOST_TEST(ledger.decisions.size() == decisions); // nothing is new
+}
+
 BOOST_AUTO_TEST_SUITE_END()

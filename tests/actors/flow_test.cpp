@@ -391,4 +391,22 @@ BOOST_AUTO_TEST_CASE(a_walk_that_could_not_be_finished_is_begun_again) {
   BOOST_TEST(walks.size() == done);
 }
 
+BOOST_AUTO_TEST_CASE(everybody_hears_of_another_promise_of_an_sla) {
+  const auto promising = [](const char* what) { return desk + "sla quick { first_response " + what + " }\n"; };
+  put_in_force(promising("1h; warn at 50%"));
+  start();
+  advance(5s);
+  BOOST_TEST(walks.size() == 1u);
+  put_in_force(promising("1h; warn at 50%") + "on message { tag new }\n", 2);
+  advance(5s);
+  BOOST_TEST(walks.size() == 1u);
+  put_in_force(promising("2h; warn at 50%"), 3);
+  advance(5s);
+  BOOST_REQUIRE(walks.size() == 2u);
+  BOOST_TEST(walks[1]);
+  put_in_force(promising("2h; warn at 80%"), 4);
+  advance(5s);
+  BOOST_TEST(walks.size() == 3u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

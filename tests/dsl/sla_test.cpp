@@ -15,6 +15,8 @@ calendar riyadh { zone Asia/Riyadh; hours sun..thu 09:00-12:00, 13:00-17:00; hol
 sla standard { hours riyadh; first_response 8 business hours; resolution 5 business days; warn at 80%; pause while waiting_customer }
 sla gold { hours riyadh; first_response 1 business hour; next_response 4 business hours; resolution 2 business days; warn at 50%, 80% }
 sla plain { first_response 4h; warn at 50% }
+sla quick { first_response 9h; warn at 50%, 80% }
+sla slow { first_response 10d; warn at 50%, 80% }
 )";
 
 /// A conversation that lives through events under the rules above.
@@ -150,6 +152,51 @@ BOOST_AUTO_TEST_CASE(changing_the_sla_keeps_the_start_and_setting_the_same_again
   changes(riyadh(3, 29, 12, 0), [](conversation& c) { c.sla = "plain"; });
   BOOST_TEST(due("first_response") == to_rfc3339(riyadh(3, 29, 13, 0)));
   BOOST_TEST(due("resolution") == "no clock");
+}
+
+BOOST_AUTO_TEST_CASE(another_sla_skips_the_warnings_that_it_finds_passed_and_gives_the_later_ones) {
+  customer_writes(riyadh(3, 29, 9, 0));
+  event warning;
+  warning.name = "sla warning";
+  warning.at = riyadh(3, 29, 16, 24);
+  warning.arguments = {{"clock", std::string("first_response")}, {"percent", 80.0}, {"sla", std::string("standard")}};
+  happens(warning);
+  BOOST_TEST(clock("first_response")->warned.contains(80));
+  const auto warnings = [&] {
+    std::vector<std::string> out;
+    for (const auto& t : dsl::clock_timers(*p, known.conversation, known.now))
+      if (t.percent) out.push_back(t.clock + " " + std::to_string(*t.percent) + " " + to_rfc3339(t.due));
+    return out;
+  };
+  // of ten days 80% are to come, and were announced by the other SLA; 50% of them too
+  changes(riyadh(3, 29, 16, 30), [](conversation& c) { c.sla = "slow"; });
+  BOOST_TEST(warnings() == (std::vector<std::string>{"first_response 50 " + to_rfc3339(riyadh(4, 3, 9, 0)),
+                                                     "first_response 80 " + to_rfc3339(riyadh(4, 6, 9, 0))}),
+             boost::test_tools::per_element());
+  // of nine hours both have passed, and the deadline has not
+  changes(riyadh(3, 29, 17, 0), [](conversation& c) { c.sla = "quick"; });
+  BOOST_TEST(warnings().empty());
+  BOOST_TEST(dsl::clock_timers(*p, known.conversation, known.now).size() == 1u);
+  BOOST_TEST(due("first_response") == to_rfc3339(riyadh(3, 29, 18, 0)));
+  // a deadline that has passed breaches once
+  changes(riyadh(3, 29, 17, 10), [](conversation& c) { c.sla = "plain"; });
+  const auto timers = dsl::clock_timers(*p, known.conversation, known.now);
+  BOOST_REQUIRE(timers.size() == 1u);
+  BOOST_TEST((timers[0].percent == std::nullopt));
+  event breach = warning;
+  breach.name = "sla breach";
+  breach.at = riyadh(3, 29, 17, 10);
+  breach.arguments.erase("percent");
+  happens(breach);
+  BOOST_TEST(dsl::clock_timers(*p, known.conversation, known.now).empty());
+}
+
+BOOST_AUTO_TEST_CASE(rules_give_no_warning_that_was_due_before_they_came_into_force) {
+  customer_writes(riyadh(3, 29, 9, 0));
+  known.conversation.sla = "plain";
+  known.rules_since = riyadh(3, 29, 11, 30); // half of the four hours was over then
+  customer_writes(riyadh(3, 29, 11, 40));
+  for (const auto& t : dsl::clock_timers(*p, known.conversation, known.now)) BOOST_TEST((t.percent == std::nullopt));
 }
 
 BOOST_AUTO_TEST_CASE(a_warning_and_a_breach_fire_once) {
