@@ -266,11 +266,7 @@ private:
     for (const auto& name : dsl::teams_asked_for_skills(rules))
       if (const auto* t = people.team_named(name); t && !in.known.member_skills.contains(name)) {
         auto& skills = in.known.member_skills[name];
-        for (const auto* member : people.members_of(t->id)) {
-          auto all = member->skills;
-          for (const auto& l : member->languages) all.push_back("lang." + l);
-          skills.push_back(std::move(all));
-        }
+        for (const auto* member : people.members_of(t->id)) skills.push_back(skills_of(*member));
       }
   }
 

@@ -12,6 +12,15 @@ auto find_row(const Rows& rows, Member member, const Key& key) -> const typename
   return it == rows.end() ? nullptr : &*it;
 }
 
+/// Who has left may have the name of somebody who came later.
+template <class Rows>
+auto find_named(const Rows& rows, const std::string& name) -> const typename Rows::value_type* {
+  const typename Rows::value_type* out = nullptr;
+  for (const auto& row : rows)
+    if (row.name == name && (!out || row.active)) out = &row;
+  return out;
+}
+
 } // namespace
 
 const store::channel_row* directory::channel(mailbox_id id) const {
@@ -33,7 +42,7 @@ const store::agent_row* directory::agent(agent_id id) const {
 }
 
 const store::agent_row* directory::agent_named(const std::string& name) const {
-  return find_row(agents, &store::agent_row::name, name);
+  return find_named(agents, name);
 }
 
 const store::team_row* directory::team(team_id id) const {
@@ -41,7 +50,7 @@ const store::team_row* directory::team(team_id id) const {
 }
 
 const store::team_row* directory::team_named(const std::string& name) const {
-  return find_row(teams, &store::team_row::name, name);
+  return find_named(teams, name);
 }
 
 std::vector<const store::agent_row*> directory::members_of(team_id id) const {
@@ -73,9 +82,16 @@ std::vector<const store::agent_row*> directory::meant_by(const std::string& who,
 }
 
 presence presence_of(const store::agent_row& row) {
+  if (!row.active) return presence::unknown; // whatever it was when they left
   if (row.presence == "available") return presence::available;
   if (row.presence == "on_leave") return presence::on_leave;
   return presence::away;
+}
+
+text_list skills_of(const store::agent_row& row) {
+  auto out = row.skills;
+  for (const auto& l : row.languages) out.push_back("lang." + l);
+  return out;
 }
 
 result<std::shared_ptr<const directory>> read_directory(store::connection& on) {

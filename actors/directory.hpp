@@ -32,6 +32,7 @@ struct directory {
   /// The channel that has this addr-spec (folded) among its addresses.
   [[nodiscard]] const store::channel_row* channel_of(const std::string& address) const;
   [[nodiscard]] const store::agent_row* agent(agent_id id) const;
+  /// Whoever is here before whoever has left; the same for teams.
   [[nodiscard]] const store::agent_row* agent_named(const std::string& name) const;
   [[nodiscard]] const store::team_row* team(team_id id) const;
   [[nodiscard]] const store::team_row* team_named(const std::string& name) const;
@@ -43,7 +44,11 @@ struct directory {
   [[nodiscard]] std::vector<const store::agent_row*> meant_by(const std::string& who, const conversation& c) const;
 };
 
+/// `unknown` of who has left.
 [[nodiscard]] presence presence_of(const store::agent_row& row);
+
+/// With languages as `lang.ar`.
+[[nodiscard]] text_list skills_of(const store::agent_row& row);
 
 /// Reads everything; a few hundred rows.
 [[nodiscard]] result<std::shared_ptr<const directory>> read_directory(store::connection& on);

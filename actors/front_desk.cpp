@@ -167,7 +167,12 @@ result<source_set> front_desk::rules_of(const std::string& hash) {
 std::vector<diagnostic> front_desk::check_rules(const source_set& files) {
   dsl::directory_names names;
   if (const auto people = engine_.people()) {
-    for (const auto& t : people->teams) names.teams.push_back(t.name);
+    for (const auto& t : people->teams) {
+      names.teams.push_back(t.name);
+      if (!t.active) continue;
+      auto& skills = names.member_skills[t.name];
+      for (const auto* member : people->members_of(t.id)) skills.push_back(skills_of(*member));
+    }
     for (const auto& a : people->agents) names.agents.push_back(a.name);
     for (const auto& c : people->channels) names.mailboxes.push_back(c.name);
   }

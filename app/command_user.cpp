@@ -6,6 +6,7 @@
 #include "app/listing.hpp"
 #include "app/page_file.hpp"
 #include "runtime/http/auth/first_administrator.hpp"
+#include "runtime/rules/name_places.hpp"
 #include "runtime/secrets/password.hpp"
 #include "runtime/store/directory_people.hpp"
 #include "runtime/store/session_rows.hpp"
@@ -160,6 +161,7 @@ exit_code disable(const user_arguments& a) {
   if (!row) return report(row.why());
   auto open = store::transaction::begin(*on);
   if (!open) return report(open.why());
+  if (auto ok = rules::not_in_use(*on, row->name); !ok) return report(ok.why());
   row->active = false;
   if (auto ok = store::update_agent(*on, *row); !ok) return report(ok.why());
   if (auto ok = store::end_sessions(*on, row->id); !ok) return report(ok.why());

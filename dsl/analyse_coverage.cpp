@@ -9,7 +9,10 @@
 
 #include <algorithm>
 #include <deque>
+#include <map>
 #include <set>
+#include <string>
+#include <vector>
 
 namespace barid::dsl {
 
@@ -154,32 +157,51 @@ void find_unreachable_teams(checker& c) {
                     "`, or name it as the team of a mailbox; else remove it");
 }
 
+namespace {
+
+using known_skills = std::map<std::string, std::vector<std::vector<std::string>>>;
+
+void look_for_skills(checker& c, const known_skills& known, const std::vector<action>& actions) {
+  for (const auto& a : actions) {
+    const auto *to = a.constant("to"), *needed = a.constant("needing");
+    if (!to || !needed) continue;
+    const auto team = known.find(to_text(*to));
+    const auto* skills = std::get_if<text_list>(needed);
+    if (team == known.end() || !skills) continue;
+    const auto has_all = [&](const std::vector<std::string>& has) {
+      return std::ranges::all_of(*skills, [&](const std::string& s) {
+        return std::ranges::find(has, s) != has.end();
+      });
+    };
+    if (std::ranges::any_of(team->second, has_all)) continue;
+    std::vector<std::string> names;
+    for (const auto& s : *skills) names.push_back("`" + s + "`");
+    c.warning(code::nobody_has_skill, a.at,
+              "nobody in team `" + team->first + "` has " + listed(names),
+              a.constant("else")
+                  ? "what comes here goes to `" + to_text(*a.constant("else")) +
+                        "` until somebody learns it"
+                  : "what comes here waits in the team; add `else TEAM`, or give "
+                    "somebody the skill");
+  }
+}
+
+} // namespace
+
 void find_missing_skills(checker& c) {
-  if (!c.options.directory) return;
+  const auto* known = c.options.directory ? &c.options.directory->member_skills : c.options.member_skills;
+  if (!known) return;
+  const auto look = [&](const rule& r) {
+    look_for_skills(c, *known, r.actions);
+    look_for_skills(c, *known, r.each);
+  };
   for (const auto& t : c.out.tables)
-    for (const auto& r : t.rules)
-      for (const auto& a : r.actions) {
-        const auto *to = a.constant("to"), *needed = a.constant("needing");
-        if (!to || !needed) continue;
-        const auto team = c.options.directory->member_skills.find(to_text(*to));
-        const auto* skills = std::get_if<text_list>(needed);
-        if (team == c.options.directory->member_skills.end() || !skills) continue;
-        const auto has_all = [&](const std::vector<std::string>& has) {
-          return std::ranges::all_of(*skills, [&](const std::string& s) {
-            return std::ranges::find(has, s) != has.end();
-          });
-        };
-        if (std::ranges::any_of(team->second, has_all)) continue;
-        std::vector<std::string> names;
-        for (const auto& s : *skills) names.push_back("`" + s + "`");
-        c.warning(code::nobody_has_skill, a.at,
-                  "nobody in team `" + team->first + "` has " + listed(names),
-                  a.constant("else")
-                      ? "what comes here goes to `" + to_text(*a.constant("else")) +
-                            "` until somebody learns it"
-                      : "what comes here waits in the team; add `else TEAM`, or give "
-                        "somebody the skill");
-      }
+    for (const auto& r : t.rules) look(r);
+  for (const auto& actions : c.out.elses) look_for_skills(c, *known, actions);
+  for (const auto& f : c.out.flows) {
+    for (const auto& step : f.steps) look(step.acts);
+    for (const auto& reaction : f.reactions) look(reaction.acts);
+  }
 }
 
 void find_unused(checker& c) {

@@ -68,6 +68,8 @@ struct directory_names {
 struct compile_options {
   /// Null: names that the files do not declare are accepted and listed in `program::outside`.
   const directory_names* directory = nullptr;
+  /// Team → the skills of each of its members, where no whole directory is given; null: those are not known.
+  const std::map<std::string, std::vector<std::vector<std::string>>>* member_skills = nullptr;
   /// Where given: every name is noted here with its place, in no order.
   std::vector<name_use>* uses = nullptr;
   /// Also `test` blocks. Off where only decisions are asked for, as for rules that are in force: a

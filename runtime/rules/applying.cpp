@@ -3,6 +3,7 @@
 #include "dsl/compile.hpp"
 #include "runtime/rules/bundle.hpp"
 #include "runtime/rules/giving_way.hpp"
+#include "runtime/rules/member_skills.hpp"
 #include "runtime/rules/running_flows.hpp"
 #include "runtime/rules/testing.hpp"
 #include "runtime/store/directory_channels.hpp"
@@ -106,7 +107,11 @@ result<applied> apply(store::connection& on, const apply_request& what, instant 
     out.in_force = out.unchanged = true;
     return out;
   }
-  auto compiled = giving_way([&] { return dsl::compile(what.files); });
+  const auto skills = member_skills(on);
+  if (!skills) return skills.why();
+  dsl::compile_options how;
+  how.member_skills = &*skills;
+  auto compiled = giving_way([&] { return dsl::compile(what.files, how); });
   out.diagnostics = std::move(compiled.diagnostics);
   out.program = std::move(compiled.program);
   if (!out.program) return out;

@@ -3,6 +3,7 @@
 #include "dsl/compile.hpp"
 #include "dsl/json.hpp"
 #include "runtime/rules/applying.hpp"
+#include "runtime/rules/member_skills.hpp"
 #include "runtime/rules/past_event.hpp"
 #include "runtime/rules/running_flows.hpp"
 #include "runtime/store/conversation_rows.hpp"
@@ -173,7 +174,11 @@ result<plan> make_plan(store::connection& on, const plan_request& what) {
                  "`barid rules show` shows them"};
   out.generation = active->generation;
   out.unchanged = active->hash == out.hash;
-  auto compiled = dsl::compile(what.files);
+  const auto skills = member_skills(on);
+  if (!skills) return skills.why();
+  dsl::compile_options how;
+  how.member_skills = &*skills;
+  auto compiled = dsl::compile(what.files, how);
   out.diagnostics = std::move(compiled.diagnostics);
   if (!compiled.program) return out;
   auto missed = missed_by_flows(on, *compiled.program);

@@ -760,4 +760,43 @@ BOOST_AUTO_TEST_CASE(another_promise_of_its_sla_moves_the_deadlines_of_a_convers
   BOOST_TEST(ledger.decisions.size() == decisions); // nothing is new
 }
 
+BOOST_AUTO_TEST_CASE(who_has_left_is_not_available_whatever_they_were_when_they_left) {
+  put_in_force("language 1\nmailbox support { address support@acme.example; team triage }\n"
+               "team triage { strategy queue }\n"
+               "on message when conversation.agent is available { tag there }\n");
+  auto people = two_channels();
+  add_team(people, 1, "triage");
+  add_agent(people, 5, "mona", 1, "available");
+  put_people(people);
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  command take;
+  take.kind = command::kind_of::assign;
+  take.actor = "agent/5";
+  take.team = "triage";
+  take.agent = "mona";
+  tell(a, command_atom::value, make_local(std::move(take)));
+  tell(a, mail_atom::value, mail(2));
+  BOOST_TEST(tagged(ledger.decisions.back(), "there"));
+
+  people.agents.back().active = false;
+  put_people(people);
+  const auto other = aut();
+  tell(other, mail_atom::value, mail(3));
+  command again;
+  again.kind = command::kind_of::assign;
+  again.actor = "agent/5";
+  again.team = "triage";
+  again.agent = "mona";
+  tell(other, command_atom::value, make_local(std::move(again)));
+  tell(other, mail_atom::value, mail(4));
+  BOOST_TEST(!tagged(ledger.decisions.back(), "there"));
+  // somebody of the same name came later: it is them
+  add_agent(people, 9, "mona", 1, "available");
+  put_people(people);
+  tell(other, mail_atom::value, mail(5));
+  BOOST_TEST(tagged(ledger.decisions.back(), "there"));
+  BOOST_TEST(ledger.decisions.back().next.agent.value == 9);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -5,6 +5,7 @@
 #include "runtime/http/endpoints/endpoints.hpp"
 #include "runtime/http/view.hpp"
 #include "runtime/mail/addressing/wire_address.hpp"
+#include "runtime/rules/name_places.hpp"
 #include "runtime/store/admin_rows.hpp"
 #include "runtime/store/directory_channels.hpp"
 #include "runtime/store/password_links.hpp"
@@ -151,6 +152,8 @@ answer change_person(const call& c) {
     // so an owner always stays: nobody takes away what they are themselves
     if (id == c.who->id && (row->role != was.role || !row->active))
       return error{errc::refused, "nobody changes their own role", "ask another owner"};
+    if (was.active && !row->active)
+      if (auto ok = rules::not_in_use(on, was.name); !ok) return ok.why();
     if (auto ok = store::update_agent(on, *row); !ok) return ok.why();
     if (!row->active) {
       if (auto ok = store::end_sessions(on, id); !ok) return ok.why();

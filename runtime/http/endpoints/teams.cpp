@@ -3,6 +3,7 @@
 #include "runtime/http/endpoints/change.hpp"
 #include "runtime/http/endpoints/endpoints.hpp"
 #include "runtime/http/view.hpp"
+#include "runtime/rules/name_places.hpp"
 #include "runtime/store/directory_people.hpp"
 
 #include <algorithm>
@@ -42,6 +43,8 @@ answer change_team(const call& c) {
   auto done = change_directory(c, [&](store::connection& on) -> result<change_note> {
     auto row = load_team(on, id);
     if (!row) return row.why();
+    if (row->active && !c.body["active"].get<bool>())
+      if (auto ok = rules::not_in_use(on, row->name); !ok) return ok.why();
     row->name = c.body["name"];
     row->active = c.body["active"];
     if (auto ok = store::update_team(on, *row); !ok) return ok.why();

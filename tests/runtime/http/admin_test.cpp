@@ -1,6 +1,7 @@
 // What administrators do: people, teams, access, channels, and the log of all of it.
 
 #include "runtime/http/auth/password.hpp"
+#include "runtime/rules/applying.hpp"
 #include "runtime/secrets/vault.hpp"
 #include "runtime/store/directory_channels.hpp"
 #include "runtime/store/directory_people.hpp"
@@ -132,6 +133,28 @@ BOOST_FIXTURE_TEST_CASE(who_leaves_is_out_at_once, desk_fixture) {
   BOOST_TEST(
       as(admin).send("POST", "/api/v1/people/" + std::to_string(replier.value) + "/link").status ==
       409);
+}
+
+BOOST_FIXTURE_TEST_CASE(whom_the_rules_in_force_name_stays_until_they_do_not, desk_fixture) {
+  rules::apply_request what;
+  what.files.files = {{"main.route", "mailbox support { address support@acme.example }\n"
+                                     "on accepted { notify replier }\non message { assign billing }\n"}};
+  BOOST_REQUIRE(must(rules::apply(on, what, clock.now())).in_force);
+  auto body = person("replier");
+  body["active"] = false;
+  const auto leaves = [&] {
+    return as(admin).send("PUT", "/api/v1/people/" + std::to_string(replier.value), body.dump());
+  };
+  const auto refused = leaves();
+  BOOST_TEST(refused.status == 409);
+  BOOST_TEST(refused.body.find("main.route:2:22") != std::string::npos, refused.body);
+  const auto team = as(admin).send("PUT", "/api/v1/teams/" + std::to_string(billing.value),
+                                   json{{"name", "billing"}, {"active", false}}.dump());
+  BOOST_TEST(team.status == 409);
+  BOOST_TEST(team.body.find("main.route:3:21") != std::string::npos, team.body);
+  what.files.files[0].text = "mailbox support { address support@acme.example }\n";
+  BOOST_REQUIRE(must(rules::apply(on, what, clock.now())).in_force);
+  BOOST_TEST(leaves().status == 204);
 }
 
 BOOST_FIXTURE_TEST_CASE(owners_are_changed_by_owners_and_nobody_changes_their_own_role,

@@ -4,6 +4,7 @@
 #include "runtime/rules/applying.hpp"
 #include "runtime/rules/bundle.hpp"
 #include "runtime/rules/folder_use.hpp"
+#include "runtime/rules/name_places.hpp"
 #include "runtime/store/directory_channels.hpp"
 #include "runtime/store/directory_news.hpp"
 #include "runtime/store/directory_people.hpp"
@@ -151,6 +152,50 @@ BOOST_AUTO_TEST_CASE(engines_hear_of_teams_that_rules_made_and_of_nothing_else) 
   BOOST_TEST(must(ear.wait_notification(std::chrono::seconds(10))).has_value());
   BOOST_TEST(!apply(set_with("two")).directory_changed);
   BOOST_TEST(!must(ear.wait_notification(std::chrono::milliseconds(50))).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_skill_that_nobody_in_the_team_has_is_told_wherever_it_is_asked_for) {
+  (void)apply(set_with("one"));
+  auto what = set_with("two");
+  what.files.files[0].text += "on message { assign triage needing lang.ar else triage }\n"
+                              "on agent away { for each open conversation of agent { assign triage needing lang.ar } }\n"
+                              "flow chase on status becomes waiting_customer {\n"
+                              "  limit age 30d\n  step ask: wait 2d { assign triage needing lang.ar }\n"
+                              "  on message { assign triage needing lang.ar }\n}\n";
+  const auto told = [&](const rules::applied& a) {
+    return std::ranges::count_if(a.diagnostics, [](const diagnostic& d) { return d.code == "R2010"; });
+  };
+  const auto done = apply(what);
+  BOOST_TEST(done.in_force); // a warning
+  BOOST_TEST(told(done) == 4);
+  store::agent_row mona;
+  mona.name = "mona";
+  mona.email = "mona@acme.example";
+  mona.languages = {"ar"};
+  mona.id = must(store::create_agent(on, mona));
+  must(store::set_team_member(on, {must(store::list_teams(on)).at(0).id, mona.id, false}));
+  what.files.files[0].text += "# again\n";
+  BOOST_TEST(told(apply(what)) == 0);
+  mona.active = false;
+  must(store::update_agent(on, mona));
+  what.files.files[0].text += "# again\n";
+  BOOST_TEST(told(apply(what)) == 4);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_rules_in_force_name_is_not_taken_away_and_the_places_are_told) {
+  BOOST_TEST(must(rules::places_of(on, "mona")).empty()); // no rules yet
+  auto what = set_with("one");
+  what.files.files[0].text += "on accepted { notify mona }\non tagged one { assign mona }\n";
+  BOOST_TEST(apply(what).in_force);
+  BOOST_TEST(must(rules::places_of(on, "mona")) == (std::vector<std::string>{"main.route:5:22", "main.route:6:24"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(must(rules::places_of(on, "triage")).size() == 2u); // the mailbox's, and its own
+  BOOST_TEST(must(rules::places_of(on, "one")).empty());         // a tag
+  const auto refused = rules::not_in_use(on, "mona");
+  BOOST_REQUIRE(!refused.ok());
+  BOOST_TEST((refused.why().code == errc::conflict));
+  BOOST_TEST(refused.why().message == "the rules in force name `mona`: main.route:5:22, main.route:6:24");
+  BOOST_TEST(rules::not_in_use(on, "omar").ok());
 }
 
 BOOST_AUTO_TEST_CASE(earlier_rules_are_found_by_generation_or_as_those_before) {
