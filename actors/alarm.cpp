@@ -4,6 +4,7 @@
 #include "actors/thread_state.hpp"
 #include "runtime/channel/account.hpp"
 #include "runtime/mail/compose/compose.hpp"
+#include "runtime/rules/name_places.hpp"
 #include "runtime/store/directory_channels.hpp"
 #include "runtime/store/hash.hpp"
 #include "runtime/store/mail_identity.hpp"
@@ -78,6 +79,22 @@ result<bool> queue_notice(store::connection& on, const wall_clock& clock, const 
                                  store::bytes{store::message_id_hash(*message_id)}, clock.now()));
   if (!done) return done.why();
   return true;
+}
+
+result<void> tell_of_gone(store::connection& on, const wall_clock& clock, const directory& people) {
+  for (const auto& [name, id] : people.gone) {
+    const auto places = rules::places_of(on, name);
+    if (!places) return places.why();
+    engine_notice what;
+    what.to = administrators(people);
+    what.subject = "The rules name `" + name + "`, which is not in the directory any more";
+    what.text = "It was taken away by other means than Barid. What rules assign to it goes to the team of the mailbox "
+                "until other rules are applied. They name it at:\n";
+    for (const auto& place : *places) what.text += "\n" + place;
+    what.key = store::key_hash({"gone", name, std::to_string(id)});
+    if (auto ok = queue_notice(on, clock, people, what); !ok) return ok.why();
+  }
+  return {};
 }
 
 result<bool> pause_and_tell(store::connection& on, const services& node, mailbox_id channel, const std::string& why) {

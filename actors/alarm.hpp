@@ -27,6 +27,10 @@ struct engine_notice {
 [[nodiscard]] result<bool> queue_notice(store::connection& on, const wall_clock& clock, const directory& people,
                                         const engine_notice& what);
 
+/// Queues a mail to every owner and administrator for each name that the rules in force use and nobody has any more,
+/// once for each whom it meant.
+[[nodiscard]] result<void> tell_of_gone(store::connection& on, const wall_clock& clock, const directory& people);
+
 /// Pauses the channel, and queues a mail to every owner and administrator through another channel that
 /// can send, where there is one. Says whether it was on until now.
 [[nodiscard]] result<bool> pause_and_tell(store::connection& on, const services& node, mailbox_id channel,

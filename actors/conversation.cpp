@@ -190,6 +190,7 @@ private:
     in.known.rules_since = rules->since;
     in.known.conversation = s.current->state;
     in.known.conversation.id = s.id;
+    follow_names(in.known.conversation, in.row, *people);
     know_people(in, *people);
     know_own_addresses(in, *people);
     in.customer = s.current->row.customer;
@@ -247,7 +248,14 @@ private:
            std::ranges::any_of(in.decided, [](const dsl::decided& d) { return !d.decision.trace.notes.empty(); });
   }
 
+  /// Who has it is stored by id, too: they may be called otherwise since.
+  static void follow_names(conversation& c, const store::conversation& row, const directory& people) {
+    if (const auto* t = row.team ? people.team(row.team) : nullptr; t && !c.team.empty()) c.team = t->name;
+    if (const auto* a = row.agent ? people.agent(row.agent) : nullptr; a && !c.agent.empty()) c.agent = a->name;
+  }
+
   void know_people(record_input& in, const directory& people) const {
+    for (const auto& [name, id] : people.gone) in.known.gone.insert(name);
     const auto& agent = in.known.conversation.agent;
     if (const auto* a = people.agent_named(agent)) in.known.agents[agent] = presence_of(*a);
     if (escalates(in))

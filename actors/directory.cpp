@@ -1,5 +1,7 @@
 #include "actors/directory.hpp"
 
+#include "runtime/rules/name_bindings.hpp"
+
 #include <algorithm>
 
 namespace barid::actors {
@@ -12,13 +14,33 @@ auto find_row(const Rows& rows, Member member, const Key& key) -> const typename
   return it == rows.end() ? nullptr : &*it;
 }
 
-/// Who has left may have the name of somebody who came later.
+/// Rows get the names that the rules have for them. Somebody else may have such a name by now, and is not meant.
+template <class Rows, class Here>
+void name_as_bound(Rows& rows, const std::map<std::string, std::int64_t>& bound, Here here,
+                   std::map<std::string, std::int64_t>& gone) {
+  for (const auto& one : bound) { // clang 14 lets no lambda see a structured binding
+    const auto& name = one.first;
+    const auto id = one.second;
+    auto* meant = static_cast<typename Rows::value_type*>(nullptr);
+    for (auto& row : rows)
+      if (row.id.value == id && here(row)) meant = &row;
+    if (!meant) {
+      const auto other = std::ranges::find_if(rows, [&](const auto& row) { return row.name == name && here(row); });
+      if (other == rows.end()) gone.emplace(name, id);
+      continue;
+    }
+    for (auto& row : rows)
+      if (row.name == name && row.id.value != id) row.name += "#" + std::to_string(row.id.value);
+    meant->name = name;
+  }
+}
+
+/// Who has left may have the name of somebody who came later, and is not them.
 template <class Rows>
-auto find_named(const Rows& rows, const std::string& name) -> const typename Rows::value_type* {
-  const typename Rows::value_type* out = nullptr;
-  for (const auto& row : rows)
-    if (row.name == name && (!out || row.active)) out = &row;
-  return out;
+void tell_apart(Rows& rows) {
+  for (auto& row : rows)
+    if (!row.active && std::ranges::any_of(rows, [&](const auto& other) { return other.active && other.name == row.name; }))
+      row.name += "#" + std::to_string(row.id.value);
 }
 
 } // namespace
@@ -42,7 +64,7 @@ const store::agent_row* directory::agent(agent_id id) const {
 }
 
 const store::agent_row* directory::agent_named(const std::string& name) const {
-  return find_named(agents, name);
+  return find_row(agents, &store::agent_row::name, name);
 }
 
 const store::team_row* directory::team(team_id id) const {
@@ -50,7 +72,7 @@ const store::team_row* directory::team(team_id id) const {
 }
 
 const store::team_row* directory::team_named(const std::string& name) const {
-  return find_named(teams, name);
+  return find_row(teams, &store::team_row::name, name);
 }
 
 std::vector<const store::agent_row*> directory::members_of(team_id id) const {
@@ -108,6 +130,14 @@ result<std::shared_ptr<const directory>> read_directory(store::connection& on) {
   out->agents = std::move(*agents);
   out->teams = std::move(*teams);
   out->members = std::move(*members);
+  tell_apart(out->teams);
+  tell_apart(out->agents);
+  const auto bound = rules::load_bindings(on);
+  if (!bound) return bound.why();
+  name_as_bound(out->teams, bound->teams, [](const auto& t) { return t.active; }, out->gone);
+  name_as_bound(out->agents, bound->agents, [](const auto& a) { return a.active; }, out->gone);
+  std::map<std::string, std::int64_t> channels_gone; // mail that comes to none is nobody's
+  name_as_bound(out->channels, bound->mailboxes, [](const auto&) { return true; }, channels_gone);
   return std::shared_ptr<const directory>(std::move(out));
 }
 

@@ -1,6 +1,7 @@
 // actors/directory.hpp - people, teams and accounts as they were when last read, by id and by name.
 //
-// Owns     one snapshot, swapped whole after every change.
+// Owns     one snapshot, swapped whole after every change. Names are those of the rules in force where they name
+//          somebody, whatever that person, team or account is called by now; no two of a kind have the same.
 // Never    holds secrets.
 
 #pragma once
@@ -26,13 +27,14 @@ struct directory {
   std::vector<store::agent_row> agents;
   std::vector<store::team_row> teams;
   std::vector<store::team_member> members;
+  /// Names that the rules in force use and whoever had them is not there any more; with the id.
+  std::map<std::string, std::int64_t> gone;
 
   [[nodiscard]] const store::channel_row* channel(mailbox_id id) const;
   [[nodiscard]] const store::channel_row* channel_named(const std::string& name) const;
   /// The channel that has this addr-spec (folded) among its addresses.
   [[nodiscard]] const store::channel_row* channel_of(const std::string& address) const;
   [[nodiscard]] const store::agent_row* agent(agent_id id) const;
-  /// Whoever is here before whoever has left; the same for teams.
   [[nodiscard]] const store::agent_row* agent_named(const std::string& name) const;
   [[nodiscard]] const store::team_row* team(team_id id) const;
   [[nodiscard]] const store::team_row* team_named(const std::string& name) const;

@@ -1,9 +1,11 @@
 #include "actors/keeper.hpp"
 
+#include "actors/alarm.hpp"
 #include "dsl/compile.hpp"
 #include "runtime/log/log.hpp"
 #include "runtime/rules/folder.hpp"
 #include "runtime/rules/folder_use.hpp"
+#include "runtime/rules/name_bindings.hpp"
 #include "runtime/store/hash.hpp"
 
 #include <algorithm>
@@ -278,8 +280,18 @@ private:
   }
 
   result<void> read_people(store::connection& on) {
+    // who came since the rules were applied is bound now: from here on they may be renamed
+    const auto active = store::load_active_rules(on);
+    if (!active) return active.why();
+    if (const auto in_force = node_->rules.get(); in_force && in_force->generation == active->generation)
+      if (auto bound = rules::bind_names(on, *in_force->program); !bound) return bound.why();
     auto people = read_directory(on);
     if (!people) return people.why();
+    for (const auto& [name, id] : (*people)->gone)
+      log::failure("the rules in force name somebody who is not in the directory any more; what they are assigned goes to "
+                   "the team of the mailbox",
+                   {log::text("name", name)});
+    if (auto told = tell_of_gone(on, node_->clock, **people); !told) return told;
     node_->people.put(std::move(*people));
     if (settings_.directory_changed) settings_.directory_changed();
     return {};

@@ -67,6 +67,20 @@ bool settle_assign(const context& c, effect& e, std::vector<trace_note>& notes) 
     notes.push_back({e.rule, "`assign` does nothing: the conversation has nobody yet"});
     return false;
   }
+  if (c.known.gone.contains(to)) {
+    const auto why = "`" + to + "` is not in the directory any more";
+    if (go_to_else(why)) return true;
+    const auto box = c.rules.mailboxes.find(c.state->mailbox);
+    const auto team = box == c.rules.mailboxes.end() ? std::string() : box->second.team;
+    if (team.empty() || c.known.gone.contains(team)) {
+      notes.push_back({e.rule, "`assign` does nothing: " + why});
+      return false;
+    }
+    notes.push_back({e.rule, why + ", so it goes to `" + team + "`, the team of the mailbox"});
+    std::erase_if(e.arguments, [](const auto& a) { return a.first == "needing"; });
+    set_to(team);
+    return true;
+  }
   if (const auto* needed = e.argument("needing")) {
     const auto skills = texts_of(*needed);
     const auto team = c.known.member_skills.find(to);

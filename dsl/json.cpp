@@ -274,6 +274,7 @@ json to_json(const facts& f) {
   };
   if (!f.leads.empty()) out["leads"] = f.leads;
   if (!f.outside_teams.empty()) out["outside_teams"] = f.outside_teams;
+  if (!f.gone.empty()) out["gone"] = f.gone;
   if (!f.own_addresses.empty()) out["own_addresses"] = f.own_addresses;
   if (f.rules_since) out["rules_since"] = micros(*f.rules_since);
   return out;
@@ -292,6 +293,7 @@ result<facts> facts_from(const json& j) {
     if (j.contains("leads"))
       for (const auto& [team, who] : j.at("leads").items()) f.leads[team] = who.get<text_list>();
     if (j.contains("outside_teams")) f.outside_teams = j.at("outside_teams").get<std::set<std::string>>();
+    if (j.contains("gone")) f.gone = j.at("gone").get<std::set<std::string>>();
     if (j.contains("own_addresses")) f.own_addresses = j.at("own_addresses").get<std::set<std::string>>();
     if (j.contains("rules_since")) f.rules_since = instant_or_none(j.at("rules_since"));
     return f;

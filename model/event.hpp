@@ -55,6 +55,8 @@ struct facts {
   std::map<std::string, text_list> leads;
   /// Names that the rules use without declaring them and that the directory has as teams.
   std::set<std::string> outside_teams;
+  /// Names that the rules use and nobody in the directory has any more.
+  std::set<std::string> gone;
   /// Of those that automatic mail could go to here, the ones that a channel of ours receives; as they are written.
   std::set<std::string> own_addresses;
   std::optional<instant> message_id_seen;        ///< When this Message-ID was last seen before.

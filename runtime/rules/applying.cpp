@@ -4,6 +4,7 @@
 #include "runtime/rules/bundle.hpp"
 #include "runtime/rules/giving_way.hpp"
 #include "runtime/rules/member_skills.hpp"
+#include "runtime/rules/name_bindings.hpp"
 #include "runtime/rules/running_flows.hpp"
 #include "runtime/rules/testing.hpp"
 #include "runtime/store/directory_channels.hpp"
@@ -21,11 +22,16 @@ constexpr int whole_history = 100'000;
 /// Somebody else may make the same team or channel at the same moment.
 constexpr int most_tries = 3;
 
-result<bool> make_teams(store::connection& on, const dsl::program& program) {
+result<bool> make_teams(store::connection& on, const dsl::program& program, const name_bindings& bound) {
   const auto there = store::list_teams(on);
   if (!there) return there.why();
+  const auto is_bound = [&](const std::string& name) {
+    const auto it = bound.teams.find(name);
+    return it != bound.teams.end() && std::ranges::find(*there, team_id{it->second}, &store::team_row::id) != there->end();
+  };
   bool made = false;
   for (const auto& [name, policy] : program.teams) {
+    if (is_bound(name)) continue; // whatever it is called now
     if (std::ranges::find(*there, name, &store::team_row::name) != there->end()) continue;
     if (const auto id = store::create_team(on, name); !id) return id.why();
     made = true;
@@ -33,15 +39,17 @@ result<bool> make_teams(store::connection& on, const dsl::program& program) {
   return made;
 }
 
-result<bool> make_channels(store::connection& on, const dsl::program& program, instant now) {
+result<bool> make_channels(store::connection& on, const dsl::program& program, const name_bindings& bound, instant now) {
   const auto there = store::list_channels(on);
   if (!there) return there.why();
   bool made = false;
   for (const auto& declared : program.mailboxes) {
     const auto& name = declared.first; // clang 14 lets no lambda see a structured binding
     const auto& policy = declared.second;
+    const auto meant = bound.mailboxes.find(name);
+    const auto id_meant = meant == bound.mailboxes.end() ? std::int64_t{0} : meant->second;
     const bool known = std::ranges::any_of(*there, [&](const store::channel_row& c) {
-      return c.name == name || std::ranges::any_of(policy.addresses, [&](const std::string& a) {
+      return c.name == name || c.id.value == id_meant || std::ranges::any_of(policy.addresses, [&](const std::string& a) {
                return std::ranges::find(c.addresses, a) != c.addresses.end();
              });
     });
@@ -64,17 +72,21 @@ result<void> enforce(store::connection& on, const apply_request& what, std::int6
                      instant now, applied& out) {
   auto open = store::transaction::begin(on);
   if (!open) return open.why();
-  const auto teams = make_teams(on, *out.program);
+  const auto bound = load_bindings(on);
+  if (!bound) return bound.why();
+  const auto teams = make_teams(on, *out.program, *bound);
   if (!teams) return teams.why();
-  const auto channels = make_channels(on, *out.program, now);
+  const auto channels = make_channels(on, *out.program, *bound, now);
   if (!channels) return channels.why();
+  const auto names = bind_names(on, *out.program);
+  if (!names) return names.why();
   store::rule_set set;
   set.hash = store::from_hex(out.hash);
   set.bundle = pack(what.files);
   set.author = what.author;
   set.message = what.message;
   if (auto ok = store::save_rule_set(on, set); !ok) return ok;
-  const bool made = *teams || *channels;
+  const bool made = *teams || *channels || *names;
   if (made)
     if (auto ok = store::tell_directory_changed(on, "rules"); !ok) return ok;
   // last: deciding commits wait from here to the end of the transaction

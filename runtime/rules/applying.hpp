@@ -45,7 +45,7 @@ struct apply_request {
 struct applied {
   bool in_force = false;          ///< False: see the diagnostics.
   bool unchanged = false;         ///< The same set was in force already.
-  bool directory_changed = false; ///< Teams or channels that the rules declare were made.
+  bool directory_changed = false; ///< Teams or channels that the rules declare were made, or names mean others.
   std::int64_t generation = 0;    ///< In force now.
   instant since{};                ///< When that came into force, where `program` is the one in force.
   std::string hash;               ///< Of the set asked for; hexadecimal.

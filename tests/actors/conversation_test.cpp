@@ -791,12 +791,46 @@ BOOST_AUTO_TEST_CASE(who_has_left_is_not_available_whatever_they_were_when_they_
   tell(other, command_atom::value, make_local(std::move(again)));
   tell(other, mail_atom::value, mail(4));
   BOOST_TEST(!tagged(ledger.decisions.back(), "there"));
-  // somebody of the same name came later: it is them
-  add_agent(people, 9, "mona", 1, "available");
+}
+
+BOOST_AUTO_TEST_CASE(who_has_it_stays_who_has_it_when_they_are_renamed) {
+  put_in_force("language 1\nmailbox support { address support@acme.example; team triage }\n"
+               "team triage { strategy queue }\n"
+               "on message when conversation.agent is available { tag there }\n");
+  auto people = two_channels();
+  add_team(people, 1, "triage");
+  add_agent(people, 5, "mona", 1, "available");
   put_people(people);
-  tell(other, mail_atom::value, mail(5));
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  command take;
+  take.kind = command::kind_of::assign;
+  take.actor = "agent/5";
+  take.team = "triage";
+  take.agent = "mona";
+  tell(a, command_atom::value, make_local(std::move(take)));
+  people.agents.back().name = "ramona";
+  put_people(people);
+  tell(a, mail_atom::value, mail(2));
   BOOST_TEST(tagged(ledger.decisions.back(), "there"));
-  BOOST_TEST(ledger.decisions.back().next.agent.value == 9);
+  BOOST_TEST(ledger.decisions.back().next.agent.value == 5);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_assigned_to_somebody_who_was_taken_away_goes_to_the_team_of_the_mailbox) {
+  put_in_force("language 1\nmailbox support { address support@acme.example; team triage }\n"
+               "team triage { strategy queue }\nteam day { strategy queue }\n"
+               "on message when subject is \"a question\" { assign mona }\n"
+               "on tagged late { assign mona else day }\n"
+               "on message when size > 0 { tag late }\n");
+  auto people = two_channels();
+  add_team(people, 1, "triage");
+  add_team(people, 2, "day");
+  people.gone = {{"mona", 5}};
+  put_people(people);
+  tell(aut(), mail_atom::value, mail(1));
+  const auto& d = ledger.decisions.back();
+  BOOST_TEST(d.events[0].trace.find("the team of the mailbox") != std::string::npos, d.events[0].trace);
+  BOOST_TEST(d.next.team.value == 2); // of the second one, which says where else
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,7 +2,10 @@
 
 #include "actors/keeper.hpp"
 #include "actors/supervisor.hpp"
+#include "runtime/channel/account.hpp"
 #include "runtime/rules/applying.hpp"
+#include "runtime/store/directory_channels.hpp"
+#include "runtime/store/directory_people.hpp"
 #include "runtime/store/rules_of_nodes.hpp"
 #include "tests/actors/actor_fixture.hpp"
 #include "tests/support/eventually.hpp"
@@ -10,6 +13,7 @@
 
 #include <caf/send.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -321,6 +325,60 @@ BOOST_AUTO_TEST_CASE(a_keeper_that_starts_again_while_the_database_is_away_goes_
     advance(2s);
     return generation() == 2;
   }));
+}
+
+BOOST_AUTO_TEST_CASE(whom_the_rules_name_may_be_renamed_and_the_name_means_them) {
+  start();
+  (void)begin();
+  BOOST_REQUIRE(apply(set_with("one")).ok());
+  auto on = db.connect();
+  auto triage = must(store::list_teams(on)).at(0);
+  const auto refresh = [&] { BOOST_REQUIRE((**ask<local<result<bool>>>(mine, refresh_atom::value)).ok()); };
+  triage.name = "front";
+  must(store::update_team(on, triage));
+  const auto usurper = must(store::create_team(on, "triage")); // is not meant
+  refresh();
+  auto people = node.people.get();
+  BOOST_REQUIRE(people->team_named("triage"));
+  BOOST_CHECK(people->team_named("triage")->id == triage.id);
+  BOOST_CHECK(people->team(usurper)->name != "triage");
+  BOOST_TEST(people->gone.empty());
+  BOOST_REQUIRE(apply(set_with("two")).ok());
+  BOOST_TEST(must(store::list_teams(on)).size() == 2u); // none is made for the name
+  refresh();
+  BOOST_CHECK(node.people.get()->team_named("triage")->id == triage.id);
+}
+
+BOOST_AUTO_TEST_CASE(whom_somebody_took_away_is_gone_for_the_rules_and_administrators_are_told_once) {
+  start();
+  (void)begin();
+  auto on = db.connect();
+  must(on.run("insert into agents (name, email, role) values ('olga', 'olga@acme.example', 'owner'),"
+              " ('mona', 'mona@acme.example', 'agent')"));
+  BOOST_REQUIRE(apply(set_with("one") + "on message { assign mona }\n").ok());
+  auto account = must(store::list_channels(on)).at(0);
+  channel::account can_send;
+  can_send.smtp = channel::mail_server{"smtp.acme.example", 465, channel::tls::tls};
+  account.settings = channel::to_json(can_send);
+  must(store::update_channel(on, account));
+  must(on.run("update agents set active = false where name = 'mona'"));
+  for (int i = 0; i < 2; ++i) {
+    BOOST_REQUIRE((**ask<local<result<bool>>>(mine, refresh_atom::value)).ok());
+    BOOST_TEST(node.people.get()->gone.contains("mona"));
+  }
+  const auto told = must(on.run("select payload::text from outbox"));
+  BOOST_REQUIRE(told.size() == 1u);
+  const auto text = told[0].get<std::string>(0);
+  BOOST_TEST(text.find("olga@acme.example") != std::string::npos, text);
+  BOOST_TEST(text.find("main.route:5:") != std::string::npos, text);
+  // a person of the same name who came later is meant from then on
+  must(on.run("insert into agents (name, email) values ('mona', 'mona2@acme.example')"));
+  BOOST_REQUIRE((**ask<local<result<bool>>>(mine, refresh_atom::value)).ok());
+  const auto people = node.people.get();
+  BOOST_TEST(people->gone.empty());
+  BOOST_REQUIRE(people->agent_named("mona"));
+  BOOST_TEST(people->agent_named("mona")->active);
+  BOOST_TEST(std::ranges::count(people->agents, std::string("mona"), &store::agent_row::name) == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -120,7 +120,7 @@ std::vector<route> team_routes() {
        "/api/v1/teams/{id}",
        "changeTeam",
        "directory",
-       "Rename a team, or put it away; rules that name it have to follow",
+       "Rename a team, or put it away; rules go on to mean one that is renamed, and one that they name is not put away",
        admins,
        {},
        {},

@@ -1200,7 +1200,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Rename a team, or put it away; rules that name it have to follow */
+        /** Rename a team, or put it away; rules go on to mean one that is renamed, and one that they name is not put away */
         put: operations["changeTeam"];
         post?: never;
         delete?: never;
