@@ -9,11 +9,11 @@ namespace {
 
 using team_pointer = team_actor::stateful_pointer<team_state>;
 
-bool has_all(const store::agent_row& a, const std::vector<std::string>& skills) {
-  return std::ranges::all_of(skills, [&](const std::string& s) {
-    if (s.starts_with("lang.") && std::ranges::find(a.languages, s.substr(5)) != a.languages.end()) return true;
-    return std::ranges::find(a.skills, s) != a.skills.end();
-  });
+/// The skills of a person, languages among them.
+std::vector<std::string> skills_of(const store::agent_row& a) {
+  auto out = a.skills;
+  for (const auto& l : a.languages) out.push_back("lang." + l);
+  return out;
 }
 
 /// Customers whose agents are remembered; the store knows of the others.
@@ -59,7 +59,7 @@ public:
     for (auto at = from; at < s.waiting.size(); ++at) {
       const auto skills = dsl::turn_of(s.waiting[at].needing);
       auto [found, fresh] = able.try_emplace(skills);
-      if (fresh) found->second = able_for(s.waiting[at], *people, policy->second);
+      if (fresh) found->second = able_for(s.waiting[at], *people, *rules->program, policy->second);
       if (found->second.empty()) continue;
       s.choosing = true;
       const auto chosen = s.waiting[at];
@@ -150,12 +150,15 @@ private:
 
   // ---- choosing
 
-  std::vector<candidate> able_for(const offer& o, const directory& people, const dsl::team_policy& policy) const {
+  std::vector<candidate> able_for(const offer& o, const directory& people, const dsl::program& rules,
+                                  const dsl::team_policy& policy) const {
     std::vector<candidate> out;
     const auto* row = people.team_named(self_->state.team);
     if (!row) return out;
     for (const auto* a : people.members_of(row->id)) {
-      if (presence_of(*a) != presence::available || !has_all(*a, o.needing)) continue;
+      if (presence_of(*a) != presence::available ||
+          !dsl::can_do(rules, self_->state.team, skills_of(*a), o.needing))
+        continue;
       candidate c{a->id, 0, std::nullopt};
       if (a->capacity) c.capacity = *a->capacity;
       else if (policy.capacity) c.capacity = *policy.capacity;

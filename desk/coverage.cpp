@@ -18,6 +18,7 @@ void questions_of(const dsl::node& n, std::vector<question_taken>& to) {
 } // namespace
 
 std::string rule_taken::name() const {
+  if (of_try) return table + " " + rule;
   return table.starts_with("on ") ? table : table + "." + rule;
 }
 
@@ -27,9 +28,19 @@ void coverage::add(const std::string& table, const dsl::rule& r) {
   if (r.when) questions_of(*r.when, one.questions);
   places_[{table, r.name}] = rules_.size();
   rules_.push_back(std::move(one));
+  // traces have it under the name of the rule that made the call
+  const auto of = rules_.back().name();
+  for (const auto* actions : {&r.actions, &r.each})
+    for (const auto& a : *actions) {
+      if (!a.otherwise) continue;
+      rule_taken branch{of, elses_[*a.otherwise].name, a.at};
+      branch.of_try = true;
+      places_[{branch.table, branch.rule}] = rules_.size();
+      rules_.push_back(std::move(branch));
+    }
 }
 
-coverage::coverage(const dsl::program& rules) {
+coverage::coverage(const dsl::program& rules) : elses_(rules.elses) {
   for (const auto& t : rules.tables)
     for (const auto& r : t.rules) add(t.name, r);
   for (const auto& f : rules.flows) {

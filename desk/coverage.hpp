@@ -19,11 +19,12 @@ struct question_taken {
   std::size_t yes = 0, no = 0;
 };
 
-/// A rule, a step or a reaction of a flow.
+/// A rule, a step or a reaction of a flow; or what stands behind the `else` of a `try` of one.
 struct rule_taken {
-  std::string table, rule;
+  std::string table, rule; ///< Of an `else`: the rule that made the call, and `else`.
   span at;
   std::size_t acted = 0;
+  bool of_try = false;       ///< An `else`.
   bool conditional = false;  ///< It has a condition, so that it can also not act.
   std::size_t not_acted = 0; ///< It was asked, and did not.
   std::vector<question_taken> questions;
@@ -49,6 +50,7 @@ public:
   [[nodiscard]] share branches() const;
 
 private:
+  std::vector<dsl::else_branch> elses_;
   std::vector<rule_taken> rules_;
   std::map<std::pair<std::string, std::string>, std::size_t> places_;
 

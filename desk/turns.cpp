@@ -3,6 +3,7 @@
 
 #include "desk/simulated.hpp"
 #include "dsl/quiet.hpp"
+#include "dsl/turns.hpp"
 #include "dsl/waiting.hpp"
 
 #include <algorithm>
@@ -83,10 +84,7 @@ std::vector<dsl::candidate> simulated::able(const std::string& team,
   std::vector<dsl::candidate> out;
   const auto& policy = rules_->teams.at(team);
   for (const auto& m : people_) {
-    const auto has = [&](const std::string& s) {
-      return std::ranges::find(m.as.skills, s) != m.as.skills.end();
-    };
-    if (m.as.is != presence::available || !std::ranges::all_of(needing, has)) continue;
+    if (m.as.is != presence::available || !dsl::can_do(*rules_, team, m.as.skills, needing)) continue;
     if (std::ranges::find(m.as.teams, team) == m.as.teams.end()) continue;
     dsl::candidate c{m.id, in_hand(m.as.name), std::nullopt};
     if (m.as.capacity)

@@ -4,6 +4,7 @@
 #include "dsl/evaluate.hpp"
 #include "dsl/event_type.hpp"
 #include "dsl/sha256.hpp"
+#include "dsl/turns.hpp"
 #include "dsl/verb.hpp"
 
 #include <algorithm>
@@ -86,7 +87,7 @@ bool settle_assign(const context& c, effect& e, std::vector<trace_note>& notes) 
     const auto team = c.known.member_skills.find(to);
     const bool known = team != c.known.member_skills.end();
     const bool somebody = known && std::ranges::any_of(team->second, [&](const text_list& has) {
-      return std::ranges::all_of(skills, [&](const std::string& s) { return std::ranges::find(has, s) != has.end(); });
+      return can_do(c.rules, to, has, skills);
     });
     if (known && !somebody && go_to_else("nobody in `" + to + "` has " + to_text(*needed))) return true;
   }

@@ -5,6 +5,7 @@
 #include "dsl/codes.hpp"
 #include "dsl/decide.hpp"
 #include "dsl/field.hpp"
+#include "dsl/turns.hpp"
 #include "dsl/verb.hpp"
 
 #include <algorithm>
@@ -110,7 +111,7 @@ std::set<std::string> given_to(const program& p) {
     add_all(r.actions);
     add_all(r.each);
   };
-  std::ranges::for_each(p.elses, add_all);
+  for (const auto& e : p.elses) add_all(e.actions);
   for (const auto& t : p.tables) std::ranges::for_each(t.rules, add);
   for (const auto& f : p.flows) {
     for (const auto& s : f.steps) add(s.acts);
@@ -169,9 +170,7 @@ void look_for_skills(checker& c, const known_skills& known, const std::vector<ac
     const auto* skills = std::get_if<text_list>(needed);
     if (team == known.end() || !skills) continue;
     const auto has_all = [&](const std::vector<std::string>& has) {
-      return std::ranges::all_of(*skills, [&](const std::string& s) {
-        return std::ranges::find(has, s) != has.end();
-      });
+      return can_do(c.out, team->first, has, *skills);
     };
     if (std::ranges::any_of(team->second, has_all)) continue;
     std::vector<std::string> names;

@@ -62,6 +62,13 @@ void literal_automaton::add(const std::string& literal, literal_place where, pre
 result<void> literal_automaton::finish() {
   by_text_.clear();
   if (literals_.empty()) return {};
+  if (literals_.size() > most_) {
+    std::vector<std::string_view> all;
+    all.reserve(literals_.size());
+    for (const auto& l : literals_) all.push_back(l.text);
+    trie_.build(all);
+    return {};
+  }
   std::vector<const char*> texts;
   std::vector<unsigned> flags, ids;
   std::vector<std::size_t> lengths;
@@ -103,14 +110,18 @@ void run(const database& db, std::string_view text, Call call) {
 } // namespace
 
 void literal_automaton::scan(std::string_view text, std::vector<predicate_id>& yes) const {
+  if (!trie_.empty()) trie_.scan(text, [&](std::uint32_t id, std::size_t to) { tell(id, to, text.size(), yes); });
   if (!db_.handle) return;
-  run(db_, text, [&](unsigned id, std::size_t to) {
-    const auto& l = literals_[id];
-    for (const auto& [where, question] : l.wanted)
-      if (where == literal_place::anywhere || (where == literal_place::begin && to == l.text.size()) ||
-          (where == literal_place::end && to == text.size()))
-        yes.push_back(question);
-  });
+  run(db_, text, [&](unsigned id, std::size_t to) { tell(id, to, text.size(), yes); });
+}
+
+void literal_automaton::tell(std::uint32_t literal, std::size_t end, std::size_t size,
+                             std::vector<predicate_id>& yes) const {
+  const auto& l = literals_[literal];
+  for (const auto& [where, question] : l.wanted)
+    if (where == literal_place::anywhere || (where == literal_place::begin && end == l.text.size()) ||
+        (where == literal_place::end && end == size))
+      yes.push_back(question);
 }
 
 void pattern_automaton::add(const std::string& expression, predicate_id id) {

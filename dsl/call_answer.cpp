@@ -25,8 +25,9 @@ void otherwise(const context& c, const decide_options& options, outcome& out) {
     return;
   }
   rule acts;
-  acts.name = "else";
-  acts.actions = rules->elses[std::size_t(*index)];
+  const auto& branch = rules->elses[std::size_t(*index)];
+  acts.name = branch.name;
+  acts.actions = branch.actions;
   table frame;
   frame.name = name;
   out.out.trace.rules.push_back({name, acts.name, rule_outcome::acted, {}, {}});

@@ -281,8 +281,22 @@ std::optional<action> check_try(checker& c, const route::statement& from) {
   auto actions = check_actions(c, (other + 1)->body);
   if (checked.empty()) return std::nullopt;
   checked.front().otherwise = static_cast<std::uint32_t>(c.out.elses.size());
-  c.out.elses.push_back(std::move(actions));
+  c.out.elses.push_back({std::move(actions)});
   return std::move(checked.front());
+}
+
+void name_elses(program& p) {
+  const auto name = [&](const rule& r) {
+    int number = 0;
+    for (const auto* actions : {&r.actions, &r.each})
+      for (const auto& a : *actions)
+        if (a.otherwise && ++number > 1) p.elses[*a.otherwise].name += " " + std::to_string(number);
+  };
+  for (const auto& t : p.tables) std::ranges::for_each(t.rules, name);
+  for (const auto& f : p.flows) {
+    for (const auto& s : f.steps) name(s.acts);
+    for (const auto& r : f.reactions) name(r.acts);
+  }
 }
 
 } // namespace barid::dsl

@@ -15,5 +15,7 @@ namespace barid::dsl {
 [[nodiscard]] std::optional<action> check_call(checker& c, const route::statement& from);
 /// `try CALL else { … }`
 [[nodiscard]] std::optional<action> check_try(checker& c, const route::statement& from);
+/// Tells the `else`s of one rule apart; after tables and flows.
+void name_elses(program& p);
 
 } // namespace barid::dsl

@@ -213,7 +213,7 @@ private:
         for (const auto& item : v.items) again(item, again);
         return;
       case value_kind::word: {
-        const auto list = c_.out.list_by_name.find(v.text);
+        const auto list = c_.out.list_by_name.find(c_.known_as(name_kind::list, v.text, v.at));
         if (list != c_.out.list_by_name.end() && bare != bare_word::never_list) {
           const auto type = c_.out.lists[list->second].type;
           if (!list_fits(type, wanted)) {
@@ -223,7 +223,7 @@ private:
             out.ok = false;
           }
           out.lists.push_back(list->second);
-          c_.use(use_of::list, v.text, v.at);
+          c_.use(use_of::list, list->first, v.at);
         } else if (bare == bare_word::must_be_list) {
           auto help = did_you_mean(v.text, c_.names(name_kind::list));
           if (help.empty()) help = "write a text in quotes, or declare `list " + v.text + " of text { … }`";
@@ -294,6 +294,8 @@ private:
                     type_ == value_type::text || type_ == value_type::address ? bare_word::must_be_list
                     : type_ == value_type::domain                             ? bare_word::itself
                                                                               : bare_word::never_list);
+    if (names_an_sla())
+      for (auto& word : in.texts) word = c_.known_as(name_kind::sla, word, t_.at);
     if (type_ == value_type::enumeration) in.ok = check_words(in.texts) && in.ok;
     if (type_ == value_type::address)
       for (const auto& text : in.texts)
@@ -323,10 +325,15 @@ private:
   /// Tags, flags, statuses and accounts have no list of their own: each of the words is one.
   void note_words(use_of kind) const {
     const auto one = [&](const route::value& v, const auto& again) -> void {
-      if (v.kind == value_kind::word || v.kind == value_kind::text) c_.use(kind, v.text, v.at);
+      if (v.kind == value_kind::word || v.kind == value_kind::text)
+        c_.use(kind, kind == use_of::sla ? c_.known_as(name_kind::sla, v.text, v.at) : v.text, v.at);
       for (const auto& item : v.items) again(item, again);
     };
     for (const auto& v : t_.right) one(v, one);
+  }
+
+  [[nodiscard]] bool names_an_sla() const {
+    return fields_.front().name == "conversation.sla" || fields_.front().name == "sla.name";
   }
 
   /// The words of a closed enumeration, of declared statuses, of an attribute.
@@ -336,7 +343,7 @@ private:
     if (field == "status") note_words(use_of::status);
     if (field == "conversation.team") note_words(use_of::team);
     if (field == "conversation.agent") note_words(use_of::person);
-    if (field == "conversation.sla" || field == "sla.name") note_words(use_of::sla);
+    if (names_an_sla()) note_words(use_of::sla);
     if (known.empty()) return true;
     for (const auto& w : words)
       if (std::ranges::find(known, w) == known.end()) {
@@ -439,9 +446,9 @@ private:
       return constant(false);
     }
     const auto& id = t_.right.front();
-    if (!c_.require(name_kind::calendar, code::unknown_calendar, id.text, id.at)) return constant(false);
     predicate p = start(question::time_within);
-    p.calendar = id.text;
+    if (!c_.require(name_kind::calendar, code::unknown_calendar, id.text, id.at, p.calendar))
+      return constant(false);
     return ask(c_, std::move(p));
   }
 

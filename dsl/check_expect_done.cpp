@@ -81,8 +81,9 @@ bool expect_check::about(std::string verb) {
     return true;
   out_.name = v->text;
   in_.take();
-  if (out_.subject == "called" && !c_.out.webhooks.contains(v->text) &&
-      !c_.out.extensions.contains(v->text)) {
+  if (out_.subject == "called") out_.name = c_.known_as(name_kind::webhook, v->text, v->at);
+  if (out_.subject == "called" && !c_.out.webhooks.contains(out_.name) &&
+      !c_.out.extensions.contains(out_.name)) {
     std::vector<std::string> known;
     for (const auto& [name, policy] : c_.out.webhooks) known.push_back(name);
     for (const auto& [name, policy] : c_.out.extensions) known.push_back(name);
@@ -91,7 +92,7 @@ bool expect_check::about(std::string verb) {
     return true;
   }
   if (out_.subject == "reply")
-    return c_.require(name_kind::reply, code::unknown_reply, v->text, v->at);
+    return c_.require(name_kind::reply, code::unknown_reply, v->text, v->at, out_.name);
   if (out_.subject == "notify" && v->kind == value_kind::word) return somebody(*v);
   return true;
 }

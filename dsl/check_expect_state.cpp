@@ -94,8 +94,7 @@ bool expect_check::sla() {
   if (!sla_clock_named(n->text)) {
     out_.kind = kind_of::word;
     out_.subject = "sla";
-    out_.name = n->text;
-    c_.require(name_kind::sla, code::unknown_sla, n->text, n->at);
+    c_.require(name_kind::sla, code::unknown_sla, n->text, n->at, out_.name);
     return true;
   }
   out_.kind = kind_of::clock;
@@ -136,8 +135,7 @@ bool expect_check::flow() {
 bool expect_check::flow_name() {
   const auto n = in_.name();
   if (!n) return false;
-  out_.subject = n->text;
-  c_.require(name_kind::flow, code::unknown_flow, n->text, n->at);
+  c_.require(name_kind::flow, code::unknown_flow, n->text, n->at, out_.subject);
   return true;
 }
 

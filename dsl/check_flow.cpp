@@ -268,15 +268,16 @@ private:
 void check_migration(checker& c, const route::migrate_decl& from,
                      std::map<std::string, span>& seen) {
   if (from.flow.text.empty()) return;
-  if (!c.require(name_kind::flow, code::unknown_flow, from.flow.text, from.flow.at)) return;
-  auto [first, fresh] = seen.try_emplace(from.flow.text, from.flow.at);
+  std::string name;
+  if (!c.require(name_kind::flow, code::unknown_flow, from.flow.text, from.flow.at, name)) return;
+  auto [first, fresh] = seen.try_emplace(name, from.flow.at);
   if (!fresh) {
-    c.error(code::declared_twice, from.flow.at, "flow `" + from.flow.text + "` is migrated twice",
+    c.error(code::declared_twice, from.flow.at, "flow `" + name + "` is migrated twice",
             "join both into one")
         .related.push_back({first->second, "the first one is here"});
     return;
   }
-  const auto* f = c.out.flow(from.flow.text);
+  const auto* f = c.out.flow(name);
   if (!f) return; // it has errors of its own
   auto& moves = c.out.migrations[f->name];
   for (const auto& [old_step, new_step] : from.steps) {

@@ -57,8 +57,7 @@ constexpr setting_type<mailbox_policy> mailbox_settings[] = {
      [](checker& c, const setting& s, mailbox_policy& m) {
        const auto* v = only_word(s);
        if (!v) return false;
-       m.sla = v->text;
-       return c.require(name_kind::sla, code::unknown_sla, v->text, v->at);
+       return c.require(name_kind::sla, code::unknown_sla, v->text, v->at, m.sla);
      }},
     {"signature", "signature \"FILE\"", false,
      [](checker& c, const setting& s, mailbox_policy& m) {
@@ -126,8 +125,7 @@ constexpr setting_type<team_policy> team_settings[] = {
      [](checker& c, const setting& s, team_policy& t) {
        const auto* v = only_word(s);
        if (!v) return false;
-       t.hours = v->text;
-       return c.require(name_kind::calendar, code::unknown_calendar, v->text, v->at);
+       return c.require(name_kind::calendar, code::unknown_calendar, v->text, v->at, t.hours);
      }},
     {"overflow", "overflow TEAM after DURATION", false,
      [](checker& c, const setting& s, team_policy& t) {

@@ -99,7 +99,8 @@ void check_prefers(checker& c, const route::table_decl& from, table& into) {
     }
     auto& values = into.prefer[p.field.text];
     for (const auto& v : p.values)
-      if (!v.text.empty() && check_value(c, p.field.text, v)) values.push_back(v.text);
+      if (!v.text.empty() && check_value(c, p.field.text, v))
+        values.push_back(p.field.text == "sla" ? c.known_as(name_kind::sla, v.text, v.at) : v.text);
   }
 }
 

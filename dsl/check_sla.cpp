@@ -72,8 +72,9 @@ void check_sla(checker& c, const route::block_decl& d, span at) {
   // wherever `hours` stands, the clocks need it
   for (const auto& s : d.settings)
     if (s.key.text == "hours")
-      if (const auto* v = only_word(s); v && c.require(name_kind::calendar, code::unknown_calendar, v->text, v->at))
-        p.hours = v->text;
+      if (const auto* v = only_word(s))
+        if (std::string full; c.require(name_kind::calendar, code::unknown_calendar, v->text, v->at, full))
+          p.hours = std::move(full);
   read_settings(c, "an sla", d.settings, sla_settings, p);
   if (p.clocks.empty() && c.errors() == before)
     c.error(code::missing_setting, d.id.at, "sla `" + p.name + "` promises nothing",
@@ -97,7 +98,7 @@ std::optional<amount> check_amount(checker& c, const route::value& from, const s
               "for example `20m`, `2d`, `8 business hours`");
     return std::nullopt;
   }
-  out.calendar = from.calendar.empty() ? default_calendar : from.calendar;
+  out.calendar = from.calendar.empty() ? default_calendar : c.known_as(name_kind::calendar, from.calendar, from.at);
   if (out.calendar.empty()) {
     c.error(code::bad_operand, from.at, "business time in which calendar?",
             "write `" + c.written(from.at) + " in CALENDAR`");

@@ -135,7 +135,8 @@ void put_in_order(checker& c, const std::vector<const route::declaration*>& all)
       }
       order_at[on->name] = d->head_at;
       for (const auto& t : o->tables)
-        if (c.require(name_kind::table, code::unknown_table, t.text, t.at)) wanted[on->name].push_back(t.text);
+        if (std::string full; c.require(name_kind::table, code::unknown_table, t.text, t.at, full))
+          wanted[on->name].push_back(std::move(full));
     }
   std::map<std::string, std::set<std::uint32_t>> files;
   for (const auto& t : c.out.tables) {
@@ -176,9 +177,21 @@ void put_in_order(checker& c, const std::vector<const route::declaration*>& all)
 
 void check_tables(checker& c, const std::vector<const route::declaration*>& all) {
   std::map<std::string, int> numbers;
+  std::size_t rules = 0;
   for (const auto* d : all) {
-    if (const auto* t = std::get_if<route::table_decl>(&d->what)) check_table(c, *t, d->head_at);
-    if (const auto* o = std::get_if<route::on_decl>(&d->what)) check_on(c, *o, d->head_at, numbers);
+    const auto* t = std::get_if<route::table_decl>(&d->what);
+    const auto* o = std::get_if<route::on_decl>(&d->what);
+    const auto before = rules;
+    rules += t ? t->rules.size() : o ? 1 : 0;
+    if (rules > most_rules) {
+      // those behind it are not looked at: what one of so many does is not worth the time
+      c.error(code::too_many_rules, t && t->rules.size() > 1 ? t->rules[most_rules - before].at : d->head_at,
+              "this is one rule more than the " + std::to_string(most_rules) + " that a rule set may have",
+              "put what differs only in its words into lists: `when subject mentions any LIST`");
+      break;
+    }
+    if (t) check_table(c, *t, d->head_at);
+    if (o) check_on(c, *o, d->head_at, numbers);
   }
   put_in_order(c, all);
   for (const auto& t : c.out.tables) watch_quiet(c.out.quiet, t.on);

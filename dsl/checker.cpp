@@ -73,12 +73,15 @@ void checker::use(use_of kind, const std::string& id, span at, bool defines, std
   if (!defines) mark_used(kind, id);
   if (!options.uses || id.empty()) return;
   const auto text = written(at);
+  // of a name behind that of a file, only what its declaration says is the name: so both change alike
+  const auto kept = own_names_.find(id);
+  const auto& name = kept == own_names_.end() ? id : kept->second;
   // `billing.lead` begins with it, `8 business hours in riyadh` ends with it; a calendar that was not
   // written there is no use of its name
-  const auto begin = text.starts_with(id) ? 0 : text.rfind(id);
+  const auto begin = kept == own_names_.end() && text.starts_with(name) ? 0 : text.rfind(name);
   if (begin == std::string::npos) return;
   at.begin += static_cast<std::uint32_t>(begin);
-  at.end = at.begin + static_cast<std::uint32_t>(id.size());
+  at.end = at.begin + static_cast<std::uint32_t>(name.size());
   options.uses->push_back({kind, id, at, defines, std::move(scope)});
 }
 
@@ -90,6 +93,8 @@ std::size_t checker::errors() const {
 
 bool checker::declare(name_kind kind, const route::name& id) {
   if (id.text.empty()) return false; // reported by the parser
+  if (const auto own = written(id.at); id.text.size() > own.size() + 1 && id.text.ends_with("." + own))
+    own_names_.try_emplace(id.text, own);
   use(use_of_kind(kind), id.text, id.at, true);
   auto [place, fresh] = names_[kind].try_emplace(text::fold(id.text), declared_name{id.text, id.at, false});
   if (fresh) return true;
@@ -128,8 +133,20 @@ bool checker::unknown(name_kind kind, const char* code, const std::string& id, s
 }
 
 bool checker::require(name_kind kind, const char* code, const std::string& id, span at) {
-  use(use_of_kind(kind), id, at);
-  return declared(kind, id) || unknown(kind, code, id, at);
+  std::string full;
+  return require(kind, code, id, at, full);
+}
+
+bool checker::require(name_kind kind, const char* code, const std::string& id, span at, std::string& full) {
+  full = known_as(kind, id, at);
+  use(use_of_kind(kind), full, at);
+  return declared(kind, full) || unknown(kind, code, id, at);
+}
+
+std::string checker::known_as(name_kind kind, const std::string& id, span at) const {
+  if (at.file >= prefixes.size() || prefixes[at.file].empty()) return id;
+  auto full = prefixes[at.file] + "." + id;
+  return declared(kind, full) ? full : id;
 }
 
 void checker::mark_used(use_of what, const std::string& id) {

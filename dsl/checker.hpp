@@ -93,6 +93,8 @@ public:
   const compile_options& options;
   program out;
   std::vector<diagnostic> found;
+  /// File → the name that its own names stand behind, or empty; files beyond the end have none.
+  std::vector<std::string> prefixes;
   /// The event of the table whose rules are being checked; null outside tables.
   const event_type* event = nullptr;
   /// In tests, what is missing is not what was expected, and needs no `else`.
@@ -110,6 +112,12 @@ public:
   bool unknown(name_kind kind, const char* code, const std::string& id, span at);
   /// True if `id` is declared as `kind`; else reports it.
   bool require(name_kind kind, const char* code, const std::string& id, span at);
+
+  /// The same for a name that is kept: `full` becomes what the rule set calls it.
+  bool require(name_kind kind, const char* code, const std::string& id, span at, std::string& full);
+  /// What the rule set calls the thing that the file at `at` calls `id`: in a file that is used under a
+  /// name (`use … as words`), its own names stand behind that name, `words.refund`.
+  [[nodiscard]] std::string known_as(name_kind kind, const std::string& id, span at) const;
 
   /// A team or agent: declared, in the directory, or noted as an outside name.
   bool require_person(outside_name::kind_of kind, const std::string& id, span at);
@@ -152,6 +160,7 @@ private:
   std::map<name_kind, std::unordered_map<std::string, declared_name>> names_;
   std::unordered_map<std::string, predicate_id> same_;
   std::set<std::string> used_attributes_;
+  std::unordered_map<std::string, std::string> own_names_; ///< `words.refund` → `refund`.
   /// `errors()` goes on counting where it stopped: it is asked for each declaration.
   mutable std::size_t counted_ = 0, errors_ = 0;
 };
@@ -180,6 +189,9 @@ void check_declarations(checker& c, const std::vector<const route::declaration*>
 [[nodiscard]] std::optional<amount> check_amount(checker& c, const route::value& from,
                                                  const std::string& default_calendar);
 [[nodiscard]] std::optional<event_filter> check_event(checker& c, const route::event_pattern& from);
+/// Rules in all tables of a set, `on` among them.
+inline constexpr std::size_t most_rules = 50'000;
+
 /// Tables and `on` in their order.
 void check_tables(checker& c, const std::vector<const route::declaration*>& all);
 /// Flows and `migrate`; after the tables.

@@ -28,6 +28,7 @@ inline constexpr const char* use_outside = "R1004";
 inline constexpr const char* no_rules = "R1005";
 inline constexpr const char* file_missing = "R1006";
 inline constexpr const char* file_unreadable = "R1007";
+inline constexpr const char* use_named_twice = "R1008";
 // names
 inline constexpr const char* declared_twice = "R1010";
 inline constexpr const char* same_after_folding = "R1011";
@@ -83,6 +84,7 @@ inline constexpr const char* two_otherwise = "R1093";
 inline constexpr const char* misplaced_part = "R1094";
 inline constexpr const char* bad_prefer = "R1095";
 inline constexpr const char* bad_overrides = "R1096";
+inline constexpr const char* too_many_rules = "R1097";
 // flows
 inline constexpr const char* missing_limit = "R1100";
 inline constexpr const char* no_steps = "R1101";

@@ -1,5 +1,6 @@
 #include "dsl/compile.hpp"
 
+#include "dsl/check_call.hpp"
 #include "dsl/codes.hpp"
 #include "dsl/load.hpp"
 #include "dsl/matcher.hpp"
@@ -53,6 +54,11 @@ void drop_consequences(std::vector<diagnostic>& found, const std::vector<const r
     if (is_syntax(d)) unread.push_back(d.where);
   const bool no_library = is_damaged<route::use_decl>(found, all);
   const bool no_order = is_damaged<route::order_decl>(found, all);
+  // where the declaration of an extension could not be read, its calls and its event cannot be right
+  const auto about_extension = [&](const diagnostic& d) {
+    return d.code == code::unknown_webhook || d.code == code::unknown_event || d.code == code::bad_argument;
+  };
+  const bool no_extension = is_damaged<route::extension_decl>(found, all);
   // what could not be read may have been the limit or the steps
   const auto in_damaged_flow = [&](const diagnostic& d) {
     return std::ranges::any_of(all, [&](const route::declaration* decl) {
@@ -68,6 +74,7 @@ void drop_consequences(std::vector<diagnostic>& found, const std::vector<const r
     if (is_syntax(d)) return false;
     if (d.code == code::endless_wait && !waits_alone) return true;
     if ((d.code == code::missing_limit || d.code == code::no_steps) && in_damaged_flow(d)) return true;
+    if (no_extension && about_extension(d)) return true;
     return (no_library && is_unknown_name(d)) || (no_order && is_about_order(d)) ||
            std::ranges::any_of(unread, [&](span s) { return overlap(s, d.where); });
   });
@@ -80,6 +87,7 @@ bool check_all(checker& c, bool index) {
   check_declarations(c, all);
   check_tables(c, all);
   check_flows(c, all);
+  name_elses(c.out);
   if (c.errors() == 0 && index) {
     choose_guards(c.out);
     if (auto made = matcher::build(c.out)) c.out.index = std::move(*made);

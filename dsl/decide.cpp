@@ -89,14 +89,23 @@ private:
         not_reached(t, out_.out.effects.empty() ? "" : out_.out.effects.back().rule);
         continue;
       }
-      if (!std::exchange(asked, true)) rules_.index->begin(context_, said_);
-      else if (std::exchange(out_.changed, false)) rules_.index->state_changed(context_, said_);
+      ask_index(std::exchange(asked, true));
       if (t.first) first(t);
       else all(t);
     }
   }
 
   // ---- conditions
+
+  /// `again`: only what the rules have changed about the conversation since.
+  void ask_index(bool again) {
+    if (again && !std::exchange(out_.changed, false)) return;
+    auto* const watch = options_.watch;
+    if (watch) watch->begin();
+    if (again) rules_.index->state_changed(context_, said_);
+    else rules_.index->begin(context_, said_);
+    if (watch) watch->end(decide_watch::part::index, nullptr, nullptr, false);
+  }
 
   bool answer(predicate_id id) const {
     const auto& q = rules_.predicates[id];
@@ -138,6 +147,15 @@ private:
     case node::kind_of::constant: return holds(n);
     }
     return false;
+  }
+
+  /// Whether the rule is to act.
+  bool holds(const table& of, const rule& r, rule_trace& t) const {
+    auto* const watch = options_.watch;
+    if (watch) watch->begin();
+    const bool yes = !r.when || holds(*r.when, t);
+    if (watch) watch->end(decide_watch::part::condition, &of, &r, yes);
+    return yes;
   }
 
   static bool asks(const node& n, predicate_id id) {
@@ -204,7 +222,7 @@ private:
       const auto& r = t.rules[i];
       rule_trace trace{t.name, r.name, rule_outcome::condition_false, {}, {}};
       ++seen;
-      if (!r.when || holds(*r.when, trace)) {
+      if (holds(t, r, trace)) {
         trace.outcome = rule_outcome::acted;
         acted = &r;
       }
@@ -223,7 +241,7 @@ private:
     for (auto i : may) {
       const auto& r = t.rules[i];
       rule_trace trace{t.name, r.name, rule_outcome::condition_false, {}, {}};
-      if (!r.when || holds(*r.when, trace)) {
+      if (holds(t, r, trace)) {
         trace.outcome = rule_outcome::acted;
         acting.push_back(&r);
       }
@@ -258,7 +276,10 @@ private:
       out_.out.trace.rules.push_back({t.name, r.name, rule_outcome::acted, {}, {}});
     }
     out_.out.trace.pruned += rules - may.size();
+    auto* const watch = options_.watch;
+    if (watch) watch->begin();
     out_.act(context_, t, acting);
+    if (watch) watch->end(decide_watch::part::actions, &t, nullptr, !acting.empty());
   }
 
   void explain_table(const table& t, std::vector<rule_trace>& traces,

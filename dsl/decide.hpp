@@ -13,6 +13,26 @@
 
 namespace barid::dsl {
 
+/// Is told what a decision spends its time on, as it does: for measuring what rules cost. Parts do not
+/// overlap; what is in none of them is the same for all rules.
+class decide_watch {
+public:
+  enum class part {
+    index,     ///< Questions of all rules at once, by the index.
+    condition, ///< What the index left of a rule's condition; `rule` says which.
+    actions,   ///< What the rules of a table do that act together.
+  };
+
+  decide_watch() = default;
+  decide_watch(const decide_watch&) = delete;
+  decide_watch& operator=(const decide_watch&) = delete;
+  virtual ~decide_watch() = default;
+
+  virtual void begin() = 0;
+  /// `of`: null for the index. `which`: null except for a condition, whose answer is `yes`.
+  virtual void end(part what, const table* of, const rule* which, bool yes) = 0;
+};
+
 struct decide_options {
   /// Every rule with the answer to each of its questions, also those that the index left out or
   /// that were not reached: for `explain`. Costs time in proportion to the number of rules.
@@ -22,6 +42,8 @@ struct decide_options {
   const pinned_programs* pinned = nullptr;
   /// Asks every question plainly instead of using the index; for holding the two together.
   bool without_index = false;
+  /// Null, or borrowed for the time of the call.
+  decide_watch* watch = nullptr;
 };
 
 /// One event through its tables (language.md §5).

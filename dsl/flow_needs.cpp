@@ -70,7 +70,7 @@ private:
       if (a.verb->name == n.verb)
         if (const auto* v = a.constant(n.argument)) out_.insert({n.kind, to_text(*v)});
     if (a.otherwise)
-      for (const auto& other : rules_.elses[*a.otherwise]) add(other);
+      for (const auto& other : rules_.elses[*a.otherwise].actions) add(other);
   }
 };
 

@@ -99,8 +99,16 @@ bool indexable(const program& p, const predicate& q) {
   return !may_hold_by_default(p, q);
 }
 
+/// So many patterns are prepared for the scanner, at a third of a millisecond each; those beyond are asked one by
+/// one, by the rules that have them.
+constexpr std::size_t most_patterns = 500;
+
 void choose_guards(program& p) {
-  for (auto& q : p.predicates) q.indexed = indexable(p, q);
+  std::size_t patterns = 0;
+  for (auto& q : p.predicates) {
+    q.indexed = indexable(p, q) && patterns + q.patterns.size() <= most_patterns;
+    if (q.indexed) patterns += q.patterns.size();
+  }
   for (auto& t : p.tables)
     for (std::uint32_t i = 0; i < t.rules.size(); ++i) {
       auto& r = t.rules[i];

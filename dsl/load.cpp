@@ -4,12 +4,27 @@
 #include "grammar/route/parse.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
+#include <optional>
 
 namespace barid::dsl {
 
 namespace {
 
 constexpr double language_version = 1;
+
+/// Names that belong to the files alone. Those of mailboxes, teams, statuses, flags, attributes and
+/// extensions stand in the directory, in conversations and in other systems, and are the same everywhere.
+route::name* own_name(route::declaration& d) {
+  if (auto* l = std::get_if<route::list_decl>(&d.what)) return &l->id;
+  if (auto* t = std::get_if<route::table_decl>(&d.what)) return &t->id;
+  if (auto* f = std::get_if<route::flow_decl>(&d.what)) return &f->id;
+  auto* b = std::get_if<route::block_decl>(&d.what);
+  if (!b) return nullptr;
+  const auto& k = b->keyword.text;
+  return k == "calendar" || k == "sla" || k == "reply" || k == "webhook" ? &b->id : nullptr;
+}
 
 class loader {
 public:
@@ -25,6 +40,8 @@ public:
     if (roots.empty())
       c_.error(code::no_rules, {}, "there is no rule file here",
                "a rules folder holds files that end in `.route`");
+    c_.prefixes.resize(c_.sources.files.size());
+    for (auto i : roots) used_at_.try_emplace(i);
     for (auto i : roots) visit(i);
     return std::move(out_);
   }
@@ -35,12 +52,17 @@ private:
   checker& c_;
   std::vector<progress> state_;
   loaded out_;
+  /// Files that are read, with the place of the `use` that brought them in; none at the top of the set.
+  std::map<std::uint32_t, std::optional<span>> used_at_;
 
   void visit(std::uint32_t number) {
     if (state_[number] == progress::done) return;
     state_[number] = progress::open;
     auto parsed = route::parse(c_.sources.files[number].text, number);
     std::ranges::move(parsed.diagnostics, std::back_inserter(c_.found));
+    if (!c_.prefixes[number].empty())
+      for (auto& d : parsed.tree.declarations)
+        if (auto* own = own_name(d); own && !own->text.empty()) own->text = c_.prefixes[number] + "." + own->text;
     for (const auto& d : parsed.tree.declarations) {
       if (const auto* use = std::get_if<route::use_decl>(&d.what)) follow(*use);
       if (const auto* l = std::get_if<route::language_decl>(&d.what); l && l->number.number > language_version)
@@ -51,6 +73,29 @@ private:
     }
     state_[number] = progress::done;
     out_.files.push_back(std::move(parsed.tree));
+  }
+
+  /// The name that stands before those of the file: the same at every `use`.
+  bool name(std::uint32_t number, const route::use_decl& use) {
+    auto prefix = c_.prefixes[use.path.at.file];
+    if (use.as) prefix += (prefix.empty() ? "" : ".") + use.as->text;
+    const auto [first, fresh] = used_at_.try_emplace(number, use.path.at);
+    if (fresh) c_.prefixes[number] = prefix;
+    if (c_.prefixes[number] == prefix) return true;
+    const auto& known = c_.prefixes[number];
+    if (!first->second) {
+      c_.error(code::use_named_twice, use.as ? use.as->at : use.path.at,
+               "`" + use.path.text + "` lies at the top of the rules folder and is read by itself, so its names are " +
+                   "not those of `" + prefix + "`",
+               "move it into a folder below, or leave out `as`");
+      return false;
+    }
+    c_.error(code::use_named_twice, use.as ? use.as->at : use.path.at,
+             "the names of `" + use.path.text + "` are known " +
+                 (known.empty() ? std::string("as they are") : "as `" + known + ".…`") + " already",
+             known.empty() ? "leave out `as`, here or there" : "a file has one name: use it as `" + known + "` here, too")
+        .related.push_back({*first->second, "it is used here first"});
+    return false;
   }
 
   void follow(const route::use_decl& use) {
@@ -70,6 +115,7 @@ private:
       return;
     }
     const auto number = static_cast<std::uint32_t>(it - c_.sources.files.begin());
+    if (!name(number, use)) return;
     if (state_[number] == progress::open) {
       c_.error(code::use_cycle, use.path.at, "`" + use.path.text + "` uses this file in turn",
                "move what both need into a third file");

@@ -47,8 +47,8 @@ std::vector<spelled> operators(value_type type, const field_use& field) {
   case value_type::enumeration: out = {{is, "is"}, {is_any, "is any"}}; break;
   case value_type::set:
     out = {{has, "has"}, {has_any, "has any"}, {has_all, "has all"}, {has_none, "has none"}};
-    return out;
-  case value_type::boolean: out = {{none, "nothing behind it"}}; return out;
+    break;
+  case value_type::boolean: out = {{none, "nothing behind it"}}; break;
   }
   out.push_back({is_present, "is present"});
   out.push_back({is_missing, "is missing"});

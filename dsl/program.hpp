@@ -142,6 +142,12 @@ struct action {
   [[nodiscard]] const value* constant(const std::string& argument) const;
 };
 
+/// What stands behind the `else` of a `try`.
+struct else_branch {
+  std::vector<action> actions;
+  std::string name = "else"; ///< In traces: the second one of a rule is `else 2`.
+};
+
 // ---- calls to other systems
 
 /// `webhook erp { … }`
@@ -261,7 +267,7 @@ struct program {
   std::map<std::string, reply_policy> replies;
   std::map<std::string, webhook_policy> webhooks;
   std::map<std::string, extension_policy> extensions; ///< By the name they are called by.
-  std::vector<std::vector<action>> elses; ///< What `try … else` says, by the number its action has.
+  std::vector<else_branch> elses; ///< What `try … else` says, by the number its action has.
   std::map<std::string, attribute_policy> attributes; ///< By full name, `customer.tier`.
   std::unordered_set<std::string> statuses;
   std::unordered_set<std::string> flags;

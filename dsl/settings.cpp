@@ -21,6 +21,20 @@ bool bad_setting(checker& c, const route::setting& s, std::string_view shape, st
   return false;
 }
 
+bool runs_on(checker& c, const route::setting& s, const std::vector<std::string>& known) {
+  const auto& a = s.arguments;
+  for (std::size_t i = 1; i + 1 < a.size(); ++i) {
+    if (a[i].kind != value_kind::word || a[i - 1].kind == value_kind::comma || a[i + 1].kind == value_kind::comma ||
+        std::ranges::find(known, a[i].text) == known.end())
+      continue;
+    auto& d = c.error(code::bad_setting, a[i].at, "`" + a[i].text + "` begins another setting, or is a value of `" + s.key.text + "`",
+                      "write `;` before it; before a value `,`");
+    d.fixes.push_back({{a[i].at.file, a[i - 1].at.end, a[i - 1].at.end}, ";"});
+    return true;
+  }
+  return false;
+}
+
 void unknown_setting(checker& c, const route::setting& s, std::string_view declaration,
                      const std::vector<std::string>& known) {
   auto help = did_you_mean(s.key.text, known);

@@ -23,6 +23,10 @@ struct setting_type {
 /// Reports that a setting is not written as it should be. Returns false.
 bool bad_setting(checker& c, const route::setting& s, std::string_view shape, std::string message = {});
 
+/// Reports a word among the arguments that begins a setting of its own, `known`, where the `;` before it is missing: else
+/// it would be taken for a value. Returns whether there is one.
+bool runs_on(checker& c, const route::setting& s, const std::vector<std::string>& known);
+
 /// Reports a key that the declaration does not have.
 void unknown_setting(checker& c, const route::setting& s, std::string_view declaration,
                      const std::vector<std::string>& known);
@@ -48,7 +52,7 @@ void read_settings(checker& c, std::string_view declaration, const std::vector<r
       setting_twice(c, s, first->second);
       continue;
     }
-    if (!type->read(c, s, into)) bad_setting(c, s, type->shape);
+    if (!runs_on(c, s, known) && !type->read(c, s, into)) bad_setting(c, s, type->shape);
   }
 }
 

@@ -34,6 +34,16 @@ agent_id choose(strategy how, const std::vector<candidate>& able, agent_id last,
   return {};
 }
 
+bool can_do(const program& rules, const std::string& team, const std::vector<std::string>& own,
+            const std::vector<std::string>& needed) {
+  const auto policy = rules.teams.find(team);
+  return std::ranges::all_of(needed, [&](const std::string& s) {
+    if (std::ranges::find(own, s) != own.end()) return true;
+    return policy != rules.teams.end() &&
+           std::ranges::find(policy->second.skills, s) != policy->second.skills.end();
+  });
+}
+
 std::string turn_of(std::vector<std::string> skills) {
   std::ranges::sort(skills);
   std::string out;
@@ -69,7 +79,7 @@ void note(const rule& r, asked& out) {
 
 std::vector<std::string> teams_asked_for_skills(const program& rules) {
   asked out;
-  for (const auto& e : rules.elses) note(e, out);
+  for (const auto& e : rules.elses) note(e.actions, out);
   for (const auto& t : rules.tables)
     for (const auto& r : t.rules) note(r, out);
   for (const auto& f : rules.flows) {

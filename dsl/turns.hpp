@@ -30,6 +30,11 @@ struct candidate {
 /// Under which `last` is remembered: turns are taken apart for each set of skills.
 [[nodiscard]] std::string turn_of(std::vector<std::string> skills);
 
+/// Whether somebody with the skills `own` has all that are `needed` as a member of the team: what the team
+/// declares with `skills`, every member has.
+[[nodiscard]] bool can_do(const program& rules, const std::string& team, const std::vector<std::string>& own,
+                          const std::vector<std::string>& needed);
+
 /// The teams whose members' skills a decision asks for, by name: those that declare skills, and those that a rule
 /// assigns to with `needing`, also where only the directory knows them as teams; all of the rules' where it assigns to
 /// the team that the conversation has.

@@ -10,7 +10,8 @@ using enum word_place;
 
 constexpr word_entry table_of_words[] = {
     {"language", declaration, "language 1", "the version of the language that the file is written in"},
-    {"use", declaration, "use \"FILE\" [as NAME]", "brings in another file of the rules folder, once"},
+    {"use", declaration, "use \"FILE\" [as NAME]",
+     "brings in another file of the rules folder, once; with a name, its own names stand behind that name"},
     {"order", declaration, "order EVENT: TABLE, …", "the order in which the tables of an event run"},
     {"mailbox", declaration, "mailbox NAME { … }", "an account that customers write to, and its defaults"},
     {"team", declaration, "team NAME { … }", "people who answer, and how work is given to them"},
@@ -108,7 +109,7 @@ constexpr word_entry table_of_words[] = {
     {"language", setting, {}, "the language of mail that nothing else tells it of, as ISO 639-1", "mailbox"},
     {"strategy", setting, {}, "who of the team gets the next conversation", "team"},
     {"capacity", setting, {}, "how many open conversations a person is given", "team"},
-    {"skills", setting, {}, "what the members can do", "team"},
+    {"skills", setting, {}, "what every member can do, besides the skills of their own", "team"},
     {"hours", setting, {}, "the calendar in which the team works", "team"},
     {"overflow", setting, {}, "the team that takes over what waited too long", "team"},
     {"zone", setting, {}, "the time zone, by its IANA name", "calendar"},
@@ -151,7 +152,7 @@ constexpr word_entry table_of_words[] = {
     {"answers", setting, {}, "an earlier mail: it answers the last mail of that conversation", "receive"},
     {"default", setting, "default LANGUAGE", "the language for customers of any other", "reply"},
 
-    {"as", inside, "use \"FILE\" as NAME", "the name that a file is known by"},
+    {"as", inside, "use \"FILE\" as NAME", "the name that the names of a file stand behind: `NAME.refund_words`"},
     {"of", inside, "list NAME of TYPE", "names a type, a clock or the owner of something"},
     {"from", inside, "from \"FILE\"", "takes the content from a file"},
     {"column", inside, "column \"NAME\"", "the column of a CSV file"},
@@ -187,9 +188,12 @@ constexpr word_entry table_of_words[] = {
     {"has", op, "tags has TAG", "the set has this word"},
     {"none", op, "tags has none", "the set is empty"},
     {"seen", op, "message_id seen within DURATION", "it was here before"},
+    {"open", op, "TEAM is open", "the team works now, by its hours; a team without hours always does"},
     {"between", op, "FIELD between A and B", "from one to the other, both included"},
 
     {"any", quantity, "FIELD contains any [A, B]", "one of them is enough"},
+    {"any", quantity, "any of (FIELD, FIELD) contains \"TEXT\"",
+     "asks several fields of one type at once; one of them is enough"},
     {"all", quantity, "FIELD contains all [A, B]", "each of them is needed"},
     {"exact", quantity, "FIELD is exact \"TEXT\"", "to the letter: no folding, no stems"},
 

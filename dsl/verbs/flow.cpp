@@ -11,8 +11,9 @@ namespace {
 bool check(action_reader& in, action& out) {
   if (!in.expect_word("flow")) return false;
   const auto n = in.name("a flow");
-  if (!n || !in.check.require(name_kind::flow, code::unknown_flow, n->text, n->at)) return false;
-  add(out, "flow", n->text);
+  std::string full;
+  if (!n || !in.check.require(name_kind::flow, code::unknown_flow, n->text, n->at, full)) return false;
+  add(out, "flow", full);
   return in.end();
 }
 

@@ -13,8 +13,9 @@ extern const verb verb_sla{
     .sets = "sla",
     .check = [](action_reader& in, action& out) {
       const auto n = in.name("an SLA");
-      if (!n || !in.check.require(name_kind::sla, code::unknown_sla, n->text, n->at)) return false;
-      add(out, "to", n->text);
+      std::string full;
+      if (!n || !in.check.require(name_kind::sla, code::unknown_sla, n->text, n->at, full)) return false;
+      add(out, "to", full);
       return in.end();
     },
     .apply = [](const effect& e, conversation& c) { c.sla = e.text("to"); },

@@ -14,8 +14,9 @@ extern const verb verb_webhook{
     .alone = true,
     .check = [](action_reader& in, action& out) {
       const auto n = in.name("a webhook");
-      if (!n || !in.check.require(name_kind::webhook, code::unknown_webhook, n->text, n->at)) return false;
-      add(out, "name", n->text);
+      std::string full;
+      if (!n || !in.check.require(name_kind::webhook, code::unknown_webhook, n->text, n->at, full)) return false;
+      add(out, "name", full);
       return in.once_per(out) && in.end();
     },
 };

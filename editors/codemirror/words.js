@@ -75,6 +75,7 @@ export const words = {
     "mentions",
     "missing",
     "none",
+    "open",
     "outside",
     "present",
     "seen",

@@ -169,6 +169,16 @@ BOOST_AUTO_TEST_CASE(skills_are_needed_and_turns_are_kept_for_each_set_of_them) 
   BOOST_TEST(who() == (names{"mona", "mona", "zaid", "mona", "omar"}), per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_member_has_the_skills_of_the_team_and_its_own) {
+  add_agent(people, 1, "mona", 2);
+  add_agent(people, 2, "omar", 2, "available", {"tax"});
+  const auto a = aut("even"); // whose members can do invoices
+  offer_to(a, 1, {"invoices"});
+  offer_to(a, 2, {"invoices", "tax"});
+  offer_to(a, 3, {"refunds"});
+  BOOST_TEST(who() == (names{"mona", "omar"}), per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_language_counts_as_a_skill) {
   add_agent(people, 1, "mona", 1);
   add_agent(people, 2, "omar", 1);

@@ -122,6 +122,37 @@ BOOST_AUTO_TEST_CASE(coverage_knows_what_was_never_taken) {
   BOOST_TEST(cover.branches().taken < cover.branches().of);
 }
 
+BOOST_AUTO_TEST_CASE(what_stands_behind_else_of_a_try_is_a_branch_of_its_own) {
+  const auto covered = [](const std::string& steps) {
+    const auto program = compiled(shop_with(
+        one(std::string(hello) + "agent mona { team triage }; agent mona tags refund\n" + steps),
+        shop + "webhook erp { url \"https://erp.example/hooks\"; secret erp }\n"
+               "webhook crm { url \"https://crm.example/hooks\"; secret crm }\n"
+               "on tagged refund { try webhook erp else { note \"no ERP\" }\n try webhook crm else { note \"no CRM\" } }\n"));
+    desk::coverage cover(*program);
+    desk::test_options options;
+    options.cover = &cover;
+    const auto results = desk::run_tests(program, options);
+    BOOST_TEST(results.front().passed());
+    return cover;
+  };
+  const auto acted = [](const desk::coverage& c, const std::string& name) {
+    for (const auto& r : c.rules())
+      if (r.name() == name) return r.acted;
+    BOOST_FAIL("no rule " + name);
+    return std::size_t{0};
+  };
+  const auto none = covered("expect called erp");
+  BOOST_TEST(acted(none, "on tagged refund") == 1u);
+  BOOST_TEST(acted(none, "on tagged refund else") == 0u);
+  BOOST_TEST(acted(none, "on tagged refund else 2") == 0u);
+  const auto second = covered("call crm fails; expect note \"no CRM\"");
+  BOOST_TEST(acted(second, "on tagged refund else") == 0u);
+  BOOST_TEST(acted(second, "on tagged refund else 2") == 1u);
+  BOOST_TEST(second.branches().of == none.branches().of);
+  BOOST_TEST(second.branches().taken == none.branches().taken + 1);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace barid::test

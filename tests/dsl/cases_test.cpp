@@ -1,6 +1,6 @@
 // Every code of the checker, shown by a wrong file in cases/: its message, help and the text that
 // is underlined. A case is one file, or a folder where it takes several; `directory.json` in it is
-// the directory.
+// the directory. Where a file begins with `# 100 times`, the rest of it stands there so often.
 
 #include "dsl/codes.hpp"
 #include "dsl/compile.hpp"
@@ -11,6 +11,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cstdio>
 #include <optional>
 #include <set>
 
@@ -36,6 +37,17 @@ struct wrong_case {
   }
 };
 
+std::string read_case(const fs::path& file) {
+  auto text = read_file(file);
+  std::size_t times = 0;
+  int length = 0;
+  if (std::sscanf(text.c_str(), "# %zu times\n%n", &times, &length) != 1 || length == 0) return text;
+  const auto once = text.substr(static_cast<std::size_t>(length));
+  text.clear();
+  while (times-- > 0) text += once;
+  return text;
+}
+
 std::vector<wrong_case> all_cases() {
   std::vector<wrong_case> out;
   for (const auto& entry : fs::directory_iterator(source_root() / "tests/dsl/cases")) {
@@ -52,7 +64,7 @@ std::vector<wrong_case> all_cases() {
         c.directory = std::move(*names);
       }
     } else if (entry.path().extension() == ".route") {
-      c.sources.files.push_back({"case.route", read_file(entry.path())});
+      c.sources.files.push_back({"case.route", read_case(entry.path())});
     } else {
       continue;
     }

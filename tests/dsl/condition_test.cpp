@@ -128,9 +128,10 @@ BOOST_AUTO_TEST_CASE(words_sets_and_yes_or_no) {
         "tags has vip", "tags has any [x, late]", "tags has all [vip, late]", "tags not has any [x, y]",
         "flags has robot", "customer.tier else basic is gold", "not auto_submitted", "not mailing_list",
         "auto_submitted or tags has vip", "(language is en or language is ar) and not (tags has x)",
-        "customer.tier is present", "conversation.note is missing"})
+        "customer.tier is present", "conversation.note is missing", "tags is present",
+        "flags is present", "auto_submitted is present"})
     BOOST_TEST(holds(yes), yes);
-  for (const char* no : {"language is en", "tags has x", "tags has all [vip, x]", "tags not has any [vip]", "tags has none",
+  for (const char* no : {"language is en", "tags is missing", "flags is missing", "auto_submitted is missing", "mailing_list is missing", "tags has x", "tags has all [vip, x]", "tags not has any [vip]", "tags has none",
                          "auto_submitted", "conversation.agent is away", "customer.tier else gold is basic",
                          "conversation is new"})
     BOOST_TEST(!holds(no), no);

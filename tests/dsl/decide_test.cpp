@@ -265,6 +265,22 @@ table owner on message match first { otherwise { assign billing needing lang.ar 
   BOOST_TEST(dsl::decide(*p, e, f).after.team == "billing");
 }
 
+BOOST_AUTO_TEST_CASE(what_a_team_declares_with_skills_every_member_can_do) {
+  const auto p = program_of(R"(
+team billing { strategy queue; skills invoices }
+team arabic { strategy queue }
+table owner on message match first { otherwise { assign billing needing invoices, lang.ar else arabic } }
+)");
+  const auto e = message({});
+  auto f = fresh(e);
+  f.member_skills["billing"] = {{}, {"lang.fr"}};
+  BOOST_TEST(dsl::decide(*p, e, f).after.team == "arabic");
+  f.member_skills["billing"].push_back({"lang.ar"});
+  BOOST_TEST(dsl::decide(*p, e, f).after.team == "billing");
+  f.member_skills["billing"].clear(); // a skill that nobody is there for helps nobody
+  BOOST_TEST(dsl::decide(*p, e, f).after.team == "arabic");
+}
+
 BOOST_AUTO_TEST_CASE(accepted_is_raised_when_an_agent_has_it_and_not_when_a_team_waits) {
   const auto p = program_of(R"(
 team billing { strategy queue }

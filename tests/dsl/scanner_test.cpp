@@ -3,6 +3,7 @@
 
 #include "dsl/automaton.hpp"
 #include "dsl/scanner.hpp"
+#include "tests/support/processor_seconds.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <re2/re2.h>
@@ -54,6 +55,50 @@ BOOST_AUTO_TEST_CASE(few_short_literals_are_found_wherever_they_stand) {
   }
   BOOST_TEST(wrong == 0u);
   BOOST_TEST(found > 10'000u);
+}
+
+BOOST_AUTO_TEST_CASE(so_many_literals_that_a_trie_finds_them_are_found_as_few_are) {
+  using dsl::literal_place;
+  std::mt19937 random(5);
+  std::size_t found = 0;
+  for (std::size_t round = 0; round < 60; ++round) {
+    std::vector<std::pair<std::string, literal_place>> literals;
+    dsl::literal_automaton few, many(0); // the same ones, by the scanner and by the trie
+    for (std::size_t i = 0; i <= 10 + round; ++i) {
+      literals.emplace_back(text_of(random, round % 2 ? "ab" : "abcdef", 1 + random() % 6),
+                            static_cast<literal_place>(random() % 3));
+      for (auto* a : {&few, &many}) a->add(literals[i].first, literals[i].second, dsl::predicate_id(i));
+    }
+    BOOST_REQUIRE(few.finish().ok());
+    BOOST_REQUIRE(many.finish().ok());
+    for (int n = 0; n < 200; ++n) {
+      const auto text = text_of(random, round % 2 ? "ab" : "abcdefx", random() % 60);
+      std::vector<dsl::predicate_id> by_scanner, by_trie;
+      few.scan(text, by_scanner);
+      many.scan(text, by_trie);
+      for (std::size_t i = 0; i < literals.size(); ++i) {
+        const auto& [literal, where] = literals[i];
+        const bool wanted = where == literal_place::begin ? text.starts_with(literal)
+                            : where == literal_place::end ? text.ends_with(literal)
+                                                          : text.find(literal) != std::string::npos;
+        found += wanted;
+        if (wanted != has(by_trie, i) || wanted != has(by_scanner, i))
+          BOOST_ERROR("`" << literal << "` in `" << text << "`, " << int(where));
+      }
+    }
+  }
+  BOOST_TEST(found > 10'000u);
+}
+
+BOOST_AUTO_TEST_CASE(a_text_of_one_letter_costs_a_trie_its_length_whatever_the_literals_are) {
+  dsl::literal_automaton nested(0);
+  std::string literal;
+  for (std::size_t i = 0; i < 1400; ++i) nested.add(literal += 'a', dsl::literal_place::anywhere, dsl::predicate_id(i));
+  BOOST_REQUIRE(nested.finish().ok());
+  std::vector<dsl::predicate_id> yes;
+  const auto took = testing::processor_seconds([&] { nested.scan(std::string(1'000'000, 'a'), yes); });
+  BOOST_TEST(took < 0.5);
+  BOOST_TEST(yes.size() < 10'000u); // not one for each place
 }
 
 BOOST_AUTO_TEST_CASE(patterns_are_found_wherever_they_stand) {

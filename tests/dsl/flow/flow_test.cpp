@@ -298,6 +298,31 @@ BOOST_AUTO_TEST_CASE(a_flow_that_the_new_rules_hold_word_for_word_goes_on_in_the
   BOOST_TEST(s.c().status == "closed");
 }
 
+BOOST_AUTO_TEST_CASE(a_running_flow_calls_the_version_of_an_extension_that_it_began_with) {
+  const auto calling = [](const std::string& version) {
+    return desk + "extension crm@" + version + ".touch(why: text) timeout 2s\n" +
+           "flow chase on message when subject contains \"go\" { limit age 90d\n"
+           "step first: wait 1d { crm@" + version + ".touch(\"first\") }\n"
+           "step second: wait 1d { crm@" + version + ".touch(\"second\") }\n}\n";
+  };
+  const auto calls = [](const story& s) {
+    std::vector<std::string> out;
+    for (const auto& line : s.done())
+      if (line.starts_with("extension call ")) out.push_back(line.substr(15));
+    return out;
+  };
+  story s(calling("1"));
+  s.customer_writes(go);
+  s.pass(day);
+  s.apply(calling("2"));
+  s.pass(day);
+  BOOST_TEST(calls(s) == (std::vector<std::string>{"crm@1.touch", "crm@1.touch"}), boost::test_tools::per_element());
+  s.customer_writes(go);
+  s.pass(2 * day);
+  BOOST_TEST(calls(s) == (std::vector<std::string>{"crm@1.touch", "crm@1.touch", "crm@2.touch", "crm@2.touch"}),
+             boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_changed_calendar_moves_the_deadline_and_says_so) {
   story s(chase);
   s.customer_writes();
