@@ -32,6 +32,13 @@ void findings::warn(code what, std::size_t begin, std::size_t end, std::string m
     add(severity::warning, what, begin, end, std::move(message), std::move(help), {});
 }
 
+void findings::forget(std::size_t begin, std::size_t end, std::initializer_list<code> kinds) {
+  std::erase_if(list_, [&](const diagnostic& d) {
+    const auto meant = [&](code k) { return d.code == id_of(k); };
+    return d.where.begin >= begin && d.where.end <= end && std::any_of(kinds.begin(), kinds.end(), meant);
+  });
+}
+
 void findings::fix(std::size_t begin, std::size_t end, std::string text) {
   if (added_) list_.back().fixes.push_back({place(begin, end), std::move(text)});
 }

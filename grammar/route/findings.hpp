@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,9 @@ public:
 
   /// Adds to the last finding that the bytes [begin, end) of the file become `text`.
   void fix(std::size_t begin, std::size_t end, std::string text);
+
+  /// Takes back what was said of these kinds between two bytes: it only follows from what is said now.
+  void forget(std::size_t begin, std::size_t end, std::initializer_list<code> kinds);
 
   /// Whether there is more than may be told: reading on is of no use.
   [[nodiscard]] bool full() const { return list_.size() > limit_; }

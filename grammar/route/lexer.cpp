@@ -149,6 +149,10 @@ void lexer::pattern(std::size_t begin, std::size_t end) {
   value(token_kind::pattern, begin, end);
 }
 
+void lexer::forget_odd(std::size_t begin, std::size_t end) {
+  found_.forget(begin, end, {code::stray_character, code::unknown_unit, code::impossible_value});
+}
+
 void lexer::open_text(std::size_t begin, std::size_t end) {
   value(token_kind::text, begin, end);
   // `"a] { tag "vip" }`: the quotes pair up wrongly, and only the last one is left alone. A string
@@ -163,6 +167,7 @@ void lexer::open_text(std::size_t begin, std::size_t end) {
       closing = t.begin + open_text_length(text_.substr(t.begin, t.end - t.begin - 1));
     }
   }
+  forget_odd(opening, end);
   const bool curly = at(opening, closing).ends_with("\u201D");
   found_.error(code::open_text, opening, closing, "this string has no closing `\"` on its line",
                curly ? "it ends with the typographic quote `”`: write `\"` there"
@@ -182,6 +187,10 @@ bool lexer::expects_pattern() const {
 }
 
 void lexer::open_pattern(std::size_t begin, std::size_t end) {
+  // the other slash may be the one that is lost
+  auto line = begin;
+  while (line > 0 && text_[line - 1] != '\n') --line;
+  if (!expects_pattern()) forget_odd(line, begin);
   found_.error(code::open_pattern, begin, end, "this pattern has no closing `/` on its line",
                "write `/` at its end, and `\\/` for a slash inside it");
   value(token_kind::pattern, begin, end);

@@ -51,6 +51,8 @@ private:
   token& add(token_kind kind, std::size_t begin, std::size_t end);
   void track_line(token& next);
   void taint_line();
+  /// What looked odd on the line between two bytes stands inside a string or pattern whose other end is lost.
+  void forget_odd(std::size_t begin, std::size_t end);
   void taint_neighbours();
   void look_for_directions(std::size_t begin, std::size_t end, bool inside_text);
   [[nodiscard]] std::string_view at(std::size_t begin, std::size_t end) const {

@@ -21,8 +21,8 @@ bool belongs_inside(keyword k) {
          k == k_repeat;
 }
 
-/// Something at the top level that starts no declaration.
-void unknown(token_input& in, reading& to) {
+/// Something at the top level that starts no declaration; `behind`: a declaration ended before it.
+void unknown(token_input& in, reading& to, bool behind) {
   const token& t = in.peek();
   const auto written = std::string(to.source(t));
   if (belongs_inside(t.word)) {
@@ -43,6 +43,17 @@ void unknown(token_input& in, reading& to) {
       help = "did you mean `" + std::string(near) + "`?";
       near_word = near;
     }
+  if (behind && !t.column_one && !near_word) {
+    // the rest of what was ended too early, statement by statement
+    to.complain(code::unknown_declaration, in.index(), in.index() + 1,
+                to.found_at(in.index()) + " stands outside the declaration before it",
+                "perhaps a `{` is missing, or a `}` too many ended it; nothing more is read up to the next line "
+                "that begins in column 1");
+    do in.bump();
+    while (!in.empty() && !in.peek().column_one);
+    to.skipped_to(in.index(), true);
+    return;
+  }
   if (t.word == k_if || t.word == k_when)
     help = "conditions stand in a rule of a table, or in `on EVENT when … { … }`";
   to.complain(code::unknown_declaration, in.index(), in.index() + 1,
@@ -56,6 +67,7 @@ void unknown(token_input& in, reading& to) {
 /// Reads one chunk: what stands from a declaration in column 1 up to the next.
 void read_chunk(token_input& in, reading& to) {
   to.begin_chunk();
+  bool behind = false;
   while (!in.empty() && !to.full()) {
     const auto start = in.index();
     const auto opened = to.opened();
@@ -74,13 +86,17 @@ void read_chunk(token_input& in, reading& to) {
       if (!rules::control<rules::declaration>::match<
               peg::apply_mode::action, peg::rewind_mode::required, peg::nothing, rules::control>(
               in, to)) {
-        unknown(in, to);
-      } else if (!in.empty() && !in.peek().breaks && in.peek().mark != sign::semicolon &&
-                 in.peek().mark != sign::close_brace && !in.follows(sign::close_brace)) {
-        to.missing(rules::end_of_item, in.index());
-        rules::skip_statement(in, to);
+        unknown(in, to, behind);
+      } else {
+        behind = true;
+        if (!in.empty() && !in.peek().breaks && in.peek().mark != sign::semicolon &&
+            in.peek().mark != sign::close_brace && !in.follows(sign::close_brace)) {
+          to.missing(rules::end_of_item, in.index());
+          rules::skip_statement(in, to);
+        }
       }
     } catch (const syntax_error& e) {
+      behind = true;
       to.missing(*e.wanted, e.at);
       in.seek(e.at);
       in.nodes() = e.nodes;
