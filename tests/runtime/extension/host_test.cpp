@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 using how = answer::how;
 
 std::shared_ptr<host> loaded() {
-  auto out = host::load({{"sample", 3, BARID_SAMPLE}});
+  auto out = host::load({{"sample", 3, BARID_SAMPLE_3}});
   BOOST_REQUIRE_MESSAGE(out.ok(), (out ? std::string() : out.why().message));
   return std::move(*out);
 }
@@ -54,6 +54,16 @@ BOOST_AUTO_TEST_CASE(a_library_answers_refuses_and_asks_for_another_attempt) {
   BOOST_TEST(h->call("sample", 2, "echo", "", 30s).text == "no extension `sample@2` is loaded");
 }
 
+BOOST_AUTO_TEST_CASE(two_versions_of_one_extension_are_loaded_beside_each_other) {
+  auto both = host::load({{"sample", 3, BARID_SAMPLE_3}, {"sample", 4, BARID_SAMPLE_4}});
+  BOOST_REQUIRE_MESSAGE(both.ok(), (both ? std::string() : both.why().message));
+  BOOST_TEST((*both)->call("sample", 3, "version", "", 30s).text == "3");
+  BOOST_TEST((*both)->call("sample", 4, "version", "", 30s).text == "4");
+  // one that hangs does not keep the other
+  BOOST_TEST((*both)->call("sample", 3, "hang", "", 100ms).text == "it does not answer in time");
+  BOOST_TEST((*both)->call("sample", 4, "version", "", 30s).text == "4");
+}
+
 BOOST_AUTO_TEST_CASE(a_call_that_hangs_ends_in_time_and_further_ones_do_not_wait_for_ever) {
   const auto h = loaded();
   BOOST_TEST(h->call("sample", 3, "hang", "", 100ms).text == "it does not answer in time");
@@ -61,9 +71,9 @@ BOOST_AUTO_TEST_CASE(a_call_that_hangs_ends_in_time_and_further_ones_do_not_wait
 }
 
 BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_with_what_is_wrong) {
-  BOOST_TEST(why_not({{"sample", 1, BARID_SAMPLE}}).find("is `sample@3`, not the extension `sample@1`") != std::string::npos);
+  BOOST_TEST(why_not({{"sample", 1, BARID_SAMPLE_3}}).find("is `sample@3`, not the extension `sample@1`") != std::string::npos);
   BOOST_TEST(why_not({{"crm", 1, "/nowhere/crm.so"}}).find("cannot be loaded") != std::string::npos);
-  BOOST_TEST(why_not({{"sample", 3, BARID_SAMPLE}, {"sample", 3, BARID_SAMPLE}}).find("loaded twice") != std::string::npos);
+  BOOST_TEST(why_not({{"sample", 3, BARID_SAMPLE_3}, {"sample", 3, BARID_SAMPLE_3}}).find("loaded twice") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

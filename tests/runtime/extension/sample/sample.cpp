@@ -9,6 +9,7 @@ class sample final : public barid::extension {
 public:
   std::string call(std::string_view function, std::string_view request) override {
     if (function == "echo") return std::string(request);
+    if (function == "version") return std::to_string(SAMPLE_VERSION);
     if (function == "later") throw barid::try_again("in a moment");
     if (function == "odd") throw 7;
     if (function == "hang") {
@@ -23,4 +24,4 @@ public:
 
 } // namespace
 
-BARID_EXTENSION(sample, "sample", 3)
+BARID_EXTENSION(sample, "sample", SAMPLE_VERSION)
