@@ -263,7 +263,12 @@ const pages = [
     await page.locator('main li button', { hasText: 'shop' }).click()
     await page.locator('[role=dialog] footer button').nth(-2).click()
     await page.locator('#threads').waitFor()
-  }, close],
+  }, async (page) => {
+    // the window of the account lies behind it
+    await page.keyboard.press('Escape')
+    await page.locator('#threads').waitFor({ state: 'detached' })
+    await close(page)
+  }],
   ['people', async (page) => { await page.goto('/people'); await page.locator('main li button').first().waitFor() }],
   ['person', async (page) => { await page.locator('main li button').nth(1).click(); await page.locator('[role=dialog] #role').waitFor() }, close],
   ['invite', async (page) => {

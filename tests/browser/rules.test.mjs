@@ -203,6 +203,7 @@ test('the tests of the rules are run from the page, and tell what differs', asyn
   await results.getByText('1 test fails').waitFor()
   await results.getByRole('button', { name: /it cannot pass/ }).getByText('expected', { exact: true }).waitFor()
   await page.getByRole('button', { name: 'Take my changes back' }).click()
+  await until('the draft to be gone', () => page.evaluate(() => !Object.keys(localStorage).some((key) => key.startsWith('barid.rules.'))))
 })
 
 test('the editor offers what the engine knows to stand at a place', async () => {

@@ -53,8 +53,15 @@ export function useRuleDraft(person: number, base: RuleDraft | undefined) {
     const timer = setTimeout(() => store(person, draft), 300)
     return () => clearTimeout(timer)
   }, [draft, person])
-  // who goes to another page within that moment loses nothing
-  useEffect(() => () => store(person, kept.get(person)), [person])
+  // who leaves within that moment loses nothing
+  useEffect(() => {
+    const put = () => store(person, kept.get(person))
+    window.addEventListener('pagehide', put)
+    return () => {
+      window.removeEventListener('pagehide', put)
+      put()
+    }
+  }, [person])
 
   const put = (next: RuleFile[]) => {
     if (!base) return
