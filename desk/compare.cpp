@@ -115,12 +115,41 @@ void carry_on(attributes& to, const attributes& in_force, const attributes& next
 
 } // namespace
 
+namespace {
+
+/// How rules write the questions whether a Message-ID was seen.
+void note_seen(const dsl::program& rules, const dsl::node& n, const std::string& written,
+               std::set<std::string>& to) {
+  const auto& text = n.written.empty() ? written : n.written;
+  if (n.kind == dsl::node::kind_of::ask &&
+      rules.predicates[n.which].ask == dsl::question::seen_within)
+    to.insert(text);
+  for (const auto& part : n.parts) note_seen(rules, part, text, to);
+}
+
+/// The team whose lead the action goes to, or empty.
+std::string team_led(const dsl::action& a, const conversation& after) {
+  if (a.verb->name != "escalate") return {};
+  const auto* to = a.constant("to");
+  auto who = to ? to_text(*to) : std::string();
+  if (!who.ends_with(".lead")) return {};
+  who.resize(who.size() - 5);
+  return who == "team" ? after.team : who;
+}
+
+} // namespace
+
 comparison::comparison(dsl::program_ptr in_force, dsl::program_ptr next)
     : in_force_(std::move(in_force)), next_(std::move(next)) {
   pinned_[in_force_->hash] = in_force_;
   asks_presence_ = std::ranges::any_of(next_->predicates, [](const dsl::predicate& p) {
     return p.ask == dsl::question::presence_is;
   });
+  for (const auto& t : next_->tables)
+    for (const auto& r : t.rules) {
+      if (r.when) note_seen(*next_, *r.when, {}, seen_questions_);
+      rules_[{t.name, r.name}] = &r;
+    }
 }
 
 std::vector<decided> comparison::decide(const dsl::program& rules, const past_mail& m, facts known,
@@ -188,6 +217,19 @@ void comparison::ask_for_facts(const std::vector<decided>& next, const facts& kn
           !known.member_skills.contains(made.text("to")))
         open("rule `" + made.rule + "` asks for the skills of team `" + made.text("to") +
              "`, which were not asked for then");
+  for (const auto& d : next)
+    for (const auto& line : d.decision.trace.rules) {
+      const auto asks = [&](const predicate_trace& p) { return seen_questions_.contains(p.text); };
+      if (!known.message_id_seen && std::ranges::any_of(line.predicates, asks))
+        open("whether a mail with the same Message-ID had come before is not known");
+      const auto rule = rules_.find({line.table, line.rule});
+      if (line.outcome != rule_outcome::acted || rule == rules_.end() || !known.leads.empty()) continue;
+      for (const auto& a : rule->second->actions)
+        if (const auto team = team_led(a, d.decision.after); !team.empty())
+          open("rule `" + (line.table.starts_with("on ") ? line.table : line.table + "." + line.rule) +
+               "` escalates to the lead of `" + team +
+               "`, who was not asked for then");
+    }
 }
 
 void comparison::note(const key& k, const mail_example& e) {

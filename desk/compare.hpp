@@ -15,8 +15,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace barid::desk {
@@ -80,6 +82,8 @@ private:
   dsl::program_ptr in_force_, next_;
   dsl::pinned_programs pinned_;
   bool asks_presence_ = false; ///< Of the next rules.
+  std::set<std::string> seen_questions_; ///< `message_id seen within 7d`, as the next rules write it.
+  std::map<std::pair<std::string, std::string>, const dsl::rule*> rules_; ///< Of the next rules.
   std::size_t mails_ = 0, changed_ = 0;
   std::map<std::int64_t, led> led_;
   std::map<std::string, led_customer> customers_; ///< By folded address; those whose attributes differ.

@@ -196,7 +196,7 @@ void find_missing_skills(checker& c) {
   };
   for (const auto& t : c.out.tables)
     for (const auto& r : t.rules) look(r);
-  for (const auto& actions : c.out.elses) look_for_skills(c, *known, actions);
+  for (const auto& branch : c.out.elses) look_for_skills(c, *known, branch.actions);
   for (const auto& f : c.out.flows) {
     for (const auto& step : f.steps) look(step.acts);
     for (const auto& reaction : f.reactions) look(reaction.acts);

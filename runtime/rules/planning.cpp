@@ -4,53 +4,31 @@
 #include "dsl/json.hpp"
 #include "runtime/rules/applying.hpp"
 #include "runtime/rules/member_skills.hpp"
-#include "runtime/rules/past_event.hpp"
+#include "runtime/rules/past_mails.hpp"
 #include "runtime/rules/running_flows.hpp"
 #include "runtime/store/conversation_rows.hpp"
+#include "runtime/store/directory_people.hpp"
 #include "runtime/store/past_mails.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <memory>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace barid::rules {
 
 namespace {
 
-constexpr std::size_t replayed_at_once = 200;
-
-/// Nothing for one that no rule saw, and for what another version wrote.
-std::optional<desk::past_mail> read(const store::decided_mail& row) {
-  const auto trace = dsl::json::parse(row.trace, nullptr, false);
-  if (!trace.is_object() || is_undecided(trace)) return std::nullopt;
-  auto e = past_event_of(conversation_id{row.conversation}, row.facts, row.parsed);
-  if (!e || !e->event.mail) return std::nullopt;
-  return desk::past_mail{row.mail, std::move(e->event), std::move(e->known)};
-}
-
 result<void> compare(store::connection& on, const plan_request& what,
                      const dsl::program_ptr& in_force, const dsl::program_ptr& next, plan& out) {
-  const auto events = store::newest_mail_events(on, what.mails);
-  if (!events) return events.why();
   desk::comparison both(in_force, next);
-  for (std::size_t at = 0; at < events->size(); at += replayed_at_once) {
-    const auto end = std::min(at + replayed_at_once, events->size());
-    const auto rows =
-        store::load_decided_mails(on, {events->begin() + static_cast<std::ptrdiff_t>(at),
-                                       events->begin() + static_cast<std::ptrdiff_t>(end)});
-    if (!rows) return rows.why();
-    for (const auto& row : *rows) {
-      auto mail = read(row);
-      if (!mail) {
-        ++out.left_out;
-        continue;
-      }
-      both.add(std::move(*mail));
-    }
-    if (what.progress) what.progress(end, events->size());
-  }
+  const auto left_out = visit_past_mails(
+      on, what.mails, [&](desk::past_mail m) { both.add(std::move(m)); }, what.progress);
+  if (!left_out) return left_out.why();
+  out.left_out = *left_out;
   out.mails = both.mails();
   out.changed = both.changed();
   out.differences = both.differences();
@@ -89,7 +67,38 @@ result<void> look_at_waits(store::connection& on, const dsl::program& in_force,
     if (!n) return n.why();
     out.waits.push_back({w.event + " " + w.after, *n});
   }
+  std::set<std::string> known;
+  for (const auto& t : in_force.tables) known.insert(t.on.written);
+  for (const auto& t : next.tables) {
+    if ((t.on.name != "sla warning" && t.on.name != "sla breach") || !known.insert(t.on.written).second)
+      continue;
+    const auto n = store::count_promised_conversations(on);
+    if (!n) return n.why();
+    out.waits.push_back({t.on.written, *n});
+  }
+  for (const auto& [name, team] : next.teams) {
+    if (team.overflow_team.empty() || !team.overflow_after) continue;
+    const auto after = " after " + dsl::to_text(*team.overflow_after);
+    const auto old = in_force.teams.find(name);
+    if (old != in_force.teams.end() && old->second.overflow_team == team.overflow_team &&
+        old->second.overflow_after && dsl::to_text(*old->second.overflow_after) == dsl::to_text(*team.overflow_after))
+      continue;
+    const auto n = store::count_waiting_conversations(on, name);
+    if (!n) return n.why();
+    out.waits.push_back({"overflow of " + name + " to " + team.overflow_team + after, *n});
+  }
   return {};
+}
+
+/// Of names that no file declares, the directory says which are teams, as it does in the engine.
+result<dsl::program_ptr> with_teams(store::connection& on, const dsl::program_ptr& next) {
+  if (next->outside.empty()) return next;
+  const auto teams = store::list_teams(on);
+  if (!teams) return teams.why();
+  auto out = std::make_shared<dsl::program>(*next);
+  for (const auto& t : *teams)
+    if (t.active) out->outside_teams.insert(t.name);
+  return dsl::program_ptr(std::move(out));
 }
 
 using json = nlohmann::ordered_json;
@@ -185,7 +194,9 @@ result<plan> make_plan(store::connection& on, const plan_request& what) {
   if (!missed) return missed.why();
   out.good = missed->empty();
   out.diagnostics.insert(out.diagnostics.end(), missed->begin(), missed->end());
-  if (auto ok = compare(on, what, active->program, compiled.program, out); !ok) return ok.why();
+  const auto next = with_teams(on, compiled.program);
+  if (!next) return next.why();
+  if (auto ok = compare(on, what, active->program, *next, out); !ok) return ok.why();
   if (auto ok = look_at_flows(on, *compiled.program, out); !ok) return ok.why();
   if (auto ok = look_at_waits(on, *active->program, *compiled.program, out); !ok) return ok.why();
   return out;

@@ -45,9 +45,9 @@ struct flow_fate {
   std::string to; ///< moves: the step.
 };
 
-/// A quiet time that only the next rules ask for.
+/// A deadline that only the next rules ask for: a quiet time, a warning or breach of an SLA, an overflow.
 struct new_wait {
-  std::string event;              ///< `unanswered 2 business hours in office`
+  std::string event;              ///< `unanswered 2 business hours in office`, `overflow of billing to triage after 20m`
   std::int64_t conversations = 0; ///< That it may reach.
 };
 

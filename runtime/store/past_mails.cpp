@@ -16,6 +16,14 @@ constexpr statement count_open{
     "count_open_conversations",
     "select count(*) from conversations where status not in ('closed', 'quarantined', 'dropped', 'merged') "
     "and (not $1::boolean or first_unanswered_at is not null)"};
+constexpr statement count_promised{
+    "count_promised_conversations",
+    "select count(*) from conversations where status not in ('closed', 'quarantined', 'dropped', 'merged') "
+    "and sla_due is not null"};
+constexpr statement count_waiting{
+    "count_waiting_conversations",
+    "select count(*) from conversations where status not in ('closed', 'quarantined', 'dropped', 'merged') "
+    "and agent is null and team in (select id from teams where lower(name) = lower($1) and active)"};
 
 } // namespace
 
@@ -41,6 +49,18 @@ result<std::vector<decided_mail>> load_decided_mails(connection& on,
 
 result<std::int64_t> count_open_conversations(connection& on, bool unanswered) {
   auto got = on.run(count_open, with(unanswered));
+  if (!got) return got.why();
+  return (*got)[0].get<std::int64_t>(0);
+}
+
+result<std::int64_t> count_promised_conversations(connection& on) {
+  auto got = on.run(count_promised);
+  if (!got) return got.why();
+  return (*got)[0].get<std::int64_t>(0);
+}
+
+result<std::int64_t> count_waiting_conversations(connection& on, const std::string& team) {
+  auto got = on.run(count_waiting, with(team));
   if (!got) return got.why();
   return (*got)[0].get<std::int64_t>(0);
 }

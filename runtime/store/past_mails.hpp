@@ -30,4 +30,10 @@ load_decided_mails(connection& on, const std::vector<std::int64_t>& events);
 /// How many conversations are not over; `unanswered`: only those in which a customer waits.
 [[nodiscard]] result<std::int64_t> count_open_conversations(connection& on, bool unanswered);
 
+/// Those of them on which a clock of an SLA has a deadline.
+[[nodiscard]] result<std::int64_t> count_promised_conversations(connection& on);
+
+/// Those of them that wait in the team for somebody to take them.
+[[nodiscard]] result<std::int64_t> count_waiting_conversations(connection& on, const std::string& team);
+
 } // namespace barid::store

@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 
 using namespace barid;
@@ -218,12 +219,74 @@ BOOST_AUTO_TEST_CASE(flows_and_new_waits_are_counted) {
   BOOST_TEST((p.flows.front().fate == rules::flow_fate::kind_of::stays));
   BOOST_REQUIRE_EQUAL(p.waits.size(), 1u);
   BOOST_TEST(p.waits.front().event == "idle 3d");
+  BOOST_TEST(p.waits.front().conversations == 0);
   changed.files[1].text += "migrate flow chase { nudge -> first }\n";
   p = plan(changed);
   BOOST_TEST((p.flows.front().fate == rules::flow_fate::kind_of::moves));
   BOOST_TEST(p.flows.front().to == "first");
   p = plan(shop("", flow + "on idle 3d { tag quiet }\n"));
   BOOST_TEST((p.flows.front().fate == rules::flow_fate::kind_of::goes_on));
+}
+
+BOOST_AUTO_TEST_CASE(every_new_deadline_is_counted_over_the_open_conversations_that_it_may_reach) {
+  enforce(shop("")); // which makes its teams in the directory
+  // five open ones: a customer waits in three, four have a promise, two wait in billing; one is over
+  must(on.run(
+      "insert into conversations (id, channel, version, status, thread_token, created, updated, first_unanswered_at, "
+      "sla_due, team, agent) "
+      "select n, 1, 1, case n when 6 then 'closed' else 'open' end, 't' || n, now(), now(), "
+      "case when n <= 3 or n = 6 then now() end, case when n >= 2 then now() + interval '1 day' end, "
+      "case when n in (1, 2, 3, 6) then (select id from teams where name = 'billing') end, "
+      "case n when 3 then 7 end from generate_series(1, 6) n"));
+  auto next = shop("", "on idle 3d { tag quiet }\non unanswered 2h { tag late }\n"
+                       "on sla breach { tag breached }\non sla warning { tag near }\n"
+                       "on sla warning { tag nearer }\n"
+                       "sla fast { first_response 1h; warn at 50% }\n");
+  auto& text = next.files[1].text;
+  text.replace(text.find("skills invoices"), 15, "overflow triage after 20m");
+  std::map<std::string, std::int64_t> counted;
+  for (const auto& w : plan(next).waits) counted[w.event] = w.conversations;
+  const std::map<std::string, std::int64_t> wanted = {{"idle 3d", 5},
+                                                      {"unanswered 2h", 3},
+                                                      {"sla breach", 4},
+                                                      {"sla warning", 4},
+                                                      {"overflow of billing to triage after 20m", 2}};
+  BOOST_TEST((counted == wanted), "counted " << counted.size() << " deadlines");
+  for (const auto& [event, n] : counted)
+    BOOST_TEST((wanted.contains(event) && wanted.at(event) == n), event << ": " << n);
+}
+
+BOOST_AUTO_TEST_CASE(what_nobody_asked_for_then_is_undetermined_rather_than_answered) {
+  enforce(shop(""));
+  stored("a@x.example", "one", fresh(1));
+  stored("b@x.example", "two", fresh(2));
+  const auto why = [](const rules::plan& p) {
+    std::map<std::string, std::size_t> out;
+    for (const auto& u : p.undetermined) out[u.why] = u.count;
+    return out;
+  };
+  auto all = why(plan(shop("", "on message when subject contains \"two\" { escalate to billing.lead }\n")));
+  BOOST_TEST(all.size() == 1u);
+  BOOST_TEST(all["rule `on message` escalates to the lead of `billing`, who was not asked for then"] == 1u);
+  all = why(plan(shop("  rule again when message_id seen within 7d { assign billing }\n")));
+  BOOST_TEST(all["whether a mail with the same Message-ID had come before is not known"] == 2u);
+  BOOST_TEST(why(plan(shop("  rule plain when subject contains \"one\" { assign billing }\n"))).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_team_that_only_the_directory_knows_is_a_team_in_the_plan) {
+  enforce(shop(""));
+  must(on.run("insert into teams (name) values ('sales')"));
+  stored("a@x.example", "an offer", fresh(1));
+  auto files = shop("  rule offer when subject contains \"offer\" { assign sales }\n",
+                    "on assigned { tag given }\n");
+  const auto p = plan(files);
+  BOOST_TEST(has(told(p), "1 mail would go to `sales` instead of `triage`, because of rule `owner.offer`"));
+  // who is no team is a person, and has it at once
+  auto to_person = shop("  rule offer when subject contains \"offer\" { assign mona }\n", "on accepted { tag given }\n");
+  BOOST_TEST(has(told(plan(to_person)), "1 mail would get the tag `given`, because of rule `on accepted`"));
+  files.files[1].text += "on accepted { tag taken }\n";
+  const auto team = told(plan(files));
+  BOOST_TEST(!has(team, "1 mail would get the tag `taken`, because of rule `on accepted`"));
 }
 
 BOOST_AUTO_TEST_CASE(a_plan_file_holds_the_rules_and_what_it_was_made_over) {
