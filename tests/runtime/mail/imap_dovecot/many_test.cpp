@@ -2,6 +2,12 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
 
 namespace barid::imap {
@@ -11,16 +17,37 @@ namespace {
 using namespace std::chrono_literals;
 using test::dovecot_server;
 
+std::size_t threads() {
+  using entries = std::filesystem::directory_iterator;
+  return std::size_t(std::distance(entries("/proc/self/task"), entries()));
+}
+
+/// Resident memory, in bytes (proc(5)).
+std::size_t memory() {
+  std::ifstream in("/proc/self/statm");
+  std::size_t pages = 0;
+  in >> pages >> pages;
+  return pages * std::size_t(sysconf(_SC_PAGESIZE));
+}
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::size_t more_memory = 10; // instrumented code
+#else
+constexpr std::size_t more_memory = 1;
+#endif
+
 void many_accounts_idle(std::size_t count) {
   test::dovecot_options options;
   options.users.clear();
   for (std::size_t i = 0; i < count; ++i) options.users["u" + std::to_string(i)] = "secret";
   options.clients = static_cast<unsigned>(count);
   dovecot_server server(options);
+  const auto threads_before = threads();
   driver_options two;
   two.threads = 2;
   driver d(two);
   std::vector<std::unique_ptr<owner>> owners;
+  const auto memory_before = memory();
   const auto start = std::chrono::steady_clock::now();
   for (std::size_t i = 0; i < count; ++i) {
     owners.push_back(std::make_unique<owner>());
@@ -30,6 +57,13 @@ void many_accounts_idle(std::size_t count) {
     BOOST_REQUIRE(o->wait([](const told& t) { return t.caught_up > 0; }, 60s));
   BOOST_TEST_MESSAGE(count << " accounts idle after "
                            << (std::chrono::steady_clock::now() - start) / 1ms << " ms");
+  // those that were asked for, and four that look names up: however many accounts there are
+  constexpr std::size_t for_names = 4;
+  BOOST_TEST(threads() == threads_before + two.threads + for_names);
+  const auto each = (memory() - std::min(memory(), memory_before)) / count;
+  BOOST_TEST_MESSAGE(threads() - threads_before << " threads, " << each / 1024
+                                                << " KB for each account");
+  BOOST_TEST(each < 160 * 1024 * more_memory);
   // every tenth gets a mail; nobody else hears of it
   const auto sent = std::chrono::steady_clock::now();
   for (std::size_t i = 0; i < count; i += 10)
