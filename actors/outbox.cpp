@@ -72,7 +72,9 @@ private:
   void send_for(mailbox_id channel, bool prove) {
     auto& s = self_->state;
     if (std::ranges::any_of(s.senders, [&](const auto& one) { return one.second == channel; })) return;
-    auto made = self_->system().spawn<caf::detached>(sender, node_, s.all, settings_, channel, prove);
+    auto made = settings_->send_for
+                    ? settings_->send_for(channel)
+                    : self_->system().spawn<caf::detached>(sender, node_, s.all, settings_, channel, prove);
     self_->monitor(made);
     s.senders.emplace(made.address(), channel);
   }

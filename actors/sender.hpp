@@ -30,18 +30,20 @@ namespace barid::actors {
 
 using send_atom = caf::atom_constant<caf::atom("sendmail")>;
 
+using sender_actor = caf::typed_actor<
+    // To itself: send, then end.
+    caf::reacts_to<send_atom>>;
+
 struct outbox_settings {
   /// The outgoing server of a channel; fails when none is set, saying how to set one.
   std::function<result<way_out>(store::connection&, const store::channel_row&)> way_out_of;
   std::chrono::milliseconds every{1'000};
   smtp::client_times times;
-  fetching::backoff_rules backoff;          ///< After refused logins.
+  fetching::backoff_rules backoff; ///< After refused logins.
   std::function<void()> refresh_directory; ///< Have the directory read again; may be empty.
+  /// Has a channel's mail sent; missing: by a sender on a thread of its own.
+  std::function<sender_actor(mailbox_id)> send_for = {};
 };
-
-using sender_actor = caf::typed_actor<
-    // To itself: send, then end.
-    caf::reacts_to<send_atom>>;
 
 struct sender_state {
   static inline const char* name = "sender";

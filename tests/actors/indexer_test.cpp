@@ -1,0 +1,116 @@
+// The index for search: when it is filled, in virtual time, and with what, on a real store.
+
+#include "actors/indexer.hpp"
+#include "tests/actors/actor_fixture.hpp"
+#include "tests/support/metric_value.hpp"
+#include "tests/support/postgres_fixture.hpp"
+#include "tests/support/store_items.hpp"
+
+using namespace barid;
+using namespace barid::actors;
+using namespace barid::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct indexer_case : actor_fixture {
+  test_database db;
+  store::connection on = db.connect();
+  mailbox_id support = make_channel(on, "support");
+  int mails = 0;
+
+  indexer_case() { node.database = db.settings(); }
+
+  void start() {
+    spawn(indexer, &node, 500ms);
+    run();
+  }
+  /// A new conversation with one mail of these words.
+  void mail_of(const std::string& words) {
+    const auto raw = mail_bytes("<" + std::to_string(++mails) + "@customer.example>", words);
+    const auto mail = commit(on, {accept_of(support, raw)}).at(0).mail;
+    auto d = decision_of(fresh_conversation(on), support, 1);
+    d.inbox = mail;
+    d.events[0].mail = mail;
+    d.mails = {{mail, "", {}, morning()}};
+    d.texts = {{mail, support, 1, "", R"({"subject":"a question","language":"en","text":")" + words + "\"}"}};
+    d.live = {{"conversation_new", ""}};
+    commit(on, {d});
+  }
+  /// What is not indexed yet came so long ago.
+  void age(const char* by) {
+    must(on.run("update live_events set at = at - $1::text::interval", store::with(std::string(by))));
+  }
+  std::int64_t found(const std::string& word) {
+    return must(on.run("select count(*) from search_documents where words @@ to_tsquery('simple', $1)",
+                       store::with(word)))[0]
+        .get<std::int64_t>(0);
+  }
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(actors_indexer, indexer_case)
+
+BOOST_AUTO_TEST_CASE(a_mail_is_found_half_a_second_later_by_its_words) {
+  start();
+  advance(2s);
+  mail_of("the parcel is lost");
+  advance(499ms);
+  BOOST_TEST(found("parcel") == 0);
+  advance(1ms);
+  BOOST_TEST(found("parcel") == 1);
+  BOOST_TEST(found("question") == 1);
+  BOOST_TEST(found("nothing") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(while_mail_is_being_decided_it_waits_and_not_for_longer_than_two_seconds) {
+  start();
+  node.waiting = 7;
+  mail_of("the parcel is lost");
+  advance(30s); // the store's own clock says that no time has passed
+  BOOST_TEST(found("parcel") == 0);
+  age("3 seconds");
+  advance(500ms);
+  BOOST_TEST(found("parcel") == 1);
+  mail_of("another parcel is lost");
+  advance(500ms);
+  BOOST_TEST(found("parcel") == 1);
+  node.waiting = 0;
+  advance(500ms);
+  BOOST_TEST(found("parcel") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(how_far_it_is_behind_is_told) {
+  start();
+  node.waiting = 1;
+  mail_of("the parcel is lost");
+  advance(500ms);
+  BOOST_TEST(testing::metric_value(*node.metrics, "barid_index_lag_seconds") < 2);
+  age("1 minute");
+  advance(500ms); // told before it is caught up
+  BOOST_TEST(testing::metric_value(*node.metrics, "barid_index_lag_seconds") >= 60);
+  advance(500ms);
+  BOOST_TEST(testing::metric_value(*node.metrics, "barid_index_lag_seconds") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(another_one_goes_on_where_the_last_one_was_and_writes_nothing_twice) {
+  mail_of("the first parcel");
+  start();
+  BOOST_TEST(found("parcel") == 1);
+  must(on.run("update search_documents set folded = 'untouched'"));
+  mail_of("the second parcel");
+  spawn(indexer, &node, 500ms); // as after an end by mistake
+  run();
+  BOOST_TEST(found("parcel") == 2);
+  BOOST_TEST(must(on.run("select count(*) from search_documents where folded = 'untouched'"))[0]
+                 .get<std::int64_t>(0) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_piled_up_is_indexed_in_one_go) {
+  for (int i = 0; i < 230; ++i) mail_of("parcel number " + std::to_string(i)); // more than a page
+  start();
+  BOOST_TEST(found("parcel") == 230);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
