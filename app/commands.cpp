@@ -12,6 +12,7 @@ void add_test(CLI::App& root, action& chosen);
 void add_fmt(CLI::App& root, action& chosen);
 void add_lsp(CLI::App& root, action& chosen);
 void add_replay(CLI::App& root, action& chosen);
+void add_bench(CLI::App& root, action& chosen);
 void add_explain(CLI::App& root, action& chosen);
 void add_plan(CLI::App& root, action& chosen);
 void add_apply(CLI::App& root, action& chosen);
@@ -39,6 +40,7 @@ std::span<const add_command> commands() {
       add_command{add_fmt},
       add_command{add_lsp},
       add_command{add_replay},
+      add_command{add_bench},
       add_command{add_explain},
       add_command{add_plan},
       add_command{add_apply},

@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Holds `barid replay` to reference decisions, and measures it.
 
-usage: route_reference.py BARID WORK [LIST...]
+usage: route_reference.py BARID WORK [--expected PROGRAM] [LIST...]
 
 WORK holds corpus/maildir, corpus/parsed.jsonl (the decoded mails: id, subject, from_domain, body) and
-rules/LIST.json, as the generator of the comparison with other engines writes them (bench/route_writer.py
-says what a neutral list is). Prints for each list whether every decision is the expected one, and the
-mails decided per second of processor time, reading included. Exit code 1 when one differs.
+rules/LIST.json, as bench/neutral_lists.py and the generator of the comparison with other engines write them
+(bench/route_writer.py says what a neutral list is). Prints for each list whether every decision is the expected
+one, and the mails decided per second of processor time, reading included. Exit code 1 when one differs.
+
+With --expected, the answers of another program are held to as well: it is called as PROGRAM WORK LIST and prints
+a line for each mail, its id and, behind a tab, the ids of the rules that act, with commas between them.
 """
 import glob
 import json
@@ -36,6 +39,13 @@ def expected(neutral, mails):
     return out
 
 
+def told_by(program, work, name):
+    """What another program expects, as `expected` has it."""
+    lines = subprocess.run([sys.executable, program, work, name], check=True, stdout=subprocess.PIPE,
+                           encoding="utf-8").stdout.splitlines()
+    return [[rule for rule in line.split("\t")[1].split(",") if rule] for line in lines]
+
+
 def processor_time():
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     return spent.ru_utime + spent.ru_stime
@@ -52,6 +62,8 @@ def main():
     if len(sys.argv) < 3:
         raise SystemExit(__doc__)
     barid, work, *names = sys.argv[1:]
+    other = names[1] if names[:1] == ["--expected"] else None
+    names = names[2:] if other else names
     lists = [os.path.join(work, "rules", n + ".json") for n in names] or sorted(
         glob.glob(os.path.join(work, "rules", "*.json")))
     with open(os.path.join(work, "corpus", "parsed.jsonl"), encoding="utf-8") as f:
@@ -65,6 +77,12 @@ def main():
             name = os.path.splitext(os.path.basename(path))[0]
             with open(path, encoding="utf-8") as f:
                 wanted = expected(json.load(f), mails)
+            if other:
+                told = told_by(other, work, name)
+                if told != wanted:
+                    at = next((i for i, (a, b) in enumerate(zip(told, wanted)) if a != b), min(len(told), len(wanted)))
+                    print("%-28s the two references differ at mail %d" % (name, at), flush=True)
+                    wrong_lists += 1
             lines, cpu, wall = run(barid, os.path.join(out, name), maildir)
             got = [[r.split(".", 1)[1] for r in json.loads(line)["rules"]] for line in lines.splitlines()]
             wrong = [i for i, (a, b) in enumerate(zip(wanted, got)) if a != b]

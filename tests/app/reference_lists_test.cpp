@@ -1,5 +1,6 @@
-// Neutral rule lists, written as .route files, decide as the reference of the comparison with other
-// engines says. Skipped, with a message, where that comparison is not beside the checkout.
+// Neutral rule lists, written as .route files, decide as a reference says that asks one rule after the other:
+// lists of our own, and those of the comparison with other engines with its own reference. Where that
+// comparison is not beside the checkout, its case is skipped, and the report of the tests says so.
 
 #include "tests/grammar/golden.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -7,7 +8,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cstdlib>
-#include <iostream>
 #include <string>
 
 namespace barid {
@@ -16,26 +16,50 @@ namespace fs = std::filesystem;
 
 BOOST_AUTO_TEST_SUITE(reference_lists)
 
-BOOST_AUTO_TEST_CASE(every_decision_of_the_neutral_lists_is_the_expected_one) {
+namespace {
+
+std::string quoted(const fs::path& p) {
+  return "'" + p.string() + "' ";
+}
+
+fs::path peers() {
   const char* named = std::getenv("BARID_PEERS");
-  const auto generator =
-      (named ? fs::path(named) : testing::source_root() / "../shared/peers") / "gen.py";
-  if (!fs::exists(generator)) {
-    std::cerr << "no neutral rule lists at " << generator << ": skipped (set BARID_PEERS)\n";
-    return;
-  }
-  const testing::temp_folder work;
+  return named ? fs::path(named) : testing::source_root() / "../shared/peers";
+}
+
+/// The precondition of the case that needs them.
+boost::test_tools::assertion_result peers_are_there(boost::unit_test::test_unit_id) {
+  if (fs::exists(peers() / "gen.py") && fs::exists(peers() / "expected.py")) return true;
+  boost::test_tools::assertion_result none(false);
+  none.message() << "there is no comparison with other engines at " << peers() << " (set BARID_PEERS)";
+  return none;
+}
+
+int run(const std::string& command) {
+  return std::system(command.c_str());
+}
+
+std::string reference(const fs::path& work) {
   const char* build = std::getenv("BARID_BUILD");
-  const auto quoted = [](const fs::path& p) { return "'" + p.string() + "' "; };
-  BOOST_REQUIRE(std::system(("python3 " + quoted(generator) + quoted(work.path() / "w") +
-                             "--mails 150 >/dev/null")
-                                .c_str()) == 0);
-  const auto command =
-      "python3 " + quoted(testing::source_root() / "bench/route_reference.py") +
-      quoted(fs::path(build ? build : "build/dev") / "app/barid") + quoted(work.path() / "w") +
-      "onepct-mixed-10 onepct-mixed-100 onepct-mixed-1000 last-mixed-100 last-body-100 "
-      "last-subject-100 last-from_domain-100";
-  BOOST_TEST(std::system(command.c_str()) == 0);
+  return "python3 " + quoted(testing::source_root() / "bench/route_reference.py") +
+         quoted(fs::path(build ? build : "build/dev") / "app/barid") + quoted(work);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(every_decision_of_lists_of_ten_to_ten_thousand_rules_is_the_expected_one) {
+  const testing::temp_folder work;
+  BOOST_REQUIRE(run("python3 " + quoted(testing::source_root() / "bench/neutral_lists.py") +
+                    quoted(work.path() / "w") + "--mails 150") == 0);
+  BOOST_TEST(run(reference(work.path() / "w")) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(every_decision_of_all_lists_of_the_comparison_is_the_one_that_it_expects,
+                     *boost::unit_test::precondition(peers_are_there)) {
+  const testing::temp_folder work;
+  BOOST_REQUIRE(run("python3 " + quoted(peers() / "gen.py") + quoted(work.path() / "w") +
+                    "--mails 100 >/dev/null") == 0);
+  BOOST_TEST(run(reference(work.path() / "w") + "--expected " + quoted(peers() / "expected.py")) == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

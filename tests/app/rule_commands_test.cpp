@@ -202,6 +202,73 @@ BOOST_AUTO_TEST_CASE(replay_in_text_names_effects_and_their_rules) {
   BOOST_TEST(r.out.find("mails decided") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(bench_tells_the_rate_and_how_often_each_rule_was_asked_and_acted) {
+  const temp_folder folder;
+  const auto rules = folder.write("main.route", R"(mailbox support { address support@acme.example }
+team sales { strategy queue }
+table facts on message match all {
+  rule big  when size > 1B { tag big }
+  rule word when subject contains "offer" { tag offer }
+  rule no   when subject contains "never said" { tag no }
+}
+table owner on message match first {
+  rule offer when tags has offer { assign sales }
+  rule any   when size > 1B      { status open }
+}
+on assigned { note "there" }
+)").string();
+  for (const auto* subject : {"an offer", "hello", "another offer"})
+    folder.write(std::string("mails/") + subject + ".eml",
+                 std::string("From: sara@shop.example\nTo: support@acme.example\nSubject: ") + subject +
+                     "\n\nhi\n");
+  const auto words =
+      "bench '" + (folder.path() / "mails").string() + "' --rules '" + rules + "' --seconds 0 ";
+  const auto r = run(words + "--json");
+  BOOST_REQUIRE(r.code == 0);
+  const auto j = json::parse(r.out);
+  BOOST_TEST(j["mails"] == 3);
+  BOOST_TEST(j["passes"] == 1);
+  BOOST_TEST(j["decisions"] == 5); // two assignments are decided as well
+  BOOST_TEST(j["cpu_seconds"].get<double>() > 0.0);
+  BOOST_TEST(j["mails_per_cpu_second"].get<double>() > 0.0);
+  BOOST_REQUIRE(j["tables"].size() == 3u);
+  const auto& facts = j["tables"][0];
+  BOOST_TEST(facts["table"] == "facts");
+  const auto is = [](const json& rule, const char* name, int asked, int acted) {
+    BOOST_TEST(rule["rule"] == name);
+    BOOST_TEST(rule["asked"] == asked, name << " was asked " << rule["asked"] << " times");
+    BOOST_TEST(rule["acted"] == acted, name << " acted " << rule["acted"] << " times");
+    BOOST_TEST(rule["microseconds"].get<double>() >= 0.0);
+  };
+  is(facts["rules"][0], "big", 3, 3);
+  is(facts["rules"][1], "word", 2, 2); // the index left it out where the word is not
+  is(facts["rules"][2], "no", 0, 0);
+  is(j["tables"][1]["rules"][1], "any", 1, 1);
+
+  const auto text = run(words + "--top 1");
+  BOOST_TEST(text.code == 0);
+  BOOST_TEST(text.out.starts_with("3 mails, each decided 1 time in "));
+  BOOST_TEST(text.out.find(" mails in a second of processor time") != std::string::npos);
+  BOOST_TEST(text.out.find("the index, for all rules together") != std::string::npos);
+  BOOST_TEST(text.out.find("more, which cost less each (--top)") != std::string::npos);
+  BOOST_TEST(text.out.find("1 rule was never asked") != std::string::npos);
+  BOOST_TEST(json::parse(run(words + "--mails 2 --json").out)["mails"] == 2);
+}
+
+BOOST_AUTO_TEST_CASE(bench_without_mails_or_rules_says_what_to_give_it) {
+  const temp_folder empty;
+  BOOST_TEST(run("bench 2>&1").code == 2);
+  BOOST_TEST(run("bench" + mails() + "2>&1").code == 2);
+  BOOST_TEST(run("bench --stored" + mails() + support() + "2>&1").code == 2);
+  BOOST_TEST(run("bench /nowhere/at/all" + support() + "2>&1").code == 3);
+  const auto none = run("bench '" + empty.path().string() + "'" + support() + "2>&1");
+  BOOST_TEST(none.code == 3);
+  BOOST_TEST(none.out.find("there is no mail to decide") != std::string::npos);
+  const temp_folder wrong;
+  const auto path = wrong.write("main.route", wrong_rules).string();
+  BOOST_TEST(run("bench" + mails() + "--rules '" + path + "' 2>&1").code == 3);
+}
+
 BOOST_AUTO_TEST_CASE(broken_mail_and_no_mail_at_all_are_decided_too) {
   const temp_folder folder;
   folder.write("a.eml", "");
