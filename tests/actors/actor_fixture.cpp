@@ -36,11 +36,13 @@ void actor_fixture::advance(duration by) {
   }
 }
 
-void actor_fixture::put_in_force(const std::string& rules, std::int64_t generation) {
+void actor_fixture::put_in_force(const std::string& rules, std::int64_t generation,
+                                 std::vector<source_file> more) {
   source_set files;
   files.files = {{"main.route", rules}, {"ack.html", "<p>Thank you.</p>"}};
   if (rules.find("signed.txt") != std::string::npos)
     files.files.push_back({"signed.txt", "{agent.name}\nAcme <Support>\n"});
+  std::ranges::move(more, std::back_inserter(files.files));
   auto compiled = dsl::compile(files);
   for (const auto& d : compiled.diagnostics) BOOST_TEST_MESSAGE(d.message);
   BOOST_REQUIRE(compiled.program);

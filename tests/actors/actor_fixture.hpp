@@ -86,7 +86,8 @@ public:
   }
 
   /// Compiles and puts in force; fails the test with the findings when it does not check.
-  void put_in_force(const std::string& rules, std::int64_t generation = 1);
+  void put_in_force(const std::string& rules, std::int64_t generation = 1,
+                    std::vector<source_file> more = {});
   /// Channels `support` (1) and `billing` (2), and these people.
   void put_people(actors::directory people);
 

@@ -64,8 +64,11 @@ struct keeper_case : actor_fixture {
     return **ask<local<result<applied>>>(mine, rollback_atom::value, generation,
                                          std::string("mona"), std::string("it was better"));
   }
-  void write(const std::string& text) {
-    std::ofstream(folder.path() / "main.route", std::ios::binary) << text;
+  void write(const std::string& text) { write("main.route", text); }
+  void write(const std::string& name, const std::string& text) {
+    const auto file = folder.path() / name;
+    std::filesystem::create_directories(file.parent_path());
+    std::ofstream(file, std::ios::binary) << text;
   }
   std::int64_t generation() {
     const auto r = node.rules.get();
@@ -188,6 +191,65 @@ BOOST_AUTO_TEST_CASE(the_folder_is_watched_and_a_change_counts_when_it_has_settl
   write(set_with("third"));
   advance(2s);
   BOOST_TEST(generation() == 3);
+}
+
+BOOST_AUTO_TEST_CASE(lists_and_holidays_in_files_of_their_own_come_into_force_as_rules_do) {
+  using namespace std::chrono;
+  const auto calendar = [](const std::string& day) {
+    return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1@acme.example\r\nDTSTAMP:20260101T000000Z\r\n"
+           "DTSTART;VALUE=DATE:" +
+           day + "\r\nSUMMARY:A day off\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+  };
+  write("lists/blocked.csv", "Email,Why\nspam@junk.example,pills\n");
+  write("lists/words.txt", "refund\n");
+  write("days/off.ics", calendar("20260330"));
+  write(set_with("one") + "list blocked of senders from \"lists/blocked.csv\" column \"Email\"\n"
+                          "list words of text from \"lists/words.txt\"\n"
+                          "calendar office { zone UTC; hours sun..thu 09:00-17:00; holidays from \"days/off.ics\" }\n"
+                          "table safety on message match first {\n"
+                          "  rule blocked when sender in blocked { quarantine \"blocked\" }\n"
+                          "  rule asked when subject contains any words and received within office { tag asked }\n}\n"
+                          "order message: safety, facts\n");
+  start(true, true);
+  BOOST_REQUIRE(begin()->in_force);
+  const auto items = [&](const char* list) {
+    const auto& rules = *node.rules.get()->program;
+    return rules.lists[rules.list_by_name.at(list)].items;
+  };
+  const auto open = [&](int day) { // of March 2026, at noon
+    return node.rules.get()->program->calendars.at("office").is_open(
+        sys_days{year{2026} / 3 / day} + hours(12));
+  };
+  using boost::test_tools::per_element;
+  BOOST_TEST(items("blocked") == std::vector<std::string>{"spam@junk.example"}, per_element());
+  BOOST_TEST(!open(30));
+  BOOST_TEST(open(31));
+
+  write("lists/blocked.csv", "Email,Why\nspam@junk.example,pills\n\"evil@junk.example\",\"pills, again\"\n");
+  advance(1s);
+  BOOST_TEST(generation() == 2);
+  BOOST_TEST(items("blocked") == (std::vector<std::string>{"spam@junk.example", "evil@junk.example"}), per_element());
+  write("days/off.ics", calendar("20260331"));
+  advance(1s);
+  BOOST_TEST(generation() == 3);
+  BOOST_TEST(open(30));
+  BOOST_TEST(!open(31));
+  write("lists/words.txt", "refund\nmoney back\n");
+  advance(1s);
+  BOOST_TEST(generation() == 4);
+  BOOST_TEST(items("words").size() == 2u);
+
+  // a file that is half written, or of other columns, leaves what is in force
+  const int before = told;
+  write("lists/blocked.csv", "Address\nspam@junk.example\n");
+  advance(2s);
+  BOOST_TEST(generation() == 4);
+  BOOST_TEST(items("blocked").size() == 2u);
+  BOOST_TEST(told == before + 1);
+  write("days/off.ics", "BEGIN:VCALENDAR\r\nBEGIN:VEV");
+  advance(2s);
+  BOOST_TEST(generation() == 4);
+  BOOST_TEST(!open(31));
 }
 
 BOOST_AUTO_TEST_CASE(sighup_reads_the_folder_at_once) {

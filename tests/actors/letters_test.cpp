@@ -61,6 +61,32 @@ BOOST_AUTO_TEST_CASE(an_automatic_reply_says_so_and_goes_back_into_the_thread) {
   BOOST_TEST(bytes->bytes.find("\r\nAuto-Submitted: auto-replied\r\n") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_saved_reply_is_the_one_in_the_language_of_the_customer_else_the_default) {
+  put_in_force(std::string(letters_rules) +
+                   "attribute conversation.order of text optional\n"
+                   "reply hello { ar \"hello.ar.html\"; en \"hello.en.txt\"; default en }\n"
+                   "table greet on message match all { rule hello when subject contains \"order\" { reply hello } }\n",
+               1,
+               {{"hello.ar.html", "<p>شكرا {customer.name|عميلنا العزيز}، طلبك {conversation.order|قيد البحث}</p>"},
+                {"hello.en.txt", "Thank you, {customer.name|dear customer}: {{your order}} {conversation.order|is looked for}."}});
+  mail.subject = "my order";
+  mail.language = "ar";
+  known.conversation.customer.name = "Sara & Co";
+  auto l = only_letter(decide());
+  BOOST_TEST(l.html == "<p>شكرا Sara &amp; Co، طلبك قيد البحث</p>");
+  BOOST_TEST(l.text == "شكرا Sara & Co، طلبك قيد البحث");
+  mail.language = "en";
+  known.conversation.attributes["order"] = std::string("123456");
+  l = only_letter(decide());
+  BOOST_TEST(l.html.empty());
+  BOOST_TEST(l.text == "Thank you, Sara & Co: {your order} 123456.");
+  // nobody has written it in French, and nobody knows the name
+  mail.language = "fr";
+  known.conversation.customer.name.clear();
+  known.conversation.attributes.clear();
+  BOOST_TEST(only_letter(decide()).text == "Thank you, dear customer: {your order} is looked for.");
+}
+
 BOOST_AUTO_TEST_CASE(it_goes_where_the_customer_wants_answers_and_never_to_ourselves) {
   mail.subject = "please acknowledge";
   mail.reply_to = {{"", "orders@customer.example"}};
