@@ -53,7 +53,7 @@ constexpr std::uintmax_t longest_log = 16U << 20U;
 /// How the folders of first starts begin that are not finished yet.
 constexpr std::string_view unfinished = "postgres.new";
 /// One start at a time makes roles and the database. The statement of one that was killed keeps it until it is done.
-constexpr std::string_view take_turns = "select pg_advisory_lock(1650553188, 2)";
+constexpr std::string_view one_at_a_time = "select pg_advisory_lock(1650553188, 2)";
 
 std::uintmax_t size_of(const fs::path& file) {
   std::error_code failed;
@@ -188,7 +188,7 @@ result<void> private_cluster::impl::make_database() {
   admin.user = admin_user;
   auto on = connection::open(admin);
   if (!on) return on.why();
-  if (auto turn = on->run(std::string(take_turns)); !turn) return turn.why();
+  if (auto turn = on->run(std::string(one_at_a_time)); !turn) return turn.why();
   auto there = on->run("select exists (select from pg_database where datname = 'barid')");
   if (!there) return there.why();
   if (auto roles = make_roles(*on); !roles) return roles;
