@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(a_mail_that_is_passed_on_is_no_answer_and_stops_no_clock) {
   customer_writes(riyadh(3, 29, 10, 0));
   person_does(dsl::change::kind_of::forward, riyadh(3, 29, 10, 30));
   BOOST_REQUIRE(clock("first_response"));
-  BOOST_CHECK(clock("first_response")->state == sla_clock_state::running);
+  BOOST_TEST(!clock("first_response")->stopped.has_value());
   BOOST_TEST(known.conversation.unanswered_since.has_value());
   person_does(dsl::change::kind_of::reply, riyadh(3, 29, 11, 0));
   BOOST_TEST(!known.conversation.unanswered_since.has_value());

@@ -212,13 +212,15 @@ BOOST_FIXTURE_TEST_CASE(a_note_of_rules_that_its_limit_refused_at_the_commit_is_
                      {"once_key", std::string("note|on bounced|sara@customer.example|support")}},
                     ""};
   const auto store = [&](const std::vector<std::string>& refused) {
-    must(on.run("update events set effects = $2, refused = $3 where conversation = $1 and n = 0",
+    const auto changed = must(on.run("update events set effects = $2, refused = $3 where conversation = $1 and n = 0",
                 store::with(open.conversation.value,
                             store::json{dsl::to_json(std::vector<effect>{made}).dump()}, refused)));
+    BOOST_REQUIRE(changed.affected() == 1);
   };
   const auto notes = [&] {
+    const auto shown = as(replier).get(path(open)).document();
     std::size_t out = 0;
-    for (const auto& one : as(replier).get(path(open)).document()["timeline"]) out += one["type"] == "note";
+    for (const auto& one : shown["timeline"]) out += one["type"] == "note";
     return out;
   };
   store({});

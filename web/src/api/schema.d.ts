@@ -1592,8 +1592,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events: `conversation_new`, `conversation_changed`, … with ids and versions of what you may see, in the order of their commits; `answer` where a mail went out, or could not; `notify` where a rule tells you of something, with `rule` and `event`. With Last-Event-ID the missed ones come first; after an event `resync` load everything again */
-        /** Server-sent events: `conversation_new`, `conversation_changed`, … with ids and versions of what you may see, in the order of their commits; `notify` where a rule tells you of something, with `rule` and `event`, or where somebody names you in a note, with `event` `mentioned` and `agent`; `access` where what you may see has changed. With Last-Event-ID the missed ones come first; after an event `resync` load everything again */
+        /** Server-sent events: `conversation_new`, `conversation_changed`, … with ids and versions of what you may see, in the order of their commits; `answer` where a mail went out, or could not; `notify` where a rule tells you of something, with `rule` and `event`, or where somebody names you in a note, with `event` `mentioned` and `agent`; `access` where what you may see has changed. With Last-Event-ID the missed ones come first; after an event `resync` load everything again */
         get: operations["live"];
         put?: never;
         post?: never;
