@@ -7,6 +7,7 @@
 #include "dsl/budgets.hpp"
 #include "dsl/customer_change.hpp"
 #include "dsl/json.hpp"
+#include "dsl/sla.hpp"
 #include "dsl/timers.hpp"
 #include "dsl/turns.hpp"
 #include "dsl/verb.hpp"
@@ -402,9 +403,11 @@ private:
     row.updated = in_.known.now;
     row.first_unanswered_at = c.unanswered_since;
     if (c.status == status::merged) row.first_unanswered_at.reset(); // the other one waits
+    // one that was missed counts until it is kept or over: it is what is most urgent
     row.sla_due.reset();
-    for (const auto& t : out_.timers)
-      if (t.kind == "sla breach" && (!row.sla_due || t.due < *row.sla_due)) row.sla_due = t.due;
+    for (const auto& k : c.clocks)
+      if (const auto due = dsl::deadline_of(*in_.rules.program, c, k); due && (!row.sla_due || *due < *row.sla_due))
+        row.sla_due = due;
     if (c.status != status::snoozed)
       row.snoozed_until.reset();
     else if (in_.snoozed_until)

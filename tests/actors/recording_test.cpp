@@ -242,6 +242,18 @@ BOOST_AUTO_TEST_CASE(deadlines_are_set_once_taken_back_when_they_are_met_and_set
              boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_missed_deadline_stays_the_most_urgent_until_it_is_kept) {
+  const auto due = clock.now() + 1h;
+  go_on(decide());
+  clock.step(2h);
+  known.conversation.clocks.front().breached = true;
+  const auto late = decide();
+  BOOST_TEST(late.timers.empty());
+  BOOST_TEST((late.rows.next.sla_due == std::optional(due)));
+  go_on(late);
+  BOOST_TEST(!answered({agent_id{4}, "at last", "", {}, {}}).rows.next.sla_due.has_value());
+}
+
 BOOST_AUTO_TEST_CASE(what_became_of_each_clock_is_a_row_while_it_runs_and_after_its_end) {
   const auto states = [](const recorded& r) {
     std::vector<std::string> out;

@@ -53,6 +53,9 @@ void account_desk::begin(testing::engine_options with, bool answers) {
   must(vault.put(on, secrets::channel_password_name(id.value), secrets::secret("sesame")));
   with.database = db.settings().target + " user=" + store::private_cluster::admin_user;
   with.data = folder.path() / "data";
+  // the pace of sending is no matter here
+  for (const auto* pace : {"sending.rate=100000", "sending.rate_automatic=100000"})
+    with.more.insert(with.more.end(), {"--set", pace});
   engine.emplace(std::move(with));
 }
 
