@@ -154,6 +154,7 @@ test('on an Arabic layout, in Arabic', async () => {
   await press('KeyO', 'خ')
   await page.waitForURL(/\/inbox\/unassigned\/\d+/)
   const first = page.url()
+  await page.locator(`[data-id="${first.split('/').at(-1)}"]`).waitFor()
   await press('KeyJ', 'ت')
   await until('the next conversation', () => page.url() !== first)
   const id = Number(page.url().split('/').at(-1))

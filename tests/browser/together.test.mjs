@@ -134,11 +134,11 @@ test('an answer is not sent past the one that a colleague just gave', async () =
     await one.goto(`/inbox/open/${id}`)
     await one.locator('main header h2', { hasText: subject }).waitFor()
   }
-  await page.getByText(/Nour Saleh.? is here too/).waitFor()
+  await page.getByRole('main', { name: 'Conversation' }).getByText(/Nour Saleh.? is here too/).waitFor()
   await nour.keyboard.press('KeyR')
   await nour.locator('.ProseMirror-focused').waitFor()
   await nour.keyboard.type('Take the large one.')
-  await page.getByText(/Nour Saleh.? is writing/).waitFor()
+  await page.getByRole('main', { name: 'Conversation' }).getByText(/Nour Saleh.? is writing/).waitFor()
   await page.keyboard.press('KeyR')
   await page.locator('.ProseMirror-focused').waitFor()
   await page.keyboard.type('Take the small one.')

@@ -289,8 +289,8 @@ export default function Composer({
   const drop = (event: DragEvent) => {
     if (!writing || event.dataTransfer.files.length === 0) return
     setDragging(false)
-    // what is dropped into the text is the editor's
-    if (event.target instanceof Element && event.target.closest('[contenteditable=true]')) return
+    // what is dropped into the text is the editor's, where it takes it
+    if (event.defaultPrevented) return
     event.preventDefault()
     uploads.add(event.dataTransfer.files)
   }
