@@ -261,7 +261,7 @@ const pages = [
   ['channel-policy', async (page) => {
     await page.goto('/channels')
     await page.locator('main li button', { hasText: 'shop' }).click()
-    await page.locator('[role=dialog] footer button').nth(-2).click()
+    await page.locator('[role=dialog] footer button', { hasText: /Threading, team, SLA|التسلسل والفريق والاتفاق/ }).click()
     await page.locator('#threads').waitFor()
   }, async (page) => {
     // the window of the account lies behind it
