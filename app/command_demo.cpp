@@ -131,8 +131,7 @@ void say_how_to_reach(const fs::path& data) {
   std::cout << "  a terminal    export BARID_DATA=" << quoted(fs::absolute(data));
   if (!failed) std::cout << " PATH=" << quoted(program) << ":$PATH";
   std::cout << "\n                barid explain --conversation 1      why a conversation went where it did\n"
-            << "                barid channel add --help            to connect an account of yours\n"
-            << "                barid doctor                        what is well here and what is not\n";
+            << "                barid channel add --help            to connect an account of yours\n";
 }
 
 void say_what_next(node& it, const fs::path& data, const std::string& rules) {
