@@ -107,7 +107,7 @@ void intake::deliver(const lmtp::envelope& to, lmtp::raw_mail bytes,
     mail.envelope_from = to.sender;
     for (auto i : places) mail.envelope_to.push_back(to.recipients[i]);
     mail.received = received;
-    mail.raw = *bytes;
+    mail.raw = bytes;
     mail.source = nlohmann::json{{"by", by_}, {"client", to.client}, {"tls", to.secured}}.dump(
         -1, ' ', false, nlohmann::json::error_handler_t::replace);
     std::vector<mailbox_id> also;
@@ -115,7 +115,7 @@ void intake::deliver(const lmtp::envelope& to, lmtp::raw_mail bytes,
       if (other != channel) also.push_back(mailbox_id{other});
     accept_job job;
     job.item = std::move(mail);
-    job.done = [state, places = places, bytes, also = std::move(also), node = node_,
+    job.done = [state, places = places, also = std::move(also), node = node_,
                 staff = crew_](const result<store::item_outcome>& r,
                                                                   store::item& item) {
       auto& stored = std::get<store::accept_mail>(item);
@@ -123,7 +123,7 @@ void intake::deliver(const lmtp::envelope& to, lmtp::raw_mail bytes,
         node->waiting.fetch_add(1, std::memory_order_relaxed);
         arrival a;
         a.number = r->mail;
-        a.raw = bytes;
+        a.raw = stored.raw;
         a.transport = {stored.envelope_from, stored.envelope_to};
         a.received = stored.received;
         a.also = also;

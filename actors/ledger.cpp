@@ -123,7 +123,7 @@ void flush(ledger_pointer self, services& node) {
 
 void add(ledger_pointer self, services& node, waiting w, std::chrono::milliseconds gather) {
   auto& s = self->state;
-  if (const auto* mail = std::get_if<store::accept_mail>(&w.item)) s.bytes += mail->raw.size();
+  if (const auto* mail = std::get_if<store::accept_mail>(&w.item)) s.bytes += mail->raw->size();
   s.group.push_back(std::move(w));
   if (s.group.size() >= most_items || s.bytes >= most_bytes) return flush(self, node);
   // behind everything that is in the mailbox already: that is what a group consists of

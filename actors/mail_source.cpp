@@ -145,7 +145,7 @@ private:
     // future
     const auto receipt = e.internaldate ? e.internaldate : mime::receipt_time(e.bytes);
     mail.received = std::min(receipt.value_or(now), now);
-    mail.raw = std::move(e.bytes);
+    mail.raw = std::make_shared<const std::string>(std::move(e.bytes));
     mail.place = place(e.place);
     mail.source =
         nlohmann::json{{"by", protocol()}, {"folder", e.place.folder}, {"flags", e.flags}}.dump(
@@ -301,7 +301,7 @@ private:
         node->waiting.fetch_add(1, std::memory_order_relaxed);
         arrival a;
         a.number = r->mail;
-        a.raw = std::make_shared<const std::string>(std::move(mail->raw));
+        a.raw = mail->raw;
         a.transport = {mail->envelope_from, mail->envelope_to};
         a.received = mail->received;
         arrived(mail->channel, std::move(a));

@@ -5,11 +5,13 @@
 #include "app/page_file.hpp"
 #include "app/rules_told.hpp"
 #include "runtime/config/load.hpp"
+#include "runtime/config/memory.hpp"
 #include "runtime/extension/host.hpp"
 #include "runtime/secrets/vault.hpp"
 #include "runtime/store/migrate.hpp"
 #include "runtime/store/roles.hpp"
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -29,6 +31,10 @@ bool people_read(const config::settings& from) {
 } // namespace
 
 result<std::unique_ptr<node>> node::start(const config::settings& from) {
+  // What a large mail took goes back to the system when it is let go. The C library would raise this
+  // bound to 32 MB by itself and keep such blocks, once for each thread that ever had one.
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+  mallopt(M_TRIM_THRESHOLD, 8 << 20);
   std::unique_ptr<node> out(new node);
   sigemptyset(&out->signals_);
   for (int s : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&out->signals_, s);
@@ -207,6 +213,10 @@ result<void> node::open_engine(const config::settings& from) {
     if (!smtp) return smtp.why();
     s.smtp = std::move(*smtp);
   }
+  const auto room = config::room_for_mails(config::memory_allowed(), std::size_t(s.lmtp.has_value()) + s.smtp.has_value(),
+                                   std::size_t(from.mail_size_limit));
+  for (auto* listener : {&s.lmtp, &s.smtp})
+    if (*listener) (*listener)->bytes_in_flight = room;
   s.readers.workers = std::size_t(from.mail_reader_workers);
   s.trusted_authserv_id = from.mail_trusted_authserv_id;
   s.authserv_fields = int(from.mail_authserv_fields);

@@ -71,17 +71,18 @@ std::atomic<std::int64_t> mails_made{0};
 item new_mail(mailbox_id channel) {
   const auto n = std::to_string(++mails_made);
   accept_mail m;
-  m.raw = "From: Sara <sara" + n +
+  std::string raw = "From: Sara <sara" + n +
           "@customer.example>\r\nTo: support@acme.example\r\n"
           "Date: Sun, 29 Mar 2026 10:00:00 +0000\r\nMessage-ID: <" +
           n + "@customer.example>\r\n\r\n";
-  for (std::uint32_t x = std::uint32_t(mails_made); m.raw.size() < mail_size;) {
+  for (std::uint32_t x = std::uint32_t(mails_made); raw.size() < mail_size;) {
     x = x * 1664525U + 1013904223U;
-    m.raw += "the invoice of our last order is not right " + std::to_string(x) + "\r\n";
+    raw += "the invoice of our last order is not right " + std::to_string(x) + "\r\n";
   }
   m.fence = {shard_of(channel), 0};
   m.channel = channel;
-  m.identity = identify(m.raw);
+  m.raw = std::make_shared<const std::string>(std::move(raw));
+  m.identity = identify(*m.raw);
   m.envelope_from = "sara" + n + "@customer.example";
   m.envelope_to = {"support@acme.example"};
   m.received = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());

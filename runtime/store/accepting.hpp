@@ -7,6 +7,7 @@
 #include "runtime/store/mail_identity.hpp"
 #include "runtime/store/shard.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,11 +40,11 @@ struct source_cursor {
 struct accept_mail {
   shard_fence fence; ///< Of the channel.
   mailbox_id channel;
-  mail_identity identity; ///< identify(raw)
+  mail_identity identity; ///< identify(*raw)
   std::string envelope_from;
   std::vector<std::string> envelope_to;
   instant received;
-  std::string raw;    ///< Byte for byte as served.
+  std::shared_ptr<const std::string> raw; ///< Byte for byte as served; never null, and never copied.
   std::string source; ///< JSON about the delivery, for people; empty: {}.
   bool to_inbox = true;
   std::optional<source_place> place;

@@ -55,9 +55,10 @@ public:
     decisions_.claim(to);
   }
   void take_limits(exchange& to) { decisions_.take_limits(to, facts_); }
-  void store(exchange& to) {
-    accepts_.store(to, facts_);
-    decisions_.store(to);
+  [[nodiscard]] result<void> store(connection& on, exchange& rest) {
+    if (auto ok = accepts_.store(on, rest, facts_); !ok) return ok;
+    decisions_.store(rest);
+    return {};
   }
 
 private:
@@ -77,7 +78,7 @@ result<void> run(connection& on, work& w, exchange first, const std::vector<stat
   if (!limits.empty())
     if (auto ok = limits.run(on); !ok) return ok;
   exchange rest;
-  w.store(rest);
+  if (auto ok = w.store(on, rest); !ok) return ok;
   for (const auto& s : last) rest.add(s);
   committing = std::any_of(last.begin(), last.end(), [](auto& s) { return s.name == "commit"; });
   return rest.run(on);

@@ -81,8 +81,8 @@ void accept_batch::claim(exchange& to) {
     from.push_back(mail->envelope_from);
     recipients.push_back(array_literal(mail->envelope_to));
     received.push_back(mail->received);
-    size.push_back(std::int64_t(mail->raw.size()));
-    chunks.push_back(std::int32_t((mail->raw.size() + chunk_size - 1) / chunk_size));
+    size.push_back(std::int64_t(mail->raw->size()));
+    chunks.push_back(std::int32_t((mail->raw->size() + chunk_size - 1) / chunk_size));
     source.items.push_back(json_or(mail->source, "{}"));
     shard.push_back(mail->fence.shard);
     epoch.push_back(mail->fence.epoch);
@@ -125,12 +125,12 @@ void accept_batch::settle(const group_facts& facts) {
     out->end = facts.holds(report->fence) ? item_end::recorded : item_end::fenced;
 }
 
-void accept_batch::store_chunks(exchange& to) const {
+result<void> accept_batch::store_chunks(connection& on, exchange& rest) const {
   std::vector<std::int64_t> mail;
   std::vector<std::int32_t> n;
   bytes_array data;
   std::size_t size = 0;
-  auto flush = [&] {
+  auto flush = [&](exchange& to) {
     if (!mail.empty()) to.add(insert_chunks, with(mail, n, data));
     mail.clear();
     n.clear();
@@ -139,16 +139,21 @@ void accept_batch::store_chunks(exchange& to) const {
   };
   for (const auto& [what, out] : mails_) {
     if (out->end != item_end::stored) continue;
-    const std::string_view raw = what->raw;
+    const std::string_view raw = *what->raw;
     for (std::size_t at = 0; at < raw.size(); at += chunk_size) {
       mail.push_back(out->mail.value);
       n.push_back(std::int32_t(at / chunk_size));
       data.items.push_back(raw.substr(at, chunk_size));
       size += data.items.back().size();
-      if (size >= statement_bytes) flush();
+      if (size < statement_bytes) continue;
+      // at once: what waits for the others would hold every byte twice, and the connection once more
+      exchange full;
+      flush(full);
+      if (auto ok = full.run(on); !ok) return ok;
     }
   }
-  flush();
+  flush(rest);
+  return {};
 }
 
 void accept_batch::store_inbox(exchange& to) const {
@@ -218,12 +223,13 @@ void accept_batch::store_cursors(exchange& to) const {
   to.add(upsert_cursors, with(channel, folder, uidvalidity, next_uid, modseq, state));
 }
 
-void accept_batch::store(exchange& to, const group_facts& facts) {
+result<void> accept_batch::store(connection& on, exchange& rest, const group_facts& facts) {
   settle(facts);
-  store_chunks(to);
-  store_inbox(to);
-  store_places(to);
-  store_cursors(to);
+  if (auto ok = store_chunks(on, rest); !ok) return ok;
+  store_inbox(rest);
+  store_places(rest);
+  store_cursors(rest);
+  return {};
 }
 
 } // namespace barid::store

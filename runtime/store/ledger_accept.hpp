@@ -15,8 +15,9 @@ public:
 
   /// Inserts the identities, sorted, and finds the ids of those that were there already.
   void claim(exchange& to);
-  /// Bytes, inbox rows, ledger of UIDs, cursors. Settles every outcome.
-  void store(exchange& to, const group_facts& facts);
+  /// Bytes, inbox rows, ledger of UIDs, cursors. Settles every outcome. The bytes of a large mail
+  /// are sent while this is called, a few megabytes at a time, all else is added to `rest`.
+  [[nodiscard]] result<void> store(connection& on, exchange& rest, const group_facts& facts);
 
 private:
   template <class T>
@@ -25,7 +26,7 @@ private:
     item_outcome* out;
   };
   void settle(const group_facts& facts);
-  void store_chunks(exchange& to) const;
+  [[nodiscard]] result<void> store_chunks(connection& on, exchange& rest) const;
   void store_inbox(exchange& to) const;
   void store_places(exchange& to) const;
   void store_cursors(exchange& to) const;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
 namespace barid::store {
 
@@ -34,10 +33,11 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(space) - begin + 1);
 }
 
-/// The header fields; `body_at` is where they end, the empty line included in the body.
-std::vector<field> fields_of(std::string_view raw, std::size_t& body_at) {
-  std::vector<field> out;
-  body_at = 0;
+/// Shows the header fields one by one, since a mail may have millions of them. Where they end, the
+/// empty line included in the body.
+template <class See>
+std::size_t each_field(std::string_view raw, See see) {
+  std::size_t body_at = 0;
   while (body_at < raw.size()) {
     const char first = raw[body_at];
     if (first == '\n' || raw.substr(body_at, 2) == "\r\n") break;
@@ -47,10 +47,10 @@ std::vector<field> fields_of(std::string_view raw, std::size_t& body_at) {
     const auto colon = all.find(':');
     // a line without a colon is not a field; it counts, and reading will name the defect
     const auto name = colon == std::string_view::npos ? std::string_view() : all.substr(0, colon);
-    out.push_back({trimmed(name), all});
+    see(field{trimmed(name), all});
     body_at = end;
   }
-  return out;
+  return body_at;
 }
 
 bool is_trace(std::string_view name) {
@@ -70,20 +70,19 @@ std::string message_id_hash(std::string_view message_id) {
 }
 
 mail_identity identify(std::string_view raw) {
-  std::size_t body_at = 0;
-  const auto fields = fields_of(raw, body_at);
   mail_identity out;
   bool dated = false;
-  for (const auto& f : fields) {
+  const auto body_at = each_field(raw, [&](const field& f) {
     const auto value = trimmed(f.all.substr(std::min(f.all.size(), f.all.find(':') + 1)));
     if (same_word(f.name, "message-id") && out.message_id_hash.empty())
       out.message_id_hash = message_id_hash(value);
     if (same_word(f.name, "date") && !value.empty()) dated = true;
-  }
+  });
   const bool leave_out_trace = dated && !out.message_id_hash.empty();
   sha256 hash;
-  for (const auto& f : fields)
+  each_field(raw, [&](const field& f) {
     if (!leave_out_trace || !is_trace(f.name)) hash.add(f.all);
+  });
   hash.add(raw.substr(body_at));
   out.hash = hash.finish();
   return out;

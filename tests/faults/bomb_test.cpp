@@ -249,14 +249,14 @@ BOOST_AUTO_TEST_CASE(engine_and_workers_together_live_in_half_a_gigabyte_whateve
   auto all = bombs::all();
   std::atomic<std::size_t> next = 0;
   std::vector<std::thread> peers;
-  for (int i = 0; i < 2; ++i)
+  for (int i = 0; i < 4; ++i)
     peers.emplace_back([&] {
       testing::lmtp_client client(desk.engine->lmtp(), 60s);
       for (auto n = next++; n < all.size(); n = next++) {
         const auto raw = testing::on_the_wire(std::exchange(all[n].raw, {}));
         // for now, while another one is under way, or for good, where it is beyond all limits
         int code = 451;
-        while (code == 451) code = client.deliver("m@evil.example", "support@acme.example", raw);
+        while (code == 451 || code == 452) code = client.deliver("m@evil.example", "support@acme.example", raw);
         BOOST_TEST((code == 250 || code / 100 == 5), all[n].name << " was answered " << code);
       }
     });
@@ -264,8 +264,9 @@ BOOST_AUTO_TEST_CASE(engine_and_workers_together_live_in_half_a_gigabyte_whateve
   BOOST_TEST(desk.stored.settled(120s));
   over = true;
   watch.join();
+  if (group) most = std::max(most, group->most());
   BOOST_TEST_MESSAGE("engine and workers took at most "
-                     << (most >> 20) << " MB, "
+                     << (most >> 20) << " MB, the engine alone " << (desk.engine->peak_memory() >> 20) << " MB, "
                      << (group ? "in a group of 512 MB" : "measured: no group can be made here"));
   BOOST_TEST(most > 0u);
   BOOST_TEST(most < limit);

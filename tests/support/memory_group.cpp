@@ -63,4 +63,12 @@ long memory_group::kills() const {
   return -1;
 }
 
+std::size_t memory_group::most() const {
+  for (const auto* file : {"memory.max_usage_in_bytes", "memory.peak"}) {
+    std::ifstream in(folder_ / file);
+    if (std::size_t bytes = 0; in >> bytes) return bytes;
+  }
+  return 0; // a system of before Linux 5.19 with groups of version 2
+}
+
 } // namespace barid::testing

@@ -23,6 +23,8 @@ public:
 
   /// Words in front of a command, which then runs inside.
   [[nodiscard]] std::vector<std::string> inside() const;
+  /// The most bytes that they took at once, counted by the system.
+  [[nodiscard]] std::size_t most() const;
   /// How many processes the system killed for want of memory.
   [[nodiscard]] long kills() const;
 

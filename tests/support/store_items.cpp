@@ -27,7 +27,7 @@ store::accept_mail accept_of(mailbox_id channel, const std::string& raw, std::in
   m.envelope_from = "sara@customer.example";
   m.envelope_to = {"support@acme.example"};
   m.received = morning();
-  m.raw = raw;
+  m.raw = std::make_shared<const std::string>(raw);
   return m;
 }
 

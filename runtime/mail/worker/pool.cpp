@@ -50,6 +50,7 @@ struct reader_pool::state {
     const std::lock_guard lock(mutex);
     return stopping;
   }
+  [[nodiscard]] bool is_large(const job& j) const { return j.raw->size() >= options.large_mail; }
   void count(std::uint64_t pool_stats::*what) {
     const std::lock_guard lock(mutex);
     ++(stats.*what);
@@ -61,6 +62,7 @@ struct reader_pool::state {
   std::condition_variable changed;
   std::deque<job> queue;
   std::size_t queued_bytes = 0;
+  bool reads_large = false; ///< Some worker has a large mail.
   bool stopping = false;
   pool_stats stats;
   std::vector<std::thread> threads;
@@ -68,10 +70,15 @@ struct reader_pool::state {
 
 std::optional<job> reader_pool::state::next() {
   std::unique_lock lock(mutex);
-  changed.wait(lock, [&] { return stopping || !queue.empty(); });
+  auto first = queue.end();
+  changed.wait(lock, [&] {
+    first = std::ranges::find_if(queue, [&](const job& j) { return !reads_large || !is_large(j); });
+    return stopping || first != queue.end();
+  });
   if (stopping) return std::nullopt;
-  auto out = std::move(queue.front());
-  queue.pop_front();
+  auto out = std::move(*first);
+  queue.erase(first);
+  if (is_large(out)) reads_large = true;
   queued_bytes -= out.raw->size();
   ++stats.busy;
   return out;
@@ -127,6 +134,10 @@ void reader_pool::state::run(std::promise<result<void>> ready) {
     {
       const std::lock_guard lock(mutex);
       --stats.busy;
+      if (is_large(*work)) {
+        reads_large = false;
+        changed.notify_all();
+      }
       // ended by `stop`, not by the mail: it stays where it came from
       if (stopping && !worker) return;
     }

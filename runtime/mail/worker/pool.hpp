@@ -34,6 +34,9 @@ struct pool_options {
   std::chrono::milliseconds start_limit{10'000}; ///< For a worker to start.
   std::size_t queued_mails = 1'000;
   std::size_t queued_bytes = std::size_t{256} << 20;
+  /// Mails of this size or more are read one at a time: each takes a multiple of its bytes, here and
+  /// in the worker.
+  std::size_t large_mail = std::size_t{4} << 20;
   std::uint64_t mails_per_worker = 5'000; ///< Then it is replaced, against creeping memory.
 };
 

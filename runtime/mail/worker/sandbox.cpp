@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -91,7 +92,6 @@ constexpr std::array always = {
     SCMP_SYS(poll),
     SCMP_SYS(ppoll),
     SCMP_SYS(getrlimit),
-    SCMP_SYS(prlimit64),
     SCMP_SYS(sysinfo),
     SCMP_SYS(uname),
     SCMP_SYS(getuid),
@@ -120,6 +120,9 @@ int add_rules(void* to) {
       scmp_arg_cmp{3, SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS}};
   failed |= seccomp_rule_add_array(to, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, plain_memory.data());
   failed |= seccomp_rule_add_array(to, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, plain_memory.data());
+  // its own limits, which it can only tighten; nobody else's
+  const scmp_arg_cmp own{0, SCMP_CMP_EQ, 0};
+  failed |= seccomp_rule_add_array(to, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, &own);
   // abort() raises its signal with this; to itself only
   const scmp_arg_cmp itself{0, SCMP_CMP_EQ, static_cast<scmp_datum_t>(getpid()), 0};
   failed |= seccomp_rule_add_array(to, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, &itself);
@@ -155,6 +158,14 @@ result<void> enter_sandbox(const confinement& how) {
   if (const int failed = seccomp_load(rules.get()); failed != 0)
     return refused("system call filter", -failed);
   return {};
+}
+
+void allow_memory(std::size_t bytes) {
+  rlimit data{};
+  if (getrlimit(RLIMIT_DATA, &data) != 0 || data.rlim_max == RLIM_INFINITY) return;
+  data.rlim_cur = std::min<rlim_t>(data.rlim_max, bytes);
+  // where it fails the limit of the sandbox is the one that holds
+  static_cast<void>(setrlimit(RLIMIT_DATA, &data));
 }
 
 } // namespace barid::reader

@@ -24,4 +24,8 @@ struct confinement {
 /// everything else kill it. Dies with its parent. Single-threaded processes only.
 [[nodiscard]] result<void> enter_sandbox(const confinement& how);
 
+/// From now on at most `bytes` of data, and never more than `confinement::memory`. Inside the
+/// sandbox.
+void allow_memory(std::size_t bytes);
+
 } // namespace barid::reader

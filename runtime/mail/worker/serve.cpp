@@ -21,6 +21,12 @@ namespace {
 
 constexpr int channel = 3;
 
+/// What a mail may take: decoded text and a tree of HTML are within the first part whatever the
+/// mail is made of, and its bytes are held a few times. So a small mail that is made to eat memory
+/// does not get what a large one needs, and two workers together stay bounded.
+constexpr std::size_t memory_of_any = std::size_t{96} << 20;
+constexpr std::size_t memory_per_byte = 3;
+
 bool read_all(char* to, std::size_t size) {
   while (size > 0) {
     const auto n = read(channel, to, size);
@@ -52,6 +58,7 @@ bool serve_one(const mime::language_detector& detect) {
   if (!read_all(options_bytes.data(), options_bytes.size())) return false;
   const auto options = unpack_options(options_bytes);
   if (!options) return false;
+  allow_memory(memory_of_any + memory_per_byte * lengths.mail);
   std::string answer;
   {
     std::string raw(lengths.mail, '\0');

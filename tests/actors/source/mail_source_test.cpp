@@ -21,7 +21,7 @@ BOOST_AUTO_TEST_CASE(a_mail_is_acknowledged_after_its_commit_and_not_before) {
   BOOST_REQUIRE(s.jobs.size() == 1u);
   BOOST_TEST(s.acknowledged.empty());
   BOOST_TEST(s.arrived.empty());
-  BOOST_TEST(s.accepted(0).raw == "Subject: 3\r\n\r\n");
+  BOOST_TEST(*s.accepted(0).raw == "Subject: 3\r\n\r\n");
   BOOST_TEST(s.accepted(0).place->uid == 3);
   BOOST_TEST((s.accepted(0).received == s.clock.at - 3min)); // when the account's server had it
   s.commit();

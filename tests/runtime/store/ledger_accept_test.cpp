@@ -219,8 +219,8 @@ BOOST_AUTO_TEST_CASE(two_writers_with_the_same_mails_in_opposite_order_do_not_de
   for (int round = 0; round < 10; ++round) {
     for (auto& i : forth) {
       auto& mail = std::get<accept_mail>(i);
-      mail.raw += "x";
-      mail.identity = identify(mail.raw);
+      mail.raw = std::make_shared<const std::string>(*mail.raw + "x");
+      mail.identity = identify(*mail.raw);
     }
     back.assign(forth.rbegin(), forth.rend());
     auto writer = [&](connection& mine, const std::vector<item>& items) {

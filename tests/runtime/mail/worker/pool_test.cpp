@@ -247,6 +247,26 @@ BOOST_AUTO_TEST_CASE(many_mails_from_many_threads_each_get_their_own_answer) {
   BOOST_TEST(pool->stats().busy == 0u);
 }
 
+/// The most workers that were seen reading at once.
+std::size_t busiest_with(std::size_t large_mail) {
+  const auto pool = started({.workers = 2, .large_mail = large_mail});
+  const auto raw = shared(normal + bombs::repeated("words of a letter that takes a while to read\r\n", 20'000));
+  std::atomic<int> left = 20;
+  for (int i = 0; i < 20; ++i)
+    BOOST_TEST(pool->read(raw, {}, [&](const mail& m) {
+                     BOOST_TEST(!has(m, "reader_failed"));
+                     --left;
+                   }).ok());
+  std::size_t most = 0;
+  while (left > 0) most = std::max(most, pool->stats().busy);
+  return most;
+}
+
+BOOST_AUTO_TEST_CASE(large_mails_are_read_one_at_a_time) {
+  BOOST_TEST(busiest_with(1'000) == 1u);
+  BOOST_TEST(busiest_with(std::size_t{4} << 20) == 2u); // what is small has both workers
+}
+
 BOOST_AUTO_TEST_CASE(a_full_queue_refuses_and_stopping_drops_what_waits) {
   const auto pool = started({.workers = 1, .queued_mails = 2});
   std::mutex mutex;

@@ -105,6 +105,26 @@ BOOST_AUTO_TEST_CASE(memory_is_limited) {
   });
   BOOST_TEST((e.exited && e.code == ENOMEM));
 }
+
+int room_for(std::size_t megabytes) {
+  void* const p = mmap(nullptr, megabytes << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (p == MAP_FAILED) return errno;
+  munmap(p, megabytes << 20);
+  return 0;
+}
+
+BOOST_AUTO_TEST_CASE(a_small_mail_gets_less_memory_and_none_gets_more_than_all) {
+  const auto e = confined([] {
+    allow_memory(std::size_t{112} << 20);
+    if (room_for(40) != 0) return 1;
+    if (room_for(115) != ENOMEM) return 2;
+    allow_memory(std::size_t{1} << 40);
+    if (room_for(120) != 0) return 3;
+    return room_for(250) == ENOMEM ? 0 : 4;
+  });
+  BOOST_TEST(e.exited);
+  BOOST_TEST(e.code == 0);
+}
 #endif
 
 BOOST_AUTO_TEST_SUITE_END()
