@@ -31,7 +31,7 @@ function Code({ place }: { place: Place }) {
         {say('why.place', { file: isolated(place.file), line: number(place.line, of) })}
       </figcaption>
       {/* rules read from left to right, with the names in them standing for themselves */}
-      <pre dir="ltr" tabIndex={0}>
+      <pre dir="ltr">
         <code>{place.text}</code>
       </pre>
     </figure>

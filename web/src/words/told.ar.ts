@@ -176,6 +176,34 @@ export const toldAr: readonly Told[] = [
   ['(.+) did not let us in within (.+)', 'لم يُدخلنا $1 خلال $2'],
   ['check the host, the port and `--tls`', 'افحص الخادم والمنفذ والتشفير'],
 
+  // ---- why an answer has not left
+  ['its channel is gone', 'لم تعد قناتها موجودة'],
+  ['channel `(.+)` has no outgoing server', 'لا خادم إرسال للقناة $1'],
+  ['channel `(.+)` has no incoming server', 'لا خادم استلام للقناة $1'],
+  ['add the channel again with `--smtp`, then its answers go out', 'أعطِ القناة خادم إرسال فتخرج ردودها'],
+  ['`(.+)` offers no STARTTLS, so nothing is sent', 'لا يقدم $1 STARTTLS، فلم يُرسل شيء'],
+  [
+    '`(.+)` sent text before TLS was set up that should not be there',
+    'أرسل $1 نصًا لا محل له قبل بدء التشفير',
+  ],
+  ['somebody(?: on the network)? may be tampering with the connection', 'قد يعبث أحد بالاتصال'],
+  [
+    'no login without TLS: the password would be readable on the network',
+    'لا دخول بلا تشفير، فكلمة السر تُقرأ على الشبكة',
+  ],
+  ['choose STARTTLS or implicit TLS for this server', 'اختر STARTTLS أو TLS لهذا الخادم'],
+  ['the connection ended before the server answered', 'انقطع الاتصال قبل جواب الخادم'],
+  ['the mail that it passes on is not there any more', 'لم تعد الرسالة المحوّلة موجودة'],
+  ['a queued mail cannot be read: (.+)', 'لا تُقرأ الرسالة التي تنتظر: $1'],
+  ['a mail needs a recipient', 'تحتاج الرسالة إلى مستلم'],
+  ['sent to the others', 'أُرسلت إلى الآخرين'],
+  [
+    '(?:(\\S+@\\S+): )?held: earlier mail came back \\((.+)\\)',
+    'أُمسكت لأن بريدًا سابقًا إلى المستلم رجع $1 ($2)',
+  ],
+  ['send it again to try anyway', 'أرسلها من جديد للمحاولة مع ذلك'],
+  ['(\\S+@\\S+): (.+)', 'لم يقبل الخادم $1: $2'],
+
   // ---- single mails (the ledger)
   [
     'the server lists it, but does not hand it out in a readable form',

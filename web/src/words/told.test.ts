@@ -30,6 +30,17 @@ test('what the engine says of an account is Arabic, with names as they are', () 
   )
 })
 
+test('why an answer has not left is Arabic, with the words of the other server as they are', () => {
+  const arabic = (text: string) => plain(toldIn('ar', text))
+  expect(arabic('channel `support` has no outgoing server')).toBe('لا خادم إرسال للقناة support')
+  expect(arabic('sent to the others; sara@shop.example: 550 5.1.1 no such user')).toBe(
+    'أُرسلت إلى الآخرين؛ لم يقبل الخادم sara@shop.example: 550 5.1.1 no such user',
+  )
+  expect(arabic('held: earlier mail came back (5.1.1, gone); send it again to try anyway')).toMatch(
+    /^أُمسكت .*\(5\.1\.1, gone\)؛ أرسلها من جديد/,
+  )
+})
+
 test('a sentence with a semicolon of its own is one', () => {
   expect(
     plain(
