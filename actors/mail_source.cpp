@@ -42,6 +42,11 @@ std::optional<store::source_cursor>& cursor_of(store::item& i) {
   return std::get<store::source_report>(i).cursor;
 }
 
+/// With the last who has the bytes, their room is given back.
+std::shared_ptr<const std::string> kept(std::string bytes, fetching::lease room) {
+  return {new std::string(std::move(bytes)), [room = std::move(room)](const std::string* them) { delete them; }};
+}
+
 class receiver {
 public:
   receiver(mail_source_pointer self, services* node, mail_source_peers peers)
@@ -145,7 +150,7 @@ private:
     // future
     const auto receipt = e.internaldate ? e.internaldate : mime::receipt_time(e.bytes);
     mail.received = std::min(receipt.value_or(now), now);
-    mail.raw = std::make_shared<const std::string>(std::move(e.bytes));
+    mail.raw = kept(std::move(e.bytes), std::move(e.room));
     mail.place = place(e.place);
     mail.source =
         nlohmann::json{{"by", protocol()}, {"folder", e.place.folder}, {"flags", e.flags}}.dump(

@@ -213,10 +213,11 @@ result<void> node::open_engine(const config::settings& from) {
     if (!smtp) return smtp.why();
     s.smtp = std::move(*smtp);
   }
-  const auto room = config::room_for_mails(config::memory_allowed(), std::size_t(s.lmtp.has_value()) + s.smtp.has_value(),
-                                   std::size_t(from.mail_size_limit));
+  const auto ways_in = std::size_t(s.lmtp.has_value()) + s.smtp.has_value() + 1; // all accounts are one
+  const auto room = config::room_for_mails(config::memory_allowed(), ways_in, std::size_t(from.mail_size_limit));
   for (auto* listener : {&s.lmtp, &s.smtp})
     if (*listener) (*listener)->bytes_in_flight = room;
+  s.imap.bytes_in_flight = room;
   s.readers.workers = std::size_t(from.mail_reader_workers);
   s.trusted_authserv_id = from.mail_trusted_authserv_id;
   s.authserv_fields = int(from.mail_authserv_fields);

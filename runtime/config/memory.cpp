@@ -54,9 +54,9 @@ std::size_t memory_allowed(const fs::path& root) {
   return out == unlimited ? 0 : out;
 }
 
-std::size_t room_for_mails(std::size_t allowed, std::size_t listeners, std::size_t largest) {
+std::size_t room_for_mails(std::size_t allowed, std::size_t ways_in, std::size_t largest) {
   constexpr std::size_t most = std::size_t{512} << 20;
-  const auto share = allowed == 0 ? most : allowed / 4 / std::max<std::size_t>(listeners, 1);
+  const auto share = allowed == 0 ? most : allowed / 4 / std::max<std::size_t>(ways_in, 1);
   return std::max(largest, std::min(share, most));
 }
 

@@ -57,21 +57,27 @@ void account_handle::remove() const {
 struct driver::parts {
   std::shared_ptr<resolver> names = std::make_shared<resolver>();
   std::shared_ptr<tls_contexts> contexts = std::make_shared<tls_contexts>();
+  std::shared_ptr<room> memory;
   std::vector<std::shared_ptr<loop>> loops;
   std::vector<std::thread> threads;
   std::atomic<std::uint64_t> last_id{0};
 };
 
 driver::driver(driver_options options) : parts_(std::make_unique<parts>()) {
+  parts_->memory = room::of(options.bytes_in_flight);
   Poco::Net::initializeSSL();
   for (unsigned i = 0; i < std::max(options.threads, 1u); ++i)
-    parts_->loops.push_back(std::make_shared<loop>(options, parts_->names, parts_->contexts));
+    parts_->loops.push_back(std::make_shared<loop>(options, parts_->names, parts_->contexts, parts_->memory));
   for (const auto& l : parts_->loops) parts_->threads.emplace_back([l] { l->run(); });
 }
 
 driver::~driver() {
   for (const auto& l : parts_->loops) l->stop();
   for (auto& t : parts_->threads) t.join();
+}
+
+std::uint64_t driver::most_bytes_in_flight() const {
+  return parts_->memory->most_taken();
 }
 
 account_handle driver::add(std::unique_ptr<session> account, event_handler handler) {

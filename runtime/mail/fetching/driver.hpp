@@ -34,6 +34,8 @@ using event_handler = std::function<void(event)>;
 
 struct driver_options {
   unsigned threads = 1;
+  /// Of all accounts, until the last who has a mail lets go of it; one mail alone may exceed it.
+  std::uint64_t bytes_in_flight = 512u << 20;
   unsigned opening_at_once = 32;      ///< Connections being made on one thread.
   std::chrono::seconds connect{20};   ///< To find the address and reach it.
   std::chrono::seconds handshake{20}; ///< TLS.
@@ -81,6 +83,8 @@ public:
 
   /// Connects at once; anything else is told by events. The session's settings have been checked.
   [[nodiscard]] account_handle add(std::unique_ptr<session> account, event_handler handler);
+  /// The most bytes of mails that were held at one time.
+  [[nodiscard]] std::uint64_t most_bytes_in_flight() const;
 
 private:
   struct parts;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "model/time.hpp"
+#include "runtime/mail/fetching/room.hpp"
 #include "runtime/mail/fetching/settings.hpp"
 
 #include <cstdint>
@@ -58,6 +59,7 @@ struct mail {
   std::optional<instant> internaldate; ///< When the server received it.
   std::vector<std::string> flags;
   std::string bytes; ///< Exactly as served.
+  lease room{};      ///< What they take of the memory for all accounts: kept as long as they are.
 };
 
 /// A mail that was left on the server, untouched: too large, or the server cannot hand it out.

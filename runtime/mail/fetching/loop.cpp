@@ -23,8 +23,8 @@ constexpr auto longest_wait = std::chrono::seconds(10);
 } // namespace
 
 loop::loop(const driver_options& options, std::shared_ptr<resolver> names,
-           std::shared_ptr<tls_contexts> contexts)
-    : options_(options), names_(std::move(names)), contexts_(std::move(contexts)),
+           std::shared_ptr<tls_contexts> contexts, std::shared_ptr<room> memory)
+    : options_(options), names_(std::move(names)), contexts_(std::move(contexts)), memory_(std::move(memory)),
       bell_(net::SocketAddress("127.0.0.1", 0)), random_(std::random_device{}()) {
   bell_.setBlocking(false);
   finger_.connect(bell_.address());
@@ -159,7 +159,11 @@ loop::account* loop::find(std::uint64_t id) {
 }
 
 void loop::add(std::uint64_t id, std::unique_ptr<session> session, event_handler handler) {
-  auto made = std::make_unique<account>(id, std::move(session), std::move(handler));
+  guest part(memory_, [self = weak_from_this(), id] {
+    if (const auto me = self.lock()) me->post([raw = me.get(), id] { raw->room_made(id); });
+  });
+  session->shares(part);
+  auto made = std::make_unique<account>(id, std::move(session), std::move(handler), std::move(part));
   auto& a = *made;
   accounts_.emplace(id, std::move(made));
   a.due = moment::max();
@@ -200,6 +204,13 @@ void loop::set_cursor(std::uint64_t id, const std::string& folder, cursor c) {
   if (!a) return;
   a->session.set_cursor(folder, c, now());
   if (a->phase == phase::open) pump(*a);
+}
+
+void loop::room_made(std::uint64_t id) {
+  auto* a = find(id);
+  if (!a || a->phase != phase::open) return; // it left the line when its connection ended
+  a->session.room_made(now());
+  pump(*a);
 }
 
 void loop::resume(std::uint64_t id) {

@@ -10,6 +10,7 @@
 #include "runtime/mail/fetching/connection.hpp"
 #include "runtime/mail/fetching/driver.hpp"
 #include "runtime/mail/fetching/resolver.hpp"
+#include "runtime/mail/fetching/room.hpp"
 #include "runtime/mail/fetching/session.hpp"
 #include "runtime/mail/fetching/tls_contexts.hpp"
 
@@ -31,7 +32,7 @@ namespace barid::fetching {
 class loop : public std::enable_shared_from_this<loop> {
 public:
   loop(const driver_options& options, std::shared_ptr<resolver> names,
-       std::shared_ptr<tls_contexts> contexts);
+       std::shared_ptr<tls_contexts> contexts, std::shared_ptr<room> memory);
 
   void run();
   /// Any thread: `work` is done on the loop's, or dropped when it has stopped.
@@ -59,10 +60,14 @@ private:
   };
 
   struct account {
-    account(std::uint64_t number, std::unique_ptr<fetching::session> s, event_handler h)
-        : id(number), owned(std::move(s)), session(*owned), handler(std::move(h)) {}
+    account(std::uint64_t number, std::unique_ptr<fetching::session> s, event_handler h, guest part)
+        : id(number), room(std::move(part)), owned(std::move(s)), session(*owned), handler(std::move(h)) {}
+    ~account() { room.leave_line(); }
+    account(const account&) = delete;
+    account& operator=(const account&) = delete;
 
     std::uint64_t id;
+    guest room;
     std::unique_ptr<fetching::session> owned;
     fetching::session& session;
     event_handler handler;
@@ -95,6 +100,7 @@ private:
 
   // an open one
   void readable(account& a);
+  void room_made(std::uint64_t id);
   void pump(account& a);
   [[nodiscard]] bool carry_out(account& a, outputs out);
   void start_tls(account& a);
@@ -110,6 +116,7 @@ private:
   driver_options options_;
   std::shared_ptr<resolver> names_;
   std::shared_ptr<tls_contexts> contexts_;
+  std::shared_ptr<room> memory_;
 
   std::mutex mutex_;
   std::vector<std::function<void()>> posted_;

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "runtime/mail/fetching/event.hpp"
+#include "runtime/mail/fetching/room.hpp"
 #include "runtime/mail/fetching/settings.hpp"
 
 #include <chrono>
@@ -19,6 +20,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace barid::fetching {
@@ -63,6 +65,8 @@ public:
   virtual void known(result<std::vector<std::string>>, moment) {}
   /// The connection broke, or could not be made, for a reason the driver knows.
   virtual void broken(failed why) = 0;
+  /// The next mail that had to wait for memory may be fetched (`shares`).
+  virtual void room_made(moment now) = 0;
   /// Timeouts, renewals and polls; to be called at `deadline()` or later.
   virtual void tick(moment now) = 0;
   [[nodiscard]] virtual moment deadline() const = 0;
@@ -85,6 +89,9 @@ public:
 
   [[nodiscard]] virtual outputs take() = 0;
   [[nodiscard]] virtual const server_settings& settings() const = 0;
+  /// The account's part of the memory that mails of all accounts may take; without, only its own
+  /// limits count. Before the first `connected`.
+  void shares(guest of) { room_ = std::move(of); }
   /// Asks the owner what `wants_known` is about; `answer` may come at once or later, from any thread.
   virtual void ask_known(std::vector<std::string>, known_answer) const {}
 
@@ -93,6 +100,8 @@ protected:
   session(const session&) = default; // of the whole only
   session& operator=(const session&) = default;
   virtual void copies_not(std::int64_t number, std::string why) = 0;
+
+  guest room_;
 };
 
 } // namespace barid::fetching

@@ -192,22 +192,29 @@ std::optional<std::string> folder::reason_to_refuse(const planned& p) const {
 std::vector<std::uint32_t> folder::begin_batch(budget allowed, events& out) {
   std::vector<std::uint32_t> uids;
   std::uint64_t bytes = 0;
+  unannounced_ = 0;
   const auto most_mails =
       std::min(allowed.mails, one_at_a_time_ ? std::size_t(1) : limits_.mails_in_batch);
   const auto most_bytes = std::min(allowed.bytes, limits_.bytes_in_batch);
   while (!plan_.empty() && batch_.size() < most_mails) {
     const auto next = plan_.front();
     auto why = reason_to_refuse(next);
+    std::optional<lease> held;
     if (!why) {
       const bool alone = uids.empty() && (allowed.nothing_in_flight || next.size <= allowed.bytes);
       if (bytes + next.size > most_bytes && !alone) break;
+      held = uids.empty() ? allowed.room.take(next.size) : allowed.room.take_more(next.size);
+      if (!held) break;
       bytes += next.size;
       uids.push_back(next.uid);
     }
     item made;
     made.what = next;
     made.state = why ? progress::refused : progress::wanted;
-    if (why) made.why = std::move(*why);
+    if (why)
+      made.why = std::move(*why);
+    else
+      made.room = std::move(*held);
     batch_.push_back(std::move(made));
     plan_.pop_front();
   }
@@ -222,7 +229,7 @@ folder::item* folder::find(std::uint32_t uid) {
   return found != batch_.end() && found->what.uid == uid ? &*found : nullptr;
 }
 
-void folder::arrived(fetch&& f, events& out) {
+void folder::arrived(fetch&& f, const guest& room, events& out) {
   auto* i = f.uid ? find(*f.uid) : nullptr;
   if (!i || i->state != progress::wanted) return;
   for (auto& s : f.sections) {
@@ -230,7 +237,12 @@ void folder::arrived(fetch&& f, events& out) {
     i->mail = {{name_, uidvalidity_, *f.uid},
                f.internaldate,
                f.flags.value_or(std::vector<std::string>()),
-               std::move(*s.bytes)};
+               std::move(*s.bytes),
+               std::move(i->room)};
+    // some servers announce what they store, not what they hand out
+    const auto size = i->mail.bytes.size();
+    if (size != i->what.size) i->mail.room = room.overdraw(size);
+    unannounced_ += size - std::min<std::uint64_t>(size, i->what.size);
     i->state = progress::here;
     break;
   }

@@ -32,6 +32,7 @@ struct budget {
   std::size_t mails = 0;
   std::uint64_t bytes = 0;
   bool nothing_in_flight = true; ///< Then one mail may exceed `bytes`.
+  guest room{};                  ///< Gives the memory, or makes the account wait for it.
 };
 
 class folder {
@@ -76,7 +77,9 @@ public:
   /// Chooses mails; their UIDs are to be fetched. Empty when nothing is planned or allowed now;
   /// mails that are refused without fetching are told at once.
   [[nodiscard]] std::vector<std::uint32_t> begin_batch(budget allowed, events& out);
-  void arrived(fetch&& f, events& out);
+  void arrived(fetch&& f, const guest& room, events& out);
+  /// Bytes that came of this batch beyond what was announced, while there is more to come.
+  [[nodiscard]] std::uint64_t unannounced() const { return batch_.empty() ? 0 : unannounced_; }
   /// The fetch was answered with OK; returns the UIDs that were asked for and did not come.
   [[nodiscard]] std::vector<std::uint32_t> batch_answered();
   /// One of these is on the server after all, so it was withheld from us.
@@ -118,6 +121,7 @@ private:
   struct item {
     planned what;
     progress state = progress::wanted;
+    lease room;
     imap::mail mail;
     std::string why;
   };
@@ -160,6 +164,7 @@ private:
 
   std::deque<planned> plan_;
   std::deque<item> batch_;
+  std::uint64_t unannounced_ = 0;
   bool one_at_a_time_ = false; ///< After a failure, to find out which mail it was.
   std::uint32_t suspect_ = 0;  ///< The mail that was fetched alone when the connection broke.
   unsigned strikes_ = 0;

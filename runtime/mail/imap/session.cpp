@@ -88,6 +88,7 @@ void session::broken(failed why) {
 
 void session::fail(failure kind, std::string text, std::string help) {
   for (auto& f : folders_) f.interrupted(kind, text);
+  room_.leave_line();
   stage_ = stage::closed;
   running_.reset();
   wipe(pieces_);
@@ -104,6 +105,7 @@ void session::log_out() {
   if (idle_ == idle_stage::on) out_.to_send += "DONE\r\n";
   const bool between_commands = pieces_.empty() && stage_ != stage::handshaking;
   if (between_commands && stage_ != stage::greeting) out_.to_send += "Z0 LOGOUT\r\n";
+  room_.leave_line();
   stage_ = stage::closed;
   running_.reset();
   wipe(pieces_);

@@ -40,6 +40,7 @@ public:
   /// The connection broke, or could not be made, for a reason the driver knows.
   void broken(failed why) override;
   /// Timeouts, renewals and polls; to be called at `deadline()` or later.
+  void room_made(moment now) override { step(now); }
   void tick(moment now) override;
   [[nodiscard]] moment deadline() const override;
 

@@ -34,15 +34,17 @@ void session::step(moment now) {
   if (fetch_batch(now)) return;
   if (in.take_caught_up()) say(caught_up{in.name(), in.position()});
   if (const auto next = next_folder(); next && *next != *open_) return open(*next, now);
-  // Either everything is read, or the owner has to acknowledge first: then IDLE would be in the
-  // way.
-  if (!in.blocked()) rest(now);
+  // Either everything is read, or the owner has to acknowledge first, or others have to make room: then
+  // IDLE would be in the way.
+  if (in.blocked()) return;
+  room_.leave_line();
+  rest(now);
 }
 
 bool session::fetch_batch(moment now) {
   auto& in = *current();
   while (in.blocked()) {
-    budget allowed{settings_.limits.mails_in_flight, settings_.limits.bytes_in_flight, true};
+    budget allowed{settings_.limits.mails_in_flight, settings_.limits.bytes_in_flight, true, room_};
     for (const auto& f : folders_) {
       allowed.mails -= std::min(allowed.mails, f.mails_in_flight());
       allowed.bytes -= std::min(allowed.bytes, f.bytes_in_flight());
@@ -64,7 +66,11 @@ void session::fetched(fetch&& f) {
   auto* in = opening_index_ ? nullptr : current();
   if (!in || !f.uid || !running_) return;
   if (running_->what == verb::list_sizes) in->listed(*f.uid, f.size, f.internaldate);
-  if (running_->what == verb::fetch_bodies) in->arrived(std::move(f), out_.events);
+  if (running_->what == verb::fetch_bodies) {
+    in->arrived(std::move(f), room_, out_.events);
+    if (in->unannounced() > settings_.limits.bytes_in_flight)
+      return fail(failure::network, "the server hands out far more than the sizes it announced");
+  }
   if (running_->what == verb::look_for_missing) in->still_there(*f.uid);
 }
 

@@ -35,6 +35,7 @@ void session::connected(transport how, moment now) {
   messages_.clear();
   plan_.clear();
   reading_.reset();
+  reading_room_.reset();
   to_delete_.clear();
   deleting_.reset();
   deleted_.clear();
@@ -62,9 +63,11 @@ void session::fail(failure kind, std::string text, std::string help) {
     strikes_ = suspect_ == name ? strikes_ + 1 : 1;
     suspect_ = name;
   }
+  room_.leave_line();
   stage_ = stage::closed;
   running_ = false;
   reading_.reset();
+  reading_room_.reset();
   wipe(password_);
   wipe(response_);
   out_.close = true;
@@ -75,8 +78,10 @@ void session::fail(failure kind, std::string text, std::string help) {
 
 void session::log_out() {
   // without QUIT the server deletes nothing, and nothing that we want deleted is marked by now
+  room_.leave_line();
   stage_ = stage::closed;
   running_ = false;
+  reading_room_.reset();
   wipe(password_);
   wipe(response_);
   out_.close = true;
@@ -170,6 +175,7 @@ void session::reply(const std::string& line, moment now) {
         return fail(failure::network, "the server cannot serve mails now: " + shown(line));
       refuse(messages_[*std::exchange(reading_, std::nullopt)],
              "the server does not hand it out: " + shown(line));
+      reading_room_.reset();
       return step(now);
     }
     break;

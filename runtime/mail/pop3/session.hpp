@@ -36,6 +36,7 @@ public:
   void secret(result<std::string> s, moment now) override;
   void known(result<std::vector<std::string>> settled, moment now) override;
   void broken(failed why) override;
+  void room_made(moment now) override { step(now); }
   void tick(moment now) override;
   [[nodiscard]] moment deadline() const override;
 
@@ -136,6 +137,7 @@ private:
   std::vector<message> messages_;
   std::deque<std::size_t> plan_; ///< Of `messages_`, not known.
   std::optional<std::size_t> reading_;
+  lease reading_room_; ///< For the mail that is read.
   std::deque<std::size_t> to_delete_;
   std::optional<std::size_t> deleting_;
   std::vector<std::uint32_t> deleted_; ///< Numbers of this connection, for the events.

@@ -156,15 +156,21 @@ void session::read_next(moment now) {
   while (!plan_.empty()) {
     const auto& m = messages_[plan_.front()];
     if (!may_read(m.size)) return;
+    const bool too_large = m.size > settings_.limits.mail_size;
+    const bool suspected = m.name == suspect_ && strikes_ >= settings_.limits.strikes;
+    std::optional<lease> held = lease();
+    if (!too_large && !suspected) held = room_.take(m.size);
+    if (!held) return; // `room_made` goes on
     const auto index = plan_.front();
     plan_.pop_front();
-    if (m.size > settings_.limits.mail_size) {
+    if (too_large) {
       refuse(m, "it has " + std::to_string(m.size) + " bytes; at most " +
                     std::to_string(settings_.limits.mail_size) + " are accepted");
-    } else if (m.name == suspect_ && strikes_ >= settings_.limits.strikes) {
+    } else if (suspected) {
       refuse(m, "the connection broke " + std::to_string(strikes_) + " times while it was read");
       suspect_.clear();
     } else {
+      reading_room_ = std::move(*held);
       reading_ = index;
       return send(stage::reading, "RETR " + std::to_string(m.number), now);
     }
@@ -180,6 +186,8 @@ void session::read(std::string bytes, moment now) {
   out.bytes = std::move(bytes);
   in_flight_[m.name] = {out.place.uid, out.bytes.size()};
   bytes_in_flight_ += out.bytes.size();
+  out.room = std::exchange(reading_room_, {});
+  if (out.bytes.size() != m.size) out.room = room_.overdraw(out.bytes.size());
   say(std::move(out));
   step(now);
 }

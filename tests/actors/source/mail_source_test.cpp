@@ -31,6 +31,22 @@ BOOST_AUTO_TEST_CASE(a_mail_is_acknowledged_after_its_commit_and_not_before) {
   BOOST_TEST(s.node.waiting.load() == 1);
 }
 
+BOOST_AUTO_TEST_CASE(the_memory_of_a_mail_is_given_back_when_nobody_has_its_bytes_any_more) {
+  stage s;
+  s.open();
+  const auto all = fetching::room::of(1'000);
+  fetching::mail m;
+  m.place = {"INBOX", 5, 1, {}};
+  m.bytes = std::string(100, 'x');
+  m.room = fetching::guest(all, [] {}).overdraw(m.bytes.size());
+  s.tell(std::move(m));
+  s.commit();
+  BOOST_TEST(s.acknowledged == uids{1});
+  BOOST_TEST(all->taken() == 100u); // it is to be read and decided
+  s.arrived.clear();
+  BOOST_TEST(all->taken() == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(a_duplicate_is_acknowledged_and_not_decided_again) {
   stage s;
   s.open();

@@ -168,6 +168,32 @@ BOOST_AUTO_TEST_CASE(news_about_the_folder_left_behind_is_not_taken_for_the_new_
   BOOST_TEST(c.told.at(0) == "selected Two validity 3 next 1 modseq 0 exists 0");
 }
 
+BOOST_AUTO_TEST_CASE(mails_far_larger_than_announced_do_not_come_by_the_dozen) {
+  auto settings = from_cursor(0);
+  settings.limits.bytes_in_flight = 1000;
+  conversation c(settings);
+  c.log_in();
+  c.server(select_answer);
+  c.server(sizes);
+  c.sent.clear();
+  c.told.clear();
+  const auto whole = "BODY[] {900}\r\n" + std::string(900, 'x') + ")\r\n";
+  c.server("* 1 FETCH (UID 1 " + whole);
+  BOOST_TEST(!c.closed);
+  c.server("* 2 FETCH (UID 2 " + whole);
+  BOOST_TEST(c.closed);
+  BOOST_TEST(c.mails.size() == 2u); // nothing is lost: the third comes by the next connection, alone
+  c.log_in();
+  c.server(select_answer);
+  c.sent.clear();
+  for (const auto uid : {1u, 2u}) c.session.acknowledge({"INBOX", 7, uid}, c.now);
+  c.collect();
+  c.play("C: b3 UID FETCH 3 (UID FLAGS INTERNALDATE BODY.PEEK[])\n");
+  c.server("* 3 FETCH (UID 3 " + whole + "b3 OK\r\n");
+  BOOST_TEST(c.mails.size() == 3u);
+  BOOST_TEST(!c.closed);
+}
+
 BOOST_AUTO_TEST_CASE(random_damage_never_hangs_sends_credentials_twice_or_skips_order) {
   const std::string whole =
       select_answer + sizes +

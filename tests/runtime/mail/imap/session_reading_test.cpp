@@ -210,6 +210,85 @@ BOOST_AUTO_TEST_CASE(flow_control_stops_fetching_until_mails_are_acknowledged) {
          "BODY.PEEK[])\n");
 }
 
+BOOST_AUTO_TEST_CASE(accounts_share_one_room_and_wait_for_each_other) {
+  const auto all = room::of(1'000'000);
+  unsigned woken = 0;
+  conversation a(with_folders({{"INBOX", {7, 0}, false}})), b(with_folders({{"INBOX", {7, 0}, false}}));
+  a.session.shares(guest(all, [] {}));
+  b.session.shares(guest(all, [&] { ++woken; }));
+  const std::string large(600'000, 'x');
+  const auto list_two = [](conversation& c) {
+    c.log_in();
+    c.sent.clear();
+    c.server(opened("b2", 2, 7, 3));
+    c.server("* 1 FETCH (UID 1 RFC822.SIZE 600000)\r\n* 2 FETCH (UID 2 RFC822.SIZE 600000)\r\nb3 OK\r\n");
+    c.sent.erase(0, c.sent.find("\r\n") + 2); // the listing
+    c.told.clear();
+  };
+  const auto body = [&](conversation& c, const std::string& uid) {
+    c.server("* " + uid + " FETCH (UID " + uid + " BODY[] {600000}\r\n" + large + ")\r\n");
+  };
+  list_two(a);
+  a.play("C: b4 UID FETCH 1 (UID FLAGS INTERNALDATE BODY.PEEK[])\n"); // both would not fit
+  list_two(b);
+  BOOST_TEST(b.sent == ""); // the room is taken from the moment of asking
+  body(a, "1");
+  a.play("S: b4 OK\nE: mail INBOX 7:1 600000 bytes\n");
+  BOOST_TEST(a.sent == "");
+  // signs of life while it waits, which cost it nothing
+  b.advance(60s);
+  b.play("C: b4 NOOP\nS: b4 OK\nC: b5 UID FETCH 3:* (UID RFC822.SIZE)\nS: b5 OK\n");
+  BOOST_TEST(b.sent == "");
+  // committed, but somebody still has the bytes
+  a.session.acknowledge({"INBOX", 7, 1}, a.now);
+  a.collect();
+  BOOST_TEST(woken == 0u);
+  a.mails.clear();
+  BOOST_TEST(woken == 1u);
+  b.session.room_made(b.now);
+  b.collect();
+  b.play("C: b6 UID FETCH 1 (UID FLAGS INTERNALDATE BODY.PEEK[])\n");
+  // its connection breaks: what was to come gives its room back, and it is asked for again
+  b.session.broken({failure::network, "cut", ""});
+  b.collect();
+  a.session.room_made(a.now);
+  a.collect();
+  a.play("C: b5 UID FETCH 2 (UID FLAGS INTERNALDATE BODY.PEEK[])\n");
+  body(a, "2");
+  a.play("S: b5 OK\nE: mail INBOX 7:2 600000 bytes\nE: caught up INBOX 7:2\nC: b6 IDLE\n");
+  b.log_in();
+  b.sent.clear();
+  b.server(opened("b2", 2, 7, 3));
+  BOOST_TEST(b.sent == "");
+  a.mails.clear();
+  b.session.room_made(b.now);
+  b.collect();
+  b.play("C: b3 UID FETCH 1 (UID FLAGS INTERNALDATE BODY.PEEK[])\n");
+  b.told.clear();
+  body(b, "1");
+  b.play("S: b3 OK\nE: mail INBOX 7:1 600000 bytes\n");
+  BOOST_TEST(all->taken() == 600'000u);
+}
+
+BOOST_AUTO_TEST_CASE(small_mail_comes_while_others_have_all_the_room) {
+  const auto all = room::of(100'000);
+  const guest hog(all, [] {});
+  const auto held = hog.take(100'000);
+  conversation c(with_folders({{"INBOX", {7, 0}, false}}));
+  c.session.shares(guest(all, [] {}));
+  c.log_in();
+  c.sent.clear();
+  c.server(opened("b2", 2, 7, 3));
+  c.server("* 1 FETCH (UID 1 RFC822.SIZE 9)\r\n* 2 FETCH (UID 2 RFC822.SIZE 9)\r\nb3 OK\r\n");
+  c.play("C: b3 UID FETCH 1:* (UID RFC822.SIZE)\nC: b4 UID FETCH 1 (UID FLAGS INTERNALDATE BODY.PEEK[])\n");
+  c.play("S: * 1 FETCH (UID 1 BODY[] \"9 letters\")\nS: b4 OK\n");
+  BOOST_TEST(c.sent == "");
+  c.mails.clear(); // its next one is asked for when it is called, or by the next sign of life
+  c.session.room_made(c.now);
+  c.collect();
+  c.play("C: b5 UID FETCH 2 (UID FLAGS INTERNALDATE BODY.PEEK[])\n");
+}
+
 BOOST_AUTO_TEST_CASE(a_waiting_session_shows_signs_of_life) {
   auto settings = with_folders({{"INBOX", {7, 0}, false}});
   settings.limits.mails_in_flight = 1;

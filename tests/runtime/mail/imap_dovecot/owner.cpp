@@ -38,6 +38,7 @@ void owner::take(state& s, event e) {
   };
   if (auto* m = std::get_if<mail>(&e)) {
     commit(m->place);
+    if (s.acknowledges) m->room.reset(); // as if it had been decided as well
     t.mails.push_back(std::move(*m));
   } else if (const auto* r = std::get_if<refused_mail>(&e)) {
     commit(r->place);

@@ -100,6 +100,39 @@ BOOST_AUTO_TEST_CASE(a_mail_in_flight_is_not_handed_out_again_after_a_cut) {
   v.play("C:QUIT\nS:+OK\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_mail_that_does_not_fit_beside_those_of_other_accounts_waits_for_them) {
+  const auto all = room::of(1'000'000);
+  const guest other(all, [] {});
+  auto held = other.take(900'000);
+  unsigned woken = 0;
+  visit v;
+  v.session.shares(guest(all, [&] { ++woken; }));
+  const std::string line(200'000, 'x');
+  v.list({{"a", 200'002}, {"b", 9}});
+  BOOST_TEST(v.sent == "");
+  v.advance(61s); // it is kept awake, in its place
+  v.play("C:NOOP\nS:+OK\n");
+  BOOST_TEST(v.sent == "");
+  held.reset();
+  BOOST_TEST(woken == 1u);
+  v.session.room_made(v.now);
+  v.collect();
+  v.play("C:RETR 1\nS:+OK\nS:" + line + "\nS:.\nC:RETR 2\nS:+OK\nS:larger than said\nS:.\n");
+  BOOST_TEST(v.mails.size() == 2u);
+  BOOST_TEST(all->taken() == 200'002u + 18u);
+  v.acknowledge_all();
+  v.mails.clear();
+  BOOST_TEST(all->taken() == 0u);
+  // a connection that ends in the middle keeps nothing
+  v.play("C:QUIT\nS:+OK\n");
+  v.list({{"a", 200'002}, {"b", 9}, {"c", 500'000}});
+  v.play("C:RETR 3\nS:+OK\n");
+  BOOST_TEST(all->taken() == 500'000u);
+  v.session.broken({failure::network, "cut", ""});
+  v.collect();
+  BOOST_TEST(all->taken() == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(reading_stops_while_too_much_waits_and_the_server_is_kept_awake) {
   auto s = usual_settings();
   s.limits.mails_in_flight = 2;
