@@ -192,9 +192,10 @@ private:
     }
   }
 
-  void later(const store::outbox_job& job, const std::string& why, duration wait, std::optional<instant> since = {}) {
+  void later(const store::outbox_job& job, const std::string& why, duration wait,
+             std::optional<store::outbox_refusals> refused = {}) {
     note(job, all_->with_store([&](connection& on) {
-      return store::finish_failed(on, job.id, node_->node, why, node_->clock.now() + wait, since);
+      return store::finish_failed(on, job.id, node_->node, why, node_->clock.now() + wait, refused);
     }));
   }
 
@@ -399,12 +400,12 @@ private:
 
   /// By the schedule, until it is time to give up.
   void retry(const store::outbox_job& job, const std::string& why) {
-    const auto attempts = unsigned(job.attempts) + 1;
-    const auto since = job.first_tried.value_or(node_->clock.now());
-    const auto age = std::max(node_->clock.now() - since, duration{0});
+    auto refused = job.refused.value_or(store::outbox_refusals{node_->clock.now()});
+    const auto age = std::max(node_->clock.now() - refused.since, duration{0});
+    ++refused.times;
     const auto wait = smtp::retry_schedule{all_->limits().give_up}.wait_after(
-        attempts, age, chance_of(job.id.value, job.attempts));
-    if (wait) return later(job, why, *wait, since);
+        unsigned(refused.times), age, chance_of(job.id.value, refused.times));
+    if (wait) return later(job, why, *wait, refused);
     dead(job, why);
   }
 
@@ -475,7 +476,7 @@ private:
       lock_out({errc::refused, text, ""});
       return later(job, text, *locked_out_);
     }
-    if (at_once && !now.delivered.empty()) return later(job, text, duration{0}, job.first_tried);
+    if (at_once && !now.delivered.empty()) return later(job, text, duration{0}, job.refused);
     retry(job, text);
   }
 

@@ -12,7 +12,7 @@ constexpr statement claim_entries{
     " and ($7 = 0 or channel = $7) and (not $8 or origin = 'human')"
     " order by next_at, id limit $5 for update skip locked) "
     "returning id, effect_key, channel, conversation, kind, origin, payload, rendered, attempts,"
-    " doubtful, created, first_tried"};
+    " doubtful, created, first_tried, refusals"};
 // From channel to channel by the index: however much waits in one, the next is one step away.
 constexpr statement select_due_entries{
     "due_channels",
@@ -51,7 +51,7 @@ constexpr statement sent{"finish_sent",
 constexpr statement failed{
     "finish_failed",
     "with done as (update outbox set state = 'failed', next_at = $4, last_error = $3,"
-    " lease_node = null, lease_until = null, first_tried = $5 "
+    " lease_node = null, lease_until = null, first_tried = $5, refusals = $6 "
     "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"
     " returning id, channel, conversation),"
     " told as (insert into live_events (kind, channel, conversation)"
@@ -107,6 +107,7 @@ constexpr statement again{"retry_outbox",
                           " || coalesce(o.payload -> 'cc', '[]')) r"
                           " where lower(r ->> 'address') = b.address)), "
                           "done as (update outbox set state = 'queued', next_at = $2, finished = null, first_tried = null,"
+                          " refusals = 0,"
                           " doubtful = doubtful or state = 'parked', payload = payload - 'refused' "
                           "where id = $1 and state in ('dead', 'parked', 'failed')"
                           " returning id, channel, conversation), "
@@ -116,14 +117,17 @@ constexpr statement again{"retry_outbox",
 constexpr statement trouble{
     "troubled_outbox",
     "select id, effect_key, channel, conversation, kind, origin, payload, null::bytea, attempts,"
-    " doubtful, created, first_tried, state, last_error from outbox where state in ('dead', 'parked', 'failed') "
+    " doubtful, created, first_tried, refusals, state, last_error from outbox where state in ('dead', 'parked', 'failed') "
     "order by id desc limit $1"};
 
 outbox_job read_job(const row& from) {
   outbox_job job;
   std::string who;
+  std::optional<instant> first_tried;
+  std::int32_t refusals = 0;
   from.into(job.id, job.effect_key, job.channel, job.conversation, job.kind, who, job.payload,
-            job.rendered, job.attempts, job.doubtful, job.created, job.first_tried);
+            job.rendered, job.attempts, job.doubtful, job.created, first_tried, refusals);
+  if (first_tried) job.refused = outbox_refusals{*first_tried, refusals};
   job.from = who == "human" ? origin::human : origin::automatic;
   return job;
 }
@@ -163,8 +167,10 @@ result<void> finish_sent(connection& on, outbox_id id, const std::string& node, 
 }
 
 result<void> finish_failed(connection& on, outbox_id id, const std::string& node,
-                           const std::string& why, instant next_at, std::optional<instant> since) {
-  return one_row(on.run(failed, with(id.value, node, why, next_at, since)), id, "put back");
+                           const std::string& why, instant next_at, std::optional<outbox_refusals> refused) {
+  const auto since = refused ? std::optional(refused->since) : std::nullopt;
+  return one_row(on.run(failed, with(id.value, node, why, next_at, since, refused ? refused->times : 0)), id,
+                 "put back");
 }
 
 result<void> put_back_outbox(connection& on, outbox_id id, const std::string& node) {
@@ -242,7 +248,7 @@ result<std::vector<outbox_trouble>> troubled_outbox(connection& on, int limit) {
   std::vector<outbox_trouble> out(got->size());
   for (std::size_t i = 0; i < out.size(); ++i) {
     const auto row = (*got)[i];
-    out[i] = {read_job(row), row.get<std::string>(12), row.get<std::string>(13),
+    out[i] = {read_job(row), row.get<std::string>(13), row.get<std::string>(14),
               row.get<instant>(10)};
   }
   return out;

@@ -19,6 +19,12 @@
 
 namespace barid::store {
 
+/// What the server of a mail has said to it until now.
+struct outbox_refusals {
+  instant since; ///< When it was first asked to take it.
+  std::int32_t times = 0;
+};
+
 struct outbox_job {
   outbox_id id;
   std::string effect_key;
@@ -28,10 +34,10 @@ struct outbox_job {
   origin from = origin::automatic;
   std::string payload; ///< JSON
   std::optional<std::string> rendered;
-  std::int32_t attempts = 0; ///< Begun before this one.
+  std::int32_t attempts = 0; ///< Begun before this one, as far as the text of the mail.
   bool doubtful = false;
   instant created;
-  std::optional<instant> first_tried; ///< Since when its server is asked to take it.
+  std::optional<outbox_refusals> refused; ///< Nothing: it was not asked yet.
 };
 
 struct outbox_claim {
@@ -70,11 +76,11 @@ struct due_question {
 
 [[nodiscard]] result<void> finish_sent(connection& on, outbox_id id, const std::string& node,
                                        instant at);
-/// Tried again at `next_at`. `since`: when its server was first asked to take it; nothing where the
-/// mail is not what was refused, so that it is not given up for that.
+/// Tried again at `next_at`. `refused`: this time included; nothing where the mail is not what was
+/// refused, so that it is not given up for that.
 [[nodiscard]] result<void> finish_failed(connection& on, outbox_id id, const std::string& node,
                                          const std::string& why, instant next_at,
-                                         std::optional<instant> since = {});
+                                         std::optional<outbox_refusals> refused = {});
 /// It was not its turn: as if it had not been claimed.
 [[nodiscard]] result<void> put_back_outbox(connection& on, outbox_id id, const std::string& node);
 /// Given up; shown in the dead-letter view.

@@ -157,6 +157,30 @@ BOOST_AUTO_TEST_CASE(a_mail_is_given_up_after_the_configured_time_however_long_i
   BOOST_REQUIRE(d.becomes("select count(*) from outbox where state = 'sent'", 1));
 }
 
+BOOST_AUTO_TEST_CASE(who_is_refused_before_the_text_of_the_mail_is_tried_more_and_more_seldom) {
+  sending_desk d;
+  d.peer.takes = false;
+  const auto channel = d.pushed("support", support);
+  d.queue(channel, "refused at RCPT", "human");
+  d.begin([](engine_settings& s) { s.sending.give_up = 24h; });
+  int asked = 0;
+  for (const auto step : {1min, 5min, 15min, 30min, 60min}) {
+    ++asked;
+    BOOST_REQUIRE(eventually([&] { return d.peer.refusals == asked; }));
+    BOOST_REQUIRE(d.becomes("select count(*) from outbox where state = 'failed' and refusals = " +
+                                std::to_string(asked),
+                            1));
+    const auto next = must(d.on.run("select next_at from outbox"))[0].get<instant>(0);
+    BOOST_TEST((next - d.clock.now() >= step * 0.8), step.count());
+    BOOST_TEST((next - d.clock.now() <= step * 1.2), step.count());
+    d.clock.step(next - d.clock.now());
+  }
+  BOOST_TEST(d.count("select count(*) from outbox where attempts = 0 and rendered is null") == 1);
+  d.peer.takes = true;
+  d.clock.step(3h);
+  BOOST_REQUIRE(d.becomes("select count(*) from outbox where state = 'sent'", 1));
+}
+
 BOOST_AUTO_TEST_CASE(refused_logins_pause_the_account_within_a_minute_and_administrators_are_told) {
   sending_desk d;
   submission other;

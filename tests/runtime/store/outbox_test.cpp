@@ -93,18 +93,23 @@ BOOST_AUTO_TEST_CASE(what_waits_for_its_turn_is_passed_over_and_a_paused_channel
   BOOST_TEST(due({}) == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(since_when_a_mail_is_tried_is_remembered_until_a_person_sends_it_again) {
+BOOST_AUTO_TEST_CASE(since_when_and_how_often_a_mail_is_refused_is_remembered_until_a_person_sends_it_again) {
   queue("one", "smtp", origin::human);
-  const auto id = claim().at(0).id;
-  must(finish_failed(on, id, "a", "the server is away", morning(), morning()));
+  BOOST_TEST(!claim().at(0).refused.has_value());
+  const auto id = outbox_id{must(on.run("select id from outbox"))[0].get<std::int64_t>(0)};
+  must(finish_failed(on, id, "a", "the server is away", morning(), outbox_refusals{morning(), 3}));
   auto again = claim().at(0);
-  BOOST_TEST((again.first_tried == morning()));
+  BOOST_REQUIRE(again.refused.has_value());
+  BOOST_TEST((again.refused->since == morning()));
+  BOOST_TEST(again.refused->times == 3);
+  BOOST_TEST(again.attempts == 0);
   must(put_back_outbox(on, id, "a"));
   BOOST_TEST(state(id) == "failed");
   again = claim().at(0);
   must(finish_dead(on, id, "a", "it was tried for two days", morning()));
   must(retry_outbox(on, id, morning()));
-  BOOST_TEST(!claim().at(0).first_tried.has_value());
+  BOOST_TEST(!claim().at(0).refused.has_value());
+  BOOST_TEST(must(on.run("select refusals from outbox"))[0].get<std::int32_t>(0) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_row_that_somebody_still_has_in_hand_is_not_judged) {
