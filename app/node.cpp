@@ -7,6 +7,7 @@
 #include "runtime/config/load.hpp"
 #include "runtime/config/memory.hpp"
 #include "runtime/extension/host.hpp"
+#include "runtime/net/served_tls.hpp"
 #include "runtime/secrets/vault.hpp"
 #include "runtime/store/migrate.hpp"
 #include "runtime/store/roles.hpp"
@@ -96,6 +97,11 @@ result<void> node::open_database(const config::settings& from) {
 
 namespace {
 
+void note_certificate(const std::string& of, const result<void>& changed) {
+  if (changed) return log::info("the certificate of " + of + " was renewed");
+  log::failure("the new certificate of " + of + " cannot be used; the last good one stays", {log::why(changed.why())});
+}
+
 result<lmtp::listener_settings> smtp_listener(const config::settings& from) {
   lmtp::listener_settings out;
   auto at = net::parse_endpoint(from.smtp_listen);
@@ -108,9 +114,10 @@ result<lmtp::listener_settings> smtp_listener(const config::settings& from) {
   out.session.limits.message = std::uint64_t(from.mail_size_limit);
   if (!from.smtp_certificate.empty()) {
     const auto& key = from.smtp_key.empty() ? from.smtp_certificate : from.smtp_key;
-    auto tls = net::tls_context::server(from.smtp_certificate.string(), key.string());
+    auto tls = net::served_tls::open(from.smtp_certificate.string(), key.string(),
+                                     [](const result<void>& changed) { note_certificate("SMTP", changed); });
     if (!tls) return tls.why();
-    out.tls = std::move(*tls);
+    out.tls = [shown = std::move(*tls)] { return shown->current(); };
     out.session.tls = from.smtp_require_tls ? lmtp::encryption::required : lmtp::encryption::offered;
   } else if (from.smtp_require_tls) {
     return error{errc::invalid, "`smtp.require_tls` is on, and there is no certificate", "set `smtp.certificate`"};
@@ -154,11 +161,6 @@ result<void> set_ways(http::settings& to, const config::settings& from) {
     return error{errc::invalid, "`http.public_url` begins with http:, and `http.certificate` serves https alone",
                  "write it with https:, or take the certificate away"};
   return {};
-}
-
-void note_certificate(const result<void>& changed) {
-  if (changed) return log::info("the certificate of HTTPS was renewed");
-  log::failure("the new certificate of HTTPS cannot be used; the last good one stays", {log::why(changed.why())});
 }
 
 /// Where people will find the console; empty where there is none, and where the system is still to choose the port.
@@ -281,7 +283,9 @@ result<void> node::open_http(const config::settings& from) {
                                       .clock = clock_,
                                       .metrics = metrics_->native(),
                                       .note = {},
-                                      .certificate_changed = note_certificate});
+                                      .certificate_changed = [](const result<void>& changed) {
+                                        note_certificate("HTTPS", changed);
+                                      }});
   if (!started) return started.why();
   http_ = std::move(*started);
   if (page().empty()) page_.put(std::make_shared<const std::string>(address_of(from, at->host, http_->port())));

@@ -72,7 +72,8 @@ constexpr std::array table{
     "Where gateways that cannot speak LMTP hand over mail by SMTP. Only mail for the addresses of channels is "
     "taken; nothing is passed on.", "127.0.0.1:2525", "no SMTP"},
   option{"smtp.certificate", shape::file, &s::smtp_certificate, "",
-    "The certificate with its chain, in PEM form, that STARTTLS on `smtp.listen` shows.",
+    "The certificate with its chain, in PEM form, that STARTTLS on `smtp.listen` shows. Files that change are read again; where they "
+    "cannot be used, the last good ones stay.",
     "/etc/barid/mx.pem", "STARTTLS is not offered"},
   option{"smtp.key", shape::file, &s::smtp_key, "",
     "The key of `smtp.certificate`, in PEM form.", "/etc/barid/mx.key", "the file of the certificate"},

@@ -7,16 +7,14 @@
 #pragma once
 
 #include "model/result.hpp"
+#include "runtime/net/certificate_files.hpp"
 
 #include <Poco/Net/Context.h>
 
-#include <sys/stat.h>
-
-#include <array>
-#include <chrono>
 #include <functional>
 #include <mutex>
 #include <string>
+#include <utility>
 
 namespace barid::http {
 
@@ -25,7 +23,7 @@ public:
   /// `told`: what became of files that changed; may be empty.
   served_certificate(std::string certificate, std::string key,
                      std::function<void(const result<void>&)> told)
-      : files_{std::move(certificate), std::move(key)}, told_(std::move(told)) {}
+      : files_(std::move(certificate), std::move(key)), told_(std::move(told)) {}
 
   /// Has to work before `current` is called.
   [[nodiscard]] result<void> load();
@@ -34,22 +32,10 @@ public:
   [[nodiscard]] Poco::Net::Context::Ptr current();
 
 private:
-  struct stamp {
-    dev_t device = 0;
-    ino_t node = 0;
-    off_t size = 0;
-    std::int64_t changed = 0; ///< Nanoseconds.
-    friend bool operator==(const stamp&, const stamp&) = default;
-  };
-  using stamps = std::array<stamp, 2>;
-  [[nodiscard]] stamps look() const;
-
-  std::array<std::string, 2> files_; ///< Certificate, key.
+  net::certificate_files files_;
   std::function<void(const result<void>&)> told_;
   std::mutex guard_;
   Poco::Net::Context::Ptr context_;
-  stamps seen_; ///< Of the files as they were tried last.
-  std::chrono::steady_clock::time_point next_look_;
 };
 
 } // namespace barid::http

@@ -69,7 +69,7 @@ private:
 
   bool secure() {
     const auto until = net::deadline::after(context_.times.handshake);
-    if (!context_.tls || !peer_.accept_tls(*context_.tls, until)) return false;
+    if (!context_.tls || !peer_.accept_tls(context_.tls(), until)) return false;
     session_.secured();
     return true;
   }

@@ -13,6 +13,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,7 +43,7 @@ struct listener_counters {
 struct connection_context {
   session_settings session;
   connection_times times;
-  std::optional<net::tls_context> tls; ///< For `encryption::offered` and `required`.
+  std::function<net::tls_context()> tls; ///< For `encryption::offered` and `required`; any thread.
   std::shared_ptr<client_limits> clients;
   std::shared_ptr<delivery> to;
   std::shared_ptr<byte_budget> budget;

@@ -18,6 +18,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -27,7 +28,7 @@ struct listener_settings {
   net::endpoint at{"127.0.0.1", 2424, {}}; ///< Port 0: any free one.
   unsigned unix_mode = 0660; ///< Permissions of a unix socket: the MTA has to be able to write.
   session_settings session;
-  std::optional<net::tls_context> tls; ///< Where the session offers STARTTLS.
+  std::function<net::tls_context()> tls; ///< For the next handshake; where the session offers STARTTLS.
   client_rules each_client;
   connection_times times;
   std::size_t connections = 128; ///< Open at once; those beyond hear 421.

@@ -1,16 +1,21 @@
 // The listener for gateways: SMTP with STARTTLS, limits for each client, and lines that end strictly.
 
 #include "runtime/mail/lmtp/listener.hpp"
+#include "runtime/net/served_tls.hpp"
 #include "runtime/net/stream.hpp"
 #include "tests/runtime/mail/lmtp/recording_delivery.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/eventually.hpp"
 #include "tests/support/postfix_server.hpp"
+#include "tests/support/temp_folder.hpp"
 #include "tests/support/tls_authority.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <atomic>
+#include <filesystem>
+#include <fstream>
 
 namespace barid::lmtp {
 
@@ -75,10 +80,12 @@ struct served {
     s.session = smtp(tls);
     s.each_client = each;
     if (tls != encryption::absent) {
-      const auto files = authority.issue();
-      auto made = net::tls_context::server(files.certificate, files.key);
+      show(authority.issue());
+      auto made = net::served_tls::open(certificate, key, [this](const result<void>& changed) {
+        ++(changed ? renewed : spoiled);
+      });
       BOOST_REQUIRE(made.ok());
-      s.tls = std::move(*made);
+      s.tls = [shown = std::move(*made)] { return shown->current(); };
     }
     auto started = listener::start(s, to);
     BOOST_REQUIRE(started.ok());
@@ -89,6 +96,23 @@ struct served {
     BOOST_REQUIRE(line.ok());
     return std::move(*line);
   }
+  /// As those do who renew certificates: one file after the other.
+  void show(const testing::certificate_files& from) const {
+    constexpr auto over = std::filesystem::copy_options::overwrite_existing;
+    std::filesystem::copy_file(from.certificate, certificate, over);
+    std::filesystem::copy_file(from.key, key, over);
+  }
+  /// Whether a client that trusts this authority alone gets through STARTTLS.
+  bool known_to(const testing::tls_authority& whose) const {
+    auto line = call();
+    (void)talk(line, "");
+    (void)talk(line, "EHLO gw\r\n");
+    if (talk(line, "STARTTLS\r\n") != "220") return false;
+    return line.start_tls(*net::tls_context::client(whose.ca_file()), "localhost", net::deadline::after(10s)).ok();
+  }
+  testing::temp_folder files;
+  std::string certificate = (files.path() / "mx.pem").string(), key = (files.path() / "mx.key").string();
+  std::atomic<int> renewed{0}, spoiled{0};
   testing::tls_authority authority;
   std::shared_ptr<recording_delivery> to = std::make_shared<recording_delivery>();
   std::unique_ptr<listener> at;
@@ -97,6 +121,22 @@ struct served {
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(smtp_listener)
+
+BOOST_AUTO_TEST_CASE(a_renewed_certificate_is_shown_to_the_next_client_and_a_broken_one_to_none) {
+  served it(encryption::required);
+  testing::tls_authority next("another authority");
+  BOOST_TEST(it.known_to(it.authority));
+  BOOST_TEST(!it.known_to(next));
+  std::ofstream(it.certificate) << "half of a file";
+  BOOST_TEST(eventually([&] {
+    BOOST_TEST(it.known_to(it.authority)); // a look at the files comes with a client
+    return it.spoiled > 0;
+  }));
+  it.show(next.issue());
+  BOOST_TEST(eventually([&] { return it.known_to(next); }));
+  BOOST_TEST(!it.known_to(it.authority));
+  BOOST_TEST(it.renewed > 0);
+}
 
 BOOST_AUTO_TEST_CASE(no_end_of_data_but_the_true_one_and_no_second_mail_is_smuggled) {
   const std::string second = "MAIL FROM:<admin@acme.example>\r\nRCPT TO:<y@acme.example>\r\n"
