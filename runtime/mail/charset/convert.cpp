@@ -143,12 +143,47 @@ bool looks_arabic(std::string_view bytes) {
   return high > 0 && in_runs * 2 > high;
 }
 
+/// Of UTF-8: characters of several bytes, and bytes that belong to none.
+struct sequences {
+  std::size_t good = 0, bad = 0;
+};
+
+sequences sequences_in(std::string_view bytes) {
+  sequences out;
+  for (std::size_t i = 0; i < bytes.size();) {
+    const auto length = sequence_length(bytes, i);
+    out.good += length > 1 ? 1 : 0;
+    out.bad += length == 0 ? 1 : 0;
+    i += std::max<std::size_t>(length, 1);
+  }
+  return out;
+}
+
+/// As where a sender cut a long name in the middle of a character: hardly any text of another charset has so
+/// many good sequences.
+bool is_damaged_utf8(std::string_view bytes) {
+  const auto [good, bad] = sequences_in(bytes);
+  return good > 0 && good >= 4 * bad;
+}
+
 std::size_t replacements_in(std::string_view text) {
   std::size_t n = 0;
   for (auto at = text.find(replacement); at != std::string_view::npos;
        at = text.find(replacement, at + replacement.size()))
     ++n;
   return n;
+}
+
+/// ISO 2022 without a shift that another one follows at once (RFC 1468): two encoded words that are put
+/// together leave one, and the library takes it for an attack.
+std::string without_idle_shifts(std::string_view bytes) {
+  std::string out;
+  out.reserve(bytes.size());
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (bytes.substr(i).starts_with("\x1b(") && i + 3 < bytes.size() && bytes[i + 3] == '\x1b') i += 2;
+    else out += bytes[i];
+  }
+  return out;
 }
 
 std::string without_nul(std::string_view text) {
@@ -165,6 +200,7 @@ std::optional<std::string> to_utf8(std::string_view bytes, std::string_view name
   if (is_ascii_name(charset)) return repaired(bytes);
   const auto from = open(charset);
   if (!from) return std::nullopt;
+  if (charset.starts_with("iso-2022-")) return through(from.get(), without_idle_shifts(bytes));
   return through(from.get(), bytes);
 }
 
@@ -175,7 +211,7 @@ bool is_known(std::string_view name) {
 
 std::string guess(std::string_view bytes, std::string_view hint) {
   if (bytes.find("\x1b$") != std::string_view::npos && is_ascii(bytes)) return "iso-2022-jp";
-  if (is_utf8(bytes)) return "utf-8";
+  if (is_utf8(bytes) || is_damaged_utf8(bytes)) return "utf-8";
   const auto charset = canonical(hint);
   if (charset != "utf-8" && !is_ascii_name(charset) && open(charset)) return charset;
   return looks_arabic(bytes) ? "windows-1256" : "windows-1252";
@@ -194,14 +230,7 @@ read_text read(std::string_view bytes, std::string_view declared) {
   if (charset == "utf-8") {
     if (is_utf8(bytes)) return {without_nul(bytes), charset, reading::plain};
     // Some good sequences mean damaged UTF-8; none at all mean that the label is wrong.
-    std::size_t good = 0;
-    std::size_t bad = 0;
-    for (std::size_t i = 0; i < bytes.size();) {
-      const auto length = sequence_length(bytes, i);
-      good += length > 1 ? 1 : 0;
-      bad += length == 0 ? 1 : 0;
-      i += std::max<std::size_t>(length, 1);
-    }
+    const auto [good, bad] = sequences_in(bytes);
     if (good < bad) return guessed(reading::mislabelled);
     return {repaired(bytes), charset, reading::damaged};
   }

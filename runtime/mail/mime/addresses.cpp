@@ -23,6 +23,11 @@ struct entry {
   bool has_angle = false;
   bool group = false;  ///< Ended by the `:` of a group: only its name.
   bool has_at = false; ///< An `@` in the phrase: a colon behind it begins no group.
+
+  /// Nothing but a comment: `Nobody:(that I know);`, or one behind the last address.
+  [[nodiscard]] bool says_nothing() const {
+    return !has_angle && !comment.empty() && ascii::trimmed(phrase).empty();
+  }
 };
 
 /// Cuts the list at commas and semicolons outside quotes, comments and brackets.
@@ -180,6 +185,21 @@ std::string tidy_spec(std::string_view written) {
   return out.substr(0, at + 1) + charset::domain_for_people(std::string_view(out).substr(at + 1));
 }
 
+/// Not counting those around the dots of a domain, as the old syntax had them (RFC 5322 §4.4):
+/// `jdoe@test   . example`.
+bool has_blanks(std::string_view text) {
+  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+  const auto at = std::min(text.find('@'), text.size());
+  for (auto i = text.find_first_of(" \t"); i < text.size(); i = text.find_first_of(" \t", i)) {
+    auto end = i;
+    while (end < text.size() && blank(text[end])) ++end;
+    const bool at_dot = i > at && (text[i - 1] == '.' || (end < text.size() && text[end] == '.'));
+    if (!at_dot) return true;
+    i = end;
+  }
+  return false;
+}
+
 std::string tidy_name(std::string_view raw, const word_context& context) {
   auto decoded = decode_words(raw, context);
   // several blanks are a trace of folding
@@ -207,7 +227,7 @@ address to_address(const entry& e, const word_context& context) {
     return {tidy_name(text, context), {}};
   }
   if (auto spec = tidy_spec(e.phrase); is_addr_spec(spec) && spec.find("=?") == std::string::npos)
-    if (ascii::trimmed(e.phrase).find_first_of(" \t") == std::string_view::npos || spec.front() == '"')
+    if (!has_blanks(ascii::trimmed(e.phrase)) || spec.front() == '"')
       return {tidy_name(e.comment, context), std::move(spec)};
   // `Sara sara@shop.example`: the last word is an address
   const auto phrase = ascii::trimmed(e.phrase);
@@ -265,7 +285,7 @@ std::vector<address> read_addresses(std::string_view raw, const word_context& co
   const auto text = header_text(raw, context);
   splitter list(text);
   for (entry e; list.next(e);) {
-    if (e.group) continue;
+    if (e.group || e.says_nothing()) continue;
     if (out.size() >= room) {
       note(*context.defects, defects::too_many_addresses);
       break;

@@ -67,11 +67,40 @@ void place(part& to, GMimePart* leaf, const parser_input& input) {
   auto* const stream = content ? g_mime_data_wrapper_get_stream(content) : nullptr;
   if (!stream) return;
   const auto length = static_cast<gint64>(input.bytes.size());
-  const auto end = stream->bound_end < 0 ? length : std::min(stream->bound_end, length);
+  auto end = stream->bound_end < 0 ? length : std::min(stream->bound_end, length);
   const auto begin = std::clamp<gint64>(stream->bound_start, 0, end);
+  // the whole line break before a delimiter is its own (RFC 2046 §5.1.1): the library leaves half of it
+  // where the delimiter ends the mail
+  if (end > begin && end < length && input.bytes[std::size_t(end)] == '\n' && input.bytes[std::size_t(end) - 1] == '\r')
+    --end;
   const auto base = static_cast<gint64>(input.body);
   to.begin = input.raw_body + static_cast<std::size_t>(std::max<gint64>(begin - base, 0));
   to.end = input.raw_body + static_cast<std::size_t>(std::max<gint64>(end - base, 0));
+}
+
+/// `Name:` at the beginning of a line (RFC 5322 §3.6.8).
+bool is_field(std::string_view line) {
+  const auto colon = line.find(':');
+  const auto name = line.substr(0, colon);
+  return colon != std::string_view::npos && !ascii::trimmed(name).empty() &&
+         std::ranges::all_of(ascii::trimmed(name), [](char c) { return c > ' ' && c <= '~'; });
+}
+
+/// Where the text begins whose author forgot the empty line before it: at the last lines of what the
+/// library took for the header, which are no fields. `begin`: behind the empty line that it found.
+std::size_t begin_of_text(std::string_view bytes, std::size_t begin) {
+  constexpr std::size_t longest = std::size_t{16} * 1024;
+  auto out = begin;
+  auto end = begin; // of the line before
+  for (bool empty = true; end > 0 && begin - end < longest; empty = false) {
+    const auto feed = end >= 2 ? bytes.rfind('\n', end - 2) : std::string_view::npos;
+    const auto start = feed == std::string_view::npos ? 0 : feed + 1;
+    const auto line = bytes.substr(start, end - start);
+    if (ascii::trimmed(line).empty() != empty || line.starts_with("--") || is_field(line)) break;
+    if (!empty && line.front() != ' ' && line.front() != '\t') out = start;
+    end = start;
+  }
+  return out;
 }
 
 void check_outer_text(GMimeMultipart* multipart, walk_state& state) {
@@ -138,6 +167,10 @@ part walk(GMimeObject* object, walk_state& state, std::size_t depth) {
   } else {
     ++state.leaves;
     if (GMIME_IS_PART(object)) place(out, GMIME_PART(object), state.input);
+    if (out.type.value.starts_with("text/") && out.encoding != "base64" && out.begin > state.input.raw_body)
+      out.begin = state.input.raw_body +
+                  begin_of_text(std::string_view(state.input.bytes).substr(state.input.body),
+                                out.begin - state.input.raw_body);
   }
   return out;
 }

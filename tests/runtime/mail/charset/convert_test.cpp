@@ -42,6 +42,10 @@ BOOST_AUTO_TEST_CASE(unlabelled_bytes_are_guessed_from_what_they_look_like) {
   BOOST_TEST(guess("caf\xC3\xA9", "windows-1256") == "utf-8");
   BOOST_TEST(guess("\xE3\xCD", "iso-8859-6") == "iso-8859-6");
   BOOST_TEST(guess("\x1B$B$3\x1B(B", "") == "iso-2022-jp");
+  // a name cut in the middle of its last character
+  BOOST_TEST(guess("name=\"\xD9\x85\xD8\xAD\xD9\x85\xD8\xAF \xD9\"", "windows-1252") == "utf-8");
+  BOOST_TEST(guess("caf\xC3\xA9 \xE9", "windows-1252") == "windows-1252");
+  BOOST_TEST(to_utf8("\x1B$B$3\x1B(B\x1B$B$3\x1B(B", "iso-2022-jp").value() == "ここ");
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_label_is_noticed) {
