@@ -178,7 +178,7 @@ private:
 
   void on(fetching::left_out& e) {
     source_news n;
-    n.opened = folder_news{e.folder, lasting(e.uidvalidity), 0, {}, std::int64_t(e.count)};
+    n.opened = folder_news{e.folder, lasting(e.uidvalidity), 0, {}, std::int64_t(e.count), std::move(e.uidls)};
     peers_.tell(n);
   }
 

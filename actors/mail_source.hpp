@@ -83,6 +83,7 @@ struct folder_news {
   std::int64_t uidnext = 0;                 ///< 0 where nobody says.
   std::optional<std::int64_t> found;        ///< Mails in it; missing: as before.
   std::optional<std::int64_t> left_out;     ///< Likewise.
+  std::vector<std::string> left_out_now{};  ///< Their names, where they last (POP3).
 };
 
 /// What others are told of the account.

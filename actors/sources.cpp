@@ -4,6 +4,7 @@
 #include "actors/alarm.hpp"
 #include "runtime/channel/account.hpp"
 #include "runtime/log/log.hpp"
+#include "runtime/mail/mime/receipt_time.hpp"
 #include "runtime/store/directory_news.hpp"
 #include "runtime/store/sent_copy_rows.hpp"
 #include "runtime/store/source_rows.hpp"
@@ -113,7 +114,11 @@ public:
   void known(std::int64_t id, const names_to_know& n) {
     auto on = connected();
     if (!on) return n.answer(on.why());
-    n.answer(store::settled_uidls(**on, {mailbox_id{id}, pop3::folder, 0, 0, {}}, n.names));
+    auto stored = store::settled_uidls(**on, {mailbox_id{id}, pop3::folder, 0, 0, {}}, n.names);
+    if (!stored) return n.answer(stored.why());
+    auto left_out = store::left_out_uidls(**on, mailbox_id{id}, n.names);
+    if (!left_out) return n.answer(left_out.why());
+    n.answer(fetching::known_names{std::move(*stored), std::move(*left_out)});
   }
 
   void round() {
@@ -199,6 +204,8 @@ private:
       auto settings = channel::pop3_settings(*way_in);
       folders.emplace_back(pop3::folder);
       if (!first_reading_by_name(on, channel.id, imports)) return false;
+      if (!imports.empty()) settings.not_before = wanted_since(channel, *way_in);
+      settings.came = mime::receipt_time;
       settings.limits.mail_size = settings_.limits.mail_size;
       settings.limits.mails_in_flight = settings_.limits.mails_in_flight;
       settings.limits.bytes_in_flight = settings_.limits.bytes_in_flight;
@@ -275,6 +282,12 @@ private:
 
   // ---- first readings
 
+  /// Of mail from before the connection; nothing: all of it.
+  static std::optional<instant> wanted_since(const store::channel_row& channel, const channel::account& way_in) {
+    if (!way_in.import_days || !channel.connected_since) return std::nullopt;
+    return *channel.connected_since - std::chrono::hours(24) * *way_in.import_days;
+  }
+
   /// Which folders nobody has read to their end, and what of them is wanted.
   bool first_readings(store::connection& on, const store::channel_row& channel,
                       const channel::account& way_in, imap::account_settings& settings,
@@ -289,8 +302,7 @@ private:
         f.only_new = true;
       } else if (running || (row == known->end() && f.from == fetching::cursor{})) {
         out[f.name];
-        if (way_in.import_days && channel.connected_since)
-          f.not_before = *channel.connected_since - std::chrono::hours(24) * *way_in.import_days;
+        f.not_before = wanted_since(channel, way_in);
         if (running && row->start.uidvalidity == f.from.uidvalidity)
           f.import_below = std::uint32_t(row->start.below);
       }
@@ -318,6 +330,7 @@ private:
       reading.opened = true;
     }
     if (n.left_out) reading.left_out = *n.left_out;
+    reading.left_out_now.insert(reading.left_out_now.end(), n.left_out_now.begin(), n.left_out_now.end());
     // shown at once; what the database refuses now is written in the next round
     if (auto on = connected()) follow_imports(**on, id, a);
   }
@@ -330,6 +343,9 @@ private:
       if (ok) reading.begun.reset();
       if (ok && reading.left_out > 0) ok = store::note_left_out(on, id, folder, reading.left_out);
       if (ok) reading.left_out = 0;
+      // before its end is noted, from which on nothing is too old
+      if (ok && !reading.left_out_now.empty()) ok = store::remember_left_out(on, id, reading.left_out_now);
+      if (ok) reading.left_out_now.clear();
       const bool ends = a.caught_up && reading.opened;
       if (ok && ends) ok = store::finish_import(on, id, folder, node_->clock.now());
       if (!ok)

@@ -81,6 +81,7 @@ struct sources_state {
   struct first_reading {
     std::optional<store::import_start> begun; ///< Not in the store yet.
     std::int64_t left_out = 0;                ///< Likewise; 0: nothing to write.
+    std::vector<std::string> left_out_now;    ///< Likewise.
     bool opened = false;                      ///< By this engine.
   };
   struct account {

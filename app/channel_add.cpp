@@ -99,9 +99,8 @@ result<channel::account> account_of(const channel_arguments& a,
   out.sent = a.sent_folder;
   auto days = parse_import(a.import_word);
   if (!days) return days.why();
-  if (*days && !out.imap)
-    return error{errc::invalid, "only an IMAP server says when its mail came",
-                 "leave `--import` out: all of it is taken in, and nothing is answered"};
+  if (*days && !out.incoming())
+    return error{errc::invalid, "mail that is pushed here was nowhere before", "leave `--import` out"};
   out.import_days = *days;
   if (out.imap) {
     auto known = channel::imap_settings(out);

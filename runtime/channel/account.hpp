@@ -52,7 +52,7 @@ struct account {
   std::string move_to; ///< With after_commit::move.
   std::string sent;    ///< IMAP: the folder for copies of what was sent; empty: none are made.
   /// How many days before its connection an account's mail is taken in from; missing: all of it is,
-  /// 0: none. IMAP only: POP3 servers do not say when a mail came.
+  /// 0: none. By IMAP's INTERNALDATE, and with POP3 by the topmost `Received` field.
   std::optional<int> import_days;
   /// Names for the From of single addresses, by address in lower case; others have the mailbox's.
   std::map<std::string, std::string> names;

@@ -38,6 +38,12 @@ constexpr statement select_read{
 
 #undef COUNTED
 
+constexpr statement insert_left_out{"remember_left_out",
+                                    "insert into left_out (channel, uidl) select $1, unnest($2::text[]) "
+                                    "on conflict do nothing"};
+constexpr statement select_left_out{
+    "left_out_uidls", "select uidl from left_out where channel = $1 and uidl = any($2::text[]) order by 1"};
+
 result<void> ended(result<rows> done) {
   if (!done) return done.why();
   return {};
@@ -68,6 +74,19 @@ result<void> begin_import(connection& on, const import_start& what) {
 result<void> note_left_out(connection& on, mailbox_id channel, const std::string& folder,
                            std::int64_t count) {
   return ended(on.run(update_left_out, with(channel.value, folder, count)));
+}
+
+result<void> remember_left_out(connection& on, mailbox_id channel, const std::vector<std::string>& uidls) {
+  return ended(on.run(insert_left_out, with(channel.value, uidls)));
+}
+
+result<std::vector<std::string>> left_out_uidls(connection& on, mailbox_id channel,
+                                                const std::vector<std::string>& uidls) {
+  auto got = on.run(select_left_out, with(channel.value, uidls));
+  if (!got) return got.why();
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < got->size(); ++i) out.push_back((*got)[i].get<std::string>(0));
+  return out;
 }
 
 result<void> finish_import(connection& on, mailbox_id channel, const std::string& folder, instant at) {

@@ -39,6 +39,12 @@ load_imports(connection& on, const std::vector<mailbox_id>& channels);
 /// The number only grows: after a restart, the rest of a folder is looked at.
 [[nodiscard]] result<void> note_left_out(connection& on, mailbox_id channel, const std::string& folder,
                                          std::int64_t count);
+/// Of servers that give their mails lasting names (UIDL): these were left out, and are not to be offered again.
+[[nodiscard]] result<void> remember_left_out(connection& on, mailbox_id channel,
+                                             const std::vector<std::string>& uidls);
+/// Which of these were.
+[[nodiscard]] result<std::vector<std::string>> left_out_uidls(connection& on, mailbox_id channel,
+                                                              const std::vector<std::string>& uidls);
 [[nodiscard]] result<void> finish_import(connection& on, mailbox_id channel, const std::string& folder,
                                          instant at);
 

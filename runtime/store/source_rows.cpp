@@ -45,7 +45,8 @@ constexpr statement select_settled_uidl{
 
 result<void> forget_reading(connection& on, mailbox_id channel) {
   auto done = on.run("with lines as (delete from uid_ledger where channel = $1),"
-                     " first as (delete from imports where channel = $1) "
+                     " first as (delete from imports where channel = $1),"
+                     " old as (delete from left_out where channel = $1) "
                      "delete from source_cursors where channel = $1",
                      with(channel.value));
   if (!done) return done.why();

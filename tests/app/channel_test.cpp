@@ -136,13 +136,13 @@ BOOST_AUTO_TEST_CASE(a_pop3_account_is_tried_and_added_and_imap_only_wishes_are_
   BOOST_TEST(with({"--folder", "Other"}).status == 3);
   BOOST_TEST(with({"--after", "move"}).status == 3);
   BOOST_TEST(with({"--imap", s.imap_at()}).status == 3);
-  BOOST_TEST(with({"--import", "30d"}).status == 3);
-  const auto added = with({"--after", "delete"});
+  const auto added = with({"--after", "delete", "--import", "30d"});
   BOOST_REQUIRE_MESSAGE(added.status == 0, added.output);
   BOOST_TEST(added.output.find("receiving works") != std::string::npos);
   const auto shown = json_of({"channel", "show", "by-pop"});
   BOOST_TEST(shown["kind"] == "pop3");
   BOOST_TEST(shown["settings"]["pop3"]["tls"] == "starttls");
+  BOOST_TEST(shown["settings"]["import_days"] == 30);
   BOOST_TEST(on_desk({"channel", "show", "by-pop"}).output.find("POP3 from localhost") != std::string::npos);
   BOOST_TEST(on_desk({"channel", "remove", "by-pop"}).status == 0);
 }

@@ -75,9 +75,9 @@ result<channel::account> account_of(const json& body, channel::account out = {})
   if (body.contains("import_days")) {
     out.import_days.reset();
     if (!body["import_days"].is_null()) out.import_days = body["import_days"].get<int>();
-    if (out.import_days && !out.imap)
-      return error{errc::invalid, "only an IMAP server says when its mail came", "leave `import_days` out"};
-  } else if (!out.imap) {
+    if (out.import_days && !out.incoming())
+      return error{errc::invalid, "mail that is pushed here was nowhere before", "leave `import_days` out"};
+  } else if (!out.incoming()) {
     out.import_days.reset();
   }
   if ((out.after == imap::after_commit::move) != !out.move_to.empty())

@@ -81,11 +81,13 @@ struct caught_up {
   cursor at; ///< The last UID handed out.
 };
 
-/// Mails of the first reading that are older than wanted: they stay on the server, unread.
+/// Mails of the first reading that are older than wanted: they stay on the server. Before `caught_up`.
 struct left_out {
   std::string folder;
   std::uint32_t uidvalidity = 0;
   std::uint64_t count = 0; ///< Altogether, since this account was given to the driver.
+  /// POP3: the names of those that were found now. To be kept: `known_names` are asked for them.
+  std::vector<std::string> uidls{};
 };
 
 /// The server says that there is new mail; it is being fetched.

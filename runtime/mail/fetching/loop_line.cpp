@@ -196,7 +196,7 @@ void loop::ask_secret(account& a) {
 void loop::ask_known(account& a, std::vector<std::string> names) {
   const std::weak_ptr<loop> self = weak_from_this();
   a.session.ask_known(std::move(names), [self, id = a.id, attempt = a.attempt](
-                                            result<std::vector<std::string>> found) {
+                                            result<known_names> found) {
     const auto me = self.lock();
     if (!me) return;
     me->post([raw = me.get(), id, attempt, found = std::move(found)]() mutable {

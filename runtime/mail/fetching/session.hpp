@@ -62,7 +62,7 @@ public:
   virtual void received(std::string_view bytes, moment now) = 0;
   virtual void secret(result<std::string> s, moment now) = 0;
   /// Which of the names in `wants_known` the owner has settled already.
-  virtual void known(result<std::vector<std::string>>, moment) {}
+  virtual void known(result<known_names>, moment) {}
   /// The connection broke, or could not be made, for a reason the driver knows.
   virtual void broken(failed why) = 0;
   /// The next mail that had to wait for memory may be fetched (`shares`).

@@ -42,9 +42,14 @@ struct cursor {
   friend bool operator==(const cursor&, const cursor&) = default;
 };
 
-/// Which of some names of mails (UIDLs) need not be fetched: answered like a secret, at once or later,
-/// from any thread, exactly once.
-using known_answer = std::function<void(result<std::vector<std::string>>)>;
+/// Which of some names of mails (UIDLs) need not be fetched.
+struct known_names {
+  std::vector<std::string> stored;
+  std::vector<std::string> left_out; ///< Not wanted: they stay on the server, whatever happens there to others.
+};
+
+/// Answered like a secret, at once or later, from any thread, exactly once.
+using known_answer = std::function<void(result<known_names>)>;
 
 struct server_settings {
   std::string host; ///< A name or an address; certificates are checked against it.

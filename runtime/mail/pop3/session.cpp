@@ -36,6 +36,8 @@ void session::connected(transport how, moment now) {
   plan_.clear();
   reading_.reset();
   reading_room_.reset();
+  looking_at_.reset();
+  top_refused_ = false;
   to_delete_.clear();
   deleting_.reset();
   deleted_.clear();
@@ -58,8 +60,9 @@ void session::broken(failed why) {
 }
 
 void session::fail(failure kind, std::string text, std::string help) {
-  if (stage_ == stage::reading && reading_ && kind == failure::network) {
-    const auto& name = messages_[*reading_].name;
+  tell_left_out();
+  if (const auto at = reading_ ? reading_ : looking_at_; stage_ == stage::reading && at && kind == failure::network) {
+    const auto& name = messages_[*at].name;
     strikes_ = suspect_ == name ? strikes_ + 1 : 1;
     suspect_ = name;
   }
@@ -68,6 +71,7 @@ void session::fail(failure kind, std::string text, std::string help) {
   running_ = false;
   reading_.reset();
   reading_room_.reset();
+  looking_at_.reset();
   wipe(password_);
   wipe(response_);
   out_.close = true;
@@ -118,7 +122,8 @@ void session::received(std::string_view bytes, moment now) {
     auto next = in_body_ ? reader_.body(mail ? most_of_a_mail : settings_.limits.listing)
                          : reader_.line();
     if (!next) {
-      if (in_body_ && mail && reading_) refuse(messages_[*reading_], "it is larger than announced");
+      if (const auto at = reading_ ? reading_ : looking_at_; in_body_ && mail && at)
+        refuse(messages_[*at], "it is larger than announced");
       return fail(failure::protocol, next.why().message);
     }
     if (!*next) return;
@@ -169,10 +174,14 @@ void session::reply(const std::string& line, moment now) {
     if (!ok) return fail(failure::protocol, "the server does not list its mails: " + shown(line));
     break;
   case stage::reading:
-    if (!reading_) return step(now); // of a NOOP
+    if (!reading_ && !looking_at_) return step(now); // of a NOOP
     if (!ok) {
       if (line.starts_with("-ERR [SYS/TEMP]") || line.starts_with("-ERR [IN-USE]"))
         return fail(failure::network, "the server cannot serve mails now: " + shown(line));
+      if (std::exchange(looking_at_, std::nullopt)) {
+        top_refused_ = true;
+        return step(now);
+      }
       refuse(messages_[*std::exchange(reading_, std::nullopt)],
              "the server does not hand it out: " + shown(line));
       reading_room_.reset();
@@ -207,7 +216,7 @@ void session::body(std::string text, moment now) {
   case stage::measuring:
     return measured(text, now);
   case stage::reading:
-    return read(std::move(text), now);
+    return looking_at_ ? looked_at(text, now) : read(std::move(text), now);
   case stage::closed:
   case stage::greeting:
   case stage::upgrading:

@@ -4,7 +4,8 @@
 // Owns     the state of the connection and, across connections, which of the mails on the server are
 //          settled, which are in flight, and which broke the connection.
 // Never    deletes a mail that was not acknowledged; hands one out twice while it is in flight; passes
-//          one over in silence: a UIDL that the server listed becomes `mail` or `refused_mail`.
+//          one over in silence: a UIDL that the server listed becomes `mail`, `refused_mail` or, in the
+//          first reading, a name in `left_out`.
 // Fails    with one `failed` event per connection.
 // Restart  loses nothing: which mails are settled is asked anew of `known`.
 
@@ -34,7 +35,7 @@ public:
   void tls_ready(moment now) override;
   void received(std::string_view bytes, moment now) override;
   void secret(result<std::string> s, moment now) override;
-  void known(result<std::vector<std::string>> settled, moment now) override;
+  void known(result<known_names> settled, moment now) override;
   void broken(failed why) override;
   void room_made(moment now) override { step(now); }
   void tick(moment now) override;
@@ -64,7 +65,7 @@ private:
     listing,     ///< UIDL is running.
     measuring,   ///< LIST is running.
     sorting,     ///< Waiting for `known`.
-    reading,     ///< RETR or NOOP is running, or mails wait for their commit.
+    reading,     ///< TOP, RETR or NOOP is running, or mails wait for their commit.
     deleting,    ///< DELE is running.
     leaving,     ///< QUIT is running.
   };
@@ -110,6 +111,11 @@ private:
   [[nodiscard]] place place_of(const message& m);
   void refuse(const message& m, std::string why);
   void read(std::string bytes, moment now);
+  [[nodiscard]] bool judged(const message& m) const;
+  [[nodiscard]] bool is_too_old(const message& m, std::string_view bytes);
+  void leave_out(const message& m);
+  void tell_left_out();
+  void looked_at(const std::string& header, moment now);
   void delete_next(moment now);
   void leave(moment now);
   void left(bool ok);
@@ -138,6 +144,8 @@ private:
   std::deque<std::size_t> plan_; ///< Of `messages_`, not known.
   std::optional<std::size_t> reading_;
   lease reading_room_; ///< For the mail that is read.
+  std::optional<std::size_t> looking_at_; ///< Its header is being read.
+  bool top_refused_ = false;              ///< It is optional (RFC 1939 §7): mails are read whole to know.
   std::deque<std::size_t> to_delete_;
   std::optional<std::size_t> deleting_;
   std::vector<std::uint32_t> deleted_; ///< Numbers of this connection, for the events.
@@ -148,6 +156,10 @@ private:
   std::uint32_t last_uid_ = 0;
   std::set<std::string, std::less<>> stored_; ///< On the server, and in our store.
   std::set<std::string, std::less<>> left_;   ///< On the server, accounted for, to stay there.
+  bool read_once_ = false;                    ///< All that lay there: from here on nothing is too old.
+  std::set<std::string, std::less<>> wanted_; ///< Until then: not too old.
+  std::uint64_t left_out_ = 0;
+  std::vector<std::string> untold_; ///< Of those, not told yet.
   std::map<std::string, handed_out, std::less<>> in_flight_;
   std::uint64_t bytes_in_flight_ = 0;
   std::string suspect_; ///< What was being read when the connection broke.

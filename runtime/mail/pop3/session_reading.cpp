@@ -108,10 +108,12 @@ void session::measured(const std::string& text, moment now) {
   since_ = now;
 }
 
-void session::known(result<std::vector<std::string>> settled, moment now) {
+void session::known(result<known_names> settled, moment now) {
   if (stage_ != stage::sorting) return;
   if (!settled) return fail(failure::network, settled.why().message, settled.why().help);
-  for (auto& name : *settled) stored_.insert(std::move(name));
+  for (auto& name : settled->stored) stored_.insert(std::move(name));
+  left_out_ += settled->left_out.size();
+  for (auto& name : settled->left_out) left_.insert(std::move(name));
   sort(now);
 }
 
@@ -130,6 +132,9 @@ void session::sort(moment now) {
 void session::step(moment now) {
   if (stage_ != stage::reading || running_) return;
   if (!plan_.empty()) return read_next(now);
+  tell_left_out();
+  read_once_ = true;
+  wanted_.clear();
   if (!std::exchange(caught_up_told_, true)) say(caught_up{folder, {numbering, last_uid_}});
   if (in_flight_.empty()) delete_next(now); // else it waits for their commits
 }
@@ -155,9 +160,13 @@ void session::refuse(const message& m, std::string why) {
 void session::read_next(moment now) {
   while (!plan_.empty()) {
     const auto& m = messages_[plan_.front()];
-    if (!may_read(m.size)) return;
     const bool too_large = m.size > settings_.limits.mail_size;
     const bool suspected = m.name == suspect_ && strikes_ >= settings_.limits.strikes;
+    if (!judged(m) && !top_refused_ && !suspected) {
+      looking_at_ = plan_.front();
+      return send(stage::reading, "TOP " + std::to_string(m.number) + " 0", now);
+    }
+    if (!may_read(m.size)) return;
     std::optional<lease> held = lease();
     if (!too_large && !suspected) held = room_.take(m.size);
     if (!held) return; // `room_made` goes on
@@ -181,6 +190,11 @@ void session::read_next(moment now) {
 void session::read(std::string bytes, moment now) {
   const auto& m = messages_[*std::exchange(reading_, std::nullopt)];
   if (m.name == suspect_) suspect_.clear();
+  if (!judged(m) && is_too_old(m, bytes)) {
+    reading_room_.reset();
+    leave_out(m);
+    return step(now);
+  }
   mail out;
   out.place = place_of(m);
   out.bytes = std::move(bytes);
@@ -189,6 +203,40 @@ void session::read(std::string bytes, moment now) {
   out.room = std::exchange(reading_room_, {});
   if (out.bytes.size() != m.size) out.room = room_.overdraw(out.bytes.size());
   say(std::move(out));
+  step(now);
+}
+
+// ---- the first reading
+
+bool session::judged(const message& m) const {
+  return !settings_.not_before || read_once_ || wanted_.contains(m.name);
+}
+
+bool session::is_too_old(const message& m, std::string_view bytes) {
+  const auto came = settings_.came(bytes);
+  if (came && *came < *settings_.not_before) return true;
+  wanted_.insert(m.name);
+  return false;
+}
+
+void session::leave_out(const message& m) {
+  constexpr std::size_t told_at_once = 200;
+  ++left_out_;
+  left_.insert(m.name);
+  untold_.push_back(m.name);
+  if (untold_.size() >= told_at_once) tell_left_out();
+}
+
+void session::tell_left_out() {
+  if (!untold_.empty()) say(left_out{folder, numbering, left_out_, std::exchange(untold_, {})});
+}
+
+void session::looked_at(const std::string& header, moment now) {
+  const auto index = *std::exchange(looking_at_, std::nullopt);
+  if (is_too_old(messages_[index], header)) {
+    plan_.pop_front();
+    leave_out(messages_[index]);
+  }
   step(now);
 }
 

@@ -2,12 +2,15 @@
 
 #pragma once
 
+#include "model/time.hpp"
 #include "runtime/mail/fetching/settings.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace barid::pop3 {
@@ -36,7 +39,7 @@ struct session_timing {
   std::chrono::seconds poll{60};   ///< Between two visits; more where the server asks for it.
 };
 
-/// Told which of these UIDLs have been stored by an earlier run.
+/// Told what an earlier run settled of these UIDLs.
 using known_provider = std::function<void(std::vector<std::string> uidls, known_answer answer)>;
 
 struct account_settings : fetching::server_settings {
@@ -45,6 +48,11 @@ struct account_settings : fetching::server_settings {
   after_commit policy = after_commit::keep;
   bool look_only = false; ///< Sign in, count the mails, and leave: for a trial.
   known_provider known;
+  /// Of what lies there until everything was read once, mails that came before are left out.
+  std::optional<instant> not_before{};
+  /// When a mail came, from its header or all of it; nothing where that does not tell: then it is wanted.
+  /// Needed with `not_before`, since no listing of POP3 has dates.
+  std::function<std::optional<instant>(std::string_view mail)> came;
   session_limits limits;
   session_timing timing;
 };

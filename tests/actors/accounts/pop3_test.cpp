@@ -147,6 +147,36 @@ BOOST_AUTO_TEST_CASE(mail_that_the_server_had_before_the_connection_is_imported_
   BOOST_TEST(w.becomes("select count(*) from outbox", 1));
 }
 
+BOOST_AUTO_TEST_CASE(an_import_leaves_older_mail_on_the_server_for_ever_and_shows_how_far_it_is) {
+  world w;
+  (void)w.add_account("support", support, 0, [&](channel::account& a) {
+    a.imap.reset();
+    a.pop3 = channel::mail_server{"localhost", w.dovecot.pop3s_port(), channel::tls::tls};
+    a.after = imap::after_commit::remove;
+    a.import_days = 30;
+  });
+  const auto dated = [](const char* when, int i) {
+    return "Received: from a.example by mx.acme.example with ESMTP id 1\r\n\tfor <" + std::string(support) + ">; " +
+           when + "\r\n" + numbered(i);
+  };
+  w.dovecot.append(support, {dated("Mon, 2 Mar 2020 10:00:00 +0000", 0), numbered(1),
+                             dated("Tue, 3 Mar 2020 10:00:00 +0000", 2), numbered(3)});
+  w.start();
+  BOOST_REQUIRE(w.becomes("select count(*) from imports where finished is not null", 1));
+  BOOST_TEST(w.text("select concat_ws(' ', found, left_out, stored, duplicate, failed) from imports") == "4 2 2 0 0");
+  BOOST_TEST(w.count(all_mails) == 2);
+  BOOST_TEST(w.count("select count(*) from left_out") == 2);
+  BOOST_TEST(eventually([&] { return w.on_server(support, "ALL") == 2; })); // deleted is what was stored
+  // the next run, whose import is over, offers them no more; what comes later is taken whatever it says
+  w.stop();
+  w.dovecot.append(support, {dated("Wed, 4 Mar 2020 10:00:00 +0000", 4)});
+  w.start();
+  BOOST_REQUIRE(w.becomes(all_mails, 3));
+  BOOST_TEST(eventually([&] { return w.on_server(support, "ALL") == 2; }));
+  BOOST_TEST(w.count(all_mails) == 3);
+  BOOST_TEST(w.count("select count(*) from left_out") == 2);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace barid::actors

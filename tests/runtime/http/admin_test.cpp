@@ -311,6 +311,7 @@ BOOST_FIXTURE_TEST_CASE(an_account_is_fetched_by_pop3_where_there_is_nothing_bet
                         {"pop3", {{"host", "127.0.0.1"}, {"port", 1}, {"tls", "none"}}},
                         {"user", "old"},
                         {"password", "hunter two two"},
+                        {"import_days", 30},
                         {"untried", true}};
   const auto with = [&](const char* what, const json& value) {
     auto out = account;
@@ -320,7 +321,7 @@ BOOST_FIXTURE_TEST_CASE(an_account_is_fetched_by_pop3_where_there_is_nothing_bet
   BOOST_TEST(with("imap", account["pop3"]) == 422, "mail would come twice");
   BOOST_TEST(with("folder", "Sales") == 422);
   BOOST_TEST(with("after", "mark-seen") == 422);
-  BOOST_TEST(with("import_days", 30) == 422, "nobody says when the mail came");
+  BOOST_TEST(with("pop3", json()) == 422, "what is pushed here was nowhere before");
   const auto made = as(admin).post("/api/v1/channels", account);
   BOOST_REQUIRE(made.status == 201);
   const auto id = made.document()["id"].get<std::int64_t>();
@@ -328,6 +329,7 @@ BOOST_FIXTURE_TEST_CASE(an_account_is_fetched_by_pop3_where_there_is_nothing_bet
   const auto shown = [&] { return as(admin).get(at).document()["account"]; };
   BOOST_TEST(shown()["imap"].is_null());
   BOOST_TEST(shown()["pop3"]["port"] == 1);
+  BOOST_TEST(shown()["import_days"] == 30);
   BOOST_TEST(shown()["after"] == "keep");
   BOOST_TEST(must(store::load_channel(on, {id})).kind == "pop3");
   auto changed = account;

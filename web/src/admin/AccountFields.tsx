@@ -116,8 +116,7 @@ function Receiving({ draft, account, onChange }: Props) {
           />
         )}
       </Pair>
-      {!account && way === 'imap' && <PastFields draft={draft} onChange={onChange} />}
-      {!account && way === 'pop3' && <p className={css.quiet}>{say('account.pop3Past')}</p>}
+      {!account && <PastFields draft={draft} onChange={onChange} />}
     </fieldset>
   )
 }

@@ -68,6 +68,7 @@ test('who offers POP3 alone is fetched by POP3', () => {
     after: 'keep',
     smtp: tls('smtp.old.example', 465),
     user: 'joe',
+    import_days: null,
   })
   const both = withServers(typed(), 'joe@old.example', { ...found, imap: tls('imap.old.example', 993) })
   expect(both.way).toBe('imap')
@@ -91,12 +92,13 @@ test('a provider that is known is named to the engine', () => {
   })
 })
 
-test('what is taken in from before is chosen once, and only where the server tells when mail came', () => {
+test('what is taken in from before is chosen once, of accounts that are fetched from', () => {
   const days = (given: Partial<Draft>) => accountBody(typed(given))
   expect(days({})).toMatchObject({ import_days: null })
   expect(days({ past: 'none' })).toMatchObject({ import_days: 0 })
   expect(days({ past: 'days', days: '14' })).toMatchObject({ import_days: 14 })
-  expect(days({ past: 'days', way: 'pop3' })).not.toHaveProperty('import_days')
+  expect(days({ past: 'days', days: '14', way: 'pop3' })).toMatchObject({ import_days: 14 })
+  expect(days({ past: 'days', way: 'lmtp' })).not.toHaveProperty('import_days')
   expect(accountBody(typed({ past: 'none' }), { ...stored, imap: tls('a.b', 993) })).not.toHaveProperty(
     'import_days',
   )

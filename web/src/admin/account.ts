@@ -175,7 +175,7 @@ export function accountBody(draft: Draft, account?: Account) {
           ...(after === 'move' ? { move_to: draft.moveTo.trim() } : {}),
         }
       : {}),
-    ...(way === 'imap' && !account ? { import_days: daysOf(draft) } : {}),
+    ...(way !== 'lmtp' && !account ? { import_days: daysOf(draft) } : {}),
   }
 }
 /** How many days of mail from before are taken in; nothing: all of them. */

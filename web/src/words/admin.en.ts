@@ -109,8 +109,6 @@ export const adminEn = {
   'account.pastHelp': 'In the background. No rule sees it, no clock starts and nothing is answered.',
   'account.pastNoneHelp': 'Only what arrives from now on is taken in.',
   'account.days': 'How many days',
-  'account.pop3Past':
-    'What lies there already is taken in as well, in the background: POP3 servers do not say when mail came. No rule sees it, and nothing is answered.',
   'account.lmtpHelp': 'For a mail server of your own that hands mail over.',
   'account.next': 'Next: servers',
   'account.server': 'Server',

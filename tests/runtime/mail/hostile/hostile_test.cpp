@@ -139,7 +139,7 @@ void join(fetching::driver& d, const testing::fake_peer& peer, bool pop, bool tl
     s.limits.mail_size = largest_mail;
     s.limits.listing = largest_mail;
     s.known = [](const std::vector<std::string>&, const fetching::known_answer& answer) {
-      answer(std::vector<std::string>());
+      answer(fetching::known_names());
     };
     auto joined = pop3::join(d, std::move(s), handler);
     BOOST_REQUIRE(joined.ok());

@@ -15,9 +15,82 @@ account_settings that_deletes() {
   return out;
 }
 
+/// Wants mail of 2026 only; a mail says when it came in its first line.
+account_settings that_wants_this_year(after_commit policy = after_commit::remove) {
+  auto out = usual_settings();
+  out.policy = policy;
+  out.not_before = instant(std::chrono::sys_days(std::chrono::year(2026) / 1 / 1));
+  out.came = [](std::string_view mail) -> std::optional<instant> {
+    if (!mail.starts_with("2")) return std::nullopt;
+    return instant(std::chrono::sys_days(std::chrono::year(std::stoi(std::string(mail.substr(0, 4)))) / 6 / 1));
+  };
+  return out;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(pop3_session)
+
+BOOST_AUTO_TEST_CASE(of_a_first_reading_older_mail_is_left_out_by_its_header_and_never_deleted) {
+  for (const std::size_t chunk : {1u, 4096u}) {
+    visit v(that_wants_this_year(), chunk);
+    v.known_left_out = {"known"};
+    v.list({{"known", 9}, {"old", 900}, {"new", 6}, {"silent", 3}, {"ancient", 9}});
+    v.play("C:TOP 2 0\nS:+OK\nS:2020\nS:\nS:.\n");
+    v.play("C:TOP 3 0\nS:+OK\nS:2026\nS:\nS:.\nC:RETR 3\nS:+OK\nS:2026\nS:.\n");
+    v.play("C:TOP 4 0\nS:+OK\nS:.\nC:RETR 4\nS:+OK\nS:?\nS:.\n"); // it does not say
+    v.play("C:TOP 5 0\nS:+OK\nS:2001\nS:.\n");
+    BOOST_TEST((v.left_out == names{"old", "ancient"}));
+    BOOST_TEST(v.left_out_count == 3u);
+    BOOST_TEST(v.caught_up_times == 1);
+    BOOST_REQUIRE(v.mails.size() == 2u);
+    v.acknowledge_all();
+    v.play("C:DELE 3\nS:+OK\nC:DELE 4\nS:+OK\nC:QUIT\nS:+OK\n");
+    // from now on nothing is too old: it came after the account was connected
+    v.list({{"known", 9}, {"old", 900}, {"ancient", 9}, {"late", 6}});
+    v.play("C:RETR 4\nS:+OK\nS:2020\nS:.\n");
+    v.acknowledge_all();
+    v.play("C:DELE 4\nS:+OK\nC:QUIT\nS:+OK\n");
+    BOOST_TEST(v.mails.size() == 3u);
+    BOOST_TEST(v.left_out.size() == 2u);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(where_the_server_hands_out_no_headers_mails_are_read_to_know_and_too_large_ones_are_told) {
+  auto s = that_wants_this_year();
+  s.limits.mail_size = 1'000;
+  visit v(s);
+  v.list({{"old", 6}, {"new", 6}, {"large", 2'000}});
+  v.play("C:TOP 1 0\nS:-ERR what is TOP\nC:RETR 1\nS:+OK\nS:2020\nS:.\nC:RETR 2\nS:+OK\nS:2026\nS:.\n");
+  BOOST_TEST((v.left_out == names{"old"}));
+  BOOST_TEST(v.refused.size() == 1u);
+  BOOST_TEST(v.mails.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_first_reading_that_is_cut_tells_what_it_left_out_and_goes_on_there) {
+  visit v(that_wants_this_year(after_commit::keep));
+  v.list({{"old", 6}, {"older", 6}, {"new", 6}});
+  v.play("C:TOP 1 0\nS:+OK\nS:2020\nS:.\nC:TOP 2 0\nS:+OK\nS:20");
+  v.session.broken({failure::network, "cut", ""});
+  v.collect();
+  BOOST_TEST((v.left_out == names{"old"}));
+  BOOST_TEST(v.caught_up_times == 0);
+  v.list({{"old", 6}, {"older", 6}, {"new", 6}});
+  v.play("C:TOP 2 0\nS:+OK\nS:2020\nS:.\nC:TOP 3 0\nS:+OK\nS:2026\nS:.\nC:RETR 3\nS:+OK\nS:2026\nS:.\n");
+  BOOST_TEST((v.left_out == names{"old", "older"}));
+  BOOST_TEST(v.left_out_count == 2u);
+  // a header that breaks every connection holds nobody up for ever
+  visit bad(that_wants_this_year());
+  for (int i = 0; i < 3; ++i) {
+    bad.list({{"bad", 6}, {"new", 6}});
+    bad.play("C:TOP 1 0\n");
+    bad.session.broken({failure::network, "cut", ""});
+    bad.collect();
+  }
+  bad.list({{"bad", 6}, {"new", 6}});
+  BOOST_TEST(bad.refused.size() == 1u);
+  bad.play("C:TOP 2 0\n");
+}
 
 BOOST_AUTO_TEST_CASE(what_is_new_is_read_once_and_left_on_the_server) {
   for (const std::size_t chunk : {1u, 3u, 4096u}) {

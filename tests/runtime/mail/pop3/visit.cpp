@@ -82,6 +82,10 @@ void visit::collect() {
     if (auto* f = std::get_if<failed>(&e)) failures.push_back(std::move(*f));
     if (auto* m = std::get_if<marked>(&e))
       deleted.insert(deleted.end(), m->uids.begin(), m->uids.end());
+    if (auto* l = std::get_if<fetching::left_out>(&e)) {
+      left_out.insert(left_out.end(), l->uidls.begin(), l->uidls.end());
+      left_out_count = l->count;
+    }
     caught_up_times += std::holds_alternative<caught_up>(e);
     notices += std::holds_alternative<notice>(e);
   }
@@ -92,9 +96,11 @@ void visit::collect() {
   flags = std::move(out);
   if (names.empty()) return;
   asked.insert(asked.end(), names.begin(), names.end());
-  std::vector<std::string> answer;
-  for (const auto& n : names)
-    if (known.contains(n)) answer.push_back(n);
+  known_names answer;
+  for (const auto& n : names) {
+    if (known.contains(n)) answer.stored.push_back(n);
+    if (known_left_out.contains(n)) answer.left_out.push_back(n);
+  }
   session.known(std::move(answer), now);
   collect();
 }

@@ -45,6 +45,9 @@ public:
   outputs flags; ///< As seen last.
   bool closed = false;
   std::set<std::string> known; ///< What the owner says it has.
+  std::set<std::string> known_left_out;
+  std::vector<std::string> left_out; ///< As told.
+  std::uint64_t left_out_count = 0;
   std::vector<std::string> asked;
   moment now{std::chrono::hours(1)};
   pop3::session session;
