@@ -1,5 +1,5 @@
 // Every page and window of the console, in both languages, both colours and three widths: no violation of WCAG
-// 2.2 AA, nothing wider than its window, and a picture for people to look at (build/…/screenshots).
+// 2.2 AA, nothing wider than its window, and with `BARID_PICTURES=yes` a picture of each for people to look at.
 
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
@@ -129,15 +129,18 @@ const close = async (page) => {
   await page.locator('[role=dialog]').first().waitFor({ state: 'detached' })
 }
 
+/** Arrived at from the page that stands before it. */
+const over = (arrive) => Object.assign(arrive, { over: true })
+
 /** Each page is arrived at, looked at, and left as it was. */
 const pages = [
   ['first', (page) => page.goto('/first#first=abc'), undefined, 'nobody'],
   ['sign-in', (page) => page.goto('/sign-in'), undefined, 'nobody'],
   ['forgot', (page) => page.goto('/forgot'), undefined, 'nobody'],
   ['inbox', async (page) => { await page.goto('/inbox/open'); await loaded(page) }],
-  ['filters', async (page) => { await page.locator('header button[aria-haspopup=dialog]').click(); await dialog(page) }, close],
-  ['palette', async (page) => { await page.keyboard.press('Control+KeyK'); await page.getByRole('combobox').waitFor() }, close],
-  ['keys', async (page) => { await page.keyboard.press('Shift+Slash'); await dialog(page) }, close],
+  ['filters', over(async (page) => { await page.locator('header button[aria-haspopup=dialog]').click(); await dialog(page) }), close],
+  ['palette', over(async (page) => { await page.keyboard.press('Control+KeyK'); await page.getByRole('combobox').waitFor() }), close],
+  ['keys', over(async (page) => { await page.keyboard.press('Shift+Slash'); await dialog(page) }), close],
   ['empty', async (page) => { await page.goto('/inbox/snoozed'); await page.locator('#list p').first().waitFor() }],
   ['nothing-found', async (page) => { await page.goto('/inbox/open?q=unheardof&language=ar'); await page.locator('#list p').first().waitFor() }],
   ['bulk', async (page) => {
@@ -152,21 +155,21 @@ const pages = [
     await page.locator('#list button:has(.tabler-icon-bookmark-plus)').click()
     await page.locator('[role=dialog] #name').fill('Arabic mail — بريد عربي')
   }, close],
-  ['notices', async (page) => {
+  ['notices', over(async (page) => {
     await page.keyboard.press('KeyG')
     await page.keyboard.press('KeyN')
     await dialog(page)
-  }, close],
+  }), close],
   ['attention', async (page) => { await page.goto('/inbox/attention'); await loaded(page) }],
   ['html-mail', async (page) => { await talk('html')(page); await page.frameLocator('iframe').getByText('twelve').waitFor() }],
   ['conversation', talk('arabic')],
-  ['why', async (page) => { await page.keyboard.press('KeyW'); await page.locator('[role=dialog] figure').first().waitFor() }, close],
-  ['assign', async (page) => { await page.keyboard.press('KeyA'); await page.getByRole('combobox').waitFor() }, close],
-  ['snooze', async (page) => { await page.keyboard.press('KeyH'); await page.getByRole('combobox').waitFor() }, close],
-  ['note', async (page) => { await page.keyboard.press('KeyN'); await page.locator('textarea').fill('Ask billing — اسأل الفوترة') }, async (page) => { await page.locator('textarea').fill('') }],
+  ['why', over(async (page) => { await page.keyboard.press('KeyW'); await page.locator('[role=dialog] figure').first().waitFor() }), close],
+  ['assign', over(async (page) => { await page.keyboard.press('KeyA'); await page.getByRole('combobox').waitFor() }), close],
+  ['snooze', over(async (page) => { await page.keyboard.press('KeyH'); await page.getByRole('combobox').waitFor() }), close],
+  ['note', over(async (page) => { await page.keyboard.press('KeyN'); await page.locator('textarea').fill('Ask billing — اسأل الفوترة') }), async (page) => { await page.locator('textarea').fill('') }],
   ['names', async (page) => { await talk('found')(page); await page.keyboard.press('KeyN'); await page.locator('textarea').pressSequentially('@'); await page.locator('[role=listbox] [role=option]').first().waitFor() }, async (page) => { await page.locator('textarea').fill('') }],
   ['found', async (page) => { await talk('found')(page); await page.locator('article[data-mail] .tabler-icon-calendar-event').waitFor(); await page.locator('section[data-id]').evaluate((one) => { one.scrollTop = 0 }) }],
-  ['preview', async (page) => { await page.locator('article[data-mail] .tabler-icon-eye').last().click(); await page.locator('[role=dialog] pre').waitFor() }, close],
+  ['preview', over(async (page) => { await page.locator('article[data-mail] .tabler-icon-eye').last().click(); await page.locator('[role=dialog] pre').waitFor() }), close],
   ['spam', async (page) => { await page.goto('/inbox/spam'); await page.locator('[data-conversation]').first().click(); await page.locator('section[data-id] article').first().waitFor() }],
   ['composer', async (page) => {
     await talk('password')(page)
@@ -183,11 +186,11 @@ const pages = [
     await page.locator('[role=dialog] [role=combobox]').waitFor()
   }, async (page) => { await close(page); await page.locator('.ProseMirror').fill('') }],
   ['held', async (page) => { await talk('held')(page); await page.getByText('Yes, from ten to six.').waitFor() }],
-  ['merge', async (page) => {
+  ['merge', over(async (page) => {
     await page.locator('main header button:has(.tabler-icon-dots)').click()
     await page.getByRole('menuitem').last().click()
     await page.locator('[role=dialog] [role=combobox]').waitFor()
-  }, close],
+  }), close],
   ['suggestions', async (page) => {
     await talk('similar')(page)
     await page.keyboard.press('KeyR')
@@ -197,45 +200,45 @@ const pages = [
   }, close],
   // which lines the editor draws, and so whether hits are among them, depends on the window
   ['rules', async (page) => { await page.goto('/rules'); await page.locator('.cm-content .cm-line').first().waitFor() }],
-  ['rules-try', async (page) => {
+  ['rules-try', over(async (page) => {
     await page.locator('main > header button:has(.tabler-icon-flask)').click()
     await page.locator('#subject').fill('Invoice 22 — الفاتورة')
     await page.locator('[role=dialog] footer button').click()
     await page.locator('[role=dialog] figure').first().waitFor()
-  }, close],
-  ['rules-history', async (page) => {
+  }), close],
+  ['rules-history', over(async (page) => {
     await page.locator('main > header button:has(.tabler-icon-history)').click()
     await page.locator('[role=dialog] li button').first().click()
     await page.locator('[role=dialog] li p').first().waitFor()
-  }, close],
-  ['rules-wrong', async (page) => {
+  }), close],
+  ['rules-wrong', over(async (page) => {
     await page.locator('.cm-content').click()
     await page.keyboard.press('Control+Home')
     await page.keyboard.type('table # فاتورة\n')
     await page.locator('main section ul button').first().waitFor()
-  }],
-  ['rules-review', async (page) => {
+  })],
+  ['rules-review', over(async (page) => {
     await page.locator('main > header button:has(.tabler-icon-upload)').click()
     await page.locator('[role=dialog] table').first().waitFor()
     await page.locator('[role=dialog] section [role=alert]').waitFor()
-  }, close],
+  }), close],
   ['rules-form', async (page) => { await page.goto('/rules?as=form'); await page.locator('main h3').first().waitFor() }],
-  ['rules-form-rule', async (page) => {
+  ['rules-form-rule', over(async (page) => {
     await page.locator('main li button:has(.tabler-icon-pencil)').last().click()
     await page.locator('#rule-name').waitFor()
-  }, close],
-  ['rules-form-list', async (page) => {
+  }), close],
+  ['rules-form-list', over(async (page) => {
     await page.locator('main li', { has: page.locator('h3', { hasText: 'blocked' }) }).locator('button:has(.tabler-icon-pencil)').click()
     await page.locator('#list-0').waitFor()
-  }, close],
+  }), close],
   ['sla', async (page) => { await page.goto('/sla'); await page.locator('main h3').first().waitFor() }],
-  ['sla-form', async (page) => { await page.locator('main section').first().locator('li button').first().click(); await page.locator('#sla-hours').waitFor() }, close],
-  ['calendar-form', async (page) => { await page.locator('main section').last().locator('button:has(.tabler-icon-plus)').click(); await page.locator('#calendar-zone').waitFor() }, close],
+  ['sla-form', over(async (page) => { await page.locator('main section').first().locator('li button').first().click(); await page.locator('#sla-hours').waitFor() }), close],
+  ['calendar-form', over(async (page) => { await page.locator('main section').last().locator('button:has(.tabler-icon-plus)').click(); await page.locator('#calendar-zone').waitFor() }), close],
   ['reports', async (page) => { await page.goto('/reports'); await page.locator('main table').first().waitFor() }],
   ['wall', async (page) => { await page.goto('/wall'); await page.locator('main h3').first().waitFor() }],
   ['channels', async (page) => { await page.goto('/channels'); await page.locator('main li button').first().waitFor() }],
-  ['channel', async (page) => { await page.locator('main li button').first().click(); await page.locator('[role=dialog] dl').waitFor() }, close],
-  ['channel-import', async (page) => { await page.locator('main li button', { hasText: 'shop' }).click(); await page.locator('[role=dialog] [role=progressbar]').first().waitFor() }, close],
+  ['channel', over(async (page) => { await page.locator('main li button').first().click(); await page.locator('[role=dialog] dl').waitFor() }), close],
+  ['channel-import', over(async (page) => { await page.locator('main li button', { hasText: 'shop' }).click(); await page.locator('[role=dialog] [role=progressbar]').first().waitFor() }), close],
   ['ledger', async (page) => { await page.goto(`/channels/${account}/mail?folder=INBOX`); await page.locator('main ol > li').first().waitFor() }],
   ['ledger-all', async (page) => { await page.goto(`/channels/${account}/mail`); await page.locator('main [role=progressbar]').first().waitFor() }],
   ['ledger-failed', async (page) => { await page.goto(`/channels/${account}/mail?outcome=failed`); await page.locator('main ol > li button').waitFor() }],
@@ -248,15 +251,15 @@ const pages = [
     await page.locator('#imap-host').waitFor()
     await page.locator('#past').selectOption('days')
   }, close],
-  ['account-pop3', async (page) => {
+  ['account-pop3', over(async (page) => {
     await page.locator('main > header button:has(.tabler-icon-plus)').click()
     await page.locator('#addresses').fill('old@acme.example')
     await page.locator('[role=dialog] footer button').last().click()
     await page.locator('#protocol').selectOption('pop3')
     await page.locator('#pop3-host').waitFor()
-  }, close],
+  }), close],
   ['authentications', async (page) => { await page.goto('/authentications'); await page.locator('main li button').first().waitFor() }],
-  ['authentication', async (page) => { await page.locator('main li button', { hasText: 'shop' }).click(); await page.locator('[role=dialog] dl').waitFor() }, close],
+  ['authentication', over(async (page) => { await page.locator('main li button', { hasText: 'shop' }).click(); await page.locator('[role=dialog] dl').waitFor() }), close],
   ['webhooks', async (page) => { await page.goto('/webhooks'); await page.locator('main h2').first().waitFor() }],
   ['channel-policy', async (page) => {
     await page.goto('/channels')
@@ -270,7 +273,7 @@ const pages = [
     await close(page)
   }],
   ['people', async (page) => { await page.goto('/people'); await page.locator('main li button').first().waitFor() }],
-  ['person', async (page) => { await page.locator('main li button').nth(1).click(); await page.locator('[role=dialog] #role').waitFor() }, close],
+  ['person', over(async (page) => { await page.locator('main li button').nth(1).click(); await page.locator('[role=dialog] #role').waitFor() }), close],
   ['invite', async (page) => {
     await page.goto('/people')
     await page.locator('main > header button:has(.tabler-icon-user-plus)').click()
@@ -278,17 +281,17 @@ const pages = [
     await page.locator('#name').fill('Lina Haddad — لينا')
     await page.locator('#email').fill(`lina.${Date.now()}@acme.example`)
   }],
-  ['invite-link', async (page) => { await page.locator('[role=dialog] footer button').last().click(); await page.locator('[role=dialog] code').waitFor() }, close],
+  ['invite-link', over(async (page) => { await page.locator('[role=dialog] footer button').last().click(); await page.locator('[role=dialog] code').waitFor() }), close],
   ['team', async (page) => { await page.goto('/teams'); await page.locator('main > header button:has(.tabler-icon-plus)').click(); await page.locator('[role=dialog] #name').fill('night — الليل') }, close],
   ['teams', async (page) => { await page.goto('/teams'); await page.locator('main li h2').first().waitFor() }],
   ['audit', async (page) => { await page.goto('/audit'); await page.locator('main li').first().waitFor() }],
   ['tokens', async (page) => { await page.goto('/tokens'); await page.locator('main p').first().waitFor() }],
-  ['token', async (page) => {
+  ['token', over(async (page) => {
     await page.locator('main button:has(.tabler-icon-plus)').first().click()
     await page.locator('[role=dialog] #name').fill('report — تقرير')
-  }],
-  ['token-made', async (page) => { await page.locator('[role=dialog] footer button').last().click(); await page.locator('[role=dialog] code').waitFor() }, async (page) => { await page.locator('[role=dialog] footer button').last().click(); await page.locator('[role=dialog]').waitFor({ state: 'detached' }) }],
-  ['tokens-some', async (page) => { await page.locator('main li').first().waitFor() }],
+  })],
+  ['token-made', over(async (page) => { await page.locator('[role=dialog] footer button').last().click(); await page.locator('[role=dialog] code').waitFor() }), async (page) => { await page.locator('[role=dialog] footer button').last().click(); await page.locator('[role=dialog]').waitFor({ state: 'detached' }) }],
+  ['tokens-some', over(async (page) => { await page.locator('main li').first().waitFor() })],
   ['second-factor', async (page) => {
     await page.goto('/security')
     await page.locator('#old').waitFor()
@@ -298,7 +301,7 @@ const pages = [
   ['security', async (page) => { await page.goto('/security'); await page.locator('#old').waitFor() }],
   ['mail-notices', async (page) => { await page.goto('/mail-notices'); await page.locator('#when').waitFor() }],
   ['saved-replies', async (page) => { await page.goto('/saved-replies'); await page.locator('main li').first().waitFor() }],
-  ['saved-reply', async (page) => { await page.locator('main li button').first().click(); await page.locator('[role=dialog] .ProseMirror').waitFor() }, close],
+  ['saved-reply', over(async (page) => { await page.locator('main li button').first().click(); await page.locator('[role=dialog] .ProseMirror').waitFor() }), close],
   ['drafts', async (page) => { await page.goto('/drafts'); await page.locator('main h1').waitFor() }],
   ['welcome', (page) => page.goto('/welcome#link=abc'), undefined, 'nobody'],
   ['consent', (page) => page.goto('/consent?state=a&error=access_denied'), undefined, 'nobody'],
@@ -308,9 +311,20 @@ const pages = [
 
 /** Each is arrived at once and then looked at in both colours and at every width: it follows the window by itself. */
 const widths = [1440, 768, 400]
+/** Only one of both changes from one to the next: each change is drawn anew. */
+const views = widths.flatMap((width, n) => (n % 2 ? ['dark', 'light'] : ['light', 'dark']).map((colours) => [width, colours]))
 const languages = (process.env.BARID_LANGUAGES || 'en,ar').split(',')
-/** `BARID_PAGES=reports,wall`: these alone; a window needs the page it lies over, which stands before it. */
-const wanted = process.env.BARID_PAGES?.split(',')
+/** `BARID_PAGES=reports,keys`: these alone, a window with what it is arrived at from. */
+const wanted = process.env.BARID_PAGES?.split(',') ?? pages.map(([name]) => name)
+const chosen = new Set(
+  wanted.flatMap((name) => {
+    const last = pages.findIndex(([one]) => one === name)
+    if (last < 0) throw new Error(`BARID_PAGES: there is no page "${name}"; there are ${pages.map(([one]) => one).join(', ')}`)
+    let first = last
+    while (pages[first][1].over) first--
+    return pages.slice(first, last + 1)
+  }),
+)
 
 for (const language of languages)
   test(`every page in ${language}, light and dark, ${widths.join(', ')} wide`, async (context) => {
@@ -318,7 +332,7 @@ for (const language of languages)
     const nobody = await openPerson(browser, engine, size)
     const page = await openPerson(browser, engine, { ...size, state: undefined })
     await page.context().addCookies(state.cookies)
-    for (const [name, arrive, leave, who] of pages.filter(([one]) => !wanted || wanted.includes(one)))
+    for (const [name, arrive, leave, who] of pages.filter((one) => chosen.has(one)))
       await context.test(`${name} in ${language}`, async () => {
         const on = who === 'nobody' ? nobody : page
         const wrong = []
@@ -328,18 +342,15 @@ for (const language of languages)
         await on.locator('#root main, #root nav').first().waitFor({ state: 'attached' })
         await on.evaluate(() => document.fonts.ready)
         assert.equal(await on.evaluate(() => `${document.documentElement.lang} ${document.documentElement.dir}`), language === 'ar' ? 'ar rtl' : 'en ltr')
-        for (const width of widths) {
+        for (const [width, colours] of views) {
           await on.setViewportSize({ width, height: width === 400 ? 800 : 900 })
-          for (const colours of ['light', 'dark']) {
-            await on.emulateMedia({ colorScheme: colours, reducedMotion: 'reduce' })
-            await on.locator(`html[data-mantine-color-scheme=${colours}]`).waitFor({ state: 'attached' })
-            const what = `${name} in ${language}, ${colours}, ${width}`
-            await shoot(on, `${name}-${language}-${colours}-${width}`)
-            const note = (why) => wrong.push(String(why.message ?? why))
-            // in the dark only colours are others
-            await assertAccessible(on, what, colours === 'dark' ? ['color-contrast'] : undefined).catch(note)
-            await assertFits(on, what).catch(note)
-          }
+          await on.emulateMedia({ colorScheme: colours, reducedMotion: 'reduce' })
+          await on.locator(`html[data-mantine-color-scheme=${colours}]`).waitFor({ state: 'attached' })
+          const what = `${name} in ${language}, ${colours}, ${width}`
+          await shoot(on, `${name}-${language}-${colours}-${width}`)
+          const note = (why) => wrong.push(String(why.message ?? why))
+          await assertAccessible(on, what).catch(note)
+          await assertFits(on, what).catch(note)
         }
         await on.setViewportSize({ width: 1440, height: 900 })
         await leave?.(on)
