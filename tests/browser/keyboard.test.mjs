@@ -114,6 +114,38 @@ test('windows take the focus, keep it, and give it back', async () => {
   await page.waitForURL(/\/inbox\/snoozed/)
 })
 
+test('a key that comes before what it is for waits for it, and what is typed after it is text', async () => {
+  const subject = 'Where is my parcel 7431?'
+  const { id } = await talkOf(subject)
+  for (const late of [/\/assets\/ConversationPage-[^/]*\.js/, /\/assets\/Composer-[^/]*\.js/, /\/assets\/Editor-[^/]*\.js/, new RegExp(`/api/v1/conversations/${id}$`)]) {
+    let go
+    const held = new Promise((done) => {
+      go = done
+    })
+    await page.route(late, async (route) => {
+      await held
+      await route.continue()
+    })
+    const asked = page.waitForRequest(late)
+    await page.goto('/inbox/open')
+    await page.locator('[data-conversation]', { hasText: subject }).waitFor()
+    await page.keyboard.press('j')
+    await page.locator('[data-conversation][aria-current=true]', { hasText: subject }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('r')
+    await asked
+    // closes it, where it is a command
+    await page.keyboard.press('e')
+    go()
+    await page.locator('.ProseMirror-focused').waitFor()
+    await page.keyboard.type('Dear')
+    await page.locator('.ProseMirror-focused', { hasText: 'Dear' }).waitFor()
+    assert.equal((await talkOf(subject)).status, 'open', `with ${late} late`)
+    await page.getByRole('button', { name: 'Discard the draft' }).click()
+    await page.unroute(late)
+  }
+})
+
 test('what has no key of its own is reached by Tab, in sight', async () => {
   await page.goto('/inbox/open')
   await page.locator('[data-conversation]').first().waitFor()

@@ -1,11 +1,11 @@
 // The frame of everything behind the sign-in: rail, banner, windows, live stream.
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router'
+import { Outlet, useNavigate, useParams, useRouter, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Refusal } from '../api/client'
 import { meQuery } from '../api/queries'
-import { CommandsProvider, useCommand } from '../keys/commands'
+import { CommandsProvider, useCommand, useRegistry } from '../keys/commands'
 import { follow } from '../live/follow'
 import { type LiveState, openLive } from '../live/stream'
 import { useWords } from '../words/words'
@@ -54,6 +54,21 @@ function useLive(): LiveState {
   return state
 }
 
+/** What is pressed after a conversation was opened waits for it. */
+function useKeysForOpened() {
+  const router = useRouter()
+  const registry = useRegistry()
+  useEffect(
+    () =>
+      router.subscribe('onBeforeNavigate', ({ toLocation, pathChanged }) => {
+        if (!pathChanged) return
+        if (/^\/inbox\/[^/]+\/[^/]+$/.test(toLocation.pathname)) registry.expect()
+        else registry.forget()
+      }),
+    [router, registry],
+  )
+}
+
 function Frame() {
   const say = useWords()
   const navigate = useNavigate()
@@ -61,6 +76,7 @@ function Frame() {
   const live = useLive()
   useSession()
   useNoticesInPassing()
+  useKeysForOpened()
   const [open, setOpen] = useState<'palette' | 'sheet' | 'notices'>()
   const [rail, setRail] = useState(false)
   const { view, conversation } = useParams({ strict: false })

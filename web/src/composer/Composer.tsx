@@ -25,7 +25,7 @@ import { channelsQuery, meQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
 import { Apart, Bone, Button, classes, IconButton } from '../design/parts'
-import { useCommand } from '../keys/commands'
+import { useCommand, useHush } from '../keys/commands'
 import { TimePicker } from '../pick/TimePicker'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
@@ -62,6 +62,16 @@ const Below = lazy(() => import('./Below'))
 const News = lazy(() => import('./News'))
 const WrittenElsewhere = lazy(() => import('./WrittenElsewhere'))
 const Suggestions = lazy(() => import('./Suggestions'))
+
+function EditorComing() {
+  useHush()
+  return (
+    <div className={css.waiting}>
+      <Bone width="60%" />
+    </div>
+  )
+}
+
 export default function Composer({
   talk,
   timeline,
@@ -407,13 +417,7 @@ export default function Composer({
           onChange={(body) => draft.change('note', { body })}
         />
       ) : (
-        <Suspense
-          fallback={
-            <div className={css.waiting}>
-              <Bone width="60%" />
-            </div>
-          }
-        >
+        <Suspense fallback={<EditorComing />}>
           <Editor
             key={`${mailing} ${draft.round}`}
             start={letter.body}

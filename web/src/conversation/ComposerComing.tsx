@@ -1,5 +1,5 @@
 import type { Mode } from '../composer/drafts'
-import { useCommand } from '../keys/commands'
+import { useCommand, useHush } from '../keys/commands'
 
 /** What somebody wants to write. */
 export interface Asked {
@@ -12,11 +12,14 @@ export interface Asked {
 /** Until the composer is there: keys are not lost. */
 export function ComposerComing({
   conversation,
+  asked,
   onAsk,
 }: {
   conversation: number
+  asked: boolean
   onAsk: (what: Asked) => void
 }) {
+  useHush(asked)
   const ask = (mode: Mode, all = false) => onAsk({ conversation, mode, all })
   useCommand('reply', () => ask('reply'))
   useCommand('replyAll', () => ask('reply', true))

@@ -7,7 +7,7 @@ import { conversationQuery, meQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
 import { forwardMail } from '../composer/forwards'
 import { Bone, Button, Empty } from '../design/parts'
-import { useCommand } from '../keys/commands'
+import { useCommand, useRegistry } from '../keys/commands'
 import { useBeingHere, useHere } from '../live/here'
 import { WhyWindow } from '../why/WhyWindow'
 import { useWords } from '../words/words'
@@ -106,6 +106,13 @@ export function ConversationPage() {
   )
   useCommand('why', () => setWhy(routed), routed !== undefined)
   useCommand('details', () => setContext(!context), data !== undefined)
+  const registry = useRegistry()
+  const settled = data !== undefined || error !== null
+  // after those who carry them out
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation, or this one from another view, was opened
+  useEffect(() => {
+    if (settled) registry.arrived()
+  }, [settled, id, view, registry])
 
   if (!Number.isSafeInteger(id) || id <= 0 || (error instanceof Refusal && error.status === 404))
     return (
@@ -155,7 +162,11 @@ export function ConversationPage() {
         {talk.status === 'merged' ? (
           <Merged talk={talk} actions={actions} canReply={canReply} />
         ) : canReply ? (
-          <Suspense fallback={<ComposerComing conversation={id} onAsk={setAsked} />}>
+          <Suspense
+            fallback={
+              <ComposerComing conversation={id} asked={asked?.conversation === id} onAsk={setAsked} />
+            }
+          >
             <Composer
               key={id}
               talk={talk}

@@ -1,13 +1,22 @@
 // Who carries out which command now. Parts of the page register while they are there; the newest one answers.
 
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef } from 'react'
-import { type CommandId, commandOf, isPrefix } from './keymap'
+import { KeptKeys } from './kept'
+import { type CommandId, isPrefix, keyOf } from './keymap'
 
 type Run = () => void
 interface Registry {
   add(id: CommandId, run: Run): () => void
   run(id: CommandId): boolean
   can(id: CommandId): boolean
+  /** A conversation was opened: keys for it are kept. */
+  expect(): void
+  /** It is there, or cannot be: what was kept is carried out by whoever is there to do so. */
+  arrived(): void
+  /** Somebody goes elsewhere. */
+  forget(): void
+  /** A field is coming: what is typed meanwhile is no command. Until what this returns is called. */
+  hush(): () => void
 }
 const Commands = createContext<Registry | undefined>(undefined)
 
@@ -23,8 +32,15 @@ const inDialog = (target: EventTarget | null) =>
 
 export function CommandsProvider({ children }: { children: ReactNode }) {
   const handlers = useRef(new Map<CommandId, Run[]>())
+  const kept = useRef(new KeptKeys())
+  const hushed = useRef(0)
   const registry = useMemo<Registry>(() => {
     const all = handlers.current
+    const run = (id: CommandId) => {
+      const newest = all.get(id)?.at(-1)
+      newest?.()
+      return newest !== undefined
+    }
     return {
       add(id, run) {
         all.set(id, [...(all.get(id) ?? []), run])
@@ -34,12 +50,17 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
             (all.get(id) ?? []).filter((one) => one !== run),
           )
       },
-      run(id) {
-        const run = all.get(id)?.at(-1)
-        run?.()
-        return run !== undefined
-      },
+      run,
       can: (id) => (all.get(id)?.length ?? 0) > 0,
+      expect: () => kept.current.begin(performance.now()),
+      arrived: () => kept.current.end(performance.now()).forEach(run),
+      forget: () => kept.current.forget(),
+      hush() {
+        hushed.current++
+        return () => {
+          hushed.current--
+        }
+      },
     }
   }, [])
 
@@ -50,9 +71,10 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
       const typing = isTyping(event.target)
       const before = prefix && event.timeStamp - prefix.at < prefixLasts ? prefix.code : undefined
       prefix = undefined
-      const id = commandOf(event, before, typing)
-      if (id && !(inDialog(event.target) && id !== 'palette')) {
-        if (registry.run(id)) event.preventDefault()
+      const key = keyOf(event, before, typing)
+      if (key && !(inDialog(event.target) && key.id !== 'palette')) {
+        const typed = hushed.current > 0 && !key.mod
+        if (typed || kept.current.take(key, performance.now()) || registry.run(key.id)) event.preventDefault()
         return
       }
       if (!typing && isPrefix(event)) prefix = { code: event.code, at: event.timeStamp }
@@ -78,4 +100,10 @@ export function useCommand(id: CommandId, run: Run, able = true) {
     newest.current = run
   })
   useEffect(() => (able ? registry.add(id, () => newest.current()) : undefined), [registry, id, able])
+}
+
+/** Keys are no commands while the caller is there and a field is `coming`. */
+export function useHush(coming = true) {
+  const registry = useRegistry()
+  useEffect(() => (coming ? registry.hush() : undefined), [registry, coming])
 }

@@ -51,6 +51,8 @@ export interface Key {
   shown: string[]
   word: Word
   group: 'lists' | 'talk' | 'go' | 'anywhere'
+  /** What is pressed after it is meant for the field that it opens. */
+  opens?: boolean
   /** `palette` and `sheet` and those that only make sense where the focus is are not offered by the palette. */
   offered?: boolean
 }
@@ -63,7 +65,7 @@ export const keymap: readonly Key[] = [
   { id: 'up', code: 'KeyU', shown: ['U'], word: 'keys.up', group: 'lists' },
   { id: 'search', code: 'Slash', shown: ['/'], word: 'keys.search', group: 'lists', offered: true },
 
-  { id: 'reply', code: 'KeyR', shown: ['R'], word: 'keys.reply', group: 'talk', offered: true },
+  { id: 'reply', code: 'KeyR', shown: ['R'], word: 'keys.reply', group: 'talk', opens: true, offered: true },
   {
     id: 'replyAll',
     code: 'KeyR',
@@ -71,19 +73,60 @@ export const keymap: readonly Key[] = [
     shown: ['⇧', 'R'],
     word: 'keys.replyAll',
     group: 'talk',
+    opens: true,
     offered: true,
   },
-  { id: 'forward', code: 'KeyF', shown: ['F'], word: 'keys.forward', group: 'talk', offered: true },
-  { id: 'note', code: 'KeyN', shown: ['N'], word: 'keys.note', group: 'talk', offered: true },
-  { id: 'assign', code: 'KeyA', shown: ['A'], word: 'keys.assign', group: 'talk', offered: true },
+  {
+    id: 'forward',
+    code: 'KeyF',
+    shown: ['F'],
+    word: 'keys.forward',
+    group: 'talk',
+    opens: true,
+    offered: true,
+  },
+  { id: 'note', code: 'KeyN', shown: ['N'], word: 'keys.note', group: 'talk', opens: true, offered: true },
+  {
+    id: 'assign',
+    code: 'KeyA',
+    shown: ['A'],
+    word: 'keys.assign',
+    group: 'talk',
+    opens: true,
+    offered: true,
+  },
   { id: 'assignMe', code: 'KeyI', shown: ['I'], word: 'keys.assignMe', group: 'talk', offered: true },
   { id: 'close', code: 'KeyE', shown: ['E'], word: 'keys.close', group: 'talk', offered: true },
   { id: 'spam', code: 'Digit1', shift: true, shown: ['!'], word: 'keys.spam', group: 'talk', offered: true },
-  { id: 'snooze', code: 'KeyH', shown: ['H'], word: 'keys.snooze', group: 'talk', offered: true },
-  { id: 'tag', code: 'KeyT', shown: ['T'], word: 'keys.tag', group: 'talk', offered: true },
-  { id: 'priority', code: 'KeyP', shown: ['P'], word: 'keys.priority', group: 'talk', offered: true },
-  { id: 'status', code: 'KeyS', shown: ['S'], word: 'keys.status', group: 'talk', offered: true },
-  { id: 'why', code: 'KeyW', shown: ['W'], word: 'keys.why', group: 'talk', offered: true },
+  {
+    id: 'snooze',
+    code: 'KeyH',
+    shown: ['H'],
+    word: 'keys.snooze',
+    group: 'talk',
+    opens: true,
+    offered: true,
+  },
+  { id: 'tag', code: 'KeyT', shown: ['T'], word: 'keys.tag', group: 'talk', opens: true, offered: true },
+  {
+    id: 'priority',
+    code: 'KeyP',
+    shown: ['P'],
+    word: 'keys.priority',
+    group: 'talk',
+    opens: true,
+    offered: true,
+  },
+  {
+    id: 'status',
+    code: 'KeyS',
+    shown: ['S'],
+    word: 'keys.status',
+    group: 'talk',
+    opens: true,
+    offered: true,
+  },
+  { id: 'why', code: 'KeyW', shown: ['W'], word: 'keys.why', group: 'talk', opens: true, offered: true },
   { id: 'details', code: 'KeyD', shown: ['D'], word: 'keys.details', group: 'talk', offered: true },
 
   { id: 'goMine', code: 'KeyM', after: 'KeyG', shown: ['G', 'M'], word: 'view.mine', group: 'go' },
@@ -134,11 +177,7 @@ export interface Pressed {
 }
 
 /** The command of a key; `prefix` is the code pressed just before, `typing` whether text is being written. */
-export function commandOf(
-  pressed: Pressed,
-  prefix: string | undefined,
-  typing: boolean,
-): CommandId | undefined {
+export function keyOf(pressed: Pressed, prefix: string | undefined, typing: boolean): Key | undefined {
   if (pressed.altKey) return undefined
   const mod = pressed.ctrlKey || pressed.metaKey
   if (typing && !mod) return undefined
@@ -146,9 +185,9 @@ export function commandOf(
     key.code === pressed.code && (key.shift ?? false) === pressed.shiftKey && (key.mod ?? false) === mod
   if (prefix && !mod) {
     const second = keymap.find((key) => key.after === prefix && fits(key))
-    if (second) return second.id
+    if (second) return second
   }
-  return keymap.find((key) => !key.after && fits(key))?.id
+  return keymap.find((key) => !key.after && fits(key))
 }
 
 /** Whether a key begins one of two keys. */
