@@ -50,7 +50,7 @@ void check_reply(checker& c, const route::block_decl& d, span at) {
     else
       p.default_language = p.by_language.begin()->first;
   } else if (!p.by_language.contains(p.default_language)) {
-    c.error(code::bad_setting, d.id.at, "reply `" + p.name + "` has no text in `" + p.default_language + "`",
+    c.error(code::missing_setting, d.id.at, "reply `" + p.name + "` has no text in `" + p.default_language + "`",
             "the default language needs a text");
   }
   c.out.replies.insert_or_assign(p.name, std::move(p));

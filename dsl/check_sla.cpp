@@ -71,9 +71,9 @@ void check_sla(checker& c, const route::block_decl& d, span at) {
   const auto before = c.errors();
   // wherever `hours` stands, the clocks need it
   for (const auto& s : d.settings)
-    if (s.key.text == "hours")
-      if (const auto* v = only_word(s))
-        if (std::string full; c.require(name_kind::calendar, code::unknown_calendar, v->text, v->at, full))
+    if (s.key.text == "hours" && !s.arguments.empty())
+      if (const auto& v = s.arguments.front(); v.kind == value_kind::word)
+        if (std::string full; c.require(name_kind::calendar, code::unknown_calendar, v.text, v.at, full))
           p.hours = std::move(full);
   read_settings(c, "an sla", d.settings, sla_settings, p);
   if (p.clocks.empty() && c.errors() == before)

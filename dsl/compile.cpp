@@ -2,6 +2,7 @@
 
 #include "dsl/check_call.hpp"
 #include "dsl/codes.hpp"
+#include "dsl/consequences.hpp"
 #include "dsl/load.hpp"
 #include "dsl/matcher.hpp"
 #include "dsl/sha256.hpp"
@@ -12,73 +13,6 @@
 namespace barid::dsl {
 
 namespace {
-
-bool is_syntax(const diagnostic& d) {
-  return d.code.starts_with("R00") && d.level == severity::error;
-}
-
-/// Or touch: what stands beside the place where reading broke off was meant to go on there.
-bool overlap(span a, span b) {
-  return a.file == b.file && a.begin <= b.end && b.begin <= a.end;
-}
-
-bool is_about_use(const diagnostic& d) {
-  return d.code >= code::use_missing && d.code <= code::use_outside;
-}
-
-/// Whether a declaration of this kind could not be read, or not be followed.
-template <class Declaration>
-bool is_damaged(const std::vector<diagnostic>& found, const std::vector<const route::declaration*>& all) {
-  return std::ranges::any_of(found, [&](const diagnostic& f) {
-    const auto stands_in = [&](const route::declaration* d) {
-      return std::holds_alternative<Declaration>(d->what) && f.where.file == d->at.file &&
-             f.where.begin >= d->at.begin && f.where.begin <= d->at.end;
-    };
-    return (is_syntax(f) || is_about_use(f)) && std::ranges::any_of(all, stands_in);
-  });
-}
-
-bool is_unknown_name(const diagnostic& d) {
-  return d.code >= code::unknown_field && d.code <= code::unknown_capture;
-}
-
-bool is_about_order(const diagnostic& d) {
-  return d.code == code::order_needed || d.code == code::order_incomplete;
-}
-
-/// Each mistake once: what could not be read is not said again for what it means, nor that names are
-/// unknown which a file that is not there may declare.
-void drop_consequences(std::vector<diagnostic>& found, const std::vector<const route::declaration*>& all) {
-  std::vector<span> unread;
-  for (const auto& d : found)
-    if (is_syntax(d)) unread.push_back(d.where);
-  const bool no_library = is_damaged<route::use_decl>(found, all);
-  const bool no_order = is_damaged<route::order_decl>(found, all);
-  // where the declaration of an extension could not be read, its calls and its event cannot be right
-  const auto about_extension = [&](const diagnostic& d) {
-    return d.code == code::unknown_webhook || d.code == code::unknown_event || d.code == code::bad_argument;
-  };
-  const bool no_extension = is_damaged<route::extension_decl>(found, all);
-  // what could not be read may have been the limit or the steps
-  const auto in_damaged_flow = [&](const diagnostic& d) {
-    return std::ranges::any_of(all, [&](const route::declaration* decl) {
-      return std::holds_alternative<route::flow_decl>(decl->what) && overlap(decl->at, d.where) &&
-             std::ranges::any_of(unread, [&](span s) { return overlap(s, decl->at); });
-    });
-  };
-  // a wait counts by a calendar that has to be right first
-  const bool waits_alone = std::ranges::all_of(found, [](const diagnostic& d) {
-    return d.level != severity::error || d.code == code::endless_wait;
-  });
-  std::erase_if(found, [&](const diagnostic& d) {
-    if (is_syntax(d)) return false;
-    if (d.code == code::endless_wait && !waits_alone) return true;
-    if ((d.code == code::missing_limit || d.code == code::no_steps) && in_damaged_flow(d)) return true;
-    if (no_extension && about_extension(d)) return true;
-    return (no_library && is_unknown_name(d)) || (no_order && is_about_order(d)) ||
-           std::ranges::any_of(unread, [&](span s) { return overlap(s, d.where); });
-  });
-}
 
 /// True when there is no error.
 bool check_all(checker& c, bool index) {
@@ -97,7 +31,7 @@ bool check_all(checker& c, bool index) {
   if (c.errors() == 0 && index && c.options.analyse) analyse(c);
   // a test speaks of the rules: those have to be right first
   if (c.errors() == 0 && c.options.tests) check_tests(c, all);
-  drop_consequences(c.found, all);
+  drop_consequences(c.found, all, c.sources);
   std::ranges::stable_sort(c.found, {}, [](const diagnostic& d) {
     return std::tuple(d.where.file, d.where.begin);
   });

@@ -257,13 +257,11 @@ void maker::repeat(std::size_t begin, std::size_t end) {
 // ---- the whole
 
 parsed maker::finish() {
-  while (frames_.size() > 1) {
-    const auto begin = frames_.back().begin;
-    refuse(code::open_group, begin, begin + 1, "this `(` is never closed",
+  // one message is enough when many are open, and none where a class may have taken the `)`
+  if (frames_.size() > 1 && !class_open_)
+    refuse(code::open_group, frames_.back().begin, frames_.back().begin + 1, "this `(` is never closed",
            "write `)` where the group ends, or `\\(` for the character");
-    // one message is enough when many are open
-    while (frames_.size() > 1) close_group(text_.size(), text_.size());
-  }
+  while (frames_.size() > 1) close_group(text_.size(), text_.size());
   out_.tree = closed(frames_.front(), text_.size());
   if (out_.diagnostics.empty()) check_whole(out_.tree, out_.diagnostics);
   std::stable_sort(

@@ -76,6 +76,7 @@ private:
   char_class now_; ///< The class being read.
   std::size_t class_begin_ = 0;
   bool class_broken_ = false;
+  bool class_open_ = false; ///< It has no `]` and took the rest of the pattern.
 };
 
 /// What is wrong with a whole expression: it matches everything, is too heavy, repeats too often,

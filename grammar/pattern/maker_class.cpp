@@ -109,9 +109,13 @@ void maker::close_class(std::size_t, std::size_t end) {
 }
 
 void maker::unclosed_class(std::size_t, std::size_t end) {
+  // what looked wrong in it may have stood behind the `]`
+  const auto since = static_cast<std::uint32_t>(at_.begin + class_begin_);
+  std::erase_if(out_.diagnostics, [&](const diagnostic& d) { return d.where.begin >= since; });
   refuse(code::open_class, class_begin_, class_begin_ + 1, "this `[` is never closed",
          "write `]` behind the last character of the class, or `\\[` for the character");
   class_broken_ = true;
+  class_open_ = true;
   close_class(end, end);
 }
 

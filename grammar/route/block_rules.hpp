@@ -46,6 +46,18 @@ inline bool comes_on_line(const token_input& in, sign wanted) {
   }
 }
 
+/// Whether this `;` and a `}` behind it on the line say that a block has begun before.
+inline bool inside_block(const token_input& in) {
+  if (in.empty() || in.peek().mark != sign::semicolon) return false;
+  unsigned depth = 0;
+  for (std::uint32_t n = 1;; ++n) {
+    const token& t = in.ahead(n);
+    if (t.kind == token_kind::end || t.opens || t.newline) return false;
+    if (t.mark == sign::open_brace) ++depth;
+    if (t.mark == sign::close_brace && depth-- == 0) return true;
+  }
+}
+
 /// Items up to `}` or the end, each on its own line, behind a `;` or (Loose) behind anything.
 /// `Stop` is what belongs to the block around: seeing it, this one lacks its `}`.
 template <class Item, class Stop, bool Loose>
@@ -142,10 +154,11 @@ struct braces {
   }
 
 private:
-  /// Without `{`: whether the next word looks like what belongs inside.
+  /// Without `{`: whether what comes next looks like what belongs inside.
   template <apply_mode A, template <class...> class Action, template <class...> class Control,
             class Input>
   static bool body_follows(Input& in, reading& to) {
+    if (inside_block(in)) return true;
     if (in.empty() || in.peek().kind != token_kind::word || in.peek().column_one) return false;
     in.admit();
     return !Control<at<Stop>>::template match<A, rewind_mode::required, Action, Control>(in, to);

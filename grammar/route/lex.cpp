@@ -49,11 +49,8 @@ template <>
 struct reads<blank> {
   static void apply0(lexer& to, const char*) { to.space(); }
 };
-template <>
-struct reads<line_end> {
-  static void apply0(lexer& to, const char*) { to.line_end(); }
-};
 // clang-format off
+template <> struct reads<lexical::line_end> : passes_on<&lexer::line_end> {};
 template <> struct reads<lexical::remark> : passes_on<&lexer::comment> {};
 template <> struct reads<lexical::foreign_comment> : passes_on<&lexer::foreign_comment> {};
 template <> struct reads<lexical::address> : is_value<token_kind::address> {};

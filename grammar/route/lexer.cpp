@@ -61,7 +61,7 @@ token& lexer::add(token_kind kind, std::size_t begin, std::size_t end) {
   t.end = static_cast<std::uint32_t>(end);
   t.newline = newline_;
   t.spaced = spaced_ || newline_;
-  t.tainted = taint_next_;
+  t.tainted = taint_next_ || line_lost_;
   if (kind == token_kind::word) t.word = keyword_of(at(begin, end));
   t.column_one = newline_ && column_one_;
   t.opens = t.column_one && starts_declaration(t.word);
@@ -101,12 +101,12 @@ void lexer::taint_neighbours() {
 }
 
 void lexer::taint_line() {
-  for (auto i = out_.tokens.size(); i-- > 0;) {
-    if (out_.tokens[i].tainted) break; // and so is everything before it
+  for (auto i = out_.tokens.size(); i-- > tainted_until_;) {
     out_.tokens[i].tainted = true;
     if (out_.tokens[i].newline) break;
   }
-  taint_next_ = true;
+  tainted_until_ = out_.tokens.size();
+  taint_next_ = line_lost_ = true;
 }
 
 void lexer::space() {
@@ -114,8 +114,10 @@ void lexer::space() {
   column_one_ = false;
 }
 
-void lexer::line_end() {
+void lexer::line_end(std::size_t, std::size_t end) {
   newline_ = column_one_ = spaced_ = true;
+  line_lost_ = false;
+  line_begin_ = end;
 }
 
 void lexer::comment(std::size_t begin, std::size_t end) {
@@ -149,8 +151,14 @@ void lexer::pattern(std::size_t begin, std::size_t end) {
   value(token_kind::pattern, begin, end);
 }
 
-void lexer::forget_odd(std::size_t begin, std::size_t end) {
-  found_.forget(begin, end, {code::stray_character, code::unknown_unit, code::impossible_value});
+void lexer::forget_odd(std::size_t end) {
+  found_.forget(line_begin_, end,
+                {code::typographic_quote, code::stray_character, code::unknown_unit, code::impossible_value,
+                 code::unquoted_text, code::foreign_mark, code::foreign_digit});
+}
+
+bool lexer::touches_before(std::size_t begin) const {
+  return begin > line_begin_ && std::string_view(" \t\"[({,;:=").find(text_[begin - 1]) == std::string_view::npos;
 }
 
 void lexer::open_text(std::size_t begin, std::size_t end) {
@@ -167,7 +175,13 @@ void lexer::open_text(std::size_t begin, std::size_t end) {
       closing = t.begin + open_text_length(text_.substr(t.begin, t.end - t.begin - 1));
     }
   }
-  forget_odd(opening, end);
+  forget_odd(end);
+  if (touches_before(opening)) {
+    found_.error(code::open_text, opening, opening + 1, "this `\"` ends a string that does not begin on its line",
+                 "write `\"` where the string begins");
+    taint_line();
+    return;
+  }
   const bool curly = at(opening, closing).ends_with("\u201D");
   found_.error(code::open_text, opening, closing, "this string has no closing `\"` on its line",
                curly ? "it ends with the typographic quote `”`: write `\"` there"
@@ -188,9 +202,7 @@ bool lexer::expects_pattern() const {
 
 void lexer::open_pattern(std::size_t begin, std::size_t end) {
   // the other slash may be the one that is lost
-  auto line = begin;
-  while (line > 0 && text_[line - 1] != '\n') --line;
-  if (!expects_pattern()) forget_odd(line, begin);
+  if (!expects_pattern()) forget_odd(begin);
   found_.error(code::open_pattern, begin, end, "this pattern has no closing `/` on its line",
                "write `/` at its end, and `\\/` for a slash inside it");
   value(token_kind::pattern, begin, end);

@@ -18,7 +18,7 @@ public:
 
   // ---- what has no token
   void space();
-  void line_end();
+  void line_end(std::size_t begin, std::size_t end);
   void comment(std::size_t begin, std::size_t end);
 
   // ---- tokens
@@ -51,8 +51,10 @@ private:
   token& add(token_kind kind, std::size_t begin, std::size_t end);
   void track_line(token& next);
   void taint_line();
-  /// What looked odd on the line between two bytes stands inside a string or pattern whose other end is lost.
-  void forget_odd(std::size_t begin, std::size_t end);
+  /// What looked odd on this line may stand inside the string or pattern whose other end is lost.
+  void forget_odd(std::size_t end);
+  /// Whether something stands right before this byte that no string begins behind.
+  [[nodiscard]] bool touches_before(std::size_t begin) const;
   void taint_neighbours();
   void look_for_directions(std::size_t begin, std::size_t end, bool inside_text);
   [[nodiscard]] std::string_view at(std::size_t begin, std::size_t end) const {
@@ -66,6 +68,9 @@ private:
   bool column_one_ = true;
   bool spaced_ = true;
   bool taint_next_ = false;
+  bool line_lost_ = false;        ///< A string or pattern of this line has lost one end.
+  std::size_t line_begin_ = 0;   ///< The first byte of this line.
+  std::size_t tainted_until_ = 0; ///< The tokens of this line up to here have been tainted as a line.
   unsigned brackets_ = 0; ///< Open ( and [ since the last brace.
 };
 

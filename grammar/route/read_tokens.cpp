@@ -46,7 +46,7 @@ void unknown(token_input& in, reading& to, bool behind) {
   if (behind && !t.column_one && !near_word) {
     // the rest of what was ended too early, statement by statement
     to.complain(code::unknown_declaration, in.index(), in.index() + 1,
-                to.found_at(in.index()) + " stands outside the declaration before it",
+                "`" + written + "` stands outside the declaration before it",
                 "perhaps a `{` is missing, or a `}` too many ended it; nothing more is read up to the next line "
                 "that begins in column 1");
     do in.bump();
