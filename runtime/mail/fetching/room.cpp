@@ -22,7 +22,8 @@ struct room::parts {
 
   std::mutex mutex;
   std::uint64_t total = 0;
-  std::uint64_t taken = 0; ///< Leases and grants.
+  std::uint64_t taken = 0;  ///< Leases and grants, but those
+  std::uint64_t beside = 0; ///< of mails that passed by the line: who is first in it need not wait for them.
   std::uint64_t most = 0;
   std::list<std::shared_ptr<guest::state>> line;
 
@@ -32,9 +33,9 @@ struct room::parts {
     return taken == 0 || (taken <= total && bytes <= total - taken);
   }
 
-  void add(std::uint64_t bytes) {
-    taken += bytes;
-    most = std::max(most, taken);
+  void add(std::uint64_t& to, std::uint64_t bytes) {
+    to += bytes;
+    most = std::max(most, taken + beside);
   }
 
   void leave(const std::shared_ptr<guest::state>& who) {
@@ -48,7 +49,7 @@ struct room::parts {
     while (!line.empty() && fits(line.front()->wanted)) {
       auto& first = *line.front();
       first.granted = std::exchange(first.wanted, 0);
-      add(first.granted);
+      add(taken, first.granted);
       out.push_back(std::move(line.front()));
       line.pop_front();
     }
@@ -59,16 +60,17 @@ struct room::parts {
     for (const auto& g : who) g->wake();
   }
 
-  /// `bytes` have been added.
-  static lease given(const std::shared_ptr<guest::state>& to, std::uint64_t bytes) {
+  [[nodiscard]] lease give(const std::shared_ptr<guest::state>& to, std::uint64_t bytes,
+                           std::uint64_t parts::*of = &parts::taken) {
+    add(this->*of, bytes);
     to->held += bytes;
-    return {static_cast<const void*>(to.get()), [to, bytes](const void*) {
+    return {static_cast<const void*>(to.get()), [to, bytes, of](const void*) {
               auto& p = *to->where->parts_;
               guests next;
               {
                 const std::lock_guard lock(p.mutex);
                 to->held -= bytes;
-                p.taken -= bytes;
+                p.*of -= bytes;
                 next = p.serve();
               }
               wake(next);
@@ -88,7 +90,7 @@ std::shared_ptr<room> room::of(std::uint64_t bytes) {
 
 std::uint64_t room::taken() const {
   const std::lock_guard lock(parts_->mutex);
-  return parts_->taken;
+  return parts_->taken + parts_->beside;
 }
 
 std::uint64_t room::most_taken() const {
@@ -113,10 +115,12 @@ std::optional<lease> guest::take(std::uint64_t bytes) const {
     p.taken -= granted;
     const bool its_turn = granted != 0 || p.line.empty();
     const bool passes_by = state_->held == 0 && bytes <= room::small_mail;
-    if (granted == bytes || passes_by || (its_turn && p.fits(bytes))) {
+    if (granted == bytes || (its_turn && p.fits(bytes))) {
       p.leave(state_);
-      p.add(bytes);
-      out = room::parts::given(state_, bytes);
+      out = p.give(state_, bytes);
+    } else if (passes_by) {
+      p.leave(state_);
+      out = p.give(state_, bytes, &room::parts::beside);
     } else {
       // the account stands in line, whichever of its mails is next now
       if (std::exchange(state_->wanted, bytes) == 0)
@@ -133,16 +137,14 @@ std::optional<lease> guest::take_more(std::uint64_t bytes) const {
   auto& p = *state_->where->parts_;
   const std::lock_guard lock(p.mutex);
   if (!p.line.empty() || !p.fits(bytes)) return std::nullopt;
-  p.add(bytes);
-  return room::parts::given(state_, bytes);
+  return p.give(state_, bytes);
 }
 
 lease guest::overdraw(std::uint64_t bytes) const {
   if (!state_) return {};
   auto& p = *state_->where->parts_;
   const std::lock_guard lock(p.mutex);
-  p.add(bytes);
-  return room::parts::given(state_, bytes);
+  return p.give(state_, bytes);
 }
 
 void guest::leave_line() const {

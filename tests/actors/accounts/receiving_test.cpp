@@ -212,6 +212,22 @@ BOOST_AUTO_TEST_CASE(mail_from_before_the_connection_is_imported_and_nothing_is_
   BOOST_TEST(w.count("select count(*) from outbox") == 1);
 }
 
+BOOST_AUTO_TEST_CASE(mails_that_together_take_more_memory_than_there_is_come_one_after_the_other) {
+  world w;
+  (void)w.add_account("support", support);
+  std::vector<std::string> mails;
+  for (int i = 0; i < 12; ++i)
+    mails.push_back(mail_from_sara("large " + std::to_string(i), "Message-ID: <" + std::to_string(i) + "@shop.example>\r\n",
+                                   std::string(150'000, 'x')));
+  w.dovecot.append(support, mails);
+  auto s = w.settings();
+  s.imap.bytes_in_flight = 400'000; // two of them
+  w.start(s);
+  BOOST_REQUIRE(w.becomes(decided, 12)); // whoever has decided one makes room for the next
+  BOOST_TEST(w.count("select count(*) from uid_ledger where outcome = 'stored'") == 12);
+  BOOST_TEST(w.becomes("select next_uid from source_cursors", 13));
+}
+
 BOOST_AUTO_TEST_CASE(an_import_takes_the_days_that_were_wanted_and_shows_how_far_it_is) {
   world w;
   (void)w.add_account("support", support, 0, [](channel::account& a) { a.import_days = 30; });

@@ -93,6 +93,19 @@ BOOST_AUTO_TEST_CASE(an_account_that_holds_nothing_gets_a_small_mail_past_the_li
   BOOST_TEST(small.woken == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(small_mails_that_come_and_go_keep_no_large_one_waiting) {
+  const auto all = room::of(10 * mb);
+  account before(all, 1 * mb), large(all, 10 * mb), small(all, 1'000), other(all, 1'000);
+  BOOST_TEST(before.ask());
+  BOOST_TEST(!large.ask()); // it takes all there is
+  BOOST_TEST(small.ask());
+  before.held.clear();
+  BOOST_TEST(large.held.size() == 1u); // while there is always a small one
+  BOOST_TEST(other.ask());
+  small.held.clear();
+  BOOST_TEST(all->taken() == 10 * mb + 1'000);
+}
+
 BOOST_AUTO_TEST_CASE(more_is_given_only_where_nobody_waits) {
   const auto all = room::of(10 * mb);
   account a(all, 4 * mb), b(all, 8 * mb);
