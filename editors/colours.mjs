@@ -12,6 +12,9 @@ const begin = "(?<![\\p{L}\\p{M}\\p{N}_.$@-])";
 /** Where a statement begins: a line, or behind `{` or `;`. */
 const statement = "(?:^|(?<=[{;]))\\s*";
 
+/** What a condition may ask that is no name of a team: fields, attributes with them. */
+const field = `(?:${choice(v.fields)}${end}|(?:conversation|customer)\\.)`;
+
 const word = (words, scope) => ({ match: `${begin}${choice(words)}${end}`, name: `${scope}.route` });
 
 const textmate = {
@@ -110,6 +113,14 @@ const textmate = {
     },
     word: {
       patterns: [
+        {
+          match: `${begin}(?!${field})${name}\\s+(is)(?:\\s+(not))?\\s+(${choice(v.of_teams)})${end}`,
+          captures: {
+            1: { name: "keyword.operator.word.route" },
+            2: { name: "keyword.operator.logical.route" },
+            3: { name: "keyword.operator.word.route" },
+          },
+        },
         word(v.connectives, "keyword.operator.logical"),
         word(v.operators.filter((w) => !v.inside.includes(w)), "keyword.operator.word"),
         word(v.quantities, "keyword.operator.word"),

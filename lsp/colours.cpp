@@ -33,6 +33,8 @@ public:
 
   std::vector<painted> run() {
     for (std::uint32_t i = 0; i < from_.nodes.size(); ++i) look_at(i);
+    for (const auto& n : from_.nodes)
+      if (n.kind == node_kind::test) team_is_open(n);
     std::vector<painted> out;
     for (std::size_t i = 0; i < from_.tokens.size(); ++i) {
       const auto& t = from_.tokens[i];
@@ -144,6 +146,19 @@ private:
     default:
       break;
     }
+  }
+
+  /// `billing is open`: a name stands where a field would. In `conversation.status is open` it is a value.
+  void team_is_open(const route::node& n) {
+    const auto word = [&](std::uint32_t t) {
+      return t < n.last && from_.tokens[t].kind == token_kind::word ? from_.written(from_.tokens[t]) : std::string_view();
+    };
+    const auto asked = word(n.first);
+    const auto last = n.first + (word(n.first + 2) == "not" ? 3 : 2);
+    if (asked.empty() || word(n.first + 1) != "is" || word(last) != "open" || last + 1 != n.last) return;
+    if (dsl::find_field(asked) || asked.starts_with("conversation.") || asked.starts_with("customer.")) return;
+    set(n.first, paint::variable);
+    set(last, paint::operator_);
   }
 
   /// `needing`, `to`, `at most once per` are words of the language, not names.

@@ -29,9 +29,16 @@ function text(stream, state) {
   return "string";
 }
 
+/** Whether a condition asks this of a team: a name stands where a field would. */
+const isTeam = (asked) => asked !== "" && !sets.fields.has(asked) && !/^(?:conversation|customer)\./.test(asked);
+
 function word(stream, state, written) {
   const begins = state.begins;
   state.begins = false;
+  const ofTeam = state.ofTeam;
+  if (written === "is") state.ofTeam = isTeam(state.before);
+  else if (written !== "not") state.ofTeam = false;
+  state.before = written;
   if (state.names) {
     state.names = false;
     if (written !== "on" && written !== "at") return "definition(variableName)";
@@ -52,7 +59,7 @@ function word(stream, state, written) {
   if (sets.quantities.has(written)) return "operatorKeyword";
   if (sets.fields.has(written)) return "propertyName";
   if (sets.inside.has(written)) return "keyword";
-  if (sets.operators.has(written)) return "operatorKeyword";
+  if (sets.operators.has(written) || (ofTeam && sets.of_teams.has(written))) return "operatorKeyword";
   if (sets.events.has(written)) return "className";
   if (sets.units.has(written)) return "unit";
   return "variableName";
@@ -60,7 +67,7 @@ function word(stream, state, written) {
 
 export const route = {
   name: "route",
-  startState: () => ({ inText: false, begins: true, names: false }),
+  startState: () => ({ inText: false, begins: true, names: false, before: "", ofTeam: false }),
   token(stream, state) {
     if (stream.sol()) {
       state.begins = true;
@@ -89,6 +96,8 @@ export const route = {
     if (found) return word(stream, state, found[0]);
     if (stream.match(/^(?:<=|>=|->|[<>=|])/)) return "operator";
     const mark = stream.next();
+    state.before = "";
+    state.ofTeam = false;
     if (mark === "{" || mark === ";" || mark === "}") state.begins = true;
     return /[{}()[\]]/.test(mark) ? "bracket" : "punctuation";
   },

@@ -75,12 +75,14 @@ export const words = {
     "mentions",
     "missing",
     "none",
-    "open",
     "outside",
     "present",
     "seen",
     "starts",
     "within"
+  ],
+  "of_teams": [
+    "open"
   ],
   "quantities": [
     "all",

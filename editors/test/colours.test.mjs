@@ -97,6 +97,7 @@ test("every word of the language has a colour where it belongs", async () => {
     settings: (w) => `team x { ${w} y }`,
     connectives: (w) => `  rule a when b ${w} c`,
     operators: (w) => `  rule a when b ${w} c`,
+    of_teams: (w) => `  rule a when billing is ${w}`,
     quantities: (w) => `  rule a when b is ${w} c`,
     fields: (w) => `  rule a when ${w} is c`,
     inside: (w) => `x ${w} y`,
@@ -122,4 +123,17 @@ test("strings, comments and patterns swallow what is in them", async () => {
   const pattern = "  rule a when text matches /ORD-[/#]\\/(?<n>[0-9]+)/ { tag x }";
   for (const tokens of [await textmateTokens(pattern), codemirrorTokens(pattern)])
     assert.ok(tokens.some(([, scope, piece]) => /regexp/.test(scope) && piece === "/ORD-[/#]\\/(?<n>[0-9]+)/"));
+});
+
+test("`open` is an operator behind a team, and as any status elsewhere", async () => {
+  const kinds = async (line) => [await textmateTokens(line), codemirrorTokens(line)].map((tokens) => tokens.find(([, , piece]) => piece === "open")?.[1]);
+  for (const line of ["  rule a when billing is open", "  rule a when sender in vip and billing is not open { tag x }"])
+    assert.deepEqual(await kinds(line), ["keyword.operator.word", "operatorKeyword"], line);
+  for (const line of [
+    "  rule a when conversation.status is open",
+    "  rule a when conversation.status is not open",
+    "on status becomes open { status open }",
+    "  rule a when customer.phase is open",
+  ])
+    assert.deepEqual(await kinds(line), [undefined, "variableName"], line);
 });

@@ -288,6 +288,35 @@ test("layout is that of barid fmt, and broken files are left alone", async (t) =
   assert.deepEqual(await d.ask("formatting", "broken.route", { options }), []);
 });
 
+/** Every coloured piece of a file, as [word, type]. */
+async function coloured(d, file, text) {
+  const lines = text.split("\n");
+  const { data } = await d.ask("semanticTokens/full", file);
+  const { tokenTypes } = d.answer.capabilities.semanticTokensProvider.legend;
+  const out = [];
+  let [line, character] = [0, 0];
+  for (let i = 0; i < data.length; i += 5) {
+    line += data[i];
+    character = data[i] === 0 ? character + data[i + 1] : data[i + 1];
+    assert.ok(character + data[i + 2] <= lines[line].length);
+    out.push([lines[line].slice(character, character + data[i + 2]), tokenTypes[data[i + 3]]]);
+  }
+  return out;
+}
+
+test("`open` is an operator behind a team, and a value behind a field", async (t) => {
+  const d = await desk(t);
+  const text = `mailbox support { address a@acme.example; team money }
+team money { strategy queue }
+on message when money is open and conversation.status is open and money is not open { tag x }
+`;
+  await d.open("main.route", text);
+  const all = await coloured(d, "main.route", text);
+  const of = (word) => all.filter(([piece]) => piece === word).map(([, type]) => type);
+  assert.deepEqual(of("open"), ["operator", "enumMember", "operator"]);
+  assert.deepEqual(of("money"), ["variable", "class", "variable", "variable"]);
+});
+
 test("outline, folding and colours fit the text", async (t) => {
   const d = await desk(t, undefined, { textDocument: { documentSymbol: { hierarchicalDocumentSymbolSupport: true } } });
   const text = await readFile(join(source, "examples/rules/support/support.route"), "utf8");
@@ -297,17 +326,8 @@ test("outline, folding and colours fit the text", async (t) => {
   assert.deepEqual(owner.children.map((c) => c.name), ["thread", "known", "ar_fin", "finance", "arabic", "otherwise"]);
   const lines = text.split("\n");
   for (const f of await d.ask("foldingRange", "main.route")) assert.ok(f.startLine < f.endLine && f.endLine < lines.length);
-  const { data } = await d.ask("semanticTokens/full", "main.route");
-  const { tokenTypes } = d.answer.capabilities.semanticTokensProvider.legend;
   const seen = new Map();
-  let [line, character] = [0, 0];
-  for (let i = 0; i < data.length; i += 5) {
-    line += data[i];
-    character = data[i] === 0 ? character + data[i + 1] : data[i + 1];
-    assert.ok(character + data[i + 2] <= lines[line].length);
-    const word = lines[line].slice(character, character + data[i + 2]);
-    if (!seen.has(word)) seen.set(word, tokenTypes[data[i + 3]]);
-  }
+  for (const [word, type] of await coloured(d, "main.route", text)) if (!seen.has(word)) seen.set(word, type);
   const wanted = {
     mailbox: "keyword", address: "property", rule: "keyword", blocked: "function", when: "keyword", sender: "property",
     quarantine: "function", needing: "keyword", mentions: "operator", '"spam"': "string", riyadh: "variable",

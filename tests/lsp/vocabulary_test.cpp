@@ -67,12 +67,17 @@ std::string vocabulary() {
   for (const auto& f : fields()) field_names.emplace(f.name);
   auto units = in_place(word_place::unit);
   for (const auto* plural : {"seconds", "minutes", "hours", "days", "weeks"}) units.insert(plural);
+  // `open` is an operator behind a team, and a status elsewhere
+  words_of_place operators, of_teams;
+  for (const auto& w : words())
+    if (w.place == word_place::op) (w.shape.starts_with("TEAM is ") ? of_teams : operators).emplace(w.word);
   const ordered_json out = {
       {"declarations", in_place(word_place::declaration)},
       {"parts", parts},
       {"inside", in_place(word_place::inside)},
       {"connectives", in_place(word_place::connective)},
-      {"operators", in_place(word_place::op)},
+      {"operators", operators},
+      {"of_teams", of_teams},
       {"quantities", in_place(word_place::quantity)},
       {"units", units},
       {"verbs", verb_words},
