@@ -155,6 +155,35 @@ void say_what_next(node& it, const fs::path& data, const std::string& rules) {
   out << "  the end       Ctrl-C\n" << std::endl;
 }
 
+/// The first line of a `barid.toml` that may be written again.
+constexpr const char* written_here = "# Written by `barid demo`, anew at each start.";
+
+/// TOML's basic string.
+std::string in_toml(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+/// Where the configuration of this instance is read from by other commands, which are told the data folder only.
+result<void> remember(const config::configuration& c) {
+  const auto file = c.values.data / "barid.toml";
+  if (std::ifstream in(file); in) {
+    std::string first;
+    std::getline(in, first);
+    if (first != written_here) return {}; // somebody's own
+  }
+  std::ofstream out(file, std::ios::trunc);
+  out << written_here << "\n[rules]\nfolder = " << in_toml(fs::absolute(c.values.rules_folder).lexically_normal().string())
+      << "\n";
+  if (!out.flush())
+    return error{errc::invalid, "`" + file.string() + "` cannot be written", "check that this user may write there"};
+  return {};
+}
+
 exit_code demo(const demo_options& o) {
   auto given = *o.config;
   auto option = [&](const char* name, const std::string& value) {
@@ -172,6 +201,7 @@ exit_code demo(const demo_options& o) {
     if (!it.stop()) node::leave(static_cast<int>(exit_code::ok));
     return exit_code::ok;
   }
+  if (auto ok = remember(*config); !ok) return report(ok.why());
   const auto fresh = fill_directory(it);
   if (!fresh) return report(fresh.why());
   if (*fresh) {

@@ -2,7 +2,9 @@
 
 #include "runtime/net/socket.hpp"
 #include "tests/app/program.hpp"
+#include "tests/support/child_process.hpp"
 #include "tests/support/dovecot_server.hpp"
+#include "tests/support/eventually.hpp"
 #include "tests/support/free_port.hpp"
 #include "tests/support/tls_authority.hpp"
 
@@ -10,6 +12,9 @@
 
 #include <sys/stat.h>
 
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 namespace barid::app {
@@ -19,6 +24,7 @@ BOOST_AUTO_TEST_SUITE(doctor_command)
 namespace {
 
 using nlohmann::json;
+namespace fs = std::filesystem;
 
 struct looked {
   int status = -1;
@@ -169,6 +175,40 @@ BOOST_AUTO_TEST_CASE(an_account_is_tried_and_the_end_of_its_certificate_told) {
   BOOST_TEST(seen.status == 1);
   BOOST_TEST(has(seen.about("channel desk"), "fail"));
   BOOST_TEST(on_desk({"channel", "remove", "desk"}).status == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_demo_is_known_by_its_data_folder_alone) {
+  const test::temp_folder data;
+  const auto folder = data.path().string();
+  const testing::temp_folder logs;
+  const auto log = logs.path() / "demo.log";
+  const auto at = [](const char* variable) { return fs::path(std::getenv(variable)); };
+  const auto source = at("BARID_SOURCE");
+  const auto said = [&] { return testing::content_of(log); };
+  const auto start = [&](const fs::path& rules) {
+    testing::child_process demo({(at("BARID_BUILD") / "app/barid").string(), "demo", "--data", folder,
+                                 "--rules", rules.string(), "--mails", (source / "examples/mails").string(), "--http",
+                                 "127.0.0.1:" + std::to_string(testing::free_port()), "--lmtp",
+                                 "127.0.0.1:" + std::to_string(testing::free_port())},
+                                log);
+    BOOST_REQUIRE_MESSAGE(testing::eventually([&] { return said().find("\nready\n") != std::string::npos; }, std::chrono::seconds(120)), said());
+    ::kill(demo.pid(), SIGTERM);
+    BOOST_TEST(demo.wait() == 0, said());
+  };
+  start(source / "examples/rules/support");
+  auto seen = look({}, folder);
+  BOOST_TEST(has(seen.about("rules"), "ok: "), seen.about("rules"));
+  BOOST_TEST(has(seen.about("rules"), "examples/rules/support"), seen.about("rules"));
+  // other rules at another start are those from then on; what somebody wrote themselves stays
+  fs::remove(log);
+  logs.write("rules/main.route", "language 1\nmailbox support { address support@acme.example }\n");
+  start(logs.path() / "rules");
+  BOOST_TEST(has(look({}, folder).about("rules"), (logs.path() / "rules").c_str()));
+  const auto own = "[rules]\nfolder = \"" + (source / "examples/rules/support").string() + "\"\n";
+  std::ofstream(data.path() / "barid.toml") << own;
+  fs::remove(log);
+  start(logs.path() / "rules");
+  BOOST_TEST(testing::content_of(data.path() / "barid.toml") == own);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
