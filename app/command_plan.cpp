@@ -100,6 +100,19 @@ void print_flows(const rules::plan& p) {
               << several(w.conversations, "open conversation") << '\n';
 }
 
+/// Deadlines of open conversations that move.
+void print_promises(const rules::plan& p) {
+  for (const auto& one : p.promises) {
+    std::cout << "deadlines of " << several(one.conversations, "open conversation") << " would move: `sla " << one.sla << "`";
+    const char* between = ": ";
+    for (const auto& change : one.changes) {
+      std::cout << between << change;
+      between = ", ";
+    }
+    std::cout << '\n';
+  }
+}
+
 void print(const rules::plan& p, const painter& paint) {
   std::cout << several(static_cast<std::int64_t>(p.mails), "mail") << " decided anew, "
             << (p.changed == 0 ? std::string("no difference")
@@ -117,8 +130,9 @@ void print(const rules::plan& p, const painter& paint) {
               << '\n';
     print_examples(u.examples, paint);
   }
-  if (!p.flows.empty() || !p.waits.empty()) std::cout << '\n';
+  if (!p.flows.empty() || !p.waits.empty() || !p.promises.empty()) std::cout << '\n';
   print_flows(p);
+  print_promises(p);
   if (p.left_out != 0)
     std::cout << several(static_cast<std::int64_t>(p.left_out), "mail")
               << " left out, as no rule saw them or another version stored them\n";

@@ -90,6 +90,52 @@ result<void> look_at_waits(store::connection& on, const dsl::program& in_force,
   return {};
 }
 
+std::string promise_of(const dsl::sla_policy& p, dsl::sla_clock_kind clock) {
+  const auto it = p.clocks.find(clock);
+  return it == p.clocks.end() ? std::string() : dsl::to_text(it->second);
+}
+
+/// The calendars that an SLA counts by.
+std::set<std::string> calendars_of(const dsl::sla_policy& p) {
+  std::set<std::string> out;
+  for (const auto& [clock, a] : p.clocks)
+    if (!a.calendar.empty()) out.insert(a.calendar);
+  return out;
+}
+
+std::vector<std::string> changes_of(const dsl::program& in_force, const dsl::sla_policy& old, const dsl::program& next) {
+  const auto now = next.slas.find(old.name);
+  if (now == next.slas.end()) return {"it is not there any more"};
+  std::vector<std::string> out;
+  std::set<dsl::sla_clock_kind> clocks;
+  for (const auto* p : {&old, &now->second})
+    for (const auto& [clock, a] : p->clocks) clocks.insert(clock);
+  for (const auto clock : clocks) {
+    const auto before = promise_of(old, clock), after = promise_of(now->second, clock);
+    if (before == after) continue;
+    const std::string name = dsl::name_of(clock);
+    out.push_back(after.empty() ? "no " + name + " any more"
+                                : name + " " + after + (before.empty() ? " is new" : " instead of " + before));
+  }
+  for (const auto& name : calendars_of(now->second)) {
+    const auto before = in_force.calendars.find(name), after = next.calendars.find(name);
+    if (before != in_force.calendars.end() && after != next.calendars.end() && !(before->second == after->second))
+      out.push_back("other hours of " + name);
+  }
+  return out;
+}
+
+result<void> look_at_promises(store::connection& on, const dsl::program& in_force, const dsl::program& next, plan& out) {
+  for (const auto& [name, policy] : in_force.slas) {
+    auto changes = changes_of(in_force, policy, next);
+    if (changes.empty()) continue;
+    const auto n = store::count_promised_conversations(on, name);
+    if (!n) return n.why();
+    if (*n > 0) out.promises.push_back({name, std::move(changes), *n});
+  }
+  return {};
+}
+
 /// Of names that no file declares, the directory says which are teams, as it does in the engine.
 result<dsl::program_ptr> with_teams(store::connection& on, const dsl::program_ptr& next) {
   if (next->outside.empty()) return next;
@@ -128,7 +174,7 @@ const char* name_of(flow_fate::kind_of k) {
 
 json as_json(const plan& p) {
   json differences = json::array(), open = json::array(), flows = json::array(),
-       waits = json::array();
+       waits = json::array(), promises = json::array();
   for (const auto& d : p.differences)
     differences.push_back({{"text", desk::in_words(d)},
                            {"what", d.what},
@@ -148,6 +194,8 @@ json as_json(const plan& p) {
                      {"to", f.to}});
   for (const auto& w : p.waits)
     waits.push_back({{"event", w.event}, {"conversations", w.conversations}});
+  for (const auto& one : p.promises)
+    promises.push_back({{"sla", one.sla}, {"changes", one.changes}, {"conversations", one.conversations}});
   return {{"generation", p.generation},
           {"hash", p.hash},
           {"unchanged", p.unchanged},
@@ -157,7 +205,8 @@ json as_json(const plan& p) {
           {"differences", std::move(differences)},
           {"undetermined", std::move(open)},
           {"flows", std::move(flows)},
-          {"waits", std::move(waits)}};
+          {"waits", std::move(waits)},
+          {"promises", std::move(promises)}};
 }
 
 constexpr std::string_view mark = "{\"barid_plan\":1,";
@@ -199,6 +248,7 @@ result<plan> make_plan(store::connection& on, const plan_request& what) {
   if (auto ok = compare(on, what, active->program, *next, out); !ok) return ok.why();
   if (auto ok = look_at_flows(on, *compiled.program, out); !ok) return ok.why();
   if (auto ok = look_at_waits(on, *active->program, *compiled.program, out); !ok) return ok.why();
+  if (auto ok = look_at_promises(on, *active->program, *compiled.program, out); !ok) return ok.why();
   return out;
 }
 

@@ -51,6 +51,13 @@ struct new_wait {
   std::int64_t conversations = 0; ///< That it may reach.
 };
 
+/// An SLA of the rules in force that promises something else by the next ones.
+struct changed_promise {
+  std::string sla;
+  std::vector<std::string> changes; ///< `first_response 4h instead of 8 business hours in riyadh`, `other hours of riyadh`
+  std::int64_t conversations = 0;   ///< Open ones whose clocks run by it: their deadlines move.
+};
+
 struct plan {
   std::int64_t generation = 0; ///< In force when it was made.
   std::string hash;            ///< Of the next rules.
@@ -64,6 +71,7 @@ struct plan {
   std::vector<desk::undetermined> undetermined;
   std::vector<flow_fate> flows;
   std::vector<new_wait> waits;
+  std::vector<changed_promise> promises;
 };
 
 [[nodiscard]] result<plan> make_plan(store::connection& on, const plan_request& what);

@@ -20,6 +20,11 @@ constexpr statement count_promised{
     "count_promised_conversations",
     "select count(*) from conversations where status not in ('closed', 'quarantined', 'dropped', 'merged') "
     "and sla_due is not null"};
+constexpr statement count_promised_by{
+    "count_promised_conversations_by",
+    "select count(*) from conversations c where status not in ('closed', 'quarantined', 'dropped', 'merged') and sla = $1 "
+    "and (sla_due is not null or exists (select from clocks k where k.conversation = c.id and k.state = 'paused' "
+    "and k.ended is null))"};
 constexpr statement count_waiting{
     "count_waiting_conversations",
     "select count(*) from conversations where status not in ('closed', 'quarantined', 'dropped', 'merged') "
@@ -55,6 +60,12 @@ result<std::int64_t> count_open_conversations(connection& on, bool unanswered) {
 
 result<std::int64_t> count_promised_conversations(connection& on) {
   auto got = on.run(count_promised);
+  if (!got) return got.why();
+  return (*got)[0].get<std::int64_t>(0);
+}
+
+result<std::int64_t> count_promised_conversations(connection& on, const std::string& sla) {
+  auto got = on.run(count_promised_by, with(sla));
   if (!got) return got.why();
   return (*got)[0].get<std::int64_t>(0);
 }

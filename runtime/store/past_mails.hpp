@@ -32,6 +32,8 @@ load_decided_mails(connection& on, const std::vector<std::int64_t>& events);
 
 /// Those of them on which a clock of an SLA has a deadline.
 [[nodiscard]] result<std::int64_t> count_promised_conversations(connection& on);
+/// Of these, and of those whose clock is paused, the ones with this SLA.
+[[nodiscard]] result<std::int64_t> count_promised_conversations(connection& on, const std::string& sla);
 
 /// Those of them that wait in the team for somebody to take them.
 [[nodiscard]] result<std::int64_t> count_waiting_conversations(connection& on, const std::string& team);

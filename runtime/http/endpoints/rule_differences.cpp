@@ -80,6 +80,11 @@ std::vector<route> rule_difference_routes() {
               {"waits", described(list(object({{"event", text()}, {"conversations", integer()}})),
                                   "quiet times that only these rules ask for, and how many "
                                   "conversations they may reach")},
+              {"promises", described(list(object({{"sla", text()},
+                                                  {"changes", described(list(text()), "in words")},
+                                                  {"conversations", integer(1)}})),
+                                     "SLAs that promise something else by these rules, and how many open conversations have "
+                                     "deadlines by them that move")},
               {"diagnostics", list(ref("Diagnostic"))}})}},
        {409},
        differences},

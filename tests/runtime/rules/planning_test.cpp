@@ -256,6 +256,39 @@ BOOST_AUTO_TEST_CASE(every_new_deadline_is_counted_over_the_open_conversations_t
     BOOST_TEST((wanted.contains(event) && wanted.at(event) == n), event << ": " << n);
 }
 
+BOOST_AUTO_TEST_CASE(deadlines_of_open_conversations_that_would_move_are_counted_by_sla) {
+  const std::string days = "calendar office { zone Europe/Berlin; hours mon..fri ";
+  const auto rules_of = [&](const std::string& hours, const std::string& gold) {
+    return shop("", days + hours + " }\nsla gold { hours office; " + gold + " }\n"
+                    "sla plain { first_response 4h }\nsla unused { first_response 1h }\n");
+  };
+  enforce(rules_of("09:00-17:00", "first_response 2 business hours"));
+  must(on.run("insert into conversations (id, channel, version, status, thread_token, created, updated, sla, sla_due) "
+              "select n, 1, 1, case n when 4 then 'closed' else 'open' end, 't' || n, now(), now(), "
+              "case when n <= 4 then 'gold' else 'plain' end, case when n <> 3 then now() + interval '1 day' end "
+              "from generate_series(1, 6) n"));
+  // one is paused; another ended before
+  must(on.run("insert into clocks (conversation, channel, clock, sla, started, state, ended) "
+              "values (3, 1, 'resolution', 'gold', now(), 'paused', null), (6, 1, 'resolution', 'gold', now(), 'met', now())"));
+  BOOST_TEST(plan(rules_of("09:00-17:00", "first_response 2 business hours")).promises.empty());
+  auto p = plan(rules_of("09:00-17:00", "first_response 1 business hour; resolution 3 business days"));
+  BOOST_REQUIRE_EQUAL(p.promises.size(), 1u);
+  BOOST_TEST(p.promises[0].sla == "gold");
+  BOOST_TEST(p.promises[0].conversations == 3);
+  BOOST_TEST(p.promises[0].changes ==
+                 (std::vector<std::string>{"first_response 1 business hour in office instead of 2 business hours in office",
+                                           "resolution 3 business days in office is new"}),
+             boost::test_tools::per_element());
+  p = plan(rules_of("08:00-17:00", "first_response 2 business hours"));
+  BOOST_REQUIRE_EQUAL(p.promises.size(), 1u);
+  BOOST_TEST(p.promises[0].changes == std::vector<std::string>{"other hours of office"}, boost::test_tools::per_element());
+  p = plan(shop("", ""));
+  BOOST_REQUIRE_EQUAL(p.promises.size(), 2u); // nobody has the unused one
+  BOOST_TEST(p.promises[1].sla == "plain");
+  BOOST_TEST(p.promises[1].conversations == 2);
+  BOOST_TEST(p.promises[1].changes == std::vector<std::string>{"it is not there any more"}, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(what_nobody_asked_for_then_is_undetermined_rather_than_answered) {
   enforce(shop(""));
   stored("a@x.example", "one", fresh(1));

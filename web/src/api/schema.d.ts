@@ -5164,6 +5164,14 @@ export interface operations {
                             /** Format: int64 */
                             conversations: number;
                         }[];
+                        /** @description SLAs that promise something else by these rules, and how many open conversations have deadlines by them that move */
+                        promises: {
+                            sla: string;
+                            /** @description in words */
+                            changes: string[];
+                            /** Format: int64 */
+                            conversations: number;
+                        }[];
                         diagnostics: components["schemas"]["Diagnostic"][];
                     };
                 };
