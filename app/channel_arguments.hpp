@@ -30,6 +30,7 @@ struct channel_arguments {
   int limit = 50;
   bool lmtp = false;
   bool no_test = false;
+  bool despite_rules = false;
   bool json = false;
 };
 

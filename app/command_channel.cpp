@@ -8,6 +8,7 @@
 #include "runtime/net/endpoint.hpp"
 #include "runtime/net/peer_text.hpp"
 #include "runtime/oauth/token_store.hpp"
+#include "runtime/rules/name_places.hpp"
 #include "runtime/secrets/redaction.hpp"
 #include "runtime/secrets/vault.hpp"
 #include "runtime/store/source_rows.hpp"
@@ -160,6 +161,12 @@ exit_code remove(const channel_arguments& a) {
   if (!row) return report(row.why());
   auto open = store::transaction::begin(o->on);
   if (!open) return report(open.why());
+  if (!a.despite_rules)
+    if (auto used = rules::not_in_use(o->on, rules::directory_kind::mailbox, row->id.value, row->name); !used) {
+      auto why = used.why();
+      if (why.code == errc::conflict) why.help += ", or disconnect it all the same with `--despite-rules`";
+      return report(why);
+    }
   if (auto ok = o->on.run("delete from secrets where name = $1",
                           store::with(secrets::channel_password_name(row->id.value)));
       !ok)
@@ -358,6 +365,8 @@ void add_channel(CLI::App& root, action& chosen) {
   command = add_verb(*group, chosen, "remove", "Disconnect an account; its conversations stay",
                      remove, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
+  command->add_flag("--despite-rules", a->despite_rules,
+                    "Also where the rules in force name it, as to connect it again with other servers");
   command = add_verb(*group, chosen, "sign-in", "Sign in again to an account that uses OAuth2",
                      sign_in_channel, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();

@@ -161,9 +161,9 @@ exit_code disable(const user_arguments& a) {
   if (!row) return report(row.why());
   auto open = store::transaction::begin(*on);
   if (!open) return report(open.why());
-  if (auto ok = rules::not_in_use(*on, row->name); !ok) return report(ok.why());
-  row->active = false;
-  if (auto ok = store::update_agent(*on, *row); !ok) return report(ok.why());
+  if (auto ok = rules::not_in_use(*on, rules::directory_kind::person, row->id.value, row->name); !ok) return report(ok.why());
+  const auto given_back = store::let_go(*on, *row, "command line");
+  if (!given_back) return report(given_back.why());
   if (auto ok = store::end_sessions(*on, row->id); !ok) return report(ok.why());
   if (auto ok = commit_change(*on, *open, {"user.disable", subject_of(row->id)}); !ok)
     return report(ok.why());

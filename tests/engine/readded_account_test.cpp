@@ -24,7 +24,11 @@ BOOST_AUTO_TEST_CASE(an_account_that_is_added_again_goes_on_where_it_was_and_dou
   const auto before = channels();
   BOOST_REQUIRE(before["items"].size() == 1u);
 
-  const auto removed = desk.barid({"channel", "remove", desk.account});
+  const auto refused = desk.barid({"channel", "remove", desk.account});
+  BOOST_TEST(refused.status == 1);
+  BOOST_TEST(refused.output.find("the rules in force name `support`: main.route:2:9") != std::string::npos, refused.output);
+  BOOST_TEST(refused.output.find("--despite-rules") != std::string::npos);
+  const auto removed = desk.barid({"channel", "remove", desk.account, "--despite-rules"});
   BOOST_REQUIRE_MESSAGE(removed.status == 0, removed.output);
   BOOST_REQUIRE(eventually([&] { return channels()["items"][0]["state"] == "off"; }));
   // mail that comes meanwhile lies on the server
@@ -46,7 +50,7 @@ BOOST_AUTO_TEST_CASE(an_account_that_is_added_again_goes_on_where_it_was_and_dou
   desk.ask("question 6", "6@shop.example");
   BOOST_REQUIRE(eventually([&] { return conversations() == 7; }));
   // and a second round
-  BOOST_REQUIRE(desk.barid({"channel", "remove", desk.account}).status == 0);
+  BOOST_REQUIRE(desk.barid({"channel", "remove", desk.account, "--despite-rules"}).status == 0);
   desk.connect();
   BOOST_REQUIRE(eventually([&] {
     const auto imports = line()["imports"];

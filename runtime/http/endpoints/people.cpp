@@ -153,8 +153,14 @@ answer change_person(const call& c) {
     if (id == c.who->id && (row->role != was.role || !row->active))
       return error{errc::refused, "nobody changes their own role", "ask another owner"};
     if (was.active && !row->active)
-      if (auto ok = rules::not_in_use(on, was.name); !ok) return ok.why();
-    if (auto ok = store::update_agent(on, *row); !ok) return ok.why();
+      if (auto ok = rules::not_in_use(on, rules::directory_kind::person, id.value, was.name); !ok) return ok.why();
+    if (was.active && !row->active) {
+      auto open = store::let_go(on, *row, subject_of(c.who->id));
+      if (!open) return open.why();
+      given_back = *open;
+    } else if (auto ok = store::update_agent(on, *row); !ok) {
+      return ok.why();
+    }
     if (!row->active) {
       if (auto ok = store::end_sessions(on, id); !ok) return ok.why();
       if (auto ok = store::end_password_links(on, id); !ok) return ok.why();

@@ -44,7 +44,7 @@ answer change_team(const call& c) {
     auto row = load_team(on, id);
     if (!row) return row.why();
     if (row->active && !c.body["active"].get<bool>())
-      if (auto ok = rules::not_in_use(on, row->name); !ok) return ok.why();
+      if (auto ok = rules::not_in_use(on, rules::directory_kind::team, id.value, row->name); !ok) return ok.why();
     row->name = c.body["name"];
     row->active = c.body["active"];
     if (auto ok = store::update_team(on, *row); !ok) return ok.why();

@@ -191,11 +191,39 @@ BOOST_AUTO_TEST_CASE(what_the_rules_in_force_name_is_not_taken_away_and_the_plac
              boost::test_tools::per_element());
   BOOST_TEST(must(rules::places_of(on, "triage")).size() == 2u); // the mailbox's, and its own
   BOOST_TEST(must(rules::places_of(on, "one")).empty());         // a tag
-  const auto refused = rules::not_in_use(on, "mona");
+  using enum rules::directory_kind;
+  const auto refused = rules::not_in_use(on, person, 1, "mona"); // bound to nobody yet
   BOOST_REQUIRE(!refused.ok());
   BOOST_TEST((refused.why().code == errc::conflict));
   BOOST_TEST(refused.why().message == "the rules in force name `mona`: main.route:5:22, main.route:6:24");
-  BOOST_TEST(rules::not_in_use(on, "omar").ok());
+  BOOST_TEST(rules::not_in_use(on, person, 1, "omar").ok());
+}
+
+BOOST_AUTO_TEST_CASE(what_the_rules_name_is_kept_under_whatever_name_it_has_by_now) {
+  using enum rules::directory_kind;
+  store::agent_row mona;
+  mona.name = "mona";
+  mona.email = "mona@acme.example";
+  mona.id = must(store::create_agent(on, mona));
+  auto what = set_with("one");
+  what.files.files[0].text += "on accepted { notify mona }\n";
+  BOOST_TEST(apply(what).in_force);
+  mona.name = "mona haddad";
+  must(store::update_agent(on, mona));
+  store::agent_row other;
+  other.name = "mona";
+  other.email = "other@acme.example";
+  other.id = must(store::create_agent(on, other));
+  const auto refused = rules::not_in_use(on, person, mona.id.value, mona.name);
+  BOOST_REQUIRE(!refused.ok());
+  BOOST_TEST(refused.why().message ==
+             "the rules in force name `mona`, which is called `mona haddad` by now: main.route:5:22");
+  BOOST_TEST(rules::not_in_use(on, person, other.id.value, "mona").ok()); // not meant
+  const auto channel = must(store::list_channels(on)).at(0);
+  const auto declared = rules::not_in_use(on, mailbox, channel.id.value, channel.name);
+  BOOST_REQUIRE(!declared.ok());
+  BOOST_TEST((declared.why().code == errc::conflict));
+  BOOST_TEST(declared.why().message == "the rules in force name `" + channel.name + "`: main.route:2:9");
 }
 
 BOOST_AUTO_TEST_CASE(earlier_rules_are_found_by_generation_or_as_those_before) {
