@@ -257,6 +257,7 @@ private:
   void know_people(record_input& in, const directory& people) const {
     for (const auto& [name, id] : people.gone) in.known.gone.insert(name);
     const auto& agent = in.known.conversation.agent;
+    for (const auto& [name, id] : people.gone_for_flows) in.known.gone.insert(name);
     if (const auto* a = people.agent_named(agent)) in.known.agents[agent] = presence_of(*a);
     if (escalates(in))
       for (const auto& t : people.teams)

@@ -35,6 +35,30 @@ void name_as_bound(Rows& rows, const std::map<std::string, std::int64_t>& bound,
   }
 }
 
+/// The same for names that only running flows of earlier rules have. Whoever the rules in force name otherwise keeps
+/// that name, and is found by the older one too.
+template <class Rows, class Here>
+void name_for_flows(Rows& rows, const std::map<std::string, std::int64_t>& older,
+                    const std::map<std::string, std::int64_t>& bound, Here here,
+                    std::map<std::string, std::int64_t>& gone, std::map<std::string, std::int64_t>& also) {
+  std::map<std::string, std::int64_t> only;
+  for (const auto& one : older) {
+    const bool named = std::ranges::any_of(bound, [&](const auto& b) { return b.second == one.second; });
+    (named ? also : only).insert(one);
+  }
+  name_as_bound(rows, only, here, gone);
+  std::erase_if(also, [&](const auto& one) {
+    const bool there = std::ranges::any_of(rows, [&](const auto& row) { return row.id.value == one.second && here(row); });
+    if (there) {
+      for (auto& row : rows)
+        if (row.name == one.first) row.name += "#" + std::to_string(row.id.value);
+    } else if (!find_row(rows, &Rows::value_type::name, one.first)) {
+      gone.insert(one);
+    }
+    return !there;
+  });
+}
+
 /// Who has left may have the name of somebody who came later, and is not them.
 template <class Rows>
 void tell_apart(Rows& rows) {
@@ -64,7 +88,9 @@ const store::agent_row* directory::agent(agent_id id) const {
 }
 
 const store::agent_row* directory::agent_named(const std::string& name) const {
-  return find_row(agents, &store::agent_row::name, name);
+  if (const auto* a = find_row(agents, &store::agent_row::name, name)) return a;
+  const auto older = older_agents.find(name);
+  return older == older_agents.end() ? nullptr : agent(agent_id{older->second});
 }
 
 const store::team_row* directory::team(team_id id) const {
@@ -72,7 +98,9 @@ const store::team_row* directory::team(team_id id) const {
 }
 
 const store::team_row* directory::team_named(const std::string& name) const {
-  return find_row(teams, &store::team_row::name, name);
+  if (const auto* t = find_row(teams, &store::team_row::name, name)) return t;
+  const auto older = older_teams.find(name);
+  return older == older_teams.end() ? nullptr : team(team_id{older->second});
 }
 
 std::vector<const store::agent_row*> directory::members_of(team_id id) const {
@@ -134,8 +162,11 @@ result<std::shared_ptr<const directory>> read_directory(store::connection& on) {
   tell_apart(out->agents);
   const auto bound = rules::load_bindings(on);
   if (!bound) return bound.why();
-  name_as_bound(out->teams, bound->teams, [](const auto& t) { return t.active; }, out->gone);
-  name_as_bound(out->agents, bound->agents, [](const auto& a) { return a.active; }, out->gone);
+  const auto active = [](const auto& row) { return row.active; };
+  name_as_bound(out->teams, bound->teams, active, out->gone);
+  name_as_bound(out->agents, bound->agents, active, out->gone);
+  name_for_flows(out->teams, bound->older_teams, bound->teams, active, out->gone_for_flows, out->older_teams);
+  name_for_flows(out->agents, bound->older_agents, bound->agents, active, out->gone_for_flows, out->older_agents);
   std::map<std::string, std::int64_t> channels_gone; // mail that comes to none is nobody's
   name_as_bound(out->channels, bound->mailboxes, [](const auto&) { return true; }, channels_gone);
   return std::shared_ptr<const directory>(std::move(out));

@@ -29,6 +29,10 @@ struct directory {
   std::vector<store::team_member> members;
   /// Names that the rules in force use and whoever had them is not there any more; with the id.
   std::map<std::string, std::int64_t> gone;
+  /// The same of names that only running flows of earlier rules use.
+  std::map<std::string, std::int64_t> gone_for_flows;
+  /// Names that those flows have for somebody whom the rules in force name otherwise.
+  std::map<std::string, std::int64_t> older_teams, older_agents;
 
   [[nodiscard]] const store::channel_row* channel(mailbox_id id) const;
   [[nodiscard]] const store::channel_row* channel_named(const std::string& name) const;

@@ -44,6 +44,7 @@ public:
 
   recorded run() {
     out_.after = in_.decided.back().decision.after;
+    name_as_now();
     out_.after.version = in_.known.conversation.version + 1;
     if (in_.mail) note_incoming();
     for (std::size_t i = 0; i < in_.decided.size(); ++i) record_event(i);
@@ -67,6 +68,13 @@ public:
 private:
   const record_input& in_;
   recorded out_;
+
+  /// A flow of earlier rules may have another name for whoever has it now.
+  void name_as_now() {
+    const auto people = in_.node.people.get();
+    if (const auto* t = people->team_named(out_.after.team)) out_.after.team = t->name;
+    if (const auto* a = people->agent_named(out_.after.agent)) out_.after.agent = a->name;
+  }
 
   /// The rule whose assignment counted, the last one; empty: none assigned it.
   std::string routed_by() const {

@@ -13,6 +13,7 @@
 #include "runtime/store/hash.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace barid::rules {
 
@@ -26,8 +27,10 @@ result<bool> make_teams(store::connection& on, const dsl::program& program, cons
   const auto there = store::list_teams(on);
   if (!there) return there.why();
   const auto is_bound = [&](const std::string& name) {
-    const auto it = bound.teams.find(name);
-    return it != bound.teams.end() && std::ranges::find(*there, team_id{it->second}, &store::team_row::id) != there->end();
+    return std::ranges::any_of(std::array{&bound.teams, &bound.older_teams}, [&](const auto* ids) {
+      const auto it = ids->find(name);
+      return it != ids->end() && std::ranges::find(*there, team_id{it->second}, &store::team_row::id) != there->end();
+    });
   };
   bool made = false;
   for (const auto& [name, policy] : program.teams) {

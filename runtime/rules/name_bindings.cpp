@@ -2,6 +2,7 @@
 
 #include "runtime/store/directory_channels.hpp"
 #include "runtime/store/directory_people.hpp"
+#include "runtime/store/hash.hpp"
 #include "runtime/store/keyed_rows.hpp"
 
 #include <nlohmann/json.hpp>
@@ -34,6 +35,27 @@ bool bind_one(const std::string& name, const bound_ids& before, const known_rows
   return true;
 }
 
+/// With the names of earlier rules, which the rules may have again.
+bound_ids ever_bound(bound_ids now, const bound_ids& older) {
+  now.insert(older.begin(), older.end());
+  return now;
+}
+
+bound_ids without(bound_ids all, const bound_ids& these) {
+  std::erase_if(all, [&](const auto& one) { return these.contains(one.first); });
+  return all;
+}
+
+constexpr store::statement select_elsewhere{"flows_by_other_rules",
+                                            "select exists (select from flows where program <> $1)"};
+
+/// Whether any flow runs by other rules than these.
+result<bool> flows_elsewhere(store::connection& on, const std::string& hash) {
+  const auto got = on.run(select_elsewhere, store::with(store::bytes{store::from_hex(hash)}));
+  if (!got) return got.why();
+  return (*got)[0].get<bool>(0);
+}
+
 /// A name of somebody who is gone stays bound: who is told of it has to know whom it meant.
 void keep_bound(const std::string& name, const bound_ids& before, bound_ids& out) {
   if (const auto old = before.find(name); old != before.end()) out.insert(*old);
@@ -54,7 +76,8 @@ result<name_bindings> load_bindings(store::connection& on) {
   if (!stored && stored.why().code == errc::not_found) return name_bindings();
   if (!stored) return stored.why();
   const auto all = nlohmann::json::parse(*stored, nullptr, false);
-  return name_bindings{read_bound(all, "teams"), read_bound(all, "agents"), read_bound(all, "mailboxes")};
+  return name_bindings{read_bound(all, "teams"), read_bound(all, "agents"), read_bound(all, "mailboxes"),
+                       read_bound(all, "older_teams"), read_bound(all, "older_agents")};
 }
 
 result<bool> bind_names(store::connection& on, const dsl::program& rules) {
@@ -74,10 +97,12 @@ result<bool> bind_names(store::connection& on, const dsl::program& rules) {
   for (const auto& c : *channel_rows) channels.emplace_back(c.id.value, c.name);
 
   name_bindings out;
-  const auto team = [&](const std::string& name) { return bind_one(name, before->teams, teams, out.teams); };
-  const auto agent = [&](const std::string& name) { return bind_one(name, before->agents, agents, out.agents); };
+  const auto teams_before = ever_bound(before->teams, before->older_teams);
+  const auto agents_before = ever_bound(before->agents, before->older_agents);
+  const auto team = [&](const std::string& name) { return bind_one(name, teams_before, teams, out.teams); };
+  const auto agent = [&](const std::string& name) { return bind_one(name, agents_before, agents, out.agents); };
   for (const auto& [name, policy] : rules.teams)
-    if (!team(name)) keep_bound(name, before->teams, out.teams);
+    if (!team(name)) keep_bound(name, teams_before, out.teams);
   for (const auto& [name, policy] : rules.mailboxes) static_cast<void>(bind_one(name, before->mailboxes, channels, out.mailboxes));
   for (const auto& o : rules.outside) {
     using kind_of = dsl::outside_name::kind_of;
@@ -87,11 +112,18 @@ result<bool> bind_names(store::connection& on, const dsl::program& rules) {
     }
     if (o.kind != kind_of::agent && team(o.name)) continue;
     if (o.kind != kind_of::team && agent(o.name)) continue;
-    keep_bound(o.name, before->teams, out.teams);
-    keep_bound(o.name, before->agents, out.agents);
+    keep_bound(o.name, teams_before, out.teams);
+    keep_bound(o.name, agents_before, out.agents);
+  }
+  const auto older = flows_elsewhere(on, rules.hash);
+  if (!older) return older.why();
+  if (*older) {
+    out.older_teams = without(teams_before, out.teams);
+    out.older_agents = without(agents_before, out.agents);
   }
   if (out == *before) return false;
-  const nlohmann::json text{{"teams", out.teams}, {"agents", out.agents}, {"mailboxes", out.mailboxes}};
+  const nlohmann::json text{{"teams", out.teams}, {"agents", out.agents}, {"mailboxes", out.mailboxes},
+                            {"older_teams", out.older_teams}, {"older_agents", out.older_agents}};
   if (auto ok = store::put_setting(on, names_setting, text.dump(), "rules"); !ok) return ok.why();
   return true;
 }

@@ -19,6 +19,8 @@ namespace barid::rules {
 /// Name in the rules → id in the directory.
 struct name_bindings {
   std::map<std::string, std::int64_t> teams, agents, mailboxes;
+  /// Names that earlier rules had and these have not, kept as long as a flow runs by earlier rules.
+  std::map<std::string, std::int64_t> older_teams, older_agents;
 
   friend bool operator==(const name_bindings&, const name_bindings&) = default;
 };

@@ -833,4 +833,20 @@ BOOST_AUTO_TEST_CASE(what_is_assigned_to_somebody_who_was_taken_away_goes_to_the
   BOOST_TEST(d.next.team.value == 2); // of the second one, which says where else
 }
 
+BOOST_AUTO_TEST_CASE(a_name_that_only_flows_of_earlier_rules_have_means_whom_it_meant) {
+  put_in_force("language 1\nmailbox support { address support@acme.example; team triage }\n"
+               "team triage { strategy queue }\non message { assign accounts }\n");
+  auto people = two_channels();
+  add_team(people, 1, "triage");
+  add_team(people, 2, "billing");
+  people.older_teams = {{"accounts", 2}};
+  put_people(people);
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  const auto& d = ledger.decisions.back();
+  BOOST_TEST(d.next.team.value == 2);
+  BOOST_TEST(d.next.state.find("\"billing\"") != std::string::npos, d.next.state); // as it is called now
+  BOOST_TEST(d.next.state.find("\"accounts\"") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -411,6 +411,35 @@ BOOST_AUTO_TEST_CASE(whom_the_rules_name_may_be_renamed_and_the_name_means_them)
   BOOST_CHECK(node.people.get()->team_named("triage")->id == triage.id);
 }
 
+BOOST_AUTO_TEST_CASE(whom_only_a_running_flow_names_may_be_renamed_too) {
+  start();
+  (void)begin();
+  auto on = db.connect();
+  must(on.run("insert into agents (name, email) values ('mona', 'mona@acme.example'), ('omar', 'omar@acme.example')"));
+  BOOST_REQUIRE(apply(set_with("one") + "on message { assign mona }\non accepted { assign omar }\n").ok());
+  must(on.run("insert into flows (conversation, flow, channel, step, program, started) select 1, 'chase', 1, 'ask', r.hash, now()"
+              " from rule_sets r"));
+  // by now the rules name one of them otherwise, and the other one no more
+  auto agents = must(store::list_agents(on));
+  agents[0].name = "ramona";
+  must(store::update_agent(on, agents[0]));
+  agents[1].name = "omar said";
+  must(store::update_agent(on, agents[1]));
+  BOOST_REQUIRE(apply(set_with("two") + "on message { assign ramona }\n").ok());
+  must(on.run("insert into agents (name, email) values ('omar', 'other@acme.example')"));
+  BOOST_REQUIRE((**ask<local<result<bool>>>(mine, refresh_atom::value)).ok());
+  const auto people = node.people.get();
+  BOOST_REQUIRE(people->agent_named("mona"));
+  BOOST_CHECK(people->agent_named("mona")->id == agents[0].id);
+  BOOST_TEST(people->agent_named("mona")->name == "ramona"); // as the rules in force have it
+  BOOST_REQUIRE(people->agent_named("omar"));
+  BOOST_CHECK(people->agent_named("omar")->id == agents[1].id); // not who came later
+  must(on.run("update agents set active = false where id = $1", store::with(agents[0].id.value)));
+  BOOST_REQUIRE((**ask<local<result<bool>>>(mine, refresh_atom::value)).ok());
+  BOOST_TEST(node.people.get()->gone.contains("ramona"));
+  BOOST_TEST(node.people.get()->gone_for_flows.contains("mona"));
+}
+
 BOOST_AUTO_TEST_CASE(whom_somebody_took_away_is_gone_for_the_rules_and_administrators_are_told_once) {
   start();
   (void)begin();

@@ -4,6 +4,7 @@
 #include "runtime/rules/applying.hpp"
 #include "runtime/rules/bundle.hpp"
 #include "runtime/rules/folder_use.hpp"
+#include "runtime/rules/name_bindings.hpp"
 #include "runtime/rules/name_places.hpp"
 #include "runtime/store/directory_channels.hpp"
 #include "runtime/store/directory_news.hpp"
@@ -224,6 +225,29 @@ BOOST_AUTO_TEST_CASE(what_the_rules_name_is_kept_under_whatever_name_it_has_by_n
   BOOST_REQUIRE(!declared.ok());
   BOOST_TEST((declared.why().code == errc::conflict));
   BOOST_TEST(declared.why().message == "the rules in force name `" + channel.name + "`: main.route:2:9");
+}
+
+BOOST_AUTO_TEST_CASE(names_of_earlier_rules_stay_bound_as_long_as_a_flow_runs_by_them) {
+  apply(set_with("one", "day"));
+  const auto day = must(store::list_teams(on)).at(0);
+  const auto hash = must(rules::change_of(on, 0)).hash;
+  must(on.run("insert into flows (conversation, flow, channel, step, program, started) values (1, 'chase', 1, 'ask', $1, now())",
+              store::with(store::bytes{hash})));
+  apply(set_with("two", "night"));
+  auto bound = must(rules::load_bindings(on));
+  BOOST_TEST(!bound.teams.contains("day"));
+  BOOST_REQUIRE(bound.older_teams.contains("day"));
+  BOOST_TEST(bound.older_teams.at("day") == day.id.value);
+  // rules that have the name again mean the same team, whatever it is called by now
+  must(store::update_team(on, {day.id, "front", true}));
+  apply(set_with("three", "day"));
+  bound = must(rules::load_bindings(on));
+  BOOST_TEST(bound.teams.at("day") == day.id.value);
+  BOOST_TEST(bound.older_teams.contains("night"));
+  BOOST_TEST(must(store::list_teams(on)).size() == 2u);
+  must(on.run("delete from flows"));
+  apply(set_with("four", "day"));
+  BOOST_TEST(must(rules::load_bindings(on)).older_teams.empty());
 }
 
 BOOST_AUTO_TEST_CASE(earlier_rules_are_found_by_generation_or_as_those_before) {
