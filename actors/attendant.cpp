@@ -24,6 +24,13 @@ constexpr std::chrono::minutes desk_limit{10};
 constexpr int conversations_at_once = 100;
 constexpr int most_settlings = 10;
 constexpr std::chrono::hours desk_events_kept{24 * 30};
+/// Whoever is there after that has come back.
+constexpr std::chrono::minutes hears_of_people_within{1};
+
+bool is_here(const directory& people, agent_id id) {
+  const auto* a = people.agent(id);
+  return a && a->active;
+}
 
 class walker {
 public:
@@ -52,10 +59,16 @@ private:
       if (!*found) return;
       const auto& e = **found;
       if (e.state == "walking") return page(e);
+      if (is_unheard_of(*people, e)) return;
       const auto what = decide(*rules, *people, e);
       if (!what) return complain(what.why());
       if (auto ok = desk_.settle(*what); !ok) return complain(ok.why());
     }
+  }
+
+  /// Whether this node does not know yet that somebody has left: their work would be offered to them again.
+  [[nodiscard]] bool is_unheard_of(const directory& people, const store::desk_event& e) const {
+    return e.kind == dsl::agent_left && is_here(people, e.agent) && node_->clock.now() - e.at < hears_of_people_within;
   }
 
   /// With what limited effects did before: asked for when a decision has such an effect.
@@ -82,7 +95,7 @@ private:
     s.walking = true;
     s.whole = true;
     s.awaited = conversations->size();
-    const auto news = make_local(desk_news{e.id, e.kind, e.agent, e.at});
+    const auto news = make_local(desk_news{e.id, e.kind, e.agent, e.at, e.actor});
     const auto end = conversations->back().first;
     for (const auto& [id, channel] : *conversations)
       self_->request(peers_.router(), desk_limit, desk_atom::value, id.value, channel.value, news)
@@ -137,7 +150,7 @@ store::desk_decision decide_desk_event(const rules_in_force& rules, const direct
   known.conversation.mailbox = what.mailbox;
   const auto d = dsl::decide(*rules.program, what, known);
   lacking = limits_to_ask(d.effects, limits);
-  out.walk = e.agent && dsl::speaks_to_each(*rules.program, d.trace);
+  out.walk = e.kind == dsl::agent_left ? !is_here(people, e.agent) : e.agent && dsl::speaks_to_each(*rules.program, d.trace);
   out.program = rules.hash;
   json facts_of_it = {{"now", now.time_since_epoch().count()}, {"event", dsl::to_json(what)}};
   for (const auto& [key, t] : known.last_done) facts_of_it["last_done"][key] = t.time_since_epoch().count();

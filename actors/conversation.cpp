@@ -4,6 +4,7 @@
 #include "dsl/call_answer.hpp"
 #include "dsl/change.hpp"
 #include "dsl/customer_change.hpp"
+#include "dsl/desk_event.hpp"
 #include "dsl/json.hpp"
 #include "dsl/quiet.hpp"
 #include "dsl/settled_language.hpp"
@@ -256,8 +257,8 @@ private:
 
   void know_people(record_input& in, const directory& people) const {
     for (const auto& [name, id] : people.gone) in.known.gone.insert(name);
-    const auto& agent = in.known.conversation.agent;
     for (const auto& [name, id] : people.gone_for_flows) in.known.gone.insert(name);
+    const auto& agent = in.known.conversation.agent;
     if (const auto* a = people.agent_named(agent)) in.known.agents[agent] = presence_of(*a);
     if (escalates(in))
       for (const auto& t : people.teams)
@@ -552,6 +553,7 @@ private:
 
   bool take_desk(record_input& in, const desk_news& n) {
     const auto& c = in.known.conversation;
+    if (n.kind == dsl::agent_left) return take_left(in, n);
     const auto people = node_->people.get();
     const auto* who = people->agent(n.agent);
     if (!who || c.agent != who->name || dsl::is_over(c.status) || self_->state.current->thread.desk_heard >= n.id) {
@@ -565,6 +567,26 @@ private:
     e.mailbox = in.channel.name;
     e.arguments["agent"] = who->name;
     in.decided = timed([&] { return dsl::decide_all(*in.rules.program, e, in.known, options(in)); });
+    return true;
+  }
+
+  /// It goes back, whatever the rules say; they hear that nobody has it.
+  bool take_left(record_input& in, const desk_news& n) {
+    const auto& c = in.known.conversation;
+    if (in.row.agent != n.agent || c.agent.empty() || dsl::is_over(c.status) || self_->state.current->thread.desk_heard >= n.id) {
+      nothing_to_do();
+      return false;
+    }
+    dsl::change what;
+    what.kind = dsl::change::kind_of::left;
+    what.by_person = false;
+    auto made = dsl::apply_change(c, what, in.known.now);
+    made.event.mailbox = in.channel.name;
+    in.actor = n.actor.empty() ? "directory" : n.actor;
+    in.decided = timed([&] {
+      return dsl::decide_change(*in.rules.program, made.event, in.known, made.after, options(in));
+    });
+    in.changed = std::move(made.after);
     return true;
   }
 

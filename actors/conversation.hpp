@@ -82,6 +82,7 @@ struct desk_news {
   std::string kind;    ///< `agent away`, …
   agent_id agent;
   instant at{};
+  std::string actor; ///< Whose doing it was, as in `events`; empty: nobody said.
 };
 
 /// Other rules came into force: what it waits for may be another.

@@ -165,9 +165,12 @@ exit_code disable(const user_arguments& a) {
   const auto given_back = store::let_go(*on, *row, "command line");
   if (!given_back) return report(given_back.why());
   if (auto ok = store::end_sessions(*on, row->id); !ok) return report(ok.why());
-  if (auto ok = commit_change(*on, *open, {"user.disable", subject_of(row->id)}); !ok)
+  const ordered_json detail{{"given_back", *given_back}};
+  if (auto ok = commit_change(*on, *open, {"user.disable", subject_of(row->id), detail.dump()}); !ok)
     return report(ok.why());
   std::cout << row->email << " can no longer sign in, and gets no work\n";
+  if (*given_back == 1) std::cout << "1 open conversation goes back to its team\n";
+  if (*given_back > 1) std::cout << *given_back << " open conversations go back to their teams\n";
   return exit_code::ok;
 }
 

@@ -1,5 +1,6 @@
 #include "dsl/change.hpp"
 
+#include "dsl/desk_event.hpp"
 #include "dsl/quiet.hpp"
 
 namespace barid::dsl {
@@ -98,6 +99,11 @@ changed apply_change(const conversation& before, const change& what, instant at)
     e.name = "set_aside";
     after.status = status::quarantined;
     after.flags.erase(spam_flag);
+    break;
+  case change::kind_of::left:
+    e.name = agent_left;
+    e.arguments["agent"] = before.agent;
+    after.agent.clear();
     break;
   case change::kind_of::not_spam:
     e.name = "not_spam";

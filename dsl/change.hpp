@@ -30,6 +30,7 @@ struct change {
     split,   ///< A mail left it for `other`.
     spam,      ///< It is set aside, and nobody needs to look at it.
     set_aside, ///< Somebody has to look at it: takes back that it was called spam.
+    left,      ///< Whoever had it has left: it waits in its team, or goes where its mailbox sends what no rule placed.
     not_spam,  ///< It comes back, open, and goes where its mailbox sends what no rule placed.
   } kind = kind_of::note;
   std::string text;                     ///< reply, forward, note

@@ -4,6 +4,7 @@
 #include "dsl/bookkeeping.hpp"
 #include "dsl/call_answer.hpp"
 #include "dsl/context.hpp"
+#include "dsl/desk_event.hpp"
 #include "dsl/evaluate.hpp"
 #include "dsl/event_type.hpp"
 #include "dsl/found.hpp"
@@ -47,7 +48,9 @@ public:
     tables();
     flows_.hear();
     // `stop` ends the rules, but the mail still has to go somewhere; set aside, it goes nowhere
-    if ((e.name == "message" && !out_.set_aside) || e.name == "not_spam") mailbox_defaults();
+    const bool placed_anew = (e.name == "message" && !out_.set_aside) || e.name == "not_spam";
+    if (placed_anew || e.name == agent_left) go_to_mailbox_team();
+    if (placed_anew) take_mailbox_sla();
     if (!out_.set_aside || before.version == 0)
       keep_books(e, before, out_.out.after,
                  std::ranges::find(out_.out.effects, "status", &effect::verb) != out_.out.effects.end());
@@ -338,16 +341,23 @@ private:
     out_.changed = true;
   }
 
-  /// Where a message goes that no rule placed, and the SLA while there is none.
-  void mailbox_defaults() {
+  [[nodiscard]] const mailbox_policy* mailbox() const {
     const auto m = rules_.mailboxes.find(context_.event.mailbox);
-    if (m == rules_.mailboxes.end()) return;
-    const auto& policy = m->second;
-    const auto rule = "mailbox " + policy.name;
-    if (!policy.team.empty() && out_.out.after.team.empty() && out_.out.after.agent.empty())
-      out_.apply(made_by(context_, rule, "assign", {{"to", policy.team}, {"kind", std::string("team")}}));
-    if (!policy.sla.empty() && out_.out.after.sla.empty())
-      out_.apply(made_by(context_, rule, "sla", {{"to", policy.sla}}));
+    return m == rules_.mailboxes.end() ? nullptr : &m->second;
+  }
+
+  /// What no rule placed.
+  void go_to_mailbox_team() {
+    const auto* m = mailbox();
+    if (m && !m->team.empty() && out_.out.after.team.empty() && out_.out.after.agent.empty())
+      out_.apply(made_by(context_, "mailbox " + m->name, "assign", {{"to", m->team}, {"kind", std::string("team")}}));
+  }
+
+  /// While there is none.
+  void take_mailbox_sla() {
+    const auto* m = mailbox();
+    if (m && !m->sla.empty() && out_.out.after.sla.empty())
+      out_.apply(made_by(context_, "mailbox " + m->name, "sla", {{"to", m->sla}}));
   }
 };
 

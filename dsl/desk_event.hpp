@@ -12,6 +12,9 @@
 
 namespace barid::dsl {
 
+/// Somebody is not in the directory any more. No rule speaks of it: their conversations go back to the teams.
+inline constexpr const char* agent_left = "agent left";
+
 /// `agent available`, `agent away`, `agent on leave`; empty where nobody knows.
 [[nodiscard]] const char* event_of(presence is);
 

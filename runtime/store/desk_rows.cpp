@@ -10,7 +10,7 @@ namespace barid::store {
 namespace {
 
 constexpr statement select_next{
-    "next_desk_event", "select id, kind, agent, channel, detail, at, state, after_conversation from desk_events "
+    "next_desk_event", "select id, kind, agent, channel, detail, actor, at, state, after_conversation from desk_events "
                        "where state <> 'done' order by id limit 1"};
 constexpr statement settle_one{
     "settle_desk_event",
@@ -70,7 +70,7 @@ result<std::optional<desk_event>> next_desk_event(connection& on) {
   if (!got) return got.why();
   if (got->empty()) return std::optional<desk_event>();
   desk_event e;
-  (*got)[0].into(e.id, e.kind, e.agent, e.channel, e.detail, e.at, e.state, e.after);
+  (*got)[0].into(e.id, e.kind, e.agent, e.channel, e.detail, e.actor, e.at, e.state, e.after);
   return std::optional(std::move(e));
 }
 

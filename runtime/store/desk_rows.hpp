@@ -18,10 +18,11 @@ namespace barid::store {
 
 struct desk_event {
   std::int64_t id = 0;
-  std::string kind; ///< As the rule language names it: `agent away`, `mailbox failing`.
+  std::string kind; ///< As the rule language names it: `agent away`, `mailbox failing`; or `agent left`.
   agent_id agent;
   mailbox_id channel;
   std::string detail;
+  std::string actor; ///< Whose doing it was, as in `events`; empty: nobody said.
   instant at;
   std::string state;
   conversation_id after; ///< Conversations up to here have heard it.

@@ -19,6 +19,9 @@ constexpr statement update_one_agent{
     "update agents set name = $2, email = $3, role = $4, languages = $5, skills = $6,"
     " capacity = $7, active = $8 where id = $1 and not exists"
     " (select from teams t where lower(t.name) = lower($2) and t.active)"};
+constexpr statement act_as{"act_as", "select set_config('barid.actor', $1, true)"};
+constexpr statement count_open{"count_open_of", "select count(*) from conversations where agent = $1"
+                                                " and status not in ('closed', 'quarantined', 'dropped', 'merged')"};
 constexpr statement update_presence{
     "update_presence",
     "update agents set presence_since = case when presence = $2 then presence_since"
@@ -115,6 +118,15 @@ result<void> update_agent(connection& on, const agent_row& row) {
       !ok)
     return ok;
   return tell_of_access(on, row.id);
+}
+
+result<std::int64_t> let_go(connection& on, agent_row row, const std::string& actor) {
+  auto open = on.run(count_open, with(row.id.value));
+  if (!open) return open.why();
+  if (auto acts = on.run(act_as, with(actor)); !acts) return acts.why();
+  row.active = false;
+  if (auto ok = update_agent(on, row); !ok) return ok.why();
+  return (*open)[0].get<std::int64_t>(0);
 }
 
 result<void> set_presence(connection& on, agent_id id, const std::string& presence, instant at) {

@@ -49,7 +49,8 @@ struct attendant_case : actor_fixture {
           },
           [](due_atom, std::int64_t, std::int64_t, const local<due>&) {},
           [this](desk_atom, std::int64_t id, std::int64_t, const local<desk_news>& n) {
-            BOOST_TEST(n->kind == "agent away");
+            BOOST_TEST((n->kind == "agent away" || n->kind == "agent left"));
+            if (n->kind == "agent left") BOOST_TEST(n->actor == "agent/6");
             if (deaf.erase(id) == 1) return false;
             heard.push_back(id);
             return true;
@@ -173,6 +174,27 @@ BOOST_AUTO_TEST_CASE(after_a_restart_it_goes_on_where_it_was) {
   BOOST_TEST(open() == 0u);
   BOOST_TEST(heard.size() == 50u);
   BOOST_TEST(decided.empty());
+}
+
+BOOST_AUTO_TEST_CASE(conversations_of_somebody_who_left_hear_it_once_this_node_knows_and_none_of_who_came_back) {
+  conversations = 3;
+  happens("agent left");
+  events[0].actor = "agent/6";
+  start();
+  advance(5s);
+  BOOST_TEST(decided.empty()); // here they still count as there: their work would come back to them
+  people.agents.front().active = false;
+  put_people(people);
+  advance(2s);
+  BOOST_TEST(open() == 0u);
+  BOOST_TEST(heard.size() == 3u);
+  people.agents.front().active = true;
+  put_people(people);
+  happens("agent left");
+  events[1].actor = "agent/6";
+  advance(2min);
+  BOOST_TEST(open() == 0u);
+  BOOST_TEST(heard.size() == 3u);
 }
 
 BOOST_AUTO_TEST_CASE(while_the_store_is_away_it_waits_for_its_return) {

@@ -1,5 +1,6 @@
 #include "actors/conversation.hpp"
 #include "dsl/decide.hpp"
+#include "dsl/desk_event.hpp"
 #include "dsl/json.hpp"
 #include "tests/actors/actor_fixture.hpp"
 
@@ -831,6 +832,62 @@ BOOST_AUTO_TEST_CASE(what_is_assigned_to_somebody_who_was_taken_away_goes_to_the
   const auto& d = ledger.decisions.back();
   BOOST_TEST(d.events[0].trace.find("the team of the mailbox") != std::string::npos, d.events[0].trace);
   BOOST_TEST(d.next.team.value == 2); // of the second one, which says where else
+}
+
+BOOST_AUTO_TEST_CASE(what_somebody_who_left_had_goes_back_to_the_team_once_and_says_whose_doing_it_was) {
+  put_in_force("language 1\nmailbox support { address support@acme.example; team triage }\n"
+               "team triage { strategy round_robin }\nsla standard { first_response 4h }\n"
+               "on message { sla standard; priority high }\non unassigned { tag orphan }\n");
+  auto people = two_channels();
+  add_team(people, 1, "triage");
+  add_agent(people, 5, "mona", 1, "available");
+  put_people(people);
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  const auto changes = [&](const std::string& status, const std::string& agent, const std::string& team) {
+    command c;
+    c.kind = status.empty() ? command::kind_of::assign : command::kind_of::status;
+    c.status = status;
+    c.agent = agent;
+    c.team = team;
+    BOOST_REQUIRE((*ask<local<result<command_done>>>(a, command_atom::value, make_local(std::move(c))))->ok());
+  };
+  const auto hears = [&](std::int64_t id, std::int64_t agent) {
+    const desk_news left{id, dsl::agent_left, agent_id{agent}, sunday, "agent/9"};
+    BOOST_TEST(ask<bool>(a, desk_atom::value, make_local(desk_news(left))).value_or(false));
+    return ledger.decisions.size();
+  };
+  changes("", "mona", "triage");
+  const auto before = ledger.decisions.back().next;
+  people.agents.back().active = false;
+  put_people(people);
+  const auto count = ledger.decisions.size();
+  const auto offered = offers.size();
+  BOOST_TEST(hears(1, 6) == count); // somebody else
+  advance(5min);
+  BOOST_TEST(hears(2, 5) == count + 1);
+  const auto d = ledger.decisions.back();
+  BOOST_TEST(d.next.agent.value == 0);
+  BOOST_TEST(d.next.agent_name.empty());
+  BOOST_TEST(d.next.team.value == 1);
+  BOOST_TEST(d.next.sla == before.sla);
+  BOOST_REQUIRE(d.events.size() >= 2u);
+  BOOST_TEST(d.events[0].kind == "agent left");
+  BOOST_TEST(d.events[0].actor == "agent/9");
+  BOOST_TEST(d.events[0].facts.find("\"agent\":\"mona\"") != std::string::npos, d.events[0].facts);
+  BOOST_TEST(tagged(d, "orphan")); // rules hear that nobody has it
+  BOOST_REQUIRE(offers.size() == offered + 1); // and the team is asked who takes it
+  BOOST_TEST((offers.back().since == sunday + 5min));
+  BOOST_TEST(hears(2, 5) == count + 1);
+  // with no team it goes where its mailbox sends what no rule placed; what is over stays as it was
+  changes("", "mona", "");
+  const auto again = ledger.decisions.size();
+  BOOST_TEST(hears(3, 5) == again + 1);
+  BOOST_TEST(ledger.decisions.back().next.team.value == 1);
+  changes("", "mona", "triage");
+  changes("closed", "", "");
+  const auto over = ledger.decisions.size();
+  BOOST_TEST(hears(4, 5) == over);
 }
 
 BOOST_AUTO_TEST_CASE(a_name_that_only_flows_of_earlier_rules_have_means_whom_it_meant) {

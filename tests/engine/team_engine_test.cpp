@@ -84,4 +84,41 @@ BOOST_AUTO_TEST_CASE(what_nobody_takes_goes_on_to_the_other_team_also_when_its_t
   BOOST_TEST(desk.stored->number("select count(*) from timers where conversation = $1", store::with(c)) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(what_somebody_who_leaves_had_open_goes_to_whoever_is_there_and_its_clocks_and_flows_go_on) {
+  team_desk desk("mailbox support { address support@acme.example; team day; sla standard }\n"
+                 "team day { strategy least_busy }\nsla standard { first_response 4h }\n"
+                 "flow chase on message { limit age 30d\n step ask: wait 5d { tag old } }\n");
+  desk.sql("update agents set presence = 'available' where name = 'mona'");
+  const auto one = desk.deliver("1"), two = desk.deliver("2");
+  BOOST_TEST(desk.until("agent = (select id from agents where name = 'mona')", one));
+  BOOST_TEST(desk.until("agent = (select id from agents where name = 'mona')", two));
+  const auto clocks = [&] {
+    return desk.stored->number("select count(*) from timers where kind = 'sla breach' and conversation in ($1, $2)", store::with(one, two));
+  };
+  const auto before = clocks();
+  BOOST_TEST(before == 2);
+  desk.engine->kill(); // also what happens while nothing runs
+  desk.sql("insert into agents (name, email, presence) values ('lina', 'lina@acme.example', 'available')");
+  desk.sql("insert into team_members (team, agent) select t.id, a.id from teams t, agents a where t.name = 'day' and a.name = 'lina'");
+  desk.sql("update agents set active = false where name = 'mona'");
+  desk.engine->start();
+  BOOST_TEST(desk.until("agent = (select id from agents where name = 'lina')", one));
+  BOOST_TEST(desk.until("agent = (select id from agents where name = 'lina')", two));
+  // and now with an engine that has to hear of it
+  desk.sql("insert into agents (name, email, presence) values ('omar', 'omar@acme.example', 'available')");
+  desk.sql("insert into team_members (team, agent) select t.id, a.id from teams t, agents a where t.name = 'day' and a.name = 'omar'");
+  desk.sql("update agents set active = false where name = 'lina'");
+  BOOST_TEST(desk.until("agent = (select id from agents where name = 'omar')", one));
+  BOOST_TEST(desk.until("agent = (select id from agents where name = 'omar')", two));
+  const auto events = [&](std::int64_t c) {
+    return desk.stored->number("select count(*) from events where conversation = $1 and kind = 'agent left' and actor = 'directory'",
+                               store::with(c));
+  };
+  BOOST_TEST(events(one) == 2);
+  BOOST_TEST(events(two) == 2);
+  BOOST_TEST(clocks() == before);
+  BOOST_TEST(desk.stored->number("select count(*) from flows") == 2);
+  BOOST_TEST(desk.stored->complaints().size() == 0u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

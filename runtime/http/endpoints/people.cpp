@@ -141,6 +141,7 @@ answer invite_again(const call& c) {
 
 answer change_person(const call& c) {
   const agent_id id{c.number("id")};
+  std::int64_t given_back = 0;
   auto done = change_directory(c, [&](store::connection& on) -> result<change_note> {
     auto row = load_person(on, id);
     if (!row) return row.why();
@@ -172,9 +173,10 @@ answer change_person(const call& c) {
                         {"role", row->role},
                         {"skills", row->skills},
                         {"languages", row->languages},
-                        {"active", row->active}}};
+                        {"active", row->active},
+                        {"given_back", given_back}}};
   });
-  return done ? empty_answer() : problem(done.why());
+  return done ? json_answer({{"given_back", given_back}}) : problem(done.why());
 }
 
 answer set_person_access(const call& c) {
@@ -261,13 +263,16 @@ std::vector<route> people_routes() {
        "/api/v1/people/{id}",
        "changePerson",
        "people",
-       "Change a person; one who is not active is signed out and cannot sign in",
+       "Change a person; one who is not active is signed out and cannot sign in, and their open conversations go back "
+       "to the teams",
        admins,
        {},
        {},
        person_fields(true),
        16 * 1024,
-       {changed},
+       {{200,
+         "it is changed",
+         object({{"given_back", described(integer(0), "open conversations that go back to the teams")}})}},
        {404, 409},
        change_person},
       {"POST",

@@ -1,3 +1,4 @@
+#include "runtime/store/desk_rows.hpp"
 #include "runtime/store/directory_channels.hpp"
 #include "runtime/store/directory_people.hpp"
 #include "runtime/store/hash.hpp"
@@ -8,6 +9,8 @@
 #include "tests/support/store_items.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+#include <algorithm>
 
 namespace barid::store {
 
@@ -88,6 +91,32 @@ BOOST_AUTO_TEST_CASE(presence_and_logins_of_agents) {
   row.active = false;
   must(update_agent(on, row));
   BOOST_CHECK(find_login(on, "mona@acme.example").why().code == errc::not_found);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_leaves_is_noted_for_the_engine_with_whose_doing_it_was) {
+  const auto mona = agent("mona"), omar = agent("omar");
+  must(on.run("insert into conversations (id, channel, version, agent, status, thread_token, created, updated)"
+              " select n, 1, 1, case when n = 4 then $2 else $1 end, status, n::text, now(), now()"
+              " from unnest('{open,snoozed,closed,open}'::text[]) with ordinality as all_of (status, n)",
+              with(mona.value, omar.value)));
+  const auto rows = must(list_agents(on));
+  auto open = must(transaction::begin(on));
+  BOOST_TEST(must(let_go(on, *std::ranges::find(rows, mona, &agent_row::id), "agent/" + std::to_string(omar.value))) == 2);
+  must(open.commit());
+  auto e = must(next_desk_event(on));
+  BOOST_REQUIRE(e.has_value());
+  BOOST_TEST(e->kind == "agent left");
+  BOOST_CHECK(e->agent == mona);
+  BOOST_TEST(e->actor == "agent/" + std::to_string(omar.value));
+  must(finish_desk_event(on, e->id, morning()));
+  must(on.run("update agents set active = false where id = $1", with(mona.value))); // they had left before
+  BOOST_TEST(!must(next_desk_event(on)).has_value());
+  // taken away by other means, and for good
+  must(on.run("delete from agents where id = $1", with(omar.value)));
+  e = must(next_desk_event(on));
+  BOOST_REQUIRE(e.has_value());
+  BOOST_CHECK(e->agent == omar);
+  BOOST_TEST(e->actor.empty());
 }
 
 BOOST_AUTO_TEST_CASE(sessions_and_tokens_end_with_time_and_with_their_agent) {

@@ -105,13 +105,13 @@ export function PersonWindow({ person, onClose }: { person: Person | undefined; 
     }
     void run(async () => {
       if (person) {
-        await take(
+        const { given_back: back } = await take(
           api.PUT('/api/v1/people/{id}', {
             params: { path: { id: person.id } },
             body: { ...body, active: self || given.get('active') === 'on' },
           }),
         )
-        tell(say('people.saved'))
+        tell(back > 0 ? say('people.givenBack', { n: back }) : say('people.saved'))
         onClose()
       } else {
         const made = await take(api.POST('/api/v1/people', { body }))

@@ -1081,7 +1081,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Change a person; one who is not active is signed out and cannot sign in */
+        /** Change a person; one who is not active is signed out and cannot sign in, and their open conversations go back to the teams */
         put: operations["changePerson"];
         post?: never;
         delete?: never;
@@ -5566,12 +5566,20 @@ export interface operations {
             };
         };
         responses: {
-            /** @description it is done */
-            204: {
+            /** @description it is changed */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description open conversations that go back to the teams
+                         */
+                        given_back: number;
+                    };
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];

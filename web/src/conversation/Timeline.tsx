@@ -30,6 +30,9 @@ const signs = {
   rules: <IconBolt size={14} aria-hidden="true" />,
 }
 
+/** Who changed the directory without the console. */
+const outside = new Set(['directory', 'command line'])
+
 function ActivityLine({ one, onWhy }: { one: Activity; onWhy: (version: number) => void }) {
   const say = useWords()
   const didText = useDidText()
@@ -41,7 +44,9 @@ function ActivityLine({ one, onWhy }: { one: Activity; onWhy: (version: number) 
       ? one.actor.name
       : one.actor.kind === 'timer'
         ? say('did.timer')
-        : say('did.rules')
+        : outside.has(one.actor.kind)
+          ? say('did.directory')
+          : say('did.rules')
   return (
     <div className={css.activity} data-version={one.version}>
       <span className={css.sign}>{sign}</span>

@@ -51,6 +51,19 @@ test('what a person did is said once, with the person', () => {
   expect((shown[0] as Activity).dids).toEqual([{ verb: 'assign.agent', to: 'mona' }])
 })
 
+test('what somebody had who left is given back, and the team it went to is told', () => {
+  expect(
+    dids([
+      event(4, 'agent left', {
+        actor: { kind: 'agent', id: 9, name: 'Olga' },
+        arguments: { agent: 'mona' },
+        effects: [effect('assign', { to: 'triage', kind: 'team' })],
+      }),
+      event(4, 'unassigned'),
+    ]),
+  ).toEqual([['agentLeft mona', 'assign.team triage']])
+})
+
 test('several tags, added and removed', () => {
   expect(dids([event(3, 'tags', { arguments: { add: ['a', 'b'], remove: ['c'] } })])).toEqual([
     ['tag a', 'tag b', 'untag c'],

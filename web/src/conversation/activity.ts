@@ -55,6 +55,8 @@ function commanded(event: Event): Did[] {
       return [{ verb: 'absorbed', to: text(a.conversation) }]
     case 'parted':
       return [{ verb: 'parted', to: text(a.from) }]
+    case 'agent left':
+      return [{ verb: 'agentLeft', to: text(a.agent) }]
     default:
       return []
   }

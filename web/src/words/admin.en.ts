@@ -22,6 +22,8 @@ export const adminEn = {
   'people.seen': 'last here',
   'people.neverSeen': 'has not signed in yet',
   'people.left': 'Signed out for good',
+  'people.givenBack_one': '{{n}} open conversation goes back to its team',
+  'people.givenBack_other': '{{n}} open conversations go back to their teams',
   'people.invited': 'Invited',
   'people.noPassword': 'Cannot sign in',
   'people.name': 'Name',
@@ -34,7 +36,7 @@ export const adminEn = {
   'people.languagesHelp': 'As en, ar, fr; with commas.',
   'people.active': 'Works here',
   'people.activeHelp':
-    'Without it, the person is signed out everywhere and gets no work. What they wrote stays.',
+    'Without it, the person is signed out everywhere and gets no work; what they have open goes back to the teams. What they wrote stays.',
   'people.access': 'Channels',
   'people.everything': 'Admins and owners may everything on every channel.',
   'teams.help': 'Rules give mail to teams; who is in them decides who may get it. A star marks who leads.',

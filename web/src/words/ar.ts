@@ -296,6 +296,8 @@ export const ar = {
 
   'did.rules': 'القواعد',
   'did.timer': 'موعد',
+  'did.directory': 'الدليل',
+  'did.agentLeft': 'أعادها لأن {{to}} لم يعد يعمل هنا',
   'did.message': 'وصلت رسالة',
   'did.assign.agent': 'أسندها إلى {{to}}',
   'did.assign.team': 'أسندها إلى فريق {{to}}',

@@ -281,6 +281,8 @@ export const en = {
 
   'did.rules': 'Rules',
   'did.timer': 'A deadline',
+  'did.directory': 'The directory',
+  'did.agentLeft': 'gave it back, as {{to}} has left',
   'did.message': 'mail arrived',
   'did.assign.agent': 'assigned it to {{to}}',
   'did.assign.team': 'assigned it to team {{to}}',
