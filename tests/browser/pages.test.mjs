@@ -141,6 +141,7 @@ const pages = [
   ['filters', over(async (page) => { await page.locator('header button[aria-haspopup=dialog]').click(); await dialog(page) }), close],
   ['palette', over(async (page) => { await page.keyboard.press('Control+KeyK'); await page.getByRole('combobox').waitFor() }), close],
   ['keys', over(async (page) => { await page.keyboard.press('Shift+Slash'); await dialog(page) }), close],
+  ['menu', over(async (page) => { await page.locator('nav button[aria-haspopup=menu]').last().click(); await page.getByRole('menuitemcheckbox').waitFor() }), async (page) => { await page.keyboard.press('Escape'); await page.getByRole('menu').waitFor({ state: 'detached' }) }],
   ['empty', async (page) => { await page.goto('/inbox/snoozed'); await page.locator('#list p').first().waitFor() }],
   ['nothing-found', async (page) => { await page.goto('/inbox/open?q=unheardof&language=ar'); await page.locator('#list p').first().waitFor() }],
   ['bulk', async (page) => {

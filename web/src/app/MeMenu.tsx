@@ -19,6 +19,7 @@ import { useWords } from '../words/words'
 import css from './Rail.module.css'
 import { say as tell } from './said'
 
+const checked = <IconCheck size={15} aria-hidden="true" />
 const presences = ['available', 'away', 'on_leave'] as const
 
 export function MeMenu({ me, onSheet, live }: { me: Me; onSheet: () => void; live: LiveState }) {
@@ -49,18 +50,24 @@ export function MeMenu({ me, onSheet, live }: { me: Me; onSheet: () => void; liv
   }
 
   const choice = <K extends keyof Preferences>(name: K, value: Preferences[K], label: ReactNode) => (
-    <Menu.Item
-      role="menuitemradio"
-      aria-checked={of[name] === value}
-      rightSection={of[name] === value ? <IconCheck size={15} aria-hidden="true" /> : null}
-      onClick={() => setPreferences({ [name]: value })}
+    <Menu.RadioItem
+      value={String(value)}
+      checked={of[name] === value}
+      checkIcon={checked}
+      onChange={() => setPreferences({ [name]: value })}
     >
       {label}
-    </Menu.Item>
+    </Menu.RadioItem>
   )
 
   return (
-    <Menu position="top-start" width={220} closeOnItemClick={false} keepMounted={false}>
+    <Menu
+      position="top-start"
+      width={220}
+      keepMounted={false}
+      withInitialFocusPlaceholder={false}
+      menuItemTabIndex={0}
+    >
       <Menu.Target>
         <button type="button" className={css.me} aria-label={say('app.menu')} data-live={live}>
           <span className={css.who}>
@@ -74,18 +81,18 @@ export function MeMenu({ me, onSheet, live }: { me: Me; onSheet: () => void; liv
           <IconSelector size={15} aria-hidden="true" />
         </button>
       </Menu.Target>
-      <Menu.Dropdown mah="80vh" className={css.menu}>
+      <Menu.Dropdown mah="calc(100vh - 5.5rem)" className={css.menu}>
         <Menu.Label>{say('me.presence')}</Menu.Label>
         {presences.map((one) => (
-          <Menu.Item
+          <Menu.RadioItem
             key={one}
-            role="menuitemradio"
-            aria-checked={me.presence === one}
-            rightSection={me.presence === one ? <IconCheck size={15} aria-hidden="true" /> : null}
-            onClick={() => void setPresence(one)}
+            value={one}
+            checked={me.presence === one}
+            checkIcon={checked}
+            onChange={() => void setPresence(one)}
           >
             {say(`me.${one}`)}
-          </Menu.Item>
+          </Menu.RadioItem>
         ))}
         <Menu.Label>{say('me.language')}</Menu.Label>
         {choice('language', 'en', <span lang="en">{'English'}</span>)}
@@ -108,42 +115,28 @@ export function MeMenu({ me, onSheet, live }: { me: Me; onSheet: () => void; liv
           </Fragment>
         ))}
         {typeof Notification !== 'undefined' && (
-          <Menu.Item
-            role="menuitemcheckbox"
-            aria-checked={of.outside}
-            rightSection={of.outside ? <IconCheck size={15} aria-hidden="true" /> : null}
-            onClick={() => void setOutside()}
-          >
+          <Menu.CheckboxItem checked={of.outside} checkIcon={checked} onChange={() => void setOutside()}>
             {say('notices.outside')}
-          </Menu.Item>
+          </Menu.CheckboxItem>
         )}
-        <Menu.Item closeMenuOnClick onClick={() => void navigate({ to: '/mail-notices' })}>
-          {say('page.byMail')}
-        </Menu.Item>
+        <Menu.Item onClick={() => void navigate({ to: '/mail-notices' })}>{say('page.byMail')}</Menu.Item>
         <Menu.Divider />
-        <Menu.Item
-          closeMenuOnClick
-          leftSection={<IconKeyboard size={16} aria-hidden="true" />}
-          onClick={onSheet}
-        >
+        <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden="true" />} onClick={onSheet}>
           {say('me.keyboard')}
         </Menu.Item>
         <Menu.Item
-          closeMenuOnClick
           leftSection={<IconShieldLock size={16} aria-hidden="true" />}
           onClick={() => void navigate({ to: '/security' })}
         >
           {say('page.security')}
         </Menu.Item>
         <Menu.Item
-          closeMenuOnClick
           leftSection={<IconKey size={16} aria-hidden="true" />}
           onClick={() => void navigate({ to: '/tokens' })}
         >
           {say('page.tokens')}
         </Menu.Item>
         <Menu.Item
-          closeMenuOnClick
           leftSection={<IconLogout size={16} aria-hidden="true" className="mirrored" />}
           onClick={() => void signOut()}
         >
