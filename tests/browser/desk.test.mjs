@@ -1,6 +1,7 @@
 // What reaches a person by itself, what they send off to go later, and conversations that become one, or two.
 
 import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
 import { after, before, test } from 'node:test'
 import { openBrowser, openOwner, openPerson, openTalk } from './browser.mjs'
 import { Engine, password, until } from './engine.mjs'
@@ -71,6 +72,49 @@ test('it is kept until it was looked at, also when the page is loaded again', as
   await window.getByRole('button', { name: /Parcel lost on the way/ }).click()
   await page.locator('main header h2', { hasText: 'Parcel lost on the way' }).waitFor()
   await page.getByRole('button', { name: 'Notices', exact: true }).waitFor()
+})
+
+test('a notice is shown by the browser to who wants that and looks elsewhere, and leads to what it is about', async () => {
+  await page.context().grantPermissions(['notifications'])
+  // as far as a test sees: what the browser was given to show, and that it does not refuse
+  await page.evaluate(() => {
+    window.shown = []
+    window.Notification = class extends Notification {
+      constructor(...given) {
+        super(...given)
+        window.shown.push(this)
+      }
+    }
+  })
+  const shown = () => page.evaluate(() => window.shown.map((one) => `${one.title}: ${one.body}`))
+  const look = (elsewhere) =>
+    page.evaluate((hidden) => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => (hidden ? 'hidden' : 'visible') })
+    }, elsewhere)
+  // the rule tells of each customer once
+  const lost = async (subject, from) => {
+    await engine.deliver({ from, subject, text: 'It never came.' })
+    await said(page, subject).waitFor()
+  }
+  const choose = async () => {
+    await page.getByRole('button', { name: 'Your menu' }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'Notices outside the console' }).click()
+    await page.keyboard.press('Escape')
+  }
+  await look(true)
+  await lost('Parcel lost, nobody asked', 'ali@shop.example')
+  await choose()
+  await look(false)
+  await lost('Parcel lost before my eyes', 'ben@shop.example')
+  await look(true)
+  await lost('Parcel lost while I read the paper', 'cleo@shop.example')
+  assert.deepEqual(await shown(), ['Barid: Parcel lost while I read the paper'])
+  await page.evaluate(() => window.shown[0].dispatchEvent(new Event('click')))
+  await page.locator('main header h2', { hasText: 'Parcel lost while I read the paper' }).waitFor()
+  await choose()
+  await lost('Parcel lost and not told', 'dina@shop.example')
+  assert.equal((await shown()).length, 1)
+  await look(false)
 })
 
 const answersOf = async (id) => (await call('GET', `/api/v1/conversations/${id}`)).timeline.filter((one) => one.answer && !one.answer.automatic).map((one) => one.answer.text.trim())
@@ -237,6 +281,48 @@ test('the wall shows how things stand, by itself, and is left by keyboard', asyn
   await nour.goto('/inbox/open')
   await nour.locator('[data-conversation]').first().waitFor()
   assert.equal(await nour.locator('nav a[href="/wall"]').count(), 0, 'it is for leads, as reports are')
+})
+
+test('an endpoint drafts an answer when somebody asks it to, and not before', async () => {
+  const asked = []
+  const endpoint = createServer(async (request, response) => {
+    let body = ''
+    for await (const piece of request) body += piece
+    asked.push({ path: request.url, key: request.headers.authorization, ...JSON.parse(body) })
+    const choices = [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'Dear Huda,\n\nthe lid is <b>not</b> covered.' } }]
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify({ id: 'one', object: 'chat.completion', choices }))
+  })
+  await new Promise((ready) => endpoint.listen(0, '127.0.0.1', ready))
+  try {
+    const host = `127.0.0.1:${endpoint.address().port}`
+    await engine.kill()
+    engine.settings = { BARID_SUGGESTIONS_ENDPOINT: `http://${host}/v1`, BARID_SUGGESTIONS_MODEL: 'small-1', BARID_SUGGESTIONS_KEY: 'sesame', BARID_CALLS_ALLOW: host }
+    await engine.run()
+    await engine.deliver({ from: 'huda@mill.example', name: 'Huda', subject: 'The lid of the kettle', text: 'The lid broke. Is it covered?' })
+    await page.goto('/inbox/open')
+    await openTalk(page, 'The lid of the kettle')
+    await page.keyboard.press('KeyR')
+    await page.locator('.ProseMirror-focused').waitFor()
+    await page.getByRole('button', { name: 'Suggestions' }).click()
+    const window = page.getByRole('dialog', { name: 'Suggestions' })
+    const write = window.getByRole('button', { name: 'Write a draft with small-1' })
+    await write.waitFor()
+    assert.deepEqual(asked, [])
+    await write.click()
+    const draft = window.locator('[data-draft]')
+    await draft.getByText('the lid is <b>not</b> covered.').waitFor()
+    await draft.getByText('small-1').waitFor()
+    assert.equal(asked.length, 1)
+    assert.deepEqual([asked[0].path, asked[0].key, asked[0].model], ['/v1/chat/completions', 'Bearer sesame', 'small-1'])
+    assert.match(asked[0].messages.at(-1).content, /The lid broke\. Is it covered\?/)
+    await draft.getByRole('button', { name: 'Use this' }).click()
+    // its lines and its text, not its markup
+    await page.locator('.ProseMirror p', { hasText: 'the lid is <b>not</b> covered.' }).waitFor()
+    assert.deepEqual((await page.locator('.ProseMirror p').allInnerTexts()).map((one) => one.trim()).filter(Boolean), ['Dear Huda,', 'the lid is <b>not</b> covered.'])
+    assert.equal(asked.length, 1)
+  } finally {
+    endpoint.close()
+  }
 })
 
 test('no page ever broke its own policy or threw', () => {

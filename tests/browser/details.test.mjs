@@ -84,6 +84,29 @@ test('files are attached by pasting and by dropping, too', async () => {
   for (const name of ['pasted.pdf', 'dropped.pdf']) await answer.getByRole('link', { name: new RegExp(name.replace('.', '\\.')) }).waitFor()
 })
 
+test('a file on its way up shows how far it is', async () => {
+  await openTalk(page, 'A detail, no. 3')
+  await page.keyboard.press('KeyR')
+  await page.locator('.ProseMirror-focused').waitFor()
+  // as a slow line: half a megabyte a second
+  const line = await page.context().newCDPSession(page)
+  const pace = (bytes) => line.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytes })
+  await line.send('Network.enable')
+  await pace(500_000)
+  await page.locator('input[type=file]').setInputFiles({ name: 'plans.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(8_000_000, 'x') })
+  const bar = page.getByRole('progressbar', { name: /plans\.pdf/ })
+  await bar.waitFor()
+  const parts = new Set()
+  await until('the bar to grow', async () => parts.add(await bar.evaluate((one) => one.value)).size > 3)
+  assert.deepEqual([...parts], [...parts].toSorted((a, b) => a - b))
+  assert.ok(Math.max(...parts) < 1, [...parts].join())
+  await pace(-1)
+  const files = page.getByRole('list', { name: 'Attached files' })
+  await files.getByRole('button', { name: /plans\.pdf/ }).and(files.getByRole('button', { name: /^Remove/ })).waitFor()
+  assert.equal(await bar.count(), 0)
+  await page.getByRole('button', { name: 'Discard the draft' }).click()
+})
+
 test('a change of many has a way back, whichever it is', async () => {
   const subjects = ['A detail, no. 1', 'A detail, no. 3']
   const both = async (test) => (await Promise.all(subjects.map(talkOf))).every(test)

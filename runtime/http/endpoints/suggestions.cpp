@@ -4,6 +4,7 @@
 #include "runtime/http/endpoints/endpoints.hpp"
 #include "runtime/http/view.hpp"
 #include "runtime/mail/html/render.hpp"
+#include "runtime/mail/html/sanitise.hpp"
 #include "runtime/store/suggestion_rows.hpp"
 #include "runtime/store/writing_rows.hpp"
 #include "text/search_words.hpp"
@@ -37,6 +38,26 @@ json suggestion(const char* source, double score) {
           {"html", ""}};
 }
 
+/// Plain text as an editor takes it: what only a style says, as the line breaks of a mail, is lost there.
+std::string in_paragraphs(std::string_view text) {
+  std::string out;
+  bool open = false;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    const auto line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) {
+      if (open) out += "</p>";
+      open = false;
+      continue;
+    }
+    out += open ? "<br>" : "<p>";
+    html::append_escaped(out, line);
+    open = true;
+  }
+  return open ? out + "</p>" : out;
+}
+
 json answer_suggestion(const store::similar_answer& a, const store::name_book& names) {
   auto out = suggestion("answer", a.score);
   const auto letter = json::parse(a.payload, nullptr, false);
@@ -47,7 +68,7 @@ json answer_suggestion(const store::similar_answer& a, const store::name_book& n
   out["at"] = to_rfc3339(a.at);
   out["text"] = text_in(letter, "text");
   const auto html = text_in(letter, "html");
-  out["html"] = html.empty() ? html::from_plain_text(text_in(letter, "text")) : html::render(html).html;
+  out["html"] = html.empty() ? in_paragraphs(text_in(letter, "text")) : html::render(html).html;
   return out;
 }
 
@@ -178,7 +199,7 @@ answer write(const call& c) {
     return problem(409, "conflict", "there is nothing to answer yet", "wait until the mail was read");
   auto text = write_suggestion(writer, *order, c.desk.clock.now());
   if (!text) return problem(text.why());
-  return json_answer({{"text", *text}, {"html", html::from_plain_text(*text)}, {"model", writer.model}});
+  return json_answer({{"text", *text}, {"html", in_paragraphs(*text)}, {"model", writer.model}});
 }
 
 } // namespace

@@ -136,7 +136,7 @@ BOOST_FIXTURE_TEST_CASE(words_that_statistics_know_as_common_count_little, answe
 BOOST_AUTO_TEST_CASE(a_draft_is_written_when_somebody_asks_and_not_before) {
   testing::called_endpoint writer([](const testing::received_call&) {
     return testing::called_endpoint::reply(
-        200, R"({"choices":[{"message":{"role":"assistant","content":"  We sent <it> again.\n\nTracking: [number]\n"}}]})");
+        200, R"({"choices":[{"message":{"role":"assistant","content":"  We sent <it> again.\n\nTracking: [number]\nBy: post\n"}}]})");
   });
   answering_desk d(&writer);
   BOOST_TEST(d.as(d.replier).get(d.path(d.open, "/suggestions")).document()["writer"] == "small-1");
@@ -144,8 +144,8 @@ BOOST_AUTO_TEST_CASE(a_draft_is_written_when_somebody_asks_and_not_before) {
 
   const auto got = d.as(d.replier).send("POST", d.path(d.open, "/suggestions"));
   BOOST_REQUIRE_MESSAGE(got.status == 200, got.status << ": " << got.body);
-  BOOST_TEST(got.document()["text"] == "We sent <it> again.\n\nTracking: [number]");
-  BOOST_TEST(got.document()["html"].get<std::string>().find("<it>") == std::string::npos);
+  BOOST_TEST(got.document()["text"] == "We sent <it> again.\n\nTracking: [number]\nBy: post");
+  BOOST_TEST(got.document()["html"] == "<p>We sent &lt;it&gt; again.</p><p>Tracking: [number]<br>By: post</p>");
   BOOST_TEST(got.document()["model"] == "small-1");
 
   const auto calls = writer.calls();
