@@ -51,6 +51,16 @@ struct conversation_case : actor_fixture {
     };
   }
 
+  /// Agent 5 of the team `triage` assigns it to themselves.
+  void mona_takes_it(const conversation_actor& whose) {
+    command take;
+    take.kind = command::kind_of::assign;
+    take.actor = "agent/5";
+    take.team = "triage";
+    take.agent = "mona";
+    tell(whose, command_atom::value, make_local(std::move(take)));
+  }
+
   conversation_actor aut(bool fresh = true) {
     conversation_peers peers;
     peers.ledger = [this] { return ledger_peer; };
@@ -771,12 +781,7 @@ BOOST_AUTO_TEST_CASE(who_has_left_is_not_available_whatever_they_were_when_they_
   put_people(people);
   const auto a = aut();
   tell(a, mail_atom::value, mail(1));
-  command take;
-  take.kind = command::kind_of::assign;
-  take.actor = "agent/5";
-  take.team = "triage";
-  take.agent = "mona";
-  tell(a, command_atom::value, make_local(std::move(take)));
+  mona_takes_it(a);
   tell(a, mail_atom::value, mail(2));
   BOOST_TEST(tagged(ledger.decisions.back(), "there"));
 
@@ -784,12 +789,7 @@ BOOST_AUTO_TEST_CASE(who_has_left_is_not_available_whatever_they_were_when_they_
   put_people(people);
   const auto other = aut();
   tell(other, mail_atom::value, mail(3));
-  command again;
-  again.kind = command::kind_of::assign;
-  again.actor = "agent/5";
-  again.team = "triage";
-  again.agent = "mona";
-  tell(other, command_atom::value, make_local(std::move(again)));
+  mona_takes_it(other);
   tell(other, mail_atom::value, mail(4));
   BOOST_TEST(!tagged(ledger.decisions.back(), "there"));
 }
@@ -804,12 +804,7 @@ BOOST_AUTO_TEST_CASE(who_has_it_stays_who_has_it_when_they_are_renamed) {
   put_people(people);
   const auto a = aut();
   tell(a, mail_atom::value, mail(1));
-  command take;
-  take.kind = command::kind_of::assign;
-  take.actor = "agent/5";
-  take.team = "triage";
-  take.agent = "mona";
-  tell(a, command_atom::value, make_local(std::move(take)));
+  mona_takes_it(a);
   people.agents.back().name = "ramona";
   put_people(people);
   tell(a, mail_atom::value, mail(2));
