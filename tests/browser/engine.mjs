@@ -12,15 +12,24 @@ import { fileURLToPath } from 'node:url'
 export const source = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 export const build = resolve(process.env.BARID_BUILD ?? join(source, 'build/dev'))
 
-export function freePort() {
-  return new Promise((found, failed) => {
+function isFree(port) {
+  return new Promise((answer) => {
     const server = createServer()
-    server.once('error', failed)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => found(port))
-    })
+    server.once('error', () => answer(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => answer(true)))
   })
+}
+
+/**
+ * Below the range from which the system takes ports for outgoing connections and for port 0, so that no other test
+ * gets it by chance before it is listened on, or between the end of a server and its restart.
+ */
+export async function freePort() {
+  for (let tries = 0; tries < 1000; ++tries) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000)
+    if (await isFree(port)) return port
+  }
+  throw new Error('no free port')
 }
 
 /** Resolves once `test` gives something; fails after `most` milliseconds with `what`. */

@@ -1,5 +1,7 @@
 #include "tests/support/dovecot_server.hpp"
 
+#include "tests/support/free_port.hpp"
+
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -17,7 +19,6 @@
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
-#include <random>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
@@ -38,30 +39,6 @@ sockaddr_in loopback(std::uint16_t port) {
   out.sin_port = htons(port);
   out.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   return out;
-}
-
-bool is_free(std::uint16_t port) {
-  const int s = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const int yes = 1;
-  setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  const auto to = loopback(port);
-  const bool out = bind(s, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0;
-  close(s);
-  return out;
-}
-
-/// Below the range from which the system takes ports for outgoing connections: a restart has to
-/// find them free again.
-std::uint16_t free_ports() {
-  std::random_device random;
-  for (int i = 0; i < 1000; ++i) {
-    const auto first = static_cast<std::uint16_t>(10000 + random() % 20000);
-    bool all = true;
-    for (int k = 0; k < ports_needed && all; ++k)
-      all = is_free(static_cast<std::uint16_t>(first + k));
-    if (all) return first;
-  }
-  throw std::runtime_error("no free ports");
 }
 
 /// A blocking connection with a deadline, line by line.
@@ -179,7 +156,7 @@ dovecot_server::dovecot_server(dovecot_options options) : options_(std::move(opt
   use_certificate(options_.certificate);
   write_users();
   for (int tries = 0;; ++tries) {
-    first_port_ = free_ports();
+    first_port_ = testing::free_ports(ports_needed);
     write_configuration();
     try {
       start();

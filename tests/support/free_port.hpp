@@ -1,4 +1,4 @@
-// tests/support/free_port.hpp - a TCP port of 127.0.0.1 on which nothing listens.
+// tests/support/free_port.hpp - TCP ports of 127.0.0.1 on which nothing listens.
 
 #pragma once
 
@@ -8,8 +8,15 @@
 
 namespace barid::testing {
 
-/// Free at the moment of the call. Whoever can listen on port 0 does that instead.
-[[nodiscard]] std::uint16_t free_port();
+/// The first of `count` ports in a row, all free at the moment of the call. They lie below the range from which the
+/// system takes ports for outgoing connections and for port 0, so that no other test gets one of them by chance
+/// before it is listened on, or between the end of a server and its restart.
+[[nodiscard]] std::uint16_t free_ports(int count);
+
+/// One of them. Whoever can listen on port 0 does that instead.
+[[nodiscard]] inline std::uint16_t free_port() {
+  return free_ports(1);
+}
 
 /// Something listens there.
 [[nodiscard]] bool is_taken(std::uint16_t port);

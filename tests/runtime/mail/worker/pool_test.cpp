@@ -122,7 +122,9 @@ BOOST_AUTO_TEST_CASE(every_bomb_is_answered_in_time_and_the_next_mail_at_once) {
     const auto before = resident_of("self");
     auto begin = steady_clock::now();
     const auto m = pool->read_now(raw, {});
-    BOOST_TEST((steady_clock::now() - begin < 2'500ms * slower), name);
+    const auto bomb = steady_clock::now() - begin;
+    BOOST_TEST_MESSAGE(name << ": " << bomb / 1ms << " ms");
+    BOOST_TEST((bomb < 2'500ms * slower), name);
     BOOST_TEST((m.subject == "bomb" || has(m, "no_headers")), name);
     BOOST_TEST(charset::is_utf8(m.text), name);
     BOOST_TEST(m.size == raw->size(), name);
@@ -186,7 +188,9 @@ BOOST_AUTO_TEST_CASE(large_mails_of_every_shape_are_read_in_two_seconds_and_200_
     const auto before = spent();
     const auto m = pool->read_now(shared(std::move(bytes)), {});
     BOOST_TEST(!has(m, "reader_failed"), name); // the memory limit holds, or the worker had died
-    BOOST_TEST(spent() - before < 2.0 * slower, name);
+    const auto took = spent() - before;
+    BOOST_TEST_MESSAGE(name << ": " << took << " s of a processor");
+    BOOST_TEST(took < 2.0 * slower, name);
   }
   std::ifstream status("/proc/" + std::to_string(workers[0]) + "/status");
   for (std::string line; std::getline(status, line);)
