@@ -18,10 +18,9 @@ account_line line_of(const fetching::account_handle& h) {
 
 } // namespace
 
-connector imap_line(fetching::driver& driver, imap::account_settings settings,
-                    std::vector<fetching::place> unmarked) {
-  return [&driver, settings = std::move(settings), unmarked = std::move(unmarked)](
-             std::function<void(fetching::event)> handler) -> result<account_line> {
+connector imap_line(fetching::driver& driver, imap::account_settings settings, std::vector<fetching::place> unmarked) {
+  return [&driver, settings = std::move(settings),
+          unmarked = std::move(unmarked)](std::function<void(fetching::event)> handler) -> result<account_line> {
     auto joined = imap::join(driver, settings, std::move(handler));
     if (!joined) return joined.why();
     if (!unmarked.empty()) joined->acknowledge(unmarked);
@@ -32,20 +31,19 @@ connector imap_line(fetching::driver& driver, imap::account_settings settings,
 }
 
 connector pop3_line(fetching::driver& driver, pop3::account_settings settings) {
-  return [&driver, settings = std::move(settings)](
-             std::function<void(fetching::event)> handler) -> result<account_line> {
-    auto joined = pop3::join(driver, settings, std::move(handler));
-    if (!joined) return joined.why();
-    auto line = line_of(*joined);
-    line.protocol = "pop3";
-    line.cursors = false;
-    return line;
-  };
+  return
+      [&driver, settings = std::move(settings)](std::function<void(fetching::event)> handler) -> result<account_line> {
+        auto joined = pop3::join(driver, settings, std::move(handler));
+        if (!joined) return joined.why();
+        auto line = line_of(*joined);
+        line.protocol = "pop3";
+        line.cursors = false;
+        return line;
+      };
 }
 
 connector no_line(error why) {
-  return [why = std::move(why)](const std::function<void(fetching::event)>&)
-             -> result<account_line> { return why; };
+  return [why = std::move(why)](const std::function<void(fetching::event)>&) -> result<account_line> { return why; };
 }
 
 } // namespace barid::actors

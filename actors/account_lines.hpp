@@ -6,8 +6,8 @@
 #pragma once
 
 #include "actors/mail_source.hpp"
-#include "runtime/mail/imap/settings.hpp"
 #include "runtime/mail/fetching/driver.hpp"
+#include "runtime/mail/imap/settings.hpp"
 #include "runtime/mail/pop3/settings.hpp"
 
 #include <functional>

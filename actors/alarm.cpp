@@ -42,12 +42,13 @@ result<bool> tell_of_pause(store::connection& on, const services& node, const di
   what.to = administrators(people);
   what.subject = "The mail account `" + name + "` is paused";
   const bool fetched = !channel || channel->kind == "imap" || channel->kind == "pop3";
-  what.text = std::string(fetched ? "Barid receives and sends nothing" : "Barid sends nothing") + " by the account `" + name +
-              "` until somebody has mended it:\n\n" + why +
-              (fetched ? "\n\nIts mail stays on its server meanwhile, its answers wait, and everything goes on where it "
-                         "stopped."
-                       : "\n\nWhat your mail server hands over is taken as before; answers wait, and go when the channel "
-                         "is on again.");
+  what.text =
+      std::string(fetched ? "Barid receives and sends nothing" : "Barid sends nothing") + " by the account `" + name +
+      "` until somebody has mended it:\n\n" + why +
+      (fetched ? "\n\nIts mail stays on its server meanwhile, its answers wait, and everything goes on where it "
+                 "stopped."
+               : "\n\nWhat your mail server hands over is taken as before; answers wait, and go when the channel "
+                 "is on again.");
   what.key = store::key_hash({"paused", std::to_string(sick.value), to_rfc3339(node.clock.now())});
   what.but_not = sick;
   return queue_notice(on, node.clock, people, what);

@@ -64,8 +64,7 @@ result<void> find_twin(store::connection& on, const mail_question& q, mail_answe
   if (!found) return found.why();
   for (const auto& twin : *found) {
     if (twin.conversation && !out.linked) out.linked = twin.conversation;
-    if (!twin.conversation && twin.undecided && twin.channel.value < q.channel.value)
-      out.twin_waits = true;
+    if (!twin.conversation && twin.undecided && twin.channel.value < q.channel.value) out.twin_waits = true;
   }
   return {};
 }

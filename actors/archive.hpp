@@ -48,10 +48,10 @@ struct mail_question {
 
 struct mail_answer {
   store::customer_row customer;
-  conversation_id join;   ///< It belongs here: our token, or a known reference and a participant.
-  conversation_id linked; ///< It names this one but may not join it, or this one has the same mail.
-  bool twin_waits = false; ///< Another channel has the same mail and has not decided it yet.
-  conversation_id fresh;  ///< A reserved id for a new one.
+  conversation_id join;        ///< It belongs here: our token, or a known reference and a participant.
+  conversation_id linked;      ///< It names this one but may not join it, or this one has the same mail.
+  bool twin_waits = false;     ///< Another channel has the same mail and has not decided it yet.
+  conversation_id fresh;       ///< A reserved id for a new one.
   std::optional<instant> seen; ///< When its Message-ID was here before, in whichever channel.
 };
 
@@ -96,8 +96,8 @@ using archive_actor = caf::typed_actor<
     // A mail of a conversation that has others, too: fails with `invalid` otherwise.
     caf::replies_to<part_atom, std::int64_t, std::int64_t>::with<local<result<parting>>>,
     // Timers due until then (microseconds since 1970), behind a page.
-    caf::replies_to<timers_atom, std::int64_t, local<std::optional<store::timer_page>>>::with<
-        local<result<std::vector<store::due_timer>>>>,
+    caf::replies_to<timers_atom, std::int64_t,
+                    local<std::optional<store::timer_page>>>::with<local<result<std::vector<store::due_timer>>>>,
     // Mail that waits in the inbox, behind this mail.
     caf::replies_to<inbox_atom, std::int64_t>::with<local<result<std::vector<store::inbox_row>>>>,
     // How many open conversations an agent has.

@@ -72,7 +72,8 @@ private:
   }
 
   /// With what limited effects did before: asked for when a decision has such an effect.
-  result<store::desk_decision> decide(const rules_in_force& rules, const directory& people, const store::desk_event& e) {
+  result<store::desk_decision> decide(const rules_in_force& rules, const directory& people,
+                                      const store::desk_event& e) {
     known_limits known;
     for (;;) {
       std::vector<std::string> lacking;
@@ -100,9 +101,7 @@ private:
     for (const auto& [id, channel] : *conversations)
       self_->request(peers_.router(), desk_limit, desk_atom::value, id.value, channel.value, news)
           .then([this, event = e.id, end, id = id](bool done) { answered(event, end, id, done); },
-                [this, event = e.id, end, id = id](const caf::error&) {
-                  answered(event, end, id, false);
-                });
+                [this, event = e.id, end, id = id](const caf::error&) { answered(event, end, id, false); });
   }
 
   void answered(std::int64_t event, conversation_id end, conversation_id who, bool done) {
@@ -113,23 +112,19 @@ private:
                    {log::conversation(who), log::number("desk_event", std::int64_t(event))});
     if (--s.awaited > 0) return;
     s.walking = false;
-    if (!s.whole && ++s.tries < most_settlings)
-      return; // those who have heard it know; at the next look
+    if (!s.whole && ++s.tries < most_settlings) return; // those who have heard it know; at the next look
     s.tries = 0;
     if (auto ok = desk_.move(event, end); !ok) return complain(ok.why());
     next();
   }
 
-  static void complain(const error& why) {
-    log::warning("events of the desk wait", {log::why(why)});
-  }
+  static void complain(const error& why) { log::warning("events of the desk wait", {log::why(why)}); }
 };
 
 } // namespace
 
-store::desk_decision decide_desk_event(const rules_in_force& rules, const directory& people,
-                                       const store::desk_event& e, instant now, const known_limits& limits,
-                                       std::vector<std::string>& lacking) {
+store::desk_decision decide_desk_event(const rules_in_force& rules, const directory& people, const store::desk_event& e,
+                                       instant now, const known_limits& limits, std::vector<std::string>& lacking) {
   store::desk_decision out;
   out.id = e.id;
   out.channel = e.channel;
@@ -150,7 +145,8 @@ store::desk_decision decide_desk_event(const rules_in_force& rules, const direct
   known.conversation.mailbox = what.mailbox;
   const auto d = dsl::decide(*rules.program, what, known);
   lacking = limits_to_ask(d.effects, limits);
-  out.walk = e.kind == dsl::agent_left ? !is_here(people, e.agent) : e.agent && dsl::speaks_to_each(*rules.program, d.trace);
+  out.walk =
+      e.kind == dsl::agent_left ? !is_here(people, e.agent) : e.agent && dsl::speaks_to_each(*rules.program, d.trace);
   out.program = rules.hash;
   json facts_of_it = {{"now", now.time_since_epoch().count()}, {"event", dsl::to_json(what)}};
   for (const auto& [key, t] : known.last_done) facts_of_it["last_done"][key] = t.time_since_epoch().count();
@@ -205,22 +201,18 @@ desk_store stored_desk(services* node) {
     return in_store<std::optional<store::desk_event>>(*database, [&](store::connection& on) {
       const auto now = node->clock.now();
       // what is old enough goes by the way
-      if (now - *forgot > std::chrono::hours(1) && store::forget_desk_events(on, now - desk_events_kept))
-        *forgot = now;
+      if (now - *forgot > std::chrono::hours(1) && store::forget_desk_events(on, now - desk_events_kept)) *forgot = now;
       return store::next_desk_event(on);
     });
   };
   out.settle = [database](const store::desk_decision& d) {
-    return in_store<void>(*database,
-                          [&](store::connection& on) { return store::settle_desk_event(on, d); });
+    return in_store<void>(*database, [&](store::connection& on) { return store::settle_desk_event(on, d); });
   };
   out.move = [database](std::int64_t id, conversation_id after) {
-    return in_store<void>(
-        *database, [&](store::connection& on) { return store::move_desk_event(on, id, after); });
+    return in_store<void>(*database, [&](store::connection& on) { return store::move_desk_event(on, id, after); });
   };
   out.finish = [database](std::int64_t id, instant now) {
-    return in_store<void>(
-        *database, [&](store::connection& on) { return store::finish_desk_event(on, id, now); });
+    return in_store<void>(*database, [&](store::connection& on) { return store::finish_desk_event(on, id, now); });
   };
   out.limits = [database](const std::vector<std::string>& keys) {
     return in_store<known_limits>(*database, [&](store::connection& on) { return limits_in(on, keys); });

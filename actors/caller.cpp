@@ -103,7 +103,8 @@ private:
     switch (out.verdict) {
     case calls::verdict::done:
       return end({job.id, node_->node, false, {}, o->wants_answer ? answer_of(out.answer) : "", node_->clock.now()});
-    case calls::verdict::never: return give_up(job, o->wants_answer, out.words);
+    case calls::verdict::never:
+      return give_up(job, o->wants_answer, out.words);
     case calls::verdict::later:
       if (out.status == 0) unreachable_ = out.words;
       return again(job, *o, *to, out);
@@ -134,15 +135,20 @@ private:
 
   void end(const store::call_end& how) {
     const auto done = all_->with_store([&](store::connection& on) { return store::finish_call(on, how); });
-    if (!done) log::warning("what became of a call is not stored", {log::outbox(how.id), log::why(done.why())}); // its lease ends, and it is called again
+    if (!done)
+      log::warning("what became of a call is not stored",
+                   {log::outbox(how.id), log::why(done.why())}); // its lease ends, and it is called again
   }
 };
 
 const char* outcome_name(const calls::outcome& how) {
   switch (how.verdict) {
-  case calls::verdict::done: return "done";
-  case calls::verdict::never: return "refused";
-  case calls::verdict::later: return how.status == 0 ? "unreachable" : "failed";
+  case calls::verdict::done:
+    return "done";
+  case calls::verdict::never:
+    return "refused";
+  case calls::verdict::later:
+    return how.status == 0 ? "unreachable" : "failed";
   }
   return "";
 }

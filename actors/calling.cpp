@@ -21,9 +21,7 @@ constexpr std::size_t longest_tag = 100;
 struct plain {
   json operator()(std::monostate) const { return nullptr; }
   json operator()(bool b) const { return b; }
-  json operator()(double n) const {
-    return n == double(std::int64_t(n)) ? json(std::int64_t(n)) : json(n);
-  }
+  json operator()(double n) const { return n == double(std::int64_t(n)) ? json(std::int64_t(n)) : json(n); }
   json operator()(const std::string& s) const { return s; }
   json operator()(const text_list& l) const { return l; }
   json operator()(instant t) const { return to_rfc3339(t); }
@@ -57,7 +55,8 @@ store::outbox_row call_row(const effect& e, const event& what, const conversatio
     if (argument.starts_with(data_prefix)) data[argument.substr(data_prefix.size())] = std::visit(plain{}, v);
   json event = {{"name", what.name}, {"at", to_rfc3339(what.at)}};
   for (const auto* word : {"agent", "problem", "status", "tag", "clock"})
-    if (const auto it = what.arguments.find(word); it != what.arguments.end()) event[word] = std::visit(plain{}, it->second);
+    if (const auto it = what.arguments.find(word); it != what.arguments.end())
+      event[word] = std::visit(plain{}, it->second);
   json body = {{"id", e.key}, {"call", name}, {"event", std::move(event)}};
   if (!what.mailbox.empty()) body["mailbox"] = what.mailbox;
   if (about) body["conversation"] = about_conversation(*about);

@@ -83,10 +83,14 @@ private:
       const auto [place, fresh] = s.under_way.try_emplace(a.id.value, now);
       if (!fresh && now - place->second < before_asking_again) continue;
       place->second = now;
-      self_->request(router_(), answered_limit, answered_atom::value, a.conversation.value, a.channel.value,
-                     make_local(call_answer{a.id, a.payload, a.answer, a.at}))
-          .then([this, id = a.id.value](bool heard) { if (heard) self_->state.under_way.erase(id); },
-                [](const caf::error&) {}); // it is asked again
+      self_
+          ->request(router_(), answered_limit, answered_atom::value, a.conversation.value, a.channel.value,
+                    make_local(call_answer{a.id, a.payload, a.answer, a.at}))
+          .then(
+              [this, id = a.id.value](bool heard) {
+                if (heard) self_->state.under_way.erase(id);
+              },
+              [](const caf::error&) {}); // it is asked again
     }
     // what was heard after all is not there any more
     std::erase_if(s.under_way, [&](const auto& u) { return now - u.second > before_asking_again * 5; });
@@ -95,8 +99,8 @@ private:
 
 } // namespace
 
-calls_actor::behavior_type calls_desk(calls_pointer self, services* node, std::shared_ptr<dispatch> all, call_settings settings,
-                                      std::function<router_actor()> router) {
+calls_actor::behavior_type calls_desk(calls_pointer self, services* node, std::shared_ptr<dispatch> all,
+                                      call_settings settings, std::function<router_actor()> router) {
   auto it = std::make_shared<exchange_desk>(self, node, std::move(all), std::move(settings), std::move(router));
   self->set_down_handler([it](const caf::down_msg& m) { it->ended(m); });
   self->set_exit_handler([it](const caf::exit_msg& m) { it->stop(m); });

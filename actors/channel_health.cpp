@@ -32,8 +32,8 @@ channel_health::told channel_health::both(const entry& e) {
   return out;
 }
 
-result<void> channel_health::report(store::connection& on, mailbox_id channel, mail_side side,
-                                    health how, const std::string& text, instant now) {
+result<void> channel_health::report(store::connection& on, mailbox_id channel, mail_side side, health how,
+                                    const std::string& text, instant now) {
   const std::lock_guard hold(lock_);
   auto& e = channels_[channel];
   e.sides[side == mail_side::receiving ? 0 : 1] = {how, text};

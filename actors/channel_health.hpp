@@ -30,8 +30,8 @@ class channel_health {
 public:
   /// Written to the directory and told as the live event `channel_health` when it changes what is
   /// known of the channel. `text`: for people; empty when all is well.
-  [[nodiscard]] result<void> report(store::connection& on, mailbox_id channel, mail_side side,
-                                    health how, const std::string& text, instant now);
+  [[nodiscard]] result<void> report(store::connection& on, mailbox_id channel, mail_side side, health how,
+                                    const std::string& text, instant now);
 
 private:
   struct told {

@@ -90,7 +90,9 @@ private:
               else self_->state.current = std::move(**r);
               if (!was_committed()) decide();
             },
-            [this](const caf::error&) { failed({errc::unavailable, "the store does not answer", ""}, true); });
+            [this](const caf::error&) {
+              failed({errc::unavailable, "the store does not answer", ""}, true);
+            });
   }
 
   void start_afresh() {
@@ -131,11 +133,14 @@ private:
             [this, hash](const local<result<dsl::program_ptr>>& r) {
               const bool gone = !*r && ((*r).why().code == errc::not_found || (*r).why().code == errc::internal);
               if (!*r && !gone) return failed((*r).why(), true);
-              if (gone || !**r) log::failure("rules that running flows go by cannot be read any more", {log::text("rules", hash)});
+              if (gone || !**r)
+                log::failure("rules that running flows go by cannot be read any more", {log::text("rules", hash)});
               node_->pinned.put(hash, gone ? nullptr : **r);
               decide();
             },
-            [this](const caf::error&) { failed({errc::unavailable, "the store does not answer", ""}, true); });
+            [this](const caf::error&) {
+              failed({errc::unavailable, "the store does not answer", ""}, true);
+            });
   }
 
   /// Attributes of a customer hold for all conversations of theirs: other ones may have set them since. False: they
@@ -166,7 +171,9 @@ private:
               self_->state.queue.front().customer = **r;
               decide();
             },
-            [this](const caf::error&) { failed({errc::unavailable, "the store does not answer", ""}, true); });
+            [this](const caf::error&) {
+              failed({errc::unavailable, "the store does not answer", ""}, true);
+            });
   }
 
   static dsl::decide_options options(const record_input& in) {
@@ -180,8 +187,7 @@ private:
     const auto rules = node_->rules.get();
     const auto people = node_->people.get();
     const auto* channel = people ? people->channel(s.channel) : nullptr;
-    if (!rules || !channel)
-      return failed({errc::unavailable, "no rules are in force", "apply a valid rule set"}, true);
+    if (!rules || !channel) return failed({errc::unavailable, "no rules are in force", "apply a valid rule set"}, true);
     auto& w = s.queue.front();
     w.generation = rules->generation;
     record_input in{*node_, *channel, *rules, {}, {}, "rules", nullptr, false, nullptr, {}, {}, {}, {}, {}};
@@ -219,7 +225,8 @@ private:
     if (thread.token.empty()) thread.token = new_token();
     if (in.overheard) hear(thread, in.overheard);
     if (in.told_call) hear(thread, in.told_call);
-    if (const auto* c = std::get_if<local<command>>(&w.what); c && (*c)->kind == command::kind_of::absorb) absorb(thread, (*c)->absorbed->thread);
+    if (const auto* c = std::get_if<local<command>>(&w.what); c && (*c)->kind == command::kind_of::absorb)
+      absorb(thread, (*c)->absorbed->thread);
     if (const auto* n = std::get_if<local<desk_news>>(&w.what)) thread.desk_heard = (*n)->id;
     auto made = std::make_shared<recorded>(record(in, std::move(thread)));
     if (std::holds_alternative<review>(w.what) && !is_news(in, *made)) return nothing_to_do();
@@ -236,12 +243,12 @@ private:
               self_->state.queue.front().limits.insert((**r).begin(), (**r).end());
               decide();
             },
-            [this](const caf::error&) { failed({errc::unavailable, "the store does not answer", ""}, true); });
+            [this](const caf::error&) {
+              failed({errc::unavailable, "the store does not answer", ""}, true);
+            });
   }
 
-  void nothing_to_do() {
-    finish(result<command_done>(command_done{self_->state.current->state.version}));
-  }
+  void nothing_to_do() { finish(result<command_done>(command_done{self_->state.current->state.version})); }
 
   /// Whether a review has changed what the conversation waits for.
   static bool is_news(const record_input& in, const recorded& made) {
@@ -335,10 +342,8 @@ private:
     dsl::settle_language(e, c, hints(in, m));
     if (in.channel.connected_since && m.received < *in.channel.connected_since - still_news)
       in.decided = {imported(std::move(e), c, in.rules.program->hash)};
-    else if (dsl::is_spam(c))
-      in.decided = {more_spam(std::move(e), c, in.rules.program->hash)};
-    else
-      in.decided = timed([&] { return dsl::decide_all(*in.rules.program, e, in.known, options(in)); });
+    else if (dsl::is_spam(c)) in.decided = {more_spam(std::move(e), c, in.rules.program->hash)};
+    else in.decided = timed([&] { return dsl::decide_all(*in.rules.program, e, in.known, options(in)); });
     return true;
   }
 
@@ -423,9 +428,8 @@ private:
     if (cmd.kind == command::kind_of::status && cmd.status == status::snoozed) in.snoozed_until = cmd.until;
     auto made = dsl::apply_change(c, change_in(cmd, *node_->people.get()), in.known.now);
     made.event.mailbox = in.channel.name;
-    in.decided = timed([&] {
-      return dsl::decide_change(*in.rules.program, made.event, in.known, made.after, options(in));
-    });
+    in.decided =
+        timed([&] { return dsl::decide_change(*in.rules.program, made.event, in.known, made.after, options(in)); });
     in.changed = std::move(made.after);
     return true;
   }
@@ -434,7 +438,8 @@ private:
   [[nodiscard]] std::string not_for_merging(const conversation& c, const command& cmd) const {
     const bool merged = c.status == status::merged;
     if (cmd.kind == command::kind_of::unmerge) return merged ? "" : "the conversation is not merged into another one";
-    if (merged) return "the conversation was merged into number " + std::to_string(self_->state.current->row.linked.value);
+    if (merged)
+      return "the conversation was merged into number " + std::to_string(self_->state.current->row.linked.value);
     const bool merging = cmd.kind == command::kind_of::merge || cmd.kind == command::kind_of::absorb;
     if (merging && (c.status == status::quarantined || c.status == status::dropped))
       return "a conversation that is " + c.status + " is not merged";
@@ -448,8 +453,10 @@ private:
     if (!spam && !back && cmd.kind != command::kind_of::set_aside) return {};
     if (c.status == status::dropped && !back) return "a conversation that is dropped is not set aside";
     if (spam && dsl::is_spam(c)) return "the conversation is spam already";
-    if (back && c.status != status::quarantined && c.status != status::dropped) return "the conversation is not set aside";
-    if (!spam && !back && c.status == status::quarantined && !dsl::is_spam(c)) return "the conversation is set aside already";
+    if (back && c.status != status::quarantined && c.status != status::dropped)
+      return "the conversation is not set aside";
+    if (!spam && !back && c.status == status::quarantined && !dsl::is_spam(c))
+      return "the conversation is set aside already";
     return {};
   }
 
@@ -573,7 +580,8 @@ private:
   /// It goes back, whatever the rules say; they hear that nobody has it.
   bool take_left(record_input& in, const desk_news& n) {
     const auto& c = in.known.conversation;
-    if (in.row.agent != n.agent || c.agent.empty() || dsl::is_over(c.status) || self_->state.current->thread.desk_heard >= n.id) {
+    if (in.row.agent != n.agent || c.agent.empty() || dsl::is_over(c.status) ||
+        self_->state.current->thread.desk_heard >= n.id) {
       nothing_to_do();
       return false;
     }
@@ -583,9 +591,8 @@ private:
     auto made = dsl::apply_change(c, what, in.known.now);
     made.event.mailbox = in.channel.name;
     in.actor = n.actor.empty() ? "directory" : n.actor;
-    in.decided = timed([&] {
-      return dsl::decide_change(*in.rules.program, made.event, in.known, made.after, options(in));
-    });
+    in.decided =
+        timed([&] { return dsl::decide_change(*in.rules.program, made.event, in.known, made.after, options(in)); });
     in.changed = std::move(made.after);
     return true;
   }
@@ -679,8 +686,7 @@ private:
     node_->metrics->observe(metrics::metric::timers_late_seconds, std::max(late, 0.0));
     if (t.kind != "sla breach") return;
     const auto j = dsl::json::parse(t.payload, nullptr, false);
-    if (j.is_object())
-      node_->metrics->add(metrics::metric::sla_breaches, {j.value("sla", ""), j.value("clock", "")});
+    if (j.is_object()) node_->metrics->add(metrics::metric::sla_breaches, {j.value("sla", ""), j.value("clock", "")});
   }
 
   void tell(const conversation& before, const conversation& after) {
@@ -703,8 +709,7 @@ private:
     auto& s = self_->state;
     auto w = std::move(s.queue.front());
     s.queue.pop_front();
-    if (const auto* m = std::get_if<local<incoming>>(&w.what))
-      peers_.mail_done((*m)->mail_number, out.ok());
+    if (const auto* m = std::get_if<local<incoming>>(&w.what)) peers_.mail_done((*m)->mail_number, out.ok());
     if (w.answer) w.answer(out);
     go_on();
     if (s.queue.empty()) self_->delayed_send(self_, idle_after, idle_atom::value, s.received);

@@ -37,23 +37,23 @@ namespace barid::actors {
 struct command {
   using kind_of = dsl::change::kind_of;
   kind_of kind = kind_of::note;
-  std::string actor;             ///< `agent/3`, `team`; who is recorded.
+  std::string actor; ///< `agent/3`, `team`; who is recorded.
   agent_id author;
   std::optional<std::uint64_t> expected_version; ///< Refused with `conflict` when something newer is there.
-  outgoing letter;               ///< reply, forward
-  std::string text;              ///< note
-  std::vector<agent_id> mentions; ///< note: who is told of it.
-  std::string team, agent;       ///< assign; both empty: nobody.
-  bool assign_agent_only = false; ///< The team stays as it is.
-  bool while_waiting = false;     ///< assign: `refused` unless it waits in `team`.
-  std::vector<std::string> add, remove; ///< tags
-  std::string status;            ///< status; also set by `reply` and `forward` when not empty.
-  std::optional<instant> until;  ///< status: of `snoozed`, when it is open again.
-  std::optional<priority> level; ///< priority
-  std::string attribute;         ///< Name without `conversation.`
+  outgoing letter;                               ///< reply, forward
+  std::string text;                              ///< note
+  std::vector<agent_id> mentions;                ///< note: who is told of it.
+  std::string team, agent;                       ///< assign; both empty: nobody.
+  bool assign_agent_only = false;                ///< The team stays as it is.
+  bool while_waiting = false;                    ///< assign: `refused` unless it waits in `team`.
+  std::vector<std::string> add, remove;          ///< tags
+  std::string status;                            ///< status; also set by `reply` and `forward` when not empty.
+  std::optional<instant> until;                  ///< status: of `snoozed`, when it is open again.
+  std::optional<priority> level;                 ///< priority
+  std::string attribute;                         ///< Name without `conversation.`
   value attribute_value;
-  conversation_id other;          ///< merge: into which; absorb: which; split: where the mail went.
-  mail_id mail;                   ///< split: which.
+  conversation_id other;                  ///< merge: into which; absorb: which; split: where the mail went.
+  mail_id mail;                           ///< split: which.
   std::shared_ptr<const incoming> parted; ///< Begins a conversation with a mail of `absorbed`.
   std::shared_ptr<const loaded> absorbed; ///< absorb, parted: as it was stored.
 };
@@ -157,13 +157,14 @@ struct conversation_state {
   };
   struct work {
     std::variant<local<incoming>, local<command>, local<due>, local<answer_elsewhere>, local<desk_news>,
-                 local<call_answer>, review> what;
+                 local<call_answer>, review>
+        what;
     std::function<void(const result<command_done>&)> answer = {};
     int tries = 0;
-    std::int64_t generation = 0; ///< Of the rules by which it was last decided.
-    int looks = 0; ///< How often it looked for the rules that came into force meanwhile.
+    std::int64_t generation = 0;                 ///< Of the rules by which it was last decided.
+    int looks = 0;                               ///< How often it looked for the rules that came into force meanwhile.
     std::shared_ptr<const attempt> unknown = {}; ///< Perhaps committed: the next load tells.
-    known_limits limits = {}; ///< That its decision was made with.
+    known_limits limits = {};                    ///< That its decision was made with.
     std::optional<store::customer_row> customer = {}; ///< The same.
   };
   /// Counts it among those in memory.
@@ -185,7 +186,7 @@ struct conversation_state {
   std::optional<loaded> current; ///< Missing: has to be loaded. Version 0: not stored yet.
   std::deque<work> queue;
   bool busy = false;
-  bool fresh = false; ///< It may not be stored yet.
+  bool fresh = false;         ///< It may not be stored yet.
   std::uint64_t received = 0; ///< Messages so far; tells an idle check that something came meanwhile.
 };
 

@@ -11,8 +11,8 @@ namespace barid::actors {
 namespace {
 
 /// The password, or the access token where the account signs in by tokens.
-result<secrets::secret> read_secret(const std::filesystem::path& folder, store::connection& on,
-                                    mailbox_id channel, instant now) {
+result<secrets::secret> read_secret(const std::filesystem::path& folder, store::connection& on, mailbox_id channel,
+                                    instant now) {
   if (folder.empty())
     return error{errc::refused, "this node has no data folder, so it has no key to its passwords",
                  "start it with `--data DIR`"};
@@ -21,14 +21,12 @@ result<secrets::secret> read_secret(const std::filesystem::path& folder, store::
   auto tokens = oauth::stored_tokens(on, *vault, channel.value);
   if (!tokens && tokens.why().code != errc::not_found) return tokens.why();
   if (tokens) {
-    if (tokens->expires <= now)
-      return error{errc::unavailable, "the account's token is being renewed", ""};
+    if (tokens->expires <= now) return error{errc::unavailable, "the account's token is being renewed", ""};
     return secrets::secret(tokens->access);
   }
   auto word = vault->get(on, secrets::channel_password_name(channel.value));
   if (!word && word.why().code == errc::not_found)
-    return error{errc::refused, "no password is stored for this account",
-                 "store it: `barid channel password CHANNEL`"};
+    return error{errc::refused, "no password is stored for this account", "store it: `barid channel password CHANNEL`"};
   return word;
 }
 
@@ -43,8 +41,7 @@ result<channel::account> credentials::way_in(const store::channel_row& channel) 
   return account;
 }
 
-result<way_out> credentials::outgoing(store::connection& on,
-                                      const store::channel_row& channel) const {
+result<way_out> credentials::outgoing(store::connection& on, const store::channel_row& channel) const {
   const auto account = channel::account_from_json(channel.settings);
   if (!account) return account.why();
   if (!account->smtp)
@@ -78,8 +75,7 @@ result<std::string> credentials::named(store::connection& on, const std::string&
   return std::string(word->reveal());
 }
 
-result<std::string> credentials::fingerprint(store::connection& on,
-                                             const store::channel_row& channel) const {
+result<std::string> credentials::fingerprint(store::connection& on, const store::channel_row& channel) const {
   const auto row = store::get_secret(on, secrets::channel_password_name(channel.id.value));
   if (!row && row.why().code != errc::not_found) return row.why();
   return store::key_hash({channel.settings, row ? row->cipher : std::string()});

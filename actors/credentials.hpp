@@ -28,20 +28,17 @@ struct way_out {
 class credentials {
 public:
   /// `folder` holds the key of the secrets; `clock` outlives this.
-  credentials(std::filesystem::path folder, const wall_clock& clock)
-      : folder_(std::move(folder)), clock_(&clock) {}
+  credentials(std::filesystem::path folder, const wall_clock& clock) : folder_(std::move(folder)), clock_(&clock) {}
 
   /// The account of a channel that mail is fetched from. Fails with errc::invalid.
   [[nodiscard]] result<channel::account> way_in(const store::channel_row& channel) const;
-  [[nodiscard]] result<way_out> outgoing(store::connection& on,
-                                         const store::channel_row& channel) const;
+  [[nodiscard]] result<way_out> outgoing(store::connection& on, const store::channel_row& channel) const;
   /// Or the access token. Fails with errc::unavailable while that is being renewed.
   [[nodiscard]] result<std::string> password(store::connection& on, mailbox_id channel) const;
   /// A secret that rules name (`barid secret set NAME`).
   [[nodiscard]] result<std::string> named(store::connection& on, const std::string& name) const;
   /// Changes when settings or password do; not what they are.
-  [[nodiscard]] result<std::string> fingerprint(store::connection& on,
-                                                const store::channel_row& channel) const;
+  [[nodiscard]] result<std::string> fingerprint(store::connection& on, const store::channel_row& channel) const;
 
 private:
   [[nodiscard]] instant now() const { return clock_->now(); }

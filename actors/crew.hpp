@@ -80,8 +80,7 @@ struct crew {
       // one that ended by mistake makes room for the next
       found->attach_functor([this, key = id.value, who = found.address()] {
         const std::lock_guard at_its_end(agents_lock_);
-        if (const auto it = agents_.find(key); it != agents_.end() && it->second.address() == who)
-          agents_.erase(it);
+        if (const auto it = agents_.find(key); it != agents_.end() && it->second.address() == who) agents_.erase(it);
       });
     }
     return found;

@@ -48,7 +48,8 @@ void name_for_flows(Rows& rows, const std::map<std::string, std::int64_t>& older
   }
   name_as_bound(rows, only, here, gone);
   std::erase_if(also, [&](const auto& one) {
-    const bool there = std::ranges::any_of(rows, [&](const auto& row) { return row.id.value == one.second && here(row); });
+    const bool there =
+        std::ranges::any_of(rows, [&](const auto& row) { return row.id.value == one.second && here(row); });
     if (there) {
       for (auto& row : rows)
         if (row.name == one.first) row.name += "#" + std::to_string(row.id.value);
@@ -63,7 +64,8 @@ void name_for_flows(Rows& rows, const std::map<std::string, std::int64_t>& older
 template <class Rows>
 void tell_apart(Rows& rows) {
   for (auto& row : rows)
-    if (!row.active && std::ranges::any_of(rows, [&](const auto& other) { return other.active && other.name == row.name; }))
+    if (!row.active &&
+        std::ranges::any_of(rows, [&](const auto& other) { return other.active && other.name == row.name; }))
       row.name += "#" + std::to_string(row.id.value);
 }
 
@@ -119,8 +121,7 @@ std::vector<const store::agent_row*> directory::leads_of(team_id id) const {
   return out;
 }
 
-std::vector<const store::agent_row*> directory::meant_by(const std::string& who,
-                                                         const conversation& c) const {
+std::vector<const store::agent_row*> directory::meant_by(const std::string& who, const conversation& c) const {
   const bool lead = who.ends_with(".lead");
   auto name = lead ? who.substr(0, who.size() - 5) : who;
   if (name == "team") name = c.team;
@@ -168,7 +169,8 @@ result<std::shared_ptr<const directory>> read_directory(store::connection& on) {
   name_for_flows(out->teams, bound->older_teams, bound->teams, active, out->gone_for_flows, out->older_teams);
   name_for_flows(out->agents, bound->older_agents, bound->agents, active, out->gone_for_flows, out->older_agents);
   std::map<std::string, std::int64_t> channels_gone; // mail that comes to none is nobody's
-  name_as_bound(out->channels, bound->mailboxes, [](const auto&) { return true; }, channels_gone);
+  name_as_bound(
+      out->channels, bound->mailboxes, [](const auto&) { return true; }, channels_gone);
   return std::shared_ptr<const directory>(std::move(out));
 }
 

@@ -12,7 +12,6 @@
 #include <caf/actor_registry.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
-
 #include <caf/send.hpp>
 
 #include <algorithm>
@@ -109,8 +108,8 @@ struct engine::parts {
       smtp_listener = std::move(*opened);
     }
     if (listener || smtp_listener)
-      node.lmtp_connections.put(std::make_shared<const std::function<std::size_t()>>(
-          [lmtp = listener.get(), smtp = smtp_listener.get()] {
+      node.lmtp_connections.put(
+          std::make_shared<const std::function<std::size_t()>>([lmtp = listener.get(), smtp = smtp_listener.get()] {
             return (lmtp ? lmtp->open_connections() : 0) + (smtp ? smtp->open_connections() : 0);
           }));
     return {};
@@ -124,10 +123,13 @@ struct engine::parts {
     if (system) {
       if (boss) {
         visitor self{*system};
-        self->request(boss, grace, stop_atom::value).receive([](bool) {}, [&](const caf::error&) {
-          log::warning("some actors did not end in time; what they did is not committed and done again at the next start");
-          abandoned = true;
-        });
+        self->request(boss, grace, stop_atom::value)
+            .receive([](bool) {},
+                     [&](const caf::error&) {
+                       log::warning("some actors did not end in time; what they did is not committed and done again at "
+                                    "the next start");
+                       abandoned = true;
+                     });
         caf::anon_send_exit(boss, caf::exit_reason::user_shutdown);
         boss = nullptr;
       }
@@ -226,10 +228,12 @@ std::optional<net::endpoint> engine::lmtp_address() const {
   return parts_->listener ? std::optional(parts_->listener->bound()) : std::nullopt;
 }
 
-result<command_done> engine::submit(conversation_id id, mailbox_id channel, command what, std::chrono::milliseconds most) {
+result<command_done> engine::submit(conversation_id id, mailbox_id channel, command what,
+                                    std::chrono::milliseconds most) {
   visitor self{*parts_->system};
   result<command_done> out = no_answer();
-  self->request(parts_->staff.router.get(), most, command_atom::value, id.value, channel.value, make_local(std::move(what)))
+  self->request(parts_->staff.router.get(), most, command_atom::value, id.value, channel.value,
+                make_local(std::move(what)))
       .receive([&](const local<result<command_done>>& r) { out = *r; }, [](const caf::error&) {});
   if (out) caf::anon_send(parts_->staff.outbox.get(), poke_atom::value);
   return out;

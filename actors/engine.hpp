@@ -34,7 +34,7 @@ namespace barid::actors {
 struct engine_settings {
   store::connection_settings database; ///< As `barid_engine`; its schema is current.
   std::string node = "node1";
-  std::filesystem::path rules;         ///< Folder; empty: those in the store.
+  std::filesystem::path rules; ///< Folder; empty: those in the store.
   bool watch_rules = true;
   std::optional<lmtp::listener_settings> lmtp;
   std::optional<lmtp::listener_settings> smtp; ///< For gateways that cannot speak LMTP.
@@ -43,7 +43,7 @@ struct engine_settings {
   int authserv_fields = 1;
   bool trust_spam_headers = false;
   std::int64_t inbox_limit = 20'000;
-  std::filesystem::path data;          ///< Holds the key of the secrets; empty: no account is connected.
+  std::filesystem::path data;    ///< Holds the key of the secrets; empty: no account is connected.
   fetching::driver_options imap; ///< Of POP3 as well.
   imap::session_limits imap_limits;
   imap::session_timing imap_timing;
@@ -55,15 +55,15 @@ struct engine_settings {
   std::string extra_ca;
   std::chrono::milliseconds outbox_every{1'000};
   sending_limits sending;
-  calls::policy call_policy;           ///< Where webhooks and extensions may be called.
+  calls::policy call_policy; ///< Where webhooks and extensions may be called.
   /// Extensions that were loaded; empty: there are none.
   std::function<calls::outcome(const local_call&)> extensions;
   std::chrono::milliseconds measure_every{5'000};
   std::chrono::milliseconds gather_notices{60'000}; ///< Before they go to somebody by mail, as one.
   /// Where people find the console, with a slash at its end; may be empty, and give nothing yet. Any thread.
   std::function<std::string()> console;
-  publish_live publish;                       ///< May be empty.
-  std::shared_ptr<metrics::registry> metrics; ///< Null: one that nobody reads.
+  publish_live publish;                           ///< May be empty.
+  std::shared_ptr<metrics::registry> metrics;     ///< Null: one that nobody reads.
   std::function<void(const applied&)> tell_rules; ///< After every attempt to apply; may be empty.
 };
 

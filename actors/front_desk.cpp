@@ -88,8 +88,7 @@ struct translator {
     out.kind = command::kind_of::status;
     const auto rules = engine.rules();
     if (!rules || !rules->program->statuses.contains(c.status))
-      return error{errc::invalid, "there is no status `" + c.status + "`",
-                   "the rules say which there are"};
+      return error{errc::invalid, "there is no status `" + c.status + "`", "the rules say which there are"};
     out.status = c.status;
     out.until = c.until;
     return {};
@@ -111,9 +110,15 @@ struct translator {
   }
   result<void> operator()(const http::spam_command& c) const {
     switch (c.what) {
-    case http::spam_command::mark::spam: out.kind = command::kind_of::spam; break;
-    case http::spam_command::mark::set_aside: out.kind = command::kind_of::set_aside; break;
-    case http::spam_command::mark::not_spam: out.kind = command::kind_of::not_spam; break;
+    case http::spam_command::mark::spam:
+      out.kind = command::kind_of::spam;
+      break;
+    case http::spam_command::mark::set_aside:
+      out.kind = command::kind_of::set_aside;
+      break;
+    case http::spam_command::mark::not_spam:
+      out.kind = command::kind_of::not_spam;
+      break;
     }
     return {};
   }
@@ -126,13 +131,11 @@ struct translator {
 } // namespace
 
 result<http::command_done> front_desk::perform(conversation_id conversation, mailbox_id channel,
-                                               const http::command& what,
-                                               std::chrono::milliseconds most) {
+                                               const http::command& what, std::chrono::milliseconds most) {
   command c;
   c.actor = named(what.by);
   c.author = what.by;
-  if (what.expected_version)
-    c.expected_version = static_cast<std::uint64_t>(*what.expected_version);
+  if (what.expected_version) c.expected_version = static_cast<std::uint64_t>(*what.expected_version);
   if (auto ok = std::visit(translator{engine_, c}, what.what); !ok) return ok.why();
   const auto done = engine_.submit(conversation, channel, std::move(c), most);
   if (!done) return done.why();
@@ -225,9 +228,7 @@ result<void> front_desk::people_changed() {
 result<void> front_desk::set_presence(agent_id who, presence what) {
   auto on = store::connection::open(database_);
   if (!on) return on.why();
-  const char* word = what == presence::available  ? "available"
-                     : what == presence::on_leave ? "on_leave"
-                                                  : "away";
+  const char* word = what == presence::available ? "available" : what == presence::on_leave ? "on_leave" : "away";
   if (auto ok = store::set_presence(*on, who, word, clock_.now()); !ok) return ok;
   return people_changed();
 }
@@ -256,8 +257,7 @@ result<void> front_desk::retry_outbox(outbox_id which) {
 }
 
 result<void> front_desk::ready() {
-  if (!engine_.rules())
-    return error{errc::unavailable, "no rules are in force", "apply a valid rule set"};
+  if (!engine_.rules()) return error{errc::unavailable, "no rules are in force", "apply a valid rule set"};
   if (!engine_.people()) return error{errc::unavailable, "the directory was not read yet", ""};
   return {};
 }

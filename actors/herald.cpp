@@ -76,14 +76,11 @@ private:
   result<void> forget() {
     const auto gone = desk_.forget(node_->clock.now() - notices_kept);
     if (!gone) return gone.why();
-    if (*gone > 0)
-      log::warning("notices waited for a day and were not mailed", {log::number("notices", *gone)});
+    if (*gone > 0) log::warning("notices waited for a day and were not mailed", {log::number("notices", *gone)});
     return {};
   }
 
-  static void complain(const error& why) {
-    log::warning("notices by mail wait", {log::why(why)});
-  }
+  static void complain(const error& why) { log::warning("notices by mail wait", {log::why(why)}); }
 };
 
 /// Nobody: not to be written to.
@@ -91,8 +88,8 @@ const store::agent_row* reader_of(const services& node, const directory& people,
   const auto* agent = people.agent(who);
   if (!agent || !agent->active || agent->email.empty()) return nullptr;
   const auto rules = node.rules.get();
-  const bool ours = people.channel_of(folded_address(agent->email)) ||
-                    (rules && rules->program->mailbox_of(agent->email));
+  const bool ours =
+      people.channel_of(folded_address(agent->email)) || (rules && rules->program->mailbox_of(agent->email));
   return ours ? nullptr : agent;
 }
 

@@ -69,7 +69,8 @@ indexer_actor::behavior_type indexer(indexer_pointer self, services* node, std::
   self->send(self, index_atom::value);
   return {
       [self, node, every](index_atom) {
-        if (auto ok = run(self->state, *node); !ok) log::warning("the index for search is not filled", {log::why(ok.why())});
+        if (auto ok = run(self->state, *node); !ok)
+          log::warning("the index for search is not filled", {log::why(ok.why())});
         self->delayed_send(self, every, index_atom::value);
       },
   };

@@ -27,17 +27,23 @@ bool disk_is_full(const std::filesystem::path& data) {
 lmtp::outcome outcome_of(const result<store::item_outcome>& r, const std::filesystem::path& data) {
   if (!r) {
     switch (r.why().code) {
-    case errc::exhausted: return lmtp::outcome::full;
-    case errc::unavailable: return disk_is_full(data) ? lmtp::outcome::full : lmtp::outcome::unavailable;
+    case errc::exhausted:
+      return lmtp::outcome::full;
+    case errc::unavailable:
+      return disk_is_full(data) ? lmtp::outcome::full : lmtp::outcome::unavailable;
     case errc::invalid:
-    case errc::limit: return lmtp::outcome::refused;
-    default: return lmtp::outcome::unavailable;
+    case errc::limit:
+      return lmtp::outcome::refused;
+    default:
+      return lmtp::outcome::unavailable;
     }
   }
   switch (r->end) {
   case store::item_end::stored:
-  case store::item_end::duplicate: return lmtp::outcome::committed;
-  default: return lmtp::outcome::unavailable;
+  case store::item_end::duplicate:
+    return lmtp::outcome::committed;
+  default:
+    return lmtp::outcome::unavailable;
   }
 }
 
@@ -90,8 +96,7 @@ void intake::deliver(const lmtp::envelope& to, lmtp::raw_mail bytes,
     return done(std::vector(count, lmtp::outcome::busy));
   std::map<std::int64_t, std::vector<std::size_t>> by_channel;
   for (std::size_t i = 0; i < count; ++i)
-    if (const auto* channel = channel_of(*people, to.recipients[i]))
-      by_channel[channel->id.value].push_back(i);
+    if (const auto* channel = channel_of(*people, to.recipients[i])) by_channel[channel->id.value].push_back(i);
   auto state = std::make_shared<delivery_under_way>();
   state->outcomes.assign(count, lmtp::outcome::refused); // an address that was taken away meanwhile
   state->open = by_channel.size();
@@ -116,8 +121,7 @@ void intake::deliver(const lmtp::envelope& to, lmtp::raw_mail bytes,
     accept_job job;
     job.item = std::move(mail);
     job.done = [state, places = places, also = std::move(also), node = node_,
-                staff = crew_](const result<store::item_outcome>& r,
-                                                                  store::item& item) {
+                staff = crew_](const result<store::item_outcome>& r, store::item& item) {
       auto& stored = std::get<store::accept_mail>(item);
       if (r && r->end == store::item_end::stored) {
         node->waiting.fetch_add(1, std::memory_order_relaxed);

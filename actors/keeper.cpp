@@ -96,9 +96,7 @@ private:
   services* node_;
   keeper_settings settings_;
 
-  result<store::connection*> connected() {
-    return self_->state.database.get();
-  }
+  result<store::connection*> connected() { return self_->state.database.get(); }
 
   void complain(const error& why) {
     if (std::exchange(self_->state.complaint, why.message) == why.message) return;
@@ -150,7 +148,8 @@ private:
       return !fresh || fresh->in_force || !active.in_force ? fresh : answer(active);
     }
     case rules::folder_use::set_aside:
-    case rules::folder_use::in_force: break;
+    case rules::folder_use::in_force:
+      break;
     }
     auto& s = self_->state;
     s.seen = s.looking = looked;
@@ -288,9 +287,10 @@ private:
     auto people = read_directory(on);
     if (!people) return people.why();
     for (const auto& [name, id] : (*people)->gone)
-      log::failure("the rules in force name somebody who is not in the directory any more; what they are assigned goes to "
-                   "the team of the mailbox",
-                   {log::text("name", name)});
+      log::failure(
+          "the rules in force name somebody who is not in the directory any more; what they are assigned goes to "
+          "the team of the mailbox",
+          {log::text("name", name)});
     if (auto told = tell_of_gone(on, node_->clock, **people); !told) return told;
     node_->people.put(std::move(*people));
     if (settings_.directory_changed) settings_.directory_changed();

@@ -16,8 +16,8 @@
 #include "actors/services.hpp"
 #include "model/result.hpp"
 #include "runtime/rules/applying.hpp"
-#include "runtime/store/rules_of_nodes.hpp"
 #include "runtime/store/rule_sets.hpp"
+#include "runtime/store/rules_of_nodes.hpp"
 
 #include <caf/atom.hpp>
 #include <caf/stateful_actor.hpp>
@@ -65,19 +65,19 @@ struct keeper_settings {
   std::filesystem::path folder; ///< Empty: rules come only by `apply`.
   bool watch = true;
   std::chrono::milliseconds watch_every{500};
-  std::function<void(const applied&)> tell;      ///< After every attempt; for logs.
-  std::function<void()> rules_changed;           ///< After others came into force; may be empty.
-  std::function<void()> directory_changed;       ///< After the directory was read again.
+  std::function<void(const applied&)> tell; ///< After every attempt; for logs.
+  std::function<void()> rules_changed;      ///< After others came into force; may be empty.
+  std::function<void()> directory_changed;  ///< After the directory was read again.
 };
 
 struct keeper_state {
   static inline const char* name = "keeper";
   store::held_connection database;
   std::optional<applied> begun; ///< How the start went; missing: it is still to be done.
-  std::string seen;      ///< What the folder looked like when it was last read.
-  std::string looking;   ///< What it looked like at the last look: it counts when it has settled.
-  store::node_rules noted; ///< As it stands in the store.
-  std::string complaint; ///< The last one, so that it is said once.
+  std::string seen;             ///< What the folder looked like when it was last read.
+  std::string looking;          ///< What it looked like at the last look: it counts when it has settled.
+  store::node_rules noted;      ///< As it stands in the store.
+  std::string complaint;        ///< The last one, so that it is said once.
 };
 
 keeper_actor::behavior_type keeper(keeper_actor::stateful_pointer<keeper_state> self, services* node,

@@ -98,8 +98,8 @@ void commit(ledger_state& s, services& node, std::vector<waiting> group) {
         node.inbox_in_doubt = true;
         counted("failed");
         give_back();
-        return answer_all(group, {errc::timeout, "whether it was committed is not known: " + known.why().message,
-                                  known.why().help});
+        return answer_all(
+            group, {errc::timeout, "whether it was committed is not known: " + known.why().message, known.why().help});
       }
       if (attempt < deadlock_tries) continue;
     }
@@ -141,14 +141,14 @@ ledger_actor::behavior_type ledger(ledger_pointer self, services* node, std::chr
       [self, node, gather](commit_atom, const local<accept_job>& job) {
         add(self, *node, {std::move(job->item), std::move(job->done)}, gather);
       },
-      [self, node, gather](commit_atom, const local<store::decision>& d)
-          -> caf::result<local<result<store::item_outcome>>> {
+      [self, node, gather](commit_atom,
+                           const local<store::decision>& d) -> caf::result<local<result<store::item_outcome>>> {
         auto promise = self->make_response_promise<local<result<store::item_outcome>>>();
         add(self, *node,
-               {store::item(std::move(*d)),
-                [promise](const result<store::item_outcome>& out, store::item&) mutable {
-                  promise.deliver(make_local(result<store::item_outcome>(out)));
-                }},
+            {store::item(std::move(*d)),
+             [promise](const result<store::item_outcome>& out, store::item&) mutable {
+               promise.deliver(make_local(result<store::item_outcome>(out)));
+             }},
             gather);
         return promise;
       },

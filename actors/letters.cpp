@@ -29,15 +29,13 @@ std::string own_address(const store::channel_row& channel) {
 /// From `chosen`, else from the address that the customer wrote to, as long as it is one of the channel's.
 json from_header(const record_input& in, const thread_state& thread, const std::string& chosen = {}) {
   const auto policy = in.rules.program->mailboxes.find(in.channel.name);
-  auto name =
-      policy == in.rules.program->mailboxes.end() ? std::string() : policy->second.from_name;
+  auto name = policy == in.rules.program->mailboxes.end() ? std::string() : policy->second.from_name;
   auto address = own_address(in.channel);
   const auto wanted = chosen.empty() ? thread.written_to : folded_address(chosen);
   for (const auto& own : in.channel.addresses)
     if (folded_address(own) == wanted) address = own;
   if (const auto account = channel::account_from_json(in.channel.settings))
-    if (const auto own = account->names.find(folded_address(address)); own != account->names.end())
-      name = own->second;
+    if (const auto own = account->names.find(folded_address(address)); own != account->names.end()) name = own->second;
   return {{"name", name}, {"address", address}};
 }
 
@@ -71,8 +69,8 @@ std::string plain_of(const std::string& html) {
     if (tag) {
       if (c == '>') {
         tag = false;
-        if (name.starts_with("br") || name.starts_with("/p") || name.starts_with("/div") ||
-            name.starts_with("/li") || name.starts_with("/h") || name.starts_with("/tr"))
+        if (name.starts_with("br") || name.starts_with("/p") || name.starts_with("/div") || name.starts_with("/li") ||
+            name.starts_with("/h") || name.starts_with("/tr"))
           out += '\n';
       } else {
         name += c;
@@ -86,12 +84,10 @@ std::string plain_of(const std::string& html) {
       out += c;
     }
   }
-  constexpr std::pair<const char*, const char*> entities[] = {{"&lt;", "<"},    {"&gt;", ">"},
-                                                              {"&quot;", "\""}, {"&#39;", "'"},
-                                                              {"&nbsp;", " "},  {"&amp;", "&"}};
+  constexpr std::pair<const char*, const char*> entities[] = {{"&lt;", "<"},  {"&gt;", ">"},   {"&quot;", "\""},
+                                                              {"&#39;", "'"}, {"&nbsp;", " "}, {"&amp;", "&"}};
   for (const auto& [from, to] : entities)
-    for (std::size_t at = 0; (at = out.find(from, at)) != std::string::npos;
-         at += std::string_view(to).size())
+    for (std::size_t at = 0; (at = out.find(from, at)) != std::string::npos; at += std::string_view(to).size())
       out.replace(at, std::string_view(from).size(), to);
   while (!out.empty() && (out.back() == ' ' || out.back() == '\n')) out.pop_back();
   return out;
@@ -99,16 +95,14 @@ std::string plain_of(const std::string& html) {
 
 /// Of the rules in force; else of those that a running flow goes by.
 const dsl::reply_policy* reply_named(const record_input& in, const std::string& name) {
-  if (const auto it = in.rules.program->replies.find(name); it != in.rules.program->replies.end())
-    return &it->second;
+  if (const auto it = in.rules.program->replies.find(name); it != in.rules.program->replies.end()) return &it->second;
   for (const auto& [hash, program] : in.pinned)
-    if (const auto it = program->replies.find(name); it != program->replies.end())
-      return &it->second;
+    if (const auto it = program->replies.find(name); it != program->replies.end()) return &it->second;
   return nullptr;
 }
 
-json saved_reply(const record_input& in, const effect& e, const dsl::decided& d,
-                 const conversation& after, thread_state& thread) {
+json saved_reply(const record_input& in, const effect& e, const dsl::decided& d, const conversation& after,
+                 thread_state& thread) {
   const auto* policy = reply_named(in, e.text("name"));
   if (!policy) return nullptr;
   const auto& texts = policy->by_language;
@@ -118,8 +112,7 @@ json saved_reply(const record_input& in, const effect& e, const dsl::decided& d,
   const auto to = thread.reply_to.empty() ? after.customer.address : thread.reply_to;
   if (to.empty()) return nullptr;
   facts known = in.known;
-  const auto content =
-      dsl::render(found->second, dsl::context(*in.rules.program, d.event, known, after));
+  const auto content = dsl::render(found->second, dsl::context(*in.rules.program, d.event, known, after));
   json out = {{"kind", "reply"}, {"origin", "automatic_reply"}, {"from", from_header(in, thread)}};
   out["to"] = json::array({{{"name", after.customer.name}, {"address", to}}});
   out["subject"] = reply_subject(after.subject);
@@ -135,23 +128,18 @@ json saved_reply(const record_input& in, const effect& e, const dsl::decided& d,
 }
 
 /// Addresses of `agent`, `team.lead`, a team, an agent, or an address itself.
-std::vector<std::string> addresses_of(const record_input& in, const std::string& who,
-                                      const conversation& c) {
+std::vector<std::string> addresses_of(const record_input& in, const std::string& who, const conversation& c) {
   if (who.find('@') != std::string::npos) return {who};
   std::vector<std::string> out;
   for (const auto* a : in.node.people.get()->meant_by(who, c)) out.push_back(a->email);
   return out;
 }
 
-json passed_on(const record_input& in, const effect& e, const conversation& after,
-               thread_state& thread) {
+json passed_on(const record_input& in, const effect& e, const conversation& after, thread_state& thread) {
   if (!in.mail) return nullptr;
   const auto to = addresses_of(in, e.verb == "forward" ? e.text("to") : e.text("who"), after);
   if (to.empty()) return nullptr;
-  json out = {{"kind", e.verb},
-              {"origin", "automatic_notice"},
-              {"from", from_header(in, thread)},
-              {"to", people(to)}};
+  json out = {{"kind", e.verb}, {"origin", "automatic_notice"}, {"from", from_header(in, thread)}, {"to", people(to)}};
   out["subject"] = (e.verb == "forward" ? "Fwd: " : "Copy: ") + after.subject;
   out["text"] = "The enclosed mail came to " + own_address(in.channel) + ".";
   out["mail"] = in.mail->mail_number.value;
@@ -209,18 +197,17 @@ void write_files(json& out, const outgoing& a) {
 
 } // namespace
 
-json automatic_letter(const record_input& in, const effect& e, const dsl::decided& d,
-                      const conversation& after, thread_state& thread) {
+json automatic_letter(const record_input& in, const effect& e, const dsl::decided& d, const conversation& after,
+                      thread_state& thread) {
   return e.verb == "reply" ? saved_reply(in, e, d, after, thread) : passed_on(in, e, after, thread);
 }
 
 json human_letter(const record_input& in, const conversation& after, thread_state& thread) {
   const auto& a = *in.answer;
-  json out = {{"kind", a.forward ? "forward" : "answer"}, {"origin", "person"}, {"from", from_header(in, thread, a.from)}};
-  if (a.to.empty())
-    out["to"] = json::array({{{"name", after.customer.name}, {"address", customer_of(after, thread)}}});
-  else
-    out["to"] = others(in, a.to);
+  json out = {
+      {"kind", a.forward ? "forward" : "answer"}, {"origin", "person"}, {"from", from_header(in, thread, a.from)}};
+  if (a.to.empty()) out["to"] = json::array({{{"name", after.customer.name}, {"address", customer_of(after, thread)}}});
+  else out["to"] = others(in, a.to);
   out["cc"] = others(in, a.cc);
   if (auto hidden = others(in, a.bcc); !hidden.empty()) out["bcc"] = std::move(hidden);
   out["subject"] = a.forward ? forward_subject(after.subject) : reply_subject(after.subject);
@@ -265,10 +252,8 @@ std::string preview_of(const std::string& text) {
   std::string line;
   for (char c : text.substr(0, 600)) {
     const bool blank = c == '\n' || c == '\r' || c == '\t' || c == ' ';
-    if (!blank)
-      line += c;
-    else if (!line.empty() && line.back() != ' ')
-      line += ' ';
+    if (!blank) line += c;
+    else if (!line.empty() && line.back() != ' ') line += ' ';
   }
   return std::string(text::clip_utf8(line, 200));
 }

@@ -34,7 +34,8 @@ live_actor::behavior_type live(live_actor::stateful_pointer<live_state> self, se
   self->send(self, live_look_atom::value);
   return {
       [self, publish, every](live_look_atom) {
-        if (auto ok = look(self->state, publish); !ok) log::warning("what changed cannot be told to consoles", {log::why(ok.why())});
+        if (auto ok = look(self->state, publish); !ok)
+          log::warning("what changed cannot be told to consoles", {log::why(ok.why())});
         self->delayed_send(self, every, live_look_atom::value);
       },
   };

@@ -93,7 +93,8 @@ public:
     auto& line = self_->state.line;
     if (!line || !line->retry) return;
     log::info("a mail is read again",
-              {channel(), log::text("mail_at", at.uidl.empty() ? at.folder + " UID " + std::to_string(at.uid) : "UIDL " + at.uidl)});
+              {channel(), log::text("mail_at", at.uidl.empty() ? at.folder + " UID " + std::to_string(at.uid)
+                                                               : "UIDL " + at.uidl)});
     line->retry({at.folder, std::uint32_t(at.uidvalidity), std::uint32_t(at.uid), at.uidl});
   }
 
@@ -130,8 +131,7 @@ private:
       n.opened = folder_news{e.folder, lasting(e.uidvalidity), e.uidnext, e.exists, {}};
       peers_.tell(n);
     }
-    if (e.read_only)
-      log::debug("a folder is open for reading only", {channel(), log::text("folder", e.folder)});
+    if (e.read_only) log::debug("a folder is open for reading only", {channel(), log::text("folder", e.folder)});
   }
 
   void on(fetching::cursor_reset& e) {
@@ -152,14 +152,14 @@ private:
     mail.received = std::min(receipt.value_or(now), now);
     mail.raw = kept(std::move(e.bytes), std::move(e.room));
     mail.place = place(e.place);
-    mail.source =
-        nlohmann::json{{"by", protocol()}, {"folder", e.place.folder}, {"flags", e.flags}}.dump(
-            -1, ' ', false, nlohmann::json::error_handler_t::replace);
+    mail.source = nlohmann::json{{"by", protocol()}, {"folder", e.place.folder}, {"flags", e.flags}}.dump(
+        -1, ' ', false, nlohmann::json::error_handler_t::replace);
     enter(e.place, std::move(mail));
   }
 
   void on(fetching::refused_mail& e) {
-    log::warning("a mail is left on the server", {channel(), log::text("mail_at", named(e.place)), log::text("why", e.why)});
+    log::warning("a mail is left on the server",
+                 {channel(), log::text("mail_at", named(e.place)), log::text("why", e.why)});
     enter(e.place, report_of(e.place, e.why));
   }
 
@@ -187,13 +187,11 @@ private:
   void on(fetching::marked&) {}
 
   void on(fetching::copied& e) { tell_copy(e.number, {}); }
-  void on(fetching::not_copied& e) {
-    tell_copy(e.number, error{errc::unavailable, e.why, ""});
-  }
+  void on(fetching::not_copied& e) { tell_copy(e.number, error{errc::unavailable, e.why, ""}); }
 
   void on(fetching::marking_failed& e) {
     log::warning("mails stay unmarked on the server", {channel(), log::number("mails", std::int64_t(e.uids.size())),
-                                                        log::text("folder", e.folder), log::text("why", e.why)});
+                                                       log::text("folder", e.folder), log::text("why", e.why)});
   }
 
   void on(fetching::folder_unavailable& e) {
@@ -202,14 +200,17 @@ private:
     tell_caught_up(); // nothing can be read from it
   }
 
-  void on(fetching::alert& e) { log::warning("a mail server alerts its users", {channel(), log::text("alert", e.text)}); }
+  void on(fetching::alert& e) {
+    log::warning("a mail server alerts its users", {channel(), log::text("alert", e.text)});
+  }
   void on(fetching::notice& e) { log::info("about a mail account", {channel(), log::text("notice", e.text)}); }
 
   void on(fetching::failed& e) {
     auto& s = self_->state;
     for (auto& [name, f] : s.folders) f.caught_up = false;
     tell_caught_up();
-    node_->metrics->add(metrics::metric::channel_failures, {node_->label_of(self_->state.channel), fetching::name_of(e.kind)});
+    node_->metrics->add(metrics::metric::channel_failures,
+                        {node_->label_of(self_->state.channel), fetching::name_of(e.kind)});
     node_->metrics->set(metrics::metric::channel_connected, 0, {node_->label_of(self_->state.channel)});
     s.trouble_text = e.help.empty() ? e.text : e.text + "; " + e.help;
     const bool begins = !std::exchange(s.in_trouble, true);
@@ -278,16 +279,14 @@ private:
   }
 
   void pause(std::chrono::milliseconds how_long) {
-    if (!std::exchange(self_->state.pausing, true))
-      self_->delayed_send(self_, how_long, again_atom::value);
+    if (!std::exchange(self_->state.pausing, true)) self_->delayed_send(self_, how_long, again_atom::value);
   }
 
   void pump() {
     auto& s = self_->state;
     while (!s.waiting.empty() && !s.pausing && !s.fenced) {
       // what is not acknowledged is in flight: the driver stops fetching by itself
-      if (node_->waiting.load(std::memory_order_relaxed) >= node_->waiting_limit)
-        return pause(full_pause);
+      if (node_->waiting.load(std::memory_order_relaxed) >= node_->waiting_limit) return pause(full_pause);
       auto next = std::move(s.waiting.front());
       s.waiting.pop_front();
       send(std::move(next));
@@ -370,8 +369,7 @@ private:
     } else if (reached) {
       auto& f = s.folders[reached->folder];
       f.moving = false;
-      if (f.uidvalidity == reached->uidvalidity)
-        f.next = std::max(f.next, std::uint32_t(reached->next_uid));
+      if (f.uidvalidity == reached->uidvalidity) f.next = std::max(f.next, std::uint32_t(reached->next_uid));
       move_cursor(reached->folder, f);
     }
     pump();
@@ -381,11 +379,9 @@ private:
   /// The store is away or full: in its order, later.
   void put_back(settlement& back) {
     auto& s = self_->state;
-    const auto at =
-        std::ranges::find_if(s.waiting, [&](const auto& q) { return q.number > back.number; });
+    const auto at = std::ranges::find_if(s.waiting, [&](const auto& q) { return q.number > back.number; });
     s.waiting.insert(at, {back.number, std::move(back.item)});
-    if (!s.pausing)
-      log::warning("mail waits on its server", {channel(), log::why(back.outcome.why())});
+    if (!s.pausing) log::warning("mail waits on its server", {channel(), log::why(back.outcome.why())});
     pause(first_pause * (1U << std::min(s.tries++, most_doublings)));
   }
 
@@ -394,7 +390,8 @@ private:
     auto& s = self_->state;
     const auto* at = under_way(back.number);
     if (at && std::holds_alternative<store::accept_mail>(back.item)) {
-      log::failure("a mail cannot be stored; it is left on the server", {channel(), log::text("mail_at", named(*at)), log::why(why)});
+      log::failure("a mail cannot be stored; it is left on the server",
+                   {channel(), log::text("mail_at", named(*at)), log::why(why)});
       s.waiting.push_front({back.number, report_of(*at, why.message)});
       return pump();
     }
@@ -429,21 +426,19 @@ private:
 
   void tell_well() {
     const auto& s = self_->state;
-    const bool missing =
-        std::ranges::any_of(s.folders, [](const auto& f) { return f.second.unavailable; });
+    const bool missing = std::ranges::any_of(s.folders, [](const auto& f) { return f.second.unavailable; });
     if (!missing && !s.in_trouble) tell(health::ok, "");
   }
 
   /// Caught up is who has read everything, and stored it.
   void tell_caught_up() {
     auto& s = self_->state;
-    const bool read = std::ranges::all_of(s.folders, [](const auto& f) {
-      return (f.second.caught_up || f.second.unavailable) && f.second.open.empty();
-    });
+    const bool read = std::ranges::all_of(
+        s.folders, [](const auto& f) { return (f.second.caught_up || f.second.unavailable) && f.second.open.empty(); });
     if (read == s.caught_up_told) return;
     // a mail that comes while all is well does not send us back: only a lost connection does
-    const bool lost = std::ranges::any_of(
-        s.folders, [](const auto& f) { return !f.second.caught_up && !f.second.unavailable; });
+    const bool lost =
+        std::ranges::any_of(s.folders, [](const auto& f) { return !f.second.caught_up && !f.second.unavailable; });
     if (!read && !lost) return;
     s.caught_up_told = read;
     peers_.tell({{}, {}, read, {}});

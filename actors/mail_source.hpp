@@ -80,10 +80,10 @@ struct account_line {
 struct folder_news {
   std::string folder;
   std::int64_t uidvalidity = 0;
-  std::int64_t uidnext = 0;                 ///< 0 where nobody says.
-  std::optional<std::int64_t> found;        ///< Mails in it; missing: as before.
-  std::optional<std::int64_t> left_out;     ///< Likewise.
-  std::vector<std::string> left_out_now{};  ///< Their names, where they last (POP3).
+  std::int64_t uidnext = 0;                ///< 0 where nobody says.
+  std::optional<std::int64_t> found;       ///< Mails in it; missing: as before.
+  std::optional<std::int64_t> left_out;    ///< Likewise.
+  std::vector<std::string> left_out_now{}; ///< Their names, where they last (POP3).
 };
 
 /// What others are told of the account.
@@ -125,7 +125,7 @@ struct mail_source_state {
   mailbox_id channel;
   std::optional<account_line> line;
   std::map<std::string, folder> folders;
-  std::deque<queued> waiting; ///< Not with the ledger, in order.
+  std::deque<queued> waiting;                         ///< Not with the ledger, in order.
   std::map<std::uint64_t, fetching::place> under_way; ///< By number; not those that move a cursor.
   std::uint64_t last_number = 0;
   unsigned tries = 0; ///< In a row that the store did not take anything.
@@ -142,8 +142,8 @@ struct mail_source_state {
 inline constexpr std::chrono::seconds patience_with_networks{30};
 
 /// `folders`: those that are read, all of them to be caught up.
-mail_source_actor::behavior_type
-mail_source(mail_source_actor::stateful_pointer<mail_source_state> self, services* node,
-            mail_source_peers peers, mailbox_id channel, std::vector<std::string> folders);
+mail_source_actor::behavior_type mail_source(mail_source_actor::stateful_pointer<mail_source_state> self,
+                                             services* node, mail_source_peers peers, mailbox_id channel,
+                                             std::vector<std::string> folders);
 
 } // namespace barid::actors

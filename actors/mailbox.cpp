@@ -113,8 +113,8 @@ public:
     // one that left at our word; hundreds do in a second, and the search below looks at all that stay
     if (down.reason == caf::exit_reason::user_shutdown) return;
     auto& s = self_->state;
-    const auto it = std::ranges::find_if(
-        s.conversations, [&](const auto& c) { return c.second.actor.address() == down.source; });
+    const auto it =
+        std::ranges::find_if(s.conversations, [&](const auto& c) { return c.second.actor.address() == down.source; });
     if (it == s.conversations.end()) return;
     const auto id = it->first;
     log::failure("a conversation ended by mistake; its mail stays in the inbox and is decided again",
@@ -182,8 +182,9 @@ private:
               absorbing.author = what->author;
               absorbing.other = id;
               absorbing.absorbed = std::make_shared<const loaded>(**r);
-              self_->request(conversation(what->other, false).actor, caf::infinite, command_atom::value,
-                             make_local(std::move(absorbing)))
+              self_
+                  ->request(conversation(what->other, false).actor, caf::infinite, command_atom::value,
+                            make_local(std::move(absorbing)))
                   .then(
                       [this, id, what, refuse, silent, promise](const local<result<command_done>>& taken) mutable {
                         if (!*taken) return refuse((*taken).why());
@@ -226,9 +227,11 @@ private:
                 return refuse({errc::conflict, "something newer is in this conversation", "read it, then split again"});
               if (p.from.state.status == status::merged)
                 return refuse({errc::conflict, "the conversation is merged into another one", "split that one"});
-              self_->request(conversation(p.fresh, true).actor, caf::infinite, command_atom::value, begin_with(p, *what))
+              self_
+                  ->request(conversation(p.fresh, true).actor, caf::infinite, command_atom::value, begin_with(p, *what))
                   .then(
-                      [this, id, what, silent, promise, fresh = p.fresh](const local<result<command_done>>& begun) mutable {
+                      [this, id, what, silent, promise,
+                       fresh = p.fresh](const local<result<command_done>>& begun) mutable {
                         if (!*begun) {
                           promise.deliver(begun);
                           return;
@@ -238,10 +241,14 @@ private:
                         left.actor = what->actor;
                         left.author = what->author;
                         left.other = fresh;
-                        self_->request(conversation(id, false).actor, caf::infinite, command_atom::value, make_local(std::move(left)))
+                        self_
+                            ->request(conversation(id, false).actor, caf::infinite, command_atom::value,
+                                      make_local(std::move(left)))
                             .then(
                                 [promise, fresh](const local<result<command_done>>& r2) mutable {
-                                  if (*r2) promise.deliver(make_local(result<command_done>(command_done{(**r2).version, fresh})));
+                                  if (*r2)
+                                    promise.deliver(
+                                        make_local(result<command_done>(command_done{(**r2).version, fresh})));
                                   else promise.deliver(r2);
                                 },
                                 silent);
@@ -274,8 +281,8 @@ private:
   }
 
   entry* find(std::int64_t number) {
-    const auto it = std::ranges::find_if(self_->state.line,
-                                         [&](const entry& e) { return e.mail->number.value == number; });
+    const auto it =
+        std::ranges::find_if(self_->state.line, [&](const entry& e) { return e.mail->number.value == number; });
     return it == self_->state.line.end() ? nullptr : &*it;
   }
 
@@ -308,7 +315,8 @@ private:
               auto* at = find(number);
               if (!at) return;
               if (!*r) {
-                log::warning("a mail cannot be loaded; it is tried again", {log::mail(mail_id{number}), log::why((*r).why())});
+                log::warning("a mail cannot be loaded; it is tried again",
+                             {log::mail(mail_id{number}), log::why((*r).why())});
                 at->reading = false;
                 return retry_later();
               }
@@ -391,8 +399,7 @@ private:
     for (const auto* list : {&e.content->to, &e.content->cc})
       for (const auto& a : *list)
         if (const auto* c = people.channel_of(folded_address(a.spec)))
-          if (c->id != self_->state.channel && std::ranges::find(out, c->id) == out.end())
-            out.push_back(c->id);
+          if (c->id != self_->state.channel && std::ranges::find(out, c->id) == out.end()) out.push_back(c->id);
     return out;
   }
 
@@ -457,7 +464,8 @@ private:
     answer_elsewhere a{mail->mail_number, mail->content, mail->transport, mail->received};
     auto go_on = [this, id, mail] { self_->send(conversation(id, true).actor, mail_atom::value, mail); };
     const auto not_told = [original, number = mail->mail_number] {
-      log::warning("the conversation that a mail answers was not told of it", {log::conversation(original), log::mail(number)});
+      log::warning("the conversation that a mail answers was not told of it",
+                   {log::conversation(original), log::mail(number)});
     };
     self_->request(conversation(original, false).actor, caf::infinite, answer_atom::value, make_local(std::move(a)))
         .then(

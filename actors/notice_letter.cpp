@@ -35,7 +35,8 @@ std::string english_others(std::size_t n) {
 }
 
 /// The forms of Arabic by number (CLDR: two, few, many, other).
-std::string arabic(std::size_t n, const char* one, const char* two, const char* few, const char* many, const char* other) {
+std::string arabic(std::size_t n, const char* one, const char* two, const char* few, const char* many,
+                   const char* other) {
   if (n == 1) return one;
   if (n == 2) return two;
   const auto rest = n % 100;
@@ -124,11 +125,10 @@ public:
 
   std::string line(const mail_notice& n, bool in_header) const {
     const auto given = [&](const std::string& text) { return in_header ? shown(text) : isolated(shown(text)); };
-    const auto about = n.conversation ? (n.subject.empty() ? std::string(words_.no_subject) : given(n.subject))
-                       : n.person.empty() ? given(n.channel) : given(n.person);
-    const auto beside = n.what == "clock"       ? clock(n.clock)
-                        : n.what == "mentioned" ? given(n.person)
-                                                : given(n.rule);
+    const auto about = n.conversation     ? (n.subject.empty() ? std::string(words_.no_subject) : given(n.subject))
+                       : n.person.empty() ? given(n.channel)
+                                          : given(n.person);
+    const auto beside = n.what == "clock" ? clock(n.clock) : n.what == "mentioned" ? given(n.person) : given(n.rule);
     // what was put in is not looked through again: a subject may have braces in it
     const std::string_view phrase = phrase_of(n);
     const auto hole = phrase.find("{x}");
@@ -153,11 +153,10 @@ private:
     if (n.what == "clock") return n.event == "sla breach" ? words_.breach : words_.warning;
     if (n.event == "answer held back") return words_.held_back;
     if (n.conversation) return n.rule.empty() ? words_.told_by_nobody : words_.told;
-    for (const auto& [event, phrase] : {std::pair{"mailbox failing", words_.failing},
-                                        std::pair{"mailbox recovered", words_.recovered},
-                                        std::pair{"agent available", words_.available},
-                                        std::pair{"agent away", words_.away},
-                                        std::pair{"agent on leave", words_.on_leave}})
+    for (const auto& [event, phrase] :
+         {std::pair{"mailbox failing", words_.failing}, std::pair{"mailbox recovered", words_.recovered},
+          std::pair{"agent available", words_.available}, std::pair{"agent away", words_.away},
+          std::pair{"agent on leave", words_.on_leave}})
       if (n.event == event) return phrase;
     return words_.of_desk;
   }
@@ -189,8 +188,8 @@ std::string subject_of(const phrases& words, const writer& write, const std::vec
   if (lines.size() == 1) return write.line(first, true);
   const auto n = words.counted(lines.size());
   const bool of_one = first.conversation && std::ranges::all_of(lines, [&](const auto* other) {
-    return other->conversation == first.conversation;
-  });
+                        return other->conversation == first.conversation;
+                      });
   if (!of_one) return put(words.several, 'n', n);
   return n + ": " + (first.subject.empty() ? words.no_subject : shown(first.subject));
 }

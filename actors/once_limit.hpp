@@ -23,13 +23,13 @@ using known_limits = std::map<std::string, std::optional<instant>>;
 
 /// Nothing where the effect has no such limit. `event`: which of the decision's events the effect
 /// belongs to.
-[[nodiscard]] std::optional<store::limit_use> once_limit(const effect& e, instant now,
-                                                         std::size_t event = 0);
+[[nodiscard]] std::optional<store::limit_use> once_limit(const effect& e, instant now, std::size_t event = 0);
 
 /// Limit keys of these effects that nobody has asked about yet: with an answer the decision may be another,
 /// so that it has to be made again.
 [[nodiscard]] std::vector<std::string> limits_to_ask(const std::vector<effect>& effects, const known_limits& known);
-[[nodiscard]] std::vector<std::string> limits_to_ask(const std::vector<dsl::decided>& decided, const known_limits& known);
+[[nodiscard]] std::vector<std::string> limits_to_ask(const std::vector<dsl::decided>& decided,
+                                                     const known_limits& known);
 
 /// As counters among the facts of a decision.
 void know_limits(facts& f, const known_limits& known);

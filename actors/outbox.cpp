@@ -87,13 +87,14 @@ private:
     const auto in_hand = s.all->in_hand();
     // at the beginning, whatever this node holds is from before: nobody is sending it
     const auto own_before = s.judged == instant{} ? node_->node : std::string();
-    const auto r = s.all->with_store(
-        [&](store::connection& on) { return store::recover_outbox(on, now, in_hand, own_before); });
+    const auto r =
+        s.all->with_store([&](store::connection& on) { return store::recover_outbox(on, now, in_hand, own_before); });
     if (!r) return log::warning("the outbox of an earlier run cannot be read", {log::why(r.why())});
     s.judged = now;
     if (r->doubtful || r->parked)
-      log::warning("mails whose outcome is unknown: those of people are sent again and flagged, automatic ones are parked",
-                   {log::number("sent_again", r->doubtful), log::number("parked", r->parked)});
+      log::warning(
+          "mails whose outcome is unknown: those of people are sent again and flagged, automatic ones are parked",
+          {log::number("sent_again", r->doubtful), log::number("parked", r->parked)});
   }
 };
 

@@ -21,9 +21,9 @@ namespace barid::actors {
 
 /// What `sending.*` of the configuration says.
 struct sending_limits {
-  int connections = 4;     ///< To one server at once.
-  int rate = 120;          ///< Mails a minute to one destination.
-  int rate_automatic = 60; ///< Of these, mails that no person wrote; 0 keeps them all back.
+  int connections = 4;                       ///< To one server at once.
+  int rate = 120;                            ///< Mails a minute to one destination.
+  int rate_automatic = 60;                   ///< Of these, mails that no person wrote; 0 keeps them all back.
   duration give_up = std::chrono::hours(48); ///< Since a mail was first tried.
 };
 

@@ -13,13 +13,12 @@ constexpr std::size_t most_sets = 64;
 std::vector<std::string> pinned_sets::lacking(const std::vector<std::string>& hashes) const {
   const std::lock_guard hold(lock_);
   std::vector<std::string> out;
-  std::ranges::copy_if(hashes, std::back_inserter(out),
-                       [&](const auto& h) { return !sets_.contains(h); });
+  std::ranges::copy_if(hashes, std::back_inserter(out), [&](const auto& h) { return !sets_.contains(h); });
   return out;
 }
 
 dsl::pinned_programs pinned_sets::with_names_of(const dsl::program_ptr& in_force,
-                                                 const std::vector<std::string>& hashes) {
+                                                const std::vector<std::string>& hashes) {
   const std::lock_guard hold(lock_);
   dsl::pinned_programs out;
   for (const auto& hash : hashes) {

@@ -77,8 +77,7 @@ void place_files(compose::letter& l) {
   for (auto& e : l.enclosures)
     if (!e.content_id.empty() && std::ranges::find(shown, e.content_id) != shown.end())
       e.placed = disposition::inline_part;
-    else
-      e.content_id.clear();
+    else e.content_id.clear();
 }
 
 } // namespace

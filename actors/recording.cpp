@@ -29,8 +29,7 @@ using dsl::json;
 std::string bytes_of_hex(const std::string& hex) {
   std::string out;
   auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
-    out += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
+  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) out += static_cast<char>(digit(hex[i]) * 16 + digit(hex[i + 1]));
   return out;
 }
 
@@ -53,15 +52,14 @@ public:
     set_timers();
     set_flows();
     note_customer();
-    out_.rows.clocks = clock_rows(*in_.rules.program, in_.known.conversation, out_.after,
-                                  in_.known.now, in_.decided.front().event.name == "rules changed", routed_by());
+    out_.rows.clocks = clock_rows(*in_.rules.program, in_.known.conversation, out_.after, in_.known.now,
+                                  in_.decided.front().event.name == "rules changed", routed_by());
     fill_row();
     auto& rows = out_.rows;
     if (in_.told_call) rows.told_calls.push_back(in_.told_call);
     rows.fence = in_.node.fence_of(out_.after.id);
     rows.generation = in_.rules.generation;
-    rows.live.push_back(
-        {out_.after.version == 1 ? "conversation_new" : "conversation_changed", ""});
+    rows.live.push_back({out_.after.version == 1 ? "conversation_new" : "conversation_changed", ""});
     return std::move(out_);
   }
 
@@ -95,8 +93,7 @@ private:
       if (auto own = own_address_of(m); !own.empty()) t.written_to = std::move(own);
       t.reply_to.clear();
       // an answer to ourselves would come in again, as a mail to be answered
-      if (!m.reply_to.empty() && !is_ours(m.reply_to.front().spec))
-        t.reply_to = m.reply_to.front().spec;
+      if (!m.reply_to.empty() && !is_ours(m.reply_to.front().spec)) t.reply_to = m.reply_to.front().spec;
       note_participants(m.from);
       note_participants(m.cc);
       note_participants(m.reply_to);
@@ -134,9 +131,8 @@ private:
   /// Which of the channel's addresses it was sent to: as it was delivered, else as it says.
   std::string own_address_of(const mail& m) const {
     const auto among_ours = [&](const std::string& spec) {
-      return std::ranges::any_of(in_.channel.addresses, [&](const auto& own) {
-        return folded_address(own) == folded_address(spec);
-      });
+      return std::ranges::any_of(in_.channel.addresses,
+                                 [&](const auto& own) { return folded_address(own) == folded_address(spec); });
     };
     for (const auto& spec : in_.mail->transport.recipients)
       if (among_ours(spec)) return folded_address(spec);
@@ -153,8 +149,7 @@ private:
     const auto sent = store::message_id_hash(m.bounce->original_message_id);
     for (const auto& r : m.bounce->recipients)
       if (r.kind == bounce_kind::hard && r.address.find('@') != std::string::npos)
-        out_.rows.bounced.push_back(
-            {folded_address(r.address), r.status, r.reason, sent, in_.mail->received});
+        out_.rows.bounced.push_back({folded_address(r.address), r.status, r.reason, sent, in_.mail->received});
   }
 
   void note_participants(const std::vector<address>& list) {
@@ -217,19 +212,16 @@ private:
   void tell_people(const effect& e, std::size_t event, std::vector<std::size_t> needs) {
     json to = json::array();
     // after its decision: a rule that assigns and notifies means who has it then
-    for (const auto* a :
-         in_.node.people.get()->meant_by(e.text(e.verb == "escalate" ? "to" : "who"), out_.after))
+    for (const auto* a : in_.node.people.get()->meant_by(e.text(e.verb == "escalate" ? "to" : "who"), out_.after))
       to.push_back(a->id.value);
     if (to.empty()) return;
     out_.rows.live.push_back(
-        {"notify",
-         json{{"to", std::move(to)}, {"rule", e.rule}, {"event", in_.decided[event].event.name}}
-             .dump(),
+        {"notify", json{{"to", std::move(to)}, {"rule", e.rule}, {"event", in_.decided[event].event.name}}.dump(),
          std::move(needs)});
   }
 
-  store::limit_use limit(std::string scope, std::string label, duration per, std::int32_t most,
-                         bool is_budget, std::size_t event) const {
+  store::limit_use limit(std::string scope, std::string label, duration per, std::int32_t most, bool is_budget,
+                         std::size_t event) const {
     store::limit_use u;
     u.scope = std::move(scope);
     u.label = std::move(label);
@@ -247,8 +239,7 @@ private:
     auto add = [&](const budget& b, const std::string& whose) {
       needs.push_back(out_.rows.limits.size());
       out_.rows.limits.push_back(limit(store::key_hash({"budget", b.what, whose}),
-                                       "automatic mail per " + std::string(b.what), b.per, b.most,
-                                       true, event));
+                                       "automatic mail per " + std::string(b.what), b.per, b.most, true, event));
     };
     add(dsl::per_conversation, conversation);
     add(dsl::per_customer, channel + "/" + out_.after.customer.address);
@@ -259,10 +250,9 @@ private:
     // nothing is left of a budget of nothing: the mail is not written, and the trace says why
     auto& rounds = out_.thread.robot_rounds;
     needs.push_back(out_.rows.limits.size());
-    out_.rows.limits.push_back(limit(
-        store::key_hash({"rounds", conversation, std::to_string(out_.after.version)}),
-        "automatic answers to answers to automatic mail, until a person writes",
-        std::chrono::hours(24), rounds++ < dsl::most_robot_rounds ? 1 : 0, true, event));
+    out_.rows.limits.push_back(limit(store::key_hash({"rounds", conversation, std::to_string(out_.after.version)}),
+                                     "automatic answers to answers to automatic mail, until a person writes",
+                                     std::chrono::hours(24), rounds++ < dsl::most_robot_rounds ? 1 : 0, true, event));
   }
 
   bool answers_automatic() const {
@@ -283,13 +273,11 @@ private:
     auto payload = human_letter(in_, out_.after, out_.thread);
     auto key = in_.answer->key;
     if (key.empty())
-      key = store::key_hash(
-          {"answer", std::to_string(out_.after.id.value), std::to_string(out_.after.version)});
+      key = store::key_hash({"answer", std::to_string(out_.after.id.value), std::to_string(out_.after.version)});
     queue(std::move(key), store::origin::human, std::move(payload), in_.answer->author, {});
   }
 
-  void queue(std::string key, store::origin from, json payload, agent_id author,
-             std::vector<std::size_t> needs) {
+  void queue(std::string key, store::origin from, json payload, agent_id author, std::vector<std::size_t> needs) {
     const std::string message_id = payload.value("message_id", "");
     store::outbox_row row;
     row.effect_key = key;
@@ -312,21 +300,18 @@ private:
     if (!in_.cleared_timer.empty()) out_.rows.clear_timers.push_back(in_.cleared_timer);
     for (const auto& old : in_.timers) {
       const auto kept = std::ranges::find(out_.timers, old.key, &store::timer_row::key);
-      if (kept == out_.timers.end() && old.key != in_.cleared_timer)
-        out_.rows.clear_timers.push_back(old.key);
+      if (kept == out_.timers.end() && old.key != in_.cleared_timer) out_.rows.clear_timers.push_back(old.key);
     }
     for (const auto& t : out_.timers) {
       const auto old = std::ranges::find(in_.timers, t.key, &store::timer_row::key);
-      if (old == in_.timers.end() || old->due != t.due || t.key == in_.cleared_timer)
-        out_.rows.set_timers.push_back(t);
+      if (old == in_.timers.end() || old->due != t.due || t.key == in_.cleared_timer) out_.rows.set_timers.push_back(t);
     }
   }
 
   void set_flows() {
     const auto& before = in_.known.conversation.flows;
     for (const auto& old : before)
-      if (std::ranges::find(out_.after.flows, old.flow, &flow_instance::flow) ==
-          out_.after.flows.end())
+      if (std::ranges::find(out_.after.flows, old.flow, &flow_instance::flow) == out_.after.flows.end())
         out_.rows.end_flows.push_back(old.flow);
     for (const auto& i : out_.after.flows) {
       if (std::ranges::find(before, i) != before.end()) continue;
@@ -416,22 +401,17 @@ private:
     for (const auto& k : c.clocks)
       if (const auto due = dsl::deadline_of(*in_.rules.program, c, k); due && (!row.sla_due || *due < *row.sla_due))
         row.sla_due = due;
-    if (c.status != status::snoozed)
-      row.snoozed_until.reset();
-    else if (in_.snoozed_until)
-      row.snoozed_until = in_.snoozed_until;
-    if (c.status != status::closed)
-      row.closed_at.reset();
-    else if (!row.closed_at)
-      row.closed_at = in_.known.now;
+    if (c.status != status::snoozed) row.snoozed_until.reset();
+    else if (in_.snoozed_until) row.snoozed_until = in_.snoozed_until;
+    if (c.status != status::closed) row.closed_at.reset();
+    else if (!row.closed_at) row.closed_at = in_.known.now;
     row.state = stored_state(c, out_.thread);
   }
 };
 
 } // namespace
 
-std::vector<store::timer_row> timers_of(const dsl::program& rules, const conversation& c,
-                                        instant now) {
+std::vector<store::timer_row> timers_of(const dsl::program& rules, const conversation& c, instant now) {
   std::vector<store::timer_row> out;
   for (const auto& t : dsl::timers_of(rules, c, now)) {
     store::timer_row row;

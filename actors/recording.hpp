@@ -27,7 +27,7 @@ struct incoming {
   std::string parsed; ///< JSON of `content`, to be stored.
   std::string warning;
   store::customer_row customer;
-  conversation_id linked; ///< The conversation it may belong to, when it may not join it.
+  conversation_id linked;      ///< The conversation it may belong to, when it may not join it.
   std::optional<instant> seen; ///< When its Message-ID was here before.
 };
 
@@ -44,7 +44,7 @@ struct outgoing {
     std::string content_id; ///< Of a picture of the mail that is passed on.
   };
   std::vector<file> files;
-  std::string key; ///< 32 bytes, of the effect; empty: one of its own.
+  std::string key;       ///< 32 bytes, of the effect; empty: one of its own.
   std::string from;      ///< One of the channel's addresses; empty: the one that was written to.
   mail_id original;      ///< The mail below the words; 0: none.
   bool forward = false;  ///< `original` goes on to others, below the words
@@ -87,7 +87,6 @@ struct recorded {
 [[nodiscard]] recorded record(const record_input& in, thread_state thread);
 
 /// Timers of running clocks and flows, and of quiet.
-[[nodiscard]] std::vector<store::timer_row> timers_of(const dsl::program& rules, const conversation& c,
-                                                      instant now);
+[[nodiscard]] std::vector<store::timer_row> timers_of(const dsl::program& rules, const conversation& c, instant now);
 
 } // namespace barid::actors

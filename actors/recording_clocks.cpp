@@ -20,8 +20,8 @@ bool is_same_run(const barid::sla_clock& a, const barid::sla_clock& b) {
   return a.kind == b.kind && a.start == b.start;
 }
 
-store::clock_row row_of(const dsl::program& rules, const barid::conversation& of, const barid::sla_clock& k, instant now,
-                        const std::string& routed_by) {
+store::clock_row row_of(const dsl::program& rules, const barid::conversation& of, const barid::sla_clock& k,
+                        instant now, const std::string& routed_by) {
   store::clock_row row;
   row.clock = k.kind;
   row.sla = of.sla;

@@ -82,8 +82,7 @@ private:
 
   void ask(conversation_id id, mailbox_id channel) {
     self_->request(peers_.router(), review_limit, review_atom::value, id.value, channel.value)
-        .then([this](bool done) { answered(done); },
-              [this](const caf::error&) { answered(false); });
+        .then([this](bool done) { answered(done); }, [this](const caf::error&) { answered(false); });
   }
 
   void answered(bool done) {
@@ -126,7 +125,8 @@ waiting_rules waiting_rules_of(const dsl::program& rules) {
   if (!rules.quiet.empty() || !rules.slas.empty()) out.quiet += calendars;
   for (const auto& [name, s] : rules.slas) {
     out.quiet += "sla " + name;
-    for (const auto& [kind, a] : s.clocks) out.quiet += std::string(" ") + dsl::name_of(kind) + " " + dsl::to_text(a) + " " + a.calendar;
+    for (const auto& [kind, a] : s.clocks)
+      out.quiet += std::string(" ") + dsl::name_of(kind) + " " + dsl::to_text(a) + " " + a.calendar;
     for (const auto percent : s.warn_at) out.quiet += " " + std::to_string(percent) + "%";
     for (const auto& status : s.pause_while) out.quiet += " " + status;
     out.quiet += "\n";

@@ -57,7 +57,7 @@ struct reviewer_state {
   std::int64_t page_end = 0;
 };
 
-reviewer_actor::behavior_type reviewer(reviewer_actor::stateful_pointer<reviewer_state> self,
-                                       services* node, reviewer_peers peers);
+reviewer_actor::behavior_type reviewer(reviewer_actor::stateful_pointer<reviewer_state> self, services* node,
+                                       reviewer_peers peers);
 
 } // namespace barid::actors

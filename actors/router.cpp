@@ -82,7 +82,8 @@ router_actor::behavior_type router(router_actor::stateful_pointer<router_state> 
       },
       [=](presence_atom) {
         if (peers.teams)
-          for (const auto& name : peers.teams()) (void)child(self, self->state.teams, name, [&] { return peers.team(name); });
+          for (const auto& name : peers.teams())
+            (void)child(self, self->state.teams, name, [&] { return peers.team(name); });
         for (auto& [name, team] : self->state.teams) self->send(team, presence_atom::value);
       },
   };

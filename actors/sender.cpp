@@ -51,21 +51,18 @@ struct progress {
         -1, ' ', false, nlohmann::json::error_handler_t::replace);
   }
   [[nodiscard]] bool settled(const std::string& recipient) const {
-    return refused.contains(recipient) ||
-           std::ranges::find(delivered, recipient) != delivered.end();
+    return refused.contains(recipient) || std::ranges::find(delivered, recipient) != delivered.end();
   }
   [[nodiscard]] std::string words() const {
     std::string out = delivered.empty() ? "" : "sent to the others; ";
-    for (const auto& [who, why] : refused)
-      out += (&who == &refused.begin()->first ? "" : "; ") + who + ": " + why;
+    for (const auto& [who, why] : refused) out += (&who == &refused.begin()->first ? "" : "; ") + who + ": " + why;
     return out;
   }
 };
 
 /// Spreads retries; not a secret, and the same again after a restart does no harm.
 double chance_of(std::int64_t id, int attempt) {
-  auto x =
-      static_cast<std::uint64_t>(id) * 0x9E3779B97F4A7C15U + static_cast<std::uint64_t>(attempt);
+  auto x = static_cast<std::uint64_t>(id) * 0x9E3779B97F4A7C15U + static_cast<std::uint64_t>(attempt);
   x ^= x >> 31U;
   return double(x % 1000) / 1000.0;
 }
@@ -114,8 +111,7 @@ private:
 
 class courier {
 public:
-  courier(services* node, std::shared_ptr<dispatch> all, const outbox_settings& settings,
-          mailbox_id channel)
+  courier(services* node, std::shared_ptr<dispatch> all, const outbox_settings& settings, mailbox_id channel)
       : node_(node), all_(std::move(all)), settings_(settings), id_(channel) {}
 
   /// Until nothing is due any more. `prove`: whether the account works is found out even if nothing is.
@@ -123,10 +119,8 @@ public:
     people_ = node_->people.get();
     channel_ = people_ ? people_->channel(id_) : nullptr;
     label_ = channel_ ? channel_->name : "gone";
-    if (!channel_)
-      return put_off("its channel is gone");
-    auto way =
-        all_->with_store([&](connection& on) { return settings_.way_out_of(on, *channel_); });
+    if (!channel_) return put_off("its channel is gone");
+    auto way = all_->with_store([&](connection& on) { return settings_.way_out_of(on, *channel_); });
     if (!way) {
       if (way.why().code == errc::refused) trouble(way.why());
       return put_off(way.why().message);
@@ -207,12 +201,11 @@ private:
   }
 
   static void note(const store::outbox_job& job, const result<void>& done) {
-    if (!done) log::warning("what became of a mail that leaves is not stored", {log::outbox(job.id), log::why(done.why())});
+    if (!done)
+      log::warning("what became of a mail that leaves is not stored", {log::outbox(job.id), log::why(done.why())});
   }
 
-  void failed_because(const char* reason) {
-    node_->metrics->add(metrics::metric::outbox_failures, {label_, reason});
-  }
+  void failed_because(const char* reason) { node_->metrics->add(metrics::metric::outbox_failures, {label_, reason}); }
 
   void send(const store::outbox_job& job) {
     auto letter = made(job);
@@ -239,7 +232,8 @@ private:
     }
     if (!open(job)) return;
     if (!all_->speed().take(destination_, job.from, node_->clock.now()))
-      return note(job, all_->with_store([&](connection& on) { return store::put_back_outbox(on, job.id, node_->node); }));
+      return note(job,
+                  all_->with_store([&](connection& on) { return store::put_back_outbox(on, job.id, node_->node); }));
     // a second attempt sends the very bytes of the first (P3)
     const auto& bytes = job.rendered ? *job.rendered : composed->bytes;
     bool lost = false;
@@ -251,8 +245,7 @@ private:
       lost = !begun;
       return begun.ok();
     };
-    const auto results =
-        client_->send({letter->from.spec, recipients, bytes, composed->utf8_headers}, when);
+    const auto results = client_->send({letter->from.spec, recipients, bytes, composed->utf8_headers}, when);
     if (lost) return; // somebody else has it, or the store is away: nothing was sent
     record(job, std::move(before), results);
   }
@@ -266,13 +259,12 @@ private:
       folded.push_back(folded_address(r));
       by_folded[folded.back()] = r;
     }
-    const auto listed =
-        all_->with_store([&](connection& on) { return store::find_bounced(on, id_, folded); });
+    const auto listed = all_->with_store([&](connection& on) { return store::find_bounced(on, id_, folded); });
     if (!listed) return listed.why();
     std::map<std::string, std::string> out;
     for (const auto& b : *listed)
-      out[by_folded[b.address]] = "held: earlier mail came back (" + b.status + (b.reason.empty() ? "" : ", " + b.reason) +
-                                  "); send it again to try anyway";
+      out[by_folded[b.address]] = "held: earlier mail came back (" + b.status +
+                                  (b.reason.empty() ? "" : ", " + b.reason) + "); send it again to try anyway";
     return out;
   }
 
@@ -286,8 +278,7 @@ private:
     auto named = attached_files(job.payload);
     if (!named) return named.why();
     for (auto& f : *named) {
-      auto bytes =
-          all_->with_store([&](connection& on) { return store::load_upload_bytes(on, f.upload); });
+      auto bytes = all_->with_store([&](connection& on) { return store::load_upload_bytes(on, f.upload); });
       if (!bytes) return bytes.why();
       things.files.push_back({std::move(f.name), std::move(f.type),
                               std::make_shared<const std::string>(std::move(*bytes)), disposition::attachment,
@@ -298,8 +289,7 @@ private:
       if (!shown && away(shown.why())) return shown.why();
       auto read = shown ? mime::from_json(shown->parsed) : result<barid::mail>(shown.why());
       // an answer says what it says without it
-      if (read)
-        things.below = original_of(*read, shown->received);
+      if (read) things.below = original_of(*read, shown->received);
       else if (passes_on(job.payload))
         return error{read.why().code, "the mail that it passes on is not there any more", ""};
     }
@@ -403,8 +393,8 @@ private:
     auto refused = job.refused.value_or(store::outbox_refusals{node_->clock.now()});
     const auto age = std::max(node_->clock.now() - refused.since, duration{0});
     ++refused.times;
-    const auto wait = smtp::retry_schedule{all_->limits().give_up}.wait_after(
-        unsigned(refused.times), age, chance_of(job.id.value, refused.times));
+    const auto wait = smtp::retry_schedule{all_->limits().give_up}.wait_after(unsigned(refused.times), age,
+                                                                              chance_of(job.id.value, refused.times));
     if (wait) return later(job, why, *wait, refused);
     dead(job, why);
   }
@@ -412,16 +402,14 @@ private:
   /// Nobody is left to send it to.
   void finished(const store::outbox_job& job, const progress& all) {
     if (!all.refused.empty()) return dead(job, all.words());
-    const auto ok = all_->with_store([&](connection& on) {
-      return store::finish_sent(on, job.id, node_->node, node_->clock.now());
-    });
+    const auto ok = all_->with_store(
+        [&](connection& on) { return store::finish_sent(on, job.id, node_->node, node_->clock.now()); });
     if (!ok)
       return log::failure("a mail was sent, but that is not recorded", {log::outbox(job.id), log::why(ok.why())});
     node_->metrics->add(metrics::metric::outbox_sent, {label_});
   }
 
-  void record(const store::outbox_job& job, progress now,
-              const std::vector<smtp::recipient_result>& all) {
+  void record(const store::outbox_job& job, progress now, const std::vector<smtp::recipient_result>& all) {
     std::string text;
     bool unknown = false, at_once = false, account = false, left = false;
     for (const auto& r : all) {
@@ -451,24 +439,20 @@ private:
     }
     // before anything else: whoever has it is not to get it again
     if ((left && !now.delivered.empty()) || !now.refused.empty()) {
-      const auto ok = all_->with_store([&](connection& on) {
-        return store::note_recipients(on, job.id, node_->node, now.json());
-      });
+      const auto ok =
+          all_->with_store([&](connection& on) { return store::note_recipients(on, job.id, node_->node, now.json()); });
       if (!ok)
-        return log::failure("a mail was sent to some, but that is not recorded", {log::outbox(job.id), log::why(ok.why())});
+        return log::failure("a mail was sent to some, but that is not recorded",
+                            {log::outbox(job.id), log::why(ok.why())});
     }
     if (!account) {
       all_->logins().forget(id_);
       report(health::ok, "");
     }
-    if (unknown)
-      failed_because("unknown");
-    else if (account)
-      failed_because("login");
-    else if (left)
-      failed_because("temporary");
-    else if (!now.refused.empty())
-      failed_because("permanent");
+    if (unknown) failed_because("unknown");
+    else if (account) failed_because("login");
+    else if (left) failed_because("temporary");
+    else if (!now.refused.empty()) failed_because("permanent");
     if (unknown) return judge_unknown(job, text);
     if (!left) return finished(job, now);
     if (account) {
@@ -483,12 +467,12 @@ private:
   /// No answer after the final dot (P3).
   void judge_unknown(const store::outbox_job& job, const std::string& text) {
     const auto parked = all_->with_store([&](connection& on) {
-      return store::finish_unknown(on, job.id, node_->node, text,
-                                   node_->clock.now() + after_unknown);
+      return store::finish_unknown(on, job.id, node_->node, text, node_->clock.now() + after_unknown);
     });
     if (!parked) // its lease ends, and then the same is decided
       return log::failure("no answer came after a mail was sent", {log::outbox(job.id), log::text("why", text)});
-    log::warning(*parked ? "a mail may have been taken; it is parked" : "a mail may have been taken; it is sent again, flagged",
+    log::warning(*parked ? "a mail may have been taken; it is parked"
+                         : "a mail may have been taken; it is sent again, flagged",
                  {log::outbox(job.id), log::text("why", text)});
   }
 };
@@ -496,8 +480,7 @@ private:
 } // namespace
 
 sender_actor::behavior_type sender(sender_pointer self, services* node, std::shared_ptr<dispatch> all,
-                                   std::shared_ptr<const outbox_settings> settings,
-                                   mailbox_id channel, bool prove) {
+                                   std::shared_ptr<const outbox_settings> settings, mailbox_id channel, bool prove) {
   self->send(self, send_atom::value);
   return {[self, node, all, settings, channel, prove](send_atom) {
     courier(node, all, *settings, channel).work(prove);

@@ -39,7 +39,7 @@ struct outbox_settings {
   std::function<result<way_out>(store::connection&, const store::channel_row&)> way_out_of;
   std::chrono::milliseconds every{1'000};
   smtp::client_times times;
-  fetching::backoff_rules backoff; ///< After refused logins.
+  fetching::backoff_rules backoff;         ///< After refused logins.
   std::function<void()> refresh_directory; ///< Have the directory read again; may be empty.
   /// Has a channel's mail sent; missing: by a sender on a thread of its own.
   std::function<sender_actor(mailbox_id)> send_for = {};
@@ -50,9 +50,8 @@ struct sender_state {
 };
 
 /// `prove`: signs in even if nothing is due, to tell whether the account works again.
-sender_actor::behavior_type sender(sender_actor::stateful_pointer<sender_state> self,
-                                   services* node, std::shared_ptr<dispatch> all,
-                                   std::shared_ptr<const outbox_settings> settings,
+sender_actor::behavior_type sender(sender_actor::stateful_pointer<sender_state> self, services* node,
+                                   std::shared_ptr<dispatch> all, std::shared_ptr<const outbox_settings> settings,
                                    mailbox_id channel, bool prove = false);
 
 } // namespace barid::actors

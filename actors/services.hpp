@@ -47,7 +47,7 @@ public:
   slot<rules_in_force> rules;
   directory_slot people;
   slot<std::function<std::size_t()>> lmtp_connections; ///< Open ones; null without a listener.
-  pinned_sets pinned; ///< What running flows go by besides.
+  pinned_sets pinned;                                  ///< What running flows go by besides.
 
   /// Mail accepted and not decided yet, on this node; sources wait while it is at its limit.
   std::atomic<std::int64_t> waiting{0};

@@ -87,8 +87,7 @@ public:
       s.looked = true;
       node_->gate.single_channels();
     }
-    if (fresh && complete)
-      peers_.refresh_directory(); // since when they are connected decides what is imported
+    if (fresh && complete) peers_.refresh_directory(); // since when they are connected decides what is imported
   }
 
   void news(std::int64_t id, source_news& n) {
@@ -131,18 +130,15 @@ public:
       if (!news || !*news) break;
       heard = true;
     }
-    if (heard)
-      peers_.refresh_directory();
-    else if (self_->state.look_again)
-      changed();
+    if (heard) peers_.refresh_directory();
+    else if (self_->state.look_again) changed();
     if (const auto now = self_->clock().now(); now - self_->state.asked_at >= ask_every) {
       self_->state.asked_at = now;
       hand_out_retries(**on);
       hand_out_copies(**on);
     }
-    std::erase_if(self_->state.to_release, [&](std::int64_t id) {
-      return store::release_timers(**on, mailbox_id{id}).ok();
-    });
+    std::erase_if(self_->state.to_release,
+                  [&](std::int64_t id) { return store::release_timers(**on, mailbox_id{id}).ok(); });
     for (auto& [id, a] : self_->state.accounts) {
       if (a.untold) tell(mailbox_id{id}, a);
       if (!a.caught_up) show_held(**on, mailbox_id{id}, a);
@@ -228,8 +224,7 @@ private:
         caf::anon_send(to, news_atom::value, id, make_local(source_news(n)));
     };
     peers.connect = std::move(connect);
-    a.actor =
-        self_->system().spawn(mail_source, node_, std::move(peers), channel.id, std::move(folders));
+    a.actor = self_->system().spawn(mail_source, node_, std::move(peers), channel.id, std::move(folders));
     self_->monitor(a.actor);
     return true;
   }
@@ -244,20 +239,17 @@ private:
     return [mine = self_->address(), id = channel.value](const fetching::secret_answer& answer) {
       if (auto to = caf::actor_cast<sources_actor>(mine))
         caf::anon_send(to, secret_atom::value, id, make_local(fetching::secret_answer(answer)));
-      else
-        answer(error{errc::unavailable, "the engine is stopping", ""});
+      else answer(error{errc::unavailable, "the engine is stopping", ""});
     };
   }
 
   pop3::known_provider known_of(mailbox_id channel) const {
-    return [mine = self_->address(), id = channel.value](std::vector<std::string> names,
-                                                         fetching::known_answer answer) {
-      if (auto to = caf::actor_cast<sources_actor>(mine))
-        caf::anon_send(to, known_atom::value, id,
-                       make_local(names_to_know{std::move(names), std::move(answer)}));
-      else
-        answer(error{errc::unavailable, "the engine is stopping", ""});
-    };
+    return
+        [mine = self_->address(), id = channel.value](std::vector<std::string> names, fetching::known_answer answer) {
+          if (auto to = caf::actor_cast<sources_actor>(mine))
+            caf::anon_send(to, known_atom::value, id, make_local(names_to_know{std::move(names), std::move(answer)}));
+          else answer(error{errc::unavailable, "the engine is stopping", ""});
+        };
   }
 
   /// Stored cursors, and what may be stored but not marked on the server.
@@ -270,12 +262,10 @@ private:
         if (c.folder != f.name || c.next_uid < 1) continue;
         f.from = {std::uint32_t(c.uidvalidity), std::uint32_t(c.next_uid - 1)};
         if (settings.policy == imap::after_commit::keep) continue;
-        const auto last =
-            store::last_stored_uids(on, {channel, c.folder, c.uidvalidity, 0, {}}, marked_again);
+        const auto last = store::last_stored_uids(on, {channel, c.folder, c.uidvalidity, 0, {}}, marked_again);
         if (!last) return false;
         for (auto uid : *last)
-          if (uid < c.next_uid)
-            unmarked.push_back({f.name, f.from.uidvalidity, std::uint32_t(uid), {}});
+          if (uid < c.next_uid) unmarked.push_back({f.name, f.from.uidvalidity, std::uint32_t(uid), {}});
       }
     return true;
   }
@@ -289,22 +279,21 @@ private:
   }
 
   /// Which folders nobody has read to their end, and what of them is wanted.
-  bool first_readings(store::connection& on, const store::channel_row& channel,
-                      const channel::account& way_in, imap::account_settings& settings,
+  bool first_readings(store::connection& on, const store::channel_row& channel, const channel::account& way_in,
+                      imap::account_settings& settings,
                       std::map<std::string, sources_state::first_reading>& out) const {
     const auto known = store::load_imports(on, {channel.id});
     if (!known) return false;
     for (auto& f : settings.folders) {
-      const auto row = std::ranges::find_if(
-          *known, [&](const store::import_progress& p) { return p.start.folder == f.name; });
+      const auto row =
+          std::ranges::find_if(*known, [&](const store::import_progress& p) { return p.start.folder == f.name; });
       const bool running = row != known->end() && !row->finished;
       if (way_in.import_days == 0) {
         f.only_new = true;
       } else if (running || (row == known->end() && f.from == fetching::cursor{})) {
         out[f.name];
         f.not_before = wanted_since(channel, way_in);
-        if (running && row->start.uidvalidity == f.from.uidvalidity)
-          f.import_below = std::uint32_t(row->start.below);
+        if (running && row->start.uidvalidity == f.from.uidvalidity) f.import_below = std::uint32_t(row->start.below);
       }
     }
     return true;
@@ -368,7 +357,8 @@ private:
     auto& accounts = self_->state.accounts;
     for (auto it = accounts.begin(); it != accounts.end(); ++it)
       if (it->second.actor && it->second.actor.address() == m.source) {
-        log::failure("the source of an account ended by mistake; it is started again", {log::channel(mailbox_id{it->first})});
+        log::failure("the source of an account ended by mistake; it is started again",
+                     {log::channel(mailbox_id{it->first})});
         accounts.erase(it);
         self_->state.look_again = true;
         return;
@@ -415,8 +405,7 @@ private:
     auto on = connected();
     if (!on) return; // its lease ends, and it is copied once more
     const auto noted = end ? store::finish_sent_copy(**on, id)
-                           : store::put_back_sent_copy(**on, id, end.why().message,
-                                                       node_->clock.now() + copy_pause);
+                           : store::put_back_sent_copy(**on, id, end.why().message, node_->clock.now() + copy_pause);
     if (!end) log::warning("a sent mail has no copy in its account yet", {log::outbox(id), log::why(end.why())});
     if (!noted) log::warning("what became of a copy is not stored", {log::outbox(id), log::why(noted.why())});
   }
@@ -427,9 +416,7 @@ private:
     auto on = connected();
     if (!on) return;
     const auto how = *a.untold->how;
-    if (auto ok = node_->health.report(**on, id, mail_side::receiving, how, a.untold->text,
-                                       node_->clock.now());
-        !ok)
+    if (auto ok = node_->health.report(**on, id, mail_side::receiving, how, a.untold->text, node_->clock.now()); !ok)
       return log::warning("the health of a channel is not stored yet", {log::channel(id), log::why(ok.why())});
     if (how == health::paused) {
       const auto paused = pause_and_tell(**on, *node_, id, a.untold->text);
@@ -481,9 +468,7 @@ sources_actor::behavior_type sources(sources_pointer self, services* node, sourc
   return {
       [it](changed_atom) { it->changed(); },
       [it](news_atom, std::int64_t id, const local<source_news>& n) { it->news(id, *n); },
-      [it](secret_atom, std::int64_t id, const local<fetching::secret_answer>& answer) {
-        it->secret(id, *answer);
-      },
+      [it](secret_atom, std::int64_t id, const local<fetching::secret_answer>& answer) { it->secret(id, *answer); },
       [it](known_atom, std::int64_t id, const local<names_to_know>& n) { it->known(id, *n); },
       [it](round_atom) { it->round(); },
   };

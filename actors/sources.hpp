@@ -14,8 +14,8 @@
 #include "actors/credentials.hpp"
 #include "actors/mail_source.hpp"
 #include "actors/services.hpp"
-#include "runtime/mail/imap/settings.hpp"
 #include "runtime/mail/fetching/driver.hpp"
+#include "runtime/mail/imap/settings.hpp"
 #include "runtime/mail/pop3/settings.hpp"
 #include "runtime/store/import_rows.hpp"
 
@@ -89,7 +89,7 @@ struct sources_state {
     std::string fingerprint;
     std::optional<source_news> untold; ///< Health that the store has not taken yet.
     bool caught_up = false;
-    bool well = false;   ///< Signed in, and nothing else is wrong.
+    bool well = false;     ///< Signed in, and nothing else is wrong.
     std::string copies_to; ///< The folder for copies of what was sent.
     caf::actor_clock::time_point waits_since{};
     caf::actor_clock::time_point held_at{};
@@ -98,14 +98,13 @@ struct sources_state {
   store::held_connection database;
   std::unique_ptr<fetching::driver> driver;
   std::map<std::int64_t, account> accounts; ///< By channel.
-  std::set<std::int64_t> to_release; ///< Channels whose held deadlines are still to be freed.
-  bool look_again = true;            ///< The last look at the directory did not come to its end.
-  bool looked = false;               ///< It did once.
-  caf::actor_clock::time_point asked_at{}; ///< For copies and retries.
+  std::set<std::int64_t> to_release;        ///< Channels whose held deadlines are still to be freed.
+  bool look_again = true;                   ///< The last look at the directory did not come to its end.
+  bool looked = false;                      ///< It did once.
+  caf::actor_clock::time_point asked_at{};  ///< For copies and retries.
 };
 
-sources_actor::behavior_type sources(sources_actor::stateful_pointer<sources_state> self,
-                                     services* node, sources_settings settings,
-                                     sources_peers peers);
+sources_actor::behavior_type sources(sources_actor::stateful_pointer<sources_state> self, services* node,
+                                     sources_settings settings, sources_peers peers);
 
 } // namespace barid::actors

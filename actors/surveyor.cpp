@@ -35,26 +35,21 @@ result<void> measure_store(store::connection& on, services& node) {
   auto& numbers = *node.metrics;
   const auto inbox = store::measure_inbox(on, 1);
   if (!inbox) return inbox.why();
-  const auto age = inbox->oldest
-                       ? std::chrono::duration<double>(node.clock.now() - *inbox->oldest).count()
-                       : 0.0;
+  const auto age = inbox->oldest ? std::chrono::duration<double>(node.clock.now() - *inbox->oldest).count() : 0.0;
   numbers.set(metric::inbox_oldest_seconds, std::max(age, 0.0));
   const auto counted = store::count_outbox(on);
   if (!counted) return counted.why();
   std::map<std::string, std::int64_t> items;
-  for (const char* state : {"queued", "claimed", "sending", "failed", "dead", "parked"})
-    items[state] = 0;
+  for (const char* state : {"queued", "claimed", "sending", "failed", "dead", "parked"}) items[state] = 0;
   for (const auto& [state, count] : *counted) items[state] = count;
-  for (const auto& [state, count] : items)
-    numbers.set(metric::outbox_items, double(count), {state});
+  for (const auto& [state, count] : items) numbers.set(metric::outbox_items, double(count), {state});
   return {};
 }
 
 } // namespace
 
-surveyor_actor::behavior_type surveyor(surveyor_actor::stateful_pointer<surveyor_state> self,
-                                       services* node, std::function<reader::pool_stats()> readers,
-                                       std::chrono::milliseconds every) {
+surveyor_actor::behavior_type surveyor(surveyor_actor::stateful_pointer<surveyor_state> self, services* node,
+                                       std::function<reader::pool_stats()> readers, std::chrono::milliseconds every) {
   self->state.database = node->hold();
   self->state.readers = readers();
   self->state.lines_dropped = log::dropped();

@@ -32,8 +32,7 @@ struct surveyor_state {
   std::uint64_t lines_dropped = 0;
 };
 
-surveyor_actor::behavior_type surveyor(surveyor_actor::stateful_pointer<surveyor_state> self,
-                                       services* node, std::function<reader::pool_stats()> readers,
-                                       std::chrono::milliseconds every);
+surveyor_actor::behavior_type surveyor(surveyor_actor::stateful_pointer<surveyor_state> self, services* node,
+                                       std::function<reader::pool_stats()> readers, std::chrono::milliseconds every);
 
 } // namespace barid::actors

@@ -40,10 +40,8 @@ private:
                 node_->waiting.fetch_add(1, std::memory_order_relaxed);
                 peers_.announce(row);
               }
-              if ((*r)->empty())
-                self_->state.sweeping = false;
-              else
-                page((*r)->back().mail.value);
+              if ((*r)->empty()) self_->state.sweeping = false;
+              else page((*r)->back().mail.value);
             },
             [this](const caf::error&) { later(); });
   }

@@ -38,7 +38,7 @@ struct sweeper_state {
   bool sweeping = false;
 };
 
-sweeper_actor::behavior_type sweeper(sweeper_actor::stateful_pointer<sweeper_state> self,
-                                     services* node, sweeper_peers peers);
+sweeper_actor::behavior_type sweeper(sweeper_actor::stateful_pointer<sweeper_state> self, services* node,
+                                     sweeper_peers peers);
 
 } // namespace barid::actors

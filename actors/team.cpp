@@ -156,8 +156,7 @@ private:
     const auto* row = people.team_named(self_->state.team);
     if (!row) return out;
     for (const auto* a : people.members_of(row->id)) {
-      if (presence_of(*a) != presence::available ||
-          !dsl::can_do(rules, self_->state.team, skills_of(*a), o.needing))
+      if (presence_of(*a) != presence::available || !dsl::can_do(rules, self_->state.team, skills_of(*a), o.needing))
         continue;
       candidate c{a->id, 0, std::nullopt};
       if (a->capacity) c.capacity = *a->capacity;
@@ -233,10 +232,14 @@ private:
     c.agent = to_whom.name;
     const auto to = peers_.agent(to_whom.id);
     self_->send(to, promise_atom::value, std::int32_t(1));
-    self_->request(peers_.router(), std::chrono::seconds(60), command_atom::value, o.id.value, o.channel.value,
-                   make_local(std::move(c)))
-        .then([this, to, o](const local<result<command_done>>& r) { assigned(o, to, *r ? std::nullopt : std::optional((*r).why().code)); },
-              [this, to, o](const caf::error&) { assigned(o, to, errc::timeout); });
+    self_
+        ->request(peers_.router(), std::chrono::seconds(60), command_atom::value, o.id.value, o.channel.value,
+                  make_local(std::move(c)))
+        .then(
+            [this, to, o](const local<result<command_done>>& r) {
+              assigned(o, to, *r ? std::nullopt : std::optional((*r).why().code));
+            },
+            [this, to, o](const caf::error&) { assigned(o, to, errc::timeout); });
   }
 
   /// Committed or refused, it is no longer under way.

@@ -55,11 +55,11 @@ struct team_peers {
 struct team_state {
   static inline const char* name = "team";
   std::string team;
-  std::deque<offer> waiting;                 ///< By the time since which it waits.
-  std::unordered_set<std::int64_t> under_way; ///< Being chosen for or assigned.
-  std::map<std::string, agent_id> last;      ///< Skills → who had the last one (round robin).
+  std::deque<offer> waiting;                             ///< By the time since which it waits.
+  std::unordered_set<std::int64_t> under_way;            ///< Being chosen for or assigned.
+  std::map<std::string, agent_id> last;                  ///< Skills → who had the last one (round robin).
   std::unordered_map<std::string, agent_id> of_customer; ///< sticky: who answered this customer before.
-  std::int64_t generation = -1; ///< Rules with which what waits was last read from the store.
+  std::int64_t generation = -1;                          ///< Rules with which what waits was last read from the store.
   bool reading = false;
   bool choosing = false;
   bool again = false;    ///< Something changed while one was being chosen.

@@ -4,11 +4,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include <sys/random.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
-
-#include <sys/random.h>
 
 namespace barid::actors {
 
@@ -36,9 +36,8 @@ void remember_automatic(thread_state& t, const std::string& message_id) {
 }
 
 bool is_automatic(const thread_state& t, const std::vector<std::string>& message_ids) {
-  return std::ranges::any_of(message_ids, [&](const auto& id) {
-    return std::ranges::find(t.automatic_ids, id) != t.automatic_ids.end();
-  });
+  return std::ranges::any_of(
+      message_ids, [&](const auto& id) { return std::ranges::find(t.automatic_ids, id) != t.automatic_ids.end(); });
 }
 
 void absorb(thread_state& t, const thread_state& other) {

@@ -27,7 +27,7 @@ struct thread_state {
   std::string reply_to;                 ///< Where answers go; the customer's address when empty.
   std::string written_to;               ///< Our address that the last mail came to: answers come from it. May be empty.
   std::vector<std::string> automatic_ids; ///< Message-IDs of our own that no person wrote; the newest 30.
-  std::int32_t robot_rounds = 0;        ///< Automatic answers to answers to automatic mail, since a person of ours wrote.
+  std::int32_t robot_rounds = 0; ///< Automatic answers to answers to automatic mail, since a person of ours wrote.
 
   friend bool operator==(const thread_state&, const thread_state&) = default;
 };

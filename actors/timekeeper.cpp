@@ -71,11 +71,12 @@ public:
   void ended(const caf::down_msg& down) {
     if (down.reason == caf::exit_reason::user_shutdown) return; // not needed any more: no search among all the others
     auto& clocks = self_->state.clocks;
-    const auto it = std::ranges::find_if(
-        clocks, [&](const auto& c) { return c.second.clock.address() == down.source; });
+    const auto it =
+        std::ranges::find_if(clocks, [&](const auto& c) { return c.second.clock.address() == down.source; });
     if (it == clocks.end()) return;
-    log::failure("the clock of a conversation ended by mistake; its deadlines are read again",
-                 {log::conversation(conversation_id{it->first}), log::text("why", self_->system().render(down.reason))});
+    log::failure(
+        "the clock of a conversation ended by mistake; its deadlines are read again",
+        {log::conversation(conversation_id{it->first}), log::text("why", self_->system().render(down.reason))});
     clocks.erase(it);
     read_again();
   }

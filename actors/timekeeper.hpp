@@ -57,7 +57,7 @@ struct timekeeper_state {
   ~timekeeper_state();
 };
 
-timekeeper_actor::behavior_type timekeeper(timekeeper_actor::stateful_pointer<timekeeper_state> self,
-                                           services* node, timekeeper_peers peers);
+timekeeper_actor::behavior_type timekeeper(timekeeper_actor::stateful_pointer<timekeeper_state> self, services* node,
+                                           timekeeper_peers peers);
 
 } // namespace barid::actors

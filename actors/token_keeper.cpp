@@ -95,13 +95,12 @@ private:
     auto account = channel::account_from_json(c.settings);
     e.busy = true;
     caf::actor_addr mine = self_->address();
-    self_->system().spawn<caf::detached>(
-        [mine, node = node_, data = settings_.data, id = c.id, seen = e.good_until,
-         account = std::move(*account)](caf::event_based_actor*) {
-          auto until = renew_one(*node, data, id, account, seen);
-          if (auto to = caf::actor_cast<token_keeper_actor>(mine))
-            caf::anon_send(to, renewed_atom::value, id.value, make_local(std::move(until)));
-        });
+    self_->system().spawn<caf::detached>([mine, node = node_, data = settings_.data, id = c.id, seen = e.good_until,
+                                          account = std::move(*account)](caf::event_based_actor*) {
+      auto until = renew_one(*node, data, id, account, seen);
+      if (auto to = caf::actor_cast<token_keeper_actor>(mine))
+        caf::anon_send(to, renewed_atom::value, id.value, make_local(std::move(until)));
+    });
   }
 
   std::size_t busy() const {
@@ -116,11 +115,11 @@ private:
     auto on = self_->state.database.get();
     if (!on) return;
     const auto text = why.message + (why.help.empty() ? "" : "; " + why.help);
-    const auto told = node_->health.report(**on, mailbox_id{id}, mail_side::receiving, health::paused,
-                                           text, node_->clock.now());
-    const auto paused =
-        told ? pause_and_tell(**on, *node_, mailbox_id{id}, text) : result<bool>(told.why());
-    if (!paused) return log::warning("an account cannot be paused yet", {log::channel(mailbox_id{id}), log::why(paused.why())});
+    const auto told =
+        node_->health.report(**on, mailbox_id{id}, mail_side::receiving, health::paused, text, node_->clock.now());
+    const auto paused = told ? pause_and_tell(**on, *node_, mailbox_id{id}, text) : result<bool>(told.why());
+    if (!paused)
+      return log::warning("an account cannot be paused yet", {log::channel(mailbox_id{id}), log::why(paused.why())});
     log::failure("an account is paused", {log::channel(mailbox_id{id}), log::text("why", text)});
     settings_.refresh_directory();
   }
@@ -133,9 +132,7 @@ token_keeper_actor::behavior_type token_keeper(token_keeper_pointer self, servic
   auto it = std::make_shared<keeper_of_tokens>(self, node, std::move(settings));
   self->send(self, tick_atom::value);
   return {
-      [it](renewed_atom, std::int64_t id, const local<result<instant>>& until) {
-        it->renewed(id, *until);
-      },
+      [it](renewed_atom, std::int64_t id, const local<result<instant>>& until) { it->renewed(id, *until); },
       [it](tick_atom) { it->tick(); },
   };
 }

@@ -53,8 +53,7 @@ struct token_keeper_state {
   std::map<std::int64_t, entry> channels;
 };
 
-token_keeper_actor::behavior_type
-token_keeper(token_keeper_actor::stateful_pointer<token_keeper_state> self, services* node,
-             token_keeper_settings settings);
+token_keeper_actor::behavior_type token_keeper(token_keeper_actor::stateful_pointer<token_keeper_state> self,
+                                               services* node, token_keeper_settings settings);
 
 } // namespace barid::actors

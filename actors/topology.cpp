@@ -47,7 +47,7 @@ read_mail reading(premises p, bool sender_known) {
   options.authserv_fields = p.settings.authserv_fields;
   options.trust_spam_headers = p.settings.trust_spam_headers;
   return [readers, options, sender_known](std::shared_ptr<const std::string> raw, const std::string& sender,
-                            std::function<void(mail)> done) {
+                                          std::function<void(mail)> done) {
     auto with_sender = options;
     if (sender_known) with_sender.envelope_sender = sender;
     return readers->read(std::move(raw), std::move(with_sender), std::move(done)).ok();
@@ -62,7 +62,8 @@ team_peers peers_of_teams(premises p) {
   out.archive = [staff] { return staff->any_archive(); };
   out.agent = [staff, system](agent_id id) {
     return staff->agent(id, [&] {
-      return system->spawn(agent, [staff] { return staff->any_archive(); }, id);
+      return system->spawn(
+          agent, [staff] { return staff->any_archive(); }, id);
     });
   };
   return out;
@@ -77,7 +78,7 @@ caf::actor spawn_router(premises p) {
     with.read = reading(p, true);
     with.read_fetched = reading(p, false);
     with.spawn = [system = &p.system, node = &p.node](conversation_peers mine, conversation_id c, mailbox_id m,
-                                                     bool fresh) {
+                                                      bool fresh) {
       return system->spawn(conversation_of, node, std::move(mine), c, m, fresh);
     };
     return p.system.spawn(mailbox, &p.node, std::move(with), id);
@@ -124,9 +125,9 @@ caf::actor spawn_sweeper(premises p) {
 }
 
 caf::actor spawn_surveyor(premises p) {
-  return seated(p.staff.surveyor, p.system.spawn<caf::detached>(surveyor, &p.node, [readers = &p.readers] {
-    return readers->stats();
-  }, std::chrono::milliseconds(p.settings.measure_every)));
+  return seated(p.staff.surveyor, p.system.spawn<caf::detached>(
+                                      surveyor, &p.node, [readers = &p.readers] { return readers->stats(); },
+                                      std::chrono::milliseconds(p.settings.measure_every)));
 }
 
 caf::actor spawn_reviewer(premises p) {
@@ -185,32 +186,29 @@ caf::actor spawn_sources(premises p) {
 caf::actor spawn_token_keeper(premises p) {
   token_keeper_settings settings;
   settings.data = p.settings.data;
-  settings.refresh_directory = [staff = &p.staff] {
-    caf::anon_send(staff->keeper.get(), refresh_atom::value);
-  };
-  return caf::actor_cast<caf::actor>(
-      p.system.spawn<caf::detached>(token_keeper, &p.node, std::move(settings)));
+  settings.refresh_directory = [staff = &p.staff] { caf::anon_send(staff->keeper.get(), refresh_atom::value); };
+  return caf::actor_cast<caf::actor>(p.system.spawn<caf::detached>(token_keeper, &p.node, std::move(settings)));
 }
 
 caf::actor spawn_herald(premises p) {
   herald_settings settings;
   settings.gather = p.settings.gather_notices;
-  return caf::actor_cast<caf::actor>(p.system.spawn<caf::detached>(
-      herald, &p.node, stored_notices(&p.node, p.settings.console), std::move(settings)));
+  return caf::actor_cast<caf::actor>(
+      p.system.spawn<caf::detached>(herald, &p.node, stored_notices(&p.node, p.settings.console), std::move(settings)));
 }
 
 outbox_settings settings_of_outbox(premises p) {
   outbox_settings s;
   if (const auto& given = p.settings.smtp_server_of)
-    s.way_out_of = [given, ca = p.settings.extra_ca](store::connection&, const store::channel_row& c) -> result<way_out> {
+    s.way_out_of = [given, ca = p.settings.extra_ca](store::connection&,
+                                                     const store::channel_row& c) -> result<way_out> {
       auto server = given(c);
       if (!server) return server.why();
       return way_out{std::move(*server), ca};
     };
   else
-    s.way_out_of = [keys = credentials(p.settings.data, p.node.clock)](store::connection& on, const store::channel_row& c) {
-      return keys.outgoing(on, c);
-    };
+    s.way_out_of = [keys = credentials(p.settings.data, p.node.clock)](
+                       store::connection& on, const store::channel_row& c) { return keys.outgoing(on, c); };
   s.every = p.settings.outbox_every;
   s.backoff = p.settings.imap.backoff;
   s.refresh_directory = [staff = &p.staff] { caf::anon_send(staff->keeper.get(), refresh_atom::value); };
@@ -238,7 +236,8 @@ std::vector<post> topology(premises p) {
   add("decisions", true,
       [p] { return seated(p.staff.decisions, p.system.spawn<caf::detached>(ledger, &p.node, gather_decisions)); });
   for (std::size_t i = 0; i < crew::archives; ++i)
-    add("archive", true, [p, i] { return seated(p.staff.archive[i], p.system.spawn<caf::detached>(archive, &p.node)); });
+    add("archive", true,
+        [p, i] { return seated(p.staff.archive[i], p.system.spawn<caf::detached>(archive, &p.node)); });
   add("keeper", true, [p] { return spawn_keeper(p); });
   add("router", true, [p] { return spawn_router(p); });
   add("sweeper", true, [p] { return spawn_sweeper(p); });
@@ -255,9 +254,8 @@ std::vector<post> topology(premises p) {
     call_settings settings;
     settings.http = p.settings.call_policy;
     settings.local = p.settings.extensions;
-    settings.secret = [keys = credentials(p.settings.data, p.node.clock)](store::connection& on, const std::string& name) {
-      return keys.named(on, name);
-    };
+    settings.secret = [keys = credentials(p.settings.data, p.node.clock)](
+                          store::connection& on, const std::string& name) { return keys.named(on, name); };
     return caf::actor_cast<caf::actor>(p.system.spawn<caf::detached>(
         calls_desk, &p.node, all, std::move(settings), [staff = &p.staff] { return staff->router.get(); }));
   });
@@ -271,7 +269,8 @@ std::vector<post> topology(premises p) {
   }
   if (p.settings.publish)
     add("live", false, [p] {
-      return seated(p.staff.live, p.system.spawn<caf::detached>(live, &p.node, p.settings.publish, std::chrono::milliseconds(100)));
+      return seated(p.staff.live,
+                    p.system.spawn<caf::detached>(live, &p.node, p.settings.publish, std::chrono::milliseconds(100)));
     });
   return out;
 }

@@ -6,16 +6,10 @@ namespace barid::app {
 
 std::shared_ptr<config_arguments> add_config_arguments(CLI::App& command) {
   auto out = std::make_shared<config_arguments>();
-  command.add_option("--config", out->file, "The barid.toml to read")
-      ->type_name("FILE")
-      ->group("Configuration");
-  command.add_option("--data", out->data, "The data folder")
-      ->type_name("DIR")
-      ->group("Configuration");
+  command.add_option("--config", out->file, "The barid.toml to read")->type_name("FILE")->group("Configuration");
+  command.add_option("--data", out->data, "The data folder")->type_name("DIR")->group("Configuration");
   command
-      .add_option(
-          "--set", out->set,
-          "Set one option, before barid.toml and the environment; `barid config` lists them")
+      .add_option("--set", out->set, "Set one option, before barid.toml and the environment; `barid config` lists them")
       ->type_name("NAME=VALUE")
       ->take_all()
       ->allow_extra_args(false)

@@ -4,8 +4,7 @@
 
 namespace barid::app {
 
-result<void> commit_change(store::connection& on, store::transaction& open,
-                           const change_note& note) {
+result<void> commit_change(store::connection& on, store::transaction& open, const change_note& note) {
   store::audit_entry line;
   line.at = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   line.actor = "command line";

@@ -18,7 +18,6 @@ struct change_note {
 };
 
 /// The last step of a change: notes it and commits.
-[[nodiscard]] result<void> commit_change(store::connection& on, store::transaction& open,
-                                         const change_note& note);
+[[nodiscard]] result<void> commit_change(store::connection& on, store::transaction& open, const change_note& note);
 
 } // namespace barid::app

@@ -33,8 +33,7 @@ result<imap::after_commit> parse_after(const std::string& word) {
   if (word == "keep") return imap::after_commit::keep;
   if (word == "move") return imap::after_commit::move;
   if (word == "delete") return imap::after_commit::remove;
-  return error{errc::invalid, "`--after " + word + "` is unknown",
-               "it is one of mark-seen, keep, move, delete"};
+  return error{errc::invalid, "`--after " + word + "` is unknown", "it is one of mark-seen, keep, move, delete"};
 }
 
 /// `Name <address>` or an address alone.
@@ -47,17 +46,15 @@ address read_alias(const std::string& text) {
 }
 
 /// What the arguments say, without asking anybody.
-result<channel::account> account_of(const channel_arguments& a,
-                                    const std::optional<discovery::found>& discovered) {
+result<channel::account> account_of(const channel_arguments& a, const std::optional<discovery::found>& discovered) {
   channel::account out;
   std::optional<channel::tls> secured;
   if (!a.tls.empty()) secured = channel::parse_tls(a.tls);
   const int ways = int(!a.imap.empty()) + int(!a.pop3.empty()) + int(a.lmtp);
   if (ways == 0 && !discovered)
-    return error{
-        errc::invalid, "the channel has no way to receive mail",
-        "name its server with `--imap` or `--pop3`, or say `--lmtp` where your mail server delivers "
-        "to barid"};
+    return error{errc::invalid, "the channel has no way to receive mail",
+                 "name its server with `--imap` or `--pop3`, or say `--lmtp` where your mail server delivers "
+                 "to barid"};
   if (ways > 1)
     return error{errc::invalid, "`--imap`, `--pop3` and `--lmtp` exclude each other",
                  "mail comes by one way: otherwise it would come twice"};
@@ -89,8 +86,7 @@ result<channel::account> account_of(const channel_arguments& a,
   if (!after) return after.why();
   out.after = out.pop3 && a.after.empty() ? imap::after_commit::keep : *after;
   if ((out.after == imap::after_commit::move) != !a.move_to.empty())
-    return error{errc::invalid, "`--after move` and `--move-to FOLDER` belong together",
-                 "give both, or none"};
+    return error{errc::invalid, "`--after move` and `--move-to FOLDER` belong together", "give both, or none"};
   out.move_to = a.move_to;
   if (!a.folders.empty()) out.folders = a.folders;
   if (!a.sent_folder.empty() && (!out.imap || !out.smtp))
@@ -109,8 +105,7 @@ result<channel::account> account_of(const channel_arguments& a,
     if (auto ok = imap::check(known); !ok) return ok.why();
   }
   for (const auto& text : a.more_addresses)
-    if (const auto alias = read_alias(text); !alias.name.empty())
-      out.names[text::fold(alias.spec)] = alias.name;
+    if (const auto alias = read_alias(text); !alias.name.empty()) out.names[text::fold(alias.spec)] = alias.name;
   if (!a.ca_file.empty()) {
     std::error_code ignored;
     out.ca_file = std::filesystem::absolute(a.ca_file, ignored).lexically_normal().string();
@@ -120,8 +115,7 @@ result<channel::account> account_of(const channel_arguments& a,
   if (!a.user.empty()) out.user = a.user;
   if (needs_login && out.user.empty()) out.user = a.channel;
   // a server elsewhere takes nothing from strangers; a relay on this machine does
-  if (out.smtp && out.user.empty() && !net::is_loopback({out.smtp->host, out.smtp->port, {}}))
-    out.user = a.channel;
+  if (out.smtp && out.user.empty() && !net::is_loopback({out.smtp->host, out.smtp->port, {}})) out.user = a.channel;
   return out;
 }
 
@@ -197,8 +191,7 @@ result<oauth::provider> provider_of(const channel_arguments& a, const std::strin
 
 /// Has somebody sign in, and notes so in the account.
 result<oauth::tokens> sign_in_to(channel::account& account, const channel_arguments& a) {
-  if (account.user.empty())
-    return error{errc::invalid, "the account signs in nowhere", "leave `--oauth` out"};
+  if (account.user.empty()) return error{errc::invalid, "the account signs in nowhere", "leave `--oauth` out"};
   auto provider = provider_of(a, account.ca_file);
   if (!provider) return provider.why();
   std::string client_secret;
@@ -234,8 +227,8 @@ result<void> try_account(const channel::account& a, const secrets::secret& passw
   if (a.incoming()) {
     auto got = channel::try_receiving(a, password);
     if (!got) return got.why();
-    std::cerr << "receiving works: " << got->mails << " mails in "
-              << (a.imap ? joined(a.folders) : a.pop3->host) << '\n';
+    std::cerr << "receiving works: " << got->mails << " mails in " << (a.imap ? joined(a.folders) : a.pop3->host)
+              << '\n';
   }
   if (a.smtp) {
     if (auto ok = channel::try_sending(a, password, addresses); !ok) return ok;
@@ -285,16 +278,13 @@ exit_code add_channel_account(const channel_arguments& a) {
                            : vault->put(o->on, secrets::channel_password_name(id->value), password);
     if (!ok) return report(ok.why());
   }
-  const ordered_json detail{
-      {"name", row->name}, {"addresses", row->addresses}, {"kind", row->kind}};
+  const ordered_json detail{{"name", row->name}, {"addresses", row->addresses}, {"kind", row->kind}};
   if (auto ok = commit_change(o->on, *open, {"channel.add", subject_of(*id), detail.dump()}); !ok)
     return report(ok.why());
-  if (a.json)
-    std::cout << ordered_json{{"id", id->value}, {"name", row->name}, {"addresses", row->addresses}}
-              << '\n';
+  if (a.json) std::cout << ordered_json{{"id", id->value}, {"name", row->name}, {"addresses", row->addresses}} << '\n';
   else
-    std::cout << (row->id.value == 0 ? "added" : "connected") << " the channel `" << row->name
-              << "` for " << a.channel << "; rules call it `mailbox " << row->name << "`\n";
+    std::cout << (row->id.value == 0 ? "added" : "connected") << " the channel `" << row->name << "` for " << a.channel
+              << "; rules call it `mailbox " << row->name << "`\n";
   return exit_code::ok;
 }
 

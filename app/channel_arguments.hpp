@@ -20,7 +20,7 @@ struct channel_arguments {
   std::vector<std::string> more_addresses;
   std::string name, imap, pop3, smtp, user, password_file, tls, ca_file, after, move_to, sent_folder, import_word;
   std::vector<std::string> folders;
-  std::vector<std::string> mails; ///< UIDs or UIDLs.
+  std::vector<std::string> mails;  ///< UIDs or UIDLs.
   std::string language, text_file; ///< Of a signature.
   bool remove = false;
   std::string name_server, autoconfig_server; ///< For finding servers by the address.
@@ -43,8 +43,7 @@ struct opened {
 [[nodiscard]] result<opened> open_for(const channel_arguments& a);
 
 /// By name, or by one of its addresses.
-[[nodiscard]] result<store::channel_row> find_channel(store::connection& on,
-                                                      const std::string& who);
+[[nodiscard]] result<store::channel_row> find_channel(store::connection& on, const std::string& who);
 
 [[nodiscard]] std::string subject_of(mailbox_id id);
 
@@ -53,11 +52,10 @@ struct opened {
 [[nodiscard]] result<void> try_account(const channel::account& a, const secrets::secret& password,
                                        const std::vector<std::string>& addresses);
 
-exit_code
-add_channel_account(const channel_arguments& a); ///< `barid channel add`, app/channel_add.cpp
+exit_code add_channel_account(const channel_arguments& a); ///< `barid channel add`, app/channel_add.cpp
 
-exit_code sign_channel(const channel_arguments& a);       ///< `barid channel signature`, app/channel_signature.cpp
-exit_code sign_in_channel(const channel_arguments& a);    ///< app/channel_sign_in.cpp
+exit_code sign_channel(const channel_arguments& a);        ///< `barid channel signature`, app/channel_signature.cpp
+exit_code sign_in_channel(const channel_arguments& a);     ///< app/channel_sign_in.cpp
 exit_code list_channel_mails(const channel_arguments& a);  ///< app/channel_mails.cpp
 exit_code retry_channel_mails(const channel_arguments& a); ///< likewise
 

@@ -54,9 +54,8 @@ std::string import_share(const std::vector<store::import_progress>& all, mailbox
 }
 
 nlohmann::ordered_json import_json(const store::import_progress& p) {
-  nlohmann::ordered_json out{{"folder", p.start.folder}, {"found", p.start.found},
-                             {"stored", p.stored},       {"duplicate", p.duplicate},
-                             {"failed", p.failed},       {"left_out", p.left_out},
+  nlohmann::ordered_json out{{"folder", p.start.folder},          {"found", p.start.found}, {"stored", p.stored},
+                             {"duplicate", p.duplicate},          {"failed", p.failed},     {"left_out", p.left_out},
                              {"started", to_rfc3339(p.start.at)}, {"finished", nullptr}};
   if (p.finished) out["finished"] = to_rfc3339(*p.finished);
   return out;

@@ -38,8 +38,8 @@ exit_code list_channel_mails(const channel_arguments& a) {
   if (!o) return report(o.why());
   auto row = find_channel(o->on, a.channel);
   if (!row) return report(row.why());
-  auto lines = a.failed ? store::failed_messages(o->on, row->id, a.limit)
-                        : store::offered_messages(o->on, row->id, a.limit);
+  auto lines =
+      a.failed ? store::failed_messages(o->on, row->id, a.limit) : store::offered_messages(o->on, row->id, a.limit);
   if (!lines) return report(lines.why());
   if (a.json) {
     auto out = ordered_json::array();
@@ -95,9 +95,8 @@ exit_code retry_channel_mails(const channel_arguments& a) {
     if (!one) return report(one.why());
     count += *one;
   }
-  if (auto ok = commit_change(o->on, *open,
-                              {"channel.retry", subject_of(row->id),
-                               ordered_json{{"mails", count}}.dump()});
+  if (auto ok =
+          commit_change(o->on, *open, {"channel.retry", subject_of(row->id), ordered_json{{"mails", count}}.dump()});
       !ok)
     return report(ok.why());
   std::cout << count << " mails are read again by the engine"

@@ -26,10 +26,8 @@ struct brought {
 };
 
 void answer(net::stream& to, const char* status, const std::string& text) {
-  (void)to.write("HTTP/1.1 " + std::string(status) +
-                     "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: " +
-                     std::to_string(text.size()) +
-                     "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n" + text,
+  (void)to.write("HTTP/1.1 " + std::string(status) + "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: " +
+                     std::to_string(text.size()) + "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n" + text,
                  net::deadline::after(patience));
   to.close();
 }
@@ -55,8 +53,9 @@ std::optional<brought> take_redirect(net::stream from, const std::string& state)
     return std::nullopt;
   }
   brought out{oauth::field_of(query, "code"), oauth::field_of(query, "error")};
-  answer(from, "200 OK", out.code.empty() ? "Barid was not let in. You can close this page.\n"
-                                          : "Barid is signed in. You can close this page.\n");
+  answer(from, "200 OK",
+         out.code.empty() ? "Barid was not let in. You can close this page.\n"
+                          : "Barid is signed in. You can close this page.\n");
   return out;
 }
 
@@ -88,11 +87,9 @@ result<oauth::tokens> by_browser(const sign_in_wish& wish, oauth::asker& ask) {
 result<oauth::tokens> by_device(const sign_in_wish& wish, oauth::asker& ask) {
   auto begun = ask.begin_device();
   if (!begun) return begun.why();
-  std::cerr << "open " << begun->verification_uri << " on any device and enter the code "
-            << begun->user_code << "\n"
+  std::cerr << "open " << begun->verification_uri << " on any device and enter the code " << begun->user_code << "\n"
             << std::flush;
-  const auto until = std::chrono::steady_clock::now() +
-                     std::min<std::chrono::seconds>(begun->lifetime, wish.most);
+  const auto until = std::chrono::steady_clock::now() + std::min<std::chrono::seconds>(begun->lifetime, wish.most);
   while (std::chrono::steady_clock::now() + begun->interval < until) {
     std::this_thread::sleep_for(begun->interval); // as the provider wants it (RFC 8628 §3.5)
     auto got = ask.poll_device(*begun);
@@ -151,8 +148,7 @@ exit_code sign_in_channel(const channel_arguments& a) {
   if (!open) return report(open.why());
   if (auto ok = oauth::put_tokens(o->on, *vault, row->id.value, *tokens); !ok) return report(ok.why());
   if (auto ok = store::update_channel(o->on, *row); !ok) return report(ok.why());
-  if (auto ok = commit_change(o->on, *open, {"channel.sign_in", subject_of(row->id)}); !ok)
-    return report(ok.why());
+  if (auto ok = commit_change(o->on, *open, {"channel.sign_in", subject_of(row->id)}); !ok) return report(ok.why());
   std::cout << "signed in; `" << row->name << "` is on\n";
   return exit_code::ok;
 }

@@ -50,10 +50,8 @@ exit_code sign_channel(const channel_arguments& a) {
   auto account = channel::account_from_json(row->settings);
   if (!account) return report(account.why());
   if (a.text_file.empty() && !a.remove) return show_signatures(*account, a.json);
-  if (a.remove)
-    account->signatures.erase(a.language);
-  else
-    account->signatures[a.language] = channel::html_of(text);
+  if (a.remove) account->signatures.erase(a.language);
+  else account->signatures[a.language] = channel::html_of(text);
   row->settings = channel::to_json(*account);
   auto open = store::transaction::begin(o->on);
   if (!open) return report(open.why());

@@ -8,13 +8,18 @@ exit_code exit_code_of(const error& why) {
   switch (why.code) {
   case errc::invalid:
   case errc::not_found:
-  case errc::limit: return exit_code::bad_input;
-  case errc::conflict: return exit_code::findings;
+  case errc::limit:
+    return exit_code::bad_input;
+  case errc::conflict:
+    return exit_code::findings;
   case errc::unavailable:
   case errc::timeout:
-  case errc::exhausted: return exit_code::unavailable;
-  case errc::refused: return exit_code::refused;
-  case errc::internal: return exit_code::failed;
+  case errc::exhausted:
+    return exit_code::unavailable;
+  case errc::refused:
+    return exit_code::refused;
+  case errc::internal:
+    return exit_code::failed;
   }
   return exit_code::failed;
 }

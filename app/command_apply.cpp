@@ -41,8 +41,7 @@ instant now() {
 }
 
 /// What the checker says, and what would come into force; nothing changes.
-exit_code look_only(store::connection& on, const source_set& files, const std::string& from,
-                    bool tested, bool json) {
+exit_code look_only(store::connection& on, const source_set& files, const std::string& from, bool tested, bool json) {
   const auto active = store::load_active_rules(on);
   if (!active) return report(active.why());
   const auto compiled = dsl::compile(files);
@@ -68,8 +67,7 @@ exit_code look_only(store::connection& on, const source_set& files, const std::s
                               {"unchanged", same},
                               {"generation", active->generation},
                               {"hash", found.hash},
-                              {"diagnostics",
-                               ordered_json::parse(dsl::report_json(files, found.diagnostics))},
+                              {"diagnostics", ordered_json::parse(dsl::report_json(files, found.diagnostics))},
                               {"engines", ordered_json::array()}}
                      .dump(2)
               << '\n';
@@ -117,11 +115,11 @@ exit_code apply(const change_arguments& a) {
   if (!on) return report(on.why());
   if (planned && is_stale(*on, **planned))
     return report(error{errc::conflict,
-                        "the plan is stale: it was made over generation " +
-                            std::to_string((*planned)->generation) + ", and others are in force by now",
+                        "the plan is stale: it was made over generation " + std::to_string((*planned)->generation) +
+                            ", and others are in force by now",
                         "make it anew with `barid plan`, and look at what it says"});
-  const auto from = planned ? std::string() :
-      (fs::is_directory(folder, failed) ? folder : folder.parent_path()).generic_string();
+  const auto from =
+      planned ? std::string() : (fs::is_directory(folder, failed) ? folder : folder.parent_path()).generic_string();
   if (a.check_only) return look_only(*on, *files, from, !a.without_tests, a.json);
   rules::apply_request what;
   what.files = std::move(*files);
@@ -154,18 +152,15 @@ exit_code rollback(const change_arguments& a) {
 } // namespace
 
 void add_apply(CLI::App& root, action& chosen) {
-  auto* const command = root.add_subcommand(
-      "apply", "Put the rules of a folder in force, all files at once; engines that run take them "
-               "up within a second. Exit code 1 when they have errors or a test of theirs "
-               "fails: those in force stay");
+  auto* const command =
+      root.add_subcommand("apply", "Put the rules of a folder in force, all files at once; engines that run take them "
+                                   "up within a second. Exit code 1 when they have errors or a test of theirs "
+                                   "fails: those in force stay");
   auto a = std::make_shared<change_arguments>();
   a->config = add_config_arguments(*command);
-  command->add_option("RULES", a->folder,
-                      "A rules folder, one .route file, or a plan; else `rules.folder`");
+  command->add_option("RULES", a->folder, "A rules folder, one .route file, or a plan; else `rules.folder`");
   command->add_option("--message", a->message, "Why, for the history")->type_name("TEXT");
-  command
-      ->add_option("--expect", a->expected,
-                   "Refuse when another generation than this one is in force by now")
+  command->add_option("--expect", a->expected, "Refuse when another generation than this one is in force by now")
       ->type_name("GENERATION");
   command->add_flag("--check-only", a->check_only, "Say what would happen; change nothing");
   command->add_flag("--without-tests", a->without_tests,
@@ -175,8 +170,7 @@ void add_apply(CLI::App& root, action& chosen) {
 }
 
 void add_rollback(CLI::App& root, action& chosen) {
-  auto* const command =
-      root.add_subcommand("rollback", "Put earlier rules in force again, as a new generation");
+  auto* const command = root.add_subcommand("rollback", "Put earlier rules in force again, as a new generation");
   auto a = std::make_shared<change_arguments>();
   a->config = add_config_arguments(*command);
   command

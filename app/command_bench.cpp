@@ -42,8 +42,7 @@ struct bench_request {
 };
 
 /// Reads mails in several processes; what they decide is what is measured, reading is not.
-result<std::vector<rules::measured_event>> read_mails(const bench_request& asked,
-                                                      const dsl::program_ptr& program) {
+result<std::vector<rules::measured_event>> read_mails(const bench_request& asked, const dsl::program_ptr& program) {
   const auto cores = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 16);
   auto readers = reader::reader_pool::start({.workers = cores});
   if (!readers) return readers.why();
@@ -54,9 +53,8 @@ result<std::vector<rules::measured_event>> read_mails(const bench_request& asked
   const auto take_next = [&] {
     auto [from, read] = std::move(waiting.front());
     waiting.pop_front();
-    auto done = earlier.next(read.get(), {.id = archive::place_of(from),
-                                          .envelope_sender = from.envelope_sender,
-                                          .otherwise = now});
+    auto done = earlier.next(
+        read.get(), {.id = archive::place_of(from), .envelope_sender = from.envelope_sender, .otherwise = now});
     auto known = rules::facts_of(done.event, std::move(done.before));
     out.push_back({std::move(done.event), std::move(known)});
   };
@@ -87,8 +85,7 @@ result<std::vector<rules::measured_event>> read_mails(const bench_request& asked
 
 /// The newest of the instance, with what was known when they were decided. Where no rules were given, those
 /// in force.
-result<std::vector<rules::measured_event>> stored_mails(const bench_request& asked,
-                                                        dsl::program_ptr& program) {
+result<std::vector<rules::measured_event>> stored_mails(const bench_request& asked, dsl::program_ptr& program) {
   auto c = load_config(*asked.config);
   if (!c) return c.why();
   auto db = database::open(c->values);
@@ -98,15 +95,13 @@ result<std::vector<rules::measured_event>> stored_mails(const bench_request& ask
   if (!program) {
     auto active = rules::load_in_force(*on);
     if (!active) return active.why();
-    if (!active->program)
-      return error{errc::not_found, "no rules are in force", "say which to measure with --rules"};
+    if (!active->program) return error{errc::not_found, "no rules are in force", "say which to measure with --rules"};
     program = std::move(active->program);
   }
   std::vector<rules::measured_event> out;
-  const auto done =
-      rules::visit_past_mails(*on, static_cast<std::int64_t>(asked.mails), [&](desk::past_mail m) {
-        out.push_back({std::move(m.event), std::move(m.known)});
-      });
+  const auto done = rules::visit_past_mails(*on, static_cast<std::int64_t>(asked.mails), [&](desk::past_mail m) {
+    out.push_back({std::move(m.event), std::move(m.known)});
+  });
   if (!done) return done.why();
   return out;
 }
@@ -125,31 +120,27 @@ exit_code bench(const bench_request& asked) {
                    asked.stored ? "the instance has none that rules decided; give mail files instead"
                                 : "give an mbox, a Maildir, a mail file or a folder of them"});
   const auto costs = rules::measure(*program, *all, asked.seconds);
-  if (asked.json)
-    std::cout << rule_costs_json(*program, costs) << '\n';
-  else
-    print_rule_costs(std::cout, painter(use_color(asked.color)), costs, asked.top);
+  if (asked.json) std::cout << rule_costs_json(*program, costs) << '\n';
+  else print_rule_costs(std::cout, painter(use_color(asked.color)), costs, asked.top);
   return std::cout.flush() ? exit_code::ok : exit_code::unavailable;
 }
 
 } // namespace
 
 void add_bench(CLI::App& root, action& chosen) {
-  auto* const command = root.add_subcommand(
-      "bench", "Measure rules on mails: decided mails in a second of processor time, and what each "
-               "table and rule adds. Reading the mails does not count; nothing is sent or stored");
+  auto* const command =
+      root.add_subcommand("bench", "Measure rules on mails: decided mails in a second of processor time, and what each "
+                                   "table and rule adds. Reading the mails does not count; nothing is sent or stored");
   auto asked = std::make_shared<bench_request>();
   asked->config = add_config_arguments(*command);
-  auto* const paths = command->add_option(
-      "PATH", asked->paths,
-      "An mbox, a Maildir, a mail file, a folder of them; - for standard input");
+  auto* const paths = command->add_option("PATH", asked->paths,
+                                          "An mbox, a Maildir, a mail file, a folder of them; - for standard input");
   auto* const stored = command->add_flag(
       "--stored", asked->stored,
       "Instead of PATH: the newest mails of the instance, with what was known when they were decided");
   stored->excludes(paths);
-  auto* const rules = command->add_option(
-      "--rules", asked->rules,
-      "A rules folder, or one .route file; with --stored, else the rules in force");
+  auto* const rules = command->add_option("--rules", asked->rules,
+                                          "A rules folder, or one .route file; with --stored, else the rules in force");
   paths->needs(rules);
   command->add_option("--mails", asked->mails, "At most so many mails; 2000")
       ->check(CLI::Range(1, 1'000'000))
@@ -163,8 +154,7 @@ void add_bench(CLI::App& root, action& chosen) {
   command->add_flag("--json", asked->json, "Print one JSON object, with every table and rule");
   add_color(*command, asked->color);
   command->callback([asked, &chosen] {
-    if (!asked->stored && asked->paths.empty())
-      throw CLI::RequiredError("PATH with --rules, or --stored");
+    if (!asked->stored && asked->paths.empty()) throw CLI::RequiredError("PATH with --rules, or --stored");
     chosen = [asked] { return bench(*asked); };
   });
 }

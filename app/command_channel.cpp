@@ -38,8 +38,7 @@ ordered_json as_json(const store::channel_row& row, const std::vector<store::imp
           {"health_text", row.health_text},
           {"health_since", to_rfc3339(row.health_since)},
           {"imports", std::move(own)},
-          {"settings",
-           ordered_json::parse(row.settings.empty() ? "{}" : row.settings, nullptr, false)}};
+          {"settings", ordered_json::parse(row.settings.empty() ? "{}" : row.settings, nullptr, false)}};
 }
 
 void print(const ordered_json& j) {
@@ -72,8 +71,7 @@ exit_code list(const channel_arguments& a) {
   }
   std::vector<std::vector<std::string>> rows{{"CHANNEL", "ADDRESSES", "KIND", "STATE", "HEALTH", "IMPORT"}};
   for (const auto& row : *all)
-    rows.push_back({row.name, joined(row.addresses), row.kind, row.state, row.health,
-                    import_share(*imports, row.id)});
+    rows.push_back({row.name, joined(row.addresses), row.kind, row.state, row.health, import_share(*imports, row.id)});
   print_columns(std::cout, rows);
   return exit_code::ok;
 }
@@ -101,18 +99,16 @@ exit_code show(const channel_arguments& a) {
   }
   auto account = channel::account_from_json(row->settings);
   if (!account) return report(account.why());
-  std::vector<std::vector<std::string>> rows{
-      {"channel", row->name},
-      {"addresses", joined(row->addresses)},
-      {"state", row->state},
-      {"health", row->health + " since " + to_rfc3339(row->health_since)}};
+  std::vector<std::vector<std::string>> rows{{"channel", row->name},
+                                             {"addresses", joined(row->addresses)},
+                                             {"state", row->state},
+                                             {"health", row->health + " since " + to_rfc3339(row->health_since)}};
   if (!row->health_text.empty()) rows.push_back({"", row->health_text});
+  rows.push_back({"receives by", account->imap   ? "IMAP from " + server_words(account->imap)
+                                 : account->pop3 ? "POP3 from " + server_words(account->pop3)
+                                                 : "LMTP"});
   rows.push_back(
-      {"receives by", account->imap   ? "IMAP from " + server_words(account->imap)
-                      : account->pop3 ? "POP3 from " + server_words(account->pop3)
-                                      : "LMTP"});
-  rows.push_back({"sends by", account->smtp ? "SMTP through " + server_words(account->smtp)
-                                            : "nothing: it cannot answer"});
+      {"sends by", account->smtp ? "SMTP through " + server_words(account->smtp) : "nothing: it cannot answer"});
   if (account->imap && account->folders.size() > 1) rows.push_back({"folders", joined(account->folders)});
   if (!account->sent.empty()) rows.push_back({"copies to", account->sent});
   if (!account->user.empty()) rows.push_back({"signs in as", account->user});
@@ -127,8 +123,7 @@ exit_code show(const channel_arguments& a) {
   return exit_code::ok;
 }
 
-exit_code set_state(const channel_arguments& a, const char* state, const char* action,
-                    const char* words) {
+exit_code set_state(const channel_arguments& a, const char* state, const char* action, const char* words) {
   auto o = open_for(a);
   if (!o) return report(o.why());
   auto row = find_channel(o->on, a.channel);
@@ -137,15 +132,13 @@ exit_code set_state(const channel_arguments& a, const char* state, const char* a
   if (!open) return report(open.why());
   row->state = state;
   if (auto ok = store::update_channel(o->on, *row); !ok) return report(ok.why());
-  if (auto ok = commit_change(o->on, *open, {action, subject_of(row->id)}); !ok)
-    return report(ok.why());
+  if (auto ok = commit_change(o->on, *open, {action, subject_of(row->id)}); !ok) return report(ok.why());
   std::cout << "`" << row->name << "` " << words << '\n';
   return exit_code::ok;
 }
 
 exit_code pause(const channel_arguments& a) {
-  return set_state(a, "paused", "channel.pause",
-                   "is paused: its mail stays on the server, its answers wait");
+  return set_state(a, "paused", "channel.pause", "is paused: its mail stays on the server, its answers wait");
 }
 
 exit_code resume(const channel_arguments& a) {
@@ -167,13 +160,11 @@ exit_code remove(const channel_arguments& a) {
       if (why.code == errc::conflict) why.help += ", or disconnect it all the same with `--despite-rules`";
       return report(why);
     }
-  if (auto ok = o->on.run("delete from secrets where name = $1",
-                          store::with(secrets::channel_password_name(row->id.value)));
+  if (auto ok =
+          o->on.run("delete from secrets where name = $1", store::with(secrets::channel_password_name(row->id.value)));
       !ok)
     return report(ok.why());
-  if (auto ok = o->on.run("delete from secrets where name = $1",
-                          store::with(oauth::tokens_name(row->id.value)));
-      !ok)
+  if (auto ok = o->on.run("delete from secrets where name = $1", store::with(oauth::tokens_name(row->id.value))); !ok)
     return report(ok.why());
   auto gone = store::remove_channel(o->on, row->id);
   if (!gone && gone.why().code != errc::conflict) return report(gone.why());
@@ -181,14 +172,11 @@ exit_code remove(const channel_arguments& a) {
     channel::make_former(*row);
     if (auto ok = store::update_channel(o->on, *row); !ok) return report(ok.why());
   }
-  if (auto ok = commit_change(o->on, *open, {"channel.remove", subject_of(row->id)}); !ok)
-    return report(ok.why());
-  std::cout
-      << "removed `" << row->name << "`"
-      << (gone
-              ? "\n"
-              : "; its conversations stay and can be read, nothing is received or sent any more until the "
-                "account is added again\n");
+  if (auto ok = commit_change(o->on, *open, {"channel.remove", subject_of(row->id)}); !ok) return report(ok.why());
+  std::cout << "removed `" << row->name << "`"
+            << (gone ? "\n"
+                     : "; its conversations stay and can be read, nothing is received or sent any more until the "
+                       "account is added again\n");
   return exit_code::ok;
 }
 
@@ -217,47 +205,36 @@ exit_code password(const channel_arguments& a) {
   if (!vault) return report(vault.why());
   auto open = store::transaction::begin(o->on);
   if (!open) return report(open.why());
-  if (auto ok = vault->put(o->on, secrets::channel_password_name(row->id.value), *word); !ok)
-    return report(ok.why());
+  if (auto ok = vault->put(o->on, secrets::channel_password_name(row->id.value), *word); !ok) return report(ok.why());
   // whatever paused it after refused logins is over
   row->state = "on";
   if (auto ok = store::update_channel(o->on, *row); !ok) return report(ok.why());
-  if (auto ok = commit_change(o->on, *open, {"channel.password", subject_of(row->id)}); !ok)
-    return report(ok.why());
+  if (auto ok = commit_change(o->on, *open, {"channel.password", subject_of(row->id)}); !ok) return report(ok.why());
   std::cout << "changed; `" << row->name << "` is on\n";
   return exit_code::ok;
 }
 
 void describe_add(CLI::App& command, channel_arguments& a) {
   command.add_option("ADDRESS", a.channel, "The address that customers write to")->required();
-  command.add_option("--name", a.name,
-                     "Its name in rules (`mailbox NAME`); else the address's first part");
+  command.add_option("--name", a.name, "Its name in rules (`mailbox NAME`); else the address's first part");
   command
       .add_option("--address", a.more_addresses,
                   "A further address of the same account: `sales@acme.example` or `Acme Sales "
                   "<sales@acme.example>`, whose answers come from there; may be repeated")
       ->allow_extra_args(false);
-  command.add_option("--imap", a.imap, "Read the account from this IMAP server")
-      ->type_name("HOST[:PORT]");
-  command.add_option("--pop3", a.pop3, "Read the account from this POP3 server")
-      ->type_name("HOST[:PORT]");
+  command.add_option("--imap", a.imap, "Read the account from this IMAP server")->type_name("HOST[:PORT]");
+  command.add_option("--pop3", a.pop3, "Read the account from this POP3 server")->type_name("HOST[:PORT]");
   command.add_flag("--lmtp", a.lmtp, "Mail comes by LMTP from your mail server (`lmtp.listen`)");
-  command.add_option("--smtp", a.smtp, "Send answers through this SMTP server")
-      ->type_name("HOST[:PORT]");
+  command.add_option("--smtp", a.smtp, "Send answers through this SMTP server")->type_name("HOST[:PORT]");
   command.add_option("--user", a.user, "The name to sign in with; else the address");
   command
-      .add_option("--password-file", a.password_file,
-                  "A file whose first line is the password; else it is asked for")
+      .add_option("--password-file", a.password_file, "A file whose first line is the password; else it is asked for")
       ->type_name("FILE");
   command
-      .add_option(
-          "--tls", a.tls,
-          "tls (from the first byte) or starttls; else by the port. none: this machine only")
+      .add_option("--tls", a.tls, "tls (from the first byte) or starttls; else by the port. none: this machine only")
       ->check(CLI::IsMember({"tls", "starttls", "none"}));
-  command.add_option("--ca", a.ca_file, "Trust the authority in this PEM file too")
-      ->type_name("FILE");
-  command.add_option("--folder", a.folders, "A folder to read; may be repeated; else INBOX")
-      ->allow_extra_args(false);
+  command.add_option("--ca", a.ca_file, "Trust the authority in this PEM file too")->type_name("FILE");
+  command.add_option("--folder", a.folders, "A folder to read; may be repeated; else INBOX")->allow_extra_args(false);
   command
       .add_option("--sent-folder", a.sent_folder,
                   "Put a copy of everything that is sent into this folder of the account")
@@ -314,8 +291,7 @@ result<store::channel_row> find_channel(store::connection& on, const std::string
   if (!all) return all.why();
   for (auto& row : *all)
     if (row.name == who || std::ranges::find(row.addresses, who) != row.addresses.end()) return row;
-  return error{errc::not_found, "there is no channel `" + who + "`",
-               "`barid channel list` shows them"};
+  return error{errc::not_found, "there is no channel `" + who + "`", "`barid channel list` shows them"};
 }
 
 std::string subject_of(mailbox_id id) {
@@ -323,13 +299,10 @@ std::string subject_of(mailbox_id id) {
 }
 
 void add_channel(CLI::App& root, action& chosen) {
-  auto* const group =
-      root.add_subcommand("channel", "The mail accounts that barid receives from and sends with");
+  auto* const group = root.add_subcommand("channel", "The mail accounts that barid receives from and sends with");
   group->require_subcommand(1);
   auto a = std::make_shared<channel_arguments>();
-  describe_add(*add_verb(*group, chosen, "add", "Connect an account; tries it first",
-                         add_channel_account, a),
-               *a);
+  describe_add(*add_verb(*group, chosen, "add", "Connect an account; tries it first", add_channel_account, a), *a);
   auto* command = add_verb(*group, chosen, "list", "List all channels", list, a);
   command->add_flag("--json", a->json, "Print a JSON array");
   command = add_verb(*group, chosen, "show",
@@ -337,22 +310,22 @@ void add_channel(CLI::App& root, action& chosen) {
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
   command->add_flag("--json", a->json, "Print one JSON object");
   command = add_verb(*group, chosen, "mails",
-                     "List the mails that an account's server offered, and what became of them",
-                     list_channel_mails, a);
+                     "List the mails that an account's server offered, and what became of them", list_channel_mails, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
   command->add_flag("--failed", a->failed, "Only those that could not be stored");
-  command->add_option("--limit", a->limit, "How many, the newest first; else 50")
-      ->check(CLI::Range(1, 100'000));
+  command->add_option("--limit", a->limit, "How many, the newest first; else 50")->check(CLI::Range(1, 100'000));
   command->add_flag("--json", a->json, "Print a JSON array");
-  command = add_verb(*group, chosen, "retry",
-                     "Read mails again that could not be stored, once the reason is gone",
+  command = add_verb(*group, chosen, "retry", "Read mails again that could not be stored, once the reason is gone",
                      retry_channel_mails, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
   command->add_option("UID", a->mails, "Their UIDs as `mails` shows them; else all that failed");
-  command = add_verb(*group, chosen, "signature", "Show or change what is put under answers of people", sign_channel, a);
+  command =
+      add_verb(*group, chosen, "signature", "Show or change what is put under answers of people", sign_channel, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
-  auto* const file = command->add_option("--file", a->text_file, "A text file that it is taken from; {agent.name} and the "
-                                                                 "other variables of saved replies may stand in it")
+  auto* const file = command
+                         ->add_option("--file", a->text_file,
+                                      "A text file that it is taken from; {agent.name} and the "
+                                      "other variables of saved replies may stand in it")
                          ->type_name("FILE");
   command->add_option("--language", a->language, "Of answers in this language (en, ar, …); else of every other")
       ->check(CLI::IsMember(std::vector<std::string>{"ar", "de", "en", "es", "fr", "tr", "ur"}));
@@ -362,26 +335,20 @@ void add_channel(CLI::App& root, action& chosen) {
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
   command = add_verb(*group, chosen, "resume", "Go on after a pause", resume, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
-  command = add_verb(*group, chosen, "remove", "Disconnect an account; its conversations stay",
-                     remove, a);
+  command = add_verb(*group, chosen, "remove", "Disconnect an account; its conversations stay", remove, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
   command->add_flag("--despite-rules", a->despite_rules,
                     "Also where the rules in force name it, as to connect it again with other servers");
-  command = add_verb(*group, chosen, "sign-in", "Sign in again to an account that uses OAuth2",
-                     sign_in_channel, a);
+  command = add_verb(*group, chosen, "sign-in", "Sign in again to an account that uses OAuth2", sign_in_channel, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
   command->add_flag("--device", a->device, "With a code on another device: no browser is needed here");
-  command
-      ->add_option("--client-secret-file", a->client_secret_file,
-                   "A file with a new secret of the application")
+  command->add_option("--client-secret-file", a->client_secret_file, "A file with a new secret of the application")
       ->type_name("FILE");
   command->add_flag("--no-test", a->no_test, "Store the tokens without trying to receive and send");
-  command =
-      add_verb(*group, chosen, "password", "Store a new password; tries it first", password, a);
+  command = add_verb(*group, chosen, "password", "Store a new password; tries it first", password, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
   command
-      ->add_option("--password-file", a->password_file,
-                   "A file whose first line is the password; else it is asked for")
+      ->add_option("--password-file", a->password_file, "A file whose first line is the password; else it is asked for")
       ->type_name("FILE");
   command->add_flag("--no-test", a->no_test, "Store it without trying to receive and send");
 }

@@ -39,15 +39,12 @@ source_set as_given(source_set sources, const std::string& path) {
 }
 
 std::string what_was_checked(const source_set& sources, const dsl::program& p) {
-  const auto files = std::ranges::count_if(
-      sources.files, [](const source_file& f) { return f.path.ends_with(".route"); });
+  const auto files =
+      std::ranges::count_if(sources.files, [](const source_file& f) { return f.path.ends_with(".route"); });
   std::size_t rules = 0;
   for (const auto& t : p.tables) rules += t.rules.size();
-  auto several = [](auto n, const char* word) {
-    return std::to_string(n) + " " + word + (n == 1 ? "" : "s");
-  };
-  return several(files, "rule file") + ", " + several(p.tables.size(), "table") + ", " +
-         several(rules, "rule");
+  auto several = [](auto n, const char* word) { return std::to_string(n) + " " + word + (n == 1 ? "" : "s"); };
+  return several(files, "rule file") + ", " + several(p.tables.size(), "table") + ", " + several(rules, "rule");
 }
 
 exit_code explain_code(const std::string& code) {
@@ -79,8 +76,7 @@ exit_code check(const check_request& asked) {
   } else if (format == "github") {
     std::cout << dsl::report_github(as_given(*sources, asked.path), found);
   } else {
-    std::cout << dsl::report_text(as_given(*sources, asked.path), found,
-                                  {.colour = use_color(asked.color)});
+    std::cout << dsl::report_text(as_given(*sources, asked.path), found, {.colour = use_color(asked.color)});
     if (!found.empty()) std::cout << dsl::summary(found) << '\n';
     if (done.program) std::cout << "good: " << what_was_checked(*sources, *done.program) << '\n';
   }
@@ -91,13 +87,14 @@ exit_code check(const check_request& asked) {
 } // namespace
 
 void add_check(CLI::App& root, action& chosen) {
-  auto* const command = root.add_subcommand(
-      "check", "Check rules: every error and warning with its place and what to do. Exit code 1 "
-               "when there are errors; warnings alone give 0");
+  auto* const command =
+      root.add_subcommand("check", "Check rules: every error and warning with its place and what to do. Exit code 1 "
+                                   "when there are errors; warnings alone give 0");
   auto asked = std::make_shared<check_request>();
   command->add_option("RULES", asked->path, "A rules folder, or one .route file");
-  command->add_option("--explain", asked->explain,
-                      "Print the page about a code: what it means, a wrong and a right example")
+  command
+      ->add_option("--explain", asked->explain,
+                   "Print the page about a code: what it means, a wrong and a right example")
       ->type_name("CODE");
   command->add_flag("--json", asked->json, "The same as --format json");
   command->add_option("--format", asked->format, "text, json, sarif or github")

@@ -28,16 +28,13 @@ const char* name_of(config::origin from) {
 
 nlohmann::ordered_json as_json(const config::configuration& c) {
   nlohmann::ordered_json out;
-  out["file"] =
-      c.file.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(c.file.string());
+  out["file"] = c.file.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(c.file.string());
   out["options"] = nlohmann::ordered_json::array();
   for (const auto& o : config::options()) {
     const auto& e = c.entries.find(o.name)->second;
     nlohmann::ordered_json one{{"name", o.name}};
-    if (o.of == config::shape::secret)
-      one["set"] = e.set;
-    else
-      one["value"] = e.text;
+    if (o.of == config::shape::secret) one["set"] = e.set;
+    else one["value"] = e.text;
     one["from"] = name_of(e.from);
     one["place"] = e.place;
     one["summary"] = o.summary;
@@ -49,18 +46,15 @@ nlohmann::ordered_json as_json(const config::configuration& c) {
 exit_code show(const config_arguments& given, bool json) {
   auto c = load_config(given);
   if (!c) return report(c.why());
-  if (json)
-    std::cout << as_json(*c).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
-  else
-    std::cout << config::table_text(*c);
+  if (json) std::cout << as_json(*c).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+  else std::cout << config::table_text(*c);
   return exit_code::ok;
 }
 
 } // namespace
 
 void add_config(CLI::App& root, action& chosen) {
-  auto* const command =
-      root.add_subcommand("config", "Show every option, its value, and where that came from");
+  auto* const command = root.add_subcommand("config", "Show every option, its value, and where that came from");
   auto given = add_config_arguments(*command);
   auto json = std::make_shared<bool>(false);
   auto defaults = std::make_shared<bool>(false);

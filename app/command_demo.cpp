@@ -98,7 +98,9 @@ result<std::size_t> send_mails(node& it, const fs::path& folder) {
   std::error_code failed;
   for (const auto& entry : fs::directory_iterator(folder, failed))
     if (entry.path().extension() == ".eml") files.push_back(entry.path());
-  if (failed) return error{errc::invalid, "cannot read " + folder.string() + ": " + failed.message(), "name a folder with mails: `--mails DIR`"};
+  if (failed)
+    return error{errc::invalid, "cannot read " + folder.string() + ": " + failed.message(),
+                 "name a folder with mails: `--mails DIR`"};
   std::ranges::sort(files);
   std::vector<posted_mail> mails;
   for (const auto& f : files) {
@@ -118,7 +120,9 @@ result<std::size_t> send_mails(node& it, const fs::path& folder) {
 /// A path as a shell takes it.
 std::string quoted(const fs::path& path) {
   const auto text = path.string();
-  if (text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-+") == std::string::npos) return text;
+  if (text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-+") ==
+      std::string::npos)
+    return text;
   std::string out = "'";
   for (const char c : text) c == '\'' ? out += "'\\''" : out += c;
   return out + "'";
@@ -148,7 +152,8 @@ void say_what_next(node& it, const fs::path& data, const std::string& rules) {
   }
   if (at)
     out << "  a mail        swaks --protocol LMTP --server " << net::to_text(*at)
-        << " --from sara@shop.example --to support@acme.example --h-Subject \"Refund for ORD-123456\" --body \"I want my money back\"\n"
+        << " --from sara@shop.example --to support@acme.example --h-Subject \"Refund for ORD-123456\" --body \"I want "
+           "my money back\"\n"
         << "                and look at the page where it went, and why\n";
   out << "  the rules     " << fs::absolute(rules).string() << ": change one, save, send again\n";
   say_how_to_reach(data);
@@ -177,8 +182,8 @@ result<void> remember(const config::configuration& c) {
     if (first != written_here) return {}; // somebody's own
   }
   std::ofstream out(file, std::ios::trunc);
-  out << written_here << "\n[rules]\nfolder = " << in_toml(fs::absolute(c.values.rules_folder).lexically_normal().string())
-      << "\n";
+  out << written_here
+      << "\n[rules]\nfolder = " << in_toml(fs::absolute(c.values.rules_folder).lexically_normal().string()) << "\n";
   if (!out.flush())
     return error{errc::invalid, "`" + file.string() + "` cannot be written", "check that this user may write there"};
   return {};
@@ -220,8 +225,8 @@ exit_code demo(const demo_options& o) {
 
 void add_demo(CLI::App& root, action& chosen) {
   auto o = std::make_shared<demo_options>();
-  auto* const command = root.add_subcommand(
-      "demo", "Run an instance with teams, agents and some mail, to look at and play with");
+  auto* const command =
+      root.add_subcommand("demo", "Run an instance with teams, agents and some mail, to look at and play with");
   o->config = add_config_arguments(*command);
   command->add_option("--rules", o->rules, "Folder of rule files")->capture_default_str();
   command->add_option("--mails", o->mails, "Folder of mails to send at the first start")->capture_default_str();

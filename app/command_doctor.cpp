@@ -32,8 +32,8 @@ const char* name_of(verdict v) {
   return "fail";
 }
 
-constexpr std::array system_checks{doctor::check_folder, doctor::check_disk, doctor::check_clock,
-                                   doctor::check_ports, doctor::check_https, doctor::check_rules};
+constexpr std::array system_checks{doctor::check_folder, doctor::check_disk,  doctor::check_clock,
+                                   doctor::check_ports,  doctor::check_https, doctor::check_rules};
 
 findings look(const config_arguments& given) {
   findings out;
@@ -43,8 +43,7 @@ findings look(const config_arguments& given) {
     return out;
   }
   const auto& s = c->values;
-  doctor::good(out, "configuration",
-               c->file.empty() ? "no barid.toml: the defaults" : c->file.string());
+  doctor::good(out, "configuration", c->file.empty() ? "no barid.toml: the defaults" : c->file.string());
   for (const auto check : system_checks) check(s, out);
   std::error_code ignored;
   if (s.database_target.empty() && !std::filesystem::exists(s.data / "postgres", ignored)) {
@@ -78,29 +77,26 @@ void print(const findings& all) {
 void print_json(const findings& all) {
   auto out = nlohmann::ordered_json::array();
   for (const auto& f : all)
-    out.push_back(
-        {{"verdict", name_of(f.verdict)}, {"what", f.what}, {"found", f.found}, {"help", f.help}});
+    out.push_back({{"verdict", name_of(f.verdict)}, {"what", f.what}, {"found", f.found}, {"help", f.help}});
   std::cout << out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
 }
 
 exit_code run(const config_arguments& given, bool json) {
   const auto all = look(given);
   json ? print_json(all) : print(all);
-  const bool bad =
-      std::ranges::any_of(all, [](const finding& f) { return f.verdict == verdict::fail; });
+  const bool bad = std::ranges::any_of(all, [](const finding& f) { return f.verdict == verdict::fail; });
   return bad ? exit_code::findings : exit_code::ok;
 }
 
 } // namespace
 
 void add_doctor(CLI::App& root, action& chosen) {
-  auto* const command = root.add_subcommand(
-      "doctor", "Look at everything that barid needs, and say what to do about what is wrong");
+  auto* const command =
+      root.add_subcommand("doctor", "Look at everything that barid needs, and say what to do about what is wrong");
   auto given = add_config_arguments(*command);
   auto json = std::make_shared<bool>(false);
   command->add_flag("--json", *json, "Print a JSON array");
-  command->callback(
-      [given, json, &chosen] { chosen = [given, json] { return run(*given, *json); }; });
+  command->callback([given, json, &chosen] { chosen = [given, json] { return run(*given, *json); }; });
 }
 
 } // namespace barid::app

@@ -47,8 +47,7 @@ result<archive::archived_mail> find_mail(const std::string& path, std::size_t nu
   });
   if (!done) return done.why();
   if (!found)
-    return error{errc::not_found,
-                 "`" + path + "` has " + std::to_string(count) + (count == 1 ? " mail" : " mails"),
+    return error{errc::not_found, "`" + path + "` has " + std::to_string(count) + (count == 1 ? " mail" : " mails"),
                  "choose one with --number"};
   if (found->trouble) return *found->trouble;
   return std::move(*found);
@@ -69,10 +68,8 @@ exit_code explain_conversation(const explain_request& asked) {
   const auto past = rules::explain_past(*on, conversation_id{asked.conversation},
                                         asked.version == 0 ? std::nullopt : std::optional(asked.version));
   if (!past) return report(past.why());
-  if (asked.json)
-    print_json(to_json(*past));
-  else
-    print_past(std::cout, painter(use_color(asked.color)), *past);
+  if (asked.json) print_json(to_json(*past));
+  else print_past(std::cout, painter(use_color(asked.color)), *past);
   return std::cout.flush() ? exit_code::ok : exit_code::unavailable;
 }
 
@@ -93,16 +90,13 @@ exit_code explain_mail(const explain_request& asked) {
   options.envelope_sender = found->envelope_sender;
   auto m = (*pool)->read_now(found->raw, options);
   rules::replay alone(input->program);
-  auto done = alone.next(std::move(m),
-                         {.id = archive::place_of(*found),
-                          .envelope_sender = found->envelope_sender,
-                          .otherwise = otherwise},
-                         {.explain = true});
+  auto done =
+      alone.next(std::move(m),
+                 {.id = archive::place_of(*found), .envelope_sender = found->envelope_sender, .otherwise = otherwise},
+                 {.explain = true});
   const auto all = rules::explain(*input->program, input->sources, std::move(done));
-  if (asked.json)
-    print_json(to_json(all));
-  else
-    print_explanation(std::cout, painter(use_color(asked.color)), all);
+  if (asked.json) print_json(to_json(all));
+  else print_explanation(std::cout, painter(use_color(asked.color)), all);
   return std::cout.flush() ? exit_code::ok : exit_code::unavailable;
 }
 
@@ -110,35 +104,29 @@ exit_code explain_mail(const explain_request& asked) {
 
 void add_explain(CLI::App& root, action& chosen) {
   auto* const command = root.add_subcommand(
-      "explain",
-      "Explain decisions: for one mail, as the first of a conversation, or for everything that a "
-      "conversation of the instance went through, by the rules in force then: every rule with the "
-      "answer to each of its questions and what matched, what the index left out, and what won");
+      "explain", "Explain decisions: for one mail, as the first of a conversation, or for everything that a "
+                 "conversation of the instance went through, by the rules in force then: every rule with the "
+                 "answer to each of its questions and what matched, what the index left out, and what won");
   auto asked = std::make_shared<explain_request>();
   asked->config = add_config_arguments(*command);
-  auto* const mail =
-      command->add_option("MAIL", asked->path, "A mail file or an mbox; - for standard input");
-  auto* const rules =
-      command->add_option("--rules", asked->rules, "With MAIL: a rules folder, or one .route file");
-  auto* const number = command->add_option("--conversation", asked->conversation,
-                                           "Instead of MAIL: the number of a conversation");
+  auto* const mail = command->add_option("MAIL", asked->path, "A mail file or an mbox; - for standard input");
+  auto* const rules = command->add_option("--rules", asked->rules, "With MAIL: a rules folder, or one .route file");
+  auto* const number =
+      command->add_option("--conversation", asked->conversation, "Instead of MAIL: the number of a conversation");
   number->check(CLI::PositiveNumber)->excludes(mail)->excludes(rules);
   mail->needs(rules);
   command->add_option("--only", asked->version, "With --conversation: only its version N")
       ->check(CLI::PositiveNumber)
       ->type_name("N")
       ->needs(number);
-  command->add_option("--number", asked->number, "Which mail of an mbox or folder, from 1")
-      ->check(CLI::PositiveNumber);
+  command->add_option("--number", asked->number, "Which mail of an mbox or folder, from 1")->check(CLI::PositiveNumber);
   command->add_flag("--json", asked->json, "Print one JSON object");
   command->add_option("--at", asked->at, "When a mail without a time counts as received; now");
   add_color(*command, asked->color);
   command->callback([asked, &chosen] {
     if (asked->conversation == 0 && asked->path.empty())
       throw CLI::RequiredError("MAIL with --rules, or --conversation");
-    chosen = [asked] {
-      return asked->conversation != 0 ? explain_conversation(*asked) : explain_mail(*asked);
-    };
+    chosen = [asked] { return asked->conversation != 0 ? explain_conversation(*asked) : explain_mail(*asked); };
   });
 }
 

@@ -28,8 +28,7 @@ struct format_request {
 };
 
 /// The new text, or nothing where it was said why there is none.
-std::optional<std::string> lay_out(const std::string& name, const std::string& text,
-                                   const format_request& asked) {
+std::optional<std::string> lay_out(const std::string& name, const std::string& text, const format_request& asked) {
   auto done = format::format(text);
   switch (done.how) {
   case format::outcome::done:
@@ -41,8 +40,7 @@ std::optional<std::string> lay_out(const std::string& name, const std::string& t
     return std::nullopt;
   }
   case format::outcome::kept:
-    report({errc::internal,
-            "`" + name + "` was left as it is: its layout would change what it says",
+    report({errc::internal, "`" + name + "` was left as it is: its layout would change what it says",
             "this is a mistake in barid; please report it with the file"});
     return std::nullopt;
   }
@@ -67,8 +65,8 @@ exit_code format_files(const format_request& asked) {
     files.insert(files.end(), below->begin(), below->end());
   }
   if (files.empty())
-    return report({errc::invalid, "there is no rule file here",
-                   "name files, or a folder with files that end in `.route`"});
+    return report(
+        {errc::invalid, "there is no rule file here", "name files, or a folder with files that end in `.route`"});
   for (const auto& file : files) {
     const auto text = rules::read_route_file(file);
     if (!text) {
@@ -84,8 +82,7 @@ exit_code format_files(const format_request& asked) {
         out = std::max(out, exit_code::findings);
         continue;
       }
-      if (const auto replaced = rules::replace_route_file(file, *fresh); !replaced)
-        out = report(replaced.why());
+      if (const auto replaced = rules::replace_route_file(file, *fresh); !replaced) out = report(replaced.why());
     }
   }
   return std::cout.flush() ? out : exit_code::unavailable;
@@ -93,8 +90,7 @@ exit_code format_files(const format_request& asked) {
 
 exit_code format_all(const format_request& asked) {
   if (asked.from_input && !asked.paths.empty()) {
-    report({errc::invalid, "--stdin reads one file from standard input and takes no paths",
-            "leave out either"});
+    report({errc::invalid, "--stdin reads one file from standard input and takes no paths", "leave out either"});
     return exit_code::usage;
   }
   if (!asked.from_input && asked.paths.empty()) {
@@ -108,15 +104,13 @@ exit_code format_all(const format_request& asked) {
 
 void add_fmt(CLI::App& root, action& chosen) {
   auto* const command = root.add_subcommand(
-      "fmt",
-      "Bring rule files into the one layout, comments included, and name those that changed. "
-      "Files with syntax errors are left as they are, and the errors shown");
+      "fmt", "Bring rule files into the one layout, comments included, and name those that changed. "
+             "Files with syntax errors are left as they are, and the errors shown");
   auto asked = std::make_shared<format_request>();
   command->add_option("PATH", asked->paths, "Rule files, or folders whose .route files are meant");
   command->add_flag("--check", asked->check,
                     "Change nothing; exit code 1 and the names when a file is not in the layout");
-  command->add_flag("--stdin", asked->from_input,
-                    "Read one file from standard input, write it to standard output");
+  command->add_flag("--stdin", asked->from_input, "Read one file from standard input, write it to standard output");
   add_color(*command, asked->color);
   command->callback([asked, &chosen] { chosen = [asked] { return format_all(*asked); }; });
 }

@@ -23,16 +23,14 @@ bool lock_within(int file, int how, std::chrono::milliseconds most) {
 
 } // namespace
 
-result<command_lock> command_lock::share(const std::filesystem::path& data,
-                                         std::chrono::milliseconds most) {
+result<command_lock> command_lock::share(const std::filesystem::path& data, std::chrono::milliseconds most) {
   const auto path = data / "barid.commands";
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (file < 0) {
     const int code = errno;
     return error{code == ENOSPC ? errc::exhausted : errc::refused,
                  "cannot open " + path.string() + ": " + std::strerror(code),
-                 code == ENOSPC ? "free disk space"
-                                : "run the command as the user that runs barid"};
+                 code == ENOSPC ? "free disk space" : "run the command as the user that runs barid"};
   }
   command_lock out(file);
   if (!lock_within(file, LOCK_SH, most))

@@ -16,8 +16,7 @@ namespace barid::app {
 class command_lock {
 public:
   /// Waits while a command is stopping the cluster.
-  [[nodiscard]] static result<command_lock> share(const std::filesystem::path& data,
-                                                  std::chrono::milliseconds most);
+  [[nodiscard]] static result<command_lock> share(const std::filesystem::path& data, std::chrono::milliseconds most);
   command_lock(command_lock&& from) noexcept : file_(std::exchange(from.file_, -1)) {}
   command_lock& operator=(command_lock&&) = delete;
   ~command_lock();

@@ -22,8 +22,7 @@ exit_code speak() {
   std::signal(SIGPIPE, SIG_IGN);
   lsp::disk files;
   files.read = [](const std::string& folder) {
-    constexpr rules::folder_limits limits{
-        .files = 5'000, .file_bytes = 32U << 20U, .total_bytes = 128U << 20U};
+    constexpr rules::folder_limits limits{.files = 5'000, .file_bytes = 32U << 20U, .total_bytes = 128U << 20U};
     return rules::read_folder(folder, limits);
   };
   files.folder_of = [](const std::string& file, const std::string& within) {
@@ -39,10 +38,9 @@ exit_code speak() {
 
 void add_lsp(CLI::App& root, action& chosen) {
   auto* const command = root.add_subcommand(
-      "lsp",
-      "Help editors with rules: errors while typing, completion, explanations, going to "
-      "declarations, renaming, layout. Speaks the Language Server Protocol on standard input "
-      "and output; editors start it themselves");
+      "lsp", "Help editors with rules: errors while typing, completion, explanations, going to "
+             "declarations, renaming, layout. Speaks the Language Server Protocol on standard input "
+             "and output; editors start it themselves");
   // the option that many editors pass
   auto unused = std::make_shared<bool>(false);
   command->add_flag("--stdio", *unused, "Taken and ignored: there is no other way to speak");

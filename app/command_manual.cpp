@@ -40,11 +40,8 @@ exit_code write_pages(const CLI::App& root, const std::string& folder) {
 void add_completion(CLI::App& root, action& chosen) {
   auto* const command = root.add_subcommand("completion", "Print the completion script of a shell");
   auto shell = std::make_shared<std::string>();
-  command->add_option("SHELL", *shell, "bash, zsh or fish")
-      ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
-  command->callback(
-      [&root, shell, &chosen] { chosen = [&root, shell] { return complete(root, *shell); }; });
+  command->add_option("SHELL", *shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  command->callback([&root, shell, &chosen] { chosen = [&root, shell] { return complete(root, *shell); }; });
 }
 
 void add_manual(CLI::App& root, action& chosen) {
@@ -52,9 +49,7 @@ void add_manual(CLI::App& root, action& chosen) {
   command->group(""); // for scripts/man
   auto folder = std::make_shared<std::string>();
   command->add_option("DIR", *folder, "The folder")->required();
-  command->callback([&root, folder, &chosen] {
-    chosen = [&root, folder] { return write_pages(root, *folder); };
-  });
+  command->callback([&root, folder, &chosen] { chosen = [&root, folder] { return write_pages(root, *folder); }; });
 }
 
 } // namespace barid::app

@@ -90,20 +90,19 @@ void print_flows(const rules::plan& p) {
   for (const auto& f : p.flows) {
     if (f.fate == kind_of::goes_on) continue;
     std::cout << several(f.running, "running flow") << " `" << f.flow << "` at `" << f.step << "` "
-              << (f.fate == kind_of::moves
-                      ? "would move to `" + f.to + "`"
-                      : std::string("would go on by the rules that they began with"))
+              << (f.fate == kind_of::moves ? "would move to `" + f.to + "`"
+                                           : std::string("would go on by the rules that they began with"))
               << '\n';
   }
   for (const auto& w : p.waits)
-    std::cout << "`" << w.event << "` is new, and may reach "
-              << several(w.conversations, "open conversation") << '\n';
+    std::cout << "`" << w.event << "` is new, and may reach " << several(w.conversations, "open conversation") << '\n';
 }
 
 /// Deadlines of open conversations that move.
 void print_promises(const rules::plan& p) {
   for (const auto& one : p.promises) {
-    std::cout << "deadlines of " << several(one.conversations, "open conversation") << " would move: `sla " << one.sla << "`";
+    std::cout << "deadlines of " << several(one.conversations, "open conversation") << " would move: `sla " << one.sla
+              << "`";
     const char* between = ": ";
     for (const auto& change : one.changes) {
       std::cout << between << change;
@@ -115,8 +114,7 @@ void print_promises(const rules::plan& p) {
 
 void print(const rules::plan& p, const painter& paint) {
   std::cout << several(static_cast<std::int64_t>(p.mails), "mail") << " decided anew, "
-            << (p.changed == 0 ? std::string("no difference")
-                               : std::to_string(p.changed) + " of them differently")
+            << (p.changed == 0 ? std::string("no difference") : std::to_string(p.changed) + " of them differently")
             << '\n';
   for (const auto& d : p.differences) {
     std::cout << '\n' << paint(ink::bold, one_line(desk::in_words(d), 300)) << '\n';
@@ -124,8 +122,7 @@ void print(const rules::plan& p, const painter& paint) {
   }
   for (const auto& u : p.undetermined) {
     std::cout << '\n'
-              << paint(ink::yellow, "undetermined for " +
-                                        several(static_cast<std::int64_t>(u.count), "mail") + ": " +
+              << paint(ink::yellow, "undetermined for " + several(static_cast<std::int64_t>(u.count), "mail") + ": " +
                                         one_line(u.why, 200))
               << '\n';
     print_examples(u.examples, paint);
@@ -140,9 +137,7 @@ void print(const rules::plan& p, const painter& paint) {
 
 void show_progress(std::size_t done, std::size_t of) {
   static const bool terminal = ::isatty(STDERR_FILENO) == 1;
-  if (terminal)
-    std::cerr << "\r" << done << " of " << of << " mails" << (done == of ? "\r\033[K" : "")
-              << std::flush;
+  if (terminal) std::cerr << "\r" << done << " of " << of << " mails" << (done == of ? "\r\033[K" : "") << std::flush;
 }
 
 exit_code plan(const plan_arguments& a) {
@@ -173,17 +168,14 @@ exit_code plan(const plan_arguments& a) {
     std::cout << shown.dump(2) << '\n';
   } else {
     std::cerr << dsl::report_text(made->files, made->diagnostics);
-    if (made->unchanged)
-      std::cout << "these rules are in force already: generation " << made->generation << '\n';
-    else if (made->good)
-      print(*made, painter(use_color(a.color)));
+    if (made->unchanged) std::cout << "these rules are in force already: generation " << made->generation << '\n';
+    else if (made->good) print(*made, painter(use_color(a.color)));
   }
   if (!made->good) return exit_code::findings;
   if (!a.out.empty()) {
     if (auto ok = out.write(rules::plan_file(*made)); !ok) return report(ok.why());
     if (!a.json)
-      std::cout << "\nin force by `barid apply " << a.out << "`, as long as generation "
-                << made->generation << " is\n";
+      std::cout << "\nin force by `barid apply " << a.out << "`, as long as generation " << made->generation << " is\n";
   }
   return std::cout.flush() ? exit_code::ok : exit_code::unavailable;
 }
@@ -192,15 +184,12 @@ exit_code plan(const plan_arguments& a) {
 
 void add_plan(CLI::App& root, action& chosen) {
   auto* const command = root.add_subcommand(
-      "plan",
-      "Say what other rules would change: the newest mails decided anew and compared, and what "
-      "becomes of running flows. Nothing changes. Exit code 1 when the rules have errors");
+      "plan", "Say what other rules would change: the newest mails decided anew and compared, and what "
+              "becomes of running flows. Nothing changes. Exit code 1 when the rules have errors");
   auto a = std::make_shared<plan_arguments>();
   a->config = add_config_arguments(*command);
-  command->add_option("RULES", a->folder,
-                      "A rules folder, or one .route file; else `rules.folder`");
-  command->add_option("--mails", a->mails, "How many of the newest mails; 10000")
-      ->check(CLI::Range(1, 1'000'000));
+  command->add_option("RULES", a->folder, "A rules folder, or one .route file; else `rules.folder`");
+  command->add_option("--mails", a->mails, "How many of the newest mails; 10000")->check(CLI::Range(1, 1'000'000));
   command
       ->add_option("--out", a->out,
                    "Write the plan, with the rules themselves, to FILE: `barid apply FILE` "

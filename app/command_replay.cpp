@@ -64,8 +64,7 @@ json as_json(const archive::archived_mail& from, const rules::replayed& done) {
           {"trace", std::move(trace)}};
 }
 
-void print(std::ostream& out, const painter& paint, const archive::archived_mail& from,
-           const rules::replayed& done) {
+void print(std::ostream& out, const painter& paint, const archive::archived_mail& from, const rules::replayed& done) {
   const auto head = rules::mail_head(*done.event.mail);
   const auto subject = head["subject"].get<std::string>();
   out << paint(ink::dim, one_line(archive::place_of(from), 200)) << "  "
@@ -73,29 +72,25 @@ void print(std::ostream& out, const painter& paint, const archive::archived_mail
       << paint(ink::bold, subject.empty() ? "(no subject)" : one_line(subject, 80)) << '\n';
   const auto effects = rules::effects_of(done.decided);
   if (effects.empty()) out << "    " << paint(ink::dim, "no rule acted") << '\n';
-  for (const auto& e : effects)
-    out << "    " << in_words(e) << "  " << paint(ink::dim, e.rule) << '\n';
+  for (const auto& e : effects) out << "    " << in_words(e) << "  " << paint(ink::dim, e.rule) << '\n';
   for (const auto& d : done.decided)
-    for (const auto& n : d.decision.trace.notes)
-      out << "    " << paint(ink::yellow, one_line(n.text, 160)) << '\n';
+    for (const auto& n : d.decision.trace.notes) out << "    " << paint(ink::yellow, one_line(n.text, 160)) << '\n';
 }
 
 /// Mails are read by several processes at once and decided in their order.
 class run {
 public:
-  run(const replay_request& asked, reader::reader_pool& readers, dsl::program_ptr program,
-      instant otherwise)
+  run(const replay_request& asked, reader::reader_pool& readers, dsl::program_ptr program, instant otherwise)
       : asked_(asked), readers_(readers), replay_(std::move(program)), otherwise_(otherwise),
         paint_(use_color(asked.color)) {}
 
   exit_code go() {
-    const auto done = archive::read_archive(
-        asked_.paths, [this](archive::archived_mail m) { return take(std::move(m)); });
+    const auto done =
+        archive::read_archive(asked_.paths, [this](archive::archived_mail m) { return take(std::move(m)); });
     while (!waiting_.empty() && std::cout) decide_next();
     if (!done) return report(done.why());
     if (!std::cout.flush()) return exit_code::unavailable;
-    if (!asked_.json)
-      std::cout << decided_ << (decided_ == 1 ? " mail" : " mails") << " decided\n" << std::flush;
+    if (!asked_.json) std::cout << decided_ << (decided_ == 1 ? " mail" : " mails") << " decided\n" << std::flush;
     return left_out_ == 0 ? exit_code::ok : exit_code::bad_input;
   }
 
@@ -127,8 +122,7 @@ private:
     }
     ++taken_;
     const auto size = m.raw->size();
-    while (!waiting_.empty() && (waiting_.size() >= window || bytes_ + size > window_bytes))
-      decide_next();
+    while (!waiting_.empty() && (waiting_.size() >= window || bytes_ + size > window_bytes)) decide_next();
     auto promise = std::make_shared<std::promise<mail>>();
     pending p;
     p.read = promise->get_future();
@@ -137,8 +131,7 @@ private:
     auto raw = std::exchange(m.raw, nullptr);
     p.from = std::move(m);
     while (true) {
-      const auto queued =
-          readers_.read(raw, options, [promise](mail got) { promise->set_value(std::move(got)); });
+      const auto queued = readers_.read(raw, options, [promise](mail got) { promise->set_value(std::move(got)); });
       if (queued) break;
       if (waiting_.empty()) { // cannot be: nothing else fills the queue
         promise->set_value(readers_.read_now(raw, options));
@@ -159,13 +152,10 @@ private:
     sizes_.pop_front();
     const auto place = archive::place_of(next.from);
     const auto done = replay_.next(
-        next.read.get(),
-        {.id = place, .envelope_sender = next.from.envelope_sender, .otherwise = otherwise_});
+        next.read.get(), {.id = place, .envelope_sender = next.from.envelope_sender, .otherwise = otherwise_});
     ++decided_;
-    if (asked_.json)
-      std::cout << line_of(as_json(next.from, done));
-    else
-      print(std::cout, paint_, next.from, done);
+    if (asked_.json) std::cout << line_of(as_json(next.from, done));
+    else print(std::cout, paint_, next.from, done);
   }
 };
 
@@ -188,9 +178,8 @@ exit_code replay(const replay_request& asked) {
 } // namespace
 
 void add_replay(CLI::App& root, action& chosen) {
-  auto* const command =
-      root.add_subcommand("replay", "Run stored mails through rules and print what is decided; "
-                                    "nothing is sent or stored");
+  auto* const command = root.add_subcommand("replay", "Run stored mails through rules and print what is decided; "
+                                                      "nothing is sent or stored");
   auto asked = std::make_shared<replay_request>();
   command
       ->add_option("PATH", asked->paths,
@@ -198,10 +187,8 @@ void add_replay(CLI::App& root, action& chosen) {
                    "- for standard input")
       ->required();
   command->add_option("--rules", asked->rules, "A rules folder, or one .route file")->required();
-  command->add_flag("--json", asked->json,
-                    "One JSON object a line and mail: mail, effects, rules, trace");
-  command->add_option("--limit", asked->limit, "Stop after so many mails")
-      ->check(CLI::PositiveNumber);
+  command->add_flag("--json", asked->json, "One JSON object a line and mail: mail, effects, rules, trace");
+  command->add_option("--limit", asked->limit, "Stop after so many mails")->check(CLI::PositiveNumber);
   command->add_option("--workers", asked->workers, "Processes that read mails; as many as cores")
       ->check(CLI::Range(1, 64));
   command->add_option("--at", asked->at, "When mails without a time count as received; now");

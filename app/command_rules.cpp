@@ -63,8 +63,8 @@ std::string shown(std::string_view line) {
 
 void print_head(const store::rule_change& c) {
   std::cout << "generation " << c.generation << ", " << store::to_hex(c.hash).substr(0, 12) << '\n'
-            << (c.kind == "rollback" ? "rolled back" : "applied") << " by "
-            << one_line(c.author, 100) << ", " << to_rfc3339(c.at) << '\n';
+            << (c.kind == "rollback" ? "rolled back" : "applied") << " by " << one_line(c.author, 100) << ", "
+            << to_rfc3339(c.at) << '\n';
   if (!c.message.empty()) std::cout << one_line(c.message, 500) << '\n';
 }
 
@@ -82,13 +82,11 @@ exit_code current(const rules_arguments& a) {
     if (a.json) {
       auto out = json_of(*change);
       out["files"] = ordered_json::array();
-      for (const auto& f : files->files)
-        out["files"].push_back({{"path", f.path}, {"size", f.text.size()}});
+      for (const auto& f : files->files) out["files"].push_back({{"path", f.path}, {"size", f.text.size()}});
       out["engines"] = engines_json(*engines, change->generation);
       out["folders_with_other_rules"] = ordered_json::array();
       for (const auto& o : *others)
-        out["folders_with_other_rules"].push_back(
-            {{"node", o.node}, {"folder", o.folder}, {"with_errors", o.refused}});
+        out["folders_with_other_rules"].push_back({{"node", o.node}, {"folder", o.folder}, {"with_errors", o.refused}});
       std::cout << dumped(out);
       return exit_code::ok;
     }
@@ -120,12 +118,10 @@ exit_code history(const rules_arguments& a) {
       std::cout << "no rules were ever in force; `barid apply DIR` puts some\n";
       return exit_code::ok;
     }
-    std::vector<std::vector<std::string>> rows{
-        {"GENERATION", "SINCE", "HASH", "HOW", "BY", "MESSAGE"}};
+    std::vector<std::vector<std::string>> rows{{"GENERATION", "SINCE", "HASH", "HOW", "BY", "MESSAGE"}};
     for (const auto& c : *all)
-      rows.push_back({std::to_string(c.generation), to_rfc3339(c.at),
-                      store::to_hex(c.hash).substr(0, 12), c.kind, one_line(c.author, 60),
-                      one_line(c.message, 120)});
+      rows.push_back({std::to_string(c.generation), to_rfc3339(c.at), store::to_hex(c.hash).substr(0, 12), c.kind,
+                      one_line(c.author, 60), one_line(c.message, 120)});
     print_columns(std::cout, rows);
     return exit_code::ok;
   });
@@ -144,23 +140,22 @@ exit_code write_files(const source_set& files, const fs::path& to) {
   std::error_code failed;
   fs::create_directories(to, failed);
   if (failed || !fs::is_empty(to, failed))
-    return report({errc::invalid,
-                   failed ? "cannot make the folder " + to.string() + ": " + failed.message()
-                          : to.string() + " is not empty",
-                   "name a new folder"});
+    return report(
+        {errc::invalid,
+         failed ? "cannot make the folder " + to.string() + ": " + failed.message() : to.string() + " is not empty",
+         "name a new folder"});
   for (const auto& f : files.files) {
     const fs::path path = f.path;
-    if (!stays_inside(path))
-      return report({errc::invalid, "`" + f.path + "` is not a path inside a rules folder", ""});
+    if (!stays_inside(path)) return report({errc::invalid, "`" + f.path + "` is not a path inside a rules folder", ""});
     fs::create_directories((to / path).parent_path(), failed);
     std::ofstream out(to / path, std::ios::binary);
     out << f.text;
     if (!out.flush())
-      return report({errc::exhausted, "cannot write " + (to / path).string(),
-                     "check the disk and the folder's permissions"});
+      return report(
+          {errc::exhausted, "cannot write " + (to / path).string(), "check the disk and the folder's permissions"});
   }
-  std::cout << "wrote " << files.files.size() << (files.files.size() == 1 ? " file" : " files")
-            << " to " << to.string() << '\n';
+  std::cout << "wrote " << files.files.size() << (files.files.size() == 1 ? " file" : " files") << " to " << to.string()
+            << '\n';
   return exit_code::ok;
 }
 
@@ -200,17 +195,11 @@ exit_code show(const rules_arguments& a) {
 void print_diff(const file_diff& d, const painter& paint) {
   const auto path = one_line(d.path, 500);
   std::cout << paint(ink::bold, "--- " + (d.added ? std::string("/dev/null") : "a/" + path)) << '\n'
-            << paint(ink::bold, "+++ " + (d.removed ? std::string("/dev/null") : "b/" + path))
-            << '\n';
-  if (d.binary)
-    std::cout << "not text\n";
-  else if (d.lines.empty())
-    std::cout << "only the end of the last line differs\n";
+            << paint(ink::bold, "+++ " + (d.removed ? std::string("/dev/null") : "b/" + path)) << '\n';
+  if (d.binary) std::cout << "not text\n";
+  else if (d.lines.empty()) std::cout << "only the end of the last line differs\n";
   for (const auto& l : d.lines) {
-    const auto colour = l.mark == '-'   ? ink::red
-                        : l.mark == '+' ? ink::green
-                        : l.mark == '@' ? ink::cyan
-                                        : ink::plain;
+    const auto colour = l.mark == '-' ? ink::red : l.mark == '+' ? ink::green : l.mark == '@' ? ink::cyan : ink::plain;
     std::cout << paint(colour, l.mark + shown(l.text)) << '\n';
   }
 }
@@ -238,30 +227,23 @@ exit_code diff(const rules_arguments& a) {
 } // namespace
 
 void add_rules(CLI::App& root, action& chosen) {
-  auto* const group = root.add_subcommand(
-      "rules", "The rules in force, and those before; `barid apply` changes them");
+  auto* const group = root.add_subcommand("rules", "The rules in force, and those before; `barid apply` changes them");
   group->require_subcommand(1);
   auto a = std::make_shared<rules_arguments>();
-  auto* command =
-      add_verb(*group, chosen, "current",
-               "What is in force, by whom and since when, and whether engines use it", current, a);
+  auto* command = add_verb(*group, chosen, "current",
+                           "What is in force, by whom and since when, and whether engines use it", current, a);
   command->add_flag("--json", a->json, "Print one JSON object");
   command = add_verb(*group, chosen, "history", "What was in force, newest first", history, a);
-  command->add_option("--most", a->most, "At most so many")
-      ->check(CLI::Range(1, 100'000))
-      ->capture_default_str();
+  command->add_option("--most", a->most, "At most so many")->check(CLI::Range(1, 100'000))->capture_default_str();
   command->add_flag("--json", a->json, "Print a JSON array");
   command = add_verb(*group, chosen, "show", "The files of a generation", show, a);
-  command->add_option("GENERATION", a->one, "Which; else the one in force")
-      ->check(CLI::PositiveNumber);
+  command->add_option("GENERATION", a->one, "Which; else the one in force")->check(CLI::PositiveNumber);
   command->add_option("--to", a->to, "Write the files into this new folder")->type_name("DIR");
   command->add_flag("--json", a->json, "Print one JSON object, with the files' text");
-  command =
-      add_verb(*group, chosen, "diff",
-               "What differs between two generations. Exit code 1 when something does", diff, a);
+  command = add_verb(*group, chosen, "diff", "What differs between two generations. Exit code 1 when something does",
+                     diff, a);
   command->add_option("BEFORE", a->one, "A generation")->required()->check(CLI::PositiveNumber);
-  command->add_option("AFTER", a->other, "Another; else the one in force")
-      ->check(CLI::PositiveNumber);
+  command->add_option("AFTER", a->other, "Another; else the one in force")->check(CLI::PositiveNumber);
   add_color(*command, a->color);
 }
 

@@ -42,9 +42,8 @@ exit_code rotate(const config_arguments& given) {
   if (!o) return report(o.why());
   auto n = o->vault.rotate(o->on);
   if (!n) return report(n.why());
-  std::cout << "encrypted " << *n << (*n == 1 ? " secret" : " secrets")
-            << " with a new key; keep a copy of " << (c->values.data / "secret.keys").string()
-            << '\n';
+  std::cout << "encrypted " << *n << (*n == 1 ? " secret" : " secrets") << " with a new key; keep a copy of "
+            << (c->values.data / "secret.keys").string() << '\n';
   return exit_code::ok;
 }
 
@@ -113,8 +112,8 @@ void add_secret(CLI::App& root, action& chosen) {
   removing->add_option("name", *gone, "Its name")->required();
   removing->callback([=, &chosen] { chosen = [=] { return remove(*of_removal, *gone); }; });
 
-  auto* const turning = group->add_subcommand(
-      "rotate", "Encrypt all stored passwords with a new key; the engine may run");
+  auto* const turning =
+      group->add_subcommand("rotate", "Encrypt all stored passwords with a new key; the engine may run");
   auto of_rotation = add_config_arguments(*turning);
   turning->callback([=, &chosen] { chosen = [=] { return rotate(*of_rotation); }; });
 }

@@ -44,8 +44,7 @@ struct directory_view {
   [[nodiscard]] result<store::team_row> team(const std::string& name) const {
     const auto at = std::ranges::find(teams, name, &store::team_row::name);
     if (at != teams.end()) return *at;
-    return error{errc::not_found, "there is no team `" + name + "`",
-                 "`barid team list` shows them"};
+    return error{errc::not_found, "there is no team `" + name + "`", "`barid team list` shows them"};
   }
 
   [[nodiscard]] result<store::agent_row> agent(const std::string& who) const {
@@ -85,8 +84,7 @@ exit_code add(const team_arguments& a) {
     auto id = store::create_team(on, a.team);
     if (!id) return id.why();
     const ordered_json detail{{"name", a.team}};
-    if (auto ok = commit_change(on, open, {"team.add", subject_of(*id), detail.dump()}); !ok)
-      return ok;
+    if (auto ok = commit_change(on, open, {"team.add", subject_of(*id), detail.dump()}); !ok) return ok;
     std::cout << "added the team `" << a.team << "`\n";
     return {};
   });
@@ -105,16 +103,12 @@ exit_code list(const team_arguments& a) {
         members.push_back({{"name", agent->name}, {"email", agent->email}, {"lead", m.lead}});
         words.push_back(agent->name + (m.lead ? " (lead)" : ""));
       }
-      out.push_back(
-          {{"id", t.id.value}, {"name", t.name}, {"active", t.active}, {"members", members}});
+      out.push_back({{"id", t.id.value}, {"name", t.name}, {"active", t.active}, {"members", members}});
       rows.push_back({t.name, words.empty() ? "nobody" : joined(words)});
     }
-    if (a.json)
-      std::cout << out.dump(2) << '\n';
-    else if (rows.size() == 1)
-      std::cout << "no teams yet; `barid team add NAME` adds one\n";
-    else
-      print_columns(std::cout, rows);
+    if (a.json) std::cout << out.dump(2) << '\n';
+    else if (rows.size() == 1) std::cout << "no teams yet; `barid team add NAME` adds one\n";
+    else print_columns(std::cout, rows);
     return {};
   });
 }
@@ -127,9 +121,7 @@ exit_code add_member(const team_arguments& a) {
     if (!agent) return agent.why();
     if (auto ok = store::set_team_member(on, {team->id, agent->id, a.lead}); !ok) return ok;
     const ordered_json detail{{"agent", agent->id.value}, {"lead", a.lead}};
-    if (auto ok = commit_change(on, open, {"team.add_member", subject_of(team->id), detail.dump()});
-        !ok)
-      return ok;
+    if (auto ok = commit_change(on, open, {"team.add_member", subject_of(team->id), detail.dump()}); !ok) return ok;
     std::cout << agent->name << (a.lead ? " leads `" : " is in `") << team->name << "`\n";
     return {};
   });
@@ -141,18 +133,14 @@ exit_code remove_member(const team_arguments& a) {
     if (!team) return team.why();
     auto agent = view.agent(a.user);
     if (!agent) return agent.why();
-    const bool there = std::ranges::any_of(view.members, [&](const store::team_member& m) {
-      return m.team == team->id && m.agent == agent->id;
-    });
+    const bool there = std::ranges::any_of(
+        view.members, [&](const store::team_member& m) { return m.team == team->id && m.agent == agent->id; });
     if (!there)
       return error{errc::not_found, agent->name + " is not in the team `" + team->name + "`",
                    "`barid team list` shows who is"};
     if (auto ok = store::remove_team_member(on, team->id, agent->id); !ok) return ok;
     const ordered_json detail{{"agent", agent->id.value}};
-    if (auto ok =
-            commit_change(on, open, {"team.remove_member", subject_of(team->id), detail.dump()});
-        !ok)
-      return ok;
+    if (auto ok = commit_change(on, open, {"team.remove_member", subject_of(team->id), detail.dump()}); !ok) return ok;
     std::cout << agent->name << " is no longer in `" << team->name << "`\n";
     return {};
   });
@@ -172,8 +160,7 @@ void add_team(CLI::App& root, action& chosen) {
   command->add_option("TEAM", a->team, "The team")->required();
   command->add_option("USER", a->user, "E-mail address or name")->required();
   command->add_flag("--lead", a->lead, "This person leads the team: notified by `team.lead`");
-  command =
-      add_verb(*group, chosen, "remove-member", "Take a person out of a team", remove_member, a);
+  command = add_verb(*group, chosen, "remove-member", "Take a person out of a team", remove_member, a);
   command->add_option("TEAM", a->team, "The team")->required();
   command->add_option("USER", a->user, "E-mail address or name")->required();
 }

@@ -32,8 +32,7 @@ struct user_arguments {
 };
 
 bool same_address(const std::string& a, const std::string& b) {
-  return std::ranges::equal(
-      a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+  return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
 /// By e-mail address or name.
@@ -58,15 +57,13 @@ result<database> open_database(const config_arguments& given) {
 bool is_address(const std::string& text) {
   const auto at = text.find('@');
   return at != std::string::npos && at > 0 && at + 1 < text.size() && text.size() <= 254 &&
-         std::ranges::none_of(
-             text, [](unsigned char c) { return c <= ' ' || c == 0x7F || c == '<' || c == '>'; }) &&
+         std::ranges::none_of(text, [](unsigned char c) { return c <= ' ' || c == 0x7F || c == '<' || c == '>'; }) &&
          text.find('@', at + 1) == std::string::npos;
 }
 
 exit_code add(const user_arguments& a) {
   if (!is_address(a.email))
-    return report({errc::invalid, "`" + a.email + "` is not an e-mail address",
-                   "write it as `mona@acme.example`"});
+    return report({errc::invalid, "`" + a.email + "` is not an e-mail address", "write it as `mona@acme.example`"});
   // before the database is opened: root may become another user there, who may not read the file
   auto password = ask_secret("a password for " + a.email, a.password_file, true);
   if (!password) return report(password.why());
@@ -88,16 +85,10 @@ exit_code add(const user_arguments& a) {
   if (!id) return report(id.why());
   if (auto ok = store::set_password_hash(*on, *id, *hash); !ok) return report(ok.why());
   const ordered_json detail{{"email", row.email}, {"name", row.name}, {"role", row.role}};
-  if (auto ok = commit_change(*on, *open, {"user.add", subject_of(*id), detail.dump()}); !ok)
-    return report(ok.why());
+  if (auto ok = commit_change(*on, *open, {"user.add", subject_of(*id), detail.dump()}); !ok) return report(ok.why());
   if (a.json)
-    std::cout << ordered_json{{"id", id->value},
-                              {"email", row.email},
-                              {"name", row.name},
-                              {"role", row.role}}
-              << '\n';
-  else
-    std::cout << "added " << row.email << " as `" << row.name << "`, " << row.role << '\n';
+    std::cout << ordered_json{{"id", id->value}, {"email", row.email}, {"name", row.name}, {"role", row.role}} << '\n';
+  else std::cout << "added " << row.email << " as `" << row.name << "`, " << row.role << '\n';
   return exit_code::ok;
 }
 
@@ -122,8 +113,7 @@ exit_code list(const user_arguments& a) {
     std::cout << out.dump(2) << '\n';
     return exit_code::ok;
   }
-  if (all->empty())
-    std::cout << "nobody yet; `barid user add ADDRESS --role owner` adds the first\n";
+  if (all->empty()) std::cout << "nobody yet; `barid user add ADDRESS --role owner` adds the first\n";
   std::vector<std::vector<std::string>> rows{{"NAME", "E-MAIL", "ROLE", "PRESENCE", "SKILLS"}};
   for (const auto& r : *all)
     rows.push_back({r.name, r.email, r.role, r.active ? r.presence : "disabled", joined(r.skills)});
@@ -146,8 +136,7 @@ exit_code password(const user_arguments& a) {
   if (!open) return report(open.why());
   if (auto ok = store::set_password_hash(*on, row->id, *hash); !ok) return report(ok.why());
   if (auto ok = store::end_sessions(*on, row->id); !ok) return report(ok.why());
-  if (auto ok = commit_change(*on, *open, {"user.password", subject_of(row->id)}); !ok)
-    return report(ok.why());
+  if (auto ok = commit_change(*on, *open, {"user.password", subject_of(row->id)}); !ok) return report(ok.why());
   std::cout << "changed; " << row->email << " is signed out everywhere\n";
   return exit_code::ok;
 }
@@ -161,7 +150,8 @@ exit_code disable(const user_arguments& a) {
   if (!row) return report(row.why());
   auto open = store::transaction::begin(*on);
   if (!open) return report(open.why());
-  if (auto ok = rules::not_in_use(*on, rules::directory_kind::person, row->id.value, row->name); !ok) return report(ok.why());
+  if (auto ok = rules::not_in_use(*on, rules::directory_kind::person, row->id.value, row->name); !ok)
+    return report(ok.why());
   const auto given_back = store::let_go(*on, *row, "command line");
   if (!given_back) return report(given_back.why());
   if (auto ok = store::end_sessions(*on, row->id); !ok) return report(ok.why());
@@ -176,8 +166,7 @@ exit_code disable(const user_arguments& a) {
 
 /// Where people reach the page: the public address, else where an engine on this data listens or is to.
 std::string page_of(const config::settings& s) {
-  if (!s.http_public_url.empty())
-    return s.http_public_url.ends_with('/') ? s.http_public_url : s.http_public_url + "/";
+  if (!s.http_public_url.empty()) return s.http_public_url.ends_with('/') ? s.http_public_url : s.http_public_url + "/";
   const auto running = noted_page(s.data);
   return running.empty() ? (s.http_certificate.empty() ? "http://" : "https://") + s.http_listen + "/" : running;
 }
@@ -193,9 +182,7 @@ exit_code first_link(const user_arguments& a) {
   auto token = http::new_first_link(*on, now);
   if (!token) return report(token.why());
   const auto link = page_of(c->values) + "#first=" + *token;
-  if (a.json)
-    std::cout << ordered_json{{"link", link}, {"expires", to_rfc3339(now + std::chrono::hours(24))}}
-              << '\n';
+  if (a.json) std::cout << ordered_json{{"link", link}, {"expires", to_rfc3339(now + std::chrono::hours(24))}} << '\n';
   else
     std::cout << link << "\nopen it within 24 hours, while the engine runs; an earlier link is not "
               << "valid any more\n";
@@ -211,37 +198,29 @@ void add_user(CLI::App& root, action& chosen) {
 
   auto* command = add_verb(*group, chosen, "add", "Add a person; asks for a password", add, a);
   command->add_option("ADDRESS", a->email, "The e-mail address to sign in with")->required();
-  command->add_option("--name", a->name,
-                      "The name in rules and in the console; else the address's first part");
+  command->add_option("--name", a->name, "The name in rules and in the console; else the address's first part");
   command->add_option("--role", a->role, "agent, lead, admin or owner")
       ->check(CLI::IsMember({"agent", "lead", "admin", "owner"}));
-  command
-      ->add_option("--language", a->languages, "A language this person answers in; may be repeated")
+  command->add_option("--language", a->languages, "A language this person answers in; may be repeated")
       ->allow_extra_args(false);
-  command->add_option("--skill", a->skills, "A skill that rules may ask for; may be repeated")
-      ->allow_extra_args(false);
-  command
-      ->add_option("--password-file", a->password_file, "A file whose first line is the password")
+  command->add_option("--skill", a->skills, "A skill that rules may ask for; may be repeated")->allow_extra_args(false);
+  command->add_option("--password-file", a->password_file, "A file whose first line is the password")
       ->type_name("FILE");
   command->add_flag("--json", a->json, "Print one JSON object");
 
   command = add_verb(*group, chosen, "first-link",
-                     "Print a one-time link to the page on which the first owner signs up",
-                     first_link, a);
+                     "Print a one-time link to the page on which the first owner signs up", first_link, a);
   command->add_flag("--json", a->json, "Print one JSON object");
 
   command = add_verb(*group, chosen, "list", "List everybody", list, a);
   command->add_flag("--json", a->json, "Print a JSON array");
 
-  command = add_verb(*group, chosen, "password",
-                     "Change a password; signs the person out everywhere", password, a);
+  command = add_verb(*group, chosen, "password", "Change a password; signs the person out everywhere", password, a);
   command->add_option("USER", a->email, "E-mail address or name")->required();
-  command
-      ->add_option("--password-file", a->password_file, "A file whose first line is the password")
+  command->add_option("--password-file", a->password_file, "A file whose first line is the password")
       ->type_name("FILE");
 
-  command = add_verb(*group, chosen, "disable",
-                     "Take the sign-in away; what the person wrote stays", disable, a);
+  command = add_verb(*group, chosen, "disable", "Take the sign-in away; what the person wrote stays", disable, a);
   command->add_option("USER", a->email, "E-mail address or name")->required();
 }
 

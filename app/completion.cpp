@@ -30,8 +30,7 @@ bool names_path(const option_node& o) {
 std::string option_names(const char* separator) {
   std::string out;
   for (const auto& o : config::options())
-    if (o.of != config::shape::secret)
-      out += (out.empty() ? "" : separator) + std::string(o.name) + "=";
+    if (o.of != config::shape::secret) out += (out.empty() ? "" : separator) + std::string(o.name) + "=";
   return out;
 }
 
@@ -39,26 +38,22 @@ std::string option_names(const char* separator) {
 std::string quoted(const std::string& text) {
   std::string out = "'";
   for (const char c : text) {
-    if (c == '\'')
-      out += "'\\''";
-    else
-      out += c;
+    if (c == '\'') out += "'\\''";
+    else out += c;
   }
   return out + "'";
 }
 
 std::string bash(const command_node& root) {
-  std::string out =
-      "# bash completion of barid; made by `barid completion bash`\n"
-      "_barid() {\n"
-      "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} path= w\n"
-      "  for w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
-      "    case \"$path $w\" in\n";
+  std::string out = "# bash completion of barid; made by `barid completion bash`\n"
+                    "_barid() {\n"
+                    "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} path= w\n"
+                    "  for w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
+                    "    case \"$path $w\" in\n";
   walk(root, [&](const command_node& c) {
     if (c.path.size() > 1) {
       const std::vector<std::string> above(c.path.begin() + 1, c.path.end() - 1);
-      out += "      " + quoted(spaced(above) + " " + c.path.back()) +
-             ") path=" + quoted(words_below(c)) + " ;;\n";
+      out += "      " + quoted(spaced(above) + " " + c.path.back()) + ") path=" + quoted(words_below(c)) + " ;;\n";
     }
   });
   out += "    esac\n  done\n  case \"$path $before\" in\n";
@@ -66,15 +61,11 @@ std::string bash(const command_node& root) {
     for (const auto& o : c.options) {
       if (o.positional || o.value.empty()) continue;
       std::string with;
-      if (!o.choices.empty())
-        with = "COMPREPLY=($(compgen -W " + quoted(spaced(o.choices)) + " -- \"$word\"))";
+      if (!o.choices.empty()) with = "COMPREPLY=($(compgen -W " + quoted(spaced(o.choices)) + " -- \"$word\"))";
       else if (o.names.back() == "--set")
-        with = "compopt -o nospace; COMPREPLY=($(compgen -W " + quoted(option_names(" ")) +
-               " -- \"$word\"))";
-      else if (names_path(o))
-        with = "COMPREPLY=($(compgen -f -- \"$word\"))";
-      else
-        with = "COMPREPLY=()";
+        with = "compopt -o nospace; COMPREPLY=($(compgen -W " + quoted(option_names(" ")) + " -- \"$word\"))";
+      else if (names_path(o)) with = "COMPREPLY=($(compgen -f -- \"$word\"))";
+      else with = "COMPREPLY=()";
       for (const auto& name : o.names)
         out += "    " + quoted(words_below(c) + " " + name) + ") " + with + "; return ;;\n";
     }
@@ -85,8 +76,8 @@ std::string bash(const command_node& root) {
     for (const auto& below : c.commands) words.push_back(below.path.back());
     for (const auto& o : c.options)
       if (!o.positional) words.insert(words.end(), o.names.begin(), o.names.end());
-    out += "    " + quoted(words_below(c)) + ") COMPREPLY=($(compgen -W " + quoted(spaced(words)) +
-           " -- \"$word\")) ;;\n";
+    out +=
+        "    " + quoted(words_below(c)) + ") COMPREPLY=($(compgen -W " + quoted(spaced(words)) + " -- \"$word\")) ;;\n";
   });
   return out + "  esac\n  [[ ${#COMPREPLY[@]} -gt 0 || $word == -* ]] || COMPREPLY=($(compgen -f "
                "-- \"$word\"))\n"
@@ -118,16 +109,12 @@ std::string zsh(const command_node& root) {
     for (const auto& o : c.options) {
       if (o.positional) continue;
       for (const auto& name : o.names) {
-        arguments += " \\\n    '" + std::string(o.repeated ? "*" : "") + name + "[" +
-                     zsh_text(o.summary) + "]";
+        arguments += " \\\n    '" + std::string(o.repeated ? "*" : "") + name + "[" + zsh_text(o.summary) + "]";
         if (!o.value.empty()) {
           arguments += ":" + zsh_text(o.value) + ":";
-          if (!o.choices.empty())
-            arguments += "(" + spaced(o.choices) + ")";
-          else if (o.names.back() == "--set")
-            arguments += "(" + option_names(" ") + ")";
-          else if (names_path(o))
-            arguments += "_files";
+          if (!o.choices.empty()) arguments += "(" + spaced(o.choices) + ")";
+          else if (o.names.back() == "--set") arguments += "(" + option_names(" ") + ")";
+          else if (names_path(o)) arguments += "_files";
         }
         arguments += "'";
       }
@@ -139,32 +126,29 @@ std::string zsh(const command_node& root) {
     out += "  local line state\n  _arguments -C" + arguments +
            " \\\n    '1:command:->command' \\\n    '*::argument:->argument'\n"
            "  case $state in\n  command)\n    local -a commands=(\n";
-    for (const auto& below : c.commands)
-      out += "      '" + below.path.back() + ":" + zsh_text(below.summary) + "'\n";
+    for (const auto& below : c.commands) out += "      '" + below.path.back() + ":" + zsh_text(below.summary) + "'\n";
     out += "    )\n    _describe command commands ;;\n  argument)\n    case $line[1] in\n";
-    for (const auto& below : c.commands)
-      out += "    " + below.path.back() + ") " + zsh_function(below) + " ;;\n";
+    for (const auto& below : c.commands) out += "    " + below.path.back() + ") " + zsh_function(below) + " ;;\n";
     out += "    esac ;;\n  esac\n}\n";
   });
   return out + "\n_barid \"$@\"\n";
 }
 
 std::string fish(const command_node& root) {
-  std::string out =
-      "# fish completion of barid; made by `barid completion fish`\n"
-      "complete -c barid -f\n"
-      "function __barid_at\n"
-      "  set -l words (commandline -opc)\n"
-      "  set -e words[1]\n"
-      "  set -l plain\n"
-      "  for w in $words\n    string match -q -- '-*' $w; or set -a plain $w\n  end\n"
-      "  set -l n (count $argv)\n"
-      "  test $n -eq 0; and test (count $plain) -eq 0; and return 0\n"
-      "  test $n -gt 0; and test (count $plain) -ge $n; and test \"$plain[1..$n]\" = \"$argv\"\n"
-      "end\n";
+  std::string out = "# fish completion of barid; made by `barid completion fish`\n"
+                    "complete -c barid -f\n"
+                    "function __barid_at\n"
+                    "  set -l words (commandline -opc)\n"
+                    "  set -e words[1]\n"
+                    "  set -l plain\n"
+                    "  for w in $words\n    string match -q -- '-*' $w; or set -a plain $w\n  end\n"
+                    "  set -l n (count $argv)\n"
+                    "  test $n -eq 0; and test (count $plain) -eq 0; and return 0\n"
+                    "  test $n -gt 0; and test (count $plain) -ge $n; and test \"$plain[1..$n]\" = \"$argv\"\n"
+                    "end\n";
   walk(root, [&](const command_node& c) {
-    const auto here = "complete -c barid -n '__barid_at" +
-                      (c.path.size() > 1 ? " " + words_below(c) : std::string()) + "'";
+    const auto here =
+        "complete -c barid -n '__barid_at" + (c.path.size() > 1 ? " " + words_below(c) : std::string()) + "'";
     for (const auto& below : c.commands)
       out += here + " -a " + below.path.back() + " -d " + quoted(below.summary) + "\n";
     for (const auto& o : c.options) {
@@ -173,10 +157,8 @@ std::string fish(const command_node& root) {
       for (const auto& name : o.names)
         out += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
       if (!o.value.empty()) out += names_path(o) ? " -r -F" : " -x";
-      if (!o.choices.empty())
-        out += " -a " + quoted(spaced(o.choices));
-      else if (o.names.back() == "--set")
-        out += " -a " + quoted(option_names(" "));
+      if (!o.choices.empty()) out += " -a " + quoted(spaced(o.choices));
+      else if (o.names.back() == "--set") out += " -a " + quoted(option_names(" "));
       out += " -d " + quoted(o.summary) + "\n";
     }
   });
@@ -189,8 +171,7 @@ result<std::string> completion_script(const command_node& root, const std::strin
   if (shell == "bash") return bash(root);
   if (shell == "zsh") return zsh(root);
   if (shell == "fish") return fish(root);
-  return error{errc::invalid, "there is no completion for `" + shell + "`",
-               "it is one of bash, zsh, fish"};
+  return error{errc::invalid, "there is no completion for `" + shell + "`", "it is one of bash, zsh, fish"};
 }
 
 } // namespace barid::app

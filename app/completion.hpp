@@ -10,7 +10,6 @@
 namespace barid::app {
 
 /// `shell`: bash, zsh or fish.
-[[nodiscard]] result<std::string> completion_script(const command_node& root,
-                                                    const std::string& shell);
+[[nodiscard]] result<std::string> completion_script(const command_node& root, const std::string& shell);
 
 } // namespace barid::app

@@ -12,8 +12,8 @@ std::string console_folder() {
   if (failed) return {};
   const auto folder = program.parent_path();
   // PREFIX/bin/barid, and CHECKOUT/build/PRESET/app/barid
-  for (const auto& place : {folder.parent_path() / "share/barid/console",
-                            folder.parent_path().parent_path().parent_path() / "web/dist"})
+  for (const auto& place :
+       {folder.parent_path() / "share/barid/console", folder.parent_path().parent_path().parent_path() / "web/dist"})
     if (fs::is_regular_file(place / "index.html", failed)) return place.string();
   return {};
 }

@@ -48,8 +48,7 @@ bool takes_us(const fs::path& socket, steady::time_point until) {
   s.target = "host=" + socket.string() + " dbname=barid";
   s.user = store::engine_role;
   const auto on = store::connection::open(s);
-  return on || on.why().message.find("does not exist") == std::string::npos ||
-         steady::now() > until;
+  return on || on.why().message.find("does not exist") == std::string::npos || steady::now() > until;
 }
 
 /// Somebody else holds the data folder: `store::folder_lock` says so in these words.
@@ -63,8 +62,7 @@ result<void> migrate_if_new(const database& db) {
   if (!owner) return owner.why();
   auto there = owner->run("select to_regclass('barid.schema_versions') is not null");
   if (!there) return there.why();
-  if ((*there)[0].get<bool>(0) && db.how() != database::kind::started)
-    return store::check_schema(*owner);
+  if ((*there)[0].get<bool>(0) && db.how() != database::kind::started) return store::check_schema(*owner);
   auto done = store::migrate(*owner);
   if (!done) return done.why();
   return {};
@@ -76,8 +74,8 @@ result<void> become_owner_of(const fs::path& data) {
   struct stat s {};
   if (::geteuid() != 0 || ::stat(data.c_str(), &s) != 0 || s.st_uid == 0) return {};
   const auto* user = ::getpwuid(s.st_uid);
-  const bool done = user && ::initgroups(user->pw_name, s.st_gid) == 0 && ::setgid(s.st_gid) == 0 &&
-                    ::setuid(s.st_uid) == 0;
+  const bool done =
+      user && ::initgroups(user->pw_name, s.st_gid) == 0 && ::setgid(s.st_gid) == 0 && ::setuid(s.st_uid) == 0;
   if (!done)
     return error{errc::refused, "cannot become the owner of " + data.string(),
                  "run the command as the user that runs barid"};
@@ -120,8 +118,7 @@ result<database> database::open(const config::settings& s, schema wanted) {
     std::error_code failed;
     fs::create_directories(s.data, failed);
     if (failed)
-      return error{errc::refused,
-                   "cannot make the data folder " + s.data.string() + ": " + failed.message(),
+      return error{errc::refused, "cannot make the data folder " + s.data.string() + ": " + failed.message(),
                    "choose another one with `--data`, or make it and give it to this user"};
     auto lock = command_lock::share(s.data, longest_wait);
     if (!lock) return lock.why();
@@ -147,8 +144,7 @@ result<database> database::open(const config::settings& s, schema wanted) {
       if (!is_in_use(cluster.why())) return cluster.why();
       if (steady::now() > until)
         return error{errc::timeout,
-                     "the data folder " + s.data.string() +
-                         " is in use, but its database does not start",
+                     "the data folder " + s.data.string() + " is in use, but its database does not start",
                      "see " + (s.data / "postgres.log").string()};
       ::poll(nullptr, 0, 20);
     }

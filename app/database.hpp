@@ -26,8 +26,7 @@ public:
     as_it_is, ///< For who migrates it, or only asks.
   };
   /// Finds or starts it.
-  [[nodiscard]] static result<database> open(const config::settings& s,
-                                             schema wanted = schema::current);
+  [[nodiscard]] static result<database> open(const config::settings& s, schema wanted = schema::current);
   database(database&&) noexcept;
   database& operator=(database&&) = delete;
   ~database();

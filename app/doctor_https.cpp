@@ -10,8 +10,8 @@ namespace barid::app::doctor {
 namespace {
 
 /// Whether the files can be shown, and for how long.
-void check_certificate(const std::string& option, const std::string& certificate,
-                       const std::string& key, findings& to) {
+void check_certificate(const std::string& option, const std::string& certificate, const std::string& key,
+                       findings& to) {
   if (certificate.empty()) return;
   if (auto ok = net::tls_context::server(certificate, key.empty() ? certificate : key); !ok)
     return fail(to, option, ok.why());
@@ -19,8 +19,7 @@ void check_certificate(const std::string& option, const std::string& certificate
   if (!end) return fail(to, option, end.why());
   const auto days = std::chrono::floor<std::chrono::days>(*end - std::chrono::system_clock::now());
   const std::string help = "renew it";
-  if (days.count() < 0)
-    return fail(to, option, {errc::invalid, certificate + " ended at " + to_rfc3339(*end), help});
+  if (days.count() < 0) return fail(to, option, {errc::invalid, certificate + " ended at " + to_rfc3339(*end), help});
   const auto words = certificate + " counts for " + std::to_string(days.count()) + " more days";
   days.count() < 14 ? warn(to, option, words, help) : good(to, option, words);
 }

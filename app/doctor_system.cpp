@@ -42,12 +42,8 @@ double flush_time(const fs::path& folder) {
   std::vector<double> times;
   for (int i = 0; i < 20; ++i) {
     const auto begin = std::chrono::steady_clock::now();
-    if (::pwrite(file, block.data(), block.size(), 0) != ssize_t(block.size()) ||
-        ::fdatasync(file) != 0)
-      break;
-    times.push_back(
-        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
-            .count());
+    if (::pwrite(file, block.data(), block.size(), 0) != ssize_t(block.size()) || ::fdatasync(file) != 0) break;
+    times.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count());
   }
   ::close(file);
   if (times.empty()) return -1;
@@ -72,26 +68,21 @@ void check_folder(const config::settings& s, findings& to) {
   if (::stat(s.data.c_str(), &st) != 0) {
     const auto above = nearest(s.data);
     if (::access(above.c_str(), W_OK) != 0)
-      return fail(
-          to, "data folder",
-          {errc::refused, s.data.string() + " does not exist and cannot be made here",
-           "make it and give it to the user that runs barid, or name another one with `data`"});
+      return fail(to, "data folder",
+                  {errc::refused, s.data.string() + " does not exist and cannot be made here",
+                   "make it and give it to the user that runs barid, or name another one with `data`"});
     return good(to, "data folder", s.data.string() + " will be made at the first start");
   }
   if (!S_ISDIR(st.st_mode))
-    return fail(
-        to, "data folder",
-        {errc::invalid, s.data.string() + " is not a folder", "name another one with `data`"});
+    return fail(to, "data folder",
+                {errc::invalid, s.data.string() + " is not a folder", "name another one with `data`"});
   if ((st.st_mode & 022U) != 0)
     fail(to, "data folder",
-         {errc::refused, "others may write to " + s.data.string(),
-          "run `chmod go-w " + s.data.string() + "`"});
+         {errc::refused, "others may write to " + s.data.string(), "run `chmod go-w " + s.data.string() + "`"});
   else if (::geteuid() != 0 && st.st_uid != ::geteuid())
     fail(to, "data folder",
-         {errc::refused, s.data.string() + " belongs to another user",
-          "run the command as that user"});
-  else
-    good(to, "data folder", s.data.string());
+         {errc::refused, s.data.string() + " belongs to another user", "run the command as that user"});
+  else good(to, "data folder", s.data.string());
   const auto key = s.data / "secret.keys";
   struct stat ks {};
   if (::lstat(key.c_str(), &ks) != 0) return;
@@ -99,8 +90,7 @@ void check_folder(const config::settings& s, findings& to) {
     fail(to, "key file",
          {errc::refused, key.string() + " can be read by others",
           "run `chmod 600 " + key.string() + "`, then `barid secret rotate`"});
-  else
-    good(to, "key file", key.string() + ": keep a copy apart from that of the database");
+  else good(to, "key file", key.string() + ": keep a copy apart from that of the database");
 }
 
 void check_disk(const config::settings& s, findings& to) {
@@ -108,38 +98,30 @@ void check_disk(const config::settings& s, findings& to) {
   struct statvfs v {};
   if (::statvfs(folder.c_str(), &v) != 0)
     return fail(to, "disk",
-                {errc::unavailable,
-                 "cannot look at the disk of " + folder.string() + ": " + std::strerror(errno),
-                 ""});
+                {errc::unavailable, "cannot look at the disk of " + folder.string() + ": " + std::strerror(errno), ""});
   const auto free = std::uint64_t(v.f_bavail) * v.f_frsize;
   const auto all = std::max<std::uint64_t>(std::uint64_t(v.f_blocks) * v.f_frsize, 1);
   const auto words = gigabytes(free) + " of " + gigabytes(all) + " free";
   constexpr std::uint64_t too_little = 256U << 20U;
   constexpr std::uint64_t little = std::uint64_t{2} << 30U;
   const std::string help = "free space, or move the data folder: without space no mail is taken in";
-  if (free < too_little)
-    fail(to, "disk", {errc::exhausted, words, help});
-  else if (free < little)
-    warn(to, "disk", words, help);
-  else
-    good(to, "disk", words);
+  if (free < too_little) fail(to, "disk", {errc::exhausted, words, help});
+  else if (free < little) warn(to, "disk", words, help);
+  else good(to, "disk", words);
   if (::access(folder.c_str(), W_OK) != 0) return;
   const auto ms = flush_time(folder);
-  if (ms < 0)
-    fail(to, "flush time", {errc::exhausted, "nothing can be written to " + folder.string(), help});
+  if (ms < 0) fail(to, "flush time", {errc::exhausted, "nothing can be written to " + folder.string(), help});
   else if (ms > 20)
     warn(to, "flush time", one_decimal(ms) + " ms a flush",
          "every group of mails waits for one: a disk with a "
          "protected cache or an SSD answers within 2 ms");
-  else
-    good(to, "flush time", one_decimal(ms) + " ms a flush");
+  else good(to, "flush time", one_decimal(ms) + " ms a flush");
 }
 
 void check_clock(const config::settings&, findings& to) {
   timex t{};
   const int state = ::adjtimex(&t);
-  if (state < 0)
-    return warn(to, "clock", "the system does not tell whether its clock is kept right", "");
+  if (state < 0) return warn(to, "clock", "the system does not tell whether its clock is kept right", "");
   if (state == TIME_ERROR || (t.status & STA_UNSYNC) != 0)
     return warn(to, "clock", "the system's clock is not synchronised",
                 "install and start chrony or systemd-timesyncd: deadlines follow this clock");
@@ -152,8 +134,7 @@ void check_ports(const config::settings& s, findings& to) {
   const bool runs = server && store::is_server_of(server->pid, cluster);
   for (const auto& [name, text] :
        {std::pair("http.listen", s.http_listen), std::pair("lmtp.listen", s.lmtp_listen),
-        std::pair("smtp.listen", s.smtp_listen),
-        std::pair("metrics.listen", s.metrics_listen)}) {
+        std::pair("smtp.listen", s.smtp_listen), std::pair("metrics.listen", s.metrics_listen)}) {
     if (text.empty()) continue;
     const auto at = net::parse_endpoint(text);
     if (!at) continue; // refused when the configuration was read
@@ -164,9 +145,8 @@ void check_ports(const config::settings& s, findings& to) {
     } else {
       fail(to, name,
            {socket.why().code, socket.why().message,
-            socket.why().help.empty()
-                ? "stop what uses it, or choose another address for `" + std::string(name) + "`"
-                : socket.why().help});
+            socket.why().help.empty() ? "stop what uses it, or choose another address for `" + std::string(name) + "`"
+                                      : socket.why().help});
     }
   }
 }
@@ -183,14 +163,11 @@ void check_rules(const config::settings& s, findings& to) {
   if (!done.program)
     return fail(to, "rules",
                 {errc::invalid, s.rules_folder.string() + ": " + words,
-                 "`barid check " + s.rules_folder.string() +
-                     "` shows them; the last good rules stay in force"});
+                 "`barid check " + s.rules_folder.string() + "` shows them; the last good rules stay in force"});
   if (!words.empty())
     return warn(to, "rules", s.rules_folder.string() + ": " + words,
                 "`barid check " + s.rules_folder.string() + "` shows them");
-  good(to, "rules",
-       s.rules_folder.string() + ": " + std::to_string(sources->files.size()) +
-           " files, no errors");
+  good(to, "rules", s.rules_folder.string() + ": " + std::to_string(sources->files.size()) + " files, no errors");
 }
 
 void check_postgres(findings& to) {

@@ -24,14 +24,11 @@ outcome_words words_for(const rule_trace& r) {
   case rule_outcome::condition_false:
     return {ink::red, "✗", "its condition does not hold"};
   case rule_outcome::not_reached:
-    return {ink::dim, "·",
-            r.by.empty() ? "not reached" : "not reached: `" + r.by + "` acted before"};
+    return {ink::dim, "·", r.by.empty() ? "not reached" : "not reached: `" + r.by + "` acted before"};
   case rule_outcome::overridden:
     return {ink::yellow, "~", "held, but `" + r.by + "` overrides it"};
   case rule_outcome::pruned:
-    return {ink::red, "✗",
-            r.by.empty() ? "it can never hold"
-                         : "left out unasked: it needs " + one_line(r.by, widest)};
+    return {ink::red, "✗", r.by.empty() ? "it can never hold" : "left out unasked: it needs " + one_line(r.by, widest)};
   }
   return {ink::plain, "", ""};
 }
@@ -43,15 +40,13 @@ public:
   void head(const rules::explanation& e) {
     const auto& m = *e.what.event.mail;
     std::string from;
-    if (!m.from.empty())
-      from = m.from.front().spec.empty() ? m.from.front().name : m.from.front().spec;
+    if (!m.from.empty()) from = m.from.front().spec.empty() ? m.from.front().name : m.from.front().spec;
     fact("Mail", m.subject.empty() ? "(no subject)" : m.subject);
     fact("From", from);
     fact("Received", to_rfc3339(e.what.event.at));
     fact("Mailbox", e.what.event.mailbox.empty() ? "(none)" : e.what.event.mailbox);
     fact("Language", m.language);
-    for (const auto& d : m.defects)
-      fact("Defect", d.detail.empty() ? d.code : d.code + ": " + d.detail);
+    for (const auto& d : m.defects) fact("Defect", d.detail.empty() ? d.code : d.code + ": " + d.detail);
   }
 
   void event(const rules::explained_event& e, bool raised) {
@@ -59,11 +54,11 @@ public:
     out_ << '\n';
     if (raised) out_ << paint_(ink::bold, "Then: " + title_of(e.event)) << '\n';
     if (e.tables.empty())
-      out_ << paint_(ink::dim, e.event.name == "message" ? "no table reacts to a mail" : "no table reacts to it") << '\n';
+      out_ << paint_(ink::dim, e.event.name == "message" ? "no table reacts to a mail" : "no table reacts to it")
+           << '\n';
     for (const auto& t : e.tables) table(t);
     for (const auto& f : e.by_mailbox)
-      out_ << "  " << paint_(ink::green, "→ " + in_words(f)) << "  " << paint_(ink::dim, f.rule)
-           << '\n';
+      out_ << "  " << paint_(ink::green, "→ " + in_words(f)) << "  " << paint_(ink::dim, f.rule) << '\n';
     for (const auto& n : e.notes)
       out_ << "  " << paint_(ink::yellow, "! " + one_line(n.text, 200))
            << (n.rule.empty() ? "" : "  " + paint_(ink::dim, n.rule)) << '\n';
@@ -94,14 +89,12 @@ public:
     fact("  priority", c.priority ? name_of(*c.priority) : "(none)");
     if (!c.sla.empty()) fact("  sla", c.sla);
     if (!c.tags.empty()) fact("  tags", to_text(value(text_list(c.tags.begin(), c.tags.end()))));
-    if (!c.flags.empty())
-      fact("  flags", to_text(value(text_list(c.flags.begin(), c.flags.end()))));
+    if (!c.flags.empty()) fact("  flags", to_text(value(text_list(c.flags.begin(), c.flags.end()))));
     for (const auto& [name, v] : c.attributes) fact("  " + name, to_text(v));
     for (const auto& k : e.clocks) {
       std::string text = k.state;
       if (k.due) text += ", due " + to_rfc3339(*k.due);
-      for (const auto& w : k.warnings)
-        text += ", warns at " + std::to_string(*w.percent) + "% on " + to_rfc3339(w.due);
+      for (const auto& w : k.warnings) text += ", warns at " + std::to_string(*w.percent) + "% on " + to_rfc3339(w.due);
       fact("  " + k.clock, text);
     }
   }
@@ -121,8 +114,8 @@ private:
   }
 
   void table(const rules::explained_table& t) {
-    const bool reached = std::ranges::any_of(
-        t.rules, [](const auto& r) { return r.trace.outcome != rule_outcome::not_reached; });
+    const bool reached =
+        std::ranges::any_of(t.rules, [](const auto& r) { return r.trace.outcome != rule_outcome::not_reached; });
     out_ << paint_(ink::bold, t.match.empty() ? t.name : "table " + t.name)
          << (t.match.empty() ? "" : paint_(ink::dim, ", match " + t.match))
          << (reached ? "" : paint_(ink::dim, ", not reached")) << '\n';
@@ -131,22 +124,18 @@ private:
 
   void rule(const rules::explained_rule& r) {
     const auto w = words_for(r.trace);
-    out_ << "  "
-         << paint_(w.with, w.sign + " " + (r.trace.rule == "*" ? "all rules" : r.trace.rule))
-         << "  " << paint_(ink::dim, w.text);
+    out_ << "  " << paint_(w.with, w.sign + " " + (r.trace.rule == "*" ? "all rules" : r.trace.rule)) << "  "
+         << paint_(ink::dim, w.text);
     if (r.line != 0) out_ << paint_(ink::dim, "  " + r.file + ":" + std::to_string(r.line));
     out_ << '\n';
     for (const auto& p : r.trace.predicates) {
       const bool yes = p.answered == predicate_trace::answer::yes;
-      out_ << "      " << paint_(yes ? ink::green : ink::red, yes ? "yes" : "no ") << "  "
-           << one_line(p.text, widest);
+      out_ << "      " << paint_(yes ? ink::green : ink::red, yes ? "yes" : "no ") << "  " << one_line(p.text, widest);
       if (!p.found.empty()) found(p);
-      if (!p.stems.empty())
-        out_ << "  " << paint_(ink::dim, "stems: " + one_line(to_text(value(p.stems)), widest));
+      if (!p.stems.empty()) out_ << "  " << paint_(ink::dim, "stems: " + one_line(to_text(value(p.stems)), widest));
       out_ << '\n';
     }
-    for (const auto& e : r.effects)
-      out_ << "      " << paint_(ink::green, "→ " + in_words(e)) << '\n';
+    for (const auto& e : r.effects) out_ << "      " << paint_(ink::green, "→ " + in_words(e)) << '\n';
   }
 
   /// With what matched standing out; in brackets where there are no colours.
@@ -170,19 +159,15 @@ private:
 } // namespace
 
 std::string in_words(const effect& e) {
-  static constexpr std::array<std::string_view, 8> plain = {"to",  "tag",   "flag", "name",
-                                                            "who", "field", "text", "why"};
+  static constexpr std::array<std::string_view, 8> plain = {"to", "tag", "flag", "name", "who", "field", "text", "why"};
   std::string out = e.verb;
   if (e.verb == "raise") out += " priority to";
   if (e.verb == "forward" || e.verb == "copy") out += " to";
   for (const auto& [name, v] : e.arguments) {
     if (name == "kind" || name == "once_key") continue;
-    if (name == "once_per")
-      out += " at most once per ";
-    else if (name == "value")
-      out += " = ";
-    else
-      out += std::ranges::find(plain, name) != plain.end() ? " " : " " + name + " ";
+    if (name == "once_per") out += " at most once per ";
+    else if (name == "value") out += " = ";
+    else out += std::ranges::find(plain, name) != plain.end() ? " " : " " + name + " ";
     out += to_text(v);
   }
   return one_line(out, widest);

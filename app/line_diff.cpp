@@ -40,8 +40,7 @@ void compare(const lines& a, const lines& b, marked& out) {
   std::vector<std::uint32_t> length((n + 1) * (m + 1), 0);
   auto at = [&](std::size_t i, std::size_t j) -> std::uint32_t& { return length[i * (m + 1) + j]; };
   for (auto i = n; i-- > 0;)
-    for (auto j = m; j-- > 0;)
-      at(i, j) = a[i] == b[j] ? at(i + 1, j + 1) + 1 : std::max(at(i + 1, j), at(i, j + 1));
+    for (auto j = m; j-- > 0;) at(i, j) = a[i] == b[j] ? at(i + 1, j + 1) + 1 : std::max(at(i + 1, j), at(i, j + 1));
   std::size_t i = 0, j = 0;
   while (i < n || j < m) {
     if (i < n && j < m && a[i] == b[j]) {
@@ -57,8 +56,7 @@ void compare(const lines& a, const lines& b, marked& out) {
 
 std::string head_of(std::size_t a, std::size_t as, std::size_t b, std::size_t bs) {
   auto range = [](std::size_t first, std::size_t count) {
-    return std::to_string(count == 0 ? first : first + 1) +
-           (count == 1 ? "" : "," + std::to_string(count));
+    return std::to_string(count == 0 ? first : first + 1) + (count == 1 ? "" : "," + std::to_string(count));
   };
   return "@ -" + range(a, as) + " +" + range(b, bs) + " @@";
 }
@@ -74,9 +72,7 @@ std::vector<diff_line> line_diff(std::string_view before, std::string_view after
   auto a = split(before), b = split(after);
   std::size_t same = 0, tail = 0;
   while (same < a.size() && same < b.size() && a[same] == b[same]) ++same;
-  while (tail < a.size() - same && tail < b.size() - same &&
-         a[a.size() - 1 - tail] == b[b.size() - 1 - tail])
-    ++tail;
+  while (tail < a.size() - same && tail < b.size() - same && a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) ++tail;
   marked all;
   for (std::size_t i = 0; i < same; ++i) all.emplace_back(' ', a[i]);
   compare({a.begin() + std::ptrdiff_t(same), a.end() - std::ptrdiff_t(tail)},
@@ -90,8 +86,7 @@ std::vector<diff_line> line_diff(std::string_view before, std::string_view after
     const auto changed = [](const auto& l) { return l.first != ' '; };
     const auto next = std::find_if(all.begin() + std::ptrdiff_t(at), all.end(), changed);
     if (next == all.end()) break;
-    auto begin = std::max(at, std::size_t(next - all.begin()) -
-                                  std::min(context, std::size_t(next - all.begin())));
+    auto begin = std::max(at, std::size_t(next - all.begin()) - std::min(context, std::size_t(next - all.begin())));
     std::size_t end = std::size_t(next - all.begin());
     for (std::size_t quiet = 0; end < all.size() && quiet <= 2 * context; ++end)
       quiet = changed(all[end]) ? 0 : quiet + 1;

@@ -13,10 +13,8 @@ std::string one_line(const std::vector<address>& list) {
   std::string out;
   for (const auto& a : list) {
     if (!out.empty()) out += ", ";
-    if (a.spec.empty())
-      out += "\"" + a.name + "\" (not an address)";
-    else
-      out += a.name.empty() ? a.spec : a.name + " <" + a.spec + ">";
+    if (a.spec.empty()) out += "\"" + a.name + "\" (not an address)";
+    else out += a.name.empty() ? a.spec : a.name + " <" + a.spec + ">";
   }
   return out;
 }
@@ -68,11 +66,10 @@ void print_mail(std::ostream& out, const mail& m) {
   out << '\n' << m.text << (m.text.empty() ? "(no text)\n" : "\n");
   if (!m.attachments.empty()) out << "\nAttachments:\n";
   for (const auto& a : m.attachments)
-    out << "  " << (a.name.empty() ? "(no name)" : a.name) << "  " << a.type << ", "
-        << size_of(a.size) << (a.placed == disposition::inline_part ? ", inline" : "") << '\n';
+    out << "  " << (a.name.empty() ? "(no name)" : a.name) << "  " << a.type << ", " << size_of(a.size)
+        << (a.placed == disposition::inline_part ? ", inline" : "") << '\n';
   if (!m.defects.empty()) out << "\nDefects:\n";
-  for (const auto& d : m.defects)
-    out << "  " << d.code << (d.detail.empty() ? "" : ": ") << d.detail << '\n';
+  for (const auto& d : m.defects) out << "  " << d.code << (d.detail.empty() ? "" : ": ") << d.detail << '\n';
 }
 
 } // namespace barid::app

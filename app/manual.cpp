@@ -12,20 +12,13 @@ std::string safe(const std::string& text) {
   bool bold = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (c == '\\')
-      out += "\\e";
-    else if (c == '-')
-      out += "\\-";
-    else if (c == '\'')
-      out += "\\(aq";
-    else if (c == '`')
-      out += (bold = !bold) ? "\\fB" : "\\fR";
-    else if (c == '\n')
-      out += "\n";
-    else if (c == '.' && (i == 0 || text[i - 1] == '\n'))
-      out += "\\&.";
-    else
-      out += c;
+    if (c == '\\') out += "\\e";
+    else if (c == '-') out += "\\-";
+    else if (c == '\'') out += "\\(aq";
+    else if (c == '`') out += (bold = !bold) ? "\\fB" : "\\fR";
+    else if (c == '\n') out += "\n";
+    else if (c == '.' && (i == 0 || text[i - 1] == '\n')) out += "\\&.";
+    else out += c;
   }
   return bold ? out + "\\fR" : out;
 }
@@ -41,15 +34,14 @@ std::string heading(const command_node& c, const std::string& version) {
   std::ranges::transform(title, title.begin(), [](unsigned char x) {
     return x >= 'a' && x <= 'z' ? static_cast<char>(x - 'a' + 'A') : static_cast<char>(x);
   });
-  return ".TH \"" + title + "\" 1 \"\" \"barid " + version + "\" \"Barid\"\n.SH NAME\n" +
-         safe(name_of(c, "-")) + " \\- " + safe(c.summary) + "\n";
+  return ".TH \"" + title + "\" 1 \"\" \"barid " + version + "\" \"Barid\"\n.SH NAME\n" + safe(name_of(c, "-")) +
+         " \\- " + safe(c.summary) + "\n";
 }
 
 std::string synopsis(const command_node& c) {
   std::string out = "\\fB" + safe(name_of(c, " ")) + "\\fR";
   if (!c.commands.empty()) out += " \\fICOMMAND\\fR";
-  const bool has_options =
-      std::ranges::any_of(c.options, [](const option_node& o) { return !o.positional; });
+  const bool has_options = std::ranges::any_of(c.options, [](const option_node& o) { return !o.positional; });
   if (has_options) out += " [\\fIOPTIONS\\fR]";
   for (const auto& o : c.options)
     if (o.positional) {
@@ -65,8 +57,7 @@ std::string options_text(const command_node& c) {
     out += ".TP\n";
     std::string names;
     for (const auto& n : o.names)
-      names += (names.empty() ? "" : ", ") + std::string(o.positional ? "\\fI" : "\\fB") + safe(n) +
-               "\\fR";
+      names += (names.empty() ? "" : ", ") + std::string(o.positional ? "\\fI" : "\\fB") + safe(n) + "\\fR";
     if (!o.positional && !o.value.empty()) names += " \\fI" + safe(o.value) + "\\fR";
     out += names + "\n" + safe(o.summary) + "\n";
     if (!o.choices.empty()) {
@@ -125,13 +116,12 @@ void add_pages(const command_node& c, const std::string& version, std::vector<ma
   if (c.path.size() == 1) {
     text += ".SH COMMANDS\n";
     for (const auto& below : c.commands)
-      text += ".TP\n\\fB" + safe(below.path.back()) + "\\fR\n" + safe(below.summary) +
-              ".\nSee \\fB" + safe(name_of(below, "-")) + "\\fR(1).\n";
+      text += ".TP\n\\fB" + safe(below.path.back()) + "\\fR\n" + safe(below.summary) + ".\nSee \\fB" +
+              safe(name_of(below, "-")) + "\\fR(1).\n";
     text += root_tail;
   } else {
     for (const auto& below : c.commands)
-      text += ".SH \"" + safe(name_of(below, " ")) + "\"\n" + safe(below.summary) + ".\n" +
-              options_text(below);
+      text += ".SH \"" + safe(name_of(below, " ")) + "\"\n" + safe(below.summary) + ".\n" + options_text(below);
     text += ".SH EXIT STATUS\nSee \\fBbarid\\fR(1).\n";
   }
   out.push_back({name_of(c, "-") + ".1", std::move(text)});

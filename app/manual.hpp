@@ -15,7 +15,6 @@ struct manual_page {
 };
 
 /// barid.1 with the exit codes and files, and one page for every command.
-[[nodiscard]] std::vector<manual_page> manual_pages(const command_node& root,
-                                                    const std::string& version);
+[[nodiscard]] std::vector<manual_page> manual_pages(const command_node& root, const std::string& version);
 
 } // namespace barid::app

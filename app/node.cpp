@@ -180,8 +180,12 @@ calls::outcome asked(extensions::host& them, const actors::local_call& c) {
     out.verdict = calls::verdict::done;
     out.answer = std::move(said.text);
     return out;
-  case extensions::answer::how::again: out.verdict = calls::verdict::later; break;
-  case extensions::answer::how::never: out.verdict = calls::verdict::never; break;
+  case extensions::answer::how::again:
+    out.verdict = calls::verdict::later;
+    break;
+  case extensions::answer::how::never:
+    out.verdict = calls::verdict::never;
+    break;
   }
   out.status = 1; // it was asked: what else is due may be asked, too
   out.words = std::move(said.text);
@@ -276,16 +280,15 @@ result<void> node::open_http(const config::settings& from) {
   options.writer.key = from.suggestions_key;
   options.writer.calls = call_policy(from);
   options.calls = call_policy(from);
-  auto started = http::server::start({.options = options,
-                                      .engine_db = database(store::engine_role),
-                                      .api_db = database(store::api_role),
-                                      .commands = *desk_,
-                                      .clock = clock_,
-                                      .metrics = metrics_->native(),
-                                      .note = {},
-                                      .certificate_changed = [](const result<void>& changed) {
-                                        note_certificate("HTTPS", changed);
-                                      }});
+  auto started = http::server::start(
+      {.options = options,
+       .engine_db = database(store::engine_role),
+       .api_db = database(store::api_role),
+       .commands = *desk_,
+       .clock = clock_,
+       .metrics = metrics_->native(),
+       .note = {},
+       .certificate_changed = [](const result<void>& changed) { note_certificate("HTTPS", changed); }});
   if (!started) return started.why();
   http_ = std::move(*started);
   if (page().empty()) page_.put(std::make_shared<const std::string>(address_of(from, at->host, http_->port())));

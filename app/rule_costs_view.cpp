@@ -30,13 +30,11 @@ struct line {
 
 } // namespace
 
-void print_rule_costs(std::ostream& out, const painter& paint, const rules::rule_costs& costs,
-                      std::size_t top) {
+void print_rule_costs(std::ostream& out, const painter& paint, const rules::rule_costs& costs, std::size_t top) {
   out << costs.mails << (costs.mails == 1 ? " mail" : " mails") << ", each decided " << costs.passes
-      << (costs.passes == 1 ? " time" : " times") << " in " << number(costs.seconds, 0, 2)
-      << " s of processor time\n"
-      << paint(ink::bold, number(costs.per_second(), 0, 0) + " mails in a second of processor time")
-      << ", " << number(costs.microseconds(), 0, 1) << " µs a mail\n\n"
+      << (costs.passes == 1 ? " time" : " times") << " in " << number(costs.seconds, 0, 2) << " s of processor time\n"
+      << paint(ink::bold, number(costs.per_second(), 0, 0) + " mails in a second of processor time") << ", "
+      << number(costs.microseconds(), 0, 1) << " µs a mail\n\n"
       << paint(ink::dim, " µs a mail    asked    acted") << '\n'
       << number(costs.index, 10, 2) << "                    the index, for all rules together\n";
   std::vector<line> lines;
@@ -50,9 +48,8 @@ void print_rule_costs(std::ostream& out, const painter& paint, const rules::rule
         ++left_out;
         continue;
       }
-      lines.push_back({r.microseconds, number(r.microseconds, 10, 2) + " " + share(r.asked, costs.mails) +
-                                           " " + share(r.acted, costs.mails) + "   " + t.name + "." +
-                                           r.name});
+      lines.push_back({r.microseconds, number(r.microseconds, 10, 2) + " " + share(r.asked, costs.mails) + " " +
+                                           share(r.acted, costs.mails) + "   " + t.name + "." + r.name});
     }
   }
   std::ranges::stable_sort(lines, std::greater(), &line::microseconds);
@@ -60,8 +57,7 @@ void print_rule_costs(std::ostream& out, const painter& paint, const rules::rule
   if (lines.size() > top) out << "\nand " << lines.size() - top << " more, which cost less each (--top)\n";
   if (left_out != 0)
     out << (lines.size() > top ? "" : "\n") << left_out << (left_out == 1 ? " rule was" : " rules were")
-        << " never asked: the index left " << (left_out == 1 ? "it" : "them")
-        << " out, or an earlier rule had acted\n";
+        << " never asked: the index left " << (left_out == 1 ? "it" : "them") << " out, or an earlier rule had acted\n";
 }
 
 std::string rule_costs_json(const dsl::program& rules, const rules::rule_costs& costs) {
@@ -70,10 +66,7 @@ std::string rule_costs_json(const dsl::program& rules, const rules::rule_costs& 
   for (const auto& t : costs.tables) {
     json each = json::array();
     for (const auto& r : t.rules)
-      each.push_back({{"rule", r.name},
-                      {"asked", r.asked},
-                      {"acted", r.acted},
-                      {"microseconds", r.microseconds}});
+      each.push_back({{"rule", r.name}, {"asked", r.asked}, {"acted", r.acted}, {"microseconds", r.microseconds}});
     tables.push_back({{"table", t.name},
                       {"microseconds", t.microseconds},
                       {"actions_microseconds", t.actions},

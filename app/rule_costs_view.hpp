@@ -12,8 +12,7 @@
 namespace barid::app {
 
 /// The rate, and the `top` rules that cost most.
-void print_rule_costs(std::ostream& out, const painter& paint, const rules::rule_costs& costs,
-                      std::size_t top);
+void print_rule_costs(std::ostream& out, const painter& paint, const rules::rule_costs& costs, std::size_t top);
 
 /// `{hash, mails, passes, decisions, cpu_seconds, mails_per_cpu_second, microseconds_per_mail,
 /// index_microseconds, tables[{table, microseconds, actions_microseconds, rules[{rule, asked, acted,

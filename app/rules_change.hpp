@@ -18,9 +18,8 @@ namespace barid::app {
 
 /// Waits until every engine that runs decides by this generation or a later one, at most so long.
 /// Empty: none runs.
-[[nodiscard]] result<std::vector<store::node_rules>>
-wait_for_engines(store::connection& on, std::int64_t generation,
-                 std::chrono::milliseconds most = std::chrono::seconds(10));
+[[nodiscard]] result<std::vector<store::node_rules>> wait_for_engines(
+    store::connection& on, std::int64_t generation, std::chrono::milliseconds most = std::chrono::seconds(10));
 
 /// `[{node, generation, followed}]`
 [[nodiscard]] nlohmann::ordered_json engines_json(const std::vector<store::node_rules>& engines,
@@ -28,8 +27,7 @@ wait_for_engines(store::connection& on, std::int64_t generation,
 
 /// Prints what `apply` did, or why not, for people or as one JSON object, and waits for engines.
 /// `from`: how the findings' paths begin, so that the caller can open them.
-exit_code tell_applied(store::connection& on, const rules::applied& done, const std::string& from,
-                       bool json);
+exit_code tell_applied(store::connection& on, const rules::applied& done, const std::string& from, bool json);
 
 /// The folders that engines watch and that hold other rules than those in force. A folder is read
 /// anew where that is possible from here.

@@ -14,9 +14,7 @@ result<rules_input> load_rules(const std::string& path) {
   auto compiled = dsl::compile(*sources);
   if (!compiled.program) {
     std::cerr << dsl::report_text(*sources, compiled.diagnostics);
-    return error{errc::invalid,
-                 "the rules in `" + path +
-                     "` cannot be used: " + dsl::summary(compiled.diagnostics),
+    return error{errc::invalid, "the rules in `" + path + "` cannot be used: " + dsl::summary(compiled.diagnostics),
                  "correct what is shown above"};
   }
   return rules_input{std::move(*sources), std::move(compiled.program)};

@@ -61,9 +61,7 @@ std::size_t steering(std::string_view text, std::size_t at) {
   if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) < 0xA0) return 2;
   if (byte(0) == 0xD8 && byte(1) == 0x9C) return 2;
   if (byte(0) != 0xE2) return 0;
-  if (byte(1) == 0x80 &&
-      (byte(2) == 0x8E || byte(2) == 0x8F || (byte(2) >= 0xAA && byte(2) <= 0xAE)))
-    return 3;
+  if (byte(1) == 0x80 && (byte(2) == 0x8E || byte(2) == 0x8F || (byte(2) >= 0xAA && byte(2) <= 0xAE))) return 3;
   return byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9 ? 3 : 0;
 }
 
@@ -81,10 +79,8 @@ std::string one_line(std::string_view text, std::size_t longest) {
     const bool begins = (c & 0xC0) != 0x80;
     if (begins && characters == longest) return out + "…";
     characters += begins;
-    if (c == '\n' || c == '\r' || c == '\t')
-      out += ' ';
-    else if (c >= 0x20 && c != 0x7F)
-      out += text[i];
+    if (c == '\n' || c == '\r' || c == '\t') out += ' ';
+    else if (c >= 0x20 && c != 0x7F) out += text[i];
     ++i;
   }
   return out;

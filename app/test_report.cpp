@@ -19,8 +19,7 @@ std::string path_of(const source_set& files, span at) {
 }
 
 dsl::line_column place_of(const source_set& files, span at) {
-  return at.file < files.files.size() ? dsl::place_in(files.files[at.file], at.begin)
-                                      : dsl::line_column();
+  return at.file < files.files.size() ? dsl::place_in(files.files[at.file], at.begin) : dsl::line_column();
 }
 
 std::string place(const source_set& files, span at) {
@@ -41,10 +40,8 @@ std::string several(std::size_t n, const char* word) {
 
 std::string seconds(std::chrono::microseconds t) {
   std::array<char, 32> out{};
-  if (t < std::chrono::seconds(1))
-    std::snprintf(out.data(), out.size(), "%.1f ms", double(t.count()) / 1e3);
-  else
-    std::snprintf(out.data(), out.size(), "%.2f s", double(t.count()) / 1e6);
+  if (t < std::chrono::seconds(1)) std::snprintf(out.data(), out.size(), "%.1f ms", double(t.count()) / 1e3);
+  else std::snprintf(out.data(), out.size(), "%.2f s", double(t.count()) / 1e6);
   return out.data();
 }
 
@@ -68,14 +65,13 @@ std::string cover_text(const test_outcome& o, const painter& paint) {
     if (r.questions.size() < 2 || r.acted == 0) continue;
     for (const auto& q : r.questions)
       if (q.yes == 0 || q.no == 0)
-        one_sided += "  " + r.name() + ": `" + one_line(q.text, 80) + "` was never " +
-                     (q.yes == 0 ? "yes" : "no") + where;
+        one_sided +=
+            "  " + r.name() + ": `" + one_line(q.text, 80) + "` was never " + (q.yes == 0 ? "yes" : "no") + where;
   }
-  std::string out = "\n" + std::to_string(o.cover->rules_acted()) + " of " +
-                    several(o.cover->rules().size(), "rule") + " acted (" +
-                    percent(o.cover->rules_acted(), o.cover->rules().size()) + "), " +
-                    std::to_string(ways.taken) + " of " + several(ways.of, "way") +
-                    " were taken (" + percent(ways.taken, ways.of) + ")\n";
+  std::string out = "\n" + std::to_string(o.cover->rules_acted()) + " of " + several(o.cover->rules().size(), "rule") +
+                    " acted (" + percent(o.cover->rules_acted(), o.cover->rules().size()) + "), " +
+                    std::to_string(ways.taken) + " of " + several(ways.of, "way") + " were taken (" +
+                    percent(ways.taken, ways.of) + ")\n";
   if (!never.empty()) out += "never acted:\n" + never;
   if (!always.empty()) out += "always acted:\n" + always;
   if (!one_sided.empty()) out += "questions with one answer only:\n" + one_sided;
@@ -85,20 +81,13 @@ std::string cover_text(const test_outcome& o, const painter& paint) {
 std::string escaped(const std::string& text) {
   std::string out;
   for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '"')
-      out += "&quot;";
-    else if (c == '\n')
-      out += "&#10;";
-    else if (static_cast<unsigned char>(c) < 0x20 && c != '\t')
-      out += ' '; // XML has no place for it
-    else
-      out += c;
+    if (c == '&') out += "&amp;";
+    else if (c == '<') out += "&lt;";
+    else if (c == '>') out += "&gt;";
+    else if (c == '"') out += "&quot;";
+    else if (c == '\n') out += "&#10;";
+    else if (static_cast<unsigned char>(c) < 0x20 && c != '\t') out += ' '; // XML has no place for it
+    else out += c;
   }
   return out;
 }
@@ -121,12 +110,10 @@ std::string tests_as_text(const test_outcome& o, const painter& paint) {
   std::size_t expectations = 0;
   for (const auto& r : o.results) {
     expectations += r.expectations;
-    out += (r.passed() ? paint(ink::green, "ok    ") : paint(ink::red, "FAIL  ")) +
-           one_line(r.title, 160) +
+    out += (r.passed() ? paint(ink::green, "ok    ") : paint(ink::red, "FAIL  ")) + one_line(r.title, 160) +
            (r.passed() ? "" : "  " + paint(ink::dim, place(o.files, r.at))) + '\n';
     for (const auto& f : r.failures) {
-      out +=
-          "      " + paint(ink::bold, place(o.files, f.at)) + ": " + written(o.files, f.at) + '\n';
+      out += "      " + paint(ink::bold, place(o.files, f.at)) + ": " + written(o.files, f.at) + '\n';
       out += "        expected  " + one_line(f.expected, 300) + '\n';
       out += "        got       " + paint(ink::red, one_line(f.got, 600)) + '\n';
       const char* head = "        because   ";
@@ -138,11 +125,9 @@ std::string tests_as_text(const test_outcome& o, const painter& paint) {
   }
   const auto bad = o.failed();
   out += (out.empty() ? "" : "\n") + several(o.results.size(), "test") + ", " +
-         (bad == 0 ? paint(ink::green, "all passed")
-                   : paint(ink::red, std::to_string(bad) + " failed")) +
-         ": " + several(expectations, "expectation") + ", " +
-         to_text(duration(std::chrono::floor<std::chrono::seconds>(simulated(o)))) + " in " +
-         seconds(o.took) + '\n';
+         (bad == 0 ? paint(ink::green, "all passed") : paint(ink::red, std::to_string(bad) + " failed")) + ": " +
+         several(expectations, "expectation") + ", " +
+         to_text(duration(std::chrono::floor<std::chrono::seconds>(simulated(o)))) + " in " + seconds(o.took) + '\n';
   if (o.cover) out += cover_text(o, paint);
   return out;
 }
@@ -178,8 +163,7 @@ std::string tests_as_json(const test_outcome& o) {
     json rules = json::array();
     for (const auto& r : o.cover->rules()) {
       json questions = json::array();
-      for (const auto& q : r.questions)
-        questions.push_back({{"text", q.text}, {"yes", q.yes}, {"no", q.no}});
+      for (const auto& q : r.questions) questions.push_back({{"text", q.text}, {"yes", q.yes}, {"no", q.no}});
       rules.push_back({{"rule", r.name()},
                        {"file", path_of(o.files, r.at)},
                        {"line", place_of(o.files, r.at).line},
@@ -200,13 +184,13 @@ std::string tests_as_json(const test_outcome& o) {
 std::string tests_as_junit(const test_outcome& o) {
   std::array<char, 32> time{};
   std::snprintf(time.data(), time.size(), "%.6f", double(o.took.count()) / 1e6);
-  const auto counts = " tests=\"" + std::to_string(o.results.size()) + "\" failures=\"" +
-                      std::to_string(o.failed()) + "\" errors=\"0\" time=\"" + time.data() + "\"";
+  const auto counts = " tests=\"" + std::to_string(o.results.size()) + "\" failures=\"" + std::to_string(o.failed()) +
+                      "\" errors=\"0\" time=\"" + time.data() + "\"";
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites" + counts +
                     ">\n  <testsuite name=\"rules\"" + counts + ">\n";
   for (const auto& r : o.results) {
-    out += "    <testcase classname=\"" + escaped(path_of(o.files, r.at)) + "\" name=\"" +
-           escaped(r.title) + "\" file=\"" + escaped(path_of(o.files, r.at)) + "\" line=\"" +
+    out += "    <testcase classname=\"" + escaped(path_of(o.files, r.at)) + "\" name=\"" + escaped(r.title) +
+           "\" file=\"" + escaped(path_of(o.files, r.at)) + "\" line=\"" +
            std::to_string(place_of(o.files, r.at).line) + "\"";
     if (r.passed()) {
       out += "/>\n";
@@ -216,8 +200,7 @@ std::string tests_as_junit(const test_outcome& o) {
     for (const auto& f : r.failures)
       out += "      <failure message=\"" +
              escaped(place(o.files, f.at) + ": expected " + f.expected + ", got " + f.got) + "\">" +
-             escaped(place(o.files, f.at) + ": " + written(o.files, f.at) + "\n" + told(f)) +
-             "</failure>\n";
+             escaped(place(o.files, f.at) + ": " + written(o.files, f.at) + "\n" + told(f)) + "</failure>\n";
     out += "    </testcase>\n";
   }
   return out + "  </testsuite>\n</testsuites>\n";

@@ -32,8 +32,7 @@ std::pair<const CLI::App*, std::string> deepest(const CLI::App& root) {
 
 std::string unknown_option(const CLI::App& root) {
   const auto left = root.remaining(true);
-  const auto it = std::ranges::find_if(
-      left, [](const std::string& w) { return w.size() > 1 && w.front() == '-'; });
+  const auto it = std::ranges::find_if(left, [](const std::string& w) { return w.size() > 1 && w.front() == '-'; });
   return it == left.end() ? std::string() : it->substr(0, it->find('='));
 }
 
@@ -41,15 +40,13 @@ std::string unknown_option(const CLI::App& root) {
 
 bool is_unknown_command(const CLI::App& root, std::string_view word) {
   if (word.empty() || word.starts_with('-')) return false;
-  const auto known =
-      root.get_subcommands([&](const CLI::App* a) { return a->check_name(std::string(word)); });
+  const auto known = root.get_subcommands([&](const CLI::App* a) { return a->check_name(std::string(word)); });
   return known.empty();
 }
 
 exit_code refuse_command(const CLI::App& root, std::string_view word) {
   std::vector<std::string> names;
-  for (const auto* command :
-       root.get_subcommands([](const CLI::App* a) { return !a->get_group().empty(); }))
+  for (const auto* command : root.get_subcommands([](const CLI::App* a) { return !a->get_group().empty(); }))
     names.push_back(command->get_name());
   std::cerr << "barid: there is no command `" << word << "`" << or_near(word, names) << "\n"
             << "  `barid --help` lists them all\n";
@@ -66,8 +63,7 @@ exit_code refuse(const CLI::App& root, const CLI::ParseError& why) {
   std::vector<std::string> options;
   for (const auto* o : command->get_options())
     for (const auto& name : o->get_lnames()) options.push_back("--" + name);
-  std::cerr << "barid: `" << called << "` has no option `" << word << "`" << or_near(word, options)
-            << "\n"
+  std::cerr << "barid: `" << called << "` has no option `" << word << "`" << or_near(word, options) << "\n"
             << "  `" << called << " --help` lists them\n";
   return exit_code::usage;
 }

@@ -126,8 +126,7 @@ std::size_t number(int argc, char** argv, int at, std::size_t otherwise) {
 
 int main(int argc, char** argv) {
   try {
-    return run(number(argc, argv, 1, 500), static_cast<unsigned>(number(argc, argv, 2, 2)),
-               number(argc, argv, 3, 50));
+    return run(number(argc, argv, 1, 500), static_cast<unsigned>(number(argc, argv, 2, 2)), number(argc, argv, 3, 50));
   } catch (const std::exception& e) {
     std::fprintf(stderr, "accounts_bench: %s\n", e.what());
     return 1;

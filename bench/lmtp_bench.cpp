@@ -79,9 +79,7 @@ int run(const std::vector<std::string>& args) {
   if (args.size() > 4) wait_decided(args[4]);
   const double decided = seconds_since(begin);
   std::ranges::sort(took);
-  const auto at = [&](double part) {
-    return took.empty() ? 0.0 : took[std::size_t(part * double(took.size() - 1))];
-  };
+  const auto at = [&](double part) { return took.empty() ? 0.0 : took[std::size_t(part * double(took.size() - 1))]; };
   std::printf("{\"mails\": %zu, \"answered\": %.4f, \"decided\": %.4f, \"median\": %.2f, \"p99\": "
               "%.2f, \"refused\": %zu}\n",
               mails.size(), answered, decided, at(0.5), at(0.99), refused.load());

@@ -4,9 +4,9 @@
 // in 2 s and 200 MB.
 
 #include "runtime/mail/mime/read.hpp"
-#include "text/mail_language.hpp"
 #include "tests/runtime/mail/corpus.hpp"
 #include "tests/runtime/mail/worker/bombs.hpp"
+#include "text/mail_language.hpp"
 
 #include <sys/resource.h>
 
@@ -32,12 +32,10 @@ void read_folder(const char* folder, int rounds) {
   const auto begin = cpu_seconds();
   std::size_t text = 0;
   for (int i = 0; i < rounds; ++i)
-    for (const auto& raw : mails)
-      text += mime::read_mail(raw, {}, text::language_of_mail).text.size();
+    for (const auto& raw : mails) text += mime::read_mail(raw, {}, text::language_of_mail).text.size();
   const auto spent = cpu_seconds() - begin;
-  std::printf("%zu mails, %d rounds: %.0f mails and %.1f MB per CPU-second (%zu bytes of text)\n",
-              mails.size(), rounds, static_cast<double>(mails.size()) * rounds / spent,
-              bytes * rounds / spent / 1e6, text);
+  std::printf("%zu mails, %d rounds: %.0f mails and %.1f MB per CPU-second (%zu bytes of text)\n", mails.size(), rounds,
+              static_cast<double>(mails.size()) * rounds / spent, bytes * rounds / spent / 1e6, text);
 }
 
 void read_large() {
@@ -47,8 +45,7 @@ void read_large() {
     rusage used{};
     getrusage(RUSAGE_SELF, &used);
     std::printf("%s, %zu MB: %.2f s, %zu attachments, most memory so far %ld MB\n", name.c_str(),
-                raw.size() / 1'000'000, cpu_seconds() - begin, m.attachments.size(),
-                used.ru_maxrss / 1024);
+                raw.size() / 1'000'000, cpu_seconds() - begin, m.attachments.size(), used.ru_maxrss / 1024);
   }
 }
 

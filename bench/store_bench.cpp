@@ -72,9 +72,9 @@ item new_mail(mailbox_id channel) {
   const auto n = std::to_string(++mails_made);
   accept_mail m;
   std::string raw = "From: Sara <sara" + n +
-          "@customer.example>\r\nTo: support@acme.example\r\n"
-          "Date: Sun, 29 Mar 2026 10:00:00 +0000\r\nMessage-ID: <" +
-          n + "@customer.example>\r\n\r\n";
+                    "@customer.example>\r\nTo: support@acme.example\r\n"
+                    "Date: Sun, 29 Mar 2026 10:00:00 +0000\r\nMessage-ID: <" +
+                    n + "@customer.example>\r\n\r\n";
   for (std::uint32_t x = std::uint32_t(mails_made); raw.size() < mail_size;) {
     x = x * 1664525U + 1013904223U;
     raw += "the invoice of our last order is not right " + std::to_string(x) + "\r\n";
@@ -115,14 +115,7 @@ item decide(conversation_id id, mailbox_id channel, mail_id mail) {
                R"([{"rule": "owner.finance", "held": true}])",
                R"(["assign billing"])"}};
   d.set_timers = {{"sla:first_response:80", "sla", now + std::chrono::hours(6), "", "", false}};
-  d.outbox = {{key_hash({"ack", std::to_string(id.value)}),
-               "notify",
-               origin::automatic,
-               "{}",
-               {},
-               "",
-               now,
-               {}}};
+  d.outbox = {{key_hash({"ack", std::to_string(id.value)}), "notify", origin::automatic, "{}", {}, "", now, {}}};
   d.references = {message_id_hash(std::to_string(mail.value) + "@customer.example")};
   d.mails = {{mail, "", {}, now}};
   d.live = {{"conversation", ""}};
@@ -130,9 +123,8 @@ item decide(conversation_id id, mailbox_id channel, mail_id mail) {
 }
 
 /// One connection at work: each group takes in `size` mails and decides those of the group before.
-void work(connection& on, mailbox_id channel, std::size_t size, bool deciding,
-          steady::time_point until, std::atomic<std::int64_t>& mails,
-          std::atomic<std::int64_t>& groups) {
+void work(connection& on, mailbox_id channel, std::size_t size, bool deciding, steady::time_point until,
+          std::atomic<std::int64_t>& mails, std::atomic<std::int64_t>& groups) {
   std::vector<mail_id> before;
   std::vector<conversation_id> ids;
   while (steady::now() < until) {
@@ -183,17 +175,15 @@ void measure(const connection_settings& settings, mailbox_id channel, int second
       const auto begin = steady::now();
       std::vector<std::thread> threads;
       for (auto& c : open)
-        threads.emplace_back([&] {
-          work(c, channel, size, deciding, begin + std::chrono::seconds(seconds), mails, groups);
-        });
+        threads.emplace_back(
+            [&] { work(c, channel, size, deciding, begin + std::chrono::seconds(seconds), mails, groups); });
       for (auto& t : threads) t.join();
       const double took = std::chrono::duration<double>(steady::now() - begin).count();
       const double used = cpu() - cpu_before;
-      std::printf(
-          "  %d connection%s groups of %3zu: %7.0f mails/s  %6.0f commits/s  %7.0f mails per "
-          "CPU-second\n",
-          connections, connections == 1 ? ", " : "s,", size, double(mails) / took,
-          double(groups) / took, double(mails) / used);
+      std::printf("  %d connection%s groups of %3zu: %7.0f mails/s  %6.0f commits/s  %7.0f mails per "
+                  "CPU-second\n",
+                  connections, connections == 1 ? ", " : "s,", size, double(mails) / took, double(groups) / took,
+                  double(mails) / used);
       std::fflush(stdout);
     }
 }

@@ -47,8 +47,7 @@ void measure(const char* what, const std::string& text, const std::function<std:
     best = std::min(best, (clock::now() - begin) / 50);
   }
   const auto us = std::chrono::duration<double, std::micro>(best).count();
-  std::printf("  %-22s %8.1f us %8.0f MB/s%s\n", what, us, double(text.size()) / us,
-              sink == 0 ? " (nothing)" : "");
+  std::printf("  %-22s %8.1f us %8.0f MB/s%s\n", what, us, double(text.size()) / us, sink == 0 ? " (nothing)" : "");
 }
 
 } // namespace

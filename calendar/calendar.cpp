@@ -13,8 +13,7 @@ namespace {
 constexpr auto farthest = days{36525}; // 100 years
 
 error too_far() {
-  return {errc::limit, "that is more than 100 years away",
-          "take a shorter time, or a calendar with more hours"};
+  return {errc::limit, "that is more than 100 years away", "take a shorter time, or a calendar with more hours"};
 }
 
 /// The local date whose midnight was the last to begin at or before `t`. Where the clock is set
@@ -32,9 +31,8 @@ class calendar::walk {
 public:
   walk(const data& d, local_days first)
       : data_(d), clock_(d.where), day_(first),
-        holiday_(std::lower_bound(
-            d.holidays.begin(), d.holidays.end(), first,
-            [](const dated_holiday& h, local_days wanted) { return h.date < wanted; })) {}
+        holiday_(std::lower_bound(d.holidays.begin(), d.holidays.end(), first,
+                                  [](const dated_holiday& h, local_days wanted) { return h.date < wanted; })) {}
 
   /// Calls `each(begin, end)` for the intervals of `count` days in order, until it says true;
   /// whether it did.
@@ -83,8 +81,7 @@ const std::string& calendar::version() const {
 std::vector<open_hours> calendar::week() const {
   std::vector<open_hours> out;
   for (unsigned day = 0; day < 7; ++day)
-    for (const auto& piece : data_->pieces[day])
-      out.push_back({weekday{day}, piece.begin, piece.end});
+    for (const auto& piece : data_->pieces[day]) out.push_back({weekday{day}, piece.begin, piece.end});
   return out;
 }
 
@@ -111,12 +108,11 @@ std::optional<instant> calendar::next_opening(instant t) const {
 
 std::optional<instant> calendar::next_closing(instant t) const {
   auto open_until = t;
-  const bool closes =
-      walk(*data_, date_at(data_->where, t)).until(farthest, [&](instant begin, instant end) {
-        if (begin > open_until) return true;
-        open_until = std::max(open_until, end);
-        return false;
-      });
+  const bool closes = walk(*data_, date_at(data_->where, t)).until(farthest, [&](instant begin, instant end) {
+    if (begin > open_until) return true;
+    open_until = std::max(open_until, end);
+    return false;
+  });
   if (!closes && open_until > t) return std::nullopt;
   return open_until;
 }
@@ -129,28 +125,24 @@ result<duration> calendar::open_between(instant from, instant to) const {
   }
   if (from < first_instant || to > last_instant || to - from > farthest) return too_far();
   auto sum = duration::zero();
-  walk(*data_, date_at(data_->where, from))
-      .until(farthest + days{2}, [&](instant begin, instant end) {
-        begin = std::max(begin, from);
-        end = std::min(end, to);
-        if (begin < end) sum += end - begin;
-        return begin >= to;
-      });
+  walk(*data_, date_at(data_->where, from)).until(farthest + days{2}, [&](instant begin, instant end) {
+    begin = std::max(begin, from);
+    end = std::min(end, to);
+    if (begin < end) sum += end - begin;
+    return begin >= to;
+  });
   return sum;
 }
 
 result<instant> calendar::add_open(instant t, duration business) const {
-  if (business < duration::zero())
-    return error{errc::invalid, "business time cannot be negative", {}};
+  if (business < duration::zero()) return error{errc::invalid, "business time cannot be negative", {}};
   if (business == duration::zero()) return t;
   std::optional<instant> due;
   walk(*data_, date_at(data_->where, t)).until(farthest, [&](instant begin, instant end) {
     begin = std::max(begin, t);
     if (begin >= end) return false;
-    if (business <= end - begin)
-      due = begin + business;
-    else
-      business -= end - begin;
+    if (business <= end - begin) due = begin + business;
+    else business -= end - begin;
     return due.has_value();
   });
   if (!due) return too_far();

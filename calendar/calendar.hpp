@@ -100,9 +100,7 @@ public:
   /// The holiday on the local date of `t`; nothing on other days.
   [[nodiscard]] std::optional<holiday> holiday_at(instant t) const;
 
-  friend bool operator==(const calendar& a, const calendar& b) {
-    return a.version() == b.version();
-  }
+  friend bool operator==(const calendar& a, const calendar& b) { return a.version() == b.version(); }
 
 private:
   struct data;

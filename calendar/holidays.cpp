@@ -20,8 +20,7 @@ constexpr std::size_t deepest = 16;
 
 std::string upper(std::string_view text) {
   std::string out;
-  for (const char c : text.substr(0, 32))
-    out += static_cast<char>(c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c);
+  for (const char c : text.substr(0, 32)) out += static_cast<char>(c >= 'a' && c <= 'z' ? c - ('a' - 'A') : c);
   while (!out.empty() && (out.back() == ' ' || out.back() == '\t')) out.pop_back();
   return out;
 }
@@ -36,22 +35,18 @@ result<std::vector<ics_event>> read_events(const std::vector<ics_line>& lines) {
       open.emplace_back(upper(line.value()), line.number);
       if (open.size() > deepest) return error_at(line.number, "components are nested too deeply");
       if (open.front().first != "VCALENDAR")
-        return error_at(line.number, "this is not an iCalendar file",
-                        "it begins with `BEGIN:VCALENDAR`");
+        return error_at(line.number, "this is not an iCalendar file", "it begins with `BEGIN:VCALENDAR`");
       if (open.back().first == "VEVENT") own.clear();
     } else if (open.empty()) {
-      return error_at(line.number, "this is not an iCalendar file",
-                      "it begins with `BEGIN:VCALENDAR`");
+      return error_at(line.number, "this is not an iCalendar file", "it begins with `BEGIN:VCALENDAR`");
     } else if (line.name == "END") {
       if (upper(line.value()) != open.back().first)
-        return error_at(line.number, "`END:" + upper(line.value()) +
-                                         "` does not end `BEGIN:" + open.back().first +
+        return error_at(line.number, "`END:" + upper(line.value()) + "` does not end `BEGIN:" + open.back().first +
                                          "` of line " + std::to_string(open.back().second));
       if (open.back().first == "VEVENT") {
         auto event = read_ics_event(open.back().second, own);
         if (!event) return event.why();
-        if (events.size() >= most_events)
-          return error{errc::limit, "the file has more than 20,000 events", {}};
+        if (events.size() >= most_events) return error{errc::limit, "the file has more than 20,000 events", {}};
         events.push_back(std::move(event).value());
       }
       open.pop_back();
@@ -60,21 +55,18 @@ result<std::vector<ics_event>> read_events(const std::vector<ics_line>& lines) {
     }
   }
   if (!open.empty())
-    return error_at(open.back().second, "`BEGIN:" + open.back().first + "` has no end",
-                    "the file seems to be cut off");
+    return error_at(open.back().second, "`BEGIN:" + open.back().first + "` has no end", "the file seems to be cut off");
   return events;
 }
 
 /// Collects dates within a range of years.
 class collector {
 public:
-  collector(year first, year last)
-      : first_(sys_days{first / January / 1}), last_(sys_days{last / December / 31}) {}
+  collector(year first, year last) : first_(sys_days{first / January / 1}), last_(sys_days{last / December / 31}) {}
 
   /// The days of an event that begins on `begin`; false when there are too many.
   bool add(const ics_event& event, sys_days begin) {
-    for (auto day = std::max(begin, first_); day < begin + event.length && day <= last_;
-         day += days{1}) {
+    for (auto day = std::max(begin, first_); day < begin + event.length && day <= last_; day += days{1}) {
       found_.try_emplace(day, event.summary);
       if (found_.size() > most_dates || ++added_ > 20 * most_dates) return false;
     }
@@ -99,8 +91,8 @@ error too_many_dates() {
 }
 
 /// The dates on which an event begins, those excepted left out.
-result<std::vector<sys_days>> begins_of(const ics_event& event, const std::vector<sys_days>& moved,
-                                        year first, year last) {
+result<std::vector<sys_days>> begins_of(const ics_event& event, const std::vector<sys_days>& moved, year first,
+                                        year last) {
   std::vector<sys_days> out{event.begin};
   if (event.rule != nullptr) {
     auto repeated = expand_yearly(event, first, last);
@@ -111,8 +103,7 @@ result<std::vector<sys_days>> begins_of(const ics_event& event, const std::vecto
   auto left_out = event.except;
   left_out.insert(left_out.end(), moved.begin(), moved.end());
   std::sort(left_out.begin(), left_out.end());
-  std::erase_if(
-      out, [&](sys_days day) { return std::binary_search(left_out.begin(), left_out.end(), day); });
+  std::erase_if(out, [&](sys_days day) { return std::binary_search(left_out.begin(), left_out.end(), day); });
   return out;
 }
 
@@ -125,8 +116,7 @@ result<holiday_file> read_holidays(std::string_view file, year first, year last)
 
   if (!first.ok() || !last.ok() || last < first || last - first > years{200})
     return error{errc::invalid, "holidays are read for 1 to 200 years", {}};
-  if (file.size() > largest_file)
-    return error{errc::limit, "the file is larger than 4 MB", "take fewer years of it"};
+  if (file.size() > largest_file) return error{errc::limit, "the file is larger than 4 MB", "take fewer years of it"};
   const auto lines = read_ics_lines(file);
   if (!lines) return lines.why();
   if (lines->empty()) return error_at(1, "the file is empty", "it begins with `BEGIN:VCALENDAR`");
@@ -148,12 +138,11 @@ result<holiday_file> read_holidays(std::string_view file, year first, year last)
       continue;
     }
     if (event.rule != nullptr && ++repeating > most_repeating)
-      return error{
-          errc::limit, "line " + std::to_string(event.line) + ": more than 128 events repeat", {}};
+      return error{errc::limit, "line " + std::to_string(event.line) + ": more than 128 events repeat", {}};
     static const std::vector<sys_days> none;
     const auto replaced = moved.find(event.uid);
-    const auto begins = begins_of(
-        event, event.instead_of || replaced == moved.end() ? none : replaced->second, first, last);
+    const auto begins =
+        begins_of(event, event.instead_of || replaced == moved.end() ? none : replaced->second, first, last);
     if (!begins) return begins.why();
     for (const auto begin : *begins)
       if (!dates.add(event, begin)) return too_many_dates();

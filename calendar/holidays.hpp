@@ -23,7 +23,7 @@
 namespace barid::calendar {
 
 struct holiday_file {
-  std::vector<holiday> holidays; ///< By date, each date once; of several events the first names it.
+  std::vector<holiday> holidays;    ///< By date, each date once; of several events the first names it.
   std::vector<std::string> skipped; ///< For people: `line 12: "Meeting" has a time of day, …`.
 };
 

@@ -40,8 +40,7 @@ struct moment {
 
 std::optional<moment> moment_of(const icaltimetype& t) {
   const year_month_day date{year{t.year}, month{unsigned(t.month)}, day{unsigned(t.day)}};
-  if (icaltime_is_null_time(t) != 0 || t.year < 1 || t.month < 1 || t.day < 1 || !date.ok())
-    return std::nullopt;
+  if (icaltime_is_null_time(t) != 0 || t.year < 1 || t.month < 1 || t.day < 1 || !date.ok()) return std::nullopt;
   const bool zero = t.hour == 0 && t.minute == 0 && t.second == 0;
   return moment{sys_days{date}, t.is_date == 0, zero && icaltime_is_utc(t) == 0};
 }
@@ -57,8 +56,7 @@ result<moment> read_moment(const ics_line& line) {
   auto* value = icalproperty_get_value(p.get());
   const auto kind = value == nullptr ? ICAL_NO_VALUE : icalvalue_isa(value);
   if (kind != ICAL_DATE_VALUE && kind != ICAL_DATETIME_VALUE) return bad_date(line);
-  const auto found = moment_of(kind == ICAL_DATE_VALUE ? icalvalue_get_date(value)
-                                                       : icalvalue_get_datetime(value));
+  const auto found = moment_of(kind == ICAL_DATE_VALUE ? icalvalue_get_date(value) : icalvalue_get_datetime(value));
   if (!found) return bad_date(line);
   return *found;
 }
@@ -85,8 +83,7 @@ result<days> read_duration(const ics_line& line) {
   if (value == nullptr || icalvalue_isa(value) != ICAL_DURATION_VALUE)
     return error_at(line.number, "this is not a duration", "write `DURATION:P2D` for two days");
   const auto d = icalvalue_get_duration(value);
-  const auto total =
-      seconds{d.seconds} + minutes{d.minutes} + hours{d.hours} + days{d.days} + weeks{d.weeks};
+  const auto total = seconds{d.seconds} + minutes{d.minutes} + hours{d.hours} + days{d.days} + weeks{d.weeks};
   if (d.is_neg != 0 || total < days{1} || total % days{1} != seconds{0})
     return error_at(line.number, "a holiday lasts whole days", "write `DURATION:P2D` for two days");
   return floor<days>(total);
@@ -95,8 +92,7 @@ result<days> read_duration(const ics_line& line) {
 std::string readable(const ics_line& line) {
   const auto p = parse(line.text);
   const char* text = p == nullptr ? nullptr : icalproperty_get_value_as_string(p.get());
-  if (p != nullptr && icalproperty_isa(p.get()) == ICAL_SUMMARY_PROPERTY)
-    text = icalproperty_get_summary(p.get());
+  if (p != nullptr && icalproperty_isa(p.get()) == ICAL_SUMMARY_PROPERTY) text = icalproperty_get_summary(p.get());
   std::string out = text == nullptr ? "" : text;
   for (auto& c : out)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
@@ -122,15 +118,12 @@ result<void> set_length(const event_lines& lines, const moment& begin, ics_event
   } else if (lines.end != nullptr) {
     const auto end = read_moment(*lines.end);
     if (!end) return end.why();
-    if (end->date < begin.date)
-      return error_at(lines.end->number, "the event ends before it begins");
+    if (end->date < begin.date) return error_at(lines.end->number, "the event ends before it begins");
     // Some programs write the same date for an event of one day.
-    if (!begin.has_time && !end->has_time)
-      event.length = std::max(end->date - begin.date, days{1});
-    else
-      event.length = end->date - begin.date;
-    event.whole_days = (!begin.has_time && !end->has_time) ||
-                       (begin.midnight && end->midnight && event.length >= days{1});
+    if (!begin.has_time && !end->has_time) event.length = std::max(end->date - begin.date, days{1});
+    else event.length = end->date - begin.date;
+    event.whole_days =
+        (!begin.has_time && !end->has_time) || (begin.midnight && end->midnight && event.length >= days{1});
   } else {
     event.whole_days = !begin.has_time;
   }
@@ -163,8 +156,7 @@ result<ics_event> read_ics_event(std::size_t line, const std::vector<const ics_l
     if (l->name == "SUMMARY") event.summary = readable(*l);
     if (l->name == "STATUS") event.cancelled = l->value() == "CANCELLED";
   }
-  if (found.begin == nullptr)
-    return error_at(line, "the event has no `DTSTART`", "add `DTSTART;VALUE=DATE:20260923`");
+  if (found.begin == nullptr) return error_at(line, "the event has no `DTSTART`", "add `DTSTART;VALUE=DATE:20260923`");
   const auto begin = read_moment(*found.begin);
   if (!begin) return begin.why();
   event.begin = begin->date;
@@ -187,8 +179,7 @@ result<std::vector<sys_days>> expand_yearly(const ics_event& event, year first, 
   const auto p = parse(line.text);
   auto rule = p == nullptr ? icalrecurrencetype{} : icalproperty_get_rrule(p.get());
   if (p == nullptr || rule.freq == ICAL_NO_RECURRENCE)
-    return error_at(line.number, "this rule of repetition cannot be read",
-                    "write `RRULE:FREQ=YEARLY` for every year");
+    return error_at(line.number, "this rule of repetition cannot be read", "write `RRULE:FREQ=YEARLY` for every year");
   if (rule.freq != ICAL_YEARLY_RECURRENCE)
     return error_at(line.number, "a holiday repeats by the year, not more often",
                     "write `RRULE:FREQ=YEARLY`; days of the week belong in the calendar's hours");
@@ -198,20 +189,15 @@ result<std::vector<sys_days>> expand_yearly(const ics_event& event, year first, 
   start.year = int(date.year());
   start.month = int(unsigned(date.month()));
   start.day = int(unsigned(date.day()));
-  const std::unique_ptr<icalrecur_iterator, iterator_deleter> next(
-      icalrecur_iterator_new(rule, start));
+  const std::unique_ptr<icalrecur_iterator, iterator_deleter> next(icalrecur_iterator_new(rule, start));
   if (next == nullptr)
-    return error_at(line.number, "this rule of repetition never happens",
-                    "check its days and months");
+    return error_at(line.number, "this rule of repetition never happens", "check its days and months");
   std::vector<sys_days> out;
   std::size_t count = 0;
-  for (auto t = icalrecur_iterator_next(next.get());
-       icaltime_is_null_time(t) == 0 && t.year <= int(last);
+  for (auto t = icalrecur_iterator_next(next.get()); icaltime_is_null_time(t) == 0 && t.year <= int(last);
        t = icalrecur_iterator_next(next.get())) {
     if (++count > most_occurrences)
-      return error{errc::limit,
-                   "line " + std::to_string(line.number) + ": this repeats more than 20,000 times",
-                   {}};
+      return error{errc::limit, "line " + std::to_string(line.number) + ": this repeats more than 20,000 times", {}};
     if (t.year + 1 < int(first)) continue; // one of the year before may reach into the first
     if (const auto found = moment_of(t)) out.push_back(found->date);
   }

@@ -27,12 +27,11 @@ struct ics_event {
 };
 
 /// An event of the lines between BEGIN:VEVENT and END:VEVENT, those of inner components left out.
-[[nodiscard]] result<ics_event> read_ics_event(std::size_t line,
-                                               const std::vector<const ics_line*>& lines);
+[[nodiscard]] result<ics_event> read_ics_event(std::size_t line, const std::vector<const ics_line*>& lines);
 
 /// The dates on which a yearly event begins, from its first one to the end of the year `last`;
 /// those before `first` may be missing.
-[[nodiscard]] result<std::vector<std::chrono::sys_days>>
-expand_yearly(const ics_event& event, std::chrono::year first, std::chrono::year last);
+[[nodiscard]] result<std::vector<std::chrono::sys_days>> expand_yearly(const ics_event& event, std::chrono::year first,
+                                                                       std::chrono::year last);
 
 } // namespace barid::calendar

@@ -11,9 +11,7 @@ constexpr std::size_t longest_line = std::size_t{64} * 1024;
 /// Length of the name a content line begins with (RFC 5545 §3.1: letters, digits and `-`).
 std::size_t name_length(std::string_view line) {
   std::size_t n = 0;
-  while (n < line.size() &&
-         (std::isalnum(static_cast<unsigned char>(line[n])) != 0 || line[n] == '-'))
-    ++n;
+  while (n < line.size() && (std::isalnum(static_cast<unsigned char>(line[n])) != 0 || line[n] == '-')) ++n;
   return n < line.size() && (line[n] == ':' || line[n] == ';') ? n : 0;
 }
 
@@ -51,10 +49,7 @@ result<std::vector<ics_line>> read_ics_lines(std::string_view file) {
       lines.push_back({number, {}, std::string(line)});
     }
     if (!lines.empty() && lines.back().text.size() > longest_line)
-      return error{errc::limit,
-                   "line " + std::to_string(lines.back().number) +
-                       ": the line is longer than 64 KB",
-                   {}};
+      return error{errc::limit, "line " + std::to_string(lines.back().number) + ": the line is longer than 64 KB", {}};
   }
   for (auto& line : lines) {
     const auto length = name_length(line.text);

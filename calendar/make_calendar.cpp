@@ -27,8 +27,7 @@ result<void> check(const open_hours& h) {
   if (h.begin < minutes{0} || h.begin >= midnight || h.end < minutes{0} || h.end > midnight)
     return error{errc::invalid, "hours lie between 00:00 and 24:00", {}};
   if (h.begin == h.end)
-    return error{errc::invalid,
-                 "`" + clock_text(h.begin) + "-" + clock_text(h.end) + "` is no time at all",
+    return error{errc::invalid, "`" + clock_text(h.begin) + "-" + clock_text(h.end) + "` is no time at all",
                  "write `00:00-24:00` for a whole day"};
   return {};
 }
@@ -45,21 +44,16 @@ result<void> check(const calendar_plan& plan) {
   for (const auto& h : plan.hours)
     if (auto sound = check(h); !sound) return sound.why();
   for (const auto& h : plan.holidays)
-    if (!h.date.ok())
-      return error{
-          errc::invalid, "the holiday `" + h.name + "` is on a date that does not exist", {}};
+    if (!h.date.ok()) return error{errc::invalid, "the holiday `" + h.name + "` is on a date that does not exist", {}};
   return {};
 }
 
 void merge(std::vector<day_piece>& pieces) {
-  std::sort(pieces.begin(), pieces.end(),
-            [](const day_piece& a, const day_piece& b) { return a.begin < b.begin; });
+  std::sort(pieces.begin(), pieces.end(), [](const day_piece& a, const day_piece& b) { return a.begin < b.begin; });
   std::vector<day_piece> merged;
   for (const auto& p : pieces)
-    if (!merged.empty() && p.begin <= merged.back().end)
-      merged.back().end = std::max(merged.back().end, p.end);
-    else
-      merged.push_back(p);
+    if (!merged.empty() && p.begin <= merged.back().end) merged.back().end = std::max(merged.back().end, p.end);
+    else merged.push_back(p);
   pieces = std::move(merged);
 }
 
@@ -71,8 +65,7 @@ public:
     add_byte(0);
   }
   void add(std::int64_t number) {
-    for (int i = 0; i < 8; ++i)
-      add_byte(static_cast<unsigned char>(static_cast<std::uint64_t>(number) >> (8 * i)));
+    for (int i = 0; i < 8; ++i) add_byte(static_cast<unsigned char>(static_cast<std::uint64_t>(number) >> (8 * i)));
   }
   [[nodiscard]] std::string text() const {
     std::array<char, 17> out{};
@@ -88,9 +81,8 @@ private:
 } // namespace
 
 const dated_holiday* calendar::data::holiday_on(local_days date) const {
-  const auto found =
-      std::lower_bound(holidays.begin(), holidays.end(), date,
-                       [](const dated_holiday& h, local_days wanted) { return h.date < wanted; });
+  const auto found = std::lower_bound(holidays.begin(), holidays.end(), date,
+                                      [](const dated_holiday& h, local_days wanted) { return h.date < wanted; });
   return found != holidays.end() && found->date == date ? &*found : nullptr;
 }
 
@@ -98,8 +90,7 @@ result<calendar> make_calendar(const calendar_plan& plan) {
   if (auto sound = check(plan); !sound) return sound.why();
   auto found = find_zone(plan.zone);
   if (!found) return found.why();
-  auto d =
-      std::make_shared<calendar::data>(calendar::data{std::move(found).value(), {}, {}, {}, {}});
+  auto d = std::make_shared<calendar::data>(calendar::data{std::move(found).value(), {}, {}, {}, {}});
 
   for (const auto& h : plan.hours) {
     const auto day = h.day.c_encoding();
@@ -114,15 +105,10 @@ result<calendar> make_calendar(const calendar_plan& plan) {
   for (auto& pieces : d->pieces) merge(pieces);
 
   for (const auto& h : plan.holidays) d->holidays.push_back({local_days{h.date}, h.name});
-  const auto by_date = [](const dated_holiday& a, const dated_holiday& b) {
-    return a.date < b.date;
-  };
+  const auto by_date = [](const dated_holiday& a, const dated_holiday& b) { return a.date < b.date; };
   std::stable_sort(d->holidays.begin(), d->holidays.end(), by_date);
-  const auto same_date = [](const dated_holiday& a, const dated_holiday& b) {
-    return a.date == b.date;
-  };
-  d->holidays.erase(std::unique(d->holidays.begin(), d->holidays.end(), same_date),
-                    d->holidays.end());
+  const auto same_date = [](const dated_holiday& a, const dated_holiday& b) { return a.date == b.date; };
+  d->holidays.erase(std::unique(d->holidays.begin(), d->holidays.end(), same_date), d->holidays.end());
 
   content_hash hash;
   hash.add(d->where.name());

@@ -32,8 +32,7 @@ date::sys_seconds seconds_of(instant t) {
 /// aside.
 std::size_t distance(std::string_view a, std::string_view b) {
   const auto same = [](char x, char y) {
-    return std::tolower(static_cast<unsigned char>(x)) ==
-           std::tolower(static_cast<unsigned char>(y));
+    return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
   };
   std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
   for (std::size_t i = 0; i <= a.size(); ++i)
@@ -75,10 +74,8 @@ std::string nearest(std::string_view wanted) {
 
 error unknown_zone(std::string_view name) {
   error why{errc::not_found, "there is no time zone `" + std::string(name.substr(0, 64)) + "`", {}};
-  if (const auto near = nearest(name); !near.empty())
-    why.help = "did you mean `" + near + "`?";
-  else
-    why.help = "take a name from the IANA time zone database, such as `Asia/Riyadh` or `UTC`";
+  if (const auto near = nearest(name); !near.empty()) why.help = "did you mean `" + near + "`?";
+  else why.help = "take a name from the IANA time zone database, such as `Asia/Riyadh` or `UTC`";
   return why;
 }
 
@@ -105,15 +102,14 @@ result<zone> find_zone(std::string_view name) {
   try {
     if (name == "localtime") return unknown_zone(name);
     const auto& zones = date::get_tzdb().zones;
-    const auto found = std::lower_bound(
-        zones.begin(), zones.end(), name,
-        [](const date::time_zone& z, std::string_view wanted) { return z.name() < wanted; });
+    const auto found =
+        std::lower_bound(zones.begin(), zones.end(), name,
+                         [](const date::time_zone& z, std::string_view wanted) { return z.name() < wanted; });
     if (found == zones.end() || found->name() != name) return unknown_zone(name);
     (void)found->get_info(date::sys_seconds{}); // reads its data now, so that nothing fails later
     return zone(&*found, std::string(name));
   } catch (const std::exception&) {
-    return error{errc::unavailable, "the system's time zone data cannot be read",
-                 "install the package tzdata"};
+    return error{errc::unavailable, "the system's time zone data cannot be read", "install the package tzdata"};
   }
 }
 

@@ -83,8 +83,7 @@ public:
 
 private:
   const zone* zone_;
-  instant
-      sure_begin_{}; ///< Instants [sure_begin_, sure_end_) are far from any change of the clock.
+  instant sure_begin_{}; ///< Instants [sure_begin_, sure_end_) are far from any change of the clock.
   instant sure_end_{};
   std::chrono::seconds offset_{};
 };

@@ -17,9 +17,8 @@ std::string simulated::mailbox_of(const dsl::test_mail& m, const mail& content) 
   for (const auto* list : {&content.to, &content.cc})
     for (const auto& a : *list)
       if (const auto* policy = rules_->mailbox_of(text::fold(a.spec))) return policy->name;
-  const auto first = std::ranges::min_element(rules_->mailboxes, {}, [](const auto& entry) {
-    return std::tuple(entry.second.at.file, entry.second.at.begin);
-  });
+  const auto first = std::ranges::min_element(
+      rules_->mailboxes, {}, [](const auto& entry) { return std::tuple(entry.second.at.file, entry.second.at.begin); });
   return first == rules_->mailboxes.end() ? std::string() : first->second.name;
 }
 
@@ -68,8 +67,7 @@ void simulated::note_mail(std::size_t number, const event& e) {
   const auto& m = *e.mail;
   for (const auto* list : {&m.from, &m.cc, &m.reply_to})
     for (const auto& a : *list)
-      if (!a.spec.empty() && !rules_->mailbox_of(text::fold(a.spec)))
-        t.participants.insert(text::fold(a.spec));
+      if (!a.spec.empty() && !rules_->mailbox_of(text::fold(a.spec))) t.participants.insert(text::fold(a.spec));
   t.message_ids.push_back(m.message_id);
   by_message_.try_emplace(m.message_id, e.mailbox, number);
   seen_[m.message_id] = e.at;
@@ -79,8 +77,7 @@ void simulated::note_mail(std::size_t number, const event& e) {
 result<void> simulated::receive(const dsl::test_mail& from) {
   auto content = std::make_shared<mail>(from.content);
   ++mails_;
-  if (content->message_id.empty())
-    content->message_id = "mail" + std::to_string(mails_) + "@customers.example";
+  if (content->message_id.empty()) content->message_id = "mail" + std::to_string(mails_) + "@customers.example";
   if (!from.answers.empty()) {
     const auto answered = conversation_of(from.answers);
     if (!answered) return error{errc::not_found, "no mail `" + from.answers + "` was received", ""};
@@ -109,14 +106,12 @@ result<void> simulated::receive(const dsl::test_mail& from) {
       joined = ours->second.second;
     }
   }
-  const bool apart =
-      policy != rules_->mailboxes.end() && policy->second.threads == dsl::threading::separate;
+  const bool apart = policy != rules_->mailboxes.end() && policy->second.threads == dsl::threading::separate;
   if (apart && joined && !content->bounce) {
     auto heard = e;
     heard.id += "/elsewhere";
     if (may_go_on() && !threads_[*joined].state.flows.empty())
-      commit(*joined, dsl::decide_overheard(*rules_, heard, facts_of(threads_[*joined]), options_),
-             nullptr);
+      commit(*joined, dsl::decide_overheard(*rules_, heard, facts_of(threads_[*joined]), options_), nullptr);
     joined.reset();
   }
   const auto number = joined ? *joined : begin(e.mailbox);
@@ -142,12 +137,8 @@ result<void> simulated::bounce(const dsl::test_bounce& b) {
                                  [&](const std::string& id) { return t.ours.contains(id); });
   bounce_report report;
   report.kind = b.kind;
-  report.status = b.kind == bounce_kind::hard   ? "5.1.1"
-                  : b.kind == bounce_kind::soft ? "4.2.2"
-                                                : "";
-  report.reason = b.kind == bounce_kind::hard   ? "no such user"
-                  : b.kind == bounce_kind::soft ? "mailbox full"
-                                                : "";
+  report.status = b.kind == bounce_kind::hard ? "5.1.1" : b.kind == bounce_kind::soft ? "4.2.2" : "";
+  report.reason = b.kind == bounce_kind::hard ? "no such user" : b.kind == bounce_kind::soft ? "mailbox full" : "";
   report.recipient = t.state.customer.address;
   report.original_message_id = *last;
   report.recipients = {{report.recipient, report.kind, report.status, report.reason}};
@@ -155,8 +146,7 @@ result<void> simulated::bounce(const dsl::test_bounce& b) {
   m.mailbox = t.state.mailbox;
   m.envelope_sender.emplace();
   m.content.from = {{"Mail Delivery System", "mailer-daemon@" + domain_of(report.recipient)}};
-  m.content.subject =
-      b.kind == bounce_kind::complaint ? "Abuse report" : "Undelivered Mail Returned to Sender";
+  m.content.subject = b.kind == bounce_kind::complaint ? "Abuse report" : "Undelivered Mail Returned to Sender";
   m.content.kind = b.kind == bounce_kind::complaint ? mail_kind::abuse_report : mail_kind::bounce;
   m.content.auto_submitted = true;
   m.content.bounce = std::move(report);

@@ -21,8 +21,7 @@ struct verdict {
 
 class bench {
 public:
-  bench(const simulated& d, const dsl::test_case& t, const dsl::expectation& e)
-      : desk_(d), test_(t), e_(e) {}
+  bench(const simulated& d, const dsl::test_case& t, const dsl::expectation& e) : desk_(d), test_(t), e_(e) {}
 
   [[nodiscard]] verdict ask() const;
 

@@ -16,8 +16,7 @@ void simulated::decide(std::size_t number, const event& e) {
   if (!may_go_on()) return;
   auto known = facts_of(threads_[number]);
   if (e.mail)
-    if (const auto seen = seen_.find(e.mail->message_id); seen != seen_.end())
-      known.message_id_seen = seen->second;
+    if (const auto seen = seen_.find(e.mail->message_id); seen != seen_.end()) known.message_id_seen = seen->second;
   commit(number, dsl::decide_all(*rules_, e, known, options_), e.mail.get());
 }
 
@@ -60,14 +59,10 @@ void simulated::carry_out(happening& h, const mail* brought) {
       }
     if (const auto* key = e.argument("once_key")) done_[to_text(*key)] = h.what.event.at;
     const auto who = e.text(e.verb == "escalate" ? "to" : "who");
-    if (!who.empty() && who.find('@') == std::string::npos)
-      h.reached[kept.size()] = people_of(who, c);
-    const bool nobody =
-        e.verb == "copy" && h.reached.contains(kept.size()) && h.reached[kept.size()].empty();
-    if (mails && (e.verb == "reply" || (brought && !nobody)))
-      write(*h.conversation, e.rule, e.verb == "reply");
-    if (v && v->by == dsl::carried_by::calls)
-      calls_.push_back({h.conversation, dsl::call_of(e), dsl::is_heard(e)});
+    if (!who.empty() && who.find('@') == std::string::npos) h.reached[kept.size()] = people_of(who, c);
+    const bool nobody = e.verb == "copy" && h.reached.contains(kept.size()) && h.reached[kept.size()].empty();
+    if (mails && (e.verb == "reply" || (brought && !nobody))) write(*h.conversation, e.rule, e.verb == "reply");
+    if (v && v->by == dsl::carried_by::calls) calls_.push_back({h.conversation, dsl::call_of(e), dsl::is_heard(e)});
     kept.push_back(std::move(e));
   }
   d.effects = std::move(kept);
@@ -85,23 +80,20 @@ std::string simulated::held_back(const happening& h, const effect& e, const mail
   const auto at = h.what.event.at;
   const auto customer = c.mailbox + "/" + c.customer.address;
   const bool answer = e.verb == "reply" && brought;
-  std::vector<std::pair<dsl::budget, std::string>> all = {
-      {dsl::per_conversation, std::to_string(c.id.value)},
-      {dsl::per_customer, customer},
-      {dsl::per_channel, c.mailbox}};
+  std::vector<std::pair<dsl::budget, std::string>> all = {{dsl::per_conversation, std::to_string(c.id.value)},
+                                                          {dsl::per_customer, customer},
+                                                          {dsl::per_channel, c.mailbox}};
   if (answer) all.emplace_back(dsl::per_customer_soon, customer);
   if (answer && answers_automatic(t, *brought) && t.robot_rounds++ >= dsl::most_robot_rounds)
     return "it answers what answers automatic mail, and no person has written since";
   for (const auto& [b, whose] : all)
     if (!spend(std::string(b.what) + "/" + whose, at, b.most, b.per, false))
       return std::string("too much automatic mail for one ") + b.what;
-  for (const auto& [b, whose] : all)
-    spend(std::string(b.what) + "/" + whose, at, b.most, b.per, true);
+  for (const auto& [b, whose] : all) spend(std::string(b.what) + "/" + whose, at, b.most, b.per, true);
   return {};
 }
 
-bool simulated::spend(const std::string& scope, instant at, std::int32_t most, duration per,
-                      bool really) {
+bool simulated::spend(const std::string& scope, instant at, std::int32_t most, duration per, bool really) {
   auto& b = budgets_[scope];
   if (b.until <= at) b = {at + per, 0};
   if (b.used >= most) return false;

@@ -53,19 +53,16 @@ std::set<std::string> flows_of(const conversation& c) {
 }
 
 /// What leaves the conversation or is seen by people: `reply ack`, by rule.
-std::map<std::pair<std::string, std::string>, std::string>
-done_by(const std::vector<decided>& all) {
+std::map<std::pair<std::string, std::string>, std::string> done_by(const std::vector<decided>& all) {
   std::map<std::pair<std::string, std::string>, std::string> out;
   for (const auto& d : all)
     for (const auto& e : d.decision.effects) {
       const auto* v = dsl::find_verb(e.verb);
-      const bool seen =
-          v && (v->by != dsl::carried_by::conversation || v->sets_aside || e.verb == "note");
+      const bool seen = v && (v->by != dsl::carried_by::conversation || v->sets_aside || e.verb == "note");
       if (!seen) continue;
       // the words of a note have the customer's name in them: they would make a group of each mail
-      const auto about = e.verb == "note" || v->sets_aside || e.arguments.empty()
-                             ? std::string()
-                             : to_text(e.arguments.front().second);
+      const auto about = e.verb == "note" || v->sets_aside || e.arguments.empty() ? std::string()
+                                                                                  : to_text(e.arguments.front().second);
       out[{e.verb, about}] = e.rule;
     }
   return out;
@@ -94,8 +91,7 @@ void carry_on(conversation& to, const conversation& in_force, const conversation
       if (!(next.*set).contains(t)) (to.*set).erase(t);
   }
   for (const auto& [name, v] : next.attributes)
-    if (const auto it = in_force.attributes.find(name);
-        it == in_force.attributes.end() || !(it->second == v))
+    if (const auto it = in_force.attributes.find(name); it == in_force.attributes.end() || !(it->second == v))
       to.attributes[name] = v;
 }
 
@@ -118,12 +114,9 @@ void carry_on(attributes& to, const attributes& in_force, const attributes& next
 namespace {
 
 /// How rules write the questions whether a Message-ID was seen.
-void note_seen(const dsl::program& rules, const dsl::node& n, const std::string& written,
-               std::set<std::string>& to) {
+void note_seen(const dsl::program& rules, const dsl::node& n, const std::string& written, std::set<std::string>& to) {
   const auto& text = n.written.empty() ? written : n.written;
-  if (n.kind == dsl::node::kind_of::ask &&
-      rules.predicates[n.which].ask == dsl::question::seen_within)
-    to.insert(text);
+  if (n.kind == dsl::node::kind_of::ask && rules.predicates[n.which].ask == dsl::question::seen_within) to.insert(text);
   for (const auto& part : n.parts) note_seen(rules, part, text, to);
 }
 
@@ -142,9 +135,8 @@ std::string team_led(const dsl::action& a, const conversation& after) {
 comparison::comparison(dsl::program_ptr in_force, dsl::program_ptr next)
     : in_force_(std::move(in_force)), next_(std::move(next)) {
   pinned_[in_force_->hash] = in_force_;
-  asks_presence_ = std::ranges::any_of(next_->predicates, [](const dsl::predicate& p) {
-    return p.ask == dsl::question::presence_is;
-  });
+  asks_presence_ = std::ranges::any_of(next_->predicates,
+                                       [](const dsl::predicate& p) { return p.ask == dsl::question::presence_is; });
   for (const auto& t : next_->tables)
     for (const auto& r : t.rules) {
       if (r.when) note_seen(*next_, *r.when, {}, seen_questions_);
@@ -163,8 +155,7 @@ std::vector<decided> comparison::decide(const dsl::program& rules, const past_ma
   known.last_done = done;
   // a flow whose text is in force goes by the rules in force, whichever set it began with
   for (auto& f : known.conversation.flows)
-    if (const auto* live = in_force_->flow(f.flow); live && live->code == f.code)
-      f.program = in_force_->hash;
+    if (const auto* live = in_force_->flow(f.flow); live && live->code == f.code) f.program = in_force_->hash;
   auto out = dsl::decide_all(rules, m.event, known, {.pinned = &pinned_});
   for (const auto& d : out)
     for (const auto& e : d.decision.effects)
@@ -183,8 +174,7 @@ void comparison::add(past_mail m) {
   auto& who = known.conversation.customer;
   const auto person = text::fold(who.address);
   const auto led_person = customers_.find(person);
-  if (led_person != customers_.end())
-    carry_on(who.attributes, led_person->second.in_force, led_person->second.next);
+  if (led_person != customers_.end()) carry_on(who.attributes, led_person->second.in_force, led_person->second.next);
   const auto b = decide(*next_, m, known, done_next_);
   mail_example e{m.mail, number, {}, {}, m.event.at};
   if (m.event.mail) {
@@ -194,15 +184,13 @@ void comparison::add(past_mail m) {
   ask_for_facts(b, known, e);
   changed_ += compare(a, b, e);
   led_.insert_or_assign(number, led{after(a), after(b)});
-  if (const auto &x = after(a).customer.attributes, &y = after(b).customer.attributes; x != y && !person.empty())
+  if (const auto& x = after(a).customer.attributes, &y = after(b).customer.attributes; x != y && !person.empty())
     customers_.insert_or_assign(person, led_customer{x, y});
-  else if (led_person != customers_.end())
-    customers_.erase(led_person);
+  else if (led_person != customers_.end()) customers_.erase(led_person);
 }
 
 /// Facts that were not stored, as nobody asked for them then.
-void comparison::ask_for_facts(const std::vector<decided>& next, const facts& known,
-                               const mail_example& e) {
+void comparison::ask_for_facts(const std::vector<decided>& next, const facts& known, const mail_example& e) {
   const auto open = [&](std::string why) {
     auto& u = open_[why];
     u.why = why;
@@ -213,8 +201,7 @@ void comparison::ask_for_facts(const std::vector<decided>& next, const facts& kn
     open("whether `" + agent + "` was available then is not known");
   for (const auto& d : next)
     for (const auto& made : d.decision.effects)
-      if (made.verb == "assign" && made.argument("needing") &&
-          !known.member_skills.contains(made.text("to")))
+      if (made.verb == "assign" && made.argument("needing") && !known.member_skills.contains(made.text("to")))
         open("rule `" + made.rule + "` asks for the skills of team `" + made.text("to") +
              "`, which were not asked for then");
   for (const auto& d : next)
@@ -227,8 +214,7 @@ void comparison::ask_for_facts(const std::vector<decided>& next, const facts& kn
       for (const auto& a : rule->second->actions)
         if (const auto team = team_led(a, d.decision.after); !team.empty())
           open("rule `" + (line.table.starts_with("on ") ? line.table : line.table + "." + line.rule) +
-               "` escalates to the lead of `" + team +
-               "`, who was not asked for then");
+               "` escalates to the lead of `" + team + "`, who was not asked for then");
     }
 }
 
@@ -239,8 +225,7 @@ void comparison::note(const key& k, const mail_example& e) {
   if (++d.count <= most_examples) d.examples.push_back(e);
 }
 
-bool comparison::compare(const std::vector<decided>& a, const std::vector<decided>& b,
-                         const mail_example& e) {
+bool comparison::compare(const std::vector<decided>& a, const std::vector<decided>& b, const mail_example& e) {
   const auto& x = after(a);
   const auto& y = after(b);
   bool differs = false;
@@ -257,8 +242,7 @@ bool comparison::compare(const std::vector<decided>& a, const std::vector<decide
     return c.priority ? std::string(name_of(*c.priority)) : std::string();
   };
   field("priority", level(x), level(y), {"priority", "raise"});
-  const auto members = [&](const char* what, const std::set<std::string>& was,
-                           const std::set<std::string>& is,
+  const auto members = [&](const char* what, const std::set<std::string>& was, const std::set<std::string>& is,
                            std::initializer_list<std::string_view> verbs) {
     for (const auto& t : is)
       if (!was.contains(t)) {
@@ -339,19 +323,14 @@ std::string in_words(const difference& d) {
     out = mails + (d.after.empty() ? " would go to nobody" : " would go to " + to) +
           (d.before.empty() ? " instead of nobody" : " instead of " + from);
   } else if (d.what == "tag" || d.what == "flag") {
-    out = mails + " would " +
-          (d.after.empty() ? "lose the " + d.what + " " + from : "get the " + d.what + " " + to);
+    out = mails + " would " + (d.after.empty() ? "lose the " + d.what + " " + from : "get the " + d.what + " " + to);
   } else if (d.what == "flow") {
-    out = d.after.empty() ? "flow " + from + " would not run for " + mails
-                          : "flow " + to + " would run for " + mails;
-  } else if (d.what == "status" || d.what == "sla" || d.what == "priority" ||
-             d.what.find('.') != std::string::npos) {
+    out = d.after.empty() ? "flow " + from + " would not run for " + mails : "flow " + to + " would run for " + mails;
+  } else if (d.what == "status" || d.what == "sla" || d.what == "priority" || d.what.find('.') != std::string::npos) {
     out = mails + " would have " + d.what + " " + to + " instead of " + from;
   } else {
-    const auto about =
-        d.before == "yes" || d.after == "yes" ? std::string() : " " + (d.after.empty() ? from : to);
-    out = "`" + d.what + "`" + about +
-          (d.after.empty() ? " would not happen for " : " would happen for ") + mails;
+    const auto about = d.before == "yes" || d.after == "yes" ? std::string() : " " + (d.after.empty() ? from : to);
+    out = "`" + d.what + "`" + about + (d.after.empty() ? " would not happen for " : " would happen for ") + mails;
   }
   return out + because(d);
 }

@@ -81,24 +81,21 @@ private:
 
   dsl::program_ptr in_force_, next_;
   dsl::pinned_programs pinned_;
-  bool asks_presence_ = false; ///< Of the next rules.
+  bool asks_presence_ = false;           ///< Of the next rules.
   std::set<std::string> seen_questions_; ///< `message_id seen within 7d`, as the next rules write it.
   std::map<std::pair<std::string, std::string>, const dsl::rule*> rules_; ///< Of the next rules.
   std::size_t mails_ = 0, changed_ = 0;
   std::map<std::int64_t, led> led_;
-  std::map<std::string, led_customer> customers_; ///< By folded address; those whose attributes differ.
-  instant began_{}; ///< When the first of the mails came.
+  std::map<std::string, led_customer> customers_;            ///< By folded address; those whose attributes differ.
+  instant began_{};                                          ///< When the first of the mails came.
   std::map<std::string, instant> done_in_force_, done_next_; ///< Limit key → when.
   std::map<key, difference> groups_;
   std::map<std::string, undetermined> open_;
 
-  [[nodiscard]] std::vector<dsl::decided> decide(const dsl::program& rules, const past_mail& m,
-                                                 facts known,
+  [[nodiscard]] std::vector<dsl::decided> decide(const dsl::program& rules, const past_mail& m, facts known,
                                                  std::map<std::string, instant>& done) const;
-  void ask_for_facts(const std::vector<dsl::decided>& next, const facts& known,
-                     const mail_example& e);
-  bool compare(const std::vector<dsl::decided>& a, const std::vector<dsl::decided>& b,
-               const mail_example& e);
+  void ask_for_facts(const std::vector<dsl::decided>& next, const facts& known, const mail_example& e);
+  bool compare(const std::vector<dsl::decided>& a, const std::vector<dsl::decided>& b, const mail_example& e);
   void note(const key& k, const mail_example& e);
 };
 

@@ -11,8 +11,7 @@ void questions_of(const dsl::node& n, std::vector<question_taken>& to) {
     for (const auto& part : n.parts) questions_of(part, to);
     return;
   }
-  if (std::ranges::find(to, n.written, &question_taken::text) == to.end())
-    to.push_back({n.written});
+  if (std::ranges::find(to, n.written, &question_taken::text) == to.end()) to.push_back({n.written});
 }
 
 } // namespace
@@ -65,8 +64,7 @@ void coverage::note(const trace& t) {
 }
 
 std::size_t coverage::rules_acted() const {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(rules_, [](const rule_taken& r) { return r.acted > 0; }));
+  return static_cast<std::size_t>(std::ranges::count_if(rules_, [](const rule_taken& r) { return r.acted > 0; }));
 }
 
 coverage::share coverage::branches() const {

@@ -57,8 +57,7 @@ verdict bench::ask() const {
   return {};
 }
 
-std::optional<failure> judge(const simulated& d, const dsl::test_case& t, const dsl::expectation& e,
-                             span at) {
+std::optional<failure> judge(const simulated& d, const dsl::test_case& t, const dsl::expectation& e, span at) {
   auto v = bench(d, t, e).ask();
   if (v.met != e.negated) return std::nullopt;
   if (e.negated) v.expected = "not: " + v.expected;

@@ -64,21 +64,19 @@ verdict bench::effects() const {
     for (std::size_t i = 0; i < h->what.decision.effects.size(); ++i) {
       const auto& made = h->what.decision.effects[i];
       if (!is_of_kind(made, e_.subject)) continue;
-      const auto what =
-          made.arguments.empty() ? std::string() : to_text(made.arguments.front().second);
+      const auto what = made.arguments.empty() ? std::string() : to_text(made.arguments.front().second);
       if (!is_meant(*h, i, e_)) {
         if (!what.empty()) others.push_back("`" + what + "`");
         continue;
       }
       ++n;
       if (n <= 3)
-        places += "; " + (what.empty() ? std::string() : "`" + what + "` ") + "by rule `" +
-                  made.rule + "` at " + moment_in(test_, h->what.event.at);
+        places += "; " + (what.empty() ? std::string() : "`" + what + "` ") + "by rule `" + made.rule + "` at " +
+                  moment_in(test_, h->what.event.at);
     }
   verdict out;
   out.met = fits(e_, n);
-  out.expected =
-      "`" + e_.subject + "`" + (e_.name.empty() ? "" : " `" + e_.name + "`") + ", " + counted(e_);
+  out.expected = "`" + e_.subject + "`" + (e_.name.empty() ? "" : " `" + e_.name + "`") + ", " + counted(e_);
   out.got = n == 0 ? "none" : std::to_string(n) + places;
   if (!others.empty()) out.got += "; there was " + listed(others);
   return out;

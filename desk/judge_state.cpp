@@ -59,8 +59,7 @@ std::string bench::assigned_by() const {
   const auto number = desk_.conversation_of(e_.of);
   for (auto h = desk_.history().rbegin(); h != desk_.history().rend(); ++h)
     if (h->conversation == *number)
-      for (auto made = h->what.decision.effects.rbegin(); made != h->what.decision.effects.rend();
-           ++made)
+      for (auto made = h->what.decision.effects.rbegin(); made != h->what.decision.effects.rend(); ++made)
         if (made->verb == "assign") return made->rule;
   return {};
 }
@@ -69,25 +68,20 @@ verdict bench::assigned(const conversation& c) const {
   const bool team = desk_.rules().is_team(e_.name);
   verdict out;
   const auto by = assigned_by();
-  out.met =
-      e_.name.empty() ? !c.team.empty() || !c.agent.empty() : (team ? c.team : c.agent) == e_.name;
+  out.met = e_.name.empty() ? !c.team.empty() || !c.agent.empty() : (team ? c.team : c.agent) == e_.name;
   if (!e_.by.empty()) out.met = out.met && by == e_.by;
-  out.expected = "assigned" + (e_.name.empty() ? "" : " to `" + e_.name + "`") +
-                 (e_.by.empty() ? "" : " by rule `" + e_.by + "`");
-  if (c.team.empty() && c.agent.empty())
-    out.got = "nobody has it";
-  else if (c.agent.empty())
-    out.got = "it is with team `" + c.team + "`, and nobody has taken it";
-  else
-    out.got = "`" + c.agent + "` has it" + (c.team.empty() ? "" : ", team `" + c.team + "`");
+  out.expected =
+      "assigned" + (e_.name.empty() ? "" : " to `" + e_.name + "`") + (e_.by.empty() ? "" : " by rule `" + e_.by + "`");
+  if (c.team.empty() && c.agent.empty()) out.got = "nobody has it";
+  else if (c.agent.empty()) out.got = "it is with team `" + c.team + "`, and nobody has taken it";
+  else out.got = "`" + c.agent + "` has it" + (c.team.empty() ? "" : ", team `" + c.team + "`");
   if (!by.empty()) out.got += "; assigned by rule `" + by + "`";
   return out;
 }
 
 verdict bench::clock(const conversation& c) const {
   verdict out;
-  out.expected =
-      "`" + e_.subject + "` is " + e_.word + (e_.due ? " " + moment_in(test_, *e_.due) : "");
+  out.expected = "`" + e_.subject + "` is " + e_.word + (e_.due ? " " + moment_in(test_, *e_.due) : "");
   const dsl::sla_clock_kind kind = *dsl::sla_clock_named(e_.subject);
   const sla_clock* found = nullptr;
   for (const auto& k : c.clocks)
@@ -104,11 +98,10 @@ verdict bench::clock(const conversation& c) const {
   if (e_.word == "warned") out.met = !found->warned.empty();
   if (e_.word == "paused") out.met = paused;
   if (e_.word == "running") out.met = !found->stopped && !paused;
-  out.got = found->stopped ? std::string(found->met ? "met" : "cancelled") + " at " +
-                                 moment_in(test_, *found->stopped)
-            : paused ? "paused since " + moment_in(test_, *found->paused_since)
-            : due    ? "due " + moment_in(test_, *due)
-                     : "never due";
+  out.got = found->stopped ? std::string(found->met ? "met" : "cancelled") + " at " + moment_in(test_, *found->stopped)
+            : paused       ? "paused since " + moment_in(test_, *found->paused_since)
+            : due          ? "due " + moment_in(test_, *due)
+                           : "never due";
   if (found->breached) out.got += ", breached";
   for (auto w : found->warned) out.got += ", warned at " + std::to_string(w) + "%";
   return out;

@@ -53,8 +53,7 @@ void simulated::happen(event e, const std::string& agent) {
     const auto& made = effects[i];
     if (const auto* key = made.argument("once_key")) done_[to_text(*key)] = now_;
     if (const auto* v = dsl::find_verb(made.verb); v && v->by == dsl::carried_by::calls)
-      calls_.push_back(
-          {std::nullopt, dsl::call_of(made), false}); // about no conversation: nobody hears
+      calls_.push_back({std::nullopt, dsl::call_of(made), false}); // about no conversation: nobody hears
     auto who = made.text("who");
     if (who == "agent") who = agent;
     if (!who.empty()) h.reached[i] = people_of(who, known.conversation);
@@ -81,8 +80,7 @@ result<void> simulated::come_back(const dsl::test_call& c) {
   const auto call = *it;
   calls_.erase(it);
   if (!call.is_heard || !call.conversation || !may_go_on()) return outcome();
-  auto e = c.answered ? dsl::call_answered(*rules_, c.name, c.reply)
-                      : dsl::call_failed(call.made, c.why);
+  auto e = c.answered ? dsl::call_answered(*rules_, c.name, c.reply) : dsl::call_failed(call.made, c.why);
   e.id = "call/" + std::to_string(++calls_back_);
   e.at = now_;
   auto& t = threads_[*call.conversation];

@@ -19,8 +19,7 @@ std::string name_of(const rule_trace& r) {
 }
 
 bool says(const value& v, const std::string& word) {
-  if (const auto* list = std::get_if<text_list>(&v))
-    return std::ranges::find(*list, word) != list->end();
+  if (const auto* list = std::get_if<text_list>(&v)) return std::ranges::find(*list, word) != list->end();
   return to_text(v) == word;
 }
 
@@ -34,8 +33,7 @@ public:
       for (const auto& line : h->what.decision.trace.rules)
         if (concerns(line)) tell(line);
     for (const auto* h : all)
-      for (const auto& n : h->what.decision.trace.notes)
-        add((n.rule.empty() ? std::string() : n.rule + ": ") + n.text);
+      for (const auto& n : h->what.decision.trace.notes) add((n.rule.empty() ? std::string() : n.rule + ": ") + n.text);
     std::string acted;
     for (const auto* h : all)
       for (const auto& made : h->what.decision.effects)
@@ -51,8 +49,7 @@ private:
   std::vector<std::string> out_;
 
   void add(std::string line) {
-    if (out_.size() < most_lines && std::ranges::find(out_, line) == out_.end())
-      out_.push_back(std::move(line));
+    if (out_.size() < most_lines && std::ranges::find(out_, line) == out_.end()) out_.push_back(std::move(line));
   }
 
   void tell(const rule_trace& line) {
@@ -65,8 +62,7 @@ private:
       text += "overridden by `" + line.by + "`";
       break;
     case rule_outcome::not_reached:
-      text += "not reached" +
-              (line.by.empty() ? std::string() : ", as `" + line.by + "` acted before it");
+      text += "not reached" + (line.by.empty() ? std::string() : ", as `" + line.by + "` acted before it");
       break;
     case rule_outcome::condition_false:
     case rule_outcome::pruned:
@@ -111,14 +107,12 @@ private:
       return std::ranges::any_of(e_.wanted, [&](const std::string& w) { return about(a, w); }) ||
              std::ranges::any_of(e_.unwanted, [&](const std::string& w) { return about(a, w); });
     case kind_of::effect:
-      return (verb == e_.subject ||
-              (e_.subject == "called" && a.verb->by == dsl::carried_by::calls)) &&
+      return (verb == e_.subject || (e_.subject == "called" && a.verb->by == dsl::carried_by::calls)) &&
              (e_.name.empty() || about(a, e_.name));
     case kind_of::word:
       return verb == e_.subject || (e_.subject == "priority" && verb == "raise");
     case kind_of::flow:
-      return (verb == "start flow" || verb == "cancel flow") &&
-             (e_.subject.empty() || about(a, e_.subject));
+      return (verb == "start flow" || verb == "cancel flow") && (e_.subject.empty() || about(a, e_.subject));
     case kind_of::clock:
       return verb == "sla" || verb == "stop sla";
     case kind_of::condition:
@@ -141,8 +135,7 @@ private:
 
 } // namespace
 
-std::vector<std::string> reasons(const simulated& d, const dsl::test_case&,
-                                 const dsl::expectation& e) {
+std::vector<std::string> reasons(const simulated& d, const dsl::test_case&, const dsl::expectation& e) {
   return searcher(d, e).run();
 }
 

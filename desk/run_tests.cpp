@@ -72,8 +72,7 @@ private:
   result<void> receive(const dsl::test_mail& m) {
     if (m.file.empty()) return desk_.receive(m);
     const auto read = options_.mails.find(m.file);
-    if (read == options_.mails.end())
-      return error{errc::not_found, "the mail `" + m.file + "` could not be read", ""};
+    if (read == options_.mails.end()) return error{errc::not_found, "the mail `" + m.file + "` could not be read", ""};
     auto whole = m;
     whole.content = read->second;
     if (!whole.envelope_sender)
@@ -102,8 +101,7 @@ std::vector<test_result> run_tests(const dsl::program_ptr& rules, const test_opt
     if (options.cover)
       for (const auto& h : first.desk().history()) options.cover->note(h.what.decision.trace);
     // once more, with everything that can be told
-    if (!result.passed() && !explain && !result.out_of_time)
-      result = run(rules, t, options, true).go();
+    if (!result.passed() && !explain && !result.out_of_time) result = run(rules, t, options, true).go();
     const bool late = result.out_of_time;
     out.push_back(std::move(result));
     if (late) break;
@@ -116,8 +114,7 @@ std::vector<std::string> mails_wanted(const dsl::program& rules) {
   for (const auto& t : rules.tests)
     for (const auto& s : t.steps)
       if (const auto* m = std::get_if<dsl::test_mail>(&s.what))
-        if (!m->file.empty() && std::ranges::find(out, m->file) == out.end())
-          out.push_back(m->file);
+        if (!m->file.empty() && std::ranges::find(out, m->file) == out.end()) out.push_back(m->file);
   return out;
 }
 

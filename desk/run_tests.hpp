@@ -44,8 +44,7 @@ struct test_options {
 };
 
 /// In the order of the files.
-[[nodiscard]] std::vector<test_result> run_tests(const dsl::program_ptr& rules,
-                                                 const test_options& options = {});
+[[nodiscard]] std::vector<test_result> run_tests(const dsl::program_ptr& rules, const test_options& options = {});
 
 /// The paths of the mails that tests take from files, each once.
 [[nodiscard]] std::vector<std::string> mails_wanted(const dsl::program& rules);

@@ -8,17 +8,14 @@
 
 namespace barid::desk {
 
-simulated::simulated(dsl::program_ptr rules, instant start, const dsl::decide_options& options,
-                     limits most)
-    : rules_(std::move(rules)), options_(options), most_(std::move(most)), start_(start),
-      now_(start), asked_for_skills_(dsl::teams_asked_for_skills(*rules_)) {}
+simulated::simulated(dsl::program_ptr rules, instant start, const dsl::decide_options& options, limits most)
+    : rules_(std::move(rules)), options_(options), most_(std::move(most)), start_(start), now_(start),
+      asked_for_skills_(dsl::teams_asked_for_skills(*rules_)) {}
 
 void simulated::join(const dsl::test_agent& a) {
   const auto it = std::ranges::find(people_, a.name, [](const member& m) { return m.as.name; });
-  if (it != people_.end())
-    it->as = a;
-  else
-    people_.push_back({agent_id{static_cast<std::int64_t>(people_.size()) + 1}, a});
+  if (it != people_.end()) it->as = a;
+  else people_.push_back({agent_id{static_cast<std::int64_t>(people_.size()) + 1}, a});
   serve_teams();
 }
 
@@ -80,7 +77,8 @@ facts simulated::facts_of(const thread& t) const {
       }
   // of a name that no file declares, only its members tell that it is a team
   const auto has_members = [&](const std::string& name) {
-    return std::ranges::any_of(people_, [&](const auto& m) { return std::ranges::find(m.as.teams, name) != m.as.teams.end(); });
+    return std::ranges::any_of(people_,
+                               [&](const auto& m) { return std::ranges::find(m.as.teams, name) != m.as.teams.end(); });
   };
   for (const auto& o : rules_->outside)
     if (has_members(o.name)) out.outside_teams.insert(o.name);
@@ -98,8 +96,7 @@ bool simulated::may_go_on() {
   if (++events_ > most_.events)
     astray_ = error{errc::limit, "more than " + std::to_string(most_.events) + " events happened",
                     "look for rules that set each other off"};
-  else if (most_.enough && most_.enough())
-    astray_ = error{errc::timeout, "it was not done in time", ""};
+  else if (most_.enough && most_.enough()) astray_ = error{errc::timeout, "it was not done in time", ""};
   return !astray_;
 }
 
@@ -112,8 +109,7 @@ result<void> simulated::outcome() const {
 
 result<void> simulated::act(const dsl::test_deed& d) {
   const auto number = conversation_of(d.of);
-  if (!number)
-    return error{errc::not_found, "there is no conversation yet", "a test receives a mail first"};
+  if (!number) return error{errc::not_found, "there is no conversation yet", "a test receives a mail first"};
   change(*number, d.what, d.sleeps ? std::optional(now_ + *d.sleeps) : std::nullopt);
   serve_teams();
   return outcome();
@@ -125,8 +121,7 @@ void simulated::change(std::size_t number, const dsl::change& what, std::optiona
   auto made = dsl::apply_change(t.state, what, now_);
   made.event.mailbox = t.state.mailbox;
   if (what.kind == dsl::change::kind_of::status) t.sleeps_until = sleeps;
-  commit(number, dsl::decide_change(*rules_, made.event, facts_of(t), made.after, options_),
-         nullptr);
+  commit(number, dsl::decide_change(*rules_, made.event, facts_of(t), made.after, options_), nullptr);
   if (what.kind != dsl::change::kind_of::reply) return;
   threads_[number].robot_rounds = 0;
   write(number, {}, false);
@@ -136,14 +131,10 @@ void simulated::change(std::size_t number, const dsl::change& what, std::optiona
 
 result<void> simulated::advance(const dsl::test_wait& w) {
   const auto until = w.until ? w.until : dsl::plus(*rules_, now_, *w.length);
-  if (!until)
-    return error{errc::invalid, "the calendar `" + w.length->calendar + "` is not open for so long",
-                 ""};
+  if (!until) return error{errc::invalid, "the calendar `" + w.length->calendar + "` is not open for so long", ""};
   if (*until < now_)
-    return error{errc::invalid, "it is " + to_rfc3339(now_) + " already",
-                 "time passes in one direction only"};
-  std::set<std::string>
-      fired; // a wait ends once, also where it is worked out anew for the same moment
+    return error{errc::invalid, "it is " + to_rfc3339(now_) + " already", "time passes in one direction only"};
+  std::set<std::string> fired; // a wait ends once, also where it is worked out anew for the same moment
   while (!astray_) {
     std::optional<std::size_t> next;
     const dsl::timer* first = nullptr;
@@ -153,8 +144,7 @@ result<void> simulated::advance(const dsl::test_wait& w) {
           first = &t;
           next = i;
         }
-    if (const auto opens = next_turn();
-        opens && *opens <= *until && (!first || *opens < first->due)) {
+    if (const auto opens = next_turn(); opens && *opens <= *until && (!first || *opens < first->due)) {
       now_ = *opens;
       serve_teams();
       continue;

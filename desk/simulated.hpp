@@ -36,7 +36,7 @@ namespace barid::desk {
 struct happening {
   std::optional<std::size_t> conversation; ///< Index; missing: it happened to the desk itself.
   std::size_t phase = 0;                   ///< Which group of statements brought it.
-  dsl::decided what; ///< Effects that a budget held back are not among its effects.
+  dsl::decided what;                       ///< Effects that a budget held back are not among its effects.
   barid::conversation before;
   /// What each effect about people means, by its index: names of those it reaches.
   std::map<std::size_t, std::set<std::string>> reached;
@@ -59,8 +59,8 @@ struct thread {
   std::vector<std::string> message_ids; ///< Of its mails, oldest first.
   std::set<std::string> ours;           ///< Those that the desk wrote.
   std::set<std::string> automatic;      ///< Of `ours`: those that no person wrote.
-  std::int32_t robot_rounds = 0; ///< Automatic answers to answers to those, since a person wrote.
-  std::set<std::string> participants; ///< Folded.
+  std::int32_t robot_rounds = 0;        ///< Automatic answers to answers to those, since a person wrote.
+  std::set<std::string> participants;   ///< Folded.
   std::vector<dsl::timer> timers;
   std::optional<instant> sleeps_until;
   event last_mail; ///< For asking conditions.
@@ -108,8 +108,7 @@ public:
   /// The conversation of a mail of the test; empty: of the last one received.
   [[nodiscard]] std::optional<std::size_t> conversation_of(const std::string& mail) const;
   /// Names of those whom `who` of an effect or expectation means in this conversation.
-  [[nodiscard]] std::set<std::string> people_of(const std::string& who,
-                                                const conversation& c) const;
+  [[nodiscard]] std::set<std::string> people_of(const std::string& who, const conversation& c) const;
 
 private:
   /// What a team remembers of its turns.
@@ -131,9 +130,8 @@ private:
   std::map<std::string, dsl::test_customer> customers_;
   std::map<std::string, std::string> languages_; ///< Folded address → language of their first mail that tells it.
   std::vector<thread> threads_;
-  std::map<std::string, std::size_t> by_mail_; ///< Name of a mail → conversation.
-  std::map<std::string, std::pair<std::string, std::size_t>>
-      by_message_; ///< Message-ID → mailbox, conversation.
+  std::map<std::string, std::size_t> by_mail_;                            ///< Name of a mail → conversation.
+  std::map<std::string, std::pair<std::string, std::size_t>> by_message_; ///< Message-ID → mailbox, conversation.
   std::map<std::string, instant> seen_;
   std::map<std::string, instant> done_; ///< Limit key → when.
   std::map<std::string, use_of_budget> budgets_;

@@ -16,9 +16,9 @@ std::string moment_in(const dsl::test_case& t, instant at) {
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(local - day));
   std::array<char, 48> out{};
-  const auto n = std::snprintf(out.data(), out.size(), "%04d-%02u-%02u %02d:%02d", int(date.year()),
-                               unsigned(date.month()), unsigned(date.day()),
-                               int(time.hours().count()), int(time.minutes().count()));
+  const auto n =
+      std::snprintf(out.data(), out.size(), "%04d-%02u-%02u %02d:%02d", int(date.year()), unsigned(date.month()),
+                    unsigned(date.day()), int(time.hours().count()), int(time.minutes().count()));
   std::string text(out.data(), static_cast<std::size_t>(n));
   if (time.seconds().count() != 0) {
     std::snprintf(out.data(), out.size(), ":%02d", int(time.seconds().count()));
@@ -31,8 +31,7 @@ std::vector<const happening*> spoken_of(const simulated& d, const dsl::expectati
   const auto number = d.conversation_of(e.of);
   std::vector<const happening*> out;
   for (const auto& h : d.history())
-    if ((h.conversation == number || (!h.conversation && e.of.empty())) &&
-        (e.in_all || h.phase == d.phase()))
+    if ((h.conversation == number || (!h.conversation && e.of.empty())) && (e.in_all || h.phase == d.phase()))
       out.push_back(&h);
   return out;
 }

@@ -87,8 +87,8 @@ bool settle_assign(const context& c, effect& e, std::vector<trace_note>& notes) 
     const auto team = c.known.member_skills.find(to);
     const bool known = team != c.known.member_skills.end();
     const bool somebody = known && std::ranges::any_of(team->second, [&](const text_list& has) {
-      return can_do(c.rules, to, has, skills);
-    });
+                            return can_do(c.rules, to, has, skills);
+                          });
     if (known && !somebody && go_to_else("nobody in `" + to + "` has " + to_text(*needed))) return true;
   }
   set_to(to);
@@ -152,7 +152,8 @@ std::string limit_key(const effect& e, const conversation& c, const event& about
   const auto* type = find_event_type(about.name);
   // an agent's name has no @, so it is nobody's address
   if (type && type->of_desk && c.version == 0)
-    return e.verb + "|" + what + "|" + (agent == about.arguments.end() ? std::string() : to_text(agent->second)) + "|" + c.mailbox;
+    return e.verb + "|" + what + "|" + (agent == about.arguments.end() ? std::string() : to_text(agent->second)) + "|" +
+           c.mailbox;
   return e.verb + "|" + what + "|" + c.customer.address + "|" + c.mailbox;
 }
 
@@ -191,8 +192,7 @@ std::optional<effect> effect_of(const context& c, const table& t, const rule& r,
   if (e.verb == "assign" && !settle_assign(c, e, notes)) return std::nullopt;
   if (const auto hook = a.verb->name == "webhook" ? c.rules.webhooks.find(e.text("name")) : c.rules.webhooks.end();
       hook != c.rules.webhooks.end())
-    for (const auto& line : hook->second.body)
-      e.arguments.emplace_back("data." + line.name, read_argument(c, r, line));
+    for (const auto& line : hook->second.body) e.arguments.emplace_back("data." + line.name, read_argument(c, r, line));
   if (a.otherwise) {
     e.arguments.emplace_back("else", double(*a.otherwise));
     e.arguments.emplace_back("program", c.rules.hash);
@@ -208,8 +208,8 @@ std::optional<effect> effect_of(const context& c, const table& t, const rule& r,
     const auto last = c.known.last_done.find(key);
     const auto* window = std::get_if<duration>(per);
     if (window && last != c.known.last_done.end() && c.event.at - last->second < *window) {
-      notes.push_back({e.rule, "`" + e.verb + "` was held back: it happened at " +
-                                   to_rfc3339(last->second) + ", and at most once per " + to_text(*window)});
+      notes.push_back({e.rule, "`" + e.verb + "` was held back: it happened at " + to_rfc3339(last->second) +
+                                   ", and at most once per " + to_text(*window)});
       return std::nullopt;
     }
     e.arguments.emplace_back("once_key", key);
@@ -241,9 +241,7 @@ void keep_preferred(const table& t, std::vector<effect>& effects, std::vector<tr
   for (const auto& preference : t.prefer) {
     const auto& field = preference.first; // names, not bindings: clang 14 captures no bindings
     const auto& order = preference.second;
-    auto rank = [&](const effect& e) {
-      return std::ranges::find(order, value_set_by(e)) - order.begin();
-    };
+    auto rank = [&](const effect& e) { return std::ranges::find(order, value_set_by(e)) - order.begin(); };
     const effect* best = nullptr;
     for (const auto& e : effects)
       if (field_set_by(e) == field && (!best || rank(e) < rank(*best))) best = &e;
@@ -254,8 +252,7 @@ void keep_preferred(const table& t, std::vector<effect>& effects, std::vector<tr
     std::erase_if(effects, [&](const effect& e) {
       const bool gone = field_set_by(e) == field && e.key != wanted;
       if (gone && value_set_by(e) != name)
-        notes.push_back(
-            {e.rule, "`" + e.verb + " " + value_set_by(e) + "` gave way: `" + name + "` is preferred"});
+        notes.push_back({e.rule, "`" + e.verb + " " + value_set_by(e) + "` gave way: `" + name + "` is preferred"});
       return gone;
     });
   }

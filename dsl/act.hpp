@@ -14,8 +14,8 @@ namespace barid::dsl {
 
 /// The effect of an action, its arguments read; nothing where a guard of the engine or a limit
 /// holds it back, which is noted.
-[[nodiscard]] std::optional<effect> effect_of(const context& c, const table& t, const rule& r,
-                                              const action& a, std::vector<trace_note>& notes);
+[[nodiscard]] std::optional<effect> effect_of(const context& c, const table& t, const rule& r, const action& a,
+                                              std::vector<trace_note>& notes);
 
 /// An effect of the engine itself.
 [[nodiscard]] effect made_by(const context& c, const std::string& rule, const std::string& verb,
@@ -34,8 +34,7 @@ void keep_preferred(const table& t, std::vector<effect>& effects, std::vector<tr
 void note_contradictions(const std::vector<effect>& effects, std::vector<trace_note>& notes);
 
 /// The events that the change from `before` to `after` raises (language.md §5.7).
-[[nodiscard]] std::vector<event> raised_by(const conversation& before, const conversation& after,
-                                           const event& cause);
+[[nodiscard]] std::vector<event> raised_by(const conversation& before, const conversation& after, const event& cause);
 
 /// `at most once`: what counts as the same, across conversations. Per customer and mailbox; where the event is about no
 /// conversation, per whom or what it is about: an agent, an account.

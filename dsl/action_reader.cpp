@@ -39,8 +39,8 @@ bool action_reader::expect_word(const char* w) {
 std::optional<route::name> action_reader::name(const char* what) {
   const auto* v = peek();
   if (!v || v->kind != value_kind::word) {
-    fail(code::bad_argument, std::string("expected ") + what +
-                                 (v ? ", found `" + check.written(v->at) + "`" : " here"));
+    fail(code::bad_argument,
+         std::string("expected ") + what + (v ? ", found `" + check.written(v->at) + "`" : " here"));
     return std::nullopt;
   }
   ++next_;
@@ -60,8 +60,8 @@ std::optional<std::string> action_reader::word_or_text(const char* what) {
 std::optional<route::value> action_reader::text(const char* what) {
   const auto* v = peek();
   if (!v || v->kind != value_kind::text) {
-    fail(code::bad_argument, std::string("expected ") + what + " in quotes" +
-                                 (v ? ", found `" + check.written(v->at) + "`" : ""));
+    fail(code::bad_argument,
+         std::string("expected ") + what + " in quotes" + (v ? ", found `" + check.written(v->at) + "`" : ""));
     return std::nullopt;
   }
   ++next_;
@@ -84,11 +84,9 @@ bool action_reader::once_per(action& out) {
   if (!expect_word("most") || !expect_word("once") || !expect_word("per")) return false;
   const auto* v = peek();
   if (!v || v->kind != value_kind::elapsed || v->number <= 0)
-    return fail(code::bad_argument, "`at most once per` takes elapsed time",
-                "for example `at most once per 24h`");
+    return fail(code::bad_argument, "`at most once per` takes elapsed time", "for example `at most once per 24h`");
   ++next_;
-  add(out, "once_per",
-      std::chrono::duration_cast<duration>(std::chrono::duration<double>(v->number)));
+  add(out, "once_per", std::chrono::duration_cast<duration>(std::chrono::duration<double>(v->number)));
   return true;
 }
 

@@ -15,8 +15,7 @@ namespace barid::dsl {
 
 class action_reader {
 public:
-  action_reader(checker& c, const route::statement& from, const verb& v)
-      : check(c), from_(from), verb_(v) {}
+  action_reader(checker& c, const route::statement& from, const verb& v) : check(c), from_(from), verb_(v) {}
 
   checker& check;
 

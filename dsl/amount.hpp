@@ -12,9 +12,9 @@ namespace barid::dsl {
 
 struct amount {
   enum class kind_of { elapsed, business_time, business_days } kind = kind_of::elapsed;
-  duration length{};        ///< elapsed, business_time.
-  std::uint32_t days = 0;   ///< business_days.
-  std::string calendar;     ///< business kinds; empty only until the checker has filled it in.
+  duration length{};      ///< elapsed, business_time.
+  std::uint32_t days = 0; ///< business_days.
+  std::string calendar;   ///< business kinds; empty only until the checker has filled it in.
 
   friend bool operator==(const amount&, const amount&) = default;
 };

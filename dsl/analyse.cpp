@@ -39,15 +39,13 @@ situation situation_of(const table& t) {
   situation out;
   out.on = &t.on;
   // what an event says of itself, under the names that rules read
-  for (const auto& [argument, field] :
-       {std::pair("clock", "sla.clock"), {"percent", "sla.percent"}})
-    if (const auto it = t.on.arguments.find(argument); it != t.on.arguments.end())
-      out.fixed[field] = it->second;
+  for (const auto& [argument, field] : {std::pair("clock", "sla.clock"), {"percent", "sla.percent"}})
+    if (const auto it = t.on.arguments.find(argument); it != t.on.arguments.end()) out.fixed[field] = it->second;
   return out;
 }
 
-std::vector<std::uint32_t> holding(const program& p, const table& t, const witness& w,
-                                   std::uint32_t before, bool first, analysis_budget& left) {
+std::vector<std::uint32_t> holding(const program& p, const table& t, const witness& w, std::uint32_t before, bool first,
+                                   analysis_budget& left) {
   const context c(p, w.event, w.facts, w.state);
   answers said;
   p.index->begin(c, said);
@@ -68,10 +66,8 @@ std::vector<std::uint32_t> holding(const program& p, const table& t, const witne
   while (!lists.empty()) {
     std::ranges::pop_heap(lists, later);
     const auto i = *lists.back().first++;
-    if (lists.back().first == lists.back().second)
-      lists.pop_back();
-    else
-      std::ranges::push_heap(lists, later);
+    if (lists.back().first == lists.back().second) lists.pop_back();
+    else std::ranges::push_heap(lists, later);
     if (last == i) continue;
     last = i;
     if (i >= before || left.questions == 0) break;

@@ -53,7 +53,6 @@ void find_unused(checker& c);
 /// Rules of `t` before number `before` that hold for the event, in order; only the first where
 /// `first` is true. Takes from `left`.
 [[nodiscard]] std::vector<std::uint32_t> holding(const program& p, const table& t, const witness& w,
-                                                 std::uint32_t before, bool first,
-                                                 analysis_budget& left);
+                                                 std::uint32_t before, bool first, analysis_budget& left);
 
 } // namespace barid::dsl

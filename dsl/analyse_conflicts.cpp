@@ -28,8 +28,7 @@ struct setter {
 
 /// Whether both set the same, whatever the event.
 bool set_alike(const checker& c, const action& a, const action& b) {
-  if (a.verb == b.verb && (a.verb->name == "quarantine" || c.written(a.at) == c.written(b.at)))
-    return true;
+  if (a.verb == b.verb && (a.verb->name == "quarantine" || c.written(a.at) == c.written(b.at))) return true;
   const auto* name = a.verb->name == "set" ? "value" : "to";
   const auto *x = a.constant(name), *y = b.constant(name);
   return a.verb == b.verb && x && y && *x == *y;
@@ -40,13 +39,11 @@ std::string shown_value(const checker& c, const action& a) {
   return c.written(a.at);
 }
 
-bool prefers(const table& t, const std::string& field, const checker& c, const action& a,
-             const action& b) {
+bool prefers(const table& t, const std::string& field, const checker& c, const action& a, const action& b) {
   const auto it = t.prefer.find(field);
   if (it == t.prefer.end()) return false;
-  return std::ranges::any_of(it->second, [&](const std::string& v) {
-    return v == shown_value(c, a) || v == shown_value(c, b);
-  });
+  return std::ranges::any_of(it->second,
+                             [&](const std::string& v) { return v == shown_value(c, a) || v == shown_value(c, b); });
 }
 
 /// Whether a condition can be told from the event alone, so that it says the same at every table.
@@ -58,8 +55,7 @@ bool of_event_alone(const program& p, const node& n) {
   return std::ranges::all_of(n.parts, [&](const node& part) { return of_event_alone(p, part); });
 }
 
-const rule* rule_called(const program& p, const std::string& table_name,
-                        const std::string& rule_name) {
+const rule* rule_called(const program& p, const std::string& table_name, const std::string& rule_name) {
   const auto t = std::ranges::find(p.tables, table_name, &table::name);
   if (t == p.tables.end()) return nullptr;
   const auto r = std::ranges::find(t->rules, rule_name, &rule::name);
@@ -71,8 +67,7 @@ class conflict_search {
 public:
   enum class answer { never, real, unknown };
 
-  conflict_search(const program& p, const table& t, const setter& a, const setter& b,
-                  const std::string& field)
+  conflict_search(const program& p, const table& t, const setter& a, const setter& b, const std::string& field)
       : p_(p), t_(t), a_(a), b_(b), field_(field) {}
 
   std::optional<witness> example;
@@ -107,8 +102,8 @@ private:
 
   [[nodiscard]] const effect* effect_of(const decision& d, std::uint32_t rule) const {
     const auto name = t_.name + "." + t_.rules[rule].name;
-    const auto it = std::ranges::find_if(
-        d.effects, [&](const effect& e) { return e.rule == name && field_set_by(e) == field_; });
+    const auto it =
+        std::ranges::find_if(d.effects, [&](const effect& e) { return e.rule == name && field_set_by(e) == field_; });
     return it == d.effects.end() ? nullptr : &*it;
   }
 
@@ -122,10 +117,9 @@ private:
   [[nodiscard]] bool always_ends(const std::string& table_name, const rule& r) const {
     const auto t = std::ranges::find(p_.tables, table_name, &table::name);
     const auto number = static_cast<std::uint32_t>(&r - t->rules.data());
-    return !t->first && r.when && of_event_alone(p_, *r.when) &&
-           std::ranges::none_of(t->rules, [&](const rule& other) {
-             return std::ranges::find(other.overrides, number) != other.overrides.end();
-           });
+    return !t->first && r.when && of_event_alone(p_, *r.when) && std::ranges::none_of(t->rules, [&](const rule& other) {
+      return std::ranges::find(other.overrides, number) != other.overrides.end();
+    });
   }
 
   /// The rule whose acting kept one of the two from it: one that ended the decision before their
@@ -185,9 +179,7 @@ private:
   }
 
   void compare(const std::string& field, const std::vector<setter>& setters) {
-    if (std::ranges::all_of(setters, [&](const setter& s) {
-          return set_alike(c_, *s.sets, *setters.front().sets);
-        }))
+    if (std::ranges::all_of(setters, [&](const setter& s) { return set_alike(c_, *s.sets, *setters.front().sets); }))
       return;
     std::vector<const rule*> rules;
     for (const auto& s : setters) rules.push_back(&t_.rules[s.rule]);
@@ -206,38 +198,34 @@ private:
     });
     if (!all && told < most_found)
       c_.warning(code::not_compared, t_.at,
-                 "table `" + t_.name + "` has too many rules that set `" + field +
-                     "` to compare each with every other",
+                 "table `" + t_.name + "` has too many rules that set `" + field + "` to compare each with every other",
                  "spread them over several tables, or let the event keep them apart, "
                  "for example by `mailbox is …`");
   }
 
-  void tell(const std::string& field, const setter& a, const setter& b,
-            const std::optional<witness>& example, std::size_t& told) {
+  void tell(const std::string& field, const setter& a, const setter& b, const std::optional<witness>& example,
+            std::size_t& told) {
     ++told;
     const auto &x = t_.rules[a.rule], &y = t_.rules[b.rule];
     const auto both_set = "rules `" + x.name + "` and `" + y.name + "` " +
-                          (example ? "both act on one event" : "may act on one event") +
-                          " and set `" + field + "` to `" + shown_value(c_, *a.sets) + "` and `" +
-                          shown_value(c_, *b.sets) + "`";
-    const auto help =
-        "write `rule " + y.name + " overrides " + x.name + "`" +
-        (can_prefer(field, a, b) ? ", or `prefer " + field + " " + shown_value(c_, *b.sets) + ", " +
-                                       shown_value(c_, *a.sets) + "` in the table"
-                                 : std::string(", or move one of them into a later table"));
+                          (example ? "both act on one event" : "may act on one event") + " and set `" + field +
+                          "` to `" + shown_value(c_, *a.sets) + "` and `" + shown_value(c_, *b.sets) + "`";
+    const auto help = "write `rule " + y.name + " overrides " + x.name + "`" +
+                      (can_prefer(field, a, b) ? ", or `prefer " + field + " " + shown_value(c_, *b.sets) + ", " +
+                                                     shown_value(c_, *a.sets) + "` in the table"
+                                               : std::string(", or move one of them into a later table"));
     auto& d = example ? c_.error(code::conflict, b.sets->at, both_set, help)
                       : c_.warning(code::may_conflict, b.sets->at, both_set, help);
     d.related.push_back({a.sets->at, "the other rule sets it here"});
     if (example) {
       const bool mail = example->event.mail != nullptr;
-      d.related.push_back({y.at, std::string("both act on this ") + (mail ? "mail" : "event") +
-                                     ": " + described(*example)});
+      d.related.push_back(
+          {y.at, std::string("both act on this ") + (mail ? "mail" : "event") + ": " + described(*example)});
     }
   }
 
   static bool can_prefer(const std::string& field, const setter& a, const setter& b) {
-    const bool one_word =
-        field == "assign" || field == "sla" || field == "status" || field == "priority";
+    const bool one_word = field == "assign" || field == "sla" || field == "status" || field == "priority";
     return one_word && a.sets->constant("to") && b.sets->constant("to");
   }
 };

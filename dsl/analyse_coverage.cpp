@@ -46,8 +46,8 @@ public:
       if (t.on.name != "message") continue;
       const bool hides = std::ranges::any_of(t.rules, places);
       for (const auto& r : t.rules) {
-        const bool ends = std::ranges::any_of(
-            r.actions, [](const action& a) { return a.verb->final && !a.verb->sets_aside; });
+        const bool ends =
+            std::ranges::any_of(r.actions, [](const action& a) { return a.verb->final && !a.verb->sets_aside; });
         if (r.kind != rule::kind_of::rule || !r.when || places(r) || (!hides && !ends)) continue;
         if (++seeds > most_seeds) return answer::unknown;
         const auto found = search(condition_of(r));
@@ -69,16 +69,14 @@ private:
       if (v.kind == verdict::kind_of::unknown || !v.example->can_begin) return answer::unknown;
       const auto d = decide(p_, v.example->event, v.example->facts);
       const auto placed = std::ranges::find(d.effects, "assign", &effect::verb);
-      const bool aside = std::ranges::any_of(
-          d.effects, [](const effect& e) { return find_verb(e.verb)->sets_aside; });
+      const bool aside = std::ranges::any_of(d.effects, [](const effect& e) { return find_verb(e.verb)->sets_aside; });
       if (!aside && d.after.team.empty() && d.after.agent.empty()) {
         example = std::move(v.example);
         return answer::gap;
       }
       const rule* taker = nullptr;
       for (const auto& e : d.effects)
-        if (!taker && (aside ? find_verb(e.verb)->sets_aside : e.verb == "assign"))
-          taker = rule_of(e.rule);
+        if (!taker && (aside ? find_verb(e.verb)->sets_aside : e.verb == "assign")) taker = rule_of(e.rule);
       if (!taker) return placed == d.effects.end() ? answer::unknown : answer::covered;
       // `otherwise` and rules without a condition place whatever comes to them
       if (!taker->when) return answer::covered;
@@ -90,8 +88,7 @@ private:
   [[nodiscard]] const rule* rule_of(const std::string& full_name) const {
     for (const auto& t : p_.tables)
       for (const auto& r : t.rules)
-        if (t.name + "." + r.name == full_name || (t.name == full_name && t.rules.size() == 1))
-          return &r;
+        if (t.name + "." + r.name == full_name || (t.name == full_name && t.rules.size() == 1)) return &r;
     return nullptr;
   }
 };
@@ -128,8 +125,7 @@ void find_unplaced(checker& c) {
     gap_search search(c.out, name);
     const auto said = search.run();
     if (said == gap_search::answer::covered) continue;
-    auto& d = c.warning(code::unplaced, m.at,
-                        "a message to mailbox `" + name + "` that no rule places goes to nobody",
+    auto& d = c.warning(code::unplaced, m.at, "a message to mailbox `" + name + "` that no rule places goes to nobody",
                         "add `team NAME` here, or `otherwise { assign TEAM }` to a table");
     if (search.example) {
       std::erase_if(search.example->demands, [](const demand& asked) {
@@ -147,15 +143,13 @@ void find_unreachable_teams(checker& c) {
   while (!waiting.empty()) {
     const auto it = c.out.teams.find(waiting.front());
     waiting.pop_front();
-    if (it != c.out.teams.end() && !it->second.overflow_team.empty() &&
-        reached.insert(it->second.overflow_team).second)
+    if (it != c.out.teams.end() && !it->second.overflow_team.empty() && reached.insert(it->second.overflow_team).second)
       waiting.push_back(it->second.overflow_team);
   }
   for (const auto& [name, team] : c.out.teams)
     if (!reached.contains(name))
       c.warning(code::unreachable_team, team.at, "no message reaches team `" + name + "`",
-                "let a rule `assign " + name +
-                    "`, or name it as the team of a mailbox; else remove it");
+                "let a rule `assign " + name + "`, or name it as the team of a mailbox; else remove it");
 }
 
 namespace {
@@ -169,17 +163,13 @@ void look_for_skills(checker& c, const known_skills& known, const std::vector<ac
     const auto team = known.find(to_text(*to));
     const auto* skills = std::get_if<text_list>(needed);
     if (team == known.end() || !skills) continue;
-    const auto has_all = [&](const std::vector<std::string>& has) {
-      return can_do(c.out, team->first, has, *skills);
-    };
+    const auto has_all = [&](const std::vector<std::string>& has) { return can_do(c.out, team->first, has, *skills); };
     if (std::ranges::any_of(team->second, has_all)) continue;
     std::vector<std::string> names;
     for (const auto& s : *skills) names.push_back("`" + s + "`");
-    c.warning(code::nobody_has_skill, a.at,
-              "nobody in team `" + team->first + "` has " + listed(names),
+    c.warning(code::nobody_has_skill, a.at, "nobody in team `" + team->first + "` has " + listed(names),
               a.constant("else")
-                  ? "what comes here goes to `" + to_text(*a.constant("else")) +
-                        "` until somebody learns it"
+                  ? "what comes here goes to `" + to_text(*a.constant("else")) + "` until somebody learns it"
                   : "what comes here waits in the team; add `else TEAM`, or give "
                     "somebody the skill");
   }

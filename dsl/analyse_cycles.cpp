@@ -153,8 +153,7 @@ private:
     return out;
   }
 
-  [[nodiscard]] bool can_hold(const event_filter& on, const std::optional<node>& when,
-                              const raised_event& e) const {
+  [[nodiscard]] bool can_hold(const event_filter& on, const std::optional<node>& when, const raised_event& e) const {
     if (!when) return true;
     auto wanted = alternatives_of(*when, true);
     if (e.name == "tagged" && denies_tag(wanted, e.value)) return false;
@@ -168,8 +167,7 @@ private:
                const auto& q = c_.out.predicates[w.which];
                return !w.yes && q.fields.size() == 1 && q.fields.front().name == "tags" &&
                       (q.ask == question::is_present ||
-                       (q.ask == question::text_is &&
-                        std::ranges::find(q.texts, tag) != q.texts.end()));
+                       (q.ask == question::text_is && std::ranges::find(q.texts, tag) != q.texts.end()));
              });
            });
   }
@@ -196,9 +194,8 @@ private:
 
   /// Conditions are only looked at where something follows from them.
   [[nodiscard]] bool leads_anywhere(const rule& r) const {
-    return std::ranges::any_of(r.actions, [](const action& a) {
-      return a.verb->name == "start flow" || !raised_by(a).empty();
-    });
+    return std::ranges::any_of(r.actions,
+                               [](const action& a) { return a.verb->name == "start flow" || !raised_by(a).empty(); });
   }
 
   [[nodiscard]] static bool starts(const rule& r, const flow_policy& f) {
@@ -239,8 +236,7 @@ private:
         return other.name == e.name && other.value != e.value;
       });
     };
-    return std::ranges::any_of(
-        rules, [&](const rule* r) { return std::ranges::any_of(r->actions, undoes); });
+    return std::ranges::any_of(rules, [&](const rule* r) { return std::ranges::any_of(r->actions, undoes); });
   }
 
   /// The number of the strongly connected part that each event lies in (Tarjan, without recursion).
@@ -263,10 +259,8 @@ private:
         }
         if (at[v] < next[v].size()) {
           const auto w = next[v][at[v]++];
-          if (!order[w])
-            walk.push_back(w);
-          else if (on_stack[w])
-            low[v] = std::min(low[v], order[w]);
+          if (!order[w]) walk.push_back(w);
+          else if (on_stack[w]) low[v] = std::min(low[v], order[w]);
           continue;
         }
         walk.pop_back();
@@ -298,8 +292,7 @@ private:
           next.push_back(e.to);
           if (e.to != start) continue;
           std::vector<edge> out;
-          for (auto at = start; out.empty() || at != start; at = out.back().from)
-            out.push_back(*came_by.at(at));
+          for (auto at = start; out.empty() || at != start; at = out.back().from) out.push_back(*came_by.at(at));
           std::ranges::reverse(out);
           return out;
         }
@@ -320,19 +313,15 @@ void find_endless_events(checker& c) {
   std::string path = shown(graph.event(circle.front().from));
   for (const auto& e : circle) path += " → " + shown(graph.event(e.to));
   const auto& last = circle.back();
-  auto& d = waits
-                ? c.warning(code::endless, last.by->at,
-                            "this begins again and again, with waits between: " + path,
-                            "in a flow `repeat … at most N times` repeats; else let a condition "
-                            "end it, for example on a tag "
-                            "that the first round sets")
-                : c.error(code::endless, last.by->at,
-                          "these events raise each other without end: " + path,
-                          "let a condition end it, for example on a tag that the first round sets");
+  auto& d = waits ? c.warning(code::endless, last.by->at, "this begins again and again, with waits between: " + path,
+                              "in a flow `repeat … at most N times` repeats; else let a condition "
+                              "end it, for example on a tag "
+                              "that the first round sets")
+                  : c.error(code::endless, last.by->at, "these events raise each other without end: " + path,
+                            "let a condition end it, for example on a tag that the first round sets");
   for (const auto& e : circle)
     d.related.push_back({e.by->at, told(e) + " answers " + shown(graph.event(e.from)) + " with " +
-                                       shown(graph.event(e.to)) +
-                                       (e.later ? ", after its wait" : "")});
+                                       shown(graph.event(e.to)) + (e.later ? ", after its wait" : "")});
 }
 
 } // namespace barid::dsl

@@ -26,14 +26,12 @@ std::string as_asked(const wanted_answer& w) {
 std::vector<wanted_answer> questions_of(const std::vector<wanted_answer>& clash) {
   std::vector<wanted_answer> out;
   for (const auto& w : clash)
-    if (w.asked && std::ranges::none_of(out, [&](const auto& o) { return o.asked == w.asked; }))
-      out.push_back(w);
+    if (w.asked && std::ranges::none_of(out, [&](const auto& o) { return o.asked == w.asked; })) out.push_back(w);
   std::ranges::sort(out, {}, [](const wanted_answer& w) { return w.asked->at.begin; });
   return out;
 }
 
-void say_contradiction(checker& c, const table& t, const rule& r, const alternatives& form,
-                       const verdict& v) {
+void say_contradiction(checker& c, const table& t, const rule& r, const alternatives& form, const verdict& v) {
   const auto clash = form.any.size() == 1 ? questions_of(v.clash) : std::vector<wanted_answer>();
   std::string why = "its condition contradicts itself";
   if (clash.size() == 1) {
@@ -43,8 +41,8 @@ void say_contradiction(checker& c, const table& t, const rule& r, const alternat
     for (const auto& w : clash) texts.push_back(as_asked(w));
     why = listed(texts) + " exclude each other";
   }
-  auto& d = c.warning(code::never_acts, r.at, quoted(t, r) + " never acts: " + why,
-                      "remove it, or correct its condition");
+  auto& d =
+      c.warning(code::never_acts, r.at, quoted(t, r) + " never acts: " + why, "remove it, or correct its condition");
   for (const auto& w : clash) d.related.push_back({w.asked->at, as_asked(w) + " is asked here"});
 }
 
@@ -96,10 +94,8 @@ public:
     }
     if (!t_.first) return;
     std::vector<std::uint32_t> takers;
-    if (v.kind == verdict::kind_of::unknown)
-      takers = taker_among_siblings(i, form);
-    else
-      takers = takers_of(i, form, std::move(v));
+    if (v.kind == verdict::kind_of::unknown) takers = taker_among_siblings(i, form);
+    else takers = takers_of(i, form, std::move(v));
     if (!takers.empty()) say_shadowed(r, takers);
   }
 
@@ -111,8 +107,7 @@ private:
   siblings siblings_;
   std::size_t told_ = 0;
 
-  [[nodiscard]] bool takes_all(const alternatives& form,
-                               const std::vector<std::uint32_t>& takers) const {
+  [[nodiscard]] bool takes_all(const alternatives& form, const std::vector<std::uint32_t>& takers) const {
     auto rest = form;
     for (auto k : takers) rest = both(rest, condition_of(t_.rules[k], false));
     return satisfy(c_.out, situation_, rest).kind == verdict::kind_of::impossible;
@@ -136,23 +131,19 @@ private:
   }
 
   /// Without those that are not needed.
-  [[nodiscard]] std::vector<std::uint32_t> fewest(const alternatives& form,
-                                                  std::vector<std::uint32_t> takers) const {
+  [[nodiscard]] std::vector<std::uint32_t> fewest(const alternatives& form, std::vector<std::uint32_t> takers) const {
     for (std::size_t k = 0; takers.size() > 1 && k < takers.size();) {
       auto less = takers;
       less.erase(less.begin() + static_cast<std::ptrdiff_t>(k));
-      if (takes_all(form, less))
-        takers = std::move(less);
-      else
-        ++k;
+      if (takes_all(form, less)) takers = std::move(less);
+      else ++k;
     }
     std::ranges::sort(takers);
     return takers;
   }
 
   /// Where no event could be made: rules that ask the same may still be seen to take everything.
-  [[nodiscard]] std::vector<std::uint32_t> taker_among_siblings(std::uint32_t i,
-                                                                const alternatives& form) const {
+  [[nodiscard]] std::vector<std::uint32_t> taker_among_siblings(std::uint32_t i, const alternatives& form) const {
     for (auto k : siblings_.before(i, t_.rules[i]))
       if (t_.rules[k].kind == rule::kind_of::rule && takes_all(form, {k})) return {k};
     return {};
@@ -164,12 +155,10 @@ private:
     for (auto k : takers) names.push_back("`" + t_.rules[k].name + "`");
     const bool one = takers.size() == 1;
     auto& d = c_.warning(code::never_acts, r.at,
-                         quoted(t_, r) + " never acts: " + (one ? "rule " : "rules ") +
-                             listed(names) + (one ? " acts" : " act") + " whenever it could",
-                         one ? "put it before that rule, or remove it"
-                             : "put it before those rules, or remove it");
-    for (auto k : takers)
-      d.related.push_back({t_.rules[k].at, one ? "this rule comes first" : "this rule takes some"});
+                         quoted(t_, r) + " never acts: " + (one ? "rule " : "rules ") + listed(names) +
+                             (one ? " acts" : " act") + " whenever it could",
+                         one ? "put it before that rule, or remove it" : "put it before those rules, or remove it");
+    for (auto k : takers) d.related.push_back({t_.rules[k].at, one ? "this rule comes first" : "this rule takes some"});
   }
 };
 
@@ -217,8 +206,7 @@ bool is_harmless(const action& a) {
 }
 
 bool ends_decision(const rule& r) {
-  return r.kind == rule::kind_of::rule &&
-         std::ranges::any_of(r.actions, [](const action& a) { return a.verb->final; });
+  return r.kind == rule::kind_of::rule && std::ranges::any_of(r.actions, [](const action& a) { return a.verb->final; });
 }
 
 } // namespace
@@ -244,11 +232,9 @@ void find_own_reads(checker& c, const table& t) {
     }
     for (const auto& field : shown)
       if (own.contains(field))
-        c.warning(code::reads_own_table, r.at,
-                  quoted(t, r) + " shows `" + field + "` as it was before, and sets it",
+        c.warning(code::reads_own_table, r.at, quoted(t, r) + " shows `" + field + "` as it was before, and sets it",
                   "what it sets is seen by later tables; move the text into one of them");
-      else if (!t.first)
-        asked.insert(field);
+      else if (!t.first) asked.insert(field);
     for (const auto& field : asked) {
       const auto it = setters.find(field);
       if (it == setters.end() || it->second == &r) continue;
@@ -266,21 +252,17 @@ void find_hidden_finals(checker& c, const table& t) {
   for (const auto& r : t.rules)
     if (ends_decision(r) && finals.size() < most_siblings) finals.push_back(&r);
   for (auto r = t.rules.begin(); r != t.rules.end() && !finals.empty(); ++r) {
-    if (r->kind != rule::kind_of::rule || r->actions.empty() ||
-        !std::ranges::all_of(r->actions, is_harmless))
-      continue;
+    if (r->kind != rule::kind_of::rule || r->actions.empty() || !std::ranges::all_of(r->actions, is_harmless)) continue;
     // rules that never hold together hide nothing from each other
     const auto hidden = [&](const rule* later) {
-      return later > &*r &&
-             satisfy(c.out, situation_of(t), both(condition_of(*r), condition_of(*later))).kind !=
-                 verdict::kind_of::impossible;
+      return later > &*r && satisfy(c.out, situation_of(t), both(condition_of(*r), condition_of(*later))).kind !=
+                                verdict::kind_of::impossible;
     };
     const auto found = std::ranges::find_if(finals, hidden);
     if (found == finals.end()) continue;
     const auto* const final = *found;
     c.warning(code::hides_final, r->at,
-              quoted(t, *r) + " only marks, and where it acts, " + quoted(t, *final) +
-                  " is not reached",
+              quoted(t, *r) + " only marks, and where it acts, " + quoted(t, *final) + " is not reached",
               "put it behind that rule, or into a table that says `match all`")
         .related.push_back({final->at, "this rule would end the decision"});
     return; // one line a table is enough
@@ -296,8 +278,7 @@ void find_fields_set_twice(checker& c, const table& t) {
       if (name.empty() || name == "assign") continue;
       const auto [it, fresh] = first.try_emplace(name, &a);
       if (fresh || c.written(it->second->at) == c.written(a.at)) continue;
-      c.warning(code::set_twice, a.at,
-                quoted(t, r) + " sets `" + name + "` twice; the later one counts",
+      c.warning(code::set_twice, a.at, quoted(t, r) + " sets `" + name + "` twice; the later one counts",
                 "remove one of them")
           .related.push_back({it->second->at, "it is set here first"});
     }

@@ -16,8 +16,7 @@ namespace barid::dsl {
 
 class argument_cursor {
 public:
-  argument_cursor(const std::vector<route::value>& all, span behind_key)
-      : all_(all), key_(behind_key) {}
+  argument_cursor(const std::vector<route::value>& all, span behind_key) : all_(all), key_(behind_key) {}
 
   [[nodiscard]] bool at_end() const { return next_ >= all_.size(); }
   [[nodiscard]] const route::value* peek(std::size_t ahead = 0) const {

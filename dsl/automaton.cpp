@@ -82,8 +82,8 @@ result<void> literal_automaton::finish() {
   }
   hs_database_t* db = nullptr;
   hs_compile_error_t* e = nullptr;
-  if (hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), lengths.data(),
-                           static_cast<unsigned>(texts.size()), HS_MODE_BLOCK, scanner_platform(), &db, &e) != HS_SUCCESS) {
+  if (hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), lengths.data(), static_cast<unsigned>(texts.size()),
+                           HS_MODE_BLOCK, scanner_platform(), &db, &e) != HS_SUCCESS) {
     const auto at = e && e->expression >= 0 ? static_cast<std::size_t>(e->expression) : 0;
     return refused(e, "`" + literals_[at].text.substr(0, 60) + "`");
   }
@@ -139,8 +139,8 @@ result<void> pattern_automaton::finish() {
   }
   hs_database_t* db = nullptr;
   hs_compile_error_t* e = nullptr;
-  if (hs_compile_multi(texts.data(), flags.data(), ids.data(), static_cast<unsigned>(texts.size()),
-                       HS_MODE_BLOCK, scanner_platform(), &db, &e) != HS_SUCCESS) {
+  if (hs_compile_multi(texts.data(), flags.data(), ids.data(), static_cast<unsigned>(texts.size()), HS_MODE_BLOCK,
+                       scanner_platform(), &db, &e) != HS_SUCCESS) {
     const auto at = e && e->expression >= 0 ? static_cast<std::size_t>(e->expression) : 0;
     return refused(e, "the pattern `" + expressions_[at].first.substr(0, 60) + "`");
   }

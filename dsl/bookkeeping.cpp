@@ -40,8 +40,7 @@ void keep_books(const event& e, const conversation& before, conversation& after,
     ++after.messages;
     after.last_activity = e.at;
     // nobody will answer a mail that did not arrive: waiting for it is over
-    const bool lost = e.mail && e.mail->bounce && !e.mail->bounce->delayed &&
-                      e.mail->bounce->kind == bounce_kind::hard;
+    const bool lost = e.mail && e.mail->bounce && !e.mail->bounce->delayed && e.mail->bounce->kind == bounce_kind::hard;
     const bool waiting = before.status == status::waiting_customer || before.status == status::snoozed;
     if (lost && waiting && after.status == before.status) after.status = status::open;
   }

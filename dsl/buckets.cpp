@@ -32,10 +32,8 @@ std::optional<fixed_values> fixed_by(const program& p, const wanted_answer& w) {
   const auto& q = p.predicates[w.which];
   if (!w.yes || q.fields.size() != 1) return std::nullopt;
   const auto& f = q.fields.front();
-  if (f.otherwise || (f.field && (f.field->several || !f.field->parts.empty())))
-    return std::nullopt;
-  const bool plain =
-      q.ask == question::text_is || (q.ask == question::in_list && f.type == value_type::text);
+  if (f.otherwise || (f.field && (f.field->several || !f.field->parts.empty()))) return std::nullopt;
+  const bool plain = q.ask == question::text_is || (q.ask == question::in_list && f.type == value_type::text);
   const bool mail = f.type == value_type::address || f.type == value_type::domain;
   const bool placed = plain || q.ask == question::in_list || q.ask == question::within_domain;
   if (mail ? !placed : !plain) return std::nullopt;
@@ -45,8 +43,7 @@ std::optional<fixed_values> fixed_by(const program& p, const wanted_answer& w) {
   out.domains = mail;
   for (const auto& t : q.texts) out.values.push_back(mail ? domain_in(t) : text::fold(t));
   for (auto l : q.lists) {
-    for (const auto& item : p.lists[l].items)
-      out.values.push_back(mail ? domain_in(item) : text::fold(item));
+    for (const auto& item : p.lists[l].items) out.values.push_back(mail ? domain_in(item) : text::fold(item));
   }
   return out;
 }
@@ -85,8 +82,7 @@ buckets::buckets(const program& p, const std::vector<const rule*>& rules) : need
     all.push_back(needs_of(p, *r));
     for (const auto& [field, values] : all.back()) ++count[field];
   }
-  const auto best =
-      std::ranges::max_element(count, {}, [](const auto& entry) { return entry.second; });
+  const auto best = std::ranges::max_element(count, {}, [](const auto& entry) { return entry.second; });
   if (best == count.end()) return;
   domains_ = best->first.second;
   for (std::size_t i = 0; i < all.size(); ++i)
@@ -109,8 +105,7 @@ bool buckets::each_pair(const std::function<bool(std::size_t, std::size_t)>& see
     }
     std::set<std::size_t> meets;
     const auto add = [&](const auto& index, const std::string& value) {
-      if (const auto it = index.find(value); it != index.end())
-        meets.insert(it->second.begin(), it->second.end());
+      if (const auto it = index.find(value); it != index.end()) meets.insert(it->second.begin(), it->second.end());
     };
     for (const auto& value : needs_[i]) {
       add(needing_or_below, value);

@@ -19,8 +19,7 @@ inline constexpr budget per_customer{"customer", 20, std::chrono::hours(24)};
 inline constexpr budget per_channel{"mailbox", 2'000, std::chrono::hours(1)};
 /// A robot that marks nothing and opens a new conversation with every mail: what it is answered at
 /// once with is at most this.
-inline constexpr budget per_customer_soon{"customer within ten minutes", 2,
-                                          std::chrono::minutes(10)};
+inline constexpr budget per_customer_soon{"customer within ten minutes", 2, std::chrono::minutes(10)};
 /// Answers to what answers automatic mail of ours, until a person of ours writes.
 inline constexpr std::int32_t most_robot_rounds = 1;
 

@@ -42,15 +42,20 @@ value fitted(const attribute_policy& a, const value& given) {
   switch (a.type) {
   case value_type::text:
   case value_type::address:
-  case value_type::domain: return text ? given : value();
-  case value_type::enumeration: return text && std::ranges::find(a.words, *text) != a.words.end() ? given : value();
+  case value_type::domain:
+    return text ? given : value();
+  case value_type::enumeration:
+    return text && std::ranges::find(a.words, *text) != a.words.end() ? given : value();
   case value_type::number:
-  case value_type::size: return number ? given : value();
-  case value_type::boolean: return std::holds_alternative<bool>(given) ? given : value();
+  case value_type::size:
+    return number ? given : value();
+  case value_type::boolean:
+    return std::holds_alternative<bool>(given) ? given : value();
   case value_type::duration:
     return number ? value(std::chrono::duration_cast<duration>(std::chrono::duration<double>(*number))) : value();
   case value_type::time:
-  case value_type::set: return {};
+  case value_type::set:
+    return {};
   }
   return {};
 }

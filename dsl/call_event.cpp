@@ -31,8 +31,7 @@ event call_failed(const call_made& call, const std::string& why) {
 event call_answered(const program& rules, const std::string& call, const call_reply& reply) {
   event e;
   const auto policy = rules.extensions.find(call);
-  e.name = policy == rules.extensions.end() || policy->second.emits.empty() ? "call answered"
-                                                                            : policy->second.emits;
+  e.name = policy == rules.extensions.end() || policy->second.emits.empty() ? "call answered" : policy->second.emits;
   e.arguments["call"] = call;
   for (const auto& [field, v] : reply.set) e.arguments["set." + field] = v;
   if (!reply.tags.empty()) e.arguments["tag"] = reply.tags;

@@ -29,7 +29,6 @@ struct call_made {
 [[nodiscard]] event call_failed(const call_made& call, const std::string& why);
 
 /// It was answered: the event that its extension emits, else one that no rule reacts to.
-[[nodiscard]] event call_answered(const program& rules, const std::string& call,
-                                  const call_reply& reply);
+[[nodiscard]] event call_answered(const program& rules, const std::string& call, const call_reply& reply);
 
 } // namespace barid::dsl

@@ -35,8 +35,7 @@ value captured_value(const context& c, const node& when, const std::string& name
   if (when.kind == node::kind_of::negation) return {};
   for (const auto& part : when.parts)
     if (auto v = captured_value(c, part, name); !is_missing(v)) return v;
-  return when.kind == node::kind_of::ask ? search(c, c.rules.predicates[when.which], name)
-                                         : value();
+  return when.kind == node::kind_of::ask ? search(c, c.rules.predicates[when.which], name) : value();
 }
 
 } // namespace barid::dsl

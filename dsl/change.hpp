@@ -24,10 +24,10 @@ struct change {
     status,
     priority,
     attribute,
-    merge,   ///< Into `other`: it is over, and what it had shows there.
-    unmerge, ///< It goes on by itself again.
-    absorb,  ///< The other side of `merge`.
-    split,   ///< A mail left it for `other`.
+    merge,     ///< Into `other`: it is over, and what it had shows there.
+    unmerge,   ///< It goes on by itself again.
+    absorb,    ///< The other side of `merge`.
+    split,     ///< A mail left it for `other`.
     spam,      ///< It is set aside, and nobody needs to look at it.
     set_aside, ///< Somebody has to look at it: takes back that it was called spam.
     left,      ///< Whoever had it has left: it waits in its team, or goes where its mailbox sends what no rule placed.
@@ -44,7 +44,7 @@ struct change {
   value attribute_value;
   conversation_id other;                  ///< merge, absorb
   const conversation* absorbed = nullptr; ///< absorb: as it was. Borrowed.
-  bool by_person = true; ///< Ends the quiet, whatever it is; the turn of a team does not.
+  bool by_person = true;                  ///< Ends the quiet, whatever it is; the turn of a team does not.
 };
 
 struct changed {

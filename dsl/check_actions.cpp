@@ -14,8 +14,7 @@ namespace {
 
 const verb* verb_of(const route::statement& s) {
   // `stop sla` is a verb of its own: it does something else than `stop`
-  if (s.verb.text == "stop" && !s.arguments.empty() && s.arguments.front().text == "sla")
-    return find_verb("stop sla");
+  if (s.verb.text == "stop" && !s.arguments.empty() && s.arguments.front().text == "sla") return find_verb("stop sla");
   // nothing else is started or cancelled
   if (s.verb.text == "start" || s.verb.text == "cancel") return find_verb(s.verb.text + " flow");
   return find_verb(s.verb.text);
@@ -105,8 +104,7 @@ text_template check_template_text(checker& c, const std::string& text, span at, 
     // a brace that opens no field (style sheets have many) stays as it is
     const bool is_field =
         close != std::string::npos && close > i + 1 &&
-        text.find_first_not_of("abcdefghijklmnopqrstuvwxyz._0123456789", i + 1) >=
-            std::min(text.find('|', i), close);
+        text.find_first_not_of("abcdefghijklmnopqrstuvwxyz._0123456789", i + 1) >= std::min(text.find('|', i), close);
     if (!is_field) {
       literal += text[i++];
       continue;

@@ -51,7 +51,8 @@ bool read_hours(checker& c, const setting& s, calendar::calendar_plan& plan) {
   }
   if (days.empty()) {
     if (!s.arguments.empty())
-      c.error(code::bad_setting, s.arguments.front().at, "`" + c.written(s.arguments.front().at) + "` is no day of the week",
+      c.error(code::bad_setting, s.arguments.front().at,
+              "`" + c.written(s.arguments.front().at) + "` is no day of the week",
               "days are `sun`, `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, or several: `sun..thu`");
     return false;
   }
@@ -133,7 +134,8 @@ void check_calendar(checker& c, const route::block_decl& d, span) {
   read_settings(c, "a calendar", d.settings, calendar_settings, plan);
   const bool clean = c.found.size() == before;
   if (plan.zone.empty() && clean) {
-    c.error(code::missing_setting, d.id.at, "calendar `" + d.id.text + "` has no zone", "add for example `zone Asia/Riyadh`");
+    c.error(code::missing_setting, d.id.at, "calendar `" + d.id.text + "` has no zone",
+            "add for example `zone Asia/Riyadh`");
     return;
   }
   if (plan.hours.empty() && clean) {

@@ -22,8 +22,7 @@ using route::value_kind;
 constexpr event_type failed_call{.name = "call failed", .summary = "a call came to nothing"};
 
 bool is_textual(value_type t) {
-  return t == value_type::text || t == value_type::address || t == value_type::domain ||
-         t == value_type::enumeration;
+  return t == value_type::text || t == value_type::address || t == value_type::domain || t == value_type::enumeration;
 }
 
 /// Whether a field may stand where a value of this type is wanted.
@@ -42,7 +41,8 @@ std::optional<action_argument> outgoing(checker& c, const std::string& name, con
     auto use = check_field(c, {v.text, v.at}, v.at);
     if (!use) return std::nullopt;
     if (wanted && !fits(*wanted, use->type)) {
-      c.error(code::bad_operand, v.at, "`" + v.text + "` is " + article(use->type) + ", and `" + name + "` takes " + article(*wanted));
+      c.error(code::bad_operand, v.at,
+              "`" + v.text + "` is " + article(use->type) + ", and `" + name + "` takes " + article(*wanted));
       return std::nullopt;
     }
     return action_argument{name, std::move(*use)};
@@ -253,8 +253,8 @@ std::optional<action> check_call(checker& c, const route::statement& from) {
 
 std::optional<action> check_try(checker& c, const route::statement& from) {
   const auto& a = from.arguments;
-  const auto other = std::ranges::find_if(
-      a, [](const route::value& v) { return v.kind == value_kind::word && v.text == "else"; });
+  const auto other =
+      std::ranges::find_if(a, [](const route::value& v) { return v.kind == value_kind::word && v.text == "else"; });
   if (other == a.end() || other + 1 == a.end() || (other + 1)->kind != value_kind::block || other + 2 != a.end() ||
       other == a.begin() || a.front().kind != value_kind::word) {
     c.error(code::bad_argument, from.verb.at, "`try` says what happens when a call comes to nothing",

@@ -1,8 +1,8 @@
 // dsl/check_condition.cpp - conditions: which operators a field takes, and what they are asked with.
 
+#include "dsl/check_each.hpp"
 #include "dsl/checker.hpp"
 #include "dsl/codes.hpp"
-#include "dsl/check_each.hpp"
 #include "dsl/event_type.hpp"
 #include "dsl/field.hpp"
 #include "dsl/operators.hpp"
@@ -144,8 +144,8 @@ private:
       }
       if (!t_.left.otherwise) continue;
       if (!f.optional) {
-        c_.error(code::else_not_optional, t_.left.otherwise->at,
-                 "`" + f.name + "` is never missing", "remove `else " + c_.written(t_.left.otherwise->at) + "`");
+        c_.error(code::else_not_optional, t_.left.otherwise->at, "`" + f.name + "` is never missing",
+                 "remove `else " + c_.written(t_.left.otherwise->at) + "`");
         return false;
       }
       auto v = constant_of(c_, *t_.left.otherwise, type_);
@@ -157,31 +157,47 @@ private:
 
   node build() {
     switch (t_.op) {
-    case comparator::none: return ask(c_, start(question::is_true));
-    case comparator::is_present: return ask(c_, start(question::is_present));
-    case comparator::is_missing: return negate(ask(c_, start(question::is_present)));
-    case comparator::is_empty: return ask(c_, start(question::is_empty));
+    case comparator::none:
+      return ask(c_, start(question::is_true));
+    case comparator::is_present:
+      return ask(c_, start(question::is_present));
+    case comparator::is_missing:
+      return negate(ask(c_, start(question::is_present)));
+    case comparator::is_empty:
+      return ask(c_, start(question::is_empty));
     case comparator::is:
-    case comparator::is_any: return equality();
-    case comparator::contains: return texts(question::text_contains);
-    case comparator::starts: return texts(question::text_starts);
-    case comparator::ends: return texts(question::text_ends);
-    case comparator::mentions: return texts(question::text_mentions);
-    case comparator::matches: return patterns();
-    case comparator::in: return in_list();
+    case comparator::is_any:
+      return equality();
+    case comparator::contains:
+      return texts(question::text_contains);
+    case comparator::starts:
+      return texts(question::text_starts);
+    case comparator::ends:
+      return texts(question::text_ends);
+    case comparator::mentions:
+      return texts(question::text_mentions);
+    case comparator::matches:
+      return patterns();
+    case comparator::in:
+      return in_list();
     case comparator::within:
       return type_ == value_type::time ? within_calendar() : within_domains();
-    case comparator::outside: return negate(within_calendar());
+    case comparator::outside:
+      return negate(within_calendar());
     case comparator::has:
     case comparator::has_any:
-    case comparator::has_all: return set_has();
-    case comparator::has_none: return set_has_none();
-    case comparator::seen_within: return seen();
+    case comparator::has_all:
+      return set_has();
+    case comparator::has_none:
+      return set_has_none();
+    case comparator::seen_within:
+      return seen();
     case comparator::less:
     case comparator::less_equal:
     case comparator::greater:
     case comparator::greater_equal:
-    case comparator::between: return compare();
+    case comparator::between:
+      return compare();
     }
     return constant(false);
   }
@@ -200,10 +216,14 @@ private:
     operand_items out;
     auto one = [&](const route::value& v, auto& again) -> void {
       switch (v.kind) {
-      case value_kind::text: out.texts.push_back(v.text); return;
+      case value_kind::text:
+        out.texts.push_back(v.text);
+        return;
       case value_kind::address:
       case value_kind::number:
-      case value_kind::zone: out.texts.push_back(v.text.empty() ? c_.written(v.at) : v.text); return;
+      case value_kind::zone:
+        out.texts.push_back(v.text.empty() ? c_.written(v.at) : v.text);
+        return;
       case value_kind::list:
         if (v.items.empty()) {
           c_.error(code::empty_list, v.at, "this list is empty, so the condition never holds",
@@ -234,7 +254,9 @@ private:
         }
         return;
       }
-      case value_kind::missing: out.ok = false; return;
+      case value_kind::missing:
+        out.ok = false;
+        return;
       default:
         c_.error(code::bad_operand, v.at, "`" + c_.written(v.at) + "` does not fit here",
                  "write a text in quotes, or the name of a list");
@@ -268,8 +290,7 @@ private:
   node texts(question q) {
     for (const auto& v : t_.right)
       if (v.kind == value_kind::pattern) {
-        c_.error(code::bad_operand, v.at, "a pattern goes with `matches`",
-                 "write `matches " + c_.written(v.at) + "`");
+        c_.error(code::bad_operand, v.at, "a pattern goes with `matches`", "write `matches " + c_.written(v.at) + "`");
         return constant(false);
       }
     auto in = items(list_type::text, bare_word::must_be_list);
@@ -352,8 +373,7 @@ private:
           help = "it can be ";
           for (const auto& k : known) help += (&k == &known.front() ? "`" : ", `") + k + "`";
         }
-        c_.error(code::unknown_word, t_.right.front().at,
-                 "`" + fields_.front().name + "` is never `" + w + "`", help);
+        c_.error(code::unknown_word, t_.right.front().at, "`" + fields_.front().name + "` is never `" + w + "`", help);
         return false;
       }
     return true;
@@ -422,8 +442,7 @@ private:
     p.lists = std::move(in.lists);
     if (!in.texts.empty()) {
       item_list list = check_items(c_, type_ == value_type::address ? list_type::senders : list_type::text,
-                                   t_.right.front().kind == value_kind::list ? t_.right.front().items
-                                                                             : t_.right);
+                                   t_.right.front().kind == value_kind::list ? t_.right.front().items : t_.right);
       p.lists.push_back(c_.add_list(std::move(list)));
     }
     return ask(c_, std::move(p));
@@ -447,14 +466,14 @@ private:
     }
     const auto& id = t_.right.front();
     predicate p = start(question::time_within);
-    if (!c_.require(name_kind::calendar, code::unknown_calendar, id.text, id.at, p.calendar))
-      return constant(false);
+    if (!c_.require(name_kind::calendar, code::unknown_calendar, id.text, id.at, p.calendar)) return constant(false);
     return ask(c_, std::move(p));
   }
 
   node set_has() {
     // a tag may have the name of a list; `has any NAME` takes the list
-    const bool one_word = t_.op == comparator::has || (t_.right.size() == 1 && t_.right.front().kind == value_kind::list);
+    const bool one_word =
+        t_.op == comparator::has || (t_.right.size() == 1 && t_.right.front().kind == value_kind::list);
     auto in = items(list_type::text, one_word ? bare_word::never_list : bare_word::itself);
     if (in.lists.empty()) note_words(fields_.front().name == "flags" ? use_of::flag : use_of::tag);
     if (fields_.front().name == "flags" && in.ok)
@@ -476,12 +495,11 @@ private:
   node seen() {
     predicate p = start(question::seen_within);
     if (t_.right.size() != 1 || t_.right.front().kind != value_kind::elapsed) {
-      c_.error(code::bad_operand, t_.right.empty() ? t_.at : t_.right.front().at,
-               "`seen within` takes elapsed time", "for example `seen within 7d`");
+      c_.error(code::bad_operand, t_.right.empty() ? t_.at : t_.right.front().at, "`seen within` takes elapsed time",
+               "for example `seen within 7d`");
       return constant(false);
     }
-    p.span_of = std::chrono::duration_cast<barid::duration>(
-        std::chrono::duration<double>(t_.right.front().number));
+    p.span_of = std::chrono::duration_cast<barid::duration>(std::chrono::duration<double>(t_.right.front().number));
     return ask(c_, std::move(p));
   }
 
@@ -548,8 +566,10 @@ node check_condition(checker& c, const route::condition& from) {
   }
   case kind::negation:
     return from.parts.empty() ? constant(false) : negate(check_condition(c, from.parts.front()));
-  case kind::test: return test_check(c, from.test).run();
-  case kind::broken: return constant(false);
+  case kind::test:
+    return test_check(c, from.test).run();
+  case kind::broken:
+    return constant(false);
   }
   return constant(false);
 }

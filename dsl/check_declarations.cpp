@@ -28,7 +28,8 @@ constexpr std::array<block_type, 6> blocks = {{
 }};
 
 void declare_names(checker& c, const std::vector<const route::declaration*>& all) {
-  for (const auto* s : {status::open, status::waiting_customer, status::waiting_internal, status::snoozed, status::closed})
+  for (const auto* s :
+       {status::open, status::waiting_customer, status::waiting_internal, status::snoozed, status::closed})
     c.out.statuses.insert(s);
   c.out.flags.insert("no_auto_reply");
   for (const auto* d : all) {

@@ -28,7 +28,8 @@ std::string where_instead(const event_type& e) {
 
 void check_each(checker& c, const route::statement& from, std::vector<action>* to) {
   if (!to || !c.event || !of_agent(*c.event)) {
-    c.error(code::no_conversation, from.verb.at, "`for each` goes through the conversations of an agent, and here is none",
+    c.error(code::no_conversation, from.verb.at,
+            "`for each` goes through the conversations of an agent, and here is none",
             "it stands in `on agent away`, `on agent on leave` and `on agent available`");
     return;
   }
@@ -59,8 +60,8 @@ bool may_act_here(checker& c, const verb& v, span at) {
 bool may_read_here(checker& c, const std::string& field, span at) {
   if (!c.event || !c.event->of_desk) return true;
   const auto* f = find_field(field);
-  const bool of_conversation = f ? f->origin == field_origin::conversation || f->name == "conversation.age"
-                                 : c.out.attributes.contains(field);
+  const bool of_conversation =
+      f ? f->origin == field_origin::conversation || f->name == "conversation.age" : c.out.attributes.contains(field);
   if (!of_conversation) return true;
   c.error(code::no_conversation, at,
           "`" + field + "` is read from a conversation, and `" + std::string(c.event->name) + "` is about none",

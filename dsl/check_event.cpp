@@ -42,12 +42,18 @@ public:
 
   bool arguments(const event_type& t, event_filter& out) {
     switch (t.takes) {
-    case event_argument::nothing: return true;
-    case event_argument::status: return status(out);
-    case event_argument::tag: return tag(out);
-    case event_argument::who: return who(out);
-    case event_argument::elapsed: return elapsed(out);
-    case event_argument::sla: return sla(out);
+    case event_argument::nothing:
+      return true;
+    case event_argument::status:
+      return status(out);
+    case event_argument::tag:
+      return tag(out);
+    case event_argument::who:
+      return who(out);
+    case event_argument::elapsed:
+      return elapsed(out);
+    case event_argument::sla:
+      return sla(out);
     }
     return true;
   }
@@ -127,8 +133,7 @@ private:
     if (word("of")) {
       const auto* v = take();
       if (!v || !sla_clock_named(v->text)) {
-        c_.error(code::unknown_word, v ? v->at : at_,
-                 v ? "there is no clock `" + v->text + "`" : "of which clock?",
+        c_.error(code::unknown_word, v ? v->at : at_, v ? "there is no clock `" + v->text + "`" : "of which clock?",
                  "there are `first_response`, `next_response` and `resolution`");
         return false;
       }

@@ -60,15 +60,11 @@ bool expect_check::run() {
   if (c_.errors() != before) return false;
   if (!good) return bad("this is no expectation: `" + c_.written(whole()) + "`", shape());
   if (!in_.at_end())
-    return bad("`" + c_.written(in_.rest()) + "` does not belong to this expectation", shape(),
-               in_.rest());
-  const bool of_desk =
-      t_.desk_happened && (out_.kind == kind_of::effect || out_.kind == kind_of::rule);
-  if (t_.mails.empty() && !of_desk && out_.kind != kind_of::conversations &&
-      out_.kind != kind_of::outgoing) {
-    missing_in(
-        t_, from_.key.at, "there is no conversation yet",
-        "a test receives a mail first: `receive m { from sara@shop.example; subject \"…\" }`");
+    return bad("`" + c_.written(in_.rest()) + "` does not belong to this expectation", shape(), in_.rest());
+  const bool of_desk = t_.desk_happened && (out_.kind == kind_of::effect || out_.kind == kind_of::rule);
+  if (t_.mails.empty() && !of_desk && out_.kind != kind_of::conversations && out_.kind != kind_of::outgoing) {
+    missing_in(t_, from_.key.at, "there is no conversation yet",
+               "a test receives a mail first: `receive m { from sara@shop.example; subject \"…\" }`");
     return false;
   }
   return true;
@@ -81,9 +77,7 @@ span expect_check::whole() const {
 
 std::string_view expect_check::shape() const {
   const auto* w = find_word(word_place::expectation, word_);
-  return w ? w->shape
-           : std::string_view(
-                 "expect assigned|status|tags|reply|rule|sla|flow|outgoing|… or a condition");
+  return w ? w->shape : std::string_view("expect assigned|status|tags|reply|rule|sla|flow|outgoing|… or a condition");
 }
 
 bool expect_check::bad(std::string message, std::string_view how, std::optional<span> at) {
@@ -99,9 +93,8 @@ bool expect_check::condition() {
     return false;
   }
   if (t_.mails.empty()) {
-    missing_in(
-        t_, from_.key.at, "there is no conversation yet",
-        "a test receives a mail first: `receive m { from sara@shop.example; subject \"…\" }`");
+    missing_in(t_, from_.key.at, "there is no conversation yet",
+               "a test receives a mail first: `receive m { from sara@shop.example; subject \"…\" }`");
     return false;
   }
   const auto before = c_.errors();
@@ -135,8 +128,8 @@ bool expect_check::thing() {
   for (const auto& w : words())
     if (w.place == word_place::expectation) known.emplace_back(w.word);
   for (const auto& f : fields()) known.emplace_back(f.name);
-  c_.error(code::bad_expectation, first->at,
-           "nothing is called `" + word_ + "` that could be expected", did_you_mean(word_, known));
+  c_.error(code::bad_expectation, first->at, "nothing is called `" + word_ + "` that could be expected",
+           did_you_mean(word_, known));
   return true;
 }
 

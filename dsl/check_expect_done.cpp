@@ -51,14 +51,10 @@ bool expect_check::all() {
 
 bool expect_check::counted() {
   using enum expectation::count_of;
-  if (in_.word("exactly"))
-    out_.count = exactly;
-  else if (in_.words({"at", "least"}))
-    out_.count = at_least;
-  else if (in_.words({"at", "most"}))
-    out_.count = at_most;
-  else
-    return all();
+  if (in_.word("exactly")) out_.count = exactly;
+  else if (in_.words({"at", "least"})) out_.count = at_least;
+  else if (in_.words({"at", "most"})) out_.count = at_most;
+  else return all();
   const auto* n = in_.take(value_kind::number);
   if (!n || n->number < 0 || n->number != double(std::uint32_t(n->number))) return false;
   out_.number = std::uint32_t(n->number);
@@ -74,16 +70,13 @@ bool expect_check::about(std::string verb) {
   out_.subject = std::move(verb);
   in_.word("to");
   const auto* v = in_.peek();
-  if (!v ||
-      (v->kind != value_kind::word && v->kind != value_kind::text &&
-       v->kind != value_kind::address) ||
+  if (!v || (v->kind != value_kind::word && v->kind != value_kind::text && v->kind != value_kind::address) ||
       v->text == "exactly" || v->text == "at" || v->text == "in")
     return true;
   out_.name = v->text;
   in_.take();
   if (out_.subject == "called") out_.name = c_.known_as(name_kind::webhook, v->text, v->at);
-  if (out_.subject == "called" && !c_.out.webhooks.contains(out_.name) &&
-      !c_.out.extensions.contains(out_.name)) {
+  if (out_.subject == "called" && !c_.out.webhooks.contains(out_.name) && !c_.out.extensions.contains(out_.name)) {
     std::vector<std::string> known;
     for (const auto& [name, policy] : c_.out.webhooks) known.push_back(name);
     for (const auto& [name, policy] : c_.out.extensions) known.push_back(name);
@@ -91,33 +84,27 @@ bool expect_check::about(std::string verb) {
              did_you_mean(v->text, known));
     return true;
   }
-  if (out_.subject == "reply")
-    return c_.require(name_kind::reply, code::unknown_reply, v->text, v->at, out_.name);
+  if (out_.subject == "reply") return c_.require(name_kind::reply, code::unknown_reply, v->text, v->at, out_.name);
   if (out_.subject == "notify" && v->kind == value_kind::word) return somebody(*v);
   return true;
 }
 
 bool expect_check::somebody(const route::value& v) {
   if (v.text == "agent" || v.text == "team" || v.text == "team.lead") return true;
-  if (v.text.ends_with(".lead"))
-    return require_test_team(c_, v.text.substr(0, v.text.size() - 5), v.at);
+  if (v.text.ends_with(".lead")) return require_test_team(c_, v.text.substr(0, v.text.size() - 5), v.at);
   return require_test_holder(t_, v.text, v.at);
 }
 
 bool expect_check::rule_did() {
   out_.kind = kind_of::rule;
   if (!rule_named(out_.subject, out_.name)) return false;
-  if (in_.words({"not", "reached"}))
-    out_.word = "not_reached";
+  if (in_.words({"not", "reached"})) out_.word = "not_reached";
   else if (in_.words({"not", "acted"})) {
     out_.word = "acted";
     out_.negated = !out_.negated;
-  } else if (in_.word("overridden"))
-    out_.word = "overridden";
-  else if (in_.word("acted"))
-    out_.word = "acted";
-  else
-    return false;
+  } else if (in_.word("overridden")) out_.word = "overridden";
+  else if (in_.word("acted")) out_.word = "acted";
+  else return false;
   return true;
 }
 
@@ -155,8 +142,7 @@ bool expect_check::rule_named(std::string& table, std::string& rule) {
     for (const auto& r : f.reactions)
       if (step(r.acts.name)) return true;
   }
-  c_.error(code::unknown_rule, v->at, "there is no rule `" + v->text + "`",
-           did_you_mean(v->text, known));
+  c_.error(code::unknown_rule, v->at, "there is no rule `" + v->text + "`", did_you_mean(v->text, known));
   return true;
 }
 

@@ -56,8 +56,7 @@ bool expect_check::assigned() {
 bool expect_check::by_rule() {
   if (in_.word("mailbox")) {
     const auto n = in_.name();
-    if (!n || !c_.require(name_kind::mailbox, code::unknown_mailbox, n->text, n->at))
-      return n.has_value();
+    if (!n || !c_.require(name_kind::mailbox, code::unknown_mailbox, n->text, n->at)) return n.has_value();
     out_.by = "mailbox " + n->text;
     return true;
   }
@@ -108,8 +107,7 @@ bool expect_check::sla() {
     out_.due = read_instant(t_, *v);
     return true;
   }
-  constexpr std::array<std::string_view, 5> states = {"met", "breached", "paused", "running",
-                                                      "warned"};
+  constexpr std::array<std::string_view, 5> states = {"met", "breached", "paused", "running", "warned"};
   return std::ranges::find(states, out_.word) != states.end();
 }
 

@@ -28,8 +28,7 @@ constexpr event_type step_event{.name = "flow step", .summary = "the wait of a s
 /// No calendar makes a wait shorter than this.
 duration at_least(const amount& wait) {
   if (wait.kind != amount::kind_of::business_days) return wait.length;
-  return std::chrono::hours(24) * wait.days -
-         std::chrono::hours(1); // the clocks may change in between
+  return std::chrono::hours(24) * wait.days - std::chrono::hours(1); // the clocks may change in between
 }
 
 class flow_check {
@@ -91,15 +90,14 @@ private:
     auto on = check_event(c_, from);
     const auto* type = on ? find_event_type(on->name) : nullptr;
     if (!type || !type->of_desk) return on;
-    c_.error(code::no_conversation, from.at,
-             "a flow belongs to a conversation, and `" + on->name + "` is about none",
-             "let `on " + on->name + "` change the conversations, for example with a tag, and let the flow hear of that");
+    c_.error(code::no_conversation, from.at, "a flow belongs to a conversation, and `" + on->name + "` is about none",
+             "let `on " + on->name +
+                 "` change the conversations, for example with a tag, and let the flow hear of that");
     return std::nullopt;
   }
 
-  void check_unless(const std::optional<route::event_pattern>& event,
-                    const std::optional<route::condition>& when, std::optional<event_filter>& to,
-                    std::optional<node>& to_when) {
+  void check_unless(const std::optional<route::event_pattern>& event, const std::optional<route::condition>& when,
+                    std::optional<event_filter>& to, std::optional<node>& to_when) {
     if (!event) return;
     to = heard(*event);
     const event_scope inside(c_, to ? find_event_type(to->name) : nullptr);
@@ -132,13 +130,11 @@ private:
     }
     const auto& a = s.arguments;
     if (a.size() != 2 || a[0].text != "age") {
-      c_.error(code::bad_setting, s.at, "a flow is limited by its age",
-               "for example `limit age 30d`");
+      c_.error(code::bad_setting, s.at, "a flow is limited by its age", "for example `limit age 30d`");
       return;
     }
     if (a[1].kind == value_kind::business) {
-      c_.error(code::bad_setting, a[1].at, "an age is elapsed time, not working time",
-               "for example `limit age 30d`");
+      c_.error(code::bad_setting, a[1].at, "an age is elapsed time, not working time", "for example `limit age 30d`");
       return;
     }
     const auto amount = check_amount(c_, a[1], {});
@@ -157,8 +153,7 @@ private:
     if (!from.id.text.empty()) {
       auto [first, fresh] = step_at_.try_emplace(from.id.text, from.id.at);
       if (!fresh)
-        c_.error(code::step_twice, from.id.at,
-                 "flow `" + out_.name + "` has two steps `" + from.id.text + "`",
+        c_.error(code::step_twice, from.id.at, "flow `" + out_.name + "` has two steps `" + from.id.text + "`",
                  "give one of them another name")
             .related.push_back({first->second, "the first one is here"});
     }
@@ -200,13 +195,10 @@ private:
     named.insert(out_.captures.begin(), out_.captures.end());
     for (const auto& a : r.actions)
       for (const auto& argument : a.arguments)
-        if (const auto* wanted = std::get_if<captured>(&argument.what);
-            wanted && !named.contains(wanted->name)) {
+        if (const auto* wanted = std::get_if<captured>(&argument.what); wanted && !named.contains(wanted->name)) {
           auto help = did_you_mean(wanted->name, {named.begin(), named.end()});
-          c_.error(code::unknown_capture, a.at,
-                   "no pattern of this flow's `when` captures `$" + wanted->name + "`",
-                   help.empty() ? "name a group in the pattern: `(?<" + wanted->name + ">…)`"
-                                : help);
+          c_.error(code::unknown_capture, a.at, "no pattern of this flow's `when` captures `$" + wanted->name + "`",
+                   help.empty() ? "name a group in the pattern: `(?<" + wanted->name + ">…)`" : help);
         }
   }
 
@@ -221,11 +213,9 @@ private:
     if (from.times.kind == value_kind::number) {
       const double n = from.times.number;
       if (n < 1 || n > most_times || n != double(std::uint32_t(n)))
-        c_.error(code::bad_repeat, from.times.at,
-                 "`" + c_.written(from.times.at) + "` is no number of passes",
+        c_.error(code::bad_repeat, from.times.at, "`" + c_.written(from.times.at) + "` is no number of passes",
                  "write a whole number from 1 to 1000");
-      else
-        r.times = static_cast<std::uint32_t>(n);
+      else r.times = static_cast<std::uint32_t>(n);
     }
     out_.repeats.push_back(r);
     auto inside = around;
@@ -233,8 +223,7 @@ private:
     const auto reactions = out_.reactions.size();
     items(from.items, inside);
     if (out_.steps.size() == r.first) {
-      c_.error(code::no_steps, head, "this `repeat` has no steps",
-               "put the steps to be repeated into its braces");
+      c_.error(code::no_steps, head, "this `repeat` has no steps", "put the steps to be repeated into its braces");
       return;
     }
     out_.repeats[number].last = last_step();
@@ -244,8 +233,7 @@ private:
     std::uint64_t passes = 0;
     for (auto s = r.first; s <= last_step(); ++s) passes = std::max(passes, passes_of(out_, s));
     if (passes > most_passes)
-      c_.error(code::bad_repeat, head, "a step of it could come more than 10000 times",
-               "repeat less often");
+      c_.error(code::bad_repeat, head, "a step of it could come more than 10000 times", "repeat less often");
   }
 
   /// A step that cannot be reached within the limit, whatever the calendars.
@@ -256,8 +244,7 @@ private:
       age += at_least(s.wait);
       if (age <= out_.limit) continue;
       c_.warning(code::behind_limit, s.acts.at,
-                 "step `" + s.acts.name + "` never acts: the flow ends after " +
-                     to_text(out_.limit),
+                 "step `" + s.acts.name + "` never acts: the flow ends after " + to_text(out_.limit),
                  "wait for less before it, or raise the limit")
           .related.push_back({*limit_, "the limit is here"});
       return;
@@ -265,15 +252,13 @@ private:
   }
 };
 
-void check_migration(checker& c, const route::migrate_decl& from,
-                     std::map<std::string, span>& seen) {
+void check_migration(checker& c, const route::migrate_decl& from, std::map<std::string, span>& seen) {
   if (from.flow.text.empty()) return;
   std::string name;
   if (!c.require(name_kind::flow, code::unknown_flow, from.flow.text, from.flow.at, name)) return;
   auto [first, fresh] = seen.try_emplace(name, from.flow.at);
   if (!fresh) {
-    c.error(code::declared_twice, from.flow.at, "flow `" + name + "` is migrated twice",
-            "join both into one")
+    c.error(code::declared_twice, from.flow.at, "flow `" + name + "` is migrated twice", "join both into one")
         .related.push_back({first->second, "the first one is here"});
     return;
   }
@@ -287,13 +272,11 @@ void check_migration(checker& c, const route::migrate_decl& from,
     if (std::ranges::find(known, new_step.text) == known.end()) {
       auto help = did_you_mean(new_step.text, known);
       if (help.empty()) help = "behind the arrow stands a step of the flow as it is in this file";
-      c.error(code::unknown_step, new_step.at,
-              "flow `" + f->name + "` has no step `" + new_step.text + "`", help);
+      c.error(code::unknown_step, new_step.at, "flow `" + f->name + "` has no step `" + new_step.text + "`", help);
       continue;
     }
     if (!moves.try_emplace(old_step.text, new_step.text).second)
-      c.error(code::step_twice, old_step.at, "`" + old_step.text + "` is moved twice",
-              "keep one of the two lines");
+      c.error(code::step_twice, old_step.at, "`" + old_step.text + "` is moved twice", "keep one of the two lines");
   }
 }
 
@@ -304,8 +287,7 @@ void check_flows(checker& c, const std::vector<const route::declaration*>& all) 
     if (const auto* f = std::get_if<route::flow_decl>(&d->what)) flow_check(c, *f, *d).run();
   std::map<std::string, span> migrated;
   for (const auto* d : all)
-    if (const auto* m = std::get_if<route::migrate_decl>(&d->what))
-      check_migration(c, *m, migrated);
+    if (const auto* m = std::get_if<route::migrate_decl>(&d->what)) check_migration(c, *m, migrated);
 }
 
 } // namespace barid::dsl

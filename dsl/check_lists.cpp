@@ -16,10 +16,9 @@ namespace {
 using route::value_kind;
 
 constexpr std::pair<const char*, list_type> types[] = {
-    {"text", list_type::text},           {"senders", list_type::senders}, {"addresses", list_type::addresses},
-    {"domains", list_type::domains},     {"numbers", list_type::numbers},
-    {"address", list_type::addresses},   {"domain", list_type::domains},  {"number", list_type::numbers},
-    {"sender", list_type::senders},
+    {"text", list_type::text},       {"senders", list_type::senders}, {"addresses", list_type::addresses},
+    {"domains", list_type::domains}, {"numbers", list_type::numbers}, {"address", list_type::addresses},
+    {"domain", list_type::domains},  {"number", list_type::numbers},  {"sender", list_type::senders},
 };
 
 bool is_domain(std::string_view s) {
@@ -100,8 +99,8 @@ item_list check_items(checker& c, list_type type, const std::vector<route::value
   out.type = type;
   for (const auto& v : from) {
     if (v.kind == value_kind::comma || v.kind == value_kind::missing) continue;
-    const bool literal = v.kind == value_kind::text || v.kind == value_kind::address ||
-                         v.kind == value_kind::word || v.kind == value_kind::number;
+    const bool literal = v.kind == value_kind::text || v.kind == value_kind::address || v.kind == value_kind::word ||
+                         v.kind == value_kind::number;
     const auto item = v.kind == value_kind::number ? to_text(value(v.number)) : v.text;
     if (!literal || !put(out, item))
       c.error(code::bad_item, v.at, "`" + c.written(v.at) + "` does not belong into a list of " + name_of(type),

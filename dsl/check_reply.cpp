@@ -35,8 +35,8 @@ void check_reply(checker& c, const route::block_decl& d, span at) {
       continue;
     }
     const auto number = static_cast<std::uint32_t>(file - c.sources.files.data());
-    p.by_language[s.key.text] = check_template_text(
-        c, file->text, {number, 0, 0}, path.ends_with(".html") || path.ends_with(".htm"));
+    p.by_language[s.key.text] =
+        check_template_text(c, file->text, {number, 0, 0}, path.ends_with(".html") || path.ends_with(".htm"));
   }
   if (c.errors() != before) {
     // a text that could not be read is missing nowhere else
@@ -45,10 +45,9 @@ void check_reply(checker& c, const route::block_decl& d, span at) {
             "add one for each language: `en \"replies/" + p.name + ".en.html\"`");
   else if (p.default_language.empty()) {
     if (p.by_language.size() > 1)
-      c.error(code::missing_setting, d.id.at, "reply `" + p.name + "` does not say which language is for everybody else",
-              "add `default en`");
-    else
-      p.default_language = p.by_language.begin()->first;
+      c.error(code::missing_setting, d.id.at,
+              "reply `" + p.name + "` does not say which language is for everybody else", "add `default en`");
+    else p.default_language = p.by_language.begin()->first;
   } else if (!p.by_language.contains(p.default_language)) {
     c.error(code::missing_setting, d.id.at, "reply `" + p.name + "` has no text in `" + p.default_language + "`",
             "the default language needs a text");
@@ -59,9 +58,9 @@ void check_reply(checker& c, const route::block_decl& d, span at) {
 namespace {
 
 constexpr std::pair<const char*, value_type> attribute_types[] = {
-    {"text", value_type::text},   {"number", value_type::number}, {"address", value_type::address},
-    {"domain", value_type::domain}, {"size", value_type::size},   {"duration", value_type::duration},
-    {"time", value_type::time},   {"bool", value_type::boolean},
+    {"text", value_type::text},     {"number", value_type::number}, {"address", value_type::address},
+    {"domain", value_type::domain}, {"size", value_type::size},     {"duration", value_type::duration},
+    {"time", value_type::time},     {"bool", value_type::boolean},
 };
 
 } // namespace
@@ -81,9 +80,10 @@ void check_attribute(checker& c, const route::attribute_decl& d, span at) {
   a.name = d.id.text.substr(dot + 1);
   a.optional = d.optional;
   a.at = at;
-  const auto* type = d.types.size() == 1
-                         ? std::ranges::find_if(attribute_types, [&](const auto& t) { return t.first == d.types[0].text; })
-                         : std::end(attribute_types);
+  const auto* type =
+      d.types.size() == 1
+          ? std::ranges::find_if(attribute_types, [&](const auto& t) { return t.first == d.types[0].text; })
+          : std::end(attribute_types);
   if (type != std::end(attribute_types)) {
     a.type = type->second;
   } else {

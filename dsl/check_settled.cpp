@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::array<std::string_view, 4> settable = {"assign", "sla", "status", "priority"};
 
-bool known_word(checker& c, const char* code, const route::name& v,
-                const std::vector<std::string>& words, const std::string& field) {
+bool known_word(checker& c, const char* code, const route::name& v, const std::vector<std::string>& words,
+                const std::string& field) {
   if (std::ranges::find(words, v.text) != words.end()) return true;
   auto help = did_you_mean(v.text, words);
   c.error(code, v.at, "`" + field + "` is never `" + v.text + "`",
@@ -24,11 +24,9 @@ bool known_word(checker& c, const char* code, const route::name& v,
 
 /// A value that the field can be set to; reports others.
 bool check_value(checker& c, const std::string& field, const route::name& v) {
-  if (field == "assign")
-    return c.require_person(outside_name::kind_of::team_or_agent, v.text, v.at);
+  if (field == "assign") return c.require_person(outside_name::kind_of::team_or_agent, v.text, v.at);
   if (field == "sla") return c.require(name_kind::sla, code::unknown_sla, v.text, v.at);
-  if (field == "priority")
-    return known_word(c, code::unknown_word, v, {"low", "normal", "high", "urgent"}, field);
+  if (field == "priority") return known_word(c, code::unknown_word, v, {"low", "normal", "high", "urgent"}, field);
   if (field == "status") {
     c.use(use_of::status, v.text, v.at);
     std::vector<std::string> known(c.out.statuses.begin(), c.out.statuses.end());
@@ -50,8 +48,7 @@ bool check_preferred_field(checker& c, const route::prefer_decl& p) {
   for (const auto& [name, a] : c.out.attributes) known.push_back(name);
   auto help = did_you_mean(field, known);
   c.error(code::bad_prefer, p.field.at, "rules cannot disagree about `" + field + "`",
-          help.empty() ? "`prefer` takes `assign`, `sla`, `status`, `priority` or an attribute"
-                       : help);
+          help.empty() ? "`prefer` takes `assign`, `sla`, `status`, `priority` or an attribute" : help);
   return false;
 }
 
@@ -92,8 +89,7 @@ void check_prefers(checker& c, const route::table_decl& from, table& into) {
     }
     if (!check_preferred_field(c, p)) continue;
     if (into.prefer.contains(p.field.text)) {
-      c.error(code::bad_prefer, p.at,
-              "table `" + into.name + "` says twice what `" + p.field.text + "` prefers",
+      c.error(code::bad_prefer, p.at, "table `" + into.name + "` says twice what `" + p.field.text + "` prefers",
               "join both into one");
       continue;
     }
@@ -113,21 +109,18 @@ void check_overrides(checker& c, const route::table_decl& from, table& into) {
     for (const auto& other : from.rules[i].overrides) {
       if (other.text.empty()) continue; // reported by the parser
       if (into.first) {
-        c.error(code::bad_overrides, other.at,
-                "`overrides` has nothing to settle in a `match first` table",
+        c.error(code::bad_overrides, other.at, "`overrides` has nothing to settle in a `match first` table",
                 "only one rule acts there: put the stronger one first");
         continue;
       }
-      const auto it = std::ranges::find_if(into.rules, [&](const rule& r) {
-        return r.kind == rule::kind_of::rule && r.name == other.text;
-      });
+      const auto it = std::ranges::find_if(
+          into.rules, [&](const rule& r) { return r.kind == rule::kind_of::rule && r.name == other.text; });
       const auto number = static_cast<std::size_t>(it - into.rules.begin());
       if (it == into.rules.end() && (other.text == "otherwise" || other.text == "defaults")) {
         c.error(code::bad_overrides, other.at, "a rule cannot override `" + other.text + "`",
                 "`otherwise` acts only where no rule does, and `defaults` only fill what is empty");
       } else if (it == into.rules.end()) {
-        c.error(code::unknown_rule, other.at,
-                "table `" + into.name + "` has no rule `" + other.text + "`",
+        c.error(code::unknown_rule, other.at, "table `" + into.name + "` has no rule `" + other.text + "`",
                 did_you_mean(other.text, names));
       } else if (number == i) {
         c.error(code::bad_overrides, other.at, "rule `" + other.text + "` overrides itself",
@@ -139,8 +132,7 @@ void check_overrides(checker& c, const route::table_decl& from, table& into) {
   if (c.errors() != before) return;
   if (const auto at = circle_in(into))
     c.error(code::bad_overrides, into.rules[*at].at,
-            "rules override each other in a circle that leads back to `" + into.rules[*at].name +
-                "`",
+            "rules override each other in a circle that leads back to `" + into.rules[*at].name + "`",
             "let one of them go: where all act, none would be left");
 }
 

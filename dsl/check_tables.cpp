@@ -29,9 +29,15 @@ rule check_rule(checker& c, const route::rule_decl& from) {
   rule out;
   out.at = keyword_of(from);
   switch (from.kind) {
-  case route::rule_decl::kind_of::rule: out.kind = rule::kind_of::rule; break;
-  case route::rule_decl::kind_of::otherwise: out.kind = rule::kind_of::otherwise; break;
-  case route::rule_decl::kind_of::defaults: out.kind = rule::kind_of::defaults; break;
+  case route::rule_decl::kind_of::rule:
+    out.kind = rule::kind_of::rule;
+    break;
+  case route::rule_decl::kind_of::otherwise:
+    out.kind = rule::kind_of::otherwise;
+    break;
+  case route::rule_decl::kind_of::defaults:
+    out.kind = rule::kind_of::defaults;
+    break;
   }
   out.name = out.kind == rule::kind_of::otherwise  ? "otherwise"
              : out.kind == rule::kind_of::defaults ? "defaults"
@@ -164,10 +170,9 @@ void put_in_order(checker& c, const std::vector<const route::declaration*>& all)
   for (const auto& t : c.out.tables) event_place.try_emplace(t.on.name, event_place.size());
   auto place = [&](const table& t) {
     const auto w = wanted.find(t.on.name);
-    const auto in_event = w == wanted.end() ? std::ptrdiff_t{0}
-                          : t.name.starts_with("on ")
-                              ? std::ssize(w->second) // reactions run after the tables
-                              : std::ranges::find(w->second, t.name) - w->second.begin();
+    const auto in_event = w == wanted.end()           ? std::ptrdiff_t{0}
+                          : t.name.starts_with("on ") ? std::ssize(w->second) // reactions run after the tables
+                                                      : std::ranges::find(w->second, t.name) - w->second.begin();
     return std::pair(event_place[t.on.name], in_event);
   };
   std::ranges::stable_sort(c.out.tables, {}, place);

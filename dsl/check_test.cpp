@@ -16,8 +16,7 @@ using route::setting;
 using route::value_kind;
 
 /// A Monday, at noon: in the hours of most calendars.
-constexpr instant usual_clock{std::chrono::sys_days{std::chrono::year{2026} / 1 / 5} +
-                              std::chrono::hours(12)};
+constexpr instant usual_clock{std::chrono::sys_days{std::chrono::year{2026} / 1 / 5} + std::chrono::hours(12)};
 
 class test_check {
 public:
@@ -28,15 +27,14 @@ public:
     t_.out.zone = "UTC";
     for (const auto& s : from.body) {
       if (s.key.text.empty()) continue; // reported by the parser
-      const auto broken = std::ranges::any_of(
-          s.arguments, [](const route::value& v) { return v.kind == value_kind::missing; });
+      const auto broken =
+          std::ranges::any_of(s.arguments, [](const route::value& v) { return v.kind == value_kind::missing; });
       const auto before = c().errors();
       if (!broken) step(s);
       t_.damaged = t_.damaged || broken || c().errors() != before;
     }
-    const bool expects = std::ranges::any_of(t_.out.steps, [](const test_step& s) {
-      return std::holds_alternative<expectation>(s.what);
-    });
+    const bool expects = std::ranges::any_of(
+        t_.out.steps, [](const test_step& s) { return std::holds_alternative<expectation>(s.what); });
     if (!expects && !expectation_seen_ && !t_.out.title.empty())
       t_.check.warning(code::no_expectation, t_.out.at, "this test expects nothing",
                        "say what must be so: `expect assigned billing`");
@@ -99,8 +97,7 @@ private:
       const auto* v = in.take(value_kind::instant);
       if (v) w.until = read_instant(t_, *v);
       if (v && !w.until) return;
-    } else if (const auto* v = in.take();
-               v && (v->kind == value_kind::elapsed || v->kind == value_kind::business)) {
+    } else if (const auto* v = in.take(); v && (v->kind == value_kind::elapsed || v->kind == value_kind::business)) {
       w.length = check_amount(c(), *v, {});
       if (!w.length) return;
     }
@@ -150,8 +147,7 @@ private:
       good = s.has_body;
     }
     if (!good || !in.at_end()) {
-      bad_step(c(), code::bad_test_step, s.at,
-               "a mail has a name, and is written here or in a file",
+      bad_step(c(), code::bad_test_step, s.at, "a mail has a name, and is written here or in a file",
                "receive m { from sara@shop.example; subject \"…\" }` or `receive m from file "
                "\"mails/one.eml\"");
       return;
@@ -168,22 +164,18 @@ private:
   void bounce(const setting& s) {
     argument_cursor in(s.arguments, s.key.at);
     test_bounce b;
-    if (const auto* v = in.peek(); v && v->kind == value_kind::word && v->text != "hard" &&
-                                   v->text != "soft" && v->text != "complaint") {
+    if (const auto* v = in.peek();
+        v && v->kind == value_kind::word && v->text != "hard" && v->text != "soft" && v->text != "complaint") {
       b.of = v->text;
       if (!require_test_mail(t_, b.of, v->at)) return;
       in.take();
     } else if (t_.mails.empty()) {
-      missing_in(t_, s.key.at, "nothing has left yet that could come back",
-                 "a mail is received and answered first");
+      missing_in(t_, s.key.at, "nothing has left yet that could come back", "a mail is received and answered first");
       return;
     }
-    if (in.word("soft"))
-      b.kind = bounce_kind::soft;
-    else if (in.word("complaint"))
-      b.kind = bounce_kind::complaint;
-    else
-      in.word("hard");
+    if (in.word("soft")) b.kind = bounce_kind::soft;
+    else if (in.word("complaint")) b.kind = bounce_kind::complaint;
+    else in.word("hard");
     if (!in.at_end() || s.has_body) {
       bad_step(c(), code::bad_test_step, s.at, "which mail comes back, and how?",
                "bounce [MAIL] [hard|soft|complaint]");

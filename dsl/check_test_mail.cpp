@@ -28,8 +28,7 @@ bool addresses(const setting& s, std::vector<address>& to) {
     }
     if (v.kind != value_kind::address && v.kind != value_kind::text) return false;
     const auto at = v.text.rfind('@');
-    to.push_back(
-        {std::exchange(name, {}), v.text.substr(0, at) + '@' + text::fold(v.text.substr(at + 1))});
+    to.push_back({std::exchange(name, {}), v.text.substr(0, at) + '@' + text::fold(v.text.substr(at + 1))});
   }
   return !to.empty() && name.empty() && !s.has_body;
 }
@@ -46,8 +45,7 @@ bool one_word_of(checker& c, const setting& s, std::string& to, std::string_view
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   if (known.empty() || std::ranges::find(known, to) != known.end()) return true;
-  c.error(code::unknown_word, v->at, "`" + std::string(field) + "` is never `" + to + "`",
-          did_you_mean(to, known));
+  c.error(code::unknown_word, v->at, "`" + std::string(field) + "` is never `" + to + "`", did_you_mean(to, known));
   return true;
 }
 
@@ -59,9 +57,8 @@ bool yes(const setting& s, bool& to) {
 }
 
 std::optional<mail_kind> kind_named(const std::string& word) {
-  for (auto k :
-       {mail_kind::new_mail, mail_kind::reply, mail_kind::newsletter, mail_kind::auto_reply,
-        mail_kind::bounce, mail_kind::abuse_report, mail_kind::invitation})
+  for (auto k : {mail_kind::new_mail, mail_kind::reply, mail_kind::newsletter, mail_kind::auto_reply, mail_kind::bounce,
+                 mail_kind::abuse_report, mail_kind::invitation})
     if (word == name_of(k)) return k;
   return std::nullopt;
 }
@@ -72,10 +69,8 @@ constexpr mail_setting mail_settings[] = {
      [](checker&, const setting& s, test_mail& m) {
        return addresses(s, m.content.from) && m.content.from.size() == 1;
      }},
-    {"to", "to ADDRESS, …", false,
-     [](checker&, const setting& s, test_mail& m) { return addresses(s, m.content.to); }},
-    {"cc", "cc ADDRESS, …", false,
-     [](checker&, const setting& s, test_mail& m) { return addresses(s, m.content.cc); }},
+    {"to", "to ADDRESS, …", false, [](checker&, const setting& s, test_mail& m) { return addresses(s, m.content.to); }},
+    {"cc", "cc ADDRESS, …", false, [](checker&, const setting& s, test_mail& m) { return addresses(s, m.content.cc); }},
     {"reply_to", "reply_to ADDRESS", false,
      [](checker&, const setting& s, test_mail& m) { return addresses(s, m.content.reply_to); }},
     {"subject", "subject \"TEXT\"", false,
@@ -106,12 +101,9 @@ constexpr mail_setting mail_settings[] = {
        a.type = "application/octet-stream";
        std::size_t texts = 0;
        for (const auto& v : s.arguments) {
-         if (v.kind == value_kind::text && texts++ < 2)
-           (texts == 1 ? a.name : a.type) = v.text;
-         else if (v.kind == value_kind::size)
-           a.size = static_cast<std::uint64_t>(v.number);
-         else
-           return false;
+         if (v.kind == value_kind::text && texts++ < 2) (texts == 1 ? a.name : a.type) = v.text;
+         else if (v.kind == value_kind::size) a.size = static_cast<std::uint64_t>(v.number);
+         else return false;
        }
        m.content.attachments.push_back(std::move(a));
        return texts > 0 && !s.has_body;
@@ -140,17 +132,11 @@ constexpr mail_setting mail_settings[] = {
        return v != nullptr;
      }},
     {"auth.spf", "auth.spf pass|fail|…", false,
-     [](checker& c, const setting& s, test_mail& m) {
-       return one_word_of(c, s, m.content.auth.spf, "auth.spf");
-     }},
+     [](checker& c, const setting& s, test_mail& m) { return one_word_of(c, s, m.content.auth.spf, "auth.spf"); }},
     {"auth.dkim", "auth.dkim pass|fail|…", false,
-     [](checker& c, const setting& s, test_mail& m) {
-       return one_word_of(c, s, m.content.auth.dkim, "auth.dkim");
-     }},
+     [](checker& c, const setting& s, test_mail& m) { return one_word_of(c, s, m.content.auth.dkim, "auth.dkim"); }},
     {"auth.dmarc", "auth.dmarc pass|fail|…", false,
-     [](checker& c, const setting& s, test_mail& m) {
-       return one_word_of(c, s, m.content.auth.dmarc, "auth.dmarc");
-     }},
+     [](checker& c, const setting& s, test_mail& m) { return one_word_of(c, s, m.content.auth.dmarc, "auth.dmarc"); }},
     {"message_id", "message_id \"ID\"", false,
      [](checker&, const setting& s, test_mail& m) { return one_text(s, m.content.message_id); }},
     {"envelope.sender", "envelope.sender ADDRESS|nobody", false,
@@ -207,15 +193,13 @@ void check_test_mail(test_scope& t, const setting& from, test_mail& into) {
   if (c.errors() != before) return;
   for (const auto& s : from.body)
     if (!into.file.empty() && !of_transport(s.key.text)) {
-      c.error(code::bad_test_step, s.at,
-              "the mail comes from a file, which says its `" + s.key.text + "` already",
+      c.error(code::bad_test_step, s.at, "the mail comes from a file, which says its `" + s.key.text + "` already",
               "change the file, or write the whole mail here");
       return;
     }
   if (!into.file.empty()) return;
   if (into.content.from.empty() && into.content.bounce == std::nullopt) {
-    c.error(code::bad_test_step, from.key.at, "who has sent this mail?",
-            "add its sender: `from sara@shop.example`");
+    c.error(code::bad_test_step, from.key.at, "who has sent this mail?", "add its sender: `from sara@shop.example`");
     return;
   }
   complete(into.content);

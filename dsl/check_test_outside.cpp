@@ -18,8 +18,7 @@ using route::value_kind;
 constexpr std::string_view call_shape =
     "call NAME [in MAIL] fails [\"WHY\"]` or `call NAME [in MAIL] answers [{ ATTRIBUTE VALUE; tag "
     "TAG; note \"TEXT\" }]";
-constexpr std::string_view mailbox_shape =
-    "mailbox NAME fails [\"WHY\"]` or `mailbox NAME recovers";
+constexpr std::string_view mailbox_shape = "mailbox NAME fails [\"WHY\"]` or `mailbox NAME recovers";
 
 /// What an answer changes, as the peer would write it in JSON.
 void check_reply(checker& c, const setting& from, call_reply& into) {

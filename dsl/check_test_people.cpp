@@ -42,15 +42,13 @@ public:
       return;
     }
     if (s.has_body) {
-      bad_step(c(), code::bad_test_step, s.at, "an agent is described, or does something",
-               deed_shape);
+      bad_step(c(), code::bad_test_step, s.at, "an agent is described, or does something", deed_shape);
       return;
     }
     if (!t_.agents.contains(name->text)) {
       auto help = did_you_mean(name->text, {t_.agents.begin(), t_.agents.end()});
       missing_in(t_, name->at, "the test has no agent `" + name->text + "` yet",
-                 help.empty() ? "bring them in first: `agent " + name->text + " { team billing }`"
-                              : help);
+                 help.empty() ? "bring them in first: `agent " + name->text + " { team billing }`" : help);
       return;
     }
     c().use(use_of::person, name->text, name->at);
@@ -75,28 +73,20 @@ private:
       return;
     }
     const auto before = c().errors();
-    if (verb->text == "answers")
-      good = answers(d, in);
-    else if (verb->text == "notes")
-      good = notes(d, in);
-    else if (verb->text == "sets")
-      good = sets(d, in);
-    else if (verb->text == "tags" || verb->text == "untags")
-      good = tags(d, in, verb->text == "tags");
-    else if (verb->text == "assigns")
-      good = assigns(d, in);
-    else if (verb->text == "takes")
-      good = takes(d);
-    else if (verb->text == "snoozes")
-      good = snoozes(d, in);
+    if (verb->text == "answers") good = answers(d, in);
+    else if (verb->text == "notes") good = notes(d, in);
+    else if (verb->text == "sets") good = sets(d, in);
+    else if (verb->text == "tags" || verb->text == "untags") good = tags(d, in, verb->text == "tags");
+    else if (verb->text == "assigns") good = assigns(d, in);
+    else if (verb->text == "takes") good = takes(d);
+    else if (verb->text == "snoozes") good = snoozes(d, in);
     else {
       std::vector<std::string> known = {"is"};
       for (const auto& w : words())
         if (w.place == word_place::deed) known.emplace_back(w.word);
       auto help = did_you_mean(verb->text, known);
       if (help.empty()) help = "it is written `" + std::string(deed_shape) + "`";
-      c().error(code::unknown_test_step, verb->at, "agents of tests cannot `" + verb->text + "`",
-                help);
+      c().error(code::unknown_test_step, verb->at, "agents of tests cannot `" + verb->text + "`", help);
       return;
     }
     if (c().errors() != before) return;
@@ -115,18 +105,13 @@ private:
     test_presence p;
     p.who = who;
     bool good = true;
-    if (in.word("available"))
-      p.is = presence::available;
-    else if (in.word("away"))
-      p.is = presence::away;
-    else if (in.words({"on", "leave"}) || in.word("on leave"))
-      p.is = presence::on_leave;
-    else
-      good = false;
+    if (in.word("available")) p.is = presence::available;
+    else if (in.word("away")) p.is = presence::away;
+    else if (in.words({"on", "leave"}) || in.word("on leave")) p.is = presence::on_leave;
+    else good = false;
     t_.desk_happened = true;
     if (good && in.at_end()) return t_.add(p, s);
-    bad_step(c(), code::bad_test_step, s.at, "where is `" + who + "`?",
-             "agent NAME is available|away|on leave");
+    bad_step(c(), code::bad_test_step, s.at, "where is `" + who + "`?", "agent NAME is available|away|on leave");
   }
 
   static bool answers(test_deed& d, argument_cursor& in) {
@@ -163,8 +148,7 @@ private:
         if (policy.owner == attribute_owner::conversation) known.push_back(name);
       auto help = did_you_mean(field->text, known);
       c().error(code::unknown_field, field->at, "people cannot set `" + field->text + "`",
-                help.empty() ? "they set `status`, `priority` and attributes of the conversation"
-                             : help);
+                help.empty() ? "they set `status`, `priority` and attributes of the conversation" : help);
       return true;
     }
     c().use(use_of::attribute, field->text, field->at);

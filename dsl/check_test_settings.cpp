@@ -24,8 +24,7 @@ bool teams(checker& c, const setting& s, std::vector<std::string>& to) {
 }
 
 constexpr setting_type<test_agent> agent_settings[] = {
-    {"team", "team NAME, …", false,
-     [](checker& c, const setting& s, test_agent& a) { return teams(c, s, a.teams); }},
+    {"team", "team NAME, …", false, [](checker& c, const setting& s, test_agent& a) { return teams(c, s, a.teams); }},
     {"lead", "lead TEAM, …", false,
      [](checker& c, const setting& s, test_agent& a) {
        if (!teams(c, s, a.leads)) return false;
@@ -54,14 +53,10 @@ constexpr setting_type<test_agent> agent_settings[] = {
        const auto names = words(s.arguments);
        std::string all;
        for (const auto& n : names) all += (all.empty() ? "" : " ") + n.text;
-       if (all == "available")
-         a.is = presence::available;
-       else if (all == "away")
-         a.is = presence::away;
-       else if (all == "on leave")
-         a.is = presence::on_leave;
-       else
-         return false;
+       if (all == "available") a.is = presence::available;
+       else if (all == "away") a.is = presence::away;
+       else if (all == "on leave") a.is = presence::on_leave;
+       else return false;
        return true;
      }},
 };
@@ -99,10 +94,9 @@ void check_test_customer(test_scope& t, const setting& from, test_customer& into
     const auto& words = a->second.words;
     if (const auto* w = std::get_if<std::string>(&*v);
         w && !words.empty() && std::ranges::find(words, *w) == words.end())
-      c.error(code::unknown_word, s.arguments.front().at,
-              "`" + a->first + "` is never `" + *w + "`", did_you_mean(*w, words));
-    else
-      into.attributes[a->second.name] = std::move(*v);
+      c.error(code::unknown_word, s.arguments.front().at, "`" + a->first + "` is never `" + *w + "`",
+              did_you_mean(*w, words));
+    else into.attributes[a->second.name] = std::move(*v);
   }
 }
 

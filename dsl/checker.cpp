@@ -10,17 +10,28 @@ namespace barid::dsl {
 
 const char* word_for(name_kind k) {
   switch (k) {
-  case name_kind::mailbox: return "mailbox";
-  case name_kind::team: return "team";
-  case name_kind::calendar: return "calendar";
-  case name_kind::sla: return "sla";
-  case name_kind::list: return "list";
-  case name_kind::reply: return "reply";
-  case name_kind::table: return "table";
-  case name_kind::flow: return "flow";
-  case name_kind::flag: return "flag";
-  case name_kind::status: return "status";
-  case name_kind::webhook: return "webhook";
+  case name_kind::mailbox:
+    return "mailbox";
+  case name_kind::team:
+    return "team";
+  case name_kind::calendar:
+    return "calendar";
+  case name_kind::sla:
+    return "sla";
+  case name_kind::list:
+    return "list";
+  case name_kind::reply:
+    return "reply";
+  case name_kind::table:
+    return "table";
+  case name_kind::flow:
+    return "flow";
+  case name_kind::flag:
+    return "flag";
+  case name_kind::status:
+    return "status";
+  case name_kind::webhook:
+    return "webhook";
   }
   return "name";
 }
@@ -29,17 +40,28 @@ namespace {
 
 use_of use_of_kind(name_kind k) {
   switch (k) {
-  case name_kind::mailbox: return use_of::mailbox;
-  case name_kind::team: return use_of::team;
-  case name_kind::calendar: return use_of::calendar;
-  case name_kind::sla: return use_of::sla;
-  case name_kind::list: return use_of::list;
-  case name_kind::reply: return use_of::reply;
-  case name_kind::table: return use_of::table;
-  case name_kind::flow: return use_of::flow;
-  case name_kind::flag: return use_of::flag;
-  case name_kind::status: return use_of::status;
-  case name_kind::webhook: return use_of::webhook;
+  case name_kind::mailbox:
+    return use_of::mailbox;
+  case name_kind::team:
+    return use_of::team;
+  case name_kind::calendar:
+    return use_of::calendar;
+  case name_kind::sla:
+    return use_of::sla;
+  case name_kind::list:
+    return use_of::list;
+  case name_kind::reply:
+    return use_of::reply;
+  case name_kind::table:
+    return use_of::table;
+  case name_kind::flow:
+    return use_of::flow;
+  case name_kind::flag:
+    return use_of::flag;
+  case name_kind::status:
+    return use_of::status;
+  case name_kind::webhook:
+    return use_of::webhook;
   }
   return use_of::field;
 }
@@ -47,16 +69,14 @@ use_of use_of_kind(name_kind k) {
 } // namespace
 
 diagnostic& checker::add(severity level, const char* code, span at, std::string message, advice help) {
-  auto& d = found.emplace_back(
-      diagnostic{code, level, at, std::move(message), std::move(help.text), {}});
+  auto& d = found.emplace_back(diagnostic{code, level, at, std::move(message), std::move(help.text), {}});
   if (help.instead.empty()) return d;
   // the finding may be about more than the word: it is only changed where it stands there once
   const auto text = written(at);
   const auto begin = text.find(help.word);
   if (begin != std::string::npos && text.find(help.word, begin + 1) == std::string::npos) {
     const auto from = at.begin + static_cast<std::uint32_t>(begin);
-    d.fixes.push_back({{at.file, from, from + static_cast<std::uint32_t>(help.word.size())},
-                       std::move(help.instead)});
+    d.fixes.push_back({{at.file, from, from + static_cast<std::uint32_t>(help.word.size())}, std::move(help.instead)});
   }
   return d;
 }
@@ -99,13 +119,12 @@ bool checker::declare(name_kind kind, const route::name& id) {
   auto [place, fresh] = names_[kind].try_emplace(text::fold(id.text), declared_name{id.text, id.at, false});
   if (fresh) return true;
   const auto& first = place->second;
-  auto& d = first.text == id.text
-                ? error(code::declared_twice, id.at,
-                        std::string("`") + id.text + "` is declared as " + word_for(kind) + " twice",
-                        "remove one of them, or give it another name")
-                : error(code::same_after_folding, id.at,
-                        "`" + id.text + "` and `" + first.text + "` are the same name to the rules",
-                        "letter case, vowel signs and alef forms do not tell names apart");
+  auto& d = first.text == id.text ? error(code::declared_twice, id.at,
+                                          std::string("`") + id.text + "` is declared as " + word_for(kind) + " twice",
+                                          "remove one of them, or give it another name")
+                                  : error(code::same_after_folding, id.at,
+                                          "`" + id.text + "` and `" + first.text + "` are the same name to the rules",
+                                          "letter case, vowel signs and alef forms do not tell names apart");
   d.related.push_back({first.at, "the first one is here"});
   return false;
 }
@@ -163,8 +182,8 @@ std::vector<checker::unused_name> checker::unused() const {
     if (at.file < sources.files.size() && sources.files[at.file].path.find('/') == std::string::npos)
       found_names.push_back({word, name, at});
   };
-  for (auto kind : {name_kind::list, name_kind::calendar, name_kind::sla, name_kind::reply,
-                    name_kind::flag, name_kind::status, name_kind::webhook})
+  for (auto kind : {name_kind::list, name_kind::calendar, name_kind::sla, name_kind::reply, name_kind::flag,
+                    name_kind::status, name_kind::webhook})
     if (const auto of_kind = names_.find(kind); of_kind != names_.end())
       for (const auto& [folded, n] : of_kind->second)
         if (!n.used) add(word_for(kind), n.text, n.at);

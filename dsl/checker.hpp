@@ -41,8 +41,23 @@ struct advice {
 
 /// What a name in a rule file stands for.
 enum class use_of {
-  mailbox, team, person, calendar, sla, list, reply, table, rule, flow, flag, status, webhook,
-  attribute, field, tag, skill,
+  mailbox,
+  team,
+  person,
+  calendar,
+  sla,
+  list,
+  reply,
+  table,
+  rule,
+  flow,
+  flag,
+  status,
+  webhook,
+  attribute,
+  field,
+  tag,
+  skill,
 };
 
 /// One place at which a name is declared or used.
@@ -169,8 +184,7 @@ private:
 [[nodiscard]] std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 
 /// "did you mean `x`?" or empty.
-[[nodiscard]] advice did_you_mean(std::string_view word,
-                                  const std::vector<std::string>& candidates);
+[[nodiscard]] advice did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
 
 // ---- the parts of a check, one file each
 

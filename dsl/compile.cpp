@@ -32,9 +32,7 @@ bool check_all(checker& c, bool index) {
   // a test speaks of the rules: those have to be right first
   if (c.errors() == 0 && c.options.tests) check_tests(c, all);
   drop_consequences(c.found, all, c.sources);
-  std::ranges::stable_sort(c.found, {}, [](const diagnostic& d) {
-    return std::tuple(d.where.file, d.where.begin);
-  });
+  std::ranges::stable_sort(c.found, {}, [](const diagnostic& d) { return std::tuple(d.where.file, d.where.begin); });
   return c.errors() == 0;
 }
 

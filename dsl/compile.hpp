@@ -11,12 +11,12 @@
 namespace barid::dsl {
 
 struct compiled {
-  program_ptr program; ///< Null when there is an error among the diagnostics.
+  program_ptr program;                 ///< Null when there is an error among the diagnostics.
   std::vector<diagnostic> diagnostics; ///< By place.
 };
 
 struct checked {
-  program rules; ///< With gaps where there are errors: for names and types only.
+  program rules;                       ///< With gaps where there are errors: for names and types only.
   std::vector<diagnostic> diagnostics; ///< By place.
 };
 

@@ -32,7 +32,7 @@ struct field_use {
   std::string argument;              ///< `header "X-Y"`: the name, folded to lower case.
   value_type type = value_type::text;
   bool optional = false;
-  std::optional<value> otherwise;    ///< What stands in when it is missing.
+  std::optional<value> otherwise; ///< What stands in when it is missing.
 
   friend bool operator==(const field_use&, const field_use&) = default;
 };
@@ -43,7 +43,7 @@ using list_id = std::uint32_t;
 struct compiled_pattern;
 
 enum class question {
-  text_is,       ///< Equal to one of `texts` (folded, or exact).
+  text_is, ///< Equal to one of `texts` (folded, or exact).
   text_contains,
   text_starts,
   text_ends,
@@ -53,13 +53,13 @@ enum class question {
   within_domain, ///< Domain equal to or below one of `texts` or of the domains in `lists`.
   number_compare,
   number_between,
-  time_within,   ///< In the opening hours of `calendar`.
-  seen_within,   ///< A time not longer ago than `span_of`.
+  time_within, ///< In the opening hours of `calendar`.
+  seen_within, ///< A time not longer ago than `span_of`.
   is_true,
   is_present,
-  is_empty,      ///< Present but with nothing in it; missing counts as empty.
-  presence_is,   ///< The agent that the field names is available, away or on leave.
-  team_open,     ///< Team `subject` is within its hours.
+  is_empty,    ///< Present but with nothing in it; missing counts as empty.
+  presence_is, ///< The agent that the field names is available, away or on leave.
+  team_open,   ///< Team `subject` is within its hours.
 };
 
 /// One question. Which members count depends on `ask`.

@@ -41,9 +41,9 @@ bool is_about_blocks(const diagnostic& d) {
 /// A wrong spelling that was read as what was meant.
 bool is_misspelling(const diagnostic& d) {
   using enum route::code;
-  constexpr std::array known{foreign_mark,      hidden_character,  direction_in_text, foreign_digit,
-                             foreign_comment,   bare_list_item,    extra_mark,        rule_else,
-                             operator_spelling, logic_spelling,    value_after_or,    if_instead_of_when};
+  constexpr std::array known{foreign_mark,      hidden_character, direction_in_text, foreign_digit,
+                             foreign_comment,   bare_list_item,   extra_mark,        rule_else,
+                             operator_spelling, logic_spelling,   value_after_or,    if_instead_of_when};
   return std::ranges::any_of(known, [&](route::code c) { return d.code == route::id_of(c); });
 }
 
@@ -80,7 +80,8 @@ public:
     for (std::size_t i = 0; i < text.size(); i = text.find('\n', i), i += i != text.npos) {
       lines_.push_back(static_cast<std::uint32_t>(i));
       const auto word = text.substr(i, text.find_first_not_of("abcdefghijklmnopqrstuvwxyz", i) - i);
-      if (i == 0 || route::starts_declaration(route::keyword_of(word))) stretches_.push_back(static_cast<std::uint32_t>(i));
+      if (i == 0 || route::starts_declaration(route::keyword_of(word)))
+        stretches_.push_back(static_cast<std::uint32_t>(i));
     }
   }
   [[nodiscard]] std::uint32_t line_at(std::uint32_t byte) const { return last(lines_, byte); }
@@ -106,7 +107,9 @@ void drop_guesses(std::vector<diagnostic>& found, const source_set& sources) {
   };
   using place = std::pair<std::uint32_t, std::uint32_t>; // file, and where a line or stretch begins
   const auto line_of = [&](const diagnostic& d) { return place(d.where.file, layout_of(d).line_at(d.where.begin)); };
-  const auto stretch_of = [&](const diagnostic& d) { return place(d.where.file, layout_of(d).stretch_at(d.where.begin)); };
+  const auto stretch_of = [&](const diagnostic& d) {
+    return place(d.where.file, layout_of(d).stretch_at(d.where.begin));
+  };
   std::set<place> lines, unread, misfits, no_patterns;
   for (const auto& d : found) {
     if (is_pattern(d)) no_patterns.insert(stretch_of(d));
@@ -146,9 +149,8 @@ void drop_consequences(std::vector<diagnostic>& found, const std::vector<const r
   };
   const bool no_extension = is_damaged<route::extension_decl>(found, all);
   // a wait counts by a calendar that has to be right first
-  const bool waits_alone = std::ranges::all_of(found, [](const diagnostic& d) {
-    return d.level != severity::error || d.code == code::endless_wait;
-  });
+  const bool waits_alone = std::ranges::all_of(
+      found, [](const diagnostic& d) { return d.level != severity::error || d.code == code::endless_wait; });
   std::erase_if(found, [&](const diagnostic& d) {
     if (is_syntax(d)) return false;
     if (d.code == code::endless_wait && !waits_alone) return true;

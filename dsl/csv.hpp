@@ -12,8 +12,8 @@
 namespace barid::dsl {
 
 struct csv_cell {
-  std::string text;         ///< Without surrounding white space.
-  std::uint32_t begin = 0;  ///< Bytes in the file.
+  std::string text;        ///< Without surrounding white space.
+  std::uint32_t begin = 0; ///< Bytes in the file.
   std::uint32_t end = 0;
 };
 

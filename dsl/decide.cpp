@@ -7,8 +7,8 @@
 #include "dsl/desk_event.hpp"
 #include "dsl/evaluate.hpp"
 #include "dsl/event_type.hpp"
-#include "dsl/found.hpp"
 #include "dsl/flow_run.hpp"
+#include "dsl/found.hpp"
 #include "dsl/matcher.hpp"
 #include "dsl/outcome.hpp"
 #include "dsl/quiet.hpp"
@@ -29,8 +29,7 @@ constexpr int max_depth = 8; ///< Of raised events (language.md §5.7).
 class run {
 public:
   /// `changed`: the conversation with what a person has changed in it; the facts have it as it was.
-  run(const program& p, const event& e, const facts& f, const decide_options& o,
-      const conversation* changed = nullptr)
+  run(const program& p, const event& e, const facts& f, const decide_options& o, const conversation* changed = nullptr)
       : rules_(p), options_(o), context_(p, e, f, out_.out.after), flows_(p, e, f, o, out_) {
     out_.out.after = changed ? *changed : f.conversation;
     open_books(e, out_.out.after);
@@ -122,9 +121,12 @@ private:
       return std::ranges::all_of(n.parts, [&](const node& part) { return holds(part); });
     case node::kind_of::any:
       return std::ranges::any_of(n.parts, [&](const node& part) { return holds(part); });
-    case node::kind_of::negation: return !holds(n.parts.front());
-    case node::kind_of::ask: return answer(n.which);
-    case node::kind_of::constant: return n.answer;
+    case node::kind_of::negation:
+      return !holds(n.parts.front());
+    case node::kind_of::ask:
+      return answer(n.which);
+    case node::kind_of::constant:
+      return n.answer;
     }
     return false;
   }
@@ -145,9 +147,11 @@ private:
       return std::ranges::all_of(n.parts, [&](const node& part) { return holds(part, t); });
     case node::kind_of::any:
       return std::ranges::any_of(n.parts, [&](const node& part) { return holds(part, t); });
-    case node::kind_of::negation: return !holds(n.parts.front(), t);
+    case node::kind_of::negation:
+      return !holds(n.parts.front(), t);
     case node::kind_of::ask:
-    case node::kind_of::constant: return holds(n);
+    case node::kind_of::constant:
+      return holds(n);
     }
     return false;
   }
@@ -285,9 +289,8 @@ private:
     if (watch) watch->end(decide_watch::part::actions, &t, nullptr, !acting.empty());
   }
 
-  void explain_table(const table& t, std::vector<rule_trace>& traces,
-                     const std::vector<std::uint32_t>& may, std::size_t seen,
-                     const std::vector<const rule*>& acting) const {
+  void explain_table(const table& t, std::vector<rule_trace>& traces, const std::vector<std::uint32_t>& may,
+                     std::size_t seen, const std::vector<const rule*>& acting) const {
     std::vector<rule_trace> full;
     std::size_t next = 0;
     for (std::uint32_t i = 0; i < t.rules.size(); ++i) {
@@ -306,8 +309,7 @@ private:
         trace.by = traces[next].by;
         ++next;
       }
-      if (t.first && !acting.empty() && trace.outcome == rule_outcome::pruned &&
-          &r > acting.front()) {
+      if (t.first && !acting.empty() && trace.outcome == rule_outcome::pruned && &r > acting.front()) {
         trace.outcome = rule_outcome::not_reached;
         trace.by = acting.front()->name;
       }
@@ -337,7 +339,8 @@ private:
     if (!o || wanted == context_.event.arguments.end() || to_text(wanted->second) != o->from ||
         o->due > std::max(context_.event.at, context_.known.now))
       return;
-    out_.apply(made_by(context_, "team " + o->from + ".overflow", "assign", {{"to", o->to}, {"kind", std::string("team")}}));
+    out_.apply(
+        made_by(context_, "team " + o->from + ".overflow", "assign", {{"to", o->to}, {"kind", std::string("team")}}));
     out_.changed = true;
   }
 
@@ -428,8 +431,8 @@ std::vector<decided> with_what_follows(const program& rules, const event& e, con
 
 } // namespace
 
-std::vector<decided> decide_change(const program& rules, const event& e, const facts& known,
-                                   const conversation& after, const decide_options& options) {
+std::vector<decided> decide_change(const program& rules, const event& e, const facts& known, const conversation& after,
+                                   const decide_options& options) {
   return with_what_follows(rules, e, known, run(rules, e, known, options, &after).go(), options);
 }
 

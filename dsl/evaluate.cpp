@@ -12,9 +12,7 @@ namespace {
 
 struct numeric {
   std::optional<double> operator()(double d) const { return d; }
-  std::optional<double> operator()(duration d) const {
-    return std::chrono::duration<double>(d).count();
-  }
+  std::optional<double> operator()(duration d) const { return std::chrono::duration<double>(d).count(); }
   std::optional<double> operator()(instant t) const { return double(t.time_since_epoch().count()); }
   std::optional<double> operator()(bool b) const { return b ? 1 : 0; }
   template <class Other>
@@ -25,11 +23,16 @@ struct numeric {
 
 bool compare(route::comparator op, double a, double b) {
   switch (op) {
-  case route::comparator::less: return a < b;
-  case route::comparator::less_equal: return a <= b;
-  case route::comparator::greater: return a > b;
-  case route::comparator::greater_equal: return a >= b;
-  default: return a == b;
+  case route::comparator::less:
+    return a < b;
+  case route::comparator::less_equal:
+    return a <= b;
+  case route::comparator::greater:
+    return a > b;
+  case route::comparator::greater_equal:
+    return a >= b;
+  default:
+    return a == b;
   }
 }
 
@@ -41,9 +44,8 @@ bool is_listed(const item_list& list, const std::string& text, value_type type) 
 }
 
 bool below(std::string_view domain, std::string_view suffix) {
-  return domain == suffix ||
-         (domain.size() > suffix.size() && domain.ends_with(suffix) &&
-          domain[domain.size() - suffix.size() - 1] == '.');
+  return domain == suffix || (domain.size() > suffix.size() && domain.ends_with(suffix) &&
+                              domain[domain.size() - suffix.size() - 1] == '.');
 }
 
 bool is_open(const context& c, const std::string& calendar, instant at) {
@@ -63,10 +65,14 @@ bool presence_is(const context& c, const value& agent, const std::string& wanted
   const auto it = c.known.agents.find(*name);
   if (it == c.known.agents.end()) return false;
   switch (it->second) {
-  case presence::available: return wanted == "available";
-  case presence::away: return wanted == "away";
-  case presence::on_leave: return wanted == "on leave";
-  case presence::unknown: return false;
+  case presence::available:
+    return wanted == "available";
+  case presence::away:
+    return wanted == "away";
+  case presence::on_leave:
+    return wanted == "on leave";
+  case presence::unknown:
+    return false;
   }
   return false;
 }
@@ -74,7 +80,8 @@ bool presence_is(const context& c, const value& agent, const std::string& wanted
 /// One text against a question about texts.
 bool text_holds(const predicate& p, const context& c, const std::string& text, value_type type) {
   switch (p.ask) {
-  case question::text_mentions: return mentions_any(c, p, text);
+  case question::text_mentions:
+    return mentions_any(c, p, text);
   case question::text_matches:
     return std::ranges::any_of(p.patterns, [&](const auto& x) { return find(*x, text).has_value(); });
   case question::in_list:
@@ -84,23 +91,27 @@ bool text_holds(const predicate& p, const context& c, const std::string& text, v
     return std::ranges::any_of(p.texts, [&](const auto& t) { return below(domain, text::fold(t)); }) ||
            std::ranges::any_of(p.lists, [&](list_id l) { return c.rules.lists[l].has_domain(domain); });
   }
-  default: break;
+  default:
+    break;
   }
   const auto mine = compared(text, p.exact);
   auto one = [&](const std::string& item) {
     const auto other = compared(item, p.exact);
     switch (p.ask) {
-    case question::text_is: return mine == other;
-    case question::text_contains: return mine.find(other) != std::string::npos;
-    case question::text_starts: return mine.starts_with(other);
-    case question::text_ends: return mine.ends_with(other);
-    default: return false;
+    case question::text_is:
+      return mine == other;
+    case question::text_contains:
+      return mine.find(other) != std::string::npos;
+    case question::text_starts:
+      return mine.starts_with(other);
+    case question::text_ends:
+      return mine.ends_with(other);
+    default:
+      return false;
     }
   };
   if (std::ranges::any_of(p.texts, one)) return true;
-  return std::ranges::any_of(p.lists, [&](list_id l) {
-    return std::ranges::any_of(c.rules.lists[l].items, one);
-  });
+  return std::ranges::any_of(p.lists, [&](list_id l) { return std::ranges::any_of(c.rules.lists[l].items, one); });
 }
 
 } // namespace
@@ -133,9 +144,12 @@ bool holds_for(const predicate& p, const context& c, const value& v, value_type 
   }
   case question::seen_within:
     return c.known.message_id_seen && c.event.at - *c.known.message_id_seen <= p.span_of;
-  case question::presence_is: return presence_is(c, v, p.subject);
-  case question::team_open: return team_open(c, p.subject);
-  default: break;
+  case question::presence_is:
+    return presence_is(c, v, p.subject);
+  case question::team_open:
+    return team_open(c, p.subject);
+  default:
+    break;
   }
   const auto all = texts_of(v);
   return std::ranges::any_of(all, [&](const std::string& t) { return text_holds(p, c, t, type); });
@@ -166,9 +180,12 @@ bool holds(const node& n, const context& c) {
     return std::ranges::all_of(n.parts, [&](const node& part) { return holds(part, c); });
   case node::kind_of::any:
     return std::ranges::any_of(n.parts, [&](const node& part) { return holds(part, c); });
-  case node::kind_of::negation: return !holds(n.parts.front(), c);
-  case node::kind_of::ask: return holds(c.rules.predicates[n.which], c);
-  case node::kind_of::constant: return n.answer;
+  case node::kind_of::negation:
+    return !holds(n.parts.front(), c);
+  case node::kind_of::ask:
+    return holds(c.rules.predicates[n.which], c);
+  case node::kind_of::constant:
+    return n.answer;
   }
   return false;
 }

@@ -10,8 +10,7 @@ namespace barid::dsl {
 
 class event_scope {
 public:
-  event_scope(checker& c, const event_type* event)
-      : c_(c), before_(std::exchange(c.event, event)) {}
+  event_scope(checker& c, const event_type* event) : c_(c), before_(std::exchange(c.event, event)) {}
   ~event_scope() { c_.event = before_; }
   event_scope(const event_scope&) = delete;
   event_scope& operator=(const event_scope&) = delete;

@@ -33,8 +33,8 @@ struct field {
   bool several = false; ///< Holds any number of values; none is the same as missing.
   /// Never missing; for fields that need a mail, where the event has one.
   bool always = false;
-  bool counts = false; ///< A whole number from 0.
-  bool closed = false; ///< Never anything else than one of `words`.
+  bool counts = false;        ///< A whole number from 0.
+  bool closed = false;        ///< Never anything else than one of `words`.
   std::string_view summary{}; ///< One line for the reference and for completion.
   std::string_view example{}; ///< A condition that uses it.
   /// Several texts are several values: a condition holds when it holds for one of them.

@@ -65,8 +65,7 @@ std::optional<flow_place> behind(const flow_policy& f, flow_place at) {
 
 std::optional<flow_place> place_of(const flow_policy& f, const flow_instance& i) {
   for (std::uint32_t step = 0; step < f.steps.size(); ++step)
-    if (f.steps[step].acts.name == i.step && i.iteration < passes_of(f, step))
-      return flow_place{step, i.iteration};
+    if (f.steps[step].acts.name == i.step && i.iteration < passes_of(f, step)) return flow_place{step, i.iteration};
   return std::nullopt;
 }
 
@@ -85,16 +84,14 @@ flow_instance begin_flow(const program& rules, const flow_policy& f, instant at)
   return out;
 }
 
-void enter(const program& rules, const flow_policy& f, flow_instance& i, flow_place place,
-           instant at) {
+void enter(const program& rules, const flow_policy& f, flow_instance& i, flow_place place, instant at) {
   i.step = f.steps[place.step].acts.name;
   i.iteration = place.iteration;
   i.entered = at;
   i.due = plus(rules, at, f.steps[place.step].wait);
 }
 
-std::optional<instant> deadline_of(const program& rules, const flow_policy& f,
-                                   const flow_instance& i) {
+std::optional<instant> deadline_of(const program& rules, const flow_policy& f, const flow_instance& i) {
   const auto at = place_of(f, i);
   return at ? plus(rules, i.entered, f.steps[at->step].wait) : std::nullopt;
 }

@@ -41,11 +41,9 @@ struct flow_place {
 [[nodiscard]] flow_instance begin_flow(const program& rules, const flow_policy& f, instant at);
 
 /// Lets `i` wait in `place` from `at` on.
-void enter(const program& rules, const flow_policy& f, flow_instance& i, flow_place place,
-           instant at);
+void enter(const program& rules, const flow_policy& f, flow_instance& i, flow_place place, instant at);
 
 /// The end of the present wait, counted anew from where it began: calendars may have changed.
-[[nodiscard]] std::optional<instant> deadline_of(const program& rules, const flow_policy& f,
-                                                 const flow_instance& i);
+[[nodiscard]] std::optional<instant> deadline_of(const program& rules, const flow_policy& f, const flow_instance& i);
 
 } // namespace barid::dsl

@@ -59,12 +59,8 @@ private:
       std::string_view verb;
       const char* argument;
       const char* kind;
-    } named[] = {{"reply", "name", "reply"},
-                 {"webhook", "name", "webhook"},
-      {"sla", "to", "sla"},
-                 {"status", "to", "status"},
-                 {"mark", "flag", "flag"},
-                 {"set", "field", "attribute"},
+    } named[] = {{"reply", "name", "reply"},    {"webhook", "name", "webhook"}, {"sla", "to", "sla"},
+                 {"status", "to", "status"},    {"mark", "flag", "flag"},       {"set", "field", "attribute"},
                  {"webhook", "name", "webhook"}};
     for (const auto& n : named)
       if (a.verb->name == n.verb)
@@ -78,8 +74,7 @@ private:
 std::size_t first_to_come(const flow_policy& f, const std::string& step) {
   const auto at = std::ranges::find(f.steps, step, [](const flow_step& s) { return s.acts.name; });
   if (at == f.steps.end()) return 0;
-  return at->repeats.empty() ? static_cast<std::size_t>(at - f.steps.begin())
-                             : f.repeats[at->repeats.front()].first;
+  return at->repeats.empty() ? static_cast<std::size_t>(at - f.steps.begin()) : f.repeats[at->repeats.front()].first;
 }
 
 } // namespace
@@ -105,8 +100,7 @@ bool has(const program& rules, const flow_need& need) {
   if (need.kind == "calendar") return rules.calendars.contains(need.name);
   if (need.kind == "sla") return rules.slas.contains(need.name);
   if (need.kind == "status")
-    return rules.statuses.contains(need.name) || need.name == status::quarantined ||
-           need.name == status::dropped;
+    return rules.statuses.contains(need.name) || need.name == status::quarantined || need.name == status::dropped;
   if (need.kind == "webhook") return rules.webhooks.contains(need.name);
   if (need.kind == "flag") return rules.flags.contains(need.name);
   return rules.attributes.contains(need.name);

@@ -28,8 +28,7 @@ void show(const node& n, const context& c, bool explain, rule_trace& to) {
     for (const auto& part : n.parts) show(part, c, explain, to);
     return;
   }
-  predicate_trace line{
-      n.written, holds(n, c) ? predicate_trace::answer::yes : predicate_trace::answer::no, {}, {}, {}};
+  predicate_trace line{n.written, holds(n, c) ? predicate_trace::answer::yes : predicate_trace::answer::no, {}, {}, {}};
   if (explain) add_found(line, n, c);
   to.predicates.push_back(std::move(line));
 }
@@ -64,11 +63,9 @@ bool flow_run::ran_before(const std::string& flow) {
 
 flow_run::code flow_run::code_of(const flow_instance& i) const {
   code out;
-  if (i.program == rules_.hash)
-    out.rules = &rules_;
+  if (i.program == rules_.hash) out.rules = &rules_;
   else if (options_.pinned)
-    if (const auto it = options_.pinned->find(i.program); it != options_.pinned->end())
-      out.rules = it->second.get();
+    if (const auto it = options_.pinned->find(i.program); it != options_.pinned->end()) out.rules = it->second.get();
   if (out.rules) out.flow = out.rules->flow(i.flow);
   if (!out.flow || out.flow->code != i.code || !place_of(*out.flow, i)) return {};
   return out;
@@ -97,11 +94,9 @@ void flow_run::refresh(flow_instance& i) {
   if (const auto* live = rules_.flow(i.flow)) {
     if (live->code == i.code) {
       i.program = rules_.hash;
-    } else if (const auto moves = rules_.migrations.find(i.flow);
-               moves != rules_.migrations.end()) {
+    } else if (const auto moves = rules_.migrations.find(i.flow); moves != rules_.migrations.end()) {
       if (const auto to = moves->second.find(i.step); to != moves->second.end()) {
-        note(i.flow, "moved from `" + i.step + "` to `" + to->second +
-                         "` of the rules in force, as `migrate` says");
+        note(i.flow, "moved from `" + i.step + "` to `" + to->second + "` of the rules in force, as `migrate` says");
         i.program = rules_.hash;
         i.code = live->code;
         i.step = to->second;
@@ -142,8 +137,8 @@ void flow_run::wait_is_over() {
     return;
   }
   // the timer is that of this very wait; a wait that `refresh` has made longer is not over yet
-  const bool its_own = was->due == event_.at && was->step == text_of(event_, "step") &&
-                       was->iteration == number_of(event_, "iteration");
+  const bool its_own =
+      was->due == event_.at && was->step == text_of(event_, "step") && was->iteration == number_of(event_, "iteration");
   if (its_own && i->due && *i->due <= now) step_acts(flow);
 }
 
@@ -175,8 +170,7 @@ void flow_run::hear(const std::string& flow) {
   if (c.flow->unless && listens(*c.flow->unless, event_) &&
       holds(c.flow->unless_when ? &*c.flow->unless_when : nullptr, seen_by(c, *i), title(flow),
             unless_name(*c.flow->unless), true))
-    return end(flow, "." + unless_name(*c.flow->unless),
-               "`" + c.flow->unless->written + "` happened", true);
+    return end(flow, "." + unless_name(*c.flow->unless), "`" + c.flow->unless->written + "` happened", true);
   if (step.unless && listens(*step.unless, event_) &&
       holds(step.unless_when ? &*step.unless_when : nullptr, seen_by(c, *i), title(flow),
             step.acts.name + ", " + unless_name(*step.unless), true)) {
@@ -190,8 +184,7 @@ bool flow_run::react(const std::string& flow, const flow_reaction& r) {
   const auto c = code_of(*i);
   const auto step = place_of(*c.flow, *i)->step;
   if (step < r.first || step > r.last || !listens(r.on, event_)) return true;
-  if (!holds(r.acts.when ? &*r.acts.when : nullptr, seen_by(c, *i), title(flow), r.acts.name, true))
-    return true;
+  if (!holds(r.acts.when ? &*r.acts.when : nullptr, seen_by(c, *i), title(flow), r.acts.name, true)) return true;
   return act(c, flow, r.acts);
 }
 
@@ -213,8 +206,8 @@ void flow_run::start_flows() {
 
 // ---- acting
 
-bool flow_run::holds(const node* when, const context& c, const std::string& table,
-                     const std::string& name, bool show_if_false) {
+bool flow_run::holds(const node* when, const context& c, const std::string& table, const std::string& name,
+                     bool show_if_false) {
   const bool yes = !when || dsl::holds(*when, c);
   if (!yes && !show_if_false) return false;
   rule_trace line{table, name, yes ? rule_outcome::acted : rule_outcome::condition_false, {}, {}};
@@ -249,11 +242,8 @@ void flow_run::carry_out_orders() {
       std::erase_if(out_.out.after.flows, [&](const flow_instance& i) { return i.flow == name; });
     } else if (e.verb == "start flow") {
       const auto* f = rules_.flow(name);
-      if (f)
-        begin(*f, nullptr);
-      else
-        note(name,
-             "not started by `" + e.rule + "`: the rules in force have no such flow any more");
+      if (f) begin(*f, nullptr);
+      else note(name, "not started by `" + e.rule + "`: the rules in force have no such flow any more");
     }
   }
 }
@@ -269,20 +259,17 @@ void flow_run::begin(const flow_policy& f, const context* started_by) {
   i.arguments.erase("text"); // of an answer: long, and in its mail
   if (started_by && f.when)
     for (const auto& name : f.captures)
-      if (auto v = captured_value(*started_by, *f.when, name); !is_missing(v))
-        i.captures[name] = std::move(v);
+      if (auto v = captured_value(*started_by, *f.when, name); !is_missing(v)) i.captures[name] = std::move(v);
   note(f.name, "`" + i.step + "` waits " + until(i.due));
   std::erase(before_, f.name); // it does not hear what started it
   if (started_by) {
-    out_.out.effects.push_back(
-        made_by(*started_by, title(f.name) + ".start", "start flow", {{"flow", f.name}}));
+    out_.out.effects.push_back(made_by(*started_by, title(f.name) + ".start", "start flow", {{"flow", f.name}}));
     ordered_ = out_.out.effects.size();
   }
   out_.out.after.flows.push_back(std::move(i));
 }
 
-void flow_run::end(const std::string& flow, const std::string& rule, const std::string& why,
-                   bool cancelled) {
+void flow_run::end(const std::string& flow, const std::string& rule, const std::string& why, bool cancelled) {
   note(flow, "ended: " + why);
   std::erase_if(out_.out.after.flows, [&](const flow_instance& i) { return i.flow == flow; });
   if (!cancelled) return;

@@ -21,8 +21,7 @@ namespace barid::dsl {
 /// Borrowed for the time of one decision.
 class flow_run {
 public:
-  flow_run(const program& rules, const event& e, const facts& known, const decide_options& options,
-           outcome& out)
+  flow_run(const program& rules, const event& e, const facts& known, const decide_options& options, outcome& out)
       : rules_(rules), event_(e), known_(known), options_(options), out_(out) {}
 
   /// Before the tables: instances go on in the rules in force where these hold their code, or where
@@ -63,12 +62,10 @@ private:
   /// True where the flow still runs afterwards.
   bool act(const code& c, const std::string& flow, const rule& r);
   void go_on(const code& c, flow_instance& i);
-  bool holds(const node* when, const context& c, const std::string& table, const std::string& name,
-             bool show_if_false);
+  bool holds(const node* when, const context& c, const std::string& table, const std::string& name, bool show_if_false);
   void carry_out_orders();
   void begin(const flow_policy& f, const context* started_by);
-  void end(const std::string& flow, const std::string& rule, const std::string& why,
-           bool cancelled);
+  void end(const std::string& flow, const std::string& rule, const std::string& why, bool cancelled);
   void note(const std::string& flow, std::string text);
 };
 

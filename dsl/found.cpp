@@ -42,8 +42,7 @@ std::size_t known_suffix(std::string_view domain, Known known) {
 /// One text, and the question's matches in it.
 class finder {
 public:
-  finder(const predicate& p, const context& c, const std::string& original)
-      : p_(p), c_(c), text_(original) {
+  finder(const predicate& p, const context& c, const std::string& original) : p_(p), c_(c), text_(original) {
     if (!p.exact) folded_ = text::fold_with_positions(original);
   }
 
@@ -99,8 +98,7 @@ private:
     const auto& all = mine();
     if (p_.ask == question::text_is && all == other) add(0, all.size());
     if (p_.ask == question::text_starts && all.starts_with(other)) add(0, other.size());
-    if (p_.ask == question::text_ends && all.ends_with(other))
-      add(all.size() - other.size(), all.size());
+    if (p_.ask == question::text_ends && all.ends_with(other)) add(all.size() - other.size(), all.size());
     if (p_.ask != question::text_contains || other.empty()) return;
     for (auto at = all.find(other); at != std::string::npos && out_.size() < most;
          at = all.find(other, at + other.size()))
@@ -110,8 +108,7 @@ private:
   /// Like `mentions_any`, and where.
   void mention() {
     const auto language = stem_language(c_);
-    const auto words =
-        p_.exact ? std::vector<text::stemmed_word>() : text::stem_words(text_, language);
+    const auto words = p_.exact ? std::vector<text::stemmed_word>() : text::stem_words(text_, language);
     each_item([&](const std::string& phrase) {
       if (p_.exact) {
         if (const auto at = mentioned_exactly(phrase, text_, language)) out_.push_back(*at);
@@ -150,8 +147,7 @@ private:
 
   void suffix(std::size_t from, const std::unordered_set<std::string>& known) {
     const auto domain = std::string_view(folded_.text).substr(from);
-    const auto at =
-        known_suffix(domain, [&](std::string_view d) { return known.contains(std::string(d)); });
+    const auto at = known_suffix(domain, [&](std::string_view d) { return known.contains(std::string(d)); });
     if (at != std::string_view::npos) add(from + at, folded_.text.size());
   }
 
@@ -160,10 +156,8 @@ private:
     std::vector<byte_range> apart;
     for (const auto& r : out_) {
       if (r.begin >= r.end) continue;
-      if (!apart.empty() && r.begin <= apart.back().end)
-        apart.back().end = std::max(apart.back().end, r.end);
-      else if (apart.size() < most)
-        apart.push_back(r);
+      if (!apart.empty() && r.begin <= apart.back().end) apart.back().end = std::max(apart.back().end, r.end);
+      else if (apart.size() < most) apart.push_back(r);
     }
     return apart;
   }
@@ -174,16 +168,13 @@ struct asked_predicate {
   bool may_match = true;
 };
 
-void collect(const node& n, const program& rules, const known_answers& yes,
-             std::vector<asked_predicate>& out) {
-  if (n.kind == node::kind_of::ask)
-    out.push_back({&rules.predicates[n.which], !yes || yes(n.which)});
+void collect(const node& n, const program& rules, const known_answers& yes, std::vector<asked_predicate>& out) {
+  if (n.kind == node::kind_of::ask) out.push_back({&rules.predicates[n.which], !yes || yes(n.which)});
   for (const auto& part : n.parts) collect(part, rules, yes, out);
 }
 
 /// What a field holds, as `to_text` says it, with the matches of all the questions.
-found_text of_field(const field_use& f, const std::vector<asked_predicate>& asked,
-                    const context& c) {
+found_text of_field(const field_use& f, const std::vector<asked_predicate>& asked, const context& c) {
   found_text out;
   const auto v = c.read(f);
   if (is_missing(v)) return {"missing", {}};
@@ -193,14 +184,12 @@ found_text of_field(const field_use& f, const std::vector<asked_predicate>& aske
     std::vector<byte_range> here;
     for (const auto& p : asked)
       if (p.may_match && std::ranges::find(p.what->fields, f) != p.what->fields.end())
-        for (const auto& r : matches_in(*p.what, c, one, f.type))
-          here.push_back({begin + r.begin, begin + r.end});
+        for (const auto& r : matches_in(*p.what, c, one, f.type)) here.push_back({begin + r.begin, begin + r.end});
     std::ranges::sort(here, {}, &byte_range::begin);
     for (const auto& r : here) {
       if (!out.matched.empty() && r.begin <= out.matched.back().end)
         out.matched.back().end = std::max(out.matched.back().end, r.end);
-      else
-        out.matched.push_back(r);
+      else out.matched.push_back(r);
     }
     out.text += one;
   }
@@ -227,15 +216,13 @@ found_text cut(found_text whole) {
   out.text += all.substr(begin, end - begin);
   if (end != all.size()) out.text += dots;
   for (const auto& r : whole.matched)
-    if (r.begin < end)
-      out.matched.push_back({r.begin - begin + shift, std::min(r.end, end) - begin + shift});
+    if (r.begin < end) out.matched.push_back({r.begin - begin + shift, std::min(r.end, end) - begin + shift});
   return out;
 }
 
 } // namespace
 
-std::vector<byte_range> matches_in(const predicate& p, const context& c, const std::string& text,
-                                   value_type type) {
+std::vector<byte_range> matches_in(const predicate& p, const context& c, const std::string& text, value_type type) {
   return finder(p, c, text).find(type);
 }
 
@@ -260,18 +247,15 @@ found_text found_by(const node& question, const context& c, const known_answers&
 std::vector<std::string> stems_of(const node& question, const context& c, const found_text& found) {
   std::vector<asked_predicate> asked;
   collect(question, c.rules, {}, asked);
-  std::erase_if(asked, [](const asked_predicate& p) {
-    return p.what->ask != question::text_mentions || p.what->exact;
-  });
+  std::erase_if(asked,
+                [](const asked_predicate& p) { return p.what->ask != question::text_mentions || p.what->exact; });
   std::vector<std::string> out;
   if (asked.empty()) return out;
   const auto language = stem_language(c);
   const auto add = [&](const std::string& words) {
     for (const auto& w : text::split_words(words, language)) {
-      auto stem = text::stem(
-          std::string_view(words).substr(w.bytes.begin, w.bytes.end - w.bytes.begin), language);
-      if (out.size() < most && std::ranges::find(out, stem) == out.end())
-        out.push_back(std::move(stem));
+      auto stem = text::stem(std::string_view(words).substr(w.bytes.begin, w.bytes.end - w.bytes.begin), language);
+      if (out.size() < most && std::ranges::find(out, stem) == out.end()) out.push_back(std::move(stem));
     }
   };
   for (const auto& r : found.matched) add(found.text.substr(r.begin, r.end - r.begin));
@@ -285,8 +269,7 @@ std::vector<std::string> stems_of(const node& question, const context& c, const 
   return out;
 }
 
-void add_found(predicate_trace& line, const node& question, const context& c,
-               const known_answers& yes) {
+void add_found(predicate_trace& line, const node& question, const context& c, const known_answers& yes) {
   auto found = found_by(question, c, yes);
   line.stems = stems_of(question, c, found);
   line.found = std::move(found.text);

@@ -38,8 +38,10 @@ guard guard_of(const program& p, const node& n) {
     all.erase(std::unique(all.begin(), all.end()), all.end());
     return all;
   }
-  case node::kind_of::negation: return std::nullopt;
-  case node::kind_of::constant: return n.answer ? guard() : guard(std::vector<predicate_id>{});
+  case node::kind_of::negation:
+    return std::nullopt;
+  case node::kind_of::constant:
+    return n.answer ? guard() : guard(std::vector<predicate_id>{});
   }
   return std::nullopt;
 }
@@ -52,12 +54,11 @@ bool may_hold_by_default(const program& p, const predicate& q) {
     if (q.ask != question::text_is) return true;
     const auto same = [&](const std::string& item) {
       const auto texts = texts_of(*f.otherwise);
-      return std::ranges::any_of(
-          texts, [&](const std::string& t) { return compared(t, q.exact) == compared(item, q.exact); });
+      return std::ranges::any_of(texts,
+                                 [&](const std::string& t) { return compared(t, q.exact) == compared(item, q.exact); });
     };
-    return std::ranges::any_of(q.texts, same) || std::ranges::any_of(q.lists, [&](list_id l) {
-             return std::ranges::any_of(p.lists[l].items, same);
-           });
+    return std::ranges::any_of(q.texts, same) ||
+           std::ranges::any_of(q.lists, [&](list_id l) { return std::ranges::any_of(p.lists[l].items, same); });
   });
 }
 
@@ -77,11 +78,13 @@ bool indexable(const program& p, const predicate& q) {
     break;
   case question::text_is:
   case question::in_list:
-  case question::within_domain: break;
+  case question::within_domain:
+    break;
   case question::text_mentions:
     if (q.exact) return false;
     break;
-  default: return false;
+  default:
+    return false;
   }
   if (q.fields.empty()) return false;
   const auto origin = origin_of(q.fields.front());
@@ -92,8 +95,10 @@ bool indexable(const program& p, const predicate& q) {
     case value_type::address:
     case value_type::domain:
     case value_type::enumeration:
-    case value_type::set: break;
-    default: return false;
+    case value_type::set:
+      break;
+    default:
+      return false;
     }
   }
   return !may_hold_by_default(p, q);

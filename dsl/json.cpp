@@ -48,10 +48,14 @@ std::optional<instant> instant_or_none(const json& j) {
 
 const char* name_of(presence p) {
   switch (p) {
-  case presence::available: return "available";
-  case presence::away: return "away";
-  case presence::on_leave: return "on leave";
-  case presence::unknown: return "unknown";
+  case presence::available:
+    return "available";
+  case presence::away:
+    return "away";
+  case presence::on_leave:
+    return "on leave";
+  case presence::unknown:
+    return "unknown";
   }
   return "unknown";
 }

@@ -9,11 +9,16 @@ namespace {
 
 const char* name_of(rule_outcome o) {
   switch (o) {
-  case rule_outcome::acted: return "acted";
-  case rule_outcome::condition_false: return "false";
-  case rule_outcome::not_reached: return "not_reached";
-  case rule_outcome::overridden: return "overridden";
-  case rule_outcome::pruned: return "pruned";
+  case rule_outcome::acted:
+    return "acted";
+  case rule_outcome::condition_false:
+    return "false";
+  case rule_outcome::not_reached:
+    return "not_reached";
+  case rule_outcome::overridden:
+    return "overridden";
+  case rule_outcome::pruned:
+    return "pruned";
   }
   return "";
 }

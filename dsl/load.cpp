@@ -38,8 +38,7 @@ public:
     }
     std::ranges::sort(roots, {}, [&](std::uint32_t i) { return c_.sources.files[i].path; });
     if (roots.empty())
-      c_.error(code::no_rules, {}, "there is no rule file here",
-               "a rules folder holds files that end in `.route`");
+      c_.error(code::no_rules, {}, "there is no rule file here", "a rules folder holds files that end in `.route`");
     c_.prefixes.resize(c_.sources.files.size());
     for (auto i : roots) used_at_.try_emplace(i);
     for (auto i : roots) visit(i);
@@ -67,8 +66,7 @@ private:
       if (const auto* use = std::get_if<route::use_decl>(&d.what)) follow(*use);
       if (const auto* l = std::get_if<route::language_decl>(&d.what); l && l->number.number > language_version)
         c_.error(code::newer_language, l->number.at,
-                 "this file is written for version " + c_.written(l->number.at) +
-                     " of the language; this is version 1",
+                 "this file is written for version " + c_.written(l->number.at) + " of the language; this is version 1",
                  "update barid, or ask for the file in version 1");
     }
     state_[number] = progress::done;
@@ -93,7 +91,8 @@ private:
     c_.error(code::use_named_twice, use.as ? use.as->at : use.path.at,
              "the names of `" + use.path.text + "` are known " +
                  (known.empty() ? std::string("as they are") : "as `" + known + ".…`") + " already",
-             known.empty() ? "leave out `as`, here or there" : "a file has one name: use it as `" + known + "` here, too")
+             known.empty() ? "leave out `as`, here or there"
+                           : "a file has one name: use it as `" + known + "` here, too")
         .related.push_back({*first->second, "it is used here first"});
     return false;
   }
@@ -110,8 +109,7 @@ private:
     if (it == c_.sources.files.end()) {
       std::vector<std::string> known;
       for (const auto& f : c_.sources.files) known.push_back(f.path);
-      c_.error(code::use_missing, use.path.at, "there is no file `" + use.path.text + "`",
-               did_you_mean(path, known));
+      c_.error(code::use_missing, use.path.at, "there is no file `" + use.path.text + "`", did_you_mean(path, known));
       return;
     }
     const auto number = static_cast<std::uint32_t>(it - c_.sources.files.begin());

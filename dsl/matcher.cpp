@@ -104,7 +104,8 @@ result<std::shared_ptr<const matcher>> matcher::build(const program& p) {
           for (auto l : q.lists)
             for (const auto& d : p.lists[l].domains) s.domains[d].push_back(id);
           break;
-        default: break;
+        default:
+          break;
         }
       }
   }

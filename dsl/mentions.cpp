@@ -40,9 +40,8 @@ bool mentions_any(const context& c, const predicate& p, const std::string& text)
     const auto stems = text::stem_phrase(phrase, language);
     return !stems.empty() && text::find_phrase(words, stems).has_value();
   };
-  return std::ranges::any_of(p.texts, one) || std::ranges::any_of(p.lists, [&](list_id l) {
-           return std::ranges::any_of(c.rules.lists[l].items, one);
-         });
+  return std::ranges::any_of(p.texts, one) ||
+         std::ranges::any_of(p.lists, [&](list_id l) { return std::ranges::any_of(c.rules.lists[l].items, one); });
 }
 
 void mention_index::add(const std::string& text, predicate_id id) {
@@ -70,8 +69,7 @@ const mention_index::table& mention_index::for_language(const std::string& langu
   return *by_language_.try_emplace(language, std::move(fresh)).first->second;
 }
 
-void mention_index::answer(const std::string& text, const std::string& language,
-                           std::vector<predicate_id>& yes) const {
+void mention_index::answer(const std::string& text, const std::string& language, std::vector<predicate_id>& yes) const {
   const auto words = text::stem_words(text, language);
   const auto& phrases = for_language(language).by_first;
   for (std::size_t i = 0; i < words.size(); ++i) {

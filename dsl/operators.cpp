@@ -23,32 +23,43 @@ std::vector<spelled> operators(value_type type, const field_use& field) {
   std::vector<spelled> out;
   switch (type) {
   case value_type::text:
-    out = {{is, "is"},           {is_any, "is any"},   {contains, "contains"}, {starts, "starts"},
-           {ends, "ends"},       {matches, "matches"}, {mentions, "mentions"}, {in, "in"},
+    out = {{is, "is"},
+           {is_any, "is any"},
+           {contains, "contains"},
+           {starts, "starts"},
+           {ends, "ends"},
+           {matches, "matches"},
+           {mentions, "mentions"},
+           {in, "in"},
            {is_empty, "is empty"}};
     break;
   case value_type::address:
     out = {{is, "is"}, {is_any, "is any"}, {in, "in"}, {is_empty, "is empty"}};
     break;
-  case value_type::domain: out = {{is, "is"}, {is_any, "is any"}, {in, "in"}, {within, "within"}}; break;
+  case value_type::domain:
+    out = {{is, "is"}, {is_any, "is any"}, {in, "in"}, {within, "within"}};
+    break;
   case value_type::time:
-    out = {{within, "within"},     {outside, "outside"}, {less, "<"},        {less_equal, "<="},
-           {greater, ">"},         {greater_equal, ">="}, {is, "is"}, {between, "between"}};
+    out = {{within, "within"}, {outside, "outside"},  {less, "<"}, {less_equal, "<="},
+           {greater, ">"},     {greater_equal, ">="}, {is, "is"},  {between, "between"}};
     break;
   case value_type::number:
-    out = {{less, "<"}, {less_equal, "<="}, {greater, ">"}, {greater_equal, ">="},
+    out = {{less, "<"}, {less_equal, "<="},   {greater, ">"}, {greater_equal, ">="},
            {is, "is"},  {between, "between"}, {in, "in"}};
     break;
   case value_type::size:
   case value_type::duration:
-    out = {{less, "<"}, {less_equal, "<="}, {greater, ">"}, {greater_equal, ">="},
-           {is, "is"},  {between, "between"}};
+    out = {{less, "<"}, {less_equal, "<="}, {greater, ">"}, {greater_equal, ">="}, {is, "is"}, {between, "between"}};
     break;
-  case value_type::enumeration: out = {{is, "is"}, {is_any, "is any"}}; break;
+  case value_type::enumeration:
+    out = {{is, "is"}, {is_any, "is any"}};
+    break;
   case value_type::set:
     out = {{has, "has"}, {has_any, "has any"}, {has_all, "has all"}, {has_none, "has none"}};
     break;
-  case value_type::boolean: out = {{none, "nothing behind it"}}; break;
+  case value_type::boolean:
+    out = {{none, "nothing behind it"}};
+    break;
   }
   out.push_back({is_present, "is present"});
   out.push_back({is_missing, "is missing"});
@@ -71,37 +82,57 @@ std::string operators_for(value_type type, const field_use& field) {
 
 const char* name_of(value_type t) {
   switch (t) {
-  case value_type::text: return "text";
-  case value_type::address: return "address";
-  case value_type::domain: return "domain";
-  case value_type::number: return "number";
-  case value_type::size: return "size";
-  case value_type::duration: return "duration";
-  case value_type::time: return "time";
-  case value_type::enumeration: return "word";
-  case value_type::set: return "set";
-  case value_type::boolean: return "yes or no";
+  case value_type::text:
+    return "text";
+  case value_type::address:
+    return "address";
+  case value_type::domain:
+    return "domain";
+  case value_type::number:
+    return "number";
+  case value_type::size:
+    return "size";
+  case value_type::duration:
+    return "duration";
+  case value_type::time:
+    return "time";
+  case value_type::enumeration:
+    return "word";
+  case value_type::set:
+    return "set";
+  case value_type::boolean:
+    return "yes or no";
   }
   return "text";
 }
 
 std::string article(value_type type) {
   switch (type) {
-  case value_type::address: return "an address";
-  case value_type::time: return "a point in time";
-  case value_type::set: return "a set of words";
-  case value_type::boolean: return "a yes or no by itself";
-  default: return std::string("a ") + name_of(type);
+  case value_type::address:
+    return "an address";
+  case value_type::time:
+    return "a point in time";
+  case value_type::set:
+    return "a set of words";
+  case value_type::boolean:
+    return "a yes or no by itself";
+  default:
+    return std::string("a ") + name_of(type);
   }
 }
 
 const char* name_of(list_type t) {
   switch (t) {
-  case list_type::text: return "text";
-  case list_type::senders: return "senders";
-  case list_type::addresses: return "addresses";
-  case list_type::domains: return "domains";
-  case list_type::numbers: return "numbers";
+  case list_type::text:
+    return "text";
+  case list_type::senders:
+    return "senders";
+  case list_type::addresses:
+    return "addresses";
+  case list_type::domains:
+    return "domains";
+  case list_type::numbers:
+    return "numbers";
   }
   return "text";
 }

@@ -37,10 +37,7 @@ void outcome::act(const context& c, const table& t, const std::vector<const rule
       }
       out.final = out.final || a.verb->final;
       set_aside = set_aside || a.verb->sets_aside;
-      (a.verb->raises                   ? raising
-       : r->kind != rule::kind_of::rule ? filling
-                                        : plain)
-          .push_back(std::move(*e));
+      (a.verb->raises ? raising : r->kind != rule::kind_of::rule ? filling : plain).push_back(std::move(*e));
     }
   if (!t.prefer.empty()) keep_preferred(t, plain, out.trace.notes);
   note_contradictions(plain, out.trace.notes);

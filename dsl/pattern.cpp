@@ -62,8 +62,12 @@ std::shared_ptr<const compiled_pattern> compile_pattern(std::string_view between
   options.set_max_mem(64 << 20);
   out->engine = std::make_unique<re2::RE2>(out->expression, options);
   if (!out->engine->ok()) {
-    found.push_back({code::pattern_refused, severity::error, at,
-                     "this pattern cannot be carried out: " + out->engine->error(), "make it shorter or simpler", {}});
+    found.push_back({code::pattern_refused,
+                     severity::error,
+                     at,
+                     "this pattern cannot be carried out: " + out->engine->error(),
+                     "make it shorter or simpler",
+                     {}});
     return nullptr;
   }
   return out;

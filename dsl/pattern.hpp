@@ -21,8 +21,8 @@ namespace barid::dsl {
 struct compiled_pattern;
 
 /// Null after adding to `found` what is wrong. `at` is the pattern with its slashes.
-[[nodiscard]] std::shared_ptr<const compiled_pattern>
-compile_pattern(std::string_view between_slashes, span at, bool exact, std::vector<diagnostic>& found);
+[[nodiscard]] std::shared_ptr<const compiled_pattern> compile_pattern(std::string_view between_slashes, span at,
+                                                                      bool exact, std::vector<diagnostic>& found);
 
 [[nodiscard]] std::vector<std::string> capture_names(const compiled_pattern& p);
 

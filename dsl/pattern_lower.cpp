@@ -73,7 +73,8 @@ edge edge_of(const expression& e, bool first) {
     auto add = [&](edge x) { all = std::exchange(begun, true) ? joined(all, x) : x; };
     for (const auto& r : e.chars.ranges) {
       // ends of a range and a few between tell enough: scripts do not alternate within one
-      for (auto step = std::max<char32_t>((r.last - r.first) / 16, 1), c = r.first; c <= r.last; c += step) add(edge_of_char(c));
+      for (auto step = std::max<char32_t>((r.last - r.first) / 16, 1), c = r.first; c <= r.last; c += step)
+        add(edge_of_char(c));
       add(edge_of_char(r.last));
     }
     for (const auto& s : e.chars.sets) {
@@ -90,12 +91,15 @@ edge edge_of(const expression& e, bool first) {
     for (const auto& p : e.parts) all = joined(all, edge_of(p, first));
     return all;
   }
-  case node_kind::group: return edge_of(e.parts.front(), first);
-  case node_kind::repeat: return e.least == 0 ? edge::unsure : edge_of(e.parts.front(), first);
+  case node_kind::group:
+    return edge_of(e.parts.front(), first);
+  case node_kind::repeat:
+    return e.least == 0 ? edge::unsure : edge_of(e.parts.front(), first);
   case node_kind::any:
   case node_kind::begin:
   case node_kind::end:
-  case node_kind::word_edge: return edge::unsure;
+  case node_kind::word_edge:
+    return edge::unsure;
   }
   return edge::unsure;
 }
@@ -107,20 +111,30 @@ public:
   /// `first`, `last`: nothing of the pattern stands before, behind this expression.
   std::string lower(const expression& e, bool first, bool last) {
     switch (e.kind) {
-    case node_kind::literal: return literal(e);
-    case node_kind::any: return ".";
-    case node_kind::set: return set(e.chars);
-    case node_kind::sequence: return sequence(e, first, last);
+    case node_kind::literal:
+      return literal(e);
+    case node_kind::any:
+      return ".";
+    case node_kind::set:
+      return set(e.chars);
+    case node_kind::sequence:
+      return sequence(e, first, last);
     case node_kind::choice: {
       std::string out;
       for (const auto& p : e.parts) out += (out.empty() ? "(?:" : "|") + lower(p, first, last);
       return out + ")";
     }
-    case node_kind::group: return (e.capture.empty() ? "(?:" : "(") + lower(e.parts.front(), first, last) + ")";
-    case node_kind::repeat: return repeat(e);
-    case node_kind::begin: return "\\A";
-    case node_kind::end: return "\\z";
-    case node_kind::word_edge: refuse(e); return "";
+    case node_kind::group:
+      return (e.capture.empty() ? "(?:" : "(") + lower(e.parts.front(), first, last) + ")";
+    case node_kind::repeat:
+      return repeat(e);
+    case node_kind::begin:
+      return "\\A";
+    case node_kind::end:
+      return "\\z";
+    case node_kind::word_edge:
+      refuse(e);
+      return "";
     }
     return "";
   }
@@ -130,16 +144,16 @@ private:
   std::vector<diagnostic>& found_;
 
   void refuse(const expression& e) {
-    found_.push_back({code::pattern_refused, severity::error, e.at,
+    found_.push_back({code::pattern_refused,
+                      severity::error,
+                      e.at,
                       e.negated ? "`\\B` does not work here" : "`\\b` does not work here",
                       "it can stand at the beginning or end of a pattern, beside a letter, a digit or `\\w`; for whole "
                       "words `mentions \"…\"` is simpler",
                       {}});
   }
 
-  std::string folded(const std::u32string& text) const {
-    return exact_ ? utf8(text) : text::fold(utf8(text));
-  }
+  std::string folded(const std::u32string& text) const { return exact_ ? utf8(text) : text::fold(utf8(text)); }
 
   std::string literal(const expression& e) const {
     std::string out;
@@ -220,9 +234,12 @@ private:
     };
     if (s.is_property) return (s.negated ? "\\P{" : "\\p{") + s.property + "}";
     switch (s.which) {
-    case pattern::shorthand::digit: return s.negated ? "\\P{Nd}" : digit_set;
-    case pattern::shorthand::word: return in_brackets(word_set);
-    case pattern::shorthand::space: return in_brackets(space_set);
+    case pattern::shorthand::digit:
+      return s.negated ? "\\P{Nd}" : digit_set;
+    case pattern::shorthand::word:
+      return in_brackets(word_set);
+    case pattern::shorthand::space:
+      return in_brackets(space_set);
     }
     return {};
   }

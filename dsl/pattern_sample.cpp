@@ -24,32 +24,25 @@ constexpr std::size_t longest_sample = 1000; ///< Bytes, about.
 
 bool has_property(char32_t c, const std::string& name) {
   const auto code = static_cast<UChar32>(c);
-  if (const auto script = u_getPropertyValueEnum(UCHAR_SCRIPT, name.c_str());
-      script != UCHAR_INVALID_CODE)
+  if (const auto script = u_getPropertyValueEnum(UCHAR_SCRIPT, name.c_str()); script != UCHAR_INVALID_CODE)
     return u_getIntPropertyValue(code, UCHAR_SCRIPT) == script;
   const auto category = u_getPropertyValueEnum(UCHAR_GENERAL_CATEGORY_MASK, name.c_str());
-  return category != UCHAR_INVALID_CODE &&
-         (U_MASK(u_charType(code)) & static_cast<std::uint32_t>(category)) != 0;
+  return category != UCHAR_INVALID_CODE && (U_MASK(u_charType(code)) & static_cast<std::uint32_t>(category)) != 0;
 }
 
 bool in_set(char32_t c, const named_set& s) {
   const auto code = static_cast<UChar32>(c);
   bool in = false;
-  if (s.is_property)
-    in = has_property(c, s.property);
-  else if (s.which == shorthand::digit)
-    in = u_isdigit(code);
-  else if (s.which == shorthand::space)
-    in = u_isUWhiteSpace(code);
-  else
-    in = u_isalnum(code) || c == U'_';
+  if (s.is_property) in = has_property(c, s.property);
+  else if (s.which == shorthand::digit) in = u_isdigit(code);
+  else if (s.which == shorthand::space) in = u_isUWhiteSpace(code);
+  else in = u_isalnum(code) || c == U'_';
   return in != s.negated;
 }
 
 bool takes(const char_class& set, char32_t c) {
-  const bool in =
-      std::ranges::any_of(set.ranges, [&](const auto& r) { return c >= r.first && c <= r.last; }) ||
-      std::ranges::any_of(set.sets, [&](const named_set& s) { return in_set(c, s); });
+  const bool in = std::ranges::any_of(set.ranges, [&](const auto& r) { return c >= r.first && c <= r.last; }) ||
+                  std::ranges::any_of(set.sets, [&](const named_set& s) { return in_set(c, s); });
   return in != set.negated;
 }
 

@@ -24,8 +24,7 @@ bool is_held_by(const program& in_force, const flow_instance& i) {
 std::vector<std::string> pinned_needs(const program& in_force, const conversation& c) {
   std::vector<std::string> out;
   for (const auto& i : c.flows)
-    if (!is_held_by(in_force, i) && std::ranges::find(out, i.program) == out.end())
-      out.push_back(i.program);
+    if (!is_held_by(in_force, i) && std::ranges::find(out, i.program) == out.end()) out.push_back(i.program);
   return out;
 }
 

@@ -38,10 +38,10 @@ struct mailbox_policy {
   std::vector<std::string> addresses; ///< addr-specs, lower case.
   threading threads = threading::grouped;
   std::optional<duration> reopen_within; ///< A later answer begins anew; missing: it always joins.
-  std::string team;      ///< Where a message goes that no rule placed; may be empty.
-  std::string sla;       ///< While a conversation has none; may be empty.
-  std::string signature; ///< Path of a file in the rule set, or empty.
-  std::string signature_text; ///< What is in it: HTML where its name ends so.
+  std::string team;                      ///< Where a message goes that no rule placed; may be empty.
+  std::string sla;                       ///< While a conversation has none; may be empty.
+  std::string signature;                 ///< Path of a file in the rule set, or empty.
+  std::string signature_text;            ///< What is in it: HTML where its name ends so.
   std::string from_name;
   std::string language; ///< ISO 639-1, of mail that nothing else tells it of; may be empty.
   span at;
@@ -69,7 +69,7 @@ struct sla_policy {
   std::string name;
   std::string hours; ///< Calendar of its working time; empty: elapsed time only.
   std::map<sla_clock_kind, amount> clocks;
-  std::vector<unsigned> warn_at;    ///< Percent, ascending.
+  std::vector<unsigned> warn_at;        ///< Percent, ascending.
   std::vector<std::string> pause_while; ///< Statuses; never pauses `first_response`.
   span at;
 };
@@ -80,7 +80,7 @@ enum class list_type { text, senders, addresses, domains, numbers };
 struct item_list {
   std::string name; ///< Empty for one written in place.
   list_type type = list_type::text;
-  std::vector<std::string> items; ///< As written.
+  std::vector<std::string> items;          ///< As written.
   std::unordered_set<std::string> exact;   ///< Folded texts, addresses, numbers as text.
   std::unordered_set<std::string> domains; ///< Folded; a domain below one of them is within.
   span at;
@@ -102,7 +102,7 @@ enum class attribute_owner { customer, conversation };
 
 struct attribute_policy {
   attribute_owner owner = attribute_owner::conversation;
-  std::string name;               ///< Without the owner.
+  std::string name; ///< Without the owner.
   value_type type = value_type::text;
   std::vector<std::string> words; ///< Of an enumeration.
   bool optional = false;
@@ -182,7 +182,7 @@ struct rule {
   std::string name;
   std::optional<node> when; ///< Missing: always.
   std::vector<action> actions;
-  std::vector<action> each; ///< `for each open conversation of agent { … }`, of an event of the desk.
+  std::vector<action> each;             ///< `for each open conversation of agent { … }`, of an event of the desk.
   std::vector<std::uint32_t> overrides; ///< Rules of the same table.
   /// Predicates of which one must hold for `when` to hold, where the index can tell; else empty and
   /// `guarded` is false.
@@ -194,7 +194,7 @@ struct rule {
 struct table {
   std::string name;
   event_filter on;
-  bool first = false; ///< `match first`, else `match all`.
+  bool first = false;                                     ///< `match first`, else `match all`.
   std::map<std::string, std::vector<std::string>> prefer; ///< Field → values, best first.
   std::vector<rule> rules;
   span at;
@@ -267,24 +267,24 @@ struct program {
   std::map<std::string, reply_policy> replies;
   std::map<std::string, webhook_policy> webhooks;
   std::map<std::string, extension_policy> extensions; ///< By the name they are called by.
-  std::vector<else_branch> elses; ///< What `try … else` says, by the number its action has.
+  std::vector<else_branch> elses;                     ///< What `try … else` says, by the number its action has.
   std::map<std::string, attribute_policy> attributes; ///< By full name, `customer.tier`.
   std::unordered_set<std::string> statuses;
   std::unordered_set<std::string> flags;
   std::vector<item_list> lists;
   std::map<std::string, std::uint32_t> list_by_name;
   std::vector<predicate> predicates;
-  std::vector<table> tables; ///< In the order in which they run.
+  std::vector<table> tables;      ///< In the order in which they run.
   std::vector<flow_policy> flows; ///< As declared.
   /// `migrate`: flow → step that instances with other code wait in → step of the flow as it is here.
   std::map<std::string, std::map<std::string, std::string>> migrations;
   std::vector<quiet_watch> quiet; ///< Of tables and of what starts flows, each once.
   std::vector<outside_name> outside;
   std::unordered_set<std::string> outside_teams; ///< Of `outside`, those the directory knows as teams.
-  std::set<std::string> writes_to; ///< Addresses outside that actions forward or copy to, as written.
-  bool escalates = false; ///< Some rule has `escalate`: who leads teams has to be known.
-  std::vector<test_case> tests; ///< As declared; nothing a decision reads.
-  std::shared_ptr<const matcher> index; ///< Never null in a compiled program.
+  std::set<std::string> writes_to;               ///< Addresses outside that actions forward or copy to, as written.
+  bool escalates = false;                        ///< Some rule has `escalate`: who leads teams has to be known.
+  std::vector<test_case> tests;                  ///< As declared; nothing a decision reads.
+  std::shared_ptr<const matcher> index;          ///< Never null in a compiled program.
 
   /// Declared here, or a team of the directory.
   [[nodiscard]] bool is_team(const std::string& name) const {

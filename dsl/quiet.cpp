@@ -15,8 +15,8 @@ std::optional<instant> beginning(const conversation& c, const std::string& event
 }
 
 const quiet_wait* find(const conversation& c, const std::string& event, const std::string& after) {
-  const auto it = std::ranges::find_if(
-      c.quiet, [&](const quiet_wait& q) { return q.event == event && q.after == after; });
+  const auto it =
+      std::ranges::find_if(c.quiet, [&](const quiet_wait& q) { return q.event == event && q.after == after; });
   return it == c.quiet.end() ? nullptr : &*it;
 }
 
@@ -35,8 +35,8 @@ void watch_quiet(std::vector<quiet_watch>& into, const event_filter& on, instant
   const auto after = on.arguments.find("after");
   if (!on.after || after == on.arguments.end()) return;
   const auto text = to_text(after->second);
-  const bool known = std::ranges::any_of(
-      into, [&](const quiet_watch& w) { return w.event == on.name && w.after == text; });
+  const bool known =
+      std::ranges::any_of(into, [&](const quiet_watch& w) { return w.event == on.name && w.after == text; });
   if (!known) into.push_back({on.name, text, *on.after, from});
 }
 
@@ -48,8 +48,8 @@ void watch_quiet(std::vector<quiet_watch>& into, const flow_policy& f, instant s
 }
 
 std::vector<quiet_wait> quiet_after(const program& rules, const std::vector<quiet_watch>& watched,
-                                    const conversation& before, const conversation& after,
-                                    const event& e, const facts& known) {
+                                    const conversation& before, const conversation& after, const event& e,
+                                    const facts& known) {
   std::vector<quiet_wait> out;
   const auto since_rules = known.rules_since.value_or(known.now);
   for (const auto& w : watched) {
@@ -60,13 +60,10 @@ std::vector<quiet_wait> quiet_after(const program& rules, const std::vector<quie
     const auto* had = find(before, w.event, w.after);
     if (had && had->since == *since) {
       // the calendar may have changed, but not so that the past happens now
-      if (!had->due)
-        wait.due.reset();
-      else if (!wait.due || *wait.due <= from)
-        wait.due = had->due;
+      if (!had->due) wait.due.reset();
+      else if (!wait.due || *wait.due <= from) wait.due = had->due;
       if (e.name == w.event && text_of(e, "after") == w.after) wait.due.reset();
-    } else if (beginning(before, w.event) == since && before.version != 0 && wait.due &&
-               *wait.due <= from) {
+    } else if (beginning(before, w.event) == since && before.version != 0 && wait.due && *wait.due <= from) {
       wait.due.reset();
     }
     out.push_back(std::move(wait));

@@ -34,10 +34,8 @@ void watch_quiet(std::vector<quiet_watch>& into, const flow_policy& f, instant s
 /// The waits of `after`, given the conversation before and the event that led from one to the
 /// other. A length that the rules did not ask for before counts only where it ends after they came
 /// into force (`facts::rules_since`; unknown: after the event).
-[[nodiscard]] std::vector<quiet_wait> quiet_after(const program& rules,
-                                                  const std::vector<quiet_watch>& watched,
-                                                  const conversation& before,
-                                                  const conversation& after, const event& e,
+[[nodiscard]] std::vector<quiet_wait> quiet_after(const program& rules, const std::vector<quiet_watch>& watched,
+                                                  const conversation& before, const conversation& after, const event& e,
                                                   const facts& known);
 
 } // namespace barid::dsl

@@ -32,8 +32,7 @@ struct text_options {
 
 /// One block a finding: `file:line:column: error[R0044]: message`, the line, a line of carets under
 /// the place, help and related places. Long lines are cut around the place.
-[[nodiscard]] std::string report_text(const source_set& sources,
-                                      const std::vector<diagnostic>& list,
+[[nodiscard]] std::string report_text(const source_set& sources, const std::vector<diagnostic>& list,
                                       const text_options& options = {});
 
 /// `2 errors, 1 warning`, or an empty text when the list is.
@@ -44,17 +43,14 @@ struct json_options {
 };
 
 /// `[{file,line,column,end_line,end_column,severity,code,message,help,related}]`, pretty-printed.
-[[nodiscard]] std::string report_json(const source_set& sources,
-                                      const std::vector<diagnostic>& list,
+[[nodiscard]] std::string report_json(const source_set& sources, const std::vector<diagnostic>& list,
                                       const json_options& options = {});
 
 /// SARIF 2.1.0, one run. Columns count Unicode code points (`columnKind`), as the format demands.
-[[nodiscard]] std::string report_sarif(const source_set& sources,
-                                       const std::vector<diagnostic>& list,
+[[nodiscard]] std::string report_sarif(const source_set& sources, const std::vector<diagnostic>& list,
                                        const std::string& version);
 
 /// GitHub's workflow commands: `::error file=…,line=…,col=…,title=R0044::message`, one a line.
-[[nodiscard]] std::string report_github(const source_set& sources,
-                                        const std::vector<diagnostic>& list);
+[[nodiscard]] std::string report_github(const source_set& sources, const std::vector<diagnostic>& list);
 
 } // namespace barid::dsl

@@ -58,11 +58,10 @@ std::string report_github(const source_set& sources, const std::vector<diagnosti
            ",line=" + std::to_string(begin.line) + ",endLine=" + std::to_string(end.line);
     // columns of an annotation count only within one line
     if (begin.line == end.line)
-      out += ",col=" + std::to_string(begin.column) +
-             ",endColumn=" + std::to_string(std::max(begin.column, end.column));
+      out +=
+          ",col=" + std::to_string(begin.column) + ",endColumn=" + std::to_string(std::max(begin.column, end.column));
     out += ",title=" + escaped(d.code, true) +
-           "::" + escaped(d.help.empty() ? d.message : d.message + "\nhelp: " + d.help, false) +
-           "\n";
+           "::" + escaped(d.help.empty() ? d.message : d.message + "\nhelp: " + d.help, false) + "\n";
   }
   return out;
 }

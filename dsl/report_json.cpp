@@ -62,8 +62,8 @@ json sarif_location(const source_set& sources, const span& where) {
   const auto point = [&](std::size_t offset) {
     offset = std::min(offset, file.text.size());
     const auto line = line_at(file.text, offset);
-    return line_column{line.number, 1 + code_points_in(std::string_view(file.text).substr(
-                                            line.begin, offset - line.begin))};
+    return line_column{line.number,
+                       1 + code_points_in(std::string_view(file.text).substr(line.begin, offset - line.begin))};
   };
   const auto begin = point(where.begin);
   const auto end = point(std::max(where.begin, where.end));
@@ -78,8 +78,7 @@ json sarif_location(const source_set& sources, const span& where) {
 
 } // namespace
 
-std::string report_json(const source_set& sources, const std::vector<diagnostic>& list,
-                        const json_options& options) {
+std::string report_json(const source_set& sources, const std::vector<diagnostic>& list, const json_options& options) {
   json out = json::array();
   for (const auto& d : list) {
     json one = place_json(sources, d.where);
@@ -99,8 +98,7 @@ std::string report_json(const source_set& sources, const std::vector<diagnostic>
   return printed(out);
 }
 
-std::string report_sarif(const source_set& sources, const std::vector<diagnostic>& list,
-                         const std::string& version) {
+std::string report_sarif(const source_set& sources, const std::vector<diagnostic>& list, const std::string& version) {
   std::map<std::string, std::size_t> rules; // code -> index
   for (const auto& d : list) rules.emplace(d.code, 0);
   json descriptors = json::array();

@@ -82,8 +82,7 @@ std::string in_words(std::string_view before, std::string_view marked) {
 /// The line and its carets. They are counted in cells of a terminal that shows a line as it is
 /// stored; where right-to-left text may be shown in another order, the marked words stand behind
 /// them, so that nobody has to trust the picture.
-void excerpt(std::string& out, const source_file& file, const span& where, const char* colour,
-             const palette& p) {
+void excerpt(std::string& out, const source_file& file, const span& where, const char* colour, const palette& p) {
   const std::string_view text = file.text;
   const auto begin = std::min<std::size_t>(where.begin, text.size());
   const auto end = std::min<std::size_t>(std::max(where.end, where.begin), text.size());
@@ -105,15 +104,13 @@ void excerpt(std::string& out, const source_file& file, const span& where, const
   const auto number = std::to_string(line.number);
   const std::string cut_left = left > 0 ? "…" : "";
   const std::string cut_right = right < line.text.size() ? "…" : "";
-  out += std::string(p.frame) + " " + number + " | " + p.none + cut_left + head.text + marked.text +
-         tail.text + cut_right + "\n";
-  out +=
-      std::string(p.frame) + " " + repeated(" ", number.size()) + " | " + p.none +
-      repeated(" ", head.cells + (left > 0 ? 1 : 0)) + colour +
-      repeated("^", std::max<std::size_t>(marked.cells, 1)) +
-      (reorder ? in_words(line.text.substr(left, from - left), line.text.substr(from, stop - from))
-               : "") +
-      p.none + "\n";
+  out += std::string(p.frame) + " " + number + " | " + p.none + cut_left + head.text + marked.text + tail.text +
+         cut_right + "\n";
+  out += std::string(p.frame) + " " + repeated(" ", number.size()) + " | " + p.none +
+         repeated(" ", head.cells + (left > 0 ? 1 : 0)) + colour +
+         repeated("^", std::max<std::size_t>(marked.cells, 1)) +
+         (reorder ? in_words(line.text.substr(left, from - left), line.text.substr(from, stop - from)) : "") + p.none +
+         "\n";
 }
 
 std::string place_text(const source_set& sources, const span& where) {
@@ -124,8 +121,7 @@ std::string place_text(const source_set& sources, const span& where) {
 
 } // namespace
 
-std::string report_text(const source_set& sources, const std::vector<diagnostic>& list,
-                        const text_options& options) {
+std::string report_text(const source_set& sources, const std::vector<diagnostic>& list, const text_options& options) {
   const auto p = palette_of(options.colour);
   std::string out;
   for (const auto& d : list) {
@@ -146,14 +142,12 @@ std::string report_text(const source_set& sources, const std::vector<diagnostic>
 
 std::string summary(const std::vector<diagnostic>& list) {
   const auto count = [&](severity level, const char* one, const char* many) {
-    const auto n = std::count_if(list.begin(), list.end(),
-                                 [&](const diagnostic& d) { return d.level == level; });
+    const auto n = std::count_if(list.begin(), list.end(), [&](const diagnostic& d) { return d.level == level; });
     return n == 0 ? std::string() : std::to_string(n) + " " + (n == 1 ? one : many);
   };
   std::string out;
-  for (const auto& part :
-       {count(severity::error, "error", "errors"), count(severity::warning, "warning", "warnings"),
-        count(severity::note, "note", "notes")})
+  for (const auto& part : {count(severity::error, "error", "errors"), count(severity::warning, "warning", "warnings"),
+                           count(severity::note, "note", "notes")})
     if (!part.empty()) out += (out.empty() ? "" : ", ") + part;
   return out;
 }

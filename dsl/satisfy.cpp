@@ -15,20 +15,17 @@ namespace {
 /// Whether the event gives every answer, asked plainly.
 bool gives(const program& p, const witness& w, const std::vector<wanted_answer>& wanted) {
   const context c(p, w.event, w.facts, w.state);
-  return std::ranges::all_of(
-      wanted, [&](const wanted_answer& a) { return holds(p.predicates[a.which], c) == a.yes; });
+  return std::ranges::all_of(wanted, [&](const wanted_answer& a) { return holds(p.predicates[a.which], c) == a.yes; });
 }
 
-std::vector<wanted_answer> answers_at(const std::vector<wanted_answer>& wanted,
-                                      const std::vector<std::size_t>& which) {
+std::vector<wanted_answer> answers_at(const std::vector<wanted_answer>& wanted, const std::vector<std::size_t>& which) {
   std::vector<wanted_answer> out;
   for (auto i : which) out.push_back(wanted[i]);
   return out;
 }
 
 /// One way to spread the answers over fields.
-verdict try_spread(const program& p, const situation& s, const std::vector<wanted_answer>& wanted,
-                   const spread& way) {
+verdict try_spread(const program& p, const situation& s, const std::vector<wanted_answer>& wanted, const spread& way) {
   verdict out;
   if (!way.clash.empty()) {
     out.kind = verdict::kind_of::impossible;
@@ -52,18 +49,14 @@ verdict try_spread(const program& p, const situation& s, const std::vector<wante
     return std::ranges::any_of(demands, [&](const demand& d) { return d.use.name == name; });
   };
   for (const auto& [name, held] : s.fixed)
-    if (!asked(name) && !is_missing(held))
-      demands.push_back({{find_field(name), name, {}, {}, {}, {}}, {held}, {}});
+    if (!asked(name) && !is_missing(held)) demands.push_back({{find_field(name), name, {}, {}, {}, {}}, {held}, {}});
   out.example = make_witness(p, s.on, std::move(demands));
-  if (out.example && gives(p, *out.example, wanted))
-    out.kind = verdict::kind_of::found;
-  else
-    out.example.reset();
+  if (out.example && gives(p, *out.example, wanted)) out.kind = verdict::kind_of::found;
+  else out.example.reset();
   return out;
 }
 
-verdict try_alternative(const program& p, const situation& s,
-                        const std::vector<wanted_answer>& wanted) {
+verdict try_alternative(const program& p, const situation& s, const std::vector<wanted_answer>& wanted) {
   const auto ways = spread_out(p, wanted);
   verdict out;
   if (!ways.complete) return out;
@@ -74,8 +67,7 @@ verdict try_alternative(const program& p, const situation& s,
     if (one.kind == verdict::kind_of::found) return one;
     all_impossible = all_impossible && one.kind == verdict::kind_of::impossible;
     for (const auto& w : one.clash)
-      if (std::ranges::none_of(
-              clash, [&](const wanted_answer& o) { return o.which == w.which && o.yes == w.yes; }))
+      if (std::ranges::none_of(clash, [&](const wanted_answer& o) { return o.which == w.which && o.yes == w.yes; }))
         clash.push_back(w);
   }
   if (all_impossible) {
@@ -97,10 +89,8 @@ verdict satisfy(const program& p, const situation& s, const alternatives& wanted
     all_impossible = all_impossible && said.kind == verdict::kind_of::impossible;
     if (out.clash.empty()) out.clash = std::move(said.clash);
   }
-  if (all_impossible)
-    out.kind = verdict::kind_of::impossible;
-  else
-    out.clash.clear();
+  if (all_impossible) out.kind = verdict::kind_of::impossible;
+  else out.clash.clear();
   return out;
 }
 

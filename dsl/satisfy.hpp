@@ -31,7 +31,7 @@ struct wanted_answer {
 /// A condition as alternatives, one of which has to hold as a whole.
 struct alternatives {
   std::vector<std::vector<wanted_answer>> any; ///< None: it never holds. An empty one: always.
-  bool complete = true; ///< Else there were too many, and `any` means nothing.
+  bool complete = true;                        ///< Else there were too many, and `any` means nothing.
 };
 
 /// `yes`: that the condition holds; else that it does not. Borrows `n`.

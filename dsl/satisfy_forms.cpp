@@ -17,8 +17,7 @@ alternatives too_many() {
 }
 
 alternatives either(alternatives a, alternatives b) {
-  if (!a.complete || !b.complete || a.any.size() + b.any.size() > most_alternatives)
-    return too_many();
+  if (!a.complete || !b.complete || a.any.size() + b.any.size() > most_alternatives) return too_many();
   std::ranges::move(b.any, std::back_inserter(a.any));
   return a;
 }
@@ -63,15 +62,13 @@ alternatives alternatives_of(const node& n, bool yes) {
 }
 
 alternatives both(const alternatives& a, const alternatives& b) {
-  if (!a.complete || !b.complete || a.any.size() * b.any.size() > most_alternatives)
-    return too_many();
+  if (!a.complete || !b.complete || a.any.size() * b.any.size() > most_alternatives) return too_many();
   alternatives out;
   for (const auto& x : a.any)
     for (const auto& y : b.any) {
       auto joined = x;
       for (const auto& w : y)
-        if (std::ranges::none_of(
-                x, [&](const wanted_answer& o) { return o.which == w.which && o.yes == w.yes; }))
+        if (std::ranges::none_of(x, [&](const wanted_answer& o) { return o.which == w.which && o.yes == w.yes; }))
           joined.push_back(w);
       if (joined.size() > most_answers) return too_many();
       out.any.push_back(std::move(joined));

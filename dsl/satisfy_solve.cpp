@@ -74,14 +74,11 @@ private:
   }
 
   static bool is(presence where, const std::string& subject) {
-    return (where == presence::available && subject == "available") ||
-           (where == presence::away && subject == "away") ||
+    return (where == presence::available && subject == "available") || (where == presence::away && subject == "away") ||
            (where == presence::on_leave && subject == "on leave");
   }
 
-  [[nodiscard]] bool meets(const atom& a, const trial& c) const {
-    return ask(a, c).yes == a.yes;
-  }
+  [[nodiscard]] bool meets(const atom& a, const trial& c) const { return ask(a, c).yes == a.yes; }
   [[nodiscard]] bool certainly_not(const atom& a, const trial& c) const {
     const auto said = ask(a, c);
     return said.certain && said.yes != a.yes;
@@ -100,8 +97,7 @@ private:
   }
 
   [[nodiscard]] trials tries_for(const variable& v, bool may_miss, std::size_t limit) const {
-    if (const auto it = s_.fixed.find(v.use.name); it != s_.fixed.end())
-      return {{{it->second, true, {}}}, true};
+    if (const auto it = s_.fixed.find(v.use.name); it != s_.fixed.end()) return {{{it->second, true, {}}}, true};
     auto out = values_for(p_, v, limit);
     // a conversation that is not there yet has nothing set; a mail has most things
     const bool missing_first = v.use.field && v.use.field->origin == field_origin::conversation;
@@ -129,16 +125,14 @@ private:
   }
 
   /// The same for some of the demands. Which values are enough to try depends on them.
-  [[nodiscard]] bool none_meets(const variable& v, bool may_miss,
-                                std::vector<std::size_t> which) const {
+  [[nodiscard]] bool none_meets(const variable& v, bool may_miss, std::vector<std::size_t> which) const {
     variable some{v.use, {}};
     for (auto i : which) some.atoms.push_back(v.atoms[i]);
     const auto tries = tries_for(some, may_miss, last_look);
     return tries.complete && none_meets(some, tries);
   }
 
-  void show_impossible(const variable& v, const trials& tries, bool may_miss,
-                       outcome& out) const {
+  void show_impossible(const variable& v, const trials& tries, bool may_miss, outcome& out) const {
     const auto say = [&](std::vector<std::size_t> which) {
       out.kind = verdict::kind_of::impossible;
       for (auto i : which) out.clash.push_back(v.atoms[i].from);

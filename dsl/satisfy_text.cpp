@@ -13,9 +13,8 @@ namespace barid::dsl {
 
 namespace {
 
-constexpr std::size_t compared_texts =
-    64;                                ///< Of a question, for showing that two exclude each other.
-constexpr std::size_t tried_texts = 6; ///< Of a question, for putting a text together.
+constexpr std::size_t compared_texts = 64; ///< Of a question, for showing that two exclude each other.
+constexpr std::size_t tried_texts = 6;     ///< Of a question, for putting a text together.
 constexpr std::size_t tried_ways = 48;
 
 struct piece {
@@ -85,8 +84,7 @@ std::vector<std::string> folded_texts(const program& p, const predicate& q) {
 
 /// Whether `no` is answered with yes for every text that has a piece of the kind that `yes` asks
 /// for, equal to `t`.
-bool brings(question yes, const std::string& t, question no,
-            const std::vector<std::string>& texts) {
+bool brings(question yes, const std::string& t, question no, const std::vector<std::string>& texts) {
   return std::ranges::any_of(texts, [&](const std::string& x) {
     switch (no) {
     case question::text_contains:
@@ -107,20 +105,16 @@ bool is_piece(question q) {
 
 /// Both at the beginning (or at the end) of one text.
 bool fit(question at, const std::string& a, const std::string& b) {
-  return at == question::text_starts ? a.starts_with(b) || b.starts_with(a)
-                                     : a.ends_with(b) || b.ends_with(a);
+  return at == question::text_starts ? a.starts_with(b) || b.starts_with(a) : a.ends_with(b) || b.ends_with(a);
 }
 
 bool exclude(const program& p, const atom& a, const atom& b) {
   const auto &x = *a.question, &y = *b.question;
-  if (!a.yes || x.exact || y.exact || !is_piece(x.ask) || !is_piece(y.ask) || a.use.otherwise ||
-      b.use.otherwise)
+  if (!a.yes || x.exact || y.exact || !is_piece(x.ask) || !is_piece(y.ask) || a.use.otherwise || b.use.otherwise)
     return false;
   const auto mine = folded_texts(p, x), other = folded_texts(p, y);
   if (mine.empty() || mine.size() > compared_texts || other.size() > compared_texts) return false;
-  if (!b.yes)
-    return std::ranges::all_of(
-        mine, [&](const std::string& t) { return brings(x.ask, t, y.ask, other); });
+  if (!b.yes) return std::ranges::all_of(mine, [&](const std::string& t) { return brings(x.ask, t, y.ask, other); });
   if (x.ask != y.ask || x.ask == question::text_contains) return false;
   return std::ranges::none_of(mine, [&](const std::string& s) {
     return std::ranges::any_of(other, [&](const std::string& t) { return fit(x.ask, s, t); });
@@ -129,8 +123,7 @@ bool exclude(const program& p, const atom& a, const atom& b) {
 
 } // namespace
 
-std::vector<trial> texts_for(const program& p, value_type type,
-                                 const std::vector<const atom*>& atoms) {
+std::vector<trial> texts_for(const program& p, value_type type, const std::vector<const atom*>& atoms) {
   std::vector<trial> out;
   std::vector<std::vector<piece>> choices;
   std::size_t ways = 1;

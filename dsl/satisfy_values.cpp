@@ -14,8 +14,7 @@ namespace {
 using std::chrono::microseconds;
 
 bool is_number(value_type t) {
-  return t == value_type::number || t == value_type::size || t == value_type::duration ||
-         t == value_type::time;
+  return t == value_type::number || t == value_type::size || t == value_type::duration || t == value_type::time;
 }
 
 value as_value(value_type type, double n) {
@@ -92,12 +91,9 @@ trials numbers(const program& p, const variable& v, std::size_t limit) {
   bounds.erase(std::unique(bounds.begin(), bounds.end()), bounds.end());
   std::vector<double> tries;
   const double step = step_of(v);
-  if (v.use.type == value_type::time)
-    add_times(p, v, tries);
-  else if (v.use.type != value_type::number && v.use.type != value_type::size)
-    tries.push_back(3600);
-  else
-    tries.push_back(v.use.field && v.use.field->name == "messages" ? 1 : 0);
+  if (v.use.type == value_type::time) add_times(p, v, tries);
+  else if (v.use.type != value_type::number && v.use.type != value_type::size) tries.push_back(3600);
+  else tries.push_back(v.use.field && v.use.field->name == "messages" ? 1 : 0);
   for (std::size_t i = 0; i < bounds.size(); ++i) {
     const double b = bounds[i];
     tries.insert(tries.end(), {b, b + plain_step(v), b + step});
@@ -144,8 +140,7 @@ trials addresses(const program& p, const variable& v, std::size_t limit) {
   const auto add_domain = [&](const std::string& d) {
     for (const auto* below : {"", "q7xk."}) {
       const auto domain = below + d;
-      if (bare)
-        add(domain);
+      if (bare) add(domain);
       else
         for (const auto* who : {"someone@", "q7xk@"}) add(who + domain);
     }
@@ -177,10 +172,8 @@ trials addresses(const program& p, const variable& v, std::size_t limit) {
       out.complete = out.complete && list.domains.size() <= limit;
     }
   }
-  if (bare)
-    add("customer.example");
-  else
-    add("someone@customer.example");
+  if (bare) add("customer.example");
+  else add("someone@customer.example");
   add_domain("q7xk.example");
   add_domain("q7xk");
   add("q7xk"); // no address at all: it has no domain
@@ -196,13 +189,10 @@ const atom* finite(const program& p, const variable& v, std::size_t limit) {
     if (!a.yes) continue;
     const auto& q = *a.question;
     std::size_t size = 0;
-    if (q.ask == question::text_is ||
-        (q.ask == question::in_list && v.use.type == value_type::text))
+    if (q.ask == question::text_is || (q.ask == question::in_list && v.use.type == value_type::text))
       size = std::max<std::size_t>(1, named_texts(p, q, limit).size());
-    else if (q.ask == question::is_empty)
-      size = 1;
-    else
-      continue;
+    else if (q.ask == question::is_empty) size = 1;
+    else continue;
     if (!best || size < best_size) {
       best = &a;
       best_size = size;
@@ -270,8 +260,7 @@ std::vector<std::string> named_texts(const program& p, const predicate& q, std::
 trials values_for(const program& p, const variable& v, std::size_t limit) {
   if (v.use.type == value_type::boolean) return {{{true, true, {}}, {false, true, {}}}, true};
   if (is_number(v.use.type)) return numbers(p, v, limit);
-  if (v.use.type == value_type::address || v.use.type == value_type::domain)
-    return addresses(p, v, limit);
+  if (v.use.type == value_type::address || v.use.type == value_type::domain) return addresses(p, v, limit);
   if (v.use.name == "conversation.agent") return agents(p, v, limit);
   return words(p, v, limit);
 }

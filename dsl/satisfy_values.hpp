@@ -30,15 +30,12 @@ struct trials {
 [[nodiscard]] trials values_for(const program& p, const variable& v, std::size_t limit);
 
 /// Texts put together from what is wanted. Never complete.
-[[nodiscard]] std::vector<trial> texts_for(const program& p, value_type type,
-                                               const std::vector<const atom*>& atoms);
+[[nodiscard]] std::vector<trial> texts_for(const program& p, value_type type, const std::vector<const atom*>& atoms);
 
 /// Two demands on a text that no text meets, by their form. Empty where none shows.
-[[nodiscard]] std::vector<std::size_t> clash_of_texts(const program& p,
-                                                      const std::vector<const atom*>& atoms);
+[[nodiscard]] std::vector<std::size_t> clash_of_texts(const program& p, const std::vector<const atom*>& atoms);
 
 /// The texts that a question names, those of its lists among them; at most `limit`.
-[[nodiscard]] std::vector<std::string> named_texts(const program& p, const predicate& q,
-                                                   std::size_t limit);
+[[nodiscard]] std::vector<std::string> named_texts(const program& p, const predicate& q, std::size_t limit);
 
 } // namespace barid::dsl

@@ -78,8 +78,7 @@ private:
   spreads& out_;
 
   /// A team is open while its calendar is, and always without one.
-  std::optional<sources> team_open(const predicate& q, bool yes, std::size_t from,
-                                   bool& impossible) {
+  std::optional<sources> team_open(const predicate& q, bool yes, std::size_t from, bool& impossible) {
     const auto team = p_.teams.find(q.subject);
     if (team == p_.teams.end() || team->second.hours.empty()) {
       impossible = !yes;
@@ -97,8 +96,7 @@ private:
 using place = std::pair<std::string, std::string>; ///< A field's name and argument.
 
 void add(spread& to, std::map<place, std::size_t>& where, const field_use& about, const atom& a) {
-  const auto [it, fresh] =
-      where.try_emplace(place(about.name, about.argument), to.variables.size());
+  const auto [it, fresh] = where.try_emplace(place(about.name, about.argument), to.variables.size());
   if (fresh) to.variables.push_back({about, {}});
   to.variables[it->second].atoms.push_back(a);
 }
@@ -108,8 +106,7 @@ bool same_question(const predicate& x, const predicate& y) {
   if (&x == &y) return true;
   return x.ask == question::text_matches && y.ask == x.ask && x.exact == y.exact &&
          std::ranges::equal(
-             x.patterns, y.patterns, {},
-             [](const auto& p) -> const std::string& { return scan_expression(*p); },
+             x.patterns, y.patterns, {}, [](const auto& p) -> const std::string& { return scan_expression(*p); },
              [](const auto& p) -> const std::string& { return scan_expression(*p); });
 }
 

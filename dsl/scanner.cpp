@@ -17,8 +17,8 @@ struct choice {
 choice choose() {
   choice out;
   out.scan = &hs_scan;
-  out.sound = hs_populate_platform(&out.platform) == HS_SUCCESS &&
-              (out.platform.cpu_features & HS_CPU_FEATURES_AVX512) == 0;
+  out.sound =
+      hs_populate_platform(&out.platform) == HS_SUCCESS && (out.platform.cpu_features & HS_CPU_FEATURES_AVX512) == 0;
   if (out.sound) return out;
   // the library is loaded: its symbols are those of this process
   if (void* const found = dlsym(RTLD_DEFAULT, "avx2_hs_scan")) {
@@ -45,8 +45,8 @@ const hs_platform_info_t* scanner_platform() {
   return &chosen().platform;
 }
 
-hs_error_t sound_scan(const hs_database_t* db, const char* text, unsigned size,
-                      hs_scratch_t* scratch, match_event_handler each, void* context) {
+hs_error_t sound_scan(const hs_database_t* db, const char* text, unsigned size, hs_scratch_t* scratch,
+                      match_event_handler each, void* context) {
   return chosen().scan(db, text, size, 0, scratch, each, context);
 }
 

@@ -21,7 +21,7 @@ namespace barid::dsl {
 [[nodiscard]] const hs_platform_info_t* scanner_platform();
 
 /// As `hs_scan`.
-hs_error_t sound_scan(const hs_database_t* db, const char* text, unsigned size,
-                      hs_scratch_t* scratch, match_event_handler each, void* context);
+hs_error_t sound_scan(const hs_database_t* db, const char* text, unsigned size, hs_scratch_t* scratch,
+                      match_event_handler each, void* context);
 
 } // namespace barid::dsl

@@ -27,7 +27,8 @@ bool runs_on(checker& c, const route::setting& s, const std::vector<std::string>
     if (a[i].kind != value_kind::word || a[i - 1].kind == value_kind::comma || a[i + 1].kind == value_kind::comma ||
         std::ranges::find(known, a[i].text) == known.end())
       continue;
-    auto& d = c.error(code::bad_setting, a[i].at, "`" + a[i].text + "` begins another setting, or is a value of `" + s.key.text + "`",
+    auto& d = c.error(code::bad_setting, a[i].at,
+                      "`" + a[i].text + "` begins another setting, or is a value of `" + s.key.text + "`",
                       "write `;` before it; before a value `,`");
     d.fixes.push_back({{a[i].at.file, a[i - 1].at.end, a[i - 1].at.end}, ";"});
     return true;
@@ -42,8 +43,7 @@ void unknown_setting(checker& c, const route::setting& s, std::string_view decla
     help = "it takes ";
     for (const auto& k : known) help += (&k == &known.front() ? "`" : ", `") + k + "`";
   }
-  c.error(code::unknown_setting, s.key.at,
-          std::string(declaration) + " has no setting `" + s.key.text + "`", help);
+  c.error(code::unknown_setting, s.key.at, std::string(declaration) + " has no setting `" + s.key.text + "`", help);
 }
 
 void setting_twice(checker& c, const route::setting& s, span first) {
@@ -62,8 +62,7 @@ std::vector<setting_entry> setting_entries() {
 }
 
 const route::value* only(const route::setting& s, value_kind kind) {
-  return s.arguments.size() == 1 && !s.has_body && s.arguments.front().kind == kind ? &s.arguments.front()
-                                                                                    : nullptr;
+  return s.arguments.size() == 1 && !s.has_body && s.arguments.front().kind == kind ? &s.arguments.front() : nullptr;
 }
 
 bool one_text(const route::setting& s, std::string& to) {

@@ -77,8 +77,7 @@ struct setting_entry {
 [[nodiscard]] std::vector<setting_entry> setting_entries();
 
 template <class Target, std::size_t N>
-void add_entries(std::vector<setting_entry>& to, std::string_view declaration,
-                 const setting_type<Target> (&table)[N]) {
+void add_entries(std::vector<setting_entry>& to, std::string_view declaration, const setting_type<Target> (&table)[N]) {
   for (const auto& t : table) to.push_back({declaration, t.key, t.shape});
 }
 void add_people_entries(std::vector<setting_entry>& to);

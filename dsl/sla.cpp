@@ -75,8 +75,7 @@ void follow_status(const sla_policy& p, std::vector<sla_clock>& clocks, const st
   for (auto& k : clocks) {
     if (k.stopped || k.kind == name_of(sla_clock_kind::first_response)) continue;
     if (pauses(p, now) && !k.paused_since) k.paused_since = at;
-    if (!pauses(p, now) && k.paused_since)
-      k.pauses.emplace_back(*std::exchange(k.paused_since, std::nullopt), at);
+    if (!pauses(p, now) && k.paused_since) k.pauses.emplace_back(*std::exchange(k.paused_since, std::nullopt), at);
   }
 }
 
@@ -100,7 +99,8 @@ void start(std::vector<sla_clock>& clocks, sla_clock_kind kind, instant at) {
 }
 
 /// When each warning of a clock is due; those whose calendar never opens again are left out.
-std::vector<std::pair<unsigned, instant>> warnings_of(const program& rules, const sla_policy& policy, const sla_clock& k) {
+std::vector<std::pair<unsigned, instant>> warnings_of(const program& rules, const sla_policy& policy,
+                                                      const sla_clock& k) {
   std::vector<std::pair<unsigned, instant>> out;
   const auto* a = promised(policy, k.kind);
   const auto whole = a ? plus(rules, k.start, *a) : std::nullopt;
@@ -116,7 +116,8 @@ std::vector<std::pair<unsigned, instant>> warnings_of(const program& rules, cons
 
 /// Warnings that were due by `until` are not given any more. `anew`: the SLA is another one, whose later warnings are
 /// given whatever the one before it has announced.
-void skip_warnings(const program& rules, const sla_policy& policy, std::vector<sla_clock>& clocks, instant until, bool anew) {
+void skip_warnings(const program& rules, const sla_policy& policy, std::vector<sla_clock>& clocks, instant until,
+                   bool anew) {
   for (auto& k : clocks) {
     auto reached = until;
     if (k.stopped) reached = std::min(reached, *k.stopped);
@@ -133,7 +134,8 @@ void skip_warnings(const program& rules, const sla_policy& policy, std::vector<s
 std::optional<instant> plus(const program& rules, instant t, const amount& a) {
   switch (a.kind) {
   case amount::kind_of::elapsed:
-  case amount::kind_of::business_time: return later(rules, a, t, a.length);
+  case amount::kind_of::business_time:
+    return later(rules, a, t, a.length);
   case amount::kind_of::business_days: {
     const auto* cal = calendar_of(rules, a.calendar);
     if (!cal) return std::nullopt;
@@ -150,18 +152,16 @@ bool ends(const program& rules, const amount& wait) {
   return plus(rules, some_day, wait).has_value();
 }
 
-std::vector<sla_clock> clocks_after(const program& rules, const conversation& before,
-                                    const conversation& after, const event& e,
-                                    const std::optional<instant>& rules_since) {
+std::vector<sla_clock> clocks_after(const program& rules, const conversation& before, const conversation& after,
+                                    const event& e, const std::optional<instant>& rules_since) {
   if (after.sla.empty()) return {};
   const auto* policy = policy_of(rules, after);
   if (!policy) return before.clocks; // a policy that is gone changes nothing
   auto clocks = before.clocks;
   if (e.name == "sla warning" || e.name == "sla breach") {
     const auto clock = e.arguments.find("clock");
-    const auto it = clock == e.arguments.end()
-                        ? clocks.end()
-                        : std::ranges::find(clocks, to_text(clock->second), &sla_clock::kind);
+    const auto it =
+        clock == e.arguments.end() ? clocks.end() : std::ranges::find(clocks, to_text(clock->second), &sla_clock::kind);
     if (it != clocks.end()) {
       if (e.name == "sla breach") it->breached = true;
       else if (const auto p = e.arguments.find("percent"); p != e.arguments.end())
@@ -173,15 +173,15 @@ std::vector<sla_clock> clocks_after(const program& rules, const conversation& be
   if (left && !is_over(after.status)) go_on(clocks, before, e.at);
   const bool fresh = before.sla.empty(); // the first SLA: its clocks run from the first mail on
   const auto begin = after.created;
-  if (policy->clocks.contains(first_response) && !find(clocks, first_response) &&
-      (fresh || before.version == 0) && after.unanswered_since)
+  if (policy->clocks.contains(first_response) && !find(clocks, first_response) && (fresh || before.version == 0) &&
+      after.unanswered_since)
     start(clocks, first_response, begin);
   if (policy->clocks.contains(resolution) && !find(clocks, resolution)) start(clocks, resolution, begin);
   const auto* first = find(clocks, first_response);
   const bool first_open = first && !first->stopped;
   const auto* next = find(clocks, next_response);
-  if (policy->clocks.contains(next_response) && after.unanswered_since && !first_open &&
-      before.version != 0 && (!next || next->stopped) && !(first && *after.unanswered_since <= first->start))
+  if (policy->clocks.contains(next_response) && after.unanswered_since && !first_open && before.version != 0 &&
+      (!next || next->stopped) && !(first && *after.unanswered_since <= first->start))
     start(clocks, next_response, *after.unanswered_since);
   if (!after.unanswered_since)
     for (auto kind : {first_response, next_response})

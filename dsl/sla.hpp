@@ -36,8 +36,7 @@ struct clock_timer {
 [[nodiscard]] std::vector<clock_timer> clock_timers(const program& rules, const conversation& c, instant now);
 
 /// The deadline of a clock; nothing while it is paused or stopped, or if its policy is gone.
-[[nodiscard]] std::optional<instant> deadline_of(const program& rules, const conversation& c,
-                                                 const sla_clock& k);
+[[nodiscard]] std::optional<instant> deadline_of(const program& rules, const conversation& c, const sla_clock& k);
 
 /// What of its promise a clock has used up by `now` or by its stop: in working time where the promise is in working time;
 /// pauses do not count. Zero where the SLA does not promise it any more.

@@ -20,8 +20,8 @@ UChar32 next_of(std::string_view text, std::int32_t& i) {
 }
 
 bool must_be_named(UChar32 c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0) || u_hasBinaryProperty(c, UCHAR_BIDI_CONTROL) ||
-         c == 0x2028 || c == 0x2029;
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || u_hasBinaryProperty(c, UCHAR_BIDI_CONTROL) || c == 0x2028 ||
+         c == 0x2029;
 }
 
 std::size_t cells_of(UChar32 c) {
@@ -52,15 +52,13 @@ source_line line_at(std::string_view text, std::size_t offset) {
 }
 
 std::size_t characters_in(std::string_view text) {
-  const bool ascii = std::all_of(text.begin(), text.end(),
-                                 [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   if (ascii) return text.size();
   UErrorCode status = U_ZERO_ERROR;
   const std::unique_ptr<icu::BreakIterator> breaks(
       icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), status));
   if (U_FAILURE(status)) return code_points_in(text); // ICU without its data
-  breaks->setText(icu::UnicodeString::fromUTF8(
-      icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size()))));
+  breaks->setText(icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size()))));
   std::size_t out = 0;
   while (breaks->next() != icu::BreakIterator::DONE) ++out;
   return out;

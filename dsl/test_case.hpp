@@ -122,8 +122,8 @@ struct expectation {
 };
 
 struct test_step {
-  std::variant<test_agent, test_customer, test_mail, test_bounce, test_deed, test_presence,
-               test_call, test_account, test_wait, expectation>
+  std::variant<test_agent, test_customer, test_mail, test_bounce, test_deed, test_presence, test_call, test_account,
+               test_wait, expectation>
       what;
   span at;
 };

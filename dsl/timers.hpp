@@ -27,8 +27,7 @@ struct timer {
 };
 
 /// By time. `now` only drops warnings that a due breach supersedes.
-[[nodiscard]] std::vector<timer> timers_of(const program& rules, const conversation& c,
-                                           instant now);
+[[nodiscard]] std::vector<timer> timers_of(const program& rules, const conversation& c, instant now);
 
 /// What happens at `t.due`, as of the moment it was due.
 [[nodiscard]] event event_of(const timer& t, const conversation& c);

@@ -13,8 +13,7 @@ agent_id choose(strategy how, const std::vector<candidate>& able, agent_id last,
   if (free.empty()) return {};
   auto next_in_turn = [&] {
     std::ranges::sort(free, {}, [](const candidate& c) { return c.id.value; });
-    const auto it =
-        std::ranges::find_if(free, [&](const candidate& c) { return c.id.value > last.value; });
+    const auto it = std::ranges::find_if(free, [&](const candidate& c) { return c.id.value > last.value; });
     return it == free.end() ? free.front().id : it->id;
   };
   switch (how) {
@@ -23,9 +22,7 @@ agent_id choose(strategy how, const std::vector<candidate>& able, agent_id last,
   case strategy::round_robin:
     return next_in_turn();
   case strategy::least_busy:
-    return std::ranges::min_element(
-               free, {}, [](const candidate& c) { return std::pair(c.in_hand, c.id.value); })
-        ->id;
+    return std::ranges::min_element(free, {}, [](const candidate& c) { return std::pair(c.in_hand, c.id.value); })->id;
   case strategy::sticky:
     for (const auto& c : free)
       if (c.id == before) return c.id;
@@ -39,8 +36,7 @@ bool can_do(const program& rules, const std::string& team, const std::vector<std
   const auto policy = rules.teams.find(team);
   return std::ranges::all_of(needed, [&](const std::string& s) {
     if (std::ranges::find(own, s) != own.end()) return true;
-    return policy != rules.teams.end() &&
-           std::ranges::find(policy->second.skills, s) != policy->second.skills.end();
+    return policy != rules.teams.end() && std::ranges::find(policy->second.skills, s) != policy->second.skills.end();
   });
 }
 
@@ -63,10 +59,8 @@ void note(const std::vector<action>& actions, asked& out) {
   for (const auto& a : actions) {
     if (!a.constant("needing")) continue;
     const auto* to = a.constant("to");
-    if (to)
-      out.teams.insert(to_text(*to));
-    else
-      out.any = true;
+    if (to) out.teams.insert(to_text(*to));
+    else out.any = true;
   }
 }
 

@@ -24,8 +24,7 @@ struct candidate {
 
 /// Among `able`, in directory order; 0 when nobody has room, and always for a `queue`. `last`: who
 /// had the last one that needed the same skills; `before`: who had this customer.
-[[nodiscard]] agent_id choose(strategy how, const std::vector<candidate>& able, agent_id last,
-                              agent_id before);
+[[nodiscard]] agent_id choose(strategy how, const std::vector<candidate>& able, agent_id last, agent_id before);
 
 /// Under which `last` is remembered: turns are taken apart for each set of skills.
 [[nodiscard]] std::string turn_of(std::vector<std::string> skills);

@@ -1,8 +1,8 @@
 #include "dsl/values.hpp"
 
-#include "dsl/written_instant.hpp"
 #include "dsl/codes.hpp"
 #include "dsl/operators.hpp"
+#include "dsl/written_instant.hpp"
 
 namespace barid::dsl {
 
@@ -71,8 +71,7 @@ std::optional<value> constant_of(checker& c, const route::value& v, value_type t
   case value_type::domain:
   case value_type::enumeration:
   case value_type::set:
-    if (v.kind == value_kind::text || v.kind == value_kind::word || v.kind == value_kind::address)
-      return value(v.text);
+    if (v.kind == value_kind::text || v.kind == value_kind::word || v.kind == value_kind::address) return value(v.text);
     return refuse(c, v, type, "write a text in quotes");
   }
   return std::nullopt;

@@ -35,11 +35,11 @@ struct verb {
   /// The single-valued field that it sets, for finding rules that contradict each other; empty
   /// where it adds up.
   std::string_view sets{};
-  bool final = false;  ///< Later tables are not reached.
+  bool final = false;      ///< Later tables are not reached.
   bool sets_aside = false; ///< The mail does not count as one of the conversation.
-  bool raises = false; ///< Applied after plain sets; takes the greater value.
+  bool raises = false;     ///< Applied after plain sets; takes the greater value.
   carried_by by = carried_by::conversation;
-  bool alone = false; ///< Acts also where the event is about no conversation.
+  bool alone = false;          ///< Acts also where the event is about no conversation.
   bool automatic_mail = false; ///< Held back by the engine's own guards.
 
   /// Reads the arguments into `out`; reports what is wrong and returns false then.

@@ -20,8 +20,7 @@ bool read_who(action_reader& in, action& out, bool address_too) {
   auto id = n->text;
   const bool lead = id.ends_with(".lead");
   if (lead) id.resize(id.size() - 5);
-  return in.check.require_person(lead ? outside_name::kind_of::team : outside_name::kind_of::team_or_agent,
-                                 id, n->at);
+  return in.check.require_person(lead ? outside_name::kind_of::team : outside_name::kind_of::team_or_agent, id, n->at);
 }
 
 } // namespace barid::dsl

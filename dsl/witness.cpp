@@ -16,8 +16,7 @@ std::shared_ptr<mail> plain_mail(const program& p, const std::string& mailbox) {
   auto m = std::make_shared<mail>();
   m->from = {{"Someone", "someone@customer.example"}};
   std::string to = "support@acme.example";
-  if (const auto it = p.mailboxes.find(mailbox);
-      it != p.mailboxes.end() && !it->second.addresses.empty())
+  if (const auto it = p.mailboxes.find(mailbox); it != p.mailboxes.end() && !it->second.addresses.empty())
     to = it->second.addresses.front();
   m->to = {{"", to}};
   m->subject = "a question";
@@ -30,9 +29,8 @@ std::shared_ptr<mail> plain_mail(const program& p, const std::string& mailbox) {
 
 /// What makes a conversation look as if something had happened to it before.
 bool is_untouched(const conversation& c) {
-  return c.status == status::open && !c.priority && c.team.empty() && c.agent.empty() &&
-         c.sla.empty() && c.tags.empty() && c.flags.empty() && c.attributes.empty() &&
-         c.messages == 0;
+  return c.status == status::open && !c.priority && c.team.empty() && c.agent.empty() && c.sla.empty() &&
+         c.tags.empty() && c.flags.empty() && c.attributes.empty() && c.messages == 0;
 }
 
 std::string quoted(const std::string& text) {
@@ -55,8 +53,7 @@ std::string shown(const demand& d) {
 
 } // namespace
 
-std::optional<witness> make_witness(const program& p, const event_filter* on,
-                                    std::vector<demand> demands) {
+std::optional<witness> make_witness(const program& p, const event_filter* on, std::vector<demand> demands) {
   witness w;
   w.event.name = on ? on->name : "message";
   w.event.id = "example";

@@ -59,9 +59,8 @@ attachment& attachment_at(draft to, std::size_t i) {
 }
 
 void put_kind(draft to, wanted d) {
-  for (auto k :
-       {mail_kind::new_mail, mail_kind::reply, mail_kind::newsletter, mail_kind::auto_reply,
-        mail_kind::bounce, mail_kind::abuse_report, mail_kind::invitation})
+  for (auto k : {mail_kind::new_mail, mail_kind::reply, mail_kind::newsletter, mail_kind::auto_reply, mail_kind::bounce,
+                 mail_kind::abuse_report, mail_kind::invitation})
     if (text_of(d) == name_of(k)) to.mail.kind = k;
 }
 
@@ -76,17 +75,15 @@ void put_bounce_kind(draft to, wanted d) {
 }
 
 /// A text of a bounce; that it is missing needs no bounce.
-template <std::string bounce_report::* Part>
+template <std::string bounce_report::*Part>
 void put_bounce(draft to, wanted d) {
   if (!d.values.empty()) bounce_of(to).*Part = text_of(d);
 }
 
 void put_argument(draft to, const char* name, wanted d) {
   auto& all = to.made.event.arguments;
-  if (d.values.empty())
-    all.erase(name);
-  else
-    all[name] = d.values.front();
+  if (d.values.empty()) all.erase(name);
+  else all[name] = d.values.front();
 }
 
 struct writer {
@@ -113,8 +110,7 @@ constexpr writer writers[] = {
     {"sla.due", [](draft to, wanted d) { put_argument(to, "due", d); }},
     {"sla.overdue",
      [](draft to, wanted d) {
-       if (const auto late = only<duration>(d))
-         to.made.event.arguments["due"] = to.made.facts.now - *late;
+       if (const auto late = only<duration>(d)) to.made.event.arguments["due"] = to.made.facts.now - *late;
      }},
     {"subject", [](draft to, wanted d) { to.mail.subject = text_of(d); }},
     {"body", [](draft to, wanted d) { to.mail.body = to.mail.text = text_of(d); }},
@@ -123,18 +119,15 @@ constexpr writer writers[] = {
     {"header", put_header},
     {"attachment.name",
      [](draft to, wanted d) {
-       for (std::size_t i = 0; i < d.values.size(); ++i)
-         attachment_at(to, i).name = to_text(d.values[i]);
+       for (std::size_t i = 0; i < d.values.size(); ++i) attachment_at(to, i).name = to_text(d.values[i]);
      }},
     {"attachment.type",
      [](draft to, wanted d) {
-       for (std::size_t i = 0; i < d.values.size(); ++i)
-         attachment_at(to, i).type = to_text(d.values[i]);
+       for (std::size_t i = 0; i < d.values.size(); ++i) attachment_at(to, i).type = to_text(d.values[i]);
      }},
     {"attachments",
      [](draft to, wanted d) {
-       const auto n =
-           std::clamp(only<double>(d).value_or(0), 0.0, 1000.0); // no more than is quickly made
+       const auto n = std::clamp(only<double>(d).value_or(0), 0.0, 1000.0); // no more than is quickly made
        to.mail.attachments.resize(std::size_t(std::lround(n)));
      }},
     {"sender", put_sender},
@@ -162,14 +155,12 @@ constexpr writer writers[] = {
     {"auth.spf", [](draft to, wanted d) { to.mail.auth.spf = text_of(d); }},
     {"auth.dkim", [](draft to, wanted d) { to.mail.auth.dkim = text_of(d); }},
     {"auth.dmarc", [](draft to, wanted d) { to.mail.auth.dmarc = text_of(d); }},
-    {"auto_submitted",
-     [](draft to, wanted d) { to.mail.auto_submitted = only<bool>(d).value_or(false); }},
+    {"auto_submitted", [](draft to, wanted d) { to.mail.auto_submitted = only<bool>(d).value_or(false); }},
     {"mailing_list", [](draft to, wanted d) { to.mail.list = only<bool>(d).value_or(false); }},
     {"message_id", [](draft to, wanted d) { to.mail.message_id = text_of(d); }},
     {"message_id seen",
      [](draft to, wanted d) {
-       if (const auto age = only<duration>(d))
-         to.made.facts.message_id_seen = to.made.event.at - *age;
+       if (const auto age = only<duration>(d)) to.made.facts.message_id_seen = to.made.event.at - *age;
      }},
     {"conversation", [](draft to, wanted d) { to.is_new = text_of(d) == "new"; }},
     {"conversation.agent",
@@ -217,12 +208,9 @@ const writer* writer_of(std::string_view field) {
 void put_attribute(draft to, wanted d) {
   const auto dot = d.use.name.find('.');
   const auto name = d.use.name.substr(dot + 1);
-  auto& all =
-      d.use.name.starts_with("customer.") ? state(to).customer.attributes : state(to).attributes;
-  if (d.values.empty())
-    all.erase(name);
-  else
-    all[name] = d.values.front();
+  auto& all = d.use.name.starts_with("customer.") ? state(to).customer.attributes : state(to).attributes;
+  if (d.values.empty()) all.erase(name);
+  else all[name] = d.values.front();
 }
 
 } // namespace

@@ -38,7 +38,6 @@ struct word_entry {
 [[nodiscard]] std::span<const word_entry> words();
 
 /// The entry of a word in one of its places, or null.
-[[nodiscard]] const word_entry* find_word(word_place place, std::string_view word,
-                                          std::string_view of = {});
+[[nodiscard]] const word_entry* find_word(word_place place, std::string_view word, std::string_view of = {});
 
 } // namespace barid::dsl

@@ -50,23 +50,40 @@ std::string field_text(const field_use& f) {
 
 const char* question_text(question q) {
   switch (q) {
-  case question::text_is: return "is";
-  case question::text_contains: return "contains";
-  case question::text_starts: return "starts";
-  case question::text_ends: return "ends";
-  case question::text_matches: return "matches";
-  case question::text_mentions: return "mentions";
-  case question::in_list: return "in";
-  case question::within_domain: return "within domain";
-  case question::number_compare: return "compare";
-  case question::number_between: return "between";
-  case question::time_within: return "within calendar";
-  case question::seen_within: return "seen within";
-  case question::is_true: return "is true";
-  case question::is_present: return "is present";
-  case question::is_empty: return "is empty";
-  case question::presence_is: return "presence is";
-  case question::team_open: return "team is open";
+  case question::text_is:
+    return "is";
+  case question::text_contains:
+    return "contains";
+  case question::text_starts:
+    return "starts";
+  case question::text_ends:
+    return "ends";
+  case question::text_matches:
+    return "matches";
+  case question::text_mentions:
+    return "mentions";
+  case question::in_list:
+    return "in";
+  case question::within_domain:
+    return "within domain";
+  case question::number_compare:
+    return "compare";
+  case question::number_between:
+    return "between";
+  case question::time_within:
+    return "within calendar";
+  case question::seen_within:
+    return "seen within";
+  case question::is_true:
+    return "is true";
+  case question::is_present:
+    return "is present";
+  case question::is_empty:
+    return "is empty";
+  case question::presence_is:
+    return "presence is";
+  case question::team_open:
+    return "team is open";
   }
   return "?";
 }
@@ -136,8 +153,8 @@ private:
                   (e.url.empty() ? "" : ", url " + e.url) + (e.emits.empty() ? "" : ", emits " + e.emits));
     }
     for (const auto& [name, a] : p_.attributes)
-      line(0, "attribute " + name + ": " + name_of(a.type) + (a.words.empty() ? "" : " [" + in_one_line(a.words) + "]") +
-                  (a.optional ? ", optional" : ""));
+      line(0, "attribute " + name + ": " + name_of(a.type) +
+                  (a.words.empty() ? "" : " [" + in_one_line(a.words) + "]") + (a.optional ? ", optional" : ""));
   }
 
   void sla(const sla_policy& s) {
@@ -182,9 +199,12 @@ private:
 
   static std::string condition(const node& n) {
     switch (n.kind) {
-    case node::kind_of::ask: return "#" + std::to_string(n.which);
-    case node::kind_of::constant: return n.answer ? "always" : "never";
-    case node::kind_of::negation: return "(not " + condition(n.parts.front()) + ")";
+    case node::kind_of::ask:
+      return "#" + std::to_string(n.which);
+    case node::kind_of::constant:
+      return n.answer ? "always" : "never";
+    case node::kind_of::negation:
+      return "(not " + condition(n.parts.front()) + ")";
     case node::kind_of::all:
     case node::kind_of::any: {
       std::string out = n.kind == node::kind_of::all ? "(and" : "(or";
@@ -265,8 +285,8 @@ private:
     line(1, "limit " + to_text(value(f.limit)));
     if (!f.captures.empty()) line(1, "keeps " + in_one_line(f.captures));
     for (const auto& r : f.repeats)
-      line(1, "repeat " + (r.name.empty() ? std::string() : r.name + " ") + std::to_string(r.times) + " times: " +
-                  f.steps[r.first].acts.name + " to " + f.steps[r.last].acts.name);
+      line(1, "repeat " + (r.name.empty() ? std::string() : r.name + " ") + std::to_string(r.times) +
+                  " times: " + f.steps[r.first].acts.name + " to " + f.steps[r.last].acts.name);
     for (const auto& s : f.steps)
       rule_lines(s.acts,
                  "step " + s.acts.name + " waits " + to_text(s.wait) + (s.unless ? " unless " + event(*s.unless) : "") +

@@ -41,9 +41,7 @@ bool comma_swaps(const written& from, std::uint32_t comma, std::uint32_t last) {
 bool would_swap(std::string_view a, std::string_view b) {
   const bool right_a = text::has_right_to_left(a);
   const bool right_b = text::has_right_to_left(b);
-  const auto neutral = [](std::string_view s) {
-    return text::base_direction(s) == text::direction::neutral;
-  };
+  const auto neutral = [](std::string_view s) { return text::base_direction(s) == text::direction::neutral; };
   return (right_a && (right_b || neutral(b))) || (right_b && neutral(a));
 }
 
@@ -82,8 +80,7 @@ std::optional<std::string> flat_block(const written& from, std::uint32_t brace) 
     if (!from.before(r.partner).empty()) return std::nullopt;
     return "{ }";
   }
-  if (r.always_open || from.at(brace + 1).newline || from.comments_inside(brace, r.partner + 1))
-    return std::nullopt;
+  if (r.always_open || from.at(brace + 1).newline || from.comments_inside(brace, r.partner + 1)) return std::nullopt;
   std::string out = "{ ";
   const auto inside = items_in(from, brace + 1, r.partner, r.opens_items);
   if (inside.list.empty()) return "{ }";

@@ -13,8 +13,7 @@ namespace barid::format {
 
 /// The tokens [first, last) on one line; nothing where a comment stands among them or right-to-left
 /// neighbours need lines of their own.
-[[nodiscard]] std::optional<std::string> flat(const written& from, std::uint32_t first,
-                                              std::uint32_t last);
+[[nodiscard]] std::optional<std::string> flat(const written& from, std::uint32_t first, std::uint32_t last);
 
 /// A block on one line, braces included; nothing where its author opened it, too.
 [[nodiscard]] std::optional<std::string> flat_block(const written& from, std::uint32_t brace);

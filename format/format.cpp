@@ -28,8 +28,7 @@ std::vector<std::string> comments_of(const route::file& tree, std::string_view t
   return out;
 }
 
-bool says_the_same(const route::file& a, std::string_view text_a, const route::file& b,
-                   std::string_view text_b) {
+bool says_the_same(const route::file& a, std::string_view text_a, const route::file& b, std::string_view text_b) {
   return route::dump(a) == route::dump(b) && comments_of(a, text_a) == comments_of(b, text_b);
 }
 

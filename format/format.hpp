@@ -39,8 +39,7 @@ enum class outcome {
 
 struct formatted {
   outcome how = outcome::done;
-  std::string
-      text; ///< UTF-8 with line ends `\n`, without byte order mark; unless done the original.
+  std::string text; ///< UTF-8 with line ends `\n`, without byte order mark; unless done the original.
   std::vector<diagnostic> diagnostics; ///< The syntax errors.
 };
 

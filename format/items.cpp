@@ -58,10 +58,8 @@ items items_in(const written& from, std::uint32_t begin, std::uint32_t end, bool
     next.first = i;
     next.remarks = std::move(since);
     since.clear();
-    if (loose)
-      find_end_of_item(from, end, loose, next);
-    else
-      find_end(from, end, next);
+    if (loose) find_end_of_item(from, end, loose, next);
+    else find_end(from, end, next);
     i = next.last;
     out.list.push_back(std::move(next));
   }

@@ -28,8 +28,7 @@ struct items {
 
 /// What stands in the tokens [begin, end). `end` is the `}` of the block, or the end of the file.
 /// `loose`: items of a list, which need no separators.
-[[nodiscard]] items items_in(const written& from, std::uint32_t begin, std::uint32_t end,
-                             bool loose);
+[[nodiscard]] items items_in(const written& from, std::uint32_t begin, std::uint32_t end, bool loose);
 
 /// The items of a list or group between brackets: [opener, partner].
 [[nodiscard]] items items_of_list(const written& from, std::uint32_t opener);

@@ -22,14 +22,14 @@ constexpr std::size_t longest_key = 20;
 
 /// Declarations whose settings stand below each other.
 bool has_columns(keyword k) {
-  return k == keyword::k_mailbox || k == keyword::k_team || k == keyword::k_calendar ||
-         k == keyword::k_sla || k == keyword::k_reply;
+  return k == keyword::k_mailbox || k == keyword::k_team || k == keyword::k_calendar || k == keyword::k_sla ||
+         k == keyword::k_reply;
 }
 
 /// Whose block may stand alone on the next line.
 bool block_may_stand_alone(keyword k) {
-  return k == keyword::k_rule || k == keyword::k_on || k == keyword::k_step ||
-         k == keyword::k_otherwise || k == keyword::k_defaults;
+  return k == keyword::k_rule || k == keyword::k_on || k == keyword::k_step || k == keyword::k_otherwise ||
+         k == keyword::k_defaults;
 }
 
 class layout {
@@ -109,8 +109,7 @@ private:
       if (!it.column) continue;
       const auto head = flat(from_, it.first, it.column);
       it.before_column = head ? text::cells(*head) : widest;
-      if (it.before_column > (parent == keyword::k_table ? longest_rule_head : longest_key))
-        it.column = 0;
+      if (it.before_column > (parent == keyword::k_table ? longest_rule_head : longest_key)) it.column = 0;
     }
     for (std::size_t begin = 0; begin < list.size();) {
       std::size_t widest_head = list[begin].column ? list[begin].before_column : 0;
@@ -138,8 +137,7 @@ private:
   void print(const item& it, std::size_t indent) {
     place(it.remarks, indent);
     const auto begin = lines_.size();
-    const bool apart =
-        has_own_line(it.remarks) ? from_.apart_from_remarks(it.first) : from_.apart(it.first);
+    const bool apart = has_own_line(it.remarks) ? from_.apart_from_remarks(it.first) : from_.apart(it.first);
     const bool block = it.brace != it.last;
     const bool remark_before_block = block && !from_.before(it.brace).empty();
     const auto head = remark_before_block ? std::nullopt : flat_head(it);
@@ -159,13 +157,11 @@ private:
     if (begin < lines_.size()) lines_[begin].apart = apart;
   }
 
-  void print_block(const item& it, std::size_t indent, bool broken,
-                   const std::optional<std::string>& body) {
+  void print_block(const item& it, std::size_t indent, bool broken, const std::optional<std::string>& body) {
     const bool remarks_before = !from_.before(it.brace).empty();
     if (remarks_before) place(from_.before(it.brace), indent + continued);
     auto& last = lines_.back();
-    if (body && !broken && !remarks_before &&
-        last.indent + text::cells(last.text) + 1 + text::cells(*body) <= widest) {
+    if (body && !broken && !remarks_before && last.indent + text::cells(last.text) + 1 + text::cells(*body) <= widest) {
       last.text += " " + *body;
       return;
     }
@@ -174,10 +170,8 @@ private:
       push(indent + level, *body);
       return;
     }
-    if (remarks_before)
-      push(indent, "{");
-    else
-      last.text += " {";
+    if (remarks_before) push(indent, "{");
+    else last.text += " {";
     print_inside(it, indent);
     push(indent, "}");
   }
@@ -207,13 +201,11 @@ private:
            from_.at(i - 1).mark == sign::comma;
   }
   [[nodiscard]] bool must_break(std::uint32_t i) const {
-    return from_.at(i - 1).mark == sign::comma && i >= 2 &&
-           would_swap(from_.text(i - 2), from_.text(i));
+    return from_.at(i - 1).mark == sign::comma && i >= 2 && would_swap(from_.text(i - 2), from_.text(i));
   }
 
   /// Cells from `i` to the next place where the line may be broken.
-  [[nodiscard]] std::size_t width_of_piece(std::uint32_t i, std::uint32_t last,
-                                           bool in_condition) const {
+  [[nodiscard]] std::size_t width_of_piece(std::uint32_t i, std::uint32_t last, bool in_condition) const {
     std::size_t out = 0;
     const auto begin = i;
     while (i < last && (i == begin || !may_break(i, in_condition))) {
@@ -250,8 +242,7 @@ private:
           place(from_.before(i), indent + continued);
         } else if (must_break(i) ||
                    (may_break(i, in_condition) &&
-                    here + text::cells(current) + 1 + width_of_piece(i, it.brace, in_condition) >
-                        widest)) {
+                    here + text::cells(current) + 1 + width_of_piece(i, it.brace, in_condition) > widest)) {
           end_line();
         }
       }
@@ -265,10 +256,8 @@ private:
       }
       const auto next = from_.role_of(i).partner + 1;
       const auto list = flat(from_, i, next);
-      if (list && here + text::cells(current) + text::cells(*list) <= widest)
-        current += *list;
-      else
-        print_list(i, current, here);
+      if (list && here + text::cells(current) + text::cells(*list) <= widest) current += *list;
+      else print_list(i, current, here);
       i = next;
     }
     if (!current.empty()) push(here, std::move(current));

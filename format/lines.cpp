@@ -20,8 +20,7 @@ void each_row(std::vector<line>& lines, Start start, Fits fits, With with) {
   for (std::size_t begin = 0; begin < lines.size();) {
     auto end = begin + 1;
     if (start(lines[begin]))
-      while (end < lines.size() && neighbours(lines[end - 1], lines[end]) && fits(lines[end]))
-        ++end;
+      while (end < lines.size() && neighbours(lines[end - 1], lines[end]) && fits(lines[end])) ++end;
     if (end > begin + 1) with(begin, end);
     begin = end;
   }
@@ -51,18 +50,14 @@ void align_stops(std::vector<line>& lines) {
         first = &l;
         return true;
       },
-      [&](const line& l) {
-        return l.stop != 0 && l.kin == first->kin && l.indent == first->indent && take(l);
-      },
+      [&](const line& l) { return l.stop != 0 && l.kin == first->kin && l.indent == first->indent && take(l); },
       [&](std::size_t begin, std::size_t end) {
         std::size_t column = 0;
         for (auto i = begin; i < end; ++i)
-          column = std::max(column,
-                            text::cells(std::string_view(lines[i].text).substr(0, lines[i].stop)));
+          column = std::max(column, text::cells(std::string_view(lines[i].text).substr(0, lines[i].stop)));
         for (auto i = begin; i < end; ++i) {
           auto& l = lines[i];
-          l.text.insert(l.stop, column - text::cells(std::string_view(l.text).substr(0, l.stop)),
-                        ' ');
+          l.text.insert(l.stop, column - text::cells(std::string_view(l.text).substr(0, l.stop)), ' ');
         }
       });
 }

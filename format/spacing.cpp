@@ -61,8 +61,7 @@ bool line_end_separates(const written& from, std::uint32_t before, std::uint32_t
   if (a.mark == sign::close_brace) return true;
   if (a.mark == sign::comma || a.mark == sign::equals) return false;
   if (a.word == keyword::k_and || a.word == keyword::k_or || a.word == keyword::k_not) return false;
-  return b.word != keyword::k_when && b.word != keyword::k_and && b.word != keyword::k_or &&
-         b.word != keyword::k_else;
+  return b.word != keyword::k_when && b.word != keyword::k_and && b.word != keyword::k_or && b.word != keyword::k_else;
 }
 
 } // namespace barid::format

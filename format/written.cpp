@@ -140,18 +140,15 @@ void written::place_comments(const std::vector<route::comment>& comments) {
       behind = c.end;
     }
     const auto lines = line_ends(text.substr(behind, tokens_[i].begin - behind));
-    if (own_line_seen)
-      apart_from_remarks_[i] = lines > 1;
-    else
-      apart_[i] = lines > 1;
+    if (own_line_seen) apart_from_remarks_[i] = lines > 1;
+    else apart_[i] = lines > 1;
     behind = tokens_[i].end;
     if (here.empty()) continue;
     remarks_at_[i] = static_cast<std::uint32_t>(remarks_.size());
     remarks_.push_back(std::move(here));
   }
   remarks_until_.resize(tokens_.size() + 1);
-  for (std::size_t i = 0; i < tokens_.size(); ++i)
-    remarks_until_[i + 1] = remarks_until_[i] + (remarks_at_[i] != 0);
+  for (std::size_t i = 0; i < tokens_.size(); ++i) remarks_until_[i + 1] = remarks_until_[i] + (remarks_at_[i] != 0);
 }
 
 const std::vector<remark>& written::before(std::uint32_t i) const {

@@ -19,8 +19,7 @@ namespace {
 bool in_shape(std::string_view shape, std::string_view word) {
   for (auto at = shape.find(word); at != shape.npos; at = shape.find(word, at + 1)) {
     const auto letter = [&](std::size_t i) {
-      return i < shape.size() &&
-             ((shape[i] >= 'a' && shape[i] <= 'z') || shape[i] == '_' || shape[i] == '.');
+      return i < shape.size() && ((shape[i] >= 'a' && shape[i] <= 'z') || shape[i] == '_' || shape[i] == '.');
     };
     if (!letter(at + word.size()) && (at == 0 || !letter(at - 1)) && at > 0) return true;
   }
@@ -151,7 +150,8 @@ private:
   /// `billing is open`: a name stands where a field would. In `conversation.status is open` it is a value.
   void team_is_open(const route::node& n) {
     const auto word = [&](std::uint32_t t) {
-      return t < n.last && from_.tokens[t].kind == token_kind::word ? from_.written(from_.tokens[t]) : std::string_view();
+      return t < n.last && from_.tokens[t].kind == token_kind::word ? from_.written(from_.tokens[t])
+                                                                    : std::string_view();
     };
     const auto asked = word(n.first);
     const auto last = n.first + (word(n.first + 2) == "not" ? 3 : 2);
@@ -164,17 +164,14 @@ private:
   /// `needing`, `to`, `at most once per` are words of the language, not names.
   void statement_words(const route::node& n) {
     const auto* verb = dsl::find_verb(from_.written(from_.tokens[n.first]));
-    const auto* word =
-        dsl::find_word(dsl::word_place::action, from_.written(from_.tokens[n.first]));
+    const auto* word = dsl::find_word(dsl::word_place::action, from_.written(from_.tokens[n.first]));
     const auto shape = verb ? verb->shape : word ? word->shape : std::string_view();
     for (auto t = n.first + 1; t < n.last; ++t) {
       if (from_.tokens[t].mark == route::sign::open_brace) break; // has its own statements
       if (from_.tokens[t].kind != token_kind::word) continue;
       const auto written = from_.written(from_.tokens[t]);
-      if (dsl::find_field(written))
-        set(t, paint::property);
-      else if (in_shape(shape, written))
-        set(t, paint::keyword);
+      if (dsl::find_field(written)) set(t, paint::property);
+      else if (in_shape(shape, written)) set(t, paint::keyword);
     }
   }
 

@@ -2,7 +2,6 @@
 
 namespace barid::lsp {
 
-
 std::vector<suggestion> suggester::run() {
   switch (at_.in) {
   case inside_of::comment:
@@ -52,8 +51,7 @@ void suggester::in_code() {
   }
 }
 
-std::vector<suggestion> suggestions(const place& at, const analysis& known,
-                                    const std::string& path) {
+std::vector<suggestion> suggestions(const place& at, const analysis& known, const std::string& path) {
   return suggester(at, known, path).run();
 }
 

@@ -35,7 +35,6 @@ struct suggestion {
 };
 
 /// Names and types come from `known`, which may be about an older state. In order of usefulness.
-[[nodiscard]] std::vector<suggestion> suggestions(const place& at, const analysis& known,
-                                                  const std::string& path);
+[[nodiscard]] std::vector<suggestion> suggestions(const place& at, const analysis& known, const std::string& path);
 
 } // namespace barid::lsp

@@ -8,8 +8,7 @@ namespace barid::lsp {
 
 namespace {
 
-std::string_view line_at(std::string_view text, const std::vector<std::uint32_t>& starts,
-                         std::size_t n) {
+std::string_view line_at(std::string_view text, const std::vector<std::uint32_t>& starts, std::size_t n) {
   const auto end = n + 1 < starts.size() ? starts[n + 1] : text.size();
   auto line = text.substr(starts[n], end - starts[n]);
   if (n + 1 == starts.size()) return line;
@@ -34,9 +33,7 @@ std::uint32_t line_index::offset_of(std::string_view text, position at, encoding
   if (e == encoding::utf16) byte = text::byte_of_utf16_unit(line, at.column);
   if (e == encoding::utf32) byte = text::byte_of_character(line, at.column);
   // never inside a character
-  while (byte > 0 && byte < line.size() &&
-         (static_cast<unsigned char>(line[byte]) & 0xC0U) == 0x80U)
-    --byte;
+  while (byte > 0 && byte < line.size() && (static_cast<unsigned char>(line[byte]) & 0xC0U) == 0x80U) --byte;
   return starts_[at.line] + static_cast<std::uint32_t>(byte);
 }
 
@@ -57,8 +54,7 @@ void document::replace(std::string text, std::int64_t version) {
   version_ = version;
 }
 
-void document::replace(const range& where, std::string_view with, encoding e,
-                       std::int64_t version) {
+void document::replace(const range& where, std::string_view with, encoding e, std::int64_t version) {
   auto begin = lines_.offset_of(text_, where.begin, e);
   auto end = lines_.offset_of(text_, where.end, e);
   if (begin > end) std::swap(begin, end);

@@ -48,8 +48,7 @@ private:
 
 class document {
 public:
-  document(std::string text, std::int64_t version)
-      : text_(std::move(text)), lines_(text_), version_(version) {}
+  document(std::string text, std::int64_t version) : text_(std::move(text)), lines_(text_), version_(version) {}
 
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] const line_index& lines() const { return lines_; }

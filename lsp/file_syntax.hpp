@@ -65,8 +65,7 @@ struct fold {
   bool comment = false;
 };
 
-[[nodiscard]] std::vector<fold> folds(const file_syntax& from, std::string_view text,
-                                      const line_index& lines);
+[[nodiscard]] std::vector<fold> folds(const file_syntax& from, std::string_view text, const line_index& lines);
 
 // ---- colours by meaning
 

@@ -23,8 +23,8 @@ std::string code(std::string_view text) {
 }
 
 std::string about(const dsl::field& f) {
-  auto out = code(f.name) + "\n" + dsl::name_of(f.type) + (f.optional ? ", may be missing" : "") +
-             ": " + std::string(f.summary);
+  auto out = code(f.name) + "\n" + dsl::name_of(f.type) + (f.optional ? ", may be missing" : "") + ": " +
+             std::string(f.summary);
   if (!f.words.empty()) {
     out += "\n\nOne of";
     for (auto rest = f.words; !rest.empty();) {
@@ -44,8 +44,7 @@ std::string about(const dsl::verb& v) {
 }
 
 std::string about(const dsl::event_type& e) {
-  return code("on " + std::string(e.name)) + "\n" + std::string(e.summary) +
-         "\n\n" +
+  return code("on " + std::string(e.name)) + "\n" + std::string(e.summary) + "\n\n" +
          code("on " + std::string(e.example) + " { … }");
 }
 
@@ -62,16 +61,14 @@ std::string declaration_of(const analysis& known, const span& at) {
   for (int lines = 0; lines < 8 && end < text.size(); ++lines) {
     end = std::min(text.find('\n', end + (lines > 0)), text.size());
     const auto last = text.substr(begin, end - begin);
-    if (last.find('{') == last.npos || last.ends_with('}') || text.substr(end).starts_with("\n}"))
-      break;
+    if (last.find('{') == last.npos || last.ends_with('}') || text.substr(end).starts_with("\n}")) break;
   }
   std::string comment;
   for (auto above = begin; above > 1;) {
     auto line = text.rfind('\n', above - 2);
     line = line == text.npos ? 0 : line + 1;
     auto written = text.substr(line, above - 1 - line);
-    while (!written.empty() && (written.front() == ' ' || written.front() == '\t'))
-      written.remove_prefix(1);
+    while (!written.empty() && (written.front() == ' ' || written.front() == '\t')) written.remove_prefix(1);
     if (!written.starts_with('#')) break;
     written.remove_prefix(1);
     comment.insert(0, std::string(written) + "\n");
@@ -96,8 +93,7 @@ std::string about(const analysis& known, const dsl::name_use& use) {
       break;
     }
   const auto& rules = known.result.rules;
-  if (const auto list = rules.list_by_name.find(use.name);
-      use.kind == use_of::list && list != rules.list_by_name.end())
+  if (const auto list = rules.list_by_name.find(use.name); use.kind == use_of::list && list != rules.list_by_name.end())
     out += "\n\n" + std::to_string(rules.lists[list->second].items.size()) + " items";
   return out + "\n\nused " + std::to_string(all.size()) + (all.size() == 1 ? " time" : " times");
 }
@@ -107,10 +103,8 @@ std::string about_word(const place& at, const std::string& word) {
   if (at.block == block_kind::actions) {
     const auto first = at.before.empty() ? word : at.before.front();
     if (at.before.empty() || (at.before.size() == 1 && dsl::find_verb(first + " " + word)))
-      if (const auto* v = dsl::find_verb(at.before.empty() ? word : first + " " + word))
-        return about(*v);
-    if (const auto* w = dsl::find_word(word_place::action, word); w && at.before.empty())
-      return about(*w);
+      if (const auto* v = dsl::find_verb(at.before.empty() ? word : first + " " + word)) return about(*v);
+    if (const auto* w = dsl::find_word(word_place::action, word); w && at.before.empty()) return about(*w);
   }
   if (at.block == block_kind::settings && at.before.empty()) {
     for (const auto& e : dsl::setting_entries())
@@ -142,8 +136,7 @@ std::string about_word(const place& at, const std::string& word) {
                                                      : word_place::test;
   if (at.before.empty())
     if (const auto* w = dsl::find_word(place, word)) return about(*w);
-  for (const auto elsewhere :
-       {word_place::inside, word_place::unit, word_place::op, word_place::connective})
+  for (const auto elsewhere : {word_place::inside, word_place::unit, word_place::op, word_place::connective})
     if (const auto* w = dsl::find_word(elsewhere, word)) return about(*w);
   return {};
 }

@@ -15,7 +15,6 @@ struct hover {
   span at;
 };
 
-[[nodiscard]] std::optional<hover> hover_at(const analysis& known, std::uint32_t file,
-                                            std::uint32_t offset);
+[[nodiscard]] std::optional<hover> hover_at(const analysis& known, std::uint32_t file, std::uint32_t offset);
 
 } // namespace barid::lsp

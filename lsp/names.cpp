@@ -25,8 +25,7 @@ error refused(std::string message, std::string help) {
 
 /// The sources with changes made, the last of a file first.
 source_set changed(source_set sources, std::vector<fix> changes) {
-  std::ranges::sort(changes,
-                    [](const fix& a, const fix& b) { return a.where.begin > b.where.begin; });
+  std::ranges::sort(changes, [](const fix& a, const fix& b) { return a.where.begin > b.where.begin; });
   for (const auto& c : changes)
     sources.files[c.where.file].text.replace(c.where.begin, c.where.end - c.where.begin, c.text);
   return sources;
@@ -37,15 +36,13 @@ std::ptrdiff_t errors_in(const std::vector<diagnostic>& found) {
 }
 
 /// `"shared/words.route"` at this byte, relative to the file's folder.
-std::optional<std::uint32_t> named_file(const analysis& known, std::uint32_t file,
-                                        std::uint32_t offset) {
+std::optional<std::uint32_t> named_file(const analysis& known, std::uint32_t file, std::uint32_t offset) {
   const auto& source = known.sources.files[file];
   const file_syntax syntax(source.text);
   const auto* t = syntax.token_at(offset);
   if (!t || t->kind != route::token_kind::text || t->end < t->begin + 2) return std::nullopt;
   auto path = std::string(syntax.clean, t->begin + 1, t->end - t->begin - 2);
-  auto folder = source.path.substr(
-      0, source.path.rfind('/') == std::string::npos ? 0 : source.path.rfind('/'));
+  auto folder = source.path.substr(0, source.path.rfind('/') == std::string::npos ? 0 : source.path.rfind('/'));
   while (path.starts_with("./")) path.erase(0, 2);
   while (path.starts_with("../")) {
     path.erase(0, 3);
@@ -60,8 +57,8 @@ std::optional<std::uint32_t> named_file(const analysis& known, std::uint32_t fil
 
 const dsl::name_use* use_at(const analysis& known, std::uint32_t file, std::uint32_t offset) {
   const auto key = std::pair(file, offset);
-  auto it = std::ranges::upper_bound(
-      known.uses, key, {}, [](const dsl::name_use& u) { return std::pair(u.at.file, u.at.begin); });
+  auto it = std::ranges::upper_bound(known.uses, key, {},
+                                     [](const dsl::name_use& u) { return std::pair(u.at.file, u.at.begin); });
   while (it != known.uses.begin()) {
     --it;
     if (it->at.file != file || it->at.end < offset) return nullptr;
@@ -130,34 +127,26 @@ std::vector<span> declarations_at(const analysis& known, std::uint32_t file, std
 result<std::vector<fix>> renamed(const analysis& known, std::uint32_t file, std::uint32_t offset,
                                  const std::string& to) {
   const auto* here = use_at(known, file, offset);
-  if (!here)
-    return refused("there is no name here that could be changed", "put the cursor on a name");
+  if (!here) return refused("there is no name here that could be changed", "put the cursor on a name");
   const auto all = uses_of(known, *here);
   const bool declared = std::ranges::any_of(all, [](const auto* u) { return u->defines; });
   const bool free = here->kind == use_of::tag || here->kind == use_of::skill;
   if (here->kind == use_of::field)
-    return refused("`" + here->name + "` is a field of the language",
-                   "only names of your own can be changed");
+    return refused("`" + here->name + "` is a field of the language", "only names of your own can be changed");
   if (!declared && !free)
-    return refused(
-        "`" + here->name + "` is not declared in these files",
-        "built-in names stay, and people, teams and accounts of the directory are renamed there");
+    return refused("`" + here->name + "` is not declared in these files",
+                   "built-in names stay, and people, teams and accounts of the directory are renamed there");
   if (!is_one_word(to))
-    return refused("`" + to + "` is no name",
-                   "a name begins with a letter, then letters, digits, `_`, `-` and dots");
-  if (here->kind == use_of::attribute &&
-      to.substr(0, to.find('.')) != here->name.substr(0, here->name.find('.')))
-    return refused("an attribute stays with its owner",
-                   "write `" + here->name.substr(0, here->name.find('.')) + ".…`");
+    return refused("`" + to + "` is no name", "a name begins with a letter, then letters, digits, `_`, `-` and dots");
+  if (here->kind == use_of::attribute && to.substr(0, to.find('.')) != here->name.substr(0, here->name.find('.')))
+    return refused("an attribute stays with its owner", "write `" + here->name.substr(0, here->name.find('.')) + ".…`");
   std::vector<fix> out;
   for (const auto* u : all) out.push_back({u->at, to});
   const auto taken = std::ranges::any_of(known.uses, [&](const dsl::name_use& u) {
-    return u.kind == here->kind && u.name == to && u.scope == here->scope && !free &&
-           to != here->name;
+    return u.kind == here->kind && u.name == to && u.scope == here->scope && !free && to != here->name;
   });
   if (taken)
-    return refused(std::string("there is a ") + word_for(here->kind) + " `" + to + "` already",
-                   "choose another name");
+    return refused(std::string("there is a ") + word_for(here->kind) + " `" + to + "` already", "choose another name");
   const auto after = dsl::check(changed(known.sources, out));
   if (errors_in(after.diagnostics) > errors_in(known.result.diagnostics))
     return refused("with the name `" + to + "` the rules would have errors", "choose another name");

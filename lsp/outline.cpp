@@ -11,8 +11,7 @@ namespace {
 std::string one_line(std::string_view text, const span& at) {
   auto piece = text.substr(at.begin, at.end - at.begin);
   piece = piece.substr(0, std::min(piece.find('\n'), std::size_t{80}));
-  while (!piece.empty() && (static_cast<unsigned char>(piece.back()) & 0xC0U) == 0x80U)
-    piece.remove_suffix(1);
+  while (!piece.empty() && (static_cast<unsigned char>(piece.back()) & 0xC0U) == 0x80U) piece.remove_suffix(1);
   if (!piece.empty() && static_cast<unsigned char>(piece.back()) >= 0xC0U) piece.remove_suffix(1);
   return std::string(piece);
 }
@@ -24,9 +23,7 @@ public:
   symbol operator()(const route::language_decl& d) const {
     return made("language", one_line(text_, d.number.at), symbol_kind::constant, d.number.at);
   }
-  symbol operator()(const route::use_decl& d) const {
-    return made(d.path.text, "use", symbol_kind::file, d.path.at);
-  }
+  symbol operator()(const route::use_decl& d) const { return made(d.path.text, "use", symbol_kind::file, d.path.at); }
   symbol operator()(const route::order_decl& d) const {
     return made("order " + one_line(text_, d.event.at), "", symbol_kind::operator_, d.event.at);
   }
@@ -43,8 +40,7 @@ public:
     return made(d.id.text, "extension", symbol_kind::function, d.id.at);
   }
   symbol operator()(const route::table_decl& d) const {
-    auto out =
-        made(d.id.text, "table on " + one_line(text_, d.event.at), symbol_kind::class_, d.id.at);
+    auto out = made(d.id.text, "table on " + one_line(text_, d.event.at), symbol_kind::class_, d.id.at);
     for (const auto& r : d.rules) {
       symbol s;
       s.kind = symbol_kind::function;
@@ -52,8 +48,7 @@ public:
                : r.kind == route::rule_decl::kind_of::otherwise ? "otherwise"
                                                                 : "defaults";
       s.whole = r.at;
-      s.at = r.kind == route::rule_decl::kind_of::rule ? r.id.at
-                                                       : span{r.at.file, r.at.begin, r.at.begin};
+      s.at = r.kind == route::rule_decl::kind_of::rule ? r.id.at : span{r.at.file, r.at.begin, r.at.begin};
       if (r.when) s.detail = one_line(text_, r.when->at);
       put(out, std::move(s));
     }
@@ -63,8 +58,7 @@ public:
     return made("on " + one_line(text_, d.event.at), "", symbol_kind::event, d.event.at);
   }
   symbol operator()(const route::flow_decl& d) const {
-    auto out =
-        made(d.id.text, "flow on " + one_line(text_, d.event.at), symbol_kind::class_, d.id.at);
+    auto out = made(d.id.text, "flow on " + one_line(text_, d.event.at), symbol_kind::class_, d.id.at);
     steps(out, d.items);
     return out;
   }
@@ -108,8 +102,7 @@ private:
         put(to, std::move(s));
       } else if (const auto* repeat = std::get_if<route::repeat_item>(&item.what)) {
         s.name = repeat->id.text.empty() ? "repeat" : repeat->id.text;
-        s.at = repeat->id.text.empty() ? span{item.at.file, item.at.begin, item.at.begin}
-                                       : repeat->id.at;
+        s.at = repeat->id.text.empty() ? span{item.at.file, item.at.begin, item.at.begin} : repeat->id.at;
         settle(s, to.whole);
         steps(s, repeat->items);
         put(to, std::move(s));
@@ -129,9 +122,7 @@ std::vector<symbol> outline(const route::file& tree, std::string_view text) {
 std::vector<fold> folds(const file_syntax& from, std::string_view text, const line_index& lines) {
   using route::sign;
   std::vector<fold> out;
-  const auto line_of = [&](std::uint32_t offset) {
-    return lines.position_of(text, offset, encoding::utf8).line;
-  };
+  const auto line_of = [&](std::uint32_t offset) { return lines.position_of(text, offset, encoding::utf8).line; };
   std::vector<std::uint32_t> open;
   for (const auto& t : from.tokens) {
     if (t.opens) open.clear(); // what was not closed ends here

@@ -22,8 +22,7 @@ std::size_t line_begin(std::string_view text, std::size_t offset) {
 /// The beginning of the declaration around `offset`: a keyword in column 1.
 std::size_t declaration_begin(std::string_view text, std::size_t offset) {
   for (auto line = line_begin(text, offset);; line = line_begin(text, line - 1)) {
-    const auto end =
-        std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz", line), text.size());
+    const auto end = std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz", line), text.size());
     const bool opens = route::starts_declaration(route::keyword_of(text.substr(line, end - line)));
     if (line == 0 || (opens && line < offset)) return line;
   }
@@ -44,15 +43,12 @@ open_end open_at_end(std::string_view text) {
       if (c == '"') out = {inside_of::text, i};
       if (c == '#') return {inside_of::comment, i};
       // a slash inside a word belongs to a zone
-      if (c == '/' && i > 0 && (text[i - 1] == ' ' || text[i - 1] == '['))
-        out = {inside_of::pattern, i};
+      if (c == '/' && i > 0 && (text[i - 1] == ' ' || text[i - 1] == '[')) out = {inside_of::pattern, i};
       break;
     case inside_of::text:
     case inside_of::pattern:
-      if (c == '\\')
-        ++i;
-      else if (c == (out.in == inside_of::text ? '"' : '/'))
-        out = {};
+      if (c == '\\') ++i;
+      else if (c == (out.in == inside_of::text ? '"' : '/')) out = {};
       break;
     case inside_of::comment:
       break;
@@ -67,11 +63,9 @@ struct open_block {
 };
 
 /// What a `{` opens that ends this statement.
-open_block opened_by(const open_block& around, const std::vector<const token*>& head,
-                     std::string_view text) {
+open_block opened_by(const open_block& around, const std::vector<const token*>& head, std::string_view text) {
   if (head.empty()) return {block_kind::other};
-  const auto first =
-      std::string(text.substr(head.front()->begin, head.front()->end - head.front()->begin));
+  const auto first = std::string(text.substr(head.front()->begin, head.front()->end - head.front()->begin));
   switch (around.kind) {
   case block_kind::file:
     if (first == "table") return {block_kind::table, first};

@@ -28,8 +28,7 @@ json completion(session& s, const json& params) {
     item["sortText"] = std::string(4 - std::min<std::size_t>(4, number.size()), '0') + number;
     if (!one.detail.empty()) item["detail"] = one.detail;
     if (!one.documentation.empty())
-      item["documentation"] = {{"kind", s.can.markdown ? "markdown" : "plaintext"},
-                               {"value", one.documentation}};
+      item["documentation"] = {{"kind", s.can.markdown ? "markdown" : "plaintext"}, {"value", one.documentation}};
     const bool snippet = s.can.snippets && !one.insert.empty() && one.insert != one.label;
     if (snippet) item["insertTextFormat"] = 2;
     if (place.in == inside_of::code) {
@@ -49,8 +48,7 @@ json hovering(session& s, const json& params) {
   const auto [known, number] = s.known_of(*at.file);
   const auto found = hover_at(*known, number, at.offset);
   if (!found) return nullptr;
-  return {{"contents",
-           {{"kind", s.can.markdown ? "markdown" : "plaintext"}, {"value", found->markdown}}},
+  return {{"contents", {{"kind", s.can.markdown ? "markdown" : "plaintext"}, {"value", found->markdown}}},
           {"range", s.range_in(*known, found->at)}};
 }
 
@@ -58,8 +56,7 @@ json definition(session& s, const json& params) {
   const auto at = s.place_in(params);
   const auto [known, number] = s.known_of(*at.file);
   json out = json::array();
-  for (const auto& place : declarations_at(*known, number, at.offset))
-    out.push_back(s.location(*known, place));
+  for (const auto& place : declarations_at(*known, number, at.offset)) out.push_back(s.location(*known, place));
   return out;
 }
 
@@ -70,8 +67,7 @@ json references(session& s, const json& params) {
   json out = json::array();
   if (const auto* here = use_at(*known, number, at.offset))
     for (const auto* u : uses_of(*known, *here))
-      if (!u->defines || !with.is_boolean() || with.get<bool>())
-        out.push_back(s.location(*known, u->at));
+      if (!u->defines || !with.is_boolean() || with.get<bool>()) out.push_back(s.location(*known, u->at));
   return out;
 }
 
@@ -81,8 +77,7 @@ json highlights(session& s, const json& params) {
   json out = json::array();
   if (const auto* here = use_at(*known, number, at.offset))
     for (const auto* u : uses_of(*known, *here))
-      if (u->at.file == number)
-        out.push_back({{"range", s.range_in(*known, u->at)}, {"kind", u->defines ? 3 : 2}});
+      if (u->at.file == number) out.push_back({{"range", s.range_in(*known, u->at)}, {"kind", u->defines ? 3 : 2}});
   return out;
 }
 
@@ -100,8 +95,7 @@ json rename(session& s, const json& params) {
   if (!to) throw request_error{refusal::invalid_params, "newName is missing"};
   const auto [known, number] = s.known_of(*at.file);
   const auto changes = renamed(*known, number, at.offset, *to);
-  if (!changes)
-    throw request_error{refusal::request_failed, changes.why().message + ": " + changes.why().help};
+  if (!changes) throw request_error{refusal::request_failed, changes.why().message + ": " + changes.why().help};
   return s.edit(*known, *changes);
 }
 
@@ -131,10 +125,8 @@ json symbols(session& s, const json& params) {
   const auto parsed = route::parse(file.text.text(), 0);
   json out = json::array();
   for (const auto& one : outline(parsed.tree, file.text.text())) {
-    if (s.can.nested_symbols)
-      out.push_back(symbol_json(s, file, one));
-    else
-      flat_symbols(s, file, *text_of(member(member(params, "textDocument"), "uri")), one, "", out);
+    if (s.can.nested_symbols) out.push_back(symbol_json(s, file, one));
+    else flat_symbols(s, file, *text_of(member(member(params, "textDocument"), "uri")), one, "", out);
   }
   return out;
 }
@@ -161,14 +153,12 @@ json formatting(session& s, const json& params) {
   while (begin < shorter && text[begin] == done.text[begin]) ++begin;
   while (begin > 0 && text[begin - 1] != '\n') --begin;
   std::size_t behind = 0;
-  while (behind < shorter - begin &&
-         text[text.size() - 1 - behind] == done.text[done.text.size() - 1 - behind])
+  while (behind < shorter - begin && text[text.size() - 1 - behind] == done.text[done.text.size() - 1 - behind])
     ++behind;
   while (behind > 0 && text[text.size() - behind - 1] != '\n') --behind;
-  const span where{0, static_cast<std::uint32_t>(begin),
-                   static_cast<std::uint32_t>(text.size() - behind)};
-  return json::array({{{"range", s.range_in(file, where)},
-                       {"newText", done.text.substr(begin, done.text.size() - behind - begin)}}});
+  const span where{0, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(text.size() - behind)};
+  return json::array(
+      {{{"range", s.range_in(file, where)}, {"newText", done.text.substr(begin, done.text.size() - behind - begin)}}});
 }
 
 json semantic_tokens(session& s, const json& params) {
@@ -206,9 +196,8 @@ std::vector<fix> all_fixes(const analysis& known, std::uint32_t file) {
   for (const auto& d : known.result.diagnostics) {
     if (d.fixes.empty() || d.fixes.front().where.file != file) continue;
     const auto& f = d.fixes.front();
-    const bool apart = std::ranges::none_of(out, [&](const fix& other) {
-      return f.where.begin <= other.where.end && other.where.begin <= f.where.end;
-    });
+    const bool apart = std::ranges::none_of(
+        out, [&](const fix& other) { return f.where.begin <= other.where.end && other.where.begin <= f.where.end; });
     if (apart) out.push_back(f);
   }
   return out;
@@ -251,8 +240,7 @@ json actions(session& s, const json& params) {
                        {"edit", s.edit(*known, {f})}});
     }
   if (asks_for(only, "source.fixAll.barid"))
-    if (const auto all = all_fixes(*known, number);
-        all.size() > 1 || (only.is_array() && !all.empty()))
+    if (const auto all = all_fixes(*known, number); all.size() > 1 || (only.is_array() && !all.empty()))
       out.push_back({{"title", "take every suggestion in this file"},
                      {"kind", "source.fixAll.barid"},
                      {"edit", s.edit(*known, all)}});

@@ -9,8 +9,7 @@ const std::uint32_t* analysis::number_of(const std::string& path) const {
   return it == numbers_.end() ? nullptr : &it->second;
 }
 
-std::shared_ptr<const analysis> analyse(std::string root, std::uint64_t revision,
-                                        source_set sources, depth how) {
+std::shared_ptr<const analysis> analyse(std::string root, std::uint64_t revision, source_set sources, depth how) {
   auto out = std::make_shared<analysis>();
   out->root = std::move(root);
   out->revision = revision;
@@ -25,8 +24,7 @@ std::shared_ptr<const analysis> analyse(std::string root, std::uint64_t revision
   }
   // one place may be looked at twice; by place, declarations first
   std::ranges::sort(out->uses, [](const dsl::name_use& a, const dsl::name_use& b) {
-    return std::tuple(a.at.file, a.at.begin, !a.defines) <
-           std::tuple(b.at.file, b.at.begin, !b.defines);
+    return std::tuple(a.at.file, a.at.begin, !a.defines) < std::tuple(b.at.file, b.at.begin, !b.defines);
   });
   out->uses.erase(std::unique(out->uses.begin(), out->uses.end(),
                               [](const dsl::name_use& a, const dsl::name_use& b) {

@@ -33,14 +33,14 @@ struct analysis {
   [[nodiscard]] const std::uint32_t* number_of(const std::string& path) const;
 
 private:
-  friend std::shared_ptr<const analysis> analyse(std::string root, std::uint64_t revision,
-                                                 source_set sources, depth how);
+  friend std::shared_ptr<const analysis> analyse(std::string root, std::uint64_t revision, source_set sources,
+                                                 depth how);
   std::map<std::string, std::uint32_t> numbers_;
 };
 
 /// Pure; may run on any thread.
-[[nodiscard]] std::shared_ptr<const analysis> analyse(std::string root, std::uint64_t revision,
-                                                      source_set sources, depth how);
+[[nodiscard]] std::shared_ptr<const analysis> analyse(std::string root, std::uint64_t revision, source_set sources,
+                                                      depth how);
 
 class rule_set {
 public:

@@ -125,10 +125,8 @@ private:
       for (std::size_t at = 0; at < bytes.size() && sent_;) {
         const auto n = ::write(output_, bytes.data() + at, bytes.size() - at);
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0)
-          sent_ = false;
-        else
-          at += static_cast<std::size_t>(n);
+        if (n < 0) sent_ = false;
+        else at += static_cast<std::size_t>(n);
       }
     }
   }
@@ -165,8 +163,7 @@ private:
 result<int> serve(int input, int output, server& to) {
   const int wake = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (wake < 0)
-    return error{errc::exhausted, std::string("cannot start: ") + std::strerror(errno),
-                 "close other programs"};
+    return error{errc::exhausted, std::string("cannot start: ") + std::strerror(errno), "close other programs"};
   auto end = loop(input, output, wake, to).run();
   ::close(wake);
   return end;

@@ -24,17 +24,13 @@ abilities abilities_in(const json& params) {
   const auto& text = member(client, "textDocument");
   const auto& workspace = member(client, "workspace");
   const auto& encodings = member(member(client, "general"), "positionEncodings");
-  if (lists(encodings, "utf-8"))
-    out.columns = encoding::utf8; // nothing to convert
-  else if (lists(encodings, "utf-32") && !lists(encodings, "utf-16"))
-    out.columns = encoding::utf32;
-  out.snippets =
-      truth(member(member(member(text, "completion"), "completionItem"), "snippetSupport"));
+  if (lists(encodings, "utf-8")) out.columns = encoding::utf8; // nothing to convert
+  else if (lists(encodings, "utf-32") && !lists(encodings, "utf-16")) out.columns = encoding::utf32;
+  out.snippets = truth(member(member(member(text, "completion"), "completionItem"), "snippetSupport"));
   out.related = truth(member(member(text, "publishDiagnostics"), "relatedInformation"));
   out.versioned_edits = truth(member(member(workspace, "workspaceEdit"), "documentChanges"));
   out.watches = truth(member(member(workspace, "didChangeWatchedFiles"), "dynamicRegistration"));
-  out.nested_symbols =
-      truth(member(member(text, "documentSymbol"), "hierarchicalDocumentSymbolSupport"));
+  out.nested_symbols = truth(member(member(text, "documentSymbol"), "hierarchicalDocumentSymbolSupport"));
   out.markdown = lists(member(member(text, "hover"), "contentFormat"), "markdown");
   return out;
 }
@@ -70,8 +66,7 @@ std::vector<std::string> folders_in(const json& params) {
 json abilities_of_server(encoding columns) {
   return {
       {"positionEncoding", name_of(columns)},
-      {"textDocumentSync",
-       {{"openClose", true}, {"change", 2}, {"save", {{"includeText", false}}}}},
+      {"textDocumentSync", {{"openClose", true}, {"change", 2}, {"save", {{"includeText", false}}}}},
       {"completionProvider", {{"triggerCharacters", {".", "{", "\"", " ", "["}}}},
       {"hoverProvider", true},
       {"definitionProvider", true},
@@ -83,8 +78,7 @@ json abilities_of_server(encoding columns) {
       {"renameProvider", {{"prepareProvider", true}}},
       {"codeActionProvider", {{"codeActionKinds", {"quickfix", "source.fixAll.barid"}}}},
       {"semanticTokensProvider",
-       {{"legend", {{"tokenTypes", legend()}, {"tokenModifiers", {"declaration"}}}},
-        {"full", true}}},
+       {{"legend", {{"tokenTypes", legend()}, {"tokenModifiers", {"declaration"}}}}, {"full", true}}},
       {"workspace", {{"workspaceFolders", {{"supported", true}, {"changeNotifications", true}}}}},
   };
 }
@@ -94,9 +88,7 @@ json answer_to(const json& id, json result) {
 }
 
 json refusal_of(const json& id, refusal code, const std::string& message) {
-  return {{"jsonrpc", "2.0"},
-          {"id", id},
-          {"error", {{"code", static_cast<int>(code)}, {"message", message}}}};
+  return {{"jsonrpc", "2.0"}, {"id", id}, {"error", {{"code", static_cast<int>(code)}, {"message", message}}}};
 }
 
 } // namespace
@@ -121,10 +113,8 @@ struct server::state {
 
   json request(const std::string& method, const json& params) {
     if (method == "initialize") return initialize(params);
-    if (!initialized)
-      throw request_error{refusal::server_not_initialized, "initialize comes first"};
-    if (shut_down)
-      throw request_error{refusal::invalid_request, "nothing is answered after shutdown"};
+    if (!initialized) throw request_error{refusal::server_not_initialized, "initialize comes first"};
+    if (shut_down) throw request_error{refusal::invalid_request, "nothing is answered after shutdown"};
     if (method == "shutdown") {
       shut_down = true;
       return nullptr;
@@ -192,8 +182,7 @@ struct server::state {
     if (!method) {
       // an answer to a request of ours needs nothing; anything else is no message
       if (!has_id || !(message.contains("result") || message.contains("error")))
-        now.outgoing.push_back(
-            refusal_of(has_id ? id : json(), refusal::invalid_request, "this is no message"));
+        now.outgoing.push_back(refusal_of(has_id ? id : json(), refusal::invalid_request, "this is no message"));
       return;
     }
     const auto& params = member(message, "params");
@@ -204,15 +193,13 @@ struct server::state {
     } catch (const request_error& e) {
       now.outgoing.push_back(refusal_of(id, e.code, e.message));
     } catch (const std::exception& e) {
-      now.outgoing.push_back(
-          refusal_of(id, refusal::internal_error, std::string("a mistake in barid: ") + e.what()));
+      now.outgoing.push_back(refusal_of(id, refusal::internal_error, std::string("a mistake in barid: ") + e.what()));
     }
   }
 
   std::vector<std::string> take() {
     std::vector<std::string> out;
-    for (const auto& m : now.outgoing)
-      out.push_back(m.dump(-1, ' ', false, json::error_handler_t::replace));
+    for (const auto& m : now.outgoing) out.push_back(m.dump(-1, ' ', false, json::error_handler_t::replace));
     now.outgoing.clear();
     return out;
   }

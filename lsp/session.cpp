@@ -51,8 +51,7 @@ rule_set* session::set_for(const std::string& root) {
       saved = std::move(*read);
     } else if (said_[root] != read.why().message) {
       said_[root] = read.why().message;
-      notify("window/showMessage",
-             {{"type", 2}, {"message", read.why().message + ": only open files are looked at"}});
+      notify("window/showMessage", {{"type", 2}, {"message", read.why().message + ": only open files are looked at"}});
     }
   }
   set = std::make_unique<rule_set>(root, std::move(saved));
@@ -84,10 +83,8 @@ void session::change(const std::string& uri, const json& changes, std::int64_t v
     const auto& where = member(change, "range");
     const auto begin = position_in(member(where, "start"));
     const auto end = position_in(member(where, "end"));
-    if (begin && end)
-      file->text.replace({*begin, *end}, *text, can.columns, version);
-    else if (where.is_null())
-      file->text.replace(std::move(*text), version);
+    if (begin && end) file->text.replace({*begin, *end}, *text, can.columns, version);
+    else if (where.is_null()) file->text.replace(std::move(*text), version);
   }
   file->set->open(file->path, file->text.text());
 }
@@ -158,8 +155,7 @@ json session::location(const analysis& known, const span& at) const {
 json session::edit(const analysis& known, const std::vector<fix>& changes) const {
   std::map<std::string, json> by_uri;
   for (const auto& c : changes)
-    by_uri[uri_in(known, c.where.file)].push_back(
-        {{"range", range_in(known, c.where)}, {"newText", c.text}});
+    by_uri[uri_in(known, c.where.file)].push_back({{"range", range_in(known, c.where)}, {"newText", c.text}});
   if (!can.versioned_edits) {
     json all = json::object();
     for (auto& [uri, edits] : by_uri) all[uri] = std::move(edits);
@@ -169,8 +165,7 @@ json session::edit(const analysis& known, const std::vector<fix>& changes) const
   for (auto& [uri, edits] : by_uri) {
     const auto it = open_.find(uri);
     const json version = it == open_.end() ? json() : json(it->second.text.version());
-    all.push_back(
-        {{"textDocument", {{"uri", uri}, {"version", version}}}, {"edits", std::move(edits)}});
+    all.push_back({{"textDocument", {{"uri", uri}, {"version", version}}}, {"edits", std::move(edits)}});
   }
   return {{"documentChanges", std::move(all)}};
 }
@@ -178,8 +173,7 @@ json session::edit(const analysis& known, const std::vector<fix>& changes) const
 std::pair<const analysis*, std::uint32_t> session::known_of(open_file& file) {
   const auto& known = file.set->now();
   const auto* number = known.number_of(file.path);
-  if (!number)
-    throw request_error{refusal::request_failed, "this file is not part of its rules folder"};
+  if (!number) throw request_error{refusal::request_failed, "this file is not part of its rules folder"};
   return {&known, *number};
 }
 
@@ -219,15 +213,13 @@ void session::checked(const std::shared_ptr<const analysis>& done) {
     if (open.set->root() == done->root) by_uri[uri] = json::array();
   for (const auto& uri : shown_[done->root]) by_uri[uri] = json::array();
   for (const auto& d : done->result.diagnostics)
-    if (d.where.file < done->lines.size())
-      by_uri[uri_in(*done, d.where.file)].push_back(diagnostic_json(*done, d));
+    if (d.where.file < done->lines.size()) by_uri[uri_in(*done, d.where.file)].push_back(diagnostic_json(*done, d));
   auto& shown = shown_[done->root];
   shown.clear();
   for (auto& [uri, list] : by_uri) {
     if (!list.empty()) shown.insert(uri);
     json params = {{"uri", uri}, {"diagnostics", std::move(list)}};
-    if (const auto open = open_.find(uri); open != open_.end())
-      params["version"] = open->second.text.version();
+    if (const auto open = open_.find(uri); open != open_.end()) params["version"] = open->second.text.version();
     notify("textDocument/publishDiagnostics", std::move(params));
   }
 }

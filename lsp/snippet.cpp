@@ -23,8 +23,7 @@ std::string needed(std::string_view shape) {
 }
 
 bool is_capital(std::string_view word) {
-  return !word.empty() &&
-         std::ranges::all_of(word, [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; }) &&
+  return !word.empty() && std::ranges::all_of(word, [](char c) { return (c >= 'A' && c <= 'Z') || c == '_'; }) &&
          word != "A" && word != "B";
 }
 
@@ -45,8 +44,7 @@ std::string filled(std::string_view word, int& number) {
   std::string_view close = word.ends_with('"') && word.size() > 1 ? "\"" : "";
   auto inside = word.substr(open.size(), word.size() - open.size() - close.size());
   std::string behind;
-  while (!inside.empty() &&
-         (inside.back() == ',' || inside.back() == ':' || inside.back() == ';')) {
+  while (!inside.empty() && (inside.back() == ',' || inside.back() == ':' || inside.back() == ';')) {
     behind.insert(behind.begin(), inside.back());
     inside.remove_suffix(1);
   }
@@ -65,8 +63,8 @@ std::string filled(std::string_view word, int& number) {
     return "${" + std::to_string(++number) + "|" + all + "|}" + behind;
   }
   if (is_capital(inside))
-    return std::string(open) + "${" + std::to_string(++number) + ":" + std::string(inside) + "}" +
-           std::string(close) + behind;
+    return std::string(open) + "${" + std::to_string(++number) + ":" + std::string(inside) + "}" + std::string(close) +
+           behind;
   return escaped(word);
 }
 

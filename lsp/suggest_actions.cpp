@@ -1,6 +1,5 @@
-#include "lsp/suggester.hpp"
-
 #include "lsp/snippet.hpp"
+#include "lsp/suggester.hpp"
 
 namespace barid::lsp {
 
@@ -28,8 +27,7 @@ void suggester::arguments_of(const dsl::verb& v) {
   const auto& previous = last();
   const bool first = before().size() == 1;
   if (name == "assign") {
-    if (previous == "needing" || (previous == "," && written("needing")))
-      return names(use_of::skill, "skill");
+    if (previous == "needing" || (previous == "," && written("needing"))) return names(use_of::skill, "skill");
     if (previous == "else") return names(use_of::team, "team");
     if (first) people();
   } else if (name == "sla" && first) {
@@ -49,9 +47,7 @@ void suggester::arguments_of(const dsl::verb& v) {
     if (name == "notify" || name == "copy") {
       for (const auto& u : known_.uses)
         if (u.kind == use_of::team && u.defines)
-          add({.label = u.name + ".lead",
-               .kind = suggestion_kind::variable,
-               .detail = "the team's lead"});
+          add({.label = u.name + ".lead", .kind = suggestion_kind::variable, .detail = "the team's lead"});
       people();
       words({"agent", "team", "team.lead"}, suggestion_kind::keyword);
     }

@@ -1,9 +1,8 @@
-#include "lsp/suggester.hpp"
-
 #include "dsl/event_type.hpp"
 #include "dsl/field.hpp"
 #include "dsl/operators.hpp"
 #include "grammar/route/dump.hpp"
+#include "lsp/suggester.hpp"
 
 #include <array>
 
@@ -34,8 +33,7 @@ bool suggester::condition_follows() {
   std::vector<std::string> tail;
   for (auto it = when + 1; it != before().end(); ++it) {
     const bool between = *it == "and" && std::ranges::find(tail, "between") != tail.end();
-    if ((*it == "and" && !between) || *it == "or" || *it == "(" ||
-        (*it == "not" && tail.empty())) {
+    if ((*it == "and" && !between) || *it == "or" || *it == "(" || (*it == "not" && tail.empty())) {
       const bool call = *it == "(" && !tail.empty();
       if (!call) tail.clear();
     } else {
@@ -62,8 +60,7 @@ void suggester::fields(bool question) {
 }
 
 std::optional<dsl::field_use> suggester::field_named(const std::string& name) const {
-  if (const auto* f = dsl::find_field(name))
-    return dsl::field_use{f, name, {}, f->type, f->optional, {}};
+  if (const auto* f = dsl::find_field(name)) return dsl::field_use{f, name, {}, f->type, f->optional, {}};
   const auto& all = known_.result.rules.attributes;
   if (const auto a = all.find(name); a != all.end())
     return dsl::field_use{nullptr, name, {}, a->second.type, a->second.optional, {}};
@@ -74,9 +71,8 @@ void suggester::condition(std::vector<std::string> tail) {
   if (tail.empty()) return fields(true);
   auto field = field_named(tail.front());
   if (!field) {
-    const bool team = std::ranges::any_of(known_.uses, [&](const dsl::name_use& u) {
-      return u.kind == use_of::team && u.name == tail.front();
-    });
+    const bool team = std::ranges::any_of(
+        known_.uses, [&](const dsl::name_use& u) { return u.kind == use_of::team && u.name == tail.front(); });
     if (team && tail.size() == 1) add({.label = "is open", .kind = suggestion_kind::operator_});
     return;
   }
@@ -95,9 +91,7 @@ void suggester::operators(const dsl::field_use& field) {
     if (dsl::operator_fits(field.type, op, field)) {
       const auto spelled = route::spelled(op);
       const auto* e = dsl::find_word(word_place::op, spelled.substr(0, spelled.find(' ')));
-      add({.label = spelled,
-           .kind = suggestion_kind::operator_,
-           .documentation = e ? std::string(e->summary) : ""});
+      add({.label = spelled, .kind = suggestion_kind::operator_, .documentation = e ? std::string(e->summary) : ""});
     }
   if (field.optional) keyword(word_place::inside, "else");
   if (field.type == value_type::boolean) words({"and", "or"}, suggestion_kind::operator_);
@@ -106,10 +100,9 @@ void suggester::operators(const dsl::field_use& field) {
 void suggester::operands(const dsl::field_use& field, const std::vector<std::string>& tail) {
   const auto& op = tail.back();
   const bool list = op == "[" || op == ",";
-  const bool takes_value = list || op == "is" || op == "not" || op == "any" || op == "all" ||
-                           op == "in" || op == "contains" || op == "mentions" || op == "starts" ||
-                           op == "ends" || op == "has" || op == "within" || op == "outside" ||
-                           op == "exact";
+  const bool takes_value = list || op == "is" || op == "not" || op == "any" || op == "all" || op == "in" ||
+                           op == "contains" || op == "mentions" || op == "starts" || op == "ends" || op == "has" ||
+                           op == "within" || op == "outside" || op == "exact";
   if (!takes_value) {
     if (op == "else") return values(field);
     keyword(word_place::connective, "and");
@@ -127,8 +120,7 @@ void suggester::operands(const dsl::field_use& field, const std::vector<std::str
     keyword(word_place::op, "missing");
     if (op == "is") keyword(word_place::connective, "not");
   }
-  if (op == "is" || op == "contains" || op == "mentions" || op == "starts" || op == "ends" ||
-      op == "has")
+  if (op == "is" || op == "contains" || op == "mentions" || op == "starts" || op == "ends" || op == "has")
     keyword(word_place::quantity, "any");
 }
 
@@ -150,8 +142,7 @@ void suggester::values(const dsl::field_use& field) {
       add({.label = std::string(all.substr(0, end)), .kind = suggestion_kind::value});
       all.remove_prefix(std::min(end + 1, all.size()));
     }
-  } else if (const auto a = known_.result.rules.attributes.find(name);
-             a != known_.result.rules.attributes.end()) {
+  } else if (const auto a = known_.result.rules.attributes.find(name); a != known_.result.rules.attributes.end()) {
     for (const auto& w : a->second.words) add({.label = w, .kind = suggestion_kind::value});
   }
   switch (field.type) {

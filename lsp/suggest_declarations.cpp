@@ -1,7 +1,6 @@
-#include "lsp/suggester.hpp"
-
 #include "dsl/event_type.hpp"
 #include "lsp/snippet.hpp"
+#include "lsp/suggester.hpp"
 
 namespace barid::lsp {
 
@@ -16,28 +15,19 @@ void suggester::in_file() {
     if (last() == "of")
       for (const auto* t : {"text", "senders", "addresses", "domains", "numbers"})
         add({.label = t, .kind = suggestion_kind::class_});
-    else if (before().size() == 2)
-      keyword(word_place::inside, "of");
-    else if (before().size() == 4)
-      keyword(word_place::inside, "from");
-    else if (before().size() == 6)
-      keyword(word_place::inside, "column");
+    else if (before().size() == 2) keyword(word_place::inside, "of");
+    else if (before().size() == 4) keyword(word_place::inside, "from");
+    else if (before().size() == 6) keyword(word_place::inside, "column");
   } else if (first == "attribute") {
-    if (before().size() == 1)
-      words({"customer.", "conversation."}, suggestion_kind::field);
-    else if (before().size() == 2)
-      keyword(word_place::inside, "of");
+    if (before().size() == 1) words({"customer.", "conversation."}, suggestion_kind::field);
+    else if (before().size() == 2) keyword(word_place::inside, "of");
     else if (last() == "of")
-      for (const auto* t :
-           {"text", "number", "address", "domain", "size", "duration", "time", "bool"})
+      for (const auto* t : {"text", "number", "address", "domain", "size", "duration", "time", "bool"})
         add({.label = t, .kind = suggestion_kind::class_});
-    else
-      keyword(word_place::inside, "optional");
+    else keyword(word_place::inside, "optional");
   } else if (first == "order") {
-    if (written(":"))
-      names(use_of::table, "table");
-    else
-      events(1);
+    if (written(":")) names(use_of::table, "table");
+    else events(1);
   } else if (first == "on") {
     events(1);
     keyword(word_place::inside, "when");
@@ -64,8 +54,7 @@ void suggester::event_of_block(const std::string& first) {
   events(from);
   if (before().size() <= from) return;
   if (first == "table") {
-    add({.label = "match first",
-         .documentation = "the first rule whose condition holds acts, and no other"});
+    add({.label = "match first", .documentation = "the first rule whose condition holds acts, and no other"});
     add({.label = "match all", .documentation = "every rule whose condition holds acts"});
   } else {
     keyword(word_place::inside, "when");
@@ -86,10 +75,8 @@ void suggester::events(std::size_t from) {
   if (so_far == "status becomes ") statuses();
   if (so_far == "tagged ") names(use_of::tag, "tag");
   if (so_far == "assigned to ") people();
-  if (so_far.starts_with("sla ") && last() != "of" && last() != "at")
-    words({"of", "at"}, suggestion_kind::keyword);
-  if (so_far.starts_with("sla ") && last() == "of")
-    words({"first_response", "next_response", "resolution"});
+  if (so_far.starts_with("sla ") && last() != "of" && last() != "at") words({"of", "at"}, suggestion_kind::keyword);
+  if (so_far.starts_with("sla ") && last() == "of") words({"first_response", "next_response", "resolution"});
 }
 
 void suggester::in_settings() {
@@ -140,8 +127,7 @@ void suggester::in_table() {
   if (before().front() == "prefer" && before().size() == 1)
     for (const auto* v : dsl::verbs())
       if (!v->sets.empty()) add({.label = std::string(v->sets), .kind = suggestion_kind::field});
-  if (before().front() == "prefer" && before().size() > 1 && before()[1] == "sla")
-    names(use_of::sla, "SLA");
+  if (before().front() == "prefer" && before().size() > 1 && before()[1] == "sla") names(use_of::sla, "SLA");
   if (before().front() == "prefer" && before().size() > 1 && before()[1] == "priority")
     words({"low", "normal", "high", "urgent"});
 }

@@ -1,6 +1,5 @@
-#include "lsp/suggester.hpp"
-
 #include "lsp/snippet.hpp"
+#include "lsp/suggester.hpp"
 
 namespace barid::lsp {
 
@@ -13,8 +12,7 @@ void suggester::add(suggestion s) {
 
 void suggester::keyword(word_place place, std::string_view word) {
   suggestion s{.label = std::string(word), .kind = suggestion_kind::keyword};
-  if (place == word_place::op || place == word_place::connective)
-    s.kind = suggestion_kind::operator_;
+  if (place == word_place::op || place == word_place::connective) s.kind = suggestion_kind::operator_;
   if (const auto* e = dsl::find_word(place, word)) {
     s.detail = e->shape;
     s.documentation = e->summary;
@@ -54,35 +52,29 @@ void suggester::lists(std::optional<dsl::list_type> wanted) {
            .kind = suggestion_kind::variable,
            .detail = "list of " + std::string(dsl::name_of(rules.lists[number].type)),
            .documentation = std::to_string(rules.lists[number].items.size()) + " items"});
-  std::ranges::sort(out_,
-                    [](const suggestion& a, const suggestion& b) { return a.label < b.label; });
+  std::ranges::sort(out_, [](const suggestion& a, const suggestion& b) { return a.label < b.label; });
 }
 
 void suggester::statuses() {
-  for (const auto& s : std::set<std::string>(known_.result.rules.statuses.begin(),
-                                             known_.result.rules.statuses.end()))
+  for (const auto& s : std::set<std::string>(known_.result.rules.statuses.begin(), known_.result.rules.statuses.end()))
     add({.label = s, .kind = suggestion_kind::value, .detail = "status"});
 }
 
 void suggester::flags() {
-  for (const auto& s :
-       std::set<std::string>(known_.result.rules.flags.begin(), known_.result.rules.flags.end()))
+  for (const auto& s : std::set<std::string>(known_.result.rules.flags.begin(), known_.result.rules.flags.end()))
     add({.label = s, .kind = suggestion_kind::value, .detail = "flag"});
 }
 
 void suggester::attributes() {
   for (const auto& [name, a] : known_.result.rules.attributes)
-    add({.label = name,
-         .kind = suggestion_kind::field,
-         .detail = std::string("attribute, ") + dsl::name_of(a.type)});
+    add({.label = name, .kind = suggestion_kind::field, .detail = std::string("attribute, ") + dsl::name_of(a.type)});
 }
 
 void suggester::files(std::string_view extension) {
   const auto slash = path_.rfind('/');
   const auto folder = slash == std::string::npos ? std::string() : path_.substr(0, slash + 1);
   for (const auto& f : known_.sources.files)
-    if (f.path != path_ && f.path.starts_with(folder) &&
-        f.path.ends_with(".route") == (extension == ".route"))
+    if (f.path != path_ && f.path.starts_with(folder) && f.path.ends_with(".route") == (extension == ".route"))
       add({.label = f.path.substr(folder.size()), .kind = suggestion_kind::file});
 }
 
@@ -99,11 +91,12 @@ void suggester::shape_words(std::string_view shape) {
     word.clear();
   }
   for (std::size_t i = 1; i < all.size(); ++i)
-    if (!written(all[i]))
-      add({.label = all[i], .kind = suggestion_kind::keyword, .detail = std::string(shape)});
+    if (!written(all[i])) add({.label = all[i], .kind = suggestion_kind::keyword, .detail = std::string(shape)});
 }
 
-void suggester::people() { names({{use_of::team, "team"}, {use_of::person, "person"}}); }
+void suggester::people() {
+  names({{use_of::team, "team"}, {use_of::person, "person"}});
+}
 
 void suggester::later_words(word_place place) {
   for (const auto& e : dsl::words())

@@ -21,8 +21,7 @@ namespace barid::lsp {
 
 class suggester {
 public:
-  suggester(const place& at, const analysis& known, const std::string& path)
-      : at_(at), known_(known), path_(path) {}
+  suggester(const place& at, const analysis& known, const std::string& path) : at_(at), known_(known), path_(path) {}
 
   [[nodiscard]] std::vector<suggestion> run();
 
@@ -82,7 +81,9 @@ private:
 
   [[nodiscard]] const std::vector<std::string>& before() const { return at_.before; }
   [[nodiscard]] std::string last() const { return before().empty() ? "" : before().back(); }
-  [[nodiscard]] bool written(std::string_view word) const { return std::ranges::find(before(), word) != before().end(); }
+  [[nodiscard]] bool written(std::string_view word) const {
+    return std::ranges::find(before(), word) != before().end();
+  }
 
   const place& at_;
   const analysis& known_;

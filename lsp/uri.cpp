@@ -12,8 +12,8 @@ int hex(char c) {
 }
 
 bool plain(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
-         c == '-' || c == '_' || c == '.' || c == '~';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '-' ||
+         c == '_' || c == '.' || c == '~';
 }
 
 } // namespace
@@ -25,8 +25,7 @@ std::optional<std::string> path_of(std::string_view uri) {
   if (!uri.starts_with('/')) return std::nullopt; // a file of another machine
   std::string out;
   for (std::size_t i = 0; i < uri.size(); ++i) {
-    const bool escaped =
-        uri[i] == '%' && i + 2 < uri.size() && hex(uri[i + 1]) >= 0 && hex(uri[i + 2]) >= 0;
+    const bool escaped = uri[i] == '%' && i + 2 < uri.size() && hex(uri[i + 1]) >= 0 && hex(uri[i + 2]) >= 0;
     if (escaped) {
       out += static_cast<char>(hex(uri[i + 1]) * 16 + hex(uri[i + 2]));
       i += 2;

@@ -25,10 +25,14 @@ enum class priority { low, normal, high, urgent };
 
 [[nodiscard]] constexpr const char* name_of(priority p) {
   switch (p) {
-  case priority::low: return "low";
-  case priority::normal: return "normal";
-  case priority::high: return "high";
-  case priority::urgent: return "urgent";
+  case priority::low:
+    return "low";
+  case priority::normal:
+    return "normal";
+  case priority::high:
+    return "high";
+  case priority::urgent:
+    return "urgent";
   }
   return "normal";
 }

@@ -33,7 +33,7 @@ struct effect {
 
 /// One yes/no question of a rule and its answer for this event.
 struct predicate_trace {
-  std::string text;  ///< As written in the file.
+  std::string text; ///< As written in the file.
   enum class answer { no, yes, not_asked } answered = answer::not_asked;
   std::string found; ///< What the field held, or the part around its first match; may be cut.
   /// Bytes [begin, end) of `found` that match; in order and apart.
@@ -45,9 +45,9 @@ struct predicate_trace {
 enum class rule_outcome {
   acted,
   condition_false,
-  not_reached,  ///< An earlier rule of a `match first` table acted, or an action was final.
-  overridden,   ///< Another rule that held overrides it.
-  pruned,       ///< The index knew that it cannot hold; only listed when asked for.
+  not_reached, ///< An earlier rule of a `match first` table acted, or an action was final.
+  overridden,  ///< Another rule that held overrides it.
+  pruned,      ///< The index knew that it cannot hold; only listed when asked for.
 };
 
 struct rule_trace {
@@ -73,9 +73,9 @@ struct trace {
 
 struct decision {
   std::vector<effect> effects;
-  conversation after;                ///< The conversation with the effects applied.
-  bool final = false;                ///< `quarantine`, `drop` or `stop` ended it.
-  std::vector<event> raised;         ///< Events that the changes raise, in order.
+  conversation after;        ///< The conversation with the effects applied.
+  bool final = false;        ///< `quarantine`, `drop` or `stop` ended it.
+  std::vector<event> raised; ///< Events that the changes raise, in order.
   barid::trace trace;
 };
 

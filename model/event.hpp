@@ -25,12 +25,12 @@ struct envelope {
 
 /// Something that rules may react to (language.md §4).
 struct event {
-  std::string name = "message";    ///< The event's name in the language: `status becomes`, ….
-  std::string id;                  ///< Stable over redelivery; effect keys derive from it.
-  instant at{};                    ///< Receipt at our edge, or the moment a timer was due.
-  std::string mailbox;             ///< The account's name.
-  std::string channel = "email";   ///< The platform.
-  barid::envelope envelope;        ///< Of `mail`.
+  std::string name = "message";            ///< The event's name in the language: `status becomes`, ….
+  std::string id;                          ///< Stable over redelivery; effect keys derive from it.
+  instant at{};                            ///< Receipt at our edge, or the moment a timer was due.
+  std::string mailbox;                     ///< The account's name.
+  std::string channel = "email";           ///< The platform.
+  barid::envelope envelope;                ///< Of `mail`.
   std::shared_ptr<const barid::mail> mail; ///< Null for events without a mail.
   std::map<std::string, value> arguments;  ///< `status`, `tag`, `clock`, `percent`, ….
 };
@@ -47,7 +47,7 @@ enum class presence { available, away, on_leave, unknown };
 /// that the same decision can be made again.
 struct facts {
   instant now{};
-  barid::conversation conversation;             ///< As it was before the event.
+  barid::conversation conversation;              ///< As it was before the event.
   std::map<std::string, barid::presence> agents; ///< Presence by agent name.
   /// Team → the skills of each member; a team that is absent was not asked for.
   std::map<std::string, std::vector<text_list>> member_skills;
@@ -59,7 +59,7 @@ struct facts {
   std::set<std::string> gone;
   /// Of those that automatic mail could go to here, the ones that a channel of ours receives; as they are written.
   std::set<std::string> own_addresses;
-  std::optional<instant> message_id_seen;        ///< When this Message-ID was last seen before.
+  std::optional<instant> message_id_seen; ///< When this Message-ID was last seen before.
   /// Since when the rules are in force: a timer event that they bring counts only deadlines behind it.
   std::optional<instant> rules_since;
   /// `at most once`: limit key → when it last happened.

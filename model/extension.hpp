@@ -27,7 +27,7 @@ struct barid_extension_entry {
   std::uint32_t abi;
   const char* name;
   std::uint32_t version;
-  void* (*make)();       ///< Null when it cannot start.
+  void* (*make)(); ///< Null when it cannot start.
   void (*end)(void* it);
   /// 0: done, 1: another attempt may help, 2: it does not. `out` is the answer or the reason, given
   /// back by `release`.
@@ -110,11 +110,14 @@ inline void release(char* out) {
 } // namespace barid
 
 /// Once in a library: the class, the name that rules call it by, and its version.
-#define BARID_EXTENSION(Class, Name, Version)                                                              \
-  extern "C" __attribute__((visibility("default"))) const barid_extension_entry* barid_extension() {       \
-    static const barid_extension_entry entry = {                                                           \
-        barid::extension_abi,           Name,                              Version,                        \
-        barid::extension_border::make<Class>, barid::extension_border::end, barid::extension_border::call, \
-        barid::extension_border::release};                                                                 \
-    return &entry;                                                                                         \
+#define BARID_EXTENSION(Class, Name, Version)                                                                          \
+  extern "C" __attribute__((visibility("default"))) const barid_extension_entry* barid_extension() {                   \
+    static const barid_extension_entry entry = {barid::extension_abi,                                                  \
+                                                Name,                                                                  \
+                                                Version,                                                               \
+                                                barid::extension_border::make<Class>,                                  \
+                                                barid::extension_border::end,                                          \
+                                                barid::extension_border::call,                                         \
+                                                barid::extension_border::release};                                     \
+    return &entry;                                                                                                     \
   }

@@ -17,7 +17,7 @@ namespace barid {
 /// A flow that runs for a conversation; at most one of each name.
 struct flow_instance {
   std::string flow;
-  std::string code; ///< Hash of the flow's declaration: where it is the same, the code is the same.
+  std::string code;            ///< Hash of the flow's declaration: where it is the same, the code is the same.
   std::string program;         ///< Content hash of the rules that hold the declaration.
   std::string step;            ///< The step whose wait runs.
   std::uint32_t iteration = 0; ///< Passes of the repeats around the step, counted as one number.
@@ -33,11 +33,10 @@ struct flow_instance {
 
 /// `idle 3d`, `unanswered 2 business hours in riyadh`: each happens once in a quiet period.
 struct quiet_wait {
-  std::string event; ///< `idle` or `unanswered`.
-  std::string after; ///< How long, as the rules write it.
-  instant since{};   ///< Where the quiet period began.
-  std::optional<instant>
-      due; ///< Missing: it has happened, or was over before the rules asked for it.
+  std::string event;          ///< `idle` or `unanswered`.
+  std::string after;          ///< How long, as the rules write it.
+  instant since{};            ///< Where the quiet period began.
+  std::optional<instant> due; ///< Missing: it has happened, or was over before the rules asked for it.
 
   friend bool operator==(const quiet_wait&, const quiet_wait&) = default;
 };

@@ -30,7 +30,5 @@ using outbox_id = id<struct outbox_tag>;
 
 template <class Tag>
 struct std::hash<barid::id<Tag>> {
-  std::size_t operator()(const barid::id<Tag>& i) const noexcept {
-    return std::hash<std::int64_t>{}(i.value);
-  }
+  std::size_t operator()(const barid::id<Tag>& i) const noexcept { return std::hash<std::int64_t>{}(i.value); }
 };

@@ -87,11 +87,11 @@ struct failed_recipient {
 /// that it went to this recipient, is for the store to say.
 struct bounce_report {
   bounce_kind kind = bounce_kind::soft;
-  std::string status;    ///< Of the recipient that stands for all: the first hard one.
-  std::string reason;    ///< Of the same; may be empty.
-  std::string recipient; ///< Of the same; empty when the report names nobody.
-  std::string original_message_id; ///< Without angle brackets; empty when the report does not tell.
-  bool delayed = false;            ///< Nothing failed yet: delivery is still being tried.
+  std::string status;                       ///< Of the recipient that stands for all: the first hard one.
+  std::string reason;                       ///< Of the same; may be empty.
+  std::string recipient;                    ///< Of the same; empty when the report names nobody.
+  std::string original_message_id;          ///< Without angle brackets; empty when the report does not tell.
+  bool delayed = false;                     ///< Nothing failed yet: delivery is still being tried.
   std::vector<failed_recipient> recipients; ///< All of them that failed, at most 100.
 
   friend bool operator==(const bounce_report&, const bounce_report&) = default;
@@ -100,9 +100,12 @@ struct bounce_report {
 /// The word of the rule language for it.
 [[nodiscard]] constexpr const char* name_of(bounce_kind k) {
   switch (k) {
-  case bounce_kind::hard: return "hard";
-  case bounce_kind::soft: return "soft";
-  case bounce_kind::complaint: return "complaint";
+  case bounce_kind::hard:
+    return "hard";
+  case bounce_kind::soft:
+    return "soft";
+  case bounce_kind::complaint:
+    return "complaint";
   }
   return "soft";
 }
@@ -113,16 +116,16 @@ struct calendar_entry {
   std::string method;  ///< Lower case: `request`, `reply`, `cancel`, …; empty when there is none.
   std::string summary; ///< What it is about.
   address organiser;
-  std::vector<address> attendees; ///< At most 100.
-  std::string start; ///< `2026-03-29T10:00:00`, of a whole day `2026-03-29`; empty when unknown.
-  std::string end;   ///< The same; of whole days, the day behind the last.
-  std::string zone;  ///< `Asia/Riyadh`, `UTC`; empty for whole days and floating times.
+  std::vector<address> attendees;   ///< At most 100.
+  std::string start;                ///< `2026-03-29T10:00:00`, of a whole day `2026-03-29`; empty when unknown.
+  std::string end;                  ///< The same; of whole days, the day behind the last.
+  std::string zone;                 ///< `Asia/Riyadh`, `UTC`; empty for whole days and floating times.
   std::optional<instant> starts_at; ///< Where the zone's offset is known.
   std::optional<instant> ends_at;
   std::string location;
   std::string uid;
-  std::string recurrence;   ///< RRULE as written; empty when it happens once.
-  std::string partstat;     ///< Of a reply, lower case: `accepted`, `declined`, ….
+  std::string recurrence; ///< RRULE as written; empty when it happens once.
+  std::string partstat;   ///< Of a reply, lower case: `accepted`, `declined`, ….
   bool all_day = false;
 
   friend bool operator==(const calendar_entry&, const calendar_entry&) = default;
@@ -137,17 +140,17 @@ struct mail {
   std::vector<std::string> references;  ///< Oldest first.
   std::optional<instant> date;          ///< `Date:`, for display only, never for deciding.
 
-  std::string text;      ///< For people: the plain text, or the text of the HTML.
-  std::string html;      ///< Rebuilt from an allow-list; empty when there is none.
+  std::string text;            ///< For people: the plain text, or the text of the HTML.
+  std::string html;            ///< Rebuilt from an allow-list; empty when there is none.
   std::uint64_t sanitiser = 0; ///< Version of the code that rebuilt `html`; 0 where there is none.
-  std::string body;      ///< `text` without quoted text and signature: what rules match.
-  std::string quoted;    ///< The quoted text cut from `body`.
-  std::string signature; ///< The signature cut from `body`.
+  std::string body;            ///< `text` without quoted text and signature: what rules match.
+  std::string quoted;          ///< The quoted text cut from `body`.
+  std::string signature;       ///< The signature cut from `body`.
 
   std::string language = "unknown"; ///< ISO 639-1, or `unknown`.
   mail_kind kind = mail_kind::new_mail;
-  bool auto_submitted = false; ///< RFC 3834 and the headers used in practice.
-  bool list = false;           ///< Came through a mailing list (RFC 2919, RFC 2369).
+  bool auto_submitted = false;            ///< RFC 3834 and the headers used in practice.
+  bool list = false;                      ///< Came through a mailing list (RFC 2919, RFC 2369).
   std::optional<bounce_report> bounce;    ///< Of a bounce or an abuse report.
   std::optional<calendar_entry> calendar; ///< Of an invitation, or of an enclosed event.
   auth_results auth;
@@ -161,13 +164,20 @@ struct mail {
 /// The word of the rule language for a kind: `new`, `reply`, `newsletter`, ….
 [[nodiscard]] constexpr const char* name_of(mail_kind k) {
   switch (k) {
-  case mail_kind::new_mail: return "new";
-  case mail_kind::reply: return "reply";
-  case mail_kind::newsletter: return "newsletter";
-  case mail_kind::auto_reply: return "auto_reply";
-  case mail_kind::bounce: return "bounce";
-  case mail_kind::abuse_report: return "abuse_report";
-  case mail_kind::invitation: return "invitation";
+  case mail_kind::new_mail:
+    return "new";
+  case mail_kind::reply:
+    return "reply";
+  case mail_kind::newsletter:
+    return "newsletter";
+  case mail_kind::auto_reply:
+    return "auto_reply";
+  case mail_kind::bounce:
+    return "bounce";
+  case mail_kind::abuse_report:
+    return "abuse_report";
+  case mail_kind::invitation:
+    return "invitation";
   }
   return "new";
 }

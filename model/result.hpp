@@ -12,29 +12,38 @@ namespace barid {
 
 /// What kind of failure it was, so that a caller can choose between retrying, refusing and giving up.
 enum class errc {
-  invalid,      ///< The caller's input is wrong; trying again does not help.
-  not_found,    ///< The thing asked for does not exist (or may not be seen).
-  conflict,     ///< Somebody else changed it first; reload and decide again.
-  unavailable,  ///< A peer or the database cannot be reached now; try later.
-  timeout,      ///< No answer in time; whether it happened is unknown unless stated otherwise.
-  refused,      ///< The peer or the system said no (credentials, permissions, policy).
-  limit,        ///< A size, count or depth limit was exceeded.
-  exhausted,    ///< Disk, memory or descriptors ran out; it may recover by itself.
-  internal,     ///< A mistake of ours.
+  invalid,     ///< The caller's input is wrong; trying again does not help.
+  not_found,   ///< The thing asked for does not exist (or may not be seen).
+  conflict,    ///< Somebody else changed it first; reload and decide again.
+  unavailable, ///< A peer or the database cannot be reached now; try later.
+  timeout,     ///< No answer in time; whether it happened is unknown unless stated otherwise.
+  refused,     ///< The peer or the system said no (credentials, permissions, policy).
+  limit,       ///< A size, count or depth limit was exceeded.
+  exhausted,   ///< Disk, memory or descriptors ran out; it may recover by itself.
+  internal,    ///< A mistake of ours.
 };
 
 /// One lower-case word for logs, metrics and exit messages.
 [[nodiscard]] constexpr const char* name_of(errc c) {
   switch (c) {
-  case errc::invalid: return "invalid";
-  case errc::not_found: return "not_found";
-  case errc::conflict: return "conflict";
-  case errc::unavailable: return "unavailable";
-  case errc::timeout: return "timeout";
-  case errc::refused: return "refused";
-  case errc::limit: return "limit";
-  case errc::exhausted: return "exhausted";
-  case errc::internal: return "internal";
+  case errc::invalid:
+    return "invalid";
+  case errc::not_found:
+    return "not_found";
+  case errc::conflict:
+    return "conflict";
+  case errc::unavailable:
+    return "unavailable";
+  case errc::timeout:
+    return "timeout";
+  case errc::refused:
+    return "refused";
+  case errc::limit:
+    return "limit";
+  case errc::exhausted:
+    return "exhausted";
+  case errc::internal:
+    return "internal";
   }
   return "internal";
 }

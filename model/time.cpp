@@ -11,9 +11,9 @@ std::string to_rfc3339(instant t) {
   const year_month_day date{day};
   const hh_mm_ss clock{t - day};
   std::array<char, 64> out{};
-  std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02ld:%02ld:%02ld", int(date.year()),
-                unsigned(date.month()), unsigned(date.day()), long(clock.hours().count()),
-                long(clock.minutes().count()), long(clock.seconds().count()));
+  std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02ld:%02ld:%02ld", int(date.year()), unsigned(date.month()),
+                unsigned(date.day()), long(clock.hours().count()), long(clock.minutes().count()),
+                long(clock.seconds().count()));
   std::string text = out.data();
   if (auto rest = clock.subseconds().count(); rest != 0) {
     std::snprintf(out.data(), out.size(), ".%06ld", long(rest));

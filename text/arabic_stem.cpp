@@ -32,8 +32,7 @@ constexpr std::array<ending, 8> endings = {{
 }};
 
 std::string_view without_waw(std::string_view word) {
-  while (word.starts_with(waw) && word.size() >= waw.size() + letters(3))
-    word.remove_prefix(waw.size());
+  while (word.starts_with(waw) && word.size() >= waw.size() + letters(3)) word.remove_prefix(waw.size());
   return word;
 }
 
@@ -71,8 +70,7 @@ std::string_view without_endings(std::string_view word) {
 
 std::string_view arabic_stem(std::string_view folded) {
   auto word = without_waw(folded);
-  for (auto shorter = without_article(word); shorter.size() < word.size();
-       shorter = without_article(word))
+  for (auto shorter = without_article(word); shorter.size() < word.size(); shorter = without_article(word))
     word = without_waw(shorter);
   return without_endings(word);
 }

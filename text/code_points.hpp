@@ -71,18 +71,15 @@ inline void append_utf8(std::string& out, char32_t code) {
   if (code < 0x80) {
     out += static_cast<char>(code);
   } else if (code < 0x800) {
-    const char bytes[] = {static_cast<char>(0xC0 | (code >> 6)),
-                          static_cast<char>(0x80 | (code & 0x3F))};
+    const char bytes[] = {static_cast<char>(0xC0 | (code >> 6)), static_cast<char>(0x80 | (code & 0x3F))};
     out.append(bytes, 2);
   } else if (code < 0x10000) {
-    const char bytes[] = {static_cast<char>(0xE0 | (code >> 12)),
-                          static_cast<char>(0x80 | ((code >> 6) & 0x3F)),
+    const char bytes[] = {static_cast<char>(0xE0 | (code >> 12)), static_cast<char>(0x80 | ((code >> 6) & 0x3F)),
                           static_cast<char>(0x80 | (code & 0x3F))};
     out.append(bytes, 3);
   } else {
-    const char bytes[] = {
-        static_cast<char>(0xF0 | (code >> 18)), static_cast<char>(0x80 | ((code >> 12) & 0x3F)),
-        static_cast<char>(0x80 | ((code >> 6) & 0x3F)), static_cast<char>(0x80 | (code & 0x3F))};
+    const char bytes[] = {static_cast<char>(0xF0 | (code >> 18)), static_cast<char>(0x80 | ((code >> 12) & 0x3F)),
+                          static_cast<char>(0x80 | ((code >> 6) & 0x3F)), static_cast<char>(0x80 | (code & 0x3F))};
     out.append(bytes, 4);
   }
 }

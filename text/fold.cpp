@@ -54,12 +54,9 @@ private:
     bool spaced = ends_in_space();
     for (; end < in_.size(); ++end) {
       const auto c = static_cast<unsigned char>(in_[end]);
-      if (is_plain[c])
-        spaced = false;
-      else if (c == ' ' && !spaced)
-        spaced = true;
-      else
-        break;
+      if (is_plain[c]) spaced = false;
+      else if (c == ' ' && !spaced) spaced = true;
+      else break;
     }
     if (end < in_.size() && end > begin && !is_ascii(end)) --end;
     if (end == begin) return;
@@ -134,10 +131,8 @@ private:
     }
     const auto end = at_;
     if (take_rest()) return take_joined(begin, end, 0);
-    if (entry.kind == fold_kind::one)
-      put_single(entry.code, begin);
-    else
-      put_text(page.texts[entry.code], begin);
+    if (entry.kind == fold_kind::one) put_single(entry.code, begin);
+    else put_text(page.texts[entry.code], begin);
   }
 
   /// Skips what is left out behind a character; whether something behind that joins it.
@@ -179,37 +174,29 @@ private:
     return code == ill_formed ? replacement_character : code;
   }
 
-  [[nodiscard]] bool is_ascii(std::size_t at) const {
-    return static_cast<unsigned char>(in_[at]) < 0x80;
-  }
+  [[nodiscard]] bool is_ascii(std::size_t at) const { return static_cast<unsigned char>(in_[at]) < 0x80; }
 
   [[nodiscard]] bool ends_in_space() const { return out_.size() > first_ && out_.back() == ' '; }
 
   void put_space(std::size_t begin) {
-    if (ends_in_space())
-      positions_.stretch_last(1, at_);
-    else
-      put_single(U' ', begin);
+    if (ends_in_space()) positions_.stretch_last(1, at_);
+    else put_single(U' ', begin);
   }
 
   void put_single(char32_t code, std::size_t begin) {
     const auto size = out_.size();
     append_utf8(out_, code);
     const auto length = out_.size() - size;
-    if (length == at_ - begin)
-      positions_.add_same(length, begin);
-    else
-      positions_.add_whole(length, begin, at_);
+    if (length == at_ - begin) positions_.add_same(length, begin);
+    else positions_.add_whole(length, begin, at_);
   }
 
   void put_text(std::string_view text, std::size_t begin) {
     const auto size = out_.size();
     for (const char c : text)
       if (c != ' ' || !ends_in_space()) out_ += c;
-    if (out_.size() > size)
-      positions_.add_whole(out_.size() - size, begin, at_);
-    else if (!text.empty())
-      positions_.stretch_last(1, at_);
+    if (out_.size() > size) positions_.add_whole(out_.size() - size, begin, at_);
+    else if (!text.empty()) positions_.stretch_last(1, at_);
   }
 
   std::string_view in_;

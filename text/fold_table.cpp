@@ -29,11 +29,10 @@ const icu::Normalizer2& nfkc_casefold() {
 /// above or below (U+0653…0655) are among them: where they make another letter, NFKC has composed
 /// it before.
 constexpr bool left_out(char32_t c) {
-  return c == 0x0640 || (c >= 0x064B && c <= 0x065F) || c == 0x0670 ||
-         (c >= 0x0610 && c <= 0x061A) || (c >= 0x06D6 && c <= 0x06DC) ||
-         (c >= 0x06DF && c <= 0x06E4) || c == 0x06E7 || c == 0x06E8 ||
-         (c >= 0x06EA && c <= 0x06ED) || (c >= 0x0898 && c <= 0x089F) ||
-         (c >= 0x08CA && c <= 0x08E1) || (c >= 0x08E3 && c <= 0x08FF);
+  return c == 0x0640 || (c >= 0x064B && c <= 0x065F) || c == 0x0670 || (c >= 0x0610 && c <= 0x061A) ||
+         (c >= 0x06D6 && c <= 0x06DC) || (c >= 0x06DF && c <= 0x06E4) || c == 0x06E7 || c == 0x06E8 ||
+         (c >= 0x06EA && c <= 0x06ED) || (c >= 0x0898 && c <= 0x089F) || (c >= 0x08CA && c <= 0x08E1) ||
+         (c >= 0x08E3 && c <= 0x08FF);
 }
 
 /// Letters and digits that people take for one another, behind NFKC and case folding.
@@ -75,10 +74,8 @@ mapped map_letters(const icu::UnicodeString& normal) {
   mapped out;
   for (std::int32_t i = 0; i < normal.length(); i = normal.moveIndex32(i, 1)) {
     const auto c = static_cast<char32_t>(normal.char32At(i));
-    if (left_out(c))
-      out.shorter = true;
-    else
-      out.text.append(static_cast<UChar32>(as_read(c)));
+    if (left_out(c)) out.shorter = true;
+    else out.text.append(static_cast<UChar32>(as_read(c)));
   }
   return out;
 }

@@ -38,9 +38,9 @@ detected_language ask(std::string_view text, int flags) {
   int text_bytes = 0;
   bool reliable = false;
   int valid_bytes = 0;
-  const auto found = CLD2::ExtDetectLanguageSummaryCheckUTF8(
-      text.data(), static_cast<int>(text.size()), true, &hints, flags, languages.data(),
-      percents.data(), scores.data(), nullptr, &text_bytes, &reliable, &valid_bytes);
+  const auto found = CLD2::ExtDetectLanguageSummaryCheckUTF8(text.data(), static_cast<int>(text.size()), true, &hints,
+                                                             flags, languages.data(), percents.data(), scores.data(),
+                                                             nullptr, &text_bytes, &reliable, &valid_bytes);
   detected_language out{iso_639_1(CLD2::LanguageCode(found)), reliable};
   if (out.code == "unknown") out.reliable = false;
   return out;

@@ -13,7 +13,7 @@ namespace barid::text {
 
 struct detected_language {
   std::string code = "unknown"; ///< ISO 639-1 in lower case, or `unknown`.
-  bool reliable = false; ///< Else a guess; the caller may know better (the conversation, …).
+  bool reliable = false;        ///< Else a guess; the caller may know better (the conversation, …).
 
   friend bool operator==(const detected_language&, const detected_language&) = default;
 };

@@ -23,9 +23,8 @@ std::string begin_of(std::string_view body, std::string_view subject) {
 }
 
 bool tells_little(std::string_view text) {
-  const auto letters = std::ranges::count_if(text, [](unsigned char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
-  });
+  const auto letters = std::ranges::count_if(
+      text, [](unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80; });
   return static_cast<std::size_t>(letters) < too_few_letters;
 }
 

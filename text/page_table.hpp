@@ -28,8 +28,7 @@ private:
   static const Page& add(std::atomic<const Page*>& slot, char32_t first) {
     auto made = std::make_unique<const Page>(first);
     const Page* present = nullptr;
-    if (slot.compare_exchange_strong(present, made.get(), std::memory_order_acq_rel))
-      return *made.release();
+    if (slot.compare_exchange_strong(present, made.get(), std::memory_order_acq_rel)) return *made.release();
     return *present;
   }
 

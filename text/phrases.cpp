@@ -25,16 +25,15 @@ std::vector<std::uint64_t> stem_phrase(std::string_view phrase, std::string_view
   return out;
 }
 
-std::optional<byte_range> find_phrase(const std::vector<stemmed_word>& text,
-                                      const std::vector<std::uint64_t>& phrase, std::size_t from) {
+std::optional<byte_range> find_phrase(const std::vector<stemmed_word>& text, const std::vector<std::uint64_t>& phrase,
+                                      std::size_t from) {
   if (phrase.empty()) return std::nullopt;
   for (auto at = from; at + phrase.size() <= text.size(); ++at) {
     const auto& first = text[at];
     const auto& last = text[at + phrase.size() - 1];
     if (first.stem != phrase.front() || first.line != last.line) continue;
-    const auto same =
-        std::equal(phrase.begin(), phrase.end(), text.begin() + std::ptrdiff_t(at),
-                   [](std::uint64_t stem, const stemmed_word& w) { return stem == w.stem; });
+    const auto same = std::equal(phrase.begin(), phrase.end(), text.begin() + std::ptrdiff_t(at),
+                                 [](std::uint64_t stem, const stemmed_word& w) { return stem == w.stem; });
     if (same) return byte_range{first.bytes.begin, last.bytes.end};
   }
   return std::nullopt;

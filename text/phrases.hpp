@@ -27,17 +27,14 @@ struct stemmed_word {
 };
 
 /// The words of a text in order. `language`: ISO 639-1 or `unknown`, the mail's.
-[[nodiscard]] std::vector<stemmed_word> stem_words(std::string_view text,
-                                                   std::string_view language);
+[[nodiscard]] std::vector<stemmed_word> stem_words(std::string_view text, std::string_view language);
 
 /// The stems of a phrase, as they are in a mail of that language. Empty when the phrase has no word
 /// at all (only punctuation): such a phrase is never found.
-[[nodiscard]] std::vector<std::uint64_t> stem_phrase(std::string_view phrase,
-                                                     std::string_view language);
+[[nodiscard]] std::vector<std::uint64_t> stem_phrase(std::string_view phrase, std::string_view language);
 
 /// The bytes of the first place at or behind word number `from` where the phrase stands.
 [[nodiscard]] std::optional<byte_range> find_phrase(const std::vector<stemmed_word>& text,
-                                                    const std::vector<std::uint64_t>& phrase,
-                                                    std::size_t from = 0);
+                                                    const std::vector<std::uint64_t>& phrase, std::size_t from = 0);
 
 } // namespace barid::text

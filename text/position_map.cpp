@@ -5,9 +5,8 @@
 namespace barid::text {
 
 const position_map::piece& position_map::piece_at(std::size_t folded) const {
-  const auto behind =
-      std::upper_bound(pieces_.begin(), pieces_.end(), folded,
-                       [](std::size_t at, const piece& p) { return at < p.folded; });
+  const auto behind = std::upper_bound(pieces_.begin(), pieces_.end(), folded,
+                                       [](std::size_t at, const piece& p) { return at < p.folded; });
   return *(behind - 1); // the first piece begins at 0
 }
 

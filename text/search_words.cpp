@@ -5,8 +5,7 @@
 
 namespace barid::text {
 
-std::vector<std::string> search_words(std::string_view text, std::string_view language,
-                                      std::size_t most) {
+std::vector<std::string> search_words(std::string_view text, std::string_view language, std::size_t most) {
   std::vector<std::string> out;
   for (const auto& w : split_words(text, language)) {
     if (out.size() >= most) break;

@@ -14,7 +14,7 @@ namespace barid::text {
 
 /// Stems in the order of the text, words without one folded; at most `most`. `language`: ISO 639-1,
 /// or `unknown`.
-[[nodiscard]] std::vector<std::string>
-search_words(std::string_view text, std::string_view language, std::size_t most = 20'000);
+[[nodiscard]] std::vector<std::string> search_words(std::string_view text, std::string_view language,
+                                                    std::size_t most = 20'000);
 
 } // namespace barid::text

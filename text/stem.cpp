@@ -26,21 +26,16 @@ struct snowball {
 /// Number 0 is "no stemmer", 1 the light one for Arabic. Where two languages share a script, the
 /// first is the one for words of that script in a mail of another language.
 constexpr std::array<snowball, 30> stemmers = {{
-    {"", nullptr, script::other},         {"ar", nullptr, script::arabic},
-    {"en", "english", script::latin},     {"ca", "catalan", script::latin},
-    {"da", "danish", script::latin},      {"de", "german", script::latin},
-    {"es", "spanish", script::latin},     {"eu", "basque", script::latin},
-    {"fi", "finnish", script::latin},     {"fr", "french", script::latin},
-    {"ga", "irish", script::latin},       {"hu", "hungarian", script::latin},
-    {"id", "indonesian", script::latin},  {"it", "italian", script::latin},
-    {"lt", "lithuanian", script::latin},  {"nl", "dutch", script::latin},
-    {"no", "norwegian", script::latin},   {"nb", "norwegian", script::latin},
-    {"nn", "norwegian", script::latin},   {"pt", "portuguese", script::latin},
-    {"ro", "romanian", script::latin},    {"sv", "swedish", script::latin},
-    {"tr", "turkish", script::latin},     {"el", "greek", script::greek},
-    {"ru", "russian", script::cyrillic},  {"sr", "serbian", script::cyrillic},
-    {"hy", "armenian", script::armenian}, {"hi", "hindi", script::devanagari},
-    {"ne", "nepali", script::devanagari}, {"ta", "tamil", script::tamil},
+    {"", nullptr, script::other},        {"ar", nullptr, script::arabic},      {"en", "english", script::latin},
+    {"ca", "catalan", script::latin},    {"da", "danish", script::latin},      {"de", "german", script::latin},
+    {"es", "spanish", script::latin},    {"eu", "basque", script::latin},      {"fi", "finnish", script::latin},
+    {"fr", "french", script::latin},     {"ga", "irish", script::latin},       {"hu", "hungarian", script::latin},
+    {"id", "indonesian", script::latin}, {"it", "italian", script::latin},     {"lt", "lithuanian", script::latin},
+    {"nl", "dutch", script::latin},      {"no", "norwegian", script::latin},   {"nb", "norwegian", script::latin},
+    {"nn", "norwegian", script::latin},  {"pt", "portuguese", script::latin},  {"ro", "romanian", script::latin},
+    {"sv", "swedish", script::latin},    {"tr", "turkish", script::latin},     {"el", "greek", script::greek},
+    {"ru", "russian", script::cyrillic}, {"sr", "serbian", script::cyrillic},  {"hy", "armenian", script::armenian},
+    {"hi", "hindi", script::devanagari}, {"ne", "nepali", script::devanagari}, {"ta", "tamil", script::tamil},
 }};
 
 struct stemmer_deleter {
@@ -88,8 +83,8 @@ void fold_and_stem(std::string_view word, std::uint8_t number, std::string& out)
   straighten_apostrophes(out);
   auto* stemmer = snowball_stemmer(number);
   if (stemmer == nullptr) return; // only for lack of memory: an unstemmed word
-  const auto* stemmed = sb_stemmer_stem(stemmer, reinterpret_cast<const sb_symbol*>(out.data()),
-                                        static_cast<int>(out.size()));
+  const auto* stemmed =
+      sb_stemmer_stem(stemmer, reinterpret_cast<const sb_symbol*>(out.data()), static_cast<int>(out.size()));
   if (stemmed == nullptr || sb_stemmer_length(stemmer) == 0) return;
   out.assign(reinterpret_cast<const char*>(stemmed), std::size_t(sb_stemmer_length(stemmer)));
 }

@@ -41,7 +41,6 @@ private:
 [[nodiscard]] std::string stem(std::string_view word, std::string_view language);
 
 /// 64 bits of the stem of a word in script `s`: equal for equal stems, in every run of the program.
-[[nodiscard]] std::uint64_t stem_hash(std::string_view word, script s,
-                                      const stemmer_choice& choice);
+[[nodiscard]] std::uint64_t stem_hash(std::string_view word, script s, const stemmer_choice& choice);
 
 } // namespace barid::text

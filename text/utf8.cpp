@@ -36,10 +36,8 @@ std::string repair_utf8(std::string_view bytes) {
   while (at < bytes.size()) {
     const auto begin = at;
     const auto code = next_code_point(bytes, at);
-    if (code == ill_formed)
-      append_utf8(out, replacement_character);
-    else if (code != 0)
-      out.append(bytes.substr(begin, at - begin));
+    if (code == ill_formed) append_utf8(out, replacement_character);
+    else if (code != 0) out.append(bytes.substr(begin, at - begin));
   }
   return out;
 }

@@ -63,8 +63,7 @@ character classify(char32_t c) {
   const auto code = static_cast<UChar32>(c);
   if ((c >= 0x0A && c <= 0x0D) || c == 0x85 || c == 0x2028 || c == 0x2029) return {part::line_end};
   // ' and ’, ‘ and the modifier letter that stand in for it, and their full-width form.
-  if (c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x02BC || c == 0xFF07)
-    return {part::apostrophe};
+  if (c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x02BC || c == 0xFF07) return {part::apostrophe};
   if (c == 0x0640) return {part::mark, script::arabic};     // tatweel: only ever stretches a word
   if (c == 0x30FC) return {part::letter, script::unspaced}; // the long-vowel mark of kana
   if (u_hasBinaryProperty(code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) return {part::ignored};

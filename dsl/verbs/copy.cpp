@@ -13,12 +13,13 @@ extern const verb verb_copy{
     .example = "copy to billing.lead",
     .by = carried_by::outbox,
     .automatic_mail = true,
-    .check = [](action_reader& in, action& out) {
-      if (!in.expect_word("to") || !read_who(in, out, true)) return false;
-      if (const auto* who = out.constant("who"); who && to_text(*who).find('@') != std::string::npos)
-        in.check.out.writes_to.insert(to_text(*who));
-      return in.once_per(out) && in.end();
-    },
+    .check =
+        [](action_reader& in, action& out) {
+          if (!in.expect_word("to") || !read_who(in, out, true)) return false;
+          if (const auto* who = out.constant("who"); who && to_text(*who).find('@') != std::string::npos)
+            in.check.out.writes_to.insert(to_text(*who));
+          return in.once_per(out) && in.end();
+        },
 };
 
 } // namespace barid::dsl

@@ -46,13 +46,13 @@ extern const verb verb_raise{
     .summary = "raises the priority, never lowers it",
     .example = "raise priority to high",
     .raises = true,
-    .check = [](action_reader& in, action& out) {
-      return in.expect_word("priority") && in.expect_word("to") && level(in, out);
-    },
-    .apply = [](const effect& e, conversation& c) {
-      const auto to = priority_named(e.text("to"));
-      if (to) c.priority = c.priority ? std::max(*c.priority, *to) : *to;
-    },
+    .check = [](action_reader& in,
+                action& out) { return in.expect_word("priority") && in.expect_word("to") && level(in, out); },
+    .apply =
+        [](const effect& e, conversation& c) {
+          const auto to = priority_named(e.text("to"));
+          if (to) c.priority = c.priority ? std::max(*c.priority, *to) : *to;
+        },
     .filled = filled,
 };
 

@@ -12,16 +12,18 @@ extern const verb verb_quarantine{
     .sets = "status",
     .final = true,
     .sets_aside = true,
-    .check = [](action_reader& in, action& out) {
-      const auto t = in.text("the reason");
-      if (!t) return false;
-      out.arguments.push_back({"why", check_template(in.check, *t)});
-      return in.end();
-    },
+    .check =
+        [](action_reader& in, action& out) {
+          const auto t = in.text("the reason");
+          if (!t) return false;
+          out.arguments.push_back({"why", check_template(in.check, *t)});
+          return in.end();
+        },
     // a mail into an existing conversation is set aside alone: the conversation goes on
-    .apply = [](const effect&, conversation& c) {
-      if (c.version == 0) c.status = status::quarantined;
-    },
+    .apply =
+        [](const effect&, conversation& c) {
+          if (c.version == 0) c.status = status::quarantined;
+        },
 };
 
 extern const verb verb_drop{
@@ -33,9 +35,10 @@ extern const verb verb_drop{
     .final = true,
     .sets_aside = true,
     .check = [](action_reader& in, action&) { return in.end(); },
-    .apply = [](const effect&, conversation& c) {
-      if (c.version == 0) c.status = status::dropped;
-    },
+    .apply =
+        [](const effect&, conversation& c) {
+          if (c.version == 0) c.status = status::dropped;
+        },
 };
 
 } // namespace barid::dsl

@@ -12,13 +12,14 @@ extern const verb verb_reply{
     .example = "reply ack at most once per 24h",
     .by = carried_by::outbox,
     .automatic_mail = true,
-    .check = [](action_reader& in, action& out) {
-      const auto n = in.name("a saved reply");
-      std::string full;
-      if (!n || !in.check.require(name_kind::reply, code::unknown_reply, n->text, n->at, full)) return false;
-      add(out, "name", full);
-      return in.once_per(out) && in.end();
-    },
+    .check =
+        [](action_reader& in, action& out) {
+          const auto n = in.name("a saved reply");
+          std::string full;
+          if (!n || !in.check.require(name_kind::reply, code::unknown_reply, n->text, n->at, full)) return false;
+          add(out, "name", full);
+          return in.once_per(out) && in.end();
+        },
 };
 
 } // namespace barid::dsl

@@ -33,9 +33,7 @@ extern const verb verb_tag{
     .summary = "adds tags",
     .example = "tag vip",
     .check = check,
-    .apply = [](const effect& e, conversation& c) {
-      each_tag(e, [&](const std::string& t) { c.tags.insert(t); });
-    },
+    .apply = [](const effect& e, conversation& c) { each_tag(e, [&](const std::string& t) { c.tags.insert(t); }); },
 };
 
 extern const verb verb_untag{
@@ -44,9 +42,7 @@ extern const verb verb_untag{
     .summary = "removes tags",
     .example = "untag waiting_parts",
     .check = check,
-    .apply = [](const effect& e, conversation& c) {
-      each_tag(e, [&](const std::string& t) { c.tags.erase(t); });
-    },
+    .apply = [](const effect& e, conversation& c) { each_tag(e, [&](const std::string& t) { c.tags.erase(t); }); },
 };
 
 } // namespace barid::dsl

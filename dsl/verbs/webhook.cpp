@@ -12,13 +12,14 @@ extern const verb verb_webhook{
     .example = "webhook erp",
     .by = carried_by::calls,
     .alone = true,
-    .check = [](action_reader& in, action& out) {
-      const auto n = in.name("a webhook");
-      std::string full;
-      if (!n || !in.check.require(name_kind::webhook, code::unknown_webhook, n->text, n->at, full)) return false;
-      add(out, "name", full);
-      return in.once_per(out) && in.end();
-    },
+    .check =
+        [](action_reader& in, action& out) {
+          const auto n = in.name("a webhook");
+          std::string full;
+          if (!n || !in.check.require(name_kind::webhook, code::unknown_webhook, n->text, n->at, full)) return false;
+          add(out, "name", full);
+          return in.once_per(out) && in.end();
+        },
 };
 
 /// Written as the extension's own name with its arguments in parentheses.

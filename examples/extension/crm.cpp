@@ -1,9 +1,8 @@
 // A small customer register: it knows who is who, and counts how often it was asked.
 
-#include <barid/model/extension.hpp>
-
 #include <nlohmann/json.hpp>
 
+#include <barid/model/extension.hpp>
 #include <iostream>
 #include <map>
 #include <string>
@@ -32,8 +31,7 @@ private:
   static std::string look_up(const std::string& who) {
     const bool gold = ends(who, "@bigbank.example");
     std::cerr << "crm: look_up " << who << ": " << (gold ? "gold" : "basic") << std::endl;
-    return json{{"set", {{"customer.tier", gold ? "gold" : "basic"}}},
-                {"tag", json::array({gold ? "gold" : "basic"})}}
+    return json{{"set", {{"customer.tier", gold ? "gold" : "basic"}}}, {"tag", json::array({gold ? "gold" : "basic"})}}
         .dump();
   }
 

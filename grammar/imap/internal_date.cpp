@@ -39,8 +39,7 @@ std::optional<instant> parse_internal_date(std::string_view text) {
   if (padded.size() != 26) return std::nullopt;
   if (padded[0] == ' ') padded[0] = '0';
   const std::string_view t = padded;
-  if (t[2] != '-' || t[6] != '-' || t[11] != ' ' || t[14] != ':' || t[17] != ':' || t[20] != ' ')
-    return std::nullopt;
+  if (t[2] != '-' || t[6] != '-' || t[11] != ' ' || t[14] != ':' || t[17] != ':' || t[20] != ' ') return std::nullopt;
   const int month_of_year = month_number(t.substr(3, 3));
   const int day_of_month = digits(t, 0, 2);
   const int year_number = digits(t, 7, 4);
@@ -49,9 +48,9 @@ std::optional<instant> parse_internal_date(std::string_view text) {
   const int s = digits(t, 18, 2);
   const int zone_hours = digits(t, 22, 2);
   const int zone_minutes = digits(t, 24, 2);
-  if (month_of_year < 1 || day_of_month < 1 || year_number < 1 || h < 0 || h > 23 || m < 0 ||
-      m > 59 || s < 0 || s > 60 || zone_hours < 0 || zone_hours > 23 || zone_minutes < 0 ||
-      zone_minutes > 59 || (t[21] != '+' && t[21] != '-'))
+  if (month_of_year < 1 || day_of_month < 1 || year_number < 1 || h < 0 || h > 23 || m < 0 || m > 59 || s < 0 ||
+      s > 60 || zone_hours < 0 || zone_hours > 23 || zone_minutes < 0 || zone_minutes > 59 ||
+      (t[21] != '+' && t[21] != '-'))
     return std::nullopt;
   const year_month_day date{year(year_number), month(static_cast<unsigned>(month_of_year)),
                             day(static_cast<unsigned>(day_of_month))};

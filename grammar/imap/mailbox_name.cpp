@@ -11,8 +11,7 @@ namespace {
 std::optional<char32_t> take(std::string_view& rest) {
   const auto first = static_cast<unsigned char>(rest.front());
   const int more = first < 0x80 ? 0 : first >= 0xF0 && first < 0xF5 ? 3 : first >= 0xE0 ? 2 : 1;
-  if (first >= 0xF5 || (first >= 0x80 && first < 0xC2) || rest.size() <= std::size_t(more))
-    return std::nullopt;
+  if (first >= 0xF5 || (first >= 0x80 && first < 0xC2) || rest.size() <= std::size_t(more)) return std::nullopt;
   char32_t c = more == 0 ? first : first & (0x3Fu >> more);
   for (int i = 1; i <= more; ++i) {
     const auto byte = static_cast<unsigned char>(rest[std::size_t(i)]);
@@ -41,9 +40,7 @@ public:
   }
 
 private:
-  void put(std::uint64_t six) {
-    out_ += "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,"[six];
-  }
+  void put(std::uint64_t six) { out_ += "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,"[six]; }
 
   std::string out_;
   std::uint64_t bits_ = 0;

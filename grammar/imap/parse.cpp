@@ -63,9 +63,8 @@ struct reader {
     case value_kind::quoted:
       return unescaped(v.text);
     case value_kind::literal: {
-      const auto found =
-          std::lower_bound(raw.literals.begin(), raw.literals.end(), v.end,
-                           [](const literal& l, std::size_t at) { return l.at < at; });
+      const auto found = std::lower_bound(raw.literals.begin(), raw.literals.end(), v.end,
+                                          [](const literal& l, std::size_t at) { return l.at < at; });
       if (found == raw.literals.end() || found->at != v.end) return std::nullopt;
       return std::move(found->bytes);
     }
@@ -98,8 +97,7 @@ struct reader {
 std::optional<uid_ranges> ranges(std::string_view text) {
   uid_ranges out;
   auto one = [](std::string_view t) {
-    return t == "*" ? std::optional(std::numeric_limits<std::uint32_t>::max())
-                    : number<std::uint32_t>(t);
+    return t == "*" ? std::optional(std::numeric_limits<std::uint32_t>::max()) : number<std::uint32_t>(t);
   };
   while (true) {
     const auto part = text.substr(0, text.find(','));
@@ -140,14 +138,12 @@ maybe read_status(reader& r, const values& v) {
   out.name = std::move(*name);
   const auto& items = v[2].items;
   for (std::size_t i = 0; i + 1 < items.size(); i += 2)
-    if (const auto n = number<std::uint64_t>(items[i + 1]))
-      out.items.emplace_back(upper(items[i].text), *n);
+    if (const auto n = number<std::uint64_t>(items[i + 1])) out.items.emplace_back(upper(items[i].text), *n);
   return out;
 }
 
 std::optional<std::uint64_t> modseq_of(const value& v) {
-  if (v.kind == value_kind::list)
-    return v.items.empty() ? std::nullopt : number<std::uint64_t>(v.items.back());
+  if (v.kind == value_kind::list) return v.items.empty() ? std::nullopt : number<std::uint64_t>(v.items.back());
   return number<std::uint64_t>(v);
 }
 
@@ -225,8 +221,7 @@ maybe read_namespaces(reader& r, const values& v) {
   auto prefixes = [&](const value& from, std::vector<namespace_prefix>& to) {
     for (const auto& entry : from.items) {
       if (entry.items.size() < 2) continue;
-      if (auto prefix = r.text(entry.items[0]))
-        to.push_back({std::move(*prefix), delimiter_of(r, entry.items[1])});
+      if (auto prefix = r.text(entry.items[0])) to.push_back({std::move(*prefix), delimiter_of(r, entry.items[1])});
     }
   };
   prefixes(v[1], out.personal);
@@ -247,11 +242,9 @@ std::optional<body_section> section_of(std::string_view item) {
     return out;
   }
   const auto close = item.rfind(']');
-  if (close == std::string_view::npos || upper(item.substr(0, open)).ends_with(".SIZE"))
-    return std::nullopt;
+  if (close == std::string_view::npos || upper(item.substr(0, open)).ends_with(".SIZE")) return std::nullopt;
   out.name = upper(item.substr(open + 1, close - open - 1));
-  if (close + 2 < item.size())
-    out.origin = number<std::uint64_t>(item.substr(close + 2, item.size() - close - 3));
+  if (close + 2 < item.size()) out.origin = number<std::uint64_t>(item.substr(close + 2, item.size() - close - 3));
   return out;
 }
 
@@ -298,8 +291,7 @@ std::optional<maybe> read_numbered(reader& r, const values& v) {
   if (name == "EXPUNGE") return *n == 0 ? maybe() : maybe(expunge{*n});
   fetch out;
   out.sequence = *n;
-  if (*n == 0 || v.size() != 3 || v[2].kind != value_kind::list ||
-      !read_fetch_items(r, v[2].items, out))
+  if (*n == 0 || v.size() != 3 || v[2].kind != value_kind::list || !read_fetch_items(r, v[2].items, out))
     return maybe();
   return maybe(std::move(out));
 }
@@ -316,22 +308,14 @@ response read_data(reader& r, const values& v) {
   if (name == "CAPABILITY") return capability{r.upper_texts(v, 1)};
   if (name == "ENABLED") return enabled{r.upper_texts(v, 1)};
   if (name == "FLAGS") return mailbox_flags{r.texts(v, 1)};
-  if (name == "LIST" || name == "LSUB" || name == "XLIST")
-    out = read_list(r, v);
-  else if (name == "STATUS")
-    out = read_status(r, v);
-  else if (name == "SEARCH")
-    out = read_search(v);
-  else if (name == "ESEARCH")
-    out = read_esearch(r, v);
-  else if (name == "VANISHED")
-    out = read_vanished(v);
-  else if (name == "ID")
-    out = read_id(r, v);
-  else if (name == "NAMESPACE")
-    out = read_namespaces(r, v);
-  else
-    return kept(r.raw.text, "");
+  if (name == "LIST" || name == "LSUB" || name == "XLIST") out = read_list(r, v);
+  else if (name == "STATUS") out = read_status(r, v);
+  else if (name == "SEARCH") out = read_search(v);
+  else if (name == "ESEARCH") out = read_esearch(r, v);
+  else if (name == "VANISHED") out = read_vanished(v);
+  else if (name == "ID") out = read_id(r, v);
+  else if (name == "NAMESPACE") out = read_namespaces(r, v);
+  else return kept(r.raw.text, "");
   return out ? std::move(*out) : wrong();
 }
 

@@ -103,7 +103,7 @@ struct esearch {
 
 /// A piece of a mail: `BODY[]`, `BODY[HEADER]<0>`, `RFC822`, `BINARY[1]`.
 struct body_section {
-  std::string name; ///< What stands in the brackets, in upper case; empty: the whole mail.
+  std::string name;                    ///< What stands in the brackets, in upper case; empty: the whole mail.
   std::optional<std::uint64_t> origin; ///< Of a partial fetch.
   std::optional<std::string> bytes;    ///< Missing where the server said NIL.
 };
@@ -156,8 +156,7 @@ struct other {
   std::string why;  ///< Empty for a well-formed response of an unknown kind.
 };
 
-using response = std::variant<status, continuation, capability, enabled, mailbox_flags,
-                              mailbox_list, mailbox_status, search, esearch, fetch, exists, recent,
-                              expunge, vanished, server_id, namespaces, other>;
+using response = std::variant<status, continuation, capability, enabled, mailbox_flags, mailbox_list, mailbox_status,
+                              search, esearch, fetch, exists, recent, expunge, vanished, server_id, namespaces, other>;
 
 } // namespace barid::imap

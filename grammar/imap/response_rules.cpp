@@ -20,8 +20,7 @@ struct builder {
   std::vector<std::vector<value>> open{1};
 
   void add(value_kind kind, std::string_view text) {
-    open.back().push_back(
-        {kind, text, static_cast<std::size_t>(text.data() + text.size() - whole.data()), {}});
+    open.back().push_back({kind, text, static_cast<std::size_t>(text.data() + text.size() - whole.data()), {}});
   }
 };
 

@@ -18,11 +18,9 @@ struct space : one<' '> {};
 
 // "}" CRLF ends the marker; the bytes themselves were put aside by the framer. `~` is literal8
 // (RFC 9051 §4.3), `+` has no place in a response and harms nobody.
-struct literal
-    : seq<opt<one<'~'>>, one<'{'>, plus<digit>, opt<one<'+'>>, one<'}'>, one<'\r'>, one<'\n'>> {};
+struct literal : seq<opt<one<'~'>>, one<'{'>, plus<digit>, opt<one<'+'>>, one<'}'>, one<'\r'>, one<'\n'>> {};
 
-struct quoted_text
-    : star<sor<seq<one<'\\'>, not_one<'\r', '\n'>>, not_one<'"', '\\', '\r', '\n'>>> {};
+struct quoted_text : star<sor<seq<one<'\\'>, not_one<'\r', '\n'>>, not_one<'"', '\\', '\r', '\n'>>> {};
 struct quoted : seq<one<'"'>, quoted_text, one<'"'>> {};
 
 // Wider than `atom`: flags, UID sets, 8-bit names and servers that forget to quote fit as well.
@@ -33,8 +31,8 @@ struct word : seq<not_at<opt<one<'~'>>, one<'{'>>, plus<word_byte>> {};
 // because this is the one place that reads ahead and may have to give everything back.
 struct section : rep_opt<1000, not_one<']', '\r', '\n'>> {};
 struct fetch_item : seq<sor<istring<'B', 'O', 'D', 'Y'>, istring<'B', 'I', 'N', 'A', 'R', 'Y'>>,
-                        star<sor<alpha, one<'.'>>>, one<'['>, section, one<']'>,
-                        opt<one<'<'>, plus<digit>, one<'>'>>> {};
+                        star<sor<alpha, one<'.'>>>, one<'['>, section, one<']'>, opt<one<'<'>, plus<digit>, one<'>'>>> {
+};
 
 struct list;
 struct item : sor<list, quoted, literal, fetch_item, word> {};
@@ -48,8 +46,8 @@ struct data : seq<item, items> {};
 struct values : seq<items, end> {};
 
 struct rest : star<any> {};
-struct condition_word : sor<istring<'O', 'K'>, istring<'N', 'O'>, istring<'B', 'A', 'D'>,
-                            istring<'B', 'Y', 'E'>, istring<'P', 'R', 'E', 'A', 'U', 'T', 'H'>> {};
+struct condition_word : sor<istring<'O', 'K'>, istring<'N', 'O'>, istring<'B', 'A', 'D'>, istring<'B', 'Y', 'E'>,
+                            istring<'P', 'R', 'E', 'A', 'U', 'T', 'H'>> {};
 struct code_name : plus<not_one<' ', ']', '[', '"', '(', ')', '\r', '\n'>> {};
 struct code_arguments : star<sor<quoted, not_one<']', '"', '\r', '\n'>>> {};
 struct code : seq<one<'['>, code_name, opt<space, code_arguments>, one<']'>, opt<space>> {};

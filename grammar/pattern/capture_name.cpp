@@ -28,8 +28,7 @@ std::string maker::composed(std::string_view name) {
   std::string out;
   icu::StringByteSink<std::string> sink(&out);
   if (U_SUCCESS(status))
-    nfc->normalizeUTF8(0, icu::StringPiece(name.data(), static_cast<std::int32_t>(name.size())),
-                       sink, nullptr, status);
+    nfc->normalizeUTF8(0, icu::StringPiece(name.data(), static_cast<std::int32_t>(name.size())), sink, nullptr, status);
   return U_SUCCESS(status) ? out : std::string(name);
 }
 

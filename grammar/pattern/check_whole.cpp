@@ -52,12 +52,9 @@ std::uint64_t cost_of(const char_class& c) {
   if (!c.ranges.empty()) out = 4;
   for (const auto& s : c.sets) {
     std::uint64_t one = 20; // a script
-    if (s.is_property)
-      one = s.property.size() <= 2 ? 200 : 20;
-    else if (s.which == shorthand::word)
-      one = 200;
-    else
-      one = 12;
+    if (s.is_property) one = s.property.size() <= 2 ? 200 : 20;
+    else if (s.which == shorthand::word) one = 200;
+    else one = 12;
     out += one;
   }
   return std::max<std::uint64_t>(out, 1);
@@ -136,8 +133,7 @@ void check_anchors(const expression& e, position where, reporter& to) {
   case node_kind::sequence:
     for (std::size_t i = 0; i < e.parts.size(); ++i) {
       position here = where;
-      for (std::size_t k = 0; k < i; ++k)
-        here.first = here.first && is_anchor(e.parts[k], node_kind::begin);
+      for (std::size_t k = 0; k < i; ++k) here.first = here.first && is_anchor(e.parts[k], node_kind::begin);
       for (std::size_t k = i + 1; k < e.parts.size(); ++k)
         here.last = here.last && is_anchor(e.parts[k], node_kind::end);
       check_anchors(e.parts[i], here, to);

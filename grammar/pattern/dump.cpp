@@ -63,8 +63,7 @@ std::string dump(const expression& e) {
     return all(e.capture.empty() ? "group" : "capture " + e.capture);
   case node_kind::repeat:
     return all("repeat " + std::to_string(e.least) + ".." +
-               (e.most == expression::unlimited ? "" : std::to_string(e.most)) +
-               (e.lazy ? " lazy" : ""));
+               (e.most == expression::unlimited ? "" : std::to_string(e.most)) + (e.lazy ? " lazy" : ""));
   case node_kind::begin:
     return "^";
   case node_kind::end:

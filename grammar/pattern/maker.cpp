@@ -8,8 +8,7 @@
 
 namespace barid::pattern {
 
-void maker::refuse(code what, std::size_t begin, std::size_t end, std::string message,
-                   std::string help) {
+void maker::refuse(code what, std::size_t begin, std::size_t end, std::string message, std::string help) {
   diagnostic d;
   d.code = id_of(what);
   d.where = place(begin, end);
@@ -92,8 +91,8 @@ void maker::open_group(std::size_t begin, std::size_t) {
   frames_.emplace_back();
   frames_.back().begin = begin;
   if (frames_.size() == deepest_group + 2)
-    refuse(code::too_deep, begin, begin + 1,
-           "groups are nested deeper than " + std::to_string(deepest_group), "write it flatter");
+    refuse(code::too_deep, begin, begin + 1, "groups are nested deeper than " + std::to_string(deepest_group),
+           "write it flatter");
 }
 
 void maker::open_capture(std::size_t begin, std::size_t end) {
@@ -157,8 +156,7 @@ expression maker::closed(frame& f, std::size_t end) {
 
 void maker::close_group(std::size_t begin, std::size_t end) {
   if (frames_.size() == 1) {
-    refuse(code::extra_close, begin, end, "this `)` closes nothing",
-           "delete it, or write `\\)` for the character");
+    refuse(code::extra_close, begin, end, "this `)` closes nothing", "delete it, or write `\\)` for the character");
     return;
   }
   frame f = std::move(frames_.back());
@@ -168,10 +166,8 @@ void maker::close_group(std::size_t begin, std::size_t end) {
   e.capture = f.capture;
   const auto start = f.begin;
   // too deep was reported; what is inside is of no more use, and would make walking it dangerous
-  if (frames_.size() <= deepest_group)
-    e.parts.push_back(closed(f, end));
-  else
-    e.parts.emplace_back();
+  if (frames_.size() <= deepest_group) e.parts.push_back(closed(f, end));
+  else e.parts.emplace_back();
   push(std::move(e), start, end);
 }
 
@@ -187,8 +183,7 @@ void maker::repeat(std::size_t begin, std::size_t end) {
   auto& f = frames_.back();
   if (f.fresh || f.parts.empty()) {
     refuse(code::nothing_to_repeat, begin, end, quoted(begin, end) + " repeats nothing",
-           "write what it repeats before it, or `\\" + std::string(1, text_[begin]) +
-               "` for the character");
+           "write what it repeats before it, or `\\" + std::string(1, text_[begin]) + "` for the character");
     return;
   }
   auto& last = f.parts.back();
@@ -197,10 +192,8 @@ void maker::repeat(std::size_t begin, std::size_t end) {
            "put the inner one into a group `(?: )`, or drop one of the two");
     return;
   }
-  if (last.kind == node_kind::begin || last.kind == node_kind::end ||
-      last.kind == node_kind::word_edge) {
-    refuse(code::nothing_to_repeat, begin, end,
-           quoted(begin, end) + " cannot repeat a place in the text", "drop it");
+  if (last.kind == node_kind::begin || last.kind == node_kind::end || last.kind == node_kind::word_edge) {
+    refuse(code::nothing_to_repeat, begin, end, quoted(begin, end) + " cannot repeat a place in the text", "drop it");
     return;
   }
   expression e;
@@ -239,8 +232,7 @@ void maker::repeat(std::size_t begin, std::size_t end) {
   }
   }
   if (e.most < e.least) {
-    refuse(code::reversed_repeat, begin, end,
-           "the limits of " + quoted(begin, end) + " are reversed",
+    refuse(code::reversed_repeat, begin, end, "the limits of " + quoted(begin, end) + " are reversed",
            "write the smaller number first");
     std::swap(e.least, e.most);
   } else if (e.most == 0) {
@@ -264,9 +256,8 @@ parsed maker::finish() {
   while (frames_.size() > 1) close_group(text_.size(), text_.size());
   out_.tree = closed(frames_.front(), text_.size());
   if (out_.diagnostics.empty()) check_whole(out_.tree, out_.diagnostics);
-  std::stable_sort(
-      out_.diagnostics.begin(), out_.diagnostics.end(),
-      [](const diagnostic& a, const diagnostic& b) { return a.where.begin < b.where.begin; });
+  std::stable_sort(out_.diagnostics.begin(), out_.diagnostics.end(),
+                   [](const diagnostic& a, const diagnostic& b) { return a.where.begin < b.where.begin; });
   return std::move(out_);
 }
 

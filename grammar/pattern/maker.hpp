@@ -65,8 +65,7 @@ private:
   [[nodiscard]] std::optional<named_set> set_at(std::size_t begin, std::size_t end);
   [[nodiscard]] char32_t char_at(std::size_t begin, std::size_t end);
   [[nodiscard]] span place(std::size_t begin, std::size_t end) const {
-    return {at_.file, at_.begin + static_cast<std::uint32_t>(begin),
-            at_.begin + static_cast<std::uint32_t>(end)};
+    return {at_.file, at_.begin + static_cast<std::uint32_t>(begin), at_.begin + static_cast<std::uint32_t>(end)};
   }
 
   std::string_view text_;

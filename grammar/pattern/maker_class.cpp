@@ -7,15 +7,13 @@ namespace barid::pattern {
 // A test holds this list to RE2 and Vectorscan.
 const std::vector<std::string_view>& properties() {
   static const std::vector<std::string_view> names = {
-      "L",        "Ll",       "Lm",       "Lo",         "Lt",        "Lu",        "M",
-      "Mn",       "N",        "Nd",       "Nl",         "No",        "P",         "Pc",
-      "Pd",       "Pe",       "Pf",       "Pi",         "Po",        "Ps",        "S",
-      "Sc",       "Sk",       "Sm",       "So",         "Z",         "Zs",        "Arabic",
-      "Armenian", "Bengali",  "Cyrillic", "Devanagari", "Ethiopic",  "Georgian",  "Greek",
-      "Gujarati", "Gurmukhi", "Han",      "Hangul",     "Hebrew",    "Hiragana",  "Kannada",
-      "Katakana", "Khmer",    "Lao",      "Latin",      "Malayalam", "Mongolian", "Myanmar",
-      "Oriya",    "Sinhala",  "Syriac",   "Tamil",      "Telugu",    "Thaana",    "Thai",
-      "Tibetan"};
+      "L",        "Ll",        "Lm",        "Lo",       "Lt",         "Lu",       "M",        "Mn",    "N",
+      "Nd",       "Nl",        "No",        "P",        "Pc",         "Pd",       "Pe",       "Pf",    "Pi",
+      "Po",       "Ps",        "S",         "Sc",       "Sk",         "Sm",       "So",       "Z",     "Zs",
+      "Arabic",   "Armenian",  "Bengali",   "Cyrillic", "Devanagari", "Ethiopic", "Georgian", "Greek", "Gujarati",
+      "Gurmukhi", "Han",       "Hangul",    "Hebrew",   "Hiragana",   "Kannada",  "Katakana", "Khmer", "Lao",
+      "Latin",    "Malayalam", "Mongolian", "Myanmar",  "Oriya",      "Sinhala",  "Syriac",   "Tamil", "Telugu",
+      "Thaana",   "Thai",      "Tibetan"};
   return names;
 }
 
@@ -70,10 +68,8 @@ void maker::open_class(std::size_t begin, std::size_t end) {
 }
 
 void maker::class_set(std::size_t begin, std::size_t end) {
-  if (auto s = set_at(begin, end))
-    now_.sets.push_back(std::move(*s));
-  else
-    class_broken_ = true;
+  if (auto s = set_at(begin, end)) now_.sets.push_back(std::move(*s));
+  else class_broken_ = true;
 }
 
 void maker::class_single(std::size_t begin, std::size_t end) {
@@ -84,10 +80,8 @@ void maker::class_single(std::size_t begin, std::size_t end) {
 /// `a-z`: the dash is the first that is neither at the beginning nor part of an escape.
 void maker::class_range(std::size_t begin, std::size_t end) {
   auto dash = begin + 1;
-  if (text_[begin] == '\\')
-    dash = text_[begin + 1] == 'x' ? text_.find('}', begin) + 1 : begin + 2;
-  else
-    dash = text_.find('-', begin + 1);
+  if (text_[begin] == '\\') dash = text_[begin + 1] == 'x' ? text_.find('}', begin) + 1 : begin + 2;
+  else dash = text_.find('-', begin + 1);
   const code_range r{char_at(begin, dash), char_at(dash + 1, end)};
   if (r.first > r.last) {
     refuse(code::reversed_range, begin, end, "the range " + quoted(begin, end) + " runs backwards",

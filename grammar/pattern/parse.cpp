@@ -18,8 +18,7 @@ template <void (maker::*Member)(std::size_t, std::size_t)>
 struct passes_on {
   template <class Input>
   static void apply(const Input& in, maker& to, const char* base) {
-    (to.*Member)(static_cast<std::size_t>(in.begin() - base),
-                 static_cast<std::size_t>(in.end() - base));
+    (to.*Member)(static_cast<std::size_t>(in.begin() - base), static_cast<std::size_t>(in.end() - base));
   }
 };
 
@@ -32,17 +31,15 @@ struct refuses {
       return {" refers back to what was matched", "patterns cannot do that; match both parts, or "
                                                   "use two rules"};
     case code::look_around:
-      return {" looks ahead or behind",
-              "patterns cannot do that; add `and not subject matches /…/` "
-              "to the condition"};
+      return {" looks ahead or behind", "patterns cannot do that; add `and not subject matches /…/` "
+                                        "to the condition"};
     case code::unknown_group:
       return {" is no group that is supported", "groups are `( )`, `(?: )` and `(?<name> )`; case "
                                                 "never matters"};
     case code::posix_class:
       return {" is a POSIX class", "write `\\d`, `\\w`, `\\s` or for example `\\p{L}`"};
     case code::broken_range:
-      return {" is no range",
-              "a range has a character on both sides; a dash itself is written `\\-`"};
+      return {" is no range", "a range has a character on both sides; a dash itself is written `\\-`"};
     case code::bare_brace:
       return {" is no repeat", "write `{0,5}`, or `\\{` and `\\}` for the characters"};
     case code::extra_close:
@@ -50,10 +47,9 @@ struct refuses {
     case code::open_class:
       return {" stands inside a class", "write `\\[` for the character"};
     default:
-      return {" is no escape",
-              "known are `\\d \\w \\s \\b`, their opposites `\\D \\W \\S \\B`, "
-              "`\\n \\t \\r`, `\\p{Arabic}`, `\\x{0645}`; a backslash before a mark "
-              "makes it a plain character"};
+      return {" is no escape", "known are `\\d \\w \\s \\b`, their opposites `\\D \\W \\S \\B`, "
+                               "`\\n \\t \\r`, `\\p{Arabic}`, `\\x{0645}`; a backslash before a mark "
+                               "makes it a plain character"};
     }
   }
   template <class Input>
@@ -63,8 +59,7 @@ struct refuses {
     const auto [message, help] = words();
     to.refuse(What, begin, end, to.quoted(begin, end) + std::string(message), std::string(help));
     // what follows must find its opening bracket, and a repeat something to repeat
-    if constexpr (What == code::look_around || What == code::unknown_group)
-      to.open_group(begin, end);
+    if constexpr (What == code::look_around || What == code::unknown_group) to.open_group(begin, end);
     if constexpr (What == code::posix_class || What == code::broken_range) to.spoil_class();
     if constexpr (What == code::back_reference || What == code::unknown_escape) to.any(begin, end);
   }
@@ -123,8 +118,7 @@ struct makes<rules::bar> {
 parsed parse(std::string_view text, span at) {
   maker to(text, at);
   if (text.empty()) {
-    to.refuse(code::empty_pattern, 0, 0, "this pattern is empty",
-              "write what to look for between the slashes");
+    to.refuse(code::empty_pattern, 0, 0, "this pattern is empty", "write what to look for between the slashes");
     return to.finish();
   }
   if (text.size() > longest_pattern) {
@@ -134,8 +128,7 @@ parsed parse(std::string_view text, span at) {
               "split it; for many words use `mentions any LIST`");
     return to.finish();
   }
-  peg::memory_input<peg::tracking_mode::lazy, peg::eol::lf, const char*> in(
-      text.data(), text.data() + text.size(), "");
+  peg::memory_input<peg::tracking_mode::lazy, peg::eol::lf, const char*> in(text.data(), text.data() + text.size(), "");
   if (!peg::parse<rules::pattern, makes>(in, to, text.data()))
     to.refuse(code::unknown_escape, 0, text.size(), "this pattern is not UTF-8",
               "save the file with the encoding UTF-8");

@@ -7,9 +7,8 @@
 
 namespace barid::route::rules {
 
-inline constexpr expectation end_of_item{
-    code::line_not_ended, "the end of the line",
-    "separate two things on one line with `;`, or write them on two lines", ";"};
+inline constexpr expectation end_of_item{code::line_not_ended, "the end of the line",
+                                         "separate two things on one line with `;`, or write them on two lines", ";"};
 inline constexpr expectation comma{code::missing_comma, "`,` between two items", {}, ","};
 
 /// Moves to the end of the statement: `;`, a line end, or the `}` of the block around it.
@@ -40,8 +39,8 @@ inline bool comes_on_line(const token_input& in, sign wanted) {
   for (std::uint32_t n = 0;; ++n) {
     const token& t = in.ahead(n);
     if (t.mark == wanted) return true;
-    if (t.kind == token_kind::end || t.opens || t.breaks || t.mark == sign::semicolon ||
-        t.mark == sign::close_brace || t.mark == sign::open_brace)
+    if (t.kind == token_kind::end || t.opens || t.breaks || t.mark == sign::semicolon || t.mark == sign::close_brace ||
+        t.mark == sign::open_brace)
       return false;
   }
 }
@@ -65,17 +64,13 @@ struct items {
   using rule_t = items;
   using subs_t = peg::type_list<Item, Stop>;
 
-  template <apply_mode A, rewind_mode, template <class...> class Action,
-            template <class...> class Control, class Input>
+  template <apply_mode A, rewind_mode, template <class...> class Action, template <class...> class Control, class Input>
   [[nodiscard]] static bool match(Input& in, reading& to) {
     while (!to.full()) {
-      while (!in.empty() &&
-             (in.peek().mark == sign::semicolon || (Loose && in.peek().mark == sign::comma)))
-        in.bump();
+      while (!in.empty() && (in.peek().mark == sign::semicolon || (Loose && in.peek().mark == sign::comma))) in.bump();
       if (in.empty() || in.peek().mark == sign::close_brace) return true;
       in.admit();
-      if (Control<at<Stop>>::template match<A, rewind_mode::required, Action, Control>(in, to))
-        return true;
+      if (Control<at<Stop>>::template match<A, rewind_mode::required, Action, Control>(in, to)) return true;
       one<A, Action, Control>(in, to);
     }
     in.seek(in.end_index());
@@ -83,8 +78,7 @@ struct items {
   }
 
 private:
-  template <apply_mode A, template <class...> class Action, template <class...> class Control,
-            class Input>
+  template <apply_mode A, template <class...> class Action, template <class...> class Control, class Input>
   static void one(Input& in, reading& to) {
     const auto opened = to.opened();
     const auto start = in.index();
@@ -111,39 +105,34 @@ private:
 
   template <class Input>
   static bool ended(const Input& in) {
-    return in.empty() || in.peek().breaks || in.peek().mark == sign::semicolon ||
-           in.peek().mark == sign::close_brace || in.follows(sign::close_brace);
+    return in.empty() || in.peek().breaks || in.peek().mark == sign::semicolon || in.peek().mark == sign::close_brace ||
+           in.follows(sign::close_brace);
   }
 };
 
-inline constexpr expectation brace{code::missing_open_brace, "`{`",
-                                   "what belongs to it stands between `{` and `}`"};
+inline constexpr expectation brace{code::missing_open_brace, "`{`", "what belongs to it stands between `{` and `}`"};
 
 /// `{ items }`. A missing `{` or `}` is reported, and reading goes on as if it were there.
 /// `Garbage` is what was wanted where something stands between here and the `{`.
-template <class Item, class Stop = peg::failure, bool Loose = false,
-          const expectation& Wanted = brace, const expectation& Garbage = Wanted>
+template <class Item, class Stop = peg::failure, bool Loose = false, const expectation& Wanted = brace,
+          const expectation& Garbage = Wanted>
 struct braces {
   using rule_t = braces;
   using subs_t = peg::type_list<items<Item, Stop, Loose>>;
 
-  template <apply_mode A, rewind_mode, template <class...> class Action,
-            template <class...> class Control, class Input>
+  template <apply_mode A, rewind_mode, template <class...> class Action, template <class...> class Control, class Input>
   [[nodiscard]] static bool match(Input& in, reading& to) {
     if (in.empty() || in.peek().mark != sign::open_brace) {
       const bool garbage = comes_on_line(in, sign::open_brace);
       to.missing(garbage ? Garbage : Wanted, in.index());
-      if (garbage)
-        skip_to_brace(in, to);
-      else if (!body_follows<A, Action, Control>(in, to))
-        return true;
+      if (garbage) skip_to_brace(in, to);
+      else if (!body_follows<A, Action, Control>(in, to)) return true;
     }
     const bool there = !in.empty() && in.peek().mark == sign::open_brace;
     const auto opener = there ? in.index() : in.index() - 1;
     if (there) in.bump();
     using inside = nested<items<Item, Stop, Loose>>;
-    if (!Control<inside>::template match<A, rewind_mode::required, Action, Control>(in, to))
-      return false;
+    if (!Control<inside>::template match<A, rewind_mode::required, Action, Control>(in, to)) return false;
     if (!in.empty() && in.peek().mark == sign::close_brace) {
       if (there) to.closed(opener, in.index());
       in.bump();
@@ -155,8 +144,7 @@ struct braces {
 
 private:
   /// Without `{`: whether what comes next looks like what belongs inside.
-  template <apply_mode A, template <class...> class Action, template <class...> class Control,
-            class Input>
+  template <apply_mode A, template <class...> class Action, template <class...> class Control, class Input>
   static bool body_follows(Input& in, reading& to) {
     if (inside_block(in)) return true;
     if (in.empty() || in.peek().kind != token_kind::word || in.peek().column_one) return false;
@@ -175,21 +163,16 @@ struct enclosed {
   using rule_t = enclosed;
   using subs_t = peg::type_list<mark<Open>, Item>;
 
-  template <apply_mode A, rewind_mode, template <class...> class Action,
-            template <class...> class Control, class Input>
+  template <apply_mode A, rewind_mode, template <class...> class Action, template <class...> class Control, class Input>
   [[nodiscard]] static bool match(Input& in, reading& to) {
     const auto opener = in.index();
-    if (!Control<mark<Open>>::template match<A, rewind_mode::required, Action, Control>(in, to))
-      return false;
+    if (!Control<mark<Open>>::template match<A, rewind_mode::required, Action, Control>(in, to)) return false;
     while (!closes(in, to, opener)) {
       using inside = nested<must<Item>>;
       (void)Control<inside>::template match<A, rewind_mode::required, Action, Control>(in, to);
-      if (!in.empty() && in.peek().mark == sign::comma)
-        in.bump();
-      else if (in.empty() || in.peek().mark == Close || in.peek().newline)
-        continue;
-      else if (A == apply_mode::action && comes_on_line(in, Close))
-        to.missing(comma, in.index());
+      if (!in.empty() && in.peek().mark == sign::comma) in.bump();
+      else if (in.empty() || in.peek().mark == Close || in.peek().newline) continue;
+      else if (A == apply_mode::action && comes_on_line(in, Close)) to.missing(comma, in.index());
     }
     return true;
   }
@@ -202,11 +185,10 @@ private:
       in.bump();
       return true;
     }
-    const bool over = in.empty() || in.peek().breaks || in.peek().mark == sign::open_brace ||
-                      in.peek().mark == sign::close_brace || in.peek().mark == sign::semicolon ||
-                      in.peek().word == keyword::k_and || in.peek().word == keyword::k_or ||
-                      (in.index() > opener + 1 && !in.peek().newline && !in.follows(sign::comma) &&
-                       !comes_on_line(in, Close));
+    const bool over =
+        in.empty() || in.peek().breaks || in.peek().mark == sign::open_brace || in.peek().mark == sign::close_brace ||
+        in.peek().mark == sign::semicolon || in.peek().word == keyword::k_and || in.peek().word == keyword::k_or ||
+        (in.index() > opener + 1 && !in.peek().newline && !in.follows(sign::comma) && !comes_on_line(in, Close));
     if (over) to.unclosed(opener, in.index());
     return over;
   }
@@ -216,10 +198,9 @@ private:
 
 namespace tao::pegtl {
 template <typename Name, typename Item, typename Stop, bool Loose>
-struct analyze_traits<Name, barid::route::rules::items<Item, Stop, Loose>>
-    : analyze_opt_traits<Item, Stop> {};
-template <typename Name, typename Item, typename Stop, bool Loose,
-          const barid::route::expectation& E, const barid::route::expectation& G>
+struct analyze_traits<Name, barid::route::rules::items<Item, Stop, Loose>> : analyze_opt_traits<Item, Stop> {};
+template <typename Name, typename Item, typename Stop, bool Loose, const barid::route::expectation& E,
+          const barid::route::expectation& G>
 struct analyze_traits<Name, barid::route::rules::braces<Item, Stop, Loose, E, G>>
     : analyze_seq_traits<barid::route::rules::mark<barid::route::sign::open_brace>,
                          barid::route::rules::items<Item, Stop, Loose>> {};

@@ -21,8 +21,7 @@ namespace barid::route {
 
 class builder {
 public:
-  builder(std::string_view text, const std::vector<token>& tokens, const std::vector<node>& nodes,
-          findings& found)
+  builder(std::string_view text, const std::vector<token>& tokens, const std::vector<node>& nodes, findings& found)
       : text_(text), tokens_(tokens), nodes_(nodes), found_(found) {}
 
   [[nodiscard]] std::vector<declaration> declarations();
@@ -55,8 +54,7 @@ private:
   [[nodiscard]] std::vector<setting> read_settings(std::uint32_t body, reader who);
   [[nodiscard]] event_pattern read_event(std::uint32_t parent);
   /// `unless EVENT [when CONDITION]` among the children.
-  void read_unless(std::uint32_t parent, std::optional<event_pattern>& event,
-                   std::optional<condition>* when);
+  void read_unless(std::uint32_t parent, std::optional<event_pattern>& event, std::optional<condition>* when);
 
   // build_declarations.cpp
   [[nodiscard]] bool read_declaration(std::uint32_t index, declaration& to);
@@ -76,9 +74,7 @@ private:
     for (auto i = parent + 1; i < nodes_[parent].after; i = nodes_[i].after) f(i);
   }
   [[nodiscard]] span place_of(const node& n) const;
-  [[nodiscard]] std::string_view source(const token& t) const {
-    return text_.substr(t.begin, t.end - t.begin);
-  }
+  [[nodiscard]] std::string_view source(const token& t) const { return text_.substr(t.begin, t.end - t.begin); }
   [[nodiscard]] name name_at(const token& t) const;
   /// The name in a child of this kind; without one, an empty name at the parent's end.
   [[nodiscard]] name name_of(std::uint32_t parent, node_kind kind = node_kind::id) const;

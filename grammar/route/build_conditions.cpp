@@ -42,8 +42,7 @@ condition builder::read_condition(std::uint32_t index) {
   case node_kind::test:
     out.test = read_test(index);
     // a test that broke off in the middle means nothing
-    out.kind = child(index, node_kind::broken) != 0 ? condition::kind_of::broken
-                                                    : condition::kind_of::test;
+    out.kind = child(index, node_kind::broken) != 0 ? condition::kind_of::broken : condition::kind_of::test;
     break;
   default:
     break; // broken
@@ -102,9 +101,8 @@ operand builder::read_operand(std::uint32_t index) {
 void builder::read_comparison(const node& n, route::test& to) {
   to.op = static_cast<comparator>(n.detail);
   to.op_at = place_of(n);
-  const bool takes_lists = to.op == comparator::contains || to.op == comparator::starts ||
-                           to.op == comparator::ends || to.op == comparator::matches ||
-                           to.op == comparator::mentions;
+  const bool takes_lists = to.op == comparator::contains || to.op == comparator::starts || to.op == comparator::ends ||
+                           to.op == comparator::matches || to.op == comparator::mentions;
   for (auto i = n.first; i < n.last; ++i) {
     const token& t = tokens_[i];
     if (t.word == keyword::k_not || t.mark == sign::unequal) to.negated = true;

@@ -15,8 +15,7 @@ std::uint32_t builder::child(std::uint32_t parent, node_kind kind) const {
 
 span builder::place_of(const node& n) const {
   const auto begin = tokens_[n.first].begin;
-  return n.last > n.first ? found_.place(begin, tokens_[n.last - 1].end)
-                          : found_.place(begin, begin);
+  return n.last > n.first ? found_.place(begin, tokens_[n.last - 1].end) : found_.place(begin, begin);
 }
 
 name builder::name_at(const token& t) const {
@@ -49,8 +48,7 @@ std::vector<declaration> builder::declarations() {
     const auto line = text_.find('\n', d.at.begin);
     d.head_at = d.at;
     d.head_at.end = static_cast<std::uint32_t>(std::min<std::size_t>(line, d.at.end));
-    while (d.head_at.end > d.head_at.begin &&
-           (text_[d.head_at.end - 1] == '\r' || text_[d.head_at.end - 1] == ' '))
+    while (d.head_at.end > d.head_at.begin && (text_[d.head_at.end - 1] == '\r' || text_[d.head_at.end - 1] == ' '))
       --d.head_at.end;
     out.push_back(std::move(d));
   }
@@ -79,8 +77,7 @@ extension_decl builder::read_extension(std::uint32_t index) {
   extension_decl d;
   d.id = name_of(index);
   each_child(index, [&](std::uint32_t c) {
-    if (at(c).kind == node_kind::parameter)
-      d.parameters.push_back({name_of(c), name_of(c, node_kind::other)});
+    if (at(c).kind == node_kind::parameter) d.parameters.push_back({name_of(c), name_of(c, node_kind::other)});
   });
   d.arguments = read_arguments(index, reader::engine);
   return d;
@@ -165,8 +162,7 @@ std::vector<flow_item> builder::read_flow_items(std::uint32_t body) {
       if (const auto wait = child(c, node_kind::wait); wait != 0)
         each_child(wait, [&](std::uint32_t v) { step.wait = read_value(v, reader::engine); });
       read_unless(c, step.unless, &step.unless_when);
-      if (const auto actions = child(c, node_kind::body); actions != 0)
-        step.actions = read_statements(actions);
+      if (const auto actions = child(c, node_kind::body); actions != 0) step.actions = read_statements(actions);
       item.what = std::move(step);
       break;
     }
@@ -201,10 +197,8 @@ bool builder::read_declaration(std::uint32_t index, declaration& to) {
   const auto value_of = [&](node_kind kind) {
     const auto i = child(index, kind);
     value out;
-    if (i != 0)
-      out = read_value(i, reader::engine);
-    else
-      out.at = place_of(at(index));
+    if (i != 0) out = read_value(i, reader::engine);
+    else out.at = place_of(at(index));
     return out;
   };
   const auto body = child(index, node_kind::body);

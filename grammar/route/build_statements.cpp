@@ -51,8 +51,7 @@ event_pattern builder::read_event(std::uint32_t parent) {
   return out;
 }
 
-void builder::read_unless(std::uint32_t parent, std::optional<event_pattern>& event,
-                          std::optional<condition>* when) {
+void builder::read_unless(std::uint32_t parent, std::optional<event_pattern>& event, std::optional<condition>* when) {
   const auto index = child(parent, node_kind::unless);
   if (index == 0) return;
   event = read_event(index);

@@ -49,8 +49,7 @@ int digits_of(std::string_view s) {
 
 bool real_date(std::string_view s) {
   using namespace std::chrono;
-  return year_month_day(year(digits_of(s.substr(0, 4))),
-                        month(static_cast<unsigned>(digits_of(s.substr(5, 2)))),
+  return year_month_day(year(digits_of(s.substr(0, 4))), month(static_cast<unsigned>(digits_of(s.substr(5, 2)))),
                         day(static_cast<unsigned>(digits_of(s.substr(8, 2)))))
       .ok();
 }
@@ -61,8 +60,7 @@ double minutes_of(std::string_view s) {
   const int h = digits_of(s.substr(0, colon));
   const int m = digits_of(s.substr(colon + 1, 2));
   const int sec = s.size() > colon + 3 ? digits_of(s.substr(colon + 4, 2)) : 0;
-  const bool real = h >= 0 && m >= 0 && sec >= 0 && m < 60 && sec < 60 &&
-                    (h < 24 || (h == 24 && m == 0 && sec == 0));
+  const bool real = h >= 0 && m >= 0 && sec >= 0 && m < 60 && sec < 60 && (h < 24 || (h == 24 && m == 0 && sec == 0));
   return real ? h * 60 + m + sec / 60.0 : -1;
 }
 
@@ -72,8 +70,8 @@ double builder::number_of(const token& t, std::string_view digits) {
   double out = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), out);
   if (std::isfinite(out) && out <= largest && digits.size() < 40) return out;
-  found_.error(code::impossible_value, t.begin, t.end,
-               found_.quoted(t.begin, t.end) + " is too large", "write a smaller number");
+  found_.error(code::impossible_value, t.begin, t.end, found_.quoted(t.begin, t.end) + " is too large",
+               "write a smaller number");
   return 0;
 }
 
@@ -112,8 +110,7 @@ void builder::read_amounts(std::string_view written, value& to) {
 void builder::read_date(const token& t, value& to) {
   to.text = source(t);
   if (!t.tainted && !real_date(to.text))
-    found_.error(code::impossible_value, t.begin, t.end,
-                 "there is no day " + found_.quoted(t.begin, t.end),
+    found_.error(code::impossible_value, t.begin, t.end, "there is no day " + found_.quoted(t.begin, t.end),
                  "a date is written year, month, day: `2026-09-23`");
 }
 
@@ -122,8 +119,7 @@ void builder::read_clock(const token& t, value& to) {
   to.number = minutes_of(to.text);
   if (to.number >= 0) return;
   to.number = 0;
-  found_.error(code::impossible_value, t.begin, t.end,
-               "there is no time " + found_.quoted(t.begin, t.end),
+  found_.error(code::impossible_value, t.begin, t.end, "there is no time " + found_.quoted(t.begin, t.end),
                "times go from `00:00` to `24:00`");
 }
 
@@ -232,14 +228,12 @@ value builder::read_value(std::uint32_t index, reader who) {
   case node_kind::business:
     out.kind = value_kind::business;
     out.number = number_of(tokens_[n.first], source(tokens_[n.first]));
-    out.in_unit = n.first + 2 < n.last && tokens_[n.first + 2].word == keyword::k_day ? unit::day
-                                                                                      : unit::hour;
+    out.in_unit = n.first + 2 < n.last && tokens_[n.first + 2].word == keyword::k_day ? unit::day : unit::hour;
     out.calendar = name_of(index, node_kind::other).text;
     break;
   case node_kind::spelled:
     out.kind = value_kind::elapsed;
-    out.number = number_of(tokens_[n.first], source(tokens_[n.first])) *
-                 seconds_in(tokens_[n.first + 1].word);
+    out.number = number_of(tokens_[n.first], source(tokens_[n.first])) * seconds_in(tokens_[n.first + 1].word);
     break;
   case node_kind::range:
     out.kind = value_kind::range;
@@ -285,8 +279,7 @@ std::vector<value> builder::read_arguments(std::uint32_t parent, reader who) {
     }
     out.push_back(read_value(c, who));
     // `crm@1.touch(…)` was read as an address; before parentheses it is a verb with a version
-    if (out.size() > 1 && out.back().kind == value_kind::group &&
-        out[out.size() - 2].kind == value_kind::address &&
+    if (out.size() > 1 && out.back().kind == value_kind::group && out[out.size() - 2].kind == value_kind::address &&
         out[out.size() - 2].at.end == out.back().at.begin)
       out[out.size() - 2].kind = value_kind::word;
   });

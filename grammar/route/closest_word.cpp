@@ -9,9 +9,8 @@ namespace barid::route {
 namespace {
 
 constexpr std::array<std::string_view, 19> declarations = {
-    "language", "use",   "order",     "mailbox",   "team",    "calendar", "sla",
-    "list",     "reply", "attribute", "extension", "webhook", "flag",     "status",
-    "table",    "on",    "flow",      "migrate",   "test"};
+    "language",  "use",     "order", "mailbox", "team",  "calendar", "sla",  "list",    "reply", "attribute",
+    "extension", "webhook", "flag",  "status",  "table", "on",       "flow", "migrate", "test"};
 
 constexpr std::size_t longest = 16;
 

@@ -62,9 +62,7 @@ public:
   }
 
   void operator()(const language_decl& d) { line("language " + dump(d.number)); }
-  void operator()(const use_decl& d) {
-    line("use " + dump(d.path) + (d.as ? " as " + shown(*d.as) : ""));
-  }
+  void operator()(const use_decl& d) { line("use " + dump(d.path) + (d.as ? " as " + shown(*d.as) : "")); }
   void operator()(const order_decl& d) {
     line("order");
     nest([&] {
@@ -110,8 +108,7 @@ public:
   }
   void rule(const rule_decl& r) {
     line(r.kind == rule_decl::kind_of::rule
-             ? "rule " + shown(r.id) +
-                   (r.overrides.empty() ? "" : " overrides " + shown(r.overrides))
+             ? "rule " + shown(r.id) + (r.overrides.empty() ? "" : " overrides " + shown(r.overrides))
          : r.kind == rule_decl::kind_of::otherwise ? "otherwise"
                                                    : "defaults");
     nest([&] {

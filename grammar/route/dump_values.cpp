@@ -17,12 +17,9 @@ std::string quoted(const std::string& s) {
   std::string out = "\"";
   for (const char c : s) {
     if (c == '"' || c == '\\') out += '\\';
-    if (c == '\n')
-      out += "\\n";
-    else if (c == '\t')
-      out += "\\t";
-    else
-      out += c;
+    if (c == '\n') out += "\\n";
+    else if (c == '\t') out += "\\t";
+    else out += c;
   }
   return out + "\"";
 }
@@ -34,13 +31,11 @@ std::string joined(const std::vector<value>& items) {
 }
 
 std::string text_of(const value& v) {
-  if (v.pieces.size() == 1 && !v.pieces.front().is_field && v.pieces.front().text == v.text)
-    return quoted(v.text);
+  if (v.pieces.size() == 1 && !v.pieces.front().is_field && v.pieces.front().text == v.text) return quoted(v.text);
   std::string out = "text(";
   for (const auto& p : v.pieces) {
     if (&p != &v.pieces.front()) out += ' ';
-    out +=
-        p.is_field ? "{" + p.text + (p.otherwise ? "|" + *p.otherwise : "") + "}" : quoted(p.text);
+    out += p.is_field ? "{" + p.text + (p.otherwise ? "|" + *p.otherwise : "") + "}" : quoted(p.text);
   }
   return out + ")";
 }

@@ -9,9 +9,8 @@ namespace barid::route::rules {
 
 template <>
 struct expected<working_unit> {
-  static constexpr expectation value{
-      code::missing_value, "`hours` or `days`",
-      "working time is counted in `business hours` and `business days`"};
+  static constexpr expectation value{code::missing_value, "`hours` or `days`",
+                                     "working time is counted in `business hours` and `business days`"};
 };
 template <>
 struct expected<calendar_name> {
@@ -43,20 +42,17 @@ struct expected<fields> {
 };
 template <>
 struct expected<field> {
-  static constexpr expectation value{code::missing_name, "the name of a field",
-                                     "for example `any of (subject, body)`"};
+  static constexpr expectation value{code::missing_name, "the name of a field", "for example `any of (subject, body)`"};
 };
 template <>
 struct expected<fallback_value> {
-  static constexpr expectation value{
-      code::missing_value, "a value after `else`",
-      "it stands in where the field is missing: `customer.tier else basic`"};
+  static constexpr expectation value{code::missing_value, "a value after `else`",
+                                     "it stands in where the field is missing: `customer.tier else basic`"};
 };
 template <>
 struct expected<match_value> {
-  static constexpr expectation value{
-      code::missing_value, "a pattern after `matches`",
-      "a pattern stands between slashes: `subject matches /ORD-[0-9]+/`"};
+  static constexpr expectation value{code::missing_value, "a pattern after `matches`",
+                                     "a pattern stands between slashes: `subject matches /ORD-[0-9]+/`"};
 };
 template <>
 struct expected<some_value> {
@@ -100,9 +96,8 @@ struct expected<a_name> {
 };
 template <>
 struct expected<declared> {
-  static constexpr expectation value{
-      code::missing_name, "a name",
-      "names are letters, digits, `_` and `-`, and begin with a letter"};
+  static constexpr expectation value{code::missing_name, "a name",
+                                     "names are letters, digits, `_` and `-`, and begin with a letter"};
 };
 template <>
 struct expected<colon> {
@@ -138,8 +133,7 @@ struct expected<match_word> {
 };
 template <>
 struct expected<parameter_type> {
-  static constexpr expectation value{code::missing_name, "the type of the parameter",
-                                     "for example `who: address`"};
+  static constexpr expectation value{code::missing_name, "the type of the parameter", "for example `who: address`"};
 };
 template <>
 struct expected<parameter> {
@@ -148,9 +142,8 @@ struct expected<parameter> {
 };
 template <>
 struct expected<wait_word> {
-  static constexpr expectation value{
-      code::missing_interval, "`wait`",
-      "a step says how long it waits: `step nudge: wait 3 business days { … }`"};
+  static constexpr expectation value{code::missing_interval, "`wait`",
+                                     "a step says how long it waits: `step nudge: wait 3 business days { … }`"};
 };
 template <>
 struct expected<duration_value> {
@@ -159,8 +152,7 @@ struct expected<duration_value> {
 };
 template <>
 struct expected<arrow> {
-  static constexpr expectation value{code::missing_keyword, "`->`",
-                                     "for example `old_step -> new_step`"};
+  static constexpr expectation value{code::missing_keyword, "`->`", "for example `old_step -> new_step`"};
 };
 template <>
 struct expected<statement> {
@@ -190,8 +182,7 @@ struct expected<flow_item> {
 };
 template <>
 struct expected<move> {
-  static constexpr expectation value{code::missing_name, "the name of a step",
-                                     "for example `old_step -> new_step`"};
+  static constexpr expectation value{code::missing_name, "the name of a step", "for example `old_step -> new_step`"};
 };
 template <>
 struct expected<declaration> {
@@ -199,15 +190,13 @@ struct expected<declaration> {
 };
 template <>
 struct expected<when_word> {
-  static constexpr expectation value{
-      code::missing_when, "`when` and a condition",
-      "a rule says when it acts; `otherwise { … }` acts where no rule did"};
+  static constexpr expectation value{code::missing_when, "`when` and a condition",
+                                     "a rule says when it acts; `otherwise { … }` acts where no rule did"};
 };
 template <>
 struct expected<event> {
-  static constexpr expectation value{
-      code::missing_event, "an event",
-      "for example `message`, `status becomes closed` or `idle 24h`"};
+  static constexpr expectation value{code::missing_event, "an event",
+                                     "for example `message`, `status becomes closed` or `idle 24h`"};
 };
 template <>
 struct expected<whole_number> {
@@ -223,8 +212,7 @@ struct expected<names> {
 };
 template <>
 struct expected<of_word> {
-  static constexpr expectation value{code::missing_keyword, "`of`",
-                                     "for example `list vip of senders { … }`"};
+  static constexpr expectation value{code::missing_keyword, "`of`", "for example `list vip of senders { … }`"};
 };
 template <>
 struct expected<bar_names> {
@@ -243,8 +231,7 @@ struct expected<item_type> {
 };
 template <>
 struct expected<on_word> {
-  static constexpr expectation value{code::missing_keyword, "`on` and an event",
-                                     "for example `on message`"};
+  static constexpr expectation value{code::missing_keyword, "`on` and an event", "for example `on message`"};
 };
 template <>
 struct expected<match_clause> {
@@ -254,24 +241,20 @@ struct expected<match_clause> {
 };
 template <>
 struct expected<wait> {
-  static constexpr expectation value{
-      code::missing_interval, "`: wait` and a time",
-      "a step says how long it waits: `step nudge: wait 3 business days { … }`"};
+  static constexpr expectation value{code::missing_interval, "`: wait` and a time",
+                                     "a step says how long it waits: `step nudge: wait 3 business days { … }`"};
 };
 template <>
 struct expected<at_most> {
-  static constexpr expectation value{code::missing_keyword, "`at most`",
-                                     "for example `repeat at most 3 times { … }`"};
+  static constexpr expectation value{code::missing_keyword, "`at most`", "for example `repeat at most 3 times { … }`"};
 };
 template <>
 struct expected<repeat_count> {
-  static constexpr expectation value{code::missing_value, "a number",
-                                     "for example `repeat at most 3 times { … }`"};
+  static constexpr expectation value{code::missing_value, "a number", "for example `repeat at most 3 times { … }`"};
 };
 template <>
 struct expected<times_word> {
-  static constexpr expectation value{code::missing_keyword, "`times`",
-                                     "for example `repeat at most 3 times { … }`"};
+  static constexpr expectation value{code::missing_keyword, "`times`", "for example `repeat at most 3 times { … }`"};
 };
 template <>
 struct expected<flow_word> {
@@ -285,9 +268,8 @@ struct expected<test_statement> {
 };
 template <>
 struct expected<title> {
-  static constexpr expectation value{
-      code::missing_value, "a title in quotes",
-      "a test says what it shows: `test \"an invoice goes to billing\" { … }`"};
+  static constexpr expectation value{code::missing_value, "a title in quotes",
+                                     "a test says what it shows: `test \"an invoice goes to billing\" { … }`"};
 };
 
 } // namespace barid::route::rules

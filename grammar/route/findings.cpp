@@ -5,8 +5,8 @@
 
 namespace barid::route {
 
-void findings::add(severity level, code what, std::size_t begin, std::size_t end,
-                   std::string message, std::string help, std::vector<related_place> related) {
+void findings::add(severity level, code what, std::size_t begin, std::size_t end, std::string message, std::string help,
+                   std::vector<related_place> related) {
   added_ = !full();
   if (!added_) return;
   diagnostic d;
@@ -19,17 +19,15 @@ void findings::add(severity level, code what, std::size_t begin, std::size_t end
   list_.push_back(std::move(d));
 }
 
-void findings::error(code what, std::size_t begin, std::size_t end, std::string message,
-                     std::string help, std::vector<related_place> related) {
+void findings::error(code what, std::size_t begin, std::size_t end, std::string message, std::string help,
+                     std::vector<related_place> related) {
   add(severity::error, what, begin, end, std::move(message), std::move(help), std::move(related));
 }
 
-void findings::warn(code what, std::size_t begin, std::size_t end, std::string message,
-                    std::string help) {
+void findings::warn(code what, std::size_t begin, std::size_t end, std::string message, std::string help) {
   // A flood of warnings must not crowd out the errors.
   added_ = false;
-  if (list_.size() < limit_ / 2 + 1)
-    add(severity::warning, what, begin, end, std::move(message), std::move(help), {});
+  if (list_.size() < limit_ / 2 + 1) add(severity::warning, what, begin, end, std::move(message), std::move(help), {});
 }
 
 void findings::forget(std::size_t begin, std::size_t end, std::initializer_list<code> kinds) {
@@ -68,9 +66,8 @@ std::string findings::quoted(std::size_t begin, std::size_t end) const {
 std::vector<diagnostic> findings::take() {
   const bool more = full();
   if (more) list_.pop_back();
-  std::stable_sort(list_.begin(), list_.end(), [](const diagnostic& a, const diagnostic& b) {
-    return a.where.begin < b.where.begin;
-  });
+  std::stable_sort(list_.begin(), list_.end(),
+                   [](const diagnostic& a, const diagnostic& b) { return a.where.begin < b.where.begin; });
   if (more) {
     diagnostic d;
     d.code = id_of(code::too_many_errors);

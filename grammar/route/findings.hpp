@@ -18,16 +18,14 @@ namespace barid::route {
 
 class findings {
 public:
-  findings(std::string_view text, std::uint32_t file, std::size_t limit)
-      : text_(text), file_(file), limit_(limit) {}
+  findings(std::string_view text, std::uint32_t file, std::size_t limit) : text_(text), file_(file), limit_(limit) {}
 
   /// Notes an error at the bytes [begin, end).
-  void error(code what, std::size_t begin, std::size_t end, std::string message,
-             std::string help = {}, std::vector<related_place> related = {});
+  void error(code what, std::size_t begin, std::size_t end, std::string message, std::string help = {},
+             std::vector<related_place> related = {});
 
   /// The same as a warning.
-  void warn(code what, std::size_t begin, std::size_t end, std::string message,
-            std::string help = {});
+  void warn(code what, std::size_t begin, std::size_t end, std::string message, std::string help = {});
 
   /// Adds to the last finding that the bytes [begin, end) of the file become `text`.
   void fix(std::size_t begin, std::size_t end, std::string text);
@@ -53,8 +51,8 @@ public:
   [[nodiscard]] std::vector<diagnostic> take();
 
 private:
-  void add(severity level, code what, std::size_t begin, std::size_t end, std::string message,
-           std::string help, std::vector<related_place> related);
+  void add(severity level, code what, std::size_t begin, std::size_t end, std::string message, std::string help,
+           std::vector<related_place> related);
 
   std::string_view text_;
   std::uint32_t file_;

@@ -16,8 +16,7 @@ template <void (lexer::*Member)(std::size_t, std::size_t)>
 struct passes_on {
   template <class Input>
   static void apply(const Input& in, lexer& to, const char* base) {
-    (to.*Member)(static_cast<std::size_t>(in.begin() - base),
-                 static_cast<std::size_t>(in.end() - base));
+    (to.*Member)(static_cast<std::size_t>(in.begin() - base), static_cast<std::size_t>(in.end() - base));
   }
 };
 
@@ -25,8 +24,7 @@ template <token_kind Kind>
 struct is_value {
   template <class Input>
   static void apply(const Input& in, lexer& to, const char* base) {
-    to.value(Kind, static_cast<std::size_t>(in.begin() - base),
-             static_cast<std::size_t>(in.end() - base));
+    to.value(Kind, static_cast<std::size_t>(in.begin() - base), static_cast<std::size_t>(in.end() - base));
   }
 };
 
@@ -34,8 +32,7 @@ template <sign S, void (lexer::*Member)(sign, std::size_t, std::size_t)>
 struct is_mark {
   template <class Input>
   static void apply(const Input& in, lexer& to, const char* base) {
-    (to.*Member)(S, static_cast<std::size_t>(in.begin() - base),
-                 static_cast<std::size_t>(in.end() - base));
+    (to.*Member)(S, static_cast<std::size_t>(in.begin() - base), static_cast<std::size_t>(in.end() - base));
   }
 };
 
@@ -89,8 +86,8 @@ template <> struct reads<lexical::stray> : passes_on<&lexer::stray> {};
 
 lexed lex(std::string_view text, findings& found) {
   lexer to(text, found);
-  peg::memory_input<peg::tracking_mode::lazy, peg::eol::lf_crlf, const char*> in(
-      text.data(), text.data() + text.size(), "");
+  peg::memory_input<peg::tracking_mode::lazy, peg::eol::lf_crlf, const char*> in(text.data(), text.data() + text.size(),
+                                                                                 "");
   while (!in.empty() && !to.full()) {
     const bool pattern = *in.current() == '/' && to.expects_pattern();
     if (!(pattern ? peg::parse<pattern_here, reads>(in, to, text.data())

@@ -42,8 +42,7 @@ bool continues_after(const token& t) {
 bool continues_before(const token& t) {
   switch (t.kind) {
   case token_kind::sign:
-    return t.mark == sign::open_brace || t.mark == sign::close_paren ||
-           t.mark == sign::close_bracket;
+    return t.mark == sign::open_brace || t.mark == sign::close_paren || t.mark == sign::close_bracket;
   case token_kind::word:
     return t.word == keyword::k_when || t.word == keyword::k_and || t.word == keyword::k_or ||
            t.word == keyword::k_else;
@@ -244,16 +243,14 @@ void lexer::bare_file(std::size_t begin, std::size_t end) {
 void lexer::bad_number(std::size_t begin, std::size_t end) {
   const auto written = at(begin, end);
   const auto digits = written.find_first_not_of("0123456789.");
-  const bool unit = digits != written.npos && written.find_first_of(":,", 0) == written.npos &&
-                    written.find('-') == written.npos;
+  const bool unit =
+      digits != written.npos && written.find_first_of(":,", 0) == written.npos && written.find('-') == written.npos;
   if (unit)
-    found_.error(code::unknown_unit, begin, end,
-                 found_.quoted(begin, end) + " has no unit that is known here",
+    found_.error(code::unknown_unit, begin, end, found_.quoted(begin, end) + " has no unit that is known here",
                  "times are written `30s`, `20m`, `1h30m`, `2d`, `1w`; sizes `25MB`; parts `80%`; "
                  "a name must not begin with a digit");
   else
-    found_.error(code::impossible_value, begin, end,
-                 found_.quoted(begin, end) + " is no number, date or time",
+    found_.error(code::impossible_value, begin, end, found_.quoted(begin, end) + " is no number, date or time",
                  "a date is written `2026-09-23`, a time `09:00`, a fraction `0.5`");
   value(token_kind::number, begin, end);
   out_.tokens.back().tainted = true;
@@ -267,12 +264,8 @@ void lexer::foreign_comment(std::size_t begin, std::size_t end) {
 }
 
 void lexer::foreign_mark(sign s, std::size_t begin, std::size_t end) {
-  const char* plain = s == sign::comma       ? "`,`"
-                      : s == sign::semicolon ? "`;`"
-                      : s == sign::colon     ? "`:`"
-                                             : "`-`";
-  found_.error(code::foreign_mark, begin, end,
-               found_.quoted(begin, end) + " is not understood outside a string",
+  const char* plain = s == sign::comma ? "`,`" : s == sign::semicolon ? "`;`" : s == sign::colon ? "`:`" : "`-`";
+  found_.error(code::foreign_mark, begin, end, found_.quoted(begin, end) + " is not understood outside a string",
                std::string("write ") + plain);
   found_.fix(begin, end, std::string(1, plain[1]));
   mark(s, begin, end);
@@ -285,8 +278,7 @@ void lexer::foreign_digits(std::size_t begin, std::size_t end) {
     plain += static_cast<char>('0' + u_charDigitValue(c));
     i += static_cast<std::size_t>(U8_LENGTH(c));
   }
-  found_.error(code::foreign_digit, begin, end,
-               "numbers outside strings are written with the digits 0 to 9",
+  found_.error(code::foreign_digit, begin, end, "numbers outside strings are written with the digits 0 to 9",
                "write `" + plain + "`");
   found_.fix(begin, end, plain);
   value(token_kind::number, begin, end);
@@ -304,8 +296,7 @@ void lexer::odd_space(std::size_t begin, std::size_t end) {
 
 void lexer::hidden(std::size_t begin, std::size_t end) {
   found_.error(code::hidden_character, begin, end,
-               "an invisible character (" + code_point_name(code_point(at(begin, end))) +
-                   ") stands here",
+               "an invisible character (" + code_point_name(code_point(at(begin, end))) + ") stands here",
                "delete it; it may come from pasted text");
   found_.fix(begin, end, "");
   taint_next_ = true;
@@ -314,15 +305,14 @@ void lexer::hidden(std::size_t begin, std::size_t end) {
 void lexer::stray(std::size_t begin, std::size_t end) {
   const UChar32 c = code_point(at(begin, end));
   if (u_charType(c) == U_NON_SPACING_MARK || u_charType(c) == U_ENCLOSING_MARK)
-    found_.error(code::stray_character, begin, end,
-                 "a combining mark (" + code_point_name(c) + ") stands alone", "delete it");
+    found_.error(code::stray_character, begin, end, "a combining mark (" + code_point_name(c) + ") stands alone",
+                 "delete it");
   else if (u_hasBinaryProperty(c, UCHAR_QUOTATION_MARK))
     found_.error(code::typographic_quote, begin, end,
                  "the quote " + found_.quoted(begin, end) + " is not closed on its line",
                  "write the plain quote `\"` on both sides");
   else
-    found_.error(code::stray_character, begin, end,
-                 found_.quoted(begin, end) + " means nothing here",
+    found_.error(code::stray_character, begin, end, found_.quoted(begin, end) + " means nothing here",
                  "delete it, or put the text into quotes");
   taint_neighbours();
 }
@@ -339,12 +329,10 @@ void lexer::look_for_directions(std::size_t begin, std::size_t end, bool inside_
     const auto stop = begin + static_cast<std::size_t>(i);
     if (inside_text)
       found_.warn(code::direction_in_text, start, stop,
-                  "an invisible direction character (" + code_point_name(c) +
-                      ") stands in this string",
+                  "an invisible direction character (" + code_point_name(c) + ") stands in this string",
                   "delete it, or write it visibly as `\\u{" + code_point_name(c).substr(2) + "}`");
     if (inside_text) found_.fix(start, stop, "");
-    else
-      hidden(start, stop);
+    else hidden(start, stop);
     if (inside_text) return; // one warning a string
   }
 }

@@ -69,9 +69,9 @@ private:
   bool spaced_ = true;
   bool taint_next_ = false;
   bool line_lost_ = false;        ///< A string or pattern of this line has lost one end.
-  std::size_t line_begin_ = 0;   ///< The first byte of this line.
+  std::size_t line_begin_ = 0;    ///< The first byte of this line.
   std::size_t tainted_until_ = 0; ///< The tokens of this line up to here have been tainted as a line.
-  unsigned brackets_ = 0; ///< Open ( and [ since the last brace.
+  unsigned brackets_ = 0;         ///< Open ( and [ since the last brace.
 };
 
 } // namespace barid::route

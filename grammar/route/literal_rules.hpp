@@ -42,8 +42,7 @@ struct no_more : not_at<sor<name_more, one<'@'>>> {};
 struct digits : plus<digit> {};
 struct amount : seq<digits, opt<one<'.'>, digits>> {};
 struct date_form : seq<rep<4, digit>, one<'-'>, rep<2, digit>, one<'-'>, rep<2, digit>> {};
-struct clock_form
-    : seq<rep_min_max<1, 2, digit>, one<':'>, rep<2, digit>, opt<one<':'>, rep<2, digit>>> {};
+struct clock_form : seq<rep_min_max<1, 2, digit>, one<':'>, rep<2, digit>, opt<one<':'>, rep<2, digit>>> {};
 struct offset : sor<one<'Z'>, seq<one<'+', '-'>, rep<2, digit>, one<':'>, rep<2, digit>>> {};
 struct instant : seq<date_form, one<'T'>, clock_form, opt<offset>, no_more> {};
 struct date : seq<date_form, no_more> {};
@@ -52,8 +51,7 @@ struct percent : seq<amount, one<'%'>> {};
 struct size : seq<amount, sor<seq<one<'K', 'M', 'G'>, one<'B'>>, one<'B'>>, no_more> {};
 struct duration : seq<plus<amount, one<'s', 'm', 'h', 'd', 'w'>>, no_more> {};
 struct number : seq<amount, no_more, not_at<one<'-'>, digit>> {};
-struct bad_number : seq<digit, star<sor<name_more, seq<one<'.', ':', '-', ','>, at<name_more>>>>> {
-};
+struct bad_number : seq<digit, star<sor<name_more, seq<one<'.', ':', '-', ','>, at<name_more>>>>> {};
 
 // ---- strings end on their line
 struct escape : seq<one<'\\'>, peg::not_one<'\r', '\n'>> {};
@@ -74,16 +72,14 @@ struct open_text {
 };
 /// “…” and «…», closed by any quote there is on the line.
 struct quoted_text
-    : seq<quote_mark, peg::until<sor<quote_mark, one<'"'>>,
-                                 sor<escape, seq<not_at<one<'\r', '\n'>>, peg::utf8::any>>>> {};
+    : seq<quote_mark,
+          peg::until<sor<quote_mark, one<'"'>>, sor<escape, seq<not_at<one<'\r', '\n'>>, peg::utf8::any>>>> {};
 struct single_quoted : seq<one<'\''>, peg::until<one<'\''>, peg::not_one<'\r', '\n'>>> {};
 
 // ---- patterns end on their line; a slash inside a class does not close them
-struct character_class : seq<one<'['>, opt<one<'^'>>, opt<one<']'>>,
-                             peg::until<one<']'>, sor<escape, peg::not_one<'\r', '\n'>>>> {};
-struct pattern
-    : seq<one<'/'>, peg::until<one<'/'>, sor<escape, character_class, peg::not_one<'\r', '\n'>>>> {
-};
+struct character_class
+    : seq<one<'['>, opt<one<'^'>>, opt<one<']'>>, peg::until<one<']'>, sor<escape, peg::not_one<'\r', '\n'>>>> {};
+struct pattern : seq<one<'/'>, peg::until<one<'/'>, sor<escape, character_class, peg::not_one<'\r', '\n'>>>> {};
 struct loose_pattern // a class that is never closed must not swallow the closing slash
     : seq<one<'/'>, peg::until<one<'/'>, sor<escape, peg::not_one<'\r', '\n'>>>> {};
 struct open_pattern : seq<one<'/'>, rest_of_line> {};

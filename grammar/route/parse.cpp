@@ -16,8 +16,8 @@ parsed parse(std::string_view text, std::uint32_t number, const parse_limits& li
   findings found(text, number, std::max(limits.errors, 1u));
   if (text.size() > limits.bytes) {
     found.error(code::too_large, 0, 0,
-                "this file has " + std::to_string(text.size()) + " bytes; at most " +
-                    std::to_string(limits.bytes) + " are read",
+                "this file has " + std::to_string(text.size()) + " bytes; at most " + std::to_string(limits.bytes) +
+                    " are read",
                 "split it with `use`, or put long lists into files of their own");
     out.diagnostics = found.take();
     return out;

@@ -30,8 +30,7 @@ struct parsed {
 };
 
 /// Parses one file; `number` is its index in the `source_set` and appears in every span.
-[[nodiscard]] parsed parse(std::string_view text, std::uint32_t number,
-                           const parse_limits& limits = {});
+[[nodiscard]] parsed parse(std::string_view text, std::uint32_t number, const parse_limits& limits = {});
 
 struct parsed_condition {
   std::optional<condition> tree; ///< Missing where nothing of it could be read.
@@ -40,7 +39,6 @@ struct parsed_condition {
 
 /// Parses a condition alone: `text` are the bytes from `begin` on of file `number`, to which all
 /// spans belong. The bytes are those of a file that was parsed without errors there.
-[[nodiscard]] parsed_condition parse_condition(std::string_view text, std::uint32_t number,
-                                               std::uint32_t begin);
+[[nodiscard]] parsed_condition parse_condition(std::string_view text, std::uint32_t number, std::uint32_t begin);
 
 } // namespace barid::route

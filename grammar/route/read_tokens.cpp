@@ -17,8 +17,7 @@ using rules::token_input;
 
 /// Words that open what only stands inside a table or flow.
 bool belongs_inside(keyword k) {
-  return k == k_rule || k == k_otherwise || k == k_defaults || k == k_step || k == k_prefer ||
-         k == k_repeat;
+  return k == k_rule || k == k_otherwise || k == k_defaults || k == k_step || k == k_prefer || k == k_repeat;
 }
 
 /// Something at the top level that starts no declaration; `behind`: a declaration ended before it.
@@ -54,12 +53,10 @@ void unknown(token_input& in, reading& to, bool behind) {
     to.skipped_to(in.index(), true);
     return;
   }
-  if (t.word == k_if || t.word == k_when)
-    help = "conditions stand in a rule of a table, or in `on EVENT when … { … }`";
+  if (t.word == k_if || t.word == k_when) help = "conditions stand in a rule of a table, or in `on EVENT when … { … }`";
   to.complain(code::unknown_declaration, in.index(), in.index() + 1,
-              to.found_at(in.index()) == "the end of the line"
-                  ? "`" + written + "` starts no declaration"
-                  : to.found_at(in.index()) + " starts no declaration",
+              to.found_at(in.index()) == "the end of the line" ? "`" + written + "` starts no declaration"
+                                                               : to.found_at(in.index()) + " starts no declaration",
               help, near_word ? near_word->c_str() : nullptr);
   rules::skip_statement(in, to);
 }
@@ -83,9 +80,8 @@ void read_chunk(token_input& in, reading& to) {
     }
     in.admit();
     try {
-      if (!rules::control<rules::declaration>::match<
-              peg::apply_mode::action, peg::rewind_mode::required, peg::nothing, rules::control>(
-              in, to)) {
+      if (!rules::control<rules::declaration>::match<peg::apply_mode::action, peg::rewind_mode::required, peg::nothing,
+                                                     rules::control>(in, to)) {
         unknown(in, to, behind);
       } else {
         behind = true;
@@ -110,8 +106,8 @@ void read_chunk(token_input& in, reading& to) {
 
 } // namespace
 
-std::vector<node> read_tokens(std::string_view text, const std::vector<token>& tokens,
-                              findings& found, unsigned depth) {
+std::vector<node> read_tokens(std::string_view text, const std::vector<token>& tokens, findings& found,
+                              unsigned depth) {
   reading to(text, tokens, found, depth);
   std::uint32_t nodes = 0;
   const auto last = static_cast<std::uint32_t>(tokens.size() - 1);

@@ -13,8 +13,8 @@
 namespace barid::route {
 
 /// Reads all tokens (the last is `end`). A token that `opens` always starts a declaration.
-[[nodiscard]] std::vector<node> read_tokens(std::string_view text, const std::vector<token>& tokens,
-                                            findings& found, unsigned depth);
+[[nodiscard]] std::vector<node> read_tokens(std::string_view text, const std::vector<token>& tokens, findings& found,
+                                            unsigned depth);
 
 /// Problems that PEGTL's analysis finds (rules that loop without reading); 0 when the grammar is
 /// sound. For the tests.

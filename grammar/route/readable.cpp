@@ -20,8 +20,7 @@ bool is_utf16(std::string_view text) {
 
 bool word_byte(char c) {
   const auto u = static_cast<unsigned char>(c);
-  return u >= 0x80 || (u >= '0' && u <= '9') || (u >= 'A' && u <= 'Z') || (u >= 'a' && u <= 'z') ||
-         u == '_';
+  return u >= 0x80 || (u >= '0' && u <= '9') || (u >= 'A' && u <= 'Z') || (u >= 'a' && u <= 'z') || u == '_';
 }
 
 bool forbidden_control(std::string_view text, std::size_t at) {
@@ -34,8 +33,7 @@ bool forbidden_control(std::string_view text, std::size_t at) {
 
 std::string readable(std::string_view text, findings& found) {
   if (is_utf16(text)) {
-    found.error(code::not_utf8, 0, 2, "this file is UTF-16, not UTF-8",
-                "save it with the encoding UTF-8");
+    found.error(code::not_utf8, 0, 2, "this file is UTF-16, not UTF-8", "save it with the encoding UTF-8");
     return std::string(text.size(), ' ');
   }
   std::string out(text);
@@ -51,8 +49,8 @@ std::string readable(std::string_view text, findings& found) {
     if (c < 0) {
       if (!told_encoding)
         found.error(code::not_utf8, begin, end,
-                    "this file is not UTF-8: byte 0x" +
-                        hex_of(static_cast<unsigned char>(text[begin])) + " does not belong here",
+                    "this file is not UTF-8: byte 0x" + hex_of(static_cast<unsigned char>(text[begin])) +
+                        " does not belong here",
                     "save it with the encoding UTF-8");
       told_encoding = true;
       for (auto k = begin; k < end; ++k) out[k] = '_';
@@ -62,15 +60,12 @@ std::string readable(std::string_view text, findings& found) {
                     c == 0 ? "this file contains a zero byte"
                     : c == '\r'
                         ? "a carriage return stands inside a line"
-                        : "the control character 0x" + hex_of(static_cast<unsigned char>(c)) +
-                              " stands in this file",
+                        : "the control character 0x" + hex_of(static_cast<unsigned char>(c)) + " stands in this file",
                     c == '\r' ? "end lines with LF or CR LF" : "delete it");
       told_control = true;
       // inside a word it must not make two of it
-      out[begin] = begin > 0 && begin + 1 < out.size() && word_byte(out[begin - 1]) &&
-                           word_byte(out[begin + 1])
-                       ? '_'
-                       : ' ';
+      out[begin] =
+          begin > 0 && begin + 1 < out.size() && word_byte(out[begin - 1]) && word_byte(out[begin + 1]) ? '_' : ' ';
     }
   }
   return out;

@@ -16,8 +16,7 @@ std::string fill(std::string_view pattern, const std::string& written) {
 
 // ---- nodes
 
-std::uint32_t reading::open(node_kind kind, std::uint8_t detail, std::uint32_t first,
-                            std::uint32_t& count) {
+std::uint32_t reading::open(node_kind kind, std::uint8_t detail, std::uint32_t first, std::uint32_t& count) {
   nodes_.resize(count);
   nodes_.push_back({kind, detail, first, first, 0});
   open_.push_back(count);
@@ -84,8 +83,7 @@ void reading::missing(const expectation& wanted, std::uint32_t at) {
   if (wanted.what == code::line_not_ended || wanted.what == code::missing_operator)
     if (closes_nothing(at)) return;
   const std::size_t place = at > 0 ? tokens_[at - 1].end : tokens_[at].begin;
-  found_.error(wanted.what, place, place,
-               "expected " + std::string(wanted.wanted) + ", found " + found_at(at),
+  found_.error(wanted.what, place, place, "expected " + std::string(wanted.wanted) + ", found " + found_at(at),
                also(at, std::string(wanted.help)));
   if (!wanted.insert.empty()) found_.fix(place, place, std::string(wanted.insert));
 }
@@ -96,8 +94,7 @@ void reading::unexpected(const expectation& wanted, std::uint32_t at) {
   quiet_at_ = at;
   if (silent || closes_nothing(at)) return;
   found_.error(wanted.what, t.begin, t.end,
-               "expected " + std::string(wanted.wanted) + ", found " +
-                   found_.quoted(t.begin, t.end),
+               "expected " + std::string(wanted.wanted) + ", found " + found_.quoted(t.begin, t.end),
                also(at, std::string(wanted.help)));
 }
 
@@ -108,21 +105,19 @@ bool reading::closes_nothing(std::uint32_t at) {
   const bool paren = t.mark == sign::close_paren;
   found_.error(code::extra_close_brace, t.begin, t.end,
                std::string("this `") + (paren ? ")" : "]") + "` closes nothing",
-               std::string("delete it, or write the `") + (paren ? "(" : "[") +
-                   "` that is missing before it");
+               std::string("delete it, or write the `") + (paren ? "(" : "[") + "` that is missing before it");
   return true;
 }
 
 void reading::slipped(const slip& what, std::uint32_t first, std::uint32_t last) {
-  std::string written(
-      text_.substr(tokens_[first].begin, tokens_[last - 1].end - tokens_[first].begin));
+  std::string written(text_.substr(tokens_[first].begin, tokens_[last - 1].end - tokens_[first].begin));
   const auto instead = what.instead ? fill(what.instead, written) : std::string();
   complain(what.what, first, last, fill(what.message, written), fill(what.help, written),
            what.instead ? instead.c_str() : nullptr);
 }
 
-void reading::complain(code what, std::uint32_t first, std::uint32_t last, std::string message,
-                       std::string help, const char* instead) {
+void reading::complain(code what, std::uint32_t first, std::uint32_t last, std::string message, std::string help,
+                       const char* instead) {
   if (told_already(first)) return;
   const auto begin = tokens_[first].begin;
   const auto end = tokens_[last - 1].end;
@@ -138,8 +133,7 @@ std::size_t reading::indentation(std::uint32_t offset) const {
 
 void reading::closed(std::uint32_t opener, std::uint32_t closer) {
   const token& end = tokens_[closer];
-  if (end.newline && indentation(end.begin) < indentation(tokens_[opener].begin))
-    suspects_.push_back({opener, closer});
+  if (end.newline && indentation(end.begin) < indentation(tokens_[opener].begin)) suspects_.push_back({opener, closer});
 }
 
 void reading::unclosed(std::uint32_t opener, std::uint32_t next) {
@@ -160,13 +154,13 @@ void reading::unclosed(std::uint32_t opener, std::uint32_t next) {
   const std::size_t place = tokens_[next - 1].end;
   std::string help = "write `" + std::string(closer) + "` here";
   if (brace && tokens_[next].opens)
-    help = "write `}` before " + found_.quoted(tokens_[next].begin, tokens_[next].end) +
-           " in line " + std::to_string(found_.line_of(tokens_[next].begin)) +
+    help = "write `}` before " + found_.quoted(tokens_[next].begin, tokens_[next].end) + " in line " +
+           std::to_string(found_.line_of(tokens_[next].begin)) +
            ", which starts a declaration because it stands in column 1; indent it if it belongs "
            "to the block";
   found_.error(brace ? code::missing_close_brace : code::missing_bracket, place, place,
-               "missing `" + std::string(closer) + "` for the " +
-                   found_.quoted(open.begin, open.end) + " in line " + line,
+               "missing `" + std::string(closer) + "` for the " + found_.quoted(open.begin, open.end) + " in line " +
+                   line,
                std::move(help), {{found_.place(open.begin, open.end), "opened here"}});
   found_.fix(place, place, (brace && tokens_[next].newline ? "\n" : brace ? " " : "") + std::string(closer));
 }

@@ -45,8 +45,7 @@ public:
       : text_(text), tokens_(tokens), found_(found), depth_left_(depth) {}
 
   // ---- nodes. The input keeps their number (`count`), so that backtracking forgets them as well.
-  [[nodiscard]] std::uint32_t open(node_kind kind, std::uint8_t detail, std::uint32_t first,
-                                   std::uint32_t& count);
+  [[nodiscard]] std::uint32_t open(node_kind kind, std::uint8_t detail, std::uint32_t first, std::uint32_t& count);
   void close(std::uint32_t index, std::uint32_t last, std::uint32_t count);
   void drop(std::uint32_t index); ///< The rule did not match.
   /// An empty node where something was missing.
@@ -64,8 +63,8 @@ public:
   /// A wrong spelling, at the tokens [first, last).
   void slipped(const slip& what, std::uint32_t first, std::uint32_t last);
   /// Anything else at the tokens [first, last); `instead` is what is right in their place, or null.
-  void complain(code what, std::uint32_t first, std::uint32_t last, std::string message,
-                std::string help, const char* instead = nullptr);
+  void complain(code what, std::uint32_t first, std::uint32_t last, std::string message, std::string help,
+                const char* instead = nullptr);
   /// A bracket that is never closed; `next` is where that was noticed.
   void unclosed(std::uint32_t opener, std::uint32_t next);
   /// A `}` that closes nothing.
@@ -82,9 +81,7 @@ public:
   void shallower() { ++depth_left_; }
 
   [[nodiscard]] const token& at(std::uint32_t index) const { return tokens_[index]; }
-  [[nodiscard]] std::string_view source(const token& t) const {
-    return text_.substr(t.begin, t.end - t.begin);
-  }
+  [[nodiscard]] std::string_view source(const token& t) const { return text_.substr(t.begin, t.end - t.begin); }
   /// What a message says was found there: `x` in backticks, or the end of the line or file.
   [[nodiscard]] std::string found_at(std::uint32_t index) const;
 

@@ -6,14 +6,11 @@
 
 namespace barid::route::rules {
 
-inline constexpr slip mark_after_verb{code::extra_mark,
-                                      "no `{}` stands between an action and its value",
+inline constexpr slip mark_after_verb{code::extra_mark, "no `{}` stands between an action and its value",
                                       "delete it: `priority high`, not `priority = high`", ""};
-inline constexpr slip mark_after_key{code::extra_mark,
-                                     "no `{}` stands between a setting and its value",
+inline constexpr slip mark_after_key{code::extra_mark, "no `{}` stands between a setting and its value",
                                      "delete it: `team billing`, not `team = billing`", ""};
-inline constexpr slip if_in_block{code::if_instead_of_when,
-                                  "actions have no `{}`: what is in the block always happens",
+inline constexpr slip if_in_block{code::if_instead_of_when, "actions have no `{}`: what is in the block always happens",
                                   "put the condition before the block, after `when`, in a rule of "
                                   "its own"};
 
@@ -40,18 +37,14 @@ struct actions_after_condition
 
 /// `crm@1.touch(…)`: an extension's version makes the verb look like an address.
 struct versioned : seq<is<tk::address>, at<mark<sign::open_paren>>> {};
-struct verb : node<node_kind::id,
-                   sor<oops<if_in_block, kw<k_if>>, seq<not_at<kw<k_else>>, word>, versioned>> {};
+struct verb : node<node_kind::id, sor<oops<if_in_block, kw<k_if>>, seq<not_at<kw<k_else>>, word>, versioned>> {};
 struct extra_after_verb : oops<mark_after_verb, mark<sign::equals, sign::colon>> {};
 struct extra_after_key : oops<mark_after_key, mark<sign::equals, sign::colon>> {};
-struct nested_actions
-    : node<node_kind::block, at<mark<sign::open_brace>>, braces<statement, next_item>> {};
-struct statement
-    : node<node_kind::statement, verb, opt<extra_after_verb>, arguments, opt<nested_actions>> {};
+struct nested_actions : node<node_kind::block, at<mark<sign::open_brace>>, braces<statement, next_item>> {};
+struct statement : node<node_kind::statement, verb, opt<extra_after_verb>, arguments, opt<nested_actions>> {};
 
 struct key : node<node_kind::id, word> {};
 struct nested_settings : node<node_kind::body, at<mark<sign::open_brace>>, braces<setting>> {};
-struct setting
-    : node<node_kind::setting, key, opt<extra_after_key>, arguments, opt<nested_settings>> {};
+struct setting : node<node_kind::setting, key, opt<extra_after_key>, arguments, opt<nested_settings>> {};
 
 } // namespace barid::route::rules

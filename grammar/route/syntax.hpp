@@ -43,18 +43,18 @@ enum class unit { second, minute, hour, day, week };
 /// What kind of value was written. Where two fit, the grammar takes the first of: text, pattern,
 /// capture, instant, date, clock_time, size, percent, elapsed, business, number, address, word.
 enum class value_kind {
-  word, ///< `billing`, `sender.domain`, `and`, `of` (any bare word): `text` is the path. Right of
-        ///< `is`, the two words `on leave` are one. `crm@1.touch` before parentheses too.
-  text, ///< `"…"`: `text` is the literal view (escapes resolved, braces as written), `pieces` the
-        ///< view for people. Fields are looked for in actions and in settings of declarations,
-        ///< not in lists, conditions and tests.
-  pattern, ///< `/…/`: `text` is what stands between the slashes, escapes untouched; it begins one
-           ///< byte behind `at`, and pattern::parse (grammar/pattern) reads it.
-  capture, ///< `$order`: `text` is the name.
-  number,  ///< `15`, `0.8`: `number`.
-  percent, ///< `80%`: `number` is 80.
-  size,    ///< `25MB`: `number` in bytes (KB = 1024).
-  elapsed, ///< `20m`, `1h30m`, `24 hours`, `3 days`: `number` in seconds.
+  word,       ///< `billing`, `sender.domain`, `and`, `of` (any bare word): `text` is the path. Right of
+              ///< `is`, the two words `on leave` are one. `crm@1.touch` before parentheses too.
+  text,       ///< `"…"`: `text` is the literal view (escapes resolved, braces as written), `pieces` the
+              ///< view for people. Fields are looked for in actions and in settings of declarations,
+              ///< not in lists, conditions and tests.
+  pattern,    ///< `/…/`: `text` is what stands between the slashes, escapes untouched; it begins one
+              ///< byte behind `at`, and pattern::parse (grammar/pattern) reads it.
+  capture,    ///< `$order`: `text` is the name.
+  number,     ///< `15`, `0.8`: `number`.
+  percent,    ///< `80%`: `number` is 80.
+  size,       ///< `25MB`: `number` in bytes (KB = 1024).
+  elapsed,    ///< `20m`, `1h30m`, `24 hours`, `3 days`: `number` in seconds.
   business,   ///< `8 business hours [in riyadh]`: `number` and `in_unit`; `calendar` if named.
   date,       ///< `2026-09-23`: `text` as written.
   clock_time, ///< `09:00`, `24:00`: `number` in minutes after midnight.
@@ -68,8 +68,8 @@ enum class value_kind {
   comparison, ///< `=`, `->`, `|`, `:`, `<`, `<=`, `>`, `>=` inside a statement: `text` is the mark.
   block,      ///< `{ … }` of statements: `body`.
   comma,      ///< A `,` between arguments.
-  missing, ///< Where a value was expected and none found (reported already). A statement that has
-           ///< one broke off there: say nothing more about it.
+  missing,    ///< Where a value was expected and none found (reported already). A statement that has
+              ///< one broke off there: say nothing more about it.
 };
 
 struct value {
@@ -301,8 +301,8 @@ struct test_decl {
 };
 
 struct declaration {
-  std::variant<language_decl, use_decl, order_decl, block_decl, list_decl, attribute_decl,
-               extension_decl, table_decl, on_decl, flow_decl, migrate_decl, test_decl>
+  std::variant<language_decl, use_decl, order_decl, block_decl, list_decl, attribute_decl, extension_decl, table_decl,
+               on_decl, flow_decl, migrate_decl, test_decl>
       what;
   span at;      ///< From the keyword to the closing brace.
   span head_at; ///< Only the first line: for messages about the whole declaration.

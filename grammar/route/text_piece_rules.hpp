@@ -18,8 +18,7 @@ struct unknown_escape : seq<one<'\\'>, opt<peg::utf8::any>> {};
 struct twin_brace : peg::string<'{', '{'> {};
 struct field_path : path {};
 struct otherwise_text : star<peg::not_one<'{', '}'>> {};
-struct field : seq<one<'{'>, star<one<' '>>, field_path, star<one<' '>>,
-                   opt<one<'|'>, otherwise_text>, one<'}'>> {};
+struct field : seq<one<'{'>, star<one<' '>>, field_path, star<one<' '>>, opt<one<'|'>, otherwise_text>, one<'}'>> {};
 struct broken_field : seq<one<'{'>, star<peg::not_one<'{', '}', ' '>>, opt<one<'}'>>> {};
 struct plain : plus<peg::not_one<'\\', '{'>> {};
 struct lone_brace : one<'{'> {};

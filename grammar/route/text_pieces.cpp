@@ -23,9 +23,7 @@ struct writer {
   piece now;   ///< The literal piece being read.
   piece field; ///< The field being read.
 
-  [[nodiscard]] std::uint32_t place(const char* p) const {
-    return begin + static_cast<std::uint32_t>(p - base);
-  }
+  [[nodiscard]] std::uint32_t place(const char* p) const { return begin + static_cast<std::uint32_t>(p - base); }
   void literal(std::string_view resolved, const char* from, const char* till) {
     if (now.text.empty()) now.at = found.place(place(from), place(till));
     now.text += resolved;
@@ -145,13 +143,11 @@ struct writes<broken_field> {
 
 } // namespace
 
-void read_text(std::string_view inside, std::uint32_t begin, bool fields, value& to,
-               findings& found) {
-  peg::memory_input<peg::tracking_mode::lazy, peg::eol::lf_crlf, const char*> in(
-      inside.data(), inside.data() + inside.size(), "");
+void read_text(std::string_view inside, std::uint32_t begin, bool fields, value& to, findings& found) {
+  peg::memory_input<peg::tracking_mode::lazy, peg::eol::lf_crlf, const char*> in(inside.data(),
+                                                                                 inside.data() + inside.size(), "");
   writer w{to, found, inside.data(), begin, {}, {}};
-  const bool read =
-      fields ? peg::parse<with_fields, writes>(in, w) : peg::parse<without_fields, writes>(in, w);
+  const bool read = fields ? peg::parse<with_fields, writes>(in, w) : peg::parse<without_fields, writes>(in, w);
   (void)read; // both rules match anything
   w.flush();
   if (to.pieces.empty()) to.pieces.push_back({false, {}, {}, found.place(begin, begin)});

@@ -14,7 +14,6 @@ namespace barid::route {
 /// file. Escapes are `\" \\ \n \t \{ \} \u{1F600}`; with `fields`, `{name|otherwise}` is a field
 /// and
 /// `{{` a brace, else braces are text like any other.
-void read_text(std::string_view inside, std::uint32_t begin, bool fields, value& to,
-               findings& found);
+void read_text(std::string_view inside, std::uint32_t begin, bool fields, value& to, findings& found);
 
 } // namespace barid::route

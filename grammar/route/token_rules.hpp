@@ -54,14 +54,10 @@ public:
   }
   void bump() { ++place_.cursor; }
   void admit() { admitted_ = place_.cursor; } ///< The next token may start a line.
-  [[nodiscard]] std::uint32_t index() const {
-    return static_cast<std::uint32_t>(place_.cursor - all_);
-  }
+  [[nodiscard]] std::uint32_t index() const { return static_cast<std::uint32_t>(place_.cursor - all_); }
   [[nodiscard]] std::uint32_t end_index() const { return static_cast<std::uint32_t>(end_ - all_); }
   void seek(std::uint32_t index) { place_.cursor = all_ + index; }
-  [[nodiscard]] bool follows(sign s) const {
-    return place_.cursor != all_ && place_.cursor[-1].mark == s;
-  }
+  [[nodiscard]] bool follows(sign s) const { return place_.cursor != all_ && place_.cursor[-1].mark == s; }
   [[nodiscard]] std::uint32_t& nodes() { return place_.nodes; }
   [[nodiscard]] std::uint32_t nodes() const { return place_.nodes; }
 
@@ -81,8 +77,8 @@ template <class Rule>
 struct control {
   static constexpr bool enable = false;
 
-  template <apply_mode A, rewind_mode M, template <class...> class Action,
-            template <class...> class Control, class Input, class... States>
+  template <apply_mode A, rewind_mode M, template <class...> class Action, template <class...> class Control,
+            class Input, class... States>
   [[nodiscard]] static bool match(Input& in, States&&... st) {
     return peg::match<Rule, A, M, Action, Control>(in, st...);
   }
@@ -125,8 +121,8 @@ template <node_kind K, unsigned Detail, class... Rules>
 struct node_of {
   using rule_t = node_of;
   using subs_t = peg::type_list<Rules...>;
-  template <apply_mode A, rewind_mode M, template <class...> class Action,
-            template <class...> class Control, class Input>
+  template <apply_mode A, rewind_mode M, template <class...> class Action, template <class...> class Control,
+            class Input>
   [[nodiscard]] static bool match(Input& in, reading& to) {
     if constexpr (A == apply_mode::nothing) {
       return Control<seq<Rules...>>::template match<A, M, Action, Control>(in, to);
@@ -151,8 +147,8 @@ template <node_kind K>
 struct leave {
   using rule_t = leave;
   using subs_t = peg::empty_list;
-  template <apply_mode A, rewind_mode M, template <class...> class Action,
-            template <class...> class Control, class Input>
+  template <apply_mode A, rewind_mode M, template <class...> class Action, template <class...> class Control,
+            class Input>
   [[nodiscard]] static bool match(Input& in, reading& to) {
     if constexpr (A == apply_mode::action) to.leave(K, in.index(), in.nodes());
     return true;
@@ -164,11 +160,9 @@ template <class Rule, node_kind Absent = node_kind::absent>
 struct want {
   using rule_t = want;
   using subs_t = peg::type_list<Rule>;
-  template <apply_mode A, rewind_mode, template <class...> class Action,
-            template <class...> class Control, class Input>
+  template <apply_mode A, rewind_mode, template <class...> class Action, template <class...> class Control, class Input>
   [[nodiscard]] static bool match(Input& in, reading& to) {
-    if (Control<Rule>::template match<A, rewind_mode::required, Action, Control>(in, to))
-      return true;
+    if (Control<Rule>::template match<A, rewind_mode::required, Action, Control>(in, to)) return true;
     if constexpr (A == apply_mode::action) {
       to.missing(expected<Rule>::value, in.index());
       to.leave(Absent, in.index(), in.nodes());
@@ -182,8 +176,8 @@ template <const slip& What, class... Rules>
 struct oops {
   using rule_t = oops;
   using subs_t = peg::type_list<Rules...>;
-  template <apply_mode A, rewind_mode M, template <class...> class Action,
-            template <class...> class Control, class Input>
+  template <apply_mode A, rewind_mode M, template <class...> class Action, template <class...> class Control,
+            class Input>
   [[nodiscard]] static bool match(Input& in, reading& to) {
     const auto first = in.index();
     if (!Control<seq<Rules...>>::template match<A, M, Action, Control>(in, to)) return false;
@@ -192,8 +186,7 @@ struct oops {
   }
 };
 
-inline constexpr expectation too_deep{code::too_deep,
-                                      "brackets or blocks stand too deep inside others here",
+inline constexpr expectation too_deep{code::too_deep, "brackets or blocks stand too deep inside others here",
                                       "split this into several rules or lists"};
 
 /// Counts nesting, so that no input exhausts the stack.
@@ -201,8 +194,8 @@ template <class... Rules>
 struct nested {
   using rule_t = nested;
   using subs_t = peg::type_list<Rules...>;
-  template <apply_mode A, rewind_mode M, template <class...> class Action,
-            template <class...> class Control, class Input>
+  template <apply_mode A, rewind_mode M, template <class...> class Action, template <class...> class Control,
+            class Input>
   [[nodiscard]] static bool match(Input& in, reading& to) {
     if (!to.deeper()) throw syntax_error{&too_deep, in.index(), in.nodes()};
     struct leaving {
@@ -225,16 +218,13 @@ struct analyze_traits<Name, barid::route::rules::kw<K...>> : analyze_any_traits<
 template <typename Name, barid::route::sign... S>
 struct analyze_traits<Name, barid::route::rules::mark<S...>> : analyze_any_traits<> {};
 template <typename Name, barid::route::node_kind K, unsigned D, typename... Rules>
-struct analyze_traits<Name, barid::route::rules::node_of<K, D, Rules...>>
-    : analyze_seq_traits<Rules...> {};
+struct analyze_traits<Name, barid::route::rules::node_of<K, D, Rules...>> : analyze_seq_traits<Rules...> {};
 template <typename Name, barid::route::node_kind K>
 struct analyze_traits<Name, barid::route::rules::leave<K>> : analyze_opt_traits<> {};
 template <typename Name, typename Rule, barid::route::node_kind K>
 struct analyze_traits<Name, barid::route::rules::want<Rule, K>> : analyze_opt_traits<Rule> {};
 template <typename Name, const barid::route::slip& What, typename... Rules>
-struct analyze_traits<Name, barid::route::rules::oops<What, Rules...>>
-    : analyze_seq_traits<Rules...> {};
+struct analyze_traits<Name, barid::route::rules::oops<What, Rules...>> : analyze_seq_traits<Rules...> {};
 template <typename Name, typename... Rules>
-struct analyze_traits<Name, barid::route::rules::nested<Rules...>> : analyze_seq_traits<Rules...> {
-};
+struct analyze_traits<Name, barid::route::rules::nested<Rules...>> : analyze_seq_traits<Rules...> {};
 } // namespace tao::pegtl

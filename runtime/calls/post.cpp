@@ -2,8 +2,8 @@
 
 #include "runtime/calls/call_url.hpp"
 #include "runtime/calls/signature.hpp"
-#include "runtime/net/stream.hpp"
 #include "runtime/net/http_reply.hpp"
+#include "runtime/net/stream.hpp"
 #include "runtime/pictures/public_address.hpp"
 
 #include <algorithm>
@@ -108,10 +108,14 @@ outcome post(const request& what, const policy& how, net::deadline until) {
   connection->close();
   if (reply) return judged(std::move(*reply));
   switch (reply.why().code) {
-  case errc::limit: return failed(verdict::never, "the endpoint says too much");
-  case errc::invalid: return failed(verdict::later, "the endpoint does not give a well-formed answer");
-  case errc::timeout: return failed(verdict::later, "the endpoint does not answer in time");
-  default: return failed(verdict::later, reply.why().message);
+  case errc::limit:
+    return failed(verdict::never, "the endpoint says too much");
+  case errc::invalid:
+    return failed(verdict::later, "the endpoint does not give a well-formed answer");
+  case errc::timeout:
+    return failed(verdict::later, "the endpoint does not answer in time");
+  default:
+    return failed(verdict::later, reply.why().message);
   }
 }
 

@@ -27,7 +27,8 @@ struct policy {
   std::string ca_file;              ///< PEM, in addition to the system's; may be empty.
   std::size_t longest_answer = std::size_t{1} << 20;
   /// Empty: the system's.
-  std::function<result<std::vector<net::socket_address>>(const std::string& host, std::uint16_t port, net::deadline until)>
+  std::function<result<std::vector<net::socket_address>>(const std::string& host, std::uint16_t port,
+                                                         net::deadline until)>
       resolve;
 };
 

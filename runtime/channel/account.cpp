@@ -78,28 +78,24 @@ result<mail_server> parse_server(std::string_view text, protocol of, std::option
                                                     : "smtp.acme.example";
   const auto port = std::to_string(usual_port(of, of == protocol::smtp ? tls::starttls : tls::tls));
   const error wrong{errc::invalid, "`" + std::string(text) + "` is not a server",
-                    "write its name and perhaps a port: `" + sample + "` or `" + sample + ":" +
-                        port + "`"};
-  const bool has_port = text.starts_with('[') ? text.find("]:") != std::string_view::npos
-                                              : text.find(':') != std::string_view::npos;
+                    "write its name and perhaps a port: `" + sample + "` or `" + sample + ":" + port + "`"};
+  const bool has_port =
+      text.starts_with('[') ? text.find("]:") != std::string_view::npos : text.find(':') != std::string_view::npos;
   mail_server out;
   out.secured = secured.value_or(of == protocol::smtp ? tls::starttls : tls::tls);
-  const auto whole = has_port
-                         ? std::string(text)
-                         : std::string(text) + ":" + std::to_string(usual_port(of, out.secured));
+  const auto whole =
+      has_port ? std::string(text) : std::string(text) + ":" + std::to_string(usual_port(of, out.secured));
   const auto at = net::parse_endpoint(whole);
   if (!at || at->is_unix() || at->host.empty() || at->port == 0 || !is_host(at->host)) return wrong;
   out.host = at->host;
   out.port = at->port;
   if (has_port && !secured) {
-    const bool upgrades =
-        out.port == 143 || out.port == 110 || out.port == 587 || out.port == 25;
+    const bool upgrades = out.port == 143 || out.port == 110 || out.port == 587 || out.port == 25;
     out.secured = upgrades ? tls::starttls : tls::tls;
   }
   if (out.secured == tls::none && !net::is_loopback(*at))
-    return error{
-        errc::invalid, "`" + std::string(text) + "` would be used without encryption",
-        "use `--tls starttls` or `--tls tls`; only a server on this machine may go without"};
+    return error{errc::invalid, "`" + std::string(text) + "` would be used without encryption",
+                 "use `--tls starttls` or `--tls tls`; only a server on this machine may go without"};
   return out;
 }
 
@@ -110,9 +106,8 @@ std::string to_json(const account& a) {
   if (a.smtp) out["smtp"] = server_json(*a.smtp);
   if (!a.user.empty()) out["user"] = a.user;
   if (a.oauth)
-    out["oauth"] = {{"provider", a.oauth->name},   {"authorize", a.oauth->authorize},
-                    {"token", a.oauth->token},     {"device", a.oauth->device},
-                    {"scope", a.oauth->scope},     {"client_id", a.oauth->client_id}};
+    out["oauth"] = {{"provider", a.oauth->name}, {"authorize", a.oauth->authorize}, {"token", a.oauth->token},
+                    {"device", a.oauth->device}, {"scope", a.oauth->scope},         {"client_id", a.oauth->client_id}};
   if (!a.signed_in.empty()) out["signed_in"] = a.signed_in;
   if (!a.ca_file.empty()) out["ca_file"] = a.ca_file;
   if (a.imap) out["folders"] = a.folders;
@@ -138,8 +133,8 @@ result<account> account_from_json(std::string_view text) {
     out.user = j.value("user", "");
     if (j.contains("oauth")) {
       const auto& from = j.at("oauth");
-      out.oauth = oauth::provider{from.at("provider"), from.at("authorize"), from.at("token"),
-                                  from.value("device", ""), from.at("scope"), from.at("client_id")};
+      out.oauth = oauth::provider{from.at("provider"),      from.at("authorize"), from.at("token"),
+                                  from.value("device", ""), from.at("scope"),     from.at("client_id")};
     }
     out.signed_in = j.value("signed_in", "");
     out.ca_file = j.value("ca_file", "");
@@ -216,12 +211,9 @@ smtp::server smtp_server(const account& a, const secrets::secret& password) {
     out.secured = smtp::security::none;
     break;
   }
-  if (a.user.empty() || password.empty())
-    out.as = smtp::no_login{};
-  else if (a.oauth)
-    out.as = smtp::token_login{a.user, std::string(password.reveal())};
-  else
-    out.as = smtp::password_login{a.user, std::string(password.reveal())};
+  if (a.user.empty() || password.empty()) out.as = smtp::no_login{};
+  else if (a.oauth) out.as = smtp::token_login{a.user, std::string(password.reveal())};
+  else out.as = smtp::password_login{a.user, std::string(password.reveal())};
   out.login_in_clear = a.smtp->secured == tls::none;
   return out;
 }

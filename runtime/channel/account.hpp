@@ -40,12 +40,12 @@ struct mail_server {
 
 struct account {
   std::optional<mail_server> imap;
-  std::optional<mail_server> pop3; ///< Neither: mail is pushed (LMTP, SMTP). Never both.
-  std::optional<mail_server> smtp; ///< Nothing: the channel cannot answer.
-  std::string user;                ///< Empty: no login (SMTP only).
+  std::optional<mail_server> pop3;      ///< Neither: mail is pushed (LMTP, SMTP). Never both.
+  std::optional<mail_server> smtp;      ///< Nothing: the channel cannot answer.
+  std::string user;                     ///< Empty: no login (SMTP only).
   std::optional<oauth::provider> oauth; ///< It signs in by tokens rather than by a password.
   std::string signed_in;                ///< When a person did that last, so that a change is seen.
-  std::string ca_file;             ///< PEM, trusted in addition to the system's; may be empty.
+  std::string ca_file;                  ///< PEM, trusted in addition to the system's; may be empty.
   std::vector<std::string> folders{"INBOX"};
   /// POP3 knows `keep` and `remove`; anything else there is `keep`.
   imap::after_commit after = imap::after_commit::mark_seen;
@@ -69,8 +69,7 @@ enum class protocol { imap, pop3, smtp };
 
 /// `host`, `host:port`, `[::1]:port`. Without a port: the one of `secured` (993, 143, 995, 110, 465, 587);
 /// without `secured`: by the port, TLS where there is none. Fails with errc::invalid.
-[[nodiscard]] result<mail_server> parse_server(std::string_view text, protocol of,
-                                               std::optional<tls> secured);
+[[nodiscard]] result<mail_server> parse_server(std::string_view text, protocol of, std::optional<tls> secured);
 
 [[nodiscard]] std::string to_json(const account& a);
 /// Fails with errc::invalid where the text is none of ours.

@@ -25,14 +25,12 @@ result<void> ask(net::stream& on, std::string_view command, protocol of, net::de
     if (good) return {};
     break;
   }
-  return error{errc::unavailable, on.peer() + " did not agree to start TLS",
-               "check the port, and `tls` or `starttls`"};
+  return error{errc::unavailable, on.peer() + " did not agree to start TLS", "check the port, and `tls` or `starttls`"};
 }
 
 } // namespace
 
-result<std::optional<std::chrono::sys_seconds>> certificate_end(const mail_server& server,
-                                                                protocol of,
+result<std::optional<std::chrono::sys_seconds>> certificate_end(const mail_server& server, protocol of,
                                                                 const std::string& ca_file,
                                                                 std::chrono::milliseconds most) {
   if (server.secured == tls::none) return std::optional<std::chrono::sys_seconds>();
@@ -45,9 +43,7 @@ result<std::optional<std::chrono::sys_seconds>> certificate_end(const mail_serve
     if (auto ok = ask(*line, "", of, until); !ok) return ok.why();
     if (of == protocol::smtp)
       if (auto ok = ask(*line, "EHLO localhost", of, until); !ok) return ok.why();
-    const auto* upgrade = of == protocol::smtp   ? "STARTTLS"
-                          : of == protocol::pop3 ? "STLS"
-                                                 : "a STARTTLS";
+    const auto* upgrade = of == protocol::smtp ? "STARTTLS" : of == protocol::pop3 ? "STLS" : "a STARTTLS";
     if (auto ok = ask(*line, upgrade, of, until); !ok) return ok.why();
   }
   if (auto ok = line->start_tls(*context, server.host, until); !ok) return ok.why();

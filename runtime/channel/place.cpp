@@ -39,16 +39,13 @@ result<void> find_place(store::connection& on, store::channel_row& row, bool nam
   if (!all) return all.why();
   for (const auto& other : *all)
     for (const auto& address : row.addresses) {
-      if (other.state == "off" ||
-          std::ranges::find(other.addresses, address) == other.addresses.end())
-        continue;
+      if (other.state == "off" || std::ranges::find(other.addresses, address) == other.addresses.end()) continue;
       const bool same_name = !named || other.name == row.name;
       if (row.id.value == 0 && row.kind != "lmtp" && is_unconnected(other) && same_name) {
         row.id = other.id;
         row.name = other.name;
       } else if (other.id != row.id) {
-        return error{errc::conflict,
-                     address + " belongs to the channel `" + other.name + "` already",
+        return error{errc::conflict, address + " belongs to the channel `" + other.name + "` already",
                      same_name ? "remove that one first, or leave the address out here"
                                : "leave `--name` out to connect that one"};
       }
@@ -63,8 +60,7 @@ result<void> find_place(store::connection& on, store::channel_row& row, bool nam
 
 void make_former(store::channel_row& row) {
   row.state = "off";
-  row.settings = nlohmann::json{{former, row.addresses}}.dump(-1, ' ', false,
-                                                              nlohmann::json::error_handler_t::replace);
+  row.settings = nlohmann::json{{former, row.addresses}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   row.addresses.clear();
 }
 

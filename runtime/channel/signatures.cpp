@@ -57,10 +57,8 @@ std::string html_of(std::string_view text) {
   std::string out;
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
   for (const char c : text) {
-    if (c == '\n')
-      out += "<br>\n";
-    else if (c != '\r')
-      escape(out, c);
+    if (c == '\n') out += "<br>\n";
+    else if (c != '\r') escape(out, c);
   }
   return out;
 }

@@ -67,12 +67,12 @@ struct heard {
 };
 
 /// Looks, and takes nothing.
-result<fetching::account_handle> join(fetching::driver& driver, const account& a,
-                                      const secrets::secret& password,
+result<fetching::account_handle> join(fetching::driver& driver, const account& a, const secrets::secret& password,
                                       fetching::event_handler handler) {
   const fetching::secret_provider word =
-      [kept = std::make_shared<secrets::secret>(password.reveal())](
-          const fetching::secret_answer& answer) { answer(std::string(kept->reveal())); };
+      [kept = std::make_shared<secrets::secret>(password.reveal())](const fetching::secret_answer& answer) {
+        answer(std::string(kept->reveal()));
+      };
   if (a.pop3) {
     auto settings = pop3_settings(a);
     settings.look_only = true;
@@ -111,8 +111,7 @@ result<std::string> refused_senders(smtp::client& client, const std::vector<std:
 
 } // namespace
 
-result<trial_outcome> try_receiving(const account& a, const secrets::secret& password,
-                                    std::chrono::milliseconds most) {
+result<trial_outcome> try_receiving(const account& a, const secrets::secret& password, std::chrono::milliseconds most) {
   const secrets::guarded guard(password.reveal());
   const auto h = std::make_shared<heard>();
   if (a.imap) h->folders = a.folders.size();
@@ -131,8 +130,8 @@ result<trial_outcome> try_receiving(const account& a, const secrets::secret& pas
   return **outcome;
 }
 
-result<void> try_sending(const account& a, const secrets::secret& password,
-                         const std::vector<std::string>& addresses, std::chrono::milliseconds most) {
+result<void> try_sending(const account& a, const secrets::secret& password, const std::vector<std::string>& addresses,
+                         std::chrono::milliseconds most) {
   auto tls = net::tls_context::client(a.ca_file);
   if (!tls) return tls.why();
   const secrets::guarded guard(password.reveal());

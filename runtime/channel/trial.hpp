@@ -20,9 +20,8 @@ struct trial_outcome {
   std::int64_t mails = 0; ///< In all folders that are read.
 };
 
-[[nodiscard]] result<trial_outcome>
-try_receiving(const account& a, const secrets::secret& password,
-              std::chrono::milliseconds most = std::chrono::seconds(30));
+[[nodiscard]] result<trial_outcome> try_receiving(const account& a, const secrets::secret& password,
+                                                  std::chrono::milliseconds most = std::chrono::seconds(30));
 
 /// Also whether the server takes mail from each of `addresses`, the first of which is the account's own.
 /// A refusal for now, or one that speaks of the recipient, is none.

@@ -11,10 +11,8 @@ namespace {
 
 using unit = std::pair<std::string_view, std::int64_t>;
 
-constexpr std::array<unit, 4> size_units{
-    {{"GB", std::int64_t{1} << 30}, {"MB", 1 << 20}, {"KB", 1 << 10}, {"B", 1}}};
-constexpr std::array<unit, 5> time_units{
-    {{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
+constexpr std::array<unit, 4> size_units{{{"GB", std::int64_t{1} << 30}, {"MB", 1 << 20}, {"KB", 1 << 10}, {"B", 1}}};
+constexpr std::array<unit, 5> time_units{{{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
 
 template <std::size_t N>
 std::int64_t factor_of(std::string_view name, const std::array<unit, N>& units) {
@@ -67,8 +65,7 @@ std::optional<std::int64_t> parse_size(std::string_view text) {
 
 std::string size_text(std::int64_t bytes) {
   for (const auto& [word, factor] : size_units)
-    if (bytes != 0 && bytes % factor == 0)
-      return std::to_string(bytes / factor) + std::string(word);
+    if (bytes != 0 && bytes % factor == 0) return std::to_string(bytes / factor) + std::string(word);
   return std::to_string(bytes) + "B";
 }
 

@@ -23,19 +23,15 @@ bool has_control(std::string_view text) {
 }
 
 bool is_name(std::string_view text) {
-  return !text.empty() && text.size() <= 60 && std::ranges::all_of(text, [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '-' || c == '_';
-  });
+  return !text.empty() && text.size() <= 60 &&
+         std::ranges::all_of(text, [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; });
 }
 
 /// `scheme://host[:port]`, nothing behind it.
 bool is_base_url(std::string_view text) {
-  if (text.starts_with("https://"))
-    text.remove_prefix(8);
-  else if (text.starts_with("http://"))
-    text.remove_prefix(7);
-  else
-    return false;
+  if (text.starts_with("https://")) text.remove_prefix(8);
+  else if (text.starts_with("http://")) text.remove_prefix(7);
+  else return false;
   while (text.ends_with('/')) text.remove_suffix(1);
   return !text.empty() && text.find_first_of("/?#@ \\\"'<>") == std::string_view::npos;
 }
@@ -124,8 +120,7 @@ bool has_password(std::string_view target) {
   return at != std::string_view::npos && login.substr(0, at).find(':') != std::string_view::npos;
 }
 
-result<void> assign(const option& o, const std::string& text, const std::filesystem::path& base,
-                    settings& into) {
+result<void> assign(const option& o, const std::string& text, const std::filesystem::path& base, settings& into) {
   if (o.of == shape::target && has_password(text))
     return error{errc::refused, "`" + std::string(o.name) + "` may not carry a password",
                  "name a file with it in `database.password_file`, or set BARID_DATABASE_PASSWORD"};
@@ -141,11 +136,8 @@ result<void> assign(const option& o, const std::string& text, const std::filesys
   } else {
     const auto n = parse_amount(o, text);
     if (!n || *n < o.least || *n > o.most) return wrong(o, text);
-    if (const auto* number = std::get_if<std::int64_t settings::*>(&o.where))
-      into.*(*number) = *n;
-    else
-      into.*std::get<std::chrono::milliseconds settings::*>(o.where) =
-          std::chrono::milliseconds(*n);
+    if (const auto* number = std::get_if<std::int64_t settings::*>(&o.where)) into.*(*number) = *n;
+    else into.*std::get<std::chrono::milliseconds settings::*>(o.where) = std::chrono::milliseconds(*n);
   }
   return {};
 }

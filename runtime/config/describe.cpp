@@ -53,10 +53,9 @@ std::string default_words(const option& o) {
 } // namespace
 
 std::string commented_toml() {
-  std::string out =
-      "# Every option of Barid with its default. Take the `#` away before those you change.\n"
-      "# The environment (BARID_HTTP_LISTEN) and `--set http.listen=…` go before this file.\n"
-      "# Secrets do not belong here: name a file for each.\n";
+  std::string out = "# Every option of Barid with its default. Take the `#` away before those you change.\n"
+                    "# The environment (BARID_HTTP_LISTEN) and `--set http.listen=…` go before this file.\n"
+                    "# Secrets do not belong here: name a file for each.\n";
   std::string_view table;
   for (const auto& o : options()) {
     if (o.of == shape::secret) continue;
@@ -74,38 +73,35 @@ std::string commented_toml() {
 }
 
 std::string manual_page() {
-  std::string out =
-      "# Configuration\n\n"
-      "Barid works without any configuration. What differs from the defaults stands in "
-      "`barid.toml`, in the\n"
-      "environment, or on the command line as `--set NAME=VALUE`; the later of these wins. `barid "
-      "config` prints\n"
-      "every option with its value and where that came from, `barid config --defaults` a commented "
-      "`barid.toml`.\n\n"
-      "The file is the one that `--config` or `BARID_CONFIG` names, else `barid.toml` in the data "
-      "folder where\n"
-      "`--data` or `BARID_DATA` names one, else `/etc/barid/barid.toml`, else `barid.toml` in the "
-      "default data\n"
-      "folder. A name that no option has is an error.\n\n"
-      "**Secrets** never stand in `barid.toml` nor on a command line, where other users could read "
-      "them: each\n"
-      "has an option `…_file` that names a file with it, or a variable of the environment. "
-      "Passwords of mail\n"
-      "accounts are not configuration: `barid channel` stores them encrypted.\n\n"
-      "1 KB is 1,024 bytes. Durations are written `500ms`, `5s`, `1m30s`, `2h`, `5d`.\n";
+  std::string out = "# Configuration\n\n"
+                    "Barid works without any configuration. What differs from the defaults stands in "
+                    "`barid.toml`, in the\n"
+                    "environment, or on the command line as `--set NAME=VALUE`; the later of these wins. `barid "
+                    "config` prints\n"
+                    "every option with its value and where that came from, `barid config --defaults` a commented "
+                    "`barid.toml`.\n\n"
+                    "The file is the one that `--config` or `BARID_CONFIG` names, else `barid.toml` in the data "
+                    "folder where\n"
+                    "`--data` or `BARID_DATA` names one, else `/etc/barid/barid.toml`, else `barid.toml` in the "
+                    "default data\n"
+                    "folder. A name that no option has is an error.\n\n"
+                    "**Secrets** never stand in `barid.toml` nor on a command line, where other users could read "
+                    "them: each\n"
+                    "has an option `…_file` that names a file with it, or a variable of the environment. "
+                    "Passwords of mail\n"
+                    "accounts are not configuration: `barid channel` stores them encrypted.\n\n"
+                    "1 KB is 1,024 bytes. Durations are written `500ms`, `5s`, `1m30s`, `2h`, `5d`.\n";
   std::string_view table = "-";
   for (const auto& o : options()) {
     if (table_of(o) != table) {
       table = table_of(o);
-      out += "\n## " + (table.empty() ? std::string("General") : "`[" + std::string(table) + "]`") +
-             "\n";
+      out += "\n## " + (table.empty() ? std::string("General") : "`[" + std::string(table) + "]`") + "\n";
     }
     out += "\n### `" + std::string(o.name) + "`\n\n" + wrapped(o.summary, "", 100) + "\n";
     out += "- value: " + shape_in_words(o) + "\n";
     if (o.of != shape::secret) out += "- default: " + default_words(o) + "\n";
     out += "- environment: `" + environment_name(o) + "`\n";
-    if (o.of == shape::secret)
-      out += "- file: `" + std::string(o.name) + "_file`\n";
+    if (o.of == shape::secret) out += "- file: `" + std::string(o.name) + "_file`\n";
     else if (!o.example.empty())
       out += "- example: `" + std::string(key_of(o)) + " = " + toml_value(o, o.example) + "`\n";
   }
@@ -132,8 +128,7 @@ std::string table_text(const configuration& c) {
     names = std::max(names, o.name.size());
     if (const auto n = shown_value(o, c).size(); n <= widest) values = std::max(values, n);
   }
-  std::string out =
-      c.file.empty() ? "no barid.toml was read\n\n" : "read " + c.file.string() + "\n\n";
+  std::string out = c.file.empty() ? "no barid.toml was read\n\n" : "read " + c.file.string() + "\n\n";
   for (const auto& o : options()) {
     const auto value = shown_value(o, c);
     out += std::string(o.name) + std::string(names - o.name.size() + 2, ' ') + value +

@@ -28,8 +28,7 @@ error unknown(const std::string& where, const std::string& name) {
 }
 
 error secret_in(const std::string& where, const option& o) {
-  return {errc::refused,
-          where + "`" + std::string(o.name) + "` is a secret and may not stand there",
+  return {errc::refused, where + "`" + std::string(o.name) + "` is a secret and may not stand there",
           "put it into a file and name that one with `" + std::string(o.name) + "_file`, or set " +
               environment_name(o)};
 }
@@ -47,10 +46,8 @@ std::string value_of(const variable_map& e, std::string_view name) {
 /// Without HOME the working folder: better than a guess somewhere else.
 fs::path default_data(const variable_map& e) {
   if (::geteuid() == 0) return "/var/lib/barid";
-  if (const auto given = value_of(e, "XDG_DATA_HOME"); given.starts_with('/'))
-    return fs::path(given) / "barid";
-  if (const auto home = value_of(e, "HOME"); home.starts_with('/'))
-    return fs::path(home) / ".local/share/barid";
+  if (const auto given = value_of(e, "XDG_DATA_HOME"); given.starts_with('/')) return fs::path(given) / "barid";
+  if (const auto home = value_of(e, "HOME"); home.starts_with('/')) return fs::path(home) / ".local/share/barid";
   return working_folder() / "barid-data";
 }
 
@@ -59,8 +56,8 @@ public:
   explicit loader(const sources& from) : from_(from) {}
 
   result<configuration> run() {
-    for (auto step : {&loader::standards, &loader::file, &loader::variables, &loader::command_line,
-                      &loader::secret_files})
+    for (auto step :
+         {&loader::standards, &loader::file, &loader::variables, &loader::command_line, &loader::secret_files})
       if (auto ok = (this->*step)(); !ok) return ok.why();
     if (out_.values.rules_folder.empty()) out_.values.rules_folder = out_.values.data / "rules";
     return std::move(out_);
@@ -97,16 +94,12 @@ private:
   result<void> file() {
     fs::path path;
     std::error_code ignored;
-    if (from_.file)
-      path = *from_.file;
-    else if (const auto named = value_of(from_.variables, "BARID_CONFIG"); !named.empty())
-      path = named;
+    if (from_.file) path = *from_.file;
+    else if (const auto named = value_of(from_.variables, "BARID_CONFIG"); !named.empty()) path = named;
     else if (const auto data = named_data(); !data.empty())
       path = fs::exists(data / "barid.toml", ignored) ? data / "barid.toml" : fs::path();
-    else if (fs::exists(system_file, ignored))
-      path = system_file;
-    else if (fs::exists(out_.values.data / "barid.toml", ignored))
-      path = out_.values.data / "barid.toml";
+    else if (fs::exists(system_file, ignored)) path = system_file;
+    else if (fs::exists(out_.values.data / "barid.toml", ignored)) path = out_.values.data / "barid.toml";
     if (path.empty()) return {};
     path = (working_folder() / path).lexically_normal();
     auto lines = read_toml(path);
@@ -117,8 +110,7 @@ private:
       const auto* o = find_option(line.name);
       if (!o) return unknown(place + ": ", line.name);
       if (o->of == shape::secret) return secret_in(place + ": ", *o);
-      if (auto ok = set(*o, line.text, path.parent_path(), {{}, origin::file, place}); !ok)
-        return ok;
+      if (auto ok = set(*o, line.text, path.parent_path(), {{}, origin::file, place}); !ok) return ok;
     }
     return {};
   }
@@ -129,21 +121,17 @@ private:
     for (const auto& o : options()) {
       const auto name = environment_name(o);
       known[name] = &o;
-      if (const auto end = name.find('_', 6); end != std::string::npos)
-        tables.insert(name.substr(0, end + 1));
+      if (const auto end = name.find('_', 6); end != std::string::npos) tables.insert(name.substr(0, end + 1));
     }
     for (const auto& [name, value] : from_.variables) {
       const auto o = known.find(name);
       if (o != known.end()) {
-        if (auto ok = set(*o->second, value, working_folder(), {{}, origin::environment, name});
-            !ok)
-          return ok;
+        if (auto ok = set(*o->second, value, working_folder(), {{}, origin::environment, name}); !ok) return ok;
         continue;
       }
       // BARID_HTTP_LISTN is a mistake; other names that begin with BARID_ may be somebody else's
-      if (const auto end = name.find('_', 6); name.starts_with("BARID_") &&
-                                              end != std::string::npos &&
-                                              tables.contains(name.substr(0, end + 1)))
+      if (const auto end = name.find('_', 6);
+          name.starts_with("BARID_") && end != std::string::npos && tables.contains(name.substr(0, end + 1)))
         return unknown("the environment has " + name + ": ", as_option(name));
     }
     return {};
@@ -164,9 +152,7 @@ private:
       const auto* o = find_option(name);
       if (!o) return unknown("", name);
       if (o->of == shape::secret) return secret_in("on the command line: ", *o);
-      if (auto ok = set(*o, value, working_folder(), {{}, origin::command_line, "command line"});
-          !ok)
-        return ok;
+      if (auto ok = set(*o, value, working_folder(), {{}, origin::command_line, "command line"}); !ok) return ok;
     }
     return {};
   }
@@ -180,13 +166,9 @@ private:
       const auto& path = out_.values.*std::get<fs::path settings::*>(file->where);
       if (path.empty()) continue;
       auto& about = out_.entries[std::string(o.name)];
-      if (about.set)
-        return error{errc::invalid, about.place + " and `" + name + "` are both set",
-                     "keep one of them"};
+      if (about.set) return error{errc::invalid, about.place + " and `" + name + "` are both set", "keep one of them"};
       auto secret = read_secret_file(path);
-      if (!secret)
-        return error{secret.why().code, "`" + name + "`: " + secret.why().message,
-                     secret.why().help};
+      if (!secret) return error{secret.why().code, "`" + name + "`: " + secret.why().message, secret.why().help};
       out_.values.*std::get<std::string settings::*>(o.where) = std::move(*secret);
       about = {{}, out_.entries[name].from, path.string(), true};
     }
@@ -227,8 +209,7 @@ variable_map process_environment() {
     const auto at = line.find('=');
     if (at == std::string_view::npos) continue;
     const auto name = line.substr(0, at);
-    if (name.starts_with("BARID_") || name == "HOME" || name == "XDG_DATA_HOME")
-      out.emplace(name, line.substr(at + 1));
+    if (name.starts_with("BARID_") || name == "HOME" || name == "XDG_DATA_HOME") out.emplace(name, line.substr(at + 1));
   }
   return out;
 }
@@ -240,8 +221,7 @@ result<configuration> load(const sources& from) {
 result<std::pair<std::string, std::string>> parse_assignment(std::string_view text) {
   const auto at = text.find('=');
   if (at == std::string_view::npos || at == 0)
-    return error{errc::invalid, "`--set` takes NAME=VALUE",
-                 "for example `--set http.listen=127.0.0.1:8025`"};
+    return error{errc::invalid, "`--set` takes NAME=VALUE", "for example `--set http.listen=127.0.0.1:8025`"};
   return std::pair(std::string(text.substr(0, at)), std::string(text.substr(at + 1)));
 }
 

@@ -40,9 +40,8 @@ enum class origin { standard, file, environment, command_line };
 struct entry {
   std::string text; ///< As written; empty for a secret and for what is unset.
   origin from = origin::standard;
-  std::string
-      place;        ///< `line 12 of /etc/barid/barid.toml`, `BARID_HTTP_LISTEN`, `--set`, or empty.
-  bool set = false; ///< A secret that is there.
+  std::string place; ///< `line 12 of /etc/barid/barid.toml`, `BARID_HTTP_LISTEN`, `--set`, or empty.
+  bool set = false;  ///< A secret that is there.
 };
 
 struct configuration {

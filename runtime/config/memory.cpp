@@ -46,8 +46,7 @@ std::size_t memory_allowed(const fs::path& root) {
   for (std::string line; std::getline(groups, line);) {
     const auto path = line.find('/');
     if (path == std::string::npos) continue;
-    if (line.starts_with("0::"))
-      out = std::min(out, least_of(root / "sys/fs/cgroup", line.substr(path), "memory.max"));
+    if (line.starts_with("0::")) out = std::min(out, least_of(root / "sys/fs/cgroup", line.substr(path), "memory.max"));
     if (line.find(":memory:") != std::string::npos)
       out = std::min(out, least_of(root / "sys/fs/cgroup/memory", line.substr(path), "memory.limit_in_bytes"));
   }

@@ -33,9 +33,8 @@ enum class shape {
   secret,         ///< Only from the environment or from the file that `NAME_file` names.
 };
 
-using field =
-    std::variant<std::string settings::*, std::filesystem::path settings::*, bool settings::*,
-                 std::int64_t settings::*, std::chrono::milliseconds settings::*>;
+using field = std::variant<std::string settings::*, std::filesystem::path settings::*, bool settings::*,
+                           std::int64_t settings::*, std::chrono::milliseconds settings::*>;
 
 struct option {
   std::string_view name; ///< `http.listen`: key `listen` of the table `[http]`; BARID_HTTP_LISTEN.

@@ -147,8 +147,7 @@ constexpr std::array table{
 };
 // clang-format on
 
-std::string amount_words(const option& o, std::string_view what,
-                         std::string (*written)(std::int64_t)) {
+std::string amount_words(const option& o, std::string_view what, std::string (*written)(std::int64_t)) {
   return std::string(what) + " from " + written(o.least) + " to " + written(o.most);
 }
 
@@ -169,8 +168,7 @@ const option* find_option(std::string_view name) {
 
 std::string environment_name(const option& o) {
   std::string out = "BARID_";
-  for (const char c : o.name)
-    out += c == '.' ? '_' : (c >= 'a' && c <= 'z') ? static_cast<char>(c - 'a' + 'A') : c;
+  for (const char c : o.name) out += c == '.' ? '_' : (c >= 'a' && c <= 'z') ? static_cast<char>(c - 'a' + 'A') : c;
   return out;
 }
 
@@ -205,10 +203,7 @@ std::string shape_in_words(const option& o) {
   case shape::choice: {
     std::string out;
     for (std::size_t i = 0; i < o.choices.size(); ++i)
-      out += (i == 0                      ? "`"
-              : i + 1 == o.choices.size() ? " or `"
-                                          : ", `") +
-             std::string(o.choices[i]) + "`";
+      out += (i == 0 ? "`" : i + 1 == o.choices.size() ? " or `" : ", `") + std::string(o.choices[i]) + "`";
     return out;
   }
   }

@@ -41,8 +41,7 @@ result<std::string> read_text_file(const std::filesystem::path& file) {
     out.append(piece.data(), static_cast<std::size_t>(n));
     if (out.size() > longest) {
       ::close(fd);
-      return error{errc::limit, "`" + file.string() + "` is larger than 1 MB",
-                   "is this the right file?"};
+      return error{errc::limit, "`" + file.string() + "` is larger than 1 MB", "is this the right file?"};
     }
   }
   ::close(fd);
@@ -57,11 +56,9 @@ result<std::string> read_secret_file(const std::filesystem::path& file) {
   explicit_bzero(text->data(), text->size());
   while (line.ends_with('\r')) line.pop_back();
   if (line.empty())
-    return error{errc::invalid, "`" + file.string() + "` holds no secret",
-                 "write the secret into its first line"};
+    return error{errc::invalid, "`" + file.string() + "` holds no secret", "write the secret into its first line"};
   if (line.find('\0') != std::string::npos)
-    return error{errc::invalid, "`" + file.string() + "` is not a text file",
-                 "write the secret into its first line"};
+    return error{errc::invalid, "`" + file.string() + "` is not a text file", "write the secret into its first line"};
   return line;
 }
 

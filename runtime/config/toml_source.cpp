@@ -10,14 +10,12 @@ namespace barid::config {
 
 namespace {
 
-error at(const std::filesystem::path& file, unsigned line, const std::string& what,
-         const std::string& help) {
-  return {errc::invalid, "line " + std::to_string(line) + " of " + file.string() + ": " + what,
-          help};
+error at(const std::filesystem::path& file, unsigned line, const std::string& what, const std::string& help) {
+  return {errc::invalid, "line " + std::to_string(line) + " of " + file.string() + ": " + what, help};
 }
 
-result<void> collect(const std::filesystem::path& file, const toml::table& from,
-                     const std::string& prefix, std::vector<written_value>& into) {
+result<void> collect(const std::filesystem::path& file, const toml::table& from, const std::string& prefix,
+                     std::vector<written_value>& into) {
   for (const auto& [key, node] : from) {
     const auto name = prefix + std::string(key.str());
     const unsigned line = node.source().begin.line;
@@ -49,8 +47,7 @@ result<std::vector<written_value>> read_toml(const std::filesystem::path& file) 
   } catch (const toml::parse_error& e) {
     std::string what(e.description());
     std::ranges::replace(what, '\n', ' ');
-    return at(file, e.source().begin.line, what,
-              "a line is `key = value` below a `[table]`; texts stand in quotes");
+    return at(file, e.source().begin.line, what, "a line is `key = value` below a `[table]`; texts stand in quotes");
   }
   // in the order of the file, so that the first complaint is about the first line that deserves one
   std::ranges::stable_sort(out, {}, &written_value::line);

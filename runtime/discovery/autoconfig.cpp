@@ -36,8 +36,9 @@ std::optional<std::string_view> element(std::string_view in, const std::string& 
 
 std::string replaced(std::string text, const std::string& address) {
   const auto at = address.rfind('@');
-  const std::pair<std::string_view, std::string> words[] = {
-      {"%EMAILADDRESS%", address}, {"%EMAILLOCALPART%", address.substr(0, at)}, {"%EMAILDOMAIN%", address.substr(at + 1)}};
+  const std::pair<std::string_view, std::string> words[] = {{"%EMAILADDRESS%", address},
+                                                            {"%EMAILLOCALPART%", address.substr(0, at)},
+                                                            {"%EMAILDOMAIN%", address.substr(at + 1)}};
   for (const auto& [from, to] : words)
     for (std::size_t i = 0; (i = text.find(from, i)) != std::string::npos; i += to.size())
       text.replace(i, from.size(), to);
@@ -88,7 +89,8 @@ result<described> read_autoconfig(std::string_view xml, const std::string& addre
     if (tag.find("\"imap\"") != std::string_view::npos) take(out.imap, inside, channel::protocol::imap);
     if (tag.find("\"pop3\"") != std::string_view::npos) take(out.pop3, inside, channel::protocol::pop3);
   });
-  for_each(xml, "outgoingServer", [&](std::string_view, std::string_view inside) { take(out.smtp, inside, channel::protocol::smtp); });
+  for_each(xml, "outgoingServer",
+           [&](std::string_view, std::string_view inside) { take(out.smtp, inside, channel::protocol::smtp); });
   if (!out.imap && !out.pop3) return wrong;
   return out;
 }

@@ -22,14 +22,43 @@ struct provider {
 };
 
 constexpr std::array providers{
-    provider{"Google", {"gmail.com", "googlemail.com"}, ".google.com", "imap.gmail.com", "smtp.gmail.com", 465, "google"},
-    provider{"Microsoft 365", {}, ".mail.protection.outlook.com", "outlook.office365.com", "smtp.office365.com", 587, "microsoft"},
-    provider{"Outlook.com", {"outlook.com", "hotmail.com", "live.com", "msn.com"}, ".olc.protection.outlook.com",
-             "outlook.office365.com", "smtp-mail.outlook.com", 587, "microsoft"},
-    provider{"Yahoo", {"yahoo.com", "ymail.com", "rocketmail.com"}, ".yahoodns.net", "imap.mail.yahoo.com",
-             "smtp.mail.yahoo.com", 465, ""},
-    provider{"iCloud", {"icloud.com", "me.com", "mac.com"}, ".mail.icloud.com", "imap.mail.me.com", "smtp.mail.me.com", 587, ""},
-    provider{"Fastmail", {"fastmail.com", "fastmail.fm"}, ".messagingengine.com", "imap.fastmail.com", "smtp.fastmail.com", 465, ""},
+    provider{
+        "Google", {"gmail.com", "googlemail.com"}, ".google.com", "imap.gmail.com", "smtp.gmail.com", 465, "google"},
+    provider{"Microsoft 365",
+             {},
+             ".mail.protection.outlook.com",
+             "outlook.office365.com",
+             "smtp.office365.com",
+             587,
+             "microsoft"},
+    provider{"Outlook.com",
+             {"outlook.com", "hotmail.com", "live.com", "msn.com"},
+             ".olc.protection.outlook.com",
+             "outlook.office365.com",
+             "smtp-mail.outlook.com",
+             587,
+             "microsoft"},
+    provider{"Yahoo",
+             {"yahoo.com", "ymail.com", "rocketmail.com"},
+             ".yahoodns.net",
+             "imap.mail.yahoo.com",
+             "smtp.mail.yahoo.com",
+             465,
+             ""},
+    provider{"iCloud",
+             {"icloud.com", "me.com", "mac.com"},
+             ".mail.icloud.com",
+             "imap.mail.me.com",
+             "smtp.mail.me.com",
+             587,
+             ""},
+    provider{"Fastmail",
+             {"fastmail.com", "fastmail.fm"},
+             ".messagingengine.com",
+             "imap.fastmail.com",
+             "smtp.fastmail.com",
+             465,
+             ""},
     provider{"Zoho", {"zohomail.com"}, ".zoho.com", "imap.zoho.com", "smtp.zoho.com", 465, ""},
 };
 
@@ -100,8 +129,9 @@ result<std::string> by_https(const std::string& url, const how_to_ask& how) {
 }
 
 std::optional<found> by_description(const std::string& address, const std::string& domain, const how_to_ask& how) {
-  for (const auto& url : {"https://autoconfig." + domain + "/mail/config-v1.1.xml?" + oauth::form_of({{"emailaddress", address}}),
-                          "https://" + domain + "/.well-known/autoconfig/mail/config-v1.1.xml"}) {
+  for (const auto& url :
+       {"https://autoconfig." + domain + "/mail/config-v1.1.xml?" + oauth::form_of({{"emailaddress", address}}),
+        "https://" + domain + "/.well-known/autoconfig/mail/config-v1.1.xml"}) {
     const auto text = how.get ? how.get(url) : by_https(url, how);
     if (!text) continue;
     auto read = read_autoconfig(*text, address);

@@ -31,10 +31,8 @@ struct srv_record {
 };
 
 /// The best first.
-[[nodiscard]] result<std::vector<srv_record>> srv_of(const std::string& name,
-                                                     const std::optional<name_server>& at);
+[[nodiscard]] result<std::vector<srv_record>> srv_of(const std::string& name, const std::optional<name_server>& at);
 /// Names of the servers that take a domain's mail, the best first.
-[[nodiscard]] result<std::vector<std::string>> mx_of(const std::string& domain,
-                                                     const std::optional<name_server>& at);
+[[nodiscard]] result<std::vector<std::string>> mx_of(const std::string& domain, const std::optional<name_server>& at);
 
 } // namespace barid::discovery

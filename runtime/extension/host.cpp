@@ -2,13 +2,13 @@
 
 #include "model/extension.hpp"
 
+#include <dlfcn.h>
+
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
 #include <thread>
-
-#include <dlfcn.h>
 
 namespace barid::extensions {
 
@@ -143,12 +143,14 @@ result<std::shared_ptr<host>> host::load(const std::vector<wanted>& all) {
     const auto entry_of = reinterpret_cast<const barid_extension_entry* (*)()>(symbol);
     const auto* entry = entry_of ? entry_of() : nullptr;
     if (!entry)
-      return error{errc::refused, w.file.string() + " is no extension: it has no BARID_EXTENSION", "see docs/extending.md"};
+      return error{errc::refused, w.file.string() + " is no extension: it has no BARID_EXTENSION",
+                   "see docs/extending.md"};
     if (entry->abi != extension_abi)
       return error{errc::refused, called + " was built for another version of this program",
                    "build it again with the headers of this one"};
     if (w.name != entry->name || w.version != entry->version)
-      return error{errc::refused, w.file.string() + " is `" + entry->name + "@" + std::to_string(entry->version) + "`, not " + called,
+      return error{errc::refused,
+                   w.file.string() + " is `" + entry->name + "@" + std::to_string(entry->version) + "`, not " + called,
                    "correct `extensions.load`"};
     if (out->libraries_.contains({w.name, w.version}))
       return error{errc::invalid, called + " is loaded twice", "remove one from `extensions.load`"};

@@ -68,13 +68,10 @@ std::string_view reason_of(int status) {
   }
 }
 
-answer problem(int status, const std::string& code, const std::string& detail,
-               const std::string& help, const json& more) {
-  json document = {{"type", "about:blank"},
-                   {"title", reason_of(status)},
-                   {"status", status},
-                   {"code", code},
-                   {"detail", detail}};
+answer problem(int status, const std::string& code, const std::string& detail, const std::string& help,
+               const json& more) {
+  json document = {
+      {"type", "about:blank"}, {"title", reason_of(status)}, {"status", status}, {"code", code}, {"detail", detail}};
   if (!help.empty()) document["help"] = help;
   document.update(more);
   auto out = json_answer(document, status);
@@ -83,8 +80,7 @@ answer problem(int status, const std::string& code, const std::string& detail,
   return out;
 }
 
-answer problem(int status, const std::string& code, const std::string& detail,
-               const std::string& help) {
+answer problem(int status, const std::string& code, const std::string& detail, const std::string& help) {
   return problem(status, code, detail, help, json::object());
 }
 

@@ -49,8 +49,8 @@ struct answer {
 /// `detail` and `help` for people. `more` is merged in.
 [[nodiscard]] answer problem(int status, const std::string& code, const std::string& detail,
                              const std::string& help = {});
-[[nodiscard]] answer problem(int status, const std::string& code, const std::string& detail,
-                             const std::string& help, const json& more);
+[[nodiscard]] answer problem(int status, const std::string& code, const std::string& detail, const std::string& help,
+                             const json& more);
 /// What a failure means over HTTP. `internal` tells nothing of its inside.
 [[nodiscard]] answer problem(const error& why);
 /// The one 404: the same whether a thing does not exist or may not be seen (promise P17).

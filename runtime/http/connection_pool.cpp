@@ -2,8 +2,7 @@
 
 namespace barid::http {
 
-connection_pool::connection_pool(store::connection_settings to, std::size_t most,
-                                 std::chrono::milliseconds patience)
+connection_pool::connection_pool(store::connection_settings to, std::size_t most, std::chrono::milliseconds patience)
     : to_(std::move(to)), most_(most), patience_(patience) {}
 
 result<connection_pool::lease> connection_pool::take() {
@@ -28,10 +27,8 @@ result<connection_pool::lease> connection_pool::take() {
 void connection_pool::give_back(std::unique_ptr<store::connection> on) {
   const std::lock_guard lock(guard_);
   --out_;
-  if (on->broken())
-    idle_.clear(); // its neighbours went with the same server
-  else
-    idle_.push_back(std::move(on));
+  if (on->broken()) idle_.clear(); // its neighbours went with the same server
+  else idle_.push_back(std::move(on));
   freed_.notify_one();
 }
 

@@ -18,14 +18,12 @@ namespace barid::http {
 
 class connection_pool {
 public:
-  connection_pool(store::connection_settings to, std::size_t most,
-                  std::chrono::milliseconds patience);
+  connection_pool(store::connection_settings to, std::size_t most, std::chrono::milliseconds patience);
 
   /// Gives its connection back when it goes.
   class lease {
   public:
-    lease(connection_pool& of, std::unique_ptr<store::connection> on)
-        : of_(&of), on_(std::move(on)) {}
+    lease(connection_pool& of, std::unique_ptr<store::connection> on) : of_(&of), on_(std::move(on)) {}
     lease(lease&&) noexcept = default;
     lease& operator=(lease&&) = delete;
     ~lease() {

@@ -33,8 +33,7 @@ std::optional<std::uint64_t> number(std::string_view word) {
 } // namespace
 
 std::string write_cursor(store::list_order order, const store::list_place& at) {
-  const auto value =
-      at.value ? written(static_cast<std::uint64_t>(at.value->time_since_epoch().count())) : "";
+  const auto value = at.value ? written(static_cast<std::uint64_t>(at.value->time_since_epoch().count())) : "";
   return written(static_cast<std::uint64_t>(order)) + "x" + value + "y" +
          written(static_cast<std::uint64_t>(at.id.value));
 }

@@ -36,10 +36,8 @@ std::optional<answer> may_not(const route& r, const viewer& who, const incoming&
     return problem(403, "refused", std::string("this needs the role ") + name_of(r.who.at_least),
                    "ask an administrator");
   if (is_safe(in.method)) return {};
-  if (who.read_only)
-    return problem(403, "refused", "this token may only read", "use another token");
-  if (who.by_cookie &&
-      (comes_from_elsewhere(in) || !same_secret(header_of(in, "x-barid-csrf"), who.csrf)))
+  if (who.read_only) return problem(403, "refused", "this token may only read", "use another token");
+  if (who.by_cookie && (comes_from_elsewhere(in) || !same_secret(header_of(in, "x-barid-csrf"), who.csrf)))
     return problem(403, "csrf", "the header X-Barid-CSRF is missing or wrong",
                    "send the `csrf` of GET /api/v1/session");
   return {};
@@ -49,16 +47,14 @@ std::optional<answer> may_not(const route& r, const viewer& who, const incoming&
 /// granted.
 std::optional<answer> resource_refusal(call& c) {
   if (!c.what.of) return {};
-  auto channel = c.read(
-      [&](store::connection& on) { return store::channel_of(on, *c.what.of, c.number("id")); });
+  auto channel = c.read([&](store::connection& on) { return store::channel_of(on, *c.what.of, c.number("id")); });
   if (!channel) return problem(channel.why());
   c.channel = *channel;
   const auto mine = c.who->level_on(*channel);
   if (mine == level::none) return not_here();
   if (mine < c.what.who.on_channel)
     return problem(403, "refused",
-                   std::string("this needs the right to ") + name_of(c.what.who.on_channel) +
-                       " on this channel",
+                   std::string("this needs the right to ") + name_of(c.what.who.on_channel) + " on this channel",
                    "ask an administrator");
   return {};
 }
@@ -69,8 +65,7 @@ std::optional<answer> read_body(call& c, const incoming& in) {
     return problem(400, "invalid", c.what.takes_bytes ? "a body is needed" : "a JSON body is needed",
                    "send it with its Content-Length");
   if (!c.what.takes_bytes && type.substr(0, type.find(';')) != "application/json")
-    return problem(415, "not_json", "the body has to be application/json",
-                   "set the header Content-Type");
+    return problem(415, "not_json", "the body has to be application/json", "set the header Content-Type");
   auto text = in.body(c.what.body_limit);
   if (!text) {
     if (text.why().code == errc::timeout)
@@ -83,8 +78,7 @@ std::optional<answer> read_body(call& c, const incoming& in) {
   }
   auto document = parse_json(*text);
   if (!document) return problem(400, "invalid", document.why().message, document.why().help);
-  if (auto wrong = mismatch(c.what.body, *document))
-    return problem(422, "invalid", *wrong, "see /api/v1/openapi.json");
+  if (auto wrong = mismatch(c.what.body, *document)) return problem(422, "invalid", *wrong, "see /api/v1/openapi.json");
   c.body = std::move(*document);
   return {};
 }
@@ -109,8 +103,8 @@ void run(call& c, const incoming& in, dispatched& out) {
       return;
     }
     if (!*who) {
-      out.what = problem(401, "not_signed_in", "nobody is signed in",
-                         "sign in with POST /api/v1/session, or send a token");
+      out.what =
+          problem(401, "not_signed_in", "nobody is signed in", "sign in with POST /api/v1/session, or send a token");
       out.what.headers.emplace_back("WWW-Authenticate", "Bearer");
       return;
     }
@@ -136,7 +130,8 @@ void run(call& c, const incoming& in, dispatched& out) {
   out.what = r.handle(c);
   // with an answer that no cache keeps
   if (c.who && !out.what.stream && !out.what.pieces && out.what.type == "application/json")
-    if (auto line = exchanged_cookie(c.desk.engine_db, c.desk.options, in.https, in.headers, *c.who, c.desk.clock.now()))
+    if (auto line =
+            exchanged_cookie(c.desk.engine_db, c.desk.options, in.https, in.headers, *c.who, c.desk.clock.now()))
       out.what.headers.emplace_back("Set-Cookie", std::move(*line));
 }
 
@@ -155,16 +150,13 @@ dispatched dispatch(desk& with, const incoming& in) {
         return out;
       }
     if (!found.allow.empty()) {
-      out.what = problem(405, "method", "this is not done with " + in.method.substr(0, 20),
-                         "use " + found.allow);
+      out.what = problem(405, "method", "this is not done with " + in.method.substr(0, 20), "use " + found.allow);
       out.what.headers.emplace_back("Allow", found.allow);
     }
     return out;
   }
   out.route = found.found->name;
-  call c{
-      with, *found.found, in.request_id, in.remote, in.https, in.headers, std::move(found.path), {}, {}, {},
-      {}};
+  call c{with, *found.found, in.request_id, in.remote, in.https, in.headers, std::move(found.path), {}, {}, {}, {}};
   try {
     run(c, in, out);
   } catch (const std::exception&) {

@@ -18,8 +18,8 @@ struct incoming {
   std::string method;
   std::string target;                         ///< Path and query as they stand in the request line.
   std::map<std::string, std::string> headers; ///< Names in lower case; the last of several.
-  std::string remote; ///< Address of who asks, as far as proxies can be believed.
-  bool https = false; ///< How they came.
+  std::string remote;                         ///< Address of who asks, as far as proxies can be believed.
+  bool https = false;                         ///< How they came.
   std::string request_id;
   bool has_body = false;
   /// Reads the body. Fails with `limit` above `most` bytes, `timeout` when it does not come.

@@ -44,7 +44,7 @@ struct reply_command {
   bool forward = false;    ///< `original` is passed on to `to`; no answer to the customer.
   bool enclosed = false;   ///< `original` is passed on as a file rather than below the words.
   bool signature = true;   ///< The channel's is put below the words.
-  std::string key; ///< 32 bytes: an effect with this key is made once. Empty: one of its own.
+  std::string key;         ///< 32 bytes: an effect with this key is made once. Empty: one of its own.
 };
 
 /// Seen by agents only. Recorded as an event `note` with the arguments `text` and, as names, `mentions`.
@@ -90,9 +90,8 @@ struct split_command {
   mail_id mail;
 };
 
-using command_value =
-    std::variant<reply_command, note_command, assign_command, tags_command, status_command,
-                 priority_command, merge_command, unmerge_command, split_command, spam_command>;
+using command_value = std::variant<reply_command, note_command, assign_command, tags_command, status_command,
+                                   priority_command, merge_command, unmerge_command, split_command, spam_command>;
 
 struct command {
   agent_id by;
@@ -142,9 +141,8 @@ public:
   virtual ~engine() = default;
 
   /// One change of one conversation. `channel` is where it was seen: the engine compares.
-  [[nodiscard]] virtual result<command_done> perform(conversation_id conversation,
-                                                     mailbox_id channel, const command& what,
-                                                     std::chrono::milliseconds most) = 0;
+  [[nodiscard]] virtual result<command_done> perform(conversation_id conversation, mailbox_id channel,
+                                                     const command& what, std::chrono::milliseconds most) = 0;
 
   [[nodiscard]] virtual result<rules_state> current_rules() = 0;
   /// Any rule set that ever decided something, by the 32 bytes of its hash. Fails with not_found.
@@ -153,8 +151,8 @@ public:
   [[nodiscard]] virtual std::vector<diagnostic> check_rules(const source_set& files) = 0;
   [[nodiscard]] virtual result<rules_applied> apply_rules(const rules_change& change) = 0;
   /// Puts the rules of an earlier generation in force again, as a new generation.
-  [[nodiscard]] virtual result<rules_applied>
-  roll_back_rules(std::int64_t to_generation, agent_id by, const std::string& message) = 0;
+  [[nodiscard]] virtual result<rules_applied> roll_back_rules(std::int64_t to_generation, agent_id by,
+                                                              const std::string& message) = 0;
 
   /// A mail as the engine reads it, confined as ever; one that cannot be read is shown raw.
   [[nodiscard]] virtual mail read_mail(const std::string& raw) = 0;

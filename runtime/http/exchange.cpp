@@ -37,8 +37,7 @@ result<std::string> read_all(std::istream& from, std::size_t most) {
       from.read(piece, sizeof piece);
       out.append(piece, static_cast<std::size_t>(from.gcount()));
       if (out.size() > most)
-        return error{errc::limit, "the body is too large",
-                     "at most " + std::to_string(most) + " bytes are taken here"};
+        return error{errc::limit, "the body is too large", "at most " + std::to_string(most) + " bytes are taken here"};
     }
   } catch (const Poco::Exception&) {
     return error{errc::timeout, "the body did not come", ""};
@@ -60,21 +59,18 @@ read_request read_head(HTTPServerRequest& request, const settings& options) {
   int lengths = 0;
   for (const auto& [name, value] : request) {
     std::string lower = name;
-    std::ranges::transform(lower, lower.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     if (lower == "content-length") ++lengths;
     if (lower == "x-forwarded-for") forwarded_for += (forwarded_for.empty() ? "" : ",") + value;
     out.in.headers[lower] = value;
   }
   const auto proto = out.in.headers.find("x-forwarded-proto");
   auto who = who_asks(request.clientAddress().host().toString(), forwarded_for,
-                      proto == out.in.headers.end() ? std::string() : proto->second,
-                      options.trusted_proxies);
+                      proto == out.in.headers.end() ? std::string() : proto->second, options.trusted_proxies);
   out.in.remote = std::move(who.address);
   out.in.https = options.https_outside || who.https;
   const bool chunked = out.in.headers.contains("transfer-encoding");
-  out.unclear =
-      lengths > 1 || (lengths > 0 && chunked) || (chunked && !request.getChunkedTransferEncoding());
+  out.unclear = lengths > 1 || (lengths > 0 && chunked) || (chunked && !request.getChunkedTransferEncoding());
   const auto length = out.in.headers.find("content-length");
   if (length != out.in.headers.end() &&
       !std::ranges::all_of(length->second, [](unsigned char c) { return std::isdigit(c) != 0; }))
@@ -96,10 +92,8 @@ void set_headers(HTTPServerResponse& to, const answer& what, const std::string& 
   to.set("Cross-Origin-Resource-Policy", "same-origin");
   if (https) to.set("Strict-Transport-Security", "max-age=31536000");
   for (const auto& [name, value] : what.headers) {
-    if (name == "Set-Cookie")
-      to.add(name, header_value(value));
-    else
-      to.set(name, header_value(value));
+    if (name == "Set-Cookie") to.add(name, header_value(value));
+    else to.set(name, header_value(value));
   }
   if (!what.type.empty()) to.setContentType(header_value(what.type));
 }
@@ -127,8 +121,7 @@ class one_exchange {
 public:
   one_exchange(shared_parts& with, HTTPServerRequest& request, HTTPServerResponse& response)
       : with_(with), request_(request), response_(response),
-        own_(static_cast<Poco::Net::HTTPServerRequestImpl&>(request)),
-        fd_(own_.socket().impl()->sockfd()) {}
+        own_(static_cast<Poco::Net::HTTPServerRequestImpl&>(request)), fd_(own_.socket().impl()->sockfd()) {}
 
   void run() {
     const auto begun = std::chrono::steady_clock::now();
@@ -138,31 +131,22 @@ public:
     auto [in, unclear] = read_head(request_, options);
     in.body = [this](std::size_t most) { return body(most); };
     dispatched done;
-    if (unclear)
-      done.what =
-          problem(400, "invalid", "the length of the body is not clear", "send one Content-Length");
-    else
-      done = dispatch(with_.desk, in);
+    if (unclear) done.what = problem(400, "invalid", "the length of the body is not clear", "send one Content-Length");
+    else done = dispatch(with_.desk, in);
     if (done.what.stream && !with_.live.has_room(done.who->id))
-      done.what = problem(503, "too_many_streams", "there are too many live streams",
-                          "close some, or try later");
+      done.what = problem(503, "too_many_streams", "there are too many live streams", "close some, or try later");
     with_.limits.set(fd_, options.answer_timeout);
-    if (done.what.stream)
-      begin_stream(done);
-    else
-      write(in, done, unclear);
+    if (done.what.stream) begin_stream(done);
+    else write(in, done, unclear);
     note(in, done, begun);
   }
 
 private:
   result<std::string> body(std::size_t most) {
-    if (request_.hasContentLength() &&
-        request_.getContentLength64() > static_cast<Poco::Int64>(most))
-      return error{errc::limit, "the body is too large",
-                   "at most " + std::to_string(most) + " bytes are taken here"};
+    if (request_.hasContentLength() && request_.getContentLength64() > static_cast<Poco::Int64>(most))
+      return error{errc::limit, "the body is too large", "at most " + std::to_string(most) + " bytes are taken here"};
     auto out = read_all(request_.stream(), most);
-    if (out && request_.hasContentLength() &&
-        static_cast<Poco::Int64>(out->size()) != request_.getContentLength64())
+    if (out && request_.hasContentLength() && static_cast<Poco::Int64>(out->size()) != request_.getContentLength64())
       return error{errc::timeout, "the body did not come whole", ""};
     with_.limits.set(fd_, with_.desk.options.answer_timeout); // from here on it is ours to be quick
     return out;
@@ -181,8 +165,7 @@ private:
     if (unclear || (in.has_body && !done.body_read)) response_.setKeepAlive(false);
     set_headers(response_, what, in.request_id, in.https);
     if (what.status != 204)
-      response_.setContentLength64(
-          static_cast<Poco::Int64>(what.pieces ? what.length : what.body.size()));
+      response_.setContentLength64(static_cast<Poco::Int64>(what.pieces ? what.length : what.body.size()));
     auto& to = response_.send();
     if (!write_body(to, what)) {
       response_.setKeepAlive(false);
@@ -193,13 +176,12 @@ private:
     with_.limits.set(fd_, options.keep_alive + options.header_timeout);
   }
 
-  void note(const incoming& in, const dispatched& done,
-            std::chrono::steady_clock::time_point begun) {
+  void note(const incoming& in, const dispatched& done, std::chrono::steady_clock::time_point begun) {
     const auto took = std::chrono::steady_clock::now() - begun;
     with_.metrics.count(done.route, done.what.status, took);
     if (!with_.note) return;
-    with_.note({in.request_id, in.method, in.target.substr(0, in.target.find('?')), done.route,
-                in.remote, done.who ? done.who->id : agent_id{}, done.what.status,
+    with_.note({in.request_id, in.method, in.target.substr(0, in.target.find('?')), done.route, in.remote,
+                done.who ? done.who->id : agent_id{}, done.what.status,
                 std::chrono::duration_cast<std::chrono::microseconds>(took)});
   }
 

@@ -26,7 +26,6 @@ struct shared_parts {
 };
 
 /// Answers the request; throws nothing but what a lost connection throws.
-void exchange(shared_parts& with, Poco::Net::HTTPServerRequest& request,
-              Poco::Net::HTTPServerResponse& response);
+void exchange(shared_parts& with, Poco::Net::HTTPServerRequest& request, Poco::Net::HTTPServerResponse& response);
 
 } // namespace barid::http

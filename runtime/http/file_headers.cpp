@@ -11,8 +11,7 @@ namespace barid::http {
 namespace {
 
 constexpr bool plain(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-         c == '-' || c == '_';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
 }
 
 /// RFC 8187 §3.2.1: attr-char, everything else percent-encoded.
@@ -48,17 +47,18 @@ void add_file_headers(answer& to, const std::string& name, bool preview) {
       ascii += plain(c) || c == ' ' ? c : '_';
   // browsers show PDFs in a process of their own, and refuse to where a policy has a sandbox
   const bool shown = preview && to.type == "application/pdf";
-  to.headers.emplace_back("Content-Disposition", std::string(shown ? "inline" : "attachment") + "; filename=\"" + ascii.substr(0, 150) +
-                                                     "\"; filename*=UTF-8''" + extended(name));
-  to.headers.emplace_back("Content-Security-Policy",
-                          shown ? "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
-                                : "default-src 'none'; sandbox");
+  to.headers.emplace_back("Content-Disposition", std::string(shown ? "inline" : "attachment") + "; filename=\"" +
+                                                     ascii.substr(0, 150) + "\"; filename*=UTF-8''" + extended(name));
+  to.headers.emplace_back(
+      "Content-Security-Policy",
+      shown ? "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+            : "default-src 'none'; sandbox");
   if (shown) to.headers.emplace_back("X-Frame-Options", "SAMEORIGIN");
 }
 
 std::string safe_type(const std::string& type) {
-  static constexpr auto shown = std::to_array<std::string_view>(
-      {"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"});
+  static constexpr auto shown =
+      std::to_array<std::string_view>({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"});
   if (type == "text/plain") return "text/plain; charset=utf-8";
   return std::ranges::find(shown, type) != shown.end() ? type : "application/octet-stream";
 }

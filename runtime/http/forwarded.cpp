@@ -31,8 +31,8 @@ std::string_view without_port(std::string_view address) {
 
 } // namespace
 
-asking who_asks(const std::string& peer, std::string_view forwarded_for,
-                std::string_view forwarded_proto, const net::network_set& trusted) {
+asking who_asks(const std::string& peer, std::string_view forwarded_for, std::string_view forwarded_proto,
+                const net::network_set& trusted) {
   asking out{peer, false};
   if (!trusted.contains(peer)) return out;
   out.https = take_last(forwarded_proto) == "https";

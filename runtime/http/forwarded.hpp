@@ -18,7 +18,7 @@ struct asking {
 
 /// `forwarded_for`: all values of X-Forwarded-For in their order, commas between them; each hop adds
 /// the address that it heard from at the end. `forwarded_proto`: X-Forwarded-Proto.
-[[nodiscard]] asking who_asks(const std::string& peer, std::string_view forwarded_for,
-                              std::string_view forwarded_proto, const net::network_set& trusted);
+[[nodiscard]] asking who_asks(const std::string& peer, std::string_view forwarded_for, std::string_view forwarded_proto,
+                              const net::network_set& trusted);
 
 } // namespace barid::http

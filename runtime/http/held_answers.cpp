@@ -26,11 +26,20 @@ std::string key_of(const store::held_answer& row) {
 json held_json(const reply_command& r) {
   json files = json::array();
   for (const auto& f : r.files)
-    files.push_back({{"upload", f.upload}, {"name", f.name}, {"type", f.type}, {"size", f.size}, {"content_id", f.content_id}});
-  return {
-      {"text", r.text},   {"html", r.html},           {"to", r.to}, {"cc", r.cc}, {"bcc", r.bcc},
-      {"close", r.close}, {"files", std::move(files)}, {"from", r.from}, {"original", r.original.value},
-      {"forward", r.forward}, {"enclosed", r.enclosed}, {"signature", r.signature}};
+    files.push_back(
+        {{"upload", f.upload}, {"name", f.name}, {"type", f.type}, {"size", f.size}, {"content_id", f.content_id}});
+  return {{"text", r.text},
+          {"html", r.html},
+          {"to", r.to},
+          {"cc", r.cc},
+          {"bcc", r.bcc},
+          {"close", r.close},
+          {"files", std::move(files)},
+          {"from", r.from},
+          {"original", r.original.value},
+          {"forward", r.forward},
+          {"enclosed", r.enclosed},
+          {"signature", r.signature}};
 }
 
 reply_command held_reply(const json& stored) {
@@ -55,8 +64,7 @@ result<void> tell_held(store::connection& on, const store::held_answer& row) {
   return store::tell_live(on, {{}, "held", row.channel, row.conversation, 0, "{}"});
 }
 
-held_answers::held_answers(connection_pool& db, engine& commands, const settings& options,
-                           const wall_clock& clock)
+held_answers::held_answers(connection_pool& db, engine& commands, const settings& options, const wall_clock& clock)
     : db_(db), commands_(commands), options_(options), clock_(clock), thread_([this] { run(); }) {}
 
 held_answers::~held_answers() {
@@ -121,9 +129,8 @@ void held_answers::send(const store::held_answer& row) {
   // version
   auto version = version_of(row);
   if (!version) return;
-  auto moved = db_.with([&](store::connection& on) {
-    return store::mail_since(on, row.conversation, row.seen_version);
-  });
+  auto moved =
+      db_.with([&](store::connection& on) { return store::mail_since(on, row.conversation, row.seen_version); });
   if (!moved) return;
   if (*moved) return hold_back(row, "something arrived meanwhile");
   command order;
@@ -132,13 +139,11 @@ void held_answers::send(const store::held_answer& row) {
   auto reply = held_reply(json::parse(row.answer));
   reply.key = key;
   order.what = std::move(reply);
-  const auto done =
-      commands_.perform(row.conversation, row.channel, order, options_.command_timeout);
+  const auto done = commands_.perform(row.conversation, row.channel, order, options_.command_timeout);
   if (done) return finish();
   switch (done.why().code) {
   case errc::conflict:
-    static_cast<void>(
-        db_.with([&](store::connection& on) { return store::hold_until(on, row.id, row.due); }));
+    static_cast<void>(db_.with([&](store::connection& on) { return store::hold_until(on, row.id, row.due); }));
     return;
   case errc::unavailable:
   case errc::timeout:
@@ -154,12 +159,8 @@ void held_answers::hold_back(const store::held_answer& row, const std::string& r
     if (!open) return open.why();
     if (auto ok = store::hold_back(on, row.id, reason); !ok) return ok;
     if (auto ok = tell_held(on, row); !ok) return ok;
-    const json told = {
-        {"to", json::array({row.agent.value})}, {"rule", ""}, {"event", "answer held back"}};
-    if (auto ok =
-            store::tell_live(on, {{}, "notify", row.channel, row.conversation, 0, told.dump()});
-        !ok)
-      return ok;
+    const json told = {{"to", json::array({row.agent.value})}, {"rule", ""}, {"event", "answer held back"}};
+    if (auto ok = store::tell_live(on, {{}, "notify", row.channel, row.conversation, 0, told.dump()}); !ok) return ok;
     return open->commit();
   }));
 }

@@ -33,8 +33,7 @@ namespace barid::http {
 class held_answers {
 public:
   /// Everything has to outlive it.
-  held_answers(connection_pool& db, engine& commands, const settings& options,
-               const wall_clock& clock);
+  held_answers(connection_pool& db, engine& commands, const settings& options, const wall_clock& clock);
   ~held_answers();
   held_answers(const held_answers&) = delete;
   held_answers& operator=(const held_answers&) = delete;

@@ -4,6 +4,7 @@
 #include "runtime/http/part_reader.hpp"
 
 #include <nlohmann/json.hpp>
+
 #include <sodium.h>
 
 #include <algorithm>
@@ -29,8 +30,7 @@ std::optional<attachment> attachment_of(const json& a) {
   out.content_id = text_in(a, "content_id");
   out.encoding = text_in(a, "encoding");
   for (const auto& [name, into] :
-       {std::pair{"size", &out.size}, std::pair{"raw_begin", &out.raw_begin},
-        std::pair{"raw_end", &out.raw_end}}) {
+       {std::pair{"size", &out.size}, std::pair{"raw_begin", &out.raw_begin}, std::pair{"raw_end", &out.raw_end}}) {
     const auto it = a.find(name);
     if (it == a.end() || !it->is_number_unsigned()) return {};
     *into = it->get<std::uint64_t>();
@@ -54,8 +54,7 @@ bool is_picture(const std::string& type) {
 std::string base64(const std::string& bytes) {
   constexpr int form = sodium_base64_VARIANT_ORIGINAL;
   std::string out(sodium_base64_encoded_len(bytes.size(), form), '\0');
-  sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
-                    bytes.size(), form);
+  sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), form);
   out.pop_back(); // its terminating NUL
   return out;
 }
@@ -63,9 +62,8 @@ std::string base64(const std::string& bytes) {
 /// The few entities that the sanitiser writes.
 std::string unescaped(std::string_view text) {
   std::string out(text);
-  for (const auto& [entity, plain] :
-       {std::pair{"&lt;", "<"}, std::pair{"&gt;", ">"}, std::pair{"&quot;", "\""},
-        std::pair{"&#39;", "'"}, std::pair{"&#96;", "`"}, std::pair{"&amp;", "&"}})
+  for (const auto& [entity, plain] : {std::pair{"&lt;", "<"}, std::pair{"&gt;", ">"}, std::pair{"&quot;", "\""},
+                                      std::pair{"&#39;", "'"}, std::pair{"&#96;", "`"}, std::pair{"&amp;", "&"}})
     for (std::size_t at = 0; (at = out.find(entity, at)) != std::string::npos; ++at)
       out.replace(at, std::string_view(entity).size(), plain);
   return out;
@@ -79,8 +77,7 @@ public:
   /// `data:…` for a Content-ID, or an empty text.
   result<std::string> data_url(const std::string& content_id) {
     const auto it = std::ranges::find(all_, content_id, &attachment::content_id);
-    if (it == all_.end() || !is_picture(it->type) || it->size > largest_picture ||
-        used_ + it->size > all_pictures)
+    if (it == all_.end() || !is_picture(it->type) || it->size > largest_picture || used_ + it->size > all_pictures)
       return std::string();
     used_ += it->size;
     part_reader reader(db_, who_, {mail_, it->raw_begin, it->raw_end, it->encoding}, 0, it->size);
@@ -106,8 +103,7 @@ private:
 
 std::optional<attachment> attachment_of(const std::string& parsed, std::size_t index) {
   const auto mail = json::parse(parsed, nullptr, false);
-  if (!mail.is_object() || !mail.contains("attachments") || !mail["attachments"].is_array())
-    return {};
+  if (!mail.is_object() || !mail.contains("attachments") || !mail["attachments"].is_array()) return {};
   const auto& all = mail["attachments"];
   return index < all.size() ? attachment_of(all[index]) : std::nullopt;
 }
@@ -116,13 +112,12 @@ result<std::string> mail_frame(connection_pool& api_db, agent_id who, const stor
   const auto mail = json::parse(m.parsed, nullptr, false);
   const auto html = mail.is_object() ? text_in(mail, "html") : std::string();
   if (html.empty()) return error{errc::not_found, "this mail has no HTML", ""};
-  std::string out =
-      "<!doctype html><html dir=\"auto\"><head><meta charset=\"utf-8\"><title>mail</title><style>"
-      "html{color-scheme:light;background:#fff;color:#1a1a1a}"
-      "body{margin:12px;font:15px/1.5 system-ui,'Noto Sans "
-      "Arabic',sans-serif;overflow-wrap:anywhere}"
-      "img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}"
-      "</style></head><body dir=\"auto\">";
+  std::string out = "<!doctype html><html dir=\"auto\"><head><meta charset=\"utf-8\"><title>mail</title><style>"
+                    "html{color-scheme:light;background:#fff;color:#1a1a1a}"
+                    "body{margin:12px;font:15px/1.5 system-ui,'Noto Sans "
+                    "Arabic',sans-serif;overflow-wrap:anywhere}"
+                    "img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}"
+                    "</style></head><body dir=\"auto\">";
   picture_book pictures(api_db, who, m.id, attachments_in(mail));
   constexpr std::string_view mark = "src=\"cid:";
   std::string_view rest = html;
@@ -146,8 +141,7 @@ std::string with_remote_pictures(std::string page, const pictures::fetching& how
   constexpr std::string_view mark = "data-remote-src=\"";
   std::map<std::string, std::string> found; // address as written → `data:…`
   std::vector<std::string> wanted;
-  for (auto at = page.find(mark); at != std::string::npos && wanted.size() < most;
-       at = page.find(mark, at + 1)) {
+  for (auto at = page.find(mark); at != std::string::npos && wanted.size() < most; at = page.find(mark, at + 1)) {
     const auto begin = at + mark.size();
     auto written = page.substr(begin, page.find('"', begin) - begin);
     if (found.try_emplace(written).second) wanted.push_back(std::move(written));
@@ -182,10 +176,8 @@ std::string with_remote_pictures(std::string page, const pictures::fetching& how
     const auto end = std::min(rest.find('"', begin), rest.size());
     const auto it = found.find(std::string(rest.substr(begin, end - begin)));
     out += rest.substr(0, at);
-    if (it == found.end() || it->second.empty())
-      out += rest.substr(at, end - at);
-    else
-      out += "src=\"" + it->second;
+    if (it == found.end() || it->second.empty()) out += rest.substr(at, end - at);
+    else out += "src=\"" + it->second;
     rest.remove_prefix(end);
   }
   return out += rest;

@@ -29,8 +29,7 @@ inline constexpr const char* frame_policy =
 [[nodiscard]] std::optional<attachment> attachment_of(const std::string& parsed, std::size_t index);
 
 /// Fails with not_found where the mail has no HTML.
-[[nodiscard]] result<std::string> mail_frame(connection_pool& api_db, agent_id who,
-                                             const store::shown_mail& m);
+[[nodiscard]] result<std::string> mail_frame(connection_pool& api_db, agent_id who, const store::shown_mail& m);
 
 /// `page` with its remote pictures inside it, as far as they can be had: at most 40 of them, 8 MB and
 /// 8 seconds in all. What cannot be had stays set aside.

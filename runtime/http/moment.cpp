@@ -42,8 +42,7 @@ std::optional<instant> read_moment(const std::string& text) {
   if (sign(text, at, ".")) {
     std::int64_t unit = 100'000;
     const auto begin = at;
-    for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10)
-      micro += (text[at] - '0') * unit;
+    for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, unit /= 10) micro += (text[at] - '0') * unit;
     if (at == begin) return {};
   }
   minutes offset{0};
@@ -57,15 +56,12 @@ std::optional<instant> read_moment(const std::string& text) {
     offset = hours(h) + minutes(m);
     if (west) offset = -offset;
   }
-  const year_month_day date{std::chrono::year(year),
-                            std::chrono::month(static_cast<unsigned>(month)),
+  const year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
                             std::chrono::day(static_cast<unsigned>(day))};
-  const bool fits = at == text.size() && year >= 1970 && month > 0 && day > 0 && date.ok() &&
-                    hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 &&
-                    second <= 60;
+  const bool fits = at == text.size() && year >= 1970 && month > 0 && day > 0 && date.ok() && hour >= 0 && hour < 24 &&
+                    minute >= 0 && minute < 60 && second >= 0 && second <= 60;
   if (!fits) return {};
-  return instant(sys_days(date)) + hours(hour) + minutes(minute) + seconds(second) +
-         microseconds(micro) - offset;
+  return instant(sys_days(date)) + hours(hour) + minutes(minute) + seconds(second) + microseconds(micro) - offset;
 }
 
 } // namespace barid::http

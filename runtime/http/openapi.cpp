@@ -15,35 +15,27 @@ json parameters_of(const route& r) {
   const std::string_view path = r.path;
   for (auto at = path.find('{'); at != std::string_view::npos; at = path.find('{', at + 1)) {
     const auto name = path.substr(at + 1, path.find('}', at) - at - 1);
-    out.push_back(
-        {{"name", name}, {"in", "path"}, {"required", true}, {"schema", schema::integer(0)}});
+    out.push_back({{"name", name}, {"in", "path"}, {"required", true}, {"schema", schema::integer(0)}});
   }
   for (const auto& q : r.query)
-    out.push_back({{"name", q.name},
-                   {"in", "query"},
-                   {"required", false},
-                   {"description", q.description},
-                   {"schema", q.schema}});
+    out.push_back(
+        {{"name", q.name}, {"in", "query"}, {"required", false}, {"description", q.description}, {"schema", q.schema}});
   return out;
 }
 
 json good_answer(const response& a) {
   json out = {{"description", a.description}};
-  if (*a.type)
-    out["content"][a.type] = a.schema.is_null() ? json::object() : json{{"schema", a.schema}};
+  if (*a.type) out["content"][a.type] = a.schema.is_null() ? json::object() : json{{"schema", a.schema}};
   return out;
 }
 
 json operation_of(const route& r) {
   json out = {{"operationId", r.name}, {"tags", json::array({r.group})}, {"summary", r.summary}};
-  if (auto parameters = parameters_of(r); !parameters.empty())
-    out["parameters"] = std::move(parameters);
+  if (auto parameters = parameters_of(r); !parameters.empty()) out["parameters"] = std::move(parameters);
   if (!r.body.is_null())
-    out["requestBody"] = {{"required", true},
-                          {"content", {{"application/json", {{"schema", r.body}}}}}};
+    out["requestBody"] = {{"required", true}, {"content", {{"application/json", {{"schema", r.body}}}}}};
   if (r.takes_bytes)
-    out["requestBody"] = {{"required", true},
-                          {"content", {{"application/octet-stream", json::object()}}}};
+    out["requestBody"] = {{"required", true}, {"content", {{"application/octet-stream", json::object()}}}};
   json answers = json::object();
   std::set<int> own;
   for (const auto& a : r.good) {
@@ -51,15 +43,12 @@ json operation_of(const route& r) {
     own.insert(a.status);
   }
   for (const int status : statuses_of(r))
-    if (!own.contains(status))
-      answers[std::to_string(status)] = {{"$ref", "#/components/responses/Problem"}};
+    if (!own.contains(status)) answers[std::to_string(status)] = {{"$ref", "#/components/responses/Problem"}};
   out["responses"] = std::move(answers);
   out["security"] = json::array();
   if (!r.who.anyone) {
-    out["security"] =
-        json::array({json{{"session", json::array()}}, json{{"token", json::array()}}});
-    out["x-barid-access"] = {{"role", name_of(r.who.at_least)},
-                             {"channel", name_of(r.who.on_channel)}};
+    out["security"] = json::array({json{{"session", json::array()}}, json{{"token", json::array()}}});
+    out["x-barid-access"] = {{"role", name_of(r.who.at_least)}, {"channel", name_of(r.who.on_channel)}};
   }
   return out;
 }
@@ -81,13 +70,11 @@ json openapi_document(const std::string& version) {
   json paths = json::object();
   for (const auto& r : routes()) {
     std::string method = r.method;
-    std::ranges::transform(method, method.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::ranges::transform(method, method.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     paths[r.path][method] = operation_of(r);
   }
-  const json problem = {
-      {"description", "why not"},
-      {"content", {{"application/problem+json", {{"schema", schema::ref("Problem")}}}}}};
+  const json problem = {{"description", "why not"},
+                        {"content", {{"application/problem+json", {{"schema", schema::ref("Problem")}}}}}};
   return {{"openapi", "3.1.0"},
           {"info",
            {{"title", "Barid"},

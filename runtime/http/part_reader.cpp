@@ -15,10 +15,10 @@ bool is_identity(const std::string& encoding) {
 
 } // namespace
 
-part_reader::part_reader(connection_pool& api_db, agent_id who, part_place place,
-                         std::uint64_t from, std::uint64_t until)
-    : db_(api_db), who_(who), place_(std::move(place)), decoder_(place_.encoding),
-      plain_(is_identity(place_.encoding)), at_(place_.begin), skip_(from), left_(until - from) {
+part_reader::part_reader(connection_pool& api_db, agent_id who, part_place place, std::uint64_t from,
+                         std::uint64_t until)
+    : db_(api_db), who_(who), place_(std::move(place)), decoder_(place_.encoding), plain_(is_identity(place_.encoding)),
+      at_(place_.begin), skip_(from), left_(until - from) {
   if (plain_) {
     at_ += from;
     skip_ = 0;
@@ -30,9 +30,8 @@ result<std::string> part_reader::next() {
     auto wanted = std::min<std::uint64_t>(place_.end - at_, store::chunk_size);
     if (plain_) wanted = std::min(wanted, left_);
     auto raw = db_.with([&](store::connection& on) {
-      return store::as_agent(on, who_, [&](store::connection& c) {
-        return store::load_mail_range(c, place_.mail, at_, at_ + wanted);
-      });
+      return store::as_agent(
+          on, who_, [&](store::connection& c) { return store::load_mail_range(c, place_.mail, at_, at_ + wanted); });
     });
     if (!raw) return raw.why();
     if (raw->size() != wanted) return error{errc::internal, "a part of the mail is missing", ""};

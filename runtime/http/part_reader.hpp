@@ -23,8 +23,7 @@ struct part_place {
 class part_reader {
 public:
   /// Gives the decoded bytes [from, until) of the part.
-  part_reader(connection_pool& api_db, agent_id who, part_place place, std::uint64_t from,
-              std::uint64_t until);
+  part_reader(connection_pool& api_db, agent_id who, part_place place, std::uint64_t from, std::uint64_t until);
 
   /// The next piece; empty at the end.
   [[nodiscard]] result<std::string> next();

@@ -13,8 +13,7 @@ struct request_metrics::families {
   prometheus::Gauge& listeners;
 };
 
-request_metrics::request_metrics(std::shared_ptr<prometheus::Registry> registry)
-    : registry_(std::move(registry)) {
+request_metrics::request_metrics(std::shared_ptr<prometheus::Registry> registry) : registry_(std::move(registry)) {
   if (!registry_) return;
   auto& gauge = prometheus::BuildGauge()
                     .Name("barid_live_streams")
@@ -33,13 +32,11 @@ request_metrics::request_metrics(std::shared_ptr<prometheus::Registry> registry)
 
 request_metrics::~request_metrics() = default;
 
-void request_metrics::count(const std::string& route, int status,
-                            std::chrono::duration<double> took) {
+void request_metrics::count(const std::string& route, int status, std::chrono::duration<double> took) {
   if (!families_) return;
   families_->requests.Add({{"route", route}, {"status", std::to_string(status)}}).Increment();
   families_->seconds
-      .Add({{"route", route}},
-           prometheus::Histogram::BucketBoundaries{0.001, 0.005, 0.02, 0.1, 0.5, 2, 10})
+      .Add({{"route", route}}, prometheus::Histogram::BucketBoundaries{0.001, 0.005, 0.02, 0.1, 0.5, 2, 10})
       .Observe(took.count());
 }
 

@@ -59,9 +59,7 @@ bool fits(std::string_view pattern, const std::vector<std::string_view>& path,
       continue;
     }
     const auto number = whole_number(path[i]);
-    if (!number || *number < 0 || path[i].starts_with('+') ||
-        (path[i].size() > 1 && path[i][0] == '0'))
-      return false;
+    if (!number || *number < 0 || path[i].starts_with('+') || (path[i].size() > 1 && path[i][0] == '0')) return false;
     values[std::string(wanted[i].substr(1, wanted[i].size() - 2))] = path[i];
   }
   return true;
@@ -108,9 +106,7 @@ match find_route(std::string_view method, std::string_view path) {
 result<std::map<std::string, std::string>> read_query(const route& of, const std::string& raw) {
   std::map<std::string, std::string> out;
   std::string_view rest = raw;
-  auto wrong = [](const std::string& what) {
-    return error{errc::invalid, "the query " + what, ""};
-  };
+  auto wrong = [](const std::string& what) { return error{errc::invalid, "the query " + what, ""}; };
   while (!rest.empty()) {
     const auto one = rest.substr(0, rest.find('&'));
     rest.remove_prefix(std::min(one.size() + 1, rest.size()));
@@ -132,8 +128,7 @@ result<std::map<std::string, std::string>> read_query(const route& of, const std
       if (!number) return wrong("has `" + *name + "`, which should be a whole number");
       typed = *number;
     } else if (type == "boolean") {
-      if (*value != "true" && *value != "false")
-        return wrong("has `" + *name + "`, which should be true or false");
+      if (*value != "true" && *value != "false") return wrong("has `" + *name + "`, which should be true or false");
       typed = *value == "true";
     }
     if (auto bad = mismatch(known->schema, typed, *name)) return wrong("is wrong: " + *bad);

@@ -94,7 +94,7 @@ struct call {
   std::map<std::string, std::string> query;
   json body;
   std::optional<viewer> who;
-  mailbox_id channel; ///< Of the thing that `{id}` names.
+  mailbox_id channel;  ///< Of the thing that `{id}` names.
   std::string bytes{}; ///< The body, where the route takes bytes.
 
   [[nodiscard]] std::int64_t number(const char* parameter) const;
@@ -105,8 +105,7 @@ struct call {
   /// Reads with the rights of who asks.
   template <class Read>
   auto read(Read work) const -> decltype(work(std::declval<store::connection&>())) {
-    return desk.api_db.with(
-        [&](store::connection& on) { return store::as_agent(on, who->id, work); });
+    return desk.api_db.with([&](store::connection& on) { return store::as_agent(on, who->id, work); });
   }
 };
 
@@ -123,7 +122,6 @@ struct match {
 
 /// The query's values, decoded. Fails with `invalid` for one that the route does not have, that
 /// stands twice or that does not fit its schema.
-[[nodiscard]] result<std::map<std::string, std::string>> read_query(const route& of,
-                                                                    const std::string& raw);
+[[nodiscard]] result<std::map<std::string, std::string>> read_query(const route& of, const std::string& raw);
 
 } // namespace barid::http

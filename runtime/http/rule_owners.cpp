@@ -32,8 +32,7 @@ std::vector<rule_owner> owners_in(const source_set& files) {
     const auto tree = route::parse(text, i).tree;
     for (const auto& d : tree.declarations) {
       if (const auto* t = std::get_if<route::table_decl>(&d.what)) {
-        for (const auto& r : t->rules)
-          out.push_back({r.at, "rule", t->id.text + "." + rule_name_of(r)});
+        for (const auto& r : t->rules) out.push_back({r.at, "rule", t->id.text + "." + rule_name_of(r)});
       } else if (const auto* on = std::get_if<route::on_decl>(&d.what)) {
         const auto& at = on->event.at;
         const auto begin = std::min<std::size_t>(at.begin, text.size());

@@ -28,10 +28,8 @@ public:
       } else if (const auto* on = std::get_if<route::on_decl>(&d.what)) {
         auto name = "on " + std::string(text_at(on->event.at));
         // numbers go on from file to file in an order that is not known here
-        if (const int n = ++events[name]; n > 1)
-          name += " " + std::to_string(n);
-        else if (!events_of_files_.insert(name).second)
-          doubtful_.insert(name);
+        if (const int n = ++events[name]; n > 1) name += " " + std::to_string(n);
+        else if (!events_of_files_.insert(name).second) doubtful_.insert(name);
         add(name, d.at);
       } else if (const auto* b = std::get_if<route::block_decl>(&d.what)) {
         if (b->keyword.text == "mailbox") add("mailbox " + b->id.text, d.at);

@@ -93,13 +93,11 @@ std::string at(const std::string& place, const std::string& what) {
   return place.empty() ? what : "`" + place + "` " + what;
 }
 
-std::optional<std::string> object_mismatch(const json& schema, const json& value,
-                                           const std::string& place) {
+std::optional<std::string> object_mismatch(const json& schema, const json& value, const std::string& place) {
   const auto prefix = place.empty() ? std::string() : place + ".";
   if (schema.contains("required"))
     for (const auto& name : schema["required"])
-      if (!value.contains(name.get<std::string>()))
-        return "`" + prefix + name.get<std::string>() + "` is missing";
+      if (!value.contains(name.get<std::string>())) return "`" + prefix + name.get<std::string>() + "` is missing";
   if (!schema.contains("properties")) return {};
   for (const auto& [name, one] : value.items()) {
     const auto known = schema["properties"].find(name);
@@ -112,8 +110,7 @@ std::optional<std::string> object_mismatch(const json& schema, const json& value
   return {};
 }
 
-std::optional<std::string> text_mismatch(const json& schema, const std::string& value,
-                                         const std::string& place) {
+std::optional<std::string> text_mismatch(const json& schema, const std::string& value, const std::string& place) {
   const auto length = barid::text::count_characters(value);
   if (length < schema.value("minLength", std::size_t{0})) return at(place, "is too short");
   if (schema.contains("maxLength") && length > schema["maxLength"].get<std::size_t>())
@@ -124,8 +121,7 @@ std::optional<std::string> text_mismatch(const json& schema, const std::string& 
 
 } // namespace
 
-std::optional<std::string> mismatch(const json& schema, const json& value,
-                                    const std::string& place) {
+std::optional<std::string> mismatch(const json& schema, const json& value, const std::string& place) {
   if (schema.contains("$ref")) {
     const auto path = schema["$ref"].get<std::string>();
     return mismatch(named_schemas().at(path.substr(path.rfind('/') + 1)), value, place);
@@ -156,8 +152,7 @@ std::optional<std::string> mismatch(const json& schema, const json& value,
       return at(place, "has more than " + schema["maxItems"].dump() + " items");
     if (schema.contains("items"))
       for (std::size_t i = 0; i < value.size(); ++i)
-        if (auto wrong = mismatch(schema["items"], value[i], place + "[" + std::to_string(i) + "]"))
-          return wrong;
+        if (auto wrong = mismatch(schema["items"], value[i], place + "[" + std::to_string(i) + "]")) return wrong;
   }
   return {};
 }
@@ -177,8 +172,7 @@ result<json> parse_json(std::string_view text) {
   };
   auto out = json::parse(text.begin(), text.end(), watch, false);
   if (out.is_discarded() || !fault.empty())
-    return error{errc::invalid,
-                 "the body is not JSON" + (fault.empty() ? std::string() : ": " + fault),
+    return error{errc::invalid, "the body is not JSON" + (fault.empty() ? std::string() : ": " + fault),
                  "send one JSON document in UTF-8"};
   return out;
 }

@@ -42,8 +42,7 @@ using fields = std::initializer_list<std::pair<const char*, json>>;
 
 /// What is wrong with `value`, with its place (`to[2]: …`); nothing when it fits. Knows the
 /// keywords that schema:: writes.
-[[nodiscard]] std::optional<std::string> mismatch(const json& schema, const json& value,
-                                                  const std::string& place = "");
+[[nodiscard]] std::optional<std::string> mismatch(const json& schema, const json& value, const std::string& place = "");
 
 /// Strict JSON: one document, no member twice in an object, at most 32 levels, valid UTF-8.
 [[nodiscard]] result<json> parse_json(std::string_view text);

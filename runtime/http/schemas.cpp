@@ -19,8 +19,7 @@ json conversation() {
        {"channel", ref("Named")},
        {"subject", text()},
        {"preview", text()},
-       {"kind",
-        described(text(), "new, reply, newsletter, auto_reply, bounce, abuse_report, invitation")},
+       {"kind", described(text(), "new, reply, newsletter, auto_reply, bounce, abuse_report, invitation")},
        {"status", text()},
        {"priority", priorities()},
        {"agent", or_null(ref("Named"))},
@@ -31,7 +30,8 @@ json conversation() {
        {"tags", list(text())},
        {"flags", list(text())},
        {"messages", integer()},
-       {"linked", described(or_null(integer(1)), "the conversation it may belong to; with the status `merged`, the one it went into")},
+       {"linked", described(or_null(integer(1)),
+                            "the conversation it may belong to; with the status `merged`, the one it went into")},
        {"created", moment()},
        {"updated", moment()},
        {"last_customer_mail_at", or_null(moment())},
@@ -42,78 +42,75 @@ json conversation() {
 }
 
 json mail() {
-  return object({{"id", integer(1)},
-                 {"conversation", or_null(integer(1))},
-                 {"received", described(moment(), "at the edge of this system")},
-                 {"size", integer()},
-                 {"envelope_from", text()},
-                 {"from", list(ref("Address"))},
-                 {"to", list(ref("Address"))},
-                 {"cc", list(ref("Address"))},
-                 {"reply_to", list(ref("Address"))},
-                 {"subject", text()},
-                 {"date", described(or_null(moment()), "what the sender claims")},
-                 {"message_id", text()},
-                 {"language", text()},
-                 {"kind", text()},
-                 {"auto_submitted", described(boolean(), "a program wrote it")},
-                 {"list", described(boolean(), "it came through a mailing list")},
-                 {"auth", described(object({{"spf", text()}, {"dkim", text()}, {"dmarc", text()}}),
-                                    "what the trusted edge found; `none` where it says nothing")},
-                 {"bounce", or_null(object({{"kind", words({"hard", "soft", "complaint"})},
-                                            {"status", text()},
-                                            {"reason", text()},
-                                            {"recipient", text()},
-                                            {"original_message_id", text()},
-                                            {"delayed", boolean()}}))},
-                 {"calendar", or_null(object({{"method", text()},
-                                              {"summary", text()},
-                                              {"start", text()},
-                                              {"end", text()},
-                                              {"zone", text()},
-                                              {"location", text()},
-                                              {"recurrence", text()},
-                                              {"partstat", text()},
-                                              {"organiser", ref("Address")},
-                                              {"starts_at", or_null(moment())},
-                                              {"ends_at", or_null(moment())},
-                                              {"all_day", boolean()}}))},
-                 {"body", described(text(), "without quoted text and signature")},
-                 {"quoted", text()},
-                 {"signature", text()},
-                 {"html", described(or_null(text()),
-                                    "where the sanitised HTML is served; for a sandboxed frame")},
-                 {"remote_pictures", described(boolean(), "there are pictures to be fetched from elsewhere, which nothing "
-                                                          "does before it is asked to: `?pictures=remote`")},
-                 {"raw", described(text(), "where the mail is served byte for byte")},
-                 {"attachments", list(ref("Attachment"))},
-                 {"warning", described(text(), "why it is shown raw; empty when it was read well")},
-                 {"defects", list(object({{"code", text()}, {"detail", text()}}))}});
+  return object(
+      {{"id", integer(1)},
+       {"conversation", or_null(integer(1))},
+       {"received", described(moment(), "at the edge of this system")},
+       {"size", integer()},
+       {"envelope_from", text()},
+       {"from", list(ref("Address"))},
+       {"to", list(ref("Address"))},
+       {"cc", list(ref("Address"))},
+       {"reply_to", list(ref("Address"))},
+       {"subject", text()},
+       {"date", described(or_null(moment()), "what the sender claims")},
+       {"message_id", text()},
+       {"language", text()},
+       {"kind", text()},
+       {"auto_submitted", described(boolean(), "a program wrote it")},
+       {"list", described(boolean(), "it came through a mailing list")},
+       {"auth", described(object({{"spf", text()}, {"dkim", text()}, {"dmarc", text()}}),
+                          "what the trusted edge found; `none` where it says nothing")},
+       {"bounce", or_null(object({{"kind", words({"hard", "soft", "complaint"})},
+                                  {"status", text()},
+                                  {"reason", text()},
+                                  {"recipient", text()},
+                                  {"original_message_id", text()},
+                                  {"delayed", boolean()}}))},
+       {"calendar", or_null(object({{"method", text()},
+                                    {"summary", text()},
+                                    {"start", text()},
+                                    {"end", text()},
+                                    {"zone", text()},
+                                    {"location", text()},
+                                    {"recurrence", text()},
+                                    {"partstat", text()},
+                                    {"organiser", ref("Address")},
+                                    {"starts_at", or_null(moment())},
+                                    {"ends_at", or_null(moment())},
+                                    {"all_day", boolean()}}))},
+       {"body", described(text(), "without quoted text and signature")},
+       {"quoted", text()},
+       {"signature", text()},
+       {"html", described(or_null(text()), "where the sanitised HTML is served; for a sandboxed frame")},
+       {"remote_pictures", described(boolean(), "there are pictures to be fetched from elsewhere, which nothing "
+                                                "does before it is asked to: `?pictures=remote`")},
+       {"raw", described(text(), "where the mail is served byte for byte")},
+       {"attachments", list(ref("Attachment"))},
+       {"warning", described(text(), "why it is shown raw; empty when it was read well")},
+       {"defects", list(object({{"code", text()}, {"detail", text()}}))}});
 }
 
 json answer_schema() {
-  return object({{"outbox", integer(1)},
-                 {"state", words({"queued", "claimed", "sending", "sent", "failed", "dead",
-                                  "parked", "cancelled"})},
-                 {"automatic", boolean()},
-                 {"doubtful", described(boolean(), "sent again after an unknown outcome")},
-                 {"author", or_null(ref("Named"))},
-                 {"from", or_null(ref("Address"))},
-                 {"forward", described(boolean(), "it passes a mail on, and is no answer to the customer")},
-                 {"enclosed", described(or_null(integer(1)), "the mail that goes along as a file")},
-                 {"below", described(or_null(integer(1)), "the mail that stands below its words")},
-                 {"to", list(ref("Address"))},
-                 {"cc", list(ref("Address"))},
-                 {"bcc", list(ref("Address"))},
-                 {"subject", text()},
-                 {"text", described(text(), "as it was written: without signature and quotation")},
-                 {"signature", text()},
-                 {"attachments", list(object({{"name", text()},
-                                              {"type", text()},
-                                              {"size", integer()},
-                                              {"url", text()}}))},
-                 {"error", text()},
-                 {"finished", or_null(moment())}});
+  return object(
+      {{"outbox", integer(1)},
+       {"state", words({"queued", "claimed", "sending", "sent", "failed", "dead", "parked", "cancelled"})},
+       {"automatic", boolean()},
+       {"doubtful", described(boolean(), "sent again after an unknown outcome")},
+       {"author", or_null(ref("Named"))},
+       {"from", or_null(ref("Address"))},
+       {"forward", described(boolean(), "it passes a mail on, and is no answer to the customer")},
+       {"enclosed", described(or_null(integer(1)), "the mail that goes along as a file")},
+       {"below", described(or_null(integer(1)), "the mail that stands below its words")},
+       {"to", list(ref("Address"))},
+       {"cc", list(ref("Address"))},
+       {"bcc", list(ref("Address"))},
+       {"subject", text()},
+       {"text", described(text(), "as it was written: without signature and quotation")},
+       {"signature", text()},
+       {"attachments", list(object({{"name", text()}, {"type", text()}, {"size", integer()}, {"url", text()}}))},
+       {"error", text()},
+       {"finished", or_null(moment())}});
 }
 
 json trace() {
@@ -121,12 +118,12 @@ json trace() {
       {{"program", text()},
        {"rules", list(object({{"table", text()}, {"rule", text()}, {"outcome", text()}},
                              {{"by", text()},
-                              {"predicates", list(object({{"asked", text()}, {"answer", boolean()}},
-                                                         {{"found", text()},
-                                                          {"parts", described(list(text()),
-                                                                              "`found` in parts, of which every second "
+                              {"predicates",
+                               list(object({{"asked", text()}, {"answer", boolean()}},
+                                           {{"found", text()},
+                                            {"parts", described(list(text()), "`found` in parts, of which every second "
                                                                               "one matched")},
-                                                          {"stems", described(list(text()), "what `mentions` compared")}}))}}))},
+                                            {"stems", described(list(text()), "what `mentions` compared")}}))}}))},
        {"pruned", integer()},
        {"notes", list(object({{"rule", text()}, {"text", text()}}))}});
 }
@@ -148,36 +145,31 @@ json event() {
 }
 
 json timeline_item() {
-  return object(
-      {{"type", words({"mail", "answer", "note", "event"})},
-       {"version", integer(1)},
-       {"at", moment()},
-       {"mail", or_null(ref("Mail"))},
-       {"answer", or_null(ref("Answer"))},
-       {"note", or_null(object({{"by", ref("Actor")},
-                                {"text", text()},
-                                {"mentions", described(list(text()), "names of whom it calls")}}))},
-       {"event",
-        or_null(object({{"id", integer(1)},
-                        {"kind", text()},
-                        {"actor", ref("Actor")},
-                        {"arguments", any_object()},
-                        {"effects", list(ref("Effect"))},
-                        {"decided", described(boolean(), "rules were asked: see its trace")}}))}});
+  return object({{"type", words({"mail", "answer", "note", "event"})},
+                 {"version", integer(1)},
+                 {"at", moment()},
+                 {"mail", or_null(ref("Mail"))},
+                 {"answer", or_null(ref("Answer"))},
+                 {"note", or_null(object({{"by", ref("Actor")},
+                                          {"text", text()},
+                                          {"mentions", described(list(text()), "names of whom it calls")}}))},
+                 {"event", or_null(object({{"id", integer(1)},
+                                           {"kind", text()},
+                                           {"actor", ref("Actor")},
+                                           {"arguments", any_object()},
+                                           {"effects", list(ref("Effect"))},
+                                           {"decided", described(boolean(), "rules were asked: see its trace")}}))}});
 }
 
 json me() {
-  return object(
-      {{"id", integer(1)},
-       {"name", text()},
-       {"email", text()},
-       {"role", words({"agent", "lead", "admin", "owner"})},
-       {"presence", words({"available", "away", "on_leave"})},
-       {"channels",
-        list(object({{"id", integer(1)}, {"level", words({"view", "reply", "manage"})}}))},
-       {"csrf", described(or_null(text()),
-                          "send it as X-Barid-CSRF with every change; null for API tokens")},
-       {"expires", or_null(moment())}});
+  return object({{"id", integer(1)},
+                 {"name", text()},
+                 {"email", text()},
+                 {"role", words({"agent", "lead", "admin", "owner"})},
+                 {"presence", words({"available", "away", "on_leave"})},
+                 {"channels", list(object({{"id", integer(1)}, {"level", words({"view", "reply", "manage"})}}))},
+                 {"csrf", described(or_null(text()), "send it as X-Barid-CSRF with every change; null for API tokens")},
+                 {"expires", or_null(moment())}});
 }
 
 json all() {
@@ -196,9 +188,8 @@ json all() {
   out["Named"] = object({{"id", integer(1)}, {"name", text()}});
   out["Customer"] = object({{"id", integer(1)}, {"address", text()}, {"name", text()}});
   out["Address"] = object({{"name", text()}, {"address", text()}});
-  out["Actor"] = object({{"kind", described(text(), "rules, agent, timer, …")},
-                         {"id", or_null(integer(1))},
-                         {"name", text()}});
+  out["Actor"] =
+      object({{"kind", described(text(), "rules, agent, timer, …")}, {"id", or_null(integer(1))}, {"name", text()}});
   out["Attachment"] = object({{"index", integer()},
                               {"name", text()},
                               {"type", text()},
@@ -214,11 +205,9 @@ json all() {
   out["Event"] = event();
   out["TimelineItem"] = timeline_item();
   out["Me"] = me();
-  out["Done"] =
-      object({{"version", described(integer(1), "of the conversation, with the change")}},
-             {{"conversation", described(integer(1), "that the change made")}});
-  out["RulePlace"] =
-      object({{"rule", text()}, {"file", text()}, {"line", integer(1)}, {"text", text()}});
+  out["Done"] = object({{"version", described(integer(1), "of the conversation, with the change")}},
+                       {{"conversation", described(integer(1), "that the change made")}});
+  out["RulePlace"] = object({{"rule", text()}, {"file", text()}, {"line", integer(1)}, {"text", text()}});
   out["PastMail"] = object({{"mail", integer(1)},
                             {"conversation", integer(1)},
                             {"from", text()},
@@ -235,18 +224,14 @@ json all() {
                               {"message", text()},
                               {"help", text()}},
                              {{"related", list(any_object())}});
-  json problem = object({{"type", text()},
-                         {"title", text()},
-                         {"status", integer(400, 599)},
-                         {"code", text()},
-                         {"detail", text()}},
-                        {{"help", text()},
-                         {"current_version", integer(0)},
-                         {"arrived", list(ref("TimelineItem"))},
-                         {"diagnostics", list(ref("Diagnostic"))},
-                         {"trial", any_object()}});
-  out["Problem"] =
-      described(std::move(problem), "RFC 9457; `code` is stable, `detail` is for people");
+  json problem =
+      object({{"type", text()}, {"title", text()}, {"status", integer(400, 599)}, {"code", text()}, {"detail", text()}},
+             {{"help", text()},
+              {"current_version", integer(0)},
+              {"arrived", list(ref("TimelineItem"))},
+              {"diagnostics", list(ref("Diagnostic"))},
+              {"trial", any_object()}});
+  out["Problem"] = described(std::move(problem), "RFC 9457; `code` is stable, `detail` is for people");
   return out;
 }
 

@@ -15,14 +15,13 @@ result<void> served_certificate::load() {
   try {
     Poco::Net::Context::Params params;
     params.verificationMode = Poco::Net::Context::VERIFY_NONE; // of clients, who have no certificate
-    Poco::Net::Context::Ptr made(
-        new Poco::Net::Context(Poco::Net::Context::TLS_SERVER_USE, params));
+    Poco::Net::Context::Ptr made(new Poco::Net::Context(Poco::Net::Context::TLS_SERVER_USE, params));
     made->requireMinimumProtocol(Poco::Net::Context::PROTO_TLSV1_2);
     auto* const native = made->sslContext();
     SSL_CTX_set_options(native, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
     // live streams write what fits, from strings that may have moved meanwhile
-    SSL_CTX_set_mode(native, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-                                 SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_mode(native,
+                     SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
     if (auto ok = net::show_certificate(native, files_.certificate(), files_.key()); !ok) return ok.why();
     context_ = made;
     return {};

@@ -21,8 +21,7 @@ namespace barid::http {
 class served_certificate {
 public:
   /// `told`: what became of files that changed; may be empty.
-  served_certificate(std::string certificate, std::string key,
-                     std::function<void(const result<void>&)> told)
+  served_certificate(std::string certificate, std::string key, std::function<void(const result<void>&)> told)
       : files_(std::move(certificate), std::move(key)), told_(std::move(told)) {}
 
   /// Has to work before `current` is called.

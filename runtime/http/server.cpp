@@ -50,9 +50,7 @@ private:
 class handler_factory : public net::HTTPRequestHandlerFactory {
 public:
   explicit handler_factory(shared_parts& with) : with_(with) {}
-  net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override {
-    return new handler(with_);
-  }
+  net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override { return new handler(with_); }
 
 private:
   shared_parts& with_;
@@ -63,8 +61,7 @@ class connection : public net::HTTPServerConnection {
 public:
   connection(const net::StreamSocket& socket, net::HTTPServerParams::Ptr with,
              net::HTTPRequestHandlerFactory::Ptr handlers, shared_parts& parts)
-      : net::HTTPServerConnection(socket, std::move(with), std::move(handlers)), parts_(parts),
-        held_(socket) {}
+      : net::HTTPServerConnection(socket, std::move(with), std::move(handlers)), parts_(parts), held_(socket) {}
 
   void run() {
     const auto& options = parts_.desk.options;
@@ -88,10 +85,8 @@ private:
 class connection_factory : public net::TCPServerConnectionFactory {
 public:
   /// `certificate`: null without HTTPS.
-  connection_factory(net::HTTPServerParams::Ptr with, shared_parts& parts,
-                     served_certificate* certificate)
-      : params_(std::move(with)), handlers_(new handler_factory(parts)), parts_(parts),
-        certificate_(certificate) {}
+  connection_factory(net::HTTPServerParams::Ptr with, shared_parts& parts, served_certificate* certificate)
+      : params_(std::move(with)), handlers_(new handler_factory(parts)), parts_(parts), certificate_(certificate) {}
   net::TCPServerConnection* createConnection(const net::StreamSocket& socket) override {
     return new connection(certificate_ ? secured(socket) : socket, params_, handlers_, parts_);
   }
@@ -128,16 +123,13 @@ net::HTTPServerParams::Ptr params_of(const settings& options) {
 
 struct server::impl {
   explicit impl(parts from)
-      : all(std::move(from)),
-        engine_db(all.engine_db, all.options.database_connections, all.options.database_wait),
+      : all(std::move(from)), engine_db(all.engine_db, all.options.database_connections, all.options.database_wait),
         api_db(all.api_db, all.options.database_connections, all.options.database_wait),
         sign_ins(all.options.sign_in_failures, all.options.sign_in_window), metrics(all.metrics),
         live(engine_db, all.options, all.clock),
-        held(engine_db, all.commands, all.options, all.clock), desk{all.options,      engine_db,
-                                                                    api_db,           all.commands,
-                                                                    all.clock,        sign_ins,
-                                                                    places,           nullptr,
-                                                                    all.metrics.get()},
+        held(engine_db, all.commands, all.options, all.clock), desk{all.options,  engine_db, api_db,
+                                                                    all.commands, all.clock, sign_ins,
+                                                                    places,       nullptr,   all.metrics.get()},
         shared{desk, limits, live, metrics, all.note},
         threads("http", 2, std::max(all.options.threads, 3), 60, POCO_THREAD_STACK_SIZE) {}
 
@@ -179,26 +171,23 @@ result<std::unique_ptr<server>> server::start(parts from) {
     if (made->console) made->desk.console = &*made->console;
     if (auto& o = made->all.options; !o.certificate.empty()) {
       o.https_outside = true;
-      made->certificate.emplace(o.certificate, o.key.empty() ? o.certificate : o.key,
-                                made->all.certificate_changed);
+      made->certificate.emplace(o.certificate, o.key.empty() ? o.certificate : o.key, made->all.certificate_changed);
       if (auto ok = made->certificate->load(); !ok) return ok.why();
     }
     const auto params = params_of(made->all.options);
-    net::TCPServerConnectionFactory::Ptr factory = new connection_factory(
-        params, made->shared, made->certificate ? &*made->certificate : nullptr);
+    net::TCPServerConnectionFactory::Ptr factory =
+        new connection_factory(params, made->shared, made->certificate ? &*made->certificate : nullptr);
     made->tcp = std::make_unique<net::TCPServer>(factory, made->threads, socket, params);
     made->port = made->tcp->port();
     if (auto& url = made->all.options.public_url; url.empty())
       url = (made->certificate ? "https://" : "http://") + ::barid::net::to_text({host, made->port, {}}) + "/";
-    else if (!url.ends_with('/'))
-      url += '/';
+    else if (!url.ends_with('/')) url += '/';
     made->tcp->start();
     return std::unique_ptr<server>(new server(std::move(made)));
   } catch (const Poco::Exception& e) {
     if (e.code() != 0) return ::barid::net::listen_failed({host, port, {}}, e.code());
     return error{errc::unavailable,
-                 "cannot listen for HTTP on " + host + ":" + std::to_string(port) + ": " +
-                     e.displayText(),
+                 "cannot listen for HTTP on " + host + ":" + std::to_string(port) + ": " + e.displayText(),
                  "choose another place with --http ADDRESS:PORT"};
   }
 }

@@ -37,13 +37,13 @@ struct settings {
   /// Connections at one time, 2 to 256: a browser keeps up to six of them, each with a thread, also those
   /// on which it has not asked anything yet.
   int threads = 64;
-  int queue = 64;                       ///< Connections that wait for a thread; more are closed.
-  std::size_t database_connections = 6; ///< Of each of the two roles.
+  int queue = 64;                                    ///< Connections that wait for a thread; more are closed.
+  std::size_t database_connections = 6;              ///< Of each of the two roles.
   std::chrono::milliseconds header_timeout{10'000};  ///< For a whole request line and header.
   std::chrono::milliseconds body_timeout{60'000};    ///< For a whole body.
   std::chrono::milliseconds answer_timeout{600'000}; ///< For a whole answer, large files included.
-  std::chrono::milliseconds keep_alive{5'000};    ///< An idle connection keeps its thread so long.
-  std::chrono::milliseconds database_wait{5'000}; ///< For a free database connection.
+  std::chrono::milliseconds keep_alive{5'000};       ///< An idle connection keeps its thread so long.
+  std::chrono::milliseconds database_wait{5'000};    ///< For a free database connection.
   std::chrono::milliseconds command_timeout{10'000}; ///< For the engine to carry a command out.
   std::chrono::milliseconds stop_timeout{5'000};     ///< Requests at work may finish so long.
 
@@ -65,7 +65,7 @@ struct settings {
   std::chrono::milliseconds live_poll{100};    ///< How soon a commit is told.
   std::chrono::milliseconds held_poll{250};    ///< How soon an answer that is due goes.
   std::chrono::milliseconds heartbeat{15'000}; ///< A sign of life, and a look at rights.
-  std::size_t replay = 5'000; ///< Events; a listener further behind has to start afresh.
+  std::size_t replay = 5'000;                  ///< Events; a listener further behind has to start afresh.
 };
 
 } // namespace barid::http

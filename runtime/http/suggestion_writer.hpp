@@ -30,7 +30,7 @@ struct said_line {
 };
 
 struct writing_order {
-  std::string channel;  ///< Name of the mailbox.
+  std::string channel; ///< Name of the mailbox.
   std::string subject;
   std::string language; ///< ISO 639-1 of the conversation; may be empty.
   std::vector<said_line> conversation;

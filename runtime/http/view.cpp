@@ -26,8 +26,7 @@ json addresses_in(const json& of, const char* name) {
   const auto it = of.find(name);
   if (it == of.end() || !it->is_array()) return out;
   for (const auto& one : *it) {
-    if (one.is_string())
-      out.push_back({{"name", ""}, {"address", one}});
+    if (one.is_string()) out.push_back({{"name", ""}, {"address", one}});
     else if (one.is_object()) {
       auto spec = text_in(one, "address");
       if (spec.empty()) spec = text_in(one, "spec");
@@ -67,8 +66,7 @@ json readable(const json& v) {
 
 json arguments_of(const store::stored_event& e) {
   const auto facts = parsed(e.row.facts);
-  if (!facts.is_object() || !facts.contains("event") || !facts["event"].is_object())
-    return json::object();
+  if (!facts.is_object() || !facts.contains("event") || !facts["event"].is_object()) return json::object();
   const auto& event = facts["event"];
   if (!event.contains("arguments") || !event["arguments"].is_object()) return json::object();
   return readable(event["arguments"]);
@@ -88,14 +86,13 @@ json attachments_of(const json& mail, std::int64_t id) {
   if (it == mail.end() || !it->is_array()) return out;
   for (std::size_t i = 0; i < it->size(); ++i) {
     const auto& a = (*it)[i];
-    out.push_back(
-        {{"index", i},
-         {"name", text_in(a, "name")},
-         {"type", text_in(a, "type")},
-         {"size", a.value("size", std::uint64_t{0})},
-         {"content_id", text_in(a, "content_id")},
-         {"inline", text_in(a, "disposition") == "inline"},
-         {"url", "/api/v1/mails/" + std::to_string(id) + "/attachments/" + std::to_string(i)}});
+    out.push_back({{"index", i},
+                   {"name", text_in(a, "name")},
+                   {"type", text_in(a, "type")},
+                   {"size", a.value("size", std::uint64_t{0})},
+                   {"content_id", text_in(a, "content_id")},
+                   {"inline", text_in(a, "disposition") == "inline"},
+                   {"url", "/api/v1/mails/" + std::to_string(id) + "/attachments/" + std::to_string(i)}});
   }
   return out;
 }
@@ -104,8 +101,7 @@ json defects_of(const json& mail) {
   json out = json::array();
   const auto it = mail.find("defects");
   if (it == mail.end() || !it->is_array()) return out;
-  for (const auto& d : *it)
-    out.push_back({{"code", text_in(d, "code")}, {"detail", text_in(d, "detail")}});
+  for (const auto& d : *it) out.push_back({{"code", text_in(d, "code")}, {"detail", text_in(d, "detail")}});
   return out;
 }
 
@@ -178,8 +174,7 @@ json conversation_json(const store::conversation& c, const store::name_book& nam
   static constexpr const char* priorities[] = {"low", "normal", "high", "urgent"};
   json customer;
   if (const auto it = names.customers.find(c.customer.value); it != names.customers.end())
-    customer = {
-        {"id", c.customer.value}, {"address", it->second.address}, {"name", it->second.name}};
+    customer = {{"id", c.customer.value}, {"address", it->second.address}, {"name", it->second.name}};
   return {{"id", c.id.value},
           {"version", c.version},
           {"channel", named_json(c.channel.value, names.channels)},
@@ -259,8 +254,7 @@ json mail_json(const store::shown_mail& m) {
   const auto place = "/api/v1/mails/" + std::to_string(m.id.value);
   const auto date = text_in(mail, "date");
   // what was not read yet, or could not be, is told; its bytes are there in any case
-  const auto warning =
-      m.parsed.empty() && m.warning.empty() ? "this mail was not read yet" : m.warning;
+  const auto warning = m.parsed.empty() && m.warning.empty() ? "this mail was not read yet" : m.warning;
   auto body = text_in(mail, "body");
   if (body.empty()) body = text_in(mail, "text");
   return {{"id", m.id.value},
@@ -437,8 +431,8 @@ void keep_newest(std::vector<Id>& all) {
 
 } // namespace
 
-result<timeline_parts> load_timeline_parts(store::connection& on, conversation_id id,
-                                           std::int64_t after, std::int64_t until) {
+result<timeline_parts> load_timeline_parts(store::connection& on, conversation_id id, std::int64_t after,
+                                           std::int64_t until) {
   timeline_parts out;
   auto places = store::load_timeline(on, id);
   if (!places) return places.why();
@@ -460,7 +454,8 @@ result<timeline_parts> load_timeline_parts(store::connection& on, conversation_i
   if (!answers) return answers.why();
   out.answers = std::move(*answers);
   for (auto& a : out.answers)
-    if (const auto place = std::ranges::find(out.places, a.id, &store::timeline_entry::outbox); place != out.places.end())
+    if (const auto place = std::ranges::find(out.places, a.id, &store::timeline_entry::outbox);
+        place != out.places.end())
       a.version = place->version;
   auto events = store::load_events(on, id, after, most_events);
   if (!events) return events.why();

@@ -2,8 +2,8 @@
 
 #pragma once
 
-#include "runtime/http/answer.hpp"
 #include "runtime/channel/account.hpp"
+#include "runtime/http/answer.hpp"
 #include "runtime/store/console_rows.hpp"
 #include "runtime/store/conversation_rows.hpp"
 
@@ -41,9 +41,8 @@ struct timeline_parts {
 [[nodiscard]] json timeline_json(const timeline_parts& of, const store::name_book& names);
 
 /// What a conversation's versions behind `after` and up to `until` brought; of mails and answers the newest 500 each.
-[[nodiscard]] result<timeline_parts>
-load_timeline_parts(store::connection& on, conversation_id id, std::int64_t after,
-                    std::int64_t until = std::numeric_limits<std::int64_t>::max());
+[[nodiscard]] result<timeline_parts> load_timeline_parts(store::connection& on, conversation_id id, std::int64_t after,
+                                                         std::int64_t until = std::numeric_limits<std::int64_t>::max());
 
 /// Every rule that the event's effects and trace name, as effects name them.
 [[nodiscard]] std::vector<std::string> rules_named_in(const store::stored_event& e);

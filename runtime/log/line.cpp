@@ -18,22 +18,17 @@ std::string stamp(instant at) {
   auto out = to_rfc3339(seconds);
   out.pop_back(); // Z
   std::array<char, 8> fraction{};
-  std::snprintf(fraction.data(), fraction.size(), ".%03dZ",
-                static_cast<int>((whole - seconds).count()));
+  std::snprintf(fraction.data(), fraction.size(), ".%03dZ", static_cast<int>((whole - seconds).count()));
   return out + fraction.data();
 }
 
 void escape_into(std::string& out, std::string_view text) {
   constexpr const char* digits = "0123456789abcdef";
   for (const unsigned char c : text) {
-    if (c == '\n')
-      out += "\\n";
-    else if (c == '"' || c == '\\')
-      (out += '\\') += static_cast<char>(c);
-    else if (c < 0x20 || c == 0x7F)
-      ((out += "\\x") += digits[c >> 4U]) += digits[c & 15U];
-    else
-      out += static_cast<char>(c);
+    if (c == '\n') out += "\\n";
+    else if (c == '"' || c == '\\') (out += '\\') += static_cast<char>(c);
+    else if (c < 0x20 || c == 0x7F) ((out += "\\x") += digits[c >> 4U]) += digits[c & 15U];
+    else out += static_cast<char>(c);
   }
 }
 

@@ -73,8 +73,7 @@ result<void> check_file(const std::filesystem::path& file) {
 }
 
 void end(const std::shared_ptr<running>& r) {
-  for (const auto& [message, n] : r->seen.untold())
-    emit(*r, {now(), level::warning, message, {}, n, r->node});
+  for (const auto& [message, n] : r->seen.untold()) emit(*r, {now(), level::warning, message, {}, n, r->node});
   const auto lost = r->pool->overrun_counter();
   dropped_before += lost;
   if (lost > 0) {
@@ -131,23 +130,21 @@ result<session> session::start(const settings& s) {
     }
     sink->set_pattern("%v");
     r->pool = std::make_shared<spdlog::details::thread_pool>(s.queue, 1);
-    r->logger = std::make_shared<spdlog::async_logger>(
-        "barid", sink, r->pool, spdlog::async_overflow_policy::overrun_oldest);
+    r->logger =
+        std::make_shared<spdlog::async_logger>("barid", sink, r->pool, spdlog::async_overflow_policy::overrun_oldest);
     // the level was judged already, and a line is worth having before the next one comes
     r->logger->set_level(spdlog::level::trace);
     r->logger->flush_on(spdlog::level::trace);
   } catch (const std::exception& e) {
-    return error{errc::refused, std::string("the log cannot be opened: ") + e.what(),
-                 "check `log.file`"};
+    return error{errc::refused, std::string("the log cannot be opened: ") + e.what(), "check `log.file`"};
   }
-  r->json = s.form == format::json ||
-            (s.form == format::automatic && (!s.file.empty() || ::isatty(STDERR_FILENO) == 0));
+  r->json =
+      s.form == format::json || (s.form == format::automatic && (!s.file.empty() || ::isatty(STDERR_FILENO) == 0));
   r->node = s.node;
   set_level(s.least);
   const std::lock_guard lock(guard_of_current);
   if (current)
-    return error{errc::internal, "the log was started twice",
-                 "this is a mistake in barid; please report it"};
+    return error{errc::internal, "the log was started twice", "this is a mistake in barid; please report it"};
   current = std::move(r);
   return session();
 }

@@ -9,13 +9,10 @@ namespace barid::metrics {
 
 struct listener::server {
   prometheus::Exposer exposer;
-  server(const std::string& at, const registry& of) : exposer(at, 1) {
-    exposer.RegisterCollectable(of.native());
-  }
+  server(const std::string& at, const registry& of) : exposer(at, 1) { exposer.RegisterCollectable(of.native()); }
 };
 
-listener::listener(std::unique_ptr<server> s, net::endpoint at)
-    : server_(std::move(s)), at_(std::move(at)) {}
+listener::listener(std::unique_ptr<server> s, net::endpoint at) : server_(std::move(s)), at_(std::move(at)) {}
 
 listener::~listener() = default;
 

@@ -14,8 +14,7 @@ class listener {
 public:
   /// Serves until it is destroyed. `of` has to live longer. Fails with errc::unavailable when the
   /// address is taken, invalid for a unix socket.
-  [[nodiscard]] static result<std::unique_ptr<listener>> start(const net::endpoint& at,
-                                                               const registry& of);
+  [[nodiscard]] static result<std::unique_ptr<listener>> start(const net::endpoint& at, const registry& of);
   ~listener();
 
   [[nodiscard]] const net::endpoint& bound() const { return at_; }

@@ -39,8 +39,7 @@ struct registry::parts {
 
   series find(metric m, label_values labels) {
     const auto& r = row_of(m);
-    if (labels.size() != r.labels.size())
-      throw std::logic_error(std::string(r.name) + " takes other labels");
+    if (labels.size() != r.labels.size()) throw std::logic_error(std::string(r.name) + " takes other labels");
     std::vector<std::string> values(labels.begin(), labels.end());
     const std::lock_guard lock(guard);
     auto& f = families[static_cast<std::size_t>(m)];
@@ -88,28 +87,21 @@ registry::~registry() = default;
 
 void registry::add(metric m, label_values labels, double amount) {
   const auto s = parts_->find(m, labels);
-  if (const auto* c = std::get_if<prometheus::Counter*>(&s))
-    (*c)->Increment(amount);
-  else if (const auto* g = std::get_if<prometheus::Gauge*>(&s))
-    (*g)->Increment(amount);
-  else
-    throw std::logic_error(std::string(row_of(m).name) + " is observed, not added to");
+  if (const auto* c = std::get_if<prometheus::Counter*>(&s)) (*c)->Increment(amount);
+  else if (const auto* g = std::get_if<prometheus::Gauge*>(&s)) (*g)->Increment(amount);
+  else throw std::logic_error(std::string(row_of(m).name) + " is observed, not added to");
 }
 
 void registry::set(metric m, double value, label_values labels) {
   const auto s = parts_->find(m, labels);
-  if (const auto* g = std::get_if<prometheus::Gauge*>(&s))
-    (*g)->Set(value);
-  else
-    throw std::logic_error(std::string(row_of(m).name) + " cannot be set");
+  if (const auto* g = std::get_if<prometheus::Gauge*>(&s)) (*g)->Set(value);
+  else throw std::logic_error(std::string(row_of(m).name) + " cannot be set");
 }
 
 void registry::observe(metric m, double value, label_values labels) {
   const auto s = parts_->find(m, labels);
-  if (const auto* h = std::get_if<prometheus::Histogram*>(&s))
-    (*h)->Observe(value);
-  else
-    throw std::logic_error(std::string(row_of(m).name) + " cannot be observed");
+  if (const auto* h = std::get_if<prometheus::Histogram*>(&s)) (*h)->Observe(value);
+  else throw std::logic_error(std::string(row_of(m).name) + " cannot be observed");
 }
 
 std::string registry::exposition() const {

@@ -21,8 +21,7 @@ constexpr std::array<std::string_view, 1> of_route{"route"};
 constexpr std::array<std::string_view, 2> of_clock{"sla", "clock"};
 
 constexpr std::array quick{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 1.0};
-constexpr std::array flush{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
-                           0.05,   0.1,   0.25,   0.5,   1.0,  5.0};
+constexpr std::array flush{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0};
 constexpr std::array late{0.1, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0, 300.0, 3600.0};
 constexpr std::array answer{0.001, 0.005, 0.02, 0.1, 0.5, 2.0, 10.0};
 constexpr std::array reply{0.005, 0.02, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0};
@@ -135,10 +134,8 @@ std::string manual_page() {
                     "| metric | type | unit | labels | meaning |\n"
                     "| --- | --- | --- | --- | --- |\n";
   for (const auto& r : rows) {
-    out +=
-        "| `" + std::string(r.name) + "` | " + name_of(r.of) + " | " + std::string(r.unit) + " | ";
-    for (std::size_t i = 0; i < r.labels.size(); ++i)
-      out += (i == 0 ? "`" : ", `") + std::string(r.labels[i]) + "`";
+    out += "| `" + std::string(r.name) + "` | " + name_of(r.of) + " | " + std::string(r.unit) + " | ";
+    for (std::size_t i = 0; i < r.labels.size(); ++i) out += (i == 0 ? "`" : ", `") + std::string(r.labels[i]) + "`";
     out += " | " + std::string(r.help) + " |\n";
   }
   out += "\n## Worth an alert\n\n"

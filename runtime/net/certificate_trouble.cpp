@@ -22,8 +22,7 @@ std::string day_of(const ASN1_TIME* when) {
 /// Shown to people, from a stranger: anything but plain printable text becomes '?'.
 std::string printable(const unsigned char* data, int size) {
   std::string out;
-  for (int i = 0; i < size && i < 128; ++i)
-    out += data[i] > 0x20 && data[i] < 0x7f ? char(data[i]) : '?';
+  for (int i = 0; i < size && i < 128; ++i) out += data[i] > 0x20 && data[i] < 0x7f ? char(data[i]) : '?';
   return out;
 }
 
@@ -49,9 +48,7 @@ std::string one_name(const GENERAL_NAME& name) {
 std::string names_of(X509* certificate) {
   const auto free_names = [](GENERAL_NAMES* n) { GENERAL_NAMES_free(n); };
   const std::unique_ptr<GENERAL_NAMES, decltype(free_names)> names(
-      static_cast<GENERAL_NAMES*>(
-          X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)),
-      free_names);
+      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)), free_names);
   std::string out;
   const int count = names ? sk_GENERAL_NAME_num(names.get()) : 0;
   for (int i = 0; i < count && i < 5; ++i)
@@ -66,11 +63,9 @@ std::string issuer_of(X509* certificate) {
   auto* issuer = X509_get_issuer_name(certificate);
   const int at = X509_NAME_get_index_by_NID(issuer, NID_commonName, -1);
   if (at < 0) return "an unnamed authority";
-  const int size =
-      ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(issuer, at)));
+  const int size = ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(issuer, at)));
   std::string out;
-  for (int i = 0; i < size && i < 128; ++i)
-    out += text[i] >= 0x20 && text[i] < 0x7f ? char(text[i]) : '?';
+  for (int i = 0; i < size && i < 128; ++i) out += text[i] >= 0x20 && text[i] < 0x7f ? char(text[i]) : '?';
   OPENSSL_free(text);
   return "`" + out + "`";
 }
@@ -80,33 +75,27 @@ std::string issuer_of(X509* certificate) {
 error certificate_trouble(const std::string& host, int verify_error, x509_st* certificate) {
   const auto of_host = "certificate of `" + host + "` ";
   if (certificate == nullptr)
-    return {errc::refused, of_host + "was refused: " + X509_verify_cert_error_string(verify_error),
-            ""};
+    return {errc::refused, of_host + "was refused: " + X509_verify_cert_error_string(verify_error), ""};
   switch (verify_error) {
   case X509_V_ERR_CERT_HAS_EXPIRED:
-    return {
-        errc::refused, of_host + "expired on " + day_of(X509_get0_notAfter(certificate)),
-        "the server's operator has to renew it; if that was long ago, check this machine's clock"};
+    return {errc::refused, of_host + "expired on " + day_of(X509_get0_notAfter(certificate)),
+            "the server's operator has to renew it; if that was long ago, check this machine's clock"};
   case X509_V_ERR_CERT_NOT_YET_VALID:
-    return {errc::refused,
-            of_host + "is valid only from " + day_of(X509_get0_notBefore(certificate)),
+    return {errc::refused, of_host + "is valid only from " + day_of(X509_get0_notBefore(certificate)),
             "check this machine's clock"};
   case X509_V_ERR_HOSTNAME_MISMATCH:
   case X509_V_ERR_IP_ADDRESS_MISMATCH:
-    return {errc::refused,
-            "name mismatch: asked for `" + host + "`, certificate is for " + names_of(certificate),
+    return {errc::refused, "name mismatch: asked for `" + host + "`, certificate is for " + names_of(certificate),
             "write the server's host name as its certificate has it"};
   case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
   case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
   case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
   case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
   case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    return {errc::refused,
-            of_host + "comes from an authority not known here, " + issuer_of(certificate),
+    return {errc::refused, of_host + "comes from an authority not known here, " + issuer_of(certificate),
             "if it is your own authority, name its certificate as the extra CA file"};
   default:
-    return {errc::refused, of_host + "was refused: " + X509_verify_cert_error_string(verify_error),
-            ""};
+    return {errc::refused, of_host + "was refused: " + X509_verify_cert_error_string(verify_error), ""};
   }
 }
 

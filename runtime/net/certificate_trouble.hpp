@@ -12,7 +12,6 @@ namespace barid::net {
 
 /// `verify_error` is an X509_V_ERR_*; `certificate` the one it is about, may be null.
 /// Always errc::refused.
-[[nodiscard]] error certificate_trouble(const std::string& host, int verify_error,
-                                        x509_st* certificate);
+[[nodiscard]] error certificate_trouble(const std::string& host, int verify_error, x509_st* certificate);
 
 } // namespace barid::net

@@ -16,9 +16,7 @@ public:
   using clock = std::chrono::steady_clock;
 
   /// `d` from now.
-  [[nodiscard]] static deadline after(std::chrono::milliseconds d) {
-    return deadline(clock::now() + d);
-  }
+  [[nodiscard]] static deadline after(std::chrono::milliseconds d) { return deadline(clock::now() + d); }
 
   explicit deadline(clock::time_point end) : end_(end) {}
 
@@ -35,9 +33,7 @@ public:
     return static_cast<int>(std::min<std::chrono::milliseconds::rep>(remaining().count(), INT_MAX));
   }
 
-  [[nodiscard]] deadline sooner(deadline other) const {
-    return deadline(std::min(end_, other.end_));
-  }
+  [[nodiscard]] deadline sooner(deadline other) const { return deadline(std::min(end_, other.end_)); }
 
 private:
   clock::time_point end_;

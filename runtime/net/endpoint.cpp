@@ -11,10 +11,8 @@ namespace barid::net {
 namespace {
 
 error not_an_endpoint(std::string_view text, const char* why) {
-  return {
-      errc::invalid,
-      "`" + std::string(text) + "` is not an address to listen at or connect to: " + why,
-      "write `127.0.0.1:2424`, `[::1]:2424`, `mail.acme.example:587` or `unix:/run/barid/lmtp`"};
+  return {errc::invalid, "`" + std::string(text) + "` is not an address to listen at or connect to: " + why,
+          "write `127.0.0.1:2424`, `[::1]:2424`, `mail.acme.example:587` or `unix:/run/barid/lmtp`"};
 }
 
 } // namespace
@@ -23,8 +21,7 @@ result<endpoint> parse_endpoint(std::string_view text) {
   if (text.starts_with("unix:") || text.starts_with('/')) {
     const auto path = text.starts_with('/') ? text : text.substr(5);
     if (!path.starts_with('/')) return not_an_endpoint(text, "the path does not begin with `/`");
-    if (path.size() >= sizeof(sockaddr_un::sun_path))
-      return not_an_endpoint(text, "the path is longer than 107 bytes");
+    if (path.size() >= sizeof(sockaddr_un::sun_path)) return not_an_endpoint(text, "the path is longer than 107 bytes");
     if (path.find('\0') != path.npos) return not_an_endpoint(text, "the path has a NUL byte");
     return endpoint{{}, 0, std::string(path)};
   }
@@ -54,8 +51,7 @@ std::string to_text(const endpoint& where) {
 
 bool is_loopback(const endpoint& where) {
   if (where.is_unix() || where.host == "localhost") return true;
-  if (in_addr v4{}; inet_pton(AF_INET, where.host.c_str(), &v4) == 1)
-    return (ntohl(v4.s_addr) >> 24) == 127;
+  if (in_addr v4{}; inet_pton(AF_INET, where.host.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24) == 127;
   in6_addr v6{};
   return inet_pton(AF_INET6, where.host.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
 }

@@ -27,8 +27,7 @@ error too_big() {
 std::optional<std::size_t> number(std::string_view text, int base) {
   std::size_t out = 0;
   const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), out, base);
-  if (failed != std::errc() || end != text.data() + text.size() || text.empty())
-    return std::nullopt;
+  if (failed != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
   return out;
 }
 
@@ -59,8 +58,7 @@ result<std::map<std::string, std::string>> read_fields(stream& from, deadline un
 }
 
 /// `size` bytes more; fewer where the connection ends.
-result<std::size_t> append(std::string& to, std::size_t size, stream& from,
-                           deadline until) {
+result<std::size_t> append(std::string& to, std::size_t size, stream& from, deadline until) {
   std::array<char, 16'384> piece{};
   std::size_t got = 0;
   while (got < size) {
@@ -91,8 +89,8 @@ result<std::string> read_chunks(stream& from, std::size_t most, deadline until) 
   }
 }
 
-result<std::string> read_body(const std::map<std::string, std::string>& fields, stream& from,
-                              std::size_t most, deadline until) {
+result<std::string> read_body(const std::map<std::string, std::string>& fields, stream& from, std::size_t most,
+                              deadline until) {
   const auto encoding = fields.find("transfer-encoding");
   if (encoding != fields.end()) {
     if (ascii::lowered(encoding->second) != "chunked") return no_answer();
@@ -117,8 +115,7 @@ result<std::string> read_body(const std::map<std::string, std::string>& fields, 
 
 } // namespace
 
-result<http_reply> read_http_reply(stream& from, std::size_t most, deadline until,
-                                   wanted_body wanted) {
+result<http_reply> read_http_reply(stream& from, std::size_t most, deadline until, wanted_body wanted) {
   http_reply out;
   for (int i = 0; i <= most_interim; ++i) {
     auto status = read_status(from, until);

@@ -21,8 +21,7 @@ std::string peer_network(int fd) {
   if (from.ss_family != AF_INET6) return "local";
   auto address = reinterpret_cast<const sockaddr_in6*>(&from)->sin6_addr;
   if (IN6_IS_ADDR_V4MAPPED(&address))
-    return inet_ntop(AF_INET, &address.s6_addr[12], text.data(), text.size()) ? text.data()
-                                                                              : "unknown";
+    return inet_ntop(AF_INET, &address.s6_addr[12], text.data(), text.size()) ? text.data() : "unknown";
   std::memset(&address.s6_addr[8], 0, 8);
   if (!inet_ntop(AF_INET6, &address, text.data(), text.size())) return "unknown";
   return std::string(text.data()) + "/64";

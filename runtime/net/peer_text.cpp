@@ -15,12 +15,10 @@ std::string for_people(std::string_view text) {
     UChar32 c = 0;
     U8_NEXT(text.data(), i, size, c);
     // C0, DEL, C1, and what turns the direction of the text around
-    const bool odd = c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||
-                     (c >= 0x2066 && c <= 0x2069);
-    if (odd)
-      out += c == '\t' ? ' ' : '?';
-    else
-      out.append(text.substr(begin, static_cast<std::size_t>(i) - begin));
+    const bool odd =
+        c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+    if (odd) out += c == '\t' ? ' ' : '?';
+    else out.append(text.substr(begin, static_cast<std::size_t>(i) - begin));
   }
   return out;
 }

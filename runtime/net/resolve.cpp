@@ -24,8 +24,7 @@ struct lookup {
   std::vector<socket_address> found;
 };
 
-int look_up(const std::string& host, std::uint16_t port, int flags,
-            std::vector<socket_address>& found) {
+int look_up(const std::string& host, std::uint16_t port, int flags, std::vector<socket_address>& found) {
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
@@ -44,10 +43,8 @@ int look_up(const std::string& host, std::uint16_t port, int flags,
 
 error lookup_failed(const std::string& host, int status) {
   if (status == EAI_NONAME || status == EAI_NODATA)
-    return {errc::not_found, "name not found: `" + host + "`",
-            "check the spelling of the host name"};
-  return {errc::unavailable,
-          "name service gave no address for `" + host + "`: " + gai_strerror(status),
+    return {errc::not_found, "name not found: `" + host + "`", "check the spelling of the host name"};
+  return {errc::unavailable, "name service gave no address for `" + host + "`: " + gai_strerror(status),
           "check the DNS servers of this machine"};
 }
 
@@ -55,21 +52,17 @@ error lookup_failed(const std::string& host, int status) {
 
 std::string socket_address::host() const {
   char text[NI_MAXHOST] = "";
-  getnameinfo(reinterpret_cast<const sockaddr*>(&storage), length, text, sizeof text, nullptr, 0,
-              NI_NUMERICHOST);
+  getnameinfo(reinterpret_cast<const sockaddr*>(&storage), length, text, sizeof text, nullptr, 0, NI_NUMERICHOST);
   return text;
 }
 
 std::uint16_t socket_address::port() const {
-  if (storage.ss_family == AF_INET)
-    return ntohs(reinterpret_cast<const sockaddr_in&>(storage).sin_port);
-  if (storage.ss_family == AF_INET6)
-    return ntohs(reinterpret_cast<const sockaddr_in6&>(storage).sin6_port);
+  if (storage.ss_family == AF_INET) return ntohs(reinterpret_cast<const sockaddr_in&>(storage).sin_port);
+  if (storage.ss_family == AF_INET6) return ntohs(reinterpret_cast<const sockaddr_in6&>(storage).sin6_port);
   return 0;
 }
 
-result<std::vector<socket_address>> resolve(const std::string& host, std::uint16_t port,
-                                            deadline until) {
+result<std::vector<socket_address>> resolve(const std::string& host, std::uint16_t port, deadline until) {
   std::vector<socket_address> numeric;
   if (look_up(host, port, AI_NUMERICHOST, numeric) == 0) return numeric;
   auto name = to_ascii_domain(host);
@@ -96,12 +89,11 @@ result<std::string> to_ascii_domain(std::string_view domain) {
   const error bad{errc::invalid, "`" + std::string(domain) + "` is not a domain name",
                   "write a name such as `mail.acme.example`"};
   if (domain.empty() || domain.size() > 253) return bad;
-  const bool ascii = std::all_of(domain.begin(), domain.end(),
-                                 [](unsigned char c) { return c > 0x20 && c < 0x7f; });
+  const bool ascii = std::all_of(domain.begin(), domain.end(), [](unsigned char c) { return c > 0x20 && c < 0x7f; });
   if (ascii) return std::string(domain);
   UErrorCode status = U_ZERO_ERROR;
-  const std::unique_ptr<icu::IDNA> idna(icu::IDNA::createUTS46Instance(
-      UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI, status));
+  const std::unique_ptr<icu::IDNA> idna(
+      icu::IDNA::createUTS46Instance(UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI, status));
   if (U_FAILURE(status)) return bad;
   std::string out;
   icu::StringByteSink<std::string> sink(&out);

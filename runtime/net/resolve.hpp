@@ -30,8 +30,7 @@ struct socket_address {
 
 /// Addresses of a host, in the system's order of preference; at least one. Names that are not ASCII
 /// are looked up in their IDNA form.
-[[nodiscard]] result<std::vector<socket_address>> resolve(const std::string& host,
-                                                          std::uint16_t port, deadline until);
+[[nodiscard]] result<std::vector<socket_address>> resolve(const std::string& host, std::uint16_t port, deadline until);
 
 /// The ASCII form of a domain name (IDNA 2008 by UTS #46): `بريد.example` → `xn--ngbof4h.example`.
 /// Fails with errc::invalid when it is not a domain name.

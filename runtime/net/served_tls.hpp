@@ -21,8 +21,8 @@ namespace barid::net {
 class served_tls {
 public:
   /// `told`: what became of files that changed; may be empty.
-  [[nodiscard]] static result<std::shared_ptr<served_tls>>
-  open(std::string certificate_file, std::string key_file, std::function<void(const result<void>&)> told = {});
+  [[nodiscard]] static result<std::shared_ptr<served_tls>> open(std::string certificate_file, std::string key_file,
+                                                                std::function<void(const result<void>&)> told = {});
 
   /// For the next connection.
   [[nodiscard]] tls_context current();

@@ -4,13 +4,12 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <ctime>
 #include <memory>
-
-#include <unistd.h>
 
 namespace barid::net {
 
@@ -31,14 +30,12 @@ int no_passphrase(char*, int, int, void*) {
 
 } // namespace
 
-result<void> show_certificate(ssl_ctx_st* with, const std::string& certificate_file,
-                              const std::string& key_file) {
+result<void> show_certificate(ssl_ctx_st* with, const std::string& certificate_file, const std::string& key_file) {
   ERR_clear_error();
   SSL_CTX_set_default_passwd_cb(with, no_passphrase);
   if (SSL_CTX_use_certificate_chain_file(with, certificate_file.c_str()) != 1)
     return error{errc::invalid,
-                 "cannot use the certificate `" + certificate_file +
-                     "`: " + reason_for(certificate_file),
+                 "cannot use the certificate `" + certificate_file + "`: " + reason_for(certificate_file),
                  "name a readable file with the certificate and its chain in PEM form"};
   if (SSL_CTX_use_PrivateKey_file(with, key_file.c_str(), SSL_FILETYPE_PEM) != 1)
     return error{errc::invalid, "cannot use the key `" + key_file + "`: " + reason_for(key_file),
@@ -53,8 +50,7 @@ result<instant> end_of_certificate(const std::string& certificate_file) {
       in ? PEM_read_bio_X509(in.get(), nullptr, no_passphrase, nullptr) : nullptr, X509_free);
   if (!first)
     return error{errc::invalid,
-                 "cannot use the certificate `" + certificate_file +
-                     "`: " + reason_for(certificate_file),
+                 "cannot use the certificate `" + certificate_file + "`: " + reason_for(certificate_file),
                  "name a readable file with the certificate and its chain in PEM form"};
   std::tm end{};
   if (ASN1_TIME_to_tm(X509_get0_notAfter(first.get()), &end) != 1)

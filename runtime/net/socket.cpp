@@ -41,8 +41,7 @@ error connect_failed(const endpoint& where, int code) {
   switch (code) {
   case ECONNREFUSED:
   case ENOENT:
-    return {errc::unavailable, "nothing listens at " + place,
-            "check host and port, and whether the server runs"};
+    return {errc::unavailable, "nothing listens at " + place, "check host and port, and whether the server runs"};
   case ENETUNREACH:
   case EHOSTUNREACH:
     return {errc::unavailable, "no route to " + place, "check the network of this machine"};
@@ -51,14 +50,12 @@ error connect_failed(const endpoint& where, int code) {
     return {errc::refused, "not permitted to connect to " + place,
             "check the permissions of the socket, or the firewall"};
   case ETIMEDOUT:
-    return {errc::timeout, "no answer from " + place,
-            "check host and port; a firewall may swallow the connection"};
+    return {errc::timeout, "no answer from " + place, "check host and port; a firewall may swallow the connection"};
   case EMFILE:
   case ENFILE:
   case ENOMEM:
   case ENOBUFS:
-    return {errc::exhausted, "cannot connect to " + place + ": " + text_of(code),
-            "raise the limit of open files"};
+    return {errc::exhausted, "cannot connect to " + place + ": " + text_of(code), "raise the limit of open files"};
   default:
     return {errc::unavailable, "cannot connect to " + place + ": " + text_of(code), ""};
   }
@@ -94,11 +91,9 @@ result<std::vector<socket_address>> addresses_of(const endpoint& where, deadline
 error listen_failed(const endpoint& where, int code) {
   const auto place = to_text(where);
   if (code == EADDRINUSE)
-    return {errc::unavailable, "something else listens at " + place,
-            "stop it or choose another port"};
+    return {errc::unavailable, "something else listens at " + place, "stop it or choose another port"};
   if (code == EADDRNOTAVAIL)
-    return {errc::invalid, "this machine has no address " + place,
-            "choose one of its own addresses"};
+    return {errc::invalid, "this machine has no address " + place, "choose one of its own addresses"};
   if (code == EACCES)
     return {errc::refused, "not permitted to listen at " + place,
             "choose a port above 1023, or a folder that may be written"};
@@ -130,10 +125,8 @@ result<socket_handle> connect_to(const endpoint& where, deadline until) {
     return socket;
   }
   if (code == ETIMEDOUT) {
-    const auto waited =
-        std::chrono::round<std::chrono::milliseconds>(deadline::clock::now() - began);
-    return error{errc::timeout,
-                 "no answer from " + to_text(where) + " within " + barid::to_text(waited),
+    const auto waited = std::chrono::round<std::chrono::milliseconds>(deadline::clock::now() - began);
+    return error{errc::timeout, "no answer from " + to_text(where) + " within " + barid::to_text(waited),
                  "check host and port; a firewall may swallow the connection"};
   }
   return connect_failed(where, code);
@@ -200,8 +193,7 @@ result<socket_handle> listening_socket::accept() {
   case ENFILE:
   case ENOMEM:
   case ENOBUFS:
-    return error{errc::exhausted, "cannot take a connection: " + text_of(errno),
-                 "raise the limit of open files"};
+    return error{errc::exhausted, "cannot take a connection: " + text_of(errno), "raise the limit of open files"};
   default:
     return socket_handle(); // gone again before it was taken, or nothing there
   }

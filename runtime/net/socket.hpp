@@ -69,8 +69,7 @@ public:
   void close();
 
 private:
-  listening_socket(socket_handle s, endpoint where)
-      : socket_(std::move(s)), where_(std::move(where)) {}
+  listening_socket(socket_handle s, endpoint where) : socket_(std::move(s)), where_(std::move(where)) {}
   socket_handle socket_;
   endpoint where_;
 };

@@ -14,8 +14,7 @@ namespace {
 constexpr std::size_t chunk = 16 * 1024;
 }
 
-stream::stream(socket_handle socket, std::string peer)
-    : socket_(std::move(socket)), peer_(std::move(peer)) {}
+stream::stream(socket_handle socket, std::string peer) : socket_(std::move(socket)), peer_(std::move(peer)) {}
 
 result<stream> stream::connect(const endpoint& where, deadline until) {
   auto socket = connect_to(where, until);
@@ -24,15 +23,12 @@ result<stream> stream::connect(const endpoint& where, deadline until) {
 }
 
 error stream::gone(int code) const {
-  if (code == 0 || code == ECONNRESET || code == EPIPE)
-    return {errc::unavailable, peer_ + " ended the connection", ""};
-  return {errc::unavailable,
-          "connection to " + peer_ + " lost: " + std::generic_category().message(code), ""};
+  if (code == 0 || code == ECONNRESET || code == EPIPE) return {errc::unavailable, peer_ + " ended the connection", ""};
+  return {errc::unavailable, "connection to " + peer_ + " lost: " + std::generic_category().message(code), ""};
 }
 
 error stream::late() const {
-  return {errc::timeout, peer_ + " did not answer in time",
-          "the server may be overloaded; try later"};
+  return {errc::timeout, peer_ + " did not answer in time", "the server may be overloaded; try later"};
 }
 
 result<std::size_t> stream::receive(std::span<char> into, deadline until) {
@@ -129,8 +125,7 @@ result<std::string> stream::read_line(std::size_t longest, deadline until) {
     if (*n == 0) return gone(0);
     buffer_.append(more.data(), *n);
   }
-  return error{errc::limit,
-               peer_ + " sent a line longer than " + std::to_string(longest) + " bytes", ""};
+  return error{errc::limit, peer_ + " sent a line longer than " + std::to_string(longest) + " bytes", ""};
 }
 
 result<void> stream::write(std::string_view bytes, deadline until) {
@@ -167,8 +162,7 @@ result<std::size_t> stream::shake_hands(result<tls_session> session, deadline un
   return discarded;
 }
 
-result<std::size_t> stream::start_tls(const tls_context& context, const std::string& host,
-                                      deadline until) {
+result<std::size_t> stream::start_tls(const tls_context& context, const std::string& host, deadline until) {
   return shake_hands(tls_session::client(context, host), until);
 }
 
@@ -181,8 +175,7 @@ void stream::close() {
   if (tls_) {
     tls_->shut_down();
     const auto goodbye = tls_->take_output();
-    [[maybe_unused]] const auto n =
-        ::send(socket_.fd(), goodbye.data(), goodbye.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    [[maybe_unused]] const auto n = ::send(socket_.fd(), goodbye.data(), goodbye.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     tls_.reset();
   }
   socket_.close();

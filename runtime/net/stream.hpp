@@ -35,8 +35,7 @@ public:
   /// From here on TLS, as the client, with a certificate that carries `host`. Bytes that came
   /// before and were not taken are discarded: nobody signed them. The answer is how many there
   /// were; a protocol in which the peer had no right to send any treats that as an attack.
-  [[nodiscard]] result<std::size_t> start_tls(const tls_context& context, const std::string& host,
-                                              deadline until);
+  [[nodiscard]] result<std::size_t> start_tls(const tls_context& context, const std::string& host, deadline until);
 
   /// From here on TLS, as the server.
   [[nodiscard]] result<std::size_t> accept_tls(const tls_context& context, deadline until);

@@ -34,16 +34,13 @@ result<tls_context> tls_context::client(const std::string& extra_ca_file) {
   if (!native) return error{errc::exhausted, "cannot prepare TLS: " + take_reason(), ""};
   SSL_CTX_set_verify(native.get(), SSL_VERIFY_PEER, nullptr);
   SSL_CTX_set_default_verify_paths(native.get());
-  if (!extra_ca_file.empty() &&
-      SSL_CTX_load_verify_locations(native.get(), extra_ca_file.c_str(), nullptr) != 1)
-    return error{errc::invalid,
-                 "cannot use `" + extra_ca_file + "` as a certificate authority: " + take_reason(),
+  if (!extra_ca_file.empty() && SSL_CTX_load_verify_locations(native.get(), extra_ca_file.c_str(), nullptr) != 1)
+    return error{errc::invalid, "cannot use `" + extra_ca_file + "` as a certificate authority: " + take_reason(),
                  "name a readable file with certificates in PEM form"};
   return tls_context(std::move(native));
 }
 
-result<tls_context> tls_context::server(const std::string& certificate_file,
-                                        const std::string& key_file) {
+result<tls_context> tls_context::server(const std::string& certificate_file, const std::string& key_file) {
   auto native = make(TLS_server_method());
   if (!native) return error{errc::exhausted, "cannot prepare TLS: " + take_reason(), ""};
   if (auto ok = show_certificate(native.get(), certificate_file, key_file); !ok) return ok.why();

@@ -25,8 +25,7 @@ public:
   [[nodiscard]] static result<tls_context> client(const std::string& extra_ca_file = {});
 
   /// For listening: a certificate chain and its key, both PEM files.
-  [[nodiscard]] static result<tls_context> server(const std::string& certificate_file,
-                                                  const std::string& key_file);
+  [[nodiscard]] static result<tls_context> server(const std::string& certificate_file, const std::string& key_file);
 
   [[nodiscard]] ssl_ctx_st* native() const { return native_.get(); }
 

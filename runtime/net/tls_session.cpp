@@ -40,19 +40,16 @@ int host_slot() {
 /// OpenSSL forgets a refused certificate with the failed handshake, so its words are made here.
 int note_refusal(int good, X509_STORE_CTX* store) {
   if (good == 1) return 1;
-  auto* ssl =
-      static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  auto* ssl = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
   auto* refused = static_cast<std::optional<error>*>(SSL_get_ex_data(ssl, refusal_slot()));
   const auto* host = static_cast<const std::string*>(SSL_get_ex_data(ssl, host_slot()));
-  *refused = certificate_trouble(*host, X509_STORE_CTX_get_error(store),
-                                 X509_STORE_CTX_get_current_cert(store));
+  *refused = certificate_trouble(*host, X509_STORE_CTX_get_error(store), X509_STORE_CTX_get_current_cert(store));
   return 0;
 }
 
 bool is_ip_address(const std::string& host) {
   unsigned char room[sizeof(in6_addr)];
-  return inet_pton(AF_INET, host.c_str(), room) == 1 ||
-         inet_pton(AF_INET6, host.c_str(), room) == 1;
+  return inet_pton(AF_INET, host.c_str(), room) == 1 || inet_pton(AF_INET6, host.c_str(), room) == 1;
 }
 
 error failed(const std::string& host) {
@@ -68,14 +65,12 @@ error failed(const std::string& host) {
             "STARTTLS (587, 143)"};
   case SSL_R_UNSUPPORTED_PROTOCOL:
   case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
-    return {errc::refused, peer + " offers no TLS 1.2 or newer",
-            "the server's operator has to update it"};
+    return {errc::refused, peer + " offers no TLS 1.2 or newer", "the server's operator has to update it"};
   default:
     break;
   }
   const char* reason = ERR_reason_error_string(code);
-  return {errc::unavailable,
-          "TLS with " + peer + " failed: " + (reason ? reason : "connection ended"), ""};
+  return {errc::unavailable, "TLS with " + peer + " failed: " + (reason ? reason : "connection ended"), ""};
 }
 
 } // namespace
@@ -112,8 +107,7 @@ result<tls_session> tls_session::client(const tls_context& context, const std::s
   auto* ssl = s.ssl.get();
   if (is_ip_address(host)) {
     X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str());
-  } else if (SSL_set1_host(ssl, host.c_str()) != 1 ||
-             SSL_set_tlsext_host_name(ssl, host.c_str()) != 1) {
+  } else if (SSL_set1_host(ssl, host.c_str()) != 1 || SSL_set_tlsext_host_name(ssl, host.c_str()) != 1) {
     return error{errc::invalid, "`" + host + "` is not a host name", ""};
   }
   SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
@@ -190,8 +184,7 @@ std::string tls_session::take_output() {
 
 void tls_session::shut_down() {
   ERR_clear_error();
-  if (!state_->refused && SSL_is_init_finished(state_->ssl.get()) == 1)
-    SSL_shutdown(state_->ssl.get());
+  if (!state_->refused && SSL_is_init_finished(state_->ssl.get()) == 1) SSL_shutdown(state_->ssl.get());
   ERR_clear_error();
 }
 
@@ -204,8 +197,8 @@ std::string tls_session::protocol() const {
 }
 
 std::optional<std::chrono::sys_seconds> tls_session::peer_valid_until() const {
-  const std::unique_ptr<X509, decltype(&X509_free)> certificate(
-      SSL_get1_peer_certificate(state_->ssl.get()), X509_free);
+  const std::unique_ptr<X509, decltype(&X509_free)> certificate(SSL_get1_peer_certificate(state_->ssl.get()),
+                                                                X509_free);
   std::tm end{};
   if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) != 1) return {};
   return std::chrono::sys_seconds(std::chrono::seconds(::timegm(&end)));

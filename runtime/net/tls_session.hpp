@@ -28,8 +28,7 @@ namespace barid::net {
 class tls_session {
 public:
   /// `host`: the name (or address) that was asked for and that the certificate must carry.
-  [[nodiscard]] static result<tls_session> client(const tls_context& context,
-                                                  const std::string& host);
+  [[nodiscard]] static result<tls_session> client(const tls_context& context, const std::string& host);
   [[nodiscard]] static result<tls_session> server(const tls_context& context);
 
   tls_session(tls_session&&) noexcept;

@@ -1,6 +1,7 @@
 #include "runtime/oauth/grant.hpp"
 
 #include <nlohmann/json.hpp>
+
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
@@ -20,8 +21,7 @@ constexpr std::chrono::seconds usual_lifetime{3600};
 /// RFC 4648 §5, without padding.
 std::string base64url(const unsigned char* bytes, std::size_t size) {
   std::string out((size + 2) / 3 * 4 + 1, '\0');
-  const int n = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes,
-                                static_cast<int>(size));
+  const int n = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()), bytes, static_cast<int>(size));
   out.resize(static_cast<std::size_t>(n));
   while (out.ends_with('=')) out.pop_back();
   std::ranges::replace(out, '+', '-');
@@ -88,8 +88,8 @@ std::string new_state() {
   return random_text();
 }
 
-std::string consent_url(const provider& p, const std::string& redirect, const std::string& state,
-                        const pkce& proof, const std::string& hint) {
+std::string consent_url(const provider& p, const std::string& redirect, const std::string& state, const pkce& proof,
+                        const std::string& hint) {
   const auto query = form_of({{"response_type", "code"},
                               {"client_id", p.client_id},
                               {"redirect_uri", redirect},
@@ -166,7 +166,8 @@ result<asker::device_start> asker::begin_device() {
   try {
     if (answer->status != 200 || !j.is_object())
       return error{errc::refused,
-                   "`" + provider_.name + "` refuses: " + (j.is_object() ? words_of(j) : std::to_string(answer->status)),
+                   "`" + provider_.name +
+                       "` refuses: " + (j.is_object() ? words_of(j) : std::to_string(answer->status)),
                    "check the client's id, and whether it may sign in devices"};
     device_start out;
     out.device_code = j.at("device_code");

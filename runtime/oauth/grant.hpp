@@ -44,28 +44,25 @@ struct pkce {
 [[nodiscard]] std::string new_state();
 
 /// Where a person agrees, in a browser. `hint`: as whom.
-[[nodiscard]] std::string consent_url(const provider& p, const std::string& redirect,
-                                      const std::string& state, const pkce& proof,
-                                      const std::string& hint);
+[[nodiscard]] std::string consent_url(const provider& p, const std::string& redirect, const std::string& state,
+                                      const pkce& proof, const std::string& hint);
 
 class asker {
 public:
   asker(provider p, std::string client_secret, net::tls_context tls, instant now,
         std::chrono::milliseconds most = std::chrono::seconds(20))
-      : provider_(std::move(p)), secret_(std::move(client_secret)), tls_(std::move(tls)), now_(now),
-        most_(most) {}
+      : provider_(std::move(p)), secret_(std::move(client_secret)), tls_(std::move(tls)), now_(now), most_(most) {}
   ~asker() { secrets::wipe(secret_); }
   asker(const asker&) = delete;
   asker& operator=(const asker&) = delete;
 
-  [[nodiscard]] result<tokens> with_code(const std::string& code, const pkce& proof,
-                                         const std::string& redirect);
+  [[nodiscard]] result<tokens> with_code(const std::string& code, const pkce& proof, const std::string& redirect);
   /// The refresh token may be replaced by it: then the old one is worth nothing any more.
   [[nodiscard]] result<tokens> refreshed(const tokens& old);
 
   struct device_start {
     std::string device_code;
-    std::string user_code;        ///< To be entered at:
+    std::string user_code; ///< To be entered at:
     std::string verification_uri;
     std::chrono::seconds interval{5};
     std::chrono::seconds lifetime{600};

@@ -26,8 +26,7 @@ std::optional<provider> preset(const std::string& name) {
   return std::nullopt;
 }
 
-result<provider> discover(const std::string& issuer, const net::tls_context& tls,
-                          net::deadline until) {
+result<provider> discover(const std::string& issuer, const net::tls_context& tls, net::deadline until) {
   auto base = issuer;
   while (base.ends_with('/')) base.pop_back();
   auto got = get(base + "/.well-known/openid-configuration", tls, until);

@@ -25,7 +25,6 @@ struct provider {
 
 /// Of any issuer, by its `/.well-known/openid-configuration` (RFC 8414). Fails with errc::invalid
 /// where that names another issuer, or lacks what is needed.
-[[nodiscard]] result<provider> discover(const std::string& issuer, const net::tls_context& tls,
-                                        net::deadline until);
+[[nodiscard]] result<provider> discover(const std::string& issuer, const net::tls_context& tls, net::deadline until);
 
 } // namespace barid::oauth

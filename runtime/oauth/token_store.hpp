@@ -17,11 +17,10 @@ namespace barid::oauth {
 
 [[nodiscard]] std::string tokens_name(std::int64_t channel); ///< In the vault.
 
-[[nodiscard]] result<void> put_tokens(store::connection& on, const secrets::vault& in,
-                                      std::int64_t channel, const tokens& t);
+[[nodiscard]] result<void> put_tokens(store::connection& on, const secrets::vault& in, std::int64_t channel,
+                                      const tokens& t);
 /// Fails with errc::not_found where nobody has signed in.
-[[nodiscard]] result<tokens> stored_tokens(store::connection& on, const secrets::vault& in,
-                                           std::int64_t channel);
+[[nodiscard]] result<tokens> stored_tokens(store::connection& on, const secrets::vault& in, std::int64_t channel);
 
 struct renewal {
   provider from;
@@ -32,7 +31,7 @@ struct renewal {
 
 /// A new access token, unless somebody has stored a later one than `seen` that is good for a minute
 /// still: one asks, whoever else wants it waits for the row. Says until when it is good.
-[[nodiscard]] result<instant> renew(store::connection& on, const secrets::vault& in,
-                                    std::int64_t channel, const renewal& how);
+[[nodiscard]] result<instant> renew(store::connection& on, const secrets::vault& in, std::int64_t channel,
+                                    const renewal& how);
 
 } // namespace barid::oauth

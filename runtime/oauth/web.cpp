@@ -17,8 +17,8 @@ std::string encoded(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto u = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '.' || c == '_' || c == '~';
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                       c == '.' || c == '_' || c == '~';
     if (plain) {
       out += c;
     } else {
@@ -40,8 +40,7 @@ int digit(char c) {
 std::string decoded(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 &&
-                        digit(text[i + 2]) >= 0;
+    const bool escape = text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 && digit(text[i + 2]) >= 0;
     if (escape) {
       out += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
       i += 2;
@@ -52,8 +51,8 @@ std::string decoded(std::string_view text) {
   return out;
 }
 
-result<web_answer> ask(const web_url& at, std::string request, const net::tls_context& tls,
-                       net::deadline until, const std::optional<net::endpoint>& instead = {}) {
+result<web_answer> ask(const web_url& at, std::string request, const net::tls_context& tls, net::deadline until,
+                       const std::optional<net::endpoint>& instead = {}) {
   auto line = net::stream::connect(instead ? *instead : net::endpoint{at.host, at.port, {}}, until);
   if (!line) {
     secrets::wipe(request);
@@ -102,8 +101,7 @@ result<web_url> read_web_url(std::string_view url) {
   if (!clean || authority.empty()) return wrong;
   const auto closing = authority.rfind(']');
   const auto colon = authority.rfind(':');
-  const bool has_port = colon != std::string::npos &&
-                        (closing == std::string::npos ? true : colon > closing);
+  const bool has_port = colon != std::string::npos && (closing == std::string::npos ? true : colon > closing);
   if (!has_port) authority += ":" + std::to_string(out.port);
   const auto at = net::parse_endpoint(authority);
   if (!at || at->is_unix() || at->host.empty() || at->port == 0) return wrong;
@@ -117,8 +115,7 @@ result<web_url> read_web_url(std::string_view url) {
 
 std::string form_of(const fields& f) {
   std::string out;
-  for (const auto& [name, value] : f)
-    out += (out.empty() ? "" : "&") + encoded(name) + "=" + encoded(value);
+  for (const auto& [name, value] : f) out += (out.empty() ? "" : "&") + encoded(name) + "=" + encoded(value);
   return out;
 }
 
@@ -144,8 +141,7 @@ result<web_answer> get(const std::string& url, const net::tls_context& tls, net:
              tls, until, at);
 }
 
-result<web_answer> post(const std::string& url, const fields& form, const net::tls_context& tls,
-                        net::deadline until) {
+result<web_answer> post(const std::string& url, const fields& form, const net::tls_context& tls, net::deadline until) {
   auto at = read_web_url(url);
   if (!at) return at.why();
   auto body = form_of(form);

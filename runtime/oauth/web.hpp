@@ -46,7 +46,7 @@ struct web_answer {
 [[nodiscard]] result<web_answer> get(const std::string& url, const net::tls_context& tls, net::deadline until,
                                      const std::optional<net::endpoint>& at = {});
 /// The form may hold secrets: it is wiped when it is sent.
-[[nodiscard]] result<web_answer> post(const std::string& url, const fields& form,
-                                      const net::tls_context& tls, net::deadline until);
+[[nodiscard]] result<web_answer> post(const std::string& url, const fields& form, const net::tls_context& tls,
+                                      net::deadline until);
 
 } // namespace barid::oauth

@@ -13,10 +13,8 @@ namespace {
 
 /// The first address to which a connection may go. A name with addresses on both sides is refused
 /// altogether: nobody has one for a good reason.
-result<net::socket_address> choose(const picture_url& url, const fetching& how,
-                                   net::deadline until) {
-  auto found = how.resolve ? how.resolve(url.host, url.port, until)
-                           : net::resolve(url.host, url.port, until);
+result<net::socket_address> choose(const picture_url& url, const fetching& how, net::deadline until) {
+  auto found = how.resolve ? how.resolve(url.host, url.port, until) : net::resolve(url.host, url.port, until);
   if (!found) return found.why();
   const auto allowed = [&](const net::socket_address& a) {
     return how.may_connect ? how.may_connect(a) : is_public(a);
@@ -38,13 +36,12 @@ result<net::stream> open(const picture_url& url, const net::tls_context& tls, co
 }
 
 result<net::http_reply> ask(const picture_url& url, const net::tls_context& tls, const fetching& how,
-                       net::deadline until) {
+                            net::deadline until) {
   auto connection = open(url, tls, how, until);
   if (!connection) return connection.why();
-  const auto request =
-      "GET " + url.target + " HTTP/1.1\r\nHost: " + url.authority() +
-      "\r\nAccept: image/png, image/jpeg, image/gif, image/webp\r\n"
-      "Accept-Encoding: identity\r\nUser-Agent: Barid\r\nConnection: close\r\n\r\n";
+  const auto request = "GET " + url.target + " HTTP/1.1\r\nHost: " + url.authority() +
+                       "\r\nAccept: image/png, image/jpeg, image/gif, image/webp\r\n"
+                       "Accept-Encoding: identity\r\nUser-Agent: Barid\r\nConnection: close\r\n\r\n";
   if (auto sent = connection->write(request, until); !sent) return sent.why();
   auto reply = net::read_http_reply(*connection, how.most, until);
   connection->close();
@@ -69,8 +66,8 @@ result<picture> picture_in(net::http_reply reply) {
 
 } // namespace
 
-result<picture> fetch_picture(std::string_view url, const net::tls_context& tls,
-                              net::deadline until, const fetching& how) {
+result<picture> fetch_picture(std::string_view url, const net::tls_context& tls, net::deadline until,
+                              const fetching& how) {
   auto at = read_picture_url(url);
   if (!at) return at.why();
   for (int hop = 0; hop <= how.redirects; ++hop) {
@@ -79,8 +76,7 @@ result<picture> fetch_picture(std::string_view url, const net::tls_context& tls,
     if (reply->status == 200) return picture_in(std::move(*reply));
     const auto location = reply->fields.find("location");
     if (!is_redirect(reply->status) || location == reply->fields.end())
-      return error{errc::not_found, "the picture's server answers " + std::to_string(reply->status),
-                   ""};
+      return error{errc::not_found, "the picture's server answers " + std::to_string(reply->status), ""};
     at = follow(*at, location->second);
     if (!at) return at.why();
   }
@@ -92,8 +88,7 @@ std::string_view type_of_picture(std::string_view bytes) {
   if (bytes.starts_with("\x89PNG\r\n\x1a\n"sv)) return "image/png";
   if (bytes.starts_with("\xff\xd8\xff"sv)) return "image/jpeg";
   if (bytes.starts_with("GIF87a"sv) || bytes.starts_with("GIF89a"sv)) return "image/gif";
-  if (bytes.size() >= 12 && bytes.starts_with("RIFF"sv) && bytes.substr(8, 4) == "WEBP"sv)
-    return "image/webp";
+  if (bytes.size() >= 12 && bytes.starts_with("RIFF"sv) && bytes.substr(8, 4) == "WEBP"sv) return "image/webp";
   return {};
 }
 

@@ -37,15 +37,14 @@ struct picture {
 struct fetching {
   std::size_t most = std::size_t{2} << 20; ///< Bytes of one picture.
   int redirects = 3;
-  std::function<result<std::vector<net::socket_address>>(const std::string& host,
-                                                         std::uint16_t port,
+  std::function<result<std::vector<net::socket_address>>(const std::string& host, std::uint16_t port,
                                                          net::deadline until)>
       resolve;                                                 ///< Empty: the system's.
   std::function<bool(const net::socket_address&)> may_connect; ///< Empty: public addresses only.
 };
 
-[[nodiscard]] result<picture> fetch_picture(std::string_view url, const net::tls_context& tls,
-                                            net::deadline until, const fetching& how = {});
+[[nodiscard]] result<picture> fetch_picture(std::string_view url, const net::tls_context& tls, net::deadline until,
+                                            const fetching& how = {});
 
 /// The type of a picture by its first bytes; empty for anything else.
 [[nodiscard]] std::string_view type_of_picture(std::string_view bytes);

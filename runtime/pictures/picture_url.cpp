@@ -97,27 +97,21 @@ result<picture_url> read_picture_url(std::string_view url) {
       return refused("it has blanks, control characters or backslashes");
   picture_url out;
   const auto low = ascii::lowered(url.substr(0, 8));
-  if (low.starts_with("https://"))
-    out.secure = true;
-  else if (!low.starts_with("http://"))
-    return refused("it is not of the web");
+  if (low.starts_with("https://")) out.secure = true;
+  else if (!low.starts_with("http://")) return refused("it is not of the web");
   auto rest = url.substr(out.secure ? 8 : 7);
   out.port = out.secure ? 443 : 80;
   const auto end = std::min(rest.find_first_of("/?#"), rest.size());
   auto authority = rest.substr(0, end);
   out.target = encoded_target(rest.substr(end));
-  if (authority.find_first_of("@%") != std::string_view::npos)
-    return refused("it has a user name or an encoded host");
+  if (authority.find_first_of("@%") != std::string_view::npos) return refused("it has a user name or an encoded host");
   const auto colon = authority.rfind(':');
   if (colon != std::string_view::npos && authority.find(']', colon) == std::string_view::npos) {
     const auto port = authority.substr(colon + 1);
     // ports of other services are not for a stranger's mail to knock at
-    if (port == "443")
-      out.port = 443;
-    else if (port == "80")
-      out.port = 80;
-    else if (!port.empty())
-      return refused("its port is not one of the web");
+    if (port == "443") out.port = 443;
+    else if (port == "80") out.port = 80;
+    else if (!port.empty()) return refused("its port is not one of the web");
     authority = authority.substr(0, colon);
   }
   auto host = read_host(authority);
@@ -131,12 +125,9 @@ result<picture_url> follow(const picture_url& base, std::string_view location) {
   location = location.substr(0, end == std::string_view::npos ? 0 : end + 1);
   const auto low = ascii::lowered(location.substr(0, 8));
   std::string whole;
-  if (low.starts_with("http://") || low.starts_with("https://"))
-    whole = location;
-  else if (location.starts_with("//"))
-    whole = (base.secure ? "https:" : "http:") + std::string(location);
-  else if (location.find(':') < location.find_first_of("/?#"))
-    return refused("it leads out of the web");
+  if (low.starts_with("http://") || low.starts_with("https://")) whole = location;
+  else if (location.starts_with("//")) whole = (base.secure ? "https:" : "http:") + std::string(location);
+  else if (location.find(':') < location.find_first_of("/?#")) return refused("it leads out of the web");
   else {
     whole = (base.secure ? "https://" : "http://") + base.authority();
     if (location.starts_with('/')) {

@@ -14,8 +14,8 @@
 namespace barid::pictures {
 
 struct picture_url {
-  bool secure = false; ///< https
-  std::string host;    ///< Lower case; a name in ASCII, an IPv4 address, or IPv6 without brackets.
+  bool secure = false;     ///< https
+  std::string host;        ///< Lower case; a name in ASCII, an IPv4 address, or IPv6 without brackets.
   std::uint16_t port = 80; ///< 80 or 443; no other one is connected to.
   std::string target;      ///< Path and query, percent-encoded; begins with `/`.
 

@@ -42,7 +42,8 @@ result<bool> make_teams(store::connection& on, const dsl::program& program, cons
   return made;
 }
 
-result<bool> make_channels(store::connection& on, const dsl::program& program, const name_bindings& bound, instant now) {
+result<bool> make_channels(store::connection& on, const dsl::program& program, const name_bindings& bound,
+                           instant now) {
   const auto there = store::list_channels(on);
   if (!there) return there.why();
   bool made = false;
@@ -52,7 +53,8 @@ result<bool> make_channels(store::connection& on, const dsl::program& program, c
     const auto meant = bound.mailboxes.find(name);
     const auto id_meant = meant == bound.mailboxes.end() ? std::int64_t{0} : meant->second;
     const bool known = std::ranges::any_of(*there, [&](const store::channel_row& c) {
-      return c.name == name || c.id.value == id_meant || std::ranges::any_of(policy.addresses, [&](const std::string& a) {
+      return c.name == name || c.id.value == id_meant ||
+             std::ranges::any_of(policy.addresses, [&](const std::string& a) {
                return std::ranges::find(c.addresses, a) != c.addresses.end();
              });
     });
@@ -71,8 +73,8 @@ result<bool> make_channels(store::connection& on, const dsl::program& program, c
 }
 
 /// Rows, set and generation: all or nothing. `conflict` also where a row was made by somebody else.
-result<void> enforce(store::connection& on, const apply_request& what, std::int64_t expected,
-                     instant now, applied& out) {
+result<void> enforce(store::connection& on, const apply_request& what, std::int64_t expected, instant now,
+                     applied& out) {
   auto open = store::transaction::begin(on);
   if (!open) return open.why();
   const auto bound = load_bindings(on);
@@ -104,8 +106,7 @@ result<void> enforce(store::connection& on, const apply_request& what, std::int6
 }
 
 error overtaken() {
-  return {errc::conflict, "other rules came into force meanwhile",
-          "look at them, then apply again"};
+  return {errc::conflict, "other rules came into force meanwhile", "look at them, then apply again"};
 }
 
 } // namespace
@@ -137,8 +138,7 @@ result<applied> apply(store::connection& on, const apply_request& what, instant 
     return out;
   }
   if (what.tested && !what.rollback && !out.program->tests.empty()) {
-    const auto results = run_tests(out.program, what.files,
-                                   {.limit = what.test_limit, .readers = what.readers});
+    const auto results = run_tests(out.program, what.files, {.limit = what.test_limit, .readers = what.readers});
     if (!results) return results.why();
     const auto failed = findings_of(*results, what.test_limit);
     if (!failed.empty()) {
@@ -160,12 +160,10 @@ result<applied> apply(store::connection& on, const apply_request& what, instant 
 result<store::rule_change> change_of(store::connection& on, std::int64_t generation) {
   auto history = store::rule_history(on, generation == 0 ? 1 : whole_history);
   if (!history) return history.why();
-  const auto at = generation == 0
-                      ? history->begin()
-                      : std::ranges::find(*history, generation, &store::rule_change::generation);
+  const auto at =
+      generation == 0 ? history->begin() : std::ranges::find(*history, generation, &store::rule_change::generation);
   if (at != history->end()) return *at;
-  if (history->empty())
-    return error{errc::not_found, "no rules were ever in force", "`barid apply DIR` puts some"};
+  if (history->empty()) return error{errc::not_found, "no rules were ever in force", "`barid apply DIR` puts some"};
   return error{errc::not_found, "there is no generation " + std::to_string(generation),
                "`barid rules history` lists those that were in force"};
 }

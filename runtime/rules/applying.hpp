@@ -33,10 +33,9 @@ struct apply_request {
   source_set files;
   std::string author;
   std::string message;
-  std::optional<std::int64_t>
-      expected;          ///< Refused with `conflict` when another generation is active.
-  bool rollback = false; ///< For the history only.
-  bool tested = true; ///< Refused when a test of the set fails; false: they are not run.
+  std::optional<std::int64_t> expected; ///< Refused with `conflict` when another generation is active.
+  bool rollback = false;                ///< For the history only.
+  bool tested = true;                   ///< Refused when a test of the set fails; false: they are not run.
   /// For all tests together; one that takes longer counts as failed.
   std::chrono::milliseconds test_limit{10'000};
   reader::pool_options readers{.workers = 1}; ///< For mails in files that tests receive.

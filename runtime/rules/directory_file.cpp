@@ -11,13 +11,11 @@ namespace barid::rules {
 
 namespace {
 
-constexpr const char* form =
-    R"(write {"teams": ["billing"], "agents": ["mona"], "mailboxes": ["support"], )"
-    R"("members": {"billing": {"mona": ["invoices"]}}})";
+constexpr const char* form = R"(write {"teams": ["billing"], "agents": ["mona"], "mailboxes": ["support"], )"
+                             R"("members": {"billing": {"mona": ["invoices"]}}})";
 
 /// `{"billing": {"mona": ["invoices"]}}`: who is in a team, and what they can do.
-result<std::map<std::string, std::vector<std::vector<std::string>>>>
-read_members(const nlohmann::json& teams) {
+result<std::map<std::string, std::vector<std::vector<std::string>>>> read_members(const nlohmann::json& teams) {
   const error wrong{errc::invalid, "`members` of the directory file is not as it should be", form};
   if (!teams.is_object()) return wrong;
   std::map<std::string, std::vector<std::vector<std::string>>> out;
@@ -40,8 +38,7 @@ read_members(const nlohmann::json& teams) {
 
 result<dsl::directory_names> read_directory(std::string_view text) {
   const auto j = nlohmann::json::parse(text, nullptr, false);
-  if (!j.is_object())
-    return error{errc::invalid, "the directory file is not one JSON object", form};
+  if (!j.is_object()) return error{errc::invalid, "the directory file is not one JSON object", form};
   dsl::directory_names out;
   for (const auto& [key, list] : j.items()) {
     if (key == "members") {
@@ -55,12 +52,10 @@ result<dsl::directory_names> read_directory(std::string_view text) {
                        : key == "mailboxes" ? &out.mailboxes
                                             : nullptr;
     if (!into) return error{errc::invalid, "the directory file has a key `" + key + "`", form};
-    if (!list.is_array())
-      return error{errc::invalid, "`" + key + "` of the directory file is not a list", form};
+    if (!list.is_array()) return error{errc::invalid, "`" + key + "` of the directory file is not a list", form};
     for (const auto& name : list) {
       if (!name.is_string())
-        return error{errc::invalid,
-                     "`" + key + "` of the directory file holds something that is no text", form};
+        return error{errc::invalid, "`" + key + "` of the directory file holds something that is no text", form};
       into->push_back(name.get<std::string>());
     }
   }
@@ -72,8 +67,7 @@ result<dsl::directory_names> read_directory_file(const std::filesystem::path& pa
   std::ifstream in(path, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   if (!in || in.bad())
-    return error{errc::invalid, "`" + path.string() + "` cannot be read: " + std::strerror(errno),
-                 form};
+    return error{errc::invalid, "`" + path.string() + "` cannot be read: " + std::strerror(errno), form};
   return read_directory(text);
 }
 

@@ -59,18 +59,13 @@ const dsl::table* table_named(const dsl::program* rules, const std::string& name
 
 } // namespace
 
-explained_event explain(const dsl::program* rules, const source_set& sources,
-                        const dsl::decided& d) {
+explained_event explain(const dsl::program* rules, const source_set& sources, const dsl::decided& d) {
   explained_event out;
   out.event = d.event;
   for (const auto& r : d.decision.trace.rules) {
     const auto* table = table_named(rules, r.table);
     if (out.tables.empty() || out.tables.back().name != r.table)
-      out.tables.push_back({r.table,
-                            !table || r.table.starts_with("on ") ? ""
-                            : table->first                       ? "first"
-                                                                 : "all",
-                            {}});
+      out.tables.push_back({r.table, !table || r.table.starts_with("on ") ? "" : table->first ? "first" : "all", {}});
     out.tables.back().rules.push_back(place(sources, rules, table, r, d.decision.effects));
   }
   for (const auto& e : d.decision.effects)
@@ -131,8 +126,7 @@ nlohmann::ordered_json to_json(const explained_event& e) {
           {"pruned", e.pruned}};
 }
 
-std::vector<explained_clock> explained_clocks(const dsl::program& rules, const conversation& c,
-                                              instant now) {
+std::vector<explained_clock> explained_clocks(const dsl::program& rules, const conversation& c, instant now) {
   std::vector<explained_clock> out;
   const auto timers = dsl::clock_timers(rules, c, now);
   for (const auto& k : c.clocks) {
@@ -160,8 +154,7 @@ explanation explain(const dsl::program& rules, const source_set& sources, replay
 
 nlohmann::ordered_json mail_head(const mail& m) {
   std::string from;
-  if (!m.from.empty())
-    from = m.from.front().spec.empty() ? m.from.front().name : m.from.front().spec;
+  if (!m.from.empty()) from = m.from.front().spec.empty() ? m.from.front().name : m.from.front().spec;
   return {{"message_id", m.message_id}, {"from", std::move(from)}, {"subject", m.subject}};
 }
 

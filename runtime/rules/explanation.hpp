@@ -23,8 +23,8 @@ struct explained_clock {
   std::vector<dsl::clock_timer> warnings; ///< Those to come, by time.
 };
 
-[[nodiscard]] std::vector<explained_clock> explained_clocks(const dsl::program& rules,
-                                                            const conversation& c, instant now);
+[[nodiscard]] std::vector<explained_clock> explained_clocks(const dsl::program& rules, const conversation& c,
+                                                            instant now);
 
 /// One rule with its place in the files.
 struct explained_rule {
@@ -55,12 +55,10 @@ struct explanation {
 };
 
 /// One decision with the places of its rules. `rules`: null where they cannot be read any more.
-[[nodiscard]] explained_event explain(const dsl::program* rules, const source_set& sources,
-                                      const dsl::decided& d);
+[[nodiscard]] explained_event explain(const dsl::program* rules, const source_set& sources, const dsl::decided& d);
 
 /// Puts together what `decide_all` with `explain` found. `sources` are those of the program.
-[[nodiscard]] explanation explain(const dsl::program& rules, const source_set& sources,
-                                  replayed what);
+[[nodiscard]] explanation explain(const dsl::program& rules, const source_set& sources, replayed what);
 
 /// `{mail, conversation, events[{event, tables[{name, match, rules[{rule, outcome, by, file, line,
 /// predicates, effects}]}], mailbox, notes, pruned}], effects, clocks}`.

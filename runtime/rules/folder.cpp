@@ -73,7 +73,8 @@ result<source_set> read_folder(const fs::path& folder, const folder_limits& limi
     }
     if (it->is_symlink(e) && !stays_inside(it->path(), base)) {
       if (it->path().extension() != ".route") continue;
-      return error{errc::invalid, "`" + it->path().string() + "` is a link to nothing, or to a file outside of the folder",
+      return error{errc::invalid,
+                   "`" + it->path().string() + "` is a link to nothing, or to a file outside of the folder",
                    "put the file itself there, or remove the link"};
     }
     if (!it->is_regular_file(e)) continue;

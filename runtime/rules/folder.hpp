@@ -20,8 +20,7 @@ struct folder_limits {
 /// folders, editors' backups (`~`, `.swp`) and links that leave the folder are left out. When
 /// `folder` is a single file, the set is its folder with this file as the only `.route` at the top.
 /// Fails when it cannot be read or is over a limit, naming the file.
-[[nodiscard]] result<source_set> read_folder(const std::filesystem::path& folder,
-                                             const folder_limits& limits = {});
+[[nodiscard]] result<source_set> read_folder(const std::filesystem::path& folder, const folder_limits& limits = {});
 
 /// Whether a name is not one of the set: hidden, or what an editor leaves beside it.
 [[nodiscard]] bool left_out(const std::filesystem::path& name);

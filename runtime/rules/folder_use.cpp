@@ -16,8 +16,7 @@ folder_use use_of_folder(const std::string& folder, const std::string& hash,
   const bool files_changed = last->folder != folder || last->folder_hash != hash;
   const bool rules_changed = last->generation != active->generation;
   // what was refused is refused again, with its findings
-  if (!rules_changed)
-    return files_changed || last->folder_refused ? folder_use::take : folder_use::set_aside;
+  if (!rules_changed) return files_changed || last->folder_refused ? folder_use::take : folder_use::set_aside;
   return by_files && files_changed ? folder_use::take : folder_use::set_aside;
 }
 

@@ -7,8 +7,8 @@
 
 #pragma once
 
-#include "runtime/store/rules_of_nodes.hpp"
 #include "runtime/store/rule_sets.hpp"
+#include "runtime/store/rules_of_nodes.hpp"
 
 #include <optional>
 #include <string>

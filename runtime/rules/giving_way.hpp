@@ -11,11 +11,13 @@ void lower_priority();
 
 /// What `work` gives, done by a thread of its own that lets mail go first on a busy machine. Waits for it; what it
 /// throws is thrown here.
-template <class Work> auto giving_way(Work&& work) {
-  return std::async(std::launch::async, [&] {
-           lower_priority();
-           return work();
-         })
+template <class Work>
+auto giving_way(Work&& work) {
+  return std::async(std::launch::async,
+                    [&] {
+                      lower_priority();
+                      return work();
+                    })
       .get();
 }
 

@@ -16,8 +16,7 @@ namespace barid::rules {
 namespace {
 
 const header* first_header(const mail& m, std::string_view name) {
-  const auto it = std::ranges::find_if(
-      m.headers, [&](const header& h) { return ascii::same_word(h.name, name); });
+  const auto it = std::ranges::find_if(m.headers, [&](const header& h) { return ascii::same_word(h.name, name); });
   return it == m.headers.end() ? nullptr : &*it;
 }
 
@@ -52,21 +51,18 @@ std::string sender_of(const mail& m, const mail_origin& from) {
 instant receipt_of(const mail& m, const mail_origin& from) {
   if (const auto* top = first_header(m, "Received"))
     if (const auto semicolon = top->value.rfind(';'); semicolon != std::string::npos)
-      if (const auto t = mime::read_date(std::string_view(top->value).substr(semicolon + 1)))
-        return *t;
+      if (const auto t = mime::read_date(std::string_view(top->value).substr(semicolon + 1))) return *t;
   return m.date.value_or(from.otherwise);
 }
 
-std::string mailbox_of(const dsl::program& rules, const mail& m,
-                       const std::vector<std::string>& delivered) {
+std::string mailbox_of(const dsl::program& rules, const mail& m, const std::vector<std::string>& delivered) {
   auto named = delivered;
   for (const auto* list : {&m.to, &m.cc})
     for (const auto& a : *list) named.push_back(a.spec);
   for (const auto& spec : named)
     if (const auto* policy = rules.mailbox_of(text::fold(spec))) return policy->name;
-  const auto first = std::ranges::min_element(rules.mailboxes, {}, [](const auto& entry) {
-    return std::tuple(entry.second.at.file, entry.second.at.begin);
-  });
+  const auto first = std::ranges::min_element(
+      rules.mailboxes, {}, [](const auto& entry) { return std::tuple(entry.second.at.file, entry.second.at.begin); });
   return first == rules.mailboxes.end() ? std::string() : first->second.name;
 }
 

@@ -19,7 +19,7 @@ namespace barid::rules {
 struct mail_origin {
   std::string id;                             ///< Of the event; effect keys derive from it.
   std::optional<std::string> envelope_sender; ///< Where `Return-Path` says nothing.
-  instant otherwise{}; ///< Receipt, where the header has no time that can be read.
+  instant otherwise{};                        ///< Receipt, where the header has no time that can be read.
   /// Known for mail that was stored; they go before what the header says.
   std::optional<std::string> mailbox{};
   std::optional<instant> received{};

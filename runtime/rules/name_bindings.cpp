@@ -103,7 +103,8 @@ result<bool> bind_names(store::connection& on, const dsl::program& rules) {
   const auto agent = [&](const std::string& name) { return bind_one(name, agents_before, agents, out.agents); };
   for (const auto& [name, policy] : rules.teams)
     if (!team(name)) keep_bound(name, teams_before, out.teams);
-  for (const auto& [name, policy] : rules.mailboxes) static_cast<void>(bind_one(name, before->mailboxes, channels, out.mailboxes));
+  for (const auto& [name, policy] : rules.mailboxes)
+    static_cast<void>(bind_one(name, before->mailboxes, channels, out.mailboxes));
   for (const auto& o : rules.outside) {
     using kind_of = dsl::outside_name::kind_of;
     if (o.kind == kind_of::mailbox) {
@@ -122,8 +123,11 @@ result<bool> bind_names(store::connection& on, const dsl::program& rules) {
     out.older_agents = without(agents_before, out.agents);
   }
   if (out == *before) return false;
-  const nlohmann::json text{{"teams", out.teams}, {"agents", out.agents}, {"mailboxes", out.mailboxes},
-                            {"older_teams", out.older_teams}, {"older_agents", out.older_agents}};
+  const nlohmann::json text{{"teams", out.teams},
+                            {"agents", out.agents},
+                            {"mailboxes", out.mailboxes},
+                            {"older_teams", out.older_teams},
+                            {"older_agents", out.older_agents}};
   if (auto ok = store::put_setting(on, names_setting, text.dump(), "rules"); !ok) return ok.why();
   return true;
 }

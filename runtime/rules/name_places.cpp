@@ -77,7 +77,8 @@ result<void> not_in_use(store::connection& on, directory_kind kind, std::int64_t
   if (!places) return places.why();
   if (places->empty()) return {};
   std::string where;
-  for (std::size_t i = 0; i < std::min(places->size(), most_places_told); ++i) where += (i == 0 ? "" : ", ") + (*places)[i];
+  for (std::size_t i = 0; i < std::min(places->size(), most_places_told); ++i)
+    where += (i == 0 ? "" : ", ") + (*places)[i];
   if (places->size() > most_places_told) where += " and " + std::to_string(places->size() - most_places_told) + " more";
   const auto& called = names->front();
   return error{errc::conflict,

@@ -30,12 +30,10 @@ std::string actor_named(const std::string& stored, const store::name_book& names
 }
 
 /// In the way it took then (actors/conversation).
-std::vector<dsl::decided> decide_again(const dsl::program& rules, const past_event& e,
-                                       const std::string& actor,
+std::vector<dsl::decided> decide_again(const dsl::program& rules, const past_event& e, const std::string& actor,
                                        const dsl::decide_options& options) {
   if (e.changed) return dsl::decide_change(rules, e.event, e.known, *e.changed, options);
-  if (e.event.id.ends_with("/elsewhere"))
-    return dsl::decide_overheard(rules, e.event, e.known, options);
+  if (e.event.id.ends_with("/elsewhere")) return dsl::decide_overheard(rules, e.event, e.known, options);
   if (actor == "timer") return dsl::decide_due(rules, e.event, e.known, options);
   return dsl::decide_all(rules, e.event, e.known, options);
 }
@@ -53,8 +51,7 @@ bool same(const dsl::json& ours, const std::string& stored) {
 bool as_committed(const std::vector<dsl::decided>& again, const version_rows& rows) {
   if (again.size() != rows.size()) return false;
   for (std::size_t i = 0; i < rows.size(); ++i)
-    if (again[i].event.name != rows[i].row.kind ||
-        !same(dsl::to_json(again[i].decision.effects), rows[i].row.effects))
+    if (again[i].event.name != rows[i].row.kind || !same(dsl::to_json(again[i].decision.effects), rows[i].row.effects))
       return false;
   return true;
 }
@@ -92,8 +89,7 @@ public:
     out.at = first.row.at;
     out.actor = actor_named(first.row.actor, names_);
     if (!first.row.program.empty()) out.program = store::to_hex(first.row.program);
-    for (const auto& e : rows)
-      out.refused.insert(out.refused.end(), e.refused.begin(), e.refused.end());
+    for (const auto& e : rows) out.refused.insert(out.refused.end(), e.refused.begin(), e.refused.end());
     const stored_set* set = nullptr;
     if (!out.program.empty()) {
       const auto got = sets_.get(out.program);
@@ -123,8 +119,7 @@ private:
   }
 
   /// Decided once more; else as it was recorded, with `out` saying why.
-  result<std::vector<dsl::decided>> again(const version_rows& rows, const stored_set* set,
-                                          past_step& out) {
+  result<std::vector<dsl::decided>> again(const version_rows& rows, const stored_set* set, past_step& out) {
     const auto& first = rows.front();
     std::vector<dsl::decided> stored;
     for (const auto& e : rows) stored.push_back(recorded(e));
@@ -139,24 +134,21 @@ private:
     }
     const auto pinned = sets_.pinned(*set->program, event->known.conversation);
     if (!pinned) return pinned.why();
-    auto decided =
-        decide_again(*set->program, *event, first.row.actor, {.explain = true, .pinned = &*pinned});
+    auto decided = decide_again(*set->program, *event, first.row.actor, {.explain = true, .pinned = &*pinned});
     if (as_committed(decided, rows)) return decided;
     out.as_recorded = "this version of barid decides otherwise";
     return stored;
   }
 
   /// Why it cannot be decided once more; empty where it can.
-  static std::string obstacle(const store::stored_event& e, const stored_set* set,
-                              const result<past_event>& event, bool without_mail) {
-    if (!set || is_undecided(dsl::json::parse(e.row.trace, nullptr, false)))
-      return "no rule was asked";
+  static std::string obstacle(const store::stored_event& e, const stored_set* set, const result<past_event>& event,
+                              bool without_mail) {
+    if (!set || is_undecided(dsl::json::parse(e.row.trace, nullptr, false))) return "no rule was asked";
     if (!set->program) return "its rules are not stored any more, or this version cannot read them";
     if (!event) return event.why().message;
     if (e.row.mail && without_mail) return "its mail is not stored any more";
     if (event->event.id.starts_with("split/")) return "no rule was asked";
-    if (is_command(*event) && !event->changed)
-      return "what was changed by hand was not stored then";
+    if (is_command(*event) && !event->changed) return "what was changed by hand was not stored then";
     return {};
   }
 };
@@ -186,8 +178,7 @@ json step_json(const past_step& s) {
 
 } // namespace
 
-result<past_conversation> explain_past(store::connection& on, conversation_id id,
-                                       std::optional<std::int64_t> version) {
+result<past_conversation> explain_past(store::connection& on, conversation_id id, std::optional<std::int64_t> version) {
   past_conversation out{id, {}};
   teller t(on, id);
   if (auto ok = t.begin(); !ok) return ok.why();
@@ -225,8 +216,7 @@ result<past_conversation> explain_past(store::connection& on, conversation_id id
   if (!out.steps.empty()) return out;
   const auto number = std::to_string(id.value);
   if (version)
-    return error{errc::not_found,
-                 "conversation " + number + " has no version " + std::to_string(*version),
+    return error{errc::not_found, "conversation " + number + " has no version " + std::to_string(*version),
                  "without --only all of its decisions are shown"};
   return error{errc::not_found, "conversation " + number + " does not exist",
                "the console shows the numbers of conversations"};

@@ -28,9 +28,9 @@ namespace barid::rules {
 struct past_step {
   std::int64_t version = 0;
   instant at{};
-  std::string actor;       ///< `rules`, `timer`, `agent Mona`.
-  std::string program;     ///< Hash of the rules, hexadecimal; empty where none were asked.
-  std::string as_recorded; ///< Why the stored trace is shown; empty: it was decided once more.
+  std::string actor;                       ///< `rules`, `timer`, `agent Mona`.
+  std::string program;                     ///< Hash of the rules, hexadecimal; empty where none were asked.
+  std::string as_recorded;                 ///< Why the stored trace is shown; empty: it was decided once more.
   std::shared_ptr<const barid::mail> mail; ///< Of the event; may be null.
   std::vector<explained_event> events;     ///< At least one.
   std::vector<std::string> refused;        ///< Limits that said no at the commit.

@@ -12,12 +12,10 @@
 
 namespace barid::rules {
 
-result<past_event> past_event_of(conversation_id of, const std::string& stored,
-                                 const std::string& parsed) {
+result<past_event> past_event_of(conversation_id of, const std::string& stored, const std::string& parsed) {
   const error other_version{errc::internal, "its facts were written by another version", ""};
   const auto facts = dsl::json::parse(stored, nullptr, false);
-  if (!facts.is_object() || !facts.contains("event") || !facts.contains("now"))
-    return other_version;
+  if (!facts.is_object() || !facts.contains("event") || !facts.contains("now")) return other_version;
   auto known = dsl::facts_from(facts);
   if (!known) return known.why();
   auto event = dsl::event_from(facts["event"]);

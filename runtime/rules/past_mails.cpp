@@ -27,24 +27,20 @@ std::optional<desk::past_mail> read(const store::decided_mail& row) {
 
 } // namespace
 
-result<std::size_t>
-visit_past_mails(store::connection& on, std::int64_t most,
-                 const std::function<void(desk::past_mail)>& visit,
-                 const std::function<void(std::size_t, std::size_t)>& progress) {
+result<std::size_t> visit_past_mails(store::connection& on, std::int64_t most,
+                                     const std::function<void(desk::past_mail)>& visit,
+                                     const std::function<void(std::size_t, std::size_t)>& progress) {
   const auto events = store::newest_mail_events(on, most);
   if (!events) return events.why();
   std::size_t left_out = 0;
   for (std::size_t at = 0; at < events->size(); at += at_once) {
     const auto end = std::min(at + at_once, events->size());
-    const auto rows =
-        store::load_decided_mails(on, {events->begin() + static_cast<std::ptrdiff_t>(at),
-                                       events->begin() + static_cast<std::ptrdiff_t>(end)});
+    const auto rows = store::load_decided_mails(
+        on, {events->begin() + static_cast<std::ptrdiff_t>(at), events->begin() + static_cast<std::ptrdiff_t>(end)});
     if (!rows) return rows.why();
     for (const auto& row : *rows) {
-      if (auto mail = read(row))
-        visit(std::move(*mail));
-      else
-        ++left_out;
+      if (auto mail = read(row)) visit(std::move(*mail));
+      else ++left_out;
     }
     if (progress) progress(end, events->size());
   }

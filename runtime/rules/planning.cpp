@@ -22,8 +22,8 @@ namespace barid::rules {
 
 namespace {
 
-result<void> compare(store::connection& on, const plan_request& what,
-                     const dsl::program_ptr& in_force, const dsl::program_ptr& next, plan& out) {
+result<void> compare(store::connection& on, const plan_request& what, const dsl::program_ptr& in_force,
+                     const dsl::program_ptr& next, plan& out) {
   desk::comparison both(in_force, next);
   const auto left_out = visit_past_mails(
       on, what.mails, [&](desk::past_mail m) { both.add(std::move(m)); }, what.progress);
@@ -56,12 +56,9 @@ result<void> look_at_flows(store::connection& on, const dsl::program& next, plan
   return {};
 }
 
-result<void> look_at_waits(store::connection& on, const dsl::program& in_force,
-                           const dsl::program& next, plan& out) {
+result<void> look_at_waits(store::connection& on, const dsl::program& in_force, const dsl::program& next, plan& out) {
   for (const auto& w : next.quiet) {
-    const auto same = [&](const dsl::quiet_watch& old) {
-      return old.event == w.event && old.after == w.after;
-    };
+    const auto same = [&](const dsl::quiet_watch& old) { return old.event == w.event && old.after == w.after; };
     if (std::ranges::any_of(in_force.quiet, same)) continue;
     const auto n = store::count_open_conversations(on, w.event == "unanswered");
     if (!n) return n.why();
@@ -70,8 +67,7 @@ result<void> look_at_waits(store::connection& on, const dsl::program& in_force,
   std::set<std::string> known;
   for (const auto& t : in_force.tables) known.insert(t.on.written);
   for (const auto& t : next.tables) {
-    if ((t.on.name != "sla warning" && t.on.name != "sla breach") || !known.insert(t.on.written).second)
-      continue;
+    if ((t.on.name != "sla warning" && t.on.name != "sla breach") || !known.insert(t.on.written).second) continue;
     const auto n = store::count_promised_conversations(on);
     if (!n) return n.why();
     out.waits.push_back({t.on.written, *n});
@@ -80,8 +76,8 @@ result<void> look_at_waits(store::connection& on, const dsl::program& in_force,
     if (team.overflow_team.empty() || !team.overflow_after) continue;
     const auto after = " after " + dsl::to_text(*team.overflow_after);
     const auto old = in_force.teams.find(name);
-    if (old != in_force.teams.end() && old->second.overflow_team == team.overflow_team &&
-        old->second.overflow_after && dsl::to_text(*old->second.overflow_after) == dsl::to_text(*team.overflow_after))
+    if (old != in_force.teams.end() && old->second.overflow_team == team.overflow_team && old->second.overflow_after &&
+        dsl::to_text(*old->second.overflow_after) == dsl::to_text(*team.overflow_after))
       continue;
     const auto n = store::count_waiting_conversations(on, name);
     if (!n) return n.why();
@@ -103,7 +99,8 @@ std::set<std::string> calendars_of(const dsl::sla_policy& p) {
   return out;
 }
 
-std::vector<std::string> changes_of(const dsl::program& in_force, const dsl::sla_policy& old, const dsl::program& next) {
+std::vector<std::string> changes_of(const dsl::program& in_force, const dsl::sla_policy& old,
+                                    const dsl::program& next) {
   const auto now = next.slas.find(old.name);
   if (now == next.slas.end()) return {"it is not there any more"};
   std::vector<std::string> out;
@@ -125,7 +122,8 @@ std::vector<std::string> changes_of(const dsl::program& in_force, const dsl::sla
   return out;
 }
 
-result<void> look_at_promises(store::connection& on, const dsl::program& in_force, const dsl::program& next, plan& out) {
+result<void> look_at_promises(store::connection& on, const dsl::program& in_force, const dsl::program& next,
+                              plan& out) {
   for (const auto& [name, policy] : in_force.slas) {
     auto changes = changes_of(in_force, policy, next);
     if (changes.empty()) continue;
@@ -173,8 +171,8 @@ const char* name_of(flow_fate::kind_of k) {
 }
 
 json as_json(const plan& p) {
-  json differences = json::array(), open = json::array(), flows = json::array(),
-       waits = json::array(), promises = json::array();
+  json differences = json::array(), open = json::array(), flows = json::array(), waits = json::array(),
+       promises = json::array();
   for (const auto& d : p.differences)
     differences.push_back({{"text", desk::in_words(d)},
                            {"what", d.what},
@@ -187,13 +185,9 @@ json as_json(const plan& p) {
   for (const auto& u : p.undetermined)
     open.push_back({{"why", u.why}, {"mails", u.count}, {"examples", examples_json(u.examples)}});
   for (const auto& f : p.flows)
-    flows.push_back({{"flow", f.flow},
-                     {"step", f.step},
-                     {"running", f.running},
-                     {"fate", name_of(f.fate)},
-                     {"to", f.to}});
-  for (const auto& w : p.waits)
-    waits.push_back({{"event", w.event}, {"conversations", w.conversations}});
+    flows.push_back(
+        {{"flow", f.flow}, {"step", f.step}, {"running", f.running}, {"fate", name_of(f.fate)}, {"to", f.to}});
+  for (const auto& w : p.waits) waits.push_back({{"event", w.event}, {"conversations", w.conversations}});
   for (const auto& one : p.promises)
     promises.push_back({{"sla", one.sla}, {"changes", one.changes}, {"conversations", one.conversations}});
   return {{"generation", p.generation},
@@ -212,8 +206,7 @@ json as_json(const plan& p) {
 constexpr std::string_view mark = "{\"barid_plan\":1,";
 
 error not_a_plan(const std::string& why) {
-  return {errc::invalid, "the plan cannot be used: " + why,
-          "make it anew with `barid plan RULES --out FILE`"};
+  return {errc::invalid, "the plan cannot be used: " + why, "make it anew with `barid plan RULES --out FILE`"};
 }
 
 } // namespace
@@ -228,8 +221,7 @@ result<plan> make_plan(store::connection& on, const plan_request& what) {
     return error{errc::not_found, "no rules are in force that these could be compared with",
                  "`barid apply RULES` puts the first ones in force"};
   if (!active->program)
-    return error{errc::internal, "the rules in force cannot be read by this version",
-                 "`barid rules show` shows them"};
+    return error{errc::internal, "the rules in force cannot be read by this version", "`barid rules show` shows them"};
   out.generation = active->generation;
   out.unchanged = active->hash == out.hash;
   const auto skills = member_skills(on);

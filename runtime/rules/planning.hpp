@@ -28,9 +28,8 @@ inline constexpr std::int64_t usual_mails = 10'000; ///< That a plan looks at.
 
 struct plan_request {
   source_set files;
-  std::int64_t mails = usual_mails; ///< At most so many of the newest.
-  std::function<void(std::size_t done, std::size_t of)>
-      progress{}; ///< Called now and then; may be empty.
+  std::int64_t mails = usual_mails;                                 ///< At most so many of the newest.
+  std::function<void(std::size_t done, std::size_t of)> progress{}; ///< Called now and then; may be empty.
 };
 
 /// What becomes of instances of a flow that wait in a step.
@@ -47,15 +46,16 @@ struct flow_fate {
 
 /// A deadline that only the next rules ask for: a quiet time, a warning or breach of an SLA, an overflow.
 struct new_wait {
-  std::string event;              ///< `unanswered 2 business hours in office`, `overflow of billing to triage after 20m`
+  std::string event; ///< `unanswered 2 business hours in office`, `overflow of billing to triage after 20m`
   std::int64_t conversations = 0; ///< That it may reach.
 };
 
 /// An SLA of the rules in force that promises something else by the next ones.
 struct changed_promise {
   std::string sla;
-  std::vector<std::string> changes; ///< `first_response 4h instead of 8 business hours in riyadh`, `other hours of riyadh`
-  std::int64_t conversations = 0;   ///< Open ones whose clocks run by it: their deadlines move.
+  std::vector<std::string>
+      changes; ///< `first_response 4h instead of 8 business hours in riyadh`, `other hours of riyadh`
+  std::int64_t conversations = 0; ///< Open ones whose clocks run by it: their deadlines move.
 };
 
 struct plan {

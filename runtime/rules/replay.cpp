@@ -27,9 +27,7 @@ std::size_t replay::thread_of(const event& e) {
   if (groups(*rules_, e.mailbox)) {
     auto known = [&](const std::string& id) {
       const auto it = by_message_.find(in_mailbox(e.mailbox, id));
-      return it != by_message_.end() && threads_[it->second].participants.contains(sender)
-                 ? &it->second
-                 : nullptr;
+      return it != by_message_.end() && threads_[it->second].participants.contains(sender) ? &it->second : nullptr;
     };
     // what it answers, then the references, the newest first
     for (const auto& id : m.in_reply_to)
@@ -62,8 +60,7 @@ replayed replay::next(mail m, const mail_origin& from, const dsl::decide_options
   known_.now = e.at;
   known_.conversation = joined.state;
   known_.message_id_seen.reset();
-  if (const auto last = seen_.find(read.message_id); last != seen_.end())
-    known_.message_id_seen = last->second;
+  if (const auto last = seen_.find(read.message_id); last != seen_.end()) known_.message_id_seen = last->second;
   out.before = joined.state;
   out.decided = dsl::decide_all(*rules_, e, known_, options);
 
@@ -95,8 +92,7 @@ std::vector<std::string> rules_that_acted(const std::vector<dsl::decided>& all) 
 
 std::vector<effect> effects_of(const std::vector<dsl::decided>& all) {
   std::vector<effect> out;
-  for (const auto& d : all)
-    out.insert(out.end(), d.decision.effects.begin(), d.decision.effects.end());
+  for (const auto& d : all) out.insert(out.end(), d.decision.effects.begin(), d.decision.effects.end());
   return out;
 }
 

@@ -35,8 +35,7 @@ class replay {
 public:
   explicit replay(dsl::program_ptr rules) : rules_(std::move(rules)) {}
 
-  [[nodiscard]] replayed next(mail m, const mail_origin& from,
-                              const dsl::decide_options& options = {});
+  [[nodiscard]] replayed next(mail m, const mail_origin& from, const dsl::decide_options& options = {});
 
 private:
   struct thread {
@@ -53,9 +52,9 @@ private:
   std::vector<thread> threads_;
   /// Mailbox and Message-ID → thread.
   std::unordered_map<std::string, std::size_t> by_message_;
-  std::unordered_map<std::string, instant> seen_; ///< Message-ID → last receipt.
+  std::unordered_map<std::string, instant> seen_;     ///< Message-ID → last receipt.
   std::unordered_map<std::string, person> customers_; ///< By folded address.
-  facts known_; ///< Carried on: what `at most once` has let through.
+  facts known_;                                       ///< Carried on: what `at most once` has let through.
 
   [[nodiscard]] std::size_t thread_of(const event& e);
 };

@@ -57,10 +57,8 @@ fs::path rules_folder_of(const fs::path& file, const fs::path& within) {
   for (auto folder = out; folder != folder.parent_path();) {
     folder = folder.parent_path();
     if (!within.empty() && !lies_in(folder, within)) break;
-    if (has_rule_files(folder))
-      out = folder;
-    else if (within.empty())
-      break;
+    if (has_rule_files(folder)) out = folder;
+    else if (within.empty()) break;
   }
   return out;
 }
@@ -79,8 +77,7 @@ result<std::vector<fs::path>> route_files(const fs::path& path) {
       it.disable_recursion_pending();
       continue;
     }
-    if (it->path().extension() == ".route" && !it->is_symlink(e) && it->is_regular_file(e))
-      out.push_back(it->path());
+    if (it->path().extension() == ".route" && !it->is_symlink(e) && it->is_regular_file(e)) out.push_back(it->path());
   }
   if (e) return cannot("read", path, e.value());
   std::ranges::sort(out);
@@ -121,8 +118,7 @@ result<void> replace_route_file(const fs::path& file, std::string_view text) {
   int failed = write_all(fd, text);
   if (failed == 0 && ::fchmod(fd, before.st_mode & 07777U) != 0) failed = errno;
   // only root may give files away; for others the file is their own
-  if (failed == 0 && ::geteuid() == 0 && ::fchown(fd, before.st_uid, before.st_gid) != 0)
-    failed = errno;
+  if (failed == 0 && ::geteuid() == 0 && ::fchown(fd, before.st_uid, before.st_gid) != 0) failed = errno;
   if (failed == 0 && ::fsync(fd) != 0) failed = errno;
   if (::close(fd) != 0 && failed == 0) failed = errno;
   if (failed == 0 && ::rename(fresh.c_str(), target.c_str()) != 0) failed = errno;

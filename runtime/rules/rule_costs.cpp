@@ -39,8 +39,12 @@ public:
     const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - since_;
     const auto cost = std::max(0.0, took.count() - own_);
     switch (what) {
-    case part::index: index_ += cost; break;
-    case part::actions: tables_[of] += cost; break;
+    case part::index:
+      index_ += cost;
+      break;
+    case part::actions:
+      tables_[of] += cost;
+      break;
     case part::condition: {
       auto& r = rules_[which];
       ++r.asked;
@@ -84,8 +88,7 @@ private:
 std::size_t decide_each(const dsl::program& rules, const std::vector<measured_event>& all,
                         const dsl::decide_options& options) {
   std::size_t decisions = 0;
-  for (const auto& one : all)
-    decisions += dsl::decide_all(rules, one.event, one.known, options).size();
+  for (const auto& one : all) decisions += dsl::decide_all(rules, one.event, one.known, options).size();
   return decisions;
 }
 

@@ -29,8 +29,8 @@ struct rule_cost {
 
 struct table_cost {
   std::string name;
-  double microseconds = 0; ///< Conditions and actions, for one mail on average.
-  double actions = 0;      ///< The part that the actions take.
+  double microseconds = 0;      ///< Conditions and actions, for one mail on average.
+  double actions = 0;           ///< The part that the actions take.
   std::vector<rule_cost> rules; ///< As declared, without `otherwise` and `defaults`.
 };
 
@@ -50,7 +50,6 @@ struct rule_costs {
 
 /// At least one pass over all, and further ones until `seconds` of processor time are over. `all` is not
 /// empty.
-[[nodiscard]] rule_costs measure(const dsl::program& rules, const std::vector<measured_event>& all,
-                                 double seconds);
+[[nodiscard]] rule_costs measure(const dsl::program& rules, const std::vector<measured_event>& all, double seconds);
 
 } // namespace barid::rules

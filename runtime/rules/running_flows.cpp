@@ -42,8 +42,8 @@ diagnostic refusal(const dsl::flow_need& need, const std::map<std::string, std::
   }
   diagnostic d;
   d.code = dsl::code::needed_by_flows;
-  d.message = std::string(all == 1 ? "a running flow needs " : "running flows need ") + need.kind +
-              " `" + need.name + "`: " + where;
+  d.message = std::string(all == 1 ? "a running flow needs " : "running flows need ") + need.kind + " `" + need.name +
+              "`: " + where;
   d.help = "keep it until they have ended, or move them with `migrate flow`";
   return d;
 }
@@ -66,8 +66,7 @@ result<std::vector<diagnostic>> missed_by_flows(store::connection& on, const dsl
     const auto* f = at->second ? at->second->flow(running.flow) : nullptr;
     if (!f) continue;
     for (const auto& need : dsl::needs_of(*at->second, *f, running.step))
-      if (!dsl::has(next, need))
-        missing[need][running.flow + "." + running.step] += running.running;
+      if (!dsl::has(next, need)) missing[need][running.flow + "." + running.step] += running.running;
   }
   std::vector<diagnostic> out;
   for (const auto& [need, waiting] : missing) out.push_back(refusal(need, waiting));

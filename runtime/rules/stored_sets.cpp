@@ -22,14 +22,12 @@ result<const stored_set*> stored_sets::get(const std::string& hash) {
   return &sets_.emplace(hash, std::move(out)).first->second;
 }
 
-result<dsl::pinned_programs> stored_sets::pinned(const dsl::program& in_force,
-                                                 const conversation& c) {
+result<dsl::pinned_programs> stored_sets::pinned(const dsl::program& in_force, const conversation& c) {
   dsl::pinned_programs out;
   for (const auto& hash : dsl::pinned_needs(in_force, c)) {
     const auto set = get(hash);
     if (!set) return set.why();
-    if ((*set)->program)
-      out[hash] = dsl::with_live_names(*dsl::flows_of(*(*set)->program), in_force);
+    if ((*set)->program) out[hash] = dsl::with_live_names(*dsl::flows_of(*(*set)->program), in_force);
   }
   return out;
 }

@@ -30,8 +30,7 @@ public:
   [[nodiscard]] result<const stored_set*> get(const std::string& hash);
   /// The code of running flows that a decision by `in_force` needs besides; what is gone is left
   /// out.
-  [[nodiscard]] result<dsl::pinned_programs> pinned(const dsl::program& in_force,
-                                                    const conversation& c);
+  [[nodiscard]] result<dsl::pinned_programs> pinned(const dsl::program& in_force, const conversation& c);
 
 private:
   store::connection& on_;

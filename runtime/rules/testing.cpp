@@ -34,8 +34,8 @@ std::string joined(const std::vector<std::string>& lines) {
 
 } // namespace
 
-result<std::vector<desk::test_result>> run_tests(const dsl::program_ptr& rules,
-                                                 const source_set& files, const test_run& how) {
+result<std::vector<desk::test_result>> run_tests(const dsl::program_ptr& rules, const source_set& files,
+                                                 const test_run& how) {
   const auto begin = steady_clock::now();
   desk::test_options options;
   options.only = how.only;
@@ -43,21 +43,18 @@ result<std::vector<desk::test_result>> run_tests(const dsl::program_ptr& rules,
   auto mails = read_mails(*rules, files, how.readers);
   if (!mails) return mails.why();
   options.mails = std::move(*mails);
-  if (how.limit)
-    options.enough = [until = begin + *how.limit] { return steady_clock::now() >= until; };
+  if (how.limit) options.enough = [until = begin + *how.limit] { return steady_clock::now() >= until; };
   return desk::run_tests(rules, options);
 }
 
-std::vector<diagnostic> findings_of(const std::vector<desk::test_result>& results,
-                                    std::chrono::milliseconds limit) {
+std::vector<diagnostic> findings_of(const std::vector<desk::test_result>& results, std::chrono::milliseconds limit) {
   std::vector<diagnostic> out;
   for (const auto& r : results) {
     if (r.out_of_time) {
       out.push_back({dsl::code::tests_unfinished,
                      severity::error,
                      r.at,
-                     "the tests were not done within " + to_text(duration(limit)) + "; `" +
-                         r.title + "` was under way",
+                     "the tests were not done within " + to_text(duration(limit)) + "; `" + r.title + "` was under way",
                      "`barid test` runs them without a limit; the rules can be put in force "
                      "without their tests",
                      {}});

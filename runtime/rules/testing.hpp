@@ -23,12 +23,11 @@ struct test_run {
   std::string only{};                               ///< As `desk::test_options::only`.
   std::optional<std::chrono::milliseconds> limit{}; ///< For all tests together; missing: none.
   desk::coverage* cover = nullptr;
-  reader::pool_options readers{.workers =
-                                   1}; ///< For mails in files; started only where there are some.
+  reader::pool_options readers{.workers = 1}; ///< For mails in files; started only where there are some.
 };
 
-[[nodiscard]] result<std::vector<desk::test_result>>
-run_tests(const dsl::program_ptr& rules, const source_set& files, const test_run& how);
+[[nodiscard]] result<std::vector<desk::test_result>> run_tests(const dsl::program_ptr& rules, const source_set& files,
+                                                               const test_run& how);
 
 /// What failed as errors of the rules, each at its expectation.
 [[nodiscard]] std::vector<diagnostic> findings_of(const std::vector<desk::test_result>& results,

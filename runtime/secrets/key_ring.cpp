@@ -24,12 +24,11 @@ constexpr std::size_t key_size = crypto_secretbox_KEYBYTES;
 constexpr std::size_t longest_file = 64 * 1024;
 
 error cannot(const std::string& what, const fs::path& file, int code) {
-  return {
-      code == ENOSPC || code == EDQUOT ? errc::exhausted : errc::refused,
-      "cannot " + what + " the key file " + file.string() + ": " + std::strerror(code),
-      code == ENOSPC || code == EDQUOT
-          ? "free disk space"
-          : "check its owner and permissions: it belongs to the user who runs barid, mode 0600"};
+  return {code == ENOSPC || code == EDQUOT ? errc::exhausted : errc::refused,
+          "cannot " + what + " the key file " + file.string() + ": " + std::strerror(code),
+          code == ENOSPC || code == EDQUOT
+              ? "free disk space"
+              : "check its owner and permissions: it belongs to the user who runs barid, mode 0600"};
 }
 
 error damaged(const fs::path& file) {
@@ -66,8 +65,8 @@ result<named_key> read_line(std::string_view line, const fs::path& file) {
   std::array<char, key_size> bytes{};
   std::size_t n = 0;
   const char* end = nullptr;
-  if (sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), hex.data(),
-                     hex.size(), nullptr, &n, &end) != 0 ||
+  if (sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), hex.data(), hex.size(), nullptr, &n,
+                     &end) != 0 ||
       n != key_size || end != hex.data() + hex.size())
     return damaged(file);
   named_key out{std::string(line.substr(0, blank)), secret(std::string_view(bytes.data(), n))};
@@ -117,10 +116,8 @@ result<void> key_ring::read() {
     rest.remove_prefix(std::min(line.size() + 1, rest.size()));
     if (line.empty() || line.starts_with('#')) continue;
     auto key = read_line(line, file_);
-    if (key)
-      keys_.push_back(std::move(*key));
-    else
-      outcome = key.why();
+    if (key) keys_.push_back(std::move(*key));
+    else outcome = key.why();
   }
   wipe(text);
   if (outcome.ok() && keys_.empty()) return damaged(file_);
@@ -128,12 +125,10 @@ result<void> key_ring::read() {
 }
 
 result<void> key_ring::write() const {
-  std::string text =
-      "# The keys of Barid's stored passwords. Keep a copy apart from that of the database.\n";
+  std::string text = "# The keys of Barid's stored passwords. Keep a copy apart from that of the database.\n";
   for (const auto& key : keys_) {
     std::array<char, key_size * 2 + 1> hex{};
-    sodium_bin2hex(hex.data(), hex.size(),
-                   reinterpret_cast<const unsigned char*>(key.bytes.reveal().data()), key_size);
+    sodium_bin2hex(hex.data(), hex.size(), reinterpret_cast<const unsigned char*>(key.bytes.reveal().data()), key_size);
     text += key.name + " " + hex.data() + "\n";
     sodium_memzero(hex.data(), hex.size());
   }

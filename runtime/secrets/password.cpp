@@ -19,8 +19,7 @@ result<std::string> hashed(std::string_view password) {
   std::array<char, crypto_pwhash_STRBYTES> out{};
   if (crypto_pwhash_str_alg(out.data(), password.data(), password.size(), effort, memory,
                             crypto_pwhash_ALG_ARGON2ID13) != 0)
-    return error{errc::exhausted, "there is not enough memory to protect a password",
-                 "64 MB are needed"};
+    return error{errc::exhausted, "there is not enough memory to protect a password", "64 MB are needed"};
   return std::string(out.data());
 }
 

@@ -36,10 +36,9 @@ std::string percent_encoded(std::string_view value) {
 std::string base64_inside(std::string_view value, std::size_t shift) {
   std::string padded(shift, 'x');
   padded += value;
-  std::string out(
-      sodium_base64_encoded_len(padded.size(), sodium_base64_VARIANT_ORIGINAL_NO_PADDING), '\0');
-  sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(padded.data()),
-                    padded.size(), sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+  std::string out(sodium_base64_encoded_len(padded.size(), sodium_base64_VARIANT_ORIGINAL_NO_PADDING), '\0');
+  sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(padded.data()), padded.size(),
+                    sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
   wipe(padded);
   const auto first = (shift * 8 + 5) / 6;           // shares no bit with what stands before
   const auto last = (shift + value.size()) * 8 / 6; // nor with what comes after
@@ -84,8 +83,7 @@ public:
     const std::shared_lock lock(mutex_);
     for (const auto& e : entries_)
       for (const auto& form : e->forms)
-        for (auto at = text.find(form.reveal()); at != std::string_view::npos;
-             at = text.find(form.reveal(), at + 1))
+        for (auto at = text.find(form.reveal()); at != std::string_view::npos; at = text.find(form.reveal(), at + 1))
           found(at, form.reveal().size());
   }
 
@@ -112,8 +110,7 @@ guarded::~guarded() {
 
 std::string masked(std::string_view text) {
   std::vector<std::pair<std::size_t, std::size_t>> spans;
-  registry::only().search(text,
-                          [&](std::size_t at, std::size_t n) { spans.emplace_back(at, at + n); });
+  registry::only().search(text, [&](std::size_t at, std::size_t n) { spans.emplace_back(at, at + n); });
   if (spans.empty()) return std::string(text);
   std::ranges::sort(spans);
   std::string out;

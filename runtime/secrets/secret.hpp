@@ -27,8 +27,7 @@ public:
   [[nodiscard]] std::string_view reveal() const { return {bytes_, size_}; }
 
 private:
-  char* bytes_ =
-      nullptr; ///< Locked memory: it does not go to a swap file where the system allows that.
+  char* bytes_ = nullptr; ///< Locked memory: it does not go to a swap file where the system allows that.
   std::size_t size_ = 0;
 };
 

@@ -27,8 +27,7 @@ std::string seal(const named_key& key, const std::string& name, const secret& va
   plain += value.reveal();
   std::string out(nonce_size + tag_size + plain.size(), '\0');
   randombytes_buf(out.data(), nonce_size);
-  crypto_secretbox_easy(bytes(out) + nonce_size, bytes(plain), plain.size(), bytes(out),
-                        bytes(key.bytes.reveal()));
+  crypto_secretbox_easy(bytes(out) + nonce_size, bytes(plain), plain.size(), bytes(out), bytes(key.bytes.reveal()));
   wipe(plain);
   return out;
 }
@@ -37,17 +36,16 @@ result<secret> unseal(const key_ring& keys, const store::secret_row& row) {
   const auto* key = keys.find(row.key_name);
   if (!key)
     return error{errc::refused,
-                 "the secret `" + row.name + "` was encrypted with the key `" + row.key_name +
-                     "`, which " + keys.file().string() + " does not hold",
+                 "the secret `" + row.name + "` was encrypted with the key `" + row.key_name + "`, which " +
+                     keys.file().string() + " does not hold",
                  "restore that file from a backup, or enter the password again"};
-  const error changed{errc::refused,
-                      "the secret `" + row.name + "` cannot be decrypted: it was changed",
+  const error changed{errc::refused, "the secret `" + row.name + "` cannot be decrypted: it was changed",
                       "enter the password again"};
   if (row.cipher.size() < nonce_size + tag_size) return changed;
   std::string plain(row.cipher.size() - nonce_size - tag_size, '\0');
-  const auto opened = crypto_secretbox_open_easy(bytes(plain), bytes(row.cipher) + nonce_size,
-                                                 row.cipher.size() - nonce_size, bytes(row.cipher),
-                                                 bytes(key->bytes.reveal()));
+  const auto opened =
+      crypto_secretbox_open_easy(bytes(plain), bytes(row.cipher) + nonce_size, row.cipher.size() - nonce_size,
+                                 bytes(row.cipher), bytes(key->bytes.reveal()));
   if (opened != 0 || !std::string_view(plain).starts_with(row.name + '\0')) {
     wipe(plain);
     return changed;
@@ -71,8 +69,7 @@ result<void> vault::put(store::connection& on, const std::string& name, const se
     auto keys = key_ring::open(folder_, false);
     if (!keys) return keys.why();
     const auto used = keys->current().name;
-    if (auto ok = store::put_secret(on, {name, seal(keys->current(), name, value), used}); !ok)
-      return ok;
+    if (auto ok = store::put_secret(on, {name, seal(keys->current(), name, value), used}); !ok) return ok;
     // a rotation that ran meanwhile did not see this row, and forgets the key it was made with; its
     // new key stood in the file before it looked at the rows
     auto now = key_ring::open(folder_, false);
@@ -112,8 +109,7 @@ result<std::size_t> vault::rotate(store::connection& on) const {
     auto value = unseal(*keys, *row);
     if (!value) return value.why();
     const auto& key = keys->current();
-    if (auto ok = store::put_secret(on, {name, seal(key, name, *value), key.name}); !ok)
-      return ok.why();
+    if (auto ok = store::put_secret(on, {name, seal(key, name, *value), key.name}); !ok) return ok.why();
   }
   if (auto ok = begun->commit(); !ok) return ok.why();
   if (auto ok = keys->keep_current(); !ok) return ok.why();

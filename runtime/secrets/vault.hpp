@@ -25,12 +25,10 @@ class vault {
 public:
   /// The keys in the data folder; made at the first start, while the database (`on`) holds no
   /// secret.
-  [[nodiscard]] static result<vault> open(const std::filesystem::path& folder,
-                                          store::connection& on);
+  [[nodiscard]] static result<vault> open(const std::filesystem::path& folder, store::connection& on);
 
   /// `name`: `channel/7/password`, at most 200 bytes. May be part of the caller's transaction.
-  [[nodiscard]] result<void> put(store::connection& on, const std::string& name,
-                                 const secret& value) const;
+  [[nodiscard]] result<void> put(store::connection& on, const std::string& name, const secret& value) const;
   [[nodiscard]] result<secret> get(store::connection& on, const std::string& name) const;
   [[nodiscard]] result<void> remove(store::connection& on, const std::string& name) const;
 

@@ -45,7 +45,7 @@ struct accept_mail {
   std::vector<std::string> envelope_to;
   instant received;
   std::shared_ptr<const std::string> raw; ///< Byte for byte as served; never null, and never copied.
-  std::string source; ///< JSON about the delivery, for people; empty: {}.
+  std::string source;                     ///< JSON about the delivery, for people; empty: {}.
   bool to_inbox = true;
   std::optional<source_place> place;
   std::optional<source_cursor> cursor;

@@ -15,16 +15,15 @@ constexpr statement select_numbers{
     " (select count(*) from uid_ledger u where u.channel = c.id and u.outcome = 'failed') "
     "from channels c where c.id = any($1)"};
 constexpr statement select_people{
-    "select_person_states",
-    "select a.id, a.password_hash is not null,"
-    " (select max(l.expires) from password_links l where l.agent = a.id and l.expires > $1"
-    "  and l.kind = 'invitation'),"
-    " (select max(s.last_used) from sessions s where s.agent = a.id) from agents a"};
+    "select_person_states", "select a.id, a.password_hash is not null,"
+                            " (select max(l.expires) from password_links l where l.agent = a.id and l.expires > $1"
+                            "  and l.kind = 'invitation'),"
+                            " (select max(s.last_used) from sessions s where s.agent = a.id) from agents a"};
 
 } // namespace
 
-result<std::map<mailbox_id, channel_numbers>>
-load_channel_numbers(connection& on, const std::vector<mailbox_id>& channels) {
+result<std::map<mailbox_id, channel_numbers>> load_channel_numbers(connection& on,
+                                                                   const std::vector<mailbox_id>& channels) {
   std::vector<std::int64_t> ids;
   for (const auto c : channels) ids.push_back(c.value);
   auto got = on.run(select_numbers, with(ids));

@@ -21,15 +21,14 @@ struct channel_numbers {
   std::int64_t given_up = 0;  ///< Dead, or waiting for a person.
   std::int64_t unstored = 0;  ///< Mail on the server that could not be stored.
 };
-[[nodiscard]] result<std::map<mailbox_id, channel_numbers>>
-load_channel_numbers(connection& on, const std::vector<mailbox_id>& channels);
+[[nodiscard]] result<std::map<mailbox_id, channel_numbers>> load_channel_numbers(
+    connection& on, const std::vector<mailbox_id>& channels);
 
 struct person_state {
   bool has_password = false;
   std::optional<instant> invited_until; ///< An invitation is open.
   std::optional<instant> last_seen;
 };
-[[nodiscard]] result<std::map<agent_id, person_state>> load_person_states(connection& on,
-                                                                          instant now);
+[[nodiscard]] result<std::map<agent_id, person_state>> load_person_states(connection& on, instant now);
 
 } // namespace barid::store

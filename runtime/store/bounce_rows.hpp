@@ -20,7 +20,7 @@ struct bounced_row {
 };
 
 /// Those of `folded` that are on the channel's list.
-[[nodiscard]] result<std::vector<bounced_row>>
-find_bounced(connection& on, mailbox_id channel, const std::vector<std::string>& folded);
+[[nodiscard]] result<std::vector<bounced_row>> find_bounced(connection& on, mailbox_id channel,
+                                                            const std::vector<std::string>& folded);
 
 } // namespace barid::store

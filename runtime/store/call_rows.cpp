@@ -7,14 +7,14 @@ namespace barid::store {
 namespace {
 
 constexpr statement select_due_calls{
-    "due_calls", "select kind from outbox where state in ('queued', 'failed') and kind >= 'call/' and kind < 'call0'"
-                 " and next_at <= $1 and not kind = any($2::text[]) group by kind order by min(next_at), kind limit $3"};
+    "due_calls",
+    "select kind from outbox where state in ('queued', 'failed') and kind >= 'call/' and kind < 'call0'"
+    " and next_at <= $1 and not kind = any($2::text[]) group by kind order by min(next_at), kind limit $3"};
 constexpr statement finish{
-    "finish_call",
-    "update outbox set state = case when $3 then 'dead' else 'sent' end, finished = $5, last_error = $4,"
-    " lease_node = null, lease_until = null, answer = $6::jsonb,"
-    " answered = case when $6::jsonb is null then null else $5 end "
-    "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"};
+    "finish_call", "update outbox set state = case when $3 then 'dead' else 'sent' end, finished = $5, last_error = $4,"
+                   " lease_node = null, lease_until = null, answer = $6::jsonb,"
+                   " answered = case when $6::jsonb is null then null else $5 end "
+                   "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"};
 constexpr statement select_untold{
     "untold_answers", "select id, conversation, channel, payload, answer, answered from outbox"
                       " where answered is not null and told is null and conversation is not null order by id limit $1"};

@@ -25,8 +25,7 @@ os_user user_of(const passwd& entry) {
 }
 
 /// What the child does before exec: only calls that are safe between fork and exec.
-[[noreturn]] void become(const child_options& o, char* const* argv, char* const* envp, int output,
-                         int report) {
+[[noreturn]] void become(const child_options& o, char* const* argv, char* const* envp, int output, int report) {
   auto fail = [&] {
     const int code = errno;
     [[maybe_unused]] auto n = write(report, &code, sizeof code);
@@ -82,8 +81,7 @@ result<pid_t> start_child(const child_options& o) {
   int report[2];
   if (pipe2(report, O_CLOEXEC) != 0) {
     close(output);
-    return error{errc::exhausted,
-                 std::string("no pipe for a child process: ") + std::strerror(errno), ""};
+    return error{errc::exhausted, std::string("no pipe for a child process: ") + std::strerror(errno), ""};
   }
   const pid_t pid = fork();
   if (pid == 0) become(o, argv.data(), envp.data(), output, report[1]);
@@ -97,9 +95,7 @@ result<pid_t> start_child(const child_options& o) {
     while (got < 0 && errno == EINTR);
   }
   close(report[0]);
-  if (pid < 0)
-    return error{errc::exhausted,
-                 std::string("cannot start a process: ") + std::strerror(fork_failure), ""};
+  if (pid < 0) return error{errc::exhausted, std::string("cannot start a process: ") + std::strerror(fork_failure), ""};
   if (got == ssize_t(sizeof code)) {
     while (waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
     }
@@ -129,10 +125,8 @@ result<int> run_child(const child_options& options, std::chrono::milliseconds mo
   std::optional<int> status;
   while (!(status = reap(*pid)) && steady::now() < until) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - steady::now()).count();
-    if (handle >= 0)
-      poll(&fd, 1, static_cast<int>(std::max<long long>(left, 1)));
-    else
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    if (handle >= 0) poll(&fd, 1, static_cast<int>(std::max<long long>(left, 1)));
+    else std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   if (handle >= 0) close(handle);
   if (status) return *status;
@@ -140,8 +134,8 @@ result<int> run_child(const child_options& options, std::chrono::milliseconds mo
   while (waitpid(*pid, nullptr, 0) < 0 && errno == EINTR) {
   }
   return error{errc::timeout,
-               options.program.filename().string() + " did not end within " +
-                   std::to_string(most.count() / 1000) + " s",
+               options.program.filename().string() + " did not end within " + std::to_string(most.count() / 1000) +
+                   " s",
                "look into " + options.output.string()};
 }
 

@@ -75,9 +75,7 @@ fs::path choose_runtime_folder(const fs::path& cluster) {
   if (given && *given == '/') {
     const auto path = fs::path(given) / ("barid-" + mark);
     std::error_code ignored;
-    if (path.string().size() + socket_name <= longest_socket_path &&
-        fs::is_directory(given, ignored))
-      return path;
+    if (path.string().size() + socket_name <= longest_socket_path && fs::is_directory(given, ignored)) return path;
   }
   return fs::path("/tmp") / ("barid-" + std::to_string(uid) + "-" + mark);
 }
@@ -87,8 +85,7 @@ result<void> make_private_folder(const fs::path& folder, const os_user& owner) {
     return error{errc::invalid, "the runtime folder's path " + folder.string() + " is too long",
                  "a socket's path has at most 107 bytes: choose a shorter folder"};
   if (mkdir(folder.c_str(), 0700) == 0) {
-    if (geteuid() == 0 && lchown(folder.c_str(), owner.uid, owner.gid) != 0)
-      return cannot("give away", folder, errno);
+    if (geteuid() == 0 && lchown(folder.c_str(), owner.uid, owner.gid) != 0) return cannot("give away", folder, errno);
     return {};
   }
   if (errno != EEXIST) return cannot("make", folder, errno);
@@ -96,8 +93,7 @@ result<void> make_private_folder(const fs::path& folder, const os_user& owner) {
   if (lstat(folder.c_str(), &s) != 0) return cannot("look at", folder, errno);
   // in a folder that everybody may write to, somebody may have been there first
   if (!S_ISDIR(s.st_mode) || s.st_uid != owner.uid || (s.st_mode & 07777U) != 0700U)
-    return error{errc::refused,
-                 folder.string() + " is not a folder of `" + owner.name + "` alone (mode 0700)",
+    return error{errc::refused, folder.string() + " is not a folder of `" + owner.name + "` alone (mode 0700)",
                  "find out who made it, and remove it"};
   return {};
 }
@@ -130,31 +126,25 @@ result<void> write_configuration(const fs::path& cluster, const fs::path& socket
       {"lc_messages", "C.UTF-8"},
   };
   for (const auto& given : settings.server) {
-    auto same = std::find_if(values.begin(), values.end(),
-                             [&](auto& v) { return v.first == given.first; });
-    if (same != values.end())
-      same->second = given.second;
-    else
-      values.push_back(given);
+    auto same = std::find_if(values.begin(), values.end(), [&](auto& v) { return v.first == given.first; });
+    if (same != values.end()) same->second = given.second;
+    else values.push_back(given);
   }
-  std::string text =
-      "# Written by barid at every start. Put your own settings into local.conf beside "
-      "this file.\n";
+  std::string text = "# Written by barid at every start. Put your own settings into local.conf beside "
+                     "this file.\n";
   for (const auto& [key, value] : values) text += key + " = " + quoted(value) + "\n";
   text += "include_if_exists 'local.conf'\n";
   if (auto ok = write_file(cluster / "postgresql.conf", text, owner); !ok) return ok;
-  if (auto ok =
-          write_file(cluster / "pg_hba.conf",
-                     "# Written by barid: who asks is told by the system, never by a password.\n"
-                     "local all all peer map=barid\n",
-                     owner);
+  if (auto ok = write_file(cluster / "pg_hba.conf",
+                           "# Written by barid: who asks is told by the system, never by a password.\n"
+                           "local all all peer map=barid\n",
+                           owner);
       !ok)
     return ok;
   std::string map = "# Written by barid.\n";
   for (const auto& client : clients)
-    for (const std::string& role :
-         {std::string(private_cluster::admin_user), std::string(owner_role),
-          std::string(engine_role), std::string(api_role)})
+    for (const std::string& role : {std::string(private_cluster::admin_user), std::string(owner_role),
+                                    std::string(engine_role), std::string(api_role)})
       map += "barid \"" + client + "\" " + role + "\n";
   return write_file(cluster / "pg_ident.conf", map, owner);
 }

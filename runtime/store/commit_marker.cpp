@@ -13,12 +13,10 @@ commit_marker new_marker() {
   return out;
 }
 
-result<resolution> resolve(connection& on, const commit_marker& marker,
-                           std::chrono::milliseconds most) {
+result<resolution> resolve(connection& on, const commit_marker& marker, std::chrono::milliseconds most) {
   auto begun = transaction::begin(on);
   if (!begun) return begun.why();
-  auto limited =
-      on.run("select set_config('lock_timeout', $1, true)", with(std::to_string(most.count())));
+  auto limited = on.run("select set_config('lock_timeout', $1, true)", with(std::to_string(most.count())));
   if (!limited) return limited.why();
   auto mine = on.run("insert into commit_markers (marker, aborted) values ($1, true) "
                      "on conflict (marker) do nothing returning true",
@@ -33,12 +31,10 @@ result<resolution> resolve(connection& on, const commit_marker& marker,
     return resolution::never;
   }
   // somebody's row is there: the group's own, or that of an earlier resolver
-  auto found =
-      on.run("select aborted from commit_markers where marker = $1", with(bytes{marker.value}));
+  auto found = on.run("select aborted from commit_markers where marker = $1", with(bytes{marker.value}));
   if (!found) return found.why();
   if (found->empty())
-    return error{errc::conflict, "the marker of a commit was removed while it was resolved",
-                 "resolve it again"};
+    return error{errc::conflict, "the marker of a commit was removed while it was resolved", "resolve it again"};
   return (*found)[0].get<bool>(0) ? resolution::never : resolution::committed;
 }
 

@@ -55,8 +55,7 @@ std::string without_password(const std::string& target) {
   for (auto* o = options; o->keyword; ++o) {
     if (!o->val) continue;
     // libpq marks what a form must hide with '*'; what is unknown to it may hide there as well
-    const bool secret =
-        std::strchr(o->dispchar, '*') != nullptr || std::strstr(o->keyword, "pass") != nullptr;
+    const bool secret = std::strchr(o->dispchar, '*') != nullptr || std::strstr(o->keyword, "pass") != nullptr;
     out += (out.empty() ? "" : " ") + std::string(o->keyword) + "=" + (secret ? "***" : o->val);
   }
   PQconninfoFree(options);
@@ -78,14 +77,12 @@ struct connection::impl {
     return {code, what, "a new connection is made when the database answers"};
   }
   error lose_late() {
-    return lose(errc::timeout, "the database did not answer within " +
-                                   to_text(settings.statement_timeout + grace));
+    return lose(errc::timeout, "the database did not answer within " + to_text(settings.statement_timeout + grace));
   }
   error lose_socket() {
     std::string text = pg ? PQerrorMessage(pg.get()) : "";
     text = text.substr(0, text.find('\n'));
-    return lose(errc::unavailable,
-                "the connection to the database was lost" + (text.empty() ? "" : ": " + text));
+    return lose(errc::unavailable, "the connection to the database was lost" + (text.empty() ? "" : ": " + text));
   }
   /// The failure of a statement; the connection may be gone with it.
   error judge(const PGresult* r) {
@@ -95,8 +92,7 @@ struct connection::impl {
     std::string saved = code;
     auto why = error_of_sqlstate(saved, text ? text : "");
     const char* severity = PQresultErrorField(r, PG_DIAG_SEVERITY_NONLOCALIZED);
-    if (severity && std::strcmp(severity, "ERROR") != 0)
-      lost = true; // FATAL and PANIC end the session
+    if (severity && std::strcmp(severity, "ERROR") != 0) lost = true; // FATAL and PANIC end the session
     state = std::move(saved);
     return why;
   }
@@ -142,8 +138,7 @@ struct connection::impl {
   }
 
   result<void> send(const std::vector<step>& steps, std::vector<bool>& is_prepare);
-  result<std::vector<rows>> receive(const std::vector<step>& steps,
-                                    const std::vector<bool>& is_prepare);
+  result<std::vector<rows>> receive(const std::vector<step>& steps, const std::vector<bool>& is_prepare);
 };
 
 connection::connection(std::unique_ptr<impl> taken) : impl_(std::move(taken)) {}
@@ -161,12 +156,11 @@ result<connection> connection::open(const connection_settings& settings) {
                  "`postgresql://barid@db.example/barid`"};
   PQconninfoFree(parsed);
 
-  const std::array keywords{"dbname", settings.user.empty() ? "client_encoding" : "user",
-                            "client_encoding", "application_name",
-                            static_cast<const char*>(nullptr)};
+  const std::array keywords{"dbname", settings.user.empty() ? "client_encoding" : "user", "client_encoding",
+                            "application_name", static_cast<const char*>(nullptr)};
   const std::array<const char*, 5> values{settings.target.c_str(),
-                                          settings.user.empty() ? "UTF8" : settings.user.c_str(),
-                                          "UTF8", settings.application.c_str(), nullptr};
+                                          settings.user.empty() ? "UTF8" : settings.user.c_str(), "UTF8",
+                                          settings.application.c_str(), nullptr};
   auto made = std::make_unique<impl>();
   made->settings = settings;
   made->pg.reset(PQconnectStartParams(keywords.data(), values.data(), 1));
@@ -177,8 +171,7 @@ result<connection> connection::open(const connection_settings& settings) {
     const short events = next == PGRES_POLLING_READING ? POLLIN : POLLOUT;
     const auto woken = wait_for(PQsocket(made->pg.get()), events, until);
     if (woken == wake::late)
-      return made->lose(errc::unavailable,
-                        "the database did not answer within " + to_text(settings.connect_timeout));
+      return made->lose(errc::unavailable, "the database did not answer within " + to_text(settings.connect_timeout));
     if (woken == wake::failed) break;
     next = PQconnectPoll(made->pg.get());
     if (next == PGRES_POLLING_FAILED) break;
@@ -190,10 +183,9 @@ result<connection> connection::open(const connection_settings& settings) {
     const bool refused = text.find("authentication failed") != std::string::npos ||
                          text.find("no pg_hba.conf entry") != std::string::npos ||
                          text.find("no password supplied") != std::string::npos;
-    const bool missing = text.find("database \"") != std::string::npos &&
-                         text.find("does not exist") != std::string::npos;
-    const bool no_role = text.find("role \"") != std::string::npos &&
-                         text.find("does not exist") != std::string::npos;
+    const bool missing =
+        text.find("database \"") != std::string::npos && text.find("does not exist") != std::string::npos;
+    const bool no_role = text.find("role \"") != std::string::npos && text.find("does not exist") != std::string::npos;
     return error{refused || no_role ? errc::refused
                  : missing          ? errc::not_found
                                     : errc::unavailable,
@@ -201,7 +193,7 @@ result<connection> connection::open(const connection_settings& settings) {
                  refused || no_role ? "check the user and the password in the database settings"
                  : missing          ? "let the server's administrator run the statements that `barid migrate --roles` "
                                       "prints, then run `barid migrate`"
-                           : "check that the server runs and that host and port are right"};
+                                    : "check that the server runs and that host and port are right"};
   }
   PQsetnonblocking(made->pg.get(), 1);
   // notices ("relation exists, skipping") are for people at psql
@@ -215,15 +207,11 @@ result<connection> connection::open(const connection_settings& settings) {
       "set_config('statement_timeout', $1, false), set_config('lock_timeout', $2, false)";
   auto text_of = [](milliseconds ms) { return std::to_string(ms.count()); };
   std::vector<step> steps;
-  if (!settings.role.empty())
-    steps.push_back({{"", "select set_config('role', $1, false)"}, with(settings.role)});
-  steps.push_back({{"", prepare_session},
-                   with(text_of(settings.statement_timeout), text_of(settings.lock_timeout))});
+  if (!settings.role.empty()) steps.push_back({{"", "select set_config('role', $1, false)"}, with(settings.role)});
+  steps.push_back({{"", prepare_session}, with(text_of(settings.statement_timeout), text_of(settings.lock_timeout))});
   if (auto done = out.run_pipeline(steps); !done) {
-    if (settings.role.empty() || out.failed_step() != 0 || out.last_state().empty())
-      return done.why();
-    return error{errc::refused,
-                 "the database login may not work as `" + settings.role + "`: " + done.why().message,
+    if (settings.role.empty() || out.failed_step() != 0 || out.last_state().empty()) return done.why();
+    return error{errc::refused, "the database login may not work as `" + settings.role + "`: " + done.why().message,
                  "let the server's administrator run the statements that `barid migrate --roles` "
                  "prints"};
   }
@@ -238,8 +226,8 @@ result<void> connection::impl::send(const std::vector<step>& steps, std::vector<
     const std::string sql(s.what.sql);
     int sent = 1;
     if (s.what.name.empty()) {
-      sent = PQsendQueryParams(pg.get(), sql.c_str(), count, wire.types.data(), wire.values.data(),
-                               wire.lengths.data(), wire.formats.data(), 1);
+      sent = PQsendQueryParams(pg.get(), sql.c_str(), count, wire.types.data(), wire.values.data(), wire.lengths.data(),
+                               wire.formats.data(), 1);
     } else {
       const std::string name(s.what.name);
       if (!prepared.contains(s.what.name) && coming.insert(s.what.name).second) {
@@ -247,8 +235,8 @@ result<void> connection::impl::send(const std::vector<step>& steps, std::vector<
         is_prepare.push_back(true);
       }
       if (sent == 1)
-        sent = PQsendQueryPrepared(pg.get(), name.c_str(), count, wire.values.data(),
-                                   wire.lengths.data(), wire.formats.data(), 1);
+        sent = PQsendQueryPrepared(pg.get(), name.c_str(), count, wire.values.data(), wire.lengths.data(),
+                                   wire.formats.data(), 1);
     }
     is_prepare.push_back(false);
     if (sent != 1) return lose_socket();
@@ -272,10 +260,8 @@ result<std::vector<rows>> connection::impl::receive(const std::vector<step>& ste
       const auto status = PQresultStatus(got->get());
       if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
         if (first) continue;
-        if (prepare)
-          prepared.insert(steps[at].what.name);
-        else
-          out.emplace_back(got->release());
+        if (prepare) prepared.insert(steps[at].what.name);
+        else out.emplace_back(got->release());
       } else if (!first) {
         failed = at;
         first = judge(got->get());
@@ -328,8 +314,7 @@ result<void> connection::run_script(const std::string& sql) {
     if (!got) return got.why();
     if (!*got) break;
     const auto status = PQresultStatus(got->get());
-    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_EMPTY_QUERY &&
-        !first) {
+    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_EMPTY_QUERY && !first) {
       first = self.judge(got->get());
       if (!self.pg) return *first;
     }
@@ -347,8 +332,7 @@ result<void> connection::begin() {
 result<void> connection::commit() {
   auto done = run(statement{"commit", "commit"});
   if (!done) return done.why();
-  if (done->tag() != "COMMIT")
-    return error{errc::internal, "the transaction had failed before it was committed", ""};
+  if (done->tag() != "COMMIT") return error{errc::internal, "the transaction had failed before it was committed", ""};
   return {};
 }
 

@@ -24,9 +24,9 @@
 namespace barid::store {
 
 struct connection_settings {
-  std::string target; ///< `host=… dbname=…` or `postgresql://…` (PostgreSQL manual, 34.1.1).
-  std::string user;   ///< Goes before a user in `target`; empty: as in `target`.
-  std::string role;   ///< `set role` after the login; empty: none.
+  std::string target;                ///< `host=… dbname=…` or `postgresql://…` (PostgreSQL manual, 34.1.1).
+  std::string user;                  ///< Goes before a user in `target`; empty: as in `target`.
+  std::string role;                  ///< `set role` after the login; empty: none.
   std::string application = "barid"; ///< Shown in pg_stat_activity; a node puts its name here.
   std::chrono::milliseconds connect_timeout{5'000};
   /// For each statement or pipeline, on the server and again here, where a frozen server cannot
@@ -80,8 +80,7 @@ public:
 
   [[nodiscard]] result<void> listen(const std::string& channel);
   /// Waits for news on a channel listened to; nothing when the time is over.
-  [[nodiscard]] result<std::optional<notification>>
-  wait_notification(std::chrono::milliseconds most);
+  [[nodiscard]] result<std::optional<notification>> wait_notification(std::chrono::milliseconds most);
 
   /// Whether the connection is lost for good.
   [[nodiscard]] bool broken() const;
@@ -92,8 +91,7 @@ public:
   [[nodiscard]] int backend_pid() const;
 
   /// For later statements, on both sides.
-  [[nodiscard]] result<void> set_timeouts(std::chrono::milliseconds of_statement,
-                                          std::chrono::milliseconds of_lock);
+  [[nodiscard]] result<void> set_timeouts(std::chrono::milliseconds of_statement, std::chrono::milliseconds of_lock);
 
 private:
   struct impl;

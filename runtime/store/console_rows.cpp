@@ -9,54 +9,46 @@ namespace barid::store {
 namespace {
 
 constexpr statement select_viewers{
-    "select_viewers",
-    "select a.id, a.name, a.email, a.role, a.presence,"
-    " case when a.role in ('admin', 'owner') then array(select id from channels order by id)"
-    " else array(select channel from channel_access where agent = a.id order by channel) end,"
-    " case when a.role in ('admin', 'owner') then array(select 'manage'::text from channels order "
-    "by id)"
-    " else array(select level from channel_access where agent = a.id order by channel) end "
-    "from agents a where a.id = any($1) and a.active"};
-constexpr statement select_valid{
-    "select_valid_tokens", "select token_hash from sessions where token_hash = any($1::bytea[]) "
-                           "and expires > $2 union all "
-                           "select token_hash from api_tokens where token_hash = any($1::bytea[])"
-                           " and (expires is null or expires > $2)"};
+    "select_viewers", "select a.id, a.name, a.email, a.role, a.presence,"
+                      " case when a.role in ('admin', 'owner') then array(select id from channels order by id)"
+                      " else array(select channel from channel_access where agent = a.id order by channel) end,"
+                      " case when a.role in ('admin', 'owner') then array(select 'manage'::text from channels order "
+                      "by id)"
+                      " else array(select level from channel_access where agent = a.id order by channel) end "
+                      "from agents a where a.id = any($1) and a.active"};
+constexpr statement select_valid{"select_valid_tokens",
+                                 "select token_hash from sessions where token_hash = any($1::bytea[]) "
+                                 "and expires > $2 union all "
+                                 "select token_hash from api_tokens where token_hash = any($1::bytea[])"
+                                 " and (expires is null or expires > $2)"};
 constexpr statement select_agent_names{"select_agent_names", "select id, name from agents"};
 constexpr statement select_team_names{"select_team_names", "select id, name from teams"};
 constexpr statement select_channel_names{"select_channel_names", "select id, name from channels"};
-constexpr statement select_customer_names{
-    "select_customer_names", "select id, address, name from customers where id = any($1)"};
+constexpr statement select_customer_names{"select_customer_names",
+                                          "select id, address, name from customers where id = any($1)"};
 constexpr statement channel_of_conversation{"channel_of_conversation",
                                             "select channel from conversations where id = $1"};
 constexpr statement channel_of_mail{"channel_of_mail", "select channel from mails where id = $1"};
-constexpr statement channel_of_upload{"channel_of_upload",
-                                      "select channel from uploads where id = $1"};
-constexpr statement channel_of_held{"channel_of_held",
-                                    "select channel from held_answers where id = $1"};
-constexpr statement channel_of_channel{"channel_of_channel",
-                                       "select id from channels where id = $1"};
-constexpr statement channel_of_outbox{"channel_of_outbox",
-                                      "select channel from outbox where id = $1"};
+constexpr statement channel_of_upload{"channel_of_upload", "select channel from uploads where id = $1"};
+constexpr statement channel_of_held{"channel_of_held", "select channel from held_answers where id = $1"};
+constexpr statement channel_of_channel{"channel_of_channel", "select id from channels where id = $1"};
+constexpr statement channel_of_outbox{"channel_of_outbox", "select channel from outbox where id = $1"};
 
-#define BARID_SHOWN_MAIL                                                                           \
-  "m.id, coalesce(c.conversation, 0), m.received, m.size, m.envelope_from, coalesce(t.warning, "   \
-  "''), "                                                                                          \
+#define BARID_SHOWN_MAIL                                                                                               \
+  "m.id, coalesce(c.conversation, 0), m.received, m.size, m.envelope_from, coalesce(t.warning, "                       \
+  "''), "                                                                                                              \
   "t.parsed"
-constexpr statement select_mails{
-    "select_conversation_mails",
-    "select " BARID_SHOWN_MAIL " from conversation_mails c join mails m on m.id = c.mail "
-    "left join mail_texts t on t.mail = m.id where c.conversation = any(with_merged($1))"
-    " and c.mail is not null order by c.at desc, c.version desc, c.n desc limit $2"};
+constexpr statement select_mails{"select_conversation_mails",
+                                 "select " BARID_SHOWN_MAIL " from conversation_mails c join mails m on m.id = c.mail "
+                                 "left join mail_texts t on t.mail = m.id where c.conversation = any(with_merged($1))"
+                                 " and c.mail is not null order by c.at desc, c.version desc, c.n desc limit $2"};
 constexpr statement select_these_mails{
-    "select_these_mails",
-    "select " BARID_SHOWN_MAIL " from conversation_mails c join mails m on m.id = c.mail "
-    "left join mail_texts t on t.mail = m.id where c.conversation = any(with_merged($1))"
-    " and c.mail = any($2) order by c.at, c.version, c.n"};
+    "select_these_mails", "select " BARID_SHOWN_MAIL " from conversation_mails c join mails m on m.id = c.mail "
+                          "left join mail_texts t on t.mail = m.id where c.conversation = any(with_merged($1))"
+                          " and c.mail = any($2) order by c.at, c.version, c.n"};
 constexpr statement select_mail{
-    "select_shown_mail",
-    "select " BARID_SHOWN_MAIL " from mails m left join conversation_mails c on c.mail = m.id "
-    "left join mail_texts t on t.mail = m.id where m.id = $1 order by c.conversation limit 1"};
+    "select_shown_mail", "select " BARID_SHOWN_MAIL " from mails m left join conversation_mails c on c.mail = m.id "
+                         "left join mail_texts t on t.mail = m.id where m.id = $1 order by c.conversation limit 1"};
 #undef BARID_SHOWN_MAIL
 constexpr statement select_answers{
     "select_conversation_answers",
@@ -73,8 +65,7 @@ std::vector<std::int64_t> plain_ids(const std::vector<id<Tag>>& ids) {
 }
 
 void read_names(const rows& got, std::map<std::int64_t, std::string>& into) {
-  for (std::size_t i = 0; i < got.size(); ++i)
-    into[got[i].get<std::int64_t>(0)] = got[i].get<std::string>(1);
+  for (std::size_t i = 0; i < got.size(); ++i) into[got[i].get<std::int64_t>(0)] = got[i].get<std::string>(1);
 }
 
 shown_mail read_shown(const row& from) {
@@ -106,8 +97,7 @@ result<std::vector<viewer_row>> load_viewers(connection& on, const std::vector<a
   return out;
 }
 
-result<std::set<std::string>>
-still_valid_tokens(connection& on, const std::vector<std::string>& hashes, instant now) {
+result<std::set<std::string>> still_valid_tokens(connection& on, const std::vector<std::string>& hashes, instant now) {
   bytes_array wanted;
   for (const auto& h : hashes) wanted.items.push_back(h);
   auto got = on.run(select_valid, with(wanted, now));
@@ -129,8 +119,7 @@ result<name_book> load_names(connection& on, const std::vector<customer_id>& cus
   if (!keys.empty())
     ask.add(select_customer_names, with(keys), [&](const rows& got) {
       for (std::size_t i = 0; i < got.size(); ++i)
-        out.customers[got[i].get<std::int64_t>(0)] = {got[i].get<std::string>(1),
-                                                      got[i].get<std::string>(2)};
+        out.customers[got[i].get<std::int64_t>(0)] = {got[i].get<std::string>(1), got[i].get<std::string>(2)};
     });
   if (auto done = ask.run(on); !done) return done.why();
   return out;
@@ -175,8 +164,8 @@ result<shown_mail> load_shown_mail(connection& on, mail_id id) {
   return read_shown((*got)[0]);
 }
 
-result<std::vector<shown_answer>>
-conversation_answers(connection& on, conversation_id id, const std::vector<outbox_id>& which) {
+result<std::vector<shown_answer>> conversation_answers(connection& on, conversation_id id,
+                                                       const std::vector<outbox_id>& which) {
   if (which.empty()) return std::vector<shown_answer>();
   auto got = on.run(select_answers, with(id.value, plain_ids(which)));
   if (!got) return got.why();
@@ -184,8 +173,8 @@ conversation_answers(connection& on, conversation_id id, const std::vector<outbo
   for (std::size_t i = 0; i < out.size(); ++i) {
     auto& a = out[i];
     bool human = false;
-    (*got)[i].into(a.id, a.conversation, a.version, a.author, a.at, a.kind, a.state, a.last_error, human,
-                   a.doubtful, a.payload, a.finished);
+    (*got)[i].into(a.id, a.conversation, a.version, a.author, a.at, a.kind, a.state, a.last_error, human, a.doubtful,
+                   a.payload, a.finished);
     a.from = human ? origin::human : origin::automatic;
   }
   return out;

@@ -22,12 +22,11 @@ struct viewer_row {
   std::vector<access_row> channels; ///< Admins and owners: all of them, `manage`.
 };
 /// As `barid_engine`. Agents who left are missing from the answer.
-[[nodiscard]] result<std::vector<viewer_row>> load_viewers(connection& on,
-                                                           const std::vector<agent_id>& ids);
+[[nodiscard]] result<std::vector<viewer_row>> load_viewers(connection& on, const std::vector<agent_id>& ids);
 
 /// Which of these token hashes still open a session or are a valid API token. As `barid_engine`.
-[[nodiscard]] result<std::set<std::string>>
-still_valid_tokens(connection& on, const std::vector<std::string>& hashes, instant now);
+[[nodiscard]] result<std::set<std::string>> still_valid_tokens(connection& on, const std::vector<std::string>& hashes,
+                                                               instant now);
 
 struct name_book {
   std::map<std::int64_t, std::string> agents, teams, channels;
@@ -37,8 +36,7 @@ struct name_book {
   std::map<std::int64_t, person> customers;
 };
 /// Names of all agents, teams and visible channels, and of the customers asked for.
-[[nodiscard]] result<name_book> load_names(connection& on,
-                                           const std::vector<customer_id>& customers);
+[[nodiscard]] result<name_book> load_names(connection& on, const std::vector<customer_id>& customers);
 
 /// What a request's id names; its channel decides who may do what with it.
 enum class resource { conversation, mail, outbox, channel, upload, held_answer };
@@ -55,8 +53,7 @@ struct shown_mail {
   std::string parsed;  ///< JSON; empty: not read yet.
 };
 /// The incoming mails of a conversation, oldest first, at most `limit` of the newest.
-[[nodiscard]] result<std::vector<shown_mail>> conversation_mails(connection& on, conversation_id id,
-                                                                 int limit);
+[[nodiscard]] result<std::vector<shown_mail>> conversation_mails(connection& on, conversation_id id, int limit);
 /// Those of them with these ids, oldest first.
 [[nodiscard]] result<std::vector<shown_mail>> conversation_mails(connection& on, conversation_id id,
                                                                  const std::vector<mail_id>& which);
@@ -75,7 +72,7 @@ struct shown_answer {
   std::optional<instant> finished;
 };
 /// The outgoing mails of a conversation with these ids, oldest first.
-[[nodiscard]] result<std::vector<shown_answer>>
-conversation_answers(connection& on, conversation_id id, const std::vector<outbox_id>& which);
+[[nodiscard]] result<std::vector<shown_answer>> conversation_answers(connection& on, conversation_id id,
+                                                                     const std::vector<outbox_id>& which);
 
 } // namespace barid::store

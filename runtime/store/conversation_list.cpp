@@ -20,13 +20,9 @@ public:
     values_.add(v);
     return "$" + std::to_string(values_.size());
   }
-  void where(const std::string& condition) {
-    text_ += (conditions_++ == 0 ? " where " : " and ") + condition;
-  }
+  void where(const std::string& condition) { text_ += (conditions_++ == 0 ? " where " : " and ") + condition; }
   void append(const std::string& more) { text_ += more; }
-  void enclose(const std::string& before, const std::string& behind) {
-    text_ = before + text_ + behind;
-  }
+  void enclose(const std::string& before, const std::string& behind) { text_ = before + text_ + behind; }
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] const parameters& values() const { return values_; }
 
@@ -53,33 +49,28 @@ void add_sla(query& q, const sla_wish& w) {
   case sla_state::at_risk:
     q.where("c.sla_due >= " + q.value(w.now));
     return q.where("c.sla_due < " + q.value(w.soon));
-  case sla_state::on_track: return q.where("c.sla_due >= " + q.value(w.soon));
-  case sla_state::paused: return q.where("c.sla_due is null and " + having("paused"));
-  case sla_state::none: return q.where("c.sla = ''");
+  case sla_state::on_track:
+    return q.where("c.sla_due >= " + q.value(w.soon));
+  case sla_state::paused:
+    return q.where("c.sla_due is null and " + having("paused"));
+  case sla_state::none:
+    return q.where("c.sla = ''");
   }
 }
 
 void add_filter(query& q, const list_filter& f) {
   // a single channel as an equality lets the planner read the index in order
-  if (f.channels.size() == 1)
-    q.where("c.channel = " + q.value(f.channels.front().value));
-  else
-    q.where("c.channel = any(" + q.value(keys(f.channels)) + ")");
-  if (f.status.size() == 1)
-    q.where("c.status = " + q.value(f.status.front()));
-  else if (!f.status.empty())
-    q.where("c.status = any(" + q.value(f.status) + ")");
+  if (f.channels.size() == 1) q.where("c.channel = " + q.value(f.channels.front().value));
+  else q.where("c.channel = any(" + q.value(keys(f.channels)) + ")");
+  if (f.status.size() == 1) q.where("c.status = " + q.value(f.status.front()));
+  else if (!f.status.empty()) q.where("c.status = any(" + q.value(f.status) + ")");
   else // it shows in another one
     q.where("c.status <> 'merged'");
-  if (f.agents.size() == 1)
-    q.where("c.agent = " + q.value(f.agents.front().value));
-  else if (!f.agents.empty())
-    q.where("c.agent = any(" + q.value(keys(f.agents)) + ")");
+  if (f.agents.size() == 1) q.where("c.agent = " + q.value(f.agents.front().value));
+  else if (!f.agents.empty()) q.where("c.agent = any(" + q.value(keys(f.agents)) + ")");
   if (f.unassigned) q.where("c.agent is null");
-  if (f.teams.size() == 1)
-    q.where("c.team = " + q.value(f.teams.front().value));
-  else if (!f.teams.empty())
-    q.where("c.team = any(" + q.value(keys(f.teams)) + ")");
+  if (f.teams.size() == 1) q.where("c.team = " + q.value(f.teams.front().value));
+  else if (!f.teams.empty()) q.where("c.team = any(" + q.value(keys(f.teams)) + ")");
   if (!f.tags.empty() && f.tags_on_the_way == 0)
     q.where("c.id in (select conversation from barid.tag_candidates(" + q.value(f.tags) + ", " +
             q.value(asks_for_open_only(f)) + ", null))");
@@ -149,15 +140,15 @@ void narrow_to_tags(query& q, const list_filter& f, const std::string& order) {
   q.enclose("select * from (", ") c where c.tags @> " + q.value(f.tags));
 }
 
-query build(const list_filter& filter, list_order order, int limit,
-            const std::optional<list_place>& after, const std::string& prefix) {
+query build(const list_filter& filter, list_order order, int limit, const std::optional<list_place>& after,
+            const std::string& prefix) {
   const auto by = ordering_of(order);
   query q("select " BARID_CONVERSATION_COLUMNS " from conversations c");
   add_filter(q, filter);
   if (after) add_place(q, by, *after);
   const std::string direction = by.upwards ? "" : " desc";
-  const auto in_order = std::string(" order by ") + by.column + direction +
-                        (by.nullable ? " nulls last" : "") + ", c.id" + direction;
+  const auto in_order =
+      std::string(" order by ") + by.column + direction + (by.nullable ? " nulls last" : "") + ", c.id" + direction;
   if (!filter.tags.empty() && filter.tags_on_the_way > 0) narrow_to_tags(q, filter, in_order);
   q.append(in_order + " limit " + q.value(limit));
   q.enclose(prefix, "");
@@ -172,8 +163,8 @@ bool asks_for_open_only(const list_filter& f) {
   });
 }
 
-result<list_page> list_conversations(connection& on, const list_filter& filter, list_order order,
-                                     int limit, const std::optional<list_place>& after) {
+result<list_page> list_conversations(connection& on, const list_filter& filter, list_order order, int limit,
+                                     const std::optional<list_place>& after) {
   list_page out;
   if (filter.channels.empty()) return out;
   const int most = std::clamp(limit, 1, longest_page);
@@ -183,13 +174,11 @@ result<list_page> list_conversations(connection& on, const list_filter& filter, 
   if (!got) return got.why();
   for (std::size_t i = 0; i < got->size() && i < std::size_t(most); ++i)
     out.rows.push_back(read_conversation((*got)[i]));
-  if (got->size() > std::size_t(most))
-    out.next = list_place{value_of(out.rows.back(), order), out.rows.back().id};
+  if (got->size() > std::size_t(most)) out.next = list_place{value_of(out.rows.back(), order), out.rows.back().id};
   return out;
 }
 
-result<std::int64_t> count_conversations(connection& on, const list_filter& filter,
-                                         std::int64_t cap) {
+result<std::int64_t> count_conversations(connection& on, const list_filter& filter, std::int64_t cap) {
   if (filter.channels.empty()) return 0;
   query q("select count(*) from (select from conversations c");
   add_filter(q, filter);
@@ -199,8 +188,7 @@ result<std::int64_t> count_conversations(connection& on, const list_filter& filt
   return (*got)[0].get<std::int64_t>(0);
 }
 
-result<std::vector<std::string>> explain_list(connection& on, const list_filter& filter,
-                                              list_order order, int limit) {
+result<std::vector<std::string>> explain_list(connection& on, const list_filter& filter, list_order order, int limit) {
   const auto q = build(filter, order, limit + 1, {}, "explain ");
   auto got = on.run(q.text(), q.values());
   if (!got) return got.why();
@@ -210,9 +198,8 @@ result<std::vector<std::string>> explain_list(connection& on, const list_filter&
 }
 
 result<std::int64_t> count_in_hand(connection& on, agent_id agent) {
-  static constexpr statement count{"agent_in_hand",
-                                   "select count(*) from conversations where agent = $1 and status "
-                                   "not in ('closed', 'quarantined', 'dropped', 'merged')"};
+  static constexpr statement count{"agent_in_hand", "select count(*) from conversations where agent = $1 and status "
+                                                    "not in ('closed', 'quarantined', 'dropped', 'merged')"};
   auto found = on.run(count, with(agent));
   if (!found) return found.why();
   return (*found)[0].get<std::int64_t>(0);

@@ -21,9 +21,8 @@ struct sla_wish {
 };
 
 struct list_filter {
-  std::vector<mailbox_id>
-      channels;                    ///< What the viewer may see, narrowed by choice. Empty: nothing.
-  std::vector<std::string> status; ///< Empty: any. The same below.
+  std::vector<mailbox_id> channels; ///< What the viewer may see, narrowed by choice. Empty: nothing.
+  std::vector<std::string> status;  ///< Empty: any. The same below.
   std::vector<agent_id> agents;
   bool unassigned = false; ///< Neither agent …
   std::vector<team_id> teams;
@@ -57,9 +56,8 @@ struct list_page {
 };
 
 /// sla_due counts upwards (most urgent first), the others downwards. At most 500 rows.
-[[nodiscard]] result<list_page> list_conversations(connection& on, const list_filter& filter,
-                                                   list_order order, int limit,
-                                                   const std::optional<list_place>& after = {});
+[[nodiscard]] result<list_page> list_conversations(connection& on, const list_filter& filter, list_order order,
+                                                   int limit, const std::optional<list_place>& after = {});
 
 /// How many, counted no further than `cap` (shown as "999+").
 [[nodiscard]] result<std::int64_t> count_conversations(connection& on, const list_filter& filter,
@@ -69,7 +67,7 @@ struct list_page {
 [[nodiscard]] result<std::int64_t> count_in_hand(connection& on, agent_id agent);
 
 /// The plan of the list query, one line per node, for tests and for `barid doctor`.
-[[nodiscard]] result<std::vector<std::string>>
-explain_list(connection& on, const list_filter& filter, list_order order, int limit);
+[[nodiscard]] result<std::vector<std::string>> explain_list(connection& on, const list_filter& filter, list_order order,
+                                                            int limit);
 
 } // namespace barid::store

@@ -6,51 +6,46 @@ namespace barid::store {
 
 namespace {
 
-constexpr statement select_conversation{"select_conversation",
-                                        "select " BARID_CONVERSATION_COLUMNS
-                                        ", c.state from conversations c where c.id = $1"};
-constexpr statement select_timers{
-    "select_timers", "select key, kind, due, payload, calendar_version, state = 'held' from timers "
-                     "where conversation = $1 order by due, key"};
-constexpr statement select_clocks{
-    "select_clocks",
-    "select clock, sla, state, started, due, ended, elapsed_us, detail from clocks "
-    "where conversation = $1 and ended is null order by started, clock"};
+constexpr statement select_conversation{"select_conversation", "select " BARID_CONVERSATION_COLUMNS
+                                                               ", c.state from conversations c where c.id = $1"};
+constexpr statement select_timers{"select_timers",
+                                  "select key, kind, due, payload, calendar_version, state = 'held' from timers "
+                                  "where conversation = $1 order by due, key"};
+constexpr statement select_clocks{"select_clocks",
+                                  "select clock, sla, state, started, due, ended, elapsed_us, detail from clocks "
+                                  "where conversation = $1 and ended is null order by started, clock"};
 constexpr statement select_newest_clocks{
     "select_newest_clocks",
     "select distinct on (clock) clock, sla, state, started, due, ended, elapsed_us, detail from clocks "
     "where conversation = $1 order by clock, started desc"};
-constexpr statement select_flows{
-    "select_flows", "select flow, step, iteration, program, started, due, variables from flows "
-                    "where conversation = $1 order by flow"};
-constexpr statement select_events{
-    "select_events",
-    "select id, kind, at, cause, actor, mail, program, facts, trace, effects, version,"
-    " n, recorded, refused from events where conversation = $1 and version > $2 "
-    "order by version, n limit $3"};
+constexpr statement select_flows{"select_flows",
+                                 "select flow, step, iteration, program, started, due, variables from flows "
+                                 "where conversation = $1 order by flow"};
+constexpr statement select_events{"select_events",
+                                  "select id, kind, at, cause, actor, mail, program, facts, trace, effects, version,"
+                                  " n, recorded, refused from events where conversation = $1 and version > $2 "
+                                  "order by version, n limit $3"};
 constexpr statement select_timeline{
     "select_timeline", "select conversation, version, mail, outbox, author, at from conversation_mails "
                        "where conversation = any(with_merged($1)) order by conversation <> $1, version, n"};
 constexpr statement select_threads{
-    "select_threads",
-    "select t.message_id_hash,"
-    " case when c.status = 'merged' then final_conversation(c.id) else t.conversation end"
-    " from thread_references t left join conversations c on c.id = t.conversation "
-    "where t.channel = $1 and t.message_id_hash = any($2::bytea[]) order by t.conversation"};
-constexpr statement select_token{
-    "select_token", "select case when status = 'merged' then final_conversation(id) else id end"
-                    " from conversations where thread_token = $2 and channel = $1"};
+    "select_threads", "select t.message_id_hash,"
+                      " case when c.status = 'merged' then final_conversation(c.id) else t.conversation end"
+                      " from thread_references t left join conversations c on c.id = t.conversation "
+                      "where t.channel = $1 and t.message_id_hash = any($2::bytea[]) order by t.conversation"};
+constexpr statement select_token{"select_token",
+                                 "select case when status = 'merged' then final_conversation(id) else id end"
+                                 " from conversations where thread_token = $2 and channel = $1"};
 constexpr statement select_flow_counts{
-    "select_flow_counts",
-    "select flow, step, program, coalesce(variables->>'code', ''), count(*) from flows "
-    "group by 1, 2, 3, 4 order by 1, 2, 3, 4"};
-constexpr statement select_with_flows{
-    "select_with_flows", "select distinct conversation, channel from flows where conversation > $1 "
-                         "order by conversation limit $2"};
-constexpr statement select_not_over{
-    "select_not_over", "select id, channel from conversations where id > $1"
-                       " and status not in ('closed', 'quarantined', 'dropped', 'merged') "
-                       "order by id limit $2"};
+    "select_flow_counts", "select flow, step, program, coalesce(variables->>'code', ''), count(*) from flows "
+                          "group by 1, 2, 3, 4 order by 1, 2, 3, 4"};
+constexpr statement select_with_flows{"select_with_flows",
+                                      "select distinct conversation, channel from flows where conversation > $1 "
+                                      "order by conversation limit $2"};
+constexpr statement select_not_over{"select_not_over",
+                                    "select id, channel from conversations where id > $1"
+                                    " and status not in ('closed', 'quarantined', 'dropped', 'merged') "
+                                    "order by id limit $2"};
 
 std::vector<clock_row> read_clocks(const rows& got) {
   std::vector<clock_row> out(got.size());
@@ -87,9 +82,7 @@ result<loaded_conversation> load_conversation(connection& on, conversation_id id
     }
   });
   if (auto done = ask.run(on); !done) return done.why();
-  if (!found)
-    return error{errc::not_found, "conversation " + std::to_string(id.value) + " does not exist",
-                 ""};
+  if (!found) return error{errc::not_found, "conversation " + std::to_string(id.value) + " does not exist", ""};
   return out;
 }
 
@@ -99,16 +92,14 @@ result<std::vector<clock_row>> newest_clocks(connection& on, conversation_id id)
   return read_clocks(*got);
 }
 
-result<std::vector<stored_event>> load_events(connection& on, conversation_id id,
-                                              std::int64_t after, int limit) {
+result<std::vector<stored_event>> load_events(connection& on, conversation_id id, std::int64_t after, int limit) {
   auto got = on.run(select_events, with(id.value, after, limit));
   if (!got) return got.why();
   std::vector<stored_event> out(got->size());
   for (std::size_t i = 0; i < out.size(); ++i) {
     auto& e = out[i];
-    (*got)[i].into(e.row.id, e.row.kind, e.row.at, e.row.cause, e.row.actor, e.row.mail,
-                   e.row.program, e.row.facts, e.row.trace, e.row.effects, e.version, e.n,
-                   e.recorded, e.refused);
+    (*got)[i].into(e.row.id, e.row.kind, e.row.at, e.row.cause, e.row.actor, e.row.mail, e.row.program, e.row.facts,
+                   e.row.trace, e.row.effects, e.version, e.n, e.recorded, e.refused);
   }
   return out;
 }
@@ -146,8 +137,7 @@ result<std::vector<thread_match>> find_threads(connection& on, mailbox_id channe
   return out;
 }
 
-result<conversation_id> find_by_token(connection& on, mailbox_id channel,
-                                      const std::string& token) {
+result<conversation_id> find_by_token(connection& on, mailbox_id channel, const std::string& token) {
   conversation_id out;
   exchange ask;
   ask_token(ask, channel, token, out);
@@ -164,8 +154,9 @@ result<std::vector<flow_count>> count_flows(connection& on) {
   return out;
 }
 
-result<std::vector<std::pair<conversation_id, mailbox_id>>>
-conversations_that_wait(connection& on, conversation_id after, bool all, int limit) {
+result<std::vector<std::pair<conversation_id, mailbox_id>>> conversations_that_wait(connection& on,
+                                                                                    conversation_id after, bool all,
+                                                                                    int limit) {
   auto got = on.run(all ? select_not_over : select_with_flows, with(after.value, limit));
   if (!got) return got.why();
   std::vector<std::pair<conversation_id, mailbox_id>> out(got->size());

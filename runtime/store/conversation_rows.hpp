@@ -3,10 +3,10 @@
 #pragma once
 
 #include "runtime/store/deciding.hpp"
+#include "runtime/store/exchange.hpp"
 
 #include <utility>
 #include <vector>
-#include "runtime/store/exchange.hpp"
 
 namespace barid::store {
 
@@ -33,14 +33,14 @@ struct stored_event {
 };
 
 /// Events of versions above `after`, in order.
-[[nodiscard]] result<std::vector<stored_event>> load_events(connection& on, conversation_id id,
-                                                            std::int64_t after, int limit);
+[[nodiscard]] result<std::vector<stored_event>> load_events(connection& on, conversation_id id, std::int64_t after,
+                                                            int limit);
 
 struct timeline_entry {
   conversation_id conversation; ///< Itself, or one that was merged into it.
   std::int64_t version = 0;     ///< Of that conversation.
-  mail_id mail;     ///< Incoming.
-  outbox_id outbox; ///< Outgoing.
+  mail_id mail;                 ///< Incoming.
+  outbox_id outbox;             ///< Outgoing.
   agent_id author;
   instant at;
 };
@@ -54,13 +54,12 @@ struct thread_match {
 
 /// Conversations of this channel that know one of the Message-IDs. Whether the sender may join them
 /// is for the caller to judge (promises, thread security).
-[[nodiscard]] result<std::vector<thread_match>>
-find_threads(connection& on, mailbox_id channel, const std::vector<std::string>& hashes);
+[[nodiscard]] result<std::vector<thread_match>> find_threads(connection& on, mailbox_id channel,
+                                                             const std::vector<std::string>& hashes);
 
 /// The conversation of an unguessable token of ours, inside this channel only; 0 when there is
 /// none.
-[[nodiscard]] result<conversation_id> find_by_token(connection& on, mailbox_id channel,
-                                                    const std::string& token);
+[[nodiscard]] result<conversation_id> find_by_token(connection& on, mailbox_id channel, const std::string& token);
 
 /// Both as parts of an exchange; `out` is set when it has run.
 void ask_threads(exchange& to, mailbox_id channel, const std::vector<std::string>& hashes,
@@ -78,7 +77,8 @@ struct flow_count {
 
 /// Conversations behind `after` that wait for something: those with running flows, or all that are
 /// not over. By id, at most `limit`.
-[[nodiscard]] result<std::vector<std::pair<conversation_id, mailbox_id>>>
-conversations_that_wait(connection& on, conversation_id after, bool all, int limit);
+[[nodiscard]] result<std::vector<std::pair<conversation_id, mailbox_id>>> conversations_that_wait(connection& on,
+                                                                                                  conversation_id after,
+                                                                                                  bool all, int limit);
 
 } // namespace barid::store

@@ -56,7 +56,7 @@ struct event_row {
   event_id cause;
   std::string actor; ///< `rules`, `agent/3`, `timer`, …
   mail_id mail;
-  std::string program; ///< 32-byte hash of the rule set; empty where no rules decided.
+  std::string program;               ///< 32-byte hash of the rule set; empty where no rules decided.
   std::string facts, trace, effects; ///< JSON
 };
 
@@ -137,10 +137,10 @@ struct moved_mail {
 
 /// What a decision has made of its customer.
 struct customer_change {
-  std::string address_key;        ///< The folded address.
-  std::string set;                ///< JSON object: attributes and their new values.
-  std::vector<std::string> gone;  ///< Attributes that were taken away.
-  std::string language;           ///< Stored while none is known; empty: nothing new.
+  std::string address_key;       ///< The folded address.
+  std::string set;               ///< JSON object: attributes and their new values.
+  std::vector<std::string> gone; ///< Attributes that were taken away.
+  std::string language;          ///< Stored while none is known; empty: nothing new.
 };
 
 /// The parsed view of a mail, written when it was read.

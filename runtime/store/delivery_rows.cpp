@@ -8,7 +8,7 @@ namespace {
 
 #define BARID_CALLS "kind >= 'call/' and kind < 'call0'"
 constexpr statement set_attempt{"note_attempt",
-                         "update outbox set call_status = $2, call_ms = $3, call_at = $4 where id = $1"};
+                                "update outbox set call_status = $2, call_ms = $3, call_at = $4 where id = $1"};
 constexpr statement select_deliveries{
     "list_deliveries",
     "select id, substr(kind, 6), coalesce(conversation, 0), state, attempts, last_error,"
@@ -28,7 +28,7 @@ constexpr statement select_call_numbers{
 
 result<void> note_attempt(connection& on, const call_attempt& how) {
   auto done = on.run(set_attempt, with(how.id.value, static_cast<std::int32_t>(how.status),
-                                static_cast<std::int32_t>(how.took.count()), how.at));
+                                       static_cast<std::int32_t>(how.took.count()), how.at));
   return done ? result<void>() : result<void>(done.why());
 }
 

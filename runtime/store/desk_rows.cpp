@@ -13,10 +13,9 @@ constexpr statement select_next{
     "next_desk_event", "select id, kind, agent, channel, detail, actor, at, state, after_conversation from desk_events "
                        "where state <> 'done' order by id limit 1"};
 constexpr statement settle_one{
-    "settle_desk_event",
-    "update desk_events set state = case when $2 then 'walking' else 'done' end,"
-    " finished = case when $2 then null else $7::timestamptz end, program = nullif($3, ''::bytea),"
-    " facts = $4, trace = $5, effects = $6 where id = $1 and state = 'new'"};
+    "settle_desk_event", "update desk_events set state = case when $2 then 'walking' else 'done' end,"
+                         " finished = case when $2 then null else $7::timestamptz end, program = nullif($3, ''::bytea),"
+                         " facts = $4, trace = $5, effects = $6 where id = $1 and state = 'new'"};
 constexpr statement note_refused{
     "note_refused_of_desk",
     "update desk_events set trace = jsonb_set(trace, '{notes}', coalesce(trace->'notes', '[]') ||"
@@ -24,16 +23,14 @@ constexpr statement note_refused{
     " where id = $1"};
 constexpr statement insert_live{"insert_desk_live",
                                 "insert into live_events (kind, channel, payload) values ($1, nullif($2, 0), $3)"};
-constexpr statement insert_call{
-    "insert_desk_outbox",
-    "insert into outbox (effect_key, channel, shard, kind, origin, payload, next_at) "
-    "values ($1, $2, 0, $3, 'automatic', $4, $5) on conflict (effect_key) do nothing"};
+constexpr statement insert_call{"insert_desk_outbox",
+                                "insert into outbox (effect_key, channel, shard, kind, origin, payload, next_at) "
+                                "values ($1, $2, 0, $3, 'automatic', $4, $5) on conflict (effect_key) do nothing"};
 constexpr statement move_one{"move_desk_event",
                              "update desk_events set after_conversation = $2 where id = $1 and state = 'walking'"};
 constexpr statement finish_one{"finish_desk_event",
                                "update desk_events set state = 'done', finished = $2 where id = $1"};
-constexpr statement forget{"forget_desk_events",
-                           "delete from desk_events where state = 'done' and finished < $1"};
+constexpr statement forget{"forget_desk_events", "delete from desk_events where state = 'done' and finished < $1"};
 constexpr statement select_open{
     "open_conversations_of", "select id, channel from conversations where agent = $1 and id > $2"
                              " and status not in ('closed', 'quarantined', 'dropped', 'merged') order by id limit $3"};
@@ -48,7 +45,8 @@ result<std::vector<bool>> granted(connection& on, const desk_decision& what) {
   if (out.empty()) return out;
   exchange ask;
   std::vector<limit_claim> claims;
-  for (std::size_t i = 0; i < what.limits.size(); ++i) claims.push_back({&what.limits[i], [&out, i] { out[i] = true; }});
+  for (std::size_t i = 0; i < what.limits.size(); ++i)
+    claims.push_back({&what.limits[i], [&out, i] { out[i] = true; }});
   take_limits(ask, std::move(claims));
   if (auto ok = ask.run(on); !ok) return ok.why();
   std::vector<std::string> refused;
@@ -90,8 +88,8 @@ result<void> settle_desk_event(connection& on, const desk_decision& what) {
   }
   for (const auto& o : what.outbox) {
     if (!may(o.needs, *room)) continue;
-    if (auto ok = on.run(insert_call, with(bytes{o.effect_key}, what.channel ? what.channel.value : what.calls_of.value, o.kind,
-                                           json{json_or(o.payload, "{}")}, o.next_at));
+    if (auto ok = on.run(insert_call, with(bytes{o.effect_key}, what.channel ? what.channel.value : what.calls_of.value,
+                                           o.kind, json{json_or(o.payload, "{}")}, o.next_at));
         !ok)
       return ok.why();
   }
@@ -112,8 +110,8 @@ result<std::int64_t> forget_desk_events(connection& on, instant before) {
   return gone->affected();
 }
 
-result<std::vector<std::pair<conversation_id, mailbox_id>>>
-open_conversations_of(connection& on, agent_id agent, conversation_id after, int limit) {
+result<std::vector<std::pair<conversation_id, mailbox_id>>> open_conversations_of(connection& on, agent_id agent,
+                                                                                  conversation_id after, int limit) {
   auto got = on.run(select_open, with(agent.value, after.value, limit));
   if (!got) return got.why();
   std::vector<std::pair<conversation_id, mailbox_id>> out(got->size());

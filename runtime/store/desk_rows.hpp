@@ -53,7 +53,9 @@ struct desk_decision {
 [[nodiscard]] result<std::int64_t> forget_desk_events(connection& on, instant before);
 
 /// Conversations of an agent behind `after` that are not over, by id.
-[[nodiscard]] result<std::vector<std::pair<conversation_id, mailbox_id>>>
-open_conversations_of(connection& on, agent_id agent, conversation_id after, int limit);
+[[nodiscard]] result<std::vector<std::pair<conversation_id, mailbox_id>>> open_conversations_of(connection& on,
+                                                                                                agent_id agent,
+                                                                                                conversation_id after,
+                                                                                                int limit);
 
 } // namespace barid::store

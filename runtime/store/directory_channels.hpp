@@ -33,9 +33,8 @@ struct channel_row {
 [[nodiscard]] result<void> remove_channel(connection& on, mailbox_id id);
 /// Health is written by the account's own actor, apart from what people set. `at` is kept as the
 /// beginning of the state when `health` did not change.
-[[nodiscard]] result<void> set_channel_health(connection& on, mailbox_id id,
-                                              const std::string& health, const std::string& text,
-                                              instant at);
+[[nodiscard]] result<void> set_channel_health(connection& on, mailbox_id id, const std::string& health,
+                                              const std::string& text, instant at);
 /// Only the state, whatever people change beside it: `on` to `paused` after refused logins. Says
 /// whether the channel was `on`.
 [[nodiscard]] result<bool> pause_channel(connection& on, mailbox_id id);

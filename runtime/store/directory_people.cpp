@@ -6,61 +6,53 @@ namespace barid::store {
 
 namespace {
 
-constexpr statement select_agents{
-    "select_agents", "select id, name, email, role, languages, skills, capacity, presence,"
-                     " presence_since, active from agents order by lower(name), id"};
+constexpr statement select_agents{"select_agents",
+                                  "select id, name, email, role, languages, skills, capacity, presence,"
+                                  " presence_since, active from agents order by lower(name), id"};
 // A rule names teams and agents by one word: that word may not mean both.
-constexpr statement insert_agent{
-    "insert_agent", "insert into agents (name, email, role, languages, skills, capacity, active) "
-                    "select $1, $2, $3, $4, $5, $6, $7 where not exists"
-                    " (select from teams where lower(name) = lower($1) and active) returning id"};
-constexpr statement update_one_agent{
-    "update_agent",
-    "update agents set name = $2, email = $3, role = $4, languages = $5, skills = $6,"
-    " capacity = $7, active = $8 where id = $1 and not exists"
-    " (select from teams t where lower(t.name) = lower($2) and t.active)"};
+constexpr statement insert_agent{"insert_agent",
+                                 "insert into agents (name, email, role, languages, skills, capacity, active) "
+                                 "select $1, $2, $3, $4, $5, $6, $7 where not exists"
+                                 " (select from teams where lower(name) = lower($1) and active) returning id"};
+constexpr statement update_one_agent{"update_agent",
+                                     "update agents set name = $2, email = $3, role = $4, languages = $5, skills = $6,"
+                                     " capacity = $7, active = $8 where id = $1 and not exists"
+                                     " (select from teams t where lower(t.name) = lower($2) and t.active)"};
 constexpr statement act_as{"act_as", "select set_config('barid.actor', $1, true)"};
 constexpr statement count_open{"count_open_of", "select count(*) from conversations where agent = $1"
                                                 " and status not in ('closed', 'quarantined', 'dropped', 'merged')"};
-constexpr statement update_presence{
-    "update_presence",
-    "update agents set presence_since = case when presence = $2 then presence_since"
-    " else $3 end, presence = $2 where id = $1"};
-constexpr statement update_password{
-    "update_password", "update agents set password_hash = nullif($2, '') where id = $1"};
-constexpr statement select_login{
-    "select_login",
-    "select id, password_hash from agents where lower(email) = lower($1) and active"};
-constexpr statement select_teams{"select_teams",
-                                 "select id, name, active from teams order by lower(name), id"};
+constexpr statement update_presence{"update_presence",
+                                    "update agents set presence_since = case when presence = $2 then presence_since"
+                                    " else $3 end, presence = $2 where id = $1"};
+constexpr statement update_password{"update_password",
+                                    "update agents set password_hash = nullif($2, '') where id = $1"};
+constexpr statement select_login{"select_login",
+                                 "select id, password_hash from agents where lower(email) = lower($1) and active"};
+constexpr statement select_teams{"select_teams", "select id, name, active from teams order by lower(name), id"};
 constexpr statement select_members{"select_members", "select team, agent, lead from team_members "
                                                      "order by team, joined, agent"};
-constexpr statement insert_team{
-    "insert_team", "insert into teams (name) select $1 where not exists"
-                   " (select from agents where lower(name) = lower($1) and active) returning id"};
-constexpr statement update_one_team{
-    "update_team", "update teams set name = $2, active = $3 where id = $1 and not exists"
-                   " (select from agents a where lower(a.name) = lower($2) and a.active)"};
-constexpr statement upsert_member{
-    "upsert_member", "insert into team_members (team, agent, lead) values ($1, $2, $3) "
-                     "on conflict (team, agent) do update set lead = excluded.lead"};
-constexpr statement delete_member{"delete_member",
-                                  "delete from team_members where team = $1 and agent = $2"};
-constexpr statement select_access{
-    "select_access", "select channel, agent, level from channel_access order by channel, agent"};
-constexpr statement upsert_access{
-    "upsert_access", "insert into channel_access (channel, agent, level) values ($1, $2, $3) "
-                     "on conflict (channel, agent) do update set level = excluded.level"};
-constexpr statement delete_access{"delete_access",
-                                  "delete from channel_access where channel = $1 and agent = $2"};
+constexpr statement insert_team{"insert_team",
+                                "insert into teams (name) select $1 where not exists"
+                                " (select from agents where lower(name) = lower($1) and active) returning id"};
+constexpr statement update_one_team{"update_team",
+                                    "update teams set name = $2, active = $3 where id = $1 and not exists"
+                                    " (select from agents a where lower(a.name) = lower($2) and a.active)"};
+constexpr statement upsert_member{"upsert_member", "insert into team_members (team, agent, lead) values ($1, $2, $3) "
+                                                   "on conflict (team, agent) do update set lead = excluded.lead"};
+constexpr statement delete_member{"delete_member", "delete from team_members where team = $1 and agent = $2"};
+constexpr statement select_access{"select_access",
+                                  "select channel, agent, level from channel_access order by channel, agent"};
+constexpr statement upsert_access{"upsert_access",
+                                  "insert into channel_access (channel, agent, level) values ($1, $2, $3) "
+                                  "on conflict (channel, agent) do update set level = excluded.level"};
+constexpr statement delete_access{"delete_access", "delete from channel_access where channel = $1 and agent = $2"};
 
 error taken(const std::string& what) {
   return {errc::conflict, what + " is taken by another agent or team", "choose another one"};
 }
 
 /// A write that changes one row; no row means that the name is taken or the id unknown.
-result<void> one(connection& on, const statement& what, const parameters& values,
-                 const std::string& name) {
+result<void> one(connection& on, const statement& what, const parameters& values, const std::string& name) {
   auto done = on.run(what, values);
   if (!done && on.last_state() == "23505") return taken("`" + name + "` or its address");
   if (!done && on.last_state() == "23503")
@@ -72,8 +64,7 @@ result<void> one(connection& on, const statement& what, const parameters& values
 }
 
 template <class Id>
-result<Id> insert(connection& on, const statement& what, const parameters& values,
-                  const std::string& name) {
+result<Id> insert(connection& on, const statement& what, const parameters& values, const std::string& name) {
   auto got = on.run(what, values);
   if (!got && on.last_state() == "23505") return taken("`" + name + "` or its address");
   if (!got) return got.why();
@@ -97,24 +88,23 @@ result<std::vector<agent_row>> list_agents(connection& on) {
   std::vector<agent_row> out(got->size());
   for (std::size_t i = 0; i < out.size(); ++i) {
     auto& a = out[i];
-    (*got)[i].into(a.id, a.name, a.email, a.role, a.languages, a.skills, a.capacity, a.presence,
-                   a.presence_since, a.active);
+    (*got)[i].into(a.id, a.name, a.email, a.role, a.languages, a.skills, a.capacity, a.presence, a.presence_since,
+                   a.active);
   }
   return out;
 }
 
 result<agent_id> create_agent(connection& on, const agent_row& row) {
-  return insert<agent_id>(
-      on, insert_agent,
-      with(row.name, row.email, row.role, row.languages, row.skills, row.capacity, row.active),
-      row.name);
+  return insert<agent_id>(on, insert_agent,
+                          with(row.name, row.email, row.role, row.languages, row.skills, row.capacity, row.active),
+                          row.name);
 }
 
 result<void> update_agent(connection& on, const agent_row& row) {
-  if (auto ok = one(on, update_one_agent,
-                    with(row.id.value, row.name, row.email, row.role, row.languages, row.skills,
-                         row.capacity, row.active),
-                    row.name);
+  if (auto ok =
+          one(on, update_one_agent,
+              with(row.id.value, row.name, row.email, row.role, row.languages, row.skills, row.capacity, row.active),
+              row.name);
       !ok)
     return ok;
   return tell_of_access(on, row.id);
@@ -150,8 +140,7 @@ result<std::vector<team_row>> list_teams(connection& on) {
   auto got = on.run(select_teams);
   if (!got) return got.why();
   std::vector<team_row> out(got->size());
-  for (std::size_t i = 0; i < out.size(); ++i)
-    (*got)[i].into(out[i].id, out[i].name, out[i].active);
+  for (std::size_t i = 0; i < out.size(); ++i) (*got)[i].into(out[i].id, out[i].name, out[i].active);
   return out;
 }
 
@@ -159,8 +148,7 @@ result<std::vector<team_member>> list_team_members(connection& on) {
   auto got = on.run(select_members);
   if (!got) return got.why();
   std::vector<team_member> out(got->size());
-  for (std::size_t i = 0; i < out.size(); ++i)
-    (*got)[i].into(out[i].team, out[i].agent, out[i].lead);
+  for (std::size_t i = 0; i < out.size(); ++i) (*got)[i].into(out[i].team, out[i].agent, out[i].lead);
   return out;
 }
 
@@ -184,8 +172,7 @@ result<std::vector<access_row>> list_access(connection& on) {
   auto got = on.run(select_access);
   if (!got) return got.why();
   std::vector<access_row> out(got->size());
-  for (std::size_t i = 0; i < out.size(); ++i)
-    (*got)[i].into(out[i].channel, out[i].agent, out[i].level);
+  for (std::size_t i = 0; i < out.size(); ++i) (*got)[i].into(out[i].channel, out[i].agent, out[i].level);
   return out;
 }
 

@@ -28,8 +28,7 @@ struct agent_row {
 /// The same of somebody who leaves, inside a transaction: what they have open goes back to the teams, which the engine
 /// sees to. `actor`: whose doing it is, as in `events`. How many conversations those are.
 [[nodiscard]] result<std::int64_t> let_go(connection& on, agent_row row, const std::string& actor);
-[[nodiscard]] result<void> set_presence(connection& on, agent_id id, const std::string& presence,
-                                        instant at);
+[[nodiscard]] result<void> set_presence(connection& on, agent_id id, const std::string& presence, instant at);
 /// `hash` is an Argon2id string; empty takes the login by password away.
 [[nodiscard]] result<void> set_password_hash(connection& on, agent_id id, const std::string& hash);
 

@@ -40,8 +40,7 @@ result<folder_lock> folder_lock::take(const std::filesystem::path& folder, folde
   const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (file < 0) {
     const int why = errno;
-    return error{why == ENOSPC ? errc::exhausted : errc::refused,
-                 "cannot open " + path + ": " + std::strerror(why),
+    return error{why == ENOSPC ? errc::exhausted : errc::refused, "cannot open " + path + ": " + std::strerror(why),
                  why == ENOSPC ? "free disk space" : "check the folder's owner and permissions"};
   }
   const auto until = steady_clock::now() + for_commands;
@@ -62,8 +61,7 @@ result<folder_lock> folder_lock::take(const std::filesystem::path& folder, folde
     }
     poll(nullptr, 0, 10);
   }
-  const auto mine =
-      std::to_string(getpid()) + (who == folder_holder::command ? " command\n" : "\n");
+  const auto mine = std::to_string(getpid()) + (who == folder_holder::command ? " command\n" : "\n");
   // the line only serves those who wait: where it cannot be written, the lock still holds
   if (ftruncate(file, 0) == 0) [[maybe_unused]]
     auto n = pwrite(file, mine.data(), mine.size(), 0);

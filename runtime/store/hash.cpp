@@ -14,8 +14,7 @@ struct sha256::impl {
 };
 
 sha256::sha256() : impl_(std::make_unique<impl>()) {
-  if (!impl_->context || EVP_DigestInit_ex(impl_->context, EVP_sha256(), nullptr) != 1)
-    throw std::bad_alloc();
+  if (!impl_->context || EVP_DigestInit_ex(impl_->context, EVP_sha256(), nullptr) != 1) throw std::bad_alloc();
 }
 sha256::~sha256() = default;
 sha256::sha256(sha256&&) noexcept = default;

@@ -5,10 +5,9 @@
 
 namespace barid::store {
 
-held_connection::held_connection(connection_settings to, connection_tally* counted,
-                                 prepare ready_it, reopen_pause pause, steady_now now)
-    : to_(std::move(to)), counted_(counted), ready_it_(std::move(ready_it)), pause_(pause),
-      now_(std::move(now)) {}
+held_connection::held_connection(connection_settings to, connection_tally* counted, prepare ready_it,
+                                 reopen_pause pause, steady_now now)
+    : to_(std::move(to)), counted_(counted), ready_it_(std::move(ready_it)), pause_(pause), now_(std::move(now)) {}
 
 held_connection::held_connection(held_connection&& from) noexcept {
   *this = std::move(from);

@@ -44,9 +44,8 @@ public:
   held_connection() = default; ///< Of no database: never opens.
   /// `ready_it` runs on every connection that was opened, before anybody gets it; it may be empty.
   /// `counted` outlives this; it may be null.
-  explicit held_connection(connection_settings to, connection_tally* counted = nullptr,
-                           prepare ready_it = {}, reopen_pause pause = {},
-                           steady_now now = std::chrono::steady_clock::now);
+  explicit held_connection(connection_settings to, connection_tally* counted = nullptr, prepare ready_it = {},
+                           reopen_pause pause = {}, steady_now now = std::chrono::steady_clock::now);
   held_connection(held_connection&& from) noexcept;
   held_connection& operator=(held_connection&& from) noexcept;
   ~held_connection();

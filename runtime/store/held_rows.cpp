@@ -5,42 +5,34 @@ namespace barid::store {
 namespace {
 
 #define BARID_HELD "id, conversation, channel, agent, due, seen_version, answer, state, reason"
-constexpr statement insert_held{
-    "create_held",
-    "insert into held_answers (conversation, channel, agent, due, seen_version, answer) "
-    "values ($1, $2, $3, $4, $5, $6) returning id"};
-constexpr statement select_in{
-    "held_in", "select " BARID_HELD " from held_answers where conversation = $1 order by due, id"};
+constexpr statement insert_held{"create_held",
+                                "insert into held_answers (conversation, channel, agent, due, seen_version, answer) "
+                                "values ($1, $2, $3, $4, $5, $6) returning id"};
+constexpr statement select_in{"held_in",
+                              "select " BARID_HELD " from held_answers where conversation = $1 order by due, id"};
 constexpr statement select_by{"held_by",
-                              "select " BARID_HELD
-                              " from held_answers where agent = $1 order by due, id limit 200"};
+                              "select " BARID_HELD " from held_answers where agent = $1 order by due, id limit 200"};
 constexpr statement delete_waiting{
-    "take_back_held",
-    "delete from held_answers where id = $1 and state <> 'sending' returning " BARID_HELD};
+    "take_back_held", "delete from held_answers where id = $1 and state <> 'sending' returning " BARID_HELD};
 constexpr statement claim_answers{
-    "claim_held",
-    "update held_answers set state = 'sending', leased = $2 where id in"
-    " (select id from held_answers where state <> 'held back' and due <= $1"
-    "  and (state = 'waiting' or leased <= $1) order by due, id limit $3 for update skip locked)"
-    " returning " BARID_HELD};
+    "claim_held", "update held_answers set state = 'sending', leased = $2 where id in"
+                  " (select id from held_answers where state <> 'held back' and due <= $1"
+                  "  and (state = 'waiting' or leased <= $1) order by due, id limit $3 for update skip locked)"
+                  " returning " BARID_HELD};
 #undef BARID_HELD
 constexpr statement delete_held{"finish_held", "delete from held_answers where id = $1"};
-constexpr statement update_back{
-    "hold_back", "update held_answers set state = 'held back', reason = $2 where id = $1"};
-constexpr statement update_due{"hold_until",
-                               "update held_answers set state = 'waiting', due = $2 where id = $1"};
+constexpr statement update_back{"hold_back", "update held_answers set state = 'held back', reason = $2 where id = $1"};
+constexpr statement update_due{"hold_until", "update held_answers set state = 'waiting', due = $2 where id = $1"};
 constexpr statement select_queued{"was_queued", "select 1 from outbox where effect_key = $1"};
-constexpr statement select_since{
-    "mail_since",
-    "select 1 from conversation_mails where conversation = $1 and version > $2 limit 1"};
+constexpr statement select_since{"mail_since",
+                                 "select 1 from conversation_mails where conversation = $1 and version > $2 limit 1"};
 
 result<std::vector<held_answer>> read_held(const result<rows>& got) {
   if (!got) return got.why();
   std::vector<held_answer> out(got->size());
   for (std::size_t i = 0; i < out.size(); ++i) {
     auto& h = out[i];
-    (*got)[i].into(h.id, h.conversation, h.channel, h.agent, h.due, h.seen_version, h.answer,
-                   h.state, h.reason);
+    (*got)[i].into(h.id, h.conversation, h.channel, h.agent, h.due, h.seen_version, h.answer, h.state, h.reason);
   }
   return out;
 }
@@ -48,8 +40,8 @@ result<std::vector<held_answer>> read_held(const result<rows>& got) {
 } // namespace
 
 result<std::int64_t> create_held(connection& on, const held_answer& row) {
-  auto got = on.run(insert_held, with(row.conversation.value, row.channel.value, row.agent.value,
-                                      row.due, row.seen_version, json{row.answer}));
+  auto got = on.run(insert_held, with(row.conversation.value, row.channel.value, row.agent.value, row.due,
+                                      row.seen_version, json{row.answer}));
   if (!got) return got.why();
   return (*got)[0].get<std::int64_t>(0);
 }

@@ -31,8 +31,8 @@ struct import_progress {
 };
 
 /// Of these channels, by channel and folder.
-[[nodiscard]] result<std::vector<import_progress>>
-load_imports(connection& on, const std::vector<mailbox_id>& channels);
+[[nodiscard]] result<std::vector<import_progress>> load_imports(connection& on,
+                                                                const std::vector<mailbox_id>& channels);
 
 /// Keeps the first one of a folder, unless the server numbered the folder anew before its end.
 [[nodiscard]] result<void> begin_import(connection& on, const import_start& what);
@@ -40,13 +40,11 @@ load_imports(connection& on, const std::vector<mailbox_id>& channels);
 [[nodiscard]] result<void> note_left_out(connection& on, mailbox_id channel, const std::string& folder,
                                          std::int64_t count);
 /// Of servers that give their mails lasting names (UIDL): these were left out, and are not to be offered again.
-[[nodiscard]] result<void> remember_left_out(connection& on, mailbox_id channel,
-                                             const std::vector<std::string>& uidls);
+[[nodiscard]] result<void> remember_left_out(connection& on, mailbox_id channel, const std::vector<std::string>& uidls);
 /// Which of these were.
 [[nodiscard]] result<std::vector<std::string>> left_out_uidls(connection& on, mailbox_id channel,
                                                               const std::vector<std::string>& uidls);
-[[nodiscard]] result<void> finish_import(connection& on, mailbox_id channel, const std::string& folder,
-                                         instant at);
+[[nodiscard]] result<void> finish_import(connection& on, mailbox_id channel, const std::string& folder, instant at);
 
 /// Whether anything that this folder offered is accounted for.
 [[nodiscard]] result<bool> was_read(connection& on, mailbox_id channel, const std::string& folder);

@@ -8,22 +8,19 @@ namespace barid::store {
 
 namespace {
 
-constexpr statement upsert_secret{
-    "upsert_secret", "insert into secrets (name, cipher, key_name) values ($1, $2, $3) "
-                     "on conflict (name) do update set cipher = excluded.cipher,"
-                     " key_name = excluded.key_name, updated = now()"};
-constexpr statement select_secret{"select_secret",
-                                  "select name, cipher, key_name from secrets where name = $1"};
+constexpr statement upsert_secret{"upsert_secret", "insert into secrets (name, cipher, key_name) values ($1, $2, $3) "
+                                                   "on conflict (name) do update set cipher = excluded.cipher,"
+                                                   " key_name = excluded.key_name, updated = now()"};
+constexpr statement select_secret{"select_secret", "select name, cipher, key_name from secrets where name = $1"};
 constexpr statement delete_secret{"delete_secret", "delete from secrets where name = $1"};
-constexpr statement select_secrets{
-    "select_secrets", "select name from secrets where starts_with(name, $1) order by name"};
+constexpr statement select_secrets{"select_secrets",
+                                   "select name from secrets where starts_with(name, $1) order by name"};
 constexpr statement select_setting{"select_setting", "select value from settings where key = $1"};
-constexpr statement upsert_setting{
-    "upsert_setting", "insert into settings (key, value, updated_by) values ($1, $2, $3) "
-                      "on conflict (key) do update set value = excluded.value, updated = now(),"
-                      " updated_by = excluded.updated_by"};
-constexpr statement delete_setting{"delete_setting",
-                                   "delete from settings where key = $1 and value = $2"};
+constexpr statement upsert_setting{"upsert_setting",
+                                   "insert into settings (key, value, updated_by) values ($1, $2, $3) "
+                                   "on conflict (key) do update set value = excluded.value, updated = now(),"
+                                   " updated_by = excluded.updated_by"};
+constexpr statement delete_setting{"delete_setting", "delete from settings where key = $1 and value = $2"};
 // Almost every mail comes from a customer who is known: nothing is written then. The update makes the
 // row of whoever was faster come back.
 constexpr statement find_or_make_customer{
@@ -36,12 +33,11 @@ constexpr statement find_or_make_customer{
     "select * from known union all select * from made"};
 constexpr statement select_customer{
     "select_customer", "select id, address, name, language, attributes from customers where address_key = $1"};
-constexpr statement insert_audit{
-    "insert_audit", "insert into audit_log (at, actor, action, subject, detail, address) "
-                    "values ($1, $2, $3, $4, coalesce($5, '{}'), $6)"};
-constexpr statement select_audit{
-    "select_audit", "select id, at, actor, action, subject, detail, address from audit_log "
-                    "where $1 = 0 or id < $1 order by id desc limit $2"};
+constexpr statement insert_audit{"insert_audit", "insert into audit_log (at, actor, action, subject, detail, address) "
+                                                 "values ($1, $2, $3, $4, coalesce($5, '{}'), $6)"};
+constexpr statement select_audit{"select_audit",
+                                 "select id, at, actor, action, subject, detail, address from audit_log "
+                                 "where $1 = 0 or id < $1 order by id desc limit $2"};
 
 } // namespace
 
@@ -77,8 +73,7 @@ result<std::string> get_setting(connection& on, const std::string& key) {
   return (*got)[0].get<std::string>(0);
 }
 
-result<void> put_setting(connection& on, const std::string& key, const std::string& json_text,
-                         const std::string& by) {
+result<void> put_setting(connection& on, const std::string& key, const std::string& json_text, const std::string& by) {
   return done(on.run(upsert_setting, with(key, json{json_text}, by)));
 }
 
@@ -93,13 +88,10 @@ void ask_customer(exchange& to, const std::string& key, const customer_row& as_n
   auto kept = std::make_shared<const std::string>(sha256_of(key));
   to.add(find_or_make_customer,
          with(bytes{*kept}, as_new.address, as_new.name, as_new.language, json{as_new.attributes}),
-         [kept, &out](const rows& got) {
-           got[0].into(out.id, out.address, out.name, out.language, out.attributes);
-         });
+         [kept, &out](const rows& got) { got[0].into(out.id, out.address, out.name, out.language, out.attributes); });
 }
 
-result<customer_row> customer_of(connection& on, const std::string& key,
-                                 const customer_row& as_new) {
+result<customer_row> customer_of(connection& on, const std::string& key, const customer_row& as_new) {
   customer_row out;
   exchange ask;
   ask_customer(ask, key, as_new, out);
@@ -119,8 +111,7 @@ result<std::optional<customer_row>> find_customer(connection& on, const std::str
 }
 
 result<void> write_audit(connection& on, const audit_entry& e) {
-  return done(
-      on.run(insert_audit, with(e.at, e.actor, e.action, e.subject, json{e.detail}, e.address)));
+  return done(on.run(insert_audit, with(e.at, e.actor, e.action, e.subject, json{e.detail}, e.address)));
 }
 
 result<std::vector<audit_entry>> read_audit(connection& on, std::int64_t before, int limit) {

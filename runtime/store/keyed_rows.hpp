@@ -21,17 +21,15 @@ struct secret_row {
 [[nodiscard]] result<secret_row> get_secret(connection& on, const std::string& name);
 [[nodiscard]] result<void> remove_secret(connection& on, const std::string& name);
 /// For re-encryption with another key.
-[[nodiscard]] result<std::vector<std::string>> list_secrets(connection& on,
-                                                            const std::string& prefix);
+[[nodiscard]] result<std::vector<std::string>> list_secrets(connection& on, const std::string& prefix);
 
 /// JSON; not_found when it was never set.
 [[nodiscard]] result<std::string> get_setting(connection& on, const std::string& key);
-[[nodiscard]] result<void> put_setting(connection& on, const std::string& key,
-                                       const std::string& json_text, const std::string& by);
+[[nodiscard]] result<void> put_setting(connection& on, const std::string& key, const std::string& json_text,
+                                       const std::string& by);
 /// Removes a setting that still has this value; false when it has another one or is gone. Of
 /// several callers one gets true: what may be used once is used once.
-[[nodiscard]] result<bool> take_setting(connection& on, const std::string& key,
-                                        const std::string& json_text);
+[[nodiscard]] result<bool> take_setting(connection& on, const std::string& key, const std::string& json_text);
 
 struct customer_row {
   customer_id id;
@@ -42,8 +40,7 @@ struct customer_row {
 };
 /// The customer of an address, made when new. `key` is the folded address under which it is one
 /// person.
-[[nodiscard]] result<customer_row> customer_of(connection& on, const std::string& key,
-                                               const customer_row& as_new);
+[[nodiscard]] result<customer_row> customer_of(connection& on, const std::string& key, const customer_row& as_new);
 /// The same as a part of an exchange; `out` is set when it has run.
 void ask_customer(exchange& to, const std::string& key, const customer_row& as_new, customer_row& out);
 /// Who has this address; nothing where nobody was ever seen with it.
@@ -58,7 +55,6 @@ struct audit_entry {
 };
 [[nodiscard]] result<void> write_audit(connection& on, const audit_entry& entry);
 /// Newest first, below id `before` (0: from the newest).
-[[nodiscard]] result<std::vector<audit_entry>> read_audit(connection& on, std::int64_t before,
-                                                          int limit);
+[[nodiscard]] result<std::vector<audit_entry>> read_audit(connection& on, std::int64_t before, int limit);
 
 } // namespace barid::store

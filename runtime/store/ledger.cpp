@@ -14,12 +14,10 @@ namespace {
 
 constexpr statement begin_group{"begin", "begin"};
 constexpr statement end_group{"commit", "commit"};
-constexpr statement insert_marker{"insert_marker",
-                                  "insert into commit_markers (marker) values ($1)"};
+constexpr statement insert_marker{"insert_marker", "insert into commit_markers (marker) values ($1)"};
 constexpr statement lock_rules{"lock_rules", "select generation from rule_state for share"};
 constexpr statement lock_shards{
-    "lock_shards",
-    "select shard, epoch from shards where shard = any($1::smallint[]) order by shard for share"};
+    "lock_shards", "select shard, epoch from shards where shard = any($1::smallint[]) order by shard for share"};
 
 const shard_fence& fence_of(const item& what) {
   return std::visit([](const auto& w) -> const shard_fence& { return w.fence; }, what);
@@ -28,25 +26,20 @@ const shard_fence& fence_of(const item& what) {
 /// The work of some items of a group: all of them at once, or one alone.
 class work {
 public:
-  work(std::span<const item> items, std::span<const std::size_t> which,
-       std::vector<item_outcome>& outcomes) {
+  work(std::span<const item> items, std::span<const std::size_t> which, std::vector<item_outcome>& outcomes) {
     std::set<std::int32_t> shards;
     for (auto n : which) {
       shards.insert(fence_of(items[n]).shard);
-      if (const auto* d = std::get_if<decision>(&items[n]))
-        decisions_.add(*d, outcomes[n]);
-      else if (const auto* m = std::get_if<accept_mail>(&items[n]))
-        accepts_.add(*m, outcomes[n]);
-      else
-        accepts_.add(std::get<source_report>(items[n]), outcomes[n]);
+      if (const auto* d = std::get_if<decision>(&items[n])) decisions_.add(*d, outcomes[n]);
+      else if (const auto* m = std::get_if<accept_mail>(&items[n])) accepts_.add(*m, outcomes[n]);
+      else accepts_.add(std::get<source_report>(items[n]), outcomes[n]);
     }
     shards_.assign(shards.begin(), shards.end());
   }
 
   void claim(exchange& to) {
     if (decisions_.asks_rules())
-      to.add(lock_rules, {},
-             [this](const rows& got) { facts_.generation = got[0].get<std::int64_t>(0); });
+      to.add(lock_rules, {}, [this](const rows& got) { facts_.generation = got[0].get<std::int64_t>(0); });
     to.add(lock_shards, with(shards_), [this](const rows& got) {
       for (std::size_t i = 0; i < got.size(); ++i)
         facts_.epochs[got[i].get<std::int32_t>(0)] = got[i].get<std::int64_t>(1);
@@ -69,8 +62,7 @@ private:
 };
 
 /// The exchanges of `w`, with what is to stand before the first and after the last statement.
-result<void> run(connection& on, work& w, exchange first, const std::vector<statement>& last,
-                 bool& committing) {
+result<void> run(connection& on, work& w, exchange first, const std::vector<statement>& last, bool& committing) {
   w.claim(first);
   if (auto ok = first.run(on); !ok) return ok;
   exchange limits;
@@ -99,18 +91,15 @@ std::vector<std::size_t> locking_order(std::span<const item> items) {
     const auto& what = items[n];
     if (const auto* m = std::get_if<accept_mail>(&what))
       return std::tuple(0, m->channel.value, std::string_view(m->identity.hash));
-    if (const auto* d = std::get_if<decision>(&what))
-      return std::tuple(2, d->next.id.value, std::string_view());
+    if (const auto* d = std::get_if<decision>(&what)) return std::tuple(2, d->next.id.value, std::string_view());
     return std::tuple(1, std::int64_t(0), std::string_view());
   };
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
   return order;
 }
 
 /// One savepoint per item: what a bad row costs is that item.
-group_outcome commit_one_by_one(connection& on, const commit_marker& marker,
-                                std::span<const item> items) {
+group_outcome commit_one_by_one(connection& on, const commit_marker& marker, std::span<const item> items) {
   group_outcome out{group_end::committed, {}, std::vector<item_outcome>(items.size())};
   exchange opening;
   opening.add(begin_group);
@@ -120,8 +109,8 @@ group_outcome commit_one_by_one(connection& on, const commit_marker& marker,
   for (auto n : locking_order(items)) {
     auto& outcome = out.items[n];
     if (const auto* d = std::get_if<decision>(&items[n])) {
-      const bool second = !conversations.insert(d->next.id.value).second ||
-                          (d->inbox && !mails.insert(d->inbox.value).second);
+      const bool second =
+          !conversations.insert(d->next.id.value).second || (d->inbox && !mails.insert(d->inbox.value).second);
       outcome.end = item_end::conflict;
       if (second) continue;
     }
@@ -129,13 +118,11 @@ group_outcome commit_one_by_one(connection& on, const commit_marker& marker,
     exchange first;
     first.add({"savepoint", "savepoint one_item"});
     bool committing = false;
-    auto ok =
-        run(on, alone, std::move(first), {{"release", "release savepoint one_item"}}, committing);
+    auto ok = run(on, alone, std::move(first), {{"release", "release savepoint one_item"}}, committing);
     if (ok) continue;
     if (on.broken() || !is_row_fault(on.last_state())) return not_committed(on, ok.why(), false);
     outcome = {item_end::failed, {}, {}, ok.why()};
-    if (auto back = on.run("rollback to savepoint one_item"); !back)
-      return not_committed(on, back.why(), false);
+    if (auto back = on.run("rollback to savepoint one_item"); !back) return not_committed(on, back.why(), false);
   }
   if (auto ok = on.commit(); !ok) {
     auto items_if = std::move(out.items);
@@ -153,8 +140,7 @@ result<void> ready_for_groups(connection& on) {
   return on.run_script("set plan_cache_mode = force_generic_plan; set enable_seqscan = off");
 }
 
-group_outcome commit_group(connection& on, const commit_marker& marker,
-                           std::span<const item> items) {
+group_outcome commit_group(connection& on, const commit_marker& marker, std::span<const item> items) {
   if (items.empty()) return {group_end::committed, {}, {}};
   group_outcome out{group_end::committed, {}, std::vector<item_outcome>(items.size())};
   std::vector<std::size_t> all(items.size());

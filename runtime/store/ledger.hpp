@@ -57,12 +57,10 @@ struct group_outcome {
 
 /// Commits `items` together. Two decisions of one conversation must not be in one group: the second
 /// is answered `conflict`.
-[[nodiscard]] group_outcome commit_group(connection& on, const commit_marker& marker,
-                                         std::span<const item> items);
+[[nodiscard]] group_outcome commit_group(connection& on, const commit_marker& marker, std::span<const item> items);
 
 /// Fresh ids, so that actors, effect keys and tokens can be made before the first commit.
-[[nodiscard]] result<std::vector<conversation_id>> reserve_conversation_ids(connection& on,
-                                                                            int count);
+[[nodiscard]] result<std::vector<conversation_id>> reserve_conversation_ids(connection& on, int count);
 [[nodiscard]] result<std::vector<event_id>> reserve_event_ids(connection& on, int count);
 
 } // namespace barid::store

@@ -7,33 +7,29 @@ namespace barid::store {
 namespace {
 
 constexpr statement insert_mails{
-    "insert_mails",
-    "insert into mails (channel, identity, message_id_hash, envelope_from, envelope_to, received,"
-    " size, chunks, source) "
-    "select i.channel, i.identity, nullif(i.message_id, ''::bytea), i.env_from, i.env_to::text[],"
-    " i.received, i.size, i.chunks, i.source "
-    "from unnest($1::bigint[], $2::bytea[], $3::bytea[], $4::text[], $5::text[], $6::timestamptz[],"
-    " $7::bigint[], $8::int[], $9::jsonb[], $10::int[], $11::bigint[]) with ordinality"
-    " as i (channel, identity, message_id, env_from, env_to, received, size, chunks, source, shard,"
-    " epoch, nth) "
-    "where exists (select from shards s where s.shard = i.shard and s.epoch = i.epoch) "
-    // of two with one identity (they may differ in trace fields) the first has to be the row, as its
-    // bytes are the ones that settle() stores
-    "order by i.channel, i.identity, i.nth "
-    "on conflict (channel, identity) do nothing returning channel, identity, id"};
+    "insert_mails", "insert into mails (channel, identity, message_id_hash, envelope_from, envelope_to, received,"
+                    " size, chunks, source) "
+                    "select i.channel, i.identity, nullif(i.message_id, ''::bytea), i.env_from, i.env_to::text[],"
+                    " i.received, i.size, i.chunks, i.source "
+                    "from unnest($1::bigint[], $2::bytea[], $3::bytea[], $4::text[], $5::text[], $6::timestamptz[],"
+                    " $7::bigint[], $8::int[], $9::jsonb[], $10::int[], $11::bigint[]) with ordinality"
+                    " as i (channel, identity, message_id, env_from, env_to, received, size, chunks, source, shard,"
+                    " epoch, nth) "
+                    "where exists (select from shards s where s.shard = i.shard and s.epoch = i.epoch) "
+                    // of two with one identity (they may differ in trace fields) the first has to be the row, as its
+                    // bytes are the ones that settle() stores
+                    "order by i.channel, i.identity, i.nth "
+                    "on conflict (channel, identity) do nothing returning channel, identity, id"};
 
-constexpr statement find_mails{
-    "find_mails", "select m.channel, m.identity, m.id from unnest($1::bigint[], $2::bytea[])"
-                  " as i (channel, identity) join mails m using (channel, identity)"};
+constexpr statement find_mails{"find_mails", "select m.channel, m.identity, m.id from unnest($1::bigint[], $2::bytea[])"
+                                             " as i (channel, identity) join mails m using (channel, identity)"};
 
-constexpr statement insert_chunks{"insert_chunks",
-                                  "insert into mail_chunks (mail, n, data) "
-                                  "select * from unnest($1::bigint[], $2::int[], $3::bytea[])"};
+constexpr statement insert_chunks{"insert_chunks", "insert into mail_chunks (mail, n, data) "
+                                                   "select * from unnest($1::bigint[], $2::int[], $3::bytea[])"};
 
-constexpr statement insert_inbox{
-    "insert_inbox",
-    "insert into inbox (mail, channel, shard, received) "
-    "select * from unnest($1::bigint[], $2::bigint[], $3::int[], $4::timestamptz[])"};
+constexpr statement insert_inbox{"insert_inbox",
+                                 "insert into inbox (mail, channel, shard, received) "
+                                 "select * from unnest($1::bigint[], $2::bigint[], $3::int[], $4::timestamptz[])"};
 
 // what was stored once stays so: only a failure is overwritten
 constexpr statement upsert_places{
@@ -50,15 +46,14 @@ constexpr statement upsert_places{
     "where l.outcome = 'failed'"};
 
 constexpr statement upsert_cursors{
-    "upsert_cursors",
-    "insert into source_cursors as c (channel, folder, uidvalidity, next_uid, modseq, state) "
-    "select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[],"
-    " $6::jsonb[]) as i (channel, folder, uidvalidity, next_uid, modseq, state) "
-    "order by channel, folder "
-    "on conflict (channel, folder) do update set uidvalidity = excluded.uidvalidity,"
-    " next_uid = excluded.next_uid, modseq = excluded.modseq, state = excluded.state, updated = "
-    "now() "
-    "where c.uidvalidity <> excluded.uidvalidity or c.next_uid <= excluded.next_uid"};
+    "upsert_cursors", "insert into source_cursors as c (channel, folder, uidvalidity, next_uid, modseq, state) "
+                      "select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[],"
+                      " $6::jsonb[]) as i (channel, folder, uidvalidity, next_uid, modseq, state) "
+                      "order by channel, folder "
+                      "on conflict (channel, folder) do update set uidvalidity = excluded.uidvalidity,"
+                      " next_uid = excluded.next_uid, modseq = excluded.modseq, state = excluded.state, updated = "
+                      "now() "
+                      "where c.uidvalidity <> excluded.uidvalidity or c.next_uid <= excluded.next_uid"};
 
 /// Bytes that one statement carries at most, beside its last chunk.
 constexpr std::size_t statement_bytes = 4U << 20U;
@@ -88,20 +83,17 @@ void accept_batch::claim(exchange& to) {
     epoch.push_back(mail->fence.epoch);
   }
   to.add(insert_mails,
-         with(channel, identity, message_id, from, recipients, received, size, chunks, source,
-              shard, epoch),
+         with(channel, identity, message_id, from, recipients, received, size, chunks, source, shard, epoch),
          [this](const rows& got) {
            for (std::size_t i = 0; i < got.size(); ++i)
              for (const auto& [mail, out] : mails_)
-               if (mail->channel.value == got[i].get<std::int64_t>(0) &&
-                   mail->identity.hash == got[i].view(1))
+               if (mail->channel.value == got[i].get<std::int64_t>(0) && mail->identity.hash == got[i].view(1))
                  fresh_[{mail->channel.value, mail->identity.hash}] = got[i].get<mail_id>(2);
          });
   to.add(find_mails, with(channel, identity), [this](const rows& got) {
     for (std::size_t i = 0; i < got.size(); ++i)
       for (const auto& [mail, out] : mails_)
-        if (mail->channel.value == got[i].get<std::int64_t>(0) &&
-            mail->identity.hash == got[i].view(1))
+        if (mail->channel.value == got[i].get<std::int64_t>(0) && mail->identity.hash == got[i].view(1))
           known_[{mail->channel.value, mail->identity.hash}] = got[i].get<mail_id>(2);
   });
 }
@@ -189,10 +181,8 @@ void accept_batch::store_places(exchange& to) const {
     if (out->end == item_end::duplicate) place(*what->place, "duplicate", "", out->mail);
   }
   for (const auto& [what, out] : reports_)
-    if (what->failed && out->end == item_end::recorded)
-      place(*what->failed, "failed", what->reason, {});
-  if (!channel.empty())
-    to.add(upsert_places, with(channel, folder, uidvalidity, uid, uidl, outcome, reason, mail));
+    if (what->failed && out->end == item_end::recorded) place(*what->failed, "failed", what->reason, {});
+  if (!channel.empty()) to.add(upsert_places, with(channel, folder, uidvalidity, uid, uidl, outcome, reason, mail));
 }
 
 void accept_batch::store_cursors(exchange& to) const {
@@ -200,8 +190,7 @@ void accept_batch::store_cursors(exchange& to) const {
   auto take = [&](const std::optional<source_cursor>& c) {
     if (!c) return;
     auto& slot = last[{c->channel.value, c->folder}];
-    const bool further =
-        !slot || slot->uidvalidity != c->uidvalidity || slot->next_uid <= c->next_uid;
+    const bool further = !slot || slot->uidvalidity != c->uidvalidity || slot->next_uid <= c->next_uid;
     if (further) slot = &*c;
   };
   for (const auto& [what, out] : mails_)

@@ -13,8 +13,8 @@ namespace barid::store {
 
 namespace {
 
-constexpr statement lock_inbox{
-    "lock_inbox", "select mail from inbox where mail = any($1::bigint[]) order by mail for update"};
+constexpr statement lock_inbox{"lock_inbox",
+                               "select mail from inbox where mail = any($1::bigint[]) order by mail for update"};
 
 // Creates version 1 or writes version n over n-1, in one statement and in the order of the ids. A
 // row that was erased meanwhile is not created anew.
@@ -61,104 +61,94 @@ constexpr statement upsert_conversations{
     "where c.version = excluded.version - 1 and c.channel = excluded.channel returning id"};
 
 constexpr statement insert_events{
-    "insert_events",
-    "insert into events (id, conversation, channel, version, n, kind, at, cause, actor, mail, "
-    "program,"
-    " facts, trace, effects, refused) "
-    "select coalesce(nullif(id, 0), nextval('event_ids')), conversation, channel, version, n, "
-    "kind, at,"
-    " nullif(cause, 0), actor, nullif(mail, 0), nullif(program, ''::bytea), facts, trace, effects,"
-    " refused::text[] "
-    "from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::int[], $6::text[],"
-    " $7::timestamptz[], $8::bigint[], $9::text[], $10::bigint[], $11::bytea[], $12::jsonb[],"
-    " $13::jsonb[], $14::jsonb[], $15::text[])"
-    " as i (id, conversation, channel, version, n, kind, at, cause, actor, mail, program, facts,"
-    " trace, effects, refused)"};
+    "insert_events", "insert into events (id, conversation, channel, version, n, kind, at, cause, actor, mail, "
+                     "program,"
+                     " facts, trace, effects, refused) "
+                     "select coalesce(nullif(id, 0), nextval('event_ids')), conversation, channel, version, n, "
+                     "kind, at,"
+                     " nullif(cause, 0), actor, nullif(mail, 0), nullif(program, ''::bytea), facts, trace, effects,"
+                     " refused::text[] "
+                     "from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::int[], $6::text[],"
+                     " $7::timestamptz[], $8::bigint[], $9::text[], $10::bigint[], $11::bytea[], $12::jsonb[],"
+                     " $13::jsonb[], $14::jsonb[], $15::text[])"
+                     " as i (id, conversation, channel, version, n, kind, at, cause, actor, mail, program, facts,"
+                     " trace, effects, refused)"};
 
 constexpr statement insert_outbox{
-    "insert_outbox",
-    "insert into outbox (effect_key, channel, conversation, shard, kind, origin, payload, rendered,"
-    " message_id_hash, next_at) "
-    "select effect_key, channel, conversation, shard, kind, origin, payload,"
-    " nullif(rendered, ''::bytea), nullif(message_id, ''::bytea), next_at "
-    "from unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::text[],"
-    " $7::jsonb[], $8::bytea[], $9::bytea[], $10::timestamptz[])"
-    " as i (effect_key, channel, conversation, shard, kind, origin, payload, rendered, message_id,"
-    " next_at) "
-    "order by effect_key on conflict (effect_key) do nothing"};
+    "insert_outbox", "insert into outbox (effect_key, channel, conversation, shard, kind, origin, payload, rendered,"
+                     " message_id_hash, next_at) "
+                     "select effect_key, channel, conversation, shard, kind, origin, payload,"
+                     " nullif(rendered, ''::bytea), nullif(message_id, ''::bytea), next_at "
+                     "from unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::int[], $5::text[], $6::text[],"
+                     " $7::jsonb[], $8::bytea[], $9::bytea[], $10::timestamptz[])"
+                     " as i (effect_key, channel, conversation, shard, kind, origin, payload, rendered, message_id,"
+                     " next_at) "
+                     "order by effect_key on conflict (effect_key) do nothing"};
 
 constexpr statement insert_links{
-    "insert_links",
-    "insert into conversation_mails (conversation, channel, version, n, mail, outbox, direction,"
-    " author, at, forwarded) "
-    "select conversation, channel, version, n, nullif(mail, 0),"
-    " (select o.id from outbox o where o.effect_key = i.effect_key),"
-    " case when mail = 0 then 'out' else 'in' end, nullif(author, 0), at,"
-    " author <> 0 and coalesce((select o.payload ->> 'kind' = 'forward' from outbox o"
-    "  where o.effect_key = i.effect_key), false) "
-    "from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::bytea[],"
-    " $7::bigint[], $8::timestamptz[])"
-    " as i (conversation, channel, version, n, mail, effect_key, author, at)"};
+    "insert_links", "insert into conversation_mails (conversation, channel, version, n, mail, outbox, direction,"
+                    " author, at, forwarded) "
+                    "select conversation, channel, version, n, nullif(mail, 0),"
+                    " (select o.id from outbox o where o.effect_key = i.effect_key),"
+                    " case when mail = 0 then 'out' else 'in' end, nullif(author, 0), at,"
+                    " author <> 0 and coalesce((select o.payload ->> 'kind' = 'forward' from outbox o"
+                    "  where o.effect_key = i.effect_key), false) "
+                    "from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::int[], $5::bigint[], $6::bytea[],"
+                    " $7::bigint[], $8::timestamptz[])"
+                    " as i (conversation, channel, version, n, mail, effect_key, author, at)"};
 
 constexpr statement move_mails{
     "move_mails",
     "select leave_conversation(m.mail, m.source, m.target, m.hash) "
     "from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[]) as m (mail, source, target, hash)"};
 
-constexpr statement insert_references{
-    "insert_references",
-    "insert into thread_references (channel, message_id_hash, conversation) "
-    "select * from unnest($1::bigint[], $2::bytea[], $3::bigint[]) order by 1, 2, 3 "
-    "on conflict do nothing"};
+constexpr statement insert_references{"insert_references",
+                                      "insert into thread_references (channel, message_id_hash, conversation) "
+                                      "select * from unnest($1::bigint[], $2::bytea[], $3::bigint[]) order by 1, 2, 3 "
+                                      "on conflict do nothing"};
 
 // whoever got the mail could write a bounce in another's name: only its recipients go on the list
 constexpr statement insert_bounced{
-    "insert_bounced",
-    "insert into bounced_addresses as b (channel, address, status, reason, conversation, mail, at) "
-    "select distinct on (channel, address) channel, address, status, reason, conversation, mail, "
-    "at "
-    "from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[],"
-    " $7::timestamptz[], $8::bytea[])"
-    " as i (channel, address, status, reason, conversation, mail, at, hash) "
-    "where exists (select from outbox o where o.conversation = i.conversation"
-    " and o.message_id_hash = i.hash and exists (select from jsonb_array_elements("
-    "coalesce(o.payload -> 'to', '[]') || coalesce(o.payload -> 'cc', '[]')) r"
-    " where lower(r ->> 'address') = i.address)) "
-    "order by channel, address, at desc "
-    "on conflict (channel, address) do update set status = excluded.status, reason = "
-    "excluded.reason,"
-    " conversation = excluded.conversation, mail = excluded.mail, at = excluded.at"};
+    "insert_bounced", "insert into bounced_addresses as b (channel, address, status, reason, conversation, mail, at) "
+                      "select distinct on (channel, address) channel, address, status, reason, conversation, mail, "
+                      "at "
+                      "from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[],"
+                      " $7::timestamptz[], $8::bytea[])"
+                      " as i (channel, address, status, reason, conversation, mail, at, hash) "
+                      "where exists (select from outbox o where o.conversation = i.conversation"
+                      " and o.message_id_hash = i.hash and exists (select from jsonb_array_elements("
+                      "coalesce(o.payload -> 'to', '[]') || coalesce(o.payload -> 'cc', '[]')) r"
+                      " where lower(r ->> 'address') = i.address)) "
+                      "order by channel, address, at desc "
+                      "on conflict (channel, address) do update set status = excluded.status, reason = "
+                      "excluded.reason,"
+                      " conversation = excluded.conversation, mail = excluded.mail, at = excluded.at"};
 
 constexpr statement change_customer{
-    "change_customer",
-    "update customers set attributes = (attributes || coalesce($2::jsonb, '{}')) - $3::text[],"
-    " language = case when language = 'unknown' and $4 <> '' then $4 else language end "
-    "where address_key = $1"};
+    "change_customer", "update customers set attributes = (attributes || coalesce($2::jsonb, '{}')) - $3::text[],"
+                       " language = case when language = 'unknown' and $4 <> '' then $4 else language end "
+                       "where address_key = $1"};
 
-constexpr statement mark_told{"mark_told",
-                              "update outbox set told = now() where id = any($1::bigint[])"};
+constexpr statement mark_told{"mark_told", "update outbox set told = now() where id = any($1::bigint[])"};
 
 constexpr statement upsert_texts{
-    "upsert_texts",
-    "insert into mail_texts as t (mail, channel, reader, warning, parsed) "
-    "select * from unnest($1::bigint[], $2::bigint[], $3::int[], $4::text[], $5::jsonb[])"
-    " as i (mail, channel, reader, warning, parsed) order by mail "
-    "on conflict (mail) do update set reader = excluded.reader, warning = excluded.warning,"
-    " parsed = excluded.parsed, read_at = now() where t.reader <= excluded.reader"};
+    "upsert_texts", "insert into mail_texts as t (mail, channel, reader, warning, parsed) "
+                    "select * from unnest($1::bigint[], $2::bigint[], $3::int[], $4::text[], $5::jsonb[])"
+                    " as i (mail, channel, reader, warning, parsed) order by mail "
+                    "on conflict (mail) do update set reader = excluded.reader, warning = excluded.warning,"
+                    " parsed = excluded.parsed, read_at = now() where t.reader <= excluded.reader"};
 
-constexpr statement insert_live{
-    "insert_live", "insert into live_events (kind, channel, conversation, version, payload) "
-                   "select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[],"
-                   " $5::jsonb[])"};
+constexpr statement insert_live{"insert_live",
+                                "insert into live_events (kind, channel, conversation, version, payload) "
+                                "select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[],"
+                                " $5::jsonb[])"};
 
-constexpr statement delete_inbox{"delete_inbox",
-                                 "delete from inbox where mail = any($1::bigint[])"};
+constexpr statement delete_inbox{"delete_inbox", "delete from inbox where mail = any($1::bigint[])"};
 
 } // namespace
 
 bool decide_batch::entry::grants(const std::vector<std::size_t>& needs) const {
-  return std::all_of(needs.begin(), needs.end(),
-                     [&](std::size_t n) { return n < granted.size() && granted[n]; });
+  return std::all_of(needs.begin(), needs.end(), [&](std::size_t n) { return n < granted.size() && granted[n]; });
 }
 
 void decide_batch::add(const decision& what, item_outcome& out) {
@@ -170,8 +160,7 @@ void decide_batch::add(const decision& what, item_outcome& out) {
 }
 
 bool decide_batch::asks_rules() const {
-  return std::any_of(entries_.begin(), entries_.end(),
-                     [](const entry& e) { return e.what->generation != 0; });
+  return std::any_of(entries_.begin(), entries_.end(), [](const entry& e) { return e.what->generation != 0; });
 }
 
 void decide_batch::claim(exchange& to) {
@@ -187,8 +176,7 @@ void decide_batch::claim(exchange& to) {
 }
 
 void decide_batch::write_conversations(exchange& to) {
-  std::vector<std::int64_t> id, channel, version, agent, team, customer, linked, epoch, generation,
-      inbox;
+  std::vector<std::int64_t> id, channel, version, agent, team, customer, linked, epoch, generation, inbox;
   std::vector<std::string_view> subject, preview, kind, status, sla, language, token, agent_name;
   std::vector<std::string> tags, flags;
   std::vector<std::int32_t> priority, messages, shard;
@@ -231,29 +219,22 @@ void decide_batch::write_conversations(exchange& to) {
     inbox.push_back(e.what->inbox.value);
   }
   to.add(upsert_conversations,
-         with(id, channel, version, subject, preview, kind, status, priority, agent, team, sla,
-              language, customer, tags, flags, attributes, messages, token, linked, created,
-              updated, last_mail, unanswered, snoozed, sla_due, closed, state, shard, epoch,
-              generation, inbox, agent_name),
+         with(id, channel, version, subject, preview, kind, status, priority, agent, team, sla, language, customer,
+              tags, flags, attributes, messages, token, linked, created, updated, last_mail, unanswered, snoozed,
+              sla_due, closed, state, shard, epoch, generation, inbox, agent_name),
          [this](const rows& got) {
-           for (std::size_t i = 0; i < got.size(); ++i)
-             written_.insert(got[i].get<std::int64_t>(0));
+           for (std::size_t i = 0; i < got.size(); ++i) written_.insert(got[i].get<std::int64_t>(0));
          });
 }
 
 void decide_batch::settle(const group_facts& facts) {
   for (auto& e : entries_) {
     const auto& d = *e.what;
-    if (!facts.holds(d.fence))
-      e.out->end = item_end::fenced;
-    else if (d.inbox && !waiting_.contains(d.inbox.value))
-      e.out->end = item_end::already_decided;
-    else if (d.generation != 0 && d.generation != facts.generation)
-      e.out->end = item_end::stale_rules;
-    else if (!written_.contains(d.next.id.value))
-      e.out->end = item_end::conflict;
-    else
-      e.out->end = item_end::decided;
+    if (!facts.holds(d.fence)) e.out->end = item_end::fenced;
+    else if (d.inbox && !waiting_.contains(d.inbox.value)) e.out->end = item_end::already_decided;
+    else if (d.generation != 0 && d.generation != facts.generation) e.out->end = item_end::stale_rules;
+    else if (!written_.contains(d.next.id.value)) e.out->end = item_end::conflict;
+    else e.out->end = item_end::decided;
   }
 }
 
@@ -306,8 +287,7 @@ void decide_batch::store_events(exchange& to) const {
       const auto& event = e.what->events[i];
       std::vector<std::string> labels;
       for (auto limit : e.out->refused)
-        if (e.what->limits[limit].event == i)
-          labels.push_back(storable_text(e.what->limits[limit].label));
+        if (e.what->limits[limit].event == i) labels.push_back(storable_text(e.what->limits[limit].label));
       id.push_back(event.id.value);
       conversation.push_back(e.what->next.id.value);
       channel.push_back(e.what->next.channel.value);
@@ -326,8 +306,8 @@ void decide_batch::store_events(exchange& to) const {
     }
   }
   if (!id.empty())
-    to.add(insert_events, with(id, conversation, channel, version, n, kind, at, cause, actor, mail,
-                               program, facts, trace, effects, refused));
+    to.add(insert_events, with(id, conversation, channel, version, n, kind, at, cause, actor, mail, program, facts,
+                               trace, effects, refused));
 }
 
 void decide_batch::store_outbox(exchange& to) const {
@@ -354,8 +334,7 @@ void decide_batch::store_outbox(exchange& to) const {
     }
   }
   if (!channel.empty())
-    to.add(insert_outbox, with(key, channel, conversation, shard, kind, from, payload, rendered,
-                               message_id, next_at));
+    to.add(insert_outbox, with(key, channel, conversation, shard, kind, from, payload, rendered, message_id, next_at));
 }
 
 void decide_batch::store_moved(exchange& to) const {
@@ -383,10 +362,9 @@ void decide_batch::store_mails(exchange& to) const {
     if (!e.won()) continue;
     for (std::size_t i = 0; i < e.what->mails.size(); ++i) {
       const auto& m = e.what->mails[i];
-      const auto refused =
-          std::any_of(e.what->outbox.begin(), e.what->outbox.end(), [&](auto& row) {
-            return !m.mail && row.effect_key == m.effect_key && !e.grants(row.needs);
-          });
+      const auto refused = std::any_of(e.what->outbox.begin(), e.what->outbox.end(), [&](auto& row) {
+        return !m.mail && row.effect_key == m.effect_key && !e.grants(row.needs);
+      });
       if (refused) continue;
       conversation.push_back(e.what->next.id.value);
       channel.push_back(e.what->next.channel.value);
@@ -403,8 +381,7 @@ void decide_batch::store_mails(exchange& to) const {
       ref_conversation.push_back(e.what->next.id.value);
     }
   }
-  if (!n.empty())
-    to.add(insert_links, with(conversation, channel, version, n, mail, key, author, at));
+  if (!n.empty()) to.add(insert_links, with(conversation, channel, version, n, mail, key, author, at));
   if (!ref_channel.empty()) to.add(insert_references, with(ref_channel, ref, ref_conversation));
 }
 
@@ -426,8 +403,7 @@ void decide_batch::store_bounced(exchange& to) const {
       hash.items.push_back(b.message_id_hash);
     }
   }
-  if (!channel.empty())
-    to.add(insert_bounced, with(channel, address, status, reason, conversation, mail, at, hash));
+  if (!channel.empty()) to.add(insert_bounced, with(channel, address, status, reason, conversation, mail, at, hash));
 }
 
 void decide_batch::store_told(exchange& to) const {

@@ -17,18 +17,17 @@ constexpr statement take_once{
     " until = excluded.until where o.taken + (excluded.until - excluded.taken) <= excluded.taken returning scope"};
 
 constexpr statement take_budget{
-    "take_budget",
-    "insert into budgets as b (scope, label, window_start, window_end, used, most) "
-    "select scope, label, start, until, 1, most from unnest($1::bytea[], $2::text[],"
-    " $3::timestamptz[], $4::timestamptz[], $5::int[]) as i (scope, label, start, until, most) "
-    "where most > 0 order by scope "
-    "on conflict (scope) do update set label = excluded.label, most = excluded.most,"
-    " used = case when b.window_end <= excluded.window_start then 1 else b.used + 1 end,"
-    " window_start = case when b.window_end <= excluded.window_start"
-    " then excluded.window_start else b.window_start end,"
-    " window_end = case when b.window_end <= excluded.window_start"
-    " then excluded.window_end else b.window_end end "
-    "where b.window_end <= excluded.window_start or b.used < excluded.most returning scope"};
+    "take_budget", "insert into budgets as b (scope, label, window_start, window_end, used, most) "
+                   "select scope, label, start, until, 1, most from unnest($1::bytea[], $2::text[],"
+                   " $3::timestamptz[], $4::timestamptz[], $5::int[]) as i (scope, label, start, until, most) "
+                   "where most > 0 order by scope "
+                   "on conflict (scope) do update set label = excluded.label, most = excluded.most,"
+                   " used = case when b.window_end <= excluded.window_start then 1 else b.used + 1 end,"
+                   " window_start = case when b.window_end <= excluded.window_start"
+                   " then excluded.window_start else b.window_start end,"
+                   " window_end = case when b.window_end <= excluded.window_start"
+                   " then excluded.window_end else b.window_end end "
+                   "where b.window_end <= excluded.window_start or b.used < excluded.most returning scope"};
 
 /// Claims of one statement: no scope twice.
 void ask(exchange& to, const statement& how, std::vector<limit_claim> claims) {

@@ -14,8 +14,7 @@ result<std::map<std::string, instant>> limits_taken(connection& on, const std::v
   const auto got = on.run(select_taken, with(asked));
   if (!got) return got.why();
   std::map<std::string, instant> out;
-  for (std::size_t i = 0; i < got->size(); ++i)
-    out[(*got)[i].get<std::string>(0)] = (*got)[i].get<instant>(1);
+  for (std::size_t i = 0; i < got->size(); ++i) out[(*got)[i].get<std::string>(0)] = (*got)[i].get<instant>(1);
   return out;
 }
 

@@ -8,25 +8,21 @@ namespace {
 
 // xid8 has no numeric parameters of its own: it travels as text
 constexpr statement select_live{
-    "select_live",
-    "select xid, seq, kind, channel, conversation, version, payload from live_events "
-    "where xid < pg_snapshot_xmin(pg_current_snapshot()) and (xid, seq) > ($1::text::xid8, $2) "
-    "order by xid, seq limit $3"};
-constexpr statement select_end{
-    "select_live_end",
-    "select xid, seq from live_events where xid < pg_snapshot_xmin(pg_current_snapshot()) "
-    "order by xid desc, seq desc limit 1"};
-constexpr statement select_gap{
-    "select_live_gap",
-    "select not exists (select from live_events where (xid, seq) <= ($1::text::xid8, $2))"
-    " and exists (select from live_events)"};
-constexpr statement delete_live{
-    "delete_live", "delete from live_events where at < $1 and (xid, seq) < "
-                   "(select xid, seq from live_events order by xid desc, seq desc limit 1)"};
+    "select_live", "select xid, seq, kind, channel, conversation, version, payload from live_events "
+                   "where xid < pg_snapshot_xmin(pg_current_snapshot()) and (xid, seq) > ($1::text::xid8, $2) "
+                   "order by xid, seq limit $3"};
+constexpr statement select_end{"select_live_end",
+                               "select xid, seq from live_events where xid < pg_snapshot_xmin(pg_current_snapshot()) "
+                               "order by xid desc, seq desc limit 1"};
+constexpr statement select_gap{"select_live_gap",
+                               "select not exists (select from live_events where (xid, seq) <= ($1::text::xid8, $2))"
+                               " and exists (select from live_events)"};
+constexpr statement delete_live{"delete_live",
+                                "delete from live_events where at < $1 and (xid, seq) < "
+                                "(select xid, seq from live_events order by xid desc, seq desc limit 1)"};
 
-constexpr statement insert_told{
-    "tell_live", "insert into live_events (kind, channel, conversation, payload) "
-                 "values ($1, nullif($2, 0), nullif($3, 0), $4)"};
+constexpr statement insert_told{"tell_live", "insert into live_events (kind, channel, conversation, payload) "
+                                             "values ($1, nullif($2, 0), nullif($3, 0), $4)"};
 
 } // namespace
 
@@ -46,7 +42,7 @@ std::optional<live_position> position_of(std::string_view text) {
 
 result<void> tell_live(connection& on, const live_row& what) {
   auto done = on.run(insert_told, with(what.kind, what.channel.value, what.conversation.value,
-                                        json{what.payload.empty() ? "{}" : what.payload}));
+                                       json{what.payload.empty() ? "{}" : what.payload}));
   if (!done) return done.why();
   return {};
 }

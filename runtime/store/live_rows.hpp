@@ -35,8 +35,7 @@ struct live_row {
 [[nodiscard]] result<void> tell_live(connection& on, const live_row& what);
 
 /// Events behind `after`, oldest first.
-[[nodiscard]] result<std::vector<live_row>> live_since(connection& on, const live_position& after,
-                                                       int limit);
+[[nodiscard]] result<std::vector<live_row>> live_since(connection& on, const live_position& after, int limit);
 
 /// The end of the stream as it may be given out now: where a new listener begins.
 [[nodiscard]] result<live_position> live_end(connection& on);

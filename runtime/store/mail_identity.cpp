@@ -16,9 +16,8 @@ struct field {
 };
 
 bool same_word(std::string_view a, std::string_view lower) {
-  return std::equal(a.begin(), a.end(), lower.begin(), lower.end(), [](char x, char y) {
-    return (x >= 'A' && x <= 'Z' ? char(x - 'A' + 'a') : x) == y;
-  });
+  return std::equal(a.begin(), a.end(), lower.begin(), lower.end(),
+                    [](char x, char y) { return (x >= 'A' && x <= 'Z' ? char(x - 'A' + 'a') : x) == y; });
 }
 
 std::size_t line_end(std::string_view text, std::size_t from) {
@@ -54,8 +53,7 @@ std::size_t each_field(std::string_view raw, See see) {
 }
 
 bool is_trace(std::string_view name) {
-  constexpr std::array<std::string_view, 4> trace{"return-path", "received", "delivered-to",
-                                                  "x-original-to"};
+  constexpr std::array<std::string_view, 4> trace{"return-path", "received", "delivered-to", "x-original-to"};
   return std::any_of(trace.begin(), trace.end(), [&](auto t) { return same_word(name, t); });
 }
 
@@ -74,8 +72,7 @@ mail_identity identify(std::string_view raw) {
   bool dated = false;
   const auto body_at = each_field(raw, [&](const field& f) {
     const auto value = trimmed(f.all.substr(std::min(f.all.size(), f.all.find(':') + 1)));
-    if (same_word(f.name, "message-id") && out.message_id_hash.empty())
-      out.message_id_hash = message_id_hash(value);
+    if (same_word(f.name, "message-id") && out.message_id_hash.empty()) out.message_id_hash = message_id_hash(value);
     if (same_word(f.name, "date") && !value.empty()) dated = true;
   });
   const bool leave_out_trace = dated && !out.message_id_hash.empty();

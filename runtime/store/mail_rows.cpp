@@ -6,33 +6,30 @@ namespace barid::store {
 
 namespace {
 
-constexpr statement select_mail{
-    "select_mail", "select id, channel, envelope_from, envelope_to, received, size, chunks, source "
-                   "from mails where id = $1"};
-constexpr statement select_chunk{"select_chunk",
-                                 "select data from mail_chunks where mail = $1 and n = $2"};
-constexpr statement select_text{
-    "select_text", "select mail, channel, reader, warning, parsed from mail_texts where mail = $1"};
-constexpr statement save_texts{
-    "save_texts",
-    "insert into mail_texts as t (mail, channel, reader, warning, parsed) "
-    "select * from unnest($1::bigint[], $2::bigint[], $3::int[], $4::text[], $5::jsonb[])"
-    " as i (mail, channel, reader, warning, parsed) order by mail "
-    "on conflict (mail) do update set reader = excluded.reader, warning = excluded.warning,"
-    " parsed = excluded.parsed, read_at = now() where t.reader <= excluded.reader"};
-constexpr statement select_inbox{
-    "select_inbox", "select mail, channel, shard, received from inbox "
-                    "where mail > $1 and (cardinality($3::int[]) = 0 or shard = any($3::int[])) "
-                    "order by mail limit $2"};
-constexpr statement count_inbox{
-    "count_inbox", "select (select count(*) from (select from inbox limit $1) as counted),"
-                   " (select received from inbox order by mail limit 1)"};
+constexpr statement select_mail{"select_mail",
+                                "select id, channel, envelope_from, envelope_to, received, size, chunks, source "
+                                "from mails where id = $1"};
+constexpr statement select_chunk{"select_chunk", "select data from mail_chunks where mail = $1 and n = $2"};
+constexpr statement select_text{"select_text",
+                                "select mail, channel, reader, warning, parsed from mail_texts where mail = $1"};
+constexpr statement save_texts{"save_texts",
+                               "insert into mail_texts as t (mail, channel, reader, warning, parsed) "
+                               "select * from unnest($1::bigint[], $2::bigint[], $3::int[], $4::text[], $5::jsonb[])"
+                               " as i (mail, channel, reader, warning, parsed) order by mail "
+                               "on conflict (mail) do update set reader = excluded.reader, warning = excluded.warning,"
+                               " parsed = excluded.parsed, read_at = now() where t.reader <= excluded.reader"};
+constexpr statement select_inbox{"select_inbox",
+                                 "select mail, channel, shard, received from inbox "
+                                 "where mail > $1 and (cardinality($3::int[]) = 0 or shard = any($3::int[])) "
+                                 "order by mail limit $2"};
+constexpr statement count_inbox{"count_inbox", "select (select count(*) from (select from inbox limit $1) as counted),"
+                                               " (select received from inbox order by mail limit 1)"};
 
 // one look into the index of Message-IDs for each channel
-constexpr statement select_seen{
-    "select_seen", "select max(o.received) from mails m cross join channels c cross join lateral"
-                   " (select max(b.received) as received from mails b where b.channel = c.id"
-                   " and b.message_id_hash = m.message_id_hash and b.id < m.id) o where m.id = $1"};
+constexpr statement select_seen{"select_seen",
+                                "select max(o.received) from mails m cross join channels c cross join lateral"
+                                " (select max(b.received) as received from mails b where b.channel = c.id"
+                                " and b.message_id_hash = m.message_id_hash and b.id < m.id) o where m.id = $1"};
 
 error no_mail(mail_id mail) {
   return {errc::not_found, "mail " + std::to_string(mail.value) + " does not exist", ""};
@@ -45,8 +42,7 @@ result<stored_mail> load_mail(connection& on, mail_id mail) {
   if (!got) return got.why();
   if (got->empty()) return no_mail(mail);
   stored_mail m;
-  (*got)[0].into(m.id, m.channel, m.envelope_from, m.envelope_to, m.received, m.size, m.chunks,
-                 m.source);
+  (*got)[0].into(m.id, m.channel, m.envelope_from, m.envelope_to, m.received, m.size, m.chunks, m.source);
   return m;
 }
 
@@ -54,8 +50,7 @@ void ask_seen(exchange& to, mail_id mail, std::optional<instant>& out) {
   to.add(select_seen, with(mail.value), [&out](const rows& got) { got[0].into(out); });
 }
 
-result<void> stream_mail(connection& on, mail_id mail,
-                         const std::function<bool(std::string_view)>& take) {
+result<void> stream_mail(connection& on, mail_id mail, const std::function<bool(std::string_view)>& take) {
   auto head = load_mail(on, mail);
   if (!head) return head.why();
   std::int64_t seen = 0;
@@ -69,19 +64,18 @@ result<void> stream_mail(connection& on, mail_id mail,
   }
   if (seen == head->size) return {};
   return error{errc::internal,
-               "mail " + std::to_string(mail.value) + " is stored with " + std::to_string(seen) +
-                   " of " + std::to_string(head->size) + " bytes",
+               "mail " + std::to_string(mail.value) + " is stored with " + std::to_string(seen) + " of " +
+                   std::to_string(head->size) + " bytes",
                "it may be being erased; otherwise restore it from a backup"};
 }
 
-result<std::string> load_mail_range(connection& on, mail_id mail, std::uint64_t begin,
-                                    std::uint64_t end) {
+result<std::string> load_mail_range(connection& on, mail_id mail, std::uint64_t begin, std::uint64_t end) {
   auto head = load_mail(on, mail);
   if (!head) return head.why();
   if (begin > end || end > std::uint64_t(head->size))
     return error{errc::invalid,
-                 "mail " + std::to_string(mail.value) + " has no bytes " + std::to_string(begin) +
-                     " to " + std::to_string(end),
+                 "mail " + std::to_string(mail.value) + " has no bytes " + std::to_string(begin) + " to " +
+                     std::to_string(end),
                  ""};
   std::string out;
   for (auto at = begin; at < end;) {
@@ -108,9 +102,7 @@ result<std::string> load_mail_raw(connection& on, mail_id mail, std::int64_t mos
   if (!done) return done.why();
   if (too_long)
     return error{errc::limit,
-                 "mail " + std::to_string(mail.value) + " has more than " + std::to_string(most) +
-                     " bytes",
-                 ""};
+                 "mail " + std::to_string(mail.value) + " has more than " + std::to_string(most) + " bytes", ""};
   return out;
 }
 

@@ -32,12 +32,10 @@ void ask_seen(exchange& to, mail_id mail, std::optional<instant>& out);
 
 /// Gives the raw bytes to `take`, at most 1 MB at a time, in order; `take` returns false to stop.
 /// Fails with `internal` when a chunk is missing: half a mail is never served as a whole one.
-[[nodiscard]] result<void> stream_mail(connection& on, mail_id mail,
-                                       const std::function<bool(std::string_view)>& take);
+[[nodiscard]] result<void> stream_mail(connection& on, mail_id mail, const std::function<bool(std::string_view)>& take);
 
 /// The raw bytes [begin, end), for an attachment; reads only the chunks they lie in.
-[[nodiscard]] result<std::string> load_mail_range(connection& on, mail_id mail, std::uint64_t begin,
-                                                  std::uint64_t end);
+[[nodiscard]] result<std::string> load_mail_range(connection& on, mail_id mail, std::uint64_t begin, std::uint64_t end);
 
 /// All raw bytes; fails with `limit` above `most`.
 [[nodiscard]] result<std::string> load_mail_raw(connection& on, mail_id mail,
@@ -56,9 +54,8 @@ struct inbox_row {
 
 /// Mail that waits for a decision, in the order of its ids, after `after`; of `shards` only, unless
 /// empty. Ids commit out of order: page with `after` at a start, with 0 when looking for leftovers.
-[[nodiscard]] result<std::vector<inbox_row>>
-pending_inbox(connection& on, mail_id after, int limit,
-              const std::vector<std::int32_t>& shards = {});
+[[nodiscard]] result<std::vector<inbox_row>> pending_inbox(connection& on, mail_id after, int limit,
+                                                           const std::vector<std::int32_t>& shards = {});
 
 struct inbox_depth {
   std::int64_t waiting = 0;      ///< Counted up to the cap.

@@ -5,10 +5,9 @@ namespace barid::store {
 namespace {
 
 constexpr statement select_twins{
-    "select_twins",
-    "select m.channel, m.id, c.conversation, exists (select from inbox i where i.mail = m.id) "
-    "from mails m left join conversation_mails c on c.mail = m.id "
-    "where m.identity = $1 and m.channel = any($2) order by m.channel"};
+    "select_twins", "select m.channel, m.id, c.conversation, exists (select from inbox i where i.mail = m.id) "
+                    "from mails m left join conversation_mails c on c.mail = m.id "
+                    "where m.identity = $1 and m.channel = any($2) order by m.channel"};
 
 } // namespace
 

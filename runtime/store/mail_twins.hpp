@@ -19,7 +19,7 @@ struct mail_twin {
 };
 
 /// The same mail (mail_identity.hpp, 32 bytes) in any of these channels, by channel.
-[[nodiscard]] result<std::vector<mail_twin>>
-find_twins(connection& on, const std::vector<mailbox_id>& channels, const std::string& identity);
+[[nodiscard]] result<std::vector<mail_twin>> find_twins(connection& on, const std::vector<mailbox_id>& channels,
+                                                        const std::string& identity);
 
 } // namespace barid::store

@@ -37,8 +37,8 @@ result<void> compare(const std::vector<applied>& done, std::span<const migration
   for (const auto& old : done) {
     if (static_cast<std::size_t>(old.number) > steps.size())
       return error{errc::refused,
-                   "the database is at version " + std::to_string(done.back().number) +
-                       ", this program knows " + std::to_string(steps.size()),
+                   "the database is at version " + std::to_string(done.back().number) + ", this program knows " +
+                       std::to_string(steps.size()),
                    "a newer barid migrated it: start that one, or restore a backup made before"};
     const auto& now = steps[static_cast<std::size_t>(old.number) - 1];
     if (sha256_of(now.sql) != old.hash)
@@ -52,8 +52,7 @@ result<void> compare(const std::vector<applied>& done, std::span<const migration
 
 error in_step(const migration& step, const error& why) {
   return {why.code,
-          "migration " + std::to_string(step.number) + " (" + std::string(step.name) +
-              ") failed: " + why.message,
+          "migration " + std::to_string(step.number) + " (" + std::string(step.name) + ") failed: " + why.message,
           why.help.empty() ? "nothing of it was kept; fix the cause and run it again" : why.help};
 }
 
@@ -75,9 +74,8 @@ result<void> apply(connection& owner, std::span<const migration> steps, const mi
   }
   if (auto ran = owner.run_script(std::string(step.sql)); !ran) return in_step(step, ran.why());
   const auto hash = sha256_of(step.sql);
-  auto kept =
-      owner.run("insert into barid.schema_versions (number, name, hash) values ($1, $2, $3)",
-                with(step.number, step.name, bytes{hash}));
+  auto kept = owner.run("insert into barid.schema_versions (number, name, hash) values ($1, $2, $3)",
+                        with(step.number, step.name, bytes{hash}));
   if (!kept) return in_step(step, kept.why());
   return begun->commit();
 }
@@ -102,8 +100,8 @@ result<void> check_schema(connection& any, std::span<const migration> steps) {
   if (auto same = compare(*done, steps); !same) return same;
   if (done->size() < steps.size())
     return error{errc::refused,
-                 "the database is at version " + std::to_string(done->size()) +
-                     ", this program needs " + std::to_string(steps.size()),
+                 "the database is at version " + std::to_string(done->size()) + ", this program needs " +
+                     std::to_string(steps.size()),
                  "run `barid migrate`"};
   return {};
 }

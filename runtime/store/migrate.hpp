@@ -29,11 +29,9 @@ struct migrated {
 };
 
 /// Applies what is missing. `owner` is a connection of the role that owns the schema.
-[[nodiscard]] result<migrated> migrate(connection& owner,
-                                       std::span<const migration> steps = migrations());
+[[nodiscard]] result<migrated> migrate(connection& owner, std::span<const migration> steps = migrations());
 
 /// Whether the schema is exactly what this program knows; the failure says what to do.
-[[nodiscard]] result<void> check_schema(connection& any,
-                                        std::span<const migration> steps = migrations());
+[[nodiscard]] result<void> check_schema(connection& any, std::span<const migration> steps = migrations());
 
 } // namespace barid::store

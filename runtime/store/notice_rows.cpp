@@ -29,10 +29,9 @@ constexpr statement select_wished{
     "mail_notices_wished",
     "select exists (select from mail_notice_choices where assigned or answered or told or clocks or mentioned)"};
 constexpr statement select_page_end{
-    "mail_notice_page",
-    "select xid, seq, count(*) over () from (select xid, seq from live_events"
-    " where xid < pg_snapshot_xmin(pg_current_snapshot()) and (xid, seq) > ($1::text::xid8, $2)"
-    " order by xid, seq limit $3) p order by xid desc, seq desc limit 1"};
+    "mail_notice_page", "select xid, seq, count(*) over () from (select xid, seq from live_events"
+                        " where xid < pg_snapshot_xmin(pg_current_snapshot()) and (xid, seq) > ($1::text::xid8, $2)"
+                        " order by xid, seq limit $3) p order by xid desc, seq desc limit 1"};
 
 // Facts of events are long: they are read only where everything else fits already, and that once, hence the steps. Whose a
 // conversation was stands there as a name, as rules know people. The facts of raised events (`accepted`) are the event alone.
@@ -86,9 +85,9 @@ constexpr statement insert_notices{
     " or exists (select from channel_access x where x.channel = h.channel and x.agent = h.agent) "
     "order by h.at, h.conversation, h.version"};
 
-constexpr statement select_due_notices{
-    "due_mail_notices", "select agent from mail_notices group by agent having min(noted) <= $1 "
-                        "order by min(noted), agent limit $2"};
+constexpr statement select_due_notices{"due_mail_notices",
+                                       "select agent from mail_notices group by agent having min(noted) <= $1 "
+                                       "order by min(noted), agent limit $2"};
 
 // An answer counts as given when nobody waits for one since then: `first_unanswered_at` is later, or nothing.
 constexpr statement take_notices{
@@ -152,7 +151,8 @@ result<mail_notice_choice> load_mail_notice_choice(connection& on, agent_id who)
   auto got = on.run(select_choice, with(who.value));
   if (!got) return got.why();
   mail_notice_choice out;
-  if (!got->empty()) (*got)[0].into(out.assigned, out.answered, out.told, out.clocks, out.always, out.language, out.mentioned);
+  if (!got->empty())
+    (*got)[0].into(out.assigned, out.answered, out.told, out.clocks, out.always, out.language, out.mentioned);
   return out;
 }
 
@@ -181,8 +181,8 @@ result<bool> note_mail_notices(connection& on, instant now, instant since, int l
   if (!*next) return false; // the transaction ends with nothing in it
   const auto& end = (*next)->end;
   if (somebody)
-    if (auto ok = on.run(insert_notices, with(std::to_string(after.xid), after.seq, std::to_string(end.xid), end.seq,
-                                              since, now));
+    if (auto ok = on.run(insert_notices,
+                         with(std::to_string(after.xid), after.seq, std::to_string(end.xid), end.seq, since, now));
         !ok)
       return ok.why();
   if (auto ok = on.run(move_place, with(std::to_string(end.xid), end.seq)); !ok) return ok.why();
@@ -205,8 +205,8 @@ result<waiting_notices> take_mail_notices(connection& on, agent_id who) {
   for (std::size_t i = 0; i < got->size(); ++i) {
     mail_notice n;
     bool stands = false;
-    (*got)[i].into(n.id, n.what, n.conversation, n.subject, n.channel, n.person, n.event, n.rule, n.clock,
-                   out.language, stands);
+    (*got)[i].into(n.id, n.what, n.conversation, n.subject, n.channel, n.person, n.event, n.rule, n.clock, out.language,
+                   stands);
     out.newest = n.id;
     if (stands) out.notices.push_back(std::move(n));
   }

@@ -17,12 +17,12 @@
 namespace barid::store {
 
 struct mail_notice_choice {
-  bool assigned = false; ///< A conversation was given to me, not by myself.
-  bool answered = false; ///< A customer wrote in a conversation of mine.
-  bool told = false;     ///< A rule told me something.
-  bool clocks = false;   ///< A clock of a conversation of mine warned or ran out.
-  bool always = false;   ///< Else only while I am not available.
-  std::string language;  ///< `en`, `ar`; empty: nothing was chosen yet.
+  bool assigned = false;  ///< A conversation was given to me, not by myself.
+  bool answered = false;  ///< A customer wrote in a conversation of mine.
+  bool told = false;      ///< A rule told me something.
+  bool clocks = false;    ///< A clock of a conversation of mine warned or ran out.
+  bool always = false;    ///< Else only while I am not available.
+  std::string language;   ///< `en`, `ar`; empty: nothing was chosen yet.
   bool mentioned = false; ///< Somebody named me in a note.
 
   friend bool operator==(const mail_notice_choice&, const mail_notice_choice&) = default;
@@ -40,7 +40,7 @@ struct mail_notice_choice {
 
 struct mail_notice {
   std::int64_t id = 0;
-  std::string what; ///< assigned, answered, told, clock, mentioned
+  std::string what;             ///< assigned, answered, told, clock, mentioned
   conversation_id conversation; ///< 0: it is about the desk.
   std::string subject;          ///< Of the conversation.
   std::string channel, person;  ///< Names, where it is about an account or about somebody.

@@ -5,14 +5,13 @@ namespace barid::store {
 namespace {
 
 constexpr statement claim_entries{
-    "claim_outbox",
-    "update outbox set state = 'claimed', lease_node = $2, lease_until = $4 "
-    "where id in (select id from outbox where kind = $1 and state in ('queued', 'failed')"
-    " and next_at <= $3 and (cardinality($6::int[]) = 0 or shard = any($6::int[]))"
-    " and ($7 = 0 or channel = $7) and (not $8 or origin = 'human')"
-    " order by next_at, id limit $5 for update skip locked) "
-    "returning id, effect_key, channel, conversation, kind, origin, payload, rendered, attempts,"
-    " doubtful, created, first_tried, refusals"};
+    "claim_outbox", "update outbox set state = 'claimed', lease_node = $2, lease_until = $4 "
+                    "where id in (select id from outbox where kind = $1 and state in ('queued', 'failed')"
+                    " and next_at <= $3 and (cardinality($6::int[]) = 0 or shard = any($6::int[]))"
+                    " and ($7 = 0 or channel = $7) and (not $8 or origin = 'human')"
+                    " order by next_at, id limit $5 for update skip locked) "
+                    "returning id, effect_key, channel, conversation, kind, origin, payload, rendered, attempts,"
+                    " doubtful, created, first_tried, refusals"};
 // From channel to channel by the index: however much waits in one, the next is one step away.
 constexpr statement select_due_entries{
     "due_channels",
@@ -27,14 +26,13 @@ constexpr statement select_due_entries{
     " and not exists (select from channels c where c.id = one.channel and c.state = 'paused') "
     "order by due.next_at, one.channel limit $4"};
 constexpr statement count_states{
-    "count_outbox",
-    "select state, count(*) from outbox where state in ('queued', 'failed') group by 1 union all "
-    "select state, count(*) from outbox where state in ('claimed', 'sending') group by 1 union all "
-    "select state, count(*) from outbox where state in ('dead', 'parked') group by 1"};
-constexpr statement begin_one{
-    "begin_sending", "update outbox set state = 'sending', attempts = attempts + 1,"
-                     " rendered = coalesce(rendered, $3), lease_until = $4 "
-                     "where id = $1 and lease_node = $2 and state = 'claimed' returning rendered"};
+    "count_outbox", "select state, count(*) from outbox where state in ('queued', 'failed') group by 1 union all "
+                    "select state, count(*) from outbox where state in ('claimed', 'sending') group by 1 union all "
+                    "select state, count(*) from outbox where state in ('dead', 'parked') group by 1"};
+constexpr statement begin_one{"begin_sending",
+                              "update outbox set state = 'sending', attempts = attempts + 1,"
+                              " rendered = coalesce(rendered, $3), lease_until = $4 "
+                              "where id = $1 and lease_node = $2 and state = 'claimed' returning rendered"};
 // Whoever looks at the conversation is told (`answer`) of what became of a mail, with it and not behind it.
 constexpr statement sent{"finish_sent",
                          "with done as (update outbox set state = 'sent', finished = $3,"
@@ -48,31 +46,29 @@ constexpr statement sent{"finish_sent",
                          " where d.rendered is not null and c.settings->>'sent' is not null"
                          " on conflict do nothing) "
                          "select id from done"};
-constexpr statement failed{
-    "finish_failed",
-    "with done as (update outbox set state = 'failed', next_at = $4, last_error = $3,"
-    " lease_node = null, lease_until = null, first_tried = $5, refusals = $6 "
-    "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"
-    " returning id, channel, conversation),"
-    " told as (insert into live_events (kind, channel, conversation)"
-    " select 'answer', channel, conversation from done where conversation is not null) "
-    "select id from done"};
+constexpr statement failed{"finish_failed",
+                           "with done as (update outbox set state = 'failed', next_at = $4, last_error = $3,"
+                           " lease_node = null, lease_until = null, first_tried = $5, refusals = $6 "
+                           "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"
+                           " returning id, channel, conversation),"
+                           " told as (insert into live_events (kind, channel, conversation)"
+                           " select 'answer', channel, conversation from done where conversation is not null) "
+                           "select id from done"};
 constexpr statement unclaim{"put_back_outbox",
                             "update outbox set state = case when attempts > 0 or first_tried is not null"
                             " then 'failed' else 'queued' end, lease_node = null, lease_until = null "
                             "where id = $1 and lease_node = $2 and state = 'claimed'"};
-constexpr statement dead{
-    "finish_dead",
-    "with done as (update outbox set state = 'dead', finished = $4, last_error = $3,"
-    " lease_node = null, lease_until = null "
-    "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"
-    " returning id, channel, conversation),"
-    " told as (insert into live_events (kind, channel, conversation)"
-    " select 'answer', channel, conversation from done where conversation is not null) "
-    "select id from done"};
-constexpr statement progress_of{
-    "note_recipients", "update outbox set payload = payload || $3::jsonb "
-                       "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"};
+constexpr statement dead{"finish_dead",
+                         "with done as (update outbox set state = 'dead', finished = $4, last_error = $3,"
+                         " lease_node = null, lease_until = null "
+                         "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"
+                         " returning id, channel, conversation),"
+                         " told as (insert into live_events (kind, channel, conversation)"
+                         " select 'answer', channel, conversation from done where conversation is not null) "
+                         "select id from done"};
+constexpr statement progress_of{"note_recipients",
+                                "update outbox set payload = payload || $3::jsonb "
+                                "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"};
 constexpr statement unknown{
     "finish_unknown",
     "with done as (update outbox set state = case when origin = 'human' then 'queued' else 'parked' end,"
@@ -100,33 +96,33 @@ constexpr statement recover{
     "select verdict from done"};
 constexpr statement cancel{"cancel_outbox", "update outbox set state = 'cancelled', finished = $2 "
                                             "where id = $1 and state = 'queued' and attempts = 0"};
-constexpr statement again{"retry_outbox",
-                          "with forgiven as (delete from bounced_addresses b using outbox o"
-                          " where o.id = $1 and b.channel = o.channel and exists (select from"
-                          " jsonb_array_elements(coalesce(o.payload -> 'to', '[]')"
-                          " || coalesce(o.payload -> 'cc', '[]')) r"
-                          " where lower(r ->> 'address') = b.address)), "
-                          "done as (update outbox set state = 'queued', next_at = $2, finished = null, first_tried = null,"
-                          " refusals = 0,"
-                          " doubtful = doubtful or state = 'parked', payload = payload - 'refused' "
-                          "where id = $1 and state in ('dead', 'parked', 'failed')"
-                          " returning id, channel, conversation), "
-                          "told as (insert into live_events (kind, channel, conversation)"
-                          " select 'answer', channel, conversation from done where conversation is not null) "
-                          "select id from done"};
+constexpr statement again{
+    "retry_outbox", "with forgiven as (delete from bounced_addresses b using outbox o"
+                    " where o.id = $1 and b.channel = o.channel and exists (select from"
+                    " jsonb_array_elements(coalesce(o.payload -> 'to', '[]')"
+                    " || coalesce(o.payload -> 'cc', '[]')) r"
+                    " where lower(r ->> 'address') = b.address)), "
+                    "done as (update outbox set state = 'queued', next_at = $2, finished = null, first_tried = null,"
+                    " refusals = 0,"
+                    " doubtful = doubtful or state = 'parked', payload = payload - 'refused' "
+                    "where id = $1 and state in ('dead', 'parked', 'failed')"
+                    " returning id, channel, conversation), "
+                    "told as (insert into live_events (kind, channel, conversation)"
+                    " select 'answer', channel, conversation from done where conversation is not null) "
+                    "select id from done"};
 constexpr statement trouble{
-    "troubled_outbox",
-    "select id, effect_key, channel, conversation, kind, origin, payload, null::bytea, attempts,"
-    " doubtful, created, first_tried, refusals, state, last_error from outbox where state in ('dead', 'parked', 'failed') "
-    "order by id desc limit $1"};
+    "troubled_outbox", "select id, effect_key, channel, conversation, kind, origin, payload, null::bytea, attempts,"
+                       " doubtful, created, first_tried, refusals, state, last_error from outbox where state in "
+                       "('dead', 'parked', 'failed') "
+                       "order by id desc limit $1"};
 
 outbox_job read_job(const row& from) {
   outbox_job job;
   std::string who;
   std::optional<instant> first_tried;
   std::int32_t refusals = 0;
-  from.into(job.id, job.effect_key, job.channel, job.conversation, job.kind, who, job.payload,
-            job.rendered, job.attempts, job.doubtful, job.created, first_tried, refusals);
+  from.into(job.id, job.effect_key, job.channel, job.conversation, job.kind, who, job.payload, job.rendered,
+            job.attempts, job.doubtful, job.created, first_tried, refusals);
   if (first_tried) job.refused = outbox_refusals{*first_tried, refusals};
   job.from = who == "human" ? origin::human : origin::automatic;
   return job;
@@ -145,17 +141,16 @@ result<void> one_row(result<rows> done, outbox_id id, const char* what) {
 } // namespace
 
 result<std::vector<outbox_job>> claim_outbox(connection& on, const outbox_claim& how) {
-  auto got =
-      on.run(claim_entries, with(how.kind, how.node, how.now, how.now + how.lease, how.limit, how.shards,
-                            how.channel.value, how.by_people_only));
+  auto got = on.run(claim_entries, with(how.kind, how.node, how.now, how.now + how.lease, how.limit, how.shards,
+                                        how.channel.value, how.by_people_only));
   if (!got) return got.why();
   std::vector<outbox_job> out;
   for (std::size_t i = 0; i < got->size(); ++i) out.push_back(read_job((*got)[i]));
   return out;
 }
 
-result<std::string> begin_sending(connection& on, outbox_id id, const std::string& node,
-                                  const std::string& rendered, instant lease_until) {
+result<std::string> begin_sending(connection& on, outbox_id id, const std::string& node, const std::string& rendered,
+                                  instant lease_until) {
   auto got = on.run(begin_one, with(id.value, node, bytes{rendered}, lease_until));
   if (!got) return got.why();
   if (got->size() == 1) return (*got)[0].get<std::string>(0);
@@ -166,8 +161,8 @@ result<void> finish_sent(connection& on, outbox_id id, const std::string& node, 
   return one_row(on.run(sent, with(id.value, node, at)), id, "marked as sent");
 }
 
-result<void> finish_failed(connection& on, outbox_id id, const std::string& node,
-                           const std::string& why, instant next_at, std::optional<outbox_refusals> refused) {
+result<void> finish_failed(connection& on, outbox_id id, const std::string& node, const std::string& why,
+                           instant next_at, std::optional<outbox_refusals> refused) {
   const auto since = refused ? std::optional(refused->since) : std::nullopt;
   return one_row(on.run(failed, with(id.value, node, why, next_at, since, refused ? refused->times : 0)), id,
                  "put back");
@@ -177,18 +172,16 @@ result<void> put_back_outbox(connection& on, outbox_id id, const std::string& no
   return one_row(on.run(unclaim, with(id.value, node)), id, "put back");
 }
 
-result<void> finish_dead(connection& on, outbox_id id, const std::string& node,
-                         const std::string& why, instant at) {
+result<void> finish_dead(connection& on, outbox_id id, const std::string& node, const std::string& why, instant at) {
   return one_row(on.run(dead, with(id.value, node, why, at)), id, "given up");
 }
 
-result<void> note_recipients(connection& on, outbox_id id, const std::string& node,
-                             const std::string& progress) {
+result<void> note_recipients(connection& on, outbox_id id, const std::string& node, const std::string& progress) {
   return one_row(on.run(progress_of, with(id.value, node, json{progress})), id, "noted");
 }
 
-result<bool> finish_unknown(connection& on, outbox_id id, const std::string& node,
-                            const std::string& why, instant next_at) {
+result<bool> finish_unknown(connection& on, outbox_id id, const std::string& node, const std::string& why,
+                            instant next_at) {
   auto got = on.run(unknown, with(id.value, node, why, next_at));
   if (!got) return got.why();
   if (got->size() == 1) return (*got)[0].view(0) == "parked";
@@ -224,12 +217,9 @@ result<recovered> recover_outbox(connection& on, instant now, const std::vector<
   recovered out;
   for (std::size_t i = 0; i < got->size(); ++i) {
     const auto verdict = (*got)[i].view(0);
-    if (verdict == "requeued")
-      ++out.requeued;
-    else if (verdict == "doubtful")
-      ++out.doubtful;
-    else
-      ++out.parked;
+    if (verdict == "requeued") ++out.requeued;
+    else if (verdict == "doubtful") ++out.doubtful;
+    else ++out.parked;
   }
   return out;
 }
@@ -248,8 +238,7 @@ result<std::vector<outbox_trouble>> troubled_outbox(connection& on, int limit) {
   std::vector<outbox_trouble> out(got->size());
   for (std::size_t i = 0; i < out.size(); ++i) {
     const auto row = (*got)[i];
-    out[i] = {read_job(row), row.get<std::string>(13), row.get<std::string>(14),
-              row.get<instant>(10)};
+    out[i] = {read_job(row), row.get<std::string>(13), row.get<std::string>(14), row.get<instant>(10)};
   }
   return out;
 }

@@ -70,22 +70,19 @@ struct due_question {
 /// From here on the outcome is unknown until `finish_…`. Stores the bytes if they were not yet, and
 /// gives back those to send. Fails with `conflict` when the lease was lost: then nothing may be
 /// sent.
-[[nodiscard]] result<std::string> begin_sending(connection& on, outbox_id id,
-                                                const std::string& node,
+[[nodiscard]] result<std::string> begin_sending(connection& on, outbox_id id, const std::string& node,
                                                 const std::string& rendered, instant lease_until);
 
-[[nodiscard]] result<void> finish_sent(connection& on, outbox_id id, const std::string& node,
-                                       instant at);
+[[nodiscard]] result<void> finish_sent(connection& on, outbox_id id, const std::string& node, instant at);
 /// Tried again at `next_at`. `refused`: this time included; nothing where the mail is not what was
 /// refused, so that it is not given up for that.
-[[nodiscard]] result<void> finish_failed(connection& on, outbox_id id, const std::string& node,
-                                         const std::string& why, instant next_at,
-                                         std::optional<outbox_refusals> refused = {});
+[[nodiscard]] result<void> finish_failed(connection& on, outbox_id id, const std::string& node, const std::string& why,
+                                         instant next_at, std::optional<outbox_refusals> refused = {});
 /// It was not its turn: as if it had not been claimed.
 [[nodiscard]] result<void> put_back_outbox(connection& on, outbox_id id, const std::string& node);
 /// Given up; shown in the dead-letter view.
-[[nodiscard]] result<void> finish_dead(connection& on, outbox_id id, const std::string& node,
-                                       const std::string& why, instant at);
+[[nodiscard]] result<void> finish_dead(connection& on, outbox_id id, const std::string& node, const std::string& why,
+                                       instant at);
 
 /// What is known of single recipients, merged into the payload (a JSON object), so that the next
 /// attempt goes to the rest only.
@@ -93,8 +90,8 @@ struct due_question {
                                            const std::string& progress);
 /// It may have been taken (P3): what a person wrote is sent again at `next_at` and flagged, automatic
 /// mail is parked. Says whether it was parked.
-[[nodiscard]] result<bool> finish_unknown(connection& on, outbox_id id, const std::string& node,
-                                          const std::string& why, instant next_at);
+[[nodiscard]] result<bool> finish_unknown(connection& on, outbox_id id, const std::string& node, const std::string& why,
+                                          instant next_at);
 
 struct recovered {
   std::int64_t requeued = 0; ///< Nothing had been sent, or a repetition is harmless.
@@ -105,8 +102,7 @@ struct recovered {
 /// Judges rows whose lease is over, and those of `own_before`: the name of a node that begins, and
 /// that had them in hand when it ended. But for those that somebody here has `in_hand`: a server may
 /// take longer than a lease. `smtp` is the kind whose repetition would be seen by people.
-[[nodiscard]] result<recovered> recover_outbox(connection& on, instant now,
-                                               const std::vector<outbox_id>& in_hand = {},
+[[nodiscard]] result<recovered> recover_outbox(connection& on, instant now, const std::vector<outbox_id>& in_hand = {},
                                                const std::string& own_before = {});
 
 /// Undo: only while nobody has claimed it. Fails with `conflict` when it is too late.

@@ -31,10 +31,8 @@ std::int64_t wire_time(instant t) {
 }
 
 void put_text(std::string& out, std::string_view v) {
-  if (is_storable(v))
-    out += v;
-  else
-    out += storable_text(v);
+  if (is_storable(v)) out += v;
+  else out += storable_text(v);
 }
 
 void put_json(std::string& out, std::string_view v) {
@@ -102,8 +100,7 @@ parameters& parameters::add(std::string_view v) {
 
 parameters& parameters::add(bytes v) {
   static constexpr char nothing[] = "";
-  entries_.push_back(
-      {oid::bytea, 0, v.data.size(), v.data.data() ? v.data.data() : nothing, false});
+  entries_.push_back({oid::bytea, 0, v.data.size(), v.data.data() ? v.data.data() : nothing, false});
   return *this;
 }
 
@@ -125,8 +122,7 @@ parameters& parameters::add(instant v) {
 /// One-dimensional arrays: dimensions, has-null flag, element type, length, lower bound, elements
 /// with their lengths (array_recv of the server).
 template <class Items, class Write>
-parameters& parameters::array(unsigned array_type, unsigned element_type, const Items& items,
-                              Write write) {
+parameters& parameters::array(unsigned array_type, unsigned element_type, const Items& items, Write write) {
   const auto begin = buffer_.size();
   put32(buffer_, items.empty() ? 0 : 1);
   put32(buffer_, 1);

@@ -4,14 +4,12 @@ namespace barid::store {
 
 namespace {
 
-constexpr statement select_newest{
-    "select_newest_mail_events",
-    "select id from (select id from events where mail is not null and n = 0 "
-    "and kind in ('message', 'bounced') order by id desc limit $1) e order by id"};
-constexpr statement select_decided{
-    "select_decided_mails",
-    "select e.id, e.mail, e.conversation, e.facts, e.trace, t.parsed from events e "
-    "join mail_texts t on t.mail = e.mail where e.id = any($1::bigint[]) order by e.id"};
+constexpr statement select_newest{"select_newest_mail_events",
+                                  "select id from (select id from events where mail is not null and n = 0 "
+                                  "and kind in ('message', 'bounced') order by id desc limit $1) e order by id"};
+constexpr statement select_decided{"select_decided_mails",
+                                   "select e.id, e.mail, e.conversation, e.facts, e.trace, t.parsed from events e "
+                                   "join mail_texts t on t.mail = e.mail where e.id = any($1::bigint[]) order by e.id"};
 constexpr statement count_open{
     "count_open_conversations",
     "select count(*) from conversations where status not in ('closed', 'quarantined', 'dropped', 'merged') "
@@ -22,7 +20,8 @@ constexpr statement count_promised{
     "and sla_due is not null"};
 constexpr statement count_promised_by{
     "count_promised_conversations_by",
-    "select count(*) from conversations c where status not in ('closed', 'quarantined', 'dropped', 'merged') and sla = $1 "
+    "select count(*) from conversations c where status not in ('closed', 'quarantined', 'dropped', 'merged') and sla = "
+    "$1 "
     "and (sla_due is not null or exists (select from clocks k where k.conversation = c.id and k.state = 'paused' "
     "and k.ended is null))"};
 constexpr statement count_waiting{
@@ -40,8 +39,7 @@ result<std::vector<std::int64_t>> newest_mail_events(connection& on, std::int64_
   return out;
 }
 
-result<std::vector<decided_mail>> load_decided_mails(connection& on,
-                                                     const std::vector<std::int64_t>& events) {
+result<std::vector<decided_mail>> load_decided_mails(connection& on, const std::vector<std::int64_t>& events) {
   auto got = on.run(select_decided, with(events));
   if (!got) return got.why();
   std::vector<decided_mail> out(got->size());

@@ -11,8 +11,7 @@
 namespace barid::store {
 
 /// The events of the newest `most` mails, oldest first.
-[[nodiscard]] result<std::vector<std::int64_t>> newest_mail_events(connection& on,
-                                                                   std::int64_t most);
+[[nodiscard]] result<std::vector<std::int64_t>> newest_mail_events(connection& on, std::int64_t most);
 
 struct decided_mail {
   std::int64_t event = 0;
@@ -24,8 +23,8 @@ struct decided_mail {
 };
 
 /// Those of them that are still there, in the order of `events`.
-[[nodiscard]] result<std::vector<decided_mail>>
-load_decided_mails(connection& on, const std::vector<std::int64_t>& events);
+[[nodiscard]] result<std::vector<decided_mail>> load_decided_mails(connection& on,
+                                                                   const std::vector<std::int64_t>& events);
 
 /// How many conversations are not over; `unanswered`: only those in which a customer waits.
 [[nodiscard]] result<std::int64_t> count_open_conversations(connection& on, bool unanswered);

@@ -46,8 +46,7 @@ std::optional<int> cluster_version(const fs::path& cluster) {
   return number_in(line);
 }
 
-result<postgres_programs> choose_postgres(const std::vector<postgres_programs>& installed,
-                                          std::optional<int> version) {
+result<postgres_programs> choose_postgres(const std::vector<postgres_programs>& installed, std::optional<int> version) {
   if (installed.empty())
     return error{errc::not_found, "PostgreSQL is not installed",
                  "install it with `apt-get install postgresql`, or name a server in the setting "
@@ -62,12 +61,10 @@ result<postgres_programs> choose_postgres(const std::vector<postgres_programs>& 
   const auto wanted = std::to_string(*version);
   if (*version > installed.front().major)
     return error{errc::refused,
-                 "the data folder was written by PostgreSQL " + wanted + ", installed is " +
-                     list_of(installed),
+                 "the data folder was written by PostgreSQL " + wanted + ", installed is " + list_of(installed),
                  "install postgresql-" + wanted + "; an older server cannot read it"};
   return error{errc::refused,
-               "the data folder was written by PostgreSQL " + wanted + ", installed is only " +
-                   list_of(installed),
+               "the data folder was written by PostgreSQL " + wanted + ", installed is only " + list_of(installed),
                "install postgresql-" + wanted +
                    " beside it and start again; to move to the newer version, make a dump with "
                    "`pg_dumpall` of the old one, move the data folder away, start, and restore it"};

@@ -21,15 +21,15 @@ struct postgres_programs {
 inline constexpr int oldest_postgres = 15;
 
 /// The servers below `base`/MAJOR/bin, newest first.
-[[nodiscard]] std::vector<postgres_programs>
-installed_postgres(const std::filesystem::path& base = "/usr/lib/postgresql");
+[[nodiscard]] std::vector<postgres_programs> installed_postgres(
+    const std::filesystem::path& base = "/usr/lib/postgresql");
 
 /// The major version in `cluster`/PG_VERSION; nothing when there is no cluster.
 [[nodiscard]] std::optional<int> cluster_version(const std::filesystem::path& cluster);
 
 /// The programs for a data folder written by `version` (nothing: a new one). Fails when none fits,
 /// and says what to install.
-[[nodiscard]] result<postgres_programs>
-choose_postgres(const std::vector<postgres_programs>& installed, std::optional<int> version);
+[[nodiscard]] result<postgres_programs> choose_postgres(const std::vector<postgres_programs>& installed,
+                                                        std::optional<int> version);
 
 } // namespace barid::store

@@ -76,14 +76,12 @@ bool has_server(const fs::path& cluster) {
 
 result<void> remove_stale_file(const fs::path& cluster, std::chrono::milliseconds most) {
   if (!wait_until([&] { return !has_server(cluster); }, most))
-    return error{errc::unavailable,
-                 "processes of an earlier database server still work in " + cluster.string(),
+    return error{errc::unavailable, "processes of an earlier database server still work in " + cluster.string(),
                  "wait until they have ended, or end the `postgres` processes with that folder"};
   std::error_code failed;
   fs::remove(cluster / "postmaster.pid", failed);
   if (failed)
-    return error{errc::refused,
-                 "cannot remove " + (cluster / "postmaster.pid").string() + ": " + failed.message(),
+    return error{errc::refused, "cannot remove " + (cluster / "postmaster.pid").string() + ": " + failed.message(),
                  "check the folder's owner and permissions"};
   return {};
 }
@@ -94,8 +92,7 @@ result<void> stop_server(pid_t pid, const fs::path& cluster, std::chrono::millis
   if (wait_until([&] { return !alive(pid, cluster); }, most * 7 / 10)) return {};
   kill(pid, SIGQUIT); // immediate: the next start recovers from the log, nothing is lost
   if (wait_until([&] { return !alive(pid, cluster); }, most * 3 / 10)) return {};
-  return error{errc::timeout,
-               "the database server (process " + std::to_string(pid) + ") did not end",
+  return error{errc::timeout, "the database server (process " + std::to_string(pid) + ") did not end",
                "look into its log; the next start takes it over"};
 }
 

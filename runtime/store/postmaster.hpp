@@ -21,8 +21,7 @@ struct postmaster_file {
   bool ready = false;
 };
 
-[[nodiscard]] std::optional<postmaster_file>
-read_postmaster_file(const std::filesystem::path& cluster);
+[[nodiscard]] std::optional<postmaster_file> read_postmaster_file(const std::filesystem::path& cluster);
 
 /// Whether process `pid` is a PostgreSQL server that works in `cluster`.
 [[nodiscard]] bool is_server_of(pid_t pid, const std::filesystem::path& cluster);
@@ -33,12 +32,10 @@ read_postmaster_file(const std::filesystem::path& cluster);
 /// Removes `postmaster.pid` of a server that is gone, if it names no process or a different
 /// program. Fails while processes of the old server still use the folder (they end by themselves
 /// within moments of their postmaster's death; it waits `most` for that).
-[[nodiscard]] result<void> remove_stale_file(const std::filesystem::path& cluster,
-                                             std::chrono::milliseconds most);
+[[nodiscard]] result<void> remove_stale_file(const std::filesystem::path& cluster, std::chrono::milliseconds most);
 
 /// Asks the server to end (fast, then immediate shutdown) and waits; works for servers that are not
 /// our children. Fails with `timeout` when it is still there after `most`.
-[[nodiscard]] result<void> stop_server(pid_t pid, const std::filesystem::path& cluster,
-                                       std::chrono::milliseconds most);
+[[nodiscard]] result<void> stop_server(pid_t pid, const std::filesystem::path& cluster, std::chrono::milliseconds most);
 
 } // namespace barid::store

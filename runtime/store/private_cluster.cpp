@@ -42,9 +42,7 @@ struct private_cluster::impl {
   result<void> make_database();
   error from_log(std::uintmax_t begin, const std::string& what) const;
   [[nodiscard]] bool as_other() const { return geteuid() == 0; }
-  [[nodiscard]] std::optional<os_user> become() const {
-    return as_other() ? std::optional(owner) : std::nullopt;
-  }
+  [[nodiscard]] std::optional<os_user> become() const { return as_other() ? std::optional(owner) : std::nullopt; }
 };
 
 namespace {
@@ -80,8 +78,7 @@ error private_cluster::impl::from_log(std::uintmax_t begin, const std::string& w
       if (auto at = line.find(mark); at != std::string::npos) reason = line.substr(at);
   }
   if (full) return {errc::exhausted, what + ": no space left on the disk", "free disk space"};
-  return {errc::unavailable, what + (reason.empty() ? "" : ": " + reason),
-          "the whole story is in " + log.string()};
+  return {errc::unavailable, what + (reason.empty() ? "" : ": " + reason), "the whole story is in " + log.string()};
 }
 
 /// What interrupted first starts left. The initdb of one that was killed may still be at work: what it makes anew while
@@ -126,8 +123,7 @@ result<void> private_cluster::impl::create() {
   fs::remove(cluster, failed); // an empty folder, or nothing
   fs::rename(fresh, cluster, failed);
   if (failed)
-    return error{errc::refused,
-                 "cannot move the new cluster to " + cluster.string() + ": " + failed.message(),
+    return error{errc::refused, "cannot move the new cluster to " + cluster.string() + ": " + failed.message(),
                  "check the folder's owner and permissions"};
   return {};
 }
@@ -137,13 +133,11 @@ result<void> private_cluster::impl::wait_ready(std::uintmax_t log_begin) {
   for (;;) {
     const auto file = read_postmaster_file(cluster);
     if (file && file->pid == postmaster && file->ready) return {};
-    if (!adopted && reap(postmaster))
-      return from_log(log_begin, "the database server did not start");
+    if (!adopted && reap(postmaster)) return from_log(log_begin, "the database server did not start");
     if (adopted && !is_server_of(postmaster, cluster))
       return from_log(log_begin, "the database server ended while it was taken over");
     if (steady::now() > until)
-      return error{errc::timeout,
-                   "the database server was not ready within " + to_text(settings.start_timeout),
+      return error{errc::timeout, "the database server was not ready within " + to_text(settings.start_timeout),
                    "it may be recovering from a crash; see " + log.string()};
     std::this_thread::sleep_for(5ms);
   }
@@ -161,8 +155,7 @@ result<void> private_cluster::impl::start_server() {
   if (auto ok = write_configuration(cluster, run, settings, owner, clients); !ok) return ok;
   if (size_of(log) > longest_log) fs::rename(log, log.string() + ".1", ignored);
   const auto begin = size_of(log);
-  auto child =
-      start_child({programs / "postgres", {"-D", cluster.string()}, cluster, log, become()});
+  auto child = start_child({programs / "postgres", {"-D", cluster.string()}, cluster, log, become()});
   if (!child) return child.why();
   postmaster = *child;
   adopted = false;
@@ -213,21 +206,17 @@ result<private_cluster> private_cluster::start(const cluster_settings& given) {
   if (geteuid() == 0) {
     auto user = find_user(settings.system_user);
     if (!user || user->uid == 0)
-      return error{
-          errc::not_found, "there is no system user `" + settings.system_user + "`",
-          "PostgreSQL does not run as root: install the package postgresql, which makes it"};
+      return error{errc::not_found, "there is no system user `" + settings.system_user + "`",
+                   "PostgreSQL does not run as root: install the package postgresql, which makes it"};
     owner = *user;
     if (!can_reach(settings.folder, owner))
-      return error{errc::refused,
-                   "the user `" + owner.name + "` may not enter " + settings.folder.string(),
+      return error{errc::refused, "the user `" + owner.name + "` may not enter " + settings.folder.string(),
                    "started as root, the data folder must lie where that user can go, for example "
                    "/var/lib/barid"};
   }
-  auto made = std::unique_ptr<impl>(
-      new impl{settings, std::move(*lock), owner, settings.folder / "postgres", {}, {}});
+  auto made = std::unique_ptr<impl>(new impl{settings, std::move(*lock), owner, settings.folder / "postgres", {}, {}});
   made->log = settings.folder / "postgres.log";
-  made->run = settings.runtime_folder.empty() ? choose_runtime_folder(made->cluster)
-                                              : settings.runtime_folder;
+  made->run = settings.runtime_folder.empty() ? choose_runtime_folder(made->cluster) : settings.runtime_folder;
   const auto version = cluster_version(made->cluster);
   auto programs = choose_postgres(installed_postgres(settings.programs), version);
   if (!programs) return programs.why();

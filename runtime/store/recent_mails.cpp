@@ -6,12 +6,11 @@ namespace barid::store {
 
 namespace {
 
-#define BARID_RECENT_MAIL                                                                          \
-  "select m.id, coalesce((select c.conversation from conversation_mails c where c.mail = m.id "    \
-  "limit 1), 0), h.name, m.envelope_from, m.envelope_to, m.received, t.parsed "                    \
+#define BARID_RECENT_MAIL                                                                                              \
+  "select m.id, coalesce((select c.conversation from conversation_mails c where c.mail = m.id "                        \
+  "limit 1), 0), h.name, m.envelope_from, m.envelope_to, m.received, t.parsed "                                        \
   "from mails m join mail_texts t on t.mail = m.id join channels h on h.id = m.channel "
-constexpr statement select_recent{"select_recent_mails",
-                                  BARID_RECENT_MAIL "order by m.id desc limit $1"};
+constexpr statement select_recent{"select_recent_mails", BARID_RECENT_MAIL "order by m.id desc limit $1"};
 constexpr statement select_one{"select_recent_mail", BARID_RECENT_MAIL "where m.id = $1"};
 #undef BARID_RECENT_MAIL
 

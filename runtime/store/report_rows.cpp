@@ -6,46 +6,43 @@ namespace {
 
 #define BARID_OPEN "status not in ('closed', 'quarantined', 'dropped', 'merged')"
 // how conversations that are open stand at `now`, a parameter
-#define BARID_STANDING(now)                                                                        \
-  "count(*) as n, count(*) filter (where agent is null) as nobody,"                                \
-  " count(*) filter (where sla_due < " now ") as late,"                                            \
-  " count(*) filter (where sla_due >= " now " and sla_due < " now                                  \
-  " + interval '4 hours') as near,"                                                                \
+#define BARID_STANDING(now)                                                                                            \
+  "count(*) as n, count(*) filter (where agent is null) as nobody,"                                                    \
+  " count(*) filter (where sla_due < " now ") as late,"                                                                \
+  " count(*) filter (where sla_due >= " now " and sla_due < " now " + interval '4 hours') as near,"                    \
   " count(first_unanswered_at) as waiting, min(first_unanswered_at) as oldest"
-#define BARID_STOOD                                                                                \
-  " coalesce(c.n, 0), coalesce(c.nobody, 0), coalesce(c.late, 0), coalesce(c.near, 0),"            \
+#define BARID_STOOD                                                                                                    \
+  " coalesce(c.n, 0), coalesce(c.nobody, 0), coalesce(c.late, 0), coalesce(c.near, 0),"                                \
   " coalesce(c.waiting, 0), c.oldest"
-constexpr statement select_start{"report_start",
-                                 "select (date_trunc('day', $1::timestamptz at time zone $2)"
-                                 " - make_interval(days => $3 - 1)) at time zone $2"};
+constexpr statement select_start{"report_start", "select (date_trunc('day', $1::timestamptz at time zone $2)"
+                                                 " - make_interval(days => $3 - 1)) at time zone $2"};
 constexpr statement select_days{
-    "report_days",
-    "with span as (select generate_series($2::timestamptz at time zone $4, $3::timestamptz at time "
-    "zone $4,"
-    "  interval '1 day')::date as day),"
-    " mails as (select (at at time zone $4)::date as day, count(*) filter (where direction = 'in') "
-    "as received,"
-    "  count(*) filter (where direction = 'out' and author is not null and not forwarded) as answered"
-    "  from conversation_mails where channel = any($1) and at >= $2 and at < $3 group by 1),"
-    " opened as (select (created at time zone $4)::date as day, count(*) as n from conversations"
-    "  where channel = any($1) and created >= $2 and created < $3 group by 1),"
-    " closed as (select (closed_at at time zone $4)::date as day, count(*) as n from conversations"
-    "  where channel = any($1) and closed_at >= $2 and closed_at < $3 group by 1)"
-    " select to_char(day, 'YYYY-MM-DD'), coalesce(m.received, 0), coalesce(m.answered, 0),"
-    "  coalesce(o.n, 0), coalesce(c.n, 0)"
-    " from span left join mails m using (day) left join opened o using (day) left join closed c "
-    "using (day)"
-    " order by day"};
-constexpr statement select_clocks{
-    "report_clocks", "select clock, count(*) filter (where state = 'met'), count(*) filter (where "
-                     "state = 'breached'),"
-                     " count(*) filter (where state in ('running', 'paused')),"
-                     " percentile_cont(0.5) within group (order by elapsed_us)"
-                     "  filter (where ended is not null and state in ('met', 'breached')),"
-                     " percentile_cont(0.9) within group (order by elapsed_us)"
-                     "  filter (where ended is not null and state in ('met', 'breached'))"
-                     " from clocks where channel = any($1) and started >= $2 and started < $3 "
-                     "group by clock order by clock"};
+    "report_days", "with span as (select generate_series($2::timestamptz at time zone $4, $3::timestamptz at time "
+                   "zone $4,"
+                   "  interval '1 day')::date as day),"
+                   " mails as (select (at at time zone $4)::date as day, count(*) filter (where direction = 'in') "
+                   "as received,"
+                   "  count(*) filter (where direction = 'out' and author is not null and not forwarded) as answered"
+                   "  from conversation_mails where channel = any($1) and at >= $2 and at < $3 group by 1),"
+                   " opened as (select (created at time zone $4)::date as day, count(*) as n from conversations"
+                   "  where channel = any($1) and created >= $2 and created < $3 group by 1),"
+                   " closed as (select (closed_at at time zone $4)::date as day, count(*) as n from conversations"
+                   "  where channel = any($1) and closed_at >= $2 and closed_at < $3 group by 1)"
+                   " select to_char(day, 'YYYY-MM-DD'), coalesce(m.received, 0), coalesce(m.answered, 0),"
+                   "  coalesce(o.n, 0), coalesce(c.n, 0)"
+                   " from span left join mails m using (day) left join opened o using (day) left join closed c "
+                   "using (day)"
+                   " order by day"};
+constexpr statement select_clocks{"report_clocks",
+                                  "select clock, count(*) filter (where state = 'met'), count(*) filter (where "
+                                  "state = 'breached'),"
+                                  " count(*) filter (where state in ('running', 'paused')),"
+                                  " percentile_cont(0.5) within group (order by elapsed_us)"
+                                  "  filter (where ended is not null and state in ('met', 'breached')),"
+                                  " percentile_cont(0.9) within group (order by elapsed_us)"
+                                  "  filter (where ended is not null and state in ('met', 'breached'))"
+                                  " from clocks where channel = any($1) and started >= $2 and started < $3 "
+                                  "group by clock order by clock"};
 constexpr statement select_channels{
     "report_channels",
     "select id, coalesce(m.received, 0), coalesce(m.answered, 0)," BARID_STOOD " from unnest($1) id"
@@ -53,15 +50,14 @@ constexpr statement select_channels{
     "  count(*) filter (where direction = 'out' and author is not null and not forwarded) as answered"
     "  from conversation_mails where channel = any($1) and at >= $2 and at < $3 group by 1) m on "
     "m.channel = id"
-    " left join (select channel, " BARID_STANDING(
-        "$3") " from conversations"
-              "  where channel = any($1) and " BARID_OPEN
-              " group by 1) c on c.channel = id order by id"};
-constexpr statement select_teams{
-    "report_teams", "select team, 0::bigint, 0::bigint, " BARID_STANDING(
-                        "$2") " from conversations"
-                              " where channel = any($1) and team is not null and " BARID_OPEN
-                              " group by team order by team"};
+    " left join (select channel, " BARID_STANDING("$3") " from conversations"
+                                                        "  where channel = any($1) and " BARID_OPEN
+                                                        " group by 1) c on c.channel = id order by id"};
+constexpr statement select_teams{"report_teams",
+                                 "select team, 0::bigint, 0::bigint, " BARID_STANDING(
+                                     "$2") " from conversations"
+                                           " where channel = any($1) and team is not null and " BARID_OPEN
+                                           " group by team order by team"};
 constexpr statement select_agents{
     "report_agents",
     "select coalesce(c.agent, m.author), 0::bigint, coalesce(m.n, 0)," BARID_STOOD " from"
@@ -88,8 +84,8 @@ result<std::vector<group_report>> read_groups(const result<rows>& got) {
   std::vector<group_report> out(got->size());
   for (std::size_t i = 0; i < out.size(); ++i) {
     auto& g = out[i];
-    (*got)[i].into(g.id, g.received, g.answered, g.open, g.unassigned, g.overdue, g.at_risk,
-                   g.unanswered, g.oldest_unanswered);
+    (*got)[i].into(g.id, g.received, g.answered, g.open, g.unassigned, g.overdue, g.at_risk, g.unanswered,
+                   g.oldest_unanswered);
   }
   return out;
 }

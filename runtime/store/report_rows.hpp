@@ -19,8 +19,7 @@ struct report_span {
 };
 /// The beginning of the day `days` - 1 days before `now`. Fails with `invalid` for a zone that is
 /// none.
-[[nodiscard]] result<instant> report_start(connection& on, instant now, int days,
-                                           const std::string& zone);
+[[nodiscard]] result<instant> report_start(connection& on, instant now, int days, const std::string& zone);
 
 struct day_report {
   std::string day; ///< `2026-03-29`
@@ -37,8 +36,7 @@ struct clock_report {
       slowest_tenth; ///< Microseconds of time that counts, of those that ended.
 };
 /// Of the clocks that began in the span.
-[[nodiscard]] result<std::vector<clock_report>> report_clocks(connection& on,
-                                                              const report_span& of);
+[[nodiscard]] result<std::vector<clock_report>> report_clocks(connection& on, const report_span& of);
 
 struct group_report {
   std::int64_t id = 0;
@@ -50,10 +48,8 @@ struct group_report {
   std::int64_t unanswered = 0; ///< A customer waits.
   std::optional<instant> oldest_unanswered;
 };
-[[nodiscard]] result<std::vector<group_report>> report_channels(connection& on,
-                                                                const report_span& of);
+[[nodiscard]] result<std::vector<group_report>> report_channels(connection& on, const report_span& of);
 [[nodiscard]] result<std::vector<group_report>> report_teams(connection& on, const report_span& of);
-[[nodiscard]] result<std::vector<group_report>> report_agents(connection& on,
-                                                              const report_span& of);
+[[nodiscard]] result<std::vector<group_report>> report_agents(connection& on, const report_span& of);
 
 } // namespace barid::store

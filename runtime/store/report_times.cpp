@@ -10,22 +10,21 @@ namespace {
 
 #define BARID_ENDED "ended is not null and state in ('met', 'breached')"
 constexpr statement select_clock_times{
-    "report_times",
-    "select case when grouping(team) = 0 then 'team' when grouping(agent) = 0 then 'agent'"
-    "  when grouping(channel) = 0 then 'channel' when grouping(rule) = 0 then 'rule'"
-    "  when grouping(sla) = 0 then 'sla' else 'all' end, clock, coalesce(team, agent, channel),"
-    " coalesce(rule, sla, ''), coalesce(target, ''),"
-    " count(*) filter (where state = 'met'), count(*) filter (where state = 'breached'),"
-    " count(*) filter (where state in ('running', 'paused')),"
-    " percentile_cont(0.5) within group (order by elapsed_us) filter (where " BARID_ENDED "),"
-    " percentile_cont(0.9) within group (order by elapsed_us) filter (where " BARID_ENDED ")"
-    " from clocks where channel = any($1) and started >= $2 and started < $3 and state <> 'cancelled'"
-    " group by grouping sets ((clock), (clock, team), (clock, agent), (clock, channel), (clock, rule),"
-    "  (clock, sla, target)) order by 1, 3, 4, clock, 5"};
-constexpr statement select_spread{
-    "report_spread", "select clock, width_bucket(elapsed_us, $4::bigint[]), count(*) from clocks"
-                     " where channel = any($1) and started >= $2 and started < $3 and " BARID_ENDED
-                     " group by 1, 2 order by 1, 2"};
+    "report_times", "select case when grouping(team) = 0 then 'team' when grouping(agent) = 0 then 'agent'"
+                    "  when grouping(channel) = 0 then 'channel' when grouping(rule) = 0 then 'rule'"
+                    "  when grouping(sla) = 0 then 'sla' else 'all' end, clock, coalesce(team, agent, channel),"
+                    " coalesce(rule, sla, ''), coalesce(target, ''),"
+                    " count(*) filter (where state = 'met'), count(*) filter (where state = 'breached'),"
+                    " count(*) filter (where state in ('running', 'paused')),"
+                    " percentile_cont(0.5) within group (order by elapsed_us) filter (where " BARID_ENDED "),"
+                    " percentile_cont(0.9) within group (order by elapsed_us) filter (where " BARID_ENDED ")"
+                    " from clocks where channel = any($1) and started >= $2 and started < $3 and state <> 'cancelled'"
+                    " group by grouping sets ((clock), (clock, team), (clock, agent), (clock, channel), (clock, rule),"
+                    "  (clock, sla, target)) order by 1, 3, 4, clock, 5"};
+constexpr statement select_spread{"report_spread",
+                                  "select clock, width_bucket(elapsed_us, $4::bigint[]), count(*) from clocks"
+                                  " where channel = any($1) and started >= $2 and started < $3 and " BARID_ENDED
+                                  " group by 1, 2 order by 1, 2"};
 #undef BARID_ENDED
 // what was open at the end of a day is what is open now, without what came later, with what was closed later
 constexpr statement select_day_backlog{

@@ -27,7 +27,7 @@ struct time_report {
 [[nodiscard]] result<std::vector<time_report>> report_times(connection& on, const report_span& of);
 
 /// Where the classes of `report_spread` end, in seconds; one more holds what took longer.
-inline constexpr std::array<std::int64_t, 11> time_classes = {300,    900,     1'800,   3'600,   7'200,  14'400,
+inline constexpr std::array<std::int64_t, 11> time_classes = {300,    900,    1'800,   3'600,   7'200,  14'400,
                                                               28'800, 86'400, 172'800, 345'600, 604'800};
 struct spread_report {
   std::string clock;
@@ -37,7 +37,7 @@ struct spread_report {
 [[nodiscard]] result<std::vector<spread_report>> report_spread(connection& on, const report_span& of);
 
 struct backlog_report {
-  std::string day; ///< `2026-03-29`
+  std::string day;       ///< `2026-03-29`
   std::int64_t open = 0; ///< At its end; of the last one at `to`.
 };
 /// As it is to be seen now: of one that was opened again, the time that it was closed is not known any more.

@@ -20,8 +20,8 @@ std::uint64_t big_endian(const char* at, std::size_t length) {
 
 [[noreturn]] void wrong_type(const pg_result* from, int column, const char* wanted) {
   const char* name = PQfname(from, column);
-  throw std::logic_error("column " + std::to_string(column) + " (" + (name ? name : "missing") +
-                         ", type " + std::to_string(PQftype(from, column)) + ") is not " + wanted);
+  throw std::logic_error("column " + std::to_string(column) + " (" + (name ? name : "missing") + ", type " +
+                         std::to_string(PQftype(from, column)) + ") is not " + wanted);
 }
 
 std::int64_t integer(const pg_result* from, int number, int column) {
@@ -102,8 +102,7 @@ void row::read(int column, std::uint64_t& out) const {
 void row::read(int column, double& out) const {
   out = 0;
   if (PQftype(from_, column) != oid::float8) wrong_type(from_, column, "a double");
-  if (!is_null(column))
-    out = std::bit_cast<double>(big_endian(PQgetvalue(from_, number_, column), 8));
+  if (!is_null(column)) out = std::bit_cast<double>(big_endian(PQgetvalue(from_, number_, column), 8));
 }
 
 void row::read(int column, std::string& out) const {
@@ -122,8 +121,7 @@ void row::read(int column, std::vector<std::string>& out) const {
   out.clear();
   if (is_null(column)) return;
   const auto type = PQftype(from_, column);
-  if (type != oid::text_array && type != oid::bytea_array)
-    wrong_type(from_, column, "a text array");
+  if (type != oid::text_array && type != oid::bytea_array) wrong_type(from_, column, "a text array");
   const std::string_view all(PQgetvalue(from_, number_, column),
                              static_cast<std::size_t>(PQgetlength(from_, number_, column)));
   elements(all, [&](std::string_view item) { out.emplace_back(item); });
@@ -141,8 +139,7 @@ void row::read(int column, std::vector<std::int64_t>& out) const {
 }
 
 rows::rows(pg_result* taken)
-    : held_(taken, [](pg_result* r) { PQclear(r); }),
-      size_(static_cast<std::size_t>(PQntuples(taken))) {}
+    : held_(taken, [](pg_result* r) { PQclear(r); }), size_(static_cast<std::size_t>(PQntuples(taken))) {}
 
 std::int64_t rows::affected() const {
   return held_ ? std::strtoll(PQcmdTuples(held_.get()), nullptr, 10) : 0;

@@ -59,10 +59,8 @@ private:
   }
   template <class T>
   void read(int column, std::optional<T>& out) const {
-    if (is_null(column))
-      out.reset();
-    else
-      read(column, out.emplace());
+    if (is_null(column)) out.reset();
+    else read(column, out.emplace());
   }
 
   const pg_result* from_;

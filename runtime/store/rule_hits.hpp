@@ -17,7 +17,6 @@ struct rule_hit {
 
 /// By the rule's name in effects. Only events from `since` on, among the newest `most`, that the
 /// connection's agent may see.
-[[nodiscard]] result<std::map<std::string, rule_hit>> rule_hits(connection& on, instant since,
-                                                                std::int64_t most);
+[[nodiscard]] result<std::map<std::string, rule_hit>> rule_hits(connection& on, instant since, std::int64_t most);
 
 } // namespace barid::store

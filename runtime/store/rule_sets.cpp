@@ -4,22 +4,18 @@ namespace barid::store {
 
 namespace {
 
-constexpr statement insert_set{"insert_rule_set",
-                               "insert into rule_sets (hash, bundle, format, author, message) "
-                               "values ($1, $2, $3, $4, $5) on conflict (hash) do nothing"};
-constexpr statement select_set{
-    "select_rule_set",
-    "select hash, bundle, format, author, message from rule_sets where hash = $1"};
-constexpr statement select_active{"select_active_rules",
-                                  "select s.generation, r.hash from rule_state s "
-                                  "left join rule_sets r on r.id = s.rule_set"};
+constexpr statement insert_set{"insert_rule_set", "insert into rule_sets (hash, bundle, format, author, message) "
+                                                  "values ($1, $2, $3, $4, $5) on conflict (hash) do nothing"};
+constexpr statement select_set{"select_rule_set",
+                               "select hash, bundle, format, author, message from rule_sets where hash = $1"};
+constexpr statement select_active{"select_active_rules", "select s.generation, r.hash from rule_state s "
+                                                         "left join rule_sets r on r.id = s.rule_set"};
 // one statement, so that deciding commits wait for as little as can be
 constexpr statement activate{
-    "activate_rules",
-    "with s as (update rule_state set generation = generation + 1, rule_set = r.id from rule_sets r "
-    " where generation = $1 and r.hash = $2 returning rule_state.generation, rule_state.rule_set) "
-    "insert into rule_activations (generation, rule_set, kind, author, message) "
-    "select s.generation, s.rule_set, $3, $4, $5 from s returning generation, applied_at"};
+    "activate_rules", "with s as (update rule_state set generation = generation + 1, rule_set = r.id from rule_sets r "
+                      " where generation = $1 and r.hash = $2 returning rule_state.generation, rule_state.rule_set) "
+                      "insert into rule_activations (generation, rule_set, kind, author, message) "
+                      "select s.generation, s.rule_set, $3, $4, $5 from s returning generation, applied_at"};
 constexpr statement select_set_id{"select_rule_set_id", "select from rule_sets where hash = $1"};
 constexpr statement select_history{
     "select_rule_history",
@@ -30,16 +26,15 @@ constexpr statement select_change{
     "select_rule_change",
     "select a.generation, r.hash, a.kind, a.author, a.message, a.applied_at from rule_activations a "
     "join rule_sets r on r.id = a.rule_set where a.generation = $1"};
-constexpr statement delete_sets{
-    "delete_rule_sets", "delete from rule_sets r where r.created < $1"
-                        " and not exists (select from rule_activations a where a.rule_set = r.id)"
-                        " and not exists (select from flows f where f.program = r.hash)"};
+constexpr statement delete_sets{"delete_rule_sets",
+                                "delete from rule_sets r where r.created < $1"
+                                " and not exists (select from rule_activations a where a.rule_set = r.id)"
+                                " and not exists (select from flows f where f.program = r.hash)"};
 
 } // namespace
 
 result<void> save_rule_set(connection& on, const rule_set& set) {
-  auto done = on.run(insert_set,
-                     with(bytes{set.hash}, bytes{set.bundle}, set.format, set.author, set.message));
+  auto done = on.run(insert_set, with(bytes{set.hash}, bytes{set.bundle}, set.format, set.author, set.message));
   if (!done) return done.why();
   return {};
 }
@@ -62,8 +57,8 @@ result<active_rules> load_active_rules(connection& on) {
 }
 
 result<activated> activate_rules(connection& on, const activation& what) {
-  auto made = on.run(activate, with(what.expected, bytes{what.hash}, what.rollback ? "rollback" : "apply",
-                                    what.author, what.message));
+  auto made = on.run(
+      activate, with(what.expected, bytes{what.hash}, what.rollback ? "rollback" : "apply", what.author, what.message));
   if (!made) return made.why();
   if (!made->empty()) {
     activated out;
@@ -72,8 +67,7 @@ result<activated> activate_rules(connection& on, const activation& what) {
   }
   auto stored = on.run(select_set_id, with(bytes{what.hash}));
   if (!stored) return stored.why();
-  if (stored->empty())
-    return error{errc::not_found, "these rules are not stored", "store them first"};
+  if (stored->empty()) return error{errc::not_found, "these rules are not stored", "store them first"};
   return error{errc::conflict, "other rules were applied meanwhile", "make a new plan and apply that"};
 }
 
@@ -91,8 +85,7 @@ result<std::vector<rule_change>> rule_history(connection& on, int limit) {
 result<rule_change> load_rule_change(connection& on, std::int64_t generation) {
   auto got = on.run(select_change, with(generation));
   if (!got) return got.why();
-  if (got->empty())
-    return error{errc::not_found, "there is no generation " + std::to_string(generation), ""};
+  if (got->empty()) return error{errc::not_found, "there is no generation " + std::to_string(generation), ""};
   rule_change c;
   (*got)[0].into(c.generation, c.hash, c.kind, c.author, c.message, c.at);
   return c;

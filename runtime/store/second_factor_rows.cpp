@@ -6,15 +6,12 @@ namespace {
 
 constexpr statement select_factor{"select_second_factor",
                                   "select enabled, last_step from second_factors where agent = $1"};
-constexpr statement insert_factor{
-    "prepare_second_factor",
-    "insert into second_factors (agent) values ($1) on conflict (agent) do update "
-    "set enabled = false, last_step = 0, since = now()"};
-constexpr statement update_step{"take_second_factor_step",
-                                "update second_factors set enabled = true, last_step = $2 "
-                                "where agent = $1 and last_step < $2"};
-constexpr statement delete_factor{"remove_second_factor",
-                                  "delete from second_factors where agent = $1"};
+constexpr statement insert_factor{"prepare_second_factor",
+                                  "insert into second_factors (agent) values ($1) on conflict (agent) do update "
+                                  "set enabled = false, last_step = 0, since = now()"};
+constexpr statement update_step{"take_second_factor_step", "update second_factors set enabled = true, last_step = $2 "
+                                                           "where agent = $1 and last_step < $2"};
+constexpr statement delete_factor{"remove_second_factor", "delete from second_factors where agent = $1"};
 
 } // namespace
 

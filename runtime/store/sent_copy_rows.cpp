@@ -17,8 +17,8 @@ constexpr statement put_back{"put_back_sent_copy", "update sent_copies set next_
 
 } // namespace
 
-result<std::vector<sent_copy>> claim_sent_copies(connection& on, const std::vector<std::int64_t>& channels,
-                                                 instant now, duration lease, int limit) {
+result<std::vector<sent_copy>> claim_sent_copies(connection& on, const std::vector<std::int64_t>& channels, instant now,
+                                                 duration lease, int limit) {
   auto got = on.run(claim_copies, with(channels, now, now + lease, limit));
   if (!got) return got.why();
   std::vector<sent_copy> out(got->size());

@@ -23,10 +23,9 @@ struct sent_copy {
 
 /// Takes what is due for these channels, oldest first; nobody else gets it until `lease` is over.
 [[nodiscard]] result<std::vector<sent_copy>> claim_sent_copies(connection& on,
-                                                               const std::vector<std::int64_t>& channels,
-                                                               instant now, duration lease, int limit);
+                                                               const std::vector<std::int64_t>& channels, instant now,
+                                                               duration lease, int limit);
 [[nodiscard]] result<void> finish_sent_copy(connection& on, outbox_id id);
-[[nodiscard]] result<void> put_back_sent_copy(connection& on, outbox_id id, const std::string& why,
-                                              instant next_at);
+[[nodiscard]] result<void> put_back_sent_copy(connection& on, outbox_id id, const std::string& why, instant next_at);
 
 } // namespace barid::store

@@ -15,12 +15,10 @@ struct session_row {
   instant renewed; ///< When its token was made, or a successor was last handed out.
 };
 
-[[nodiscard]] result<void> create_session(connection& on, const std::string& token_hash,
-                                          const session_row& row);
+[[nodiscard]] result<void> create_session(connection& on, const std::string& token_hash, const session_row& row);
 /// The session of a live token of an active agent, else not_found; notes the use. The token that it
 /// succeeded ends within a minute.
-[[nodiscard]] result<session_row> use_session(connection& on, const std::string& token_hash,
-                                              instant now);
+[[nodiscard]] result<session_row> use_session(connection& on, const std::string& token_hash, instant now);
 /// Makes a successor of a token that was made, or handed out one, at `before` or earlier: the same session under
 /// another token, and both are good until the new one is used. False where it is not due, or was succeeded itself.
 [[nodiscard]] result<bool> renew_session(connection& on, const std::string& token_hash,
@@ -33,8 +31,7 @@ struct session_row {
 
 /// What an agent chose for the console: JSON that only the console reads.
 [[nodiscard]] result<std::string> load_preferences(connection& on, agent_id agent);
-[[nodiscard]] result<void> save_preferences(connection& on, agent_id agent,
-                                            const std::string& json_text);
+[[nodiscard]] result<void> save_preferences(connection& on, agent_id agent, const std::string& json_text);
 
 struct api_token {
   std::int64_t id = 0;
@@ -45,8 +42,7 @@ struct api_token {
 };
 [[nodiscard]] result<std::int64_t> create_api_token(connection& on, const std::string& token_hash,
                                                     const api_token& row);
-[[nodiscard]] result<api_token> use_api_token(connection& on, const std::string& token_hash,
-                                              instant now);
+[[nodiscard]] result<api_token> use_api_token(connection& on, const std::string& token_hash, instant now);
 [[nodiscard]] result<std::vector<api_token>> list_api_tokens(connection& on, agent_id agent);
 [[nodiscard]] result<void> end_api_token(connection& on, std::int64_t id);
 

@@ -24,8 +24,8 @@ struct node_row {
 [[nodiscard]] std::string application_of(const std::string& node);
 
 /// Registers the node or renews its lease, by the database's clock.
-[[nodiscard]] result<void> renew_lease(connection& on, const std::string& node,
-                                       const std::string& address, std::chrono::milliseconds lease);
+[[nodiscard]] result<void> renew_lease(connection& on, const std::string& node, const std::string& address,
+                                       std::chrono::milliseconds lease);
 [[nodiscard]] result<std::vector<node_row>> list_nodes(connection& on);
 
 struct shard_holder {

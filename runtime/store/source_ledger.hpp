@@ -47,7 +47,7 @@ struct ledger_page {
 /// `folder`: empty for all of them. `limit`: at least 1. A line that is tried again meanwhile moves to the
 /// front, as its time is the last try's.
 [[nodiscard]] result<ledger_page> read_ledger(connection& on, mailbox_id channel, ledger_filter wanted,
-                                              const std::string& folder,
-                                              const std::optional<ledger_place>& after, int limit);
+                                              const std::string& folder, const std::optional<ledger_place>& after,
+                                              int limit);
 
 } // namespace barid::store

@@ -27,8 +27,7 @@ struct ledger_line {
 };
 
 /// What the channel's source showed and what became of it, newest first.
-[[nodiscard]] result<std::vector<ledger_line>> offered_messages(connection& on, mailbox_id channel,
-                                                                int limit);
+[[nodiscard]] result<std::vector<ledger_line>> offered_messages(connection& on, mailbox_id channel, int limit);
 
 /// Asks for failed messages of a channel once more: the one in this place, or all of them. Says how many.
 [[nodiscard]] result<std::int64_t> retry_messages(connection& on, mailbox_id channel,
@@ -36,27 +35,23 @@ struct ledger_line {
 
 /// Messages of these channels that were asked for again, oldest wish first; nobody else gets them until
 /// `lease` is over, unless they failed again meanwhile.
-[[nodiscard]] result<std::vector<source_place>>
-claim_retries(connection& on, const std::vector<std::int64_t>& channels, instant now, duration lease,
-              int limit);
+[[nodiscard]] result<std::vector<source_place>> claim_retries(connection& on, const std::vector<std::int64_t>& channels,
+                                                              instant now, duration lease, int limit);
 
 /// What could not be stored, newest first, so that people see it and retry (promise P8).
-[[nodiscard]] result<std::vector<ledger_line>> failed_messages(connection& on, mailbox_id channel,
-                                                               int limit);
+[[nodiscard]] result<std::vector<ledger_line>> failed_messages(connection& on, mailbox_id channel, int limit);
 
 /// Which of `uids` have a line that is not a failure: after a cut connection, what need not be
 /// fetched again.
-[[nodiscard]] result<std::vector<std::int64_t>>
-settled_uids(connection& on, const source_place& folder, const std::vector<std::int64_t>& uids);
+[[nodiscard]] result<std::vector<std::int64_t>> settled_uids(connection& on, const source_place& folder,
+                                                             const std::vector<std::int64_t>& uids);
 
 /// The UIDs stored last in this folder, ascending: after a restart their marks on the server may be
 /// missing.
-[[nodiscard]] result<std::vector<std::int64_t>> last_stored_uids(connection& on,
-                                                                 const source_place& folder,
-                                                                 int limit);
+[[nodiscard]] result<std::vector<std::int64_t>> last_stored_uids(connection& on, const source_place& folder, int limit);
 
 /// The same by UIDL.
-[[nodiscard]] result<std::vector<std::string>>
-settled_uidls(connection& on, const source_place& folder, const std::vector<std::string>& uidls);
+[[nodiscard]] result<std::vector<std::string>> settled_uidls(connection& on, const source_place& folder,
+                                                             const std::vector<std::string>& uidls);
 
 } // namespace barid::store

@@ -8,13 +8,12 @@ constexpr std::int64_t most_rows_of_words = 20'000;
 constexpr statement select_question_words{"select_question_words",
                                           "select word, weight::float8 from barid.question_words($1, $2)"};
 constexpr statement select_similar{
-    "select_similar_answers",
-    "select s.conversation, s.outbox, s.score::float8, c.subject, m.author, m.at, o.payload"
-    " from barid.similar_answered($1, $2) s"
-    " join conversations c on c.id = s.conversation"
-    " join outbox o on o.id = s.outbox"
-    " join conversation_mails m on m.conversation = s.conversation and m.outbox = s.outbox"
-    " order by s.score desc, m.at desc"};
+    "select_similar_answers", "select s.conversation, s.outbox, s.score::float8, c.subject, m.author, m.at, o.payload"
+                              " from barid.similar_answered($1, $2) s"
+                              " join conversations c on c.id = s.conversation"
+                              " join outbox o on o.id = s.outbox"
+                              " join conversation_mails m on m.conversation = s.conversation and m.outbox = s.outbox"
+                              " order by s.score desc, m.at desc"};
 
 } // namespace
 

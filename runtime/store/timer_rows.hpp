@@ -25,9 +25,9 @@ struct timer_page {
 };
 
 /// Armed timers due at or before `until`, earliest first, of `shards` only unless empty.
-[[nodiscard]] result<std::vector<due_timer>>
-timers_due(connection& on, instant until, int limit, const std::vector<std::int32_t>& shards = {},
-           const std::optional<timer_page>& after = {});
+[[nodiscard]] result<std::vector<due_timer>> timers_due(connection& on, instant until, int limit,
+                                                        const std::vector<std::int32_t>& shards = {},
+                                                        const std::optional<timer_page>& after = {});
 
 /// Holds the armed timers of a channel that is not caught up, due at or before `until`; they are
 /// shown as held until they are released. How many.

@@ -25,8 +25,7 @@ struct upload_row {
 };
 
 /// Stores the bytes in one transaction.
-[[nodiscard]] result<std::int64_t> create_upload(connection& on, const upload_row& row,
-                                                 std::string_view bytes);
+[[nodiscard]] result<std::int64_t> create_upload(connection& on, const upload_row& row, std::string_view bytes);
 /// Fails with not_found, also for what may not be seen.
 [[nodiscard]] result<upload_row> load_upload(connection& on, std::int64_t id);
 /// All bytes; fails with `internal` when a chunk is missing.

@@ -13,8 +13,7 @@ template <class Read>
 auto as_agent(connection& on, agent_id agent, Read read) -> decltype(read(on)) {
   auto begun = transaction::begin(on);
   if (!begun) return begun.why();
-  static constexpr statement identity{"viewer_identity",
-                                      "select set_config('barid.agent', $1, true)"};
+  static constexpr statement identity{"viewer_identity", "select set_config('barid.agent', $1, true)"};
   if (auto set = on.run(identity, with(std::to_string(agent.value))); !set) return set.why();
   auto out = read(on);
   if (out)

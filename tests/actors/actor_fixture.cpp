@@ -8,8 +8,7 @@ namespace barid::test {
 
 using namespace actors;
 
-actor_fixture::actor_fixture()
-    : scheduler(dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler())) {
+actor_fixture::actor_fixture() : scheduler(dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler())) {
   // delayed messages that nobody will hear keep actors; the system does not wait for those
   system.await_actors_before_shutdown(false);
   put_people(two_channels());
@@ -36,8 +35,7 @@ void actor_fixture::advance(duration by) {
   }
 }
 
-void actor_fixture::put_in_force(const std::string& rules, std::int64_t generation,
-                                 std::vector<source_file> more) {
+void actor_fixture::put_in_force(const std::string& rules, std::int64_t generation, std::vector<source_file> more) {
   source_set files;
   files.files = {{"main.route", rules}, {"ack.html", "<p>Thank you.</p>"}};
   if (rules.find("signed.txt") != std::string::npos)
@@ -68,9 +66,8 @@ directory two_channels() {
   return out;
 }
 
-void add_agent(directory& to, std::int64_t id, const std::string& name, std::int64_t team,
-               const std::string& presence, std::vector<std::string> skills,
-               std::optional<std::int32_t> capacity) {
+void add_agent(directory& to, std::int64_t id, const std::string& name, std::int64_t team, const std::string& presence,
+               std::vector<std::string> skills, std::optional<std::int32_t> capacity) {
   store::agent_row row;
   row.id.value = id;
   row.name = name;
@@ -96,24 +93,21 @@ ledger_actor play(actor_fixture& in, played_ledger& script) {
   auto behave = [&script](ledger_actor::pointer self) -> ledger_actor::behavior_type {
     return {
         [](commit_atom, const local<accept_job>&) {},
-        [self, &script](commit_atom, const local<store::decision>& d)
-            -> caf::result<local<result<store::item_outcome>>> {
+        [self, &script](commit_atom,
+                        const local<store::decision>& d) -> caf::result<local<result<store::item_outcome>>> {
           script.decisions.push_back(*d);
           auto promise = self->make_response_promise<local<result<store::item_outcome>>>();
           auto say = [&script, promise]() mutable {
             if (auto first = std::exchange(script.before_answer, nullptr)) first();
-            result<store::item_outcome> answer(
-                store::item_outcome{store::item_end::decided, {}, {}, {}});
+            result<store::item_outcome> answer(store::item_outcome{store::item_end::decided, {}, {}, {}});
             if (!script.answers.empty()) {
               answer = script.answers.front();
               script.answers.pop_front();
             }
             promise.deliver(make_local(std::move(answer)));
           };
-          if (script.silent)
-            script.unanswered.emplace_back(say);
-          else
-            say();
+          if (script.silent) script.unanswered.emplace_back(say);
+          else say();
           return promise;
         },
         [&script](flush_atom) {
@@ -141,33 +135,25 @@ local<result<Out>> answer(const Ask& ask, Args&&... args) {
 archive_actor play(actor_fixture& in, played_archive& script) {
   auto behave = [&script](archive_actor::pointer) -> archive_actor::behavior_type {
     return {
-        [&script](ask_mail_atom, const local<mail_question>& q) {
-          return answer<mail_answer>(script.mail, *q);
-        },
+        [&script](ask_mail_atom, const local<mail_question>& q) { return answer<mail_answer>(script.mail, *q); },
         [&script](load_atom, std::int64_t id) {
           ++script.loads;
           return answer<loaded>(script.load, id);
         },
-        [&script](timers_atom, std::int64_t until,
-                  const local<std::optional<store::timer_page>>& after) {
-          return answer<std::vector<store::due_timer>>(script.timers, instant(duration(until)),
-                                                       *after);
+        [&script](timers_atom, std::int64_t until, const local<std::optional<store::timer_page>>& after) {
+          return answer<std::vector<store::due_timer>>(script.timers, instant(duration(until)), *after);
         },
         [&script](inbox_atom, std::int64_t after) {
           return answer<std::vector<store::inbox_row>>(script.inbox, after);
         },
-        [&script](in_hand_atom, std::int64_t agent) {
-          return answer<std::int64_t>(script.in_hand, agent);
-        },
+        [&script](in_hand_atom, std::int64_t agent) { return answer<std::int64_t>(script.in_hand, agent); },
         [](part_atom, std::int64_t, std::int64_t) {
           return make_local(result<parting>(error{errc::not_found, "nobody splits here", ""}));
         },
         [&script](raw_atom, std::int64_t mail) {
           return answer<std::pair<store::stored_mail, std::string>>(script.raw, mail);
         },
-        [&script](program_atom, const std::string& hash) {
-          return answer<dsl::program_ptr>(script.program, hash);
-        },
+        [&script](program_atom, const std::string& hash) { return answer<dsl::program_ptr>(script.program, hash); },
         [&script](waiting_atom, std::int64_t after, bool all) {
           return answer<conversation_places>(script.waiting, after, all);
         },
@@ -191,9 +177,7 @@ archive_actor play(actor_fixture& in, played_archive& script) {
           ++script.asked_customers;
           return make_local(result<store::customer_row>(script.customers[address]));
         },
-        [&script](noted_atom, const std::string& name) {
-          return make_local(result<std::string>(script.notes[name]));
-        },
+        [&script](noted_atom, const std::string& name) { return make_local(result<std::string>(script.notes[name])); },
         [&script](noted_atom, const std::string& name, const std::string& text) {
           script.notes[name] = text;
           return make_local(result<bool>(true));

@@ -27,8 +27,7 @@
 namespace barid::test {
 
 /// 2026-03-29 10:00 UTC, a Sunday: 13:00 in Riyadh.
-inline constexpr instant sunday{std::chrono::sys_days{std::chrono::year{2026} / 3 / 29} +
-                                std::chrono::hours(10)};
+inline constexpr instant sunday{std::chrono::sys_days{std::chrono::year{2026} / 3 / 29} + std::chrono::hours(10)};
 
 class manual_clock final : public wall_clock {
 public:
@@ -86,8 +85,7 @@ public:
   }
 
   /// Compiles and puts in force; fails the test with the findings when it does not check.
-  void put_in_force(const std::string& rules, std::int64_t generation = 1,
-                    std::vector<source_file> more = {});
+  void put_in_force(const std::string& rules, std::int64_t generation = 1, std::vector<source_file> more = {});
   /// Channels `support` (1) and `billing` (2), and these people.
   void put_people(actors::directory people);
 
@@ -116,9 +114,7 @@ struct played_ledger {
 struct played_archive {
   std::function<result<actors::mail_answer>(const actors::mail_question&)> mail;
   std::function<result<actors::loaded>(std::int64_t)> load;
-  std::function<result<std::vector<store::due_timer>>(instant,
-                                                      const std::optional<store::timer_page>&)>
-      timers;
+  std::function<result<std::vector<store::due_timer>>(instant, const std::optional<store::timer_page>&)> timers;
   std::function<result<std::vector<store::inbox_row>>(std::int64_t)> inbox; ///< Behind this mail.
   std::function<result<std::int64_t>(std::int64_t)> in_hand;
   std::function<result<std::pair<store::stored_mail, std::string>>(std::int64_t)> raw;
@@ -127,7 +123,7 @@ struct played_archive {
   /// team, behind this conversation; missing: nothing waits.
   std::function<result<std::vector<store::waiting_row>>(std::int64_t, std::int64_t)> queue;
   std::function<result<agent_id>(const std::string&)> before; ///< Missing: nobody.
-  std::map<std::string, instant> done; ///< Limit key → when.
+  std::map<std::string, instant> done;                        ///< Limit key → when.
   std::vector<std::string> asked_limits;
   std::map<std::string, store::customer_row> customers; ///< By folded address.
   int asked_customers = 0;

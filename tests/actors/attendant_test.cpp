@@ -109,8 +109,7 @@ struct attendant_case : actor_fixture {
     desk.limits = [this](const std::vector<std::string>& keys) {
       known_limits out;
       asked.insert(asked.end(), keys.begin(), keys.end());
-      for (const auto& key : keys)
-        out[key] = done.contains(key) ? std::optional(done.at(key)) : std::nullopt;
+      for (const auto& key : keys) out[key] = done.contains(key) ? std::optional(done.at(key)) : std::nullopt;
       return result<known_limits>(std::move(out));
     };
     attendant_peers peers;

@@ -66,16 +66,12 @@ struct conversation_case : actor_fixture {
     peers.ledger = [this] { return ledger_peer; };
     peers.archive = [this] { return archive_peer; };
     peers.mail_done = [this](mail_id m, bool ok) { done.emplace_back(m.value, ok); };
-    peers.wants_to_leave = [this](conversation_id c, std::uint64_t n) {
-      leaving.emplace_back(c.value, n);
-    };
+    peers.wants_to_leave = [this](conversation_id c, std::uint64_t n) { leaving.emplace_back(c.value, n); };
     peers.offer_to_team = [this](const offer& o) { offers.push_back(o); };
-    peers.timers_changed = [this](conversation_id, mailbox_id,
-                                  const std::vector<store::timer_row>& rows) {
+    peers.timers_changed = [this](conversation_id, mailbox_id, const std::vector<store::timer_row>& rows) {
       timers.push_back(rows);
     };
-    return spawn(conversation_of, &node, std::move(peers), conversation_id{7}, mailbox_id{1},
-                 fresh);
+    return spawn(conversation_of, &node, std::move(peers), conversation_id{7}, mailbox_id{1}, fresh);
   }
 
   local<incoming> mail(std::int64_t number) {
@@ -117,9 +113,7 @@ struct conversation_case : actor_fixture {
     return make_local(std::move(c));
   }
 
-  bool tagged(const store::decision& d, const char* tag) {
-    return std::ranges::count(d.next.tags, tag) == 1;
-  }
+  bool tagged(const store::decision& d, const char* tag) { return std::ranges::count(d.next.tags, tag) == 1; }
 };
 
 } // namespace
@@ -197,7 +191,9 @@ BOOST_AUTO_TEST_CASE(what_comes_to_spam_stays_there_unruled_until_people_bring_i
 }
 
 BOOST_AUTO_TEST_CASE(what_a_rule_set_aside_goes_where_its_mailbox_sends_mail_once_people_release_it) {
-  put_in_force(std::string(rules_one) + "table safety on message match first { rule one when size > 0 { quarantine \"odd\" } }\n", 2);
+  put_in_force(std::string(rules_one) +
+                   "table safety on message match first { rule one when size > 0 { quarantine \"odd\" } }\n",
+               2);
   const auto a = aut();
   const auto marked = [&](command::kind_of how) {
     command c;
@@ -265,8 +261,7 @@ BOOST_AUTO_TEST_CASE(a_conflict_is_loaded_again_and_decided_on_what_is_there) {
   BOOST_TEST(done[1].second);
 }
 
-BOOST_AUTO_TEST_CASE(
-    when_other_rules_came_into_force_it_is_decided_again_by_those_without_a_pause) {
+BOOST_AUTO_TEST_CASE(when_other_rules_came_into_force_it_is_decided_again_by_those_without_a_pause) {
   ledger.answers.push_back(ended(store::item_end::stale_rules));
   ledger.before_answer = [this] { put_in_force(rules_two, 2); };
   const auto a = aut();
@@ -411,8 +406,7 @@ BOOST_AUTO_TEST_CASE(what_was_not_committed_when_the_answer_was_lost_is_done_the
   BOOST_TEST(done.size() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(
-    a_new_conversation_whose_first_commit_is_unknown_begins_again_when_it_is_not_there) {
+BOOST_AUTO_TEST_CASE(a_new_conversation_whose_first_commit_is_unknown_begins_again_when_it_is_not_there) {
   ledger.answers.emplace_back(error{errc::timeout, "whether it was committed is not known", ""});
   const auto a = aut();
   tell(a, mail_atom::value, mail(1));
@@ -566,7 +560,8 @@ BOOST_AUTO_TEST_CASE(it_waits_for_its_team_and_is_only_given_away_while_it_does)
 }
 
 BOOST_AUTO_TEST_CASE(what_happens_to_its_agent_is_heard_once_and_only_while_the_agent_has_it) {
-  put_in_force(std::string(rules_one) + "on agent away { notify triage; for each open conversation of agent { tag orphan } }\n");
+  put_in_force(std::string(rules_one) +
+               "on agent away { notify triage; for each open conversation of agent { tag orphan } }\n");
   auto people = two_channels();
   add_agent(people, 5, "mona", 1, "away");
   add_agent(people, 6, "omar", 1, "away");
@@ -574,7 +569,8 @@ BOOST_AUTO_TEST_CASE(what_happens_to_its_agent_is_heard_once_and_only_while_the_
   const auto a = aut();
   tell(a, mail_atom::value, mail(1));
   const auto hears = [&](std::int64_t id, std::int64_t agent) {
-    BOOST_TEST(ask<bool>(a, desk_atom::value, make_local(desk_news{id, "agent away", agent_id{agent}, sunday})).value_or(false));
+    BOOST_TEST(ask<bool>(a, desk_atom::value, make_local(desk_news{id, "agent away", agent_id{agent}, sunday}))
+                   .value_or(false));
     return ledger.decisions.size();
   };
   BOOST_TEST(hears(1, 5) == 1u); // nobody has it
@@ -870,7 +866,7 @@ BOOST_AUTO_TEST_CASE(what_somebody_who_left_had_goes_back_to_the_team_once_and_s
   BOOST_TEST(d.events[0].kind == "agent left");
   BOOST_TEST(d.events[0].actor == "agent/9");
   BOOST_TEST(d.events[0].facts.find("\"agent\":\"mona\"") != std::string::npos, d.events[0].facts);
-  BOOST_TEST(tagged(d, "orphan")); // rules hear that nobody has it
+  BOOST_TEST(tagged(d, "orphan"));             // rules hear that nobody has it
   BOOST_REQUIRE(offers.size() == offered + 1); // and the team is asked who takes it
   BOOST_TEST((offers.back().since == sunday + 5min));
   BOOST_TEST(hears(2, 5) == count + 1);

@@ -30,8 +30,7 @@ struct decided_mail : actor_fixture {
 
 private:
   [[nodiscard]] event next_event(const char* name);
-  [[nodiscard]] actors::recorded record(event e, const actors::incoming* in,
-                                        const actors::outgoing* out);
+  [[nodiscard]] actors::recorded record(event e, const actors::incoming* in, const actors::outgoing* out);
   int events_ = 0;
 };
 

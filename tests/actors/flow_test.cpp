@@ -72,10 +72,10 @@ struct flow_case : actor_fixture {
     peers.ledger = [this] { return ledger_peer; };
     peers.archive = [this] { return archive_peer; };
     peers.mail_done = [](mail_id, bool) {};
-    peers.timers_changed = [this](conversation_id, mailbox_id,
-                                  const std::vector<store::timer_row>& rows) { timers = rows; };
-    return spawn(conversation_of, &node, std::move(peers), conversation_id{7}, mailbox_id{1},
-                 fresh);
+    peers.timers_changed = [this](conversation_id, mailbox_id, const std::vector<store::timer_row>& rows) {
+      timers = rows;
+    };
+    return spawn(conversation_of, &node, std::move(peers), conversation_id{7}, mailbox_id{1}, fresh);
   }
 
   std::shared_ptr<barid::mail> letter(const std::string& subject = "a question") {
@@ -99,8 +99,7 @@ struct flow_case : actor_fixture {
     tell(mine, mail_atom::value, make_local(std::move(in)));
   }
   bool hears_elsewhere(std::int64_t number) {
-    answer_elsewhere a{
-        mail_id{number}, letter("Re: a question"), {"sara@customer.example", {}}, clock.now()};
+    answer_elsewhere a{mail_id{number}, letter("Re: a question"), {"sara@customer.example", {}}, clock.now()};
     const auto heard = ask<bool>(mine, answer_atom::value, make_local(std::move(a)));
     return heard && *heard;
   }
@@ -110,8 +109,7 @@ struct flow_case : actor_fixture {
     c.actor = "agent/1";
     c.author.value = 1;
     c.status = "waiting_customer";
-    const auto done =
-        ask<local<result<command_done>>>(mine, command_atom::value, make_local(std::move(c)));
+    const auto done = ask<local<result<command_done>>>(mine, command_atom::value, make_local(std::move(c)));
     BOOST_REQUIRE(done);
     BOOST_REQUIRE((*done)->ok());
   }
@@ -227,8 +225,7 @@ BOOST_AUTO_TEST_CASE(rules_that_cannot_be_had_hold_up_neither_mail_nor_time) {
   BOOST_TEST(last().outbox.empty());
 }
 
-BOOST_AUTO_TEST_CASE(
-    a_store_that_is_away_is_waited_for_before_a_flow_is_decided_without_its_rules) {
+BOOST_AUTO_TEST_CASE(a_store_that_is_away_is_waited_for_before_a_flow_is_decided_without_its_rules) {
   customer_writes(1);
   agent_waits();
   put_in_force(other_chase, 2);

@@ -104,7 +104,8 @@ struct stored_case : herald_case {
   }
   void read() { node.people.put(must(read_directory(on))); }
   void note() {
-    while (must(store::note_mail_notices(on, clock.now(), clock.now() - 24h, 100))) {}
+    while (must(store::note_mail_notices(on, clock.now(), clock.now() - 24h, 100))) {
+    }
   }
   /// A new conversation is given to somebody.
   conversation_id assign(const std::string& name, agent_id who, const std::string& subject) {
@@ -126,7 +127,9 @@ struct stored_case : herald_case {
           herald_settings{});
     run();
   }
-  std::int64_t count(const std::string& of) { return must(on.run("select count(*) from " + of))[0].get<std::int64_t>(0); }
+  std::int64_t count(const std::string& of) {
+    return must(on.run("select count(*) from " + of))[0].get<std::int64_t>(0);
+  }
   std::int64_t mails_to(const std::string& address) {
     return must(on.run("select count(*) from outbox where payload #>> '{to,0,address}' = $1", store::with(address)))[0]
         .get<std::int64_t>(0);
@@ -223,8 +226,8 @@ BOOST_FIXTURE_TEST_CASE(everybody_gets_one_mail_in_their_language, stored_case) 
   BOOST_TEST(hers["subject"] == "2 notices from Barid");
   BOOST_TEST(hers["origin"] == "automatic_notice");
   BOOST_TEST(hers["from"]["address"] == "support@acme.example");
-  BOOST_TEST(hers["text"].get<std::string>().find("https://desk.acme.example/inbox/open/" + std::to_string(boiler.value)) !=
-             std::string::npos);
+  BOOST_TEST(hers["text"].get<std::string>().find("https://desk.acme.example/inbox/open/" +
+                                                  std::to_string(boiler.value)) != std::string::npos);
   const auto his = nlohmann::json::parse(got[1].get<std::string>(0));
   BOOST_TEST(his["subject"] == "30 تنبيهًا من بريد");
   BOOST_TEST(his["text"].get<std::string>().find("و10 تنبيهات أخرى") != std::string::npos);
@@ -278,7 +281,8 @@ BOOST_FIXTURE_TEST_CASE(a_crash_at_any_moment_of_telling_ends_in_exactly_one_mai
     BOOST_TEST(must(store::take_mail_notices(lost, mona)).notices.size() == 1u);
     must(on.run("select pg_terminate_backend($1)", store::with(lost.backend_pid())));
   }
-  BOOST_REQUIRE(eventually([&] { return count("pg_stat_activity where pid = " + std::to_string(lost.backend_pid())) == 0; }));
+  BOOST_REQUIRE(
+      eventually([&] { return count("pg_stat_activity where pid = " + std::to_string(lost.backend_pid())) == 0; }));
   BOOST_CHECK(must(tell_by_mail(on, node, mona, "")) == telling::queued);
   BOOST_TEST(count("outbox") == expected + 1);
   BOOST_CHECK(must(tell_by_mail(on, node, mona, "")) == telling::nothing);

@@ -103,8 +103,8 @@ BOOST_AUTO_TEST_CASE(another_one_goes_on_where_the_last_one_was_and_writes_nothi
   spawn(indexer, &node, 500ms); // as after an end by mistake
   run();
   BOOST_TEST(found("parcel") == 2);
-  BOOST_TEST(must(on.run("select count(*) from search_documents where folded = 'untouched'"))[0]
-                 .get<std::int64_t>(0) == 1);
+  BOOST_TEST(must(on.run("select count(*) from search_documents where folded = 'untouched'"))[0].get<std::int64_t>(0) ==
+             1);
 }
 
 BOOST_AUTO_TEST_CASE(what_piled_up_is_indexed_in_one_go) {

@@ -52,8 +52,7 @@ struct keeper_case : actor_fixture {
     mine = spawn(keeper, &node, std::move(s));
   }
   result<applied> begin() { return **ask<local<result<applied>>>(mine, start_atom::value); }
-  result<applied> apply(const std::string& text,
-                        std::optional<std::int64_t> expected = std::nullopt) {
+  result<applied> apply(const std::string& text, std::optional<std::int64_t> expected = std::nullopt) {
     apply_rules what;
     what.files.files = {{"main.route", text}};
     what.author = "mona";
@@ -61,8 +60,8 @@ struct keeper_case : actor_fixture {
     return **ask<local<result<applied>>>(mine, apply_atom::value, make_local(std::move(what)));
   }
   result<applied> rollback(std::int64_t generation) {
-    return **ask<local<result<applied>>>(mine, rollback_atom::value, generation,
-                                         std::string("mona"), std::string("it was better"));
+    return **ask<local<result<applied>>>(mine, rollback_atom::value, generation, std::string("mona"),
+                                         std::string("it was better"));
   }
   void write(const std::string& text) { write("main.route", text); }
   void write(const std::string& name, const std::string& text) {
@@ -104,8 +103,7 @@ BOOST_AUTO_TEST_CASE(the_same_set_again_changes_nothing) {
   BOOST_REQUIRE(again.ok());
   BOOST_TEST(again->unchanged);
   BOOST_TEST(again->generation == 1);
-  const auto history =
-      **ask<local<result<std::vector<store::rule_change>>>>(mine, history_atom::value);
+  const auto history = **ask<local<result<std::vector<store::rule_change>>>>(mine, history_atom::value);
   BOOST_TEST(history->size() == 1u);
 }
 
@@ -154,8 +152,7 @@ BOOST_AUTO_TEST_CASE(rolling_back_puts_the_set_before_or_a_named_one_in_force) {
   const auto none = rollback(99);
   BOOST_REQUIRE(!none.ok());
   BOOST_TEST((none.why().code == errc::not_found));
-  const auto history =
-      **ask<local<result<std::vector<store::rule_change>>>>(mine, history_atom::value);
+  const auto history = **ask<local<result<std::vector<store::rule_change>>>>(mine, history_atom::value);
   BOOST_REQUIRE(history->size() == 5u);
   BOOST_TEST((*history)[0].kind == "rollback");
   BOOST_TEST((*history)[0].hash == (*history)[4].hash);
@@ -217,8 +214,7 @@ BOOST_AUTO_TEST_CASE(lists_and_holidays_in_files_of_their_own_come_into_force_as
     return rules.lists[rules.list_by_name.at(list)].items;
   };
   const auto open = [&](int day) { // of March 2026, at noon
-    return node.rules.get()->program->calendars.at("office").is_open(
-        sys_days{year{2026} / 3 / day} + hours(12));
+    return node.rules.get()->program->calendars.at("office").is_open(sys_days{year{2026} / 3 / day} + hours(12));
   };
   using boost::test_tools::per_element;
   BOOST_TEST(items("blocked") == std::vector<std::string>{"spam@junk.example"}, per_element());
@@ -417,7 +413,8 @@ BOOST_AUTO_TEST_CASE(whom_only_a_running_flow_names_may_be_renamed_too) {
   auto on = db.connect();
   must(on.run("insert into agents (name, email) values ('mona', 'mona@acme.example'), ('omar', 'omar@acme.example')"));
   BOOST_REQUIRE(apply(set_with("one") + "on message { assign mona }\non accepted { assign omar }\n").ok());
-  must(on.run("insert into flows (conversation, flow, channel, step, program, started) select 1, 'chase', 1, 'ask', r.hash, now()"
+  must(on.run("insert into flows (conversation, flow, channel, step, program, started) select 1, 'chase', 1, 'ask', "
+              "r.hash, now()"
               " from rule_sets r"));
   // by now the rules name one of them otherwise, and the other one no more
   auto agents = must(store::list_agents(on));

@@ -68,7 +68,8 @@ BOOST_AUTO_TEST_CASE(a_saved_reply_is_the_one_in_the_language_of_the_customer_el
                    "table greet on message match all { rule hello when subject contains \"order\" { reply hello } }\n",
                1,
                {{"hello.ar.html", "<p>شكرا {customer.name|عميلنا العزيز}، طلبك {conversation.order|قيد البحث}</p>"},
-                {"hello.en.txt", "Thank you, {customer.name|dear customer}: {{your order} {conversation.order|is looked for}."}});
+                {"hello.en.txt",
+                 "Thank you, {customer.name|dear customer}: {{your order} {conversation.order|is looked for}."}});
   mail.subject = "my order";
   mail.language = "ar";
   mail.from[0].name = "Sara & Co";
@@ -151,11 +152,11 @@ BOOST_AUTO_TEST_CASE(an_answer_carries_the_files_that_it_names_and_hides_whom_it
   BOOST_REQUIRE(named.ok());
   BOOST_REQUIRE(named->size() == 1u);
   BOOST_TEST(named->front().upload == 7);
-  const auto l = letter_of(payload, sunday,
-                           {nullptr,
-                            {{"offer.pdf", "application/pdf", std::make_shared<const std::string>("%PDF"),
-                              disposition::attachment, {}}},
-                            {}});
+  const auto l = letter_of(
+      payload, sunday,
+      {nullptr,
+       {{"offer.pdf", "application/pdf", std::make_shared<const std::string>("%PDF"), disposition::attachment, {}}},
+       {}});
   BOOST_REQUIRE(l.ok());
   BOOST_TEST(l->bcc[0].spec == "archive@acme.example");
   BOOST_TEST(l->enclosures[0].name == "offer.pdf");
@@ -180,9 +181,11 @@ BOOST_AUTO_TEST_CASE(a_mail_that_is_passed_on_goes_to_others_and_is_no_answer_to
   BOOST_REQUIRE(l.ok());
   BOOST_TEST(l->subject == "Fwd: a question");
   BOOST_TEST(l->to.at(0).spec == "shop@other.example");
-  BOOST_TEST(l->text.starts_with("can you look at this?\n\n---------- Forwarded message ----------\nFrom: Sara <sara@customer.example>\n"));
+  BOOST_TEST(l->text.starts_with(
+      "can you look at this?\n\n---------- Forwarded message ----------\nFrom: Sara <sara@customer.example>\n"));
   BOOST_TEST(l->text.ends_with("\n\nWhere is my order?\n"));
-  BOOST_TEST(l->html.find("can you look at this?") != std::string::npos, "what was plain goes along with the formatting");
+  BOOST_TEST(l->html.find("can you look at this?") != std::string::npos,
+             "what was plain goes along with the formatting");
   BOOST_TEST(l->html.find("<p>Where is my <b>order</b>?</p>") != std::string::npos);
   BOOST_TEST(l->in_reply_to.empty());
   BOOST_TEST(l->references.empty());
@@ -206,12 +209,14 @@ BOOST_AUTO_TEST_CASE(an_answer_quotes_the_mail_below_it_with_its_authors_clock) 
   const auto rows = answered(words).rows;
   const auto& payload = rows.outbox.back().payload;
   mail.text = "Where is it?\n";
-  mail.html = "<p>Where <img src=\"cid:logo@x\" alt=\"[logo]\">is it?<img data-remote-src=\"https://x.example/p.png\" alt=\"\"></p>";
+  mail.html = "<p>Where <img src=\"cid:logo@x\" alt=\"[logo]\">is it?<img data-remote-src=\"https://x.example/p.png\" "
+              "alt=\"\"></p>";
   mail.headers = {{"Date", "Sun, 29 Mar 2026 10:05:09 +0300"}};
   mail.date = std::chrono::sys_days{std::chrono::year{2026} / 3 / 29} + std::chrono::hours(7) + std::chrono::minutes(5);
   const auto l = letter_of(payload, sunday, {nullptr, {}, original_of(mail, sunday)});
   BOOST_REQUIRE(l.ok());
-  BOOST_TEST(l->text == "it left today\n\nOn 29 Mar 2026 at 10:05, Sara <sara@customer.example> wrote:\n> Where is it?\n");
+  BOOST_TEST(l->text ==
+             "it left today\n\nOn 29 Mar 2026 at 10:05, Sara <sara@customer.example> wrote:\n> Where is it?\n");
   BOOST_TEST(l->html.find("<p>Where [logo]is it?</p></blockquote>") != std::string::npos, l->html);
   // erased meanwhile: what was written goes all the same
   const auto alone = letter_of(payload, sunday);
@@ -230,8 +235,14 @@ BOOST_AUTO_TEST_CASE(an_answer_comes_from_the_address_that_its_author_chose) {
 }
 
 BOOST_AUTO_TEST_CASE(what_a_person_writes_never_goes_to_our_own_addresses) {
-  outgoing words{agent_id{1}, "hello", "", {"sara@customer.example", "SUPPORT@acme.example"},
-                 {"billing@acme.example", "omar@customer.example"}, {"Billing@ACME.example"}, {}, {}};
+  outgoing words{agent_id{1},
+                 "hello",
+                 "",
+                 {"sara@customer.example", "SUPPORT@acme.example"},
+                 {"billing@acme.example", "omar@customer.example"},
+                 {"Billing@ACME.example"},
+                 {},
+                 {}};
   const auto l = only_letter(answered(words));
   BOOST_TEST(l.to.size() == 1u);
   BOOST_REQUIRE(l.cc.size() == 1u);
@@ -276,8 +287,10 @@ BOOST_AUTO_TEST_CASE(the_channels_signature_goes_below_else_that_of_the_rules_un
 }
 
 BOOST_AUTO_TEST_CASE(a_picture_in_the_text_goes_along_by_its_content_id) {
-  outgoing words{agent_id{1}, "see", "<p>see <img src=\"cid:upload-7\" alt=\"shot\"><img src=\"cid:upload-9\" alt=\"gone\"></p>",
-                 {}, {}, {}, {}, {}};
+  outgoing words{
+      agent_id{1}, "see", "<p>see <img src=\"cid:upload-7\" alt=\"shot\"><img src=\"cid:upload-9\" alt=\"gone\"></p>",
+      {},          {},    {},
+      {},          {}};
   words.files = {{7, "shot.png", "image/png", 4, {}}, {8, "offer.pdf", "application/pdf", 4, {}}};
   const auto r = answered(words);
   const auto& payload = r.rows.outbox.back().payload;
@@ -316,8 +329,7 @@ BOOST_AUTO_TEST_CASE(a_payload_of_somebody_else_is_an_error_with_advice) {
 
 BOOST_AUTO_TEST_CASE(a_subject_is_answered_once_and_a_preview_is_one_line_of_whole_letters) {
   BOOST_TEST(reply_subject("hello") == "Re: hello");
-  for (const char* already : {"Re: hello", "RE: hello", "رد: مرحبا"})
-    BOOST_TEST(reply_subject(already) == already);
+  for (const char* already : {"Re: hello", "RE: hello", "رد: مرحبا"}) BOOST_TEST(reply_subject(already) == already);
   BOOST_TEST(forward_subject("hello") == "Fwd: hello");
   for (const char* already : {"Fwd: hello", "FW: hello"}) BOOST_TEST(forward_subject(already) == already);
   BOOST_TEST(preview_of("one\r\n\r\n\ttwo  three") == "one two three");

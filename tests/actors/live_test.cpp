@@ -20,18 +20,19 @@ struct live_case : actor_fixture {
   live_case() { node.database = db.settings(); }
 
   void start() {
-    spawn(live, &node, [this](const std::vector<store::live_row>& rows) {
-      ++pages;
-      for (const auto& r : rows) told.push_back(r.kind);
-    }, 100ms);
+    spawn(
+        live, &node,
+        [this](const std::vector<store::live_row>& rows) {
+          ++pages;
+          for (const auto& r : rows) told.push_back(r.kind);
+        },
+        100ms);
     run();
   }
   static void happen(store::connection& where, const std::string& kind) {
     must(where.run("insert into live_events (kind) values ($1)", store::with(kind)));
   }
-  void all_told(std::vector<std::string> wanted) {
-    BOOST_TEST(told == wanted, boost::test_tools::per_element());
-  }
+  void all_told(std::vector<std::string> wanted) { BOOST_TEST(told == wanted, boost::test_tools::per_element()); }
 };
 
 } // namespace

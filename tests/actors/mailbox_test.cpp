@@ -11,8 +11,7 @@ using namespace std::chrono_literals;
 namespace {
 
 std::string mailbox_rules(const char* threads) {
-  return std::string("language 1\nmailbox support { address support@acme.example; threads ") +
-         threads +
+  return std::string("language 1\nmailbox support { address support@acme.example; threads ") + threads +
          " }\nteam triage { strategy queue }\ntable facts on message match all { rule one when "
          "size > 0 { tag one } }\n";
 }
@@ -28,9 +27,8 @@ struct handed {
 struct mailbox_case : actor_fixture {
   played_archive archive;
   archive_actor archive_peer = play(*this, archive);
-  std::map<std::int64_t, barid::mail> contents; ///< By the mail's number.
-  std::deque<std::pair<std::int64_t, std::function<void(barid::mail)>>>
-      being_read; ///< While `slow`.
+  std::map<std::int64_t, barid::mail> contents;                                     ///< By the mail's number.
+  std::deque<std::pair<std::int64_t, std::function<void(barid::mail)>>> being_read; ///< While `slow`.
   bool slow = false;
   int refusals = 0; ///< So often the readers are full.
   std::vector<handed> given;
@@ -57,44 +55,38 @@ struct mailbox_case : actor_fixture {
                         std::function<void(barid::mail)> ready) {
       if (refusals > 0) return --refusals, false;
       const auto number = std::stoll(*raw);
-      if (slow)
-        being_read.emplace_back(number, std::move(ready));
-      else
-        ready(contents[number]);
+      if (slow) being_read.emplace_back(number, std::move(ready));
+      else ready(contents[number]);
       return true;
     };
     peers.spawn = [this](conversation_peers, conversation_id id, mailbox_id, bool fresh) {
-      auto made = spawn(
-          [this, id, fresh](conversation_actor::pointer) -> conversation_actor::behavior_type {
-            return {
-                [this, id, fresh](mail_atom, const local<incoming>& m) {
-                  given.push_back({id.value, fresh, m->mail_number.value, m->linked.value, m->seen});
-                },
-                [](command_atom, const local<command>&) {
-                  return make_local(result<command_done>(command_done{9}));
-                },
-                [](due_atom, const local<due>&) {},
-                [this, id](answer_atom, const local<answer_elsewhere>& a) -> caf::result<bool> {
-                  heard.emplace_back(id.value, a->mail_number.value);
-                  if (!deaf) return true;
-                  return caf::sec::runtime_error;
-                },
-                [](desk_atom, const local<desk_news>&) { return true; },
-                [](answered_atom, const local<call_answer>&) { return true; },
-                [](review_atom) { return true; },
-                [](again_atom) {},
-                [](swap_atom) {},
-                [](idle_atom, std::uint64_t) {},
-            };
-          });
+      auto made = spawn([this, id, fresh](conversation_actor::pointer) -> conversation_actor::behavior_type {
+        return {
+            [this, id, fresh](mail_atom, const local<incoming>& m) {
+              given.push_back({id.value, fresh, m->mail_number.value, m->linked.value, m->seen});
+            },
+            [](command_atom, const local<command>&) { return make_local(result<command_done>(command_done{9})); },
+            [](due_atom, const local<due>&) {},
+            [this, id](answer_atom, const local<answer_elsewhere>& a) -> caf::result<bool> {
+              heard.emplace_back(id.value, a->mail_number.value);
+              if (!deaf) return true;
+              return caf::sec::runtime_error;
+            },
+            [](desk_atom, const local<desk_news>&) { return true; },
+            [](answered_atom, const local<call_answer>&) { return true; },
+            [](review_atom) { return true; },
+            [](again_atom) {},
+            [](swap_atom) {},
+            [](idle_atom, std::uint64_t) {},
+        };
+      });
       live[id.value] = caf::actor_cast<caf::actor>(made);
       return made;
     };
     mine = spawn(mailbox, &node, std::move(peers), mailbox_id{1});
   }
 
-  void write(std::int64_t n, const std::string& from, const std::string& reference = "",
-             const std::string& to = "") {
+  void write(std::int64_t n, const std::string& from, const std::string& reference = "", const std::string& to = "") {
     auto& m = contents[n];
     m.from = {{"", from}};
     m.to = {{"", to.empty() ? "support@acme.example" : to}};
@@ -153,8 +145,7 @@ BOOST_AUTO_TEST_CASE(a_stranger_who_names_it_gets_a_conversation_of_their_own_wi
   BOOST_TEST(given[1].linked == given[0].conversation);
 }
 
-BOOST_AUTO_TEST_CASE(
-    where_every_mail_is_a_conversation_of_its_own_a_reply_is_linked_and_not_joined) {
+BOOST_AUTO_TEST_CASE(where_every_mail_is_a_conversation_of_its_own_a_reply_is_linked_and_not_joined) {
   put_in_force(mailbox_rules("separate"), 2);
   write(1, "sara@customer.example");
   write(2, "sara@customer.example", "1@customer.example");
@@ -237,8 +228,7 @@ BOOST_AUTO_TEST_CASE(a_conversation_leaves_memory_when_it_is_idle_and_comes_back
   arrives(1);
   const auto id = given.at(0).conversation;
   tell(mine, leave_atom::value, id, std::uint64_t(0)); // something was on its way meanwhile
-  BOOST_TEST(ask<local<result<command_done>>>(mine, command_atom::value, id, make_local(command()))
-                 .has_value());
+  BOOST_TEST(ask<local<result<command_done>>>(mine, command_atom::value, id, make_local(command())).has_value());
   BOOST_TEST(live.size() == 1u);
   tell(mine, leave_atom::value, id, std::uint64_t(2));
   live.clear();

@@ -128,7 +128,8 @@ BOOST_AUTO_TEST_CASE(what_rules_tell_names_the_rule_the_account_or_the_person) {
   BOOST_TEST(letter({of_desk("mailbox failing", "support", "")}).subject == "The account support has a problem");
   BOOST_TEST(letter({of_desk("agent on leave", "", "Mona")}, "ar").subject == "Mona في إجازة");
   BOOST_TEST(letter({of_desk("something new", "", "")}).subject == "A rule tells you something (rule desk.look)");
-  BOOST_TEST(letter({of_desk("mailbox failing", "support", "")}).text.find("acme.example/channels\n") != std::string::npos);
+  BOOST_TEST(letter({of_desk("mailbox failing", "support", "")}).text.find("acme.example/channels\n") !=
+             std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_subject_cannot_write_into_the_mail) {

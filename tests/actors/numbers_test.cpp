@@ -31,9 +31,7 @@ table facts on message match all { rule one when size > 0 { tag one } }
 )";
 
 struct numbers_case : actor_fixture {
-  double number(const std::string& series) const {
-    return testing::metric_value(*node.metrics, series);
-  }
+  double number(const std::string& series) const { return testing::metric_value(*node.metrics, series); }
 };
 
 struct conversation_numbers : numbers_case {
@@ -112,8 +110,9 @@ BOOST_FIXTURE_TEST_CASE(decisions_late_timers_and_breaches_are_counted, conversa
 
 BOOST_FIXTURE_TEST_CASE(armed_timers_are_counted, numbers_case) {
   played_archive archive;
-  archive.timers = [](instant, const std::optional<store::timer_page>&)
-      -> result<std::vector<store::due_timer>> { return std::vector<store::due_timer>{}; };
+  archive.timers = [](instant, const std::optional<store::timer_page>&) -> result<std::vector<store::due_timer>> {
+    return std::vector<store::due_timer>{};
+  };
   const auto store = play(*this, archive);
   timekeeper_peers peers;
   peers.archive = [&] { return store; };
@@ -129,8 +128,7 @@ BOOST_FIXTURE_TEST_CASE(armed_timers_are_counted, numbers_case) {
   tell(keeper, set_atom::value, std::int64_t(7), std::int64_t(1), make_local(std::vector{row}));
   advance(1s);
   BOOST_TEST(number("barid_timers_armed") == 1);
-  tell(keeper, set_atom::value, std::int64_t(7), std::int64_t(1),
-       make_local(std::vector<store::timer_row>()));
+  tell(keeper, set_atom::value, std::int64_t(7), std::int64_t(1), make_local(std::vector<store::timer_row>()));
   advance(1s);
   BOOST_TEST(number("barid_timers_armed") == 0);
 }
@@ -152,8 +150,7 @@ BOOST_FIXTURE_TEST_CASE(groups_mails_and_what_fails_alone_are_counted, ledger_nu
   BOOST_TEST(number("barid_mails_accepted_total{channel=\"support\"}") == 1);
   BOOST_TEST(number("barid_mails_duplicate_total{channel=\"support\"}") == 1);
   BOOST_TEST(number("barid_commit_failures_total{reason=\"" +
-                    std::string(name_of(ended[2].ok() ? errc::internal : ended[2].why().code)) +
-                    "\"}") == 1);
+                    std::string(name_of(ended[2].ok() ? errc::internal : ended[2].why().code)) + "\"}") == 1);
   BOOST_TEST(!ended[2].ok());
   BOOST_TEST(node.connections.open == 1);
 }
@@ -168,8 +165,7 @@ BOOST_FIXTURE_TEST_CASE(a_database_that_is_away_is_a_failed_group, ledger_number
   BOOST_TEST(node.connections.lost == 1);
 }
 
-BOOST_FIXTURE_TEST_CASE(under_load_a_group_is_gathered_and_after_a_pause_it_is_committed_at_once,
-                        ledger_numbers) {
+BOOST_FIXTURE_TEST_CASE(under_load_a_group_is_gathered_and_after_a_pause_it_is_committed_at_once, ledger_numbers) {
   const auto mine = spawn(ledger, &node, 5ms);
   advance(1s); // nothing was committed lately
   commit(mine, {accept_of(support, mail_bytes("<1@customer.example>"))});
@@ -185,16 +181,14 @@ BOOST_FIXTURE_TEST_CASE(under_load_a_group_is_gathered_and_after_a_pause_it_is_c
 BOOST_FIXTURE_TEST_CASE(what_nobody_counts_as_it_happens_is_measured, ledger_numbers) {
   reader::pool_stats readers;
   node.waiting = 4;
-  node.lmtp_connections.put(
-      std::make_shared<const std::function<std::size_t()>>([] { return std::size_t(2); }));
+  node.lmtp_connections.put(std::make_shared<const std::function<std::size_t()>>([] { return std::size_t(2); }));
   (void)spawn(
       surveyor, &node, [&readers] { return readers; }, 5s);
   run();
   BOOST_TEST(number("barid_inbox_mails") == 4);
   BOOST_TEST(number("barid_lmtp_connections") == 2);
   BOOST_TEST(number("barid_outbox_items{state=\"dead\"}") == 0);
-  BOOST_TEST(number("barid_database_connections{state=\"open\"}") ==
-             0); // before its own was opened
+  BOOST_TEST(number("barid_database_connections{state=\"open\"}") == 0); // before its own was opened
   readers.read = 7;
   readers.failed = 2;
   readers.queued = 3;

@@ -38,9 +38,8 @@ struct outbox_case : actor_fixture {
   void start() {
     outbox_settings s;
     s.send_for = [this](mailbox_id channel) {
-      senders.push_back({channel, spawn([](sender_actor::pointer) -> sender_actor::behavior_type {
-                           return {[](send_atom) {}};
-                         })});
+      senders.push_back(
+          {channel, spawn([](sender_actor::pointer) -> sender_actor::behavior_type { return {[](send_atom) {}}; })});
       return senders.back().who;
     };
     mine = spawn(outbox, &node, all, std::move(s));

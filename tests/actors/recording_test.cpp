@@ -68,8 +68,7 @@ BOOST_AUTO_TEST_CASE(versions_follow_each_other_and_every_event_says_by_which_ru
       BOOST_TEST(!e.facts.empty());
     }
     BOOST_REQUIRE(r.rows.live.size() >= 1u);
-    BOOST_TEST(r.rows.live.back().kind ==
-               (version == 1 ? "conversation_new" : "conversation_changed"));
+    BOOST_TEST(r.rows.live.back().kind == (version == 1 ? "conversation_new" : "conversation_changed"));
     go_on(r);
   }
 }
@@ -99,8 +98,7 @@ BOOST_AUTO_TEST_CASE(who_is_to_be_told_is_worked_out_after_the_decision_and_unde
       const auto payload = nlohmann::json::parse(l.payload);
       BOOST_TEST(payload["rule"] == "facts.boss");
       BOOST_TEST(payload["event"] == "message");
-      told.push_back(payload["to"].dump() +
-                     (l.needs.empty() ? "" : " " + r.rows.limits.at(l.needs[0]).label));
+      told.push_back(payload["to"].dump() + (l.needs.empty() ? "" : " " + r.rows.limits.at(l.needs[0]).label));
     }
   BOOST_TEST(told == (std::vector<std::string>{"[5]", "[6] notify triage.lead at most once per 4h"}),
              boost::test_tools::per_element());
@@ -137,10 +135,8 @@ BOOST_AUTO_TEST_CASE(an_automatic_answer_needs_its_window_and_all_budgets) {
   BOOST_REQUIRE(by_label.contains("reply ack at most once per 1d"));
   BOOST_TEST(by_label["reply ack at most once per 1d"]->most == 1);
   BOOST_TEST(!by_label["reply ack at most once per 1d"]->budget);
-  for (const auto& [what, most] : std::map<std::string, int>{{"conversation", 10},
-                                                             {"customer", 20},
-                                                             {"customer within ten minutes", 2},
-                                                             {"mailbox", 2'000}}) {
+  for (const auto& [what, most] : std::map<std::string, int>{
+           {"conversation", 10}, {"customer", 20}, {"customer within ten minutes", 2}, {"mailbox", 2'000}}) {
     const auto* use = by_label["automatic mail per " + what];
     BOOST_REQUIRE_MESSAGE(use, what);
     BOOST_TEST(use->budget);
@@ -157,8 +153,7 @@ BOOST_AUTO_TEST_CASE(every_budget_is_counted_where_it_belongs) {
     BOOST_FAIL("no budget per " << what);
     return std::string();
   };
-  const auto conversation = scope("conversation"), customer = scope("customer"),
-             channel = scope("mailbox");
+  const auto conversation = scope("conversation"), customer = scope("customer"), channel = scope("mailbox");
   known.conversation.id.value = 8;
   BOOST_TEST((scope("conversation") != conversation));
   BOOST_TEST((scope("customer") == customer));
@@ -197,8 +192,7 @@ BOOST_AUTO_TEST_CASE(a_loop_with_a_machine_that_marks_nothing_ends_within_two_ro
     return -1;
   };
   const auto its_answer = [&](const recorded& ours) {
-    mail.in_reply_to = {
-        nlohmann::json::parse(ours.rows.outbox.at(0).payload).at("message_id").get<std::string>()};
+    mail.in_reply_to = {nlohmann::json::parse(ours.rows.outbox.at(0).payload).at("message_id").get<std::string>()};
   };
   auto r = decide();
   BOOST_TEST(left(r) == -1); // a first mail is no answer to anything
@@ -288,14 +282,12 @@ BOOST_AUTO_TEST_CASE(people_of_the_conversation_may_join_it_and_our_own_addresse
   mail.cc = {{"", "Omar@customer.example"}, {"", "billing@acme.example"}, {"", ""}};
   mail.reply_to = {{"", "Support@ACME.example"}};
   const auto r = decide();
-  BOOST_TEST(r.thread.participants ==
-                 (std::set<std::string>{"omar@customer.example", "sara@customer.example"}),
+  BOOST_TEST(r.thread.participants == (std::set<std::string>{"omar@customer.example", "sara@customer.example"}),
              boost::test_tools::per_element());
   BOOST_TEST(r.thread.reply_to.empty());
   go_on(r);
   mail.cc.clear();
-  for (int i = 0; i < 500; ++i)
-    mail.cc.push_back({"", "c" + std::to_string(i) + "@customer.example"});
+  for (int i = 0; i < 500; ++i) mail.cc.push_back({"", "c" + std::to_string(i) + "@customer.example"});
   BOOST_TEST(decide().thread.participants.size() == 200u);
 }
 

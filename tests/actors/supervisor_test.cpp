@@ -25,8 +25,7 @@ struct supervisor_case : record_of_posts, actor_fixture {
   post post_of(const std::string& name) {
     return {name,
             [this, name] {
-              auto made = spawn(
-                  [](caf::event_based_actor*) -> caf::behavior { return {[](caf::unit_t) {}}; });
+              auto made = spawn([](caf::event_based_actor*) -> caf::behavior { return {[](caf::unit_t) {}}; });
               made->attach_functor([this, name](const caf::error&) { ended.push_back(name); });
               started.push_back(name);
               standing[name] = made;
@@ -117,9 +116,7 @@ struct router_case : actor_fixture {
       made.push_back(id.value);
       auto child = spawn([this, id](mailbox_actor::pointer) -> mailbox_actor::behavior_type {
         return {
-            [this, id](arrived_atom, const local<arrival>& a) {
-              arrived.emplace_back(id.value, a->number.value);
-            },
+            [this, id](arrived_atom, const local<arrival>& a) { arrived.emplace_back(id.value, a->number.value); },
             [](read_atom, std::int64_t, const local<mail>&) {},
             [](again_atom) {},
             [](done_atom, std::int64_t, bool) {},
@@ -180,8 +177,8 @@ BOOST_AUTO_TEST_CASE(each_account_and_team_is_one_actor_made_when_it_is_first_ne
 }
 
 BOOST_AUTO_TEST_CASE(a_command_is_answered_by_who_owns_the_conversation) {
-  const auto answer = ask<local<result<command_done>>>(mine, command_atom::value, std::int64_t(77),
-                                                       std::int64_t(1), make_local(command()));
+  const auto answer = ask<local<result<command_done>>>(mine, command_atom::value, std::int64_t(77), std::int64_t(1),
+                                                       make_local(command()));
   BOOST_REQUIRE(answer);
   BOOST_TEST((**answer)->version == 77u);
 }

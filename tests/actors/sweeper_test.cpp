@@ -20,9 +20,8 @@ struct sweeper_case : actor_fixture {
   sweeper_case() {
     come_back();
     spawn(sweeper, &node,
-          sweeper_peers{
-              [this] { return archive; },
-              [this](const store::inbox_row& row) { announced.push_back(row.mail.value); }});
+          sweeper_peers{[this] { return archive; },
+                        [this](const store::inbox_row& row) { announced.push_back(row.mail.value); }});
     run();
   }
 

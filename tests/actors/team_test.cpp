@@ -65,12 +65,11 @@ struct team_case : actor_fixture {
     return spawn(team, &node, std::move(peers), name);
   }
 
-  void offer_to(const team_actor& to, std::int64_t conversation,
-                std::vector<std::string> needing = {},
+  void offer_to(const team_actor& to, std::int64_t conversation, std::vector<std::string> needing = {},
                 const std::string& customer = "sara@customer.example") {
-    tell(to, offer_atom::value,
-         make_local(offer{conversation_id{conversation}, mailbox_id{1}, "", std::move(needing),
-                          customer, clock.now()}));
+    tell(
+        to, offer_atom::value,
+        make_local(offer{conversation_id{conversation}, mailbox_id{1}, "", std::move(needing), customer, clock.now()}));
   }
   std::vector<std::string> who() const {
     std::vector<std::string> out;
@@ -88,8 +87,7 @@ BOOST_AUTO_TEST_SUITE(actors_choose)
 
 BOOST_AUTO_TEST_CASE(each_strategy_chooses_in_its_way_and_nobody_beyond_capacity) {
   using dsl::strategy;
-  const std::vector<candidate> three = {
-      {agent_id{1}, 5, {}}, {agent_id{2}, 1, {}}, {agent_id{3}, 1, {}}};
+  const std::vector<candidate> three = {{agent_id{1}, 5, {}}, {agent_id{2}, 1, {}}, {agent_id{3}, 1, {}}};
   BOOST_TEST(choose(strategy::queue, three, {}, {}).value == 0);
   BOOST_TEST(choose(strategy::round_robin, three, {}, {}).value == 1);
   BOOST_TEST(choose(strategy::round_robin, three, agent_id{1}, {}).value == 2);
@@ -124,7 +122,7 @@ BOOST_AUTO_TEST_CASE(least_busy_evens_out_up_to_the_capacity_and_the_rest_waits_
   const auto a = aut("even");
   for (int i = 1; i <= 5; ++i) offer_to(a, i);
   BOOST_TEST(who() == (names{"omar", "mona", "omar"}), per_element()); // two each, and all are full
-  in_hand[1] = 1;                                                    // mona closed one
+  in_hand[1] = 1;                                                      // mona closed one
   tell(a, presence_atom::value);
   BOOST_REQUIRE(assigned.size() == 4u);
   BOOST_TEST(assigned[3].conversation == 4);
@@ -189,8 +187,7 @@ BOOST_AUTO_TEST_CASE(a_language_counts_as_a_skill) {
   BOOST_TEST(who() == (names{"omar", "omar"}), per_element());
 }
 
-BOOST_AUTO_TEST_CASE(
-    what_nobody_can_take_waits_until_somebody_comes_back_and_holds_up_nobody_else) {
+BOOST_AUTO_TEST_CASE(what_nobody_can_take_waits_until_somebody_comes_back_and_holds_up_nobody_else) {
   add_agent(people, 1, "mona", 1, "away", {"invoices"});
   add_agent(people, 2, "omar", 1);
   const auto a = aut("turns");

@@ -30,8 +30,7 @@ BOOST_AUTO_TEST_CASE(one_that_comes_again_becomes_the_newest_and_is_there_once) 
   thread_state t;
   for (int i = 0; i < 3; ++i) remember(t, numbered(i));
   remember(t, numbered(1));
-  BOOST_TEST(t.message_ids == (std::vector{numbered(0), numbered(2), numbered(1)}),
-             boost::test_tools::per_element());
+  BOOST_TEST(t.message_ids == (std::vector{numbered(0), numbered(2), numbered(1)}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_mail_without_a_message_id_leaves_no_trace) {
@@ -66,14 +65,13 @@ BOOST_AUTO_TEST_CASE(what_is_stored_is_read_back_whole) {
 BOOST_AUTO_TEST_CASE(what_is_none_of_ours_is_an_error_with_advice_and_no_crash) {
   const auto good = stored_state({}, {});
   BOOST_REQUIRE(read_state(good).ok());
-  for (const std::string bad : {"", "{}", "null", "[]", "7", "{\"conversation\":{}}",
-                                "{\"conversation\":null,\"thread\":null}"}) {
+  for (const std::string bad :
+       {"", "{}", "null", "[]", "7", "{\"conversation\":{}}", "{\"conversation\":null,\"thread\":null}"}) {
     const auto r = read_state(bad);
     BOOST_REQUIRE_MESSAGE(!r.ok(), bad);
     BOOST_TEST(!r.why().help.empty(), bad);
   }
-  for (std::size_t cut = 0; cut < good.size(); cut += 7)
-    BOOST_TEST(!read_state(good.substr(0, cut)).ok());
+  for (std::size_t cut = 0; cut < good.size(); cut += 7) BOOST_TEST(!read_state(good.substr(0, cut)).ok());
 }
 
 BOOST_AUTO_TEST_CASE(tokens_are_twenty_two_letters_and_digits_and_never_the_same) {

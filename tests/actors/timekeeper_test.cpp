@@ -36,8 +36,8 @@ struct timekeeper_case : actor_fixture {
   timekeeper_actor mine;
 
   timekeeper_case() {
-    archive.timers = [this](instant until, const std::optional<store::timer_page>& after)
-        -> result<std::vector<store::due_timer>> {
+    archive.timers = [this](instant until,
+                            const std::optional<store::timer_page>& after) -> result<std::vector<store::due_timer>> {
       std::vector<store::due_timer> out;
       if (after) return out; // all of it was on the first page
       for (const auto& t : stored)
@@ -55,14 +55,11 @@ struct timekeeper_case : actor_fixture {
           [this](conversation_id id, mailbox_id, const store::timer_row& row) {
             all.push_back({id.value, row.kind, row.due, clock.now()});
             if (!commits) return;
-            std::erase_if(stored, [&](const auto& t) {
-              return t.conversation == id && t.timer.key == row.key;
-            });
+            std::erase_if(stored, [&](const auto& t) { return t.conversation == id && t.timer.key == row.key; });
             std::vector<store::timer_row> left;
             for (const auto& t : stored)
               if (t.conversation == id) left.push_back(t.timer);
-            caf::anon_send(mine, set_atom::value, id.value, std::int64_t(1),
-                           make_local(std::move(left)));
+            caf::anon_send(mine, set_atom::value, id.value, std::int64_t(1), make_local(std::move(left)));
           },
           c, m);
       last_clock = caf::actor_cast<caf::actor>(made);
@@ -93,19 +90,17 @@ struct timekeeper_case : actor_fixture {
 };
 
 instant utc(int month, unsigned day, int hour, int minute) {
-  return std::chrono::sys_days{std::chrono::year{2026} / month / int(day)} +
-         std::chrono::hours(hour) + std::chrono::minutes(minute);
+  return std::chrono::sys_days{std::chrono::year{2026} / month / int(day)} + std::chrono::hours(hour) +
+         std::chrono::minutes(minute);
 }
 
 } // namespace
 
 BOOST_FIXTURE_TEST_SUITE(actors_timekeeper, timekeeper_case)
 
-BOOST_AUTO_TEST_CASE(
-    an_sla_warns_and_breaches_to_the_second_over_a_weekend_in_riyadh_and_a_restart) {
+BOOST_AUTO_TEST_CASE(an_sla_warns_and_breaches_to_the_second_over_a_weekend_in_riyadh_and_a_restart) {
   put_in_force(timekeeper_rules);
-  clock.step(utc(4, 2, 13, 30) -
-             clock.now()); // Thursday 16:30 in Riyadh, half an hour before the weekend
+  clock.step(utc(4, 2, 13, 30) - clock.now()); // Thursday 16:30 in Riyadh, half an hour before the weekend
   event e;
   e.id = "mail/1";
   e.at = clock.now();
@@ -117,8 +112,7 @@ BOOST_AUTO_TEST_CASE(
   facts known;
   known.now = clock.now();
   const auto decided = dsl::decide_all(*node.rules.get()->program, e, known);
-  for (const auto& row :
-       timers_of(*node.rules.get()->program, decided.back().decision.after, clock.now())) {
+  for (const auto& row : timers_of(*node.rules.get()->program, decided.back().decision.after, clock.now())) {
     store::due_timer t;
     t.conversation.value = 7;
     t.timer = row;

@@ -100,16 +100,13 @@ struct stopped_desk {
   }
   [[nodiscard]] testing::finished run(const wrong_start& w) const {
     std::vector<std::string> words{"run"};
-    const auto given = [&](const char* option) {
-      return std::ranges::find(w.words, option) != w.words.end();
-    };
+    const auto given = [&](const char* option) { return std::ranges::find(w.words, option) != w.words.end(); };
     if (!given("--data")) words.insert(words.end(), {"--data", engine.data().string()});
     for (const auto* listener : {"--http", "--lmtp"})
       if (!given(listener)) words.insert(words.end(), {listener, ""});
     if (!given("--database")) words.insert(words.end(), {"--database", target()});
     if (!given("--rules"))
-      words.insert(words.end(), {"--rules", std::string(std::getenv("BARID_SOURCE")) +
-                                                "/examples/rules/support"});
+      words.insert(words.end(), {"--rules", std::string(std::getenv("BARID_SOURCE")) + "/examples/rules/support"});
     words.insert(words.end(), w.words.begin(), w.words.end());
     return barid(words, w.variables);
   }
@@ -139,31 +136,15 @@ BOOST_AUTO_TEST_CASE(a_start_with_something_wrong_says_what_and_loses_nothing) {
   const auto one = authority.issue(), other = authority.issue();
 
   const std::vector<wrong_start> all{
-      {"HTTP port taken",
-       {"--http", local(taken.number)},
-       exit_code::unavailable,
-       local(taken.number),
-       "another port"},
-      {"LMTP port taken",
-       {"--lmtp", local(taken.number)},
-       exit_code::unavailable,
-       local(taken.number),
-       "another port"},
-      {"SMTP port taken",
-       {"--smtp", local(taken.number)},
-       exit_code::unavailable,
-       local(taken.number),
-       "another port"},
+      {"HTTP port taken", {"--http", local(taken.number)}, exit_code::unavailable, local(taken.number), "another port"},
+      {"LMTP port taken", {"--lmtp", local(taken.number)}, exit_code::unavailable, local(taken.number), "another port"},
+      {"SMTP port taken", {"--smtp", local(taken.number)}, exit_code::unavailable, local(taken.number), "another port"},
       {"metrics port taken",
        {"--set", "metrics.listen=" + local(taken.number)},
        exit_code::unavailable,
        local(taken.number),
        "metrics.listen"},
-      {"an address of nobody",
-       {"--http", "nowhere.invalid:80"},
-       exit_code::unavailable,
-       "nowhere.invalid",
-       "--http"},
+      {"an address of nobody", {"--http", "nowhere.invalid:80"}, exit_code::unavailable, "nowhere.invalid", "--http"},
       {"no port", {"--lmtp", "127.0.0.1"}, exit_code::bad_input, "127.0.0.1", "host:port"},
       {"no database there",
        {"--database", "host=127.0.0.1 port=" + nowhere + " dbname=desk"},
@@ -171,21 +152,12 @@ BOOST_AUTO_TEST_CASE(a_start_with_something_wrong_says_what_and_loses_nothing) {
        nowhere,
        "host and port"},
       {"no such database",
-       {"--database",
-        desk.db.settings().target + "_gone user=" + store::private_cluster::admin_user},
+       {"--database", desk.db.settings().target + "_gone user=" + store::private_cluster::admin_user},
        exit_code::bad_input,
        "does not exist",
        "barid migrate"},
-      {"no rules folder",
-       {"--rules", in("nothing")},
-       exit_code::bad_input,
-       "nothing",
-       "check that it exists"},
-      {"a dangling link among rules",
-       {"--rules", in("linked")},
-       exit_code::bad_input,
-       "a.route",
-       "link"},
+      {"no rules folder", {"--rules", in("nothing")}, exit_code::bad_input, "nothing", "check that it exists"},
+      {"a dangling link among rules", {"--rules", in("linked")}, exit_code::bad_input, "a.route", "link"},
       {"no certificate there",
        {"--http", local(free), "--set", "http.certificate=" + in("gone.pem")},
        exit_code::bad_input,
@@ -197,8 +169,7 @@ BOOST_AUTO_TEST_CASE(a_start_with_something_wrong_says_what_and_loses_nothing) {
        "cannot use the certificate",
        "PEM"},
       {"the key of another certificate",
-       {"--http", local(free), "--set", "http.certificate=" + one.certificate, "--set",
-        "http.key=" + other.key},
+       {"--http", local(free), "--set", "http.certificate=" + one.certificate, "--set", "http.key=" + other.key},
        exit_code::bad_input,
        "mismatch",
        "key of the certificate"},
@@ -208,8 +179,8 @@ BOOST_AUTO_TEST_CASE(a_start_with_something_wrong_says_what_and_loses_nothing) {
        "http.key",
        "http.certificate"},
       {"http outside, https alone inside",
-       {"--http", local(free), "--set", "http.certificate=" + one.certificate, "--set",
-        "http.key=" + one.key, "--set", "http.public_url=http://desk.acme.example"},
+       {"--http", local(free), "--set", "http.certificate=" + one.certificate, "--set", "http.key=" + one.key, "--set",
+        "http.public_url=http://desk.acme.example"},
        exit_code::bad_input,
        "http.public_url",
        "https:"},
@@ -239,10 +210,9 @@ BOOST_AUTO_TEST_CASE(a_database_that_wants_another_password_refuses) {
   const auto before = testing::content_of(hba);
   std::ofstream(hba) << "local all stranger scram-sha-256\n" << before;
   run("select pg_reload_conf()");
-  const wrong_start w{
-      "wrong password",   {"--database", desk.db.settings().target + " user=stranger"},
-      exit_code::refused, "password authentication failed",
-      "password",         {{"BARID_DATABASE_PASSWORD", wrong_canary}}};
+  const wrong_start w{"wrong password",   {"--database", desk.db.settings().target + " user=stranger"},
+                      exit_code::refused, "password authentication failed",
+                      "password",         {{"BARID_DATABASE_PASSWORD", wrong_canary}}};
   testing::finished r;
   // the server reads its file a moment later
   BOOST_TEST(testing::eventually([&] {
@@ -264,8 +234,7 @@ BOOST_AUTO_TEST_CASE(a_pid_file_of_a_server_that_is_gone_is_cleared_away) {
   const auto server = engine.postmaster();
   engine.kill();
   BOOST_REQUIRE(::kill(server, SIGKILL) == 0);
-  BOOST_REQUIRE(testing::eventually(
-      [&] { return !store::is_server_of(server, engine.data() / "postgres"); }));
+  BOOST_REQUIRE(testing::eventually([&] { return !store::is_server_of(server, engine.data() / "postgres"); }));
   BOOST_TEST(fs::exists(engine.data() / "postgres/postmaster.pid"));
   engine.start();
   testing::store_audit stored{engine.admin()};
@@ -288,15 +257,15 @@ BOOST_AUTO_TEST_CASE(a_rule_file_that_this_user_may_not_read_is_named_and_nothin
   const auto as_other = [&](std::vector<std::string> words) {
     std::vector<std::string> command{"timeout", "60"};
     if (root)
-      command.insert(command.end(), {"setpriv", "--reuid", std::to_string(nobody), "--regid",
-                                     std::to_string(nobody), "--clear-groups"});
+      command.insert(command.end(), {"setpriv", "--reuid", std::to_string(nobody), "--regid", std::to_string(nobody),
+                                     "--clear-groups"});
     command.push_back(std::string(std::getenv("BARID_BUILD")) + "/app/barid");
     command.insert(command.end(), words.begin(), words.end());
     return testing::run(command);
   };
   const auto rules = (files.path() / "rules").string(), data = (files.path() / "data").string();
-  const wrong_start unreadable{"unreadable", {}, exit_code::bad_input, "main.route` cannot be read: Permission denied",
-                               "this user may read it"};
+  const wrong_start unreadable{
+      "unreadable", {}, exit_code::bad_input, "main.route` cannot be read: Permission denied", "this user may read it"};
   check(unreadable, as_other({"check", rules}));
   check(unreadable, as_other({"apply", rules, "--data", data}));
   const auto start = as_other({"run", "--data", data, "--rules", rules, "--http", "", "--lmtp", ""});
@@ -331,8 +300,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_flag_of_any_command_ends_with_2_and_names_it) {
   BOOST_REQUIRE(script.status == 0);
   const std::regex offer("complete -c barid -n '__barid_at ?([a-z -]*)' -a ([a-z-]+) ");
   int commands = 0;
-  for (std::sregex_iterator m(script.output.begin(), script.output.end(), offer), end; m != end;
-       ++m) {
+  for (std::sregex_iterator m(script.output.begin(), script.output.end(), offer), end; m != end; ++m) {
     std::vector<std::string> words;
     std::istringstream of((*m)[1].str() + " " + (*m)[2].str());
     for (std::string word; of >> word;) words.push_back(word);

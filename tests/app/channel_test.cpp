@@ -26,26 +26,22 @@ struct servers {
   test::dovecot_server imap{{.users = {{"support@acme.example", canary}}, .extra = ""}};
   testing::tls_authority authority;
   testing::sasl_server passwords{{{"support@acme.example", canary}}};
-  std::unique_ptr<testing::postfix_server> smtp = testing::postfix_server::submission(
-      authority.issue(), passwords.socket(), "inet:127.0.0.1:9");
+  std::unique_ptr<testing::postfix_server> smtp =
+      testing::postfix_server::submission(authority.issue(), passwords.socket(), "inet:127.0.0.1:9");
   /// Both authorities in one file.
-  std::string ca = desk::get()
-                       .files
-                       .write("ca.pem", testing::content_of(imap.ca_file()) +
-                                            testing::content_of(authority.ca_file()))
-                       .string();
+  std::string ca =
+      desk::get()
+          .files.write("ca.pem", testing::content_of(imap.ca_file()) + testing::content_of(authority.ca_file()))
+          .string();
 
   static servers& get() {
     static servers only;
     return only;
   }
-  [[nodiscard]] std::string imap_at() const {
-    return "localhost:" + std::to_string(imap.imap_port());
-  }
+  [[nodiscard]] std::string imap_at() const { return "localhost:" + std::to_string(imap.imap_port()); }
   [[nodiscard]] std::string smtp_at() const { return "localhost:" + std::to_string(smtp->port()); }
 
-  [[nodiscard]] std::vector<std::string> add(const std::string& name,
-                                             const std::string& password_file) const {
+  [[nodiscard]] std::vector<std::string> add(const std::string& name, const std::string& password_file) const {
     return {"channel",
             "add",
             "support@acme.example",
@@ -91,9 +87,8 @@ BOOST_AUTO_TEST_CASE(an_account_is_tried_added_paused_and_removed) {
   BOOST_TEST(shown["state"] == "on");
   BOOST_TEST(shown["settings"]["imap"]["tls"] == "starttls");
   BOOST_TEST(stored_password(shown["id"].get<std::int64_t>()) == canary);
-  BOOST_TEST(
-      on_desk({"channel", "show", "support@acme.example"}).output.find("IMAP from localhost") !=
-      std::string::npos);
+  BOOST_TEST(on_desk({"channel", "show", "support@acme.example"}).output.find("IMAP from localhost") !=
+             std::string::npos);
 
   const auto again = on_desk(s.add("other", desk::get().password_file));
   BOOST_TEST(again.status == 1);
@@ -107,27 +102,35 @@ BOOST_AUTO_TEST_CASE(an_account_is_tried_added_paused_and_removed) {
   BOOST_TEST(json_of({"channel", "show", "support"})["state"] == "paused");
   BOOST_TEST(on_desk({"channel", "resume", "support"}).status == 0);
 
-  const auto refused = on_desk(
-      {"channel", "password", "support", "--password-file", desk::get().wrong_password_file});
+  const auto refused = on_desk({"channel", "password", "support", "--password-file", desk::get().wrong_password_file});
   BOOST_TEST(refused.status == 5);
   BOOST_TEST(stored_password(shown["id"].get<std::int64_t>()) == canary);
-  BOOST_TEST(on_desk({"channel", "password", "support", "--no-test", "--password-file",
-                      desk::get().wrong_password_file})
-                 .status == 0);
+  BOOST_TEST(
+      on_desk({"channel", "password", "support", "--no-test", "--password-file", desk::get().wrong_password_file})
+          .status == 0);
   BOOST_TEST(stored_password(shown["id"].get<std::int64_t>()) == wrong_canary);
 
   BOOST_TEST(on_desk({"channel", "remove", "support"}).status == 0);
   BOOST_TEST(on_desk({"channel", "show", "support"}).status == 3);
   auto on = engine();
-  BOOST_TEST(
-      !store::get_secret(on, secrets::channel_password_name(shown["id"].get<std::int64_t>())).ok());
+  BOOST_TEST(!store::get_secret(on, secrets::channel_password_name(shown["id"].get<std::int64_t>())).ok());
 }
 
 BOOST_AUTO_TEST_CASE(a_pop3_account_is_tried_and_added_and_imap_only_wishes_are_refused) {
   auto& s = servers::get();
-  const std::vector<std::string> add{"channel", "add", "support@acme.example", "--name", "by-pop", "--pop3",
-                                     "localhost:" + std::to_string(s.imap.pop3_port()), "--tls", "starttls",
-                                     "--ca", s.ca, "--password-file", desk::get().password_file};
+  const std::vector<std::string> add{"channel",
+                                     "add",
+                                     "support@acme.example",
+                                     "--name",
+                                     "by-pop",
+                                     "--pop3",
+                                     "localhost:" + std::to_string(s.imap.pop3_port()),
+                                     "--tls",
+                                     "starttls",
+                                     "--ca",
+                                     s.ca,
+                                     "--password-file",
+                                     desk::get().password_file};
   auto with = [&](std::vector<std::string> more) {
     auto all = add;
     all.insert(all.end(), more.begin(), more.end());
@@ -150,8 +153,8 @@ BOOST_AUTO_TEST_CASE(a_pop3_account_is_tried_and_added_and_imap_only_wishes_are_
 BOOST_AUTO_TEST_CASE(folders_names_and_the_folder_for_copies_are_kept_and_may_not_meet) {
   auto& s = servers::get();
   auto add = s.add("desk", desk::get().password_file);
-  for (const auto* word : {"--no-test", "--folder", "INBOX", "--folder", "Forms", "--address",
-                           "Acme Sales <Sales@acme.example>"})
+  for (const auto* word :
+       {"--no-test", "--folder", "INBOX", "--folder", "Forms", "--address", "Acme Sales <Sales@acme.example>"})
     add.emplace_back(word);
   auto bad = add;
   for (const auto* word : {"--sent-folder", "Forms"}) bad.emplace_back(word);
@@ -195,8 +198,7 @@ BOOST_AUTO_TEST_CASE(folders_names_and_the_folder_for_copies_are_kept_and_may_no
   BOOST_TEST(on_desk({"channel", "list"}).output.find("done") != std::string::npos);
   const auto failed = json_of({"channel", "mails", "desk", "--failed"});
   BOOST_REQUIRE(failed.size() == 2u);
-  BOOST_TEST(on_desk({"channel", "mails", "desk", "--failed"}).output.find("it is too large") !=
-             std::string::npos);
+  BOOST_TEST(on_desk({"channel", "mails", "desk", "--failed"}).output.find("it is too large") != std::string::npos);
   BOOST_TEST(on_desk({"channel", "retry", "desk", "3"}).status == 3); // did not fail
   BOOST_TEST(on_desk({"channel", "retry", "desk", "1"}).output.find("1 mails") != std::string::npos);
   int waiting = 0;
@@ -211,12 +213,24 @@ BOOST_AUTO_TEST_CASE(an_address_that_the_server_takes_no_mail_from_is_named_and_
   auto& s = servers::get();
   const auto strict = testing::postfix_server::submission_as(
       "support@acme.example=support@acme.example, help@acme.example=support@acme.example, "
-      "sales@acme.example=boss@acme.example", s.authority.issue(),
-      s.passwords.socket(), "inet:127.0.0.1:9");
+      "sales@acme.example=boss@acme.example",
+      s.authority.issue(), s.passwords.socket(), "inet:127.0.0.1:9");
   const auto add = [&](const std::vector<std::string>& aliases) {
-    std::vector<std::string> words{"channel", "add", "support@acme.example", "--name", "strict", "--imap", s.imap_at(),
-                                   "--smtp", "localhost:" + std::to_string(strict->port()), "--tls", "starttls", "--ca",
-                                   s.ca, "--password-file", desk::get().password_file};
+    std::vector<std::string> words{"channel",
+                                   "add",
+                                   "support@acme.example",
+                                   "--name",
+                                   "strict",
+                                   "--imap",
+                                   s.imap_at(),
+                                   "--smtp",
+                                   "localhost:" + std::to_string(strict->port()),
+                                   "--tls",
+                                   "starttls",
+                                   "--ca",
+                                   s.ca,
+                                   "--password-file",
+                                   desk::get().password_file};
     for (const auto& a : aliases) words.insert(words.end(), {"--address", a});
     return on_desk(words);
   };
@@ -271,10 +285,12 @@ BOOST_AUTO_TEST_CASE(an_untrusted_an_expired_and_a_foreign_certificate_are_refus
     return std::pair(words, std::move(smtp)); // the server lives as long as the words
   };
   {
-    const auto old = sending_by("smtp-expired", {.valid_from = std::chrono::hours(-48), .valid_until = std::chrono::hours(-24)});
+    const auto old =
+        sending_by("smtp-expired", {.valid_from = std::chrono::hours(-48), .valid_until = std::chrono::hours(-24)});
     refused(old.first, "expired on", "has to renew it");
     const auto other = sending_by("smtp-foreign", {.names = {"other.acme.example"}});
-    refused(other.first, "asked for `localhost`, certificate is for other.acme.example", "write the server's host name");
+    refused(other.first, "asked for `localhost`, certificate is for other.acme.example",
+            "write the server's host name");
   }
   s.imap.use_certificate({{"localhost"}, -7200, 3600});
   s.imap.stop();
@@ -283,7 +299,8 @@ BOOST_AUTO_TEST_CASE(an_untrusted_an_expired_and_a_foreign_certificate_are_refus
   s.imap.use_certificate({{"other.acme.example"}, -3600, 86400});
   s.imap.stop();
   s.imap.start();
-  refused(s.add("foreign", desk::get().password_file), "it is for another name", "use the name that the certificate was made for");
+  refused(s.add("foreign", desk::get().password_file), "it is for another name",
+          "use the name that the certificate was made for");
   s.imap.use_certificate({});
   s.imap.stop();
   s.imap.start();
@@ -292,22 +309,20 @@ BOOST_AUTO_TEST_CASE(an_untrusted_an_expired_and_a_foreign_certificate_are_refus
 BOOST_AUTO_TEST_CASE(servers_that_are_not_there_are_4_and_other_mistakes_3) {
   const auto& d = desk::get();
   const auto nowhere = "localhost:" + std::to_string(testing::free_port());
-  const auto imap = on_desk({"channel", "add", "a@acme.example", "--imap", nowhere, "--tls", "tls",
-                             "--password-file", d.password_file});
+  const auto imap = on_desk(
+      {"channel", "add", "a@acme.example", "--imap", nowhere, "--tls", "tls", "--password-file", d.password_file});
   BOOST_TEST(imap.status == 4, imap.output);
-  const auto smtp = on_desk({"channel", "add", "a@acme.example", "--lmtp", "--smtp", nowhere,
-                             "--tls", "tls", "--password-file", d.password_file});
+  const auto smtp = on_desk({"channel", "add", "a@acme.example", "--lmtp", "--smtp", nowhere, "--tls", "tls",
+                             "--password-file", d.password_file});
   BOOST_TEST(smtp.status == 4, smtp.output);
   // nobody says which servers it has, or there is nobody to ask
   const auto alone = on_desk({"channel", "add", "a@acme.example"});
   BOOST_TEST((alone.status == 3 || alone.status == 4), alone.output);
-  BOOST_TEST(on_desk({"channel", "add", "a@acme.example", "--lmtp", "--imap", nowhere}).status ==
-             3);
+  BOOST_TEST(on_desk({"channel", "add", "a@acme.example", "--lmtp", "--imap", nowhere}).status == 3);
   BOOST_TEST(on_desk({"channel", "add", "no-address", "--lmtp"}).status == 3);
   BOOST_TEST(on_desk({"channel", "add", "a@acme.example", "--imap", "host:port"}).status == 3);
-  const auto ca =
-      on_desk({"channel", "add", "a@acme.example", "--imap", servers::get().imap_at(), "--tls",
-               "starttls", "--ca", "/nonexistent.pem", "--password-file", d.password_file});
+  const auto ca = on_desk({"channel", "add", "a@acme.example", "--imap", servers::get().imap_at(), "--tls", "starttls",
+                           "--ca", "/nonexistent.pem", "--password-file", d.password_file});
   BOOST_TEST(ca.status == 3, ca.output);
   BOOST_TEST(ca.output.find("/nonexistent.pem") != std::string::npos);
 }
@@ -316,8 +331,7 @@ BOOST_AUTO_TEST_CASE(a_channel_by_lmtp_needs_no_password) {
   BOOST_REQUIRE(on_desk({"channel", "add", "sales@acme.example", "--lmtp"}).status == 0);
   const auto shown = json_of({"channel", "show", "sales"});
   BOOST_TEST(shown["kind"] == "lmtp");
-  BOOST_TEST(on_desk({"channel", "password", "sales", "--password-file", desk::get().password_file})
-                 .status == 3);
+  BOOST_TEST(on_desk({"channel", "password", "sales", "--password-file", desk::get().password_file}).status == 3);
   BOOST_TEST(on_desk({"channel", "remove", "sales"}).status == 0);
 }
 

@@ -69,8 +69,7 @@ BOOST_AUTO_TEST_CASE(config_shows_values_and_where_they_came_from_but_no_secret)
     if (o["name"] == "http.listen") BOOST_TEST(o["place"] == "BARID_HTTP_LISTEN");
     if (o["name"] == "database.password") BOOST_TEST(o["set"] == true);
   }
-  BOOST_TEST(barid({"config", "--defaults"}).output.find("#listen = \"127.0.0.1:8025\"") !=
-             std::string::npos);
+  BOOST_TEST(barid({"config", "--defaults"}).output.find("#listen = \"127.0.0.1:8025\"") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(completion_is_valid_for_its_shell_and_knows_every_command) {
@@ -85,9 +84,8 @@ BOOST_AUTO_TEST_CASE(completion_is_valid_for_its_shell_and_knows_every_command) 
   const auto script = folder.write("barid.bash", barid({"completion", "bash"}).output).string();
   const auto complete = [&](const std::string& words, int at) {
     return testing::run({"bash", "-c",
-                         "complete() { :; }; compopt() { :; }; source " + script +
-                             "; COMP_WORDS=(" + words + "); COMP_CWORD=" + std::to_string(at) +
-                             "; _barid; echo \"${COMPREPLY[*]}\""})
+                         "complete() { :; }; compopt() { :; }; source " + script + "; COMP_WORDS=(" + words +
+                             "); COMP_CWORD=" + std::to_string(at) + "; _barid; echo \"${COMPREPLY[*]}\""})
         .output;
   };
   BOOST_TEST(complete("barid cha", 1) == "channel\n");
@@ -111,8 +109,7 @@ BOOST_AUTO_TEST_CASE(the_manual_pages_are_current) {
   }
   BOOST_TEST(pages > 5u);
   const auto kept = std::distance(std::filesystem::directory_iterator(folder), {});
-  BOOST_TEST(static_cast<std::size_t>(kept) == pages,
-             "docs/man has pages of commands that are gone");
+  BOOST_TEST(static_cast<std::size_t>(kept) == pages, "docs/man has pages of commands that are gone");
   BOOST_TEST(testing::content_of(folder / "barid.1").find("EXIT STATUS") != std::string::npos);
 }
 
@@ -121,8 +118,7 @@ BOOST_AUTO_TEST_CASE(a_database_that_does_not_answer_is_one_line_and_4) {
   for (const auto& words : std::vector<std::vector<std::string>>{
            {"user", "list"}, {"team", "list"}, {"channel", "list"}, {"secret", "rotate"}}) {
     auto with = words;
-    with.insert(with.end(),
-                {"--set", "database.target=host=127.0.0.1 dbname=x user=x port=" + port});
+    with.insert(with.end(), {"--set", "database.target=host=127.0.0.1 dbname=x user=x port=" + port});
     const auto r = barid(with, {{"BARID_DATABASE_PASSWORD", canary}});
     BOOST_TEST(r.status == 4);
     BOOST_TEST(r.output.find("barid: cannot connect to the database") == 0u);

@@ -49,8 +49,7 @@ struct named {
 /// of a line of an example.
 void collect(const fs::path& file, bool examples, std::vector<named>& out) {
   static const std::regex quoted("`(?:sudo )?barid ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?");
-  static const std::regex example(
-      "^(?: {4,}|ExecStart=/usr/bin/)(?:sudo )?barid ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?");
+  static const std::regex example("^(?: {4,}|ExecStart=/usr/bin/)(?:sudo )?barid ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?");
   std::istringstream lines(testing::content_of(file));
   int number = 0;
   for (std::string line; std::getline(lines, line);) {
@@ -58,8 +57,7 @@ void collect(const fs::path& file, bool examples, std::vector<named>& out) {
     const auto place = fs::relative(file, source()).string() + ":" + std::to_string(number);
     const auto take = [&](const std::regex& how) {
       for (std::sregex_iterator m(line.begin(), line.end(), how), end; m != end; ++m)
-        out.push_back(
-            {place, (*m)[2].matched ? (*m)[1].str() + " " + (*m)[2].str() : (*m)[1].str()});
+        out.push_back({place, (*m)[2].matched ? (*m)[1].str() + " " + (*m)[2].str() : (*m)[1].str()});
     };
     take(quoted);
     if (examples) take(example);
@@ -68,13 +66,10 @@ void collect(const fs::path& file, bool examples, std::vector<named>& out) {
 
 std::vector<named> all_named() {
   std::vector<named> out;
-  for (const auto* folder :
-       {"app", "actors", "runtime", "dsl", "calendar", "text", "grammar", "model"})
+  for (const auto* folder : {"app", "actors", "runtime", "dsl", "calendar", "text", "grammar", "model"})
     for (const auto& f : fs::recursive_directory_iterator(source() / folder))
-      if (f.path().extension() == ".cpp" || f.path().extension() == ".hpp")
-        collect(f.path(), false, out);
-  for (const auto* name : {"README.md", "ARCHITECTURE.md", "CHANGELOG.md"})
-    collect(source() / name, true, out);
+      if (f.path().extension() == ".cpp" || f.path().extension() == ".hpp") collect(f.path(), false, out);
+  for (const auto* name : {"README.md", "ARCHITECTURE.md", "CHANGELOG.md"}) collect(source() / name, true, out);
   for (const auto* folder : {"docs", "packaging", "examples"})
     for (const auto& f : fs::recursive_directory_iterator(source() / folder))
       if (f.is_regular_file() && f.path().extension() != ".1") collect(f.path(), true, out);
@@ -91,8 +86,7 @@ BOOST_AUTO_TEST_CASE(every_command_that_a_text_names_is_one_that_can_be_called) 
   BOOST_TEST(all.size() > 60u);
   for (const auto& [place, command] : all) {
     const auto first = command.substr(0, command.find(' '));
-    const bool there = is_group(table, first) ? first == command || table.contains(command)
-                                              : table.contains(first);
+    const bool there = is_group(table, first) ? first == command || table.contains(command) : table.contains(first);
     BOOST_TEST(there, place << " names `barid " << command << "`, which does not exist");
   }
 }

@@ -26,22 +26,19 @@ store::connection engine() {
 
 BOOST_AUTO_TEST_CASE(a_person_is_added_signs_in_and_is_disabled) {
   const auto& d = desk::get();
-  const auto added =
-      on_desk({"user", "add", "mona@acme.example", "--role", "owner", "--skill", "invoices",
-               "--skill", "lang.ar", "--password-file", d.password_file});
+  const auto added = on_desk({"user", "add", "mona@acme.example", "--role", "owner", "--skill", "invoices", "--skill",
+                              "lang.ar", "--password-file", d.password_file});
   BOOST_TEST(added.status == 0, added.output);
   auto on = engine();
   const auto login = test::must(store::find_login(on, "Mona@acme.example"));
   BOOST_TEST(secrets::fits(secrets::secret(canary), login.password_hash));
   const auto list = json_of({"user", "list"});
-  const auto mona =
-      std::ranges::find_if(list, [](const auto& u) { return u["email"] == "mona@acme.example"; });
+  const auto mona = std::ranges::find_if(list, [](const auto& u) { return u["email"] == "mona@acme.example"; });
   BOOST_REQUIRE((mona != list.end()));
   BOOST_TEST((*mona)["role"] == "owner");
   BOOST_TEST((*mona)["skills"].size() == 2u);
 
-  BOOST_TEST(
-      on_desk({"user", "password", "mona", "--password-file", d.wrong_password_file}).status == 0);
+  BOOST_TEST(on_desk({"user", "password", "mona", "--password-file", d.wrong_password_file}).status == 0);
   BOOST_TEST(secrets::fits(secrets::secret(wrong_canary),
                            test::must(store::find_login(on, "mona@acme.example")).password_hash));
   BOOST_TEST(on_desk({"user", "disable", "mona"}).status == 0);
@@ -76,9 +73,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_a_person_is_refused) {
 
 BOOST_AUTO_TEST_CASE(teams_are_made_and_filled) {
   const auto& d = desk::get();
-  BOOST_REQUIRE(
-      on_desk({"user", "add", "omar@acme.example", "--password-file", d.password_file}).status ==
-      0);
+  BOOST_REQUIRE(on_desk({"user", "add", "omar@acme.example", "--password-file", d.password_file}).status == 0);
   BOOST_TEST(on_desk({"team", "add", "billing"}).status == 0);
   BOOST_TEST(on_desk({"team", "add", "billing"}).status == 1);
   BOOST_TEST(on_desk({"team", "add", "two words"}).status == 3);

@@ -35,8 +35,7 @@ struct describing_server {
   testing::fake_peer peer{[this](testing::conversation& c) { serve(c); }};
 
   describing_server(const words& names, std::string at)
-      : tls(context(authority.issue({names, std::chrono::hours(-1), std::chrono::hours(24)}))),
-        target(std::move(at)) {}
+      : tls(context(authority.issue({names, std::chrono::hours(-1), std::chrono::hours(24)}))), target(std::move(at)) {}
 
   static net::tls_context context(const testing::certificate_files& f) {
     return *net::tls_context::server(f.certificate, f.key);
@@ -58,8 +57,8 @@ std::string text_of(const discovery::name_server& at) {
 
 /// `channel add`, asking that name server, and trying nothing unless told.
 testing::finished add(const std::string& address, const discovery::dns_stub& dns, const words& more = {}) {
-  words all{"channel", "add", address, "--name-server", text_of(dns.at()), "--password-file",
-            desk::get().password_file};
+  words all{
+      "channel", "add", address, "--name-server", text_of(dns.at()), "--password-file", desk::get().password_file};
   all.insert(all.end(), more.begin(), more.end());
   return on_desk(all);
 }
@@ -114,12 +113,12 @@ BOOST_AUTO_TEST_CASE(providers_are_known_by_the_address_and_by_who_takes_the_mai
 
 BOOST_AUTO_TEST_CASE(a_domain_describes_itself_at_either_address) {
   discovery::dns_stub dns;
-  for (const auto* target : {"/mail/config-v1.1.xml?emailaddress=support%40corp.example",
-                             "/.well-known/autoconfig/mail/config-v1.1.xml"}) {
+  for (const auto* target :
+       {"/mail/config-v1.1.xml?emailaddress=support%40corp.example", "/.well-known/autoconfig/mail/config-v1.1.xml"}) {
     describing_server web({"autoconfig.corp.example", "corp.example"}, target);
     const auto added = add("support@corp.example", dns,
-                           {"--no-test", "--name", "described", "--ca", web.authority.ca_file(),
-                            "--autoconfig-server", net::to_text(web.peer.at())});
+                           {"--no-test", "--name", "described", "--ca", web.authority.ca_file(), "--autoconfig-server",
+                            net::to_text(web.peer.at())});
     BOOST_REQUIRE_MESSAGE(added.status == 0, target << ": " << added.output);
     const auto shown = json_of({"channel", "show", "described"});
     BOOST_TEST(shown["settings"]["imap"]["host"] == "imap.corp.example");
@@ -132,8 +131,9 @@ BOOST_AUTO_TEST_CASE(a_domain_describes_itself_at_either_address) {
 BOOST_AUTO_TEST_CASE(a_description_under_a_foreign_certificate_is_not_believed) {
   discovery::dns_stub dns;
   describing_server web({"other.example"}, "/mail/config-v1.1.xml?emailaddress=support%40corp.example");
-  const auto r = add("support@corp.example", dns,
-                     {"--no-test", "--ca", web.authority.ca_file(), "--autoconfig-server", net::to_text(web.peer.at())});
+  const auto r =
+      add("support@corp.example", dns,
+          {"--no-test", "--ca", web.authority.ca_file(), "--autoconfig-server", net::to_text(web.peer.at())});
   BOOST_TEST(r.status == 3, r.output);
   BOOST_TEST(web.peer.heard() == "", "nothing is asked of it");
 }
@@ -142,8 +142,8 @@ BOOST_AUTO_TEST_CASE(whom_to_ask_has_to_be_somebody) {
   const auto wrong = on_desk({"channel", "add", "support@corp.example", "--name-server", "ns.corp.example"});
   BOOST_TEST(wrong.status == 3);
   BOOST_TEST(wrong.output.find("is no name server") != std::string::npos, wrong.output);
-  const auto silent = on_desk({"channel", "add", "support@corp.example", "--name-server",
-                               "127.0.0.1:" + std::to_string(testing::free_port())});
+  const auto silent = on_desk(
+      {"channel", "add", "support@corp.example", "--name-server", "127.0.0.1:" + std::to_string(testing::free_port())});
   BOOST_TEST(silent.status == 4, silent.output);
 }
 

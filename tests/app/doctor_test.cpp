@@ -41,13 +41,11 @@ struct looked {
   }
 };
 
-looked look(std::vector<std::string> more = {},
-            const std::string& data = desk::get().data.path().string()) {
-  std::vector<std::string> words{
-      "doctor", "--json",
-      "--data", data,
-      "--set",  "http.listen=127.0.0.1:" + std::to_string(testing::free_port()),
-      "--set",  "lmtp.listen=127.0.0.1:" + std::to_string(testing::free_port())};
+looked look(std::vector<std::string> more = {}, const std::string& data = desk::get().data.path().string()) {
+  std::vector<std::string> words{"doctor", "--json",
+                                 "--data", data,
+                                 "--set",  "http.listen=127.0.0.1:" + std::to_string(testing::free_port()),
+                                 "--set",  "lmtp.listen=127.0.0.1:" + std::to_string(testing::free_port())};
   words.insert(words.end(), more.begin(), more.end());
   const auto r = barid(words);
   return {r.status, json::parse(r.output)};
@@ -82,15 +80,14 @@ BOOST_AUTO_TEST_CASE(an_occupied_port_is_found) {
   const auto taken = net::listening_socket::open({"127.0.0.1", 0, {}});
   BOOST_REQUIRE(taken.ok());
   const auto seen =
-      look({"--set", "metrics.listen=127.0.0.1:" + std::to_string(taken->bound().port)},
-           data.path().string());
+      look({"--set", "metrics.listen=127.0.0.1:" + std::to_string(taken->bound().port)}, data.path().string());
   BOOST_TEST(seen.status == 1);
   BOOST_TEST(seen.about("metrics.listen").starts_with("fail"));
 }
 
 BOOST_AUTO_TEST_CASE(an_unreachable_database_is_found) {
-  const auto seen = look({"--set", "database.target=host=127.0.0.1 dbname=x user=x port=" +
-                                       std::to_string(testing::free_port())});
+  const auto seen =
+      look({"--set", "database.target=host=127.0.0.1 dbname=x user=x port=" + std::to_string(testing::free_port())});
   BOOST_TEST(seen.status == 1);
   BOOST_TEST(seen.about("database").starts_with("fail: cannot connect to the database"));
 }
@@ -142,8 +139,7 @@ BOOST_AUTO_TEST_CASE(the_way_in_for_people_is_looked_at) {
 
 BOOST_AUTO_TEST_CASE(rules_with_errors_are_found) {
   const testing::temp_folder rules;
-  rules.write("bad.route",
-              "language 1\ntable x on message match first {\n  rule a when nonsense { fly }\n}\n");
+  rules.write("bad.route", "language 1\ntable x on message match first {\n  rule a when nonsense { fly }\n}\n");
   const auto seen = look({"--set", "rules.folder=" + rules.path().string()});
   BOOST_TEST(seen.status == 1);
   BOOST_TEST(seen.about("rules").starts_with("fail"));
@@ -154,9 +150,8 @@ BOOST_AUTO_TEST_CASE(an_account_is_tried_and_the_end_of_its_certificate_told) {
   test::dovecot_server imap{
       {.users = {{"desk@acme.example", canary}}, .certificate = {{"localhost"}, -3600, 5 * 86400}}};
   const auto add = [&] {
-    return on_desk({"channel", "add", "desk@acme.example", "--imap",
-                    "localhost:" + std::to_string(imap.imaps_port()), "--tls", "tls", "--ca",
-                    imap.ca_file(), "--password-file", desk::get().password_file});
+    return on_desk({"channel", "add", "desk@acme.example", "--imap", "localhost:" + std::to_string(imap.imaps_port()),
+                    "--tls", "tls", "--ca", imap.ca_file(), "--password-file", desk::get().password_file});
   }();
   BOOST_REQUIRE_MESSAGE(add.status == 0, add.output);
   auto seen = look();
@@ -186,12 +181,14 @@ BOOST_AUTO_TEST_CASE(a_demo_is_known_by_its_data_folder_alone) {
   const auto source = at("BARID_SOURCE");
   const auto said = [&] { return testing::content_of(log); };
   const auto start = [&](const fs::path& rules) {
-    testing::child_process demo({(at("BARID_BUILD") / "app/barid").string(), "demo", "--data", folder,
-                                 "--rules", rules.string(), "--mails", (source / "examples/mails").string(), "--http",
+    testing::child_process demo({(at("BARID_BUILD") / "app/barid").string(), "demo", "--data", folder, "--rules",
+                                 rules.string(), "--mails", (source / "examples/mails").string(), "--http",
                                  "127.0.0.1:" + std::to_string(testing::free_port()), "--lmtp",
                                  "127.0.0.1:" + std::to_string(testing::free_port())},
                                 log);
-    BOOST_REQUIRE_MESSAGE(testing::eventually([&] { return said().find("\nready\n") != std::string::npos; }, std::chrono::seconds(120)), said());
+    BOOST_REQUIRE_MESSAGE(
+        testing::eventually([&] { return said().find("\nready\n") != std::string::npos; }, std::chrono::seconds(120)),
+        said());
     ::kill(demo.pid(), SIGTERM);
     BOOST_TEST(demo.wait() == 0, said());
   };

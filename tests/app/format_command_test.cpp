@@ -33,13 +33,12 @@ testing::finished fmt(std::vector<std::string> words) {
 }
 
 /// With `text` as standard input.
-testing::finished fmt_input(const temp_folder& folder, const std::string& text,
-                            const std::string& more = "") {
+testing::finished fmt_input(const temp_folder& folder, const std::string& text, const std::string& more = "") {
   const auto input = folder.write("input", text);
   const char* build = std::getenv("BARID_BUILD");
-  return testing::run({"sh", "-c",
-                       std::string(build ? build : "build/dev") + "/app/barid fmt --stdin " + more +
-                           " <" + input.string()});
+  return testing::run(
+      {"sh", "-c",
+       std::string(build ? build : "build/dev") + "/app/barid fmt --stdin " + more + " <" + input.string()});
 }
 
 } // namespace

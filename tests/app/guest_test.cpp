@@ -81,16 +81,14 @@ BOOST_AUTO_TEST_CASE(an_engine_and_many_commands_that_begin_at_once_all_get_thei
   const auto add = [&](int from, int to) {
     for (int i = from; i < to; ++i)
       guests.push_back(std::make_unique<child_process>(
-          std::vector<std::string>{program(), "team", "add", "t" + std::to_string(i), "--data",
-                                   data.path().string()},
+          std::vector<std::string>{program(), "team", "add", "t" + std::to_string(i), "--data", data.path().string()},
           files.path() / (std::to_string(i) + ".log")));
   };
   add(0, 3);
   engine_process engine({.data = data.path()});
   add(3, 6);
   for (std::size_t i = 0; i < guests.size(); ++i)
-    BOOST_TEST(guests[i]->wait() == 0,
-               testing::content_of(files.path() / (std::to_string(i) + ".log")));
+    BOOST_TEST(guests[i]->wait() == 0, testing::content_of(files.path() / (std::to_string(i) + ".log")));
   BOOST_TEST(engine.stop() == 0);
   BOOST_TEST(stopped(data.path()));
 }
@@ -114,8 +112,7 @@ BOOST_AUTO_TEST_CASE(a_second_engine_on_the_same_folder_is_refused_at_once) {
   const auto begin = std::chrono::steady_clock::now();
   const auto second = barid({"run", "--data", data.path().string(), "--http", "", "--lmtp", ""});
   BOOST_TEST(second.status == 5);
-  BOOST_TEST(second.output.find("is in use by process " + std::to_string(engine.pid())) !=
-             std::string::npos);
+  BOOST_TEST(second.output.find("is in use by process " + std::to_string(engine.pid())) != std::string::npos);
   BOOST_TEST((std::chrono::steady_clock::now() - begin < std::chrono::seconds(5)));
 }
 

@@ -32,17 +32,15 @@ struct foreign_database {
     return socket + " user=" + store::private_cluster::admin_user;
   }
   [[nodiscard]] testing::finished barid(std::vector<std::string> words) const {
-    words.insert(words.end(),
-                 {"--data", data.path().string(), "--set", "database.target=" + target()});
+    words.insert(words.end(), {"--data", data.path().string(), "--set", "database.target=" + target()});
     return app::barid(words);
   }
   /// The administrator's part.
   [[nodiscard]] testing::finished psql(const std::string& script) const {
     const testing::temp_folder files;
     const auto path = files.write("roles.sql", script).string();
-    return testing::run(
-        {"psql", "-v", "ON_ERROR_STOP=1", "-f", path,
-         desk::get().cluster.target("postgres") + " user=" + store::private_cluster::admin_user});
+    return testing::run({"psql", "-v", "ON_ERROR_STOP=1", "-f", path,
+                         desk::get().cluster.target("postgres") + " user=" + store::private_cluster::admin_user});
   }
   [[nodiscard]] store::connection owner() const {
     store::connection_settings s;
@@ -56,8 +54,7 @@ struct foreign_database {
 
 BOOST_AUTO_TEST_SUITE(migrate_command)
 
-BOOST_AUTO_TEST_CASE(
-    a_server_elsewhere_is_prepared_by_its_administrator_and_migrated_by_the_command) {
+BOOST_AUTO_TEST_CASE(a_server_elsewhere_is_prepared_by_its_administrator_and_migrated_by_the_command) {
   const foreign_database db("elsewhere");
   const auto missing = db.barid({"migrate"});
   BOOST_TEST(missing.status == 3);
@@ -128,9 +125,8 @@ BOOST_AUTO_TEST_CASE(the_first_owner_signs_up_by_the_link_and_there_is_no_second
   s.role = store::engine_role;
   auto on = test::must(store::connection::open(s));
   const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-  BOOST_CHECK(
-      http::use_first_link(on, {token(old), "mona", "mona@acme.example", "x"}, now).why().code ==
-      errc::refused);
+  BOOST_CHECK(http::use_first_link(on, {token(old), "mona", "mona@acme.example", "x"}, now).why().code ==
+              errc::refused);
   BOOST_TEST(http::use_first_link(on, {token(link), "mona", "mona@acme.example", "x"}, now).ok());
   const auto second = db.barid({"user", "first-link"});
   BOOST_TEST(second.status == 1);

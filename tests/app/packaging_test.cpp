@@ -33,8 +33,8 @@ fs::path build() {
 
 BOOST_AUTO_TEST_CASE(the_list_of_licences_is_current) {
   if (testing::sanitizer_cost > 1) return; // its library is linked, too, and shipped to nobody
-  const auto made = testing::run(
-      {(source() / "scripts/third-party").string(), "--print", (build() / "app/barid").string()});
+  const auto made =
+      testing::run({(source() / "scripts/third-party").string(), "--print", (build() / "app/barid").string()});
   BOOST_REQUIRE_MESSAGE(made.status == 0, made.output);
   if (std::getenv("BARID_UPDATE_GOLDEN")) std::ofstream(source() / "THIRD-PARTY") << made.output;
   BOOST_TEST(testing::content_of(source() / "THIRD-PARTY") == made.output,
@@ -44,18 +44,16 @@ BOOST_AUTO_TEST_CASE(the_list_of_licences_is_current) {
 
 BOOST_AUTO_TEST_CASE(installing_lays_down_what_a_system_needs) {
   const testing::temp_folder root;
-  const auto done =
-      testing::run({"cmake", "--install", build().string(), "--prefix", root.path().string()});
+  const auto done = testing::run({"cmake", "--install", build().string(), "--prefix", root.path().string()});
   BOOST_REQUIRE_MESSAGE(done.status == 0, done.output);
-  for (const auto* file :
-       {"bin/barid", "etc/barid/barid.toml", "lib/systemd/system/barid.service",
-        "share/man/man1/barid.1", "share/bash-completion/completions/barid",
-        "share/zsh/vendor-completions/_barid", "share/fish/vendor_completions.d/barid.fish",
-        "include/barid/model/result.hpp", "share/doc/barid/configuration.md",
-        "share/doc/barid/examples/rules/support/support.route", "share/doc/barid/THIRD-PARTY"})
+  for (const auto* file : {"bin/barid", "etc/barid/barid.toml", "lib/systemd/system/barid.service",
+                           "share/man/man1/barid.1", "share/bash-completion/completions/barid",
+                           "share/zsh/vendor-completions/_barid", "share/fish/vendor_completions.d/barid.fish",
+                           "include/barid/model/result.hpp", "share/doc/barid/configuration.md",
+                           "share/doc/barid/examples/rules/support/support.route", "share/doc/barid/THIRD-PARTY"})
     BOOST_TEST(fs::exists(root.path() / file), file);
-  const auto config = testing::run({(root.path() / "bin/barid").string(), "config", "--config",
-                                    (root.path() / "etc/barid/barid.toml").string()});
+  const auto config = testing::run(
+      {(root.path() / "bin/barid").string(), "config", "--config", (root.path() / "etc/barid/barid.toml").string()});
   BOOST_TEST(config.status == 0, config.output);
 }
 
@@ -64,18 +62,15 @@ BOOST_AUTO_TEST_CASE(the_service_unit_is_sound_and_confined) {
   for (const auto* line : {"\nUser=barid\n", "\nNoNewPrivileges=yes\n", "\nProtectSystem=strict\n",
                            "\nPrivateTmp=yes\n", "\nCapabilityBoundingSet=\n"})
     BOOST_TEST(unit.find(line) != std::string::npos, line);
-  if (testing::run({"sh", "-c", "command -v systemd-analyze"}).status != 0)
-    return; // not on every machine
-  const auto seen =
-      testing::run({"systemd-analyze", "verify", (source() / "packaging/barid.service").string()});
+  if (testing::run({"sh", "-c", "command -v systemd-analyze"}).status != 0) return; // not on every machine
+  const auto seen = testing::run({"systemd-analyze", "verify", (source() / "packaging/barid.service").string()});
   for (const auto* trouble : {"Unknown", "ignoring", "Invalid", "Failed to parse"})
     BOOST_TEST(seen.output.find(trouble) == std::string::npos, seen.output);
 }
 
 BOOST_AUTO_TEST_CASE(the_scripts_are_sound) {
-  for (const auto* script :
-       {"scripts/run", "scripts/man", "scripts/third-party", "packaging/debian/postinst",
-        "packaging/debian/prerm", "packaging/debian/postrm"}) {
+  for (const auto* script : {"scripts/run", "scripts/man", "scripts/third-party", "packaging/debian/postinst",
+                             "packaging/debian/prerm", "packaging/debian/postrm"}) {
     const auto path = (source() / script).string();
     BOOST_TEST(testing::run({"bash", "-n", path}).status == 0, script);
     BOOST_TEST(testing::run({"test", "-x", path}).status == 0, script);

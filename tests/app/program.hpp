@@ -25,8 +25,7 @@ inline constexpr const char* wrong_canary = "canary-wr0ng-pass";
                                       const testing::environment& variables = {});
 
 /// The same on the shared data folder.
-[[nodiscard]] testing::finished on_desk(std::vector<std::string> words,
-                                        const testing::environment& variables = {});
+[[nodiscard]] testing::finished on_desk(std::vector<std::string> words, const testing::environment& variables = {});
 
 /// Of `on_desk(words --json)`, which has to succeed.
 [[nodiscard]] nlohmann::json json_of(std::vector<std::string> words);

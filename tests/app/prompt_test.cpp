@@ -14,8 +14,7 @@ namespace {
 
 /// `barid user add` at a pseudo terminal where these lines are typed, each once its prompt is
 /// there.
-testing::finished typed(const std::string& address, const std::string& first,
-                        const std::string& second) {
+testing::finished typed(const std::string& address, const std::string& first, const std::string& second) {
   const auto script = desk::get().files.write("type.py", R"(import os, pty, sys
 program, data, address, *lines = sys.argv[1:]
 pid, terminal = pty.fork()
@@ -35,8 +34,7 @@ sys.stdout.flush()
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 )");
   const char* build = std::getenv("BARID_BUILD");
-  auto out = testing::run({"python3", script.string(),
-                           std::string(build ? build : "build/dev") + "/app/barid",
+  auto out = testing::run({"python3", script.string(), std::string(build ? build : "build/dev") + "/app/barid",
                            desk::get().data.path().string(), address, first, second});
   BOOST_TEST(out.output.find("canary") == std::string::npos, out.output);
   return out;

@@ -49,16 +49,16 @@ std::string reference(const fs::path& work) {
 
 BOOST_AUTO_TEST_CASE(every_decision_of_lists_of_ten_to_ten_thousand_rules_is_the_expected_one) {
   const testing::temp_folder work;
-  BOOST_REQUIRE(run("python3 " + quoted(testing::source_root() / "bench/neutral_lists.py") +
-                    quoted(work.path() / "w") + "--mails 150") == 0);
+  BOOST_REQUIRE(run("python3 " + quoted(testing::source_root() / "bench/neutral_lists.py") + quoted(work.path() / "w") +
+                    "--mails 150") == 0);
   BOOST_TEST(run(reference(work.path() / "w")) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(every_decision_of_all_lists_of_the_comparison_is_the_one_that_it_expects,
                      *boost::unit_test::precondition(peers_are_there)) {
   const testing::temp_folder work;
-  BOOST_REQUIRE(run("python3 " + quoted(peers() / "gen.py") + quoted(work.path() / "w") +
-                    "--mails 100 >/dev/null") == 0);
+  BOOST_REQUIRE(run("python3 " + quoted(peers() / "gen.py") + quoted(work.path() / "w") + "--mails 100 >/dev/null") ==
+                0);
   BOOST_TEST(run(reference(work.path() / "w") + "--expected " + quoted(peers() / "expected.py")) == 0);
 }
 

@@ -57,8 +57,7 @@ std::string mails() {
   return " '" + (source_root() / "tests/dsl/golden").string() + "' ";
 }
 
-const std::string wrong_rules =
-    "table t on message match all {\n  rule r when subjct contains \"x\" { tag x }\n}\n";
+const std::string wrong_rules = "table t on message match all {\n  rule r when subjct contains \"x\" { tag x }\n}\n";
 
 } // namespace
 
@@ -80,8 +79,8 @@ BOOST_AUTO_TEST_CASE(check_gives_scripts_exactly_the_promised_keys_and_exit_code
   BOOST_REQUIRE(all.size() == 1u);
   std::set<std::string> keys;
   for (const auto& [key, value] : all[0].items()) keys.insert(key);
-  BOOST_TEST((keys == std::set<std::string>{"file", "line", "column", "end_line", "end_column",
-                                            "severity", "code", "message", "help"}));
+  BOOST_TEST((keys == std::set<std::string>{"file", "line", "column", "end_line", "end_column", "severity", "code",
+                                            "message", "help"}));
   BOOST_TEST(all[0]["file"] == "main.route");
   BOOST_TEST(all[0]["line"] == 2);
   BOOST_TEST(all[0]["column"] == 15);
@@ -98,8 +97,7 @@ BOOST_AUTO_TEST_CASE(check_prints_text_sarif_and_annotations_with_paths_that_can
   BOOST_TEST(text.out.starts_with(path + ":2:15: error[R1020]: there is no field `subjct`"));
   BOOST_TEST(text.out.find('\x1b') == std::string::npos);
   BOOST_TEST(run("check '" + path + "' --color always").out.find('\x1b') != std::string::npos);
-  BOOST_TEST(run("check '" + path + "' --format github")
-                 .out.starts_with("::error file=" + path + ",line=2,"));
+  BOOST_TEST(run("check '" + path + "' --format github").out.starts_with("::error file=" + path + ",line=2,"));
   const auto sarif = json::parse(run("check '" + path + "' --format sarif").out);
   BOOST_TEST(sarif["runs"][0]["results"][0]["ruleId"] == "R1020");
 }
@@ -123,8 +121,7 @@ BOOST_AUTO_TEST_CASE(warnings_alone_are_no_failure) {
 
 BOOST_AUTO_TEST_CASE(check_holds_names_to_a_directory_file) {
   const temp_folder folder;
-  folder.write("rules/main.route",
-               "table t on message match first { otherwise { assign mona } }\n");
+  folder.write("rules/main.route", "table t on message match first { otherwise { assign mona } }\n");
   const auto with = [&](const std::string& directory) {
     folder.write("directory.json", directory);
     return run("check '" + (folder.path() / "rules").string() + "' --directory '" +
@@ -204,7 +201,8 @@ BOOST_AUTO_TEST_CASE(replay_in_text_names_effects_and_their_rules) {
 
 BOOST_AUTO_TEST_CASE(bench_tells_the_rate_and_how_often_each_rule_was_asked_and_acted) {
   const temp_folder folder;
-  const auto rules = folder.write("main.route", R"(mailbox support { address support@acme.example }
+  const auto rules = folder
+                         .write("main.route", R"(mailbox support { address support@acme.example }
 team sales { strategy queue }
 table facts on message match all {
   rule big  when size > 1B { tag big }
@@ -216,13 +214,12 @@ table owner on message match first {
   rule any   when size > 1B      { status open }
 }
 on assigned { note "there" }
-)").string();
+)")
+                         .string();
   for (const auto* subject : {"an offer", "hello", "another offer"})
     folder.write(std::string("mails/") + subject + ".eml",
-                 std::string("From: sara@shop.example\nTo: support@acme.example\nSubject: ") + subject +
-                     "\n\nhi\n");
-  const auto words =
-      "bench '" + (folder.path() / "mails").string() + "' --rules '" + rules + "' --seconds 0 ";
+                 std::string("From: sara@shop.example\nTo: support@acme.example\nSubject: ") + subject + "\n\nhi\n");
+  const auto words = "bench '" + (folder.path() / "mails").string() + "' --rules '" + rules + "' --seconds 0 ";
   const auto r = run(words + "--json");
   BOOST_REQUIRE(r.code == 0);
   const auto j = json::parse(r.out);
@@ -274,9 +271,8 @@ BOOST_AUTO_TEST_CASE(broken_mail_and_no_mail_at_all_are_decided_too) {
   folder.write("a.eml", "");
   folder.write("b.eml", std::string("\0\xff\xfe garbage \x80\n", 14));
   folder.write("c.eml", "Content-Type: multipart/mixed; boundary=\"never\n\n--never\n");
-  const auto all = lines_of(
-      run("replay '" + folder.path().string() + "'" + support() + "--json --at 2026-03-29T10:00Z")
-          .out);
+  const auto all =
+      lines_of(run("replay '" + folder.path().string() + "'" + support() + "--json --at 2026-03-29T10:00Z").out);
   BOOST_TEST(all.size() == 3u);
 }
 

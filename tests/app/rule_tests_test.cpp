@@ -18,12 +18,11 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* rules_text =
-    "mailbox support { address support@acme.example; team triage }\n"
-    "team triage { strategy queue }\nteam billing { strategy queue }\n"
-    "table owner on message match first {\n"
-    "  rule finance when subject contains \"invoice\" { assign billing }\n"
-    "  otherwise { assign triage }\n}\n";
+constexpr const char* rules_text = "mailbox support { address support@acme.example; team triage }\n"
+                                   "team triage { strategy queue }\nteam billing { strategy queue }\n"
+                                   "table owner on message match first {\n"
+                                   "  rule finance when subject contains \"invoice\" { assign billing }\n"
+                                   "  otherwise { assign triage }\n}\n";
 constexpr const char* tests_text = "test \"an invoice goes to billing\" {\n"
                                    "  receive m { from a@x.example; subject \"my invoice\" }\n"
                                    "  expect assigned billing by rule owner.finance\n}\n"
@@ -92,13 +91,10 @@ BOOST_AUTO_TEST_CASE(a_failing_test_says_where_what_and_why_and_ends_with_one) {
 
 BOOST_AUTO_TEST_CASE(mails_in_files_are_read_by_a_worker) {
   const folder rules;
-  rules.at.write(
-      "mails/one.eml",
-      "From: a@x.example\r\nTo: support@acme.example\r\nSubject: =?utf-8?Q?my_invoice?=\r\n"
-      "Message-ID: <1@x.example>\r\n\r\nhello\r\n");
-  rules.at.write(
-      "tests.route",
-      "test \"from a file\" { receive m from file \"mails/one.eml\"; expect assigned billing }\n");
+  rules.at.write("mails/one.eml", "From: a@x.example\r\nTo: support@acme.example\r\nSubject: =?utf-8?Q?my_invoice?=\r\n"
+                                  "Message-ID: <1@x.example>\r\n\r\nhello\r\n");
+  rules.at.write("tests.route",
+                 "test \"from a file\" { receive m from file \"mails/one.eml\"; expect assigned billing }\n");
   const auto r = barid({"test", rules.path()});
   BOOST_TEST(r.status == 0, r.output);
 }

@@ -149,9 +149,8 @@ BOOST_AUTO_TEST_CASE(a_running_engine_follows_within_a_second_and_its_folder_is_
   const auto j = parsed(on(data, {"rules", "current", "--json"}));
   BOOST_TEST(j["engines"][0]["followed"] == true);
   BOOST_TEST(j["folders_with_other_rules"][0]["folder"] == watched.path());
-  BOOST_TEST(testing::eventually([&] {
-    return engine.output().find("holds other rules than those in force") != std::string::npos;
-  }));
+  BOOST_TEST(testing::eventually(
+      [&] { return engine.output().find("holds other rules than those in force") != std::string::npos; }));
 
   // neither the next start nor the watch goes back to the folder by itself
   BOOST_TEST(engine.stop() == 0);
@@ -164,8 +163,7 @@ BOOST_AUTO_TEST_CASE(a_running_engine_follows_within_a_second_and_its_folder_is_
   watched.write("language 1\nbroken {\n");
   BOOST_TEST(testing::eventually([&] {
     const auto now = parsed(on(data, {"rules", "current", "--json"}));
-    return now["folders_with_other_rules"].size() == 1 &&
-           now["folders_with_other_rules"][0]["with_errors"] == true;
+    return now["folders_with_other_rules"].size() == 1 && now["folders_with_other_rules"][0]["with_errors"] == true;
   }));
   BOOST_TEST(generation(data) == 3);
   says(on(data, {"rules", "current"}), "holds rules with errors");

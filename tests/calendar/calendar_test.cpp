@@ -152,15 +152,13 @@ BOOST_AUTO_TEST_CASE(hours_that_make_no_sense_are_refused_with_what_to_do) {
   BOOST_TEST(message_of({"UTC", {{weekday{9}, 1h, 5h}}, {}}) == "there is no such weekday");
   BOOST_TEST(message_of({"UTC", {{Monday, 9h, 17h}}, {{2026y / 2 / 30, "x"}}}) ==
              "the holiday `x` is on a date that does not exist");
-  BOOST_TEST(message_of({"Asia/Riyad", {{Monday, 9h, 17h}}, {}}) ==
-             "there is no time zone `Asia/Riyad`");
+  BOOST_TEST(message_of({"Asia/Riyad", {{Monday, 9h, 17h}}, {}}) == "there is no time zone `Asia/Riyad`");
   const calendar_plan many{"UTC", std::vector<open_hours>(1001, {Monday, 9h, 17h}), {}};
   BOOST_TEST((make_calendar(many).why().code == errc::limit));
 }
 
 BOOST_AUTO_TEST_CASE(the_version_changes_with_what_can_change_an_answer_and_only_then) {
-  const calendar_plan plan{
-      "Asia/Riyadh", {{Monday, 9h, 12h}, {Monday, 11h, 17h}}, {{2026y / 9 / 23, "a"}}};
+  const calendar_plan plan{"Asia/Riyadh", {{Monday, 9h, 12h}, {Monday, 11h, 17h}}, {{2026y / 9 / 23, "a"}}};
   const auto version = make(plan).version();
   BOOST_TEST(version.size() == 16u);
   BOOST_TEST((make(plan) == make(plan)));
@@ -228,8 +226,7 @@ BOOST_AUTO_TEST_CASE(every_answer_agrees_with_counting_minutes) {
       if (const auto n = slow.next(m, false); n < last)
         BOOST_REQUIRE_MESSAGE((c.next_closing(t) == slow.at(n)), context());
       const auto to = m + random() % (last - m);
-      BOOST_REQUIRE_MESSAGE((*c.open_between(t, slow.at(to)) == minutes{slow.open_between(m, to)}),
-                            context());
+      BOOST_REQUIRE_MESSAGE((*c.open_between(t, slow.at(to)) == minutes{slow.open_between(m, to)}), context());
     }
     for (int i = 0; i < 20; ++i) {
       const auto m = first + random() % (last - first);
@@ -243,9 +240,8 @@ BOOST_AUTO_TEST_CASE(every_answer_agrees_with_counting_minutes) {
       auto date = floor<days>(slow.shown(m));
       for (auto left = count; left > 0;) {
         date += days{1};
-        const bool begins =
-            std::any_of(plan.hours.begin(), plan.hours.end(),
-                        [&](const open_hours& h) { return h.day == weekday{date}; });
+        const bool begins = std::any_of(plan.hours.begin(), plan.hours.end(),
+                                        [&](const open_hours& h) { return h.day == weekday{date}; });
         const bool off = std::any_of(plan.holidays.begin(), plan.holidays.end(),
                                      [&](const holiday& h) { return local_days{h.date} == date; });
         if (begins && !off) --left;

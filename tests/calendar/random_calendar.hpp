@@ -16,22 +16,15 @@ struct place {
 
 inline const std::vector<place>& places() {
   using namespace std::chrono;
-  static const std::vector<place> all = {{"Asia/Riyadh", sys_days{2026y / 3 / 20}},
-                                         {"Europe/Berlin", sys_days{2026y / 3 / 20}},
-                                         {"Europe/Berlin", sys_days{2026y / 10 / 15}},
-                                         {"America/New_York", sys_days{2026y / 3 / 1}},
-                                         {"America/New_York", sys_days{2026y / 10 / 25}},
-                                         {"Africa/Cairo", sys_days{2024y / 4 / 18}},
-                                         {"Africa/Cairo", sys_days{2024y / 10 / 24}},
-                                         {"Asia/Tehran", sys_days{2021y / 3 / 14}},
-                                         {"Asia/Tehran", sys_days{2021y / 9 / 14}},
-                                         {"Pacific/Apia", sys_days{2011y / 12 / 22}},
-                                         {"Pacific/Apia", sys_days{2011y / 3 / 26}},
-                                         {"America/Havana", sys_days{2026y / 10 / 25}},
-                                         {"America/St_Johns", sys_days{2010y / 10 / 31}},
-                                         {"Australia/Lord_Howe", sys_days{2026y / 3 / 28}},
-                                         {"Africa/Casablanca", sys_days{2026y / 2 / 8}},
-                                         {"UTC", sys_days{2026y / 6 / 1}}};
+  static const std::vector<place> all = {
+      {"Asia/Riyadh", sys_days{2026y / 3 / 20}},       {"Europe/Berlin", sys_days{2026y / 3 / 20}},
+      {"Europe/Berlin", sys_days{2026y / 10 / 15}},    {"America/New_York", sys_days{2026y / 3 / 1}},
+      {"America/New_York", sys_days{2026y / 10 / 25}}, {"Africa/Cairo", sys_days{2024y / 4 / 18}},
+      {"Africa/Cairo", sys_days{2024y / 10 / 24}},     {"Asia/Tehran", sys_days{2021y / 3 / 14}},
+      {"Asia/Tehran", sys_days{2021y / 9 / 14}},       {"Pacific/Apia", sys_days{2011y / 12 / 22}},
+      {"Pacific/Apia", sys_days{2011y / 3 / 26}},      {"America/Havana", sys_days{2026y / 10 / 25}},
+      {"America/St_Johns", sys_days{2010y / 10 / 31}}, {"Australia/Lord_Howe", sys_days{2026y / 3 / 28}},
+      {"Africa/Casablanca", sys_days{2026y / 2 / 8}},  {"UTC", sys_days{2026y / 6 / 1}}};
   return all;
 }
 

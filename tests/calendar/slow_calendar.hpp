@@ -14,9 +14,7 @@ namespace barid::calendar {
 /// instants well inside.
 class slow_calendar {
 public:
-  slow_calendar(const calendar_plan& plan, const zone& where, instant begin,
-                std::chrono::days length)
-      : begin_(begin) {
+  slow_calendar(const calendar_plan& plan, const zone& where, instant begin, std::chrono::days length) : begin_(begin) {
     using namespace std::chrono;
     const auto minutes_in_all = std::size_t(length / minutes{1});
     auto latest = local_instant::min();
@@ -30,16 +28,12 @@ public:
     const auto last = floor<days>(latest) + days{2};
     for (auto date = first; date <= last; date += days{1})
       for (const auto& h : plan.hours)
-        if (h.day == weekday{date})
-          set(date + h.begin, date + h.end + (h.end <= h.begin ? days{1} : days{0}), true);
-    for (const auto& h : plan.holidays)
-      set(local_days{h.date}, local_days{h.date} + days{1}, false);
+        if (h.day == weekday{date}) set(date + h.begin, date + h.end + (h.end <= h.begin ? days{1} : days{0}), true);
+    for (const auto& h : plan.holidays) set(local_days{h.date}, local_days{h.date} + days{1}, false);
     for (const bool open : open_) open_before_.push_back(open_before_.back() + (open ? 1 : 0));
   }
 
-  [[nodiscard]] instant at(std::size_t minute) const {
-    return begin_ + std::chrono::minutes{std::int64_t(minute)};
-  }
+  [[nodiscard]] instant at(std::size_t minute) const { return begin_ + std::chrono::minutes{std::int64_t(minute)}; }
   [[nodiscard]] std::size_t size() const { return open_.size(); }
   [[nodiscard]] bool is_open(std::size_t minute) const { return open_[minute]; }
   [[nodiscard]] std::int64_t open_between(std::size_t from, std::size_t to) const {
@@ -60,8 +54,7 @@ public:
   [[nodiscard]] local_instant shown(std::size_t minute) const { return shown_[minute]; }
   /// The first minute at which a clock shows `local` or later.
   [[nodiscard]] std::size_t begin_of(local_instant local) const {
-    return std::size_t(std::lower_bound(latest_shown_.begin(), latest_shown_.end(), local) -
-                       latest_shown_.begin());
+    return std::size_t(std::lower_bound(latest_shown_.begin(), latest_shown_.end(), local) - latest_shown_.begin());
   }
 
 private:

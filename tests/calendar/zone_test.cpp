@@ -62,9 +62,9 @@ BOOST_AUTO_TEST_CASE(a_local_time_that_comes_twice_begins_at_the_earlier) {
 }
 
 BOOST_AUTO_TEST_CASE(local_times_never_swap_their_order_and_remembering_changes_nothing) {
-  for (const auto* name : {"Asia/Riyadh", "Europe/Berlin", "America/New_York", "Africa/Cairo",
-                           "Asia/Tehran", "Pacific/Apia", "Australia/Lord_Howe", "America/St_Johns",
-                           "America/Havana", "Africa/Casablanca", "UTC"}) {
+  for (const auto* name :
+       {"Asia/Riyadh", "Europe/Berlin", "America/New_York", "Africa/Cairo", "Asia/Tehran", "Pacific/Apia",
+        "Australia/Lord_Howe", "America/St_Johns", "America/Havana", "Africa/Casablanca", "UTC"}) {
     const auto z = zone_of(name);
     local_clock clock(z);
     instant last = first_instant;
@@ -101,8 +101,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_name_is_an_error_with_the_nearest_one) {
   BOOST_TEST(suggestion("Riyadh") == "did you mean `Asia/Riyadh`?");
   BOOST_TEST(suggestion("Europe/Belrin") == "did you mean `Europe/Berlin`?");
   BOOST_TEST(suggestion("utc") == "did you mean `UTC`?");
-  const std::string general =
-      "take a name from the IANA time zone database, such as `Asia/Riyadh` or `UTC`";
+  const std::string general = "take a name from the IANA time zone database, such as `Asia/Riyadh` or `UTC`";
   for (const auto* name : {"", "Atlantis/Poseidonis", "../../etc/passwd", "Asia/Riyadh/x/y/z/w/v"})
     BOOST_TEST(suggestion(name) == general);
   for (const auto* name : {"localtime", "right/Asia/Riyadh", "posix/UTC", "Asia"})

@@ -60,25 +60,21 @@ BOOST_AUTO_TEST_CASE(differences_are_told_in_words) {
     d.count = n;
     return desk::in_words(d);
   };
-  BOOST_TEST(
-      words("assigned", "triage", "billing", "owner.finance", "owner.otherwise", 212) ==
-      "212 mails would go to `billing` instead of `triage`, because of rule `owner.finance`");
-  BOOST_TEST(
-      words("assigned", "triage", "", "", "owner.otherwise", 1) ==
-      "1 mail would go to nobody instead of `triage`, as rule `owner.otherwise` does it no more");
+  BOOST_TEST(words("assigned", "triage", "billing", "owner.finance", "owner.otherwise", 212) ==
+             "212 mails would go to `billing` instead of `triage`, because of rule `owner.finance`");
+  BOOST_TEST(words("assigned", "triage", "", "", "owner.otherwise", 1) ==
+             "1 mail would go to nobody instead of `triage`, as rule `owner.otherwise` does it no more");
   BOOST_TEST(words("tag", "", "vip", "facts.vip", "", 2) ==
              "2 mails would get the tag `vip`, because of rule `facts.vip`");
-  BOOST_TEST(
-      words("sla", "standard", "", "", "facts.vip", 2) ==
-      "2 mails would have sla nothing instead of `standard`, as rule `facts.vip` does it no more");
+  BOOST_TEST(words("sla", "standard", "", "", "facts.vip", 2) ==
+             "2 mails would have sla nothing instead of `standard`, as rule `facts.vip` does it no more");
   BOOST_TEST(words("reply", "ack", "", "", "answer.ack", 3) ==
              "`reply` `ack` would not happen for 3 mails, as rule `answer.ack` does it no more");
   BOOST_TEST(words("note", "", "yes", "facts.vip", "", 3) ==
              "`note` would happen for 3 mails, because of rule `facts.vip`");
   BOOST_TEST(words("flow", "", "chase", "", "", 1) == "flow `chase` would run for 1 mail");
-  BOOST_TEST(
-      words("conversation.order", "7", "8", "facts.order", "", 1) ==
-      "1 mail would have conversation.order `8` instead of `7`, because of rule `facts.order`");
+  BOOST_TEST(words("conversation.order", "7", "8", "facts.order", "", 1) ==
+             "1 mail would have conversation.order `8` instead of `7`, because of rule `facts.order`");
 }
 
 BOOST_AUTO_TEST_CASE(limits_of_before_the_first_mail_hold_for_the_next_rules_too_and_later_ones_follow_those) {
@@ -100,7 +96,8 @@ BOOST_AUTO_TEST_CASE(limits_of_before_the_first_mail_hold_for_the_next_rules_too
 BOOST_AUTO_TEST_CASE(what_the_next_rules_make_of_a_customer_holds_for_the_mails_behind_it) {
   const std::string known = "attribute customer.tier of gold | basic optional\n"
                             "on message when customer.tier else basic is gold { tag vip }\n";
-  desk::comparison both(rules_of(known), rules_of(known + "table t on message match first { otherwise { set customer.tier = gold } }\n"));
+  desk::comparison both(
+      rules_of(known), rules_of(known + "table t on message match first { otherwise { set customer.tier = gold } }\n"));
   both.add(mail_at(ten));
   auto found = both.differences();
   BOOST_REQUIRE(found.size() == 1u);

@@ -164,8 +164,7 @@ test "t" {
   expect unassigned
 }
 )route");
-  BOOST_TEST(text.find("it is with team `triage`, and nobody has taken it") != std::string::npos,
-             text);
+  BOOST_TEST(text.find("it is with team `triage`, and nobody has taken it") != std::string::npos, text);
 }
 
 BOOST_AUTO_TEST_CASE(limits_and_budgets_hold_back_what_is_too_much) {

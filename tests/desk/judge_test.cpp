@@ -66,16 +66,14 @@ BOOST_AUTO_TEST_CASE(each_kind_of_expectation_can_fail_and_says_what_is_so) {
     const std::string opposite = std::string(c.expectation).starts_with("expect not ")
                                      ? "expect " + std::string(c.expectation).substr(11)
                                      : "expect not " + std::string(c.expectation).substr(7);
-    if (!has(c.expectation, "subject ") && !has(c.expectation, "sender ") &&
-        !has(c.expectation, "conversation.order"))
+    if (!has(c.expectation, "subject ") && !has(c.expectation, "sender ") && !has(c.expectation, "conversation.order"))
       passes(one(std::string(hello) + opposite));
   }
 }
 
 BOOST_AUTO_TEST_CASE(the_rules_that_could_have_done_it_say_why_they_did_not) {
   const auto text = fails(one(std::string(hello) + "expect tags has vip"));
-  BOOST_TEST(has(text, "facts.vip: its condition does not hold; `sender in vip` no (a@x.example)"),
-             text);
+  BOOST_TEST(has(text, "facts.vip: its condition does not hold; `sender in vip` no (a@x.example)"), text);
   BOOST_TEST(has(text, "rules that acted: `facts.defaults`, `owner.otherwise`"), text);
 }
 
@@ -94,9 +92,9 @@ BOOST_AUTO_TEST_CASE(what_the_engine_held_back_is_said) {
 }
 
 BOOST_AUTO_TEST_CASE(every_failing_expectation_of_a_test_is_told) {
-  BOOST_TEST(failures_of(one(std::string(hello) +
-                             "expect tags has vip; expect status closed; expect status open"))
-                 .size() == 2u);
+  BOOST_TEST(
+      failures_of(one(std::string(hello) + "expect tags has vip; expect status closed; expect status open")).size() ==
+      2u);
 }
 
 BOOST_AUTO_TEST_CASE(coverage_knows_what_was_never_taken) {
@@ -124,11 +122,12 @@ BOOST_AUTO_TEST_CASE(coverage_knows_what_was_never_taken) {
 
 BOOST_AUTO_TEST_CASE(what_stands_behind_else_of_a_try_is_a_branch_of_its_own) {
   const auto covered = [](const std::string& steps) {
-    const auto program = compiled(shop_with(
-        one(std::string(hello) + "agent mona { team triage }; agent mona tags refund\n" + steps),
-        shop + "webhook erp { url \"https://erp.example/hooks\"; secret erp }\n"
-               "webhook crm { url \"https://crm.example/hooks\"; secret crm }\n"
-               "on tagged refund { try webhook erp else { note \"no ERP\" }\n try webhook crm else { note \"no CRM\" } }\n"));
+    const auto program =
+        compiled(shop_with(one(std::string(hello) + "agent mona { team triage }; agent mona tags refund\n" + steps),
+                           shop + "webhook erp { url \"https://erp.example/hooks\"; secret erp }\n"
+                                  "webhook crm { url \"https://crm.example/hooks\"; secret crm }\n"
+                                  "on tagged refund { try webhook erp else { note \"no ERP\" }\n try webhook crm else "
+                                  "{ note \"no CRM\" } }\n"));
     desk::coverage cover(*program);
     desk::test_options options;
     options.cover = &cover;

@@ -24,18 +24,14 @@ BOOST_AUTO_TEST_CASE(the_page_has_every_word_of_tests) {
   const auto text = testing::read_file(testing::source_root() / "docs/testing.md");
   std::size_t seen = 0;
   for (const auto& w : dsl::words()) {
-    const bool of_tests =
-        w.place == dsl::word_place::test || w.place == dsl::word_place::deed ||
-        w.place == dsl::word_place::expectation ||
-        (w.place == dsl::word_place::setting && (w.of == "receive" || w.of == "agent"));
+    const bool of_tests = w.place == dsl::word_place::test || w.place == dsl::word_place::deed ||
+                          w.place == dsl::word_place::expectation ||
+                          (w.place == dsl::word_place::setting && (w.of == "receive" || w.of == "agent"));
     if (!of_tests) continue;
     ++seen;
     const std::string word(w.word);
-    const auto there = [&](const std::string& form) {
-      return text.find(form) != std::string::npos;
-    };
-    BOOST_CHECK_MESSAGE(there("`" + word) || there(" " + word + " ") || there("; " + word) ||
-                            there("|" + word),
+    const auto there = [&](const std::string& form) { return text.find(form) != std::string::npos; };
+    BOOST_CHECK_MESSAGE(there("`" + word) || there(" " + word + " ") || there("; " + word) || there("|" + word),
                         "docs/testing.md does not know `" << word << "`");
   }
   BOOST_TEST(seen > 50u);

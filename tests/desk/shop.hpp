@@ -83,8 +83,7 @@ inline std::string told(const desk::failure& f) {
 }
 
 /// "TITLE: expected … | got …"
-inline std::vector<std::string> failures_of(const std::string& tests,
-                                            const std::string& rules = shop,
+inline std::vector<std::string> failures_of(const std::string& tests, const std::string& rules = shop,
                                             const desk::test_options& options = {}) {
   std::vector<std::string> out;
   for (const auto& r : desk::run_tests(compiled(shop_with(tests, rules)), options))

@@ -51,8 +51,8 @@ BOOST_AUTO_TEST_CASE(what_is_said_about_random_rules_is_true_of_random_mails) {
         ++dead;
       }
       if (d.code == dsl::code::conflict) ++conflicts;
-      may_disagree = may_disagree || d.code == dsl::code::conflict ||
-                     d.code == dsl::code::may_conflict || d.code == dsl::code::not_compared;
+      may_disagree = may_disagree || d.code == dsl::code::conflict || d.code == dsl::code::may_conflict ||
+                     d.code == dsl::code::not_compared;
     }
     quiet += !may_disagree;
     for (int i = 0; i < 150; ++i) {
@@ -60,14 +60,12 @@ BOOST_AUTO_TEST_CASE(what_is_said_about_random_rules_is_true_of_random_mails) {
       const auto d = dsl::decide(*p, e, random.known(e));
       BOOST_TEST_CONTEXT("BARID_SEED=" << first_seed + round << "\n" << text << described(said)) {
         for (const auto& r : d.trace.rules)
-          BOOST_REQUIRE_MESSAGE(r.outcome != rule_outcome::acted ||
-                                    !never.contains(r.table + "." + r.rule),
-                                "`" << r.rule << "` acts on subject `" << e.mail->subject
-                                    << "`, body `" << e.mail->body << "`");
+          BOOST_REQUIRE_MESSAGE(r.outcome != rule_outcome::acted || !never.contains(r.table + "." + r.rule),
+                                "`" << r.rule << "` acts on subject `" << e.mail->subject << "`, body `" << e.mail->body
+                                    << "`");
         if (!may_disagree)
           for (const auto& n : d.trace.notes)
-            BOOST_REQUIRE_MESSAGE(n.text.find("the later rule wins") == std::string::npos,
-                                  n.rule << ": " << n.text);
+            BOOST_REQUIRE_MESSAGE(n.text.find("the later rule wins") == std::string::npos, n.rule << ": " << n.text);
       }
     }
   }
@@ -131,11 +129,10 @@ BOOST_AUTO_TEST_CASE(a_rule_that_ends_the_decision_keeps_later_rules_apart) {
 
 BOOST_AUTO_TEST_CASE(the_witness_looks_for_a_way_around_earlier_rules) {
   // most mails with both words are dropped, but not those in Arabic
-  const auto found =
-      findings_of("table safety on message match all { rule s when language is not ar { drop } }\n"
-                  "table facts on message match all {\n"
-                  "  rule a when subject contains \"a\" { priority low }\n"
-                  "  rule b when subject contains \"b\" { priority high }\n}\n");
+  const auto found = findings_of("table safety on message match all { rule s when language is not ar { drop } }\n"
+                                 "table facts on message match all {\n"
+                                 "  rule a when subject contains \"a\" { priority low }\n"
+                                 "  rule b when subject contains \"b\" { priority high }\n}\n");
   BOOST_TEST(says(found, "R2003"));
 }
 
@@ -160,20 +157,18 @@ BOOST_AUTO_TEST_CASE(events_that_come_to_an_end_are_no_circle) {
 
 BOOST_AUTO_TEST_CASE(what_flows_do_at_once_and_after_their_waits_is_followed_too) {
   const auto flow = [](const std::string& on, const std::string& rest) {
-    return "flow chase on " + on + " { limit age 30d\n step nudge: wait 2d { tag nudged }\n  " +
-           rest + "}\n";
+    return "flow chase on " + on + " { limit age 30d\n step nudge: wait 2d { tag nudged }\n  " + rest + "}\n";
   };
   // heard in the same transaction
-  const auto at_once = flow("message", "on tagged ping { untag pong; tag pong }\n") +
-                       "on tagged pong { untag ping; tag ping }\n";
+  const auto at_once =
+      flow("message", "on tagged ping { untag pong; tag pong }\n") + "on tagged pong { untag ping; tag ping }\n";
   BOOST_TEST(says(findings_of(at_once), "R2007 these events raise each other without end"));
   // each round waits
-  const auto again =
-      flow("status becomes waiting_customer", "step close: wait 2d { status open }\n") +
-      "on status becomes open { status waiting_customer }\n";
+  const auto again = flow("status becomes waiting_customer", "step close: wait 2d { status open }\n") +
+                     "on status becomes open { status waiting_customer }\n";
   BOOST_TEST(says(findings_of(again), "R2007 this begins again and again, with waits between"));
-  const auto ordered = "on tagged again { start flow chase }\n" +
-                       flow("message", "step close: wait 2d { untag again; tag again }\n");
+  const auto ordered =
+      "on tagged again { start flow chase }\n" + flow("message", "step close: wait 2d { untag again; tag again }\n");
   BOOST_TEST(says(findings_of(ordered), "R2007 this begins again and again"));
   for (const auto& good : {
            flow("status becomes waiting_customer unless message",
@@ -181,8 +176,7 @@ BOOST_AUTO_TEST_CASE(what_flows_do_at_once_and_after_their_waits_is_followed_too
            flow("status becomes waiting_customer when tags not has any [nudged]",
                 "step close: wait 2d { status open }\n"),
            // closing ends the flow
-           flow("message", "on status becomes open { status closed }\n") +
-               "on status becomes closed { status open }\n",
+           flow("message", "on status becomes open { status closed }\n") + "on status becomes closed { status open }\n",
            flow("tagged again", "step close: wait 2d { tag again }\n"),
            flow("message", "on status becomes open when tags has late { status closed }\n") +
                "on status becomes closed { tag late }\n",
@@ -193,8 +187,7 @@ BOOST_AUTO_TEST_CASE(what_flows_do_at_once_and_after_their_waits_is_followed_too
 }
 
 BOOST_AUTO_TEST_CASE(a_gap_behind_a_rule_that_only_tags_is_found) {
-  const std::string head =
-      "mailbox support { address support@acme.example }\nteam billing { strategy queue }\n";
+  const std::string head = "mailbox support { address support@acme.example }\nteam billing { strategy queue }\n";
   BOOST_TEST(says(findings_of(head + "table t on message match first {\n"
                                      "  rule a when subject contains \"a\" { tag a }\n"
                                      "  otherwise { assign billing }\n}\n"),
@@ -214,37 +207,30 @@ BOOST_AUTO_TEST_CASE(ten_thousand_rules_are_compared_in_less_than_two_seconds) {
                                   })},
       {"several fields, first", many_rules("first",
                                            [](int i) {
-                                             return "when sender.domain within \"d" +
-                                                    std::to_string(i) +
-                                                    ".example\" and text mentions " +
-                                                    quoted_number("word", i) +
-                                                    " or priority is high and body contains " +
-                                                    quoted_number("x", i) + " { assign arabic }";
+                                             return "when sender.domain within \"d" + std::to_string(i) +
+                                                    ".example\" and text mentions " + quoted_number("word", i) +
+                                                    " or priority is high and body contains " + quoted_number("x", i) +
+                                                    " { assign arabic }";
                                            })},
       {"domains that disagree, all", many_rules("all",
                                                 [](int i) {
-                                                  return "when sender.domain is \"d" +
-                                                         std::to_string(i) +
-                                                         ".example\" { assign team_" +
-                                                         std::to_string(i % 100) + " }";
+                                                  return "when sender.domain is \"d" + std::to_string(i) +
+                                                         ".example\" { assign team_" + std::to_string(i % 100) + " }";
                                                 })},
       {"tags, all", many_rules("all",
                                [](int i) {
-                                 return "when text contains " + quoted_number("word", i) +
-                                        " { tag t" + std::to_string(i) + " }";
+                                 return "when text contains " + quoted_number("word", i) + " { tag t" +
+                                        std::to_string(i) + " }";
                                })},
       {"texts that disagree, all", many_rules("all",
                                               [](int i) {
-                                                return "when subject contains " +
-                                                       quoted_number("w", i) + " { priority " +
-                                                       (i % 2 ? "low" : "high") + " }";
+                                                return "when subject contains " + quoted_number("w", i) +
+                                                       " { priority " + (i % 2 ? "low" : "high") + " }";
                                               })},
       {"what no index tells, first", many_rules("first",
                                                 [](int i) {
-                                                  return "when size > " +
-                                                         std::to_string(20'000 - i) +
-                                                         " and subject not contains " +
-                                                         quoted_number("w", i) +
+                                                  return "when size > " + std::to_string(20'000 - i) +
+                                                         " and subject not contains " + quoted_number("w", i) +
                                                          " { assign billing }";
                                                 })},
   };
@@ -254,8 +240,7 @@ BOOST_AUTO_TEST_CASE(ten_thousand_rules_are_compared_in_less_than_two_seconds) {
     const auto plain =
         testing::processor_seconds([&] { found = dsl::compile(set, {.analyse = false}).diagnostics.size(); });
     const auto all = testing::processor_seconds([&] { found = dsl::compile(set).diagnostics.size(); });
-    BOOST_TEST_MESSAGE(name << ": " << plain << " s, with the analysis " << all << " s, " << found
-                            << " findings");
+    BOOST_TEST_MESSAGE(name << ": " << plain << " s, with the analysis " << all << " s, " << found << " findings");
     BOOST_TEST(all - plain < 2.0, name);
   }
 }

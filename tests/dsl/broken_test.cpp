@@ -21,8 +21,7 @@ BOOST_AUTO_TEST_CASE(a_broken_example_is_reported_as_written_beside_it) {
     const auto made = dsl::compile(set);
     BOOST_TEST(!made.program, path);
     testing::check_golden(std::filesystem::path(path).replace_extension(".txt"),
-                          dsl::report_text(set, made.diagnostics) + dsl::summary(made.diagnostics) +
-                              "\n");
+                          dsl::report_text(set, made.diagnostics) + dsl::summary(made.diagnostics) + "\n");
   }
 }
 

@@ -78,8 +78,11 @@ BOOST_AUTO_TEST_CASE(an_extension_is_called_with_its_arguments) {
 
 BOOST_AUTO_TEST_CASE(what_else_says_acts_when_the_call_has_failed_and_raises_what_it_changes) {
   const auto e = begin("a refund").decision.effects.front();
-  const auto all = hear("call failed", {{"call", std::string("erp")}, {"rule", e.rule}, {"else", *e.argument("else")},
-                                        {"program", e.text("program")}, {"why", std::string("404")}});
+  const auto all = hear("call failed", {{"call", std::string("erp")},
+                                        {"rule", e.rule},
+                                        {"else", *e.argument("else")},
+                                        {"program", e.text("program")},
+                                        {"why", std::string("404")}});
   BOOST_TEST(all.back().decision.after.tags.contains("unsent"));
   BOOST_TEST(all.back().decision.after.status == "waiting_internal");
   BOOST_TEST(all.front().decision.effects.front().rule == "t.refund.else");
@@ -93,8 +96,8 @@ BOOST_AUTO_TEST_CASE(it_acts_by_the_rules_that_called_and_not_by_those_in_force)
   const auto e = begin("a refund").decision.effects.front();
   const auto old = rules;
   rules = program_of("mailbox support { address support@acme.example; team triage }\nteam triage { strategy queue }\n");
-  const std::map<std::string, value> failed = {{"call", std::string("erp")}, {"rule", e.rule}, {"else", *e.argument("else")},
-                                               {"program", e.text("program")}};
+  const std::map<std::string, value> failed = {
+      {"call", std::string("erp")}, {"rule", e.rule}, {"else", *e.argument("else")}, {"program", e.text("program")}};
   const auto lost = hear("call failed", failed);
   BOOST_TEST(!lost.back().decision.after.tags.contains("unsent"));
   BOOST_TEST(lost.front().decision.trace.notes.front().text == "what `else` said cannot be read any more");
@@ -106,9 +109,12 @@ BOOST_AUTO_TEST_CASE(it_acts_by_the_rules_that_called_and_not_by_those_in_force)
 
 BOOST_AUTO_TEST_CASE(an_answer_sets_what_is_declared_and_fits_and_is_an_event) {
   begin("who is this");
-  const auto all = hear("crm.known", {{"call", std::string("crm.look")}, {"set.customer.tier", std::string("gold")},
-                                      {"set.conversation.count", 3.0}, {"set.conversation.vip", std::string("yes")},
-                                      {"set.customer.shoe", 41.0}, {"tag", text_list{"known"}}});
+  const auto all = hear("crm.known", {{"call", std::string("crm.look")},
+                                      {"set.customer.tier", std::string("gold")},
+                                      {"set.conversation.count", 3.0},
+                                      {"set.conversation.vip", std::string("yes")},
+                                      {"set.customer.shoe", 41.0},
+                                      {"tag", text_list{"known"}}});
   const auto& c = all.back().decision.after;
   BOOST_TEST(to_text(c.customer.attributes.at("tier")) == "gold");
   BOOST_TEST(std::get<double>(c.attributes.at("count")) == 3);

@@ -83,10 +83,9 @@ BOOST_AUTO_TEST_CASE(a_wrong_rule_set_gives_exactly_the_findings_written_beside_
 BOOST_AUTO_TEST_CASE(the_case_of_a_code_shows_that_code) {
   for (const auto& c : all_cases()) {
     const auto found = c.findings();
-    BOOST_CHECK_MESSAGE(
-        std::ranges::any_of(found, [&](const diagnostic& d) { return c.name.starts_with(d.code); }),
-        c.name << "\n"
-               << shown(c.sources, found));
+    BOOST_CHECK_MESSAGE(std::ranges::any_of(found, [&](const diagnostic& d) { return c.name.starts_with(d.code); }),
+                        c.name << "\n"
+                               << shown(c.sources, found));
   }
 }
 
@@ -111,8 +110,7 @@ BOOST_AUTO_TEST_CASE(codes_are_unique_in_order_and_titled) {
 
 BOOST_AUTO_TEST_CASE(messages_keep_the_style_of_the_project) {
   for (const auto& c : all_cases())
-    for (const auto& d : c.findings())
-      BOOST_TEST_CONTEXT(c.name << ": " << d.message << " / " << d.help) {
+    for (const auto& d : c.findings()) BOOST_TEST_CONTEXT(c.name << ": " << d.message << " / " << d.help) {
         BOOST_REQUIRE(!d.message.empty());
         BOOST_TEST(!(d.message.front() >= 'A' && d.message.front() <= 'Z'));
         BOOST_TEST(d.message.back() != '.');

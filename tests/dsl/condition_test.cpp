@@ -58,8 +58,8 @@ facts known_about(const event& e) {
 
 /// Whether a rule with this condition acts, by the index and plainly; both must agree.
 bool holds(const std::string& condition) {
-  const auto p = program_of(declarations + std::string("table t on message match all { rule r when ") +
-                            condition + " { tag yes } }");
+  const auto p = program_of(declarations + std::string("table t on message match all { rule r when ") + condition +
+                            " { tag yes } }");
   const auto e = message(sample(), open_hour);
   const auto f = known_about(e);
   const bool indexed = !dsl::decide(*p, e, f).effects.empty();
@@ -71,38 +71,59 @@ bool holds(const std::string& condition) {
 } // namespace
 
 BOOST_AUTO_TEST_CASE(texts) {
-  for (const char* yes :
-       {"subject is \"refund for ORDER ord-١٢٣٤٥٦\"", "subject is not \"refund\"", "subject contains \"REFUND\"",
-        "subject not contains \"invoice\"", "subject starts \"refund for\"", "subject ends \"123456\"",
-        "subject contains any [\"nothing\", \"order\"]", "subject contains all [\"refund\", \"order\"]",
-        "text contains any words", "body contains all [\"invoices\", \"again\"]", "text matches /ord-[0-9]{6}/",
-        "subject matches exact /ORD-\\d+/", "subject not matches exact /ord-/",
-        "text mentions \"invoice\"", "text mentions \"فواتير\" or text mentions \"فاتورة\"",
-        "body mentions any words", "text mentions \"send the invoice\"", "body not mentions \"team please\"",
-        "body mentions all [\"invoice\", \"team\"]", "body mentions exact \"Invoices\"",
-        "body not mentions exact \"invoices\"", "subject contains exact \"ORD\"",
-        "subject not contains exact \"ord-\"", "header \"x-team\" is \"gold desk\"",
-        "header \"Precedence\" is any [\"list\"]", "header \"Precedence\" contains \"ulk\"",
-        "header \"X-Other\" is missing", "header \"X-Team\" is present", "attachment.name ends any [\".exe\", \".js\"]",
-        "attachment.name is \"scan.pdf\"", "any of (subject, body) contains \"again\"",
-        "quoted is empty", "subject in words or subject not in words", "sender.name is \"sara\""})
+  for (const char* yes : {"subject is \"refund for ORDER ord-١٢٣٤٥٦\"",
+                          "subject is not \"refund\"",
+                          "subject contains \"REFUND\"",
+                          "subject not contains \"invoice\"",
+                          "subject starts \"refund for\"",
+                          "subject ends \"123456\"",
+                          "subject contains any [\"nothing\", \"order\"]",
+                          "subject contains all [\"refund\", \"order\"]",
+                          "text contains any words",
+                          "body contains all [\"invoices\", \"again\"]",
+                          "text matches /ord-[0-9]{6}/",
+                          "subject matches exact /ORD-\\d+/",
+                          "subject not matches exact /ord-/",
+                          "text mentions \"invoice\"",
+                          "text mentions \"فواتير\" or text mentions \"فاتورة\"",
+                          "body mentions any words",
+                          "text mentions \"send the invoice\"",
+                          "body not mentions \"team please\"",
+                          "body mentions all [\"invoice\", \"team\"]",
+                          "body mentions exact \"Invoices\"",
+                          "body not mentions exact \"invoices\"",
+                          "subject contains exact \"ORD\"",
+                          "subject not contains exact \"ord-\"",
+                          "header \"x-team\" is \"gold desk\"",
+                          "header \"Precedence\" is any [\"list\"]",
+                          "header \"Precedence\" contains \"ulk\"",
+                          "header \"X-Other\" is missing",
+                          "header \"X-Team\" is present",
+                          "attachment.name ends any [\".exe\", \".js\"]",
+                          "attachment.name is \"scan.pdf\"",
+                          "any of (subject, body) contains \"again\"",
+                          "quoted is empty",
+                          "subject in words or subject not in words",
+                          "sender.name is \"sara\""})
     BOOST_TEST(holds(yes), yes);
-  for (const char* no : {"subject is \"refund\"", "subject starts \"order\"", "subject ends \"refund\"",
-                         "subject contains all [\"refund\", \"invoice\"]", "text mentions \"فواتير\"",
-                         "header \"X-Other\" is \"\"", "header \"X-Other\" contains \"a\"",
-                         "body contains \"team, please\"", "subject mentions \"ref\""})
+  for (const char* no :
+       {"subject is \"refund\"", "subject starts \"order\"", "subject ends \"refund\"",
+        "subject contains all [\"refund\", \"invoice\"]", "text mentions \"فواتير\"", "header \"X-Other\" is \"\"",
+        "header \"X-Other\" contains \"a\"", "body contains \"team, please\"", "subject mentions \"ref\""})
     BOOST_TEST(!holds(no), no);
 }
 
 BOOST_AUTO_TEST_CASE(addresses_and_domains) {
   for (const char* yes :
        {"sender is \"sara@shop.example\"", "sender in vip", "sender in companies", "sender.domain is \"shop.example\"",
-        "sender.domain within \"example\"", "sender.domain within companies", "sender.domain not within \"other.example\"",
-        "recipient is support@acme.example", "envelope.sender is not empty", "cc is missing", "reply_to is empty",
-        "customer.address in vip", "customer.domain within shop.example", "sender is any [\"a@b.example\", \"sara@shop.example\"]"})
+        "sender.domain within \"example\"", "sender.domain within companies",
+        "sender.domain not within \"other.example\"", "recipient is support@acme.example",
+        "envelope.sender is not empty", "cc is missing", "reply_to is empty", "customer.address in vip",
+        "customer.domain within shop.example", "sender is any [\"a@b.example\", \"sara@shop.example\"]"})
     BOOST_TEST(holds(yes), yes);
-  for (const char* no : {"sender is \"sara@shop.example.org\"", "sender not in vip", "sender.domain within \"hop.example\"",
-                         "sender.domain is \"example\"", "envelope.sender is empty"})
+  for (const char* no :
+       {"sender is \"sara@shop.example.org\"", "sender not in vip", "sender.domain within \"hop.example\"",
+        "sender.domain is \"example\"", "envelope.sender is empty"})
     BOOST_TEST(!holds(no), no);
 }
 
@@ -120,20 +141,42 @@ BOOST_AUTO_TEST_CASE(numbers_sizes_durations_and_times) {
 }
 
 BOOST_AUTO_TEST_CASE(words_sets_and_yes_or_no) {
-  for (const char* yes :
-       {"language is ar", "language is any [ar, en]", "language is not en", "mailbox is support", "channel is email",
-        "kind is new", "auth.dmarc is none", "status is waiting_customer", "priority is missing",
-        "conversation is known", "conversation is not new", "conversation.team is billing",
-        "conversation.agent is available", "conversation.agent is not on leave", "billing is open", "night is open",
-        "tags has vip", "tags has any [x, late]", "tags has all [vip, late]", "tags not has any [x, y]",
-        "flags has robot", "customer.tier else basic is gold", "not auto_submitted", "not mailing_list",
-        "auto_submitted or tags has vip", "(language is en or language is ar) and not (tags has x)",
-        "customer.tier is present", "conversation.note is missing", "tags is present",
-        "flags is present", "auto_submitted is present"})
+  for (const char* yes : {"language is ar",
+                          "language is any [ar, en]",
+                          "language is not en",
+                          "mailbox is support",
+                          "channel is email",
+                          "kind is new",
+                          "auth.dmarc is none",
+                          "status is waiting_customer",
+                          "priority is missing",
+                          "conversation is known",
+                          "conversation is not new",
+                          "conversation.team is billing",
+                          "conversation.agent is available",
+                          "conversation.agent is not on leave",
+                          "billing is open",
+                          "night is open",
+                          "tags has vip",
+                          "tags has any [x, late]",
+                          "tags has all [vip, late]",
+                          "tags not has any [x, y]",
+                          "flags has robot",
+                          "customer.tier else basic is gold",
+                          "not auto_submitted",
+                          "not mailing_list",
+                          "auto_submitted or tags has vip",
+                          "(language is en or language is ar) and not (tags has x)",
+                          "customer.tier is present",
+                          "conversation.note is missing",
+                          "tags is present",
+                          "flags is present",
+                          "auto_submitted is present"})
     BOOST_TEST(holds(yes), yes);
-  for (const char* no : {"language is en", "tags is missing", "flags is missing", "auto_submitted is missing", "mailing_list is missing", "tags has x", "tags has all [vip, x]", "tags not has any [vip]", "tags has none",
-                         "auto_submitted", "conversation.agent is away", "customer.tier else gold is basic",
-                         "conversation is new"})
+  for (const char* no :
+       {"language is en", "tags is missing", "flags is missing", "auto_submitted is missing", "mailing_list is missing",
+        "tags has x", "tags has all [vip, x]", "tags not has any [vip]", "tags has none", "auto_submitted",
+        "conversation.agent is away", "customer.tier else gold is basic", "conversation is new"})
     BOOST_TEST(!holds(no), no);
 }
 

@@ -49,8 +49,7 @@ std::vector<fs::path> example_sets() {
 span declaration_at(const route::file& tree, std::uint32_t file, std::size_t at, std::size_t size) {
   span out{file, 0, static_cast<std::uint32_t>(size)};
   for (const auto& d : tree.declarations) {
-    if (d.at.begin <= at)
-      out.begin = d.at.begin;
+    if (d.at.begin <= at) out.begin = d.at.begin;
     else {
       out.end = d.at.begin;
       break;

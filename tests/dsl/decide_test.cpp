@@ -1,9 +1,8 @@
 #include "dsl/json.hpp"
 #include "tests/dsl/desk.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
 
 using strings = std::vector<std::string>;
 BOOST_TEST_SPECIALIZED_COLLECTION_COMPARE(strings)
@@ -319,7 +318,8 @@ table back on bounced match first {
 )");
   auto came = message({.auto_submitted = true});
   auto content = std::make_shared<mail>(*came.mail);
-  content->bounce = bounce_report{bounce_kind::hard, "5.1.1", "no such user", "sara@shop.example", "a@acme.example", false, {}};
+  content->bounce =
+      bounce_report{bounce_kind::hard, "5.1.1", "no such user", "sara@shop.example", "a@acme.example", false, {}};
   came.name = "bounced";
   came.mail = content;
   facts known;

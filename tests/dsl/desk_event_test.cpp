@@ -55,8 +55,7 @@ BOOST_AUTO_TEST_CASE(the_desk_is_told_once_and_each_conversation_does_its_part) 
   const auto told = dsl::decide(*p, of_desk("agent away", "mona"), with({}));
   BOOST_TEST(said(told) == std::vector<std::string>{"notify day.lead"}, boost::test_tools::per_element());
   const auto heard = dsl::decide_all(*p, of_desk("agent away", "mona"), with(known_one()));
-  BOOST_TEST(said(heard.front().decision) ==
-                 (std::vector<std::string>{"tag orphan", "note mona is away, the printer"}),
+  BOOST_TEST(said(heard.front().decision) == (std::vector<std::string>{"tag orphan", "note mona is away, the printer"}),
              boost::test_tools::per_element());
   BOOST_TEST(heard.back().decision.after.tags.contains("orphan"));
 }

@@ -26,11 +26,10 @@ inline std::string place_and_text(const source_set& set, const span& at) {
 inline std::string shown(const source_set& set, const std::vector<diagnostic>& all) {
   std::string out;
   for (const auto& d : all) {
-    out += d.code + (d.level == severity::warning ? " warning at " : " error at ") +
-           place_and_text(set, d.where) + "\n  " + d.message + "\n";
+    out += d.code + (d.level == severity::warning ? " warning at " : " error at ") + place_and_text(set, d.where) +
+           "\n  " + d.message + "\n";
     if (!d.help.empty()) out += "  help: " + d.help + "\n";
-    for (const auto& r : d.related)
-      out += "  " + r.message + ": " + place_and_text(set, r.where) + "\n";
+    for (const auto& r : d.related) out += "  " + r.message + ": " + place_and_text(set, r.where) + "\n";
   }
   return out;
 }

@@ -29,8 +29,7 @@ std::string numbered(const std::string& piece, std::size_t size) {
   std::string out;
   for (std::size_t i = 0; out.size() < size; ++i) {
     auto next = piece;
-    for (std::size_t at = 0; (at = next.find('#', at)) != std::string::npos;)
-      next.replace(at, 1, std::to_string(i));
+    for (std::size_t at = 0; (at = next.find('#', at)) != std::string::npos;) next.replace(at, 1, std::to_string(i));
     out += next;
   }
   return out;
@@ -40,15 +39,14 @@ std::vector<std::pair<const char*, std::string>> files_of(std::size_t size) {
   const std::string table = "table t on message match all {\n";
   const std::string first = "table t on message match first {\n";
   return {
-      {"rules of one table",
-       table + numbered("rule r# when subject contains \"w#\" { tag t# }\n", size) + "}\n"},
+      {"rules of one table", table + numbered("rule r# when subject contains \"w#\" { tag t# }\n", size) + "}\n"},
       {"rules that shadow each other",
        first + numbered("rule r# when subject contains \"w\" and size > # { tag t# }\n", size) + "}\n"},
-      {"rules that disagree",
-       table +
-           numbered("rule r# when body mentions \"w#\" { priority low; sla gold }\n"
-                    "rule s# when subject ends \"w#\" { priority high; stop sla }\n", size) +
-           "}\nsla gold { first_response 1h }\n"},
+      {"rules that disagree", table +
+                                  numbered("rule r# when body mentions \"w#\" { priority low; sla gold }\n"
+                                           "rule s# when subject ends \"w#\" { priority high; stop sla }\n",
+                                           size) +
+                                  "}\nsla gold { first_response 1h }\n"},
       {"rules that only numbers keep apart",
        table + numbered("rule r# when attachments is # { assign team_# }\n", size) + "}\n"},
       {"one condition of many questions", table + "rule r when subject contains \"a\"" +
@@ -56,29 +54,21 @@ std::vector<std::pair<const char*, std::string>> files_of(std::size_t size) {
                                               " { tag x }\n}\n"},
       {"a long list in place",
        "on message when subject contains any [" + numbered("\"w#\", ", size) + "\"x\"] { tag x }\n"},
-      {"a long list that is asked twice",
-       "list words of text {\n" + numbered("\"word #\"\n", size) +
-           "}\non message when subject contains any words and body not mentions "
-           "any words { tag x }\n"},
-      {"a long list of senders",
-       "list vip of senders {\n" + numbered("\"u#@shop#.example\"\n", size) +
-           "}\non message when sender in vip and cc not in vip { tag x }\n"},
+      {"a long list that is asked twice", "list words of text {\n" + numbered("\"word #\"\n", size) +
+                                              "}\non message when subject contains any words and body not mentions "
+                                              "any words { tag x }\n"},
+      {"a long list of senders", "list vip of senders {\n" + numbered("\"u#@shop#.example\"\n", size) +
+                                     "}\non message when sender in vip and cc not in vip { tag x }\n"},
       {"events that set each other off", numbered("on tagged t# { tag t0; untag t# }\n", size)},
-      {"tables without end",
-       numbered("table t# on message match first { rule r when size > # { tag x } }\n", size)},
+      {"tables without end", numbered("table t# on message match first { rule r when size > # { tag x } }\n", size)},
       {"the same name", repeated("team a { strategy queue }\n", size)},
-      {"unknown names",
-       table + numbered("rule r# when sujbect contains \"w#\" { asign tema# }\n", size) + "}\n"},
+      {"unknown names", table + numbered("rule r# when sujbect contains \"w#\" { asign tema# }\n", size) + "}\n"},
       {"teams that nothing reaches",
-       "team rest { strategy queue }\n" +
-           numbered("team t# { strategy queue; overflow rest after 1h }\n", size)},
+       "team rest { strategy queue }\n" + numbered("team t# { strategy queue; overflow rest after 1h }\n", size)},
       {"long texts", "on message { note \"" + repeated("{subject} ", size) + "\" }\n"},
-      {"patterns",
-       table +
-           numbered("rule r# when subject matches /ORD#-[0-9]{1,9}/ { tag t# }\n", size) + "}\n"},
+      {"patterns", table + numbered("rule r# when subject matches /ORD#-[0-9]{1,9}/ { tag t# }\n", size) + "}\n"},
       {"patterns that are hard to prepare",
-       table +
-           numbered("rule r# when body matches /(a|b#|[c-x]{2,9}y)+z#?\\b/ { tag t# }\n", size) + "}\n"},
+       table + numbered("rule r# when body matches /(a|b#|[c-x]{2,9}y)+z#?\\b/ { tag t# }\n", size) + "}\n"},
   };
 }
 
@@ -147,8 +137,7 @@ BOOST_AUTO_TEST_CASE(files_that_use_each_other_in_a_long_circle_are_told_once) {
   files all;
   for (int i = 0; i < 1000; ++i)
     all.emplace_back(i == 0 ? "a.route" : "d/f" + std::to_string(i) + ".route",
-                     std::string("use \"") + (i == 0 ? "d/" : "") + "f" + std::to_string(i + 1) +
-                         ".route\"\n");
+                     std::string("use \"") + (i == 0 ? "d/" : "") + "f" + std::to_string(i + 1) + ".route\"\n");
   all.back().second = "use \"../a.route\"\n";
   const auto found = dsl::compile(set_of(all)).diagnostics;
   BOOST_REQUIRE(found.size() == 1u);

@@ -47,8 +47,7 @@ BOOST_AUTO_TEST_CASE(the_index_never_changes_a_decision) {
     random_desk random(seed);
     const auto text = random.rules();
     const auto made = dsl::compile(set_of({{"rules.route", text}}), {.analyse = false});
-    BOOST_REQUIRE_MESSAGE(made.program, "seed " << seed << "\n"
-                                                << text << described(made.diagnostics));
+    BOOST_REQUIRE_MESSAGE(made.program, "seed " << seed << "\n" << text << described(made.diagnostics));
     for (std::uint64_t i = 0; i < mails_each; ++i) {
       const auto e = random.mail_event();
       const auto known = random.known(e);
@@ -57,16 +56,14 @@ BOOST_AUTO_TEST_CASE(the_index_never_changes_a_decision) {
       const auto a = outcome_of(fast), b = outcome_of(plain);
       acted += fast.front().decision.effects.size();
       pruned += fast.front().decision.trace.pruned;
-      BOOST_REQUIRE_MESSAGE(a == b, "BARID_SEED=" << seed << " BARID_CASES=" << mails_each
-                                                  << ", mail " << i << "\n"
+      BOOST_REQUIRE_MESSAGE(a == b, "BARID_SEED=" << seed << " BARID_CASES=" << mails_each << ", mail " << i << "\n"
                                                   << text << "\nsubject: " << e.mail->subject
                                                   << "\nbody: " << e.mail->body << "\nwith index:\n"
                                                   << a << "\nwithout:\n"
                                                   << b);
       if (i % 25 == 0) { // explaining shows more and changes nothing
         const auto c = outcome_of(dsl::decide_all(*made.program, e, known, {.explain = true}));
-        BOOST_REQUIRE_MESSAGE(a == c, "BARID_SEED=" << seed << ", mail " << i << ", explained\n"
-                                                    << text << a << c);
+        BOOST_REQUIRE_MESSAGE(a == c, "BARID_SEED=" << seed << ", mail " << i << ", explained\n" << text << a << c);
       }
     }
   }

@@ -48,8 +48,7 @@ std::map<std::string, std::string> all_codes() {
 
 /// Told only where rules are put in force.
 bool only_applied(const std::string& code) {
-  return std::ranges::any_of(dsl::codes(),
-                             [&](const auto& e) { return e.code == code && e.only_applied; });
+  return std::ranges::any_of(dsl::codes(), [&](const auto& e) { return e.code == code && e.only_applied; });
 }
 
 /// What applying says of the tests of a page. The limit of one that takes too long is not awaited.
@@ -94,12 +93,9 @@ example example_in(const std::string& text) {
     bool bytes = false;
     std::size_t times = 1;
     while (info >> word) {
-      if (word == "bytes")
-        bytes = true;
-      else if (word == "times")
-        times = std::stoul(before);
-      else if (word.find('.') != std::string::npos || word == "directory")
-        name = word;
+      if (word == "bytes") bytes = true;
+      else if (word == "times") times = std::stoul(before);
+      else if (word.find('.') != std::string::npos || word == "directory") name = word;
       before = word;
     }
     std::string body;
@@ -145,11 +141,9 @@ BOOST_AUTO_TEST_CASE(every_code_has_a_page_and_every_page_a_code) {
     BOOST_TEST(p.text == page_of(std::string(p.code)), p.code);
   }
   for (const auto& [code, title] : codes) {
-    BOOST_CHECK_MESSAGE(pages.contains(code),
-                        code << " (" << title << ") has no page in docs/errors");
+    BOOST_CHECK_MESSAGE(pages.contains(code), code << " (" << title << ") has no page in docs/errors");
     if (!pages.contains(code)) continue;
-    BOOST_TEST(dsl::find_error_page(code)->text.starts_with("# " + code + ": " + title + "\n"),
-               code);
+    BOOST_TEST(dsl::find_error_page(code)->text.starts_with("# " + code + ": " + title + "\n"), code);
   }
   BOOST_TEST(codes.size() > 140u);
   BOOST_TEST(dsl::find_error_page("R9999") == nullptr);
@@ -170,10 +164,8 @@ BOOST_AUTO_TEST_CASE(the_wrong_example_of_a_page_gives_exactly_its_code) {
     for (const auto& d : found) codes.insert(d.code);
     // the rest of many errors is only left out where there are many errors
     if (code == "R0004") codes = codes.contains(code) ? std::set{code} : codes;
-    BOOST_TEST_CONTEXT(
-        code << "\n"
-             << shown(wrong.sources,
-                      {found.begin(), found.begin() + std::min(3l, std::ssize(found))}))
+    BOOST_TEST_CONTEXT(code << "\n"
+                            << shown(wrong.sources, {found.begin(), found.begin() + std::min(3l, std::ssize(found))}))
     BOOST_TEST((codes == std::set{code}));
     auto first = found;
     if (code == "R0004") first = {found.back()};

@@ -24,8 +24,7 @@ public:
     const auto tables = 1 + below(4);
     for (std::size_t t = 0; t < tables; ++t) {
       const bool first = below(2) == 0;
-      out +=
-          "table t" + std::to_string(t) + " on message match " + (first ? "first" : "all") + " {\n";
+      out += "table t" + std::to_string(t) + " on message match " + (first ? "first" : "all") + " {\n";
       if (!first && below(3) == 0) out += "  defaults { " + action() + " }\n";
       const auto rules = 1 + below(7);
       for (std::size_t r = 0; r < rules; ++r)
@@ -45,8 +44,7 @@ public:
     l.body = words(below(25));
     l.language = pick<std::string_view>({"en", "ar", "unknown", "de"});
     l.auto_submitted = below(8) == 0;
-    for (auto n = below(3); n > 0; --n)
-      l.attachments.push_back(words(1) + (below(2) ? ".EXE" : ".pdf"));
+    for (auto n = below(3); n > 0; --n) l.attachments.push_back(words(1) + (below(2) ? ".EXE" : ".pdf"));
     for (auto n = below(3); n > 0; --n) l.headers.push_back({"X-Team", words(2)});
     auto e = message(l, at(2026, 3, 22 + unsigned(below(9)), int(below(24)), int(below(60))));
     auto m = std::make_shared<mail>(*e.mail);
@@ -55,8 +53,7 @@ public:
     if (below(3) == 0) m->quoted = words(5);
     if (below(5) == 0) m->spam_score = double(below(12));
     if (below(4) == 0) m->auth.dmarc = "fail";
-    m->kind = pick<mail_kind>(
-        {mail_kind::new_mail, mail_kind::reply, mail_kind::newsletter, mail_kind::bounce});
+    m->kind = pick<mail_kind>({mail_kind::new_mail, mail_kind::reply, mail_kind::newsletter, mail_kind::bounce});
     m->size = below(40) * 1000;
     if (below(8) == 0) e.envelope.sender.clear();
     e.mail = std::move(m);
@@ -87,9 +84,7 @@ public:
   /// A condition of any shape.
   std::string any_condition() { return condition(0); }
 
-  std::size_t below(std::size_t n) {
-    return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_);
-  }
+  std::size_t below(std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_); }
 
   static std::string declarations() {
     return R"(mailbox support { address support@acme.example; team billing }
@@ -163,39 +158,34 @@ private:
   std::string words(std::size_t n) {
     std::string out;
     for (; n > 0; --n) {
-      if (!out.empty())
-        out += pick<std::string_view>({" ", " ", " ", "\n", ", ", "  ", "-", "\t", " \u200f"});
+      if (!out.empty()) out += pick<std::string_view>({" ", " ", " ", "\n", ", ", "  ", "-", "\t", " \u200f"});
       out += word();
     }
     return out;
   }
 
-  std::string tag() {
-    return std::string(pick<std::string_view>({"vip", "late", "refund", "فاتورة"}));
-  }
+  std::string tag() { return std::string(pick<std::string_view>({"vip", "late", "refund", "فاتورة"})); }
 
   std::string address() {
-    return std::string(pick<std::string_view>(
-        {"sara@shop.example", "Sara@Shop.example", "ali@mail.shop.example", "x@evilshop.example",
-         "head@bigbank.example", "root@example", "a@gov.example", "b@sub.gov.example"}));
+    return std::string(
+        pick<std::string_view>({"sara@shop.example", "Sara@Shop.example", "ali@mail.shop.example", "x@evilshop.example",
+                                "head@bigbank.example", "root@example", "a@gov.example", "b@sub.gov.example"}));
   }
 
   static std::string quoted(const std::string& text) {
     std::string out = "\"";
     for (char c : text) {
-      if (c == '\n' || c == '\t')
-        out += ' ';
-      else
-        out += c;
+      if (c == '\n' || c == '\t') out += ' ';
+      else out += c;
     }
     return out + "\"";
   }
 
   std::string text_field() {
-    return std::string(pick<std::string_view>(
-        {"subject", "body", "text", "quoted", "header \"x-team\"", "sender.name", "attachment.name",
-         "any of (subject, quoted)", "conversation.subject", "conversation.order else \"refund\"",
-         "customer.name else \"الفاتورة\""}));
+    return std::string(
+        pick<std::string_view>({"subject", "body", "text", "quoted", "header \"x-team\"", "sender.name",
+                                "attachment.name", "any of (subject, quoted)", "conversation.subject",
+                                "conversation.order else \"refund\"", "customer.name else \"الفاتورة\""}));
   }
 
   std::string texts() {
@@ -214,10 +204,9 @@ private:
   }
 
   std::string pattern() {
-    return std::string(
-        pick<std::string_view>({"/ord-(?<number>[0-9]+)/", "/^ref/", "/(fund|voice)s?$/",
-                                "/\\bab\\b/", "/[0-9]{2,3}/", "/فاتور./", "/\\w+-\\d/",
-                                "/stra(ß|ss)e/", "/^$/", "/a.*b/", "/[^a-z ]/", "/\\s\\s?inv/"}));
+    return std::string(pick<std::string_view>({"/ord-(?<number>[0-9]+)/", "/^ref/", "/(fund|voice)s?$/", "/\\bab\\b/",
+                                               "/[0-9]{2,3}/", "/فاتور./", "/\\w+-\\d/", "/stra(ß|ss)e/", "/^$/",
+                                               "/a.*b/", "/[^a-z ]/", "/\\s\\s?inv/"}));
   }
 
   std::string test() {
@@ -239,50 +228,44 @@ private:
     case 7:
       return text_field() + " is " + quoted(words(1));
     case 8:
-      return std::string(
-                 pick<std::string_view>({"sender", "customer.address", "cc", "envelope.sender"})) +
-             pick<std::string_view>({" in people", " not in people", " is \"sara@shop.example\"",
-                                     " is empty", " is exact \"sara@shop.example\""})
+      return std::string(pick<std::string_view>({"sender", "customer.address", "cc", "envelope.sender"})) +
+             pick<std::string_view>({" in people", " not in people", " is \"sara@shop.example\"", " is empty",
+                                     " is exact \"sara@shop.example\""})
                  .data();
     case 9:
       return std::string(pick<std::string_view>({"sender.domain", "customer.domain"})) +
-             pick<std::string_view>({" within state", " within shop.example", " is \"gov.example\"",
-                                     " in state", " not within example"})
+             pick<std::string_view>(
+                 {" within state", " within shop.example", " is \"gov.example\"", " in state", " not within example"})
                  .data();
     case 10:
       return "tags has " + std::string(pick<std::string_view>({"vip", "late", "refund"}));
     case 11:
-      return pick<std::string_view>({"tags has any [vip, late]", "tags not has any [refund]",
-                                     "tags has none", "flags has robot",
-                                     "tags has all [vip, refund]"})
+      return pick<std::string_view>({"tags has any [vip, late]", "tags not has any [refund]", "tags has none",
+                                     "flags has robot", "tags has all [vip, refund]"})
           .data();
     case 12:
-      return pick<std::string_view>({"priority is any [high, urgent]", "priority is missing",
-                                     "status is closed", "status is not open",
-                                     "kind is newsletter"})
+      return pick<std::string_view>({"priority is any [high, urgent]", "priority is missing", "status is closed",
+                                     "status is not open", "kind is newsletter"})
           .data();
     case 13:
       return pick<std::string_view>({"conversation is new", "conversation.team is billing",
-                                     "conversation.team is present",
-                                     "conversation.agent is available"})
+                                     "conversation.team is present", "conversation.agent is available"})
           .data();
     case 14:
-      return pick<std::string_view>({"language is ar", "language is any [en, de]", "auto_submitted",
-                                     "mailing_list", "billing is open"})
+      return pick<std::string_view>(
+                 {"language is ar", "language is any [en, de]", "auto_submitted", "mailing_list", "billing is open"})
           .data();
     case 15:
-      return pick<std::string_view>({"spam.score else 0 >= 8", "size > 20KB",
-                                     "attachments between 1 and 2", "messages > 2",
-                                     "conversation.age > 2d"})
+      return pick<std::string_view>({"spam.score else 0 >= 8", "size > 20KB", "attachments between 1 and 2",
+                                     "messages > 2", "conversation.age > 2d"})
           .data();
     case 16:
-      return pick<std::string_view>({"received within riyadh", "received outside riyadh",
-                                     "message_id seen within 7d", "auth.dmarc is fail"})
+      return pick<std::string_view>({"received within riyadh", "received outside riyadh", "message_id seen within 7d",
+                                     "auth.dmarc is fail"})
           .data();
     case 17:
-      return pick<std::string_view>(
-                 {"customer.tier else basic is gold", "customer.tier else gold is gold",
-                  "customer.tier else gold is any [gold, basic]", "customer.tier is missing"})
+      return pick<std::string_view>({"customer.tier else basic is gold", "customer.tier else gold is gold",
+                                     "customer.tier else gold is any [gold, basic]", "customer.tier is missing"})
           .data();
     case 18:
       return text_field() + " is exact " + quoted(word());

@@ -57,25 +57,20 @@ std::string settings() {
   std::string out = "| of | written | says |\n| --- | --- | --- |\n";
   for (const auto& s : dsl::setting_entries()) {
     const auto* w = dsl::find_word(word_place::setting, s.key, s.declaration);
-    BOOST_REQUIRE_MESSAGE(w,
-                          "dsl/words.cpp does not explain `" << s.key << "` of " << s.declaration);
+    BOOST_REQUIRE_MESSAGE(w, "dsl/words.cpp does not explain `" << s.key << "` of " << s.declaration);
     out += "| " + code(s.declaration) + " | " + code(s.shape) + " | " + cell(w->summary) + " |\n";
   }
   const auto* standing = dsl::find_word(word_place::setting, "default", "reply");
   BOOST_REQUIRE(standing);
-  out += "| " + code("reply") + " | " + code("LANGUAGE \"FILE\"") +
-         " | the reply in this language |\n";
-  return out + "| " + code("reply") + " | " + code(standing->shape) + " | " +
-         cell(standing->summary) + " |\n";
+  out += "| " + code("reply") + " | " + code("LANGUAGE \"FILE\"") + " | the reply in this language |\n";
+  return out + "| " + code("reply") + " | " + code(standing->shape) + " | " + cell(standing->summary) + " |\n";
 }
 
 std::string types() {
   using enum dsl::value_type;
   std::string out = "| holds | takes |\n| --- | --- |\n";
-  for (const auto type :
-       {text, address, domain, number, size, duration, time, enumeration, set, boolean})
-    out += std::string("| ") + dsl::name_of(type) + " | " + cell(dsl::operators_for(type, {})) +
-           " |\n";
+  for (const auto type : {text, address, domain, number, size, duration, time, enumeration, set, boolean})
+    out += std::string("| ") + dsl::name_of(type) + " | " + cell(dsl::operators_for(type, {})) + " |\n";
   return out;
 }
 
@@ -98,16 +93,15 @@ std::string kind_of(const dsl::field& f) {
 std::string fields() {
   std::string out = "| field | holds | is | for example |\n| --- | --- | --- | --- |\n";
   for (const auto& f : dsl::fields())
-    out += "| " + code(f.name) + " | " + kind_of(f) + " | " + cell(f.summary) + " | " +
-           code(f.example) + " |\n";
+    out += "| " + code(f.name) + " | " + kind_of(f) + " | " + cell(f.summary) + " | " + code(f.example) + " |\n";
   return out;
 }
 
 std::string events() {
   std::string out = "| event | when | for example |\n| --- | --- | --- |\n";
   for (const auto& t : dsl::event_types())
-    out += "| " + code(t.name) + " | " + cell(t.summary) + " | " +
-           code("on " + std::string(t.example) + " { … }") + " |\n";
+    out += "| " + code(t.name) + " | " + cell(t.summary) + " | " + code("on " + std::string(t.example) + " { … }") +
+           " |\n";
   return out;
 }
 
@@ -131,8 +125,7 @@ std::string built_in() {
       out += (out.empty() ? "" : ", ") + code(name);
     return out;
   };
-  return "Statuses without declaring them: " + listed(empty->statuses) +
-         ". Flags: " + listed(empty->flags) + ".\n";
+  return "Statuses without declaring them: " + listed(empty->statuses) + ". Flags: " + listed(empty->flags) + ".\n";
 }
 
 /// The page with the part behind `<!-- NAME: … -->` replaced.

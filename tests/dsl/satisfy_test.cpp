@@ -30,8 +30,7 @@ dsl::program_ptr program_with(const std::vector<std::string>& conditions) {
 
 dsl::verdict answer_to(const std::string& condition) {
   const auto p = program_with({condition});
-  return dsl::satisfy(*p, {.reasons = true},
-                      dsl::alternatives_of(*p->tables[0].rules[0].when, true));
+  return dsl::satisfy(*p, {.reasons = true}, dsl::alternatives_of(*p->tables[0].rules[0].when, true));
 }
 
 bool holds_for(const dsl::program& p, const dsl::node& n, const event& e, const facts& f) {
@@ -170,8 +169,7 @@ BOOST_AUTO_TEST_CASE(what_is_said_about_random_conditions_is_true) {
         const auto wanted = dsl::both(dsl::alternatives_of(a, true), dsl::alternatives_of(b, yes));
         const auto v = dsl::satisfy(*p, {}, wanted);
         BOOST_TEST_CONTEXT("BARID_SEED=" << seed() + round << "\n"
-                                         << conditions[i] << (yes ? "\nand\n" : "\nand not\n")
-                                         << conditions[k]) {
+                                         << conditions[i] << (yes ? "\nand\n" : "\nand not\n") << conditions[k]) {
           if (v.kind == kind_of::found) {
             const auto& w = *v.example;
             BOOST_REQUIRE(dsl::holds(a, dsl::context(*p, w.event, w.facts, w.state)));
@@ -181,9 +179,8 @@ BOOST_AUTO_TEST_CASE(what_is_said_about_random_conditions_is_true) {
             ++impossible;
             for (const auto& [e, f] : mails)
               BOOST_REQUIRE_MESSAGE(!(holds_for(*p, a, e, f) && holds_for(*p, b, e, f) == yes),
-                                    "holds for subject `" << e.mail->subject << "`, body `"
-                                                          << e.mail->body << "`, from "
-                                                          << e.envelope.sender);
+                                    "holds for subject `" << e.mail->subject << "`, body `" << e.mail->body
+                                                          << "`, from " << e.envelope.sender);
           } else {
             ++unknown;
           }
@@ -199,8 +196,7 @@ BOOST_AUTO_TEST_CASE(what_is_said_about_random_conditions_is_true) {
 BOOST_AUTO_TEST_CASE(every_field_can_be_demanded_of_an_event) {
   for (const auto& f : dsl::fields()) {
     const auto name = std::string(f.name);
-    const bool of_address =
-        f.type == dsl::value_type::domain; // demanded as the address it is part of
+    const bool of_address = f.type == dsl::value_type::domain; // demanded as the address it is part of
     BOOST_TEST((of_address || !f.parts.empty() || dsl::can_demand(name)), name);
   }
 }
@@ -223,8 +219,7 @@ BOOST_AUTO_TEST_CASE(what_the_table_of_fields_says_about_their_values_is_true_of
         if (const auto n = dsl::number_in(v); n && field.counts)
           BOOST_REQUIRE((*n >= 0 && *n == double(std::uint64_t(*n))));
         if (field.closed && !texts.empty())
-          BOOST_REQUIRE((" " + std::string(field.words) + " ").find(" " + texts[0] + " ") !=
-                        std::string::npos);
+          BOOST_REQUIRE((" " + std::string(field.words) + " ").find(" " + texts[0] + " ") != std::string::npos);
       }
     }
   }

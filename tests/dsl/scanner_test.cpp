@@ -104,8 +104,8 @@ BOOST_AUTO_TEST_CASE(a_text_of_one_letter_costs_a_trie_its_length_whatever_the_l
 BOOST_AUTO_TEST_CASE(patterns_are_found_wherever_they_stand) {
   std::mt19937 random(11);
   std::size_t wrong = 0, found = 0;
-  for (const char* expression : {"a.*b", "a[^\\n]*b", "a.+b", "a[a-z]*b", "b[a-z]{3,9}n",
-                                 "(?:ab|bn)[^ ]*x", "a[xyz]+[^abn]n", "a.{0,50}b"}) {
+  for (const char* expression :
+       {"a.*b", "a[^\\n]*b", "a.+b", "a[a-z]*b", "b[a-z]{3,9}n", "(?:ab|bn)[^ ]*x", "a[xyz]+[^abn]n", "a.{0,50}b"}) {
     dsl::pattern_automaton automaton;
     automaton.add(expression, 0);
     BOOST_REQUIRE(automaton.finish().ok());

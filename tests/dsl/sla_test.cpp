@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_mail_that_is_passed_on_is_no_answer_and_stops_no_clock) {
 }
 
 BOOST_AUTO_TEST_CASE(a_deadline_of_eight_business_hours_runs_over_the_weekend) {
-  customer_writes(riyadh(4, 2, 15, 30)); // Thursday: an hour and a half is left, then Sunday
+  customer_writes(riyadh(4, 2, 15, 30));                       // Thursday: an hour and a half is left, then Sunday
   BOOST_TEST(due("first_response") == "2026-04-05T13:30:00Z"); // 09-12 and 13-16:30 on Sunday
   BOOST_TEST(due("resolution") == "2026-04-09T12:30:00Z");
 }

@@ -34,8 +34,7 @@ attribute conversation.order of text optional
 
 std::vector<diagnostic> findings_about(const std::string& rules) {
   // one example does not use all of the desk
-  return dsl::compile(set_of({{"main.route", desk + rules}, {"ack.en.html", "thank you"}}),
-                      {.analyse = false})
+  return dsl::compile(set_of({{"main.route", desk + rules}, {"ack.en.html", "thank you"}}), {.analyse = false})
       .diagnostics;
 }
 
@@ -54,9 +53,8 @@ BOOST_AUTO_TEST_CASE(the_example_of_every_verb_checks_and_uses_it) {
       BOOST_TEST(!v->summary.empty());
       BOOST_TEST(v->shape.starts_with(v->name));
       BOOST_TEST(v->example.starts_with(v->name));
-      checks(
-          "table t on message match all {\n  rule r when text matches /ORD-(?<order>[0-9]+)/ { " +
-          std::string(v->example) + " }\n}\n");
+      checks("table t on message match all {\n  rule r when text matches /ORD-(?<order>[0-9]+)/ { " +
+             std::string(v->example) + " }\n}\n");
     }
   }
   BOOST_TEST(names.size() > 15u);
@@ -79,8 +77,7 @@ BOOST_AUTO_TEST_CASE(the_example_of_every_field_checks_and_uses_it) {
 
 BOOST_AUTO_TEST_CASE(every_field_can_be_asked_whether_it_is_there_and_put_into_a_note) {
   for (const auto& f : dsl::fields()) {
-    if (f.takes_argument || f.type == dsl::value_type::set || f.type == dsl::value_type::boolean)
-      continue;
+    if (f.takes_argument || f.type == dsl::value_type::set || f.type == dsl::value_type::boolean) continue;
     const std::string event = f.name.starts_with("sla.") ? "sla breach" : "message";
     const auto name = std::string(f.name);
     checks("on " + event + " when " + name + " is present { note \"{" + name + "|nothing}\" }\n");

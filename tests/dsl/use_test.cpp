@@ -34,7 +34,10 @@ on sla breach when sla.name is fast { tag breached }
 const char* calendars = "calendar office { zone Asia/Riyadh; hours sun..thu 09:00-17:00 }\n";
 
 files with(const std::string& main) {
-  return {{"main.route", main}, {"shared/desk.route", shared}, {"shared/calendars.route", calendars}, {"shared/ack.txt", "hello"}};
+  return {{"main.route", main},
+          {"shared/desk.route", shared},
+          {"shared/calendars.route", calendars},
+          {"shared/ack.txt", "hello"}};
 }
 
 const char* main_rules = R"(

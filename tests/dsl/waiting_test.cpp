@@ -157,11 +157,13 @@ on message { assign a needing lang.ar else a }
 BOOST_AUTO_TEST_CASE(skills_are_asked_for_of_every_team_that_an_action_may_mean) {
   const auto names = [](const std::string& text) { return dsl::teams_asked_for_skills(*program_of(text)); };
   // a team of the directory that no file declares
-  BOOST_TEST((names("on message { assign outside needing lang.ar else outside }\n") == std::vector<std::string>{"outside"}));
+  BOOST_TEST(
+      (names("on message { assign outside needing lang.ar else outside }\n") == std::vector<std::string>{"outside"}));
   // whichever the conversation has
-  BOOST_TEST((names("team a { strategy queue }\nteam b { strategy queue }\n"
-                    "on message when conversation.team is present { assign conversation.team needing lang.ar else a }\n") ==
-              std::vector<std::string>{"a", "b"}));
+  BOOST_TEST(
+      (names("team a { strategy queue }\nteam b { strategy queue }\n"
+             "on message when conversation.team is present { assign conversation.team needing lang.ar else a }\n") ==
+       std::vector<std::string>{"a", "b"}));
   BOOST_TEST((names("team a { strategy queue }\nteam b { strategy queue; skills x }\non message { assign a }\n") ==
               std::vector<std::string>{"b"}));
 }

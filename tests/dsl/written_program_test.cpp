@@ -29,8 +29,9 @@ BOOST_AUTO_TEST_CASE(what_the_checker_makes_of_rules_is_as_written_beside_them) 
 }
 
 BOOST_AUTO_TEST_CASE(where_a_rule_stands_and_how_it_is_laid_out_changes_nothing) {
-  const std::string plain = "list vip of senders { \"a.example\" \"b.example\" }\n"
-                            "table t on message match all { rule r when sender in vip and size > 1B { tag x; tag y } }\n";
+  const std::string plain =
+      "list vip of senders { \"a.example\" \"b.example\" }\n"
+      "table t on message match all { rule r when sender in vip and size > 1B { tag x; tag y } }\n";
   const std::string spread = "\n# who counts\nlist vip of senders {\n  \"a.example\",\n  \"b.example\"\n}\n\n"
                              "table t on message match all {\n  rule r\n    when sender in vip\n     and size > 1B {\n"
                              "    tag x\n    tag y\n  }\n}\n";

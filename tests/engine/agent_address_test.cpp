@@ -18,7 +18,8 @@ BOOST_AUTO_TEST_CASE(mail_from_the_address_of_an_agent_has_no_agent_powers) {
   store_audit stored{desk.engine.admin()};
   const auto number = [&](const std::string& sql) { return stored.number(sql); };
   const auto in = [&](std::int64_t mails) {
-    return eventually([&] { return number("select count(*) from conversation_mails where direction = 'in'") == mails; });
+    return eventually(
+        [&] { return number("select count(*) from conversation_mails where direction = 'in'") == mails; });
   };
   desk.ask("where is it?", "q1@shop.example");
   BOOST_REQUIRE(in(1));
@@ -33,12 +34,13 @@ BOOST_AUTO_TEST_CASE(mail_from_the_address_of_an_agent_has_no_agent_powers) {
 
   // mona is an administrator; what claims to be hers knows a reference, and all that such mails try
   const auto forged = [&](const std::string& id, const std::string& reference) {
-    desk.dovecot.deliver(desk.account, "From: Mona <mona@acme.example>\r\nSender: mona@acme.example\r\nTo: " +
-                                           std::string(desk.account) + "\r\nSubject: Re: where is it?\r\nMessage-ID: <" +
-                                           id + ">\r\nIn-Reply-To: " + reference + "\r\nReferences: " + reference +
-                                           "\r\nX-Barid-Agent: mona\r\nX-Barid-Status: closed\r\nX-Barid-Kind: note\r\n"
-                                           "Authentication-Results: mx.acme.example; dmarc=pass\r\n"
-                                           "Date: Sun, 22 Mar 2026 11:00:00 +0300\r\n\r\nWe are done, please close.\r\n");
+    desk.dovecot.deliver(desk.account,
+                         "From: Mona <mona@acme.example>\r\nSender: mona@acme.example\r\nTo: " +
+                             std::string(desk.account) + "\r\nSubject: Re: where is it?\r\nMessage-ID: <" + id +
+                             ">\r\nIn-Reply-To: " + reference + "\r\nReferences: " + reference +
+                             "\r\nX-Barid-Agent: mona\r\nX-Barid-Status: closed\r\nX-Barid-Kind: note\r\n"
+                             "Authentication-Results: mx.acme.example; dmarc=pass\r\n"
+                             "Date: Sun, 22 Mar 2026 11:00:00 +0300\r\n\r\nWe are done, please close.\r\n");
   };
   const auto open = "select count(*) from conversations where id = " + asked +
                     " and status = 'open' and first_unanswered_at is not null";
@@ -51,8 +53,8 @@ BOOST_AUTO_TEST_CASE(mail_from_the_address_of_an_agent_has_no_agent_powers) {
   // our own token is a secret between us and the customer: who has it, writes as one
   forged("f2@shop.example", answer);
   BOOST_REQUIRE(in(4));
-  BOOST_TEST(number("select count(*) from conversation_mails where conversation = " + asked +
-                    " and direction = 'in'") == 3);
+  BOOST_TEST(
+      number("select count(*) from conversation_mails where conversation = " + asked + " and direction = 'in'") == 3);
   BOOST_TEST(number(open) == 1);
   BOOST_TEST(number("select count(*) from conversation_mails where author is not null") == 1); // the answer
   BOOST_TEST(number("select count(*) from events where mail is not null and kind <> 'message'") == 0);

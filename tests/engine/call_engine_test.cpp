@@ -31,15 +31,16 @@ struct call_desk {
   std::unique_ptr<engine_process> engine;
   std::unique_ptr<store_audit> stored;
 
-  call_desk(std::function<std::string(const received_call&)> answer, const std::function<std::string(const std::string& url)>& rules)
+  call_desk(std::function<std::string(const received_call&)> answer,
+            const std::function<std::string(const std::string& url)>& rules)
       : endpoint(std::move(answer)) {
     folder.write("rules/main.route", rules(endpoint.url()));
     const auto secret = folder.write("secret", "open sesame\n").string();
     engine = std::make_unique<engine_process>(
         engine_options{.rules = folder.path() / "rules", .more = {"--set", "calls.allow=" + endpoint.host()}});
     stored = std::make_unique<store_audit>(engine->admin());
-    const auto set = run({std::string(std::getenv("BARID_BUILD")) + "/app/barid", "secret", "set", "erp", "--file", secret,
-                          "--data", engine->data().string()});
+    const auto set = run({std::string(std::getenv("BARID_BUILD")) + "/app/barid", "secret", "set", "erp", "--file",
+                          secret, "--data", engine->data().string()});
     BOOST_REQUIRE_MESSAGE(set.status == 0, set.output);
   }
 
@@ -68,7 +69,9 @@ struct call_desk {
 
 std::string with_webhook(const std::string& url, const std::string& rest) {
   return "mailbox support { address support@acme.example; team triage }\nteam triage { strategy queue }\n"
-         "webhook erp { url \"" + url + "\"; secret erp; timeout 55s; body { about \"{subject|nothing}\"; messages messages; vip true } }\n" + rest;
+         "webhook erp { url \"" +
+         url + "\"; secret erp; timeout 55s; body { about \"{subject|nothing}\"; messages messages; vip true } }\n" +
+         rest;
 }
 
 } // namespace
@@ -99,7 +102,8 @@ BOOST_AUTO_TEST_CASE(a_webhook_is_signed_tried_again_with_the_same_bytes_and_cou
   BOOST_TEST(numbers.find("barid_calls_total{call=\"erp\",outcome=\"done\"} 1\n") != std::string::npos);
   BOOST_TEST(numbers.find("barid_call_seconds_count{call=\"erp\"} 2\n") != std::string::npos);
   BOOST_TEST(desk.count("outbox where conversation = $1 and answered is not null", c) == 0); // nobody waits for it
-  BOOST_TEST(desk.count("outbox where conversation = $1 and call_status = 200 and call_ms >= 0 and call_at is not null", c) == 1);
+  BOOST_TEST(desk.count("outbox where conversation = $1 and call_status = 200 and call_ms >= 0 and call_at is not null",
+                        c) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_refused_is_a_dead_letter_and_else_acts_by_the_rules_that_called) {
@@ -109,7 +113,9 @@ BOOST_AUTO_TEST_CASE(what_is_refused_is_a_dead_letter_and_else_acts_by_the_rules
         released.wait_for(60s);
         return called_endpoint::reply(404);
       },
-      [](const auto& url) { return with_webhook(url, "on message { try webhook erp else { tag failed; note \"no ERP\" } }\n"); });
+      [](const auto& url) {
+        return with_webhook(url, "on message { try webhook erp else { tag failed; note \"no ERP\" } }\n");
+      });
   const auto c = desk.deliver("hello");
   BOOST_REQUIRE(eventually([&] { return desk.endpoint.calls().size() == 1u; }, 60s));
   // other rules come into force while the call is under way: it keeps what it was written for
@@ -124,14 +130,20 @@ BOOST_AUTO_TEST_CASE(what_is_refused_is_a_dead_letter_and_else_acts_by_the_rules
 }
 
 BOOST_AUTO_TEST_CASE(an_extension_over_http_sets_attributes_and_its_answer_is_an_event_also_after_a_kill) {
-  call_desk desk([](const auto&) { return called_endpoint::reply(200, R"({"set":{"customer.tier":"gold","customer.shoe":"41"},"tag":["seen"],"note":"an old customer"})"); },
-                 [](const auto& url) {
-                   return "mailbox support { address support@acme.example; team triage }\nteam triage { strategy queue }\n"
-                          "attribute customer.tier of gold | basic optional\n"
-                          "extension crm.look(who: address, times: number) url \"" + url + "\" secret erp timeout 20s emits crm.known\n"
-                          "on message when conversation is new { crm.look(customer.address, messages) }\n"
-                          "on crm.known when customer.tier else basic is gold { priority urgent }\n";
-                 });
+  call_desk desk(
+      [](const auto&) {
+        return called_endpoint::reply(
+            200, R"({"set":{"customer.tier":"gold","customer.shoe":"41"},"tag":["seen"],"note":"an old customer"})");
+      },
+      [](const auto& url) {
+        return "mailbox support { address support@acme.example; team triage }\nteam triage { strategy queue }\n"
+               "attribute customer.tier of gold | basic optional\n"
+               "extension crm.look(who: address, times: number) url \"" +
+               url +
+               "\" secret erp timeout 20s emits crm.known\n"
+               "on message when conversation is new { crm.look(customer.address, messages) }\n"
+               "on crm.known when customer.tier else basic is gold { priority urgent }\n";
+      });
   const auto c = desk.deliver("hello");
   desk.engine->kill();
   desk.engine->start();
@@ -146,14 +158,19 @@ BOOST_AUTO_TEST_CASE(an_extension_over_http_sets_attributes_and_its_answer_is_an
 }
 
 BOOST_AUTO_TEST_CASE(somebody_goes_on_leave_and_all_that_they_have_hears_of_it_also_after_a_kill) {
-  call_desk desk([](const auto&) { return called_endpoint::reply(200); },
-                 [](const auto& url) {
-                   return "mailbox support { address support@acme.example; team triage }\nteam triage { strategy round_robin }\n"
-                          "webhook erp { url \"" + url + "\"; secret erp; body { who agent.name } }\n"
-                          "on agent on leave { webhook erp; for each open conversation of agent { unassign; tag orphan } }\n";
-                 });
-  static_cast<void>(desk.stored->run("insert into agents (name, email, presence) values ('mona', 'mona@acme.example', 'available')"));
-  static_cast<void>(desk.stored->run("insert into team_members (team, agent) select t.id, a.id from teams t, agents a"));
+  call_desk desk(
+      [](const auto&) { return called_endpoint::reply(200); },
+      [](const auto& url) {
+        return "mailbox support { address support@acme.example; team triage }\nteam triage { strategy round_robin }\n"
+               "webhook erp { url \"" +
+               url +
+               "\"; secret erp; body { who agent.name } }\n"
+               "on agent on leave { webhook erp; for each open conversation of agent { unassign; tag orphan } }\n";
+      });
+  static_cast<void>(
+      desk.stored->run("insert into agents (name, email, presence) values ('mona', 'mona@acme.example', 'available')"));
+  static_cast<void>(
+      desk.stored->run("insert into team_members (team, agent) select t.id, a.id from teams t, agents a"));
   desk.engine->kill();
   desk.engine->start();
   std::vector<std::int64_t> all;
@@ -166,7 +183,8 @@ BOOST_AUTO_TEST_CASE(somebody_goes_on_leave_and_all_that_they_have_hears_of_it_a
     BOOST_TEST(desk.until("conversations where id = $1 and agent is null and 'orphan' = any(tags)", c));
     BOOST_TEST(desk.count("events where conversation = $1 and kind = 'agent on leave'", c) == 1);
   }
-  BOOST_TEST(eventually([&] { return desk.stored->number("select count(*) from desk_events where state = 'done'") == 1; }, 60s));
+  BOOST_TEST(eventually(
+      [&] { return desk.stored->number("select count(*) from desk_events where state = 'done'") == 1; }, 60s));
   BOOST_TEST(eventually([&] { return desk.endpoint.calls().size() == 1u; }, 60s));
   BOOST_TEST(desk.bodies()[0]["data"]["who"] == "mona");
   BOOST_TEST(desk.stored->complaints().size() == 0u);

@@ -7,8 +7,7 @@
 
 namespace barid::testing {
 
-connected_desk::connected_desk(const std::string& rules,
-                               const std::vector<std::pair<std::string, std::string>>& others)
+connected_desk::connected_desk(const std::string& rules, const std::vector<std::pair<std::string, std::string>>& others)
     : engine{[&] {
         for (const auto& [name, text] : others) files.write("rules/" + name, text);
         files.write("rules/main.route", rules);
@@ -26,19 +25,16 @@ finished connected_desk::barid(std::vector<std::string> words) const {
 }
 
 void connected_desk::connect() {
-  const auto added = barid({"channel", "add", account, "--imap",
-                            "localhost:" + std::to_string(dovecot.imap_port()), "--smtp",
-                            "localhost:" + std::to_string(postfix->port()), "--tls", "starttls",
-                            "--ca", ca, "--password-file", password_file});
+  const auto added = barid({"channel", "add", account, "--imap", "localhost:" + std::to_string(dovecot.imap_port()),
+                            "--smtp", "localhost:" + std::to_string(postfix->port()), "--tls", "starttls", "--ca", ca,
+                            "--password-file", password_file});
   BOOST_REQUIRE_MESSAGE(added.status == 0, added.output);
 }
 
 void connected_desk::sign_in() {
-  const auto person = barid(
-      {"user", "add", "mona@acme.example", "--role", "admin", "--password-file", password_file});
+  const auto person = barid({"user", "add", "mona@acme.example", "--role", "admin", "--password-file", password_file});
   BOOST_REQUIRE_MESSAGE(person.status == 0, person.output);
-  const auto r =
-      api.post("/api/v1/session", {{"email", "mona@acme.example"}, {"password", password}});
+  const auto r = api.post("/api/v1/session", {{"email", "mona@acme.example"}, {"password", password}});
   BOOST_REQUIRE_EQUAL(r.status, 200);
   std::smatch found;
   const auto set = r.header("set-cookie");
@@ -47,16 +43,14 @@ void connected_desk::sign_in() {
   api.csrf = r.document()["csrf"].get<std::string>();
 }
 
-void connected_desk::ask(const std::string& subject, const std::string& id,
-                         const std::string& more) {
-  dovecot.deliver(account, std::string("From: Sara <") + customer + ">\r\nTo: " + account +
-                               "\r\nSubject: " + subject + "\r\nMessage-ID: <" + id + ">\r\n" +
-                               more + "Date: Sun, 22 Mar 2026 10:00:00 +0300\r\n\r\nhello\r\n");
+void connected_desk::ask(const std::string& subject, const std::string& id, const std::string& more) {
+  dovecot.deliver(account, std::string("From: Sara <") + customer + ">\r\nTo: " + account + "\r\nSubject: " + subject +
+                               "\r\nMessage-ID: <" + id + ">\r\n" + more +
+                               "Date: Sun, 22 Mar 2026 10:00:00 +0300\r\n\r\nhello\r\n");
 }
 
 std::string connected_desk::answers() {
-  if (dovecot.commands(customer, {"EXAMINE INBOX"}).find("* 0 EXISTS") != std::string::npos)
-    return {};
+  if (dovecot.commands(customer, {"EXAMINE INBOX"}).find("* 0 EXISTS") != std::string::npos) return {};
   return dovecot.commands(customer, {"EXAMINE INBOX", "FETCH 1:* BODY.PEEK[]"});
 }
 

@@ -28,13 +28,10 @@ struct connected_desk {
   temp_folder files;
   test::dovecot_server dovecot{{.users = {{account, password}, {customer, "hers"}}, .extra = ""}};
   tls_authority authority;
-  std::unique_ptr<postfix_server> postfix =
-      postfix_server::submission(authority.issue(), dovecot.auth_socket(),
-                                 "inet:127.0.0.1:" + std::to_string(dovecot.lmtp_port()));
+  std::unique_ptr<postfix_server> postfix = postfix_server::submission(
+      authority.issue(), dovecot.auth_socket(), "inet:127.0.0.1:" + std::to_string(dovecot.lmtp_port()));
   std::string password_file = files.write("password", std::string(password) + "\n").string();
-  std::string ca =
-      files.write("ca.pem", content_of(dovecot.ca_file()) + content_of(authority.ca_file()))
-          .string();
+  std::string ca = files.write("ca.pem", content_of(dovecot.ca_file()) + content_of(authority.ca_file())).string();
   engine_process engine;
   test::client api;
 

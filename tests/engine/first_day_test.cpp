@@ -43,16 +43,13 @@ BOOST_AUTO_TEST_CASE(a_desk_connects_an_account_routes_edits_its_rules_and_answe
   BOOST_TEST(first["team"]["name"] == "billing");
 
   desk.files.write("rules/main.route", rules("arabic"));
-  BOOST_REQUIRE(eventually([&] {
-    return desk.api.get("/api/v1/rules").document()["generation"].get<int>() == 2;
-  }));
+  BOOST_REQUIRE(eventually([&] { return desk.api.get("/api/v1/rules").document()["generation"].get<int>() == 2; }));
   desk.ask("another invoice", "q2@shop.example");
   const auto second = newest(desk.api, "another invoice");
   BOOST_TEST(second["team"]["name"] == "arabic");
 
   const auto id = std::to_string(second["id"].get<std::int64_t>());
-  const auto reply =
-      desk.api.post("/api/v1/conversations/" + id + "/reply", {{"text", "Here it is."}});
+  const auto reply = desk.api.post("/api/v1/conversations/" + id + "/reply", {{"text", "Here it is."}});
   BOOST_REQUIRE_MESSAGE(reply.status == 200, reply.body);
   std::string answer;
   BOOST_REQUIRE(eventually([&] {

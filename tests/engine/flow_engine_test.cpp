@@ -55,10 +55,9 @@ struct desk_case {
     BOOST_REQUIRE(client.deliver(s.from, to, mail_of(s)) == 250);
     BOOST_REQUIRE(stored->settled());
     const auto hash = store::message_id_hash(s.message_id);
-    return stored->number(
-        "select cm.conversation from mails m join conversation_mails cm on cm.mail = m.id"
-        " where m.message_id_hash = $1",
-        store::with(store::bytes{hash}));
+    return stored->number("select cm.conversation from mails m join conversation_mails cm on cm.mail = m.id"
+                          " where m.message_id_hash = $1",
+                          store::with(store::bytes{hash}));
   }
   std::int64_t count(const std::string& of, std::int64_t conversation) {
     return stored->number("select count(*) from " + of, store::with(conversation));
@@ -77,8 +76,7 @@ constexpr const char* flows = "flows where conversation = $1";
 BOOST_FIXTURE_TEST_SUITE(engine_flows, desk_case)
 
 BOOST_AUTO_TEST_CASE(a_flow_waits_acts_repeats_and_closes) {
-  const auto c = deliver(
-      {.from = "a@customer.example", .subject = "chase", .message_id = "a1@customer.example"});
+  const auto c = deliver({.from = "a@customer.example", .subject = "chase", .message_id = "a1@customer.example"});
   BOOST_REQUIRE(c != 0);
   BOOST_TEST(until(closed, c));
   BOOST_TEST(count(tagged_one, c) == 1);
@@ -88,8 +86,7 @@ BOOST_AUTO_TEST_CASE(a_flow_waits_acts_repeats_and_closes) {
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_ends_a_flow_also_where_it_is_a_conversation_of_its_own) {
-  const auto c = deliver(
-      {.from = "b@customer.example", .subject = "long", .message_id = "b1@customer.example"});
+  const auto c = deliver({.from = "b@customer.example", .subject = "long", .message_id = "b1@customer.example"});
   BOOST_TEST(count(flows, c) == 1);
   deliver({.from = "b@customer.example",
            .subject = "re: long",
@@ -113,10 +110,8 @@ BOOST_AUTO_TEST_CASE(an_answer_ends_a_flow_also_where_it_is_a_conversation_of_it
   BOOST_TEST(stored->complaints().size() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(
-    quiet_is_noticed_once_and_new_lengths_reach_conversations_that_nobody_touches) {
-  const auto c = deliver(
-      {.from = "d@customer.example", .subject = "hello", .message_id = "d1@customer.example"});
+BOOST_AUTO_TEST_CASE(quiet_is_noticed_once_and_new_lengths_reach_conversations_that_nobody_touches) {
+  const auto c = deliver({.from = "d@customer.example", .subject = "hello", .message_id = "d1@customer.example"});
   BOOST_TEST(until("conversations where id = $1 and 'idle' = any(tags)", c));
   BOOST_TEST(until("conversations where id = $1 and 'unanswered' = any(tags)", c));
   write(desk + quick + "on idle 15s { tag later }\non idle 1s { tag past }\n");
@@ -129,8 +124,7 @@ BOOST_AUTO_TEST_CASE(
 }
 
 BOOST_AUTO_TEST_CASE(what_runs_keeps_its_steps_under_other_rules_and_goes_where_migrate_says) {
-  const auto c = deliver(
-      {.from = "e@customer.example", .subject = "long", .message_id = "e1@customer.example"});
+  const auto c = deliver({.from = "e@customer.example", .subject = "long", .message_id = "e1@customer.example"});
   write(desk + R"(
 flow long on message when conversation is new and subject contains "long" {
   limit age 30d
@@ -138,8 +132,7 @@ flow long on message when conversation is new and subject contains "long" {
 }
 )");
   engine->reload();
-  const auto other = deliver(
-      {.from = "f@customer.example", .subject = "long", .message_id = "f1@customer.example"});
+  const auto other = deliver({.from = "f@customer.example", .subject = "long", .message_id = "f1@customer.example"});
   BOOST_TEST(until("conversations where id = $1 and 'soon' = any(tags)", other));
   BOOST_TEST(count("flows where conversation = $1 and step = 'remind'", c) == 1);
   write(desk + R"(
@@ -150,8 +143,7 @@ flow long on message when conversation is new and subject contains "long" {
 migrate flow long { remind -> soon }
 )");
   engine->reload();
-  BOOST_TEST(
-      until("conversations where id = $1 and 'soon' = any(tags)", c)); // nobody has touched it
+  BOOST_TEST(until("conversations where id = $1 and 'soon' = any(tags)", c)); // nobody has touched it
 }
 
 BOOST_AUTO_TEST_SUITE_END()

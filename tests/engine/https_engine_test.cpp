@@ -86,9 +86,8 @@ BOOST_FIXTURE_TEST_CASE(people_sign_in_and_listen_by_https_alone, https_desk) {
   BOOST_TEST(content_of(engine.data() / "barid.page") ==
              "https://127.0.0.1:" + std::to_string(engine.http_port()) + "/\n");
   const auto word = files.write("password", "a-long-enough-pass\n").string();
-  const auto person =
-      run({std::string(std::getenv("BARID_BUILD")) + "/app/barid", "user", "add", "mona@acme.example",
-           "--role", "owner", "--password-file", word, "--data", engine.data().string()});
+  const auto person = run({std::string(std::getenv("BARID_BUILD")) + "/app/barid", "user", "add", "mona@acme.example",
+                           "--role", "owner", "--password-file", word, "--data", engine.data().string()});
   BOOST_REQUIRE_MESSAGE(person.status == 0, person.output);
   secure_line line(engine.http_port(), first.ca_file());
   BOOST_REQUIRE(line.open());

@@ -31,11 +31,10 @@ struct merging_desk {
   std::unique_ptr<engine_process> engine;
 
   merging_desk() {
-    folder.write("rules/main.route",
-                 "mailbox support { address support@acme.example; reopen within 30d }\n"
-                 "mailbox billing { address billing@acme.example }\n"
-                 "on status becomes closed { note \"closed\" }\n"
-                 "on message { tag seen }\n");
+    folder.write("rules/main.route", "mailbox support { address support@acme.example; reopen within 30d }\n"
+                                     "mailbox billing { address billing@acme.example }\n"
+                                     "on status becomes closed { note \"closed\" }\n"
+                                     "on message { tag seen }\n");
     auto on = db.connect();
     store::agent_row amal;
     amal.name = "amal";
@@ -45,19 +44,18 @@ struct merging_desk {
     row.agent = must(store::create_agent(on, amal));
     row.name = "test";
     (void)must(store::create_api_token(on, store::sha256_of(token), row));
-    engine = std::make_unique<engine_process>(engine_options{
-        .rules = folder.path() / "rules",
-        .database = db.settings().target + " user=" + store::private_cluster::admin_user});
+    engine = std::make_unique<engine_process>(
+        engine_options{.rules = folder.path() / "rules",
+                       .database = db.settings().target + " user=" + store::private_cluster::admin_user});
   }
 
   std::int64_t deliver(const sample& s, const std::string& to = "support@acme.example") {
     lmtp_client client(engine->lmtp());
     BOOST_REQUIRE(client.deliver(s.from, to, mail_of(s)) == 250);
     BOOST_REQUIRE(stored.settled());
-    return stored.number(
-        "select cm.conversation from mails m join conversation_mails cm on cm.mail = m.id"
-        " where m.message_id_hash = $1",
-        store::with(store::bytes{store::message_id_hash(s.message_id)}));
+    return stored.number("select cm.conversation from mails m join conversation_mails cm on cm.mail = m.id"
+                         " where m.message_id_hash = $1",
+                         store::with(store::bytes{store::message_id_hash(s.message_id)}));
   }
   [[nodiscard]] test::client agent() const {
     test::client out(engine->http_port());
@@ -85,10 +83,8 @@ using texts = std::vector<std::string>;
 BOOST_AUTO_TEST_SUITE(engine_merging)
 
 BOOST_FIXTURE_TEST_CASE(mail_of_both_goes_on_in_one_conversation_also_after_a_kill, merging_desk) {
-  const auto asked =
-      deliver({.from = "sara@customer.example", .message_id = "one@customer.example"});
-  const auto again =
-      deliver({.from = "omar@customer.example", .message_id = "two@customer.example"});
+  const auto asked = deliver({.from = "sara@customer.example", .message_id = "one@customer.example"});
+  const auto again = deliver({.from = "omar@customer.example", .message_id = "two@customer.example"});
   BOOST_REQUIRE(asked != again);
   const auto done = agent().post(path(again, "/merge"), {{"into", asked}});
   BOOST_REQUIRE_MESSAGE(done.status == 200, done.body);
@@ -114,8 +110,7 @@ BOOST_FIXTURE_TEST_CASE(mail_of_both_goes_on_in_one_conversation_also_after_a_ki
                       .message_id = "five@customer.example",
                       .in_reply_to = "one@customer.example"}) == asked);
   // the token of the one that is over leads there, too
-  const auto secret =
-      stored.text("select thread_token from conversations where id = $1", store::with(again));
+  const auto secret = stored.text("select thread_token from conversations where id = $1", store::with(again));
   BOOST_TEST(deliver({.from = "nadia@elsewhere.example",
                       .message_id = "six@elsewhere.example",
                       .in_reply_to = secret + ".1@acme.example"}) == asked);
@@ -123,12 +118,9 @@ BOOST_FIXTURE_TEST_CASE(mail_of_both_goes_on_in_one_conversation_also_after_a_ki
   for (const auto& c : stored.complaints()) BOOST_ERROR(c);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_merge_is_undone_and_what_came_meanwhile_stays_where_it_came,
-                        merging_desk) {
-  const auto asked =
-      deliver({.from = "sara@customer.example", .message_id = "one@customer.example"});
-  const auto again =
-      deliver({.from = "sara@customer.example", .message_id = "two@customer.example"});
+BOOST_FIXTURE_TEST_CASE(a_merge_is_undone_and_what_came_meanwhile_stays_where_it_came, merging_desk) {
+  const auto asked = deliver({.from = "sara@customer.example", .message_id = "one@customer.example"});
+  const auto again = deliver({.from = "sara@customer.example", .message_id = "two@customer.example"});
   BOOST_REQUIRE(agent().post(path(again, "/merge"), {{"into", asked}}).status == 200);
   (void)deliver({.from = "sara@customer.example",
                  .message_id = "meanwhile@customer.example",
@@ -145,13 +137,10 @@ BOOST_FIXTURE_TEST_CASE(a_merge_is_undone_and_what_came_meanwhile_stays_where_it
 BOOST_FIXTURE_TEST_CASE(what_cannot_be_merged_says_why_and_changes_nothing, merging_desk) {
   const auto one = deliver({.from = "sara@customer.example", .message_id = "one@customer.example"});
   const auto two = deliver({.from = "sara@customer.example", .message_id = "two@customer.example"});
-  const auto bill = deliver({.from = "sara@customer.example",
-                             .to = "billing@acme.example",
-                             .message_id = "bill@customer.example"},
-                            "billing@acme.example");
-  const auto merge = [&](std::int64_t from, json body) {
-    return agent().post(path(from, "/merge"), body);
-  };
+  const auto bill =
+      deliver({.from = "sara@customer.example", .to = "billing@acme.example", .message_id = "bill@customer.example"},
+              "billing@acme.example");
+  const auto merge = [&](std::int64_t from, json body) { return agent().post(path(from, "/merge"), body); };
   BOOST_TEST(merge(one, {{"into", one}}).status == 422);
   BOOST_TEST(merge(one, {{"into", bill}}).status == 422);
   BOOST_TEST(merge(one, {{"into", 999'999}}).status == 404);
@@ -162,14 +151,11 @@ BOOST_FIXTURE_TEST_CASE(what_cannot_be_merged_says_why_and_changes_nothing, merg
   BOOST_TEST(merge(two, {{"into", one}}).status == 409);
   const auto answer = agent().post(path(one, "/reply"), {{"text", "hello"}});
   BOOST_TEST(answer.status == 409);
-  BOOST_TEST(answer.body.find("merged into number " + std::to_string(two)) != std::string::npos,
-             answer.body);
+  BOOST_TEST(answer.body.find("merged into number " + std::to_string(two)) != std::string::npos, answer.body);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_mail_becomes_a_conversation_of_its_own_and_its_answers_follow_it,
-                        merging_desk) {
-  const auto both =
-      deliver({.from = "sara@customer.example", .message_id = "one@customer.example"});
+BOOST_FIXTURE_TEST_CASE(a_mail_becomes_a_conversation_of_its_own_and_its_answers_follow_it, merging_desk) {
+  const auto both = deliver({.from = "sara@customer.example", .message_id = "one@customer.example"});
   BOOST_TEST(deliver({.from = "sara@customer.example",
                       .subject = "another matter",
                       .message_id = "two@customer.example",
@@ -190,8 +176,7 @@ BOOST_FIXTURE_TEST_CASE(a_mail_becomes_a_conversation_of_its_own_and_its_answers
   BOOST_TEST(shown["subject"] == "another matter");
   BOOST_TEST(shown["customer"]["address"] == "sara@customer.example");
   BOOST_TEST(shown["linked"] == both);
-  BOOST_TEST(stored.number("select messages from conversations where id = $1", store::with(both)) ==
-             1);
+  BOOST_TEST(stored.number("select messages from conversations where id = $1", store::with(both)) == 1);
   engine->kill();
   engine->start();
   const auto answer = [&](const std::string& id, const std::string& to) {
@@ -201,8 +186,7 @@ BOOST_FIXTURE_TEST_CASE(a_mail_becomes_a_conversation_of_its_own_and_its_answers
   BOOST_TEST(answer("four@customer.example", "one@customer.example") == both);
   // once, and never the last one
   BOOST_TEST(split(both, number("two@customer.example")).status == 404);
-  const auto alone =
-      deliver({.from = "omar@customer.example", .message_id = "alone@customer.example"});
+  const auto alone = deliver({.from = "omar@customer.example", .message_id = "alone@customer.example"});
   BOOST_TEST(split(alone, number("alone@customer.example")).status == 422);
   for (const auto& c : stored.complaints()) BOOST_ERROR(c);
 }
@@ -212,12 +196,10 @@ BOOST_FIXTURE_TEST_CASE(the_mails_of_a_thread_join_in_whatever_order_they_come, 
   const auto later = deliver({.from = "sara@customer.example",
                               .message_id = "late2@customer.example",
                               .in_reply_to = "late1@customer.example"});
-  BOOST_TEST(deliver({.from = "sara@customer.example", .message_id = "late1@customer.example"}) ==
-             later);
+  BOOST_TEST(deliver({.from = "sara@customer.example", .message_id = "late1@customer.example"}) == later);
   // two answers to a mail that never came, one of them after a restart
-  const auto first = deliver({.from = "omar@customer.example",
-                              .message_id = "a1@customer.example",
-                              .in_reply_to = "unseen@customer.example"});
+  const auto first = deliver(
+      {.from = "omar@customer.example", .message_id = "a1@customer.example", .in_reply_to = "unseen@customer.example"});
   engine->kill();
   engine->start();
   BOOST_TEST(deliver({.from = "omar@customer.example",
@@ -228,28 +210,21 @@ BOOST_FIXTURE_TEST_CASE(the_mails_of_a_thread_join_in_whatever_order_they_come, 
                                  .message_id = "m1@elsewhere.example",
                                  .in_reply_to = "unseen@customer.example"});
   BOOST_TEST(stranger != first);
-  BOOST_TEST(stored.number("select linked from conversations where id = $1",
-                           store::with(stranger)) == first);
+  BOOST_TEST(stored.number("select linked from conversations where id = $1", store::with(stranger)) == first);
   // mails that merely bear one Message-ID are not a thread
-  const auto one = deliver(
-      {.from = "robot@customer.example", .subject = "disk full", .message_id = "1@localhost"});
+  const auto one = deliver({.from = "robot@customer.example", .subject = "disk full", .message_id = "1@localhost"});
   lmtp_client client(engine->lmtp());
-  BOOST_REQUIRE(client.deliver("robot@customer.example", "support@acme.example",
-                               mail_of({.from = "robot@customer.example",
-                                        .subject = "disk gone",
-                                        .message_id = "1@localhost"})) == 250);
+  BOOST_REQUIRE(client.deliver(
+                    "robot@customer.example", "support@acme.example",
+                    mail_of({.from = "robot@customer.example", .subject = "disk gone", .message_id = "1@localhost"})) ==
+                250);
   BOOST_REQUIRE(stored.settled());
-  BOOST_TEST(stored.number("select messages from conversations where id = $1", store::with(one)) ==
-             1);
+  BOOST_TEST(stored.number("select messages from conversations where id = $1", store::with(one)) == 1);
 }
 
-BOOST_FIXTURE_TEST_CASE(an_answer_long_after_the_end_begins_anew_where_the_mailbox_says_so,
-                        merging_desk) {
-  const auto asked =
-      deliver({.from = "sara@customer.example", .message_id = "one@customer.example"});
-  const auto close = [&] {
-    return agent().post(path(asked, "/status"), {{"status", "closed"}}).status;
-  };
+BOOST_FIXTURE_TEST_CASE(an_answer_long_after_the_end_begins_anew_where_the_mailbox_says_so, merging_desk) {
+  const auto asked = deliver({.from = "sara@customer.example", .message_id = "one@customer.example"});
+  const auto close = [&] { return agent().post(path(asked, "/status"), {{"status", "closed"}}).status; };
   BOOST_REQUIRE(close() == 200);
   BOOST_TEST(deliver({.from = "sara@customer.example",
                       .message_id = "soon@customer.example",
@@ -257,15 +232,12 @@ BOOST_FIXTURE_TEST_CASE(an_answer_long_after_the_end_begins_anew_where_the_mailb
   BOOST_TEST(agent().get(path(asked)).document()["conversation"]["status"] == "open");
   BOOST_REQUIRE(close() == 200);
   engine->kill();
-  (void)stored.run("update conversations set closed_at = now() - interval '31 days' where id = $1",
-                   store::with(asked));
+  (void)stored.run("update conversations set closed_at = now() - interval '31 days' where id = $1", store::with(asked));
   engine->start();
-  const auto anew = deliver({.from = "sara@customer.example",
-                             .message_id = "late@customer.example",
-                             .in_reply_to = "one@customer.example"});
+  const auto anew = deliver(
+      {.from = "sara@customer.example", .message_id = "late@customer.example", .in_reply_to = "one@customer.example"});
   BOOST_TEST(anew != asked);
-  BOOST_TEST(stored.number("select linked from conversations where id = $1", store::with(anew)) ==
-             asked);
+  BOOST_TEST(stored.number("select linked from conversations where id = $1", store::with(anew)) == asked);
   BOOST_TEST(agent().get(path(asked)).document()["conversation"]["status"] == "closed");
 }
 

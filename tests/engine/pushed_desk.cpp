@@ -24,9 +24,7 @@ pushed_desk::pushed_desk(environment more)
 engine_options pushed_desk::options(environment more) const {
   more.emplace_back("BARID_SMTP_CERTIFICATE", certificate.certificate);
   more.emplace_back("BARID_SMTP_KEY", certificate.key);
-  return {.rules = files.path() / "rules",
-          .more = {"--smtp", net::to_text(smtp)},
-          .variables = std::move(more)};
+  return {.rules = files.path() / "rules", .more = {"--smtp", net::to_text(smtp)}, .variables = std::move(more)};
 }
 
 void pushed_desk::holds(std::int64_t mails) {

@@ -26,7 +26,8 @@ BOOST_AUTO_TEST_CASE(an_account_that_is_added_again_goes_on_where_it_was_and_dou
 
   const auto refused = desk.barid({"channel", "remove", desk.account});
   BOOST_TEST(refused.status == 1);
-  BOOST_TEST(refused.output.find("the rules in force name `support`: main.route:2:9") != std::string::npos, refused.output);
+  BOOST_TEST(refused.output.find("the rules in force name `support`: main.route:2:9") != std::string::npos,
+             refused.output);
   BOOST_TEST(refused.output.find("--despite-rules") != std::string::npos);
   const auto removed = desk.barid({"channel", "remove", desk.account, "--despite-rules"});
   BOOST_REQUIRE_MESSAGE(removed.status == 0, removed.output);

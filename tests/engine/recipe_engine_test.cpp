@@ -78,8 +78,8 @@ BOOST_AUTO_TEST_CASE(somebody_new_is_greeted_once_and_known_in_every_later_conve
   const auto b = desk.deliver({.from = "Sara@shop.example", .message_id = "2@shop.example"});
   BOOST_TEST(b != a);
   BOOST_TEST(desk.is(b, "not tags @> '{new_customer}'"));
-  BOOST_TEST(desk.is(desk.deliver({.from = "omar@shop.example", .message_id = "3@shop.example"}),
-                     "tags @> '{new_customer}'"));
+  BOOST_TEST(
+      desk.is(desk.deliver({.from = "omar@shop.example", .message_id = "3@shop.example"}), "tags @> '{new_customer}'"));
 }
 
 BOOST_AUTO_TEST_CASE(limited_notes_and_languages_are_what_the_tests_of_the_rules_say) {

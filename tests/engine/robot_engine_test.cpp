@@ -32,9 +32,7 @@ std::int64_t answers_to(const robot& peer) {
                           "on message { reply ack }\n",
                       {{"ack.html", "<p>We have your mail.</p>"}});
   store_audit stored{desk.engine.admin()};
-  const auto count = [&](const std::string& from) {
-    return stored.number("select count(*) from " + from);
-  };
+  const auto count = [&](const std::string& from) { return stored.number("select count(*) from " + from); };
   const auto settled = [&](int mails) { // all of them decided, and nothing is on its way to anybody
     return eventually([&] {
       return count("conversation_mails where direction = 'in'") == mails && count("inbox") == 0 &&
@@ -55,8 +53,7 @@ std::int64_t answers_to(const robot& peer) {
     BOOST_REQUIRE(eventually([&] { // Postfix has delivered what it took
       all = desk.answers();
       places.clear();
-      for (auto at = all.find(id_field); at != std::string::npos; at = all.find(id_field, at + 1))
-        places.push_back(at);
+      for (auto at = all.find(id_field); at != std::string::npos; at = all.find(id_field, at + 1)) places.push_back(at);
       return static_cast<std::int64_t>(places.size()) == sent;
     }));
     BOOST_TEST(header_of(all, "Auto-Submitted") == "auto-replied");

@@ -37,14 +37,13 @@ struct only_by_tls : with_smtp {
 struct with_limits : with_smtp {
   with_limits()
       : with_smtp(environment{{"BARID_MAIL_SIZE_LIMIT", "64KB"},
-                   {"BARID_SMTP_CLIENT_RATE", "5"},
-                   {"BARID_SMTP_CLIENT_CONNECTIONS", "2"}}) {}
+                              {"BARID_SMTP_CLIENT_RATE", "5"},
+                              {"BARID_SMTP_CLIENT_CONNECTIONS", "2"}}) {}
 };
 
 } // namespace
 
-BOOST_FIXTURE_TEST_CASE(a_mail_comes_by_starttls_byte_for_byte_is_decided_and_is_known_again,
-                        with_smtp) {
+BOOST_FIXTURE_TEST_CASE(a_mail_comes_by_starttls_byte_for_byte_is_decided_and_is_known_again, with_smtp) {
   const auto raw = question("first") + "..\r\n.\r\n...and dots\r\n";
   for (int round = 0; round < 2; ++round) { // as of a gateway that did not hear the answer
     smtp_client client(smtp, &trusting);
@@ -61,21 +60,19 @@ BOOST_FIXTURE_TEST_CASE(a_mail_comes_by_starttls_byte_for_byte_is_decided_and_is
 
 BOOST_FIXTURE_TEST_CASE(a_common_client_delivers_and_hears_who_is_unknown, with_smtp) {
   const auto send = [&](const std::string& to) {
-    return run({"swaks", "--server", "127.0.0.1:" + std::to_string(smtp.port), "--from",
-                "sara@shop.example", "--to", to, "--header", "Subject: by swaks"});
+    return run({"swaks", "--server", "127.0.0.1:" + std::to_string(smtp.port), "--from", "sara@shop.example", "--to",
+                to, "--header", "Subject: by swaks"});
   };
   const auto known = send("support@acme.example");
   BOOST_TEST(known.status == 0, known.output);
   const auto unknown = send("nobody@acme.example");
   BOOST_TEST(unknown.status != 0);
-  BOOST_TEST(unknown.output.find("550 5.1.1 <nobody@acme.example> no such mailbox here") !=
-                 std::string::npos,
+  BOOST_TEST(unknown.output.find("550 5.1.1 <nobody@acme.example> no such mailbox here") != std::string::npos,
              unknown.output);
   holds(1);
 }
 
-BOOST_FIXTURE_TEST_CASE(only_addresses_of_channels_are_taken_and_nothing_is_ever_passed_on,
-                        with_smtp) {
+BOOST_FIXTURE_TEST_CASE(only_addresses_of_channels_are_taken_and_nothing_is_ever_passed_on, with_smtp) {
   for (const std::string to :
        {"nobody@acme.example", "victim@elsewhere.example", "victim%elsewhere.example@acme.example",
         "victim@elsewhere.example@acme.example", "\"victim@elsewhere.example\"@acme.example",
@@ -89,8 +86,8 @@ BOOST_FIXTURE_TEST_CASE(only_addresses_of_channels_are_taken_and_nothing_is_ever
     }
   // of several recipients the known one alone has the mail
   smtp_client client(smtp);
-  const auto codes = client.deliver_to(
-      "sara@customer.example", {"victim@elsewhere.example", "support@acme.example"}, question("two"));
+  const auto codes =
+      client.deliver_to("sara@customer.example", {"victim@elsewhere.example", "support@acme.example"}, question("two"));
   BOOST_TEST(codes == (std::vector{550, 250}), boost::test_tools::per_element());
   holds(1);
 }
@@ -103,8 +100,7 @@ BOOST_FIXTURE_TEST_CASE(where_tls_is_required_no_mail_is_taken_without_it, only_
   holds(1);
 }
 
-BOOST_FIXTURE_TEST_CASE(too_large_too_many_and_too_often_are_refused_and_the_rest_is_taken,
-                        with_limits) {
+BOOST_FIXTURE_TEST_CASE(too_large_too_many_and_too_often_are_refused_and_the_rest_is_taken, with_limits) {
   smtp_client first(smtp);
   smtp_client second(smtp);
   BOOST_CHECK_THROW(smtp_client third(smtp), std::runtime_error);
@@ -122,15 +118,13 @@ BOOST_FIXTURE_TEST_CASE(too_large_too_many_and_too_often_are_refused_and_the_res
   holds(taken);
 }
 
-BOOST_FIXTURE_TEST_CASE(while_the_database_is_away_it_says_so_for_now_and_then_takes_the_mail,
-                        with_smtp) {
+BOOST_FIXTURE_TEST_CASE(while_the_database_is_away_it_says_so_for_now_and_then_takes_the_mail, with_smtp) {
   smtp_client client(smtp, &trusting);
   BOOST_TEST(deliver(client, "before") == 250);
   signal_database(SIGSTOP);
   BOOST_TEST(deliver(client, "meanwhile") == 451);
   signal_database(SIGCONT);
-  BOOST_TEST(eventually([&] { return deliver(client, "meanwhile") == 250; },
-                        std::chrono::seconds(60)));
+  BOOST_TEST(eventually([&] { return deliver(client, "meanwhile") == 250; }, std::chrono::seconds(60)));
   holds(2);
 }
 

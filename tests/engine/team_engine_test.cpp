@@ -44,7 +44,10 @@ struct team_desk {
   }
   bool until(const std::string& condition, std::int64_t conversation) {
     return eventually(
-        [&] { return stored->number("select count(*) from conversations where id = $1 and " + condition, store::with(conversation)) == 1; },
+        [&] {
+          return stored->number("select count(*) from conversations where id = $1 and " + condition,
+                                store::with(conversation)) == 1;
+        },
         60s);
   }
 };
@@ -93,26 +96,30 @@ BOOST_AUTO_TEST_CASE(what_somebody_who_leaves_had_open_goes_to_whoever_is_there_
   BOOST_TEST(desk.until("agent = (select id from agents where name = 'mona')", one));
   BOOST_TEST(desk.until("agent = (select id from agents where name = 'mona')", two));
   const auto clocks = [&] {
-    return desk.stored->number("select count(*) from timers where kind = 'sla breach' and conversation in ($1, $2)", store::with(one, two));
+    return desk.stored->number("select count(*) from timers where kind = 'sla breach' and conversation in ($1, $2)",
+                               store::with(one, two));
   };
   const auto before = clocks();
   BOOST_TEST(before == 2);
   desk.engine->kill(); // also what happens while nothing runs
   desk.sql("insert into agents (name, email, presence) values ('lina', 'lina@acme.example', 'available')");
-  desk.sql("insert into team_members (team, agent) select t.id, a.id from teams t, agents a where t.name = 'day' and a.name = 'lina'");
+  desk.sql("insert into team_members (team, agent) select t.id, a.id from teams t, agents a where t.name = 'day' and "
+           "a.name = 'lina'");
   desk.sql("update agents set active = false where name = 'mona'");
   desk.engine->start();
   BOOST_TEST(desk.until("agent = (select id from agents where name = 'lina')", one));
   BOOST_TEST(desk.until("agent = (select id from agents where name = 'lina')", two));
   // and now with an engine that has to hear of it
   desk.sql("insert into agents (name, email, presence) values ('omar', 'omar@acme.example', 'available')");
-  desk.sql("insert into team_members (team, agent) select t.id, a.id from teams t, agents a where t.name = 'day' and a.name = 'omar'");
+  desk.sql("insert into team_members (team, agent) select t.id, a.id from teams t, agents a where t.name = 'day' and "
+           "a.name = 'omar'");
   desk.sql("update agents set active = false where name = 'lina'");
   BOOST_TEST(desk.until("agent = (select id from agents where name = 'omar')", one));
   BOOST_TEST(desk.until("agent = (select id from agents where name = 'omar')", two));
   const auto events = [&](std::int64_t c) {
-    return desk.stored->number("select count(*) from events where conversation = $1 and kind = 'agent left' and actor = 'directory'",
-                               store::with(c));
+    return desk.stored->number(
+        "select count(*) from events where conversation = $1 and kind = 'agent left' and actor = 'directory'",
+        store::with(c));
   };
   BOOST_TEST(events(one) == 2);
   BOOST_TEST(events(two) == 2);

@@ -99,9 +99,7 @@ void account_desk::all_is_read_once() {
   const auto all = std::int64_t(given.size());
   BOOST_REQUIRE_MESSAGE(
       testing::eventually(
-          [&] {
-            return stored.number("select count(*) from uid_ledger where mail is not null") >= all;
-          },
+          [&] { return stored.number("select count(*) from uid_ledger where mail is not null") >= all; },
           std::chrono::seconds(60)),
       engine->output());
   BOOST_REQUIRE(stored.settled());
@@ -115,21 +113,18 @@ void account_desk::all_is_read_once() {
     BOOST_TEST((it != copies.end() && it->second == 1));
   }
   // also what was stored just before an end and not marked then
-  BOOST_TEST(testing::eventually([&] { return marked().size() == given.size(); },
-                                 std::chrono::seconds(60)));
+  BOOST_TEST(testing::eventually([&] { return marked().size() == given.size(); }, std::chrono::seconds(60)));
 }
 
 bool account_desk::at_rest() {
   return stored.number("select (select count(*) from inbox) + (select count(*) from outbox"
                        " where state not in ('sent', 'parked', 'dead', 'cancelled'))") == 0 &&
-         stored.number("select count(*) from uid_ledger where mail is not null") >=
-             std::int64_t(given.size()) &&
+         stored.number("select count(*) from uid_ledger where mail is not null") >= std::int64_t(given.size()) &&
          marked().size() == given.size();
 }
 
 void account_desk::all_is_answered_once() {
-  BOOST_REQUIRE_MESSAGE(testing::eventually([&] { return at_rest(); }, std::chrono::seconds(120)),
-                        engine->output());
+  BOOST_REQUIRE_MESSAGE(testing::eventually([&] { return at_rest(); }, std::chrono::seconds(120)), engine->output());
   expect_none(judge_sent(peer.ledger(), stored));
   BOOST_TEST(doubles(peer.ledger()) == 0u);
   BOOST_TEST(stored.number(not_answered_once) == 0);

@@ -34,12 +34,10 @@ reply ack { en "ack.html"; default en }
 order message: facts, answer
 table facts on message match all { rule all when size > 0 { tag seen } }
 table answer on message match first { rule first when )" +
-         std::string(all ? "conversation is new" : "subject is \"acknowledge\"") +
-         " { reply ack } }\n";
+         std::string(all ? "conversation is new" : "subject is \"acknowledge\"") + " { reply ack } }\n";
 }
 
-answer_desk::answer_desk(const std::string& rules, testing::environment variables,
-                         std::vector<std::string> before) {
+answer_desk::answer_desk(const std::string& rules, testing::environment variables, std::vector<std::string> before) {
   folder.write("rules/main.route", rules);
   folder.write("rules/ack.html", "<p>We have your mail.</p>");
   store::channel_row channel;
@@ -52,13 +50,13 @@ answer_desk::answer_desk(const std::string& rules, testing::environment variable
   channel.settings = channel::to_json(account);
   (void)must(store::create_channel(on, channel));
   make_owner(on);
-  engine.emplace(testing::engine_options{.rules = folder.path() / "rules",
-                                         .database = db.settings().target +
-                                                     " user=" + store::private_cluster::admin_user,
-                                         // the pace of sending is no matter here
-                                         .more = {"--set", "sending.rate=100000", "--set", "sending.rate_automatic=100000"},
-                                         .variables = std::move(variables),
-                                         .before = std::move(before)});
+  engine.emplace(
+      testing::engine_options{.rules = folder.path() / "rules",
+                              .database = db.settings().target + " user=" + store::private_cluster::admin_user,
+                              // the pace of sending is no matter here
+                              .more = {"--set", "sending.rate=100000", "--set", "sending.rate_automatic=100000"},
+                              .variables = std::move(variables),
+                              .before = std::move(before)});
 }
 
 delivery answer_desk::deliver(const std::string& id) {
@@ -80,9 +78,7 @@ std::int64_t answer_desk::conversation_of(const std::string& id) {
 
 int answer_desk::answer(std::int64_t conversation, const std::string& text) {
   try {
-    return agent()
-        .post("/api/v1/conversations/" + std::to_string(conversation) + "/reply", {{"text", text}})
-        .status;
+    return agent().post("/api/v1/conversations/" + std::to_string(conversation) + "/reply", {{"text", text}}).status;
   } catch (const std::exception&) {
     return 0;
   }

@@ -7,8 +7,8 @@
 
 #include "tests/faults/load.hpp"
 #include "tests/faults/sink.hpp"
-#include "tests/support/http_client.hpp"
 #include "tests/support/engine_process.hpp"
+#include "tests/support/http_client.hpp"
 #include "tests/support/postgres_fixture.hpp"
 
 #include <optional>

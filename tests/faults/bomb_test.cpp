@@ -42,13 +42,12 @@ std::string repeated(const std::string& what, std::size_t bytes) {
 }
 
 std::string head(const std::string& name) {
-  return "From: " + name + "@customer.example\r\nTo: support@acme.example\r\nSubject: " + name +
-         "\r\nMessage-ID: <" + name + "@customer.example>\r\nMIME-Version: 1.0\r\n";
+  return "From: " + name + "@customer.example\r\nTo: support@acme.example\r\nSubject: " + name + "\r\nMessage-ID: <" +
+         name + "@customer.example>\r\nMIME-Version: 1.0\r\n";
 }
 
 bomb html(const std::string& name, const std::string& content) {
-  return {name, head(name) + "Content-Type: text/html; charset=utf-8\r\n\r\n<html><body>" +
-                    content + "\r\n"};
+  return {name, head(name) + "Content-Type: text/html; charset=utf-8\r\n\r\n<html><body>" + content + "\r\n"};
 }
 
 std::vector<bomb> bombs() {
@@ -86,9 +85,8 @@ std::vector<bomb> bombs() {
   for (int i = 0; i < 60'000; ++i) people += ",\r\n p" + std::to_string(i) + "@b.example";
   out.push_back({"many-people", people + "\r\n\r\nx\r\n"});
 
-  out.push_back({"long-references", head("long-references") +
-                                        "References: " + repeated("<a.b@c.example>\r\n ", 500'000) +
-                                        "<z@c.example>\r\n\r\nx\r\n"});
+  out.push_back({"long-references", head("long-references") + "References: " +
+                                        repeated("<a.b@c.example>\r\n ", 500'000) + "<z@c.example>\r\n\r\nx\r\n"});
   return out;
 }
 
@@ -109,11 +107,9 @@ bool decided(testing::store_audit& stored, const std::string& id) {
 /// What a person sees of a bomb: as it was read or, where the reader gave up, raw and with a
 /// warning; and all of its bytes.
 void is_shown(const bomb& b, const test::client& who, testing::store_audit& stored) {
-  const auto id = std::to_string(
-      stored.number("select id from mails where message_id_hash = $1",
-                    store::with(store::bytes{store::message_id_hash(of_customer(b.name))})));
-  const auto conversation =
-      stored.number("select conversation from conversation_mails where mail = " + id);
+  const auto id = std::to_string(stored.number("select id from mails where message_id_hash = $1",
+                                               store::with(store::bytes{store::message_id_hash(of_customer(b.name))})));
+  const auto conversation = stored.number("select conversation from conversation_mails where mail = " + id);
   const auto mail = who.get("/api/v1/mails/" + id);
   BOOST_REQUIRE_MESSAGE(mail.status == 200, b.name << ": " << mail.body);
   const auto shown = mail.document();
@@ -127,8 +123,7 @@ void is_shown(const bomb& b, const test::client& who, testing::store_audit& stor
     BOOST_TEST(!shown["body"].get<std::string>().empty(), b.name);
     BOOST_TEST(holds(shown["warning"].dump(), "the mail reader"), b.name);
   }
-  if (!shown["html"].is_null())
-    BOOST_TEST(who.get("/api/v1/mails/" + id + "/html").status == 200, b.name);
+  if (!shown["html"].is_null()) BOOST_TEST(who.get("/api/v1/mails/" + id + "/html").status == 200, b.name);
   BOOST_TEST((who.get("/api/v1/mails/" + id + "/raw").body == b.raw), b.name);
   const auto page = who.get("/api/v1/conversations/" + std::to_string(conversation));
   BOOST_TEST(page.status == 200, b.name);
@@ -146,8 +141,7 @@ constexpr std::size_t most_growth = (std::size_t{64} << 20) * own_memory;
 
 void stays_flat(const testing::engine_process& engine, std::size_t before) {
   const auto most = engine.peak_memory();
-  BOOST_TEST_MESSAGE("memory " << (before >> 20) << " MB before, at most " << (most >> 20)
-                               << " MB");
+  BOOST_TEST_MESSAGE("memory " << (before >> 20) << " MB before, at most " << (most >> 20) << " MB");
   BOOST_TEST(most < before + most_growth);
 }
 
@@ -164,15 +158,13 @@ std::size_t memory_of_all(const testing::engine_process& engine) {
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(
-    a_bomb_is_stored_and_shown_the_engine_stays_small_and_the_next_mail_is_not_late) {
+BOOST_AUTO_TEST_CASE(a_bomb_is_stored_and_shown_the_engine_stays_small_and_the_next_mail_is_not_late) {
   answer_desk desk(rules_that_acknowledge(false));
   testing::lmtp_client client(desk.engine->lmtp(), 30s);
   auto deliver_and_wait = [&](const std::string& id, const std::string& raw) {
     const auto begin = std::chrono::steady_clock::now();
     BOOST_TEST(client.deliver(id, "support@acme.example", raw) == 250);
-    BOOST_TEST(testing::eventually([&] { return decided(desk.stored, id); }, 60s),
-               id << " is not decided");
+    BOOST_TEST(testing::eventually([&] { return decided(desk.stored, id); }, 60s), id << " is not decided");
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   };
   const auto first = of_customer("warm");
@@ -197,8 +189,7 @@ BOOST_AUTO_TEST_CASE(
   stays_flat(*desk.engine, before);
   // and one that no reader lives through
   const bomb worst{"fields-of-a-part",
-                   head("fields-of-a-part") +
-                       "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" +
+                   head("fields-of-a-part") + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" +
                        barid::bombs::repeated("X: y\r\n", 3'000'000) + "\r\nx\r\n",
                    true};
   BOOST_TEST(client.deliver(of_customer(worst.name), "support@acme.example", worst.raw) == 250);
@@ -208,12 +199,10 @@ BOOST_AUTO_TEST_CASE(
   is_shown(worst, desk.agent(), desk.stored);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_bomb_in_an_account_is_fetched_and_shown_and_the_next_mail_is_not_late,
-                        account_desk) {
+BOOST_FIXTURE_TEST_CASE(a_bomb_in_an_account_is_fetched_and_shown_and_the_next_mail_is_not_late, account_desk) {
   mails_come(1, 100);
   open();
-  BOOST_REQUIRE(testing::eventually([&] { return stored.number("select count(*) from events") > 0; },
-                                    60s));
+  BOOST_REQUIRE(testing::eventually([&] { return stored.number("select count(*) from events") > 0; }, 60s));
   const auto before = engine->memory();
   const auto all = bombs();
   for (const auto& b : all) {
@@ -235,8 +224,7 @@ BOOST_AUTO_TEST_CASE(engine_and_workers_together_live_in_half_a_gigabyte_whateve
   constexpr std::size_t limit = (std::size_t{512} << 20) * own_memory;
   // a real limit where one can be set; else what they take is measured
   const auto group = testing::memory_group::make(limit);
-  answer_desk desk(rules_that_acknowledge(false), {},
-                   group ? group->inside() : std::vector<std::string>{});
+  answer_desk desk(rules_that_acknowledge(false), {}, group ? group->inside() : std::vector<std::string>{});
   const auto pid = desk.engine->pid();
   std::atomic<bool> over = false;
   std::size_t most = 0;

@@ -46,8 +46,7 @@ struct sweep {
       ++kills;
       after_kill();
     }
-    BOOST_TEST_MESSAGE(kills << " kills, each at a call of its own; in whole it takes " << whole[0]
-                             << " calls");
+    BOOST_TEST_MESSAGE(kills << " kills, each at a call of its own; in whole it takes " << whole[0] << " calls");
     BOOST_TEST(kills >= (long_form() ? 20 : 5));
   }
 };
@@ -55,8 +54,7 @@ struct sweep {
 struct answer_sweep : sweep {
   answer_desk desk;
 
-  explicit answer_sweep(bool acknowledge)
-      : desk(rules_that_acknowledge(acknowledge), point.variables()) {}
+  explicit answer_sweep(bool acknowledge) : desk(rules_that_acknowledge(acknowledge), point.variables()) {}
   void run(auto act) {
     sweep::run(
         act, [&] { (void)desk.rests(); },
@@ -102,8 +100,7 @@ BOOST_AUTO_TEST_CASE(a_fetched_mail_outlives_a_kill_at_any_call_until_it_is_mark
   BOOST_REQUIRE(testing::eventually([&] { return desk.at_rest(); }, std::chrono::seconds(60)));
   const auto rests = [&] {
     BOOST_REQUIRE_MESSAGE(
-        testing::eventually([&] { return !desk.engine->running() || desk.at_rest(); },
-                            std::chrono::seconds(60)),
+        testing::eventually([&] { return !desk.engine->running() || desk.at_rest(); }, std::chrono::seconds(60)),
         desk.engine->output());
   };
   s.run([&](int) { desk.mails_come(1, 100); }, rests,
@@ -117,12 +114,10 @@ BOOST_AUTO_TEST_CASE(a_fetched_mail_outlives_a_kill_at_any_call_until_it_is_mark
         6);
   desk.all_is_read_once();
   desk.all_is_answered_once();
-  BOOST_TEST(desk.stored.number("select count(*) from conversations") ==
-             std::int64_t(desk.given.size()));
+  BOOST_TEST(desk.stored.number("select count(*) from conversations") == std::int64_t(desk.given.size()));
 }
 
-BOOST_AUTO_TEST_CASE(
-    an_answer_outlives_a_kill_at_any_call_and_comes_twice_only_where_its_fate_was_unknown) {
+BOOST_AUTO_TEST_CASE(an_answer_outlives_a_kill_at_any_call_and_comes_twice_only_where_its_fate_was_unknown) {
   answer_sweep s(false);
   std::vector<std::pair<std::int64_t, int>> asked; ///< Conversation, and what the API said.
   s.run([&](int n) {
@@ -138,15 +133,14 @@ BOOST_AUTO_TEST_CASE(
   });
   s.desk.check();
   for (const auto& [conversation, status] : asked) {
-    const auto rows = s.desk.stored.number("select count(*) from outbox where conversation = $1",
-                                           store::with(conversation));
+    const auto rows =
+        s.desk.stored.number("select count(*) from outbox where conversation = $1", store::with(conversation));
     BOOST_TEST((status == 200 || status == 0));
     BOOST_TEST(rows <= 1);
     if (status == 200) BOOST_TEST(rows == 1);
   }
   const auto flagged = s.desk.stored.number("select count(*) from outbox where doubtful");
-  BOOST_TEST_MESSAGE(doubles(s.desk.peer.ledger())
-                     << " answers came twice, " << flagged << " are flagged");
+  BOOST_TEST_MESSAGE(doubles(s.desk.peer.ledger()) << " answers came twice, " << flagged << " are flagged");
   // one after the other dies in the window: some of them had the final dot sent
   if (long_form()) BOOST_TEST(doubles(s.desk.peer.ledger()) >= 1u);
   BOOST_TEST(s.desk.stored.number("select count(*) from outbox where state <> 'sent'") == 0);

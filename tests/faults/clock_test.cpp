@@ -47,9 +47,9 @@ struct watched {
     BOOST_REQUIRE(desk.deliver(id).code == 250);
     BOOST_REQUIRE(testing::eventually([&] { return desk.conversation_of(id) != 0; }));
     path = "/api/v1/conversations/" + std::to_string(desk.conversation_of(id));
-    received = instant(duration(desk.stored.number(
-        "select (1000000 * extract(epoch from created))::bigint from conversations where id = $1",
-        store::with(desk.conversation_of(id)))));
+    received = instant(duration(
+        desk.stored.number("select (1000000 * extract(epoch from created))::bigint from conversations where id = $1",
+                           store::with(desk.conversation_of(id)))));
     const auto seen = conversation();
     BOOST_TEST(seen["sla"] == "quick");
     BOOST_TEST(seen["sla_due"] == to_rfc3339(received + breach_after));
@@ -75,8 +75,7 @@ struct watched {
   std::int64_t happened(const std::string& kind) {
     const auto all = desk.agent().get(path + "/events").document();
     const auto& events = all.at("items");
-    return std::count_if(events.begin(), events.end(),
-                         [&](const auto& e) { return e["kind"] == kind; });
+    return std::count_if(events.begin(), events.end(), [&](const auto& e) { return e["kind"] == kind; });
   }
 };
 
@@ -84,8 +83,7 @@ struct watched {
 
 BOOST_FIXTURE_TEST_CASE(an_sla_of_seconds_warns_and_breaches_in_time_across_a_kill, watched) {
   test::raw_connection live(desk.engine->http_port());
-  live.say("GET /api/v1/live HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " +
-           desk.agent().bearer + "\r\n\r\n");
+  live.say("GET /api/v1/live HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + desk.agent().bearer + "\r\n\r\n");
   BOOST_REQUIRE(live.hear("\r\n\r\n").starts_with("HTTP/1.1 200"));
   asked("clock1");
   BOOST_TEST(live.hear("conversation_new").find("conversation_new") != std::string::npos);

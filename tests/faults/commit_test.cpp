@@ -39,15 +39,12 @@ struct withheld {
   test::test_database db;
   test::postgres_proxy proxy{socket_folder()};
   const net::endpoint smtp{"127.0.0.1", testing::free_port(), {}};
-  testing::engine_process engine{{.database = "host=" + proxy.folder().string() +
-                                              " dbname=" + db.name() +
+  testing::engine_process engine{{.database = "host=" + proxy.folder().string() + " dbname=" + db.name() +
                                               " user=" + store::private_cluster::admin_user,
                                   .more = {"--smtp", net::to_text(smtp)}}};
   testing::store_audit stored{admin()};
 
-  store::connection_settings admin() const {
-    return db.settings(store::private_cluster::admin_user);
-  }
+  store::connection_settings admin() const { return db.settings(store::private_cluster::admin_user); }
 
   int deliver(const std::string& id) {
     testing::lmtp_client client(engine.lmtp());
@@ -68,8 +65,7 @@ struct withheld {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_CASE(
-    without_the_answer_to_commit_there_is_no_250_within_five_seconds_there_is_451, withheld) {
+BOOST_FIXTURE_TEST_CASE(without_the_answer_to_commit_there_is_no_250_within_five_seconds_there_is_451, withheld) {
   BOOST_TEST(deliver("before") == 250);
   BOOST_REQUIRE(stored.settled());
   proxy.arm(test::commit_fault::swallow_answer, taking_in);
@@ -84,9 +80,8 @@ BOOST_FIXTURE_TEST_CASE(
   taken_once(2);
 }
 
-BOOST_FIXTURE_TEST_CASE(
-    a_commit_that_is_held_back_is_not_acknowledged_and_can_be_repeated_when_it_never_came,
-    withheld) {
+BOOST_FIXTURE_TEST_CASE(a_commit_that_is_held_back_is_not_acknowledged_and_can_be_repeated_when_it_never_came,
+                        withheld) {
   proxy.arm(test::commit_fault::hold_commit, taking_in);
   auto first = std::async(std::launch::async, [&] { return deliver("held"); });
   BOOST_REQUIRE(testing::eventually([&] { return proxy.triggered(); }));

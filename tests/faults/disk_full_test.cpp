@@ -24,9 +24,7 @@ namespace {
 /// A file system of its own, gone with this object.
 class small_disk {
 public:
-  small_disk() {
-    mounted_ = ::mount("tmpfs", path().c_str(), "tmpfs", 0, "size=160m,mode=0755") == 0;
-  }
+  small_disk() { mounted_ = ::mount("tmpfs", path().c_str(), "tmpfs", 0, "size=160m,mode=0755") == 0; }
   ~small_disk() {
     if (mounted_) ::umount2(path().c_str(), MNT_DETACH);
   }
@@ -35,9 +33,7 @@ public:
 
   [[nodiscard]] bool mounted() const { return mounted_; }
   [[nodiscard]] const std::filesystem::path& path() const { return folder_.path(); }
-  void grow() const {
-    ::mount("tmpfs", path().c_str(), "tmpfs", MS_REMOUNT, "size=600m,mode=0755");
-  }
+  void grow() const { ::mount("tmpfs", path().c_str(), "tmpfs", MS_REMOUNT, "size=600m,mode=0755"); }
 
 private:
   testing::temp_folder folder_;
@@ -46,8 +42,7 @@ private:
 
 /// Bytes that no compression makes smaller.
 std::string noise(std::mt19937_64& random, std::size_t bytes) {
-  static const std::string letters =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  static const std::string letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;
   while (out.size() < bytes) {
     out += letters[random() % 64];
@@ -58,8 +53,7 @@ std::string noise(std::mt19937_64& random, std::size_t bytes) {
 
 } // namespace
 
-BOOST_AUTO_TEST_CASE(
-    a_full_disk_is_answered_with_452_keeps_what_was_acknowledged_and_recovers_by_itself) {
+BOOST_AUTO_TEST_CASE(a_full_disk_is_answered_with_452_keeps_what_was_acknowledged_and_recovers_by_itself) {
   const small_disk disk;
   if (!disk.mounted()) {
     BOOST_TEST_MESSAGE("mounting needs root and its capabilities: not tried");
@@ -72,10 +66,8 @@ BOOST_AUTO_TEST_CASE(
   std::map<int, int> answers;
   auto deliver = [&] {
     const auto id = "full" + std::to_string(account.size()) + "@customer.example";
-    delivery d{id,
-               testing::mail_of({.from = id, .message_id = id, .body = noise(random, 1'000'000)}),
-               testing::lost,
-               {}};
+    delivery d{
+        id, testing::mail_of({.from = id, .message_id = id, .body = noise(random, 1'000'000)}), testing::lost, {}};
     testing::lmtp_client client(engine.lmtp(), 30s);
     d.code = client.deliver(id, "support@acme.example", d.raw);
     ++answers[d.code];

@@ -37,15 +37,13 @@ std::string rules(int remark) {
 }
 
 /// The steps of every conversation in the order of its versions.
-constexpr const char* wrong_steps =
-    "select count(*) from conversations c where (select coalesce(string_agg("
-    "  e.facts->'event'->'arguments'->>'step', ',' order by e.version), '')"
-    "  from events e where e.conversation = c.id and e.kind = 'flow step')"
-    " <> 'one,again,again,again,close'";
+constexpr const char* wrong_steps = "select count(*) from conversations c where (select coalesce(string_agg("
+                                    "  e.facts->'event'->'arguments'->>'step', ',' order by e.version), '')"
+                                    "  from events e where e.conversation = c.id and e.kind = 'flow step')"
+                                    " <> 'one,again,again,again,close'";
 /// Each was sent its one reply.
-constexpr const char* wrong_replies =
-    "select count(*) from conversations c where"
-    " (select count(*) from outbox o where o.conversation = c.id) <> 1";
+constexpr const char* wrong_replies = "select count(*) from conversations c where"
+                                      " (select count(*) from outbox o where o.conversation = c.id) <> 1";
 constexpr const char* open = "select count(*) from conversations where status <> 'closed'";
 
 } // namespace
@@ -66,8 +64,8 @@ BOOST_AUTO_TEST_CASE(kills_between_steps_and_other_rules_neither_lose_nor_repeat
     testing::lmtp_client client(engine.lmtp());
     for (int i = 0; i < n; ++i, ++sent) {
       const auto who = "c" + std::to_string(sent) + "@customer.example";
-      const auto raw = testing::mail_of(
-          {.from = who, .message_id = "flow" + std::to_string(sent) + "@customer.example"});
+      const auto raw =
+          testing::mail_of({.from = who, .message_id = "flow" + std::to_string(sent) + "@customer.example"});
       BOOST_REQUIRE(client.deliver(who, "support@acme.example", raw) == 250);
     }
   };
@@ -83,8 +81,7 @@ BOOST_AUTO_TEST_CASE(kills_between_steps_and_other_rules_neither_lose_nor_repeat
   }
   send(conversations - sent);
   BOOST_REQUIRE(stored.settled());
-  BOOST_REQUIRE(
-      testing::eventually([&] { return stored.number(open) == 0; }, std::chrono::seconds(120)));
+  BOOST_REQUIRE(testing::eventually([&] { return stored.number(open) == 0; }, std::chrono::seconds(120)));
   expect_none(stored.complaints());
   BOOST_TEST(stored.number("select count(*) from conversations") == conversations);
   BOOST_TEST(stored.number(wrong_steps) == 0);

@@ -73,8 +73,7 @@ BOOST_AUTO_TEST_CASE(answers_are_sent_once_or_flagged_across_kills_at_random_mom
       const auto held = desk.peer.held().size();
       desk.peer.hold_answer(words);
       BOOST_REQUIRE_MESSAGE(
-          testing::eventually([&] { return desk.peer.held().size() > held; },
-                              std::chrono::seconds(60)),
+          testing::eventually([&] { return desk.peer.held().size() > held; }, std::chrono::seconds(60)),
           desk.engine->output());
     } else {
       // half of them soon after a mail was handed out, when most may be under way
@@ -96,18 +95,15 @@ BOOST_AUTO_TEST_CASE(answers_are_sent_once_or_flagged_across_kills_at_random_mom
   const auto count = [&](const char* what) {
     return desk.stored.number(std::string("select count(*) from outbox where ") + what);
   };
-  BOOST_TEST_MESSAGE(kills << " kills, " << ledger.size() << " mails sent, " << doubles(ledger)
-                           << " of them twice, " << count("doubtful") << " flagged, "
-                           << count("state = 'parked'") << " parked, " << agent.answered().size()
-                           << " answers of people");
+  BOOST_TEST_MESSAGE(kills << " kills, " << ledger.size() << " mails sent, " << doubles(ledger) << " of them twice, "
+                           << count("doubtful") << " flagged, " << count("state = 'parked'") << " parked, "
+                           << agent.answered().size() << " answers of people");
   BOOST_TEST(agent.answered().size() > std::size_t(kills) / 2);
   BOOST_TEST(desk.peer.held().size() == std::size_t(kills) / 5);
-  for (const auto& id : desk.peer.held())
-    BOOST_TEST(std::ranges::count(ledger, id, &sent_mail::message_id) >= 2, id);
+  for (const auto& id : desk.peer.held()) BOOST_TEST(std::ranges::count(ledger, id, &sent_mail::message_id) >= 2, id);
   for (const auto conversation : agent.answered())
-    BOOST_TEST(desk.stored.number(
-                   "select count(*) from outbox where conversation = $1 and origin = 'human'",
-                   store::with(conversation)) == 1);
+    BOOST_TEST(desk.stored.number("select count(*) from outbox where conversation = $1 and origin = 'human'",
+                                  store::with(conversation)) == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -13,8 +13,7 @@ using namespace barid::faults;
 
 BOOST_AUTO_TEST_SUITE(kill)
 
-BOOST_FIXTURE_TEST_CASE(an_account_is_read_once_and_whole_across_kills_at_random_moments,
-                        account_desk) {
+BOOST_FIXTURE_TEST_CASE(an_account_is_read_once_and_whole_across_kills_at_random_moments, account_desk) {
   std::mt19937_64 random(seed_of("kill while an account is read"));
   const int kills = long_form() ? 200 : 25;
   mails_come(200, 3'000);
@@ -24,9 +23,8 @@ BOOST_FIXTURE_TEST_CASE(an_account_is_read_once_and_whole_across_kills_at_random
     mails_come(20, random() % 6'000);
     // at least something was read between two of them, most of the times
     if (i % 4 != 3)
-      BOOST_REQUIRE_MESSAGE(
-          testing::eventually([&] { return stored.number("select count(*) from mails") > before; }),
-          engine->output());
+      BOOST_REQUIRE_MESSAGE(testing::eventually([&] { return stored.number("select count(*) from mails") > before; }),
+                            engine->output());
     let_pass(std::chrono::milliseconds(random() % 120));
     engine->kill();
     peer.next_life();

@@ -29,12 +29,11 @@ BOOST_AUTO_TEST_CASE(what_was_acknowledged_survives_kills_at_random_moments_unde
   testing::tls_authority authority;
   const auto certificate = authority.issue();
   const net::endpoint smtp{"127.0.0.1", testing::free_port(), {}};
-  testing::engine_process engine(
-      {.rules = folder.path() / "rules",
-       .more = {"--smtp", net::to_text(smtp)},
-       .variables = {{"BARID_SMTP_CERTIFICATE", certificate.certificate},
-                     {"BARID_SMTP_KEY", certificate.key},
-                     {"BARID_SMTP_CLIENT_RATE", "1000000"}}});
+  testing::engine_process engine({.rules = folder.path() / "rules",
+                                  .more = {"--smtp", net::to_text(smtp)},
+                                  .variables = {{"BARID_SMTP_CERTIFICATE", certificate.certificate},
+                                                {"BARID_SMTP_KEY", certificate.key},
+                                                {"BARID_SMTP_CLIENT_RATE", "1000000"}}});
   load by_lmtp({.to = engine.lmtp(), .connections = 3, .seed = seed});
   load by_smtp({.to = smtp,
                 .connections = 3,
@@ -62,16 +61,15 @@ BOOST_AUTO_TEST_CASE(what_was_acknowledged_survives_kills_at_random_moments_unde
   expect_none(stored.complaints());
   std::size_t tried = 0;
   for (auto* mails : {&by_lmtp, &by_smtp}) {
-    BOOST_TEST_MESSAGE(kills << " kills, " << mails->count() << " deliveries, "
-                             << mails->acknowledged() << " acknowledged");
+    BOOST_TEST_MESSAGE(kills << " kills, " << mails->count() << " deliveries, " << mails->acknowledged()
+                             << " acknowledged");
     BOOST_TEST(mails->acknowledged() > std::size_t(kills));
     expect_none(judge(mails->account(), stored.copies(), false));
     BOOST_TEST_MESSAGE(mails->retry_rest() << " of them delivered again, as an MTA would");
     tried += mails->count();
   }
   BOOST_REQUIRE(stored.settled());
-  for (const auto* mails : {&by_lmtp, &by_smtp})
-    expect_none(judge(mails->account(), stored.copies(), true));
+  for (const auto* mails : {&by_lmtp, &by_smtp}) expect_none(judge(mails->account(), stored.copies(), true));
   expect_none(stored.complaints());
   BOOST_TEST(stored.number("select count(*) from mails") == std::int64_t(tried));
   BOOST_TEST(stored.number(not_answered_once) == 0);

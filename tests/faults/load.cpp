@@ -70,8 +70,7 @@ void load::send(int n) {
   for (std::size_t i = 0; going_; ++i) {
     // now and then a customer writes again, in the thread of the mail before
     const bool again = !previous.empty() && random() % 5 == 0;
-    const auto mine =
-        settings_.name + "-" + std::to_string(settings_.seed) + "-" + std::to_string(n);
+    const auto mine = settings_.name + "-" + std::to_string(settings_.seed) + "-" + std::to_string(n);
     static thread_local std::string sender;
     if (!again) sender = "c" + mine + "-" + std::to_string(i) + "@customer.example";
     testing::sample s;
@@ -117,8 +116,8 @@ std::size_t load::retry_rest() {
   return out;
 }
 
-std::vector<std::string> judge(const std::vector<delivery>& account,
-                               const std::map<std::string, int>& copies, bool retried) {
+std::vector<std::string> judge(const std::vector<delivery>& account, const std::map<std::string, int>& copies,
+                               bool retried) {
   std::vector<std::string> out;
   for (const auto& d : account) {
     const auto it = copies.find(testing::fingerprint(d.raw));

@@ -38,9 +38,9 @@ struct load_settings {
   std::string recipient = "support@acme.example";
   int connections = 4;
   std::uint64_t seed = 1;
-  std::string name = "load";            ///< Part of every Message-ID.
-  std::size_t largest = 8'000;          ///< Bytes of body; sizes vary below it.
-  std::chrono::milliseconds between{0}; ///< Pause of each connection between two mails.
+  std::string name = "load";                 ///< Part of every Message-ID.
+  std::size_t largest = 8'000;               ///< Bytes of body; sizes vary below it.
+  std::chrono::milliseconds between{0};      ///< Pause of each connection between two mails.
   std::optional<net::tls_context> smtp = {}; ///< By SMTP with STARTTLS rather than by LMTP.
 };
 
@@ -76,8 +76,8 @@ private:
 
 /// Compares an account with the store: what is wrong, in words. `retried`: everything was delivered
 /// at last, so every mail has to be there.
-[[nodiscard]] std::vector<std::string>
-judge(const std::vector<delivery>& account, const std::map<std::string, int>& copies, bool retried);
+[[nodiscard]] std::vector<std::string> judge(const std::vector<delivery>& account,
+                                             const std::map<std::string, int>& copies, bool retried);
 
 /// The value below which 99 of 100 lie; zero for none.
 [[nodiscard]] std::chrono::microseconds p99(std::vector<std::chrono::microseconds> all);

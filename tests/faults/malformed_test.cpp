@@ -20,8 +20,7 @@ BOOST_AUTO_TEST_SUITE(malformed)
 
 namespace {
 
-const std::string mixed =
-    "From: a@b.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n";
+const std::string mixed = "From: a@b.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n";
 
 /// Broken by hand, each in a way of its own.
 std::vector<std::string> broken_by_hand() {
@@ -74,8 +73,7 @@ std::string damaged(std::string raw, std::mt19937_64& random) {
 BOOST_AUTO_TEST_CASE(broken_mails_between_good_ones_are_stored_as_they_came_and_stop_nobody) {
   std::mt19937_64 random(seed_of("malformed"));
   auto bad = broken_by_hand();
-  const auto source =
-      std::filesystem::path(std::getenv("BARID_SOURCE")) / "tests/runtime/mail/cases";
+  const auto source = std::filesystem::path(std::getenv("BARID_SOURCE")) / "tests/runtime/mail/cases";
   for (const auto& f : testing::mails_below(source)) {
     const auto raw = testing::on_the_wire(testing::content_of(f));
     for (int i = 0; i < (long_form() ? 50 : 2); ++i) bad.push_back(damaged(raw, random));
@@ -103,13 +101,9 @@ BOOST_AUTO_TEST_CASE(broken_mails_between_good_ones_are_stored_as_they_came_and_
     BOOST_TEST((it != copies.end() && it->second == 1));
   }
   // the good ones are as if the others had not been there
-  BOOST_TEST(
-      stored.number("select count(*) from conversations c join customers k on k.id = c.customer"
-                    " where k.address like 'good%' and c.team is not null and c.messages = 1") ==
-      good);
-  BOOST_TEST(
-      stored.number(
-          "select count(*) from mail_texts where jsonb_array_length(parsed->'defects') > 0") > 10);
+  BOOST_TEST(stored.number("select count(*) from conversations c join customers k on k.id = c.customer"
+                           " where k.address like 'good%' and c.team is not null and c.messages = 1") == good);
+  BOOST_TEST(stored.number("select count(*) from mail_texts where jsonb_array_length(parsed->'defects') > 0") > 10);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -30,8 +30,7 @@ struct outage {
   int deliver() {
     const auto id = "outage" + std::to_string(++sent) + "@customer.example";
     testing::lmtp_client client(engine.lmtp());
-    return client.deliver(id, "support@acme.example",
-                          testing::mail_of({.from = id, .message_id = id}));
+    return client.deliver(id, "support@acme.example", testing::mail_of({.from = id, .message_id = id}));
   }
   void answered_451_in_time() {
     const auto begin = steady::now();
@@ -59,8 +58,7 @@ struct outage {
   /// Under load, for so long; what was acknowledged must be there afterwards.
   void loaded_while(std::chrono::milliseconds time, std::size_t most_growth) {
     const auto before = engine.memory();
-    load mails(
-        {.to = engine.lmtp(), .connections = 16, .seed = seed_of("outage"), .largest = 300'000});
+    load mails({.to = engine.lmtp(), .connections = 16, .seed = seed_of("outage"), .largest = 300'000});
     mails.start();
     std::size_t most = before;
     const auto end = steady::now() + time;
@@ -68,8 +66,7 @@ struct outage {
       most = std::max(most, engine.memory());
       let_pass(100ms);
     }
-    BOOST_TEST_MESSAGE("memory " << (before >> 20) << " MB before, at most " << (most >> 20)
-                                 << " MB");
+    BOOST_TEST_MESSAGE("memory " << (before >> 20) << " MB before, at most " << (most >> 20) << " MB");
     BOOST_TEST(most < before + most_growth);
     signal_database(SIGCONT);
     mails.stop();
@@ -80,8 +77,7 @@ struct outage {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_CASE(
-    a_frozen_database_is_answered_with_451_memory_stays_bounded_and_work_resumes, outage) {
+BOOST_FIXTURE_TEST_CASE(a_frozen_database_is_answered_with_451_memory_stays_bounded_and_work_resumes, outage) {
   BOOST_TEST(deliver() == 250);
   signal_database(SIGSTOP);
   answered_451_in_time();
@@ -101,8 +97,7 @@ BOOST_FIXTURE_TEST_CASE(a_database_frozen_past_every_time_limit_is_worked_with_a
   resumes();
 }
 
-BOOST_FIXTURE_TEST_CASE(a_killed_database_is_started_again_and_nothing_acknowledged_is_lost,
-                        outage) {
+BOOST_FIXTURE_TEST_CASE(a_killed_database_is_started_again_and_nothing_acknowledged_is_lost, outage) {
   const int kills = long_form() ? 10 : 2;
   load mails({.to = engine.lmtp(), .connections = 4, .seed = seed_of("killed database")});
   mails.start();

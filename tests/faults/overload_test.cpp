@@ -29,8 +29,7 @@ constexpr std::size_t mb = 1 << 20;
 /// Nobody else can use this table as long as it lives.
 class held_table {
 public:
-  held_table(store::connection_settings as, const std::string& name)
-      : on_(test::must(store::connection::open(as))) {
+  held_table(store::connection_settings as, const std::string& name) : on_(test::must(store::connection::open(as))) {
     (void)test::must(on_.run("begin"));
     (void)test::must(on_.run("lock table " + name + " in access exclusive mode"));
   }
@@ -72,8 +71,7 @@ struct desk {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_CASE(beyond_the_limit_mail_is_refused_for_now_and_taken_when_there_is_room,
-                        desk) {
+BOOST_FIXTURE_TEST_CASE(beyond_the_limit_mail_is_refused_for_now_and_taken_when_there_is_room, desk) {
   // decisions need the customers, accepting does not
   held_table customers(engine.admin(), "customers");
   testing::lmtp_client mta(engine.lmtp());
@@ -84,17 +82,12 @@ BOOST_FIXTURE_TEST_CASE(beyond_the_limit_mail_is_refused_for_now_and_taken_when_
   const auto begin = steady::now();
   const auto words = deliver(mta);
   BOOST_TEST(account.back().code == 451);
-  BOOST_TEST(words.find("too much mail waits to be decided, try again later") != std::string::npos,
-             words);
+  BOOST_TEST(words.find("too much mail waits to be decided, try again later") != std::string::npos, words);
   BOOST_TEST((steady::now() - begin < 2s)); // nobody is kept waiting for it
   BOOST_TEST(stored.number("select count(*) from inbox") == limit);
 
   // however hard they push
-  load push({.to = engine.lmtp(),
-             .connections = 16,
-             .seed = seed_of("overload"),
-             .name = "push",
-             .largest = 300'000});
+  load push({.to = engine.lmtp(), .connections = 16, .seed = seed_of("overload"), .name = "push", .largest = 300'000});
   push.start();
   BOOST_TEST(growth(engine, 3s) < 100 * mb);
   customers.release();
@@ -113,8 +106,7 @@ BOOST_FIXTURE_TEST_CASE(beyond_the_limit_mail_is_refused_for_now_and_taken_when_
              std::int64_t(push.acknowledged()) + std::ranges::count(account, 250, &delivery::code));
 }
 
-BOOST_FIXTURE_TEST_CASE(beyond_the_limit_an_account_is_read_no_further_until_there_is_room,
-                        account_desk) {
+BOOST_FIXTURE_TEST_CASE(beyond_the_limit_an_account_is_read_no_further_until_there_is_room, account_desk) {
   mails_come(600, 1'000);
   held_table customers(db.settings(store::private_cluster::admin_user), "customers");
   open(small_inbox);
@@ -128,8 +120,7 @@ BOOST_FIXTURE_TEST_CASE(beyond_the_limit_an_account_is_read_no_further_until_the
   all_is_read_once();
 }
 
-BOOST_FIXTURE_TEST_CASE(a_database_that_takes_nothing_stops_the_reading_of_an_account,
-                        account_desk) {
+BOOST_FIXTURE_TEST_CASE(a_database_that_takes_nothing_stops_the_reading_of_an_account, account_desk) {
   mails_come(20, 1'000);
   open();
   all_is_read_once();

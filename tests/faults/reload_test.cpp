@@ -37,8 +37,7 @@ table first on message match all {
 )";
 }
 std::string second_file(int n) {
-  return "table second on message match all {\n  rule number when size > 0 { tag b_" +
-         std::to_string(n) + " }\n}\n";
+  return "table second on message match all {\n  rule number when size > 0 { tag b_" + std::to_string(n) + " }\n}\n";
 }
 
 /// Decisions in which the two files are of different numbers, or one is missing.
@@ -47,10 +46,9 @@ constexpr const char* mixtures = "select count(*) from events where kind = 'mess
                                  "  substring(effects::text from '\"a_([0-9]+)\"') is distinct from"
                                  "  substring(effects::text from '\"b_([0-9]+)\"'))";
 
-constexpr const char* decided_late =
-    "select (1000000 * coalesce(percentile_cont(0.99) within group"
-    " (order by extract(epoch from e.recorded - m.accepted)), 0))::bigint"
-    " from events e join mails m on m.id = e.mail where m.envelope_from like $1";
+constexpr const char* decided_late = "select (1000000 * coalesce(percentile_cont(0.99) within group"
+                                     " (order by extract(epoch from e.recorded - m.accepted)), 0))::bigint"
+                                     " from events e join mails m on m.id = e.mail where m.envelope_from like $1";
 
 class rule_folder {
 public:
@@ -106,18 +104,17 @@ BOOST_AUTO_TEST_CASE(a_hundred_reloads_under_load_lose_no_mail_mix_no_rules_and_
   std::mt19937_64 random(seed);
   testing::temp_folder folder;
   rule_folder rules(folder.path() / "rules");
-  testing::engine_process engine({.rules = folder.path() / "rules", .more = {"--no-watch", "--set", "log.format=text"}}); // each refusal is a line
+  testing::engine_process engine(
+      {.rules = folder.path() / "rules", .more = {"--no-watch", "--set", "log.format=text"}}); // each refusal is a line
   testing::store_audit stored(engine.admin());
 
-  load plain(
-      {.to = engine.lmtp(), .connections = 4, .seed = seed, .name = "plain", .between = between});
+  load plain({.to = engine.lmtp(), .connections = 4, .seed = seed, .name = "plain", .between = between});
   plain.start();
   let_pass(long_form() ? 20s : 4s);
   plain.stop();
   BOOST_REQUIRE(stored.settled());
 
-  load mails(
-      {.to = engine.lmtp(), .connections = 4, .seed = seed, .name = "reloaded", .between = between});
+  load mails({.to = engine.lmtp(), .connections = 4, .seed = seed, .name = "reloaded", .between = between});
   mails.start();
   int last_good = 0;
   for (int i = 1; i <= reloads; ++i) {
@@ -133,8 +130,7 @@ BOOST_AUTO_TEST_CASE(a_hundred_reloads_under_load_lose_no_mail_mix_no_rules_and_
       const auto before = stored.number("select generation from rule_state");
       rules.good(i);
       engine.reload();
-      BOOST_REQUIRE(testing::eventually(
-          [&] { return stored.number("select generation from rule_state") > before; }));
+      BOOST_REQUIRE(testing::eventually([&] { return stored.number("select generation from rule_state") > before; }));
       last_good = i;
     }
   }
@@ -147,19 +143,16 @@ BOOST_AUTO_TEST_CASE(a_hundred_reloads_under_load_lose_no_mail_mix_no_rules_and_
   BOOST_TEST(stored.number("select count(*) from events where kind = 'message' and"
                            " substring(effects::text from '\"a_([0-9]+)\"')::int % 3 = 0"
                            " and not substring(effects::text from '\"a_([0-9]+)\"') = '0'") == 0);
-  BOOST_TEST(stored.number("select count(distinct program) from events where kind = 'message'") >
-             reloads / 10);
+  BOOST_TEST(stored.number("select count(distinct program) from events where kind = 'message'") > reloads / 10);
 
   const auto without = p99(waits(plain)), with = p99(waits(mails));
   const auto decided_without = stored.number(decided_late, store::with("cplain%"));
   const auto decided_with = stored.number(decided_late, store::with("creloaded%"));
-  BOOST_TEST_MESSAGE(plain.count() << " mails without reloads: p99 of the acknowledgement "
-                                   << without.count() / 1000.0 << " ms, of the decision "
-                                   << double(decided_without) / 1000.0 << " ms");
-  BOOST_TEST_MESSAGE(mails.count()
-                     << " mails with " << reloads << " reloads: p99 of the acknowledgement "
-                     << with.count() / 1000.0 << " ms, of the decision "
-                     << double(decided_with) / 1000.0 << " ms");
+  BOOST_TEST_MESSAGE(plain.count() << " mails without reloads: p99 of the acknowledgement " << without.count() / 1000.0
+                                   << " ms, of the decision " << double(decided_without) / 1000.0 << " ms");
+  BOOST_TEST_MESSAGE(mails.count() << " mails with " << reloads << " reloads: p99 of the acknowledgement "
+                                   << with.count() / 1000.0 << " ms, of the decision " << double(decided_with) / 1000.0
+                                   << " ms");
   // the promise is 50 ms; a machine that tests in parallel gets some more
   const auto allowed = long_form() ? 50ms : 250ms;
   BOOST_TEST((with < without + allowed));
@@ -170,15 +163,13 @@ BOOST_AUTO_TEST_CASE(a_hundred_reloads_under_load_lose_no_mail_mix_no_rules_and_
   BOOST_TEST(engine.stop() == 0);
   engine.start();
   testing::lmtp_client client(engine.lmtp());
-  BOOST_TEST(client.deliver("after@customer.example", "support@acme.example",
-                            testing::mail_of({.from = "after@customer.example",
-                                              .message_id = "after@customer.example"})) == 250);
+  BOOST_TEST(client.deliver(
+                 "after@customer.example", "support@acme.example",
+                 testing::mail_of({.from = "after@customer.example", .message_id = "after@customer.example"})) == 250);
   BOOST_REQUIRE(stored.settled());
-  BOOST_TEST(
-      stored.text(
-          "select substring(e.effects::text from '\"a_([0-9]+)\"') from events e join mails m"
-          " on m.id = e.mail where m.envelope_from = 'after@customer.example'") ==
-      std::to_string(last_good));
+  BOOST_TEST(stored.text("select substring(e.effects::text from '\"a_([0-9]+)\"') from events e join mails m"
+                         " on m.id = e.mail where m.envelope_from = 'after@customer.example'") ==
+             std::to_string(last_good));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -89,12 +89,10 @@ void sink::play(testing::conversation& c) {
   }
 }
 
-std::vector<std::string> judge_sent(const std::vector<sent_mail>& ledger,
-                                    testing::store_audit& stored) {
+std::vector<std::string> judge_sent(const std::vector<sent_mail>& ledger, testing::store_audit& stored) {
   std::vector<std::string> out;
   auto came = by_message(ledger);
-  const auto rows =
-      stored.run("select payload->>'message_id', origin, state, doubtful from outbox");
+  const auto rows = stored.run("select payload->>'message_id', origin, state, doubtful from outbox");
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto id = rows[i].get<std::string>(0);
     const auto origin = rows[i].get<std::string>(1), state = rows[i].get<std::string>(2);
@@ -105,11 +103,9 @@ std::vector<std::string> judge_sent(const std::vector<sent_mail>& ledger,
     if (state != "sent" && !(origin == "automatic" && state == "parked"))
       out.push_back(which + "did not come to its end");
     if (all.size() > 1)
-      if (const auto wrong = complaint(all, origin, rows[i].get<bool>(3)); !wrong.empty())
-        out.push_back(which + wrong);
+      if (const auto wrong = complaint(all, origin, rows[i].get<bool>(3)); !wrong.empty()) out.push_back(which + wrong);
   }
-  for (const auto& [id, all] : came)
-    out.push_back("the mail <" + id + "> was sent and is not in the store");
+  for (const auto& [id, all] : came) out.push_back("the mail <" + id + "> was sent and is not in the store");
   return out;
 }
 

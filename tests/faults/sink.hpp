@@ -49,8 +49,7 @@ private:
 /// Compares the ledger with the store once nothing is under way any more (P3): what is wrong, in
 /// words. What a person wrote comes at least once, and a second time only across a kill, identical
 /// and flagged; automatic mail never comes twice.
-[[nodiscard]] std::vector<std::string> judge_sent(const std::vector<sent_mail>& ledger,
-                                                  testing::store_audit& stored);
+[[nodiscard]] std::vector<std::string> judge_sent(const std::vector<sent_mail>& ledger, testing::store_audit& stored);
 
 /// Mails that came more than once.
 [[nodiscard]] std::size_t doubles(const std::vector<sent_mail>& ledger);

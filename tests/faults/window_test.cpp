@@ -23,8 +23,7 @@ struct in_the_window : answer_desk {
     const auto before = peer.held().size();
     peer.hold_answer(text);
     send();
-    BOOST_REQUIRE_MESSAGE(testing::eventually([&] { return peer.held().size() > before; }),
-                          engine->output());
+    BOOST_REQUIRE_MESSAGE(testing::eventually([&] { return peer.held().size() > before; }), engine->output());
     engine->kill();
     next_life();
     return peer.held().back();
@@ -50,9 +49,8 @@ BOOST_FIXTURE_TEST_CASE(a_person_s_answer_comes_a_second_time_identical_and_flag
     BOOST_REQUIRE(testing::eventually([&] { return deliver(id).code == 250; }));
     BOOST_REQUIRE(rests());
     const auto conversation = conversation_of(id);
-    const auto sent = killed_with("it left today", [&] {
-      BOOST_REQUIRE(answer(conversation, "it left today") == 200);
-    });
+    const auto sent =
+        killed_with("it left today", [&] { BOOST_REQUIRE(answer(conversation, "it left today") == 200); });
     const auto twice = came(sent);
     BOOST_REQUIRE(twice.size() == 2u);
     BOOST_TEST(twice[0].bytes == twice[1].bytes);
@@ -60,8 +58,7 @@ BOOST_FIXTURE_TEST_CASE(a_person_s_answer_comes_a_second_time_identical_and_flag
     BOOST_TEST(twice[0].life + 1 == twice[1].life);
     BOOST_TEST(fate(sent) == "sent, flagged");
     // whoever looks at the conversation sees it
-    const auto shown =
-        agent().get("/api/v1/conversations/" + std::to_string(conversation)).body;
+    const auto shown = agent().get("/api/v1/conversations/" + std::to_string(conversation)).body;
     BOOST_TEST(shown.find("\"doubtful\":true") != std::string::npos, shown);
   }
   check();
@@ -70,9 +67,8 @@ BOOST_FIXTURE_TEST_CASE(a_person_s_answer_comes_a_second_time_identical_and_flag
 
 BOOST_FIXTURE_TEST_CASE(an_automatic_answer_never_comes_a_second_time_and_is_parked, in_the_window) {
   for (int round = 0; round < 3; ++round) {
-    const auto sent = killed_with("We have your mail", [&] {
-      BOOST_REQUIRE(deliver("automatic" + std::to_string(round)).code == 250);
-    });
+    const auto sent = killed_with("We have your mail",
+                                  [&] { BOOST_REQUIRE(deliver("automatic" + std::to_string(round)).code == 250); });
     BOOST_TEST(came(sent).size() == 1u);
     BOOST_TEST(fate(sent).starts_with("parked"));
   }

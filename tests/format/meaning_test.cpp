@@ -49,14 +49,10 @@ bool holds(const std::string& name, const std::string& text) {
   BOOST_CHECK_MESSAGE(once.how == format::outcome::done, name << " cannot be laid out:\n" << text);
   const auto after = route::parse(once.text, 0);
   BOOST_CHECK_MESSAGE(!has_errors(after.diagnostics), name << " has errors now:\n" << once.text);
-  BOOST_CHECK_MESSAGE(route::dump(before.tree) == route::dump(after.tree),
-                      name << " says something else");
-  BOOST_CHECK_MESSAGE(comments_of(text) == comments_of(once.text), name << " lost comments:\n"
-                                                                        << once.text);
+  BOOST_CHECK_MESSAGE(route::dump(before.tree) == route::dump(after.tree), name << " says something else");
+  BOOST_CHECK_MESSAGE(comments_of(text) == comments_of(once.text), name << " lost comments:\n" << once.text);
   const auto twice = format::format(once.text);
-  BOOST_CHECK_MESSAGE(twice.text == once.text, name << " changes again:\n"
-                                                    << once.text << "-----\n"
-                                                    << twice.text);
+  BOOST_CHECK_MESSAGE(twice.text == once.text, name << " changes again:\n" << once.text << "-----\n" << twice.text);
   return true;
 }
 
@@ -77,8 +73,7 @@ BOOST_AUTO_TEST_SUITE(format_meaning)
 BOOST_AUTO_TEST_CASE(every_rule_file_of_the_project_keeps_its_meaning_and_comments) {
   std::size_t laid_out = 0;
   std::size_t left_alone = 0;
-  for (const auto& file : rule_files())
-    ++(holds(file.string(), testing::read_file(file)) ? laid_out : left_alone);
+  for (const auto& file : rule_files()) ++(holds(file.string(), testing::read_file(file)) ? laid_out : left_alone);
   BOOST_TEST(laid_out > 70u);
   BOOST_TEST(left_alone > 60u);
 }
@@ -111,10 +106,9 @@ BOOST_AUTO_TEST_CASE(generated_programs_keep_their_meaning_from_any_layout) {
 
 BOOST_AUTO_TEST_CASE(layouts_that_differ_in_blanks_alone_become_one) {
   const std::string plain = "table t on message match all {\n  rule a when x is y { tag b }\n}\n";
-  for (const char* other :
-       {"table t   on message match all{rule a when x is y{tag b}}",
-        "table t on message match all\n{\n\n\n\trule a\n   when x\tis y\n{ tag b; }\n\n}\n\n\n",
-        "\xEF\xBB\xBFtable t on message match all {\r\n  rule a when x is y { tag b }\r\n}\r\n"})
+  for (const char* other : {"table t   on message match all{rule a when x is y{tag b}}",
+                            "table t on message match all\n{\n\n\n\trule a\n   when x\tis y\n{ tag b; }\n\n}\n\n\n",
+                            "\xEF\xBB\xBFtable t on message match all {\r\n  rule a when x is y { tag b }\r\n}\r\n"})
     BOOST_TEST(format::format(other).text == plain);
 }
 
@@ -128,8 +122,8 @@ BOOST_AUTO_TEST_CASE(a_file_with_errors_is_left_alone_with_its_diagnostics) {
 }
 
 BOOST_AUTO_TEST_CASE(hostile_bytes_are_left_alone) {
-  for (const auto& bytes : {std::string("\xFF\xFE\0t", 4), std::string(3000, '('),
-                            std::string("tag \x01"), std::string(5000, '}'), std::string("\"")})
+  for (const auto& bytes : {std::string("\xFF\xFE\0t", 4), std::string(3000, '('), std::string("tag \x01"),
+                            std::string(5000, '}'), std::string("\"")})
     BOOST_TEST((format::format(bytes).how == format::outcome::has_errors));
   BOOST_TEST(format::format("").text == "");
   BOOST_TEST(format::format(" \n\n \t").text == "");

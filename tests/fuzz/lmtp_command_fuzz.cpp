@@ -32,8 +32,7 @@ void drive(session& s, outcome_of& out, bool& open) {
       must(!rcpt->spec.empty() && fits_one_line(rcpt->spec));
       s.answer(rcpt->spec.size() % 3 ? acceptance::accepted : acceptance::unknown);
     } else if (auto* mail = std::get_if<take_mail>(&what)) {
-      must(!mail->to.recipients.empty() && fits_one_line(mail->to.sender) &&
-           fits_one_line(mail->to.client));
+      must(!mail->to.recipients.empty() && fits_one_line(mail->to.sender) && fits_one_line(mail->to.client));
       out.mails += mail->to.sender + "|" + *mail->bytes + "|";
       s.answer(std::vector(mail->to.recipients.size(), outcome::committed));
     } else {
@@ -71,8 +70,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string given(reinterpret_cast<const char*>(data), size);
   for (const auto speaks : {dialect::lmtp, dialect::smtp}) {
     // most inputs are about MAIL and RCPT: get there without luck
-    const auto bytes =
-        (speaks == dialect::lmtp ? "LHLO a\r\nMAIL FROM:<>\r\n" : "EHLO a\r\nMAIL FROM:<>\r\n") + given;
+    const auto bytes = (speaks == dialect::lmtp ? "LHLO a\r\nMAIL FROM:<>\r\n" : "EHLO a\r\nMAIL FROM:<>\r\n") + given;
     const auto whole = run(speaks, bytes, bytes.size());
     const auto cut = run(speaks, bytes, 1 + size % 7);
     must(whole.said == cut.said && whole.mails == cut.mails);

@@ -48,12 +48,23 @@ void check_lines(std::string_view bytes) {
 
 /// The fields that we write, each at most once, and nothing else.
 void check_fields(std::string_view head) {
-  static const std::set<std::string_view> ours{
-      "From",        "To",         "Cc",           "Reply-To",
-      "Subject",     "Date",       "Message-ID",   "In-Reply-To",
-      "References",  "Auto-Submitted", "X-Auto-Response-Suppress", "MIME-Version",
-      "Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "Content-ID",
-      "Content-Language"};
+  static const std::set<std::string_view> ours{"From",
+                                               "To",
+                                               "Cc",
+                                               "Reply-To",
+                                               "Subject",
+                                               "Date",
+                                               "Message-ID",
+                                               "In-Reply-To",
+                                               "References",
+                                               "Auto-Submitted",
+                                               "X-Auto-Response-Suppress",
+                                               "MIME-Version",
+                                               "Content-Type",
+                                               "Content-Transfer-Encoding",
+                                               "Content-Disposition",
+                                               "Content-ID",
+                                               "Content-Language"};
   std::set<std::string_view> seen;
   while (!head.empty()) {
     const auto line = head.substr(0, head.find("\r\n"));
@@ -90,8 +101,7 @@ void check(const compose::letter& l, bool of_ours) {
   if (!made->utf8_headers)
     demand(std::ranges::all_of(std::string_view(made->bytes).substr(0, end),
                                [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
-  for (const auto& to : made->recipients)
-    demand(to.find_first_of(std::string("\r\n\0<>", 5)) == std::string::npos);
+  for (const auto& to : made->recipients) demand(to.find_first_of(std::string("\r\n\0<>", 5)) == std::string::npos);
   check_transfer(made->bytes);
   const auto back = mime::read_mail(made->bytes);
   demand(back.message_id == made->message_id);

@@ -29,9 +29,8 @@ void check_tags(const std::string& html) {
       if (!quoted) tag += c;
     }
     demand(!quoted);
-    for (const auto bad :
-         {"<script", "<style", "<svg", "<math", "<form", "<iframe", "<object", "<embed", "<link",
-          "<meta", "<base", " on", " id=", " name=", " class=", " srcset", " background="})
+    for (const auto bad : {"<script", "<style", "<svg", "<math", "<form", "<iframe", "<object", "<embed", "<link",
+                           "<meta", "<base", " on", " id=", " name=", " class=", " srcset", " background="})
       demand(tag.find(bad) == std::string::npos);
     const auto source = html.substr(at, end - at).find(" src=\"");
     if (source != std::string::npos) {

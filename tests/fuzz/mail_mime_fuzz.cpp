@@ -23,10 +23,9 @@ bool clean(const std::string& text) {
 }
 
 void check(const barid::mail& m, std::string_view raw) {
-  demand(clean(m.subject) && clean(m.text) && clean(m.html) && clean(m.body) && clean(m.quoted) &&
-         clean(m.signature) && clean(m.message_id));
-  for (const auto& a : m.attachments)
-    demand(clean(a.name) && a.raw_begin <= a.raw_end && a.raw_end <= raw.size());
+  demand(clean(m.subject) && clean(m.text) && clean(m.html) && clean(m.body) && clean(m.quoted) && clean(m.signature) &&
+         clean(m.message_id));
+  for (const auto& a : m.attachments) demand(clean(a.name) && a.raw_begin <= a.raw_end && a.raw_end <= raw.size());
   for (const auto* list : {&m.from, &m.to, &m.cc, &m.bcc, &m.reply_to})
     for (const auto& a : *list) demand(clean(a.name) && clean(a.spec));
   for (const auto& d : m.defects) demand(clean(d.detail));

@@ -31,8 +31,7 @@ inline std::string read_file(const std::filesystem::path& path) {
 }
 
 /// The files of a folder with this extension, by name.
-inline std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder,
-                                                   const std::string& extension) {
+inline std::vector<std::filesystem::path> files_in(const std::filesystem::path& folder, const std::string& extension) {
   std::vector<std::filesystem::path> out;
   for (const auto& entry : std::filesystem::directory_iterator(folder))
     if (entry.path().extension() == extension) out.push_back(entry.path());
@@ -49,8 +48,7 @@ inline void check_golden(const std::filesystem::path& file, const std::string& a
     BOOST_REQUIRE_MESSAGE(out.flush(), "cannot write " << file);
     return;
   }
-  BOOST_REQUIRE_MESSAGE(std::filesystem::exists(file),
-                        file << " is missing; BARID_UPDATE_GOLDEN=1 writes it");
+  BOOST_REQUIRE_MESSAGE(std::filesystem::exists(file), file << " is missing; BARID_UPDATE_GOLDEN=1 writes it");
   const auto wanted = read_file(file);
   BOOST_CHECK_MESSAGE(actual == wanted, file << " differs; now it is:\n" << actual);
 }

@@ -33,8 +33,7 @@ const std::map<std::string, std::set<std::string>> may_include = {
     {"desk", {"model", "grammar", "text", "calendar", "dsl"}},
     {"runtime", {"model", "grammar", "text", "calendar", "dsl", "desk", "lsp"}},
     {"actors", {"model", "grammar", "text", "calendar", "dsl", "desk", "runtime"}},
-    {"app",
-     {"model", "grammar", "text", "calendar", "format", "dsl", "desk", "lsp", "runtime", "actors"}},
+    {"app", {"model", "grammar", "text", "calendar", "format", "dsl", "desk", "lsp", "runtime", "actors"}},
 };
 
 /// Third-party headers, by the beginning of their name, and the folders that may see them.
@@ -96,9 +95,8 @@ BOOST_AUTO_TEST_CASE(a_folder_includes_only_what_lies_below_it) {
       ++seen;
       const auto target = line.target.substr(0, line.target.find('/'));
       if (!line.ours || target == folder) continue;
-      BOOST_CHECK_MESSAGE(allowed.contains(target),
-                          line.file.string() << " includes " << line.target << ", but " << folder
-                                             << "/ may not know " << target << "/");
+      BOOST_CHECK_MESSAGE(allowed.contains(target), line.file.string() << " includes " << line.target << ", but "
+                                                                       << folder << "/ may not know " << target << "/");
     }
   BOOST_TEST(seen > 20u);
 }
@@ -108,8 +106,7 @@ BOOST_AUTO_TEST_CASE(a_library_is_seen_only_where_it_belongs) {
     for (const auto& line : includes_below(folder))
       for (const auto& [prefix, folders] : third_party)
         if (!line.ours && line.target.starts_with(prefix))
-          BOOST_CHECK_MESSAGE(folders.contains(folder), line.file.string()
-                                                            << " includes <" << line.target << ">");
+          BOOST_CHECK_MESSAGE(folders.contains(folder), line.file.string() << " includes <" << line.target << ">");
 }
 
 BOOST_AUTO_TEST_CASE(headers_of_the_grammars_do_not_show_pegtl) {

@@ -20,8 +20,7 @@ BOOST_AUTO_TEST_CASE(columns_count_what_was_agreed_on) {
   for (const auto e : {encoding::utf8, encoding::utf16, encoding::utf32})
     for (std::uint32_t i = 0; i <= text.size(); ++i) {
       if (i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U) continue;
-      if (i < text.size() && text[i] == '\n' && text[i - 1] == '\r')
-        continue; // between CR and LF is no place
+      if (i < text.size() && text[i] == '\n' && text[i - 1] == '\r') continue; // between CR and LF is no place
       BOOST_TEST(lines.offset_of(text, lines.position_of(text, i, e), e) == i);
     }
 }
@@ -47,8 +46,7 @@ BOOST_AUTO_TEST_CASE(edits_by_place_are_edits_of_the_text) {
       return static_cast<std::uint32_t>(at);
     };
     auto begin = character();
-    auto end =
-        std::min<std::uint32_t>(begin + random() % 3, static_cast<std::uint32_t>(plain.size()));
+    auto end = std::min<std::uint32_t>(begin + random() % 3, static_cast<std::uint32_t>(plain.size()));
     while (end < plain.size() && (static_cast<unsigned char>(plain[end]) & 0xC0U) == 0x80U) ++end;
     const auto& fresh = pieces[random() % std::size(pieces)];
     const range where{d.lines().position_of(d.text(), begin, encoding::utf16),

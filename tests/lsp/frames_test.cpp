@@ -38,9 +38,8 @@ BOOST_AUTO_TEST_CASE(other_header_fields_and_cases_are_taken) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_message_is_refused_with_a_reason) {
-  for (const char* bytes :
-       {"Content-Length: x\r\n\r\n", "Content-Length: -1\r\n\r\n", "\r\n\r\n", "hello\r\n\r\n",
-        "Content-Length: 99999999999999999999\r\n\r\n", "Content-Length: 999999999\r\n\r\n"}) {
+  for (const char* bytes : {"Content-Length: x\r\n\r\n", "Content-Length: -1\r\n\r\n", "\r\n\r\n", "hello\r\n\r\n",
+                            "Content-Length: 99999999999999999999\r\n\r\n", "Content-Length: 999999999\r\n\r\n"}) {
     frame_reader in;
     in.feed(bytes);
     BOOST_CHECK_MESSAGE(!in.next(), bytes);

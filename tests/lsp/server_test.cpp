@@ -17,9 +17,8 @@ namespace {
 using nlohmann::json;
 
 disk empty_disk() {
-  return {
-      [](const std::string&) { return result<source_set>(source_set{}); },
-      [](const std::string& file, const std::string&) { return file.substr(0, file.rfind('/')); }};
+  return {[](const std::string&) { return result<source_set>(source_set{}); },
+          [](const std::string& file, const std::string&) { return file.substr(0, file.rfind('/')); }};
 }
 
 /// Bytes that are no text come as an editor would send them: replaced.
@@ -32,8 +31,7 @@ public:
   server with{empty_disk(), "test"};
 
   json ask(const std::string& method, const json& params) {
-    const auto out = with.receive(
-        written({{"jsonrpc", "2.0"}, {"id", ++id_}, {"method", method}, {"params", params}}));
+    const auto out = with.receive(written({{"jsonrpc", "2.0"}, {"id", ++id_}, {"method", method}, {"params", params}}));
     BOOST_REQUIRE_EQUAL(out.size(), 1u);
     return json::parse(out.front());
   }
@@ -46,8 +44,7 @@ public:
   }
   void open(const std::string& uri, const std::string& text) {
     tell("textDocument/didOpen",
-         {{"textDocument",
-           {{"uri", uri}, {"languageId", "route"}, {"version", 1}, {"text", text}}}});
+         {{"textDocument", {{"uri", uri}, {"languageId", "route"}, {"version", 1}, {"text", text}}}});
   }
 
 private:
@@ -57,8 +54,8 @@ private:
 const char* const with_place[] = {"textDocument/completion",        "textDocument/hover",
                                   "textDocument/definition",        "textDocument/references",
                                   "textDocument/documentHighlight", "textDocument/prepareRename"};
-const char* const with_file[] = {"textDocument/documentSymbol", "textDocument/foldingRange",
-                                 "textDocument/formatting", "textDocument/semanticTokens/full"};
+const char* const with_file[] = {"textDocument/documentSymbol", "textDocument/foldingRange", "textDocument/formatting",
+                                 "textDocument/semanticTokens/full"};
 
 } // namespace
 
@@ -80,20 +77,17 @@ BOOST_AUTO_TEST_CASE(every_request_is_answered_in_broken_files) {
         const json at = {{"line", random() % lines}, {"character", random() % 40}};
         for (const auto* method : with_place) {
           const auto answer = to.ask(method, {{"textDocument", {{"uri", uri}}}, {"position", at}});
-          BOOST_CHECK_MESSAGE(answer.contains("result"),
-                              file << " " << method << " " << at << answer);
+          BOOST_CHECK_MESSAGE(answer.contains("result"), file << " " << method << " " << at << answer);
           ++asked;
         }
       }
       for (const auto* method : with_file)
-        BOOST_CHECK_MESSAGE(to.ask(method, {{"textDocument", {{"uri", uri}}}}).contains("result"),
-                            file << method);
-      const json whole = {{"start", {{"line", 0}, {"character", 0}}},
-                          {"end", {{"line", lines}, {"character", 0}}}};
-      BOOST_TEST(to.ask("textDocument/codeAction", {{"textDocument", {{"uri", uri}}},
-                                                    {"range", whole},
-                                                    {"context", {{"diagnostics", json::array()}}}})
-                     .contains("result"));
+        BOOST_CHECK_MESSAGE(to.ask(method, {{"textDocument", {{"uri", uri}}}}).contains("result"), file << method);
+      const json whole = {{"start", {{"line", 0}, {"character", 0}}}, {"end", {{"line", lines}, {"character", 0}}}};
+      BOOST_TEST(
+          to.ask("textDocument/codeAction",
+                 {{"textDocument", {{"uri", uri}}}, {"range", whole}, {"context", {{"diagnostics", json::array()}}}})
+              .contains("result"));
       to.tell("textDocument/didClose", {{"textDocument", {{"uri", uri}}}});
     }
   BOOST_TEST(asked > 2000u);
@@ -101,38 +95,31 @@ BOOST_AUTO_TEST_CASE(every_request_is_answered_in_broken_files) {
 
 BOOST_AUTO_TEST_CASE(messages_that_are_none_are_refused_and_do_not_end_it) {
   talk to;
-  for (const char* bytes :
-       {"", "{", "null", "[]", "1", "{\"id\":1}", "{\"id\":{},\"method\":5}", "\xFF\xFE", "[1,2",
-        "{\"method\":\"textDocument/didOpen\"}", "{\"id\":1,\"result\":null}",
-        "{\"method\":\"textDocument/didChange\",\"params\":{\"textDocument\":[]}}"})
+  for (const char* bytes : {"", "{", "null", "[]", "1", "{\"id\":1}", "{\"id\":{},\"method\":5}", "\xFF\xFE", "[1,2",
+                            "{\"method\":\"textDocument/didOpen\"}", "{\"id\":1,\"result\":null}",
+                            "{\"method\":\"textDocument/didChange\",\"params\":{\"textDocument\":[]}}"})
     (void)to.with.receive(bytes);
   BOOST_TEST(to.ask("textDocument/hover", json::object())["error"]["code"] == -32002);
   to.start();
   BOOST_TEST(to.ask("initialize", json::object())["error"]["code"] == -32600);
   BOOST_TEST(to.ask("no/such", json::object())["error"]["code"] == -32601);
   to.open("file:///rules/a.route", "table t on message match all { }\n");
-  for (const json& params : {json(), json::array({1}), json({{"textDocument", {{"uri", 5}}}}),
-                             json({{"textDocument", {{"uri", "file:///x"}}}}),
-                             json({{"textDocument", {{"uri", "file:///rules/a.route"}}},
-                                   {"position", {{"line", -5}, {"character", 1e99}}}}),
-                             json({{"textDocument", {{"uri", "file:///rules/a.route"}}},
-                                   {"position", "here"},
-                                   {"newName", 4}})})
-    for (const char* method :
-         {"textDocument/completion", "textDocument/rename", "textDocument/codeAction",
-          "textDocument/hover", "textDocument/references"})
+  for (const json& params :
+       {json(), json::array({1}), json({{"textDocument", {{"uri", 5}}}}),
+        json({{"textDocument", {{"uri", "file:///x"}}}}),
+        json({{"textDocument", {{"uri", "file:///rules/a.route"}}}, {"position", {{"line", -5}, {"character", 1e99}}}}),
+        json({{"textDocument", {{"uri", "file:///rules/a.route"}}}, {"position", "here"}, {"newName", 4}})})
+    for (const char* method : {"textDocument/completion", "textDocument/rename", "textDocument/codeAction",
+                               "textDocument/hover", "textDocument/references"})
       BOOST_TEST((to.ask(method, params).contains("error") || params.contains("position")));
-  for (const json& change : {json(), json::array({json()}), json::array({{{"text", 5}}}),
-                             json::array({{{"range",
-                                            {{"start", {{"line", 9}, {"character", 9}}},
-                                             {"end", {{"line", 0}, {"character", 0}}}}},
-                                           {"text", "x"}}})})
+  for (const json& change :
+       {json(), json::array({json()}), json::array({{{"text", 5}}}),
+        json::array({{{"range", {{"start", {{"line", 9}, {"character", 9}}}, {"end", {{"line", 0}, {"character", 0}}}}},
+                      {"text", "x"}}})})
     to.tell("textDocument/didChange",
-            {{"textDocument", {{"uri", "file:///rules/a.route"}, {"version", 2}}},
-             {"contentChanges", change}});
+            {{"textDocument", {{"uri", "file:///rules/a.route"}, {"version", 2}}}, {"contentChanges", change}});
   BOOST_TEST(
-      to.ask("textDocument/documentSymbol", {{"textDocument", {{"uri", "file:///rules/a.route"}}}})
-          .contains("result"));
+      to.ask("textDocument/documentSymbol", {{"textDocument", {{"uri", "file:///rules/a.route"}}}}).contains("result"));
   BOOST_TEST(to.ask("shutdown", nullptr)["result"].is_null());
   BOOST_TEST(to.ask("textDocument/hover", json::object())["error"]["code"] == -32600);
   to.tell("exit", nullptr);
@@ -152,14 +139,12 @@ BOOST_AUTO_TEST_CASE(diagnostics_of_a_state_that_is_gone_are_not_sent) {
   auto jobs = to.with.wanted();
   BOOST_REQUIRE_EQUAL(jobs.size(), 1u);
   BOOST_TEST(to.with.wanted().empty());
-  to.tell("textDocument/didChange",
-          {{"textDocument", {{"uri", "file:///rules/a.route"}, {"version", 2}}},
-           {"contentChanges", {{{"text", "table t\n"}}}}});
+  to.tell("textDocument/didChange", {{"textDocument", {{"uri", "file:///rules/a.route"}, {"version", 2}}},
+                                     {"contentChanges", {{{"text", "table t\n"}}}}});
   BOOST_TEST(to.with.checked(analyse(jobs[0].root, jobs[0].revision, jobs[0].sources, depth::all)).empty());
   jobs = to.with.wanted();
   BOOST_REQUIRE_EQUAL(jobs.size(), 1u);
-  BOOST_TEST(to.with.checked(analyse(jobs[0].root, jobs[0].revision, jobs[0].sources, depth::all)).size() ==
-             1u);
+  BOOST_TEST(to.with.checked(analyse(jobs[0].root, jobs[0].revision, jobs[0].sources, depth::all)).size() == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -47,8 +47,7 @@ words_of_place keywords_of_grammar() {
   text.resize(instead);
   words_of_place out;
   const std::regex entry(R"re(\{"([^"]+)", k_)re");
-  for (std::sregex_iterator it(text.begin(), text.end(), entry), end; it != end; ++it)
-    out.insert((*it)[1]);
+  for (std::sregex_iterator it(text.begin(), text.end(), entry), end; it != end; ++it) out.insert((*it)[1]);
   return out;
 }
 
@@ -98,18 +97,15 @@ BOOST_AUTO_TEST_CASE(every_keyword_of_the_grammar_is_explained) {
   const auto all = keywords_of_grammar();
   BOOST_TEST(all.size() > 60u);
   for (auto word : all) {
-    if (word.ends_with('s') && explained.contains(word.substr(0, word.size() - 1)))
-      continue; // `hours`
-    BOOST_CHECK_MESSAGE(explained.contains(word),
-                        "dsl/words.cpp does not explain `" << word << "`");
+    if (word.ends_with('s') && explained.contains(word.substr(0, word.size() - 1))) continue; // `hours`
+    BOOST_CHECK_MESSAGE(explained.contains(word), "dsl/words.cpp does not explain `" << word << "`");
   }
 }
 
 BOOST_AUTO_TEST_CASE(every_declaration_of_the_table_starts_one_in_the_grammar) {
   for (const auto& w : words()) {
     BOOST_CHECK_MESSAGE(!w.summary.empty(), w.word << " has no summary");
-    BOOST_CHECK_EQUAL(w.place == word_place::setting && !w.of.empty(),
-                      w.place == word_place::setting);
+    BOOST_CHECK_EQUAL(w.place == word_place::setting && !w.of.empty(), w.place == word_place::setting);
     if (w.place == word_place::declaration)
       BOOST_CHECK_MESSAGE(route::starts_declaration(route::keyword_of(w.word)), w.word);
   }
@@ -123,11 +119,10 @@ BOOST_AUTO_TEST_CASE(every_setting_is_explained_and_every_explained_one_exists) 
                         "dsl/words.cpp does not explain `" << e.key << "` of " << e.declaration);
   for (const auto& w : words())
     if (w.place == word_place::setting && w.of != "reply")
-      BOOST_CHECK_MESSAGE(std::ranges::any_of(entries,
-                                              [&](const setting_entry& e) {
-                                                return e.key == w.word && e.declaration == w.of;
-                                              }),
-                          w.of << " has no setting " << w.word);
+      BOOST_CHECK_MESSAGE(
+          std::ranges::any_of(entries,
+                              [&](const setting_entry& e) { return e.key == w.word && e.declaration == w.of; }),
+          w.of << " has no setting " << w.word);
 }
 
 BOOST_AUTO_TEST_CASE(the_words_that_editors_colour_are_those_of_the_language) {

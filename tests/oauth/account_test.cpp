@@ -40,8 +40,8 @@ table answer on message match first {
 const char* decided = "select count(*) from conversation_mails where mail is not null";
 
 std::string mail(int n, const std::string& subject) {
-  return "From: Sara <sara@shop.example>\r\nTo: support@acme.example\r\nSubject: " + subject +
-         "\r\nMessage-ID: <" + std::to_string(n) + "@shop.example>\r\n\r\nhello\r\n";
+  return "From: Sara <sara@shop.example>\r\nTo: support@acme.example\r\nSubject: " + subject + "\r\nMessage-ID: <" +
+         std::to_string(n) + "@shop.example>\r\n\r\nhello\r\n";
 }
 
 class office {
@@ -272,17 +272,17 @@ BOOST_AUTO_TEST_CASE(a_person_signs_in_by_the_command_and_no_token_is_printed) {
     const auto from = said.find("https://");
     const auto address = said.substr(from, said.find_first_of(" \n", from) - from);
     const auto at_code = said.find("the code ");
-    const auto code = at_code == std::string::npos ? std::string()
-                                                   : said.substr(at_code + 9, said.find('\n', at_code) - at_code - 9);
+    const auto code =
+        at_code == std::string::npos ? std::string() : said.substr(at_code + 9, said.find('\n', at_code) - at_code - 9);
     (void)at.agree(address, support, false, code);
     const auto status = barid.wait();
     return std::pair(status, testing::content_of(log));
   };
-  const auto added = sign_in({"add", support, "--imap", "localhost:" + std::to_string(at.dovecot().imaps_port()),
-                              "--smtp", "localhost:" + std::to_string(at.submission_port()), "--ca", at.ca_file(),
-                              "--oauth", at.url(), "--client-id", "barid", "--scope",
-                              "openid offline_access mail", "--tls", "tls", "--no-test"},
-                             false);
+  const auto added =
+      sign_in({"add", support, "--imap", "localhost:" + std::to_string(at.dovecot().imaps_port()), "--smtp",
+               "localhost:" + std::to_string(at.submission_port()), "--ca", at.ca_file(), "--oauth", at.url(),
+               "--client-id", "barid", "--scope", "openid offline_access mail", "--tls", "tls", "--no-test"},
+              false);
   BOOST_REQUIRE_MESSAGE(added.first == 0, added.second);
   store::connection_settings admin;
   admin.target = cluster.target();

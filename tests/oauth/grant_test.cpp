@@ -44,8 +44,8 @@ BOOST_AUTO_TEST_CASE(a_code_with_its_proof_gives_tokens_and_each_refresh_replace
 BOOST_AUTO_TEST_CASE(a_code_without_the_right_proof_is_worth_nothing) {
   const auto at = server().as("barid");
   const auto proof = new_pkce();
-  const auto answer = server().agree(
-      consent_url(at, "http://127.0.0.1:9/callback", "s", proof, support), support, true);
+  const auto answer =
+      server().agree(consent_url(at, "http://127.0.0.1:9/callback", "s", proof, support), support, true);
   const auto query = answer.substr(answer.find('?') + 1, answer.find('\n') - answer.find('?') - 1);
   asker ask(at, "", server().tls(), clock_now());
   const auto got = ask.with_code(field_of(query, "code"), new_pkce(), "http://127.0.0.1:9/callback");

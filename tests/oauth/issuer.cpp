@@ -28,18 +28,15 @@ issuer::issuer(const std::string& mechanisms) {
   fs::permissions(files_.path(), fs::perms(0755));
   const auto settings = files_.write(
       "oauth2.conf", "introspection_mode = local\nlocal_validation_key_dict = fs:posix:prefix=" +
-                         (files_.path() / "keys").string() + "/\nissuers = " + url_ +
-                         "\nusername_attribute = sub\n");
+                         (files_.path() / "keys").string() + "/\nissuers = " + url_ + "\nusername_attribute = sub\n");
   test::dovecot_options o;
   o.users = {{support, "sesame"}};
-  o.extra = "auth_mechanisms = plain login " + mechanisms + "\npassdb {\n driver = oauth2\n mechanisms = " +
-            mechanisms + "\n args = " + settings.string() + "\n}\n";
+  o.extra = "auth_mechanisms = plain login " + mechanisms +
+            "\npassdb {\n driver = oauth2\n mechanisms = " + mechanisms + "\n args = " + settings.string() + "\n}\n";
   dovecot_ = std::make_unique<test::dovecot_server>(o);
-  postfix_ = testing::postfix_server::submission(
-      authority_.issue(), dovecot_->auth_socket(),
-      "inet:127.0.0.1:" + std::to_string(dovecot_->lmtp_port()));
-  (void)files_.write("ca.pem", testing::content_of(dovecot_->ca_file()) +
-                                   testing::content_of(authority_.ca_file()));
+  postfix_ = testing::postfix_server::submission(authority_.issue(), dovecot_->auth_socket(),
+                                                 "inet:127.0.0.1:" + std::to_string(dovecot_->lmtp_port()));
+  (void)files_.write("ca.pem", testing::content_of(dovecot_->ca_file()) + testing::content_of(authority_.ca_file()));
 }
 
 net::tls_context issuer::tls() const {
@@ -60,8 +57,8 @@ std::string issuer::agree(const std::string& address, const std::string& user, b
                           const std::string& code) const {
   testing::environment variables{{"NODE_EXTRA_CA_CERTS", authority_.ca_file()}};
   if (stop) variables.emplace_back("STOP", "1");
-  const auto done = testing::run(
-      {BARID_NODE, std::string(BARID_OAUTH_FOLDER) + "/agree.mjs", address, user, code}, variables);
+  const auto done =
+      testing::run({BARID_NODE, std::string(BARID_OAUTH_FOLDER) + "/agree.mjs", address, user, code}, variables);
   if (done.status != 0) throw std::runtime_error("nobody could agree: " + done.output);
   return done.output;
 }

@@ -58,8 +58,8 @@ std::vector<received_call> called_endpoint::calls() const {
 }
 
 std::string called_endpoint::reply(int status, const std::string& body, const std::string& more) {
-  return "HTTP/1.1 " + std::to_string(status) + " Said\r\n" + more + "Content-Type: application/json\r\nContent-Length: " +
-         std::to_string(body.size()) + "\r\n\r\n" + body;
+  return "HTTP/1.1 " + std::to_string(status) + " Said\r\n" + more +
+         "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
 void called_endpoint::serve() {

@@ -37,8 +37,8 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
 
 } // namespace
 
-child_process::child_process(const std::vector<std::string>& command,
-                             const std::filesystem::path& log, const environment& more) {
+child_process::child_process(const std::vector<std::string>& command, const std::filesystem::path& log,
+                             const environment& more) {
   auto words = command;
   auto variables = merged(more);
   posix_spawn_file_actions_t files;
@@ -46,8 +46,8 @@ child_process::child_process(const std::vector<std::string>& command,
   posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&files, 1, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
   posix_spawn_file_actions_adddup2(&files, 1, 2);
-  const int code = posix_spawnp(&pid_, words[0].c_str(), &files, nullptr, pointers(words).data(),
-                                pointers(variables).data());
+  const int code =
+      posix_spawnp(&pid_, words[0].c_str(), &files, nullptr, pointers(words).data(), pointers(variables).data());
   posix_spawn_file_actions_destroy(&files);
   if (code != 0) throw std::runtime_error("cannot start " + command[0]);
 }

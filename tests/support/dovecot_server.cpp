@@ -44,8 +44,7 @@ sockaddr_in loopback(std::uint16_t port) {
 /// A blocking connection with a deadline, line by line.
 class line_client {
 public:
-  explicit line_client(std::uint16_t port)
-      : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  explicit line_client(std::uint16_t port) : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
     const auto to = loopback(port);
     const int yes = 1;
     setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
@@ -186,8 +185,7 @@ std::string dovecot_server::log() const {
 
 void dovecot_server::write_users() const {
   std::string text;
-  for (const auto& [user, password] : options_.users)
-    text += user + ":{PLAIN}" + password + "::::::\n";
+  for (const auto& [user, password] : options_.users) text += user + ":{PLAIN}" + password + "::::::\n";
   const auto fresh = folder_ / "users.new";
   write_file(fresh, text);
   fs::rename(fresh, folder_ / "users"); // never half a file
@@ -228,28 +226,26 @@ void dovecot_server::write_configuration() const {
     << "\nprotocols = imap pop3 lmtp\nlisten = 127.0.0.1\n"
     << "default_internal_user = " << os.user << "\ndefault_internal_group = " << os.group
     << "\ndefault_login_user = " << os.user << "\ndefault_vsz_limit = 1G\n"
-    << "mail_location = maildir:" << at("mail") << "/%u\nmail_uid = " << os.uid
-    << "\nmail_gid = " << os.gid << "\nfirst_valid_uid = 1\nfirst_valid_gid = 1\n"
+    << "mail_location = maildir:" << at("mail") << "/%u\nmail_uid = " << os.uid << "\nmail_gid = " << os.gid
+    << "\nfirst_valid_uid = 1\nfirst_valid_gid = 1\n"
     << "mail_max_userip_connections = 0\nmail_fsync = never\n"
     << "ssl = yes\nssl_cert = <" << at("server.pem") << "\nssl_key = <" << at("server.key") << "\n"
     << "disable_plaintext_auth = no\nauth_mechanisms = plain login\nauth_failure_delay = 0\n"
     << "passdb {\n driver = passwd-file\n args = username_format=%u " << at("users") << "\n}\n"
-    << "userdb {\n driver = static\n args = uid=" << os.uid << " gid=" << os.gid
-    << " home=" << at("mail") << "/%u allow_all_users=yes\n}\n"
+    << "userdb {\n driver = static\n args = uid=" << os.uid << " gid=" << os.gid << " home=" << at("mail")
+    << "/%u allow_all_users=yes\n}\n"
     << "namespace inbox {\n inbox = yes\n separator = /\n}\n"
     // a refused login would make later ones from this address wait for seconds
     << "service anvil {\n chroot =\n client_limit = " << limit
     << "\n unix_listener anvil-auth-penalty {\n  mode = 0\n }\n}\n"
     << "service stats {\n chroot =\n client_limit = " << limit << "\n}\n"
-    << "service auth {\n client_limit = " << limit
-    << "\n unix_listener mta-auth {\n  mode = 0666\n }\n}\n"
-    << "service imap-login {\n chroot =\n service_count = 0\n process_limit = 2\n client_limit = "
-    << limit << "\n inet_listener imap {\n  port = " << port(0)
-    << "\n }\n inet_listener imaps {\n  port = " << port(1) << "\n  ssl = yes\n }\n}\n"
+    << "service auth {\n client_limit = " << limit << "\n unix_listener mta-auth {\n  mode = 0666\n }\n}\n"
+    << "service imap-login {\n chroot =\n service_count = 0\n process_limit = 2\n client_limit = " << limit
+    << "\n inet_listener imap {\n  port = " << port(0) << "\n }\n inet_listener imaps {\n  port = " << port(1)
+    << "\n  ssl = yes\n }\n}\n"
     << "service pop3-login {\n chroot =\n inet_listener pop3 {\n  port = " << port(2)
     << "\n }\n inet_listener pop3s {\n  port = " << port(3) << "\n  ssl = yes\n }\n}\n"
-    << "service lmtp {\n inet_listener lmtp {\n  address = 127.0.0.1\n  port = " << port(4)
-    << "\n }\n}\n"
+    << "service lmtp {\n inet_listener lmtp {\n  address = 127.0.0.1\n  port = " << port(4) << "\n }\n}\n"
     << "service imap {\n process_limit = 100\n client_limit = " << (many ? 50 : 1)
     << "\n service_count = " << (many ? 0 : 1) << "\n}\n"
     << options_.extra << "\n";
@@ -330,8 +326,7 @@ void dovecot_server::deliver(const std::string& user, std::string_view mail) {
   line_client c(lmtp_port());
   lmtp_reply(c, '2');
   for (const auto& command :
-       {std::string("LHLO test.example"), std::string("MAIL FROM:<sender@shop.example>"),
-        "RCPT TO:<" + user + ">"}) {
+       {std::string("LHLO test.example"), std::string("MAIL FROM:<sender@shop.example>"), "RCPT TO:<" + user + ">"}) {
     c.send(command + "\r\n");
     lmtp_reply(c, '2');
   }
@@ -342,8 +337,7 @@ void dovecot_server::deliver(const std::string& user, std::string_view mail) {
   c.send("QUIT\r\n");
 }
 
-void dovecot_server::append(const std::string& user, const std::vector<std::string>& mails,
-                            const std::string& folder) {
+void dovecot_server::append(const std::string& user, const std::vector<std::string>& mails, const std::string& folder) {
   line_client c(imap_port());
   c.line();
   c.send("a LOGIN " + user + " \"" + options_.users.at(user) + "\"\r\n");
@@ -355,8 +349,7 @@ void dovecot_server::append(const std::string& user, const std::vector<std::stri
   c.send("c LOGOUT\r\n");
 }
 
-std::string dovecot_server::commands(const std::string& user,
-                                     const std::vector<std::string>& lines) {
+std::string dovecot_server::commands(const std::string& user, const std::vector<std::string>& lines) {
   line_client c(imap_port());
   c.line();
   c.send("a LOGIN " + user + " \"" + options_.users.at(user) + "\"\r\n");

@@ -57,8 +57,7 @@ public:
   /// By LMTP, as an MTA delivers: Dovecot adds its trace fields. The mail has CRLF line ends.
   void deliver(const std::string& user, std::string_view mail);
   /// By IMAP APPEND: what is served later is exactly this. All in one connection.
-  void append(const std::string& user, const std::vector<std::string>& mails,
-              const std::string& folder = "INBOX");
+  void append(const std::string& user, const std::vector<std::string>& mails, const std::string& folder = "INBOX");
   /// Logs in, gives one IMAP command after the other, and returns all untagged responses; the names
   /// of folders are given as on the wire. Fails when one is not answered with OK.
   std::string commands(const std::string& user, const std::vector<std::string>& lines);

@@ -80,21 +80,17 @@ std::string test_certificate_authority::pem() const {
 
 certificate_pem test_certificate_authority::issue(const certificate_wish& wish) {
   const key_ptr key(EVP_EC_gen("P-256"));
-  const auto made =
-      blank(wish.names.front(), key.get(), wish.valid_from, wish.valid_from + wish.valid_for);
+  const auto made = blank(wish.names.front(), key.get(), wish.valid_from, wish.valid_from + wish.valid_for);
   X509_set_issuer_name(made.get(), X509_get_subject_name(parts_->certificate.get()));
   std::string names;
   for (const auto& n : wish.names) {
     in6_addr ignored{};
-    const bool number = inet_pton(AF_INET, n.c_str(), &ignored) == 1 ||
-                        inet_pton(AF_INET6, n.c_str(), &ignored) == 1;
+    const bool number = inet_pton(AF_INET, n.c_str(), &ignored) == 1 || inet_pton(AF_INET6, n.c_str(), &ignored) == 1;
     names += (names.empty() ? "" : ",") + std::string(number ? "IP:" : "DNS:") + n;
   }
   extend(made.get(), parts_->certificate.get(), NID_subject_alt_name, names);
   X509_sign(made.get(), parts_->key.get(), EVP_sha256());
-  return {to_pem([&](BIO* b) {
-            return PEM_write_bio_PrivateKey(b, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-          }),
+  return {to_pem([&](BIO* b) { return PEM_write_bio_PrivateKey(b, key.get(), nullptr, nullptr, 0, nullptr, nullptr); }),
           to_pem([&](BIO* b) { return PEM_write_bio_X509(b, made.get()); })};
 }
 

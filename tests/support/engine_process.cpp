@@ -40,8 +40,7 @@ bool alive(pid_t pid) {
 std::vector<pid_t> family_of(pid_t ancestor) {
   std::vector<pid_t> out{ancestor};
   for (std::size_t i = 0; i < out.size(); ++i) {
-    std::ifstream in("/proc/" + std::to_string(out[i]) + "/task/" + std::to_string(out[i]) +
-                     "/children");
+    std::ifstream in("/proc/" + std::to_string(out[i]) + "/task/" + std::to_string(out[i]) + "/children");
     for (pid_t child = 0; in >> child;) out.push_back(child);
   }
   return out;
@@ -50,8 +49,7 @@ std::vector<pid_t> family_of(pid_t ancestor) {
 engine_process::engine_process(engine_options options)
     : options_(std::move(options)), lmtp_{"127.0.0.1", free_port(), {}}, http_port_(free_port()) {
   data_ = options_.data.empty() ? own_.path() / "data" : options_.data;
-  if (options_.rules.empty())
-    options_.rules = from_environment("BARID_SOURCE") / "examples/rules/support";
+  if (options_.rules.empty()) options_.rules = from_environment("BARID_SOURCE") / "examples/rules/support";
   launch();
   if (options_.wait) wait_ready();
 }
@@ -80,16 +78,9 @@ bool engine_process::running() {
 
 void engine_process::launch() {
   auto command = options_.before;
-  command.insert(command.end(), {(from_environment("BARID_BUILD") / "app/barid").string(),
-                                   "run",
-                                   "--data",
-                                   data_.string(),
-                                   "--rules",
-                                   options_.rules.string(),
-                                   "--lmtp",
-                                   net::to_text(lmtp_),
-                                   "--http",
-                                   "127.0.0.1:" + std::to_string(http_port_)});
+  command.insert(command.end(), {(from_environment("BARID_BUILD") / "app/barid").string(), "run", "--data",
+                                 data_.string(), "--rules", options_.rules.string(), "--lmtp", net::to_text(lmtp_),
+                                 "--http", "127.0.0.1:" + std::to_string(http_port_)});
   if (!options_.database.empty()) {
     command.push_back("--database");
     command.push_back(options_.database);
@@ -111,8 +102,7 @@ void engine_process::wait_ready(std::chrono::milliseconds most) {
         return ended || ready();
       },
       most);
-  if (!in_time || (ended && !ready()))
-    throw std::runtime_error("the engine did not become ready:\n" + content_of(log));
+  if (!in_time || (ended && !ready())) throw std::runtime_error("the engine did not become ready:\n" + content_of(log));
 }
 
 bool engine_process::revive() {

@@ -22,13 +22,13 @@
 namespace barid::testing {
 
 struct engine_options {
-  std::filesystem::path rules;   ///< Folder; empty: the example of the project.
-  std::string database;          ///< Empty: a private cluster in the data folder.
-  std::filesystem::path data;    ///< Empty: a folder of its own.
-  std::vector<std::string> more; ///< Further arguments of `run`.
-  environment variables;         ///< Besides those of the test.
+  std::filesystem::path rules;          ///< Folder; empty: the example of the project.
+  std::string database;                 ///< Empty: a private cluster in the data folder.
+  std::filesystem::path data;           ///< Empty: a folder of its own.
+  std::vector<std::string> more;        ///< Further arguments of `run`.
+  environment variables;                ///< Besides those of the test.
   std::vector<std::string> before = {}; ///< Words in front of the program: what starts it.
-  bool wait = true;              ///< The constructor comes back when it is ready.
+  bool wait = true;                     ///< The constructor comes back when it is ready.
 };
 
 class engine_process {

@@ -41,8 +41,7 @@ void conversation::hear_until(std::string_view last) {
 
 void conversation::hear_all() {
   for (;;) {
-    if (stream_.buffered() == 0 &&
-        net::wait_readable(stream_.fd(), wake_, soon()) != net::ready::readable)
+    if (stream_.buffered() == 0 && net::wait_readable(stream_.fd(), wake_, soon()) != net::ready::readable)
       throw script_ended();
     std::array<char, 4096> bytes;
     auto n = stream_.read_some(bytes, soon());
@@ -75,8 +74,8 @@ int fake_peer::connections() const {
 }
 
 void fake_peer::serve() {
-  while (net::wait_readable(socket_.fd(), over_.fd(),
-                            net::deadline::after(std::chrono::hours(1))) == net::ready::readable) {
+  while (net::wait_readable(socket_.fd(), over_.fd(), net::deadline::after(std::chrono::hours(1))) ==
+         net::ready::readable) {
     auto peer = socket_.accept();
     if (!peer || !*peer) continue;
     {

@@ -38,8 +38,7 @@ reply client::send(const std::string& method, const std::string& target, const s
   out.status = response.getStatus();
   for (const auto& [name, value] : response) {
     std::string lower = name;
-    std::ranges::transform(lower, lower.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     out.headers[lower] = value;
   }
   Poco::StreamCopier::copyToString(from, out.body);
@@ -53,8 +52,7 @@ raw_connection::raw_connection(std::uint16_t port, int receive)
   to.sin_family = AF_INET;
   to.sin_port = htons(port);
   to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(fd_, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0)
-    throw std::runtime_error("cannot connect");
+  if (::connect(fd_, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0) throw std::runtime_error("cannot connect");
 }
 
 raw_connection::~raw_connection() {
@@ -74,9 +72,8 @@ std::string raw_connection::hear(const std::string& until, int most_ms) {
   std::string out;
   const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(most_ms);
   while (until.empty() || out.find(until) == std::string::npos) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-                          end - std::chrono::steady_clock::now())
-                          .count();
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()).count();
     pollfd ready{fd_, POLLIN, 0};
     if (left <= 0 || ::poll(&ready, 1, static_cast<int>(left)) <= 0) break;
     char piece[65536];

@@ -31,13 +31,12 @@ class client {
 public:
   explicit client(std::uint16_t port) : port_(port) {}
 
-  [[nodiscard]] reply send(const std::string& method, const std::string& target,
-                           const std::string& body = {}, const header_list& more = {}) const;
+  [[nodiscard]] reply send(const std::string& method, const std::string& target, const std::string& body = {},
+                           const header_list& more = {}) const;
   [[nodiscard]] reply get(const std::string& target, const header_list& more = {}) const {
     return send("GET", target, {}, more);
   }
-  [[nodiscard]] reply post(const std::string& target, const json& body,
-                           const header_list& more = {}) const {
+  [[nodiscard]] reply post(const std::string& target, const json& body, const header_list& more = {}) const {
     return send("POST", target, body.dump(), more);
   }
 

@@ -30,19 +30,17 @@ std::string stuffed(std::string_view raw) {
 lmtp_client::lmtp_client(const net::endpoint& where, std::chrono::milliseconds patience)
     : lmtp_client(where, patience, dialect::lmtp, nullptr) {}
 
-lmtp_client::lmtp_client(const net::endpoint& where, std::chrono::milliseconds patience,
-                         dialect speaks, const net::tls_context* tls)
+lmtp_client::lmtp_client(const net::endpoint& where, std::chrono::milliseconds patience, dialect speaks,
+                         const net::tls_context* tls)
     : on_(connected(where, patience)), patience_(patience), speaks_(speaks) {
   const char* hello = speaks == dialect::smtp ? "EHLO mta.example" : "LHLO mta.example";
   if (reply() != 220 || ask(hello) != 250) throw std::runtime_error("no welcome: " + said_);
   if (tls == nullptr) return;
-  if (ask("STARTTLS") != 220 || !on_.start_tls(*tls, "localhost", net::deadline::after(patience)) ||
-      ask(hello) != 250)
+  if (ask("STARTTLS") != 220 || !on_.start_tls(*tls, "localhost", net::deadline::after(patience)) || ask(hello) != 250)
     throw std::runtime_error("no TLS: " + said_);
 }
 
-std::vector<int> lmtp_client::deliver_to(const std::string& sender,
-                                         const std::vector<std::string>& recipients,
+std::vector<int> lmtp_client::deliver_to(const std::string& sender, const std::vector<std::string>& recipients,
                                          std::string_view raw) {
   std::vector<int> out(recipients.size(), lost);
   std::string opening = "MAIL FROM:<" + sender + "> BODY=8BITMIME\r\n";
@@ -76,8 +74,7 @@ int lmtp_client::ask(const std::string& line) {
   return reply();
 }
 
-int lmtp_client::deliver(const std::string& sender, const std::string& recipient,
-                         std::string_view raw) {
+int lmtp_client::deliver(const std::string& sender, const std::string& recipient, std::string_view raw) {
   return deliver_to(sender, {recipient}, raw).front();
 }
 

@@ -24,16 +24,13 @@ inline constexpr int lost = 0;
 class lmtp_client {
 public:
   /// Connects and says LHLO. `patience` is for each answer.
-  explicit lmtp_client(const net::endpoint& where,
-                       std::chrono::milliseconds patience = std::chrono::seconds(20));
+  explicit lmtp_client(const net::endpoint& where, std::chrono::milliseconds patience = std::chrono::seconds(20));
 
   /// The last reply code for each recipient: of RCPT where that was refused, else of the mail.
   /// `raw` has CRLF line endings and is served with dots stuffed.
-  [[nodiscard]] std::vector<int> deliver_to(const std::string& sender,
-                                            const std::vector<std::string>& recipients,
+  [[nodiscard]] std::vector<int> deliver_to(const std::string& sender, const std::vector<std::string>& recipients,
                                             std::string_view raw);
-  [[nodiscard]] int deliver(const std::string& sender, const std::string& recipient,
-                            std::string_view raw);
+  [[nodiscard]] int deliver(const std::string& sender, const std::string& recipient, std::string_view raw);
 
   /// The last line of the last reply.
   [[nodiscard]] const std::string& said() const { return said_; }

@@ -24,12 +24,11 @@ bool write(const fs::path& file, const std::string& text) {
 std::optional<memory_group> memory_group::make(std::size_t bytes) {
   const auto name = "barid-test-" + std::to_string(::getpid());
   const auto limit = std::to_string(bytes);
-  for (const auto& [root, file] : {std::pair("/sys/fs/cgroup/memory", "memory.limit_in_bytes"),
-                                   std::pair("/sys/fs/cgroup", "memory.max")}) {
+  for (const auto& [root, file] :
+       {std::pair("/sys/fs/cgroup/memory", "memory.limit_in_bytes"), std::pair("/sys/fs/cgroup", "memory.max")}) {
     std::error_code failed;
     const auto folder = fs::path(root) / name;
-    if (!fs::exists(fs::path(root) / "cgroup.procs", failed) || !fs::create_directory(folder, failed))
-      continue;
+    if (!fs::exists(fs::path(root) / "cgroup.procs", failed) || !fs::create_directory(folder, failed)) continue;
     memory_group out(folder);
     if (fs::exists(folder / file, failed) && write(folder / file, limit)) {
       // pages that are put aside count, too
@@ -40,8 +39,7 @@ std::optional<memory_group> memory_group::make(std::size_t bytes) {
   return {};
 }
 
-memory_group::memory_group(memory_group&& other) noexcept
-    : folder_(std::exchange(other.folder_, fs::path())) {}
+memory_group::memory_group(memory_group&& other) noexcept : folder_(std::exchange(other.folder_, fs::path())) {}
 
 memory_group::~memory_group() {
   if (folder_.empty()) return;

@@ -72,10 +72,8 @@ postlog unix-dgram n - n - 1 postlogd
 void give(const fs::path& folder, const char* group, fs::perms mode) {
   const auto* user = ::getpwnam("postfix");
   const auto* gid = group ? ::getgrnam(group) : nullptr;
-  if (user == nullptr || (group && gid == nullptr))
-    throw std::runtime_error("postfix is not installed");
-  if (::chown(folder.c_str(), user->pw_uid, gid ? gid->gr_gid : 0) != 0)
-    throw std::runtime_error("postfix needs root");
+  if (user == nullptr || (group && gid == nullptr)) throw std::runtime_error("postfix is not installed");
+  if (::chown(folder.c_str(), user->pw_uid, gid ? gid->gr_gid : 0) != 0) throw std::runtime_error("postfix needs root");
   fs::permissions(folder, mode);
 }
 
@@ -100,35 +98,30 @@ std::unique_ptr<postfix_server> postfix_server::relaying_to(const std::string& t
                           ""}));
 }
 
-postfix_server::wish postfix_server::submission_wish(const certificate_files& tls,
-                                                     const std::string& auth_socket,
+postfix_server::wish postfix_server::submission_wish(const certificate_files& tls, const std::string& auth_socket,
                                                      const std::string& next_hop) {
-  return {
-      "smtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = dovecot\nsmtpd_sasl_path = " + auth_socket +
-          "\nsmtpd_sasl_security_options = noanonymous\nsmtpd_tls_security_level = encrypt\n"
-          "smtpd_tls_auth_only = yes\nsmtpd_tls_cert_file = " +
-          tls.certificate + "\nsmtpd_tls_key_file = " + tls.key +
-          "\nsmtpd_relay_restrictions = permit_sasl_authenticated, "
-          "reject\nsmtpd_recipient_restrictions =\n"
-          "default_transport = lmtp:" +
-          next_hop + "\n",
-      ""};
+  return {"smtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = dovecot\nsmtpd_sasl_path = " + auth_socket +
+              "\nsmtpd_sasl_security_options = noanonymous\nsmtpd_tls_security_level = encrypt\n"
+              "smtpd_tls_auth_only = yes\nsmtpd_tls_cert_file = " +
+              tls.certificate + "\nsmtpd_tls_key_file = " + tls.key +
+              "\nsmtpd_relay_restrictions = permit_sasl_authenticated, "
+              "reject\nsmtpd_recipient_restrictions =\n"
+              "default_transport = lmtp:" +
+              next_hop + "\n",
+          ""};
 }
 
-std::unique_ptr<postfix_server> postfix_server::submission(const certificate_files& tls,
-                                                           const std::string& auth_socket,
+std::unique_ptr<postfix_server> postfix_server::submission(const certificate_files& tls, const std::string& auth_socket,
                                                            const std::string& next_hop) {
-  return std::unique_ptr<postfix_server>(
-      new postfix_server(submission_wish(tls, auth_socket, next_hop)));
+  return std::unique_ptr<postfix_server>(new postfix_server(submission_wish(tls, auth_socket, next_hop)));
 }
 
-std::unique_ptr<postfix_server> postfix_server::submission_as(const std::string& names,
-                                                              const certificate_files& tls,
+std::unique_ptr<postfix_server> postfix_server::submission_as(const std::string& names, const certificate_files& tls,
                                                               const std::string& auth_socket,
                                                               const std::string& next_hop) {
   auto w = submission_wish(tls, auth_socket, next_hop);
-  w.settings += "smtpd_sender_login_maps = inline:{" + names +
-                "}\nsmtpd_sender_restrictions = reject_sender_login_mismatch\n";
+  w.settings +=
+      "smtpd_sender_login_maps = inline:{" + names + "}\nsmtpd_sender_restrictions = reject_sender_login_mismatch\n";
   return std::unique_ptr<postfix_server>(new postfix_server(w));
 }
 
@@ -148,8 +141,8 @@ postfix_server::postfix_server(const wish& w) {
 
 void postfix_server::make_queue() const {
   const auto queue = folder_.path() / "queue";
-  for (const auto* name : {"active", "bounce", "corrupt", "defer", "deferred", "flush", "hold",
-                           "incoming", "private", "saved", "trace"}) {
+  for (const auto* name :
+       {"active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private", "saved", "trace"}) {
     fs::create_directories(queue / name);
     give(queue / name, nullptr, fs::perms::owner_all);
   }
@@ -164,15 +157,14 @@ void postfix_server::make_queue() const {
 void postfix_server::configure(const wish& w) {
   port_ = free_port();
   const auto folder = folder_.path().string();
-  const auto main = folder_.write(
-      "etc/main.cf", everywhere +
-                         ("queue_directory = " + folder + "/queue\ndata_directory = " + folder +
-                          "/data\nmaillog_file = " + folder +
-                          "/log/mail.log\nmaillog_file_prefixes = " + folder + "/log\n") +
-                         w.settings);
-  const auto master = folder_.write("etc/master.cf", "127.0.0.1:" + std::to_string(port_) +
-                                                         " inet n - n - - smtpd" + w.smtpd_options +
-                                                         "\n" + services);
+  const auto main =
+      folder_.write("etc/main.cf", everywhere +
+                                       ("queue_directory = " + folder + "/queue\ndata_directory = " + folder +
+                                        "/data\nmaillog_file = " + folder +
+                                        "/log/mail.log\nmaillog_file_prefixes = " + folder + "/log\n") +
+                                       w.settings);
+  const auto master = folder_.write("etc/master.cf", "127.0.0.1:" + std::to_string(port_) + " inet n - n - - smtpd" +
+                                                         w.smtpd_options + "\n" + services);
   // Postfix waits after a change within the last second, lest it read half a file
   for (const auto& file : {main, master})
     fs::last_write_time(file, fs::file_time_type::clock::now() - std::chrono::minutes(1));
@@ -182,9 +174,7 @@ void postfix_server::start() {
   const auto folder = folder_.path();
   // without -w it stays a child of ours; its daemons end with it
   master_ = std::make_unique<child_process>(
-      std::vector<std::string>{"/usr/lib/postfix/sbin/master", "-c",
-                               (folder / "etc").string()},
-      folder / "log/start",
+      std::vector<std::string>{"/usr/lib/postfix/sbin/master", "-c", (folder / "etc").string()}, folder / "log/start",
       environment{{"MAIL_CONFIG", (folder / "etc").string()}, {"MAIL_LOGTAG", "postfix"}});
   const bool up = eventually([&] { return is_taken(port_) || !master_->running(); });
   if (!up || !master_->running())

@@ -31,14 +31,15 @@ public:
                                                                   const std::string& next_hop);
 
   /// The same, and everybody sends as `names` says only: lines of an address and who may use it.
-  [[nodiscard]] static std::unique_ptr<postfix_server>
-  submission_as(const std::string& names, const certificate_files& tls, const std::string& auth_socket,
-                const std::string& next_hop);
+  [[nodiscard]] static std::unique_ptr<postfix_server> submission_as(const std::string& names,
+                                                                     const certificate_files& tls,
+                                                                     const std::string& auth_socket,
+                                                                     const std::string& next_hop);
 
   /// The same as `submission` with TLS from the first byte.
-  [[nodiscard]] static std::unique_ptr<postfix_server>
-  submission_tls(const certificate_files& tls, const std::string& auth_socket,
-                 const std::string& next_hop);
+  [[nodiscard]] static std::unique_ptr<postfix_server> submission_tls(const certificate_files& tls,
+                                                                      const std::string& auth_socket,
+                                                                      const std::string& next_hop);
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] std::string log() const { return content_of(folder_.path() / "log/mail.log"); }
@@ -52,8 +53,7 @@ private:
     std::string smtpd_options; ///< Of the service in master.cf.
   };
   explicit postfix_server(const wish& w);
-  [[nodiscard]] static wish submission_wish(const certificate_files& tls,
-                                            const std::string& auth_socket,
+  [[nodiscard]] static wish submission_wish(const certificate_files& tls, const std::string& auth_socket,
                                             const std::string& next_hop);
   void make_queue() const;
   void configure(const wish& w);

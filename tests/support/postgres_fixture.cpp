@@ -17,12 +17,10 @@ constexpr const char* template_name = "barid_template";
 
 struct server {
   temp_folder folder;
-  store::private_cluster cluster =
-      must(store::private_cluster::start(quick_cluster(folder.path())));
+  store::private_cluster cluster = must(store::private_cluster::start(quick_cluster(folder.path())));
 
   server() {
-    must(
-        admin().run_script(std::string("create database ") + template_name + " owner barid_owner"));
+    must(admin().run_script(std::string("create database ") + template_name + " owner barid_owner"));
     store::connection_settings owner;
     owner.target = cluster.target(template_name);
     owner.user = store::owner_role;
@@ -72,8 +70,8 @@ store::private_cluster& shared_cluster() {
 test_database::test_database() {
   static int count = 0;
   name_ = "t" + std::to_string(++count);
-  must(the_server().admin().run_script("create database " + name_ + " owner barid_owner template " +
-                                       template_name + ""));
+  must(the_server().admin().run_script("create database " + name_ + " owner barid_owner template " + template_name +
+                                       ""));
 }
 
 test_database::~test_database() {

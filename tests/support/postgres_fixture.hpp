@@ -53,8 +53,7 @@ public:
   test_database& operator=(const test_database&) = delete;
 
   /// For a connection of one's own making.
-  [[nodiscard]] store::connection_settings
-  settings(std::string_view role = store::engine_role) const;
+  [[nodiscard]] store::connection_settings settings(std::string_view role = store::engine_role) const;
   [[nodiscard]] store::connection connect(std::string_view role = store::engine_role) const;
   [[nodiscard]] const std::string& name() const { return name_; }
 

@@ -41,8 +41,7 @@ public:
     const std::size_t head = started_ ? 1 : 0;
     if (buffer_.size() < head + 4) return {};
     std::size_t length = 0;
-    for (std::size_t i = 0; i < 4; ++i)
-      length = length << 8U | static_cast<unsigned char>(buffer_[head + i]);
+    for (std::size_t i = 0; i < 4; ++i) length = length << 8U | static_cast<unsigned char>(buffer_[head + i]);
     if (buffer_.size() < head + length) return {};
     auto out = buffer_.substr(0, head + length);
     buffer_.erase(0, head + length);
@@ -73,7 +72,7 @@ struct postgres_proxy::impl {
   std::atomic<bool> met{false};
   std::mutex guard;
   std::string after; ///< Faults wait for a transaction with this text.
-  std::string held; ///< The COMMIT and what came after it.
+  std::string held;  ///< The COMMIT and what came after it.
   int held_server = -1;
   std::list<std::thread> threads;
 
@@ -101,8 +100,7 @@ struct postgres_proxy::impl {
     bool server_open = true;
     bool meant = false; // the transaction is one that the fault waits for
     for (;;) {
-      pollfd fds[3] = {
-          {client, POLLIN, 0}, {server_open ? server : -1, POLLIN, 0}, {wake[0], POLLIN, 0}};
+      pollfd fds[3] = {{client, POLLIN, 0}, {server_open ? server : -1, POLLIN, 0}, {wake[0], POLLIN, 0}};
       poll(fds, 3, -1);
       if (fds[2].revents != 0) break;
       if (fds[1].revents != 0) {
@@ -156,8 +154,7 @@ struct postgres_proxy::impl {
   }
 };
 
-postgres_proxy::postgres_proxy(const std::filesystem::path& server_folder)
-    : impl_(std::make_unique<impl>()) {
+postgres_proxy::postgres_proxy(const std::filesystem::path& server_folder) : impl_(std::make_unique<impl>()) {
   impl_->server_folder = server_folder;
   impl_->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const auto here = address_of(impl_->own.path());

@@ -10,8 +10,7 @@ namespace barid::testing {
 namespace {
 
 std::string configuration(const std::string& folder) {
-  return "base_dir = " + folder + "/run\nstate_dir = " + folder + "/run\nlog_path = " + folder +
-         "/log\n" + R"(
+  return "base_dir = " + folder + "/run\nstate_dir = " + folder + "/run\nlog_path = " + folder + "/log\n" + R"(
 protocols =
 ssl = no
 default_internal_user = nobody
@@ -53,8 +52,8 @@ sasl_server::sasl_server(const std::map<std::string, std::string>& users) {
   for (const auto& [user, password] : users) lines += user + ":{PLAIN}" + password + "::::::\n";
   folder_.write("users", lines);
   const auto file = folder_.write("dovecot.conf", configuration(folder_.path().string()));
-  dovecot_ = std::make_unique<child_process>(
-      std::vector<std::string>{"dovecot", "-F", "-c", file.string()}, folder_.path() / "out");
+  dovecot_ = std::make_unique<child_process>(std::vector<std::string>{"dovecot", "-F", "-c", file.string()},
+                                             folder_.path() / "out");
   const bool up = eventually([&] {
     return net::connect_to({{}, 0, socket()}, net::deadline::after(std::chrono::seconds(1))).ok();
   });

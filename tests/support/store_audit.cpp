@@ -24,9 +24,8 @@ constexpr question questions[] = {
     {"mails were not decided exactly once",
      "select count(*) from (select m.id from mails m left join events e"
      " on e.mail = m.id and e.kind = 'message' group by m.id having count(e.id) <> 1) x"},
-    {"decisions have no trace or no rules",
-     "select count(*) from events where kind = 'message'"
-     " and (program is null or trace is null or trace in ('[]', '{}', 'null'))"},
+    {"decisions have no trace or no rules", "select count(*) from events where kind = 'message'"
+                                            " and (program is null or trace is null or trace in ('[]', '{}', 'null'))"},
     {"mails were not read", "select count(*) from mails m where not exists"
                             " (select from mail_texts t where t.mail = m.id)"},
     {"mails are not stored whole",
@@ -44,9 +43,8 @@ constexpr question questions[] = {
      "select count(*) from conversations c where c.messages <>"
      " (select count(*) from conversation_mails m left join outbox o on o.id = m.outbox"
      " where m.conversation = c.id and (m.direction = 'in' or o.origin = 'human'))"},
-    {"events belong to no conversation",
-     "select count(*) from events e where not exists"
-     " (select from conversations c where c.id = e.conversation)"},
+    {"events belong to no conversation", "select count(*) from events e where not exists"
+                                         " (select from conversations c where c.id = e.conversation)"},
 };
 
 } // namespace
@@ -88,8 +86,7 @@ bool store_audit::settled(std::chrono::milliseconds most) {
 std::vector<std::string> store_audit::complaints() {
   std::vector<std::string> out;
   for (const auto& q : questions)
-    if (const auto n = number(q.count); n != 0)
-      out.push_back(std::to_string(n) + " " + q.complaint);
+    if (const auto n = number(q.count); n != 0) out.push_back(std::to_string(n) + " " + q.complaint);
   return out;
 }
 

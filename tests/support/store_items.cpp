@@ -31,8 +31,7 @@ store::accept_mail accept_of(mailbox_id channel, const std::string& raw, std::in
   return m;
 }
 
-store::decision decision_of(conversation_id id, mailbox_id channel, std::int64_t version,
-                            std::int64_t epoch) {
+store::decision decision_of(conversation_id id, mailbox_id channel, std::int64_t version, std::int64_t epoch) {
   store::decision d;
   d.fence = {store::shard_of(id), epoch};
   d.next.id = id;
@@ -42,8 +41,7 @@ store::decision decision_of(conversation_id id, mailbox_id channel, std::int64_t
   d.next.thread_token = "token-" + std::to_string(id.value);
   d.next.created = morning();
   d.next.updated = morning() + std::chrono::seconds(version);
-  d.events.push_back(
-      {{}, "message", morning(), {}, "rules", {}, "", R"({"now":1})", R"([])", R"([])"});
+  d.events.push_back({{}, "message", morning(), {}, "rules", {}, "", R"({"now":1})", R"([])", R"([])"});
   return d;
 }
 

@@ -11,15 +11,13 @@ namespace barid::test {
 [[nodiscard]] instant morning();
 
 /// A small mail with this Message-ID and body; `<1@customer.example>`.
-[[nodiscard]] std::string mail_bytes(const std::string& message_id,
-                                     const std::string& body = "hello");
+[[nodiscard]] std::string mail_bytes(const std::string& message_id, const std::string& body = "hello");
 
-[[nodiscard]] store::accept_mail accept_of(mailbox_id channel, const std::string& raw,
-                                           std::int64_t epoch = 0);
+[[nodiscard]] store::accept_mail accept_of(mailbox_id channel, const std::string& raw, std::int64_t epoch = 0);
 
 /// Version `version` of a conversation, with one event.
-[[nodiscard]] store::decision decision_of(conversation_id id, mailbox_id channel,
-                                          std::int64_t version, std::int64_t epoch = 0);
+[[nodiscard]] store::decision decision_of(conversation_id id, mailbox_id channel, std::int64_t version,
+                                          std::int64_t epoch = 0);
 
 /// One group, which has to commit.
 std::vector<store::item_outcome> commit(store::connection& on, std::vector<store::item> items);

@@ -28,8 +28,8 @@ void add_extension(X509* to, X509* issuer, int nid, const std::string& value) {
   X509_add_ext(to, e.get(), -1);
 }
 
-certificate_ptr new_certificate(EVP_PKEY* key, const std::string& name, long serial,
-                                std::chrono::hours from, std::chrono::hours until) {
+certificate_ptr new_certificate(EVP_PKEY* key, const std::string& name, long serial, std::chrono::hours from,
+                                std::chrono::hours until) {
   certificate_ptr c(X509_new(), X509_free);
   X509_set_version(c.get(), 2);
   ASN1_INTEGER_set(X509_get_serialNumber(c.get()), serial);
@@ -72,22 +72,20 @@ tls_authority::~tls_authority() = default;
 certificate_files tls_authority::issue(const certificate_wish& wish) {
   const auto key = new_key();
   const auto serial = ++issued_ + 1;
-  auto c =
-      new_certificate(key.get(), wish.names.front(), serial, wish.valid_from, wish.valid_until);
+  auto c = new_certificate(key.get(), wish.names.front(), serial, wish.valid_from, wish.valid_until);
   X509_set_issuer_name(c.get(), X509_get_subject_name(keys_->certificate.get()));
   std::string names;
   for (const auto& n : wish.names)
-    names += (names.empty() ? "" : ",") +
-             std::string(std::isdigit(static_cast<unsigned char>(n[0])) ? "IP:" : "DNS:") + n;
+    names +=
+        (names.empty() ? "" : ",") + std::string(std::isdigit(static_cast<unsigned char>(n[0])) ? "IP:" : "DNS:") + n;
   add_extension(c.get(), keys_->certificate.get(), NID_subject_alt_name, names);
   add_extension(c.get(), keys_->certificate.get(), NID_ext_key_usage, "serverAuth");
   X509_sign(c.get(), keys_->key.get(), EVP_sha256());
   const auto stem = (folder_.path() / std::to_string(serial)).string();
   const certificate_files out{stem + ".pem", stem + ".key"};
   write_pem(out.certificate, [&](std::FILE* f) { return PEM_write_X509(f, c.get()); });
-  write_pem(out.key, [&](std::FILE* f) {
-    return PEM_write_PrivateKey(f, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-  });
+  write_pem(out.key,
+            [&](std::FILE* f) { return PEM_write_PrivateKey(f, key.get(), nullptr, nullptr, 0, nullptr, nullptr); });
   return out;
 }
 

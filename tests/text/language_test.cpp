@@ -18,15 +18,13 @@ BOOST_AUTO_TEST_CASE(a_few_words_are_enough_to_tell_a_language) {
       {"آپ کا شکریہ میں اپنا آرڈر منسوخ کرنا چاہتا ہوں", "ur"},
       {"请退款", "zh"},
   };
-  for (const auto& [text, code] : samples)
-    BOOST_TEST((detect_language(text) == detected_language{code, true}), text);
+  for (const auto& [text, code] : samples) BOOST_TEST((detect_language(text) == detected_language{code, true}), text);
 }
 
 BOOST_AUTO_TEST_CASE(one_word_is_a_guess_and_no_word_is_unknown) {
   BOOST_TEST((detect_language("فاتورة") == detected_language{"ar", false}));
   BOOST_TEST((detect_language("שלום לכולם") == detected_language{"he", false}));
-  for (const auto* text : {"", "12345", "?!", "\n\n"})
-    BOOST_TEST((detect_language(text) == detected_language{}), text);
+  for (const auto* text : {"", "12345", "?!", "\n\n"}) BOOST_TEST((detect_language(text) == detected_language{}), text);
 }
 
 BOOST_AUTO_TEST_CASE(broken_utf8_is_not_trusted) {

@@ -10,8 +10,7 @@ BOOST_AUTO_TEST_SUITE(mail_language)
 
 BOOST_AUTO_TEST_CASE(a_few_words_are_enough_in_arabic_and_english) {
   BOOST_TEST(text::language_of_mail("السلام عليكم، لم يصلني الطلب حتى الآن", "رد: طلب") == "ar");
-  BOOST_TEST(text::language_of_mail("Could you please tell me where my order is?", "Order") ==
-             "en");
+  BOOST_TEST(text::language_of_mail("Could you please tell me where my order is?", "Order") == "en");
 }
 
 BOOST_AUTO_TEST_CASE(a_text_that_is_too_short_tells_its_script_alone_and_latin_letters_tell_nothing) {

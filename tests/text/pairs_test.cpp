@@ -27,10 +27,8 @@ std::filesystem::path source() {
 std::vector<std::string> split(const std::string& line, char at) {
   std::vector<std::string> out(1);
   for (const char c : line)
-    if (c == at)
-      out.emplace_back();
-    else
-      out.back() += c;
+    if (c == at) out.emplace_back();
+    else out.back() += c;
   return out;
 }
 
@@ -69,18 +67,16 @@ struct pair_row {
 
 bool matches(const pair_row& row) {
   if (row.how == "contains") return fold(row.mail).find(fold(row.rule)) != std::string::npos;
-  return find_phrase(stem_words(row.mail, row.language), stem_phrase(row.rule, row.language))
-      .has_value();
+  return find_phrase(stem_words(row.mail, row.language), stem_phrase(row.rule, row.language)).has_value();
 }
 
 void check(const pair_row& row) {
   BOOST_REQUIRE_MESSAGE(row.expect == "yes" || row.expect == "no", row.where);
   BOOST_REQUIRE_MESSAGE(row.how == "mentions" || row.how == "contains", row.where);
-  BOOST_CHECK_MESSAGE(matches(row) == (row.expect == "yes"),
-                      row.where << ": " << row.mail << " " << row.how << " " << row.rule
-                                << " should be " << row.expect << "; stems "
-                                << stem(row.rule, row.language) << " and "
-                                << stem(row.mail, row.language));
+  BOOST_CHECK_MESSAGE(matches(row) == (row.expect == "yes"), row.where << ": " << row.mail << " " << row.how << " "
+                                                                       << row.rule << " should be " << row.expect
+                                                                       << "; stems " << stem(row.rule, row.language)
+                                                                       << " and " << stem(row.mail, row.language));
 }
 
 std::vector<pair_row> rows_of_table() {
@@ -111,8 +107,7 @@ std::vector<pair_row> rows_of_documentation() {
       while (!cell.empty() && cell.front() == ' ') cell.erase(cell.begin());
     }
     if (cells.size() < 6 || (cells[1] != "yes" && cells[1] != "no")) continue;
-    rows.push_back({cells[1], cells[2], cells[3], cells[4], cells[5],
-                    "text-matching.md:" + std::to_string(number)});
+    rows.push_back({cells[1], cells[2], cells[3], cells[4], cells[5], "text-matching.md:" + std::to_string(number)});
   }
   return rows;
 }

@@ -41,8 +41,7 @@ BOOST_AUTO_TEST_CASE(words_are_letters_and_digits_with_their_marks) {
 }
 
 BOOST_AUTO_TEST_CASE(an_apostrophe_between_letters_stays_but_for_languages_that_elide) {
-  BOOST_TEST(split("customer's customers' 'quoted' rock’n’roll 5'6") ==
-             "customer's|customers|quoted|rock’n’roll|5|6");
+  BOOST_TEST(split("customer's customers' 'quoted' rock’n’roll 5'6") == "customer's|customers|quoted|rock’n’roll|5|6");
   BOOST_TEST(split("l'eau d’une", "fr") == "l|eau|d|une");
   BOOST_TEST(split("l'eau", "en") == "l'eau");
 }
@@ -81,8 +80,8 @@ BOOST_AUTO_TEST_CASE(words_of_any_text_are_in_order_and_folding_keeps_their_line
 }
 
 BOOST_AUTO_TEST_CASE(a_word_character_is_a_letter_a_digit_a_mark_or_ignored) {
-  for (const char32_t c : {U'a', U'9', char32_t(0x627), char32_t(0x64E), char32_t(0x640),
-                           char32_t(0x200C), char32_t(0x4E00), char32_t(0x669)})
+  for (const char32_t c : {U'a', U'9', char32_t(0x627), char32_t(0x64E), char32_t(0x640), char32_t(0x200C),
+                           char32_t(0x4E00), char32_t(0x669)})
     BOOST_TEST(is_word_character(c), std::uint32_t(c));
   for (const char32_t c : {U' ', U'_', U'-', U'\n', U'\'', char32_t(0x60C), char32_t(0x110000)})
     BOOST_TEST(!is_word_character(c), std::uint32_t(c));
@@ -150,33 +149,26 @@ BOOST_AUTO_TEST_CASE(hashes_are_equal_for_equal_stems_however_often_and_wherever
   const stemmer_choice english("en");
   const stemmer_choice german("de");
   for (int round = 0; round < 3; ++round) {
-    BOOST_TEST(stem_hash("Invoices", script::latin, english) ==
-               stem_hash("invoicing", script::latin, english));
-    BOOST_TEST(stem_hash("invoice", script::latin, english) !=
-               stem_hash("voice", script::latin, english));
+    BOOST_TEST(stem_hash("Invoices", script::latin, english) == stem_hash("invoicing", script::latin, english));
+    BOOST_TEST(stem_hash("invoice", script::latin, english) != stem_hash("voice", script::latin, english));
     // One word, two languages, two stems: the cache must keep them apart.
-    BOOST_TEST(stem_hash("Rechnungen", script::latin, german) ==
-               stem_hash("Rechnung", script::latin, german));
-    BOOST_TEST(stem_hash("Rechnungen", script::latin, english) !=
-               stem_hash("Rechnung", script::latin, english));
+    BOOST_TEST(stem_hash("Rechnungen", script::latin, german) == stem_hash("Rechnung", script::latin, german));
+    BOOST_TEST(stem_hash("Rechnungen", script::latin, english) != stem_hash("Rechnung", script::latin, english));
   }
 }
 
 BOOST_AUTO_TEST_CASE(many_words_pass_through_the_cache_without_changing_a_stem) {
   const stemmer_choice english("en");
   std::vector<std::uint64_t> first;
-  for (int i = 0; i < 20000; ++i)
-    first.push_back(stem_hash("word" + std::to_string(i), script::latin, english));
+  for (int i = 0; i < 20000; ++i) first.push_back(stem_hash("word" + std::to_string(i), script::latin, english));
   for (int i = 19999; i >= 0; --i)
-    BOOST_REQUIRE_EQUAL(stem_hash("word" + std::to_string(i), script::latin, english),
-                        first[std::size_t(i)]);
+    BOOST_REQUIRE_EQUAL(stem_hash("word" + std::to_string(i), script::latin, english), first[std::size_t(i)]);
   std::sort(first.begin(), first.end());
   BOOST_TEST((std::adjacent_find(first.begin(), first.end()) == first.end()));
 }
 
 BOOST_AUTO_TEST_CASE(threads_stem_alike) {
-  const std::string text =
-      "The invoices الفاتورة والفاتورة refunded заказы factures customers’ orders";
+  const std::string text = "The invoices الفاتورة والفاتورة refunded заказы factures customers’ orders";
   const auto expected = stem_words(text, "en");
   std::vector<std::thread> threads;
   std::array<bool, 4> same{};

@@ -28,8 +28,7 @@ result<bool> has_owner(store::connection& on) {
 
 } // namespace
 
-result<std::string> new_first_link(store::connection& on, instant now,
-                                   std::chrono::seconds how_long) {
+result<std::string> new_first_link(store::connection& on, instant now, std::chrono::seconds how_long) {
   auto owned = has_owner(on);
   if (!owned) return owned.why();
   if (*owned)
@@ -42,8 +41,7 @@ result<std::string> new_first_link(store::connection& on, instant now,
   return token;
 }
 
-result<agent_id> use_first_link(store::connection& on, const first_administrator& who,
-                                instant now) {
+result<agent_id> use_first_link(store::connection& on, const first_administrator& who, instant now) {
   auto begun = store::transaction::begin(on);
   if (!begun) return begun.why();
   auto stored = store::get_setting(on, key);
@@ -51,8 +49,7 @@ result<agent_id> use_first_link(store::connection& on, const first_administrator
   const auto link = json::parse(*stored, nullptr, false);
   if (link.is_discarded() || !link.is_object()) return refused();
   const bool fits = same_secret(link.value("hash", ""), store::to_hex(token_hash(who.token)));
-  if (!fits || link.value("expires", std::int64_t{0}) <= now.time_since_epoch().count())
-    return refused();
+  if (!fits || link.value("expires", std::int64_t{0}) <= now.time_since_epoch().count()) return refused();
   auto taken = store::take_setting(on, key, *stored);
   if (!taken) return taken.why();
   if (!*taken) return refused();

@@ -16,9 +16,8 @@ namespace barid::http {
 /// A new link's token, in place of an earlier one; valid for `how_long`. Fails with `conflict` when
 /// there is an owner already. The link is `http://HOST:PORT/#first=TOKEN`: behind `#` it reaches no
 /// log.
-[[nodiscard]] result<std::string>
-new_first_link(store::connection& engine_db, instant now,
-               std::chrono::seconds how_long = std::chrono::hours(24));
+[[nodiscard]] result<std::string> new_first_link(store::connection& engine_db, instant now,
+                                                 std::chrono::seconds how_long = std::chrono::hours(24));
 
 struct first_administrator {
   std::string token, name, email;
@@ -26,7 +25,7 @@ struct first_administrator {
 };
 /// Makes the owner and uses the link up, both or neither. Fails with `refused` for a link that is
 /// wrong, used or too old, with `conflict` for a name or address that is taken.
-[[nodiscard]] result<agent_id> use_first_link(store::connection& engine_db,
-                                              const first_administrator& who, instant now);
+[[nodiscard]] result<agent_id> use_first_link(store::connection& engine_db, const first_administrator& who,
+                                              instant now);
 
 } // namespace barid::http

@@ -46,16 +46,15 @@ const char* cookie_name(bool https) {
 }
 
 std::string set_cookie(bool https, const std::string& token, std::chrono::seconds lives) {
-  std::string out =
-      std::string(cookie_name(https)) + "=" + token + "; Path=/; HttpOnly; SameSite=Strict";
+  std::string out = std::string(cookie_name(https)) + "=" + token + "; Path=/; HttpOnly; SameSite=Strict";
   if (https) out += "; Secure";
   out += "; Max-Age=" + std::to_string(lives.count());
   return out;
 }
 
-std::optional<std::string> exchanged_cookie(connection_pool& engine_db, const settings& of,
-                                            bool https, const std::map<std::string, std::string>& headers,
-                                            const viewer& who, instant now) {
+std::optional<std::string> exchanged_cookie(connection_pool& engine_db, const settings& of, bool https,
+                                            const std::map<std::string, std::string>& headers, const viewer& who,
+                                            instant now) {
   if (!who.by_cookie || now - who.renewed < of.session_rotation) return {};
   const auto next = successor_of(cookie_in(headers, cookie_name(https)));
   const auto made = engine_db.with([&](store::connection& on) {
@@ -67,8 +66,7 @@ std::optional<std::string> exchanged_cookie(connection_pool& engine_db, const se
 }
 
 result<std::optional<viewer>> identify(connection_pool& engine_db, bool https,
-                                       const std::map<std::string, std::string>& headers,
-                                       instant now) {
+                                       const std::map<std::string, std::string>& headers, instant now) {
   const auto bearer = bearer_in(headers);
   const auto token = bearer.empty() ? cookie_in(headers, cookie_name(https)) : bearer;
   if (token.empty() || token.size() > 200) return std::optional<viewer>{};

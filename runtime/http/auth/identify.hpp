@@ -19,14 +19,13 @@ namespace barid::http {
 [[nodiscard]] std::string set_cookie(bool https, const std::string& token, std::chrono::seconds lives);
 
 /// Where the token of this session is due to be exchanged: the line that gives the browser its successor.
-[[nodiscard]] std::optional<std::string>
-exchanged_cookie(connection_pool& engine_db, const settings& of, bool https,
-                 const std::map<std::string, std::string>& headers, const viewer& who, instant now);
+[[nodiscard]] std::optional<std::string> exchanged_cookie(connection_pool& engine_db, const settings& of, bool https,
+                                                          const std::map<std::string, std::string>& headers,
+                                                          const viewer& who, instant now);
 
 /// Who it is; nothing when nobody is signed in. A bearer token goes before a cookie. Fails only
 /// where the database does.
-[[nodiscard]] result<std::optional<viewer>>
-identify(connection_pool& engine_db, bool https,
-         const std::map<std::string, std::string>& headers, instant now);
+[[nodiscard]] result<std::optional<viewer>> identify(connection_pool& engine_db, bool https,
+                                                     const std::map<std::string, std::string>& headers, instant now);
 
 } // namespace barid::http

@@ -16,11 +16,9 @@ namespace barid::http {
 [[nodiscard]] result<void> acceptable_password(const std::string& password);
 
 /// `$argon2id$…`. Fails with `exhausted` without the memory.
-[[nodiscard]] result<std::string> hash_password(const std::string& password,
-                                                const password_cost& cost);
+[[nodiscard]] result<std::string> hash_password(const std::string& password, const password_cost& cost);
 
 /// Takes as long for an empty `hash` (nobody has that address) as for a wrong password.
-[[nodiscard]] bool password_fits(const std::string& hash, const std::string& password,
-                                 const password_cost& cost);
+[[nodiscard]] bool password_fits(const std::string& hash, const std::string& password, const password_cost& cost);
 
 } // namespace barid::http

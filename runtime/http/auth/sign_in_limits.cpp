@@ -4,8 +4,8 @@
 
 namespace barid::http {
 
-std::optional<std::chrono::seconds> sign_in_limits::take(const std::string& account,
-                                                         const std::string& address, instant now) {
+std::optional<std::chrono::seconds> sign_in_limits::take(const std::string& account, const std::string& address,
+                                                         instant now) {
   const std::lock_guard lock(guard_);
   forget(now);
   auto& by_account = counts_["account " + account];
@@ -28,9 +28,7 @@ std::optional<std::chrono::seconds> sign_in_limits::take(const std::string& acco
 void sign_in_limits::succeeded(const std::string& account, const std::string& address) {
   const std::lock_guard lock(guard_);
   counts_.erase("account " + account);
-  if (const auto it = counts_.find("address " + address);
-      it != counts_.end() && it->second.used > 0)
-    --it->second.used;
+  if (const auto it = counts_.find("address " + address); it != counts_.end() && it->second.used > 0) --it->second.used;
 }
 
 void sign_in_limits::forget(instant now) {

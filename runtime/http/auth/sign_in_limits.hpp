@@ -18,13 +18,12 @@ namespace barid::http {
 
 class sign_in_limits {
 public:
-  sign_in_limits(int failures, std::chrono::seconds window)
-      : failures_(failures), window_(window) {}
+  sign_in_limits(int failures, std::chrono::seconds window) : failures_(failures), window_(window) {}
 
   /// How long to wait; nothing when a guess is free. Takes the guess: two at once cannot both have
   /// the last one.
-  [[nodiscard]] std::optional<std::chrono::seconds> take(const std::string& account,
-                                                         const std::string& address, instant now);
+  [[nodiscard]] std::optional<std::chrono::seconds> take(const std::string& account, const std::string& address,
+                                                         instant now);
   /// It was right: guesses of the account are forgotten, and this one of the address.
   void succeeded(const std::string& account, const std::string& address);
 

@@ -62,14 +62,14 @@ std::string totp_code(std::string_view secret, std::int64_t step) {
   }
   std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
   unsigned size = 0;
-  if (!HMAC(EVP_sha1(), key->data(), static_cast<int>(key->size()), message.data(), message.size(),
-            hash.data(), &size) ||
+  if (!HMAC(EVP_sha1(), key->data(), static_cast<int>(key->size()), message.data(), message.size(), hash.data(),
+            &size) ||
       size < 20)
     return {};
   // RFC 4226 §5.3
   const auto at = static_cast<std::size_t>(hash[19] & 0x0FU);
-  const std::uint32_t number = (hash[at] & 0x7FU) << 24U | std::uint32_t{hash[at + 1]} << 16U |
-                               std::uint32_t{hash[at + 2]} << 8U | hash[at + 3];
+  const std::uint32_t number =
+      (hash[at] & 0x7FU) << 24U | std::uint32_t{hash[at + 1]} << 16U | std::uint32_t{hash[at + 2]} << 8U | hash[at + 3];
   auto digits = std::to_string(number % 1'000'000);
   return std::string(6 - digits.size(), '0') + digits;
 }
@@ -92,8 +92,8 @@ std::string totp_uri(std::string_view secret, const std::string& account) {
   std::string name;
   for (const unsigned char c : account) {
     constexpr std::string_view hex = "0123456789ABCDEF";
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '.' || c == '-' || c == '_';
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
     if (plain) {
       name += static_cast<char>(c);
       continue;

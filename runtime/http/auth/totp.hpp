@@ -20,8 +20,7 @@ namespace barid::http {
 [[nodiscard]] std::int64_t totp_step(instant now);
 
 /// The step whose code this is: the present one, the one before or the one after (clocks differ).
-[[nodiscard]] std::optional<std::int64_t> totp_fits(std::string_view secret, std::string_view code,
-                                                    instant now);
+[[nodiscard]] std::optional<std::int64_t> totp_fits(std::string_view secret, std::string_view code, instant now);
 
 /// What an authenticator reads from a picture.
 [[nodiscard]] std::string totp_uri(std::string_view secret, const std::string& account);

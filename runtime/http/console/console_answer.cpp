@@ -25,8 +25,7 @@ std::string header_of(const std::map<std::string, std::string>& headers, const c
 answer file_answer(const console_file& f, const std::string& accepted) {
   answer out;
   out.type = f.type;
-  out.headers.emplace_back("Cache-Control",
-                           f.lasting ? "public, max-age=31536000, immutable" : "no-cache");
+  out.headers.emplace_back("Cache-Control", f.lasting ? "public, max-age=31536000, immutable" : "no-cache");
   if (f.gzip.empty() && f.brotli.empty()) {
     out.body = f.plain;
     return out;
@@ -52,8 +51,7 @@ bool accepts_coding(std::string_view header, std::string_view coding) {
     const auto one = header.substr(0, end);
     header.remove_prefix(std::min(end + 1, header.size()));
     const auto parameters = std::min(one.find(';'), one.size());
-    if (ascii::same_word(ascii::trimmed(one.substr(0, parameters)), coding))
-      return !is_refused(one.substr(parameters));
+    if (ascii::same_word(ascii::trimmed(one.substr(0, parameters)), coding)) return !is_refused(one.substr(parameters));
   }
   return false;
 }
@@ -77,11 +75,10 @@ answer console_document(const console_files& from) {
 std::optional<answer> console_answer(const console_files& from, std::string_view path,
                                      const std::map<std::string, std::string>& headers) {
   if (path == "/api" || path.starts_with("/api/")) return {};
-  if (const auto* file = from.find(path))
-    return file_answer(*file, header_of(headers, "accept-encoding"));
+  if (const auto* file = from.find(path)) return file_answer(*file, header_of(headers, "accept-encoding"));
   const auto last = path.substr(path.rfind('/') + 1);
-  if (!path.starts_with('/') || path.find("//") != std::string_view::npos ||
-      last.find('.') != std::string_view::npos || path.find('%') != std::string_view::npos)
+  if (!path.starts_with('/') || path.find("//") != std::string_view::npos || last.find('.') != std::string_view::npos ||
+      path.find('%') != std::string_view::npos)
     return {};
   return console_document(from);
 }

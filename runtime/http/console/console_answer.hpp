@@ -20,9 +20,8 @@ namespace barid::http {
 /// A file of the build, or the document for a page that the console's own router knows: a path
 /// whose last part has no dot. Nothing for everything else, which does not exist. `headers` have
 /// names in lower case.
-[[nodiscard]] std::optional<answer>
-console_answer(const console_files& from, std::string_view path,
-               const std::map<std::string, std::string>& headers);
+[[nodiscard]] std::optional<answer> console_answer(const console_files& from, std::string_view path,
+                                                   const std::map<std::string, std::string>& headers);
 
 /// Whether an Accept-Encoding header (RFC 9110 §12.5.3) takes this coding.
 [[nodiscard]] bool accepts_coding(std::string_view header, std::string_view coding);

@@ -20,17 +20,17 @@ constexpr std::uintmax_t most_bytes = 64U << 20U;
 constexpr std::size_t most_files = 2'000;
 
 std::string type_of(const fs::path& file) {
-  static constexpr auto known = std::to_array<std::pair<std::string_view, std::string_view>>(
-      {{".js", "text/javascript; charset=utf-8"},
-       {".css", "text/css; charset=utf-8"},
-       {".html", "text/html; charset=utf-8"},
-       {".json", "application/json"},
-       {".webmanifest", "application/manifest+json"},
-       {".svg", "image/svg+xml"},
-       {".png", "image/png"},
-       {".ico", "image/vnd.microsoft.icon"},
-       {".woff2", "font/woff2"},
-       {".txt", "text/plain; charset=utf-8"}});
+  static constexpr auto known =
+      std::to_array<std::pair<std::string_view, std::string_view>>({{".js", "text/javascript; charset=utf-8"},
+                                                                    {".css", "text/css; charset=utf-8"},
+                                                                    {".html", "text/html; charset=utf-8"},
+                                                                    {".json", "application/json"},
+                                                                    {".webmanifest", "application/manifest+json"},
+                                                                    {".svg", "image/svg+xml"},
+                                                                    {".png", "image/png"},
+                                                                    {".ico", "image/vnd.microsoft.icon"},
+                                                                    {".woff2", "font/woff2"},
+                                                                    {".txt", "text/plain; charset=utf-8"}});
   const auto ending = file.extension().string();
   for (const auto& [name, type] : known)
     if (ending == name) return std::string(type);
@@ -57,8 +57,7 @@ result<console_files> console_files::load(const std::string& folder) {
   console_files out;
   auto index = content_of(root / "index.html");
   if (!index) return unreadable(root, "it has no index.html");
-  if (index->find(nonce_place) == std::string::npos)
-    return unreadable(root, "its index.html has no place for a nonce");
+  if (index->find(nonce_place) == std::string::npos) return unreadable(root, "its index.html has no place for a nonce");
   out.index_ = std::move(*index);
 
   std::uintmax_t bytes = 0;
@@ -94,8 +93,7 @@ std::string console_files::document(const std::string& nonce) const {
   std::string out;
   out.reserve(index_.size() + 256);
   std::string_view rest = index_;
-  for (auto at = rest.find(nonce_place); at != std::string_view::npos;
-       at = rest.find(nonce_place)) {
+  for (auto at = rest.find(nonce_place); at != std::string_view::npos; at = rest.find(nonce_place)) {
     out += rest.substr(0, at);
     out += nonce;
     rest.remove_prefix(at + nonce_place.size());

@@ -10,8 +10,7 @@ namespace barid::http {
 
 json me_json(const viewer& v) {
   json channels = json::array();
-  for (const auto& [id, how] : v.channels)
-    channels.push_back({{"id", id.value}, {"level", name_of(how)}});
+  for (const auto& [id, how] : v.channels) channels.push_back({{"id", id.value}, {"level", name_of(how)}});
   return {{"id", v.id.value},
           {"name", v.name},
           {"email", v.email},

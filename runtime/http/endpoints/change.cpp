@@ -19,8 +19,7 @@ result<void> note_change(store::connection& on, const call& c, const change_note
   return store::write_audit(on, line);
 }
 
-result<void> change_directory(const call& c,
-                              const std::function<result<change_note>(store::connection&)>& work) {
+result<void> change_directory(const call& c, const std::function<result<change_note>(store::connection&)>& work) {
   auto done = c.desk.engine_db.with([&](store::connection& on) -> result<void> {
     auto open = store::transaction::begin(on);
     if (!open) return open.why();

@@ -22,12 +22,10 @@ struct change_note {
 [[nodiscard]] std::string subject_of(agent_id who);
 
 /// A line of the audit log by who asks, as part of the caller's transaction.
-[[nodiscard]] result<void> note_change(store::connection& on, const call& c,
-                                       const change_note& what);
+[[nodiscard]] result<void> note_change(store::connection& on, const call& c, const change_note& what);
 
 /// `work` as `barid_engine` inside of a transaction; its note is written with it.
-[[nodiscard]] result<void>
-change_directory(const call& c,
-                 const std::function<result<change_note>(store::connection&)>& work);
+[[nodiscard]] result<void> change_directory(const call& c,
+                                            const std::function<result<change_note>(store::connection&)>& work);
 
 } // namespace barid::http

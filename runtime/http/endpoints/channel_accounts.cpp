@@ -29,8 +29,7 @@ imap::after_commit after_named(const std::string& word) {
   return imap::after_commit::mark_seen;
 }
 
-result<std::optional<channel::mail_server>> server_of(const json& body, const char* which,
-                                                      channel::protocol of) {
+result<std::optional<channel::mail_server>> server_of(const json& body, const char* which, channel::protocol of) {
   if (!body.contains(which) || body[which].is_null()) return std::optional<channel::mail_server>{};
   const auto& s = body[which];
   const auto secured = channel::parse_tls(s["tls"].get<std::string>());
@@ -81,8 +80,7 @@ result<channel::account> account_of(const json& body, channel::account out = {})
     out.import_days.reset();
   }
   if ((out.after == imap::after_commit::move) != !out.move_to.empty())
-    return error{errc::invalid, "`after` = move and `move_to` belong together",
-                 "give both, or none"};
+    return error{errc::invalid, "`after` = move and `move_to` belong together", "give both, or none"};
   if (out.incoming() && out.user.empty())
     return error{errc::invalid, "the name to sign in with is missing", "it is often the address"};
   return out;
@@ -107,9 +105,8 @@ trial try_account(const channel::account& a, const secrets::secret& password,
   if (a.incoming()) {
     const auto got = channel::try_receiving(a, password);
     out.works = bool(got);
-    out.report["receiving"] =
-        trial_json(got ? result<void>() : result<void>(got.why()),
-                   got ? std::optional(got->mails) : std::optional<std::int64_t>());
+    out.report["receiving"] = trial_json(got ? result<void>() : result<void>(got.why()),
+                                         got ? std::optional(got->mails) : std::optional<std::int64_t>());
   }
   if (a.smtp) {
     const auto got = channel::try_sending(a, password, addresses);
@@ -120,8 +117,8 @@ trial try_account(const channel::account& a, const secrets::secret& password,
 }
 
 answer refused_by_servers(const trial& t) {
-  return problem(422, "trial_failed", "the servers did not let us in",
-                 "see `trial`; nothing was changed", {{"trial", t.report}});
+  return problem(422, "trial_failed", "the servers did not let us in", "see `trial`; nothing was changed",
+                 {{"trial", t.report}});
 }
 
 /// The password of the request; else, for a channel, the one that is stored.
@@ -158,8 +155,7 @@ result<void> read_row(const call& c, const channel::account& a, store::channel_r
   return {};
 }
 
-result<void> keep_password(store::connection& on, const call& c, mailbox_id id,
-                           const secrets::secret& password) {
+result<void> keep_password(store::connection& on, const call& c, mailbox_id id, const secrets::secret& password) {
   if (password.empty()) return {};
   if (c.desk.options.data.empty())
     return error{errc::unavailable, "this engine has no place for the key of passwords",
@@ -169,8 +165,7 @@ result<void> keep_password(store::connection& on, const call& c, mailbox_id id,
   return vault->put(on, secrets::channel_password_name(id.value), password);
 }
 
-result<void> keep_tokens(store::connection& on, const call& c, mailbox_id id,
-                         const oauth::tokens& tokens) {
+result<void> keep_tokens(store::connection& on, const call& c, mailbox_id id, const oauth::tokens& tokens) {
   auto vault = secrets::vault::open(c.desk.options.data, on);
   if (!vault) return vault.why();
   return oauth::put_tokens(on, *vault, id.value, tokens);
@@ -208,12 +203,9 @@ answer add(const call& c) {
     auto made = channel::put(on, row);
     if (!made) return made.why();
     id = *made;
-    if (auto ok = tokens ? keep_tokens(on, c, id, *tokens) : keep_password(on, c, id, *password);
-        !ok)
-      return ok.why();
-    return change_note{"channel.add",
-                       subject_of(id),
-                       {{"name", row.name}, {"addresses", row.addresses}, {"kind", row.kind}}};
+    if (auto ok = tokens ? keep_tokens(on, c, id, *tokens) : keep_password(on, c, id, *password); !ok) return ok.why();
+    return change_note{
+        "channel.add", subject_of(id), {{"name", row.name}, {"addresses", row.addresses}, {"kind", row.kind}}};
   });
   return done ? json_answer({{"id", id.value}}, 201) : problem(done.why());
 }
@@ -221,8 +213,8 @@ answer add(const call& c) {
 /// What is stored to sign in with goes nowhere but where it was given for.
 bool goes_elsewhere(const channel::account& before, const channel::account& after) {
   const auto moved = [](const auto& now, const auto& then) { return now && now != then; };
-  return moved(after.imap, before.imap) || moved(after.pop3, before.pop3) ||
-         moved(after.smtp, before.smtp) || after.user != before.user;
+  return moved(after.imap, before.imap) || moved(after.pop3, before.pop3) || moved(after.smtp, before.smtp) ||
+         after.user != before.user;
 }
 
 answer change(const call& c) {
@@ -268,8 +260,7 @@ answer sign_in_again(const call& c) {
   if (!row) return problem(row.why());
   const auto a = channel::account_from_json(row->settings.empty() ? "{}" : row->settings);
   if (!a) return problem(a.why());
-  if (a->user.empty())
-    return problem(422, "invalid", "this channel signs in nowhere", "it needs no password");
+  if (a->user.empty()) return problem(422, "invalid", "this channel signs in nowhere", "it needs no password");
   if (a->oauth)
     return problem(422, "invalid", "this channel signs in by tokens",
                    "`PUT …/tokens`, or `barid channel sign-in " + row->name + "`, renews them");
@@ -288,22 +279,21 @@ answer sign_in_again(const call& c) {
 }
 
 json account_fields(bool named) {
-  const auto server = object(
-      {{"host", text(253, 1)},
-       {"port", integer(1, 65'535)},
-       {"tls", described(words({"tls", "starttls", "none"}), "none: on this machine only")}});
-  json out = object({}, {{"imap", described(or_null(server), "null: POP3, or an MTA delivers by LMTP")},
-                         {"pop3", described(or_null(server), "in the place of `imap`; what is stored unless told")},
-                         {"smtp", described(or_null(server), "null: the channel cannot answer")},
-                         {"user", text(320)},
-                         {"password", text(1024)},
-                         {"folder", text(255)},
-                         {"after", words({"keep", "mark-seen", "move", "delete"})},
-                         {"move_to", text(255)},
-                         {"import_days",
-                          described(or_null(integer(0, 36'500)),
-                                    "how much mail from before the connection is taken in, undecided; null: all")},
-                         {"addresses", described(list(text(320, 3), 50), "those that answers come from, the account's own first")}});
+  const auto server = object({{"host", text(253, 1)},
+                              {"port", integer(1, 65'535)},
+                              {"tls", described(words({"tls", "starttls", "none"}), "none: on this machine only")}});
+  json out = object(
+      {}, {{"imap", described(or_null(server), "null: POP3, or an MTA delivers by LMTP")},
+           {"pop3", described(or_null(server), "in the place of `imap`; what is stored unless told")},
+           {"smtp", described(or_null(server), "null: the channel cannot answer")},
+           {"user", text(320)},
+           {"password", text(1024)},
+           {"folder", text(255)},
+           {"after", words({"keep", "mark-seen", "move", "delete"})},
+           {"move_to", text(255)},
+           {"import_days", described(or_null(integer(0, 36'500)),
+                                     "how much mail from before the connection is taken in, undecided; null: all")},
+           {"addresses", described(list(text(320, 3), 50), "those that answers come from, the account's own first")}});
   if (!named) return out;
   auto& fields = out["properties"];
   fields["name"] = described(text(60), "what rules call it; the address's first part unless told");
@@ -314,10 +304,8 @@ json account_fields(bool named) {
 
 json new_account_fields() {
   auto out = account_fields(true);
-  out["properties"]["consent"] =
-      described(consent_fields(), "instead of a password: what came of `channel-consent`");
-  out["properties"]["paused"] =
-      described(boolean(), "nothing is received or sent before `setChannelState` says `on`");
+  out["properties"]["consent"] = described(consent_fields(), "instead of a password: what came of `channel-consent`");
+  out["properties"]["paused"] = described(boolean(), "nothing is received or sent before `setChannelState` says `on`");
   return out;
 }
 
@@ -328,10 +316,8 @@ std::vector<route> channel_account_routes() {
   const access managing{false, role::agent, level::manage};
   const access managing_as_admin{false, role::admin, level::manage};
   const response changed{204, "it is done", {}, ""};
-  const auto one = or_null(object({{"works", boolean()},
-                                   {"mails", or_null(integer())},
-                                   {"error", or_null(text())},
-                                   {"help", or_null(text())}}));
+  const auto one = or_null(object(
+      {{"works", boolean()}, {"mails", or_null(integer())}, {"error", or_null(text())}, {"help", or_null(text())}}));
   return {
       {"POST",
        "/api/v1/channel-trial",

@@ -39,9 +39,8 @@ answer question(const call& c, const oauth::provider& at, const std::string& use
   if (auto ok = oauth::read_web_url(redirect); !ok) return problem(ok.why());
   const auto proof = oauth::new_pkce();
   const auto state = oauth::new_state();
-  return json_answer({{"url", oauth::consent_url(at, redirect, state, proof, user)},
-                      {"state", state},
-                      {"verifier", proof.verifier}});
+  return json_answer(
+      {{"url", oauth::consent_url(at, redirect, state, proof, user)}, {"state", state}, {"verifier", proof.verifier}});
 }
 
 answer ask(const call& c) {
@@ -60,8 +59,7 @@ result<signed_in_channel> channel_with_tokens(const call& c) {
   if (!row) return row.why();
   auto account = channel::account_from_json(row->settings.empty() ? "{}" : row->settings);
   if (!account) return account.why();
-  if (!account->oauth)
-    return error{errc::invalid, "this channel does not sign in by tokens", "give it a password"};
+  if (!account->oauth) return error{errc::invalid, "this channel does not sign in by tokens", "give it a password"};
   return signed_in_channel{std::move(*row), std::move(*account)};
 }
 
@@ -126,15 +124,13 @@ json consent_fields() {
                 {{"scope", text(2'000)}, {"client_secret", text(2'000)}});
 }
 
-result<oauth::tokens> take_code(const oauth::provider& at, const json& said,
-                                const std::string& client_secret, const std::string& ca_file,
-                                instant now) {
+result<oauth::tokens> take_code(const oauth::provider& at, const json& said, const std::string& client_secret,
+                                const std::string& ca_file, instant now) {
   auto tls = net::tls_context::client(ca_file);
   if (!tls) return tls.why();
   oauth::asker asker(at, client_secret, *tls, now, patience);
   oauth::pkce proof{said["verifier"].get<std::string>(), {}};
-  auto out =
-      asker.with_code(said["code"].get<std::string>(), proof, said["redirect"].get<std::string>());
+  auto out = asker.with_code(said["code"].get<std::string>(), proof, said["redirect"].get<std::string>());
   if (out && out->refresh.empty())
     return error{errc::refused, "`" + at.name + "` gave no refresh token",
                  "its scope has to allow access while nobody is there (`offline_access`)"};
@@ -157,13 +153,11 @@ answer consent_problem(const error& why) {
 std::vector<route> channel_consent_routes() {
   const access admins{false, role::admin};
   const access managing{false, role::agent, level::manage};
-  const auto redirect =
-      described(text(2'000, 1), "where the browser comes back to, as registered there");
-  const response question{
-      200, "where to send the browser, and what to keep until it comes back",
-      object({{"url", text()},
-              {"state", described(text(), "has to come back with the code")},
-              {"verifier", described(text(), "goes with the code (RFC 7636)")}})};
+  const auto redirect = described(text(2'000, 1), "where the browser comes back to, as registered there");
+  const response question{200, "where to send the browser, and what to keep until it comes back",
+                          object({{"url", text()},
+                                  {"state", described(text(), "has to come back with the code")},
+                                  {"verifier", described(text(), "goes with the code (RFC 7636)")}})};
   return {
       {"POST",
        "/api/v1/channel-consent",
@@ -203,8 +197,7 @@ std::vector<route> channel_consent_routes() {
        store::resource::channel,
        {},
        object({{"code", text(4'000, 1)}, {"verifier", text(200, 1)}, {"redirect", redirect}},
-              {{"client_secret", described(text(2'000), "the stored one unless told")},
-               {"untried", boolean()}}),
+              {{"client_secret", described(text(2'000), "the stored one unless told")}, {"untried", boolean()}}),
        16 * 1024,
        {{204, "it is done", {}, ""}},
        {409},

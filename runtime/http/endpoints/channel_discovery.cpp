@@ -48,8 +48,7 @@ std::vector<route> channel_discovery_routes() {
                  {"user", described(text(), "to sign in with; empty: the address")},
                  {"by", described(text(), "who said so, for people")},
                  {"provider", described(text(), "of tokens, where it wants them")},
-                 {"sure",
-                  described(boolean(), "the servers are known, or of the address's domain")}})}},
+                 {"sure", described(boolean(), "the servers are known, or of the address's domain")}})}},
        {},
        find},
   };

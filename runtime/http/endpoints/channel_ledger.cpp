@@ -14,8 +14,8 @@ using namespace schema;
 
 /// Where a page ended, as a word that needs no escaping; nobody should build on what is inside.
 std::string cursor_word(const store::ledger_place& at) {
-  const json inside{at.at.time_since_epoch().count(), at.place.folder, at.place.uidvalidity,
-                    at.place.uid, at.place.uidl};
+  const json inside{at.at.time_since_epoch().count(), at.place.folder, at.place.uidvalidity, at.place.uid,
+                    at.place.uidl};
   return store::to_hex(inside.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
@@ -58,9 +58,7 @@ answer ledger(const call& c) {
   std::optional<store::ledger_place> after;
   if (const auto cursor = c.query_text("cursor"); !cursor.empty()) {
     after = place_of(cursor);
-    if (!after)
-      return problem(400, "invalid", "`cursor` does not come from this list",
-                     "leave it out to start again");
+    if (!after) return problem(400, "invalid", "`cursor` does not come from this list", "leave it out to start again");
   }
   const int limit = static_cast<int>(c.query_number("limit").value_or(100));
   auto page = c.read([&](store::connection& on) {
@@ -69,8 +67,7 @@ answer ledger(const call& c) {
   if (!page) return problem(page.why());
   json items = json::array();
   for (const auto& m : page->mails) items.push_back(offered_json(m));
-  return json_answer({{"items", std::move(items)},
-                      {"next", page->next ? json(cursor_word(*page->next)) : json()}});
+  return json_answer({{"items", std::move(items)}, {"next", page->next ? json(cursor_word(*page->next)) : json()}});
 }
 
 /// The failed one that the request names; without it, all of them.
@@ -91,8 +88,7 @@ answer retry_mail(const call& c) {
     count = *asked;
     if (one && count == 0)
       return error{errc::conflict, "no message of this place failed", "it may have been stored meanwhile"};
-    return change_note{
-        "channel.retry", "channel/" + std::to_string(c.channel.value), {{"mails", count}}};
+    return change_note{"channel.retry", "channel/" + std::to_string(c.channel.value), {{"mails", count}}};
   });
   return done ? json_answer({{"mails", count}}) : problem(done.why());
 }
@@ -118,21 +114,19 @@ std::vector<route> channel_ledger_routes() {
        {},
        0,
        {{200, "the lines",
-         object({{"items",
-                  list(object({{"folder", text()},
-                               {"uidvalidity", described(integer(), "0 with POP3")},
-                               {"uid", described(integer(), "0 with POP3")},
-                               {"uidl", described(text(), "empty with IMAP")},
-                               {"outcome", words({"stored", "duplicate", "failed"})},
-                               {"reason", described(text(), "why it failed")},
-                               {"mail", or_null(integer(1))},
-                               {"conversation", described(or_null(integer(1)), "null: none yet")},
-                               {"from", described(text(), "its author; empty: none, or it was not read yet")},
-                               {"subject", text()},
-                               {"attempts", integer(1)},
-                               {"retry_waits",
-                                described(boolean(), "somebody has asked for it once more")},
-                               {"at", described(moment(), "of the last try")}}))},
+         object({{"items", list(object({{"folder", text()},
+                                        {"uidvalidity", described(integer(), "0 with POP3")},
+                                        {"uid", described(integer(), "0 with POP3")},
+                                        {"uidl", described(text(), "empty with IMAP")},
+                                        {"outcome", words({"stored", "duplicate", "failed"})},
+                                        {"reason", described(text(), "why it failed")},
+                                        {"mail", or_null(integer(1))},
+                                        {"conversation", described(or_null(integer(1)), "null: none yet")},
+                                        {"from", described(text(), "its author; empty: none, or it was not read yet")},
+                                        {"subject", text()},
+                                        {"attempts", integer(1)},
+                                        {"retry_waits", described(boolean(), "somebody has asked for it once more")},
+                                        {"at", described(moment(), "of the last try")}}))},
                  {"next", or_null(text())}})}},
        {},
        ledger},
@@ -144,14 +138,13 @@ std::vector<route> channel_ledger_routes() {
        managing,
        store::resource::channel,
        {},
-       object({}, {{"message", described(object({{"folder", folder},
-                                                 {"uidvalidity", integer()},
-                                                 {"uid", integer()},
-                                                 {"uidl", text(200)}}),
-                                         "as the ledger names it; all that failed unless told")}}),
+       object({},
+              {{"message",
+                described(
+                    object({{"folder", folder}, {"uidvalidity", integer()}, {"uid", integer()}, {"uidl", text(200)}}),
+                    "as the ledger names it; all that failed unless told")}}),
        8 * 1024,
-       {{200, "how many are read again, within seconds or when the account is on",
-         object({{"mails", integer()}})}},
+       {{200, "how many are read again, within seconds or when the account is on", object({{"mails", integer()}})}},
        {409},
        retry_mail},
   };

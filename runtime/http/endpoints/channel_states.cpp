@@ -47,9 +47,12 @@ json account_json(const store::channel_row& row) {
 }
 
 json import_json(const store::import_progress& p) {
-  return {{"folder", p.start.folder}, {"found", p.start.found},
-          {"stored", p.stored},       {"duplicate", p.duplicate},
-          {"failed", p.failed},       {"left_out", p.left_out},
+  return {{"folder", p.start.folder},
+          {"found", p.start.found},
+          {"stored", p.stored},
+          {"duplicate", p.duplicate},
+          {"failed", p.failed},
+          {"left_out", p.left_out},
           {"started", to_rfc3339(p.start.at)},
           {"finished", moment_json(p.finished)}};
 }
@@ -64,13 +67,12 @@ json numbers_json(const store::channel_numbers& n) {
 }
 
 answer states(const call& c) {
-  auto numbers = c.desk.engine_db.with(
-      [&](store::connection& on) { return store::load_channel_numbers(on, c.who->visible()); });
+  auto numbers =
+      c.desk.engine_db.with([&](store::connection& on) { return store::load_channel_numbers(on, c.who->visible()); });
   if (!numbers) return problem(numbers.why());
   std::vector<mailbox_id> channels;
   for (const auto& [id, n] : *numbers) channels.push_back(id);
-  auto imports = c.desk.engine_db.with(
-      [&](store::connection& on) { return store::load_imports(on, channels); });
+  auto imports = c.desk.engine_db.with([&](store::connection& on) { return store::load_imports(on, channels); });
   if (!imports) return problem(imports.why());
   std::map<std::int64_t, json> running;
   for (const auto& p : *imports) {
@@ -92,8 +94,7 @@ answer states(const call& c) {
 answer account(const call& c) {
   auto row = c.read([&](store::connection& on) { return store::load_channel(on, c.channel); });
   if (!row) return problem(row.why());
-  auto failed =
-      c.read([&](store::connection& on) { return store::failed_messages(on, c.channel, 50); });
+  auto failed = c.read([&](store::connection& on) { return store::failed_messages(on, c.channel, 50); });
   if (!failed) return problem(failed.why());
   auto imports = c.read([&](store::connection& on) { return store::load_imports(on, {c.channel}); });
   if (!imports) return problem(imports.why());
@@ -148,16 +149,17 @@ std::vector<route> channel_state_routes() {
        {},
        0,
        {{200, "the numbers",
-         object({{"items", list(object({{"channel", integer(1)},
-                                        {"last_received", or_null(moment())},
-                                        {"undecided", integer()},
-                                        {"unsent", integer()},
-                                        {"failing", integer()},
-                                        {"given_up", integer()},
-                                        {"unstored", integer()},
-                                        {"importing",
-                                         described(or_null(object({{"found", integer()}, {"done", integer()}})),
-                                                   "mails of the folders that are being read for the first time")}}))}})}},
+         object(
+             {{"items", list(object({{"channel", integer(1)},
+                                     {"last_received", or_null(moment())},
+                                     {"undecided", integer()},
+                                     {"unsent", integer()},
+                                     {"failing", integer()},
+                                     {"given_up", integer()},
+                                     {"unstored", integer()},
+                                     {"importing",
+                                      described(or_null(object({{"found", integer()}, {"done", integer()}})),
+                                                "mails of the folders that are being read for the first time")}}))}})}},
        {},
        states},
       {"GET",
@@ -171,39 +173,37 @@ std::vector<route> channel_state_routes() {
        {},
        0,
        {{200, "the channel",
-         object(
-             {{"id", integer(1)},
-              {"name", text()},
-              {"addresses", list(text())},
-              {"account", or_null(object({{"imap", server},
-                                          {"pop3", server},
-                                          {"smtp", server},
-                                          {"tokens", described(boolean(), "signs in by OAuth2")},
-                                          {"user", text()},
-                                          {"folder", text()},
-                                          {"folders", described(list(text()), "all that are read; `folder` is the first")},
-                                          {"after", words({"keep", "mark-seen", "move", "delete"})},
-                                          {"move_to", text()},
-                                          {"import_days",
-                                           described(or_null(integer()),
-                                                     "of mail from before the connection; null: all")}}))},
-              {"connected_since", or_null(moment())},
-              {"imports",
-               described(list(object({{"folder", text()},
-                                      {"found", described(integer(), "mails in it at first")},
-                                      {"stored", integer()},
-                                      {"duplicate", integer()},
-                                      {"failed", integer()},
-                                      {"left_out", described(integer(), "older than wanted")},
-                                      {"started", moment()},
-                                      {"finished", or_null(moment())}})),
-                         "the first reading of each folder: none of its mail is decided")},
-              {"unstored", list(object({{"folder", text()},
-                                        {"uid", integer()},
-                                        {"uidl", text()},
-                                        {"reason", text()},
-                                        {"attempts", integer()},
-                                        {"at", moment()}}))}})}},
+         object({{"id", integer(1)},
+                 {"name", text()},
+                 {"addresses", list(text())},
+                 {"account",
+                  or_null(object({{"imap", server},
+                                  {"pop3", server},
+                                  {"smtp", server},
+                                  {"tokens", described(boolean(), "signs in by OAuth2")},
+                                  {"user", text()},
+                                  {"folder", text()},
+                                  {"folders", described(list(text()), "all that are read; `folder` is the first")},
+                                  {"after", words({"keep", "mark-seen", "move", "delete"})},
+                                  {"move_to", text()},
+                                  {"import_days",
+                                   described(or_null(integer()), "of mail from before the connection; null: all")}}))},
+                 {"connected_since", or_null(moment())},
+                 {"imports", described(list(object({{"folder", text()},
+                                                    {"found", described(integer(), "mails in it at first")},
+                                                    {"stored", integer()},
+                                                    {"duplicate", integer()},
+                                                    {"failed", integer()},
+                                                    {"left_out", described(integer(), "older than wanted")},
+                                                    {"started", moment()},
+                                                    {"finished", or_null(moment())}})),
+                                       "the first reading of each folder: none of its mail is decided")},
+                 {"unstored", list(object({{"folder", text()},
+                                           {"uid", integer()},
+                                           {"uidl", text()},
+                                           {"reason", text()},
+                                           {"attempts", integer()},
+                                           {"at", moment()}}))}})}},
        {},
        account},
       {"PUT",

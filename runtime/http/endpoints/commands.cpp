@@ -17,13 +17,10 @@ using namespace schema;
 answer perform(const call& c, command_value what) {
   command order;
   order.by = c.who->id;
-  if (c.body.contains("expected_version"))
-    order.expected_version = c.body["expected_version"].get<std::int64_t>();
+  if (c.body.contains("expected_version")) order.expected_version = c.body["expected_version"].get<std::int64_t>();
   order.what = std::move(what);
-  auto done =
-      c.desk.commands.perform({c.number("id")}, c.channel, order, c.desk.options.command_timeout);
-  if (done && done->made)
-    return json_answer({{"version", done->version}, {"conversation", done->made.value}});
+  auto done = c.desk.commands.perform({c.number("id")}, c.channel, order, c.desk.options.command_timeout);
+  if (done && done->made) return json_answer({{"version", done->version}, {"conversation", done->made.value}});
   if (done) return json_answer({{"version", done->version}});
   if (done.why().code == errc::conflict) return moved_on(c, done.why(), order.expected_version);
   return problem(done.why());
@@ -36,19 +33,16 @@ answer reply(const call& c) {
   auto done = perform(c, std::move(*r));
   // should this fail, they are kept for a month all the same
   if (done.status == 200)
-    static_cast<void>(c.desk.engine_db.with(
-        [&](store::connection& on) { return store::keep_uploads(on, uploads); }));
+    static_cast<void>(c.desk.engine_db.with([&](store::connection& on) { return store::keep_uploads(on, uploads); }));
   return done;
 }
 
 /// Who may see the conversation, and so may be named in its notes.
 answer people_here(const call& c) {
-  auto people = c.desk.engine_db.with(
-      [&](store::connection& on) { return store::people_of_channel(on, c.channel); });
+  auto people = c.desk.engine_db.with([&](store::connection& on) { return store::people_of_channel(on, c.channel); });
   if (!people) return problem(people.why());
   json out = json::array();
-  for (const auto& p : *people)
-    out.push_back({{"id", p.id.value}, {"name", p.name}, {"presence", p.presence}});
+  for (const auto& p : *people) out.push_back({{"id", p.id.value}, {"name", p.name}, {"presence", p.presence}});
   return json_answer({{"items", std::move(out)}});
 }
 
@@ -56,8 +50,7 @@ answer people_here(const call& c) {
 answer note(const call& c) {
   note_command n{c.body["text"], {}};
   if (c.body.contains("mentions") && !c.body["mentions"].empty()) {
-    auto people = c.desk.engine_db.with(
-        [&](store::connection& on) { return store::people_of_channel(on, c.channel); });
+    auto people = c.desk.engine_db.with([&](store::connection& on) { return store::people_of_channel(on, c.channel); });
     if (!people) return problem(people.why());
     for (const auto& one : c.body["mentions"]) {
       const agent_id who{one.get<std::int64_t>()};
@@ -72,17 +65,14 @@ answer note(const call& c) {
 
 answer assign(const call& c) {
   assign_command a;
-  if (c.body.contains("agent") && !c.body["agent"].is_null())
-    a.agent = agent_id{c.body["agent"].get<std::int64_t>()};
-  if (c.body.contains("team") && !c.body["team"].is_null())
-    a.team = team_id{c.body["team"].get<std::int64_t>()};
+  if (c.body.contains("agent") && !c.body["agent"].is_null()) a.agent = agent_id{c.body["agent"].get<std::int64_t>()};
+  if (c.body.contains("team") && !c.body["team"].is_null()) a.team = team_id{c.body["team"].get<std::int64_t>()};
   return perform(c, a);
 }
 
 answer tags(const call& c) {
   tags_command t{texts_in(c.body, "add"), texts_in(c.body, "remove")};
-  if (t.add.empty() && t.remove.empty())
-    return problem(422, "invalid", "there is no tag to add or remove", "");
+  if (t.add.empty() && t.remove.empty()) return problem(422, "invalid", "there is no tag to add or remove", "");
   return perform(c, std::move(t));
 }
 
@@ -90,8 +80,7 @@ answer set_status(const call& c) {
   status_command s{c.body["status"], {}};
   if (c.body.contains("until") && !c.body["until"].is_null()) {
     s.until = read_moment(c.body["until"]);
-    if (!s.until)
-      return problem(422, "invalid", "`until` should be a time like 2026-03-29T10:00:00Z", "");
+    if (!s.until) return problem(422, "invalid", "`until` should be a time like 2026-03-29T10:00:00Z", "");
   }
   return perform(c, std::move(s));
 }
@@ -105,9 +94,8 @@ answer merge(const call& c) {
   const conversation_id into{c.body["into"].get<std::int64_t>()};
   if (into.value == c.number("id"))
     return problem(422, "invalid", "a conversation is not merged into itself", "name another one");
-  const auto channel = c.read([&](store::connection& on) {
-    return store::channel_of(on, store::resource::conversation, into.value);
-  });
+  const auto channel =
+      c.read([&](store::connection& on) { return store::channel_of(on, store::resource::conversation, into.value); });
   if (!channel) return problem(channel.why());
   if (*channel != c.channel)
     return problem(422, "invalid", "the other conversation belongs to another mailbox",
@@ -126,34 +114,20 @@ answer unmerge(const call& c) {
 answer spam(const call& c) {
   const auto word = c.body["as"].get<std::string>();
   using mark = spam_command::mark;
-  return perform(c, spam_command{word == "spam"        ? mark::spam
-                                 : word == "set_aside" ? mark::set_aside
-                                                       : mark::not_spam});
+  return perform(c, spam_command{word == "spam" ? mark::spam : word == "set_aside" ? mark::set_aside : mark::not_spam});
 }
 
 } // namespace
 
 std::vector<route> command_routes() {
   const access replying{false, role::agent, level::reply};
-  const auto version =
-      described(integer(0), "refused with 409 when the conversation is at another version");
+  const auto version = described(integer(0), "refused with 409 when the conversation is at another version");
   const std::vector<response> done{{200, "it is committed", ref("Done")}};
   const std::vector<int> refusals{409, 504, 507};
-  auto make = [&](const char* method, const char* path, const char* name, const char* summary,
-                  json body, std::size_t most, answer (*handle)(const call&)) {
-    return route{method,
-                 path,
-                 name,
-                 "commands",
-                 summary,
-                 replying,
-                 store::resource::conversation,
-                 {},
-                 std::move(body),
-                 most,
-                 done,
-                 refusals,
-                 handle};
+  auto make = [&](const char* method, const char* path, const char* name, const char* summary, json body,
+                  std::size_t most, answer (*handle)(const call&)) {
+    return route{method,          path, name, "commands", summary, replying, store::resource::conversation, {},
+                 std::move(body), most, done, refusals,   handle};
   };
   const auto tag_list = list(text(100, 1), 50);
   const access viewing{false, role::agent, level::view};
@@ -174,37 +148,30 @@ std::vector<route> command_routes() {
                                         {"presence", words({"available", "away", "on_leave"})}}))}})}},
        {},
        people_here},
-      make("POST", "/api/v1/conversations/{id}/reply", "reply", "Answer the customer",
-           reply_fields(), 8 * 1024 * 1024, reply),
+      make("POST", "/api/v1/conversations/{id}/reply", "reply", "Answer the customer", reply_fields(), 8 * 1024 * 1024,
+           reply),
       make("POST", "/api/v1/conversations/{id}/forward", "forward",
-           "Pass a mail of it on to others; it counts as no answer to the customer",
-           forward_fields(), 8 * 1024 * 1024, reply),
+           "Pass a mail of it on to others; it counts as no answer to the customer", forward_fields(), 8 * 1024 * 1024,
+           reply),
       make("POST", "/api/v1/conversations/{id}/note", "addNote",
            "Leave a note that only agents see; who is named in it is told",
            object({{"text", text(100'000, 1)}},
                   {{"mentions", described(list(integer(1), 50), "ids of people who may see the conversation")},
                    {"expected_version", version}}),
            512 * 1024, note),
-      make("POST", "/api/v1/conversations/{id}/assign", "assign",
-           "Give it to an agent, to a team, or to nobody",
-           object({}, {{"agent", or_null(integer(1))},
-                       {"team", or_null(integer(1))},
-                       {"expected_version", version}}),
+      make("POST", "/api/v1/conversations/{id}/assign", "assign", "Give it to an agent, to a team, or to nobody",
+           object({}, {{"agent", or_null(integer(1))}, {"team", or_null(integer(1))}, {"expected_version", version}}),
            4096, assign),
       make("POST", "/api/v1/conversations/{id}/tags", "changeTags", "Add and remove tags",
-           object({}, {{"add", tag_list}, {"remove", tag_list}, {"expected_version", version}}),
-           64 * 1024, tags),
+           object({}, {{"add", tag_list}, {"remove", tag_list}, {"expected_version", version}}), 64 * 1024, tags),
       make("POST", "/api/v1/conversations/{id}/status", "setStatus", "Change its status",
            object({{"status", text(100, 1)}},
-                  {{"until", described(or_null(moment()), "of `snoozed`")},
-                   {"expected_version", version}}),
+                  {{"until", described(or_null(moment()), "of `snoozed`")}, {"expected_version", version}}),
            4096, set_status),
       make("POST", "/api/v1/conversations/{id}/priority", "setPriority", "Change its priority",
-           object({{"priority", words({"low", "normal", "high", "urgent"})}},
-                  {{"expected_version", version}}),
-           4096, set_priority),
-      make("POST", "/api/v1/conversations/{id}/spam", "setSpam",
-           "Take it out of the inbox as spam, or bring it back",
+           object({{"priority", words({"low", "normal", "high", "urgent"})}}, {{"expected_version", version}}), 4096,
+           set_priority),
+      make("POST", "/api/v1/conversations/{id}/spam", "setSpam", "Take it out of the inbox as spam, or bring it back",
            object({{"as", described(words({"spam", "set_aside", "not_spam"}),
                                     "`spam`: set aside, with the flag `spam`, without automatic mail, and later mail "
                                     "of its people too; `set_aside`: set aside, for somebody to look at, as by a "
@@ -214,8 +181,7 @@ std::vector<route> command_routes() {
       make("POST", "/api/v1/conversations/{id}/merge", "merge",
            "End it, and let its mail show and go on in another one of the same mailbox",
            object({{"into", integer(1)}}, {{"expected_version", version}}), 4096, merge),
-      make("POST", "/api/v1/conversations/{id}/unmerge", "unmerge",
-           "Let a merged conversation go on by itself again",
+      make("POST", "/api/v1/conversations/{id}/unmerge", "unmerge", "Let a merged conversation go on by itself again",
            object({}, {{"expected_version", version}}), 4096, unmerge),
       make("POST", "/api/v1/conversations/{id}/split", "split",
            "Make a mail of it a conversation of its own, which `conversation` names",

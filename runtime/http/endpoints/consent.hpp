@@ -28,8 +28,8 @@ struct consent {
 [[nodiscard]] result<consent> take_consent(const json& said, instant now);
 /// The code and its proof, for a provider that is known already.
 [[nodiscard]] result<oauth::tokens> take_code(const oauth::provider& at, const json& said,
-                                              const std::string& client_secret,
-                                              const std::string& ca_file, instant now);
+                                              const std::string& client_secret, const std::string& ca_file,
+                                              instant now);
 /// What a provider or a mail server says is not our own answer: never 401, 403 or 404.
 [[nodiscard]] answer consent_problem(const error& why);
 

@@ -56,10 +56,8 @@ result<store::list_filter> filter_of(const call& c) {
     std::erase_if(f.channels, [&](mailbox_id m) { return m.value != *id; });
   f.status = split(c.query_text("status"));
   const auto agent = c.query_text("agent");
-  if (agent == "me")
-    f.agents = {c.who->id};
-  else if (agent == "none")
-    f.unassigned = true;
+  if (agent == "me") f.agents = {c.who->id};
+  else if (agent == "none") f.unassigned = true;
   else if (!agent.empty()) {
     const auto id = std::atoll(agent.c_str());
     if (id <= 0) return error{errc::invalid, "`agent` should be an id, `me` or `none`", ""};
@@ -90,8 +88,7 @@ result<store::list_filter> filter_of(const call& c) {
     if (word.empty()) continue;
     *into = read_moment(word);
     if (!*into)
-      return error{errc::invalid,
-                   std::string("`") + name + "` should be a time like 2026-03-29T10:00:00Z", ""};
+      return error{errc::invalid, std::string("`") + name + "` should be a time like 2026-03-29T10:00:00Z", ""};
   }
   return f;
 }
@@ -152,9 +149,8 @@ void keep_common(std::vector<conversation_id>& among, std::vector<conversation_i
 }
 
 struct narrowed {
-  bool any = false; ///< False: nothing can match.
-  std::vector<conversation_id> some_tagged =
-      {}; ///< Of more with the tags than can be looked at one by one.
+  bool any = false;                              ///< False: nothing can match.
+  std::vector<conversation_id> some_tagged = {}; ///< Of more with the tags than can be looked at one by one.
 };
 
 /// Conversations that match the search, the tags and the rest that needs a look at other tables.
@@ -197,8 +193,7 @@ result<narrowed> narrow(store::connection& on, const call& c, store::list_filter
   return out;
 }
 
-result<store::list_page> page_of(store::connection& on, store::list_filter filter,
-                                 store::list_order order, int limit,
+result<store::list_page> page_of(store::connection& on, store::list_filter filter, store::list_order order, int limit,
                                  const std::optional<store::list_place>& after) {
   if (!filter.tags.empty()) {
     filter.tags_on_the_way = first_rows;
@@ -216,9 +211,7 @@ answer list_conversations(const call& c) {
   std::optional<store::list_place> after;
   if (const auto word = c.query_text("cursor"); !word.empty()) {
     after = read_cursor(order, word);
-    if (!after)
-      return problem(400, "invalid", "`cursor` does not come from this list",
-                     "leave it out to start again");
+    if (!after) return problem(400, "invalid", "`cursor` does not come from this list", "leave it out to start again");
   }
   const int limit = static_cast<int>(c.query_number("limit").value_or(50));
   auto page = c.read([&](store::connection& on) -> result<json> {
@@ -236,8 +229,7 @@ answer list_conversations(const call& c) {
     if (!names) return names.why();
     json items = json::array();
     for (const auto& r : found.rows) items.push_back(conversation_json(r, *names));
-    return json{{"items", std::move(items)},
-                {"next", found.next ? json(write_cursor(order, *found.next)) : json()}};
+    return json{{"items", std::move(items)}, {"next", found.next ? json(write_cursor(order, *found.next)) : json()}};
   });
   return page ? json_answer(*page) : problem(page.why());
 }
@@ -271,8 +263,8 @@ answer one(const call& c) {
     // it begins at a round number, so that what came before it stays the same for a while
     constexpr std::int64_t shown_versions = 300, step = 100;
     const auto until = c.query_number("until").value_or(loaded->row.version);
-    const auto after = c.query_number("after").value_or(
-        std::max<std::int64_t>(0, until - shown_versions) / step * step);
+    const auto after =
+        c.query_number("after").value_or(std::max<std::int64_t>(0, until - shown_versions) / step * step);
     auto parts = load_timeline_parts(on, id, after, until);
     if (!parts) return parts.why();
     auto names = store::load_names(on, {loaded->row.customer});
@@ -290,8 +282,7 @@ answer one(const call& c) {
                           {"ended", moment_json(k.ended)}});
     json timers = json::array();
     for (const auto& t : loaded->timers)
-      timers.push_back(
-          {{"key", t.key}, {"kind", t.kind}, {"due", to_rfc3339(t.due)}, {"held", t.held}});
+      timers.push_back({{"key", t.key}, {"kind", t.kind}, {"due", to_rfc3339(t.due)}, {"held", t.held}});
     json flows = json::array();
     for (const auto& f : loaded->flows)
       flows.push_back({{"flow", f.flow},
@@ -323,8 +314,7 @@ answer events(const call& c) {
     std::optional<std::int64_t> next;
     if (rows->size() > std::size_t(limit)) {
       const auto cut = rows->back().version;
-      if (rows->front().version < cut)
-        std::erase_if(*rows, [&](const auto& e) { return e.version == cut; });
+      if (rows->front().version < cut) std::erase_if(*rows, [&](const auto& e) { return e.version == cut; });
       next = rows->back().version;
     }
     json items = json::array();
@@ -349,10 +339,7 @@ json places_for(const call& c, const std::vector<store::stored_event>& events) {
     for (const auto& name : rules_named_in(e)) {
       const auto it = book->find(name);
       if (it == book->end() || !done.insert(name).second) continue;
-      out.push_back({{"rule", name},
-                     {"file", it->second.file},
-                     {"line", it->second.line},
-                     {"text", it->second.text}});
+      out.push_back({{"rule", name}, {"file", it->second.file}, {"line", it->second.line}, {"text", it->second.text}});
     }
   }
   return out;
@@ -361,9 +348,8 @@ json places_for(const call& c, const std::vector<store::stored_event>& events) {
 answer why(const call& c) {
   const auto version = c.query_number("version");
   if (!version) return problem(400, "invalid", "`version` is missing", "say which of the events");
-  auto rows = c.read([&](store::connection& on) {
-    return store::load_events(on, {c.number("id")}, *version - 1, 100);
-  });
+  auto rows =
+      c.read([&](store::connection& on) { return store::load_events(on, {c.number("id")}, *version - 1, 100); });
   if (!rows) return problem(rows.why());
   std::erase_if(*rows, [&](const auto& e) { return e.version != *version; });
   if (rows->empty()) return not_here();
@@ -375,32 +361,32 @@ answer why(const call& c) {
 }
 
 std::vector<query_parameter> filters() {
-  return {
-      {"status", text(200), "one or several, with commas"},
-      {"agent", text(20), "an id, `me`, or `none` for what nobody has"},
-      {"team", text(200), "ids, one or several with commas; `mine` for the teams you are in"},
-      {"channel", integer(1), "a channel's id"},
-      {"tag", text(500), "conversations with all of these, with commas"},
-      {"priority", words({"low", "normal", "high", "urgent"}), "this or a higher one"},
-      {"language", text(100), "ISO 639-1, one or several, with commas"},
-      {"kind", text(200), "new, reply, newsletter, …; one or several, with commas"},
-      {"customer", integer(1), "a customer's id"},
-      {"q", text(300), "all of these words, in any form; among the newest 1,000 matches"},
-      {"attention", words({"true"}), "set aside by a rule, or with a mail that could not be sent"},
-      {"source", text(100), "how its mail comes in: imap, pop3, lmtp, smtp; one or several, with commas"},
-      {"sla_state", words({"overdue", "at_risk", "on_track", "paused", "none"}),
-       "of its clocks: one has run out; the next deadline comes within 4 hours, or later; they stand still; it has no SLA"},
-      {"sla_before", moment(), "the next deadline is before this"},
-      {"created_from", moment(), "from this moment on"},
-      {"created_until", moment(), "before this moment"}};
+  return {{"status", text(200), "one or several, with commas"},
+          {"agent", text(20), "an id, `me`, or `none` for what nobody has"},
+          {"team", text(200), "ids, one or several with commas; `mine` for the teams you are in"},
+          {"channel", integer(1), "a channel's id"},
+          {"tag", text(500), "conversations with all of these, with commas"},
+          {"priority", words({"low", "normal", "high", "urgent"}), "this or a higher one"},
+          {"language", text(100), "ISO 639-1, one or several, with commas"},
+          {"kind", text(200), "new, reply, newsletter, …; one or several, with commas"},
+          {"customer", integer(1), "a customer's id"},
+          {"q", text(300), "all of these words, in any form; among the newest 1,000 matches"},
+          {"attention", words({"true"}), "set aside by a rule, or with a mail that could not be sent"},
+          {"source", text(100), "how its mail comes in: imap, pop3, lmtp, smtp; one or several, with commas"},
+          {"sla_state", words({"overdue", "at_risk", "on_track", "paused", "none"}),
+           "of its clocks: one has run out; the next deadline comes within 4 hours, or later; they stand still; it has "
+           "no SLA"},
+          {"sla_before", moment(), "the next deadline is before this"},
+          {"created_from", moment(), "from this moment on"},
+          {"created_until", moment(), "before this moment"}};
 }
 
 } // namespace
 
 std::vector<route> conversation_routes() {
   auto listing = filters();
-  listing.push_back({"order", words({"updated", "created", "sla_due", "last_mail"}),
-                     "newest first; sla_due: most urgent first"});
+  listing.push_back(
+      {"order", words({"updated", "created", "sla_due", "last_mail"}), "newest first; sla_due: most urgent first"});
   listing.push_back({"limit", integer(1, 200), "50 unless told"});
   listing.push_back({"cursor", text(60), "`next` of the page before"});
   const access viewing{false, role::agent, level::view};
@@ -415,8 +401,7 @@ std::vector<route> conversation_routes() {
        listing,
        {},
        0,
-       {{200, "a page",
-         object({{"items", schema::list(ref("Conversation"))}, {"next", or_null(text())}})}},
+       {{200, "a page", object({{"items", schema::list(ref("Conversation"))}, {"next", or_null(text())}})}},
        {},
        list_conversations},
       {"GET",
@@ -444,26 +429,24 @@ std::vector<route> conversation_routes() {
        {},
        0,
        {{200, "the conversation",
-         object(
-             {{"conversation", ref("Conversation")},
-              {"my_level", words({"view", "reply", "manage"})},
-              {"clocks", schema::list(object({{"clock", text()},
-                                              {"sla", text()},
-                                              {"state", words({"running", "paused", "breached", "met"})},
-                                              {"started", moment()},
-                                              {"due", or_null(moment())},
-                                              {"ended", described(or_null(moment()), "null while it is to be kept still")}}))},
-              {"timers",
-               schema::list(object(
-                   {{"key", text()}, {"kind", text()}, {"due", moment()}, {"held", boolean()}}))},
-              {"flows", schema::list(object(
-                            {{"flow", text()},
-                             {"step", described(text(), "it waits in this step")},
-                             {"iteration", described(integer(), "how often the step came before")},
-                             {"started", moment()},
-                             {"due", or_null(moment())}}))},
-              {"after", described(integer(), "the timeline begins behind this version")},
-              {"timeline", schema::list(ref("TimelineItem"))}})}},
+         object({{"conversation", ref("Conversation")},
+                 {"my_level", words({"view", "reply", "manage"})},
+                 {"clocks",
+                  schema::list(object({{"clock", text()},
+                                       {"sla", text()},
+                                       {"state", words({"running", "paused", "breached", "met"})},
+                                       {"started", moment()},
+                                       {"due", or_null(moment())},
+                                       {"ended", described(or_null(moment()), "null while it is to be kept still")}}))},
+                 {"timers",
+                  schema::list(object({{"key", text()}, {"kind", text()}, {"due", moment()}, {"held", boolean()}}))},
+                 {"flows", schema::list(object({{"flow", text()},
+                                                {"step", described(text(), "it waits in this step")},
+                                                {"iteration", described(integer(), "how often the step came before")},
+                                                {"started", moment()},
+                                                {"due", or_null(moment())}}))},
+                 {"after", described(integer(), "the timeline begins behind this version")},
+                 {"timeline", schema::list(ref("TimelineItem"))}})}},
        {},
        one},
       {"GET",
@@ -477,8 +460,7 @@ std::vector<route> conversation_routes() {
        {},
        0,
        {{200, "the reasons",
-         object(
-             {{"items", schema::list(ref("Event"))}, {"places", schema::list(ref("RulePlace"))}})}},
+         object({{"items", schema::list(ref("Event"))}, {"places", schema::list(ref("RulePlace"))}})}},
        {},
        why},
       {"GET",
@@ -488,8 +470,7 @@ std::vector<route> conversation_routes() {
        "What happened and why: every event with its effects and trace",
        viewing,
        store::resource::conversation,
-       {{"after", integer(), "only versions behind this one"},
-        {"limit", integer(1, 500), "100 unless told"}},
+       {{"after", integer(), "only versions behind this one"}, {"limit", integer(1, 500), "100 unless told"}},
        {},
        0,
        {{200, "a page; `next` is the value for `after`",

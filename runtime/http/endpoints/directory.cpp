@@ -45,10 +45,7 @@ answer teams(const call& c) {
     json members = json::array();
     for (const auto& m : got->members)
       if (m.team == t.id) members.push_back({{"agent", m.agent.value}, {"lead", m.lead}});
-    out.push_back({{"id", t.id.value},
-                   {"name", t.name},
-                   {"active", t.active},
-                   {"members", std::move(members)}});
+    out.push_back({{"id", t.id.value}, {"name", t.name}, {"active", t.active}, {"members", std::move(members)}});
   }
   return json_answer({{"items", std::move(out)}});
 }

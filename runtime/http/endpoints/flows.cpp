@@ -29,10 +29,8 @@ answer list_flows(const call& c) {
   }
   json items = json::array();
   for (const auto& [place, n] : steps)
-    items.push_back({{"flow", place.first},
-                     {"step", place.second},
-                     {"running", n.all},
-                     {"started_by_earlier_rules", n.older}});
+    items.push_back(
+        {{"flow", place.first}, {"step", place.second}, {"running", n.all}, {"started_by_earlier_rules", n.older}});
   return json_answer({{"items", std::move(items)}});
 }
 
@@ -52,14 +50,12 @@ std::vector<route> flow_routes() {
        {},
        0,
        {{200, "by flow and step",
-         object(
-             {{"items",
-               list(object({{"flow", text()},
-                            {"step", text()},
-                            {"running", integer()},
-                            {"started_by_earlier_rules",
-                             described(integer(), "of these: what they go by was in force "
-                                                  "before, or is the same in other rules")}}))}})}},
+         object({{"items", list(object({{"flow", text()},
+                                        {"step", text()},
+                                        {"running", integer()},
+                                        {"started_by_earlier_rules",
+                                         described(integer(), "of these: what they go by was in force "
+                                                              "before, or is the same in other rules")}}))}})}},
        {},
        list_flows},
   };

@@ -25,8 +25,7 @@ result<instant> due_of(const call& c) {
   if (c.body.contains("seconds")) return now + std::chrono::seconds(c.body["seconds"].get<int>());
   const auto at = read_moment(c.body["at"]);
   if (!at || *at <= now || *at > now + longest)
-    return error{errc::invalid, "`at` should be a time within the next year",
-                 "write it like 2026-03-29T10:00:00Z"};
+    return error{errc::invalid, "`at` should be a time within the next year", "write it like 2026-03-29T10:00:00Z"};
   return *at;
 }
 
@@ -43,9 +42,7 @@ json held_row_json(const store::held_answer& h, const store::name_book& names) {
                        {"picture", !f.value("content_id", "").empty()}});
   const bool is_forward = stored.value("forward", false);
   const auto original = stored.value("original", std::int64_t{0});
-  const auto addresses = [&](const char* name) {
-    return stored.contains(name) ? stored[name] : json::array();
-  };
+  const auto addresses = [&](const char* name) { return stored.contains(name) ? stored[name] : json::array(); };
   return {{"id", h.id},
           {"conversation", h.conversation.value},
           {"author", named_json(h.agent.value, names.agents)},
@@ -102,8 +99,7 @@ answer reply_later(const call& c) {
     if (!moved) return moved.why();
     if (*moved) {
       seen_all = false;
-      return error{errc::conflict, "something newer is in this conversation",
-                   "read it, then answer again"};
+      return error{errc::conflict, "something newer is in this conversation", "read it, then answer again"};
     }
     auto id = store::create_held(on, row);
     if (!id) return id.why();
@@ -117,8 +113,7 @@ answer reply_later(const call& c) {
 }
 
 answer held_here(const call& c) {
-  return rows_json(
-      c, c.read([&](store::connection& on) { return store::held_in(on, {c.number("id")}); }));
+  return rows_json(c, c.read([&](store::connection& on) { return store::held_in(on, {c.number("id")}); }));
 }
 
 answer mine(const call& c) {
@@ -126,15 +121,13 @@ answer mine(const call& c) {
 }
 
 answer take_back(const call& c) {
-  auto gone = c.desk.engine_db.with(
-      [&](store::connection& on) -> result<std::optional<store::held_answer>> {
-        auto row = store::take_back_held(on, c.number("id"));
-        if (row && *row) static_cast<void>(tell_held(on, **row));
-        return row;
-      });
+  auto gone = c.desk.engine_db.with([&](store::connection& on) -> result<std::optional<store::held_answer>> {
+    auto row = store::take_back_held(on, c.number("id"));
+    if (row && *row) static_cast<void>(tell_held(on, **row));
+    return row;
+  });
   if (!gone) return problem(gone.why());
-  return *gone ? empty_answer()
-               : problem(409, "conflict", "it is on its way already", "it cannot be taken back");
+  return *gone ? empty_answer() : problem(409, "conflict", "it is on its way already", "it cannot be taken back");
 }
 
 } // namespace
@@ -148,31 +141,30 @@ std::vector<route> held_routes() {
   fields["properties"]["forward"] = described(forwarded(), "pass a mail on to `to` instead");
   fields["properties"]["seconds"] = described(integer(1, 120), "in so many seconds");
   fields["properties"]["at"] = described(moment(), "or at this time, within a year");
-  const auto held = object(
-      {{"id", integer(1)},
-       {"conversation", integer(1)},
-       {"author", or_null(ref("Named"))},
-       {"due", moment()},
-       {"state",
-        described(words({"waiting", "sending", "held back"}), "held back: it needs its author")},
-       {"reason", text()},
-       {"text", text()},
-       {"html", text()},
-       {"to", list(text())},
-       {"cc", list(text())},
-       {"bcc", list(text())},
-       {"from", described(text(), "empty: the address that was written to")},
-       {"close", boolean()},
-       {"forward", described(boolean(), "`original` is passed on")},
-       {"enclosed", described(boolean(), "as a file")},
-       {"signature", described(boolean(), "the channel's is put below it")},
-       {"original", described(or_null(integer(1)), "the mail below it")},
-       {"attachments",
-        list(object({{"id", integer(1)},
-                     {"name", text()},
-                     {"type", text()},
-                     {"size", integer()},
-                     {"picture", described(boolean(), "in the text of the mail that is passed on")}}))}});
+  const auto held =
+      object({{"id", integer(1)},
+              {"conversation", integer(1)},
+              {"author", or_null(ref("Named"))},
+              {"due", moment()},
+              {"state", described(words({"waiting", "sending", "held back"}), "held back: it needs its author")},
+              {"reason", text()},
+              {"text", text()},
+              {"html", text()},
+              {"to", list(text())},
+              {"cc", list(text())},
+              {"bcc", list(text())},
+              {"from", described(text(), "empty: the address that was written to")},
+              {"close", boolean()},
+              {"forward", described(boolean(), "`original` is passed on")},
+              {"enclosed", described(boolean(), "as a file")},
+              {"signature", described(boolean(), "the channel's is put below it")},
+              {"original", described(or_null(integer(1)), "the mail below it")},
+              {"attachments",
+               list(object({{"id", integer(1)},
+                            {"name", text()},
+                            {"type", text()},
+                            {"size", integer()},
+                            {"picture", described(boolean(), "in the text of the mail that is passed on")}}))}});
   const response rows{200, "in the order in which they go", object({{"items", list(held)}})};
   return {
       {"POST",

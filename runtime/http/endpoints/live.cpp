@@ -26,11 +26,8 @@ answer here(const call& c) {
   row.kind = "here";
   row.channel = c.channel;
   row.conversation = {c.number("id")};
-  row.payload =
-      json{{"who", std::to_string(c.who->id.value) + " " + c.body["doing"].get<std::string>()}}
-          .dump();
-  auto told =
-      c.desk.engine_db.with([&](store::connection& on) { return store::tell_live(on, row); });
+  row.payload = json{{"who", std::to_string(c.who->id.value) + " " + c.body["doing"].get<std::string>()}}.dump();
+  auto told = c.desk.engine_db.with([&](store::connection& on) { return store::tell_live(on, row); });
   return told ? empty_answer() : problem(told.why());
 }
 

@@ -60,8 +60,8 @@ answer choose(const call& c) {
   what.mentioned = c.body.value("mentioned", false);
   what.always = c.body["when"] == "always";
   what.language = c.body["language"];
-  auto done = c.desk.engine_db.with(
-      [&](store::connection& on) { return store::save_mail_notice_choice(on, c.who->id, what); });
+  auto done =
+      c.desk.engine_db.with([&](store::connection& on) { return store::save_mail_notice_choice(on, c.who->id, what); });
   return done ? empty_answer() : problem(done.why());
 }
 
@@ -74,8 +74,8 @@ std::vector<route> mail_notice_routes() {
   const auto told = described(boolean(), "a rule tells you something (`notify`)");
   const auto clocks = described(boolean(), "a clock of a conversation of yours warns or runs out");
   const auto mentioned = described(boolean(), "somebody names you in a note");
-  const auto when = described(words({"away", "always"}),
-                              "`away`: only while you are not available; never while you are on leave");
+  const auto when =
+      described(words({"away", "always"}), "`away`: only while you are not available; never while you are on leave");
   const auto language = words({"en", "ar"});
   return {
       {"GET",
@@ -89,16 +89,17 @@ std::vector<route> mail_notice_routes() {
        {},
        0,
        {{200, "what you chose; nothing until you do",
-         object({{"assigned", assigned},
-                 {"answered", answered},
-                 {"told", told},
-                 {"clocks", clocks},
-                 {"mentioned", mentioned},
-                 {"when", when},
-                 {"language", described(or_null(language), "of the mails; null until you chose")},
-                 {"address", described(text(), "where they go")},
-                 {"obstacle", described(or_null(words({"no_account", "own_address"})),
-                                        "why none come: no account can send, or the address is one of the accounts'")}})}},
+         object(
+             {{"assigned", assigned},
+              {"answered", answered},
+              {"told", told},
+              {"clocks", clocks},
+              {"mentioned", mentioned},
+              {"when", when},
+              {"language", described(or_null(language), "of the mails; null until you chose")},
+              {"address", described(text(), "where they go")},
+              {"obstacle", described(or_null(words({"no_account", "own_address"})),
+                                     "why none come: no account can send, or the address is one of the accounts'")}})}},
        {},
        my_choice},
       {"PUT",

@@ -15,13 +15,11 @@ namespace {
 using namespace schema;
 
 result<store::shown_mail> load(const call& c) {
-  return c.read(
-      [&](store::connection& on) { return store::load_shown_mail(on, {c.number("id")}); });
+  return c.read([&](store::connection& on) { return store::load_shown_mail(on, {c.number("id")}); });
 }
 
 answer list_mails(const call& c) {
-  auto mails = c.read(
-      [&](store::connection& on) { return store::conversation_mails(on, {c.number("id")}, 500); });
+  auto mails = c.read([&](store::connection& on) { return store::conversation_mails(on, {c.number("id")}, 500); });
   if (!mails) return problem(mails.why());
   json out = json::array();
   for (const auto& m : *mails) out.push_back(mail_json(m));
@@ -44,13 +42,11 @@ answer part_answer(const call& c, const part_place& place, std::uint64_t size) {
   if (range.kind == byte_range_wish::part) {
     out.status = 206;
     out.headers.emplace_back("Content-Range", "bytes " + std::to_string(range.begin) + "-" +
-                                                  std::to_string(range.end - 1) + "/" +
-                                                  std::to_string(size));
+                                                  std::to_string(range.end - 1) + "/" + std::to_string(size));
   }
   out.headers.emplace_back("Accept-Ranges", "bytes");
   out.length = range.end - range.begin;
-  auto reader =
-      std::make_shared<part_reader>(c.desk.api_db, c.who->id, place, range.begin, range.end);
+  auto reader = std::make_shared<part_reader>(c.desk.api_db, c.who->id, place, range.begin, range.end);
   out.pieces = [reader] { return reader->next(); };
   return out;
 }
@@ -72,13 +68,11 @@ answer attachment(const call& c) {
   if (!m) return problem(m.why());
   const auto found = attachment_of(m->parsed, static_cast<std::size_t>(c.number("index")));
   if (!found) return not_here();
-  auto out =
-      part_answer(c, {m->id, found->raw_begin, found->raw_end, found->encoding}, found->size);
+  auto out = part_answer(c, {m->id, found->raw_begin, found->raw_end, found->encoding}, found->size);
   if (out.status >= 400) return out;
   out.type = safe_type(found->type);
-  add_file_headers(
-      out, found->name.empty() ? "attachment-" + std::to_string(c.number("index")) : found->name,
-      c.query_text("preview") == "true");
+  add_file_headers(out, found->name.empty() ? "attachment-" + std::to_string(c.number("index")) : found->name,
+                   c.query_text("preview") == "true");
   return out;
 }
 
@@ -87,8 +81,7 @@ answer html(const call& c) {
   if (!m) return problem(m.why());
   auto page = mail_frame(c.desk.api_db, c.who->id, *m);
   if (!page) return problem(page.why());
-  if (c.query_text("pictures") == "remote")
-    *page = with_remote_pictures(std::move(*page), c.desk.options.pictures);
+  if (c.query_text("pictures") == "remote") *page = with_remote_pictures(std::move(*page), c.desk.options.pictures);
   answer out;
   out.type = "text/html; charset=utf-8";
   out.body = std::move(*page);

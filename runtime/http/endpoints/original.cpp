@@ -56,7 +56,7 @@ result<std::string> bytes_of(const call& c, mail_id mail, const barid::attachmen
 }
 
 result<reply_command::file> taken_along(const call& c, mail_id mail, const barid::attachment& a, std::size_t index,
-                                         bool shown) {
+                                        bool shown) {
   store::upload_row row;
   row.conversation = {c.number("id")};
   row.channel = c.channel;
@@ -101,8 +101,7 @@ result<void> take_attachments(const call& c, mail_id id, const json& forward, re
   if (!m) return m.why();
   const auto mail = json::parse(m->parsed, nullptr, false);
   const bool read = mail.is_object();
-  if (!read)
-    return error{errc::invalid, "this mail could not be read", "pass it on as a file, with `enclosed`"};
+  if (!read) return error{errc::invalid, "this mail could not be read", "pass it on as a file, with `enclosed`"};
   const auto it = mail.find("attachments");
   const std::size_t count = it != mail.end() && it->is_array() ? it->size() : 0;
   const auto shown = compose::pictures_named(text_in(mail, "html"));
@@ -151,11 +150,12 @@ result<void> read_forward(const call& c, reply_command& r) {
 
 json forwarded() {
   using namespace schema;
-  return object({{"mail", described(integer(1), "of this conversation")}},
-                {{"attachments", described(list(integer(0), 200),
-                                           "which of its attachments go along, counted from 0; all unless told. Pictures in "
-                                           "its text always do")},
-                 {"enclosed", described(boolean(), "as a file, byte for byte, rather than below the words")}});
+  return object(
+      {{"mail", described(integer(1), "of this conversation")}},
+      {{"attachments", described(list(integer(0), 200),
+                                 "which of its attachments go along, counted from 0; all unless told. Pictures in "
+                                 "its text always do")},
+       {"enclosed", described(boolean(), "as a file, byte for byte, rather than below the words")}});
 }
 
 } // namespace barid::http

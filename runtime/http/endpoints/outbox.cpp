@@ -15,17 +15,16 @@ answer trouble(const call& c) {
   if (!rows) return problem(rows.why());
   json out = json::array();
   for (const auto& r : *rows)
-    out.push_back(
-        {{"id", r.job.id.value},
-         {"channel", r.job.channel.value},
-         {"conversation", r.job.conversation.value ? json(r.job.conversation.value) : json()},
-         {"kind", r.job.kind},
-         {"state", r.state},
-         {"automatic", r.job.from == store::origin::automatic},
-         {"attempts", r.job.attempts},
-         {"doubtful", r.job.doubtful},
-         {"error", r.last_error},
-         {"created", to_rfc3339(r.created)}});
+    out.push_back({{"id", r.job.id.value},
+                   {"channel", r.job.channel.value},
+                   {"conversation", r.job.conversation.value ? json(r.job.conversation.value) : json()},
+                   {"kind", r.job.kind},
+                   {"state", r.state},
+                   {"automatic", r.job.from == store::origin::automatic},
+                   {"attempts", r.job.attempts},
+                   {"doubtful", r.job.doubtful},
+                   {"error", r.last_error},
+                   {"created", to_rfc3339(r.created)}});
   return json_answer({{"items", std::move(out)}});
 }
 

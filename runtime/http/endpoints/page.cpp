@@ -17,8 +17,7 @@ answer plain_page(const call&) {
   out.type = "text/html; charset=utf-8";
   out.body = page_document(nonce);
   out.headers.emplace_back("Content-Security-Policy",
-                           "default-src 'none'; script-src 'nonce-" + nonce +
-                               "'; style-src 'nonce-" + nonce +
+                           "default-src 'none'; script-src 'nonce-" + nonce + "'; style-src 'nonce-" + nonce +
                                "'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; "
                                "base-uri 'none'; form-action 'none'; "
                                "frame-ancestors 'none'");
@@ -32,25 +31,13 @@ answer page(const call& c) {
 } // namespace
 
 std::vector<route> page_routes() {
-  const auto make = [](const char* path, const char* name, const char* summary,
-                       answer (*handle)(const call&)) {
-    return route{"GET",
-                 path,
-                 name,
-                 "page",
-                 summary,
-                 {true},
-                 {},
-                 {},
-                 {},
-                 0,
-                 {{200, "the page", {}, "text/html; charset=utf-8"}},
-                 {},
-                 handle};
+  const auto make = [](const char* path, const char* name, const char* summary, answer (*handle)(const call&)) {
+    return route{
+        "GET", path,  name, "page", summary, {true}, {}, {}, {}, 0, {{200, "the page", {}, "text/html; charset=utf-8"}},
+        {},    handle};
   };
-  return {
-      make("/", "page", "The console for people, or the plain page where it was not built", page),
-      make("/plain", "plainPage", "The plain page for people", plain_page)};
+  return {make("/", "page", "The console for people, or the plain page where it was not built", page),
+          make("/plain", "plainPage", "The plain page for people", plain_page)};
 }
 
 } // namespace barid::http

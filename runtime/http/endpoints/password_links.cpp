@@ -34,17 +34,15 @@ notice letter_with(const std::string& link) {
 
 /// Queues the mail. Who has left, or never came, gets none.
 result<void> send_link(const call& c, const std::string& email) {
-  auto found =
-      c.desk.engine_db.with([&](store::connection& on) { return store::find_login(on, email); });
+  auto found = c.desk.engine_db.with([&](store::connection& on) { return store::find_login(on, email); });
   if (!found && found.why().code == errc::not_found) return {};
   if (!found) return found.why();
   const auto token = new_token();
   auto stored = c.desk.engine_db.with([&](store::connection& on) -> result<void> {
     auto open = store::transaction::begin(on);
     if (!open) return open.why();
-    if (auto ok =
-            store::put_password_link(on, token_hash(token), found->agent, store::link_kind::reset,
-                                     c.desk.clock.now() + reset_lasts);
+    if (auto ok = store::put_password_link(on, token_hash(token), found->agent, store::link_kind::reset,
+                                           c.desk.clock.now() + reset_lasts);
         !ok)
       return ok;
     store::audit_entry line;
@@ -57,15 +55,13 @@ result<void> send_link(const call& c, const std::string& email) {
     return open->commit();
   });
   if (!stored) return stored;
-  return c.desk.commands.write_to(found->agent,
-                                  letter_with(c.desk.options.public_url + "welcome#link=" + token));
+  return c.desk.commands.write_to(found->agent, letter_with(c.desk.options.public_url + "welcome#link=" + token));
 }
 
 /// Says the same whoever asks for whom.
 answer ask_for_link(const call& c) {
   const auto email = c.body["email"].get<std::string>();
-  if (const auto wait =
-          c.desk.sign_ins.take("reset " + text::fold(email), c.remote, c.desk.clock.now())) {
+  if (const auto wait = c.desk.sign_ins.take("reset " + text::fold(email), c.remote, c.desk.clock.now())) {
     auto out = problem(429, "too_many", "too many attempts", "wait, then try again");
     out.headers.emplace_back("Retry-After", std::to_string(wait->count()));
     return out;
@@ -87,9 +83,8 @@ answer use_link(const call& c) {
   const auto counted_as = "password link " + store::to_hex(token);
   if (c.desk.sign_ins.take(counted_as, c.remote, c.desk.clock.now()))
     return problem(429, "too_many", "too many attempts", "wait, then try again");
-  auto owner = c.desk.engine_db.with([&](store::connection& on) {
-    return store::owner_of_password_link(on, token, c.desk.clock.now());
-  });
+  auto owner = c.desk.engine_db.with(
+      [&](store::connection& on) { return store::owner_of_password_link(on, token, c.desk.clock.now()); });
   if (!owner) return problem(owner.why());
   // who reads somebody's mail has one factor, not both
   if (*owner)
@@ -114,9 +109,8 @@ answer use_link(const call& c) {
     return *id;
   });
   if (!who)
-    return who.why().code == errc::not_found
-               ? problem(403, "refused", who.why().message, who.why().help)
-               : problem(who.why());
+    return who.why().code == errc::not_found ? problem(403, "refused", who.why().message, who.why().help)
+                                             : problem(who.why());
   c.desk.sign_ins.succeeded(counted_as, c.remote);
   return begin_session(c, *who, 201);
 }

@@ -80,8 +80,7 @@ result<void> read_person(const json& body, store::agent_row& row) {
   row.languages = body.value("languages", std::vector<std::string>());
   row.skills = body.value("skills", std::vector<std::string>());
   row.capacity.reset();
-  if (body.contains("capacity") && !body["capacity"].is_null())
-    row.capacity = body["capacity"].get<std::int32_t>();
+  if (body.contains("capacity") && !body["capacity"].is_null()) row.capacity = body["capacity"].get<std::int32_t>();
   if (row.name.find_first_not_of(" \t\r\n") == std::string::npos)
     return error{errc::invalid, "the name is empty", "write one"};
   if (auto ok = addressing::to_wire(row.email); !ok) return ok.why();
@@ -114,9 +113,7 @@ answer invite(const call& c) {
     auto link = new_invitation(on, c, id);
     if (!link) return link.why();
     token = *link;
-    return change_note{"user.invite",
-                       subject_of(id),
-                       {{"email", row.email}, {"name", row.name}, {"role", row.role}}};
+    return change_note{"user.invite", subject_of(id), {{"email", row.email}, {"name", row.name}, {"role", row.role}}};
   });
   return done ? invited(id, token) : problem(done.why());
 }
@@ -128,8 +125,7 @@ answer invite_again(const call& c) {
   auto done = change_directory(c, [&](store::connection& on) -> result<change_note> {
     auto row = load_person(on, id);
     if (!row) return row.why();
-    if (!row->active)
-      return error{errc::conflict, "this person has left", "let them in again first"};
+    if (!row->active) return error{errc::conflict, "this person has left", "let them in again first"};
     if (row->role == "owner" && c.who->role != role::owner) return not_yours();
     auto link = new_invitation(on, c, id);
     if (!link) return link.why();
@@ -188,21 +184,18 @@ answer set_person_access(const call& c) {
     if (auto row = store::load_channel(on, channel); !row) return row.why();
     if (auto ok = store::set_access(on, {channel, id, level}); !ok) return ok.why();
     return change_note{
-        "user.access",
-        subject_of(id),
-        {{"channel", channel.value}, {"level", level.empty() ? json() : json(level)}}};
+        "user.access", subject_of(id), {{"channel", channel.value}, {"level", level.empty() ? json() : json(level)}}};
   });
   return done ? empty_answer() : problem(done.why());
 }
 
 json person_fields(bool with_active) {
   const auto words_list = list(text(60, 1), 50);
-  json out = object({{"name", text(100, 1)},
-                     {"email", text(320, 3)},
-                     {"role", words({"agent", "lead", "admin", "owner"})}},
-                    {{"languages", words_list},
-                     {"skills", words_list},
-                     {"capacity", described(or_null(integer(0, 10'000)), "null: the team's")}});
+  json out =
+      object({{"name", text(100, 1)}, {"email", text(320, 3)}, {"role", words({"agent", "lead", "admin", "owner"})}},
+             {{"languages", words_list},
+              {"skills", words_list},
+              {"capacity", described(or_null(integer(0, 10'000)), "null: the team's")}});
   if (with_active) out["properties"]["active"] = boolean();
   return out;
 }
@@ -220,8 +213,7 @@ json person() {
                  {"has_password", boolean()},
                  {"invited_until", described(or_null(moment()), "an invitation is open")},
                  {"last_seen", or_null(moment())},
-                 {"channels", list(object({{"id", integer(1)},
-                                           {"level", words({"view", "reply", "manage"})}}))}});
+                 {"channels", list(object({{"id", integer(1)}, {"level", words({"view", "reply", "manage"})}}))}});
 }
 
 } // namespace
@@ -229,8 +221,7 @@ json person() {
 std::vector<route> people_routes() {
   const access admins{false, role::admin};
   const auto link =
-      object({{"id", integer(1)},
-              {"path", described(text(), "of the console; shown only now, good for a week")}});
+      object({{"id", integer(1)}, {"path", described(text(), "of the console; shown only now, good for a week")}});
   const response changed{204, "it is done", {}, ""};
   return {
       {"GET",
@@ -270,8 +261,7 @@ std::vector<route> people_routes() {
        {},
        person_fields(true),
        16 * 1024,
-       {{200,
-         "it is changed",
+       {{200, "it is changed",
          object({{"given_back", described(integer(0), "open conversations that go back to the teams")}})}},
        {404, 409},
        change_person},

@@ -29,8 +29,7 @@ result<std::vector<reply_command::file>> enclosed_files(const call& c) {
     auto row = c.read([&](store::connection& on) { return store::load_upload(on, id); });
     if (!row && row.why().code != errc::not_found) return row.why();
     if (!row || row->agent != c.who->id || row->conversation.value != c.number("id"))
-      return error{errc::invalid, "the attachment " + std::to_string(id) + " is not there",
-                   "attach the file again"};
+      return error{errc::invalid, "the attachment " + std::to_string(id) + " is not there", "attach the file again"};
     out.push_back({row->id, row->name, row->type, row->size, {}});
   }
   return out;
@@ -45,8 +44,7 @@ std::int64_t size_of(const std::vector<reply_command::file>& files) {
 } // namespace
 
 std::vector<std::string> texts_in(const json& body, const char* name) {
-  return body.contains(name) ? body[name].get<std::vector<std::string>>()
-                             : std::vector<std::string>();
+  return body.contains(name) ? body[name].get<std::vector<std::string>>() : std::vector<std::string>();
 }
 
 result<reply_command> read_reply(const call& c) {
@@ -65,8 +63,7 @@ result<reply_command> read_reply(const call& c) {
   for (const auto* list : {&r.to, &r.cc, &r.bcc})
     for (const auto& spec : *list)
       if (!is_plain_address(spec))
-        return error{errc::invalid, "`" + spec + "` is not a mail address",
-                     "write it as name@host.example"};
+        return error{errc::invalid, "`" + spec + "` is not a mail address", "write it as name@host.example"};
   auto files = enclosed_files(c);
   if (!files) return files.why();
   for (auto& f : *files) r.files.push_back(std::move(f));
@@ -83,21 +80,22 @@ result<reply_command> read_reply(const call& c) {
 json reply_fields() {
   using namespace schema;
   const auto addresses = list(text(320, 3), 50);
-  return object({}, {{"text", text(500'000)},
-                     {"html", text(2'000'000)},
-                     {"to", described(addresses, "the customer unless told")},
-                     {"cc", addresses},
-                     {"bcc", addresses},
-                     {"from", described(text(320, 3), "one of the channel's addresses; the one that was written to unless told")},
-                     {"attachments", described(list(integer(1), 50),
-                                               "ids of uploads of yours; a picture that `html` shows as `cid:upload-ID` stands in the text")},
-                     {"quote", described(or_null(integer(1)),
-                                         "the mail that is quoted below it; the newest unless told, null: none")},
-                     {"signature", described(boolean(), "put the channel's signature below it; true unless told")},
-                     {"close", described(boolean(), "close the conversation with it")},
-                     {"expected_version",
-                      described(integer(0),
-                                "refused with 409 when the conversation is at another version")}});
+  return object(
+      {},
+      {{"text", text(500'000)},
+       {"html", text(2'000'000)},
+       {"to", described(addresses, "the customer unless told")},
+       {"cc", addresses},
+       {"bcc", addresses},
+       {"from", described(text(320, 3), "one of the channel's addresses; the one that was written to unless told")},
+       {"attachments",
+        described(list(integer(1), 50),
+                  "ids of uploads of yours; a picture that `html` shows as `cid:upload-ID` stands in the text")},
+       {"quote",
+        described(or_null(integer(1)), "the mail that is quoted below it; the newest unless told, null: none")},
+       {"signature", described(boolean(), "put the channel's signature below it; true unless told")},
+       {"close", described(boolean(), "close the conversation with it")},
+       {"expected_version", described(integer(0), "refused with 409 when the conversation is at another version")}});
 }
 
 json forward_fields() {

@@ -22,8 +22,7 @@ namespace barid::http {
 [[nodiscard]] std::vector<std::int64_t> uploads_of(const reply_command& r);
 
 /// Answers 409 with the present version and what came in behind the one that the agent saw.
-[[nodiscard]] answer moved_on(const call& c, const error& why,
-                              const std::optional<std::int64_t>& seen);
+[[nodiscard]] answer moved_on(const call& c, const error& why, const std::optional<std::int64_t>& seen);
 
 /// The list `name`, or none.
 [[nodiscard]] std::vector<std::string> texts_in(const json& body, const char* name);

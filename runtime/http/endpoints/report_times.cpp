@@ -1,8 +1,9 @@
 // How long clocks took by team, agent, channel, rule and SLA; how they spread; how much was open day by day.
 
+#include "runtime/store/report_times.hpp"
+
 #include "runtime/http/endpoints/endpoints.hpp"
 #include "runtime/http/view.hpp"
-#include "runtime/store/report_times.hpp"
 
 #include <map>
 
@@ -115,9 +116,9 @@ std::vector<route> report_time_routes() {
                                {"median_seconds", described(or_null(integer()), "of time that counts")},
                                {"p90_seconds", or_null(integer())}}))},
                  {"spread", list(object({{"clock", text()},
-                                         {"classes", list(object({{"up_to_seconds",
-                                                                   described(or_null(integer()), "null: longer")},
-                                                                  {"ended", integer()}}))}}))},
+                                         {"classes",
+                                          list(object({{"up_to_seconds", described(or_null(integer()), "null: longer")},
+                                                       {"ended", integer()}}))}}))},
                  {"backlog", list(object({{"day", described(text(), "2026-03-29")},
                                           {"open", described(integer(), "at its end")}}))}})}},
        {422},

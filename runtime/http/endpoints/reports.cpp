@@ -92,8 +92,7 @@ json group(const char* what) {
                  {"overdue", integer()},
                  {"at_risk", described(integer(), "due within four hours, and not overdue")},
                  {"unanswered", described(integer(), "a customer waits")},
-                 {"oldest_unanswered",
-                  described(or_null(moment()), "since when the one waits that waits longest")}});
+                 {"oldest_unanswered", described(or_null(moment()), "since when the one waits that waits longest")}});
 }
 
 } // namespace
@@ -126,8 +125,7 @@ std::vector<route> report_routes() {
                                          {"met", integer()},
                                          {"breached", integer()},
                                          {"running", integer()},
-                                         {"median_seconds",
-                                          described(or_null(integer()), "of time that counts")},
+                                         {"median_seconds", described(or_null(integer()), "of time that counts")},
                                          {"p90_seconds", or_null(integer())}}))},
                  {"channels", list(group("channel"))},
                  {"teams", list(group("team"))},

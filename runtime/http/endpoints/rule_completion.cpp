@@ -18,17 +18,25 @@ using namespace schema;
 const char* suggestion_word(lsp::suggestion_kind kind) {
   using enum lsp::suggestion_kind;
   switch (kind) {
-  case function: return "verb";
+  case function:
+    return "verb";
   case field:
-  case property: return "field";
-  case variable: return "name";
+  case property:
+    return "field";
+  case variable:
+    return "name";
   case class_:
-  case event: return "event";
-  case value: return "value";
+  case event:
+    return "event";
+  case value:
+    return "value";
   case file:
-  case module: return "file";
-  case operator_: return "operator";
-  case keyword: break;
+  case module:
+    return "file";
+  case operator_:
+    return "operator";
+  case keyword:
+    break;
   }
   return "keyword";
 }
@@ -63,8 +71,7 @@ answer complete_rules(const call& c) {
                      {"insert", one.insert.empty() ? one.label : one.insert}});
   const auto begin = where.in == lsp::inside_of::code ? where.prefix_begin : begin_in_text(where, at);
   return json_answer(
-      {{"begin", lines.position_of(file->text, begin, lsp::encoding::utf16).column},
-       {"items", std::move(items)}});
+      {{"begin", lines.position_of(file->text, begin, lsp::encoding::utf16).column}, {"items", std::move(items)}});
 }
 
 } // namespace
@@ -82,20 +89,19 @@ std::vector<route> rule_completion_routes() {
        object({{"files", list(ref("RuleFile"), 2'000)},
                {"file", text(500, 1)},
                {"line", integer(1, 10'000'000)},
-               {"column", described(integer(0, 10'000'000),
-                                    "UTF-16 units from the begin of the line, as editors count")}}),
+               {"column",
+                described(integer(0, 10'000'000), "UTF-16 units from the begin of the line, as editors count")}}),
        32U << 20U,
        {{200, "in order of usefulness",
          object({{"begin", described(integer(), "column at which the word begins that is to be "
                                                 "replaced")},
-                 {"items",
-                  list(object({{"label", text()},
-                               {"kind", words({"verb", "field", "name", "event", "value", "file",
-                                               "operator", "keyword"})},
-                               {"detail", text()},
-                               {"documentation", text()},
-                               {"insert", described(text(), "as a snippet: `${1:name}` is a "
-                                                            "place to fill in")}}))}})}},
+                 {"items", list(object({{"label", text()},
+                                        {"kind", words({"verb", "field", "name", "event", "value", "file", "operator",
+                                                        "keyword"})},
+                                        {"detail", text()},
+                                        {"documentation", text()},
+                                        {"insert", described(text(), "as a snippet: `${1:name}` is a "
+                                                                     "place to fill in")}}))}})}},
        {},
        complete_rules},
   };

@@ -21,8 +21,7 @@ answer differences(const call& c) {
   what.files = std::move(*files);
   what.mails = c.body.value("mails", what.mails);
   auto made = c.read([&](store::connection& on) { return rules::make_plan(on, what); });
-  if (!made && made.why().code == errc::not_found)
-    return problem(409, "conflict", made.why().message, made.why().help);
+  if (!made && made.why().code == errc::not_found) return problem(409, "conflict", made.why().message, made.why().help);
   if (!made) return problem(made.why());
   if (!made->good) return rules_wrong(made->files, made->diagnostics);
   auto out = json::parse(rules::plan_json(*made, -1));
@@ -35,8 +34,7 @@ answer differences(const call& c) {
 std::vector<route> rule_difference_routes() {
   const access admins{false, role::admin};
   constexpr std::size_t most = 32U << 20U;
-  const auto examples =
-      described(list(ref("PastMail")), "the first few, of those that who asks may see");
+  const auto examples = described(list(ref("PastMail")), "the first few, of those that who asks may see");
   return {
       {"POST",
        "/api/v1/rules/differences",
@@ -59,19 +57,16 @@ std::vector<route> rule_difference_routes() {
               {"changed", described(integer(), "of these, differently")},
               {"left_out", described(integer(), "imported without deciding, or stored by "
                                                 "another version")},
-              {"differences",
-               list(object({{"text", described(text(), "the whole of it in words")},
-                            {"what", described(text(), "a field, or an action")},
-                            {"before", text()},
-                            {"after", text()},
-                            {"rule", described(text(), "of these rules, that does it")},
-                            {"rule_before", described(text(), "of those in force, that did it")},
-                            {"mails", integer(1)},
-                            {"examples", examples}}))},
-              {"undetermined",
-               described(
-                   list(object({{"why", text()}, {"mails", integer(1)}, {"examples", examples}})),
-                   "what these rules ask for and nobody asked for then")},
+              {"differences", list(object({{"text", described(text(), "the whole of it in words")},
+                                           {"what", described(text(), "a field, or an action")},
+                                           {"before", text()},
+                                           {"after", text()},
+                                           {"rule", described(text(), "of these rules, that does it")},
+                                           {"rule_before", described(text(), "of those in force, that did it")},
+                                           {"mails", integer(1)},
+                                           {"examples", examples}}))},
+              {"undetermined", described(list(object({{"why", text()}, {"mails", integer(1)}, {"examples", examples}})),
+                                         "what these rules ask for and nobody asked for then")},
               {"flows", list(object({{"flow", text()},
                                      {"step", text()},
                                      {"running", integer()},
@@ -80,11 +75,12 @@ std::vector<route> rule_difference_routes() {
               {"waits", described(list(object({{"event", text()}, {"conversations", integer()}})),
                                   "quiet times that only these rules ask for, and how many "
                                   "conversations they may reach")},
-              {"promises", described(list(object({{"sla", text()},
-                                                  {"changes", described(list(text()), "in words")},
-                                                  {"conversations", integer(1)}})),
-                                     "SLAs that promise something else by these rules, and how many open conversations have "
-                                     "deadlines by them that move")},
+              {"promises",
+               described(list(object({{"sla", text()},
+                                      {"changes", described(list(text()), "in words")},
+                                      {"conversations", integer(1)}})),
+                         "SLAs that promise something else by these rules, and how many open conversations have "
+                         "deadlines by them that move")},
               {"diagnostics", list(ref("Diagnostic"))}})}},
        {409},
        differences},

@@ -38,8 +38,7 @@ result<source_set> files_of(const json& body) {
     if (!is_inside(file.path))
       return error{errc::invalid, "`" + file.path + "` is not a path inside the rules folder",
                    "write it like shared/words.route"};
-    if (!seen.insert(file.path).second)
-      return error{errc::invalid, "`" + file.path + "` is there twice", ""};
+    if (!seen.insert(file.path).second) return error{errc::invalid, "`" + file.path + "` is there twice", ""};
     out.files.push_back(std::move(file));
   }
   std::ranges::sort(out.files, {}, &source_file::path);
@@ -56,8 +55,7 @@ bool has_error(const std::vector<diagnostic>& found) {
 }
 
 answer rules_wrong(const source_set& files, const std::vector<diagnostic>& found) {
-  return problem(422, "rules_wrong", "the rules have errors; those in force stay",
-                 "correct what `diagnostics` names",
+  return problem(422, "rules_wrong", "the rules have errors; those in force stay", "correct what `diagnostics` names",
                  {{"diagnostics", diagnostics_json(files, found)}});
 }
 

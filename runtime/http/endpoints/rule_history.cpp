@@ -33,10 +33,8 @@ answer generation(const call& c) {
 }
 
 answer hits(const call& c) {
-  const auto since =
-      c.desk.clock.now() - std::chrono::hours(24 * c.query_number("days").value_or(30));
-  auto rows =
-      c.read([&](store::connection& on) { return store::rule_hits(on, since, counted_events); });
+  const auto since = c.desk.clock.now() - std::chrono::hours(24 * c.query_number("days").value_or(30));
+  auto rows = c.read([&](store::connection& on) { return store::rule_hits(on, since, counted_events); });
   if (!rows) return problem(rows.why());
   auto rules = c.desk.commands.current_rules();
   if (!rules) return problem(rules.why());

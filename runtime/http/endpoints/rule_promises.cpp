@@ -23,8 +23,7 @@ using namespace schema;
 class promise_teller {
 public:
   explicit promise_teller(const source_set& files)
-      : files_(files), owners_(owners_in(files)),
-        checked_(dsl::check(files, {.uses = &uses_, .analyse = false})) {}
+      : files_(files), owners_(owners_in(files)), checked_(dsl::check(files, {.uses = &uses_, .analyse = false})) {}
 
   json slas() const {
     json out = json::array();
@@ -48,11 +47,8 @@ public:
     for (const auto& [name, c] : checked_.rules.calendars) {
       json hours = json::array(), holidays = json::array();
       for (const auto& h : c.week())
-        hours.push_back({{"day", h.day.c_encoding()},
-                         {"begin", h.begin.count()},
-                         {"end", h.end.count()}});
-      for (const auto& h : c.holidays())
-        holidays.push_back({{"date", text_of(h.date)}, {"name", h.name}});
+        hours.push_back({{"day", h.day.c_encoding()}, {"begin", h.begin.count()}, {"end", h.end.count()}});
+      for (const auto& h : c.holidays()) holidays.push_back({{"date", text_of(h.date)}, {"name", h.name}});
       out.push_back({{"name", name},
                      {"zone", c.where().name()},
                      {"open", c.is_open(now)},
@@ -84,9 +80,8 @@ private:
   }
 
   json place_of_calendar(const std::string& name) const {
-    const auto it = std::ranges::find_if(uses_, [&](const dsl::name_use& u) {
-      return u.kind == dsl::use_of::calendar && u.defines && u.name == name;
-    });
+    const auto it = std::ranges::find_if(
+        uses_, [&](const dsl::name_use& u) { return u.kind == dsl::use_of::calendar && u.defines && u.name == name; });
     return it == uses_.end() ? json{{"file", ""}, {"line", 0}} : place(it->at);
   }
 
@@ -127,38 +122,35 @@ answer tell_promises(const call& c) {
     files = std::move(now->files);
   }
   const promise_teller of(files);
-  return json_answer({{"slas", of.slas()},
-                      {"calendars", of.calendars(c.desk.clock.now())},
-                      {"statuses", of.statuses()}});
+  return json_answer(
+      {{"slas", of.slas()}, {"calendars", of.calendars(c.desk.clock.now())}, {"statuses", of.statuses()}});
 }
 
 } // namespace
 
 std::vector<route> rule_promise_routes() {
   const auto place = object({{"file", text()}, {"line", integer()}});
-  const auto uses =
-      list(object({{"kind", described(text(), "`rule`, `on`, `mailbox`, `team`, `sla`, …")},
-                   {"name", text()},
-                   {"place", place}}));
-  const auto sla = object(
-      {{"name", text()},
-       {"calendar", described(text(), "whose working time counts; empty: every hour does")},
-       {"clocks", list(object({{"clock", words({"first_response", "next_response", "resolution"})},
-                               {"target", described(text(), "as rules write it: `8 business hours`")}}))},
-       {"warn_at", described(list(integer(1, 99)), "percent of the target")},
-       {"pause_while", described(list(text()), "statuses; a first response never pauses")},
-       {"place", place},
-       {"uses", uses}});
-  const auto calendar = object(
-      {{"name", text()},
-       {"zone", text()},
-       {"open", described(boolean(), "at this moment")},
-       {"hours", list(object({{"day", described(integer(0, 6), "0 is Sunday")},
-                              {"begin", described(integer(0, 1'440), "minutes after midnight")},
-                              {"end", integer(0, 1'440)}}))},
-       {"holidays", list(object({{"date", text()}, {"name", text()}}))},
-       {"place", place},
-       {"uses", uses}});
+  const auto uses = list(object(
+      {{"kind", described(text(), "`rule`, `on`, `mailbox`, `team`, `sla`, …")}, {"name", text()}, {"place", place}}));
+  const auto sla =
+      object({{"name", text()},
+              {"calendar", described(text(), "whose working time counts; empty: every hour does")},
+              {"clocks", list(object({{"clock", words({"first_response", "next_response", "resolution"})},
+                                      {"target", described(text(), "as rules write it: `8 business hours`")}}))},
+              {"warn_at", described(list(integer(1, 99)), "percent of the target")},
+              {"pause_while", described(list(text()), "statuses; a first response never pauses")},
+              {"place", place},
+              {"uses", uses}});
+  const auto calendar =
+      object({{"name", text()},
+              {"zone", text()},
+              {"open", described(boolean(), "at this moment")},
+              {"hours", list(object({{"day", described(integer(0, 6), "0 is Sunday")},
+                                     {"begin", described(integer(0, 1'440), "minutes after midnight")},
+                                     {"end", integer(0, 1'440)}}))},
+              {"holidays", list(object({{"date", text()}, {"name", text()}}))},
+              {"place", place},
+              {"uses", uses}});
   return {
       {"POST",
        "/api/v1/rules/promises",

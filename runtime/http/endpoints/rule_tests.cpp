@@ -28,19 +28,15 @@ answer run_rule_tests(const call& c) {
   if (!made.program) return rules_wrong(*files, made.diagnostics);
   // the same as when they are to come into force
   const rules::apply_request usual;
-  const auto done = rules::giving_way([&] {
-    return rules::run_tests(made.program, *files,
-                            {.limit = usual.test_limit, .readers = usual.readers});
-  });
+  const auto done = rules::giving_way(
+      [&] { return rules::run_tests(made.program, *files, {.limit = usual.test_limit, .readers = usual.readers}); });
   if (!done) return problem(done.why());
   json items = json::array();
   for (const auto& r : *done) {
     json failures = json::array();
     for (const auto& f : r.failures)
-      failures.push_back({{"place", test_place(*files, f.at)},
-                          {"expected", f.expected},
-                          {"got", f.got},
-                          {"because", f.because}});
+      failures.push_back(
+          {{"place", test_place(*files, f.at)}, {"expected", f.expected}, {"got", f.got}, {"because", f.because}});
     items.push_back({{"title", r.title},
                      {"place", test_place(*files, r.at)},
                      {"passed", r.passed() && !r.out_of_time},
@@ -49,9 +45,8 @@ answer run_rule_tests(const call& c) {
                      {"failures", std::move(failures)}});
   }
   const auto passed = std::ranges::count_if(items, [](const json& i) { return i["passed"].get<bool>(); });
-  return json_answer({{"passed", passed},
-                      {"failed", static_cast<std::int64_t>(items.size()) - passed},
-                      {"items", std::move(items)}});
+  return json_answer(
+      {{"passed", passed}, {"failed", static_cast<std::int64_t>(items.size()) - passed}, {"items", std::move(items)}});
 }
 
 } // namespace
@@ -73,16 +68,15 @@ std::vector<route> rule_test_routes() {
        {{200, "every test, as the files have them; within 10 seconds for all",
          object({{"passed", integer()},
                  {"failed", integer()},
-                 {"items",
-                  list(object({{"title", text()},
-                               {"place", place},
-                               {"passed", boolean()},
-                               {"unfinished", described(boolean(), "time was over before its end")},
-                               {"expectations", integer()},
-                               {"failures", list(object({{"place", place},
-                                                         {"expected", text()},
-                                                         {"got", text()},
-                                                         {"because", list(text())}}))}}))}})}},
+                 {"items", list(object({{"title", text()},
+                                        {"place", place},
+                                        {"passed", boolean()},
+                                        {"unfinished", described(boolean(), "time was over before its end")},
+                                        {"expectations", integer()},
+                                        {"failures", list(object({{"place", place},
+                                                                  {"expected", text()},
+                                                                  {"got", text()},
+                                                                  {"because", list(text())}}))}}))}})}},
        {},
        run_rule_tests},
   };

@@ -83,17 +83,13 @@ json places_of(const source_set& files, const json& items) {
   json out = json::array();
   for (const auto& name : names)
     if (const auto it = book.find(name); it != book.end())
-      out.push_back({{"rule", name},
-                     {"file", it->second.file},
-                     {"line", it->second.line},
-                     {"text", it->second.text}});
+      out.push_back({{"rule", name}, {"file", it->second.file}, {"line", it->second.line}, {"text", it->second.text}});
   return out;
 }
 
 answer explain(const call& c) {
   if (c.body.contains("mail") == c.body.contains("raw"))
-    return problem(422, "invalid", "one of `mail` and `raw` is needed",
-                   "name a stored mail, or send the text of one");
+    return problem(422, "invalid", "one of `mail` and `raw` is needed", "name a stored mail, or send the text of one");
   std::optional<tried_rules> with;
   if (c.body.contains("files")) {
     auto files = files_of(c.body);
@@ -106,8 +102,7 @@ answer explain(const call& c) {
     if (!now) return problem(now.why());
     with = std::move(*now);
   }
-  if (!with->program)
-    return problem(409, "conflict", "no rules are in force yet", "send `files` to try them");
+  if (!with->program) return problem(409, "conflict", "no rules are in force yet", "send `files` to try them");
   auto mail = wanted_mail(c);
   if (!mail) return mail.why().code == errc::not_found ? not_here() : problem(mail.why());
   rules::replay alone(with->program);
@@ -183,8 +178,7 @@ answer plan(const call& c) {
   }
   // the newest are what people remember
   std::reverse(items.begin(), items.end());
-  if (items.size() > most_shown)
-    items.erase(items.begin() + static_cast<std::ptrdiff_t>(most_shown), items.end());
+  if (items.size() > most_shown) items.erase(items.begin() + static_cast<std::ptrdiff_t>(most_shown), items.end());
   return json_answer({{"tried", tried}, {"changed", changed}, {"items", std::move(items)}});
 }
 
@@ -214,14 +208,10 @@ std::vector<route> rule_trial_routes() {
                  {"language", text()},
                  {"mailbox", text()},
                  {"received", moment()},
-                 {"items", list(object({{"kind", text()},
-                                        {"at", moment()},
-                                        {"effects", effects},
-                                        {"trace", ref("Trace")}}))},
+                 {"items",
+                  list(object({{"kind", text()}, {"at", moment()}, {"effects", effects}, {"trace", ref("Trace")}}))},
                  {"places", list(ref("RulePlace"))},
-                 {"clocks",
-                  list(object(
-                      {{"clock", text()}, {"state", text()}, {"due", or_null(moment())}}))}})}},
+                 {"clocks", list(object({{"clock", text()}, {"state", text()}, {"due", or_null(moment())}}))}})}},
        {404, 409},
        explain},
       {"POST",

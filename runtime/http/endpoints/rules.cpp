@@ -15,9 +15,7 @@ using namespace schema;
 answer current(const call& c) {
   auto rules = c.desk.commands.current_rules();
   if (!rules) return problem(rules.why());
-  return json_answer({{"generation", rules->generation},
-                      {"hash", rules->hash},
-                      {"files", files_json(rules->files)}});
+  return json_answer({{"generation", rules->generation}, {"hash", rules->hash}, {"files", files_json(rules->files)}});
 }
 
 answer check(const call& c) {
@@ -46,9 +44,8 @@ answer apply(const call& c) {
 }
 
 answer roll_back(const call& c) {
-  return applied_answer(
-      c.desk.commands.roll_back_rules(c.body["generation"], c.who->id, c.body.value("message", "")),
-      {});
+  return applied_answer(c.desk.commands.roll_back_rules(c.body["generation"], c.who->id, c.body.value("message", "")),
+                        {});
 }
 
 answer history(const call& c) {
@@ -72,8 +69,7 @@ std::vector<route> rules_routes() {
   const access admins{false, role::admin};
   constexpr std::size_t most = 32U << 20U;
   const auto files = list(ref("RuleFile"), 2'000);
-  const auto applied = object(
-      {{"generation", integer(1)}, {"hash", text()}, {"diagnostics", list(ref("Diagnostic"))}});
+  const auto applied = object({{"generation", integer(1)}, {"hash", text()}, {"diagnostics", list(ref("Diagnostic"))}});
   return {
       {"GET",
        "/api/v1/rules",
@@ -85,8 +81,7 @@ std::vector<route> rules_routes() {
        {},
        {},
        0,
-       {{200, "the rules",
-         object({{"generation", integer()}, {"hash", text()}, {"files", list(ref("RuleFile"))}})}},
+       {{200, "the rules", object({{"generation", integer()}, {"hash", text()}, {"files", list(ref("RuleFile"))}})}},
        {},
        current},
       {"GET",
@@ -118,8 +113,7 @@ std::vector<route> rules_routes() {
        {},
        object({{"files", files}}),
        most,
-       {{200, "the findings",
-         object({{"ok", boolean()}, {"diagnostics", list(ref("Diagnostic"))}})}},
+       {{200, "the findings", object({{"ok", boolean()}, {"diagnostics", list(ref("Diagnostic"))}})}},
        {},
        check},
       {"POST",
@@ -130,11 +124,10 @@ std::vector<route> rules_routes() {
        admins,
        {},
        {},
-       object({{"files", files}}, {{"message", text(2'000)},
-                                   {"expected_generation",
-                                    described(integer(), "409 when others are in force by now")},
-                                   {"without_tests",
-                                    described(boolean(), "also where a test of theirs fails: tests are not run")}}),
+       object({{"files", files}},
+              {{"message", text(2'000)},
+               {"expected_generation", described(integer(), "409 when others are in force by now")},
+               {"without_tests", described(boolean(), "also where a test of theirs fails: tests are not run")}}),
        most,
        {{200, "in force", applied}},
        {409, 504, 507},

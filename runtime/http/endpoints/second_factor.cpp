@@ -29,8 +29,7 @@ result<secrets::vault> open_vault(const call& c, store::connection& on) {
 }
 
 /// Whether the code is one of this person's, and takes it: it is good once.
-result<bool> take_code(const call& c, store::connection& on, agent_id who,
-                       const std::string& code) {
+result<bool> take_code(const call& c, store::connection& on, agent_id who, const std::string& code) {
   auto vault = open_vault(c, on);
   if (!vault) return vault.why();
   auto secret = vault->get(on, secret_name(who));
@@ -47,13 +46,11 @@ answer wrong_code() {
 
 std::optional<answer> not_a_session(const call& c) {
   if (c.who->by_cookie) return {};
-  return problem(403, "refused", "an API token cannot change how somebody signs in",
-                 "sign in with your password");
+  return problem(403, "refused", "an API token cannot change how somebody signs in", "sign in with your password");
 }
 
 answer state(const call& c) {
-  auto now = c.desk.engine_db.with(
-      [&](store::connection& on) { return store::load_second_factor(on, c.who->id); });
+  auto now = c.desk.engine_db.with([&](store::connection& on) { return store::load_second_factor(on, c.who->id); });
   return now ? json_answer({{"enabled", now->enabled}}) : problem(now.why());
 }
 
@@ -63,8 +60,7 @@ answer prepare(const call& c) {
   auto done = c.desk.engine_db.with([&](store::connection& on) -> result<void> {
     auto now = store::load_second_factor(on, c.who->id);
     if (!now) return now.why();
-    if (now->enabled)
-      return error{errc::conflict, "there is a second factor already", "switch it off first"};
+    if (now->enabled) return error{errc::conflict, "there is a second factor already", "switch it off first"};
     auto open = store::transaction::begin(on);
     if (!open) return open.why();
     auto vault = open_vault(c, on);
@@ -84,15 +80,13 @@ answer confirm(const call& c) {
     if (!open) return open.why();
     auto fits = take_code(c, on, c.who->id, c.body["code"]);
     if (!fits || !*fits) return fits;
-    if (auto ok = note_change(on, c, {"user.second_factor", subject_of(c.who->id)}); !ok)
-      return ok.why();
+    if (auto ok = note_change(on, c, {"user.second_factor", subject_of(c.who->id)}); !ok) return ok.why();
     if (auto ok = open->commit(); !ok) return ok.why();
     return true;
   });
   if (!done)
-    return done.why().code == errc::not_found
-               ? problem(409, "conflict", "there is nothing to confirm", "begin anew")
-               : problem(done.why());
+    return done.why().code == errc::not_found ? problem(409, "conflict", "there is nothing to confirm", "begin anew")
+                                              : problem(done.why());
   return *done ? empty_answer() : wrong_code();
 }
 
@@ -101,8 +95,7 @@ result<void> remove_from(const call& c, store::connection& on, agent_id who) {
   auto open = store::transaction::begin(on);
   if (!open) return open.why();
   if (auto ok = store::remove_second_factor(on, who); !ok) return ok;
-  if (auto ok = on.run("delete from secrets where name = $1", store::with(secret_name(who))); !ok)
-    return ok.why();
+  if (auto ok = on.run("delete from secrets where name = $1", store::with(secret_name(who))); !ok) return ok.why();
   if (auto ok = note_change(on, c, {"user.second_factor_off", subject_of(who)}); !ok) return ok;
   return open->commit();
 }
@@ -116,9 +109,8 @@ answer switch_off(const call& c) {
     return true;
   });
   if (!done)
-    return done.why().code == errc::not_found
-               ? problem(409, "conflict", "there is no second factor", "")
-               : problem(done.why());
+    return done.why().code == errc::not_found ? problem(409, "conflict", "there is no second factor", "")
+                                              : problem(done.why());
   return *done ? empty_answer() : wrong_code();
 }
 
@@ -141,11 +133,9 @@ answer change_password(const call& c) {
   if (auto no = not_a_session(c)) return *no;
   const auto next = c.body["new"].get<std::string>();
   if (auto ok = acceptable_password(next); !ok) return problem(ok.why());
-  auto login = c.desk.engine_db.with(
-      [&](store::connection& on) { return store::find_login(on, c.who->email); });
+  auto login = c.desk.engine_db.with([&](store::connection& on) { return store::find_login(on, c.who->email); });
   if (!login) return problem(login.why());
-  if (!password_fits(login->password_hash, c.body["old"].get<std::string>(),
-                     c.desk.options.password))
+  if (!password_fits(login->password_hash, c.body["old"].get<std::string>(), c.desk.options.password))
     return problem(422, "wrong_password", "the old password is wrong", "try again");
   auto hash = hash_password(next, c.desk.options.password);
   if (!hash) return problem(hash.why());
@@ -172,8 +162,7 @@ std::optional<answer> second_factor_refusal(const call& c, agent_id who, const s
   if (!fits) return problem(fits.why());
   if (*fits) return {};
   return problem(401, "second_factor",
-                 code.empty() ? "a code of your authenticator is needed"
-                              : "the code does not fit, or was used already",
+                 code.empty() ? "a code of your authenticator is needed" : "the code does not fit, or was used already",
                  "send it as `code`");
 }
 
@@ -206,8 +195,7 @@ std::vector<route> second_factor_routes() {
        {},
        {},
        0,
-       {{201, "the secret",
-         object({{"secret", text()}, {"uri", described(text(), "what a picture of it holds")}})}},
+       {{201, "the secret", object({{"secret", text()}, {"uri", described(text(), "what a picture of it holds")}})}},
        {409},
        prepare},
       {"PUT",

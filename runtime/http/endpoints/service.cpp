@@ -17,8 +17,7 @@ answer alive(const call&) {
 }
 
 answer ready(const call& c) {
-  if (auto able = c.desk.commands.ready(); !able)
-    return problem(503, "not_ready", able.why().message, able.why().help);
+  if (auto able = c.desk.commands.ready(); !able) return problem(503, "not_ready", able.why().message, able.why().help);
   auto asked = c.desk.api_db.with([](store::connection& on) { return on.run("select 1"); });
   if (!asked) return problem(503, "not_ready", asked.why().message, asked.why().help);
   return json_answer({{"status", "ok"}});
@@ -41,19 +40,7 @@ std::vector<route> service_routes() {
   const access anyone{true};
   const response ok{200, "it does", object({{"status", words({"ok"})}})};
   return {
-      {"GET",
-       "/healthz",
-       "alive",
-       "service",
-       "Whether the program answers",
-       anyone,
-       {},
-       {},
-       {},
-       0,
-       {ok},
-       {},
-       alive},
+      {"GET", "/healthz", "alive", "service", "Whether the program answers", anyone, {}, {}, {}, 0, {ok}, {}, alive},
       {"GET",
        "/readyz",
        "ready",

@@ -34,12 +34,10 @@ answer sign_in(const call& c) {
     out.headers.emplace_back("Retry-After", std::to_string(wait->count()));
     return out;
   }
-  auto found =
-      c.desk.engine_db.with([&](store::connection& on) { return store::find_login(on, email); });
+  auto found = c.desk.engine_db.with([&](store::connection& on) { return store::find_login(on, email); });
   if (!found && found.why().code != errc::not_found) return problem(found.why());
   const auto hash = found ? found->password_hash : std::string();
-  if (!password_fits(hash, c.body["password"].get<std::string>(), c.desk.options.password))
-    return wrong_password();
+  if (!password_fits(hash, c.body["password"].get<std::string>(), c.desk.options.password)) return wrong_password();
   if (auto no = second_factor_refusal(c, found->agent, c.body.value("code", ""))) return *no;
   c.desk.sign_ins.succeeded(account, c.remote);
   return begin_session(c, found->agent, 200);
@@ -47,10 +45,8 @@ answer sign_in(const call& c) {
 
 answer sign_out(const call& c) {
   if (!c.who->by_cookie)
-    return problem(422, "invalid", "this is an API token, not a session",
-                   "delete the token instead");
-  auto done = c.desk.engine_db.with(
-      [&](store::connection& on) { return store::end_session(on, c.who->token_hash); });
+    return problem(422, "invalid", "this is an API token, not a session", "delete the token instead");
+  auto done = c.desk.engine_db.with([&](store::connection& on) { return store::end_session(on, c.who->token_hash); });
   if (!done) return problem(done.why());
   auto out = empty_answer();
   out.headers.emplace_back("Set-Cookie", set_cookie(c.https, "", std::chrono::seconds(0)));
@@ -70,8 +66,7 @@ answer use_first_link_now(const call& c) {
   auto hash = hash_password(password, c.desk.options.password);
   if (!hash) return problem(hash.why());
   const first_administrator who{c.body["token"], c.body["name"], c.body["email"], *hash};
-  auto made = c.desk.engine_db.with(
-      [&](store::connection& on) { return use_first_link(on, who, c.desk.clock.now()); });
+  auto made = c.desk.engine_db.with([&](store::connection& on) { return use_first_link(on, who, c.desk.clock.now()); });
   if (!made) return problem(made.why());
   // the owner may be given work at once; if that fails now, the engine's next look at the directory
   // does it
@@ -81,25 +76,21 @@ answer use_first_link_now(const call& c) {
 
 answer set_my_presence(const call& c) {
   const auto word = c.body["presence"].get<std::string>();
-  const auto what = word == "available" ? presence::available
-                    : word == "away"    ? presence::away
-                                        : presence::on_leave;
+  const auto what = word == "available" ? presence::available : word == "away" ? presence::away : presence::on_leave;
   if (auto done = c.desk.commands.set_presence(c.who->id, what); !done) return problem(done.why());
   return empty_answer();
 }
 
 answer preferences(const call& c) {
-  auto text = c.desk.engine_db.with(
-      [&](store::connection& on) { return store::load_preferences(on, c.who->id); });
+  auto text = c.desk.engine_db.with([&](store::connection& on) { return store::load_preferences(on, c.who->id); });
   if (!text) return problem(text.why());
   auto stored = json::parse(*text, nullptr, false);
   return json_answer({{"preferences", stored.is_object() ? std::move(stored) : json::object()}});
 }
 
 answer set_preferences(const call& c) {
-  auto done = c.desk.engine_db.with([&](store::connection& on) {
-    return store::save_preferences(on, c.who->id, c.body["preferences"].dump());
-  });
+  auto done = c.desk.engine_db.with(
+      [&](store::connection& on) { return store::save_preferences(on, c.who->id, c.body["preferences"].dump()); });
   return done ? empty_answer() : problem(done.why());
 }
 
@@ -120,8 +111,7 @@ json token_schema() {
 }
 
 answer list_tokens(const call& c) {
-  auto tokens = c.desk.engine_db.with(
-      [&](store::connection& on) { return store::list_api_tokens(on, c.who->id); });
+  auto tokens = c.desk.engine_db.with([&](store::connection& on) { return store::list_api_tokens(on, c.who->id); });
   if (!tokens) return problem(tokens.why());
   json out = json::array();
   for (const auto& t : *tokens) out.push_back(token_json(t));
@@ -131,17 +121,15 @@ answer list_tokens(const call& c) {
 answer create_token(const call& c) {
   // a token that made tokens would outlive its own end
   if (!c.who->by_cookie)
-    return problem(403, "refused", "an API token cannot make another one",
-                   "sign in with your password");
+    return problem(403, "refused", "an API token cannot make another one", "sign in with your password");
   store::api_token row;
   row.agent = c.who->id;
   row.name = c.body["name"];
   if (c.body.value("read_only", false)) row.scopes = {"read"};
-  if (c.body.contains("days"))
-    row.expires = c.desk.clock.now() + std::chrono::hours(24 * c.body["days"].get<int>());
+  if (c.body.contains("days")) row.expires = c.desk.clock.now() + std::chrono::hours(24 * c.body["days"].get<int>());
   const auto token = new_token();
-  auto made = c.desk.engine_db.with(
-      [&](store::connection& on) { return store::create_api_token(on, token_hash(token), row); });
+  auto made =
+      c.desk.engine_db.with([&](store::connection& on) { return store::create_api_token(on, token_hash(token), row); });
   if (!made) return problem(made.why());
   row.id = *made;
   return json_answer({{"token", token}, {"about", token_json(row)}}, 201);
@@ -215,10 +203,7 @@ std::vector<route> session_routes() {
        anyone,
        {},
        {},
-       object({{"token", text(200, 1)},
-               {"name", text(100, 1)},
-               {"email", text(320, 3)},
-               {"password", text(1024, 1)}}),
+       object({{"token", text(200, 1)}, {"name", text(100, 1)}, {"email", text(320, 3)}, {"password", text(1024, 1)}}),
        16 * 1024,
        {{201, "the owner, signed in", ref("Me")}},
        {403, 409, 429, 507},

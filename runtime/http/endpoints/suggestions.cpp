@@ -87,7 +87,8 @@ std::vector<scored_reply> fitting(const std::vector<store::saved_reply>& all,
   for (const auto& r : all) {
     if (!r.language.empty() && !language.empty() && r.language != language) continue;
     scored_reply one{0, &r, html::render(r.body).text};
-    const auto words = text::search_words(r.name + "\n" + one.text, r.language.empty() ? language : r.language, most_reply_words);
+    const auto words =
+        text::search_words(r.name + "\n" + one.text, r.language.empty() ? language : r.language, most_reply_words);
     const std::set<std::string_view> said(words.begin(), words.end());
     for (const auto& w : question)
       if (said.contains(w.word)) one.score += w.weight / whole;
@@ -135,7 +136,8 @@ answer suggest(const call& c) {
   std::set<std::string> said; // the same text twice helps nobody
   for (const auto& a : from->answers) {
     auto one = answer_suggestion(a, from->names);
-    if (const auto text = text_in(one, "text"); !text.empty() && said.insert(text).second) items.push_back(std::move(one));
+    if (const auto text = text_in(one, "text"); !text.empty() && said.insert(text).second)
+      items.push_back(std::move(one));
   }
   for (const auto& r : fitting(*saved, from->question, from->language)) {
     auto one = suggestion("saved_reply", r.score);
@@ -174,7 +176,8 @@ result<writing_order> order_for(const call& c) {
       lines.push_back({m.received, {true, std::move(text)}});
     }
     for (const auto& a : parts->answers)
-      if (const auto letter = json::parse(a.payload, nullptr, false); letter.is_object() && a.from == store::origin::human)
+      if (const auto letter = json::parse(a.payload, nullptr, false);
+          letter.is_object() && a.from == store::origin::human)
         lines.push_back({a.at, {false, text_in(letter, "text")}});
     std::ranges::stable_sort(lines, {}, [](const auto& l) { return l.first; });
     for (auto& [at, line] : lines)
@@ -220,14 +223,16 @@ std::vector<route> suggestion_routes() {
        0,
        {{200, "the suggestions",
          object({{"items", list(ref("Suggestion"))},
-                 {"writer", described(or_null(text()), "the model that drafts an answer on request; null: none is configured")}})}},
+                 {"writer", described(or_null(text()),
+                                      "the model that drafts an answer on request; null: none is configured")}})}},
        {},
        suggest},
       {"POST",
        "/api/v1/conversations/{id}/suggestions",
        "writeSuggestion",
        "writing",
-       "A draft by the endpoint that is configured (`suggestions.endpoint`): it is sent the mails of this conversation and what "
+       "A draft by the endpoint that is configured (`suggestions.endpoint`): it is sent the mails of this conversation "
+       "and what "
        "was answered to similar ones. Nothing is kept or sent to the customer",
        replying,
        store::resource::conversation,

@@ -48,8 +48,7 @@ answer change_team(const call& c) {
     row->name = c.body["name"];
     row->active = c.body["active"];
     if (auto ok = store::update_team(on, *row); !ok) return ok.why();
-    return change_note{
-        "team.change", subject_of(id), {{"name", row->name}, {"active", row->active}}};
+    return change_note{"team.change", subject_of(id), {{"name", row->name}, {"active", row->active}}};
   });
   return done ? empty_answer() : problem(done.why());
 }
@@ -65,12 +64,9 @@ answer set_member(const call& c) {
     if (!people) return people.why();
     if (std::ranges::find(*people, agent, &store::agent_row::id) == people->end())
       return error{errc::not_found, "there is no such person", ""};
-    auto ok = member ? store::set_team_member(on, {id, agent, lead})
-                     : store::remove_team_member(on, id, agent);
+    auto ok = member ? store::set_team_member(on, {id, agent, lead}) : store::remove_team_member(on, id, agent);
     if (!ok) return ok.why();
-    return change_note{"team.member",
-                       subject_of(id),
-                       {{"agent", agent.value}, {"member", member}, {"lead", lead}}};
+    return change_note{"team.member", subject_of(id), {{"agent", agent.value}, {"member", member}, {"lead", lead}}};
   });
   return done ? empty_answer() : problem(done.why());
 }
@@ -78,8 +74,7 @@ answer set_member(const call& c) {
 answer audit(const call& c) {
   const auto before = c.query_number("before").value_or(0);
   const int limit = static_cast<int>(c.query_number("limit").value_or(100));
-  auto rows = c.desk.engine_db.with(
-      [&](store::connection& on) { return store::read_audit(on, before, limit + 1); });
+  auto rows = c.desk.engine_db.with([&](store::connection& on) { return store::read_audit(on, before, limit + 1); });
   if (!rows) return problem(rows.why());
   const bool more = rows->size() > std::size_t(limit);
   if (more) rows->resize(std::size_t(limit));
@@ -149,8 +144,7 @@ std::vector<route> team_routes() {
        "Who changed what, newest first",
        admins,
        {},
-       {{"before", integer(1), "`next` of the page before"},
-        {"limit", integer(1, 500), "100 unless told"}},
+       {{"before", integer(1), "`next` of the page before"}, {"limit", integer(1, 500), "100 unless told"}},
        {},
        0,
        {{200, "a page",

@@ -19,8 +19,7 @@ constexpr std::chrono::hours unsent_lasts{30 * 24};
 
 /// A name without folders and without what a header or a terminal could obey.
 std::string plain_name(std::string name) {
-  if (const auto slash = name.find_last_of("/\\"); slash != std::string::npos)
-    name.erase(0, slash + 1);
+  if (const auto slash = name.find_last_of("/\\"); slash != std::string::npos) name.erase(0, slash + 1);
   std::erase_if(name, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
   return name.empty() ? "file" : name;
 }
@@ -28,13 +27,11 @@ std::string plain_name(std::string name) {
 /// `type/subtype` of letters, digits and the few signs of RFC 6838 §4.2.
 std::string plain_type(const std::string& type) {
   const auto slash = type.find('/');
-  const bool good =
-      slash != std::string::npos && slash > 0 && slash + 1 < type.size() && type.size() <= 127 &&
-      type.find('/', slash + 1) == std::string::npos &&
-      std::ranges::all_of(type, [](unsigned char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               std::string_view("/!#$&-^_.+").find(static_cast<char>(c)) != std::string_view::npos;
-      });
+  const bool good = slash != std::string::npos && slash > 0 && slash + 1 < type.size() && type.size() <= 127 &&
+                    type.find('/', slash + 1) == std::string::npos && std::ranges::all_of(type, [](unsigned char c) {
+                      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                             std::string_view("/!#$&-^_.+").find(static_cast<char>(c)) != std::string_view::npos;
+                    });
   return good ? type : "application/octet-stream";
 }
 
@@ -51,8 +48,7 @@ answer upload(const call& c) {
     return store::create_upload(on, row, c.bytes);
   });
   if (!id) return problem(id.why());
-  return json_answer(
-      {{"id", *id}, {"name", row.name}, {"type", row.type}, {"size", c.bytes.size()}}, 201);
+  return json_answer({{"id", *id}, {"name", row.name}, {"type", row.type}, {"size", c.bytes.size()}}, 201);
 }
 
 answer download(const call& c) {

@@ -99,8 +99,8 @@ answer list_webhooks(const call& c) {
     store::delivery_numbers n;
     for (const auto& one : stored->numbers)
       if (one.name == s.name) n = one;
-    const bool there = !s.secret.empty() && std::ranges::find(stored->secrets, secrets::named_secret(s.secret)) !=
-                                                stored->secrets.end();
+    const bool there = !s.secret.empty() &&
+                       std::ranges::find(stored->secrets, secrets::named_secret(s.secret)) != stored->secrets.end();
     items.push_back({{"name", s.name},
                      {"kind", s.kind},
                      {"url", s.url},
@@ -122,8 +122,8 @@ answer list_webhooks(const call& c) {
 answer list_webhook_calls(const call& c) {
   const auto name = c.query_text("name");
   const bool troubled = c.query_text("only") == "troubled";
-  auto rows = c.desk.engine_db.with(
-      [&](store::connection& on) { return store::list_deliveries(on, name, troubled, 200); });
+  auto rows =
+      c.desk.engine_db.with([&](store::connection& on) { return store::list_deliveries(on, name, troubled, 200); });
   if (!rows) return problem(rows.why());
   json items = json::array();
   for (const auto& d : *rows)
@@ -241,23 +241,22 @@ std::vector<route> webhook_routes() {
        {},
        0,
        {{200, "by name",
-         object({{"items",
-                  list(object(
-                      {{"name", text()},
-                       {"kind", described(words({"webhook", "extension", "library"}),
-                                          "library: an extension that the engine loaded")},
-                       {"url", text()},
-                       {"secret", described(text(), "the name of the one that signs; empty: calls go unsigned")},
-                       {"secret_stored", boolean()},
-                       {"timeout_seconds", integer()},
-                       {"attempts", integer()},
-                       {"place", place},
-                       {"uses", list(object({{"kind", text()}, {"name", text()}, {"place", place}}))},
-                       {"waiting", integer()},
-                       {"failed", described(integer(), "tried again later")},
-                       {"given_up", integer()},
-                       {"done", integer()},
-                       {"last", described(or_null(moment()), "the last attempt")}}))}})}},
+         object({{"items", list(object({{"name", text()},
+                                        {"kind", described(words({"webhook", "extension", "library"}),
+                                                           "library: an extension that the engine loaded")},
+                                        {"url", text()},
+                                        {"secret",
+                                         described(text(), "the name of the one that signs; empty: calls go unsigned")},
+                                        {"secret_stored", boolean()},
+                                        {"timeout_seconds", integer()},
+                                        {"attempts", integer()},
+                                        {"place", place},
+                                        {"uses", list(object({{"kind", text()}, {"name", text()}, {"place", place}}))},
+                                        {"waiting", integer()},
+                                        {"failed", described(integer(), "tried again later")},
+                                        {"given_up", integer()},
+                                        {"done", integer()},
+                                        {"last", described(or_null(moment()), "the last attempt")}}))}})}},
        {},
        list_webhooks},
       {"GET",

@@ -30,9 +30,8 @@ answer drafts_json(const result<std::vector<store::draft_row>>& drafts) {
 }
 
 answer my_drafts(const call& c) {
-  return drafts_json(c.desk.engine_db.with([&](store::connection& on) {
-    return store::list_drafts(on, c.who->id, c.who->visible(), 200);
-  }));
+  return drafts_json(c.desk.engine_db.with(
+      [&](store::connection& on) { return store::list_drafts(on, c.who->id, c.who->visible(), 200); }));
 }
 
 answer drafts_here(const call& c) {
@@ -55,15 +54,13 @@ answer save(const call& c) {
 }
 
 answer drop(const call& c) {
-  auto done = c.desk.engine_db.with([&](store::connection& on) {
-    return store::drop_draft(on, c.who->id, {c.number("id")}, c.query_text("kind"));
-  });
+  auto done = c.desk.engine_db.with(
+      [&](store::connection& on) { return store::drop_draft(on, c.who->id, {c.number("id")}, c.query_text("kind")); });
   return done ? empty_answer() : problem(done.why());
 }
 
 answer saved_replies(const call& c) {
-  auto all =
-      c.desk.engine_db.with([](store::connection& on) { return store::list_saved_replies(on); });
+  auto all = c.desk.engine_db.with([](store::connection& on) { return store::list_saved_replies(on); });
   if (!all) return problem(all.why());
   json out = json::array();
   for (const auto& r : *all)
@@ -77,17 +74,14 @@ answer saved_replies(const call& c) {
 
 /// Adds or changes one; with its line in the audit log.
 result<std::int64_t> put(const call& c, std::int64_t id) {
-  store::saved_reply row{id, c.body["name"], c.body.value("language", ""), c.body["body"],
-                         c.desk.clock.now()};
+  store::saved_reply row{id, c.body["name"], c.body.value("language", ""), c.body["body"], c.desk.clock.now()};
   return c.desk.engine_db.with([&](store::connection& on) -> result<std::int64_t> {
     auto open = store::transaction::begin(on);
     if (!open) return open.why();
     auto made = store::put_saved_reply(on, row, c.who->id);
     if (!made) return made.why();
-    if (auto ok = note_change(on, c,
-                              {id == 0 ? "reply.add" : "reply.change",
-                               "reply/" + std::to_string(*made),
-                               {{"name", row.name}}});
+    if (auto ok = note_change(
+            on, c, {id == 0 ? "reply.add" : "reply.change", "reply/" + std::to_string(*made), {{"name", row.name}}});
         !ok)
       return ok.why();
     if (auto ok = open->commit(); !ok) return ok.why();
@@ -112,8 +106,7 @@ answer remove_reply(const call& c) {
     if (!open) return open.why();
     auto gone = store::remove_saved_reply(on, id);
     if (!gone || !*gone) return gone;
-    if (auto ok = note_change(on, c, {"reply.remove", "reply/" + std::to_string(id)}); !ok)
-      return ok.why();
+    if (auto ok = note_change(on, c, {"reply.remove", "reply/" + std::to_string(id)}); !ok) return ok.why();
     if (auto ok = open->commit(); !ok) return ok.why();
     return true;
   });

@@ -37,20 +37,18 @@ std::string one_line(std::string text) {
   return text;
 }
 
-frame event_frame(const store::live_position& at, const std::string& kind,
-                  const nlohmann::ordered_json& data) {
+frame event_frame(const store::live_position& at, const std::string& kind, const nlohmann::ordered_json& data) {
   using json = nlohmann::ordered_json;
-  return make_frame("id: " + store::text_of(at) + "\nevent: " + one_line(kind) + "\ndata: " +
-                    data.dump(-1, ' ', false, json::error_handler_t::replace) + "\n\n");
+  return make_frame("id: " + store::text_of(at) + "\nevent: " + one_line(kind) +
+                    "\ndata: " + data.dump(-1, ' ', false, json::error_handler_t::replace) + "\n\n");
 }
 
 /// An event as it is told, and to whom.
 struct news {
   explicit news(const store::live_row& r) : channel(r.channel) {
     // ids and versions; of `here` who is there, of `notify` why somebody is told
-    nlohmann::ordered_json data = {{"channel", r.channel.value},
-                                   {"conversation", r.conversation.value},
-                                   {"version", r.version}};
+    nlohmann::ordered_json data = {
+        {"channel", r.channel.value}, {"conversation", r.conversation.value}, {"version", r.version}};
     const auto payload = nlohmann::ordered_json::parse(r.payload, nullptr, false);
     if (payload.is_object())
       for (const auto* word : {"who", "rule", "event", "agent"})
@@ -64,9 +62,7 @@ struct news {
     }
     text = event_frame(r.at, r.kind, data);
   }
-  [[nodiscard]] bool is_for(const listener& l) const {
-    return l.may_hear(channel) && (!to || to->contains(l.who.id));
-  }
+  [[nodiscard]] bool is_for(const listener& l) const { return l.may_hear(channel) && (!to || to->contains(l.who.id)); }
 
   mailbox_id channel;
   std::optional<std::set<agent_id>> to; ///< Without: everybody who may see the channel.
@@ -113,8 +109,8 @@ struct live_hub::impl {
       const auto until = std::min(next_beat, open.empty() ? next_beat : next_look);
       const auto wait = std::chrono::ceil<std::chrono::milliseconds>(until - steady::now()).count();
       std::array<epoll_event, 256> ready{};
-      const int many = ::epoll_wait(poll, ready.data(), static_cast<int>(ready.size()),
-                                    static_cast<int>(std::max<long>(wait, 0)));
+      const int many =
+          ::epoll_wait(poll, ready.data(), static_cast<int>(ready.size()), static_cast<int>(std::max<long>(wait, 0)));
       bool asked = false;
       for (int i = 0; i < many; ++i) {
         if (ready[static_cast<std::size_t>(i)].data.fd == bell) {
@@ -141,10 +137,8 @@ struct live_hub::impl {
   void serve(const epoll_event& e) {
     const auto it = open.find(e.data.fd);
     if (it == open.end()) return;
-    if (e.events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP))
-      drop(e.data.fd);
-    else
-      send(*it->second);
+    if (e.events & (EPOLLHUP | EPOLLERR | EPOLLRDHUP)) drop(e.data.fd);
+    else send(*it->second);
   }
 
   void drop(int fd) {
@@ -174,9 +168,7 @@ struct live_hub::impl {
     ::epoll_ctl(poll, EPOLL_CTL_MOD, to.fd(), &on);
   }
 
-  [[nodiscard]] frame resync() const {
-    return event_frame(position, "resync", nlohmann::ordered_json::object());
-  }
+  [[nodiscard]] frame resync() const { return event_frame(position, "resync", nlohmann::ordered_json::object()); }
 
   void admit() {
     std::vector<std::unique_ptr<listener>> fresh;
@@ -240,8 +232,7 @@ struct live_hub::impl {
     }
     constexpr int most = 1'000;
     for (bool more = true; more;) {
-      auto rows =
-          db.with([&](store::connection& on) { return store::live_since(on, position, most); });
+      auto rows = db.with([&](store::connection& on) { return store::live_since(on, position, most); });
       if (!rows) return;
       for (const auto& r : *rows) {
         position = r.at;
@@ -306,10 +297,8 @@ struct live_hub::impl {
     for (auto fd : fds()) {
       auto& l = *open.at(fd);
       const auto it = present.find(l.who.id);
-      if (it == present.end() || !now->valid.contains(l.who.token_hash))
-        drop(fd);
-      else
-        l.who.channels = it->second.channels;
+      if (it == present.end() || !now->valid.contains(l.who.token_hash)) drop(fd);
+      else l.who.channels = it->second.channels;
     }
   }
 
@@ -348,8 +337,7 @@ void live_hub::add(const Poco::Net::StreamSocket& socket, const viewer& who,
                    std::optional<store::live_position> after) {
   {
     const std::lock_guard lock(impl_->guard);
-    impl_->arrived.push_back(
-        std::make_unique<listener>(socket, who, after, impl_->options.stream_buffer));
+    impl_->arrived.push_back(std::make_unique<listener>(socket, who, after, impl_->options.stream_buffer));
     ++impl_->per_agent[who.id];
     ++impl_->count;
   }

@@ -38,8 +38,7 @@ public:
   [[nodiscard]] bool has_room(agent_id who) const;
   /// Takes the connection over; the response header is written here. `after`: replay what came
   /// behind it.
-  void add(const Poco::Net::StreamSocket& socket, const viewer& who,
-           std::optional<store::live_position> after);
+  void add(const Poco::Net::StreamSocket& socket, const viewer& who, std::optional<store::live_position> after);
   /// Something was committed: look now.
   void wake();
   [[nodiscard]] std::size_t listeners() const;

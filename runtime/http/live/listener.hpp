@@ -22,13 +22,10 @@ class listener {
 public:
   using clock = std::chrono::steady_clock;
 
-  listener(Poco::Net::StreamSocket socket, viewer who, std::optional<store::live_position> after,
-           std::size_t most);
+  listener(Poco::Net::StreamSocket socket, viewer who, std::optional<store::live_position> after, std::size_t most);
 
   [[nodiscard]] int fd() const { return fd_; }
-  [[nodiscard]] bool may_hear(mailbox_id channel) const {
-    return !channel || who.level_on(channel) != level::none;
-  }
+  [[nodiscard]] bool may_hear(mailbox_id channel) const { return !channel || who.level_on(channel) != level::none; }
   /// Queues it; when there is no room, everything queued is dropped for `instead`.
   void push(const frame& what, const frame& instead);
   /// Sends what the socket takes. False when the connection is gone.

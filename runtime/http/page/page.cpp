@@ -17,12 +17,9 @@ std::string page_document(const std::string& nonce) {
     rest.remove_prefix(at + 2);
     const auto word = rest.substr(0, rest.find("}}"));
     rest.remove_prefix(word.size() + 2);
-    if (word == "nonce")
-      out += nonce;
-    else if (word == "css")
-      out += page_css;
-    else if (word == "js")
-      out += page_js;
+    if (word == "nonce") out += nonce;
+    else if (word == "css") out += page_css;
+    else if (word == "js") out += page_js;
   }
   return out;
 }

@@ -20,13 +20,10 @@ bool stays_within_brackets(std::string_view local) {
   for (std::size_t i = 0; i < inside.size(); ++i) {
     const auto c = static_cast<unsigned char>(inside[i]);
     if (c < 0x20 || c == 0x7f) return false;
-    if (!quoted &&
-        (c == ' ' || std::string_view("<>()[],;:\\\"@").find(char(c)) != std::string_view::npos))
+    if (!quoted && (c == ' ' || std::string_view("<>()[],;:\\\"@").find(char(c)) != std::string_view::npos))
       return false;
     if (quoted && c == '"') return false;
-    if (quoted && c == '\\' &&
-        (++i == inside.size() || static_cast<unsigned char>(inside[i]) < 0x20))
-      return false;
+    if (quoted && c == '\\' && (++i == inside.size() || static_cast<unsigned char>(inside[i]) < 0x20)) return false;
   }
   return !inside.empty();
 }
@@ -35,19 +32,17 @@ bool is_domain(std::string_view domain) {
   const bool literal = domain.starts_with('[') && domain.ends_with(']');
   const auto inside = literal ? domain.substr(1, domain.size() - 2) : domain;
   return !inside.empty() && std::all_of(inside.begin(), inside.end(), [&](unsigned char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
-           c == '-' || c == '_' || c >= 0x80 || (literal && c == ':');
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' ||
+           c == '_' || c >= 0x80 || (literal && c == ':');
   });
 }
 
 } // namespace
 
 result<wire_address> to_wire(std::string_view spec) {
-  const error bad{errc::invalid,
-                  "`" + net::for_people(spec.substr(0, 100)) + "` is not a mail address", ""};
+  const error bad{errc::invalid, "`" + net::for_people(spec.substr(0, 100)) + "` is not a mail address", ""};
   const auto at = spec.rfind('@');
-  if (at == spec.npos || net::for_people(spec) != spec)
-    return bad; // the latter: UTF-8 and no controls
+  if (at == spec.npos || net::for_people(spec) != spec) return bad; // the latter: UTF-8 and no controls
   const auto local = spec.substr(0, at);
   const auto domain = spec.substr(at + 1);
   if (local.size() > 256 || !stays_within_brackets(local) || !is_domain(domain)) return bad;

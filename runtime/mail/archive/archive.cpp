@@ -107,8 +107,7 @@ private:
     const auto size = fs::file_size(path, e);
     if (!e && size > limits_.mail_bytes)
       return hand_on(path, error{errc::limit,
-                                 "`" + path + "` has more than " +
-                                     std::to_string(limits_.mail_bytes >> 20) + " MB",
+                                 "`" + path + "` has more than " + std::to_string(limits_.mail_bytes >> 20) + " MB",
                                  "it is left out; the others are read"});
     std::string raw;
     if (!e) {
@@ -125,8 +124,7 @@ private:
   result<std::vector<fs::path>> entries(const fs::path& folder) {
     std::error_code e;
     std::vector<fs::path> out;
-    for (fs::directory_iterator it(folder, e), end; !e && it != end; it.increment(e))
-      out.push_back(it->path());
+    for (fs::directory_iterator it(folder, e), end; !e && it != end; it.increment(e)) out.push_back(it->path());
     if (e) return unreadable(folder.string(), e.message());
     return out;
   }
@@ -168,10 +166,8 @@ private:
       if (is_hidden(p)) continue;
       result<bool> more = true;
       // links to folders are not followed: a circle has no end
-      if (fs::is_directory(p, e))
-        more = fs::is_symlink(p, e) ? result<bool>(true) : folder(p);
-      else if (fs::is_regular_file(p, e) && looks_like_mail(p))
-        more = file(p.string(), false);
+      if (fs::is_directory(p, e)) more = fs::is_symlink(p, e) ? result<bool>(true) : folder(p);
+      else if (fs::is_regular_file(p, e) && looks_like_mail(p)) more = file(p.string(), false);
       if (!more || !*more) return more;
     }
     return true;
@@ -184,8 +180,7 @@ std::string place_of(const archived_mail& m) {
   return m.number == 0 ? m.path : m.path + ":" + std::to_string(m.number);
 }
 
-result<void> read_archive(const std::vector<std::string>& paths, const take_mail& take,
-                          const archive_limits& limits) {
+result<void> read_archive(const std::vector<std::string>& paths, const take_mail& take, const archive_limits& limits) {
   walk w(take, limits);
   for (const auto& p : paths) {
     const auto more = w.path(p);

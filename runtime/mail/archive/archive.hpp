@@ -22,8 +22,8 @@
 namespace barid::archive {
 
 struct archived_mail {
-  std::string path;       ///< Of the file, beginning as it was asked for.
-  std::size_t number = 0; ///< Position in an mbox, from 1; 0 where the file is the mail.
+  std::string path;                       ///< Of the file, beginning as it was asked for.
+  std::size_t number = 0;                 ///< Position in an mbox, from 1; 0 where the file is the mail.
   std::shared_ptr<const std::string> raw; ///< As stored, without mbox quoting. Null with `trouble`.
   /// What an mbox separator says the envelope sender was; empty is the null sender.
   std::optional<std::string> envelope_sender;
@@ -44,7 +44,7 @@ using take_mail = std::function<bool(archived_mail)>;
 /// `.eml` is an mbox; a folder with `cur` and `new` is a Maildir; in any other folder the files
 /// ending in `.eml`, `.mbox`, `.mbx` or `.mail` and those without any ending count, hidden ones
 /// not. `-` is one mail, or an mbox, from standard input.
-[[nodiscard]] result<void> read_archive(const std::vector<std::string>& paths,
-                                        const take_mail& take, const archive_limits& limits = {});
+[[nodiscard]] result<void> read_archive(const std::vector<std::string>& paths, const take_mail& take,
+                                        const archive_limits& limits = {});
 
 } // namespace barid::archive

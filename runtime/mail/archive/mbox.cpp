@@ -13,8 +13,7 @@ bool is_digit(char c) {
 
 bool has_clock(std::string_view text) {
   for (std::size_t i = 2; i + 2 < text.size(); ++i)
-    if (text[i] == ':' && is_digit(text[i - 1]) && is_digit(text[i + 1]) && is_digit(text[i + 2]))
-      return true;
+    if (text[i] == ':' && is_digit(text[i - 1]) && is_digit(text[i + 1]) && is_digit(text[i + 2])) return true;
   return false;
 }
 
@@ -75,8 +74,7 @@ public:
                           "mail " + std::to_string(number_) + " of `" + path_ + "` has more than " +
                               std::to_string(limits_.mail_bytes >> 20) + " MB",
                           "it is left out; the others are read"};
-    else
-      out.raw = std::make_shared<const std::string>(std::move(raw_));
+    else out.raw = std::make_shared<const std::string>(std::move(raw_));
     raw_.clear();
     return take_(std::move(out));
   }
@@ -140,8 +138,8 @@ std::string separator_sender(std::string_view line) {
   return sender.find('@') == std::string_view::npos ? std::string() : std::string(sender);
 }
 
-bool read_mbox(std::istream& in, std::string_view first, const std::string& path,
-               const take_mail& take, const archive_limits& limits) {
+bool read_mbox(std::istream& in, std::string_view first, const std::string& path, const take_mail& take,
+               const archive_limits& limits) {
   collector mail(path, take, limits);
   line_reader lines(in, first);
   std::string line;

@@ -23,7 +23,7 @@ namespace barid::archive {
 /// before the first separator are a mail of their own. Returns false when `take` did.
 ///
 /// `first`: bytes that were taken from `in` already.
-bool read_mbox(std::istream& in, std::string_view first, const std::string& path,
-               const take_mail& take, const archive_limits& limits);
+bool read_mbox(std::istream& in, std::string_view first, const std::string& path, const take_mail& take,
+               const archive_limits& limits);
 
 } // namespace barid::archive

@@ -73,8 +73,8 @@ std::string canonical(std::string_view name) {
 }
 
 bool is_ascii_name(std::string_view name) {
-  return name == "us-ascii" || name == "ascii" || name == "ansi_x3.4-1968" || name == "iso646-us" ||
-         name == "646" || name == "7bit";
+  return name == "us-ascii" || name == "ascii" || name == "ansi_x3.4-1968" || name == "iso646-us" || name == "646" ||
+         name == "7bit";
 }
 
 converter open(const std::string& name) {
@@ -95,8 +95,7 @@ std::string through(UConverter* from, std::string_view bytes) {
   for (bool more = true; more;) {
     UChar* target = units.data();
     UErrorCode status = U_ZERO_ERROR;
-    ucnv_toUnicode(from, &target, units.data() + units.size(), &source, end, nullptr, true,
-                   &status);
+    ucnv_toUnicode(from, &target, units.data() + units.size(), &source, end, nullptr, true, &status);
     for (const UChar* u = units.data(); u != target; ++u) {
       if (*u >= 0xD800 && *u <= 0xDBFF) {
         if (high != 0) out += replacement;
@@ -134,10 +133,8 @@ bool looks_arabic(std::string_view bytes) {
       continue;
     }
     ++high;
-    if (c >= 0xC0 || c == 0x81 || c == 0x8D || c == 0x8E || c == 0x90)
-      ++run;
-    else
-      close_run();
+    if (c >= 0xC0 || c == 0x81 || c == 0x8D || c == 0x8E || c == 0x90) ++run;
+    else close_run();
   }
   close_run();
   return high > 0 && in_runs * 2 > high;
@@ -225,8 +222,7 @@ read_text read(std::string_view bytes, std::string_view declared) {
     return read_text{text ? std::move(*text) : repaired(bytes), std::move(used), how};
   };
   if (charset.empty()) return guessed(is_utf8(bytes) ? reading::plain : reading::guessed);
-  if (is_ascii_name(charset))
-    return guessed(is_ascii(bytes) ? reading::plain : reading::mislabelled);
+  if (is_ascii_name(charset)) return guessed(is_ascii(bytes) ? reading::plain : reading::mislabelled);
   if (charset == "utf-8") {
     if (is_utf8(bytes)) return {without_nul(bytes), charset, reading::plain};
     // Some good sequences mean damaged UTF-8; none at all mean that the label is wrong.
@@ -246,19 +242,16 @@ std::string domain_for_people(std::string_view domain) {
   std::string lower(domain);
   for (char& c : lower)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  if (lower.size() > 255 || (is_ascii(lower) && lower.find("xn--") == std::string::npos))
-    return lower;
+  if (lower.size() > 255 || (is_ascii(lower) && lower.find("xn--") == std::string::npos)) return lower;
   UErrorCode status = U_ZERO_ERROR;
   UIDNA* const idna = uidna_openUTS46(UIDNA_NONTRANSITIONAL_TO_UNICODE | UIDNA_CHECK_BIDI, &status);
   if (U_FAILURE(status)) return lower;
   std::array<char, 1024> out{};
   UIDNAInfo info = UIDNA_INFO_INITIALIZER;
-  const auto length =
-      uidna_nameToUnicodeUTF8(idna, lower.data(), static_cast<std::int32_t>(lower.size()),
-                              out.data(), static_cast<std::int32_t>(out.size()), &info, &status);
+  const auto length = uidna_nameToUnicodeUTF8(idna, lower.data(), static_cast<std::int32_t>(lower.size()), out.data(),
+                                              static_cast<std::int32_t>(out.size()), &info, &status);
   uidna_close(idna);
-  if (U_FAILURE(status) || info.errors != 0 || length <= 0 ||
-      length > static_cast<std::int32_t>(out.size()))
+  if (U_FAILURE(status) || info.errors != 0 || length <= 0 || length > static_cast<std::int32_t>(out.size()))
     return lower;
   return {out.data(), static_cast<std::size_t>(length)};
 }

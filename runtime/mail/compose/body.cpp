@@ -46,8 +46,7 @@ std::string multipart(const char* kind, boundaries& names, const std::vector<std
   if (parts.size() == 1) return parts.front();
   const auto boundary = names.next();
   header_writer head;
-  head.atoms_field("Content-Type",
-                   {std::string("multipart/") + kind + ";", "boundary=\"" + boundary + "\""});
+  head.atoms_field("Content-Type", {std::string("multipart/") + kind + ";", "boundary=\"" + boundary + "\""});
   std::string out = head.bytes() + "\r\n";
   for (const auto& part : parts) out += "--" + boundary + "\r\n" + part + "\r\n";
   return out + "--" + boundary + "--\r\n";
@@ -55,8 +54,7 @@ std::string multipart(const char* kind, boundaries& names, const std::vector<std
 
 bool is_token(std::string_view s) { // RFC 2045 §5.1
   return !s.empty() && s.size() <= 100 && std::all_of(s.begin(), s.end(), [](unsigned char c) {
-    return c > 0x20 && c < 0x7f &&
-           std::string_view("()<>@,;:\\\"/[]?=").find(char(c)) == std::string_view::npos;
+    return c > 0x20 && c < 0x7f && std::string_view("()<>@,;:\\\"/[]?=").find(char(c)) == std::string_view::npos;
   });
 }
 
@@ -65,8 +63,7 @@ std::string safe_type(const std::string& type) {
   const bool good = slash != type.npos && is_token(std::string_view(type).substr(0, slash)) &&
                     is_token(std::string_view(type).substr(slash + 1));
   // a multipart of a stranger would need its boundary, a message other than rfc822 its own encoding
-  if (!good || type.starts_with("multipart/") ||
-      (type.starts_with("message/") && type != "message/rfc822"))
+  if (!good || type.starts_with("multipart/") || (type.starts_with("message/") && type != "message/rfc822"))
     return "application/octet-stream";
   return type;
 }
@@ -103,9 +100,8 @@ std::string enclosure_part(const enclosure& e, const std::string& stem) {
   if (type == "message/rfc822" && as_is == nullptr) type = "application/octet-stream";
   header_writer head;
   head.atoms_field("Content-Type", {type});
-  head.parameter_field("Content-Disposition",
-                       e.placed == disposition::inline_part ? "inline" : "attachment", "filename",
-                       e.name);
+  head.parameter_field("Content-Disposition", e.placed == disposition::inline_part ? "inline" : "attachment",
+                       "filename", e.name);
   if (is_content_id(e.content_id)) head.atoms_field("Content-ID", {"<" + e.content_id + ">"});
   head.atoms_field("Content-Transfer-Encoding", {as_is ? as_is : "base64"});
   return head.bytes() + "\r\n" + (as_is ? bytes : base64_lines(bytes));
@@ -117,13 +113,11 @@ std::string write_body(const letter& what, const std::string& seed) {
   boundaries names(seed);
   std::vector<std::string> related, attached;
   for (const auto& e : what.enclosures) {
-    const bool shown =
-        e.placed == disposition::inline_part && !what.html.empty() && is_content_id(e.content_id);
+    const bool shown = e.placed == disposition::inline_part && !what.html.empty() && is_content_id(e.content_id);
     (shown ? related : attached).push_back(enclosure_part(e, names.stem()));
   }
   std::vector<std::string> readings;
-  if (!what.text.empty() || what.html.empty())
-    readings.push_back(text_part("text/plain", what.text));
+  if (!what.text.empty() || what.html.empty()) readings.push_back(text_part("text/plain", what.text));
   if (!what.html.empty()) {
     related.insert(related.begin(), text_part("text/html", what.html));
     readings.push_back(multipart("related", names, related));

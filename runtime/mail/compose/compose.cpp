@@ -39,8 +39,7 @@ result<std::string> date_text(instant when, int utc_offset) {
   static constexpr std::array days_{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   static constexpr std::array months_{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  if (utc_offset < -720 || utc_offset > 840)
-    return error{errc::invalid, "no zone is that far from UTC", ""};
+  if (utc_offset < -720 || utc_offset > 840) return error{errc::invalid, "no zone is that far from UTC", ""};
   const auto local = floor<seconds>(when) + minutes(utc_offset);
   const auto day = floor<days>(local);
   const year_month_day date{day};
@@ -48,11 +47,10 @@ result<std::string> date_text(instant when, int utc_offset) {
     return error{errc::invalid, "the date of a mail is out of range", ""};
   const hh_mm_ss time{local - day};
   std::array<char, 64> out{};
-  std::snprintf(out.data(), out.size(), "%s, %u %s %d %02d:%02d:%02d %c%02d%02d",
-                days_[weekday{day}.c_encoding()], unsigned(date.day()),
-                months_[unsigned(date.month()) - 1], int(date.year()), int(time.hours().count()),
-                int(time.minutes().count()), int(time.seconds().count()),
-                utc_offset < 0 ? '-' : '+', std::abs(utc_offset) / 60, std::abs(utc_offset) % 60);
+  std::snprintf(out.data(), out.size(), "%s, %u %s %d %02d:%02d:%02d %c%02d%02d", days_[weekday{day}.c_encoding()],
+                unsigned(date.day()), months_[unsigned(date.month()) - 1], int(date.year()), int(time.hours().count()),
+                int(time.minutes().count()), int(time.seconds().count()), utc_offset < 0 ? '-' : '+',
+                std::abs(utc_offset) / 60, std::abs(utc_offset) % 60);
   return std::string(out.data());
 }
 
@@ -107,8 +105,7 @@ private:
     for (const auto* people : {&what_.to, &what_.cc, &what_.bcc})
       for (const auto& one : *people) {
         if (auto wire = addressing::to_wire(one.spec); !wire) return wire.why();
-        if (std::find(out_.recipients.begin(), out_.recipients.end(), one.spec) ==
-            out_.recipients.end())
+        if (std::find(out_.recipients.begin(), out_.recipients.end(), one.spec) == out_.recipients.end())
           out_.recipients.push_back(one.spec);
       }
     if (out_.recipients.empty()) return error{errc::invalid, "a mail needs a recipient", ""};
@@ -116,19 +113,16 @@ private:
   }
 
   void write_thread() {
-    if (is_writable_id(what_.in_reply_to))
-      head_.atoms_field("In-Reply-To", {"<" + what_.in_reply_to + ">"});
+    if (is_writable_id(what_.in_reply_to)) head_.atoms_field("In-Reply-To", {"<" + what_.in_reply_to + ">"});
     auto references = what_.references;
-    if (references.empty() || references.back() != what_.in_reply_to)
-      references.push_back(what_.in_reply_to);
+    if (references.empty() || references.back() != what_.in_reply_to) references.push_back(what_.in_reply_to);
     if (const auto ids = bracketed(references); !ids.empty()) head_.atoms_field("References", ids);
   }
 
   void write_origin() {
     if (what_.written_by == origin::person) return;
-    head_.atoms_field(
-        "Auto-Submitted",
-        {what_.written_by == origin::automatic_reply ? "auto-replied" : "auto-generated"});
+    head_.atoms_field("Auto-Submitted",
+                      {what_.written_by == origin::automatic_reply ? "auto-replied" : "auto-generated"});
     head_.atoms_field("X-Auto-Response-Suppress", {"All"}); // what Exchange looks at instead
   }
 

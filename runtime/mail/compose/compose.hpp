@@ -35,7 +35,6 @@ struct composed {
 
 /// The tag in a Message-ID that we made for `domain`; nothing when it is not of that form. That the
 /// token is one of ours is for the store to say.
-[[nodiscard]] std::optional<conversation_tag> tag_of(std::string_view message_id,
-                                                     std::string_view domain);
+[[nodiscard]] std::optional<conversation_tag> tag_of(std::string_view message_id, std::string_view domain);
 
 } // namespace barid::compose

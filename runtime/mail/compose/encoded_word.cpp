@@ -14,8 +14,8 @@ constexpr std::string_view finish = "?=";
 
 /// RFC 2047 §5 (3): what may stand for itself within a name.
 bool is_plain(unsigned char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '!' ||
-         c == '*' || c == '+' || c == '-' || c == '/';
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '!' || c == '*' ||
+         c == '+' || c == '-' || c == '/';
 }
 
 std::size_t q_size(unsigned char c) {
@@ -33,12 +33,9 @@ std::string q_encoded(std::string_view text) {
   std::string out;
   for (const auto c : text) {
     const auto u = static_cast<unsigned char>(c);
-    if (is_plain(u))
-      out += c;
-    else if (c == ' ')
-      out += '_';
-    else
-      out.append({'=', digits[u >> 4], digits[u & 15]});
+    if (is_plain(u)) out += c;
+    else if (c == ' ') out += '_';
+    else out.append({'=', digits[u >> 4], digits[u & 15]});
   }
   return out;
 }
@@ -74,8 +71,7 @@ std::string take_encoded_word(std::string_view& text, std::size_t room) {
   const auto by_b = longest(text, inside, [&](std::string_view s) {
     return b_total(s) <= inside && (s.size() % 3 == 0 || s.size() == text.size());
   });
-  const bool q = by_q > by_b ||
-                 (by_q == by_b && q_total(text.substr(0, by_q)) <= b_total(text.substr(0, by_b)));
+  const bool q = by_q > by_b || (by_q == by_b && q_total(text.substr(0, by_q)) <= b_total(text.substr(0, by_b)));
   const auto part = text.substr(0, q ? by_q : by_b);
   text.remove_prefix(part.size());
   std::string out(q ? begin_q : begin_b);

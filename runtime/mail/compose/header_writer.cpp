@@ -67,10 +67,8 @@ std::string percent_encoded(std::string_view character) {
     const auto u = static_cast<unsigned char>(c);
     const bool plain = (is_atext(u) || c == '.') && c != '*' && c != '\'' && c != '%';
     // `/`, `?` and `=` are special in parameters (RFC 2045 §5.1)
-    if (plain && c != '/' && c != '?' && c != '=')
-      out += c;
-    else
-      out.append({'%', digits[u >> 4], digits[u & 15]});
+    if (plain && c != '/' && c != '?' && c != '=') out += c;
+    else out.append({'%', digits[u >> 4], digits[u & 15]});
   }
   return out;
 }
@@ -90,14 +88,10 @@ std::string one_line(std::string_view text) {
     const auto first = static_cast<std::size_t>(i);
     UChar32 c = 0;
     U8_NEXT(text.data(), i, size, c);
-    const bool space =
-        (c >= 0 && c <= 0x20) || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
-    if (c < 0)
-      out += "\xEF\xBF\xBD";
-    else if (!space)
-      out += text.substr(first, static_cast<std::size_t>(i) - first);
-    else if (!out.empty() && out.back() != ' ')
-      out += ' ';
+    const bool space = (c >= 0 && c <= 0x20) || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
+    if (c < 0) out += "\xEF\xBF\xBD";
+    else if (!space) out += text.substr(first, static_cast<std::size_t>(i) - first);
+    else if (!out.empty() && out.back() != ' ') out += ' ';
   }
   while (out.ends_with(' ')) out.pop_back();
   return out;
@@ -167,10 +161,8 @@ void header_writer::phrase(std::string_view words) {
   const auto all = words_of(line);
   if (line.empty()) return;
   // in one piece: some readers keep the line break when a name is folded between its words
-  if (line.size() > longest_name || std::any_of(all.begin(), all.end(), needs_encoding))
-    encoded(line);
-  else
-    atom(std::all_of(all.begin(), all.end(), is_atom) ? line : quoted(line));
+  if (line.size() > longest_name || std::any_of(all.begin(), all.end(), needs_encoding)) encoded(line);
+  else atom(std::all_of(all.begin(), all.end(), is_atom) ? line : quoted(line));
 }
 
 void header_writer::addresses_field(std::string_view name, const std::vector<address>& list) {
@@ -182,8 +174,8 @@ void header_writer::addresses_field(std::string_view name, const std::vector<add
   end();
 }
 
-void header_writer::parameter_field(std::string_view name, std::string_view value,
-                                    std::string_view key, std::string_view parameter) {
+void header_writer::parameter_field(std::string_view name, std::string_view value, std::string_view key,
+                                    std::string_view parameter) {
   const auto line = one_line(parameter);
   begin(name);
   const auto k = std::string(key);
@@ -197,8 +189,7 @@ void header_writer::parameter_field(std::string_view name, std::string_view valu
     std::string piece;
     unsigned n = 0;
     const auto flush = [&](bool last) {
-      atom(k + "*" + std::to_string(n) + "*=" + (n == 0 ? "utf-8''" : "") + piece +
-           (last ? "" : ";"));
+      atom(k + "*" + std::to_string(n) + "*=" + (n == 0 ? "utf-8''" : "") + piece + (last ? "" : ";"));
       piece.clear();
       ++n;
     };

@@ -28,8 +28,7 @@ public:
   void addresses_field(std::string_view name, const std::vector<address>& list);
 
   /// `value; key=parameter`: quoted where that is enough, else by RFC 2231.
-  void parameter_field(std::string_view name, std::string_view value, std::string_view key,
-                       std::string_view parameter);
+  void parameter_field(std::string_view name, std::string_view value, std::string_view key, std::string_view parameter);
 
   [[nodiscard]] const std::string& bytes() const { return out_; }
 

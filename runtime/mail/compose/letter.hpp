@@ -24,8 +24,7 @@ struct enclosure {
   std::string type; ///< `type/subtype`; anything else becomes `application/octet-stream`.
   std::shared_ptr<const std::string> bytes;
   disposition placed = disposition::attachment;
-  std::string
-      content_id; ///< Of an inline part, without angle brackets; the HTML names it as `cid:…`.
+  std::string content_id; ///< Of an inline part, without angle brackets; the HTML names it as `cid:…`.
 };
 
 /// `<token.counter@domain>`: a reply joins its conversation by the unguessable token.
@@ -44,9 +43,8 @@ struct letter {
   instant date;
   int utc_offset = 0; ///< Minutes east of UTC, for `Date:`; −720 to 840.
   conversation_tag tag;
-  std::string in_reply_to; ///< Message-ID without angle brackets; empty for none.
-  std::vector<std::string>
-      references; ///< Oldest first, without angle brackets; the oldest and the newest are kept.
+  std::string in_reply_to;             ///< Message-ID without angle brackets; empty for none.
+  std::vector<std::string> references; ///< Oldest first, without angle brackets; the oldest and the newest are kept.
   origin written_by = origin::person;
   std::string text; ///< UTF-8, any line endings.
   std::string html; ///< UTF-8, complete as it is to be shown; empty for a text-only mail.

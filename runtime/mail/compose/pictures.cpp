@@ -9,7 +9,7 @@ namespace barid::compose {
 namespace {
 
 /// The few entities that the sanitiser writes.
-constexpr std::pair<std::string_view, char> entities[] = {{"&lt;", '<'},  {"&gt;", '>'},  {"&quot;", '"'},
+constexpr std::pair<std::string_view, char> entities[] = {{"&lt;", '<'},   {"&gt;", '>'},  {"&quot;", '"'},
                                                           {"&#39;", '\''}, {"&#96;", '`'}, {"&amp;", '&'}};
 
 std::string unescaped(std::string_view text) {
@@ -31,10 +31,8 @@ std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto* found = std::ranges::find(entities, c, [](const auto& e) { return e.second; });
-    if (found == std::end(entities))
-      out += c;
-    else
-      out += found->first;
+    if (found == std::end(entities)) out += c;
+    else out += found->first;
   }
   return out;
 }
@@ -51,7 +49,8 @@ std::optional<std::string_view> value_of(std::string_view tag, std::string_view 
 constexpr std::string_view enclosed = "cid:";
 
 /// Calls `text` for what is no picture, `picture` for each tag of one.
-template <class Text, class Picture> void read(std::string_view html, Text text, Picture picture) {
+template <class Text, class Picture>
+void read(std::string_view html, Text text, Picture picture) {
   constexpr std::string_view mark = "<img ";
   for (auto at = html.find(mark); at != html.npos; at = html.find(mark)) {
     const auto end = html.find('>', at);
@@ -67,34 +66,38 @@ template <class Text, class Picture> void read(std::string_view html, Text text,
 
 std::vector<std::string> pictures_named(const std::string& html) {
   std::vector<std::string> out;
-  read(html, [](std::string_view) {}, [&](std::string_view tag) {
-    const auto source = value_of(tag, "src");
-    if (!source || !source->starts_with(enclosed)) return;
-    auto id = unescaped(source->substr(enclosed.size()));
-    if (std::ranges::find(out, id) == out.end()) out.push_back(std::move(id));
-  });
+  read(
+      html, [](std::string_view) {},
+      [&](std::string_view tag) {
+        const auto source = value_of(tag, "src");
+        if (!source || !source->starts_with(enclosed)) return;
+        auto id = unescaped(source->substr(enclosed.size()));
+        if (std::ranges::find(out, id) == out.end()) out.push_back(std::move(id));
+      });
   return out;
 }
 
 std::string with_pictures(const std::string& html,
                           const std::function<std::optional<std::string>(const std::string&)>& rename) {
   std::string out;
-  read(html, [&](std::string_view text) { out += text; }, [&](std::string_view tag) {
-    const auto source = value_of(tag, "src");
-    const auto otherwise = value_of(tag, "alt").value_or("");
-    if (!source) {
-      out += otherwise;
-    } else if (!source->starts_with(enclosed)) {
-      out += tag; // its bytes stand in the address
-    } else if (const auto name = rename(unescaped(source->substr(enclosed.size())))) {
-      const auto begin = std::size_t(source->data() - tag.data()) + enclosed.size();
-      out += tag.substr(0, begin);
-      out += escaped(*name);
-      out += tag.substr(begin + source->size() - enclosed.size());
-    } else {
-      out += otherwise;
-    }
-  });
+  read(
+      html, [&](std::string_view text) { out += text; },
+      [&](std::string_view tag) {
+        const auto source = value_of(tag, "src");
+        const auto otherwise = value_of(tag, "alt").value_or("");
+        if (!source) {
+          out += otherwise;
+        } else if (!source->starts_with(enclosed)) {
+          out += tag; // its bytes stand in the address
+        } else if (const auto name = rename(unescaped(source->substr(enclosed.size())))) {
+          const auto begin = std::size_t(source->data() - tag.data()) + enclosed.size();
+          out += tag.substr(0, begin);
+          out += escaped(*name);
+          out += tag.substr(begin + source->size() - enclosed.size());
+        } else {
+          out += otherwise;
+        }
+      });
   return out;
 }
 

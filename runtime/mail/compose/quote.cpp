@@ -48,10 +48,8 @@ std::string moment(const original& o, tongue in) {
   const hh_mm_ss time{local - day};
   const auto month = unsigned(date.month()) - 1;
   std::array<char, 64> clock{};
-  std::snprintf(clock.data(), clock.size(), "%02d:%02d", int(time.hours().count()),
-                int(time.minutes().count()));
-  return std::to_string(unsigned(date.day())) + " " +
-         (in == tongue::arabic ? arabic[month] : english[month]) + " " +
+  std::snprintf(clock.data(), clock.size(), "%02d:%02d", int(time.hours().count()), int(time.minutes().count()));
+  return std::to_string(unsigned(date.day())) + " " + (in == tongue::arabic ? arabic[month] : english[month]) + " " +
          std::to_string(int(date.year())) + (in == tongue::arabic ? "، " : " at ") + clock.data();
 }
 
@@ -106,8 +104,7 @@ std::string content_of(const original& o, std::size_t most) {
 }
 
 std::string quoted_html(const original& o, tongue in) {
-  const auto author =
-      "<bdi>" + escaped(author_of(o)) + "</bdi>"; // its direction must not turn the line around
+  const auto author = "<bdi>" + escaped(author_of(o)) + "</bdi>"; // its direction must not turn the line around
   return "<div" + attributes_in(in) + ">" + attribution(o, in, author) +
          "</div>\n<blockquote type=\"cite\" dir=\"auto\">" + content_of(o, longest_quote) + "</blockquote>\n";
 }
@@ -145,8 +142,7 @@ std::string with_line_end(std::string text) {
 }
 
 std::string signature_block(const answer& what) {
-  const auto signature =
-      what.signature_html.empty() ? escaped(what.signature_text) : what.signature_html;
+  const auto signature = what.signature_html.empty() ? escaped(what.signature_text) : what.signature_html;
   return signature.empty() ? signature : "<div dir=\"auto\">-- <br>\n" + signature + "</div>\n";
 }
 
@@ -156,9 +152,7 @@ words write_words(const answer& what, const std::optional<original>& to) {
   words out;
   out.text = with_line_end(what.text);
   if (!what.signature_text.empty()) out.text += "\n-- \n" + with_line_end(what.signature_text);
-  if (to)
-    out.text +=
-        "\n" + attribution(*to, what.language, author_of(*to)) + "\n" + quoted_lines(to->text);
+  if (to) out.text += "\n" + attribution(*to, what.language, author_of(*to)) + "\n" + quoted_lines(to->text);
   if (what.html.empty()) return out;
   out.html = with_line_end(what.html);
   out.html += signature_block(what);

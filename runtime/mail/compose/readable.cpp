@@ -50,7 +50,8 @@ bool needs_isolation(std::string_view run) {
 /// The signs at either end belong to the sentence, but for `+`, `#` and `(` before and `)` behind a number.
 std::pair<std::size_t, std::size_t> core_of(std::string_view run) {
   std::size_t begin = 0, end = run.size();
-  while (begin < end && !is_letter(run[begin]) && !is_digit(run[begin]) && run[begin] != '+' && run[begin] != '#') ++begin;
+  while (begin < end && !is_letter(run[begin]) && !is_digit(run[begin]) && run[begin] != '+' && run[begin] != '#')
+    ++begin;
   while (end > begin && !is_letter(run[end - 1]) && !is_digit(run[end - 1])) --end;
   const auto inner = run.substr(begin, end - begin);
   if (begin > 0 && run[begin - 1] == '(' && inner.find(')') != inner.npos) --begin;
@@ -99,7 +100,8 @@ bool is_apart(std::string_view name) {
 }
 
 /// Calls `text` and `tag` in turn.
-template <class Text, class Tag> void read_html(std::string_view html, Text text, Tag tag) {
+template <class Text, class Tag>
+void read_html(std::string_view html, Text text, Tag tag) {
   while (!html.empty()) {
     const auto begin = std::min(html.find('<'), html.size());
     if (begin > 0) text(html.substr(0, begin));
@@ -115,7 +117,10 @@ std::string text_of(std::string_view html) {
   std::string out;
   bool apart = false;
   read_html(
-      html, [&](std::string_view text) { if (!apart) out += text; },
+      html,
+      [&](std::string_view text) {
+        if (!apart) out += text;
+      },
       [&](std::string_view tag) {
         if (is_apart(name_of_tag(tag)) && name_of_tag(tag) != "bdi") apart = !tag.starts_with("</");
         out += '\n';
@@ -127,7 +132,11 @@ std::string isolated(std::string_view html) {
   std::string out;
   int apart = 0;
   read_html(
-      html, [&](std::string_view text) { if (apart > 0) out += text; else isolate(out, text); },
+      html,
+      [&](std::string_view text) {
+        if (apart > 0) out += text;
+        else isolate(out, text);
+      },
       [&](std::string_view tag) {
         out += tag;
         if (is_apart(name_of_tag(tag))) apart = std::max(0, apart + (tag.starts_with("</") ? -1 : 1));
@@ -136,7 +145,8 @@ std::string isolated(std::string_view html) {
 }
 
 bool is_language(std::string_view word) {
-  return (word.size() == 2 || word.size() == 3) && std::ranges::all_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
+  return (word.size() == 2 || word.size() == 3) &&
+         std::ranges::all_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
 /// As the console wraps what is written there.

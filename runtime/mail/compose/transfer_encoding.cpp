@@ -17,10 +17,8 @@ std::string with_crlf(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
-    if (c == '\r' || c == '\n')
-      out += "\r\n";
-    else
-      out += c;
+    if (c == '\r' || c == '\n') out += "\r\n";
+    else out += c;
   }
   if (!out.ends_with("\r\n")) out += "\r\n";
   return out;
@@ -32,11 +30,8 @@ bool goes_plain(std::string_view text) {
   while (!text.empty()) {
     const auto end = text.find("\r\n");
     const auto line = text.substr(0, end);
-    if (line.size() > 78 || line.starts_with("From ") || line.ends_with(' ') ||
-        line.ends_with('\t'))
-      return false;
-    if (!std::all_of(line.begin(), line.end(),
-                     [](unsigned char c) { return c == '\t' || (c >= 0x20 && c < 0x7f); }))
+    if (line.size() > 78 || line.starts_with("From ") || line.ends_with(' ') || line.ends_with('\t')) return false;
+    if (!std::all_of(line.begin(), line.end(), [](unsigned char c) { return c == '\t' || (c >= 0x20 && c < 0x7f); }))
       return false;
     text.remove_prefix(end + 2);
   }
@@ -65,10 +60,8 @@ void append_quoted_line(std::string& out, std::string_view line) {
       out += "=\r\n";
       column = 0;
     }
-    if (plain)
-      out += line[i];
-    else
-      append_hex(out, c);
+    if (plain) out += line[i];
+    else append_hex(out, c);
     column += width;
   }
 }
@@ -78,8 +71,7 @@ void append_quoted_line(std::string& out, std::string_view line) {
 std::string base64(std::string_view bytes) {
   std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
   const int n = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                reinterpret_cast<const unsigned char*>(bytes.data()),
-                                static_cast<int>(bytes.size()));
+                                reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   out.resize(static_cast<std::size_t>(n));
   return out;
 }
@@ -112,8 +104,7 @@ encoded_text encode_text(std::string_view text) {
   auto lines = with_crlf(text);
   if (goes_plain(lines)) return {"7bit", std::move(lines)};
   auto quoted = quoted_printable(lines);
-  if (quoted.size() <= (lines.size() + 56) / 57 * 78)
-    return {"quoted-printable", std::move(quoted)};
+  if (quoted.size() <= (lines.size() + 56) / 57 * 78) return {"quoted-printable", std::move(quoted)};
   return {"base64", base64_lines(lines)};
 }
 

@@ -30,12 +30,10 @@ failed lost(const std::string& why) {
 /// The peer's own words for a handshake that failed: a certificate is policy, the rest is network.
 failed handshake_failed(const Poco::Exception& e, const std::string& host) {
   if (const auto why = take_certificate_trouble(); !why.empty())
-    return {
-        failure::policy, "the certificate of `" + host + "` was refused: " + why,
-        "the server's operator has to mend it; a private authority needs its file in the settings"};
+    return {failure::policy, "the certificate of `" + host + "` was refused: " + why,
+            "the server's operator has to mend it; a private authority needs its file in the settings"};
   if (dynamic_cast<const net::CertificateValidationException*>(&e) != nullptr)
-    return {failure::policy,
-            "the certificate of `" + host + "` was refused: it is for another name",
+    return {failure::policy, "the certificate of `" + host + "` was refused: it is for another name",
             "use the name that the certificate was made for"};
   return {failure::network, "no encrypted connection to `" + host + "`: " + shown(e.displayText()),
           "check port and tls setting"};

@@ -16,8 +16,7 @@ void wipe(std::string& secret) {
 std::string to_base64(std::string_view bytes) {
   std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');
   const int n = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                reinterpret_cast<const unsigned char*>(bytes.data()),
-                                static_cast<int>(bytes.size()));
+                                reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   out.resize(static_cast<std::size_t>(n));
   return out;
 }
@@ -25,8 +24,7 @@ std::string to_base64(std::string_view bytes) {
 std::string from_base64(std::string_view text) {
   std::string out(text.size() / 4 * 3 + 3, '\0');
   const int n = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                reinterpret_cast<const unsigned char*>(text.data()),
-                                static_cast<int>(text.size()));
+                                reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
   if (n < 0) return {};
   // EVP_DecodeBlock counts the padding as bytes.
   const auto padding = text.ends_with("==") ? 2 : text.ends_with("=") ? 1 : 0;
@@ -67,14 +65,11 @@ std::string oauthbearer_response(std::string_view user, std::string_view host, s
                                  std::string_view token) {
   std::string name;
   for (const char c : user)
-    if (c == '=')
-      name += "=3D";
-    else if (c == ',')
-      name += "=2C";
-    else
-      name += c;
-  return encoded(joined({"n,a=", name, ",\1host=", host, "\1port=", std::to_string(port),
-                         "\1auth=Bearer ", token, "\1\1"}));
+    if (c == '=') name += "=3D";
+    else if (c == ',') name += "=2C";
+    else name += c;
+  return encoded(
+      joined({"n,a=", name, ",\1host=", host, "\1port=", std::to_string(port), "\1auth=Bearer ", token, "\1\1"}));
 }
 
 std::string shown(std::string_view text) {
@@ -88,14 +83,11 @@ std::string shown(std::string_view text) {
                              : c >= 0xF0 && c < 0xF5 ? 3
                                                      : 9;
     bool good = c >= 0x20 && c != 0x7F && more < 9 && i + more < text.size();
-    for (std::size_t k = 1; good && k <= more; ++k)
-      good = (static_cast<unsigned char>(text[i + k]) & 0xC0u) == 0x80u;
+    for (std::size_t k = 1; good && k <= more; ++k) good = (static_cast<unsigned char>(text[i + k]) & 0xC0u) == 0x80u;
     // U+0080 to U+009F are control characters as well
     if (good && c == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0) good = false;
-    if (good)
-      out.append(text.substr(i, more + 1));
-    else
-      out += '?';
+    if (good) out.append(text.substr(i, more + 1));
+    else out += '?';
     i += good ? more + 1 : 1;
   }
   return cut ? out + "…" : out;

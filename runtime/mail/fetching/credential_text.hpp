@@ -25,8 +25,8 @@ void wipe(std::string& secret);
 [[nodiscard]] std::string xoauth2_response(std::string_view user, std::string_view token);
 
 /// OAUTHBEARER (RFC 7628 §3.1), in base64; `=` and `,` of the user are escaped.
-[[nodiscard]] std::string oauthbearer_response(std::string_view user, std::string_view host,
-                                               std::uint16_t port, std::string_view token);
+[[nodiscard]] std::string oauthbearer_response(std::string_view user, std::string_view host, std::uint16_t port,
+                                               std::string_view token);
 
 /// What a server said, fit for a log and a person: control characters and bytes that are not
 /// UTF-8 become `?`, and it is cut after 300 bytes.

@@ -16,8 +16,7 @@ namespace {
 /// Posts `work(loop)` unless the loop is gone.
 template <class Work>
 void on(const std::weak_ptr<loop>& where, Work work) {
-  if (const auto to = where.lock())
-    to->post([raw = to.get(), work = std::move(work)] { work(*raw); });
+  if (const auto to = where.lock()) to->post([raw = to.get(), work = std::move(work)] { work(*raw); });
 }
 
 } // namespace
@@ -85,9 +84,8 @@ account_handle driver::add(std::unique_ptr<session> account, event_handler handl
   const auto& where = parts_->loops[id % parts_->loops.size()];
   // work that is posted has to be copyable
   auto shared = std::make_shared<std::unique_ptr<session>>(std::move(account));
-  where->post([raw = where.get(), id, shared, handler = std::move(handler)] {
-    raw->add(id, std::move(*shared), handler);
-  });
+  where->post(
+      [raw = where.get(), id, shared, handler = std::move(handler)] { raw->add(id, std::move(*shared), handler); });
   return account_handle(where, id);
 }
 

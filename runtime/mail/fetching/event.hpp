@@ -182,9 +182,8 @@ struct paused {
   std::string why;
 };
 
-using event = std::variant<connected, authenticated, selected, cursor_reset, mail, refused_mail,
-                           gone, caught_up, left_out, announced, expunged, marked,
-                           marking_failed, copied, not_copied, folder_unavailable, alert, notice, failed, retrying,
-                           paused>;
+using event = std::variant<connected, authenticated, selected, cursor_reset, mail, refused_mail, gone, caught_up,
+                           left_out, announced, expunged, marked, marking_failed, copied, not_copied,
+                           folder_unavailable, alert, notice, failed, retrying, paused>;
 
 } // namespace barid::fetching

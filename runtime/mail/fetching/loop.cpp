@@ -22,8 +22,8 @@ constexpr auto longest_wait = std::chrono::seconds(10);
 
 } // namespace
 
-loop::loop(const driver_options& options, std::shared_ptr<resolver> names,
-           std::shared_ptr<tls_contexts> contexts, std::shared_ptr<room> memory)
+loop::loop(const driver_options& options, std::shared_ptr<resolver> names, std::shared_ptr<tls_contexts> contexts,
+           std::shared_ptr<room> memory)
     : options_(options), names_(std::move(names)), contexts_(std::move(contexts)), memory_(std::move(memory)),
       bell_(net::SocketAddress("127.0.0.1", 0)), random_(std::random_device{}()) {
   bell_.setBlocking(false);
@@ -89,10 +89,8 @@ void loop::wait() {
     const auto found = by_socket_.find(socket.impl());
     if (found == by_socket_.end()) continue;
     if (auto* a = find(found->second)) {
-      if (a->phase == phase::opening || !a->line->open())
-        proceed(*a);
-      else
-        readable(*a);
+      if (a->phase == phase::opening || !a->line->open()) proceed(*a);
+      else readable(*a);
     }
   }
   for (const auto id : rest)
@@ -122,24 +120,19 @@ void loop::do_due(moment at) {
     a.due = moment::max();
     switch (a.phase) {
     case phase::waiting:
-      if (opening_ >= options_.opening_at_once)
-        set_due(a, at + std::chrono::milliseconds(20));
-      else
-        begin(a, at);
+      if (opening_ >= options_.opening_at_once) set_due(a, at + std::chrono::milliseconds(20));
+      else begin(a, at);
       break;
     case phase::resolving:
-      broken(a, {failure::network,
-                 "the address of `" + a.session.settings().host + "` was not found in time",
+      broken(a, {failure::network, "the address of `" + a.session.settings().host + "` was not found in time",
                  "check the name service of this machine"});
       break;
     case phase::opening:
-      connect_next(a,
-                   {failure::network, "`" + a.session.settings().host + "` did not answer in time",
-                    "check host, port and firewalls"});
+      connect_next(a, {failure::network, "`" + a.session.settings().host + "` did not answer in time",
+                       "check host, port and firewalls"});
       break;
     case phase::open:
-      if (!a.line->open())
-        broken(a, {failure::network, "the TLS handshake was not finished in time", ""});
+      if (!a.line->open()) broken(a, {failure::network, "the TLS handshake was not finished in time", ""});
       else {
         a.session.tick(at);
         pump(a);

@@ -31,8 +31,8 @@ namespace barid::fetching {
 
 class loop : public std::enable_shared_from_this<loop> {
 public:
-  loop(const driver_options& options, std::shared_ptr<resolver> names,
-       std::shared_ptr<tls_contexts> contexts, std::shared_ptr<room> memory);
+  loop(const driver_options& options, std::shared_ptr<resolver> names, std::shared_ptr<tls_contexts> contexts,
+       std::shared_ptr<room> memory);
 
   void run();
   /// Any thread: `work` is done on the loop's, or dropped when it has stopped.

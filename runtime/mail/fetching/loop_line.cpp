@@ -30,16 +30,14 @@ void loop::begin(account& a, moment at) {
   a.phase = phase::resolving;
   set_due(a, at + options_.connect);
   const std::weak_ptr<loop> self = weak_from_this();
-  names_->resolve(a.session.settings().host,
-                  [self, id = a.id, attempt = a.attempt](const resolver::addresses& found) {
-                    const auto me = self.lock();
-                    if (!me) return;
-                    me->post([raw = me.get(), id, attempt, found] {
-                      auto* to = raw->find(id);
-                      if (to && to->attempt == attempt && to->phase == phase::resolving)
-                        raw->resolved(*to, found);
-                    });
-                  });
+  names_->resolve(a.session.settings().host, [self, id = a.id, attempt = a.attempt](const resolver::addresses& found) {
+    const auto me = self.lock();
+    if (!me) return;
+    me->post([raw = me.get(), id, attempt, found] {
+      auto* to = raw->find(id);
+      if (to && to->attempt == attempt && to->phase == phase::resolving) raw->resolved(*to, found);
+    });
+  });
 }
 
 void loop::left_opening(account& a) {
@@ -60,8 +58,7 @@ void loop::connect_next(account& a, failed last) {
     unwatch(a);
     a.line.reset();
     // A peer that was reached and refused by us is not retried elsewhere.
-    if (a.next_address == a.addresses.size() || last.kind != failure::network)
-      return broken(a, std::move(last));
+    if (a.next_address == a.addresses.size() || last.kind != failure::network) return broken(a, std::move(last));
     Poco::Net::Context::Ptr context;
     if (s.tls != tls_mode::none) {
       auto got = contexts_->get(s.ca_file, s.verify_certificate);
@@ -77,8 +74,7 @@ void loop::connect_next(account& a, failed last) {
         continue;
       }
     } catch (const Poco::Exception& e) {
-      last = {failure::network, "`" + s.host + "` cannot be reached: " + shown(e.displayText()),
-              ""};
+      last = {failure::network, "`" + s.host + "` cannot be reached: " + shown(e.displayText()), ""};
       continue;
     }
     // Several addresses share the time, so that a dead one does not use it up.
@@ -91,8 +87,7 @@ void loop::connect_next(account& a, failed last) {
 
 void loop::proceed(account& a) {
   const bool first = a.phase == phase::opening;
-  if (auto wrong = a.line->proceed())
-    return first ? connect_next(a, std::move(*wrong)) : broken(a, std::move(*wrong));
+  if (auto wrong = a.line->proceed()) return first ? connect_next(a, std::move(*wrong)) : broken(a, std::move(*wrong));
   if (!a.line->open()) return watch(a);
   if (first) {
     left_opening(a);
@@ -128,8 +123,8 @@ void loop::readable(account& a) {
 void loop::pump(account& a) {
   while (true) {
     auto out = a.session.take();
-    const bool nothing = out.events.empty() && out.to_send.empty() && !out.start_tls &&
-                         !out.wants_secret && out.wants_known.empty() && !out.close;
+    const bool nothing = out.events.empty() && out.to_send.empty() && !out.start_tls && !out.wants_secret &&
+                         out.wants_known.empty() && !out.close;
     if (nothing) break;
     if (!carry_out(a, std::move(out))) return;
   }
@@ -195,8 +190,7 @@ void loop::ask_secret(account& a) {
 
 void loop::ask_known(account& a, std::vector<std::string> names) {
   const std::weak_ptr<loop> self = weak_from_this();
-  a.session.ask_known(std::move(names), [self, id = a.id, attempt = a.attempt](
-                                            result<known_names> found) {
+  a.session.ask_known(std::move(names), [self, id = a.id, attempt = a.attempt](result<known_names> found) {
     const auto me = self.lock();
     if (!me) return;
     me->post([raw = me.get(), id, attempt, found = std::move(found)]() mutable {

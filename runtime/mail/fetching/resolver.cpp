@@ -22,8 +22,7 @@ constexpr auto answers_live = std::chrono::seconds(60);
 
 bool is_numeric(const std::string& host) {
   in6_addr ignored{};
-  return inet_pton(AF_INET, host.c_str(), &ignored) == 1 ||
-         inet_pton(AF_INET6, host.c_str(), &ignored) == 1;
+  return inet_pton(AF_INET, host.c_str(), &ignored) == 1 || inet_pton(AF_INET6, host.c_str(), &ignored) == 1;
 }
 
 resolver::addresses look_up(const std::string& host) {
@@ -103,8 +102,7 @@ struct resolver::shared_state {
 resolver::resolver(unsigned threads) : state_(std::make_shared<shared_state>()) {
   const std::lock_guard lock(state_->mutex);
   state_->busy.assign(threads, false);
-  for (unsigned i = 0; i < threads; ++i)
-    state_->threads.emplace_back([state = state_, i] { state->work(i); });
+  for (unsigned i = 0; i < threads; ++i) state_->threads.emplace_back([state = state_, i] { state->work(i); });
 }
 
 resolver::~resolver() {
@@ -113,10 +111,8 @@ resolver::~resolver() {
     const std::lock_guard lock(state_->mutex);
     state_->stopping = true;
     for (std::size_t i = 0; i < state_->threads.size(); ++i) {
-      if (state_->busy[i])
-        state_->threads[i].detach(); // getaddrinfo cannot be interrupted
-      else
-        idle.push_back(std::move(state_->threads[i]));
+      if (state_->busy[i]) state_->threads[i].detach(); // getaddrinfo cannot be interrupted
+      else idle.push_back(std::move(state_->threads[i]));
     }
     state_->threads.clear();
   }

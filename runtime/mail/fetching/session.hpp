@@ -34,9 +34,9 @@ struct transport {
 /// What the session wants done, in this order.
 struct outputs {
   std::vector<fetching::event> events;
-  std::string to_send;       ///< May hold a credential: wipe it once it is sent.
-  bool start_tls = false;    ///< Begin TLS now and call `tls_ready`; nothing was sent after this.
-  bool wants_secret = false; ///< Call `secret` once, now or later.
+  std::string to_send;                  ///< May hold a credential: wipe it once it is sent.
+  bool start_tls = false;               ///< Begin TLS now and call `tls_ready`; nothing was sent after this.
+  bool wants_secret = false;            ///< Call `secret` once, now or later.
   std::vector<std::string> wants_known; ///< Not empty: call `known` once, now or later.
   bool close = false;                   ///< Close the connection when `to_send` is out.
   /// With `close`: nothing went wrong, and this is when to come again.

@@ -22,8 +22,7 @@ result<void> check_server(const server_settings& s, const char* protocol, const 
   if (s.port == 0) return wrong("the account has no port", ports);
   if (s.user.empty() || has_control(s.user))
     return wrong("the account has no usable user name", "give the name the server knows it by");
-  if (!s.secret)
-    return wrong("the account has no secret", "store its password or connect it by OAuth");
+  if (!s.secret) return wrong("the account has no secret", "store its password or connect it by OAuth");
   return {};
 }
 

@@ -64,7 +64,6 @@ struct server_settings {
 
 /// A server that cannot be used, told before anything is tried. `protocol` and `ports` are for the
 /// words: `IMAP`, `use 993 for tls, 143 for starttls`.
-[[nodiscard]] result<void> check_server(const server_settings& s, const char* protocol,
-                                        const char* ports);
+[[nodiscard]] result<void> check_server(const server_settings& s, const char* protocol, const char* ports);
 
 } // namespace barid::fetching

@@ -44,17 +44,14 @@ result<net::Context::Ptr> tls_contexts::get(const std::string& ca_file, bool ver
     made->enableExtendedCertificateVerification(verify);
     // Idle accounts by the hundred: no buffers while nothing moves. Partial writes come from a
     // string that may have moved meanwhile.
-    SSL_CTX_set_mode(made->sslContext(), SSL_MODE_ENABLE_PARTIAL_WRITE |
-                                             SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-                                             SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_mode(made->sslContext(),
+                     SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
     if (verify) SSL_CTX_set_verify(made->sslContext(), p.verificationMode, remember_trouble);
     known = made;
     return made;
   } catch (const Poco::Exception& e) {
     made_.erase({ca_file, verify});
-    return error{errc::invalid,
-                 "TLS cannot be set up with the authorities in `" + ca_file +
-                     "`: " + e.displayText(),
+    return error{errc::invalid, "TLS cannot be set up with the authorities in `" + ca_file + "`: " + e.displayText(),
                  "check that the file exists and holds certificates in PEM form"};
   }
 }

@@ -58,14 +58,12 @@ void each_declaration(std::string_view style, F take) {
 
 bool is_allowed_property(std::string_view name) {
   static constexpr std::array<std::string_view, 36> exact = {
-      "color",           "background-color", "background",     "font",         "font-family",
-      "font-size",       "font-style",       "font-weight",    "font-variant", "text-align",
-      "text-decoration", "text-transform",   "text-indent",    "direction",    "unicode-bidi",
-      "line-height",     "letter-spacing",   "word-spacing",   "white-space",  "vertical-align",
-      "width",           "max-width",        "min-width",      "height",       "max-height",
-      "list-style-type", "border-collapse",  "border-spacing", "table-layout", "word-break",
-      "word-wrap",       "overflow-wrap",    "caption-side",   "empty-cells",  "clear",
-      "display"};
+      "color",       "background-color", "background",      "font",           "font-family",     "font-size",
+      "font-style",  "font-weight",      "font-variant",    "text-align",     "text-decoration", "text-transform",
+      "text-indent", "direction",        "unicode-bidi",    "line-height",    "letter-spacing",  "word-spacing",
+      "white-space", "vertical-align",   "width",           "max-width",      "min-width",       "height",
+      "max-height",  "list-style-type",  "border-collapse", "border-spacing", "table-layout",    "word-break",
+      "word-wrap",   "overflow-wrap",    "caption-side",    "empty-cells",    "clear",           "display"};
   if (std::find(exact.begin(), exact.end(), name) != exact.end()) return true;
   return name.starts_with("border") || name.starts_with("padding") || name.starts_with("margin");
 }
@@ -84,10 +82,8 @@ bool is_plain_value(std::string_view property, std::string_view value) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     const bool foreign = static_cast<unsigned char>(c) >= 0x80;
     if (quote != 0) {
-      if (c == quote)
-        quote = 0;
-      else if (!letter && !foreign && c != ' ' && c != '.' && c != ',' && c != '@')
-        return false;
+      if (c == quote) quote = 0;
+      else if (!letter && !foreign && c != ' ' && c != '.' && c != ',' && c != '@') return false;
       continue;
     }
     if (c == '"' || c == '\'') {
@@ -106,12 +102,12 @@ bool is_plain_value(std::string_view property, std::string_view value) {
 
 /// Elements pulled out of their place could cover what stands around them.
 bool is_harmless(const declaration& d) {
-  if (d.property.starts_with("margin") || d.property == "text-indent" ||
-      d.property == "letter-spacing" || d.property == "word-spacing")
+  if (d.property.starts_with("margin") || d.property == "text-indent" || d.property == "letter-spacing" ||
+      d.property == "word-spacing")
     return d.value.find('-') == std::string::npos;
   if (d.property == "display")
-    return d.value == "block" || d.value == "inline" || d.value == "inline-block" ||
-           d.value.starts_with("table") || d.value == "list-item";
+    return d.value == "block" || d.value == "inline" || d.value == "inline-block" || d.value.starts_with("table") ||
+           d.value == "list-item";
   if (d.property == "background") return !safe_color(d.value).empty() || d.value.starts_with("rgb");
   return true;
 }
@@ -137,8 +133,7 @@ std::string safe_style(std::string_view style) {
     return {}; // escapes and comments serve to slip something past filters
   std::string out;
   each_declaration(style, [&](const declaration& d) {
-    if (!is_allowed_property(d.property) || !is_plain_value(d.property, d.value) || !is_harmless(d))
-      return;
+    if (!is_allowed_property(d.property) || !is_plain_value(d.property, d.value) || !is_harmless(d)) return;
     if (!out.empty()) out += ';';
     out += d.property + ':' + d.value;
   });
@@ -154,8 +149,7 @@ bool hides(std::string_view style) {
     if (d.property == "visibility") hidden = hidden || d.value == "hidden" || d.value == "collapse";
     if (d.property == "mso-hide") hidden = hidden || d.value == "all";
     if (d.property == "opacity") hidden = hidden || is_zero(d.value);
-    if (d.property == "max-height" || d.property == "height" || d.property == "max-width" ||
-        d.property == "width")
+    if (d.property == "max-height" || d.property == "height" || d.property == "max-width" || d.property == "width")
       flat = flat || is_zero(d.value);
     if (d.property == "overflow") clipped = d.value.starts_with("hidden");
   });
@@ -168,8 +162,7 @@ font_size font_size_of(std::string_view style) {
     if (d.property != "font-size") return;
     const auto n = number_of(d.value);
     const bool pixels = d.value.find("em") == std::string::npos;
-    out = n && (*n == 0 || (pixels && *n <= 1 && !d.value.ends_with('%'))) ? font_size::zero
-                                                                           : font_size::visible;
+    out = n && (*n == 0 || (pixels && *n <= 1 && !d.value.ends_with('%'))) ? font_size::zero : font_size::visible;
   });
   return out;
 }

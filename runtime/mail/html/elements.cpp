@@ -85,8 +85,7 @@ constexpr auto table = [] {
       element{"var", inlined},
       element{"wbr", empty},
   };
-  std::sort(all.begin(), all.end(),
-            [](const element& x, const element& y) { return x.name < y.name; });
+  std::sort(all.begin(), all.end(), [](const element& x, const element& y) { return x.name < y.name; });
   return all;
 }();
 
@@ -98,30 +97,27 @@ bool contains(const std::array<std::string_view, N>& list, std::string_view name
 } // namespace
 
 const element* find_element(std::string_view name) {
-  const auto found =
-      std::lower_bound(table.begin(), table.end(), name,
-                       [](const element& e, std::string_view wanted) { return e.name < wanted; });
+  const auto found = std::lower_bound(table.begin(), table.end(), name,
+                                      [](const element& e, std::string_view wanted) { return e.name < wanted; });
   return found != table.end() && found->name == name ? &*found : nullptr;
 }
 
 bool is_skipped(std::string_view name) {
-  static constexpr std::array<std::string_view, 9> list = {
-      "script", "style", "title", "iframe", "noembed", "noframes", "audio", "video", "canvas"};
+  static constexpr std::array<std::string_view, 9> list = {"script",   "style", "title", "iframe", "noembed",
+                                                           "noframes", "audio", "video", "canvas"};
   return contains(list, name);
 }
 
 bool holds_text_only(std::string_view name) {
-  static constexpr std::array<std::string_view, 4> list = {"textarea", "xmp", "plaintext",
-                                                           "listing"};
+  static constexpr std::array<std::string_view, 4> list = {"textarea", "xmp", "plaintext", "listing"};
   return contains(list, name);
 }
 
 bool is_wanted_attribute(std::string_view name) {
   static constexpr std::array<std::string_view, 29> list = {
-      "style",    "href",    "src",         "align",       "width",   "height", "dir",    "lang",
-      "valign",   "bgcolor", "colspan",     "rowspan",     "color",   "face",   "size",   "border",
-      "title",    "alt",     "cellpadding", "cellspacing", "start",   "type",   "hidden", "nowrap",
-      "reversed", "span",    "class",       "id",          "datetime"};
+      "style",   "href",    "src",    "align",  "width",    "height", "dir",   "lang", "valign",      "bgcolor",
+      "colspan", "rowspan", "color",  "face",   "size",     "border", "title", "alt",  "cellpadding", "cellspacing",
+      "start",   "type",    "hidden", "nowrap", "reversed", "span",   "class", "id",   "datetime"};
   return contains(list, name);
 }
 

@@ -33,10 +33,8 @@ public:
       if (bytes.size() > room) return;
     }
     for (const char c : bytes) {
-      if (c == '<')
-        result.html += "&lt;";
-      else
-        result.html += c;
+      if (c == '<') result.html += "&lt;";
+      else result.html += c;
     }
   }
 
@@ -70,8 +68,7 @@ public:
       if (open_[i].what == what) return close(i, what->model == content_model::inlined);
       // an end tag does not reach out of its table cell
       const auto& outer = *open_[i].what;
-      const bool barrier = outer.name == "table" ||
-                           (is_cell(outer.name) && what->model != content_model::table_part);
+      const bool barrier = outer.name == "table" || (is_cell(outer.name) && what->model != content_model::table_part);
       if (barrier) return;
     }
   }
@@ -127,12 +124,10 @@ private:
     std::vector<open_element> again;
     for (auto i = index + 1; i < open_.size(); ++i) {
       const auto model = open_[i].what->model;
-      if (model == content_model::inlined || (inlined && model == content_model::block))
-        again.push_back(open_[i]);
+      if (model == content_model::inlined || (inlined && model == content_model::block)) again.push_back(open_[i]);
     }
     // formatting is not carried out of tables, nor over and over again in hostile mail
-    if (open_[index].what->model == content_model::table_part || again.size() > 16 || full())
-      again.clear();
+    if (open_[index].what->model == content_model::table_part || again.size() > 16 || full()) again.clear();
     while (open_.size() > index) pop();
     for (auto& one : again) {
       emit(one.start);
@@ -146,8 +141,7 @@ private:
       for (auto i = open_.size(); i-- > 0;) {
         const auto inner = open_[i].what->name;
         if (inner == name) return close(i, false);
-        if (inner == "table" || std::find(within.begin(), within.end(), inner) != within.end())
-          return;
+        if (inner == "table" || std::find(within.begin(), within.end(), inner) != within.end()) return;
         if (is_cell(inner) && next.model != content_model::table_part) return;
       }
     };
@@ -157,8 +151,8 @@ private:
       closes("dd", {"dl"});
     }
     if (next.name == "a") closes("a", {});
-    if (next.name == "td" || next.name == "th" || next.name == "tr" || next.name == "tbody" ||
-        next.name == "thead" || next.name == "tfoot") {
+    if (next.name == "td" || next.name == "th" || next.name == "tr" || next.name == "tbody" || next.name == "thead" ||
+        next.name == "tfoot") {
       closes("td", {});
       closes("th", {});
       closes("caption", {});
@@ -182,12 +176,9 @@ private:
       out += a.name;
       out += "=\"";
       for (const char c : a.value) {
-        if (c == '"')
-          out += "&quot;";
-        else if (c == '<')
-          out += "&lt;";
-        else
-          out += c;
+        if (c == '"') out += "&quot;";
+        else if (c == '<') out += "&lt;";
+        else out += c;
       }
       out += '"';
     }

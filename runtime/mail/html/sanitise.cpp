@@ -23,17 +23,14 @@ struct attribute_rule {
 /// Attributes besides style, href and src that any element may keep: they change how it looks,
 /// never what it does.
 constexpr std::array<attribute_rule, 22> kept = {{
-    {"dir", value_form::direction},      {"lang", value_form::language},
-    {"title", value_form::text},         {"align", value_form::word},
-    {"valign", value_form::word},        {"bgcolor", value_form::color},
-    {"color", value_form::color},        {"face", value_form::text},
-    {"size", value_form::word},          {"width", value_form::length},
-    {"height", value_form::length},      {"colspan", value_form::number},
-    {"rowspan", value_form::number},     {"border", value_form::number},
-    {"cellpadding", value_form::number}, {"cellspacing", value_form::number},
-    {"start", value_form::number},       {"type", value_form::word},
-    {"nowrap", value_form::word},        {"reversed", value_form::word},
-    {"span", value_form::number},        {"datetime", value_form::text},
+    {"dir", value_form::direction},      {"lang", value_form::language}, {"title", value_form::text},
+    {"align", value_form::word},         {"valign", value_form::word},   {"bgcolor", value_form::color},
+    {"color", value_form::color},        {"face", value_form::text},     {"size", value_form::word},
+    {"width", value_form::length},       {"height", value_form::length}, {"colspan", value_form::number},
+    {"rowspan", value_form::number},     {"border", value_form::number}, {"cellpadding", value_form::number},
+    {"cellspacing", value_form::number}, {"start", value_form::number},  {"type", value_form::word},
+    {"nowrap", value_form::word},        {"reversed", value_form::word}, {"span", value_form::number},
+    {"datetime", value_form::text},
 }};
 
 bool consists_of(std::string_view text, std::string_view more) {
@@ -149,8 +146,7 @@ private:
     for (const auto& rule : kept)
       if (n.has(rule.name) && fits(rule.form, n.attribute(rule.name)))
         attribute(tag, rule.name, n.attribute(rule.name));
-    if (auto style = safe_style(n.attribute("style")); !style.empty())
-      attribute(tag, "style", style);
+    if (auto style = safe_style(n.attribute("style")); !style.empty()) attribute(tag, "style", style);
   }
 
   void link(std::string& tag, const node& n) const {

@@ -41,11 +41,8 @@ public:
       const auto length = std::max<std::size_t>(charset::sequence_length(text, i), 1);
       const auto one = text.substr(i, length);
       i += length;
-      if (one == " " || one == "\t" || one == "\n" || one == "\r" || one == "\f" ||
-          one == "\xC2\xA0")
-        space_ = true;
-      else if (!is_invisible(one, i < text.size() ? text.substr(i) : std::string_view()))
-        put(one);
+      if (one == " " || one == "\t" || one == "\n" || one == "\r" || one == "\f" || one == "\xC2\xA0") space_ = true;
+      else if (!is_invisible(one, i < text.size() ? text.substr(i) : std::string_view())) put(one);
     }
   }
 
@@ -71,8 +68,7 @@ private:
   /// Characters without width. Joiners shape Arabic, Persian and Indic words, so they only go where
   /// they pad: beside white space.
   bool is_invisible(std::string_view one, std::string_view next) const {
-    if (one == "\xE2\x80\x8B" || one == "\xEF\xBB\xBF" || one == "\xCD\x8F" || one == "\xC2\xAD")
-      return true;
+    if (one == "\xE2\x80\x8B" || one == "\xEF\xBB\xBF" || one == "\xCD\x8F" || one == "\xC2\xAD") return true;
     if (one == "\xE2\x80\x8C" || one == "\xE2\x80\x8D")
       return space_ || out_.empty() || breaks_ > 0 || next.empty() || next.front() == ' ' ||
              next.starts_with("\xC2\xA0");
@@ -127,10 +123,8 @@ public:
     if (out_.full()) return;
     if (n.is_text()) {
       if (zero_font) return;
-      if (pre)
-        out_.preformatted(n.text());
-      else
-        out_.words(n.text());
+      if (pre) out_.preformatted(n.text());
+      else out_.words(n.text());
       return;
     }
     if (!n.is_element() || is_hidden(n)) return;
@@ -173,19 +167,14 @@ private:
       return out_.line();
     }
     const auto* known = find_element(name);
-    const bool paragraph =
-        name == "p" || (name.size() == 2 && name[0] == 'h' && name != "hr") || name == "table";
-    const bool block = known && (known->model == content_model::block || name == "tr" ||
-                                 name == "table" || name == "caption");
-    if (paragraph)
-      out_.paragraph();
-    else if (block)
-      out_.line();
+    const bool paragraph = name == "p" || (name.size() == 2 && name[0] == 'h' && name != "hr") || name == "table";
+    const bool block =
+        known && (known->model == content_model::block || name == "tr" || name == "table" || name == "caption");
+    if (paragraph) out_.paragraph();
+    else if (block) out_.line();
     inside(n, zero_font, pre);
-    if (paragraph)
-      out_.paragraph();
-    else if (block)
-      out_.line();
+    if (paragraph) out_.paragraph();
+    else if (block) out_.line();
   }
 
   void image(const node& n) {
@@ -227,10 +216,8 @@ private:
 
   void bullet() {
     std::string mark(lists_.empty() ? 0 : std::min<std::size_t>(lists_.size() - 1, 10) * 2, ' ');
-    if (!lists_.empty() && lists_.back().numbered)
-      mark += std::to_string(lists_.back().next++) + ".";
-    else
-      mark += "-";
+    if (!lists_.empty() && lists_.back().numbered) mark += std::to_string(lists_.back().next++) + ".";
+    else mark += "-";
     out_.mark(mark);
     out_.space();
   }

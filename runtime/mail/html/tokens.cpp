@@ -20,12 +20,10 @@ char lower(char c) {
 
 /// Offset of `</name` from `from` on, ASCII case ignored.
 std::size_t find_end_tag(std::string_view source, std::string_view name, std::size_t from) {
-  for (auto at = source.find("</", from); at != std::string_view::npos;
-       at = source.find("</", at + 2)) {
+  for (auto at = source.find("</", from); at != std::string_view::npos; at = source.find("</", at + 2)) {
     const auto word = source.substr(at + 2, name.size());
-    const bool same =
-        word.size() == name.size() && std::equal(word.begin(), word.end(), name.begin(),
-                                                 [](char a, char b) { return lower(a) == b; });
+    const bool same = word.size() == name.size() &&
+                      std::equal(word.begin(), word.end(), name.begin(), [](char a, char b) { return lower(a) == b; });
     const auto behind = at + 2 + name.size();
     if (same && (behind >= source.size() || !is_letter(source[behind]))) return at;
   }
@@ -72,10 +70,8 @@ bool tokenizer::skip_declaration() {
   if (source_.substr(at_).starts_with("<!--")) {
     // `<!-->` and `<!--->` are whole comments
     const auto rest = source_.substr(at_ + 4, 2);
-    if (rest.starts_with('>'))
-      end = at_ + 5;
-    else if (rest == "->")
-      end = at_ + 6;
+    if (rest.starts_with('>')) end = at_ + 5;
+    else if (rest == "->") end = at_ + 6;
     else
       for (auto dash = source_.find("--", at_ + 4); dash != std::string_view::npos;
            dash = source_.find("--", dash + 1)) {
@@ -98,12 +94,11 @@ bool tokenizer::read_tag(token& out) {
   const bool ends = source_[at_ + 1] == '/';
   at_ += ends ? 2 : 1;
   const auto name_begin = at_;
-  while (at_ < source_.size() && !is_space(source_[at_]) && source_[at_] != '/' &&
-         source_[at_] != '>' && source_[at_] != '<')
+  while (at_ < source_.size() && !is_space(source_[at_]) && source_[at_] != '/' && source_[at_] != '>' &&
+         source_[at_] != '<')
     ++at_;
   const auto written = source_.substr(name_begin, at_ - name_begin);
-  if (!ends && written.find('@') != std::string_view::npos && at_ < source_.size() &&
-      source_[at_] == '>') {
+  if (!ends && written.find('@') != std::string_view::npos && at_ < source_.size() && source_[at_] == '>') {
     // `<sara@shop.example>` of senders who do not escape: browsers lose it, we do not
     ++at_;
     out.kind = token::what::text;
@@ -141,8 +136,8 @@ void tokenizer::read_attributes(token& out) {
     }
     if (c == '<') return; // a tag that was never closed
     const auto begin = at_;
-    while (at_ < source_.size() && !is_space(source_[at_]) && source_[at_] != '=' &&
-           source_[at_] != '>' && source_[at_] != '/')
+    while (at_ < source_.size() && !is_space(source_[at_]) && source_[at_] != '=' && source_[at_] != '>' &&
+           source_[at_] != '/')
       ++at_;
     const auto written = source_.substr(begin, at_ - begin);
     while (at_ < source_.size() && is_space(source_[at_])) ++at_;
@@ -161,8 +156,8 @@ void tokenizer::read_attributes(token& out) {
     const bool known = std::any_of(out.attributes.begin(), out.attributes.end(),
                                    [&](const source_attribute& a) { return a.name == name; });
     if (known || !is_wanted_attribute(name)) continue;
-    const bool image = name == "src" && value.size() > 5 &&
-                       (value.substr(0, 5) == "data:" || value.substr(0, 5) == "DATA:");
+    const bool image =
+        name == "src" && value.size() > 5 && (value.substr(0, 5) == "data:" || value.substr(0, 5) == "DATA:");
     if (value.size() > (image ? caps_.image : caps_.value)) {
       cut_ = cut_ || !image;
       continue;

@@ -55,12 +55,8 @@ node node::child(std::size_t index) const {
 document::document(std::string_view guarded_html) : memory_(guarded_html.size()) {
   GumboOptions options = kGumboDefaultOptions;
   options.max_errors = 0;
-  options.allocator = [](void* memory, std::size_t size) {
-    return static_cast<tree_memory*>(memory)->take(size);
-  };
-  options.deallocator = [](void* memory, void* block) {
-    static_cast<tree_memory*>(memory)->give_back(block);
-  };
+  options.allocator = [](void* memory, std::size_t size) { return static_cast<tree_memory*>(memory)->take(size); };
+  options.deallocator = [](void* memory, void* block) { static_cast<tree_memory*>(memory)->give_back(block); };
   options.userdata = &memory_;
   output_ = gumbo_parse_with_options(&options, guarded_html.data(), guarded_html.size());
 }
@@ -74,8 +70,7 @@ bool is_hidden(const node& element) {
 }
 
 bool is_pixel(const node& image) {
-  return (at_most_one(image.attribute("width")) || at_most_one(image.attribute("height"))) ||
-         is_hidden(image);
+  return (at_most_one(image.attribute("width")) || at_most_one(image.attribute("height"))) || is_hidden(image);
 }
 
 } // namespace barid::html

@@ -15,8 +15,7 @@ struct alignas(std::max_align_t) head {
 
 } // namespace
 
-tree_memory::tree_memory(std::size_t size)
-    : small_(std::clamp<std::size_t>(size * 4, 16 * 1024, 1024 * 1024)) {}
+tree_memory::tree_memory(std::size_t size) : small_(std::clamp<std::size_t>(size * 4, 16 * 1024, 1024 * 1024)) {}
 
 void* tree_memory::take(std::size_t size) {
   if (size <= largest_small) return new (small_.allocate(sizeof(head) + size)) head{false} + 1;

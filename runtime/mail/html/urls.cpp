@@ -16,15 +16,14 @@ std::string lower(std::string_view text) {
 
 bool is_base64(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
-           c == '/' || c == '=';
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/' ||
+           c == '=';
   });
 }
 
 bool is_small_raster(std::string_view text, const limits& caps) {
-  constexpr std::array<std::string_view, 5> types = {"image/png;base64,", "image/jpeg;base64,",
-                                                     "image/jpg;base64,", "image/gif;base64,",
-                                                     "image/webp;base64,"};
+  constexpr std::array<std::string_view, 5> types = {"image/png;base64,", "image/jpeg;base64,", "image/jpg;base64,",
+                                                     "image/gif;base64,", "image/webp;base64,"};
   if (text.size() > caps.image) return false;
   const auto rest = text.substr(5);
   const auto type = lower(rest.substr(0, 20));
@@ -38,10 +37,8 @@ bool is_small_raster(std::string_view text, const limits& caps) {
 url read_url(std::string_view value, const limits& caps) {
   std::string text;
   for (const char c : value)
-    if (static_cast<unsigned char>(c) > 0x20 && c != 0x7F)
-      text += c;
-    else if (c == ' ' && !text.empty())
-      text += "%20"; // inside; at the end it goes below
+    if (static_cast<unsigned char>(c) > 0x20 && c != 0x7F) text += c;
+    else if (c == ' ' && !text.empty()) text += "%20"; // inside; at the end it goes below
   while (text.ends_with("%20")) text.resize(text.size() - 3);
   if (text.starts_with("//")) text.insert(0, "https:");
   const auto colon = text.find(':');

@@ -26,10 +26,9 @@ constexpr unsigned strikes_of_protocol = 3;
 } // namespace
 
 folder::folder(const folder_settings& settings, const session_limits& limits)
-    : name_(settings.name), wire_name_(to_modified_utf7(settings.name).value_or(settings.name)),
-      limits_(limits), only_new_(settings.only_new && settings.from == cursor{}),
-      not_before_(settings.not_before), import_below_(settings.import_below),
-      uidvalidity_(settings.from.uidvalidity), position_(settings.from.uid),
+    : name_(settings.name), wire_name_(to_modified_utf7(settings.name).value_or(settings.name)), limits_(limits),
+      only_new_(settings.only_new && settings.from == cursor{}), not_before_(settings.not_before),
+      import_below_(settings.import_below), uidvalidity_(settings.from.uidvalidity), position_(settings.from.uid),
       listed_to_(settings.from.uid), window_(limits.scan_window) {}
 
 // ---- what the server says
@@ -52,8 +51,7 @@ void folder::start_over(cursor from) {
   caught_up_pending_ = true;
 }
 
-void folder::opened(std::uint32_t uidvalidity, std::uint32_t uidnext, std::uint32_t exists,
-                    events& out) {
+void folder::opened(std::uint32_t uidvalidity, std::uint32_t uidnext, std::uint32_t exists, events& out) {
   // A server put back from a backup hands out UIDs again that we have passed.
   const bool behind = uidnext != 0 && uidnext <= position_;
   if (uidvalidity != uidvalidity_ || behind) {
@@ -73,8 +71,7 @@ void folder::opened(std::uint32_t uidvalidity, std::uint32_t uidnext, std::uint3
     position_ = listed_to_ = uidnext != 0 ? uidnext - 1 : 0;
     only_new_ = false;
   }
-  listing_wanted_ =
-      exists > 0 && listed_to_ < last_uid && (uidnext == 0 || uidnext > listed_to_ + 1);
+  listing_wanted_ = exists > 0 && listed_to_ < last_uid && (uidnext == 0 || uidnext > listed_to_ + 1);
 }
 
 void folder::count_is(std::uint32_t exists, events& out) {
@@ -96,10 +93,8 @@ void folder::vanished_some(const vanished& v, events& out) {
   for (const auto& r : v.uids) count += std::uint64_t(r.last) - r.first + 1;
   // A range may name UIDs that never existed: only what the count allows is known to be true.
   const bool exact = count <= exists_;
-  if (exact)
-    exists_ -= static_cast<std::uint32_t>(count);
-  else
-    look_again();
+  if (exact) exists_ -= static_cast<std::uint32_t>(count);
+  else look_again();
   out.push_back(expunged{name_, exact ? count : 0});
 }
 
@@ -127,8 +122,7 @@ std::string folder::begin_listing() {
   return std::to_string(first) + ":" + (open ? "*" : std::to_string(end));
 }
 
-void folder::listed(std::uint32_t uid, std::optional<std::uint64_t> size,
-                    const std::optional<instant>& received) {
+void folder::listed(std::uint32_t uid, std::optional<std::uint64_t> size, const std::optional<instant>& received) {
   if (!listing_running_) return;
   if (!asked_again_.empty()) {
     if (asked_again_.contains(uid)) listing_[uid].size = size.value_or(0);
@@ -156,10 +150,8 @@ void folder::listing_done(events& out) {
   if (!listing_.empty() && !only_new_) {
     const auto before = left_out_;
     for (const auto& [uid, mail] : listing_)
-      if (mail.too_old)
-        ++left_out_;
-      else
-        plan_.push_back({uid, mail.size});
+      if (mail.too_old) ++left_out_;
+      else plan_.push_back({uid, mail.size});
     if (left_out_ != before) out.push_back(left_out{name_, uidvalidity_, left_out_});
     caught_up_pending_ = true;
   }
@@ -182,8 +174,7 @@ void folder::listing_done(events& out) {
 
 std::optional<std::string> folder::reason_to_refuse(const planned& p) const {
   if (p.size > limits_.mail_size)
-    return "it has " + std::to_string(p.size) + " bytes, more than the limit of " +
-           std::to_string(limits_.mail_size);
+    return "it has " + std::to_string(p.size) + " bytes, more than the limit of " + std::to_string(limits_.mail_size);
   if (p.uid == suspect_ && strikes_ >= strikes_to_refuse)
     return "the connection broke every time it was fetched: " + suspicion_;
   return std::nullopt;
@@ -193,8 +184,7 @@ std::vector<std::uint32_t> folder::begin_batch(budget allowed, events& out) {
   std::vector<std::uint32_t> uids;
   std::uint64_t bytes = 0;
   unannounced_ = 0;
-  const auto most_mails =
-      std::min(allowed.mails, one_at_a_time_ ? std::size_t(1) : limits_.mails_in_batch);
+  const auto most_mails = std::min(allowed.mails, one_at_a_time_ ? std::size_t(1) : limits_.mails_in_batch);
   const auto most_bytes = std::min(allowed.bytes, limits_.bytes_in_batch);
   while (!plan_.empty() && batch_.size() < most_mails) {
     const auto next = plan_.front();
@@ -211,10 +201,8 @@ std::vector<std::uint32_t> folder::begin_batch(budget allowed, events& out) {
     item made;
     made.what = next;
     made.state = why ? progress::refused : progress::wanted;
-    if (why)
-      made.why = std::move(*why);
-    else
-      made.room = std::move(*held);
+    if (why) made.why = std::move(*why);
+    else made.room = std::move(*held);
     batch_.push_back(std::move(made));
     plan_.pop_front();
   }
@@ -223,9 +211,8 @@ std::vector<std::uint32_t> folder::begin_batch(budget allowed, events& out) {
 }
 
 folder::item* folder::find(std::uint32_t uid) {
-  const auto found =
-      std::lower_bound(batch_.begin(), batch_.end(), uid,
-                       [](const item& i, std::uint32_t u) { return i.what.uid < u; });
+  const auto found = std::lower_bound(batch_.begin(), batch_.end(), uid,
+                                      [](const item& i, std::uint32_t u) { return i.what.uid < u; });
   return found != batch_.end() && found->what.uid == uid ? &*found : nullptr;
 }
 

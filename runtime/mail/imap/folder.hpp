@@ -64,12 +64,9 @@ public:
   /// The UID set to list: `17:*`, `17:10016`.
   [[nodiscard]] std::string begin_listing();
   /// Whether the listing has to say when mails were received.
-  [[nodiscard]] bool wants_dates() const {
-    return not_before_ && import_below_ > 0 && listed_to_ < import_below_ - 1;
-  }
+  [[nodiscard]] bool wants_dates() const { return not_before_ && import_below_ > 0 && listed_to_ < import_below_ - 1; }
   /// `size` is missing where the server tells something else about the mail meanwhile.
-  void listed(std::uint32_t uid, std::optional<std::uint64_t> size,
-              const std::optional<instant>& received);
+  void listed(std::uint32_t uid, std::optional<std::uint64_t> size, const std::optional<instant>& received);
   void listing_done(events& out);
 
   // ---- fetching bodies

@@ -37,8 +37,7 @@ std::optional<marker> marker_at_end(std::string_view line) {
   const auto open = line.rfind('{');
   if (open == std::string_view::npos || open + 1 == line.size()) return std::nullopt;
   line.remove_prefix(open + 1);
-  if (!std::all_of(line.begin(), line.end(), [](char c) { return c >= '0' && c <= '9'; }))
-    return std::nullopt;
+  if (!std::all_of(line.begin(), line.end(), [](char c) { return c >= '0' && c <= '9'; })) return std::nullopt;
   marker out;
   const auto parsed = std::from_chars(line.data(), line.data() + line.size(), out.size);
   out.too_large = parsed.ec != std::errc();
@@ -80,8 +79,7 @@ void framer::take_text(std::string_view& bytes) {
   text.append(bytes.substr(0, n));
   bytes.remove_prefix(n);
   // A bare LF ends nothing (RFC 9051 §2.2).
-  if (text.ends_with('\n') && text.size() >= line_begin_ + 2 && text[text.size() - 2] == '\r')
-    line_ended();
+  if (text.ends_with('\n') && text.size() >= line_begin_ + 2 && text[text.size() - 2] == '\r') line_ended();
 }
 
 void framer::line_ended() {
@@ -96,16 +94,14 @@ void framer::line_ended() {
     literal_sum_ = 0;
     return;
   }
-  if (found->too_large || found->size > limits_.literal ||
-      literal_sum_ + found->size > limits_.literal) {
+  if (found->too_large || found->size > limits_.literal || literal_sum_ + found->size > limits_.literal) {
     const auto shown = found->too_large ? "an absurd number of" : std::to_string(found->size);
-    fail("the server announced a literal of " + shown + " bytes; at most " +
-         std::to_string(limits_.literal) + " are accepted");
+    fail("the server announced a literal of " + shown + " bytes; at most " + std::to_string(limits_.literal) +
+         " are accepted");
     return;
   }
   if (current_.literals.size() == limits_.literals_in_response) {
-    fail("the server sent more than " + std::to_string(limits_.literals_in_response) +
-         " literals in one response");
+    fail("the server sent more than " + std::to_string(limits_.literals_in_response) + " literals in one response");
     return;
   }
   literal_sum_ += found->size;

@@ -171,23 +171,19 @@ void session::continue_command() {
 void session::handle(response r, moment now) {
   if (stage_ == stage::greeting) {
     if (const auto* s = std::get_if<status>(&r); s && s->tag.empty()) return greeted(*s, now);
-    return fail(failure::protocol, "the peer does not greet as an IMAP server",
-                "check host, port and the tls setting");
+    return fail(failure::protocol, "the peer does not greet as an IMAP server", "check host, port and the tls setting");
   }
   if (auto* s = std::get_if<status>(&r)) return handle_status(*s, now);
   if (const auto* c = std::get_if<continuation>(&r)) {
-    if (running_ && running_->what == verb::login && pieces_.empty())
-      sasl_error_ = shown(from_base64(c->text));
+    if (running_ && running_->what == verb::login && pieces_.empty()) sasl_error_ = shown(from_base64(c->text));
     continue_command();
   } else if (const auto* caps = std::get_if<capability>(&r)) {
     learn_capabilities(caps->names);
   } else if (auto* f = std::get_if<fetch>(&r)) {
     fetched(std::move(*f));
   } else if (const auto* e = std::get_if<exists>(&r)) {
-    if (opening_index_)
-      opening_.exists = e->count;
-    else if (auto* in = current())
-      in->count_is(e->count, out_.events);
+    if (opening_index_) opening_.exists = e->count;
+    else if (auto* in = current()) in->count_is(e->count, out_.events);
   } else if (std::holds_alternative<expunge>(r)) {
     if (auto* in = opening_index_ ? nullptr : current()) in->expunged_one(out_.events);
   } else if (const auto* v = std::get_if<vanished>(&r)) {
@@ -205,8 +201,7 @@ void session::handle_status(status& s, moment now) {
     if (s.code->name == "ALERT") say(alert{shown(s.text)});
   }
   if (s.tag.empty()) {
-    if (s.what == condition::bye)
-      return fail(failure::network, "the server ended the connection: " + shown(s.text));
+    if (s.what == condition::bye) return fail(failure::network, "the server ended the connection: " + shown(s.text));
     return step(now);
   }
   if (!running_ || s.tag != running_->tag)
@@ -241,8 +236,7 @@ void session::answered(const running_command& command, const status& s, moment n
   const bool ok = s.what == condition::ok;
   switch (command.what) {
   case verb::capability:
-    if (!ok || !capabilities_known_)
-      return fail(failure::protocol, "the server does not tell its capabilities");
+    if (!ok || !capabilities_known_) return fail(failure::protocol, "the server does not tell its capabilities");
     if (stage_ == stage::upgrading || stage_ == stage::asking) return before_login(now);
     return introduce(now);
   case verb::starttls:
@@ -257,30 +251,26 @@ void session::answered(const running_command& command, const status& s, moment n
   case verb::list_sizes:
     if (auto* in = current()) {
       if (!ok)
-        return fail(failure::protocol,
-                    "the server does not list the mails of `" + in->name() + "`: " + shown(s.text));
+        return fail(failure::protocol, "the server does not list the mails of `" + in->name() + "`: " + shown(s.text));
       in->listing_done(out_.events);
     }
     return;
   case verb::fetch_bodies:
     if (auto* in = current()) {
       if (!ok) {
-        if (s.code &&
-            (s.code->name == "UNAVAILABLE" || s.code->name == "INUSE" || s.code->name == "LIMIT"))
+        if (s.code && (s.code->name == "UNAVAILABLE" || s.code->name == "INUSE" || s.code->name == "LIMIT"))
           return fail(failure::network, "the server cannot serve mails now: " + shown(s.text));
         return in->batch_refused(shown(s.text), out_.events);
       }
       const auto missing = in->batch_answered();
       if (!missing.empty())
-        return run(verb::look_for_missing, "UID FETCH " + to_set(missing) + " (UID RFC822.SIZE)",
-                   now);
+        return run(verb::look_for_missing, "UID FETCH " + to_set(missing) + " (UID RFC822.SIZE)", now);
     }
     return;
   case verb::look_for_missing:
     if (auto* in = current()) {
       if (!ok)
-        return fail(failure::protocol,
-                    "the server does not list the mails of `" + in->name() + "`: " + shown(s.text));
+        return fail(failure::protocol, "the server does not list the mails of `" + in->name() + "`: " + shown(s.text));
       in->batch_done(out_.events);
     }
     return;
@@ -324,8 +314,7 @@ moment session::deadline() const {
   case stage::ready:
     break;
   }
-  if (idle_ == idle_stage::on)
-    return folders_.size() > 1 ? std::min(idle_until_, next_poll_) : idle_until_;
+  if (idle_ == idle_stage::on) return folders_.size() > 1 ? std::min(idle_until_, next_poll_) : idle_until_;
   if (running_) {
     // a copy goes out while the server has nothing to say
     const auto quiet = running_->what == verb::append ? t.command : t.quiet;
@@ -345,8 +334,7 @@ void session::check_timeouts(moment now) {
   if (running_->what != verb::append && now >= last_byte_ + t.quiet)
     return fail(failure::network, "the server stopped answering in the middle of a command");
   if (now >= running_->started + t.command)
-    fail(failure::network,
-         "a command took longer than " + std::to_string(t.command.count()) + " seconds");
+    fail(failure::network, "a command took longer than " + std::to_string(t.command.count()) + " seconds");
 }
 
 void session::tick(moment now) {
@@ -374,8 +362,7 @@ void session::acknowledge(const place& where, moment now) {
 
 void session::pass_over(const place& where, moment now) {
   for (auto& f : folders_)
-    if (f.name() == where.folder && f.uidvalidity() == where.uidvalidity)
-      f.acknowledge(where.uid, false);
+    if (f.name() == where.folder && f.uidvalidity() == where.uidvalidity) f.acknowledge(where.uid, false);
   step(now);
 }
 

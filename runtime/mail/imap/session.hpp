@@ -128,9 +128,7 @@ private:
   // session_login.cpp: greeting to authenticated
   void greeted(const status& s, moment now);
   void learn_capabilities(const std::vector<std::string>& names);
-  [[nodiscard]] bool can(const char* capability) const {
-    return capabilities_.contains(capability);
-  }
+  [[nodiscard]] bool can(const char* capability) const { return capabilities_.contains(capability); }
   void before_login(moment now);
   void starttls_answered(const status& s);
   void log_in(moment now);
@@ -161,9 +159,7 @@ private:
   void marking_finished();
 
   // session_copying.cpp: copies into other folders
-  void copies_not(std::int64_t number, std::string why) override {
-    say(not_copied{number, std::move(why)});
-  }
+  void copies_not(std::int64_t number, std::string why) override { say(not_copied{number, std::move(why)}); }
   void copy_next(moment now);
   void copy_answered(verb what, const status& s, moment now);
   void give_up_copies(const std::string& why);
@@ -201,7 +197,7 @@ private:
   bool noop_due_ = false;
 
   std::vector<std::uint32_t> marking_; ///< UIDs being marked, in the folder that is open.
-  std::deque<copy_request> copies_; ///< The first one may be under way.
+  std::deque<copy_request> copies_;    ///< The first one may be under way.
   bool created_for_copy_ = false;
   bool created_target_ = false;
   bool told_about_flags_only_ = false;

@@ -59,10 +59,8 @@ void session::copy_answered(verb what, const status& s, moment now) {
   const auto number = copies_.front().number;
   copies_.pop_front();
   created_for_copy_ = false;
-  if (ok)
-    say(copied{number});
-  else
-    copies_not(number, "the server does not take the copy: " + shown(s.text));
+  if (ok) say(copied{number});
+  else copies_not(number, "the server does not take the copy: " + shown(s.text));
 }
 
 void session::give_up_copies(const std::string& why) {

@@ -20,8 +20,8 @@ std::string upper(std::string text) {
 
 /// Codes of RFC 5530 that say "not now" rather than "not you".
 bool is_temporary(const status& s) {
-  return s.code && (s.code->name == "UNAVAILABLE" || s.code->name == "INUSE" ||
-                    s.code->name == "LIMIT" || s.code->name == "SERVERBUG");
+  return s.code && (s.code->name == "UNAVAILABLE" || s.code->name == "INUSE" || s.code->name == "LIMIT" ||
+                    s.code->name == "SERVERBUG");
 }
 
 } // namespace
@@ -39,13 +39,11 @@ void session::greeted(const status& s, moment now) {
     return fail(failure::network, "the server turned us away: " + shown(s.text));
   case condition::no:
   case condition::bad:
-    return fail(failure::protocol, "the peer does not greet as an IMAP server",
-                "check host, port and the tls setting");
+    return fail(failure::protocol, "the peer does not greet as an IMAP server", "check host, port and the tls setting");
   case condition::preauth:
     // Logged in before we said who we are: TLS cannot be started any more (RFC 9051 §7.1.4).
     if (!transport_.encrypted && !(settings_.tls == tls_mode::none && transport_.loopback))
-      return fail(failure::policy,
-                  "the server skipped the login, so that the connection cannot be encrypted",
+      return fail(failure::policy, "the server skipped the login, so that the connection cannot be encrypted",
                   "use tls on port 993");
     if (s.code) note_code(*s.code);
     stage_ = stage::introducing;
@@ -80,11 +78,9 @@ void session::before_login(moment now) {
 
 void session::starttls_answered(const status& s) {
   if (s.what != condition::ok)
-    return fail(failure::policy, "the server refused STARTTLS: " + shown(s.text),
-                "use tls on port 993");
+    return fail(failure::policy, "the server refused STARTTLS: " + shown(s.text), "use tls on port 993");
   // Bytes behind the answer were not sent by the server that is about to prove who it is.
-  if (!framer_.drained())
-    return fail(failure::protocol, "somebody put bytes behind the answer to STARTTLS");
+  if (!framer_.drained()) return fail(failure::protocol, "somebody put bytes behind the answer to STARTTLS");
   stage_ = stage::handshaking;
   out_.start_tls = true;
 }
@@ -96,15 +92,12 @@ void session::secret(result<std::string> s, moment now) {
   }
   if (!s) {
     const auto& why = s.why();
-    const bool later =
-        why.code == errc::unavailable || why.code == errc::timeout || why.code == errc::exhausted;
+    const bool later = why.code == errc::unavailable || why.code == errc::timeout || why.code == errc::exhausted;
     return fail(later ? failure::network : failure::authentication, why.message, why.help);
   }
   stage_ = stage::logging_in;
-  if (settings_.method == login_method::oauth)
-    send_token(std::move(*s), now);
-  else
-    send_password(std::move(*s), now);
+  if (settings_.method == login_method::oauth) send_token(std::move(*s), now);
+  else send_password(std::move(*s), now);
 }
 
 void session::send_password(std::string password, moment now) {
@@ -112,8 +105,7 @@ void session::send_password(std::string password, moment now) {
     auto initial = plain_response(settings_.user, password);
     wipe(password);
     if (initial.empty())
-      return fail(failure::authentication, "user name or password hold a NUL character",
-                  "enter them again");
+      return fail(failure::authentication, "user name or password hold a NUL character", "enter them again");
     return authenticate("PLAIN", std::move(initial), now);
   }
   if (can("LOGINDISABLED")) {
@@ -135,12 +127,10 @@ void session::send_token(std::string token, moment now) {
   const bool bearer = can("AUTH=OAUTHBEARER");
   if (!bearer && !can("AUTH=XOAUTH2")) {
     wipe(token);
-    return fail(failure::policy, "the server takes no OAuth logins",
-                "use a password, or ask the server's operator");
+    return fail(failure::policy, "the server takes no OAuth logins", "use a password, or ask the server's operator");
   }
-  auto initial = bearer
-                     ? oauthbearer_response(settings_.user, settings_.host, settings_.port, token)
-                     : xoauth2_response(settings_.user, token);
+  auto initial = bearer ? oauthbearer_response(settings_.user, settings_.host, settings_.port, token)
+                        : xoauth2_response(settings_.user, token);
   wipe(token);
   authenticate(bearer ? "OAUTHBEARER" : "XOAUTH2", std::move(initial), now);
   sasl_abort_ = bearer ? "AQ==" : "";
@@ -169,17 +159,14 @@ void session::login_answered(const status& s, moment now) {
     stage_ = stage::introducing;
     return introduce(now);
   }
-  if (s.what == condition::bad)
-    return fail(failure::protocol, "the server did not understand the login");
-  if (is_temporary(s))
-    return fail(failure::network, "the server cannot log anybody in now: " + shown(s.text));
+  if (s.what == condition::bad) return fail(failure::protocol, "the server did not understand the login");
+  if (is_temporary(s)) return fail(failure::network, "the server cannot log anybody in now: " + shown(s.text));
   if (s.code && s.code->name == "PRIVACYREQUIRED")
     return fail(failure::policy, "the server wants an encrypted connection: " + shown(s.text));
   auto text = "the server refused the login of `" + settings_.user + "`: " + shown(s.text);
   if (!sasl_error_.empty()) text += " (" + sasl_error_ + ")";
   fail(failure::authentication, std::move(text),
-       settings_.method == login_method::oauth ? "connect the account again"
-                                               : "check user name and password");
+       settings_.method == login_method::oauth ? "connect the account again" : "check user name and password");
 }
 
 void session::introduce(moment now) {

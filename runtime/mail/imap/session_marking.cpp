@@ -30,9 +30,7 @@ void session::continue_marking(mark_step step, moment now) {
   switch (step) {
   case mark_step::flag: {
     const bool seen = settings_.policy == after_commit::mark_seen;
-    return run(verb::store,
-               "UID STORE " + set + " +FLAGS.SILENT (" + (seen ? "\\Seen" : "\\Deleted") + ")",
-               now);
+    return run(verb::store, "UID STORE " + set + " +FLAGS.SILENT (" + (seen ? "\\Seen" : "\\Deleted") + ")", now);
   }
   case mark_step::expunge:
     return run(verb::expunge, "UID EXPUNGE " + set, now);
@@ -56,13 +54,11 @@ void session::mark_answered(verb what, const status& s, moment now) {
   const bool moves = settings_.policy == after_commit::move;
   if (s.what != condition::ok) {
     const bool target_missing = s.code && s.code->name == "TRYCREATE";
-    if ((what == verb::move || what == verb::copy) && target_missing &&
-        !std::exchange(created_target_, true))
+    if ((what == verb::move || what == verb::copy) && target_missing && !std::exchange(created_target_, true))
       return continue_marking(mark_step::create, now);
     return marking_refused(shown(s.text));
   }
-  if (what == verb::create)
-    return continue_marking(can("MOVE") ? mark_step::move : mark_step::copy, now);
+  if (what == verb::create) return continue_marking(can("MOVE") ? mark_step::move : mark_step::copy, now);
   if (what == verb::copy) return continue_marking(mark_step::flag, now);
   if (what == verb::store && settings_.policy != after_commit::mark_seen) {
     // A plain EXPUNGE would also remove what other people flagged (RFC 4315 §2.1).

@@ -13,8 +13,7 @@ void session::step(moment now) {
     // IDLE ends as soon as there is something to do.
     const auto* in = current();
     if (idle_ == idle_stage::on &&
-        (!in || in->wants_listing() || in->wants_marking() || !visits_.empty() ||
-         !copies_.empty() || work_elsewhere()))
+        (!in || in->wants_listing() || in->wants_marking() || !visits_.empty() || !copies_.empty() || work_elsewhere()))
       wake(now);
     return;
   }
@@ -53,8 +52,7 @@ bool session::fetch_batch(moment now) {
     const auto before = out_.events.size();
     const auto uids = in.begin_batch(allowed, out_.events);
     if (!uids.empty()) {
-      run(verb::fetch_bodies, "UID FETCH " + to_set(uids) + " (UID FLAGS INTERNALDATE BODY.PEEK[])",
-          now);
+      run(verb::fetch_bodies, "UID FETCH " + to_set(uids) + " (UID FLAGS INTERNALDATE BODY.PEEK[])", now);
       return true;
     }
     if (out_.events.size() == before) return false;
@@ -115,15 +113,13 @@ void session::opened(const status& s, moment now) {
   // It could be opened before: the folder is gone, or the server's view of it is spoiled. A fresh
   // connection tells which.
   if (!ok && access_[index].opened)
-    return fail(failure::network,
-                "the folder `" + in.name() + "` cannot be opened any more: " + shown(s.text));
+    return fail(failure::network, "the folder `" + in.name() + "` cannot be opened any more: " + shown(s.text));
   if (!ok || opening_.uidvalidity == 0) {
     access_[index].denied = true;
     next_poll_ = std::min(next_poll_, now + settings_.timing.poll);
     if (!std::exchange(access_[index].told, true))
-      say(folder_unavailable{
-          in.name(), ok ? "the server gives it no UIDVALIDITY, so its mails have no lasting names"
-                        : shown(s.text)});
+      say(folder_unavailable{in.name(), ok ? "the server gives it no UIDVALIDITY, so its mails have no lasting names"
+                                           : shown(s.text)});
     return;
   }
   access_[index].told = false;
@@ -131,8 +127,7 @@ void session::opened(const status& s, moment now) {
   open_ = index;
   created_target_ = false;
   const bool read_only = s.code && s.code->name == "READ-ONLY";
-  say(selected{in.name(), opening_.uidvalidity, opening_.uidnext, opening_.highestmodseq,
-               opening_.exists, read_only});
+  say(selected{in.name(), opening_.uidvalidity, opening_.uidnext, opening_.highestmodseq, opening_.exists, read_only});
   in.opened(opening_.uidvalidity, opening_.uidnext, opening_.exists, out_.events);
 }
 
@@ -157,8 +152,7 @@ void session::poll(moment now) {
   for (std::size_t i = 0; i < folders_.size(); ++i) {
     const bool closed_before = std::exchange(access_[i].denied, false);
     const bool visited_in_turn = i != 0;
-    if ((visited_in_turn || closed_before) &&
-        std::find(visits_.begin(), visits_.end(), i) == visits_.end())
+    if ((visited_in_turn || closed_before) && std::find(visits_.begin(), visits_.end(), i) == visits_.end())
       visits_.push_back(i);
   }
   if (idle_ == idle_stage::off && !running_) {

@@ -16,8 +16,7 @@ error wrong(std::string message, std::string help) {
 
 result<void> check(const account_settings& s) {
   if (auto ok = check_server(s, "IMAP", "use 993 for tls, 143 for starttls"); !ok) return ok;
-  if (s.folders.empty())
-    return wrong("the account has no folder to read", "name one, usually INBOX");
+  if (s.folders.empty()) return wrong("the account has no folder to read", "name one, usually INBOX");
   std::set<std::string> names;
   for (const auto& f : s.folders) {
     if (f.name.empty() || !to_modified_utf7(f.name))

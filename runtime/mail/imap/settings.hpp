@@ -58,7 +58,7 @@ struct account_settings : fetching::server_settings {
   after_commit policy = after_commit::mark_seen;
   std::string move_to;   ///< UTF-8; with `after_commit::move`.
   std::string copies_to; ///< UTF-8: where copies of sent mail go; empty: nowhere. Never read.
-  bool send_id = true; ///< Name ourselves to the server (RFC 2971) where it takes that.
+  bool send_id = true;   ///< Name ourselves to the server (RFC 2971) where it takes that.
   session_limits limits;
   session_timing timing;
 };

@@ -50,8 +50,7 @@ std::string one_line(const char* text) {
 bool is_tame(std::string_view text) {
   std::size_t begins = 0;
   const auto low = ascii::lowered(text);
-  for (auto at = low.find("begin:"); at != std::string::npos; at = low.find("begin:", at + 6))
-    ++begins;
+  for (auto at = low.find("begin:"); at != std::string::npos; at = low.find("begin:", at + 6)) ++begins;
   return begins > 0 && begins <= most_components;
 }
 
@@ -104,12 +103,10 @@ bool is_yearly(icalcomponent* observance) {
   auto* const p = property_of(observance, ICAL_RRULE_PROPERTY);
   if (!p) return true;
   const auto r = icalproperty_get_rrule(p);
-  const bool weekly =
-      r.by_day[0] != ICAL_RECURRENCE_ARRAY_MAX && r.by_month[0] == ICAL_RECURRENCE_ARRAY_MAX;
+  const bool weekly = r.by_day[0] != ICAL_RECURRENCE_ARRAY_MAX && r.by_month[0] == ICAL_RECURRENCE_ARRAY_MAX;
   return r.freq == ICAL_YEARLY_RECURRENCE && !weekly && names_at_most(r.by_second, 0) &&
-         names_at_most(r.by_minute, 0) && names_at_most(r.by_hour, 0) &&
-         names_at_most(r.by_day, 1) && names_at_most(r.by_month_day, 7) &&
-         names_at_most(r.by_year_day, 0) && names_at_most(r.by_week_no, 0) &&
+         names_at_most(r.by_minute, 0) && names_at_most(r.by_hour, 0) && names_at_most(r.by_day, 1) &&
+         names_at_most(r.by_month_day, 7) && names_at_most(r.by_year_day, 0) && names_at_most(r.by_week_no, 0) &&
          names_at_most(r.by_month, 1) && names_at_most(r.by_set_pos, 1);
 }
 
@@ -141,9 +138,9 @@ zone zone_in(icalcomponent* calendar, const std::string& name) {
 }
 
 bool is_sane(const icaltimetype& t) {
-  return icaltime_is_null_time(t) == 0 && t.year >= 1900 && t.year <= 2200 && t.month >= 1 &&
-         t.month <= 12 && t.day >= 1 && t.day <= 31 && t.hour >= 0 && t.hour <= 24 &&
-         t.minute >= 0 && t.minute < 60 && t.second >= 0 && t.second <= 60;
+  return icaltime_is_null_time(t) == 0 && t.year >= 1900 && t.year <= 2200 && t.month >= 1 && t.month <= 12 &&
+         t.day >= 1 && t.day <= 31 && t.hour >= 0 && t.hour <= 24 && t.minute >= 0 && t.minute < 60 && t.second >= 0 &&
+         t.second <= 60;
 }
 
 struct point {
@@ -155,20 +152,17 @@ struct point {
 
 std::string written(const icaltimetype& t) {
   char out[40];
-  if (t.is_date)
-    std::snprintf(out, sizeof out, "%04d-%02d-%02d", t.year, t.month, t.day);
+  if (t.is_date) std::snprintf(out, sizeof out, "%04d-%02d-%02d", t.year, t.month, t.day);
   else
-    std::snprintf(out, sizeof out, "%04d-%02d-%02dT%02d:%02d:%02d", t.year, t.month, t.day, t.hour,
-                  t.minute, t.second);
+    std::snprintf(out, sizeof out, "%04d-%02d-%02dT%02d:%02d:%02d", t.year, t.month, t.day, t.hour, t.minute, t.second);
   return out;
 }
 
 instant as_utc(const icaltimetype& t) {
   using namespace std::chrono;
-  const sys_days date =
-      year{t.year} / month(static_cast<unsigned>(t.month)) / day(static_cast<unsigned>(t.day));
-  return instant{duration_cast<duration>(date.time_since_epoch() + hours{t.hour} +
-                                         minutes{t.minute} + seconds{t.second})};
+  const sys_days date = year{t.year} / month(static_cast<unsigned>(t.month)) / day(static_cast<unsigned>(t.day));
+  return instant{
+      duration_cast<duration>(date.time_since_epoch() + hours{t.hour} + minutes{t.minute} + seconds{t.second})};
 }
 
 point point_of(icalcomponent* calendar, icaltimetype t, const std::string& zone_name) {
@@ -197,8 +191,7 @@ point point_in(icalcomponent* calendar, icalcomponent* event, icalproperty_kind 
   if (!value) return {};
   const auto is = icalvalue_isa(value);
   if (is != ICAL_DATE_VALUE && is != ICAL_DATETIME_VALUE) return {};
-  return point_of(calendar,
-                  is == ICAL_DATE_VALUE ? icalvalue_get_date(value) : icalvalue_get_datetime(value),
+  return point_of(calendar, is == ICAL_DATE_VALUE ? icalvalue_get_date(value) : icalvalue_get_datetime(value),
                   parameter_text(p, ICAL_TZID_PARAMETER));
 }
 
@@ -210,13 +203,12 @@ point end_of(icalcomponent* calendar, icalcomponent* event, const point& start) 
   icaldurationtype length = icaldurationtype_null_duration();
   if (auto* const p = property_of(event, ICAL_DURATION_PROPERTY)) {
     const auto* const value = icalproperty_get_value(p);
-    if (value && icalvalue_isa(value) == ICAL_DURATION_VALUE)
-      length = icalvalue_get_duration(value);
+    if (value && icalvalue_isa(value) == ICAL_DURATION_VALUE) length = icalvalue_get_duration(value);
   } else if (start.time.is_date) {
     length.days = 1;
   }
-  if (length.weeks > 5'000 || length.days > 36'500 || length.hours > 876'000 ||
-      length.minutes > 52'560'000 || length.seconds > 2'000'000'000U / 2 || length.is_neg)
+  if (length.weeks > 5'000 || length.days > 36'500 || length.hours > 876'000 || length.minutes > 52'560'000 ||
+      length.seconds > 2'000'000'000U / 2 || length.is_neg)
     return {};
   if (icaldurationtype_is_null_duration(length)) return {};
   auto t = start.time;
@@ -231,27 +223,22 @@ point end_of(icalcomponent* calendar, icalcomponent* event, const point& start) 
 
 void read_people(icalcomponent* event, calendar_entry& out) {
   if (auto* const p = property_of(event, ICAL_ORGANIZER_PROPERTY)) out.organiser = address_of(p);
-  for (auto* p = property_of(event, ICAL_ATTENDEE_PROPERTY);
-       p && out.attendees.size() < most_attendees;
+  for (auto* p = property_of(event, ICAL_ATTENDEE_PROPERTY); p && out.attendees.size() < most_attendees;
        p = icalcomponent_get_next_property(event, ICAL_ATTENDEE_PROPERTY)) {
     out.attendees.push_back(address_of(p));
-    if (out.method == "reply" && out.partstat.empty())
-      out.partstat = parameter_text(p, ICAL_PARTSTAT_PARAMETER);
+    if (out.method == "reply" && out.partstat.empty()) out.partstat = parameter_text(p, ICAL_PARTSTAT_PARAMETER);
   }
 }
 
 calendar_entry read_event(icalcomponent* calendar, icalcomponent* event, std::string method) {
   calendar_entry out;
   out.method = std::move(method);
-  if (auto* const p = property_of(event, ICAL_SUMMARY_PROPERTY))
-    out.summary = one_line(icalproperty_get_summary(p));
-  if (auto* const p = property_of(event, ICAL_LOCATION_PROPERTY))
-    out.location = one_line(icalproperty_get_location(p));
-  if (auto* const p = property_of(event, ICAL_UID_PROPERTY))
-    out.uid = one_line(icalproperty_get_uid(p));
+  if (auto* const p = property_of(event, ICAL_SUMMARY_PROPERTY)) out.summary = one_line(icalproperty_get_summary(p));
+  if (auto* const p = property_of(event, ICAL_LOCATION_PROPERTY)) out.location = one_line(icalproperty_get_location(p));
+  if (auto* const p = property_of(event, ICAL_UID_PROPERTY)) out.uid = one_line(icalproperty_get_uid(p));
   if (auto* const p = property_of(event, ICAL_RRULE_PROPERTY)) {
-    std::unique_ptr<char, decltype(&icalmemory_free_buffer)> text(
-        icalproperty_get_value_as_string_r(p), icalmemory_free_buffer);
+    std::unique_ptr<char, decltype(&icalmemory_free_buffer)> text(icalproperty_get_value_as_string_r(p),
+                                                                  icalmemory_free_buffer);
     out.recurrence = one_line(text.get());
   }
   read_people(event, out);

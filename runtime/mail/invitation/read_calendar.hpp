@@ -18,7 +18,6 @@ namespace barid::invitation {
 /// The first event (else the first to-do) of an iCalendar object (RFC 5545). `method` is the one of
 /// the Content-Type (RFC 6047 §2.4), which counts where the object names none. Of `text`, valid
 /// UTF-8, at most 256 KB are looked at.
-[[nodiscard]] std::optional<calendar_entry> read_calendar(std::string_view text,
-                                                          std::string_view method);
+[[nodiscard]] std::optional<calendar_entry> read_calendar(std::string_view text, std::string_view method);
 
 } // namespace barid::invitation

@@ -9,8 +9,7 @@ namespace {
 constexpr std::size_t first_room = 8 * 1024;
 } // namespace
 
-body_reader::body_reader(std::shared_ptr<byte_budget> budget, std::size_t limit,
-                         std::size_t expected, bool strict)
+body_reader::body_reader(std::shared_ptr<byte_budget> budget, std::size_t limit, std::size_t expected, bool strict)
     : budget_(std::move(budget)), limit_(limit), strict_(strict) {
   if (expected > 0 && !make_room(std::min(expected, limit_))) give_up(trouble::no_room);
 }
@@ -46,8 +45,7 @@ std::size_t body_reader::read(std::string_view bytes) {
       break;
     case place::inside: {
       const auto cr = std::min(bytes.find('\r', i), bytes.size() - 1);
-      if (strict_ && bytes.substr(i, cr + 1 - i).find('\n') != bytes.npos)
-        give_up(trouble::bare_line_end);
+      if (strict_ && bytes.substr(i, cr + 1 - i).find('\n') != bytes.npos) give_up(trouble::bare_line_end);
       keep(bytes.substr(i, cr + 1 - i));
       at_ = bytes[cr] == '\r' ? place::cr : place::inside;
       i = cr + 1;

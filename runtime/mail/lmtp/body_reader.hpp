@@ -26,8 +26,7 @@ public:
 
   /// `expected`: the size that the peer announced, 0 when it did not.
   /// `strict`: a CR or LF without the other is trouble (RFC 5321 §2.3.8).
-  body_reader(std::shared_ptr<byte_budget> budget, std::size_t limit, std::size_t expected,
-              bool strict = false);
+  body_reader(std::shared_ptr<byte_budget> budget, std::size_t limit, std::size_t expected, bool strict = false);
   body_reader(body_reader&&) = delete;
   ~body_reader();
 

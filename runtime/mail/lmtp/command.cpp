@@ -14,8 +14,8 @@ char upper(char c) {
 }
 
 bool same_word(std::string_view text, std::string_view word) {
-  return text.size() == word.size() && std::equal(text.begin(), text.end(), word.begin(),
-                                                  [](char a, char b) { return upper(a) == b; });
+  return text.size() == word.size() &&
+         std::equal(text.begin(), text.end(), word.begin(), [](char a, char b) { return upper(a) == b; });
 }
 
 std::string_view without_spaces(std::string_view s) {
@@ -55,10 +55,8 @@ std::string read_parameter(std::string_view parameter, mail_command& into) {
       return "501 5.5.4 SIZE takes a number of bytes";
     into.size = size;
   } else if (same_word(key, "BODY")) {
-    if (same_word(value, "8BITMIME"))
-      into.eight_bit = true;
-    else if (!same_word(value, "7BIT"))
-      return "501 5.5.4 BODY is 7BIT or 8BITMIME";
+    if (same_word(value, "8BITMIME")) into.eight_bit = true;
+    else if (!same_word(value, "7BIT")) return "501 5.5.4 BODY is 7BIT or 8BITMIME";
   } else if (same_word(key, "SMTPUTF8") && equals == parameter.npos) {
     into.utf8 = true;
   } else {
@@ -83,10 +81,8 @@ command read_mail(std::string_view rest) {
   mail_command out;
   out.sender = std::move(sender->spec);
   while (!without_spaces(rest).empty())
-    if (auto reply = read_parameter(take_word(rest), out); !reply.empty())
-      return bad_command{reply};
-  if (sender->utf8 && !out.utf8)
-    return bad_command{"553 5.6.7 an address like this needs SMTPUTF8"};
+    if (auto reply = read_parameter(take_word(rest), out); !reply.empty()) return bad_command{reply};
+  if (sender->utf8 && !out.utf8) return bad_command{"553 5.6.7 an address like this needs SMTPUTF8"};
   return out;
 }
 
@@ -95,15 +91,13 @@ command read_rcpt(std::string_view rest) {
   auto recipient = take_path(rest);
   if (!recipient || recipient->spec.empty() || (!rest.empty() && !rest.starts_with(' ')))
     return bad_command{"501 5.1.3 this is not a recipient address"};
-  if (!without_spaces(rest).empty())
-    return bad_command{"555 5.5.4 this parameter is not known here"};
+  if (!without_spaces(rest).empty()) return bad_command{"555 5.5.4 this parameter is not known here"};
   return rcpt_command{std::move(recipient->spec), recipient->utf8};
 }
 
 template <class Command>
 command without_argument(std::string_view rest) {
-  if (!without_spaces(rest).empty())
-    return bad_command{"501 5.5.4 this command takes nothing behind it"};
+  if (!without_spaces(rest).empty()) return bad_command{"501 5.5.4 this command takes nothing behind it"};
   return Command{};
 }
 

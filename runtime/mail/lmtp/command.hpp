@@ -38,9 +38,8 @@ struct bad_command {
   std::string reply; ///< `501 5.5.4 …`, without CRLF.
 };
 
-using command = std::variant<hello_command, mail_command, rcpt_command, data_command, rset_command,
-                             noop_command, vrfy_command, help_command, quit_command,
-                             starttls_command, bad_command>;
+using command = std::variant<hello_command, mail_command, rcpt_command, data_command, rset_command, noop_command,
+                             vrfy_command, help_command, quit_command, starttls_command, bad_command>;
 
 /// Reads a line without its CRLF.
 [[nodiscard]] command read_command(std::string_view line);

@@ -43,16 +43,11 @@ public:
   void run() {
     for (bool open = true; open;) {
       auto what = session_.advance();
-      if (std::holds_alternative<need_input>(what))
-        open = send() && receive();
-      else if (auto* rcpt = std::get_if<ask_recipient>(&what))
-        session_.answer(ask(rcpt->spec));
-      else if (auto* mail = std::get_if<take_mail>(&what))
-        session_.answer(deliver(std::move(*mail)));
-      else if (std::holds_alternative<begin_tls>(what))
-        open = send() && secure();
-      else
-        open = send() && false;
+      if (std::holds_alternative<need_input>(what)) open = send() && receive();
+      else if (auto* rcpt = std::get_if<ask_recipient>(&what)) session_.answer(ask(rcpt->spec));
+      else if (auto* mail = std::get_if<take_mail>(&what)) session_.answer(deliver(std::move(*mail)));
+      else if (std::holds_alternative<begin_tls>(what)) open = send() && secure();
+      else open = send() && false;
     }
     peer_.close();
   }
@@ -61,9 +56,7 @@ private:
   static session_settings settings_for(const std::string& client, connection_context& context) {
     auto out = context.session;
     if (context.clients)
-      out.admits = [limits = context.clients, client] {
-        return limits->may_send(client, client_limits::clock::now());
-      };
+      out.admits = [limits = context.clients, client] { return limits->may_send(client, client_limits::clock::now()); };
     return out;
   }
 
@@ -74,9 +67,7 @@ private:
     return true;
   }
 
-  bool send() {
-    return peer_.write(session_.take_output(), net::deadline::after(context_.times.write)).ok();
-  }
+  bool send() { return peer_.write(session_.take_output(), net::deadline::after(context_.times.write)).ok(); }
 
   /// False when the connection is gone.
   bool receive() {
@@ -95,8 +86,7 @@ private:
       return true;
     }
     auto until = net::deadline(now + context_.times.idle).sooner(net::deadline(transaction_end_));
-    switch (
-        net::wait_readable(peer_.fd(), stopping_ ? -1 : context_.stopping.fd(), allowed(until))) {
+    switch (net::wait_readable(peer_.fd(), stopping_ ? -1 : context_.stopping.fd(), allowed(until))) {
     case net::ready::readable:
       return true; // it is read in the next round
     case net::ready::woken:
@@ -127,9 +117,8 @@ private:
     const auto answer = std::make_shared<awaited_answer>();
     const auto count = mail.to.recipients.size();
     try {
-      context_.to->deliver(mail.to, std::move(mail.bytes), [answer](std::vector<outcome> outcomes) {
-        answer->arrive(std::move(outcomes));
-      });
+      context_.to->deliver(mail.to, std::move(mail.bytes),
+                           [answer](std::vector<outcome> outcomes) { answer->arrive(std::move(outcomes)); });
     } catch (const std::exception&) {
       return std::vector(count, outcome::unavailable);
     }

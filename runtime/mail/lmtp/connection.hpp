@@ -22,8 +22,7 @@ namespace barid::lmtp {
 
 /// How long a peer may take, and how long it waits for us at most.
 struct connection_times {
-  std::chrono::milliseconds idle =
-      std::chrono::minutes(5); ///< Between two reads (RFC 5321 §4.5.3.2.7).
+  std::chrono::milliseconds idle = std::chrono::minutes(5);         ///< Between two reads (RFC 5321 §4.5.3.2.7).
   std::chrono::milliseconds transaction = std::chrono::minutes(30); ///< From MAIL to the final dot.
   std::chrono::milliseconds write = std::chrono::minutes(1);        ///< Until a reply is taken.
   std::chrono::milliseconds delivery = std::chrono::seconds(5);     ///< Until 451 (P5).
@@ -32,11 +31,10 @@ struct connection_times {
 
 /// What a listener counted since it started; for metrics.
 struct listener_counters {
-  std::atomic<std::uint64_t> connections = 0; ///< Taken.
-  std::atomic<std::uint64_t> turned_away = 0; ///< Answered 421 because too many were open.
-  std::atomic<std::uint64_t> mails = 0;       ///< Handed on.
-  std::atomic<std::uint64_t> deliveries_late =
-      0; ///< Answered 451 because nobody answered us in time.
+  std::atomic<std::uint64_t> connections = 0;     ///< Taken.
+  std::atomic<std::uint64_t> turned_away = 0;     ///< Answered 421 because too many were open.
+  std::atomic<std::uint64_t> mails = 0;           ///< Handed on.
+  std::atomic<std::uint64_t> deliveries_late = 0; ///< Answered 451 because nobody answered us in time.
 };
 
 /// What all connections of a listener share.

@@ -20,7 +20,7 @@ enum class acceptance {
 
 /// What became of a mail for one recipient.
 enum class outcome {
-  committed, ///< 250: on disk, ours from now on (P1). A recognised duplicate is committed as well.
+  committed,   ///< 250: on disk, ours from now on (P1). A recognised duplicate is committed as well.
   unavailable, ///< 451: not stored, or not known to be.
   busy,        ///< 451: too much mail waits to be decided; not stored.
   full,        ///< 452: the disk is full (P7).
@@ -44,8 +44,7 @@ public:
   /// envelope's order. The call itself returns soon. What comes after the listener's deadline is
   /// ignored: the peer was told 451 and will send the mail again, so a second delivery of one mail
   /// is to be recognised (P4).
-  virtual void deliver(const envelope& to, raw_mail bytes,
-                       std::function<void(std::vector<outcome>)> done) = 0;
+  virtual void deliver(const envelope& to, raw_mail bytes, std::function<void(std::vector<outcome>)> done) = 0;
 };
 
 } // namespace barid::lmtp

@@ -36,8 +36,7 @@ namespace {
 /// Best effort: a peer that cannot take one line has no use for it either.
 void turn_away(const net::socket_handle& peer, const std::string& name) {
   const auto line = "421 4.3.2 " + name + " too many connections, try again later\r\n";
-  [[maybe_unused]] const auto n =
-      ::send(peer.fd(), line.data(), line.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  [[maybe_unused]] const auto n = ::send(peer.fd(), line.data(), line.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 constexpr auto for_ever = std::chrono::hours(1000);
@@ -50,22 +49,16 @@ void listener::state::accept_all() {
   for (;;) {
     join_ended();
     if (wait < for_ever) { // descriptors ran out: the waiting peer would wake us at once
-      if (net::wait_readable(context.stopping.fd(), -1, net::deadline::after(wait)) ==
-          net::ready::readable)
-        return;
+      if (net::wait_readable(context.stopping.fd(), -1, net::deadline::after(wait)) == net::ready::readable) return;
       wait = for_ever;
     } else if (net::wait_readable(socket.fd(), context.stopping.fd(), net::deadline::after(wait)) ==
                net::ready::woken) {
       return;
     }
-    if (net::wait_readable(context.stopping.fd(), -1, net::deadline::after({})) ==
-        net::ready::readable)
-      return;
+    if (net::wait_readable(context.stopping.fd(), -1, net::deadline::after({})) == net::ready::readable) return;
     auto peer = socket.accept();
-    if (!peer)
-      wait = pause_when_exhausted;
-    else if (*peer)
-      take(std::move(*peer));
+    if (!peer) wait = pause_when_exhausted;
+    else if (*peer) take(std::move(*peer));
   }
 }
 
@@ -112,8 +105,7 @@ void listener::state::join_ended() {
 
 listener::listener(std::unique_ptr<state> s) : state_(std::move(s)) {}
 
-result<std::unique_ptr<listener>> listener::start(listener_settings settings,
-                                                  std::shared_ptr<delivery> to) {
+result<std::unique_ptr<listener>> listener::start(listener_settings settings, std::shared_ptr<delivery> to) {
   auto socket = net::listening_socket::open(settings.at, settings.unix_mode);
   if (!socket) return socket.why();
   auto s = std::make_unique<state>(std::move(*socket));
@@ -157,10 +149,8 @@ void listener::stop(std::chrono::milliseconds grace) {
     std::thread one;
     {
       const std::lock_guard lock(state_->guard);
-      if (!state_->running.empty())
-        one.swap(state_->running.front());
-      else
-        break;
+      if (!state_->running.empty()) one.swap(state_->running.front());
+      else break;
     }
     one.join();
   }

@@ -26,14 +26,13 @@ namespace barid::lmtp {
 
 struct listener_settings {
   net::endpoint at{"127.0.0.1", 2424, {}}; ///< Port 0: any free one.
-  unsigned unix_mode = 0660; ///< Permissions of a unix socket: the MTA has to be able to write.
+  unsigned unix_mode = 0660;               ///< Permissions of a unix socket: the MTA has to be able to write.
   session_settings session;
   std::function<net::tls_context()> tls; ///< For the next handshake; where the session offers STARTTLS.
   client_rules each_client;
   connection_times times;
-  std::size_t connections = 128; ///< Open at once; those beyond hear 421.
-  std::size_t bytes_in_flight = 512u
-                                << 20; ///< Of all mails between DATA and the end of their delivery.
+  std::size_t connections = 128;            ///< Open at once; those beyond hear 421.
+  std::size_t bytes_in_flight = 512u << 20; ///< Of all mails between DATA and the end of their delivery.
 };
 
 class listener {

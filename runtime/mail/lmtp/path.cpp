@@ -22,8 +22,7 @@ bool is_atext(unsigned char c) { // RFC 5322 §3.2.3, and RFC 6532 §3.2
 
 bool is_dot_atom(std::string_view s) {
   // dots anywhere: addresses like `name.@example.com` exist, and a local part is its host's affair
-  return !s.empty() &&
-         std::all_of(s.begin(), s.end(), [](unsigned char c) { return is_atext(c) || c == '.'; });
+  return !s.empty() && std::all_of(s.begin(), s.end(), [](unsigned char c) { return is_atext(c) || c == '.'; });
 }
 
 bool is_utf8(std::string_view s) {
@@ -47,8 +46,7 @@ std::optional<std::string> take_quoted(std::string_view& text) {
   for (std::size_t i = 1; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     if (c == '"') {
-      std::string out =
-          plain && is_dot_atom(content) ? content : std::string(text.substr(0, i + 1));
+      std::string out = plain && is_dot_atom(content) ? content : std::string(text.substr(0, i + 1));
       text.remove_prefix(i + 1);
       return out;
     }
@@ -64,8 +62,7 @@ std::optional<std::string> take_quoted(std::string_view& text) {
 
 std::optional<std::string> take_local(std::string_view& text) {
   if (text.starts_with('"')) return take_quoted(text);
-  const auto end = std::find_if_not(text.begin(), text.end(),
-                                    [](unsigned char c) { return is_atext(c) || c == '.'; });
+  const auto end = std::find_if_not(text.begin(), text.end(), [](unsigned char c) { return is_atext(c) || c == '.'; });
   std::string out(text.begin(), end);
   if (out.empty()) return {};
   text.remove_prefix(out.size());
@@ -77,18 +74,16 @@ std::optional<std::string> take_domain(std::string_view& text) {
   const auto end = literal ? text.find(']') : text.find('>');
   if (end == text.npos) return {};
   std::string out(text.substr(0, literal ? end + 1 : end));
-  const std::string_view inside =
-      literal ? std::string_view(out).substr(1, out.size() - 2) : std::string_view(out);
+  const std::string_view inside = literal ? std::string_view(out).substr(1, out.size() - 2) : std::string_view(out);
   const bool good = std::all_of(inside.begin(), inside.end(), [&](unsigned char c) {
-    return is_digit_or_letter(c) || c >= 0x80 || c == '-' || c == '.' || c == '_' ||
-           (literal && c == ':');
+    return is_digit_or_letter(c) || c >= 0x80 || c == '-' || c == '.' || c == '_' || (literal && c == ':');
   });
-  if (!good || inside.empty() || inside.front() == '.' || inside.front() == '-' ||
-      out.size() > longest_domain || out.find("..") != out.npos)
+  if (!good || inside.empty() || inside.front() == '.' || inside.front() == '-' || out.size() > longest_domain ||
+      out.find("..") != out.npos)
     return {};
   text.remove_prefix(out.size());
   if (out.ends_with('.')) out.pop_back(); // the root of the DNS, which some write
-  for (char& c : out) // ASCII only: what else has no case for the DNS is not ours to change
+  for (char& c : out)                     // ASCII only: what else has no case for the DNS is not ours to change
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   return out;
 }
@@ -103,8 +98,7 @@ std::optional<path> take_path(std::string_view& text) {
   if (!rest.starts_with('>')) {
     if (rest.starts_with('@')) { // a source route, "SHOULD be ignored"
       const auto colon = rest.find(':');
-      if (colon == rest.npos || rest.substr(0, colon).find_first_of("<>\" ") != rest.npos)
-        return {};
+      if (colon == rest.npos || rest.substr(0, colon).find_first_of("<>\" ") != rest.npos) return {};
       rest.remove_prefix(colon + 1);
     }
     auto local = take_local(rest);

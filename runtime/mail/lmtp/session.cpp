@@ -48,8 +48,7 @@ bool is_http(std::string_view line) {
 
 session::session(session_settings settings, std::shared_ptr<byte_budget> budget)
     : settings_(std::move(settings)), budget_(std::move(budget)) {
-  reply("220 " + settings_.name +
-        (settings_.speaks == dialect::lmtp ? " LMTP ready" : " ESMTP ready"));
+  reply("220 " + settings_.name + (settings_.speaks == dialect::lmtp ? " LMTP ready" : " ESMTP ready"));
 }
 
 void session::feed(std::string_view bytes) {
@@ -121,12 +120,8 @@ event session::obey(command said) {
               return reply("250 2.0.0 forgotten"), need_input{};
             },
             [&](const noop_command&) -> event { return reply("250 2.0.0 ok"), need_input{}; },
-            [&](const vrfy_command&) -> event {
-              return reply("252 2.1.5 send a mail and see"), need_input{};
-            },
-            [&](const help_command&) -> event {
-              return reply("214 2.0.0 see RFC 2033 and RFC 5321"), need_input{};
-            },
+            [&](const vrfy_command&) -> event { return reply("252 2.1.5 send a mail and see"), need_input{}; },
+            [&](const help_command&) -> event { return reply("214 2.0.0 see RFC 2033 and RFC 5321"), need_input{}; },
             [&](const quit_command&) -> event { return end("221 2.0.0 goodbye"), need_input{}; },
             [&](const starttls_command&) -> event { return begin_encryption(); },
             [&](const bad_command& c) -> event { return refuse(c.reply), need_input{}; }},
@@ -148,8 +143,7 @@ void session::hello(const hello_command& said) {
 }
 
 event session::begin_encryption() {
-  if (settings_.tls == encryption::absent)
-    return refuse("502 5.5.1 this command is not offered here"), need_input{};
+  if (settings_.tls == encryption::absent) return refuse("502 5.5.1 this command is not offered here"), need_input{};
   if (secured_) return refuse("503 5.5.1 the connection is encrypted already"), need_input{};
   // what was sent along with it could come from somebody in between (RFC 3207 §5)
   if (taken_ < input_.size()) return end("501 5.5.4 nothing follows STARTTLS"), need_input{};
@@ -170,16 +164,13 @@ void session::secured() {
 
 void session::begin_mail(const mail_command& said) {
   if (!client_) return refuse("503 5.5.1 say hello first");
-  if (settings_.tls == encryption::required && !secured_)
-    return refuse("530 5.7.0 say STARTTLS first");
+  if (settings_.tls == encryption::required && !secured_) return refuse("530 5.7.0 say STARTTLS first");
   if (mail_) return refuse("503 5.5.1 one mail at a time");
   if (settings_.admits && !settings_.admits())
     return reply("451 4.7.1 too many mails in a short time, try again later");
   if (said.size && *said.size > settings_.limits.message)
-    return reply("552 5.3.4 at most " + std::to_string(settings_.limits.message) +
-                 " bytes are taken");
-  if (said.size && *said.size > budget_->available())
-    return reply("452 4.3.1 no room now, try again later");
+    return reply("552 5.3.4 at most " + std::to_string(settings_.limits.message) + " bytes are taken");
+  if (said.size && *said.size > budget_->available()) return reply("452 4.3.1 no room now, try again later");
   mail_ = envelope{*client_, secured_, said.sender, {}, said.utf8, said.eight_bit, said.size};
   reply("250 2.1.0 sender ok");
 }
@@ -188,8 +179,7 @@ event session::begin_recipient(const rcpt_command& said) {
   if (!mail_) return refuse("503 5.5.1 MAIL comes before RCPT"), need_input{};
   if (mail_->recipients.size() >= settings_.limits.recipients)
     return reply("452 4.5.3 too many recipients, send the mail again for the rest"), need_input{};
-  if (said.utf8 && !mail_->utf8)
-    return reply("553 5.6.7 an address like this needs SMTPUTF8"), need_input{};
+  if (said.utf8 && !mail_->utf8) return reply("553 5.6.7 an address like this needs SMTPUTF8"), need_input{};
   asked_ = said.recipient;
   at_ = place::asking;
   return ask_recipient{asked_};
@@ -215,8 +205,7 @@ void session::answer(acceptance verdict) {
 void session::begin_data() {
   if (!mail_) return refuse("503 5.5.1 MAIL and RCPT come before DATA");
   if (mail_->recipients.empty()) return refuse("503 5.5.1 no recipient was accepted");
-  body_ = std::make_unique<body_reader>(budget_, settings_.limits.message,
-                                        mail_->declared_size.value_or(0),
+  body_ = std::make_unique<body_reader>(budget_, settings_.limits.message, mail_->declared_size.value_or(0),
                                         settings_.speaks == dialect::smtp);
   if (body_->went_wrong() == body_reader::trouble::no_room) {
     forget_mail();
@@ -234,17 +223,16 @@ event session::read_data() {
     at_ = place::delivering;
     return take_mail{*mail_, body_->take()};
   case body_reader::trouble::too_large:
-    reply_to_mail(std::vector<std::string>(
-        mail_->recipients.size(),
-        "552 5.3.4 at most " + std::to_string(settings_.limits.message) + " bytes are taken"));
+    reply_to_mail(
+        std::vector<std::string>(mail_->recipients.size(),
+                                 "552 5.3.4 at most " + std::to_string(settings_.limits.message) + " bytes are taken"));
     break;
   case body_reader::trouble::bare_line_end:
-    reply_to_mail(std::vector<std::string>(
-        mail_->recipients.size(), "550 5.6.11 a line of the mail does not end with CRLF"));
+    reply_to_mail(
+        std::vector<std::string>(mail_->recipients.size(), "550 5.6.11 a line of the mail does not end with CRLF"));
     break;
   case body_reader::trouble::no_room:
-    reply_to_mail(std::vector<std::string>(mail_->recipients.size(),
-                                           "452 4.3.1 no room now, try again later"));
+    reply_to_mail(std::vector<std::string>(mail_->recipients.size(), "452 4.3.1 no room now, try again later"));
     break;
   }
   return need_input{};
@@ -263,8 +251,7 @@ void session::answer(const std::vector<outcome>& outcomes) {
 void session::reply_to_mail(const std::vector<std::string>& replies) {
   at_ = place::commands;
   commands_ = 0;
-  if (settings_.speaks == dialect::smtp)
-    reply(worst(replies));
+  if (settings_.speaks == dialect::smtp) reply(worst(replies));
   else
     for (const auto& line : replies) reply(line);
   forget_mail();

@@ -43,8 +43,7 @@ enum class dialect {
 };
 
 struct session_limits {
-  std::size_t command_line =
-      2048; ///< Bytes, without CRLF. RFC 5321 §4.5.3.1.4 asks for 512 and more.
+  std::size_t command_line = 2048;        ///< Bytes, without CRLF. RFC 5321 §4.5.3.1.4 asks for 512 and more.
   std::uint64_t message = 50u << 20;      ///< Bytes of a mail.
   std::size_t recipients = 1000;          ///< Of a mail. RFC 5321 §4.5.3.1.8 asks for 100.
   unsigned errors = 20;                   ///< Commands refused with 5xx, RCPT aside, before 421.

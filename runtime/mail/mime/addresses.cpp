@@ -25,9 +25,7 @@ struct entry {
   bool has_at = false; ///< An `@` in the phrase: a colon behind it begins no group.
 
   /// Nothing but a comment: `Nobody:(that I know);`, or one behind the last address.
-  [[nodiscard]] bool says_nothing() const {
-    return !has_angle && !comment.empty() && ascii::trimmed(phrase).empty();
-  }
+  [[nodiscard]] bool says_nothing() const { return !has_angle && !comment.empty() && ascii::trimmed(phrase).empty(); }
 };
 
 /// Cuts the list at commas and semicolons outside quotes, comments and brackets.
@@ -51,18 +49,14 @@ public:
         return true;
       }
       any = any || (c != ' ' && c != '\t');
-      if (c == '"' && !open_quote_)
-        quoted(out);
-      else if (c == '(' && !open_comment_)
-        comment(out);
-      else if (c == '<')
-        angle(out);
+      if (c == '"' && !open_quote_) quoted(out);
+      else if (c == '(' && !open_comment_) comment(out);
+      else if (c == '<') angle(out);
       else {
         // the domain literal of `user@[192.0.2.1]` may contain colons
         if (c == '[') {
           const auto literal = text_.substr(at_, longest_literal);
-          if (const auto end = literal.find_first_of("],<");
-              end != std::string_view::npos && literal[end] == ']') {
+          if (const auto end = literal.find_first_of("],<"); end != std::string_view::npos && literal[end] == ']') {
             out.phrase += literal.substr(0, end + 1);
             at_ += end + 1;
             continue;
@@ -84,18 +78,15 @@ private:
       if (text_[at_] == '\\' && at_ + 1 < text_.size()) ++at_;
       inside += text_[at_];
     }
-    if (at_ >=
-        text_.size()) { // never closed: an ordinary character, or the rest would be swallowed
+    if (at_ >= text_.size()) { // never closed: an ordinary character, or the rest would be swallowed
       at_ = begin;
       open_quote_ = true;
       return;
     }
     ++at_;
     // `"john doe"@example.org`: quotes belong to the local part
-    if (at_ < text_.size() && text_[at_] == '@')
-      out.phrase += '"' + inside + '"';
-    else
-      out.phrase += inside;
+    if (at_ < text_.size() && text_[at_] == '@') out.phrase += '"' + inside + '"';
+    else out.phrase += inside;
   }
 
   void comment(entry& out) {
@@ -171,8 +162,7 @@ std::string tidy_spec(std::string_view written) {
   if (text.size() > 7 && ascii::same_word(text.substr(0, 7), "mailto:")) text.remove_prefix(7);
   // the obsolete source route `@relay,@relay:user@host` (RFC 5322 §4.4)
   if (text.starts_with('@'))
-    if (const auto colon = text.find(':'); colon != std::string_view::npos)
-      text.remove_prefix(colon + 1);
+    if (const auto colon = text.find(':'); colon != std::string_view::npos) text.remove_prefix(colon + 1);
   std::string out;
   bool in_quotes = false;
   for (const char c : text) {
@@ -245,15 +235,12 @@ address to_address(const entry& e, const word_context& context) {
 
 bool is_addr_spec(std::string_view spec) {
   const auto at = spec.rfind('@');
-  if (at == std::string_view::npos || at == 0 || at + 1 == spec.size() ||
-      spec.size() > longest_spec)
-    return false;
+  if (at == std::string_view::npos || at == 0 || at + 1 == spec.size() || spec.size() > longest_spec) return false;
   const auto local = spec.substr(0, at);
   const bool quoted = local.size() >= 2 && local.front() == '"' && local.back() == '"';
   const auto bad = [](std::string_view text, std::string_view set) {
     return std::any_of(text.begin(), text.end(), [&](char c) {
-      return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F ||
-             set.find(c) != std::string_view::npos;
+      return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || set.find(c) != std::string_view::npos;
     });
   };
   if (!quoted && bad(local, "@<>()[],;:\"\\")) return false;
@@ -279,8 +266,7 @@ std::vector<address> blank_separated(const entry& e) {
 
 } // namespace
 
-std::vector<address> read_addresses(std::string_view raw, const word_context& context,
-                                    std::size_t room) {
+std::vector<address> read_addresses(std::string_view raw, const word_context& context, std::size_t room) {
   std::vector<address> out;
   const auto text = header_text(raw, context);
   splitter list(text);

@@ -16,8 +16,7 @@ namespace barid::mime {
 
 /// The addresses of one raw field, at most `room`. Members of a group are listed as if they stood
 /// alone; an empty group (`undisclosed-recipients:;`) gives none.
-[[nodiscard]] std::vector<address> read_addresses(std::string_view raw, const word_context& context,
-                                                  std::size_t room);
+[[nodiscard]] std::vector<address> read_addresses(std::string_view raw, const word_context& context, std::size_t room);
 
 /// Whether `spec` has the form of an addr-spec: one local part, `@`, a domain, no blanks or control
 /// characters.

@@ -35,8 +35,7 @@ bool is_enclosed_mail(const part& leaf) {
 
 /// An enclosed mail is called by its subject.
 std::string name_of_mail(std::string_view raw, const part& leaf) {
-  const auto beginning =
-      decode(raw.substr(leaf.begin, leaf.end - leaf.begin), leaf.encoding, 64 * 1024);
+  const auto beginning = decode(raw.substr(leaf.begin, leaf.end - leaf.begin), leaf.encoding, 64 * 1024);
   std::vector<defect> unused; // the defects of the enclosed mail are its own
   const auto header = read_header_block(beginning, limits{}, unused);
   const auto* subject = find_field(header.fields, "Subject");
@@ -49,8 +48,7 @@ std::string name_of_mail(std::string_view raw, const part& leaf) {
 
 } // namespace
 
-attachment describe(std::string_view raw, const part& leaf, bool related,
-                    std::vector<defect>& defects) {
+attachment describe(std::string_view raw, const part& leaf, bool related, std::vector<defect>& defects) {
   attachment out;
   out.name = leaf.name();
   out.type = charset::repaired(leaf.type.value);
@@ -62,8 +60,7 @@ attachment describe(std::string_view raw, const part& leaf, bool related,
     if (out.name.empty() && out.type == type) out.name = name;
   out.content_id = leaf.content_id;
   const auto& said = leaf.disposition.value;
-  const bool shown_inside =
-      said == "inline" || (said.empty() && (related || !leaf.content_id.empty()));
+  const bool shown_inside = said == "inline" || (said.empty() && (related || !leaf.content_id.empty()));
   out.placed = shown_inside ? disposition::inline_part : disposition::attachment;
   out.encoding = charset::repaired(leaf.encoding);
   out.raw_begin = leaf.begin;

@@ -12,7 +12,6 @@ namespace barid::mime {
 
 /// Describes `leaf`: name (made up from the type where the sender gives none and the type has a
 /// usual one), size, hash, place. `related`: it belongs to an HTML text (multipart/related).
-[[nodiscard]] attachment describe(std::string_view raw, const part& leaf, bool related,
-                                  std::vector<defect>& defects);
+[[nodiscard]] attachment describe(std::string_view raw, const part& leaf, bool related, std::vector<defect>& defects);
 
 } // namespace barid::mime

@@ -42,8 +42,7 @@ void each_dashed_line(std::string_view body, F take) {
   for (std::size_t at = 0; at < body.size();) {
     auto end = body.find('\n', at);
     if (end == std::string_view::npos) end = body.size();
-    if (body.substr(at, 2) == "--" && !take(without_trailing_space(body.substr(at, end - at)), at))
-      return;
+    if (body.substr(at, 2) == "--" && !take(without_trailing_space(body.substr(at, end - at)), at)) return;
     at = end + 1;
   }
 }
@@ -57,8 +56,7 @@ std::size_t bounded_length(std::string_view body, std::string_view top, std::siz
   std::size_t length = body.size();
   each_dashed_line(body, [&](std::string_view line, std::size_t offset) {
     auto name = line.substr(2);
-    const bool hit = known.contains(name) ||
-                     (name.ends_with("--") && known.contains(name.substr(0, name.size() - 2)));
+    const bool hit = known.contains(name) || (name.ends_with("--") && known.contains(name.substr(0, name.size() - 2)));
     if (hit && ++count > most) {
       length = offset;
       return false;

@@ -10,8 +10,7 @@ namespace barid::mime {
 
 /// Length of the beginning of `body` that has at most `most` lines that may be boundaries, counting
 /// every `boundary` that stands anywhere in it or is `top`. Linear time.
-[[nodiscard]] std::size_t bounded_length(std::string_view body, std::string_view top,
-                                         std::size_t most);
+[[nodiscard]] std::size_t bounded_length(std::string_view body, std::string_view top, std::size_t most);
 
 /// The boundary that `body` seems to use: its first line when that is `--something` and comes
 /// again; empty otherwise. For a multipart that forgot to name it.

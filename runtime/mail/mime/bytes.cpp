@@ -39,10 +39,8 @@ public:
   void operator()(const std::vector<T>& v) {
     number(v.size());
     for (const auto& one : v) {
-      if constexpr (std::is_same_v<T, std::string>)
-        (*this)(one);
-      else
-        fields(*this, one);
+      if constexpr (std::is_same_v<T, std::string>) (*this)(one);
+      else fields(*this, one);
     }
   }
 };
@@ -55,24 +53,18 @@ public:
 
   void operator()(std::string& v) {
     const auto bytes = take(number());
-    if (charset::is_utf8(bytes) && bytes.find('\0') == std::string_view::npos)
-      v = bytes;
-    else
-      v = charset::repaired(bytes);
+    if (charset::is_utf8(bytes) && bytes.find('\0') == std::string_view::npos) v = bytes;
+    else v = charset::repaired(bytes);
   }
   void operator()(std::uint64_t& v) { v = number(); }
   void operator()(bool& v) { v = byte(1) == 1; }
   void operator()(double& v) { v = std::bit_cast<double>(number()); }
-  void operator()(instant& v) {
-    v = instant(std::chrono::microseconds(static_cast<std::int64_t>(number())));
-  }
+  void operator()(instant& v) { v = instant(std::chrono::microseconds(static_cast<std::int64_t>(number()))); }
   void operator()(disposition& v) { v = static_cast<disposition>(byte(1)); }
   void operator()(bounce_kind& v) {
     v = static_cast<bounce_kind>(byte(static_cast<unsigned char>(bounce_kind::complaint)));
   }
-  void operator()(mail_kind& v) {
-    v = static_cast<mail_kind>(byte(static_cast<unsigned char>(mail_kind::invitation)));
-  }
+  void operator()(mail_kind& v) { v = static_cast<mail_kind>(byte(static_cast<unsigned char>(mail_kind::invitation))); }
   template <class T>
   void operator()(std::optional<T>& v) {
     bool there = false;
@@ -88,10 +80,8 @@ public:
     if (count > rest_.size() / 8) return fail();
     v.reserve(count);
     for (std::uint64_t i = 0; i < count && good_; ++i) {
-      if constexpr (std::is_same_v<T, std::string>)
-        (*this)(v.emplace_back());
-      else
-        fields(*this, v.emplace_back());
+      if constexpr (std::is_same_v<T, std::string>) (*this)(v.emplace_back());
+      else fields(*this, v.emplace_back());
     }
   }
 
@@ -135,8 +125,7 @@ void fields(With& with, std::conditional_t<std::is_same_v<With, writer>, const h
 }
 
 template <class With>
-void fields(With& with,
-            std::conditional_t<std::is_same_v<With, writer>, const address, address>& a) {
+void fields(With& with, std::conditional_t<std::is_same_v<With, writer>, const address, address>& a) {
   with(a.name);
   with(a.spec);
 }
@@ -148,8 +137,7 @@ void fields(With& with, std::conditional_t<std::is_same_v<With, writer>, const d
 }
 
 template <class With>
-void fields(With& with,
-            std::conditional_t<std::is_same_v<With, writer>, const attachment, attachment>& a) {
+void fields(With& with, std::conditional_t<std::is_same_v<With, writer>, const attachment, attachment>& a) {
   with(a.name);
   with(a.type);
   with(a.size);
@@ -162,8 +150,7 @@ void fields(With& with,
 }
 
 template <class With>
-void fields(With& with,
-            std::conditional_t<std::is_same_v<With, writer>, const failed_recipient, failed_recipient>& r) {
+void fields(With& with, std::conditional_t<std::is_same_v<With, writer>, const failed_recipient, failed_recipient>& r) {
   with(r.address);
   with(r.kind);
   with(r.status);
@@ -226,8 +213,7 @@ result<mail> from_bytes(std::string_view bytes) {
   reader from(bytes);
   fields(from, out);
   if (!from.ended_well())
-    return error{errc::invalid, "the mail reader's answer is damaged",
-                 "read the mail again from its raw bytes"};
+    return error{errc::invalid, "the mail reader's answer is damaged", "read the mail again from its raw bytes"};
   return out;
 }
 

@@ -28,8 +28,8 @@ bool is_blank(std::string_view text) {
 
 /// Types of text that people read as it is; others (calendar, csv, vcard, …) are files.
 bool is_readable(const part& leaf) {
-  return leaf.is("text/plain") || leaf.is("text/html") || leaf.is("text/enriched") ||
-         leaf.is("text/richtext") || leaf.is("text/markdown") || leaf.is("text/x-markdown");
+  return leaf.is("text/plain") || leaf.is("text/html") || leaf.is("text/enriched") || leaf.is("text/richtext") ||
+         leaf.is("text/markdown") || leaf.is("text/x-markdown");
 }
 
 class collector {
@@ -75,8 +75,7 @@ private:
   void read_calendar(const part& p) {
     if (result.calendar) return; // the same once more, as a file
     std::vector<defect> unused;  // those of the text count, not those of a file
-    result.calendar =
-        invitation::read_calendar(read_text_part(raw_, p, caps_, unused), p.type.get("method"));
+    result.calendar = invitation::read_calendar(read_text_part(raw_, p, caps_, unused), p.type.get("method"));
     const auto method = result.calendar ? result.calendar->method : ascii::lowered(p.type.get("method"));
     result.invitation = !method.empty() && method != "publish";
   }
@@ -120,8 +119,7 @@ private:
       out = {tidy_text(rendered.text), std::move(rendered.html), true};
     } else {
       out.text = std::move(text);
-      if (out.text.find("-----BEGIN PGP MESSAGE-----") != std::string::npos)
-        note(defects_, defects::encrypted, "PGP");
+      if (out.text.find("-----BEGIN PGP MESSAGE-----") != std::string::npos) note(defects_, defects::encrypted, "PGP");
     }
     if (out.text.size() > caps_.text) {
       out.text = std::string(charset::cut(out.text, caps_.text));
@@ -162,10 +160,8 @@ private:
     shown out;
     for (std::size_t i = 0; i < p.children.size(); ++i) {
       const auto& child = p.children[i];
-      if (i != root)
-        keep(child, true);
-      else
-        out = child.children.empty() ? show_leaf(child, true) : show(child);
+      if (i != root) keep(child, true);
+      else out = child.children.empty() ? show_leaf(child, true) : show(child);
     }
     return out;
   }
@@ -195,8 +191,7 @@ private:
 
 } // namespace
 
-content read_content(std::string_view raw, const part& root, const limits& caps,
-                     std::vector<defect>& defects) {
+content read_content(std::string_view raw, const part& root, const limits& caps, std::vector<defect>& defects) {
   collector all(raw, caps, defects);
   auto seen = all.show(root);
   auto out = std::move(all.result);
@@ -210,8 +205,7 @@ content read_content(std::string_view raw, const part& root, const limits& caps,
 }
 
 std::string charset_of(const part& root) {
-  if (root.children.empty())
-    return root.is_text() ? std::string(root.type.get("charset")) : std::string();
+  if (root.children.empty()) return root.is_text() ? std::string(root.type.get("charset")) : std::string();
   for (const auto& child : root.children)
     if (auto found = charset_of(child); !found.empty()) return found;
   return {};

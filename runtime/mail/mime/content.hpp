@@ -18,12 +18,12 @@ struct content {
   std::string html;    ///< Sanitised; empty when no part is HTML.
   std::string charset; ///< Of the first text part, as it names it.
   std::vector<attachment> attachments;
-  std::vector<std::string> types; ///< Of all leaves, in order.
+  std::vector<std::string> types;         ///< Of all leaves, in order.
   std::optional<calendar_entry> calendar; ///< Of the first iCalendar part.
-  bool invitation = false; ///< An iCalendar part with a scheduling method (RFC 6047).
-  std::vector<std::string> statuses; ///< Texts of the message/delivery-status parts (RFC 3464).
-  std::string feedback;              ///< Text of the message/feedback-report part (RFC 5965).
-  std::string enclosed; ///< Beginning of the first enclosed mail, or of what is left of its header.
+  bool invitation = false;                ///< An iCalendar part with a scheduling method (RFC 6047).
+  std::vector<std::string> statuses;      ///< Texts of the message/delivery-status parts (RFC 3464).
+  std::string feedback;                   ///< Text of the message/feedback-report part (RFC 5965).
+  std::string enclosed;                   ///< Beginning of the first enclosed mail, or of what is left of its header.
 };
 
 /// Chooses between alternatives (RFC 2046 §5.1.4), follows related, signed, encrypted and report

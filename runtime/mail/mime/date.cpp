@@ -24,10 +24,8 @@ std::vector<std::string> words_of(std::string_view value) {
   };
   for (const char c : value.substr(0, 200)) {
     if (c == '(') ++depth;
-    if (depth == 0 && c != ' ' && c != '\t' && c != ',' && c != ')')
-      word += c;
-    else
-      close();
+    if (depth == 0 && c != ' ' && c != '\t' && c != ',' && c != ')') word += c;
+    else close();
     if (c == ')' && depth > 0) --depth;
   }
   close();
@@ -37,8 +35,7 @@ std::vector<std::string> words_of(std::string_view value) {
 std::optional<int> number(std::string_view text) {
   int out = 0;
   const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (failed != std::errc() || end != text.data() + text.size() || text.empty() || out < 0)
-    return std::nullopt;
+  if (failed != std::errc() || end != text.data() + text.size() || text.empty() || out < 0) return std::nullopt;
   return out;
 }
 
@@ -81,14 +78,8 @@ std::optional<minutes> zone_of(std::string_view word) {
   }
   const auto name = ascii::lowered(word);
   if (name.empty() || !std::isalpha(static_cast<unsigned char>(name[0]))) return std::nullopt;
-  constexpr std::array<std::pair<std::string_view, int>, 8> american = {{{"est", -5},
-                                                                         {"edt", -4},
-                                                                         {"cst", -6},
-                                                                         {"cdt", -5},
-                                                                         {"mst", -7},
-                                                                         {"mdt", -6},
-                                                                         {"pst", -8},
-                                                                         {"pdt", -7}}};
+  constexpr std::array<std::pair<std::string_view, int>, 8> american = {
+      {{"est", -5}, {"edt", -4}, {"cst", -6}, {"cdt", -5}, {"mst", -7}, {"mdt", -6}, {"pst", -8}, {"pdt", -7}}};
   for (const auto& [letters, offset] : american)
     if (name == letters) return hours{offset};
   return minutes{0};
@@ -112,10 +103,8 @@ std::optional<instant> read_date(std::string_view value) {
     } else if (!month_number && month_of(word)) {
       month_number = month_of(word);
     } else if (const auto n = number(word)) {
-      if (!day && *n >= 1 && *n <= 31 && word.size() <= 2)
-        day = n;
-      else if (!year_number)
-        year_number = n;
+      if (!day && *n >= 1 && *n <= 31 && word.size() <= 2) day = n;
+      else if (!year_number) year_number = n;
     } else if (!day) {
       // `2-Jan-2026` of some programs, `2026-01-02` of others
       const auto one = word.find('-');
@@ -133,12 +122,9 @@ std::optional<instant> read_date(std::string_view value) {
   }
   if (!day || !month_number || !year_number) return std::nullopt;
   int y = *year_number;
-  if (y < 50)
-    y += 2000; // RFC 5322 §4.3
-  else if (y < 1000)
-    y += 1900;
-  const year_month_day date{year{y}, month{*month_number},
-                            std::chrono::day{static_cast<unsigned>(*day)}};
+  if (y < 50) y += 2000; // RFC 5322 §4.3
+  else if (y < 1000) y += 1900;
+  const year_month_day date{year{y}, month{*month_number}, std::chrono::day{static_cast<unsigned>(*day)}};
   if (!date.ok() || y < 1900 || y > 2200) return std::nullopt;
   return instant{sys_days{date}} + time.value_or(seconds{0}) - zone.value_or(minutes{0});
 }

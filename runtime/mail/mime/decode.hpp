@@ -12,8 +12,7 @@
 namespace barid::mime {
 
 /// At most about `most` decoded bytes of `encoded`. An unknown encoding is the identity.
-[[nodiscard]] std::string decode(std::string_view encoded, std::string_view encoding,
-                                 std::size_t most);
+[[nodiscard]] std::string decode(std::string_view encoded, std::string_view encoding, std::size_t most);
 
 /// Whether `encoding` (lower case) is one that `decode` knows; an empty one is 7bit.
 [[nodiscard]] bool is_known_encoding(std::string_view encoding);

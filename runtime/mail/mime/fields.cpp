@@ -15,15 +15,12 @@ namespace {
 
 class filler {
 public:
-  filler(mail& to, const std::vector<raw_field>& fields, std::string_view body_charset,
-         const limits& caps)
-      : to_(to), fields_(fields), caps_(caps), words_{std::string(body_charset), &to.defects},
-        room_(caps.addresses) {}
+  filler(mail& to, const std::vector<raw_field>& fields, std::string_view body_charset, const limits& caps)
+      : to_(to), fields_(fields), caps_(caps), words_{std::string(body_charset), &to.defects}, room_(caps.addresses) {}
 
   void run() {
     to_.headers.reserve(fields_.size());
-    for (const auto& field : fields_)
-      to_.headers.push_back({field.name, decode_header(field.value, words_)});
+    for (const auto& field : fields_) to_.headers.push_back({field.name, decode_header(field.value, words_)});
     addresses("From", to_.from);
     addresses("Reply-To", to_.reply_to);
     addresses("To", to_.to);
@@ -37,8 +34,7 @@ public:
     ids();
     if (const auto* date = once("Date")) {
       to_.date = read_date(header_text(date->value, words_));
-      if (!to_.date)
-        note(to_.defects, defects::bad_date, decode_header(date->value.substr(0, 80), words_));
+      if (!to_.date) note(to_.defects, defects::bad_date, decode_header(date->value.substr(0, 80), words_));
     }
   }
 
@@ -64,8 +60,7 @@ private:
       if (!ascii::same_word(field.name, name)) continue;
       auto some = read_addresses(field.value, words_, room_);
       room_ -= some.size();
-      list.insert(list.end(), std::make_move_iterator(some.begin()),
-                  std::make_move_iterator(some.end()));
+      list.insert(list.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
     }
   }
 
@@ -73,8 +68,7 @@ private:
     if (const auto* field = once("Message-ID")) {
       to_.message_id = read_message_id(header_text(field->value, words_));
       const auto& id = to_.message_id;
-      if (id.empty() || id.find('@') == std::string::npos)
-        note(to_.defects, defects::bad_message_id);
+      if (id.empty() || id.find('@') == std::string::npos) note(to_.defects, defects::bad_message_id);
     }
     // several fields are joined: a reference that is not read is a thread that is not found
     const auto joined = [&](std::string_view name) {
@@ -96,8 +90,7 @@ private:
 
 } // namespace
 
-void read_fields(mail& to, const std::vector<raw_field>& fields, std::string_view body_charset,
-                 const limits& caps) {
+void read_fields(mail& to, const std::vector<raw_field>& fields, std::string_view body_charset, const limits& caps) {
   filler(to, fields, body_charset, caps).run();
 }
 

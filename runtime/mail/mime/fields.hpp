@@ -17,8 +17,7 @@ namespace barid::mime {
 
 /// Fills headers, addresses, subject, message ids and date; `body_charset` helps with raw 8-bit
 /// fields.
-void read_fields(mail& to, const std::vector<raw_field>& fields, std::string_view body_charset,
-                 const limits& caps);
+void read_fields(mail& to, const std::vector<raw_field>& fields, std::string_view body_charset, const limits& caps);
 
 /// A `Date:` value (RFC 5322 §3.3, obsolete zones and missing parts accepted) between 1900 and
 /// 2200.

@@ -54,13 +54,11 @@ void append_clean(std::string& to, std::string_view text) {
 
 } // namespace
 
-header_block read_header_block(std::string_view raw, const limits& caps,
-                               std::vector<defect>& defects) {
+header_block read_header_block(std::string_view raw, const limits& caps, std::vector<defect>& defects) {
   header_block out;
   std::size_t at = 0;
   while (at < raw.size() && ascii::trimmed(line_at(raw, at).text).empty()) at = line_at(raw, at).next;
-  if (raw.substr(at).starts_with("From ") || raw.substr(at).starts_with(">From "))
-    at = line_at(raw, at).next;
+  if (raw.substr(at).starts_with("From ") || raw.substr(at).starts_with(">From ")) at = line_at(raw, at).next;
   if (raw.substr(at).starts_with("\xEF\xBB\xBF")) at += 3;
   const auto begin = at;
   if (at < raw.size() && name_length(line_at(raw, at).text) == 0) {
@@ -112,8 +110,8 @@ header_block read_header_block(std::string_view raw, const limits& caps,
 }
 
 const raw_field* find_field(const std::vector<raw_field>& fields, std::string_view name) {
-  const auto found = std::find_if(fields.begin(), fields.end(),
-                                  [&](const raw_field& f) { return ascii::same_word(f.name, name); });
+  const auto found =
+      std::find_if(fields.begin(), fields.end(), [&](const raw_field& f) { return ascii::same_word(f.name, name); });
   return found == fields.end() ? nullptr : &*found;
 }
 

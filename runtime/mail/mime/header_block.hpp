@@ -31,11 +31,9 @@ struct header_block {
 /// skipped. Where the first line is no field there is no header and the body is everything. A line
 /// that is no field inside the header is left out, with a defect; one that follows no field with
 /// a known name begins the body.
-[[nodiscard]] header_block read_header_block(std::string_view raw, const limits& caps,
-                                             std::vector<defect>& defects);
+[[nodiscard]] header_block read_header_block(std::string_view raw, const limits& caps, std::vector<defect>& defects);
 
 /// The first field of that name (ASCII case ignored), or nothing.
-[[nodiscard]] const raw_field* find_field(const std::vector<raw_field>& fields,
-                                          std::string_view name);
+[[nodiscard]] const raw_field* find_field(const std::vector<raw_field>& fields, std::string_view name);
 
 } // namespace barid::mime

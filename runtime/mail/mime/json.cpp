@@ -33,10 +33,8 @@ json shown(const std::optional<bounce_report>& b) {
   if (!b) return {};
   auto recipients = json::array();
   for (const auto& r : b->recipients)
-    recipients.push_back({{"address", r.address},
-                          {"kind", barid::name_of(r.kind)},
-                          {"status", r.status},
-                          {"reason", r.reason}});
+    recipients.push_back(
+        {{"address", r.address}, {"kind", barid::name_of(r.kind)}, {"status", r.status}, {"reason", r.reason}});
   return {{"kind", barid::name_of(b->kind)},
           {"status", b->status},
           {"reason", b->reason},
@@ -68,11 +66,8 @@ json shown(const std::optional<calendar_entry>& c) {
 json display_of(const mail& m) {
   auto files = json::array();
   for (const auto& a : m.attachments)
-    files.push_back({{"name", a.name},
-                     {"type", a.type},
-                     {"size", a.size},
-                     {"sha256", a.sha256},
-                     {"content_id", a.content_id}});
+    files.push_back(
+        {{"name", a.name}, {"type", a.type}, {"size", a.size}, {"sha256", a.sha256}, {"content_id", a.content_id}});
   return {{"from", list_of(m.from)},
           {"to", list_of(m.to)},
           {"cc", list_of(m.cc)},
@@ -109,9 +104,7 @@ json full_of(const mail& m) {
   out["size"] = m.size;
   out["sanitiser"] = m.sanitiser;
   if (m.calendar) {
-    const auto us = [](const std::optional<instant>& t) {
-      return t ? json(t->time_since_epoch().count()) : json();
-    };
+    const auto us = [](const std::optional<instant>& t) { return t ? json(t->time_since_epoch().count()) : json(); };
     out["calendar"]["starts_us"] = us(m.calendar->starts_at);
     out["calendar"]["ends_us"] = us(m.calendar->ends_at);
   }
@@ -153,8 +146,7 @@ attachment attachment_in(const json& j) {
   j.at("size").get_to(a.size);
   a.sha256 = text_in(j.at("sha256"));
   a.content_id = text_in(j.at("content_id"));
-  a.placed =
-      text_in(j.at("disposition")) == "inline" ? disposition::inline_part : disposition::attachment;
+  a.placed = text_in(j.at("disposition")) == "inline" ? disposition::inline_part : disposition::attachment;
   a.encoding = text_in(j.at("encoding"));
   j.at("raw_begin").get_to(a.raw_begin);
   j.at("raw_end").get_to(a.raw_end);
@@ -162,9 +154,8 @@ attachment attachment_in(const json& j) {
 }
 
 mail_kind kind_in(const std::string& word) {
-  for (const auto kind :
-       {mail_kind::new_mail, mail_kind::reply, mail_kind::newsletter, mail_kind::auto_reply,
-        mail_kind::bounce, mail_kind::abuse_report, mail_kind::invitation})
+  for (const auto kind : {mail_kind::new_mail, mail_kind::reply, mail_kind::newsletter, mail_kind::auto_reply,
+                          mail_kind::bounce, mail_kind::abuse_report, mail_kind::invitation})
     if (word == barid::name_of(kind)) return kind;
   return mail_kind::new_mail;
 }
@@ -184,8 +175,8 @@ bounce_report bounce_in(const json& j) {
   b.original_message_id = text_in(j.at("original_message_id"));
   j.at("delayed").get_to(b.delayed);
   for (const auto& r : j.at("recipients"))
-    b.recipients.push_back({text_in(r.at("address")), bounce_kind_in(text_in(r.at("kind"))),
-                            text_in(r.at("status")), text_in(r.at("reason"))});
+    b.recipients.push_back({text_in(r.at("address")), bounce_kind_in(text_in(r.at("kind"))), text_in(r.at("status")),
+                            text_in(r.at("reason"))});
   return b;
 }
 
@@ -214,8 +205,7 @@ calendar_entry calendar_in(const json& j) {
 
 mail mail_in(const json& j) {
   mail m;
-  for (const auto& h : j.at("headers"))
-    m.headers.push_back({text_in(h.at("name")), text_in(h.at("value"))});
+  for (const auto& h : j.at("headers")) m.headers.push_back({text_in(h.at("name")), text_in(h.at("value"))});
   m.from = addresses_in(j.at("from"));
   m.to = addresses_in(j.at("to"));
   m.cc = addresses_in(j.at("cc"));
@@ -238,15 +228,13 @@ mail mail_in(const json& j) {
   j.at("list").get_to(m.list);
   // mails that were stored before these were read have none
   if (const auto b = j.find("bounce"); b != j.end() && !b->is_null()) m.bounce = bounce_in(*b);
-  if (const auto c = j.find("calendar"); c != j.end() && !c->is_null())
-    m.calendar = calendar_in(*c);
+  if (const auto c = j.find("calendar"); c != j.end() && !c->is_null()) m.calendar = calendar_in(*c);
   m.auth.spf = text_in(j.at("auth").at("spf"));
   m.auth.dkim = text_in(j.at("auth").at("dkim"));
   m.auth.dmarc = text_in(j.at("auth").at("dmarc"));
   if (const auto& score = j.at("spam_score"); !score.is_null()) m.spam_score = score.get<double>();
   for (const auto& a : j.at("attachments")) m.attachments.push_back(attachment_in(a));
-  for (const auto& d : j.at("defects"))
-    m.defects.push_back({text_in(d.at("code")), text_in(d.at("detail"))});
+  for (const auto& d : j.at("defects")) m.defects.push_back({text_in(d.at("code")), text_in(d.at("detail"))});
   j.at("size").get_to(m.size);
   m.sanitiser = j.value("sanitiser", std::uint64_t(m.html.empty() ? 0 : 1)); // the first version did not note it
   return m;
@@ -267,17 +255,14 @@ public:
   bool end_object() override { return --depth_ >= 0; }
   bool start_array(std::size_t) override { return ++depth_ <= 8; }
   bool end_array() override { return --depth_ >= 0; }
-  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override {
-    return false;
-  }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override { return false; }
 
 private:
   int depth_ = 0;
 };
 
 result<mail> read(std::string_view bytes) {
-  const error broken{errc::invalid, "the stored form of a mail is damaged",
-                     "read the mail again from its raw bytes"};
+  const error broken{errc::invalid, "the stored form of a mail is damaged", "read the mail again from its raw bytes"};
   try {
     depth_check check;
     if (!json::sax_parse(bytes.begin(), bytes.end(), &check)) return broken;

@@ -13,8 +13,7 @@ namespace barid::mime {
 
 /// Gives the ISO 639-1 language of a text, or `unknown`. Called with the body (without quoted text
 /// and signature) and the subject, once a mail, in the process that reads the mail.
-using language_detector =
-    std::function<std::string(std::string_view body, std::string_view subject)>;
+using language_detector = std::function<std::string(std::string_view body, std::string_view subject)>;
 
 struct read_options {
   /// `MAIL FROM` of the transport; an empty one is the null return path of a bounce. Unset where

@@ -69,10 +69,8 @@ public:
   std::string head() {
     std::string out;
     while (!done() && text_[at_] != ';') {
-      if (text_[at_] == '(')
-        skip_comment();
-      else
-        out += text_[at_++];
+      if (text_[at_] == '(') skip_comment();
+      else out += text_[at_++];
     }
     return out;
   }
@@ -108,9 +106,7 @@ private:
     std::string out;
     for (++at_; !done() && text_[at_] != '"'; ++at_) {
       // a lone backslash is kept: Windows senders write paths
-      if (text_[at_] == '\\' && at_ + 1 < text_.size() &&
-          (text_[at_ + 1] == '"' || text_[at_ + 1] == '\\'))
-        ++at_;
+      if (text_[at_] == '\\' && at_ + 1 < text_.size() && (text_[at_ + 1] == '"' || text_[at_ + 1] == '\\')) ++at_;
       out += text_[at_];
     }
     if (!done()) ++at_;
@@ -138,11 +134,10 @@ private:
 };
 
 std::string join(std::vector<piece>& pieces, const word_context& context) {
-  std::stable_sort(pieces.begin(), pieces.end(),
-                   [](const piece& a, const piece& b) { return a.section < b.section; });
+  std::stable_sort(pieces.begin(), pieces.end(), [](const piece& a, const piece& b) { return a.section < b.section; });
   // `name*=` or `name*0=` count more than a plain `name=` beside them (RFC 6266 §4.3 says so too)
-  const bool better = pieces.back().section >= 0 ||
-                      std::any_of(pieces.begin(), pieces.end(), [](auto& p) { return p.extended; });
+  const bool better =
+      pieces.back().section >= 0 || std::any_of(pieces.begin(), pieces.end(), [](auto& p) { return p.extended; });
   std::string charset;
   std::string bytes;
   std::string escaped; // extended pieces; some senders cut inside a `%D9`
@@ -178,10 +173,8 @@ std::string join(std::vector<piece>& pieces, const word_context& context) {
   flush();
   if (!extended) return decode_words(bytes, context);
   auto read = charset::read(bytes, charset);
-  if (read.how == charset::reading::unknown)
-    note(*context.defects, defects::unknown_charset, charset);
-  else if (read.how != charset::reading::plain)
-    note(*context.defects, defects::damaged_text);
+  if (read.how == charset::reading::unknown) note(*context.defects, defects::unknown_charset, charset);
+  else if (read.how != charset::reading::plain) note(*context.defects, defects::damaged_text);
   for (char& c : read.text)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
   return std::move(read.text);
@@ -218,8 +211,7 @@ parameterised read_parameters(std::string_view raw, const word_context& context)
 }
 
 std::string safe_file_name(std::string_view name) {
-  if (const auto slash = name.find_last_of("/\\"); slash != std::string_view::npos)
-    name.remove_prefix(slash + 1);
+  if (const auto slash = name.find_last_of("/\\"); slash != std::string_view::npos) name.remove_prefix(slash + 1);
   std::string out;
   for (std::size_t i = 0; i < name.size();) {
     const auto length = std::max<std::size_t>(charset::sequence_length(name, i), 1);
@@ -227,9 +219,8 @@ std::string safe_file_name(std::string_view name) {
     i += length;
     if (length == 1 && (static_cast<unsigned char>(one[0]) < 0x20 || one[0] == 0x7F)) continue;
     // U+200E/F, U+202A-E, U+2066-9: `exe` made to look like `fdp` from behind
-    const bool direction =
-        one.starts_with("\xE2\x80") && length == 3 &&
-        (one[2] == '\x8E' || one[2] == '\x8F' || (one[2] >= '\xAA' && one[2] <= '\xAE'));
+    const bool direction = one.starts_with("\xE2\x80") && length == 3 &&
+                           (one[2] == '\x8E' || one[2] == '\x8F' || (one[2] >= '\xAA' && one[2] <= '\xAE'));
     const bool isolate = one.starts_with("\xE2\x81") && one[2] >= '\xA6' && one[2] <= '\xA9';
     if (!direction && !isolate) out += one;
   }

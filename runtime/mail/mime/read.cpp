@@ -21,8 +21,7 @@ mail read_mail(std::string_view raw, const read_options& options, const language
     note(out.defects, defects::empty_mail);
     return out;
   }
-  if (raw.substr(0, header.body).find('\0') != std::string_view::npos)
-    note(out.defects, defects::nul_bytes);
+  if (raw.substr(0, header.body).find('\0') != std::string_view::npos) note(out.defects, defects::nul_bytes);
   const auto root = read_structure(raw, header, options.caps, out.defects);
   read_fields(out, header.fields, charset_of(root), options.caps);
 

@@ -33,8 +33,7 @@ std::optional<instant> receipt_time(std::string_view raw) {
     std::string value(line.substr(colon + 1));
     while (rest.starts_with(' ') || rest.starts_with('\t')) value += take_line(rest);
     const auto date = value.rfind(';');
-    return date == std::string::npos ? std::nullopt
-                                     : read_date(std::string_view(value).substr(date + 1));
+    return date == std::string::npos ? std::nullopt : read_date(std::string_view(value).substr(date + 1));
   }
   return std::nullopt;
 }

@@ -22,18 +22,14 @@ public:
   }
   void text(std::string_view v) {
     separate();
-    if (charset::is_utf8(v))
-      quote(v);
-    else
-      quote(charset::repaired(v));
+    if (charset::is_utf8(v)) quote(v);
+    else quote(charset::repaired(v));
   }
   void number(std::int64_t v) { digits(v); }
   void number(std::uint64_t v) { digits(v); }
   void number(double v) {
-    if (std::isfinite(v))
-      digits(v);
-    else
-      null();
+    if (std::isfinite(v)) digits(v);
+    else null();
   }
   void truth(bool v) { word(v ? "true" : "false"); }
   void null() { word("null"); }
@@ -84,12 +80,9 @@ private:
       if (c >= 0x20 && c != '"' && c != '\\') continue;
       out += v.substr(done, i - done);
       done = i + 1;
-      if (c == '\n')
-        out += "\\n";
-      else if (c == '"' || c == '\\')
-        (out += '\\') += char(c);
-      else
-        ((out += "\\u00") += hex[c >> 4U]) += hex[c & 15U];
+      if (c == '\n') out += "\\n";
+      else if (c == '"' || c == '\\') (out += '\\') += char(c);
+      else ((out += "\\u00") += hex[c >> 4U]) += hex[c & 15U];
     }
     out += v.substr(done);
     out += '"';
@@ -132,8 +125,8 @@ void attachments(json_text& to, const std::vector<attachment>& list) {
 
 /// Lists of two texts each: headers, defects.
 template <class List, class First, class Second>
-void pairs(json_text& to, const char* name, const List& list, const char* first, First one,
-           const char* second, Second other) {
+void pairs(json_text& to, const char* name, const List& list, const char* first, First one, const char* second,
+           Second other) {
   to.key(name);
   to.open('[');
   for (const auto& p : list) {
@@ -219,15 +212,11 @@ std::string to_stored_json(const mail& m) {
   addresses(to, "reply_to", m.reply_to);
   to.member("subject", m.subject);
   to.key("date");
-  if (m.date)
-    to.text(to_rfc3339(*m.date));
-  else
-    to.null();
+  if (m.date) to.text(to_rfc3339(*m.date));
+  else to.null();
   to.key("date_us");
-  if (m.date)
-    to.number(std::int64_t(m.date->time_since_epoch().count()));
-  else
-    to.null();
+  if (m.date) to.number(std::int64_t(m.date->time_since_epoch().count()));
+  else to.null();
   to.member("message_id", m.message_id);
   to.texts("in_reply_to", m.in_reply_to);
   to.texts("references", m.references);
@@ -252,10 +241,8 @@ std::string to_stored_json(const mail& m) {
   bounce(to, m.bounce);
   calendar(to, m.calendar);
   to.key("spam_score");
-  if (m.spam_score)
-    to.number(*m.spam_score);
-  else
-    to.null();
+  if (m.spam_score) to.number(*m.spam_score);
+  else to.null();
   attachments(to, m.attachments);
   pairs(to, "defects", m.defects, "code", &defect::code, "detail", &defect::detail);
   to.key("size");

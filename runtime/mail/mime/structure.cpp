@@ -47,8 +47,8 @@ std::string raw_value(GMimeObject* object, const char* name) {
   return out;
 }
 
-void fill_from_fields(part& to, const std::string& type, const std::string& disposition,
-                      const std::string& encoding, const word_context& words) {
+void fill_from_fields(part& to, const std::string& type, const std::string& disposition, const std::string& encoding,
+                      const word_context& words) {
   to.type = read_parameters(type, words);
   to.disposition = read_parameters(disposition, words);
   auto token = ascii::lowered(ascii::trimmed(encoding));
@@ -153,24 +153,19 @@ part walk(GMimeObject* object, walk_state& state, std::size_t depth) {
     if (!out.type.value.empty()) note(state.defects, defects::bad_content_type, out.type.value);
     out.type.value = type;
   }
-  if (const auto id = raw_value(object, "Content-ID"); !id.empty())
-    out.content_id = read_message_id(id);
+  if (const auto id = raw_value(object, "Content-ID"); !id.empty()) out.content_id = read_message_id(id);
   out.location = decode_header(raw_value(object, "Content-Location"), state.words);
-  if (!is_known_encoding(out.encoding))
-    note(state.defects, defects::unknown_encoding, out.encoding);
+  if (!is_known_encoding(out.encoding)) note(state.defects, defects::unknown_encoding, out.encoding);
   if (GMIME_IS_MULTIPART(object)) {
     auto* const multipart = GMIME_MULTIPART(object);
-    if (g_mime_multipart_get_count(multipart) > 0)
-      walk_children(out, multipart, state, depth);
-    else
-      show_raw(out, multipart, state);
+    if (g_mime_multipart_get_count(multipart) > 0) walk_children(out, multipart, state, depth);
+    else show_raw(out, multipart, state);
   } else {
     ++state.leaves;
     if (GMIME_IS_PART(object)) place(out, GMIME_PART(object), state.input);
     if (out.type.value.starts_with("text/") && out.encoding != "base64" && out.begin > state.input.raw_body)
-      out.begin = state.input.raw_body +
-                  begin_of_text(std::string_view(state.input.bytes).substr(state.input.body),
-                                out.begin - state.input.raw_body);
+      out.begin = state.input.raw_body + begin_of_text(std::string_view(state.input.bytes).substr(state.input.body),
+                                                       out.begin - state.input.raw_body);
   }
   return out;
 }
@@ -195,16 +190,15 @@ std::string_view first_useful(const header_block& header, std::string_view name,
 }
 
 /// The parts of a body below `boundary`.
-part parse_multipart(std::string_view raw, std::size_t body, std::string_view type,
-                     std::string_view boundary, const limits& caps, std::vector<defect>& defects) {
+part parse_multipart(std::string_view raw, std::size_t body, std::string_view type, std::string_view boundary,
+                     const limits& caps, std::vector<defect>& defects) {
   auto text = raw.substr(body);
   // twice: every part may open a multipart of its own, with its closing line
   const auto length = bounded_length(text, boundary, caps.parts * 2 + 2);
   if (length < text.size()) note(defects, defects::too_many_parts);
   text = text.substr(0, length);
   parser_input input;
-  input.bytes =
-      "Content-Type: " + std::string(type) + "; boundary=\"" + std::string(boundary) + "\"\n\n";
+  input.bytes = "Content-Type: " + std::string(type) + "; boundary=\"" + std::string(boundary) + "\"\n\n";
   input.body = input.bytes.size();
   input.raw_body = body;
   input.bytes += text;
@@ -215,8 +209,7 @@ part parse_multipart(std::string_view raw, std::size_t body, std::string_view ty
   }
   // The stream reads our bytes where they are: a GByteArray is its address and its length.
   auto* const array = g_byte_array_new();
-  GByteArray view{reinterpret_cast<guint8*>(input.bytes.data()),
-                  static_cast<guint>(input.bytes.size())};
+  GByteArray view{reinterpret_cast<guint8*>(input.bytes.data()), static_cast<guint>(input.bytes.size())};
   std::swap(*array, view);
   held<GMimeStream> stream(g_mime_stream_mem_new_with_byte_array(array));
   g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream.get()), FALSE);
@@ -260,11 +253,9 @@ part read_structure(std::string_view raw, const header_block& header, const limi
   const word_context words{{}, &defects};
   part root;
   const auto type = first_useful(header, "Content-Type", '/');
-  fill_from_fields(root, std::string(type),
-                   std::string(first_useful(header, "Content-Disposition", ' ')),
+  fill_from_fields(root, std::string(type), std::string(first_useful(header, "Content-Disposition", ' ')),
                    std::string(first_useful(header, "Content-Transfer-Encoding", 'b')), words);
-  if (const auto* id = find_field(header.fields, "Content-ID"))
-    root.content_id = read_message_id(id->value);
+  if (const auto* id = find_field(header.fields, "Content-ID")) root.content_id = read_message_id(id->value);
   root.begin = header.body;
   root.end = raw.size();
   auto& name = root.type.value;

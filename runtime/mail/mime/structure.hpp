@@ -39,8 +39,8 @@ struct part {
 
 /// The tree of `raw`, whose header was read before. A multipart that could not be taken apart comes
 /// back as one text/plain leaf over its bytes.
-[[nodiscard]] part read_structure(std::string_view raw, const header_block& header,
-                                  const limits& caps, std::vector<defect>& defects);
+[[nodiscard]] part read_structure(std::string_view raw, const header_block& header, const limits& caps,
+                                  std::vector<defect>& defects);
 
 /// Initialises GMime once per process; `read_structure` does it too. Before the sandbox.
 void prepare_library();

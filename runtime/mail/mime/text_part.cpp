@@ -17,8 +17,8 @@ bool is_not_base64(std::string_view bytes) {
   const auto sample = ascii::trimmed(bytes).substr(0, 4096);
   std::size_t foreign = 0;
   for (const char c : sample) {
-    const bool fine = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                      c == '+' || c == '/' || c == '=' || c == '\r' || c == '\n';
+    const bool fine = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
+                      c == '/' || c == '=' || c == '\r' || c == '\n';
     foreign += fine ? 0 : 1;
   }
   return foreign * 20 > sample.size();
@@ -57,8 +57,7 @@ void note_reading(charset::reading how, std::string_view declared, std::vector<d
 
 } // namespace
 
-std::string read_text_part(std::string_view raw, const part& leaf, const limits& caps,
-                           std::vector<defect>& defects) {
+std::string read_text_part(std::string_view raw, const part& leaf, const limits& caps, std::vector<defect>& defects) {
   const auto encoded = raw.substr(leaf.begin, leaf.end - leaf.begin);
   std::string_view encoding = leaf.encoding;
   if (encoding == "base64" && is_not_base64(encoded)) {
@@ -71,8 +70,7 @@ std::string read_text_part(std::string_view raw, const part& leaf, const limits&
   if (charset.empty() && leaf.is("text/html")) charset = charset_of_html(bytes);
   std::string_view unread = bytes;
   // cut between characters, so that the limit itself does not damage the text
-  if (bytes.size() >= caps.decoded_text)
-    unread = unread.substr(0, std::min(unread.rfind('\n'), unread.size()));
+  if (bytes.size() >= caps.decoded_text) unread = unread.substr(0, std::min(unread.rfind('\n'), unread.size()));
   if (unread.starts_with("\xEF\xBB\xBF")) unread.remove_prefix(3);
   auto read = charset::read(unread, charset);
   note_reading(read.how, charset, defects);

@@ -52,9 +52,9 @@ bool read_result(std::string_view clause, std::string& method, std::string& resu
   method = std::string(ascii::trimmed(method.substr(0, method.find('/'))));
   const auto rest = ascii::trimmed(clause.substr(equals + 1));
   result = ascii::lowered(rest.substr(0, rest.find_first_of(" \t")));
-  constexpr std::array<std::string_view, 11> results = {
-      "pass",      "fail",     "softfail", "neutral",       "none",   "temperror",
-      "permerror", "hardfail", "policy",   "bestguesspass", "discard"};
+  constexpr std::array<std::string_view, 11> results = {"pass",   "fail",          "softfail",  "neutral",
+                                                        "none",   "temperror",     "permerror", "hardfail",
+                                                        "policy", "bestguesspass", "discard"};
   for (const auto known : results)
     if (result == known) return true;
   return false;
@@ -94,8 +94,7 @@ auth_results read_auth_results(const std::vector<raw_field>& fields, const read_
   return out;
 }
 
-std::optional<double> read_spam_score(const std::vector<raw_field>& fields,
-                                      const read_options& options) {
+std::optional<double> read_spam_score(const std::vector<raw_field>& fields, const read_options& options) {
   if (!options.trust_spam_headers) return std::nullopt;
   if (const auto* field = find_field(fields, "X-Spam-Score"))
     if (const auto score = number_at(field->value)) return score;

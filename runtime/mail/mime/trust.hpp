@@ -17,11 +17,9 @@ namespace barid::mime {
 /// trusted one (RFC 8601 §2.2): fields are written above what a mail had, and an edge that follows §5
 /// removes those that bear its name already; where it does not, they lie below its own. Of several DKIM
 /// signatures a passing one counts; of SPF and DMARC the first result.
-[[nodiscard]] auth_results read_auth_results(const std::vector<raw_field>& fields,
-                                             const read_options& options);
+[[nodiscard]] auth_results read_auth_results(const std::vector<raw_field>& fields, const read_options& options);
 
 /// The score of X-Spam-Score, X-Spam-Status or X-Spamd-Result, when these fields are trusted.
-[[nodiscard]] std::optional<double> read_spam_score(const std::vector<raw_field>& fields,
-                                                    const read_options& options);
+[[nodiscard]] std::optional<double> read_spam_score(const std::vector<raw_field>& fields, const read_options& options);
 
 } // namespace barid::mime

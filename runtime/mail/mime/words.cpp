@@ -63,8 +63,7 @@ std::optional<encoded_word> word_at(std::string_view text) {
     if (end > begin && text[end - 1] == '=') return std::nullopt;
   }
   const auto payload = text.substr(begin, end - begin);
-  return encoded_word{charset, encoding == 'b' ? decode_base64(payload) : decode_q(payload),
-                      end + 2};
+  return encoded_word{charset, encoding == 'b' ? decode_base64(payload) : decode_q(payload), end + 2};
 }
 
 std::string one_line(std::string text) {
@@ -82,16 +81,11 @@ std::string decode_base64(std::string_view text) {
   int count = 0;
   for (const char c : text) {
     int v = -1;
-    if (c >= 'A' && c <= 'Z')
-      v = c - 'A';
-    else if (c >= 'a' && c <= 'z')
-      v = c - 'a' + 26;
-    else if (c >= '0' && c <= '9')
-      v = c - '0' + 52;
-    else if (c == '+' || c == '-')
-      v = 62;
-    else if (c == '/' || c == '_')
-      v = 63;
+    if (c >= 'A' && c <= 'Z') v = c - 'A';
+    else if (c >= 'a' && c <= 'z') v = c - 'a' + 26;
+    else if (c >= '0' && c <= '9') v = c - '0' + 52;
+    else if (c == '+' || c == '-') v = 62;
+    else if (c == '/' || c == '_') v = 63;
     if (v < 0) {
       if (c == '=') count = 0; // the next group begins afresh: words pasted together
       continue;
@@ -105,8 +99,7 @@ std::string decode_base64(std::string_view text) {
 }
 
 std::string header_text(std::string_view raw, const word_context& context) {
-  if (charset::is_ascii(raw) && raw.find('\x1b') == std::string_view::npos)
-    return charset::repaired(raw);
+  if (charset::is_ascii(raw) && raw.find('\x1b') == std::string_view::npos) return charset::repaired(raw);
   const auto used = charset::guess(raw, context.body_charset);
   if (used != "utf-8") note(*context.defects, defects::raw_8bit_header, used);
   auto text = charset::to_utf8(raw, used);
@@ -121,10 +114,8 @@ std::string decode_words(std::string_view text, const word_context& context) {
   const auto flush = [&] {
     if (pending.empty()) return;
     auto read = charset::read(pending, pending_charset);
-    if (read.how == charset::reading::unknown)
-      note(*context.defects, defects::unknown_charset, pending_charset);
-    else if (read.how != charset::reading::plain)
-      note(*context.defects, defects::bad_encoded_word, pending_charset);
+    if (read.how == charset::reading::unknown) note(*context.defects, defects::unknown_charset, pending_charset);
+    else if (read.how != charset::reading::plain) note(*context.defects, defects::bad_encoded_word, pending_charset);
     out += read.text;
     pending.clear();
   };

@@ -8,7 +8,6 @@
 namespace barid::pop3 {
 
 /// Checks the settings, then connects; fails only for settings that cannot work.
-[[nodiscard]] result<account_handle> join(driver& d, account_settings settings,
-                                          event_handler handler);
+[[nodiscard]] result<account_handle> join(driver& d, account_settings settings, event_handler handler);
 
 } // namespace barid::pop3

@@ -16,16 +16,12 @@ result<std::optional<std::string>> reader::line() {
   const auto end = in_.find("\r\n", std::max(at_, looked_));
   if (end == std::string::npos) {
     if (in_.size() - at_ > line_limit)
-      return error{errc::limit,
-                   "the server sent a line of more than " + std::to_string(line_limit) + " bytes",
-                   ""};
+      return error{errc::limit, "the server sent a line of more than " + std::to_string(line_limit) + " bytes", ""};
     looked_ = in_.empty() ? 0 : in_.size() - 1; // a CR may be waiting for its LF
     return std::optional<std::string>();
   }
   if (end - at_ > line_limit)
-    return error{errc::limit,
-                 "the server sent a line of more than " + std::to_string(line_limit) + " bytes",
-                 ""};
+    return error{errc::limit, "the server sent a line of more than " + std::to_string(line_limit) + " bytes", ""};
   std::optional<std::string> out(in_.substr(at_, end - at_));
   at_ = looked_ = end + 2;
   shrink();
@@ -56,8 +52,7 @@ result<std::optional<std::string>> reader::body(std::uint64_t limit) {
     const auto n = whole ? end + 2 : rest.size() - (rest.ends_with('\r') ? 1 : 0);
     if (body_.size() + n > limit) {
       body_ = {};
-      return error{errc::limit,
-                   "the server sent more than " + std::to_string(limit) + " bytes at once", ""};
+      return error{errc::limit, "the server sent more than " + std::to_string(limit) + " bytes at once", ""};
     }
     body_.append(rest.substr(0, n));
     at_ += n;

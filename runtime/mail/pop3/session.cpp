@@ -11,8 +11,7 @@ namespace barid::pop3 {
 
 result<void> check(const account_settings& s) {
   if (auto ok = check_server(s, "POP3", "use 995 for tls, 110 for starttls"); !ok) return ok;
-  if (!s.known && !s.look_only)
-    return error{errc::invalid, "nobody says which mails of the account are known", ""};
+  if (!s.known && !s.look_only) return error{errc::invalid, "nobody says which mails of the account are known", ""};
   return {};
 }
 
@@ -119,18 +118,15 @@ void session::received(std::string_view bytes, moment now) {
       return fail(failure::protocol, "the server answered a command that was not given");
     }
     const bool mail = stage_ == stage::reading;
-    auto next = in_body_ ? reader_.body(mail ? most_of_a_mail : settings_.limits.listing)
-                         : reader_.line();
+    auto next = in_body_ ? reader_.body(mail ? most_of_a_mail : settings_.limits.listing) : reader_.line();
     if (!next) {
       if (const auto at = reading_ ? reading_ : looking_at_; in_body_ && mail && at)
         refuse(messages_[*at], "it is larger than announced");
       return fail(failure::protocol, next.why().message);
     }
     if (!*next) return;
-    if (in_body_)
-      body(std::move(**next), now);
-    else
-      reply(**next, now);
+    if (in_body_) body(std::move(**next), now);
+    else reply(**next, now);
   }
 }
 
@@ -143,8 +139,7 @@ bool is_ok(const std::string& line) {
 } // namespace
 
 void session::reply(const std::string& line, moment now) {
-  if (stage_ == stage::logging_in && (line == "+" || line.starts_with("+ ")))
-    return challenged(line, now);
+  if (stage_ == stage::logging_in && (line == "+" || line.starts_with("+ "))) return challenged(line, now);
   const bool ok = is_ok(line);
   if (!ok && line != "-ERR" && !line.starts_with("-ERR "))
     return fail(failure::protocol, "the peer does not speak POP3: " + shown(line),
@@ -166,8 +161,7 @@ void session::reply(const std::string& line, moment now) {
     return login_answered(line, now);
   case stage::listing:
     if (!ok)
-      return fail(failure::protocol,
-                  "the server gives its mails no lasting names (UIDL): " + shown(line),
+      return fail(failure::protocol, "the server gives its mails no lasting names (UIDL): " + shown(line),
                   "use IMAP for this account");
     break;
   case stage::measuring:
@@ -182,17 +176,14 @@ void session::reply(const std::string& line, moment now) {
         top_refused_ = true;
         return step(now);
       }
-      refuse(messages_[*std::exchange(reading_, std::nullopt)],
-             "the server does not hand it out: " + shown(line));
+      refuse(messages_[*std::exchange(reading_, std::nullopt)], "the server does not hand it out: " + shown(line));
       reading_room_.reset();
       return step(now);
     }
     break;
   case stage::deleting:
-    if (ok)
-      deleted_.push_back(messages_[*deleting_].number);
-    else
-      say(notice{"the server does not delete a mail: " + shown(line)});
+    if (ok) deleted_.push_back(messages_[*deleting_].number);
+    else say(notice{"the server does not delete a mail: " + shown(line)});
     return delete_next(now);
   case stage::leaving:
     return left(ok);
@@ -266,8 +257,7 @@ void session::tick(moment now) {
   default:
     break;
   }
-  if (running_)
-    return fail(failure::network, "the server stopped answering in the middle of a command");
+  if (running_) return fail(failure::network, "the server stopped answering in the middle of a command");
   if (stage_ == stage::reading) send(stage::reading, "NOOP", now);
 }
 

@@ -80,9 +80,7 @@ private:
     std::uint64_t bytes = 0;
   };
 
-  void copies_not(std::int64_t number, std::string why) override {
-    say(not_copied{number, std::move(why)});
-  }
+  void copies_not(std::int64_t number, std::string why) override { say(not_copied{number, std::move(why)}); }
 
   // session.cpp: the wire
   void say(event e) { out_.events.push_back(std::move(e)); }
@@ -143,7 +141,7 @@ private:
   std::vector<message> messages_;
   std::deque<std::size_t> plan_; ///< Of `messages_`, not known.
   std::optional<std::size_t> reading_;
-  lease reading_room_; ///< For the mail that is read.
+  lease reading_room_;                    ///< For the mail that is read.
   std::optional<std::size_t> looking_at_; ///< Its header is being read.
   bool top_refused_ = false;              ///< It is optional (RFC 1939 §7): mails are read whole to know.
   std::deque<std::size_t> to_delete_;

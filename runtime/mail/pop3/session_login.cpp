@@ -33,22 +33,18 @@ bool is_temporary(const std::string& line) {
 } // namespace
 
 void session::greeted(const std::string& line, moment now) {
-  if (!line.starts_with("+OK"))
-    return fail(failure::network, "the server turned us away: " + shown(line));
+  if (!line.starts_with("+OK")) return fail(failure::network, "the server turned us away: " + shown(line));
   // asked for in any case, not only where it is offered: offers can be taken out on the way
-  if (settings_.tls == tls_mode::starttls && !transport_.encrypted)
-    return send(stage::upgrading, "STLS", now);
+  if (settings_.tls == tls_mode::starttls && !transport_.encrypted) return send(stage::upgrading, "STLS", now);
   send(stage::asking, "CAPA", now);
 }
 
 void session::stls_answered(const std::string& line) {
   if (!line.starts_with("+OK"))
-    return fail(failure::policy,
-                "the server refused STLS, so nothing was sent to it: " + shown(line),
+    return fail(failure::policy, "the server refused STLS, so nothing was sent to it: " + shown(line),
                 "use tls on port 995, or ask the server's operator");
   // Bytes behind the answer were not sent by the server that is about to prove who it is.
-  if (!reader_.drained())
-    return fail(failure::protocol, "somebody put bytes behind the answer to STLS");
+  if (!reader_.drained()) return fail(failure::protocol, "somebody put bytes behind the answer to STLS");
   stage_ = stage::handshaking;
   out_.start_tls = true;
 }
@@ -64,8 +60,7 @@ void session::learn_capabilities(const std::string& text) {
       for (std::string m; words >> m;) mechanisms_.insert(m);
     if (name == "LOGIN-DELAY") {
       long wanted = 0;
-      if (words >> wanted && wanted > 0)
-        login_delay_ = std::chrono::seconds(std::min(wanted, 3600L));
+      if (words >> wanted && wanted > 0) login_delay_ = std::chrono::seconds(std::min(wanted, 3600L));
     }
   }
 }
@@ -86,22 +81,18 @@ void session::secret(result<std::string> s, moment now) {
   }
   if (!s) {
     const auto& why = s.why();
-    const bool later =
-        why.code == errc::unavailable || why.code == errc::timeout || why.code == errc::exhausted;
+    const bool later = why.code == errc::unavailable || why.code == errc::timeout || why.code == errc::exhausted;
     return fail(later ? failure::network : failure::authentication, why.message, why.help);
   }
-  if (settings_.method == login_method::oauth)
-    send_token(std::move(*s), now);
-  else
-    send_password(std::move(*s), now);
+  if (settings_.method == login_method::oauth) send_token(std::move(*s), now);
+  else send_password(std::move(*s), now);
 }
 
 void session::send_password(std::string password, moment now) {
   const bool breaks_out = password.find_first_of(std::string_view("\0\r\n", 3)) != password.npos;
   if (breaks_out) {
     wipe(password);
-    return fail(failure::authentication, "the password holds a character that cannot be sent",
-                "enter it again");
+    return fail(failure::authentication, "the password holds a character that cannot be sent", "enter it again");
   }
   sasl_abort_ = "*";
   if (mechanisms_.contains("PLAIN")) {
@@ -117,8 +108,7 @@ void session::send_token(std::string token, moment now) {
   const bool bearer = mechanisms_.contains("OAUTHBEARER");
   if (!bearer && !mechanisms_.contains("XOAUTH2")) {
     wipe(token);
-    return fail(failure::policy, "the server takes no OAuth logins",
-                "use a password, or ask the server's operator");
+    return fail(failure::policy, "the server takes no OAuth logins", "use a password, or ask the server's operator");
   }
   response_ = bearer ? oauthbearer_response(settings_.user, settings_.host, settings_.port, token)
                      : xoauth2_response(settings_.user, token);
@@ -132,8 +122,7 @@ void session::challenged(const std::string& line, moment now) {
     auto answer = std::exchange(response_, {});
     return send(stage::logging_in, std::move(answer), now);
   }
-  if (++challenges_ > 2)
-    return fail(failure::protocol, "the server keeps asking for more during the login");
+  if (++challenges_ > 2) return fail(failure::protocol, "the server keeps asking for more during the login");
   // RFC 7628 §3.2.3, XOAUTH2: the reason comes as a challenge and wants an answer before the -ERR.
   if (line.size() > 2) sasl_error_ = shown(from_base64(std::string_view(line).substr(2)));
   send(stage::logging_in, sasl_abort_, now);
@@ -146,13 +135,11 @@ void session::login_answered(const std::string& line, moment now) {
     say(authenticated{{capabilities_.begin(), capabilities_.end()}});
     return send(stage::listing, "UIDL", now);
   }
-  if (is_temporary(line))
-    return fail(failure::network, "the server cannot log anybody in now: " + shown(line));
+  if (is_temporary(line)) return fail(failure::network, "the server cannot log anybody in now: " + shown(line));
   auto text = "the server refused the login of `" + settings_.user + "`: " + shown(line);
   if (!sasl_error_.empty()) text += " (" + sasl_error_ + ")";
   fail(failure::authentication, std::move(text),
-       settings_.method == login_method::oauth ? "connect the account again"
-                                               : "check user name and password");
+       settings_.method == login_method::oauth ? "connect the account again" : "check user name and password");
 }
 
 } // namespace barid::pop3

@@ -26,8 +26,7 @@ struct numbered {
 std::optional<numbered> numbered_line(std::string_view line) {
   numbered out;
   const auto [end, wrong] = std::from_chars(line.data(), line.data() + line.size(), out.number);
-  if (wrong != std::errc() || out.number == 0 || end == line.data() + line.size() || *end != ' ')
-    return std::nullopt;
+  if (wrong != std::errc() || out.number == 0 || end == line.data() + line.size() || *end != ' ') return std::nullopt;
   out.rest = line.substr(static_cast<std::size_t>(end - line.data()) + 1);
   const auto trailing = out.rest.find(' ');
   if (trailing != std::string_view::npos) out.rest = out.rest.substr(0, trailing);
@@ -71,8 +70,7 @@ void session::listed(const std::string& text, moment now) {
     messages_.push_back(std::move(m));
     return true;
   });
-  if (!good)
-    return fail(failure::protocol, "the server's list of mails (UIDL) cannot be understood");
+  if (!good) return fail(failure::protocol, "the server's list of mails (UIDL) cannot be understood");
   for (auto& m : messages_) m.double_name = times[m.name.substr(0, m.name.find(' '))] > 1;
   say(selected{folder, numbering, 0, 0, static_cast<std::uint32_t>(messages_.size()), false});
   if (settings_.look_only) return leave(now);
@@ -85,8 +83,7 @@ void session::measured(const std::string& text, moment now) {
     const auto got = numbered_line(line);
     if (!got) return false;
     std::uint64_t size = 0;
-    const auto [end, wrong] =
-        std::from_chars(got->rest.data(), got->rest.data() + got->rest.size(), size);
+    const auto [end, wrong] = std::from_chars(got->rest.data(), got->rest.data() + got->rest.size(), size);
     if (end == got->rest.data()) return false;
     sizes[got->number] = wrong == std::errc() ? size : UINT64_MAX;
     return true;
@@ -120,8 +117,7 @@ void session::known(result<known_names> settled, moment now) {
 void session::sort(moment now) {
   for (std::size_t i = 0; i < messages_.size(); ++i) {
     const auto& name = messages_[i].name;
-    if (!stored_.contains(name) && !left_.contains(name) && !in_flight_.contains(name))
-      plan_.push_back(i);
+    if (!stored_.contains(name) && !left_.contains(name) && !in_flight_.contains(name)) plan_.push_back(i);
   }
   stage_ = stage::reading;
   step(now);
@@ -142,8 +138,7 @@ void session::step(moment now) {
 bool session::may_read(std::uint64_t size) const {
   if (in_flight_.empty()) return true;
   return in_flight_.size() < settings_.limits.mails_in_flight &&
-         bytes_in_flight_ + std::min(size, settings_.limits.mail_size) <=
-             settings_.limits.bytes_in_flight;
+         bytes_in_flight_ + std::min(size, settings_.limits.mail_size) <= settings_.limits.bytes_in_flight;
 }
 
 place session::place_of(const message& m) {
@@ -173,8 +168,8 @@ void session::read_next(moment now) {
     const auto index = plan_.front();
     plan_.pop_front();
     if (too_large) {
-      refuse(m, "it has " + std::to_string(m.size) + " bytes; at most " +
-                    std::to_string(settings_.limits.mail_size) + " are accepted");
+      refuse(m, "it has " + std::to_string(m.size) + " bytes; at most " + std::to_string(settings_.limits.mail_size) +
+                    " are accepted");
     } else if (suspected) {
       refuse(m, "the connection broke " + std::to_string(strikes_) + " times while it was read");
       suspect_.clear();
@@ -293,8 +288,7 @@ void session::leave(moment now) {
 
 void session::left(bool ok) {
   if (!deleted_.empty()) {
-    if (ok)
-      say(marked{folder, numbering, std::exchange(deleted_, {})});
+    if (ok) say(marked{folder, numbering, std::exchange(deleted_, {})});
     else
       say(marking_failed{folder, numbering, std::exchange(deleted_, {}),
                          "the server says that not all of them were deleted"});

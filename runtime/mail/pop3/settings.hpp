@@ -28,7 +28,7 @@ struct session_limits {
   std::size_t mails_in_flight = 100;         ///< Handed out and not acknowledged yet.
   std::uint64_t bytes_in_flight = 16u << 20; ///< One mail alone may exceed it.
   std::uint64_t listing = 32u << 20;         ///< Bytes of the list of all mails.
-  unsigned strikes = 3; ///< Connections that broke over one mail before it is left where it is.
+  unsigned strikes = 3;                      ///< Connections that broke over one mail before it is left where it is.
 };
 
 struct session_timing {

@@ -48,17 +48,16 @@ private:
   }
 
   void mark(std::size_t from, std::size_t to, role as) {
-    std::fill(roles_.begin() + static_cast<std::ptrdiff_t>(from),
-              roles_.begin() + static_cast<std::ptrdiff_t>(to), as);
+    std::fill(roles_.begin() + static_cast<std::ptrdiff_t>(from), roles_.begin() + static_cast<std::ptrdiff_t>(to), as);
   }
 
   /// Rules and blank lines in front of a quote belong to it.
   [[nodiscard]] std::size_t with_rule_before(std::size_t at) const {
     auto i = at;
     while (i > 0 && (is_blank(all_[i - 1]) || is_rule(all_[i - 1], 5))) --i;
-    const bool rule = std::any_of(all_.begin() + static_cast<std::ptrdiff_t>(i),
-                                  all_.begin() + static_cast<std::ptrdiff_t>(at),
-                                  [](std::string_view line) { return is_rule(line, 5); });
+    const bool rule =
+        std::any_of(all_.begin() + static_cast<std::ptrdiff_t>(i), all_.begin() + static_cast<std::ptrdiff_t>(at),
+                    [](std::string_view line) { return is_rule(line, 5); });
     return rule ? i : at;
   }
 
@@ -106,10 +105,9 @@ private:
   /// The signature at the end of one stretch of own text.
   void mark_signature(std::size_t begin, std::size_t end) {
     for (auto i = begin; i < end; ++i) {
-      const bool delimiter = is_signature_delimiter(all_[i]) &&
-                             (all_[i] == "-- " || end - i <= 20) && next_text_[i + 1] < end;
-      const bool footer =
-          is_rule(all_[i], 20) && all_[i].find('_') != std::string_view::npos && end - i <= 12;
+      const bool delimiter =
+          is_signature_delimiter(all_[i]) && (all_[i] == "-- " || end - i <= 20) && next_text_[i + 1] < end;
+      const bool footer = is_rule(all_[i], 20) && all_[i].find('_') != std::string_view::npos && end - i <= 12;
       if (delimiter || footer) {
         mark(i, end, role::signature);
         return mark_signature_tail(begin, i);
@@ -153,8 +151,7 @@ private:
     out.resize(last == std::string::npos ? 0 : last + 1);
     const auto text = out.find_first_not_of(" \t\n");
     if (text != std::string::npos && text > 0)
-      if (const auto line = out.rfind('\n', text); line != std::string::npos)
-        out.erase(0, line + 1);
+      if (const auto line = out.rfind('\n', text); line != std::string::npos) out.erase(0, line + 1);
     return out;
   }
 

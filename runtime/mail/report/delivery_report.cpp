@@ -17,8 +17,7 @@ constexpr std::size_t most_recipients = 100;
 
 /// `rfc822; sara@shop.example`: what stands behind the type (RFC 3464 §2.1.2), without brackets.
 std::string address_in(std::string_view value) {
-  if (const auto semicolon = value.find(';'); semicolon != std::string_view::npos)
-    value = value.substr(semicolon + 1);
+  if (const auto semicolon = value.find(';'); semicolon != std::string_view::npos) value = value.substr(semicolon + 1);
   value = ascii::trimmed(value);
   if (value.starts_with('<')) value.remove_prefix(1);
   value = value.substr(0, value.find('>'));
@@ -28,8 +27,7 @@ std::string address_in(std::string_view value) {
 /// `smtp; 550 5.1.1 …` without its type, one line.
 std::string reason_in(std::string_view value) {
   const auto semicolon = value.find(';');
-  if (semicolon != std::string_view::npos &&
-      value.substr(0, semicolon).find(' ') == std::string_view::npos)
+  if (semicolon != std::string_view::npos && value.substr(0, semicolon).find(' ') == std::string_view::npos)
     value = ascii::trimmed(value.substr(semicolon + 1));
   return one_line(value, longest_reason);
 }
@@ -56,8 +54,7 @@ outcome outcome_of(const field_group& g) {
   if (const auto s = find_status(written)) out.who.status = s->code;
   // relays write 5.0.0 and quote the real one behind it
   if (out.who.status.empty() || out.who.status.ends_with(".0.0"))
-    if (const auto s = find_status(diagnostic); s && !s->code.ends_with(".0.0"))
-      out.who.status = s->code;
+    if (const auto s = find_status(diagnostic); s && !s->code.ends_with(".0.0")) out.who.status = s->code;
   if (out.who.status.empty()) out.who.status = status_of_words(diagnostic);
   if (out.who.status.empty() && out.action == "failed") out.who.status = "5.0.0";
   if (out.who.status.empty() && out.action == "delayed") out.who.status = "4.0.0";
@@ -91,8 +88,7 @@ std::string id_in(std::string_view value) {
 std::string message_id_in(std::string_view header) {
   while (!header.empty()) {
     auto line = next_line(header);
-    while (!line.empty() && (line.front() == '>' || line.front() == ' ' || line.front() == '\t'))
-      line.remove_prefix(1);
+    while (!line.empty() && (line.front() == '>' || line.front() == ' ' || line.front() == '\t')) line.remove_prefix(1);
     if (line.size() < 11 || ascii::lowered(line.substr(0, 11)) != "message-id:") continue;
     auto id = id_in(line);
     if (id.empty()) id = id_in(next_line(header)); // folded behind the name
@@ -101,8 +97,7 @@ std::string message_id_in(std::string_view header) {
   return {};
 }
 
-std::string original_id(const evidence& from,
-                        const std::vector<std::vector<field_group>>& reports) {
+std::string original_id(const evidence& from, const std::vector<std::vector<field_group>>& reports) {
   if (auto id = message_id_in(from.original); !id.empty()) return id;
   for (const auto& groups : reports)
     for (const auto& g : groups)
@@ -153,16 +148,14 @@ std::optional<bounce_report> read_bounce(const evidence& from) {
   if (out.recipients.empty() && arrived) return std::nullopt;
   if (out.recipients.empty()) {
     out.recipients = recipients_in_words(from);
-    delayed_only = std::ranges::all_of(out.recipients,
-                                       [](const failed_recipient& r) {
-                                         return r.status == "4.4.1" && r.kind == bounce_kind::soft;
-                                       }) &&
+    delayed_only = std::ranges::all_of(
+                       out.recipients,
+                       [](const failed_recipient& r) { return r.status == "4.4.1" && r.kind == bounce_kind::soft; }) &&
                    is_delay_notice(from.text);
   }
   // the worst speaks for all
   const auto hard = std::ranges::find(out.recipients, bounce_kind::hard, &failed_recipient::kind);
-  if (!out.recipients.empty())
-    fill_from(out, hard == out.recipients.end() ? out.recipients.front() : *hard);
+  if (!out.recipients.empty()) fill_from(out, hard == out.recipients.end() ? out.recipients.front() : *hard);
   std::erase_if(out.recipients, [](const failed_recipient& r) { return r.address.empty(); });
   out.delayed = delayed_only && out.kind == bounce_kind::soft;
   out.original_message_id = original_id(from, reports);
@@ -174,15 +167,13 @@ bounce_report read_complaint(const evidence& from) {
   out.kind = bounce_kind::complaint;
   const auto groups = read_field_groups(from.feedback);
   for (const auto& g : groups) {
-    if (out.reason.empty())
-      out.reason = one_line(ascii::lowered(value_of(g, "feedback-type")), longest_reason);
+    if (out.reason.empty()) out.reason = one_line(ascii::lowered(value_of(g, "feedback-type")), longest_reason);
     for (const auto* name : {"original-rcpt-to", "removal-recipient", "original-recipient"})
       if (out.recipient.empty()) out.recipient = address_in(value_of(g, name));
   }
   // providers leave the address out of the report and in the mail
   const auto original = read_field_groups(from.original.substr(0, from.original.find("\n\n")));
-  if (out.recipient.empty() && !original.empty())
-    out.recipient = address_in(value_of(original.front(), "to"));
+  if (out.recipient.empty() && !original.empty()) out.recipient = address_in(value_of(original.front(), "to"));
   if (const auto open = out.recipient.find('<'); open != std::string::npos)
     out.recipient = address_in(std::string_view(out.recipient).substr(open));
   if (out.recipient.find('@') == std::string::npos) out.recipient.clear();
@@ -229,8 +220,7 @@ bool is_bounce_subject(std::string_view subject) {
   for (const auto& begin : beginnings)
     if (text.starts_with(begin)) return true;
   return text.find("إشعار حالة التسليم") != std::string::npos ||
-         text.find("إشعار بحالة التسليم") != std::string::npos ||
-         text.find("إخفاق التسليم") != std::string::npos;
+         text.find("إشعار بحالة التسليم") != std::string::npos || text.find("إخفاق التسليم") != std::string::npos;
 }
 
 } // namespace barid::report

@@ -22,7 +22,6 @@ using field_group = std::vector<field>;
 /// The value of the first field of that lower-case name; empty when there is none.
 [[nodiscard]] std::string_view value_of(const field_group& group, std::string_view name);
 
-[[nodiscard]] std::string_view
-next_line(std::string_view& text); ///< Takes a line off, without its end.
+[[nodiscard]] std::string_view next_line(std::string_view& text); ///< Takes a line off, without its end.
 
 } // namespace barid::report

@@ -12,8 +12,7 @@ namespace barid::report {
 namespace {
 
 constexpr std::size_t longest_reason = 500;
-constexpr std::size_t longest_notice =
-    16'384; ///< No system writes more before it returns the mail.
+constexpr std::size_t longest_notice = 16'384; ///< No system writes more before it returns the mail.
 constexpr std::size_t most_recipients = 50;
 
 /// Lines under which the mail itself follows.
@@ -33,11 +32,9 @@ bool begins_copy(std::string_view line) {
                                                       "الرسالة الأصلية",
                                                       "رؤوس الرسائل الأصلية",
                                                       "رأس الرسالة الأصلية"};
-  const bool ruled = text.starts_with("--") || text.starts_with("==") || text.starts_with("__") ||
-                     text.ends_with(':');
-  return ruled && std::any_of(signs.begin(), signs.end(), [&](std::string_view s) {
-           return text.find(s) != std::string::npos;
-         });
+  const bool ruled = text.starts_with("--") || text.starts_with("==") || text.starts_with("__") || text.ends_with(':');
+  return ruled &&
+         std::any_of(signs.begin(), signs.end(), [&](std::string_view s) { return text.find(s) != std::string::npos; });
 }
 
 /// The notice without the mail that it returns.
@@ -52,9 +49,9 @@ std::string_view notice_of(std::string_view text) {
 }
 
 bool is_address_part(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-         c == '_' || c == '-' || c == '+' || c == '=' || c == '\'' || c == '/' || c == '!' ||
-         c == '#' || c == '&' || static_cast<unsigned char>(c) >= 0x80;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+         c == '-' || c == '+' || c == '=' || c == '\'' || c == '/' || c == '!' || c == '#' || c == '&' ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 
 struct spotted {
@@ -69,8 +66,8 @@ spotted around(std::string_view text, std::size_t at) {
   auto begin = at;
   while (begin > 0 && at - begin < longest && is_address_part(text[begin - 1])) --begin;
   // quotation marks and commas of other scripts are no part of it
-  while (begin < at && (static_cast<unsigned char>(text[begin]) >= 0x80 || text[begin] == '\'' ||
-                        text[begin] == '=' || text[begin] == '/'))
+  while (begin < at && (static_cast<unsigned char>(text[begin]) >= 0x80 || text[begin] == '\'' || text[begin] == '=' ||
+                        text[begin] == '/'))
     ++begin;
   auto end = at + 1;
   while (end < text.size() && end - at < longest && is_address_part(text[end])) ++end;
@@ -84,8 +81,7 @@ spotted around(std::string_view text, std::size_t at) {
 
 bool is_mail_system(std::string_view address) {
   const auto local = ascii::lowered(address.substr(0, address.find('@')));
-  return local == "postmaster" || local == "mailer-daemon" || local == "abuse" ||
-         local == "support" || local == "help";
+  return local == "postmaster" || local == "mailer-daemon" || local == "abuse" || local == "support" || local == "help";
 }
 
 /// How strongly the place of an address says that it is the one that failed.
@@ -97,17 +93,13 @@ int weight_of(std::string_view text, const spotted& found) {
   const auto before = ascii::lowered(ascii::trimmed(text.substr(line_begin, found.begin - line_begin)));
   const auto behind = ascii::trimmed(text.substr(found.end, line_end - found.end));
   if (is_mail_system(found.address)) return 0;
-  for (const auto* who :
-       {"from:", "sender:", "reporting-mta", "message-id", "return-path", "contact "})
+  for (const auto* who : {"from:", "sender:", "reporting-mta", "message-id", "return-path", "contact "})
     if (before.starts_with(who)) return 0;
-  const bool alone =
-      before.empty() || before == "<" || before == "*" || before == "-" || before == "•";
-  if (alone && (behind.empty() || behind.starts_with('>') || behind.starts_with(':') ||
-                behind.starts_with('(')))
+  const bool alone = before.empty() || before == "<" || before == "*" || before == "-" || before == "•";
+  if (alone && (behind.empty() || behind.starts_with('>') || behind.starts_with(':') || behind.starts_with('(')))
     return 3; // on a line of its own: qmail, Exim, Postfix, sendmail, Gmail's old form
-  for (const auto* word :
-       {"rcpt to", "recipient", "to:", "delivered to", "deliver to", "delivery to", "reach",
-        "wasn't delivered to", "message to", "تسليم", "إلى", "المستلم"})
+  for (const auto* word : {"rcpt to", "recipient", "to:", "delivered to", "deliver to", "delivery to", "reach",
+                           "wasn't delivered to", "message to", "تسليم", "إلى", "المستلم"})
     if (before.find(word) != std::string::npos) return 2;
   return 1;
 }
@@ -142,10 +134,8 @@ failed_recipient failure(std::string_view notice, std::string_view behind, std::
     auto of_words = status_of_words(behind);
     if (of_words.empty()) of_words = status_of_words(notice);
     // a class that was stated is not overruled by words
-    if (!of_words.empty() && out.status.empty())
-      out.status = of_words;
-    else if (!of_words.empty() && of_words.front() == out.status.front())
-      out.status = of_words;
+    if (!of_words.empty() && out.status.empty()) out.status = of_words;
+    else if (!of_words.empty() && of_words.front() == out.status.front()) out.status = of_words;
   }
   if (is_delay_notice(notice) && !found) out.status = "4.4.1";
   out.kind = is_delay_notice(notice) ? bounce_kind::soft : kind_of(out.status);
@@ -192,8 +182,7 @@ bool is_delay_notice(std::string_view text) {
                                                       "ستتم إعادة المحاولة",
                                                       "سيستمر الخادم في المحاولة",
                                                       "تأخر تسليم"};
-  return std::any_of(signs.begin(), signs.end(),
-                     [&](std::string_view s) { return low.find(s) != std::string::npos; });
+  return std::any_of(signs.begin(), signs.end(), [&](std::string_view s) { return low.find(s) != std::string::npos; });
 }
 
 std::vector<failed_recipient> failures_in(std::string_view text) {

@@ -24,8 +24,8 @@ std::size_t digits_at(std::string_view text, std::size_t at, std::size_t most) {
 }
 
 bool is_word_part(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' ||
-         c == '_' || c == '@';
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_' ||
+         c == '@';
 }
 
 /// Length of `5.1.1` at `at`, 0 when it is none.
@@ -39,10 +39,8 @@ std::size_t enhanced_at(std::string_view text, std::size_t at) {
     end += 1 + n;
   }
   // a full stop may follow, a fourth number may not
-  if (end < text.size() && text[end] == '.' && end + 1 < text.size() && is_digit(text[end + 1]))
-    return 0;
-  if (end < text.size() && text[end] != '.' && is_word_part(text[end]) && text[end] != '-')
-    return 0;
+  if (end < text.size() && text[end] == '.' && end + 1 < text.size() && is_digit(text[end + 1])) return 0;
+  if (end < text.size() && text[end] != '.' && is_word_part(text[end]) && text[end] != '-') return 0;
   return end - at;
 }
 
@@ -217,16 +215,12 @@ constexpr std::array meanings = {
 std::optional<found_status> find_status(std::string_view text) {
   std::optional<found_status> reply;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if ((text[i] != '4' && text[i] != '5') ||
-        (i > 0 && (is_word_part(text[i - 1]) && text[i - 1] != '-')))
-      continue;
-    if (const auto length = enhanced_at(text, i))
-      return found_status{std::string(text.substr(i, length)), i};
+    if ((text[i] != '4' && text[i] != '5') || (i > 0 && (is_word_part(text[i - 1]) && text[i - 1] != '-'))) continue;
+    if (const auto length = enhanced_at(text, i)) return found_status{std::string(text.substr(i, length)), i};
     const bool three = digits_at(text, i, 3) == 3 && text[i + 1] <= '5';
     const char behind = i + 3 < text.size() ? text[i + 3] : ' ';
     const char before = i > 0 ? text[i - 1] : '\n';
-    const bool begins =
-        before == '\n' || before == ' ' || before == '#' || before == ';' || before == '(';
+    const bool begins = before == '\n' || before == ' ' || before == '#' || before == ';' || before == '(';
     if (three && begins && !reply && (behind == ' ' || behind == '-' || behind == ':'))
       reply = found_status{status_of_reply(text.substr(i, 3)), i};
   }
@@ -236,8 +230,7 @@ std::optional<found_status> find_status(std::string_view text) {
 std::string status_of_words(std::string_view text) {
   auto low = ascii::lowered(text);
   // the typographic apostrophe of "couldn’t"
-  for (auto at = low.find("\xE2\x80\x99"); at != std::string::npos;
-       at = low.find("\xE2\x80\x99", at))
+  for (auto at = low.find("\xE2\x80\x99"); at != std::string::npos; at = low.find("\xE2\x80\x99", at))
     low.replace(at, 3, "'");
   for (const auto& [phrase, status] : words)
     if (low.find(phrase) != std::string::npos) return std::string(status);

@@ -9,8 +9,7 @@ namespace barid::smtp {
 namespace {
 
 error refused_by(const char* what, const reply& answer, const char* help) {
-  return {answer.temporary() ? errc::unavailable : errc::refused,
-          std::string(what) + ": " + answer.text(), help};
+  return {answer.temporary() ? errc::unavailable : errc::refused, std::string(what) + ": " + answer.text(), help};
 }
 
 } // namespace
@@ -74,16 +73,13 @@ result<void> client::start_tls() {
   auto discarded = stream_->start_tls(tls_, server_.at.host, net::deadline::after(times_.connect));
   if (!discarded) return discarded.why();
   if (*discarded > 0)
-    return error{errc::refused,
-                 "`" + server_.at.host +
-                     "` sent text before TLS was set up that should not be there",
+    return error{errc::refused, "`" + server_.at.host + "` sent text before TLS was set up that should not be there",
                  "somebody on the network may be tampering with the connection"};
   return {};
 }
 
 result<void> client::secure() {
-  if (server_.secured != security::starttls && server_.secured != security::opportunistic)
-    return {};
+  if (server_.secured != security::starttls && server_.secured != security::opportunistic) return {};
   reached_ = stage::secure;
   if (!offered_.starttls) {
     if (server_.secured == security::opportunistic) return {};
@@ -101,8 +97,7 @@ result<void> client::secure() {
 }
 
 result<reply> client::ask(std::string_view line) {
-  if (auto written = write(std::string(line) + "\r\n", times_.reply); !written)
-    return written.why();
+  if (auto written = write(std::string(line) + "\r\n", times_.reply); !written) return written.why();
   return read(times_.reply);
 }
 

@@ -80,9 +80,7 @@ public:
 
   /// Usable for the next mail. Not so when the server says something unasked: its answers would be
   /// taken for those to other commands.
-  [[nodiscard]] bool usable() const {
-    return stream_ && reached_ == stage::ready && stream_->buffered() == 0;
-  }
+  [[nodiscard]] bool usable() const { return stream_ && reached_ == stage::ready && stream_->buffered() == 0; }
 
   /// One result per recipient, in their order.
   [[nodiscard]] std::vector<recipient_result> send(const outgoing& mail, const moments& when = {});

@@ -15,8 +15,7 @@ namespace {
 std::string base64(std::string_view bytes) {
   std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
   const int n = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                reinterpret_cast<const unsigned char*>(bytes.data()),
-                                static_cast<int>(bytes.size()));
+                                reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   out.resize(static_cast<std::size_t>(n));
   return out;
 }
@@ -40,8 +39,7 @@ std::string plain_message(const password_login& as) {
 
 /// A server may echo what it got; its words must not carry a password into logs (P16).
 std::string without_secrets(std::string text, const password_login& as) {
-  for (const auto& secret :
-       {plain_message(as), base64(as.password), as.password}) // the longest first
+  for (const auto& secret : {plain_message(as), base64(as.password), as.password}) // the longest first
     for (std::size_t at = 0; secret.size() > 2 && (at = text.find(secret, at)) != text.npos;)
       text.replace(at, secret.size(), "…");
   return text;
@@ -53,15 +51,12 @@ result<void> client::log_in() {
   if (std::holds_alternative<no_login>(server_.as)) return {};
   reached_ = stage::login;
   if (!stream_->secured() && !(server_.login_in_clear && net::is_loopback(server_.at)))
-    return error{errc::refused,
-                 "no login without TLS: the password would be readable on the network",
+    return error{errc::refused, "no login without TLS: the password would be readable on the network",
                  "choose STARTTLS or implicit TLS for this server"};
   return std::visit(
       [this](const auto& as) -> result<void> {
-        if constexpr (std::is_same_v<std::decay_t<decltype(as)>, no_login>)
-          return {};
-        else
-          return log_in(as);
+        if constexpr (std::is_same_v<std::decay_t<decltype(as)>, no_login>) return {};
+        else return log_in(as);
       },
       server_.as);
 }
@@ -87,9 +82,8 @@ result<void> client::log_in(const token_login& as) {
   if (!bearer && !offered_.auth_xoauth2)
     return error{errc::refused, "`" + server_.at.host + "` takes no OAuth logins",
                  "use a password for this account, or ask the server's operator"};
-  const secret_line message(
-      bearer ? fetching::oauthbearer_response(as.user, server_.at.host, server_.at.port, as.token)
-             : fetching::xoauth2_response(as.user, as.token));
+  const secret_line message(bearer ? fetching::oauthbearer_response(as.user, server_.at.host, server_.at.port, as.token)
+                                   : fetching::xoauth2_response(as.user, as.token));
   const std::string command = bearer ? "AUTH OAUTHBEARER" : "AUTH XOAUTH2";
   // tokens are long: many do not fit a command line (RFC 4954 §4)
   auto answer = ask(command);

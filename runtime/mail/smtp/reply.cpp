@@ -25,8 +25,7 @@ std::string take_enhanced(std::string_view& text, int code) {
   const auto subject = word.substr(2, second - 2);
   const auto detail = word.substr(second + 1);
   for (const auto part : {subject, detail})
-    if (part.empty() || part.size() > 3 || !std::all_of(part.begin(), part.end(), is_digit))
-      return {};
+    if (part.empty() || part.size() > 3 || !std::all_of(part.begin(), part.end(), is_digit)) return {};
   std::string out(word);
   text.remove_prefix(std::min(end + 1, text.size()));
   return out;
@@ -46,16 +45,15 @@ std::string reply::text() const {
 }
 
 result<std::optional<reply>> reply_reader::add(std::string_view line) {
-  const bool good = line.size() >= 3 && line[0] >= '2' && line[0] <= '5' && is_digit(line[1]) &&
-                    is_digit(line[2]) && (line.size() == 3 || line[3] == ' ' || line[3] == '-');
+  const bool good = line.size() >= 3 && line[0] >= '2' && line[0] <= '5' && is_digit(line[1]) && is_digit(line[2]) &&
+                    (line.size() == 3 || line[3] == ' ' || line[3] == '-');
   if (!good)
     return error{errc::unavailable, "not an SMTP answer: `" + for_people(line.substr(0, 80)) + "`",
                  "check host and port: this may be another kind of server"};
   const int code = (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
   if (!so_far_.lines.empty() && code != so_far_.code)
     return error{errc::unavailable, "an SMTP answer changed its code midway", ""};
-  if (so_far_.lines.size() >= most_lines)
-    return error{errc::unavailable, "an SMTP answer does not end", ""};
+  if (so_far_.lines.size() >= most_lines) return error{errc::unavailable, "an SMTP answer does not end", ""};
   const bool last = line.size() == 3 || line[3] == ' ';
   auto rest = line.substr(std::min<std::size_t>(line.size(), 4));
   so_far_.code = code;

@@ -13,10 +13,9 @@
 namespace barid::smtp {
 
 struct reply {
-  int code = 0;         ///< 200 to 599.
-  std::string enhanced; ///< `5.1.1` (RFC 3463); empty when the server gave none.
-  std::vector<std::string>
-      lines; ///< Behind code and enhanced code, for people: valid UTF-8, no control characters.
+  int code = 0;                   ///< 200 to 599.
+  std::string enhanced;           ///< `5.1.1` (RFC 3463); empty when the server gave none.
+  std::vector<std::string> lines; ///< Behind code and enhanced code, for people: valid UTF-8, no control characters.
 
   [[nodiscard]] bool positive() const { return code >= 200 && code < 300; }
   [[nodiscard]] bool go_on() const { return code >= 300 && code < 400; }
@@ -33,8 +32,7 @@ public:
   /// errc::unavailable on anything that is not a reply, or more than `most_lines` of it.
   [[nodiscard]] result<std::optional<reply>> add(std::string_view line);
 
-  static constexpr std::size_t longest_line =
-      4096; ///< RFC 5321 §4.5.3.1.5 says 512; servers do not.
+  static constexpr std::size_t longest_line = 4096; ///< RFC 5321 §4.5.3.1.5 says 512; servers do not.
   static constexpr std::size_t most_lines = 128;
 
 private:

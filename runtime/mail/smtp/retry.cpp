@@ -9,8 +9,8 @@ namespace {
 
 /// 530, 534, 535, 538 (RFC 4954 §6) and 5.7.8/5.7.9: about who we are, whatever the mail says.
 bool about_login(const recipient_result& r) {
-  return r.code == 530 || r.code == 534 || r.code == 535 || r.code == 538 ||
-         r.enhanced == "5.7.8" || r.enhanced == "5.7.9";
+  return r.code == 530 || r.code == 534 || r.code == 535 || r.code == 538 || r.enhanced == "5.7.8" ||
+         r.enhanced == "5.7.9";
 }
 
 /// 452 4.5.3, and 552 in its old meaning (RFC 5321 §4.5.3.1.10).
@@ -55,14 +55,11 @@ next_step next_step_for(const recipient_result& r) {
   return next_step::later;
 }
 
-std::optional<duration> retry_schedule::wait_after(unsigned attempt, duration age,
-                                                   double chance) const {
+std::optional<duration> retry_schedule::wait_after(unsigned attempt, duration age, double chance) const {
   using namespace std::chrono;
-  static constexpr std::array<minutes, 8> steps{1min,  5min,   15min,  30min,
-                                                60min, 120min, 240min, 360min};
+  static constexpr std::array<minutes, 8> steps{1min, 5min, 15min, 30min, 60min, 120min, 240min, 360min};
   if (age >= give_up_after) return {};
-  const auto step = duration_cast<duration>(
-      steps[std::min<std::size_t>(std::max(attempt, 1u) - 1, steps.size() - 1)]);
+  const auto step = duration_cast<duration>(steps[std::min<std::size_t>(std::max(attempt, 1u) - 1, steps.size() - 1)]);
   const auto spread = 0.8 + 0.4 * std::clamp(chance, 0.0, 1.0);
   const duration wait(static_cast<duration::rep>(static_cast<double>(step.count()) * spread));
   return std::min(wait, give_up_after - age); // one last attempt at the very end

@@ -11,11 +11,11 @@
 namespace barid::smtp {
 
 enum class next_step {
-  done,    ///< It was sent.
-  at_once, ///< Too many recipients for one mail: send it to these in a mail of their own, now.
-  later,   ///< By the schedule.
-  account, ///< The login or its permissions are at fault, not the mail: keep it, tell people (P10).
-  dead,    ///< Never by itself: to the dead-letter view.
+  done,      ///< It was sent.
+  at_once,   ///< Too many recipients for one mail: send it to these in a mail of their own, now.
+  later,     ///< By the schedule.
+  account,   ///< The login or its permissions are at fault, not the mail: keep it, tell people (P10).
+  dead,      ///< Never by itself: to the dead-letter view.
   undecided, ///< It may have been taken: human replies are resent and flagged, automatic mail is
              ///< parked (P3).
 };
@@ -31,8 +31,7 @@ struct retry_schedule {
   /// The wait before attempt number `attempt` + 1, where `attempt` ≥ 1 have failed, `age` after the
   /// first. `chance` in [0, 1) spreads it by ±20 %, so that mails that failed together do not come
   /// back together. Nothing when it is time to give up.
-  [[nodiscard]] std::optional<duration> wait_after(unsigned attempt, duration age,
-                                                   double chance) const;
+  [[nodiscard]] std::optional<duration> wait_after(unsigned attempt, duration age, double chance) const;
 };
 
 } // namespace barid::smtp

@@ -49,8 +49,7 @@ bool client::transfer::prepare() {
     if (!address) {
       settle_ours(i, fate::permanent, "5.1.3", address.why().message);
     } else if (address->utf8 && !client_.offered_.utf8) {
-      settle_ours(i, fate::permanent, "5.6.7",
-                  "the server cannot handle addresses that are not ASCII");
+      settle_ours(i, fate::permanent, "5.6.7", "the server cannot handle addresses that are not ASCII");
     } else {
       utf8_ |= address->utf8;
       asked_.push_back({i, std::move(address->text)});
@@ -74,12 +73,11 @@ bool client::transfer::may_go() {
   }
   utf8_ |= mail_.utf8_headers;
   eight_bit_ = has_eight_bit(mail_.bytes);
-  if (utf8_ && !offered.utf8)
-    return refuse("5.6.7", "the server cannot handle addresses that are not ASCII");
+  if (utf8_ && !offered.utf8) return refuse("5.6.7", "the server cannot handle addresses that are not ASCII");
   if (eight_bit_ && !offered.eight_bit) return refuse("5.6.3", "the server takes 7-bit mail only");
   if (offered.largest && mail_.bytes.size() > *offered.largest)
-    return refuse("5.3.4", "the mail has " + std::to_string(mail_.bytes.size()) +
-                               " bytes, the server takes " + std::to_string(*offered.largest));
+    return refuse("5.3.4", "the mail has " + std::to_string(mail_.bytes.size()) + " bytes, the server takes " +
+                               std::to_string(*offered.largest));
   return true;
 }
 
@@ -108,15 +106,13 @@ bool client::transfer::introduce() {
     if (auto done = client_.write(std::exchange(commands, {}), client_.times_.reply); !done)
       return connection_lost(done.why()), false;
     bool sender_ok = true;
-    if (std::exchange(sender_pending, false))
-      sender_ok = take_mail_reply(client_.read(client_.times_.reply));
+    if (std::exchange(sender_pending, false)) sender_ok = take_mail_reply(client_.read(client_.times_.reply));
     if (!client_.stream_) return false;
     for (auto i = first; i < last; ++i)
       if (!take_recipient_reply(asked_[i], client_.read(client_.times_.reply))) return false;
     if (!sender_ok) return reset(), false;
   }
-  if (std::any_of(asked_.begin(), asked_.end(), [](const asked& a) { return a.accepted; }))
-    return true;
+  if (std::any_of(asked_.begin(), asked_.end(), [](const asked& a) { return a.accepted; })) return true;
   return reset(), false;
 }
 
@@ -150,10 +146,8 @@ bool client::transfer::send_data() {
   if (answer->code == 354) return true;
   settle_open(fate_of(*answer), *answer);
   // success here makes no sense: what the server expects now nobody knows
-  if (answer->positive() || answer->go_on() || answer->code == 421)
-    client_.drop();
-  else
-    reset();
+  if (answer->positive() || answer->go_on() || answer->code == 421) client_.drop();
+  else reset();
   return false;
 }
 
@@ -168,10 +162,8 @@ bool client::transfer::send_bytes() {
     if (done) continue;
     // a server that had enough may have said why before it hung up
     auto answer = client_.read(std::chrono::seconds(1));
-    if (answer && (answer->temporary() || answer->permanent()))
-      settle_open(fate_of(*answer), *answer);
-    else
-      connection_lost(done.why());
+    if (answer && (answer->temporary() || answer->permanent())) settle_open(fate_of(*answer), *answer);
+    else connection_lost(done.why());
     client_.drop();
     return false;
   }
@@ -190,8 +182,7 @@ void client::transfer::send_final_dot() {
   }
   const auto why = answer ? "a senseless answer, " + answer->text() : answer.why().message;
   for (const auto& a : asked_)
-    if (!settled_[a.index])
-      settle_ours(a.index, fate::unknown, {}, "no answer after the mail was sent: " + why);
+    if (!settled_[a.index]) settle_ours(a.index, fate::unknown, {}, "no answer after the mail was sent: " + why);
   client_.drop();
 }
 
@@ -204,8 +195,7 @@ void client::transfer::settle(std::size_t index, fate what, const reply& answer)
   settled_[index] = true;
 }
 
-void client::transfer::settle_ours(std::size_t index, fate what, std::string enhanced,
-                                   std::string text) {
+void client::transfer::settle_ours(std::size_t index, fate what, std::string enhanced, std::string text) {
   results_[index] = {mail_.recipients[index], what, 0, std::move(enhanced), std::move(text)};
   settled_[index] = true;
 }
@@ -220,8 +210,7 @@ void client::transfer::settle_open(fate what, const reply& answer) {
 /// about whom the server was not asked.
 void client::transfer::connection_lost(const error& why) {
   for (const auto& a : asked_)
-    if (!settled_[a.index])
-      settle_ours(a.index, a.accepted ? fate::temporary : fate::not_attempted, {}, why.message);
+    if (!settled_[a.index]) settle_ours(a.index, a.accepted ? fate::temporary : fate::not_attempted, {}, why.message);
   client_.drop();
 }
 

@@ -43,12 +43,11 @@ std::size_t read_answer_head(std::string_view head) {
 
 std::string pack(const mime::read_options& options) {
   const auto& c = options.caps;
-  nlohmann::json out = {{"id", options.trusted_authserv_id},
-                        {"id_fields", options.authserv_fields},
-                        {"spam", options.trust_spam_headers},
-                        {"caps",
-                         {c.depth, c.parts, c.headers, c.header_bytes, c.addresses, c.references,
-                          c.text, c.decoded_text}}};
+  nlohmann::json out = {
+      {"id", options.trusted_authserv_id},
+      {"id_fields", options.authserv_fields},
+      {"spam", options.trust_spam_headers},
+      {"caps", {c.depth, c.parts, c.headers, c.header_bytes, c.addresses, c.references, c.text, c.decoded_text}}};
   if (options.envelope_sender) out["sender"] = *options.envelope_sender;
   std::string bytes;
   nlohmann::json::to_cbor(out, bytes);
@@ -65,9 +64,8 @@ result<mime::read_options> unpack_options(std::string_view bytes) {
     if (in.contains("sender")) out.envelope_sender = in.at("sender").get<std::string>();
     const auto& c = in.at("caps");
     std::size_t i = 0;
-    for (auto* cap :
-         {&out.caps.depth, &out.caps.parts, &out.caps.headers, &out.caps.header_bytes,
-          &out.caps.addresses, &out.caps.references, &out.caps.text, &out.caps.decoded_text})
+    for (auto* cap : {&out.caps.depth, &out.caps.parts, &out.caps.headers, &out.caps.header_bytes, &out.caps.addresses,
+                      &out.caps.references, &out.caps.text, &out.caps.decoded_text})
       *cap = c.at(i++).get<std::size_t>();
     return out;
   } catch (const nlohmann::json::exception&) {

@@ -27,8 +27,7 @@ inline constexpr std::size_t longest_options = 64 * 1024;
 /// Text, HTML, body, quoted, … of a mail at its limits, and attachments' names.
 inline constexpr std::size_t longest_answer = 64U << 20;
 
-[[nodiscard]] std::array<char, request_head_size> request_head(std::size_t options,
-                                                               std::size_t mail);
+[[nodiscard]] std::array<char, request_head_size> request_head(std::size_t options, std::size_t mail);
 struct request_lengths {
   std::size_t options = 0;
   std::size_t mail = 0;

@@ -43,8 +43,8 @@ struct reader_pool::state {
   [[nodiscard]] std::optional<job> next();
   [[nodiscard]] mail answer(std::optional<worker_process>& worker, const job& from);
   [[nodiscard]] result<worker_process> start_worker() const {
-    return worker_process::start(options.executable, options.arguments,
-                                 steady_clock::now() + options.start_limit, wake);
+    return worker_process::start(options.executable, options.arguments, steady_clock::now() + options.start_limit,
+                                 wake);
   }
   [[nodiscard]] bool is_stopping() const {
     const std::lock_guard lock(mutex);
@@ -165,8 +165,7 @@ result<std::unique_ptr<reader_pool>> reader_pool::start(pool_options options) {
   options.workers = std::max<std::size_t>(options.workers, 1);
   std::unique_ptr<reader_pool> out(new reader_pool(std::make_unique<state>(std::move(options))));
   auto& s = *out->state_;
-  if (s.wake < 0)
-    return error{errc::exhausted, "cannot start mail readers: out of descriptors", {}};
+  if (s.wake < 0) return error{errc::exhausted, "cannot start mail readers: out of descriptors", {}};
   std::vector<std::future<result<void>>> starting;
   for (std::size_t i = 0; i < s.options.workers; ++i) {
     std::promise<result<void>> ready;
@@ -196,12 +195,10 @@ result<void> reader_pool::read(std::shared_ptr<const std::string> raw, mime::rea
   return {};
 }
 
-mail reader_pool::read_now(std::shared_ptr<const std::string> raw,
-                           const mime::read_options& options) {
+mail reader_pool::read_now(std::shared_ptr<const std::string> raw, const mime::read_options& options) {
   auto promise = std::make_shared<std::promise<mail>>();
   auto answer = promise->get_future();
-  const auto queued =
-      read(raw, options, [p = std::move(promise)](mail m) { p->set_value(std::move(m)); });
+  const auto queued = read(raw, options, [p = std::move(promise)](mail m) { p->set_value(std::move(m)); });
   if (!queued) return shown_raw(*raw, options, queued.why().message);
   try {
     return answer.get();

@@ -62,12 +62,11 @@ public:
   /// `stop`. Refused with errc::exhausted when the queue is full and errc::unavailable after
   /// `stop`: then `done` is never called. Of mails still queued when the pool stops, `done` is
   /// never called either: they stay where they came from.
-  [[nodiscard]] result<void> read(std::shared_ptr<const std::string> raw,
-                                  mime::read_options options, std::function<void(mail)> done);
+  [[nodiscard]] result<void> read(std::shared_ptr<const std::string> raw, mime::read_options options,
+                                  std::function<void(mail)> done);
 
   /// Reads a mail and waits for it. When the queue is full or the pool stops, it is shown raw.
-  [[nodiscard]] mail read_now(std::shared_ptr<const std::string> raw,
-                              const mime::read_options& options);
+  [[nodiscard]] mail read_now(std::shared_ptr<const std::string> raw, const mime::read_options& options);
 
   [[nodiscard]] pool_stats stats() const;
 

@@ -35,8 +35,7 @@ struct spawn_plan {
   explicit spawn_plan(int channel) {
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, channel, 3);
-    for (const int fd : {0, 1, 2})
-      posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
+    for (const int fd : {0, 1, 2}) posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
     posix_spawn_file_actions_addclosefrom_np(&actions, 4);
     posix_spawnattr_init(&attributes);
     sigset_t none;
@@ -57,8 +56,7 @@ struct spawn_plan {
 
 } // namespace
 
-result<worker_process> worker_process::start(const std::string& executable,
-                                             const std::vector<std::string>& arguments,
+result<worker_process> worker_process::start(const std::string& executable, const std::vector<std::string>& arguments,
                                              steady_time deadline, int wake) {
   std::array<int, 2> ends{};
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
@@ -73,8 +71,7 @@ result<worker_process> worker_process::start(const std::string& executable,
   int failed = 0;
   {
     const spawn_plan plan(ends[1]);
-    failed = posix_spawn(&pid, executable.c_str(), &plan.actions, &plan.attributes, argv.data(),
-                         no_environment.data());
+    failed = posix_spawn(&pid, executable.c_str(), &plan.actions, &plan.attributes, argv.data(), no_environment.data());
   }
   close(ends[1]);
   if (failed != 0) {
@@ -92,17 +89,14 @@ result<worker_process> worker_process::start(const std::string& executable,
     rest.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
     auto why = (greeting + rest).substr(8);
     why = why.substr(0, why.find('\n'));
-    return error{errc::refused, why,
-                 "run on a kernel with seccomp filters, and allow prctl in the service's sandbox"};
+    return error{errc::refused, why, "run on a kernel with seccomp filters, and allow prctl in the service's sandbox"};
   }
   if (!read && read.why().code == errc::timeout) return read.why();
-  return error{errc::unavailable, "the mail reader does not start",
-               "run `" + executable + " mail-worker` to see why"};
+  return error{errc::unavailable, "the mail reader does not start", "run `" + executable + " mail-worker` to see why"};
 }
 
 worker_process::worker_process(worker_process&& other) noexcept
-    : pid_(std::exchange(other.pid_, -1)), channel_(std::exchange(other.channel_, -1)),
-      wake_(other.wake_) {}
+    : pid_(std::exchange(other.pid_, -1)), channel_(std::exchange(other.channel_, -1)), wake_(other.wake_) {}
 
 worker_process& worker_process::operator=(worker_process&& other) noexcept {
   if (this != &other) {
@@ -177,15 +171,13 @@ result<void> worker_process::receive(char* to, std::size_t size, steady_time dea
   return {};
 }
 
-result<std::string> worker_process::exchange(const std::vector<std::string_view>& pieces,
-                                             steady_time deadline) {
+result<std::string> worker_process::exchange(const std::vector<std::string_view>& pieces, steady_time deadline) {
   for (const auto piece : pieces)
     if (auto sent = send(piece, deadline); !sent) return sent.why();
   std::string head(answer_head_size, '\0');
   if (auto got = receive(head.data(), head.size(), deadline); !got) return got.why();
   const auto length = read_answer_head(head);
-  if (length > longest_answer)
-    return error{errc::internal, "the mail reader answered with too much", {}};
+  if (length > longest_answer) return error{errc::internal, "the mail reader answered with too much", {}};
   std::string out(length, '\0');
   if (auto got = receive(out.data(), out.size(), deadline); !got) return got.why();
   return out;

@@ -27,8 +27,8 @@ public:
   /// Call it on the thread that will keep the worker: the kernel ends a worker with the thread that
   /// started it. `wake` is a descriptor that becomes readable when the pool stops.
   [[nodiscard]] static result<worker_process> start(const std::string& executable,
-                                                    const std::vector<std::string>& arguments,
-                                                    steady_time deadline, int wake);
+                                                    const std::vector<std::string>& arguments, steady_time deadline,
+                                                    int wake);
 
   worker_process(worker_process&& other) noexcept;
   worker_process& operator=(worker_process&& other) noexcept;
@@ -38,8 +38,7 @@ public:
   [[nodiscard]] bool is_idle() const;
 
   /// Sends the pieces one after the other and gives back the answer's bytes.
-  [[nodiscard]] result<std::string> exchange(const std::vector<std::string_view>& pieces,
-                                             steady_time deadline);
+  [[nodiscard]] result<std::string> exchange(const std::vector<std::string_view>& pieces, steady_time deadline);
 
   [[nodiscard]] pid_t pid() const { return pid_; }
 

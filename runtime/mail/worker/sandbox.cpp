@@ -35,8 +35,7 @@ constexpr bool sanitized = false;
 #endif
 
 error refused(const char* what, int number) {
-  return {errc::refused,
-          std::string("cannot confine the mail reader: ") + what + ": " + std::strerror(number),
+  return {errc::refused, std::string("cannot confine the mail reader: ") + what + ": " + std::strerror(number),
           "run on a kernel with seccomp filters, and do not forbid prctl in the service's sandbox"};
 }
 
@@ -60,54 +59,27 @@ using filter = std::unique_ptr<void, filter_closer>;
 
 /// Calls that are always fine: they touch nothing outside the process.
 constexpr std::array always = {
-    SCMP_SYS(read),
-    SCMP_SYS(write),
-    SCMP_SYS(readv),
-    SCMP_SYS(writev),
-    SCMP_SYS(recvfrom),
-    SCMP_SYS(sendto),
-    SCMP_SYS(recvmsg),
-    SCMP_SYS(sendmsg),
-    SCMP_SYS(close),
-    SCMP_SYS(brk),
-    SCMP_SYS(munmap),
-    SCMP_SYS(mremap),
-    SCMP_SYS(madvise),
-    SCMP_SYS(futex),
-    SCMP_SYS(exit),
-    SCMP_SYS(exit_group),
-    SCMP_SYS(rt_sigreturn),
-    SCMP_SYS(rt_sigprocmask),
-    SCMP_SYS(rt_sigaction),
-    SCMP_SYS(sigaltstack),
-    SCMP_SYS(clock_gettime),
-    SCMP_SYS(clock_getres),
-    SCMP_SYS(gettimeofday),
-    SCMP_SYS(time),
-    SCMP_SYS(getrandom),
-    SCMP_SYS(getpid),
-    SCMP_SYS(gettid),
-    SCMP_SYS(sched_yield),
-    SCMP_SYS(restart_syscall),
-    SCMP_SYS(poll),
-    SCMP_SYS(ppoll),
-    SCMP_SYS(getrlimit),
-    SCMP_SYS(sysinfo),
-    SCMP_SYS(uname),
-    SCMP_SYS(getuid),
-    SCMP_SYS(geteuid),
-    SCMP_SYS(getgid),
-    SCMP_SYS(getegid),
-    SCMP_SYS(sched_getaffinity),
+    SCMP_SYS(read),         SCMP_SYS(write),           SCMP_SYS(readv),
+    SCMP_SYS(writev),       SCMP_SYS(recvfrom),        SCMP_SYS(sendto),
+    SCMP_SYS(recvmsg),      SCMP_SYS(sendmsg),         SCMP_SYS(close),
+    SCMP_SYS(brk),          SCMP_SYS(munmap),          SCMP_SYS(mremap),
+    SCMP_SYS(madvise),      SCMP_SYS(futex),           SCMP_SYS(exit),
+    SCMP_SYS(exit_group),   SCMP_SYS(rt_sigreturn),    SCMP_SYS(rt_sigprocmask),
+    SCMP_SYS(rt_sigaction), SCMP_SYS(sigaltstack),     SCMP_SYS(clock_gettime),
+    SCMP_SYS(clock_getres), SCMP_SYS(gettimeofday),    SCMP_SYS(time),
+    SCMP_SYS(getrandom),    SCMP_SYS(getpid),          SCMP_SYS(gettid),
+    SCMP_SYS(sched_yield),  SCMP_SYS(restart_syscall), SCMP_SYS(poll),
+    SCMP_SYS(ppoll),        SCMP_SYS(getrlimit),       SCMP_SYS(sysinfo),
+    SCMP_SYS(uname),        SCMP_SYS(getuid),          SCMP_SYS(geteuid),
+    SCMP_SYS(getgid),       SCMP_SYS(getegid),         SCMP_SYS(sched_getaffinity),
 };
 
 /// Calls that libraries make and do well without.
 constexpr std::array denied = {
-    SCMP_SYS(open),       SCMP_SYS(openat),     SCMP_SYS(stat),     SCMP_SYS(lstat),
-    SCMP_SYS(fstat),      SCMP_SYS(newfstatat), SCMP_SYS(statx),    SCMP_SYS(access),
-    SCMP_SYS(faccessat),  SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(readlinkat),
-    SCMP_SYS(getcwd),     SCMP_SYS(ioctl),      SCMP_SYS(lseek),    SCMP_SYS(fcntl),
-    SCMP_SYS(getdents64),
+    SCMP_SYS(open),       SCMP_SYS(openat),     SCMP_SYS(stat),   SCMP_SYS(lstat),     SCMP_SYS(fstat),
+    SCMP_SYS(newfstatat), SCMP_SYS(statx),      SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
+    SCMP_SYS(readlink),   SCMP_SYS(readlinkat), SCMP_SYS(getcwd), SCMP_SYS(ioctl),     SCMP_SYS(lseek),
+    SCMP_SYS(fcntl),      SCMP_SYS(getdents64),
 };
 
 int add_rules(void* to) {
@@ -115,9 +87,8 @@ int add_rules(void* to) {
   for (const int call : always) failed |= seccomp_rule_add(to, SCMP_ACT_ALLOW, call, 0);
   for (const int call : denied) failed |= seccomp_rule_add(to, SCMP_ACT_ERRNO(EACCES), call, 0);
   // memory, but never code, and no file behind it
-  const std::array plain_memory = {
-      scmp_arg_cmp{2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0},
-      scmp_arg_cmp{3, SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS}};
+  const std::array plain_memory = {scmp_arg_cmp{2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0},
+                                   scmp_arg_cmp{3, SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS}};
   failed |= seccomp_rule_add_array(to, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, plain_memory.data());
   failed |= seccomp_rule_add_array(to, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, plain_memory.data());
   // its own limits, which it can only tighten; nobody else's
@@ -145,8 +116,7 @@ result<void> enter_sandbox(const confinement& how) {
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return refused("parent death signal", errno);
   const auto before = mapped_now();
   if (!close_descriptors(how.channel)) return refused("descriptors", errno);
-  if (!limit(RLIMIT_CORE, 0) || !limit(RLIMIT_FSIZE, 0) || !limit(RLIMIT_NOFILE, 16) ||
-      !limit(RLIMIT_NPROC, 0))
+  if (!limit(RLIMIT_CORE, 0) || !limit(RLIMIT_FSIZE, 0) || !limit(RLIMIT_NOFILE, 16) || !limit(RLIMIT_NPROC, 0))
     return refused("limits", errno);
   if (!sanitized && (!limit(RLIMIT_DATA, how.memory) || !limit(RLIMIT_AS, before + how.memory)))
     return refused("memory limits", errno);
@@ -155,8 +125,7 @@ result<void> enter_sandbox(const confinement& how) {
   const filter rules(seccomp_init(SCMP_ACT_KILL_PROCESS));
   if (!rules) return refused("system call filter", ENOMEM);
   if (add_rules(rules.get()) != 0) return refused("system call filter", EINVAL);
-  if (const int failed = seccomp_load(rules.get()); failed != 0)
-    return refused("system call filter", -failed);
+  if (const int failed = seccomp_load(rules.get()); failed != 0) return refused("system call filter", -failed);
   return {};
 }
 

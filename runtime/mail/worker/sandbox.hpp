@@ -16,7 +16,7 @@ namespace barid::reader {
 
 struct confinement {
   std::size_t memory = std::size_t{192} << 20; ///< Bytes of data the process may have.
-  int channel = 3; ///< The one descriptor that stays open, besides 0, 1 and 2 on /dev/null.
+  int channel = 3;                             ///< The one descriptor that stays open, besides 0, 1 and 2 on /dev/null.
 };
 
 /// From here on the process may read and write open descriptors, get memory and end. Opening a file

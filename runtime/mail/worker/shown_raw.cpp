@@ -26,8 +26,7 @@ mail shown_raw(std::string_view raw, const mime::read_options& options, std::str
   out.body = out.text;
   const mime::content no_parts;
   const auto* type = mime::find_field(header.fields, "Content-Type");
-  const auto parameters =
-      mime::read_parameters(type ? type->value : std::string_view(), {{}, &out.defects});
+  const auto parameters = mime::read_parameters(type ? type->value : std::string_view(), {{}, &out.defects});
   mime::classify(out, {header.fields, parameters, no_parts, options});
   out.auth = mime::read_auth_results(header.fields, options);
   out.spam_score = mime::read_spam_score(header.fields, options);

@@ -12,7 +12,6 @@ namespace barid::reader {
 /// The mail with the values of its header and the beginning of its raw bytes as text; no parts, no
 /// HTML. Runs in the engine itself, so it uses no mail library: linear time, memory within the
 /// limits, and only code that the fuzzers know. Carries the defect `reader_failed`.
-[[nodiscard]] mail shown_raw(std::string_view raw, const mime::read_options& options,
-                             std::string_view why);
+[[nodiscard]] mail shown_raw(std::string_view raw, const mime::read_options& options, std::string_view why);
 
 } // namespace barid::reader

@@ -8,7 +8,6 @@
 #include "world.hpp"
 
 #include <boost/test/unit_test.hpp>
-
 #include <nlohmann/json.hpp>
 
 #include <memory>
@@ -24,11 +23,12 @@ BOOST_AUTO_TEST_SUITE(paused_accounts)
 
 BOOST_AUTO_TEST_CASE(owners_and_administrators_get_one_mail_through_an_account_that_works) {
   world w;
-  const auto postfix = testing::postfix_server::submission(
-      w.authority.issue(), w.dovecot.auth_socket(), "inet:127.0.0.1:" + std::to_string(w.dovecot.lmtp_port()));
+  const auto postfix = testing::postfix_server::submission(w.authority.issue(), w.dovecot.auth_socket(),
+                                                           "inet:127.0.0.1:" + std::to_string(w.dovecot.lmtp_port()));
   const auto id = w.add_account("support", support, postfix->port());
   (void)w.add_account("billing", "billing@acme.example", postfix->port());
-  for (const auto& [name, email, role] : {std::tuple("mona", sara, "admin"), std::tuple("omar", "omar@shop.example", "agent")}) {
+  for (const auto& [name, email, role] :
+       {std::tuple("mona", sara, "admin"), std::tuple("omar", "omar@shop.example", "agent")}) {
     store::agent_row person;
     person.name = name;
     person.email = email;

@@ -27,9 +27,7 @@ std::string header_of(const std::string& mail, const std::string& name) {
   while (true) {
     const auto end = mail.find('\n', at);
     out += mail.substr(at, end - at);
-    if (end == std::string::npos || end + 1 >= mail.size() ||
-        (mail[end + 1] != ' ' && mail[end + 1] != '\t'))
-      break;
+    if (end == std::string::npos || end + 1 >= mail.size() || (mail[end + 1] != ' ' && mail[end + 1] != '\t')) break;
     at = end + 1;
   }
   return out;
@@ -38,8 +36,7 @@ std::string header_of(const std::string& mail, const std::string& name) {
 struct desk : world {
   explicit desk(const std::string& threads = "grouped") : world(threads) {
     postfix = testing::postfix_server::submission(authority.issue(), dovecot.auth_socket(),
-                                                  "inet:127.0.0.1:" +
-                                                      std::to_string(dovecot.lmtp_port()));
+                                                  "inet:127.0.0.1:" + std::to_string(dovecot.lmtp_port()));
     channel = add_account("support", support, postfix->port());
   }
   ~desk() { stop(); } // before its server
@@ -52,8 +49,7 @@ struct desk : world {
     return conversation_id{count("select max(conversation) from conversation_mails")};
   }
 
-  result<command_done> answer(conversation_id c, const std::string& words,
-                              std::vector<std::string> to = {}) {
+  result<command_done> answer(conversation_id c, const std::string& words, std::vector<std::string> to = {}) {
     command reply;
     reply.kind = command::kind_of::reply;
     reply.actor = "agent/1";
@@ -79,8 +75,7 @@ struct desk : world {
   std::size_t mails_of(const std::string& user) { return on_server(user, "ALL"); }
 
   std::string newest_of(const std::string& user) {
-    return dovecot.commands(
-        user, {"EXAMINE INBOX", "FETCH " + std::to_string(mails_of(user)) + " BODY.PEEK[]"});
+    return dovecot.commands(user, {"EXAMINE INBOX", "FETCH " + std::to_string(mails_of(user)) + " BODY.PEEK[]"});
   }
 
   std::unique_ptr<testing::postfix_server> postfix;
@@ -103,22 +98,17 @@ BOOST_AUTO_TEST_CASE(an_answer_arrives_threaded_under_the_question_and_its_answe
   BOOST_TEST(d.becomes("select count(*) from outbox where state = 'sent'", 1));
   // from another address, which no reference alone lets in: the token does
   const auto id = header_of(answer, "Message-ID");
-  d.dovecot.deliver(
-      support,
-      "From: omar@shop.example\r\nTo: support@acme.example\r\nSubject: Re: Re: my order\r\n"
-      "Message-ID: <r1@shop.example>\r\nIn-Reply-To: " +
-          id + "\r\n\r\nthank you\r\n");
+  d.dovecot.deliver(support, "From: omar@shop.example\r\nTo: support@acme.example\r\nSubject: Re: Re: my order\r\n"
+                             "Message-ID: <r1@shop.example>\r\nIn-Reply-To: " +
+                                 id + "\r\n\r\nthank you\r\n");
   BOOST_REQUIRE(d.becomes(decided, 2));
   BOOST_TEST(d.count("select count(distinct conversation) from conversation_mails") == 1);
   // the question's own id is not enough for a stranger
-  d.dovecot.deliver(
-      support,
-      "From: eve@other.example\r\nTo: support@acme.example\r\nSubject: Re: my order\r\n"
-      "Message-ID: <e1@other.example>\r\nIn-Reply-To: <q1@shop.example>\r\n\r\nlet me in\r\n");
+  d.dovecot.deliver(support, "From: eve@other.example\r\nTo: support@acme.example\r\nSubject: Re: my order\r\n"
+                             "Message-ID: <e1@other.example>\r\nIn-Reply-To: <q1@shop.example>\r\n\r\nlet me in\r\n");
   BOOST_REQUIRE(d.becomes(decided, 3));
   BOOST_TEST(d.count("select count(distinct conversation) from conversation_mails") == 2);
-  BOOST_TEST(
-      d.count("select count(*) from conversations where linked = " + std::to_string(c.value)) == 1);
+  BOOST_TEST(d.count("select count(*) from conversations where linked = " + std::to_string(c.value)) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(where_threads_are_separate_the_answer_to_an_answer_is_linked) {
@@ -129,12 +119,10 @@ BOOST_AUTO_TEST_CASE(where_threads_are_separate_the_answer_to_an_answer_is_linke
   BOOST_REQUIRE(eventually([&] { return d.mails_of(sara) == 1; }));
   const auto id = header_of(d.newest_of(sara), "Message-ID");
   d.dovecot.deliver(support,
-                    mail_from_sara("Re: my order",
-                                   "Message-ID: <r1@shop.example>\r\nIn-Reply-To: " + id + "\r\n"));
+                    mail_from_sara("Re: my order", "Message-ID: <r1@shop.example>\r\nIn-Reply-To: " + id + "\r\n"));
   BOOST_REQUIRE(d.becomes(decided, 2));
   BOOST_TEST(d.count("select count(distinct conversation) from conversation_mails") == 2);
-  BOOST_TEST(
-      d.count("select count(*) from conversations where linked = " + std::to_string(c.value)) == 1);
+  BOOST_TEST(d.count("select count(*) from conversations where linked = " + std::to_string(c.value)) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_mail_is_passed_on_with_its_text_and_what_comes_back_joins) {

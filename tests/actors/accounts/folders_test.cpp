@@ -37,9 +37,8 @@ std::size_t in_folder(world& w, const std::string& folder, const std::string& se
 
 struct postal_desk : world {
   postal_desk() {
-    postfix = testing::postfix_server::submission(
-        authority.issue(), dovecot.auth_socket(),
-        "inet:127.0.0.1:" + std::to_string(dovecot.lmtp_port()));
+    postfix = testing::postfix_server::submission(authority.issue(), dovecot.auth_socket(),
+                                                  "inet:127.0.0.1:" + std::to_string(dovecot.lmtp_port()));
   }
   ~postal_desk() { stop(); } // before its server
   std::unique_ptr<testing::postfix_server> postfix;
@@ -50,8 +49,7 @@ struct postal_desk : world {
 BOOST_AUTO_TEST_CASE(every_folder_is_read_from_its_own_cursor) {
   world w;
   (void)w.dovecot.commands(support, {"CREATE \"Web forms\""});
-  (void)w.add_account("support", support, 0,
-                      [](channel::account& a) { a.folders = {"INBOX", "Web forms"}; });
+  (void)w.add_account("support", support, 0, [](channel::account& a) { a.folders = {"INBOX", "Web forms"}; });
   w.dovecot.append(support, {mail_from_sara("a"), mail_from_sara("b")});
   w.dovecot.append(support, {mail_from_sara("c")}, "Web forms");
   w.start();
@@ -69,10 +67,9 @@ BOOST_AUTO_TEST_CASE(answers_come_from_the_address_that_was_written_to_and_a_cop
   });
   (void)must(w.on.run("update channels set addresses = '{support@acme.example,sales@acme.example}'"));
   w.start();
-  w.dovecot.append(support,
-                   {"From: Sara <" + std::string(sara) +
-                    ">\r\nTo: Sales <Sales@acme.example>\r\nSubject: an offer\r\nMessage-ID: "
-                    "<o1@shop.example>\r\n\r\nplease\r\n"});
+  w.dovecot.append(support, {"From: Sara <" + std::string(sara) +
+                             ">\r\nTo: Sales <Sales@acme.example>\r\nSubject: an offer\r\nMessage-ID: "
+                             "<o1@shop.example>\r\n\r\nplease\r\n"});
   BOOST_REQUIRE(w.becomes(decided, 1));
   const conversation_id c{w.count("select max(conversation) from conversation_mails")};
   command reply;
@@ -90,8 +87,7 @@ BOOST_AUTO_TEST_CASE(answers_come_from_the_address_that_was_written_to_and_a_cop
   // a later mail to the other address moves the From with it
   w.dovecot.append(support,
                    {mail_from_sara("Re: an offer", "Message-ID: <o2@shop.example>\r\nIn-Reply-To: <" +
-                                                       w.text("select payload->>'message_id' from outbox") +
-                                                       ">\r\n")});
+                                                       w.text("select payload->>'message_id' from outbox") + ">\r\n")});
   BOOST_REQUIRE(w.becomes(decided, 2));
   (void)must(w.node->submit(c, id, reply));
   BOOST_REQUIRE(w.becomes("select count(*) from outbox where state = 'sent'", 2));
@@ -101,8 +97,7 @@ BOOST_AUTO_TEST_CASE(answers_come_from_the_address_that_was_written_to_and_a_cop
 
 BOOST_AUTO_TEST_CASE(copies_wait_while_the_account_is_away) {
   postal_desk w;
-  const auto id = w.add_account("support", support, w.postfix->port(),
-                                [](channel::account& a) { a.sent = "Sent"; });
+  const auto id = w.add_account("support", support, w.postfix->port(), [](channel::account& a) { a.sent = "Sent"; });
   w.start();
   w.dovecot.append(support, {mail_from_sara("q", "Message-ID: <q@shop.example>\r\n")});
   BOOST_REQUIRE(w.becomes(decided, 1));

@@ -61,9 +61,7 @@ struct counted_world : world {
   }
   ~counted_world() { stop(); }
 
-  [[nodiscard]] double number(const std::string& series) const {
-    return testing::metric_value(*numbers, series);
-  }
+  [[nodiscard]] double number(const std::string& series) const { return testing::metric_value(*numbers, series); }
   void reaches(const std::string& series, double wanted) {
     const bool came = testing::eventually([&] { return number(series) == wanted; }, 30s);
     BOOST_TEST(came, series << " is " << number(series) << " instead of " << wanted);
@@ -77,8 +75,7 @@ BOOST_AUTO_TEST_CASE(what_happens_to_mail_and_accounts_is_counted) {
   w.reaches("barid_channel_connected{channel=\"support\"}", 1);
   w.reaches("barid_rules_generation", 1);
   BOOST_TEST(w.number("barid_rules_applied_total{outcome=\"applied\"}") == 1);
-  BOOST_TEST(testing::eventually(
-      [&] { return w.number("barid_database_connections{state=\"open\"}") >= 5; }, 30s));
+  BOOST_TEST(testing::eventually([&] { return w.number("barid_database_connections{state=\"open\"}") >= 5; }, 30s));
 
   testing::lmtp_client mta(*w.node->lmtp_address());
   const auto mail = mail_from_sara("please acknowledge", "Message-ID: <n1@shop.example>\r\n");
@@ -92,10 +89,8 @@ BOOST_AUTO_TEST_CASE(what_happens_to_mail_and_accounts_is_counted) {
   w.reaches("barid_conversations_loaded", 1);
   w.reaches("barid_outbox_sent_total{channel=\"support\"}", 1);
 
-  BOOST_TEST(
-      mta.deliver("omar@shop.example", support,
-                  "From: <omar@shop.example>\r\nSubject: please acknowledge\r\n\r\nhello\r\n") ==
-      250);
+  BOOST_TEST(mta.deliver("omar@shop.example", support,
+                         "From: <omar@shop.example>\r\nSubject: please acknowledge\r\n\r\nhello\r\n") == 250);
   w.reaches("barid_outbox_failures_total{channel=\"support\",reason=\"permanent\"}", 1);
   w.reaches("barid_outbox_items{state=\"dead\"}", 1);
 
@@ -108,11 +103,7 @@ BOOST_AUTO_TEST_CASE(what_happens_to_mail_and_accounts_is_counted) {
   w.dovecot.start();
   w.reaches("barid_channel_connected{channel=\"support\"}", 0);
   BOOST_TEST(testing::eventually(
-      [&] {
-        return w.number(
-                   "barid_channel_failures_total{channel=\"support\",reason=\"authentication\"}") >=
-               1;
-      },
+      [&] { return w.number("barid_channel_failures_total{channel=\"support\",reason=\"authentication\"}") >= 1; },
       30s));
 }
 
@@ -121,8 +112,7 @@ BOOST_AUTO_TEST_CASE(what_waits_is_measured) {
   // mail that nobody announced, and a change that happened a while ago
   must(w.on.run("insert into inbox (mail, channel, shard, received) values (4711, 1, 1, now() - "
                 "interval '90 s')"));
-  BOOST_TEST(
-      testing::eventually([&] { return w.number("barid_inbox_oldest_seconds") >= 90; }, 30s));
+  BOOST_TEST(testing::eventually([&] { return w.number("barid_inbox_oldest_seconds") >= 90; }, 30s));
   must(w.on.run("delete from inbox"));
   w.reaches("barid_inbox_oldest_seconds", 0);
   // not behind news of the start, which are younger

@@ -57,7 +57,8 @@ struct notified : world {
     const auto before = count("select count(*) from conversation_mails");
     dovecot.deliver(support, mail_from_sara(subject, "Message-ID: <" + id + ">\r\n" + headers));
     BOOST_REQUIRE(becomes("select count(*) from conversation_mails", before + 1));
-    return conversation_id{count("select conversation from conversation_mails order by at desc, conversation desc limit 1")};
+    return conversation_id{
+        count("select conversation from conversation_mails order by at desc, conversation desc limit 1")};
   }
   void give_to_mona(conversation_id c) {
     command what;
@@ -115,7 +116,8 @@ BOOST_AUTO_TEST_CASE(who_takes_work_reads_it_in_the_console) {
   w.give_to_mona(unseen);
   // looked through: the place stands behind it
   BOOST_REQUIRE(w.becomes("select count(*) from live_events l, index_cursors c where c.name = 'mail_notices'"
-                          " and (l.xid, l.seq) > (c.xid, c.seq)", 0));
+                          " and (l.xid, l.seq) > (c.xid, c.seq)",
+                          0));
   must(store::set_presence(w.on, w.mona, "away", real_clock{}.now()));
   const auto seen = w.asked("while she is away", "q2@shop.example");
   w.give_to_mona(seen);

@@ -27,8 +27,8 @@ struct sink {
     std::string bytes;
   };
   std::mutex lock;
-  std::vector<taken> mails; ///< With a final dot.
-  int cut_after_dot = 0;    ///< So many times the line is cut instead of an answer.
+  std::vector<taken> mails;                   ///< With a final dot.
+  int cut_after_dot = 0;                      ///< So many times the line is cut instead of an answer.
   std::map<std::string, std::string> answers; ///< To RCPT, by address; else 250.
 
   std::vector<taken> seen() {
@@ -107,9 +107,7 @@ struct outbox_desk : world {
     reply.letter.to = std::move(to);
     BOOST_REQUIRE(node->submit(asked, channel, std::move(reply)).ok());
   }
-  void make_due() {
-    (void)must(on.run("update outbox set next_at = now() where state in ('queued', 'failed')"));
-  }
+  void make_due() { (void)must(on.run("update outbox set next_at = now() where state in ('queued', 'failed')")); }
 
 private:
   std::string subject_;
@@ -149,8 +147,7 @@ BOOST_AUTO_TEST_CASE(automatic_mail_without_an_outcome_is_parked_until_a_person_
 
 BOOST_AUTO_TEST_CASE(whoever_has_it_does_not_get_it_again) {
   outbox_desk d;
-  d.peer.answers = {{"omar@shop.example", "451 4.2.0 later"},
-                    {"gone@shop.example", "550 5.1.1 no such user"}};
+  d.peer.answers = {{"omar@shop.example", "451 4.2.0 later"}, {"gone@shop.example", "550 5.1.1 no such user"}};
   d.open();
   d.answer({sara, "omar@shop.example", "gone@shop.example"});
   BOOST_REQUIRE(d.becomes("select count(*) from outbox where state = 'failed'", 1));
@@ -169,8 +166,7 @@ BOOST_AUTO_TEST_CASE(whoever_has_it_does_not_get_it_again) {
   BOOST_TEST(seen[0].bytes == seen[1].bytes);
   const auto trouble = must(store::troubled_outbox(d.on, 10));
   BOOST_REQUIRE(trouble.size() == 1u);
-  BOOST_TEST(trouble[0].last_error.find("gone@shop.example: 550") != std::string::npos,
-             trouble[0].last_error);
+  BOOST_TEST(trouble[0].last_error.find("gone@shop.example: 550") != std::string::npos, trouble[0].last_error);
   // a person has it sent again: to whom it was refused only
   {
     const std::lock_guard hold(d.peer.lock);
@@ -192,10 +188,14 @@ BOOST_AUTO_TEST_CASE(a_bounce_shows_on_its_conversation_and_its_address_is_held_
   BOOST_REQUIRE(ours.find('@') != std::string::npos);
   const auto bounce = [&](const std::string& id, const std::string& of, const std::string& who) {
     return "From: MAILER-DAEMON@mx.shop.example\r\nTo: support@acme.example\r\nSubject: Undelivered\r\nMessage-ID: <" +
-           id + ">\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\n"
+           id +
+           ">\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\n"
            "It came back.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
-           "Final-Recipient: rfc822; " + who + "\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b\r\n"
-           "Content-Type: text/rfc822-headers\r\n\r\nMessage-ID: <" + of + ">\r\n\r\n--b--\r\n";
+           "Final-Recipient: rfc822; " +
+           who +
+           "\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b\r\n"
+           "Content-Type: text/rfc822-headers\r\n\r\nMessage-ID: <" +
+           of + ">\r\n\r\n--b--\r\n";
   };
   const auto asked = std::to_string(d.asked.value);
   // in the name of somebody who never got the mail

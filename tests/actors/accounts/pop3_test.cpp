@@ -32,8 +32,7 @@ mailbox_id add_pop3(world& w, imap::after_commit after, bool stls = false) {
 }
 
 std::string numbered(int i) {
-  return mail_from_sara("question " + std::to_string(i),
-                        "Message-ID: <" + std::to_string(i) + "@shop.example>\r\n",
+  return mail_from_sara("question " + std::to_string(i), "Message-ID: <" + std::to_string(i) + "@shop.example>\r\n",
                         "first\r\n.a line with a dot\r\n..\r\nlast");
 }
 
@@ -111,8 +110,7 @@ BOOST_AUTO_TEST_CASE(a_mail_that_is_too_large_is_in_the_ledger_and_the_next_one_
   w.start(s);
   BOOST_REQUIRE(w.becomes(decided, 1));
   BOOST_REQUIRE(w.becomes("select count(*) from uid_ledger where outcome = 'failed'", 1));
-  BOOST_TEST(w.text("select reason from uid_ledger where outcome = 'failed'").find("bytes") !=
-             std::string::npos);
+  BOOST_TEST(w.text("select reason from uid_ledger where outcome = 'failed'").find("bytes") != std::string::npos);
   BOOST_TEST(eventually([&] { return w.on_server(support, "ALL") == 1; })); // the large one
 }
 
@@ -121,8 +119,7 @@ BOOST_AUTO_TEST_CASE(a_refused_password_pauses_the_account_and_the_new_one_goes_
   const auto id = add_pop3(w, imap::after_commit::keep);
   w.set_password(id, "wrong");
   w.start();
-  BOOST_REQUIRE(
-      w.becomes("select count(*) from channels where state = 'paused' and health = 'paused'", 1));
+  BOOST_REQUIRE(w.becomes("select count(*) from channels where state = 'paused' and health = 'paused'", 1));
   w.dovecot.append(support, {numbered(0)});
   w.set_password(id, "sesame");
   (void)must(w.on.run("update channels set state = 'on'"));
@@ -135,11 +132,10 @@ BOOST_AUTO_TEST_CASE(mail_that_the_server_had_before_the_connection_is_imported_
   world w;
   (void)add_pop3(w, imap::after_commit::keep);
   // an MTA's trace field, which is all that POP3 tells about when a mail came
-  w.dovecot.append(
-      support, {"Received: from a.example by mx.acme.example with ESMTP id 1\r\n\tfor <" +
-                    std::string(support) + ">; Mon, 2 Mar 2020 10:00:00 +0000\r\n" +
-                    mail_from_sara("please acknowledge"),
-                mail_from_sara("please acknowledge", "Message-ID: <new@shop.example>\r\n")});
+  w.dovecot.append(support,
+                   {"Received: from a.example by mx.acme.example with ESMTP id 1\r\n\tfor <" + std::string(support) +
+                        ">; Mon, 2 Mar 2020 10:00:00 +0000\r\n" + mail_from_sara("please acknowledge"),
+                    mail_from_sara("please acknowledge", "Message-ID: <new@shop.example>\r\n")});
   w.start();
   BOOST_REQUIRE(w.becomes(decided, 2));
   BOOST_TEST(w.count("select count(*) from conversations where 'imported' = any(tags)") == 1);

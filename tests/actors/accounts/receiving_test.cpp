@@ -32,8 +32,7 @@ std::vector<std::string> numbered(int from, int to) {
   std::vector<std::string> out;
   for (int i = from; i < to; ++i)
     out.push_back(mail_from_sara("question " + std::to_string(i),
-                                 "Message-ID: <" + std::to_string(i) + "@shop.example>\r\n",
-                                 std::string(2000, 'x')));
+                                 "Message-ID: <" + std::to_string(i) + "@shop.example>\r\n", std::string(2000, 'x')));
   return out;
 }
 
@@ -59,8 +58,7 @@ BOOST_AUTO_TEST_CASE(three_hundred_mails_arrive_once_each_are_decided_and_marked
   BOOST_REQUIRE(w.becomes(decided, 300));
   BOOST_TEST(w.becomes(undecided, 0));
   BOOST_TEST(w.count(settled) == 300);
-  BOOST_TEST(w.count("select count(*) from events where kind = 'message' and trace is not null") ==
-             300);
+  BOOST_TEST(w.count("select count(*) from events where kind = 'message' and trace is not null") == 300);
   BOOST_TEST(eventually([&] { return w.on_server(support, "SEEN") == 300; }));
   BOOST_TEST(w.becomes("select next_uid from source_cursors", 301));
   BOOST_TEST(w.text("select health from channels where id = " + std::to_string(id.value)) == "ok");
@@ -87,8 +85,8 @@ BOOST_AUTO_TEST_CASE(nothing_is_marked_while_the_answer_to_the_commit_is_withhel
   for (const auto& what : withheld_answers) {
     world w;
     (void)w.add_account("support", support);
-    w.acknowledges_only_what_is_stored({what, [&] { w.dovecot.append(support, numbered(0, 1)); },
-                                        [&] { return w.on_server(support, "SEEN"); }});
+    w.acknowledges_only_what_is_stored(
+        {what, [&] { w.dovecot.append(support, numbered(0, 1)); }, [&] { return w.on_server(support, "SEEN"); }});
   }
 }
 
@@ -160,11 +158,9 @@ BOOST_AUTO_TEST_CASE(a_changed_password_pauses_that_account_only_until_the_new_o
   w.dovecot.set_password(support, "changed");
   w.dovecot.stop();
   w.dovecot.start();
-  BOOST_REQUIRE(
-      w.becomes("select count(*) from channels where state = 'paused' and health = 'paused'", 1));
+  BOOST_REQUIRE(w.becomes("select count(*) from channels where state = 'paused' and health = 'paused'", 1));
   BOOST_TEST(w.text("select name from channels where state = 'paused'") == "support");
-  BOOST_TEST(w.text("select health_text from channels where state = 'paused'").find("sesame") ==
-             std::string::npos);
+  BOOST_TEST(w.text("select health_text from channels where state = 'paused'").find("sesame") == std::string::npos);
   BOOST_TEST(w.count("select count(*) from live_events where kind = 'channel_health' and "
                      "payload->>'health' = 'paused'") == 1);
   w.dovecot.append(support, numbered(0, 1));
@@ -199,15 +195,12 @@ BOOST_AUTO_TEST_CASE(mail_from_before_the_connection_is_imported_and_nothing_is_
   (void)must(w.on.run("update channels set connected_since = now() + interval '2 days'"));
   w.start();
   BOOST_REQUIRE(w.becomes(decided, 1));
-  BOOST_TEST(
-      w.count("select count(*) from conversations where 'imported' = any(tags) and team is null") ==
-      1);
+  BOOST_TEST(w.count("select count(*) from conversations where 'imported' = any(tags) and team is null") == 1);
   BOOST_TEST(w.count("select count(*) from outbox") == 0);
   (void)must(w.on.run("update channels set connected_since = now()"));
   w.tell_directory_changed();
   (void)must(w.node->directory_changed());
-  w.dovecot.append(support,
-                   {mail_from_sara("please acknowledge", "Message-ID: <2@shop.example>\r\n")});
+  w.dovecot.append(support, {mail_from_sara("please acknowledge", "Message-ID: <2@shop.example>\r\n")});
   BOOST_REQUIRE(w.becomes(decided, 2));
   BOOST_TEST(w.count("select count(*) from outbox") == 1);
 }
@@ -217,7 +210,8 @@ BOOST_AUTO_TEST_CASE(mails_that_together_take_more_memory_than_there_is_come_one
   (void)w.add_account("support", support);
   std::vector<std::string> mails;
   for (int i = 0; i < 12; ++i)
-    mails.push_back(mail_from_sara("large " + std::to_string(i), "Message-ID: <" + std::to_string(i) + "@shop.example>\r\n",
+    mails.push_back(mail_from_sara("large " + std::to_string(i),
+                                   "Message-ID: <" + std::to_string(i) + "@shop.example>\r\n",
                                    std::string(150'000, 'x')));
   w.dovecot.append(support, mails);
   auto s = w.settings();
@@ -234,8 +228,8 @@ BOOST_AUTO_TEST_CASE(an_import_takes_the_days_that_were_wanted_and_shows_how_far
   w.dovecot.append(support, numbered(0, 3));
   for (const int n : {10, 11}) {
     const auto old = numbered(n, n + 1).front();
-    (void)w.dovecot.commands(support, {"APPEND INBOX \"01-Feb-2020 10:00:00 +0000\" {" +
-                                       std::to_string(old.size()) + "+}\r\n" + old});
+    (void)w.dovecot.commands(
+        support, {"APPEND INBOX \"01-Feb-2020 10:00:00 +0000\" {" + std::to_string(old.size()) + "+}\r\n" + old});
   }
   w.start();
   BOOST_REQUIRE(w.becomes("select count(*) from imports where finished is not null", 1));
@@ -245,8 +239,8 @@ BOOST_AUTO_TEST_CASE(an_import_takes_the_days_that_were_wanted_and_shows_how_far
   // what comes later is no part of it, also after a restart, whatever date the server gives it
   w.stop();
   const auto later = numbered(20, 21).front();
-  (void)w.dovecot.commands(support, {"APPEND INBOX \"01-Feb-2020 10:00:00 +0000\" {" +
-                                     std::to_string(later.size()) + "+}\r\n" + later});
+  (void)w.dovecot.commands(
+      support, {"APPEND INBOX \"01-Feb-2020 10:00:00 +0000\" {" + std::to_string(later.size()) + "+}\r\n" + later});
   w.start();
   BOOST_REQUIRE(w.becomes(all_mails, 4));
   BOOST_TEST(w.count("select stored from imports") == 3);
@@ -313,8 +307,7 @@ BOOST_AUTO_TEST_CASE(deadlines_of_an_account_that_is_not_caught_up_wait_and_are_
   BOOST_TEST(id.value > 0);
 }
 
-BOOST_AUTO_TEST_CASE(
-    the_whole_corpus_is_stored_as_served_once_and_decided_and_again_it_adds_nothing) {
+BOOST_AUTO_TEST_CASE(the_whole_corpus_is_stored_as_served_once_and_decided_and_again_it_adds_nothing) {
   // the project's own cases, and what was borrowed where that is present
   auto files = corpus::mails(corpus::source() / "tests/runtime/mail/cases");
   const auto more = corpus::mails(corpus::folder());
@@ -345,15 +338,15 @@ BOOST_AUTO_TEST_CASE(
   BOOST_REQUIRE(w.becomes(undecided, 0, 60s));
   // no mail is lost in another one, and none is there twice
   BOOST_TEST(w.count(all_mails) == std::int64_t(identities.size()));
-  BOOST_TEST(w.count("select count(*) from uid_ledger where outcome = 'duplicate'") == all - std::int64_t(identities.size()));
+  BOOST_TEST(w.count("select count(*) from uid_ledger where outcome = 'duplicate'") ==
+             all - std::int64_t(identities.size()));
   // each has a conversation, one decision and its trace
   BOOST_TEST(w.count(decided) == w.count(all_mails));
   no_complaints();
   const auto lines = must(w.on.run("select uid, mail from uid_ledger where outcome = 'stored'"));
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto uid = std::size_t(lines[i].get<std::int64_t>(0));
-    BOOST_TEST((must(store::load_mail_raw(w.on, lines[i].get<mail_id>(1))) == mails[uid - 1]),
-               "UID " << uid);
+    BOOST_TEST((must(store::load_mail_raw(w.on, lines[i].get<mail_id>(1))) == mails[uid - 1]), "UID " << uid);
   }
   const auto before = w.count(all_mails), events = w.count("select count(*) from events");
   // delivered once more, in another order

@@ -10,7 +10,6 @@
 #include "world.hpp"
 
 #include <boost/test/unit_test.hpp>
-
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -83,14 +82,15 @@ struct sending_desk : world {
     });
   }
   void queue(mailbox_id channel, const std::string& subject, const char* from, duration wait = 0s) {
-    const nlohmann::json payload{{"kind", "reply"},
-                                 {"origin", from},
-                                 {"from", {{"name", "Acme"}, {"address", support}}},
-                                 {"to", {{{"name", "Sara"}, {"address", sara}}}},
-                                 {"subject", subject},
-                                 {"text", "it left today"},
-                                 {"tag", {{"token", "0123456789abcdefghjkmn"}, {"counter", ++queued}, {"domain", "acme.example"}}},
-                                 {"message_id", "0123456789abcdefghjkmn." + std::to_string(queued) + "@acme.example"}};
+    const nlohmann::json payload{
+        {"kind", "reply"},
+        {"origin", from},
+        {"from", {{"name", "Acme"}, {"address", support}}},
+        {"to", {{{"name", "Sara"}, {"address", sara}}}},
+        {"subject", subject},
+        {"text", "it left today"},
+        {"tag", {{"token", "0123456789abcdefghjkmn"}, {"counter", ++queued}, {"domain", "acme.example"}}},
+        {"message_id", "0123456789abcdefghjkmn." + std::to_string(queued) + "@acme.example"}};
     (void)must(on.run("insert into outbox (effect_key, channel, shard, kind, origin, payload, next_at, created) values"
                       " ($1, $2, $3, 'smtp', $4, $5::jsonb, $6, $7)",
                       store::with(store::bytes{store::key_hash({subject})}, channel.value, store::shard_of(channel),
@@ -167,9 +167,8 @@ BOOST_AUTO_TEST_CASE(who_is_refused_before_the_text_of_the_mail_is_tried_more_an
   for (const auto step : {1min, 5min, 15min, 30min, 60min}) {
     ++asked;
     BOOST_REQUIRE(eventually([&] { return d.peer.refusals == asked; }));
-    BOOST_REQUIRE(d.becomes("select count(*) from outbox where state = 'failed' and refusals = " +
-                                std::to_string(asked),
-                            1));
+    BOOST_REQUIRE(
+        d.becomes("select count(*) from outbox where state = 'failed' and refusals = " + std::to_string(asked), 1));
     const auto next = must(d.on.run("select next_at from outbox"))[0].get<instant>(0);
     BOOST_TEST((next - d.clock.now() >= step * 0.8), step.count());
     BOOST_TEST((next - d.clock.now() <= step * 1.2), step.count());
@@ -214,7 +213,8 @@ BOOST_AUTO_TEST_CASE(refused_logins_pause_the_account_within_a_minute_and_admini
   BOOST_TEST((d.clock.now() - began <= 1min));
   BOOST_REQUIRE(d.becomes("select count(*) from channels where state = 'paused' and health = 'paused'", 1));
   BOOST_REQUIRE(eventually([&] { return other.count("The mail account `support` is paused") == 1; }));
-  BOOST_TEST(d.text("select health_text from channels where name = 'support'").find("535 5.7.8 who are you") != std::string::npos);
+  BOOST_TEST(d.text("select health_text from channels where name = 'support'").find("535 5.7.8 who are you") !=
+             std::string::npos);
   // nothing is tried while it is paused, and nothing given up
   d.clock.step(10 * 24h);
   d.queue(channel, "answer 3", "human");

@@ -30,7 +30,8 @@ namespace {
 constexpr int accounts = 50, sick = 10, rounds = 5;
 
 /// In SQL: the channels that fall ill.
-constexpr const char* ill_ones = "name in ('desk0', 'desk1', 'desk2', 'desk3', 'desk4', 'desk5', 'desk6', 'desk7', 'desk8', 'desk9')";
+constexpr const char* ill_ones =
+    "name in ('desk0', 'desk1', 'desk2', 'desk3', 'desk4', 'desk5', 'desk6', 'desk7', 'desk8', 'desk9')";
 
 struct many_desks : world {
   std::mutex lock;
@@ -116,10 +117,12 @@ struct many_desks : world {
                             "\r\nSubject: please acknowledge " + std::to_string(n) + "\r\nMessage-ID: <" +
                             std::to_string(n) + "@shop.example>\r\n\r\nhello\r\n"});
       }
-      BOOST_REQUIRE(eventually([&] {
-        const std::lock_guard hold(lock);
-        return int(acknowledged.size()) == asked_so_far;
-      }, 120s));
+      BOOST_REQUIRE(eventually(
+          [&] {
+            const std::lock_guard hold(lock);
+            return int(acknowledged.size()) == asked_so_far;
+          },
+          120s));
     }
     std::vector<std::chrono::milliseconds> out;
     for (int n = first; n < asked_so_far; ++n)
@@ -144,9 +147,8 @@ struct many_desks : world {
                           "tag": {"token": "0123456789abcdefghjkmn", "counter": 1, "domain": "acme.example"},
                           "message_id": "0123456789abcdefghjkmn.1@acme.example"})")));
     }
-    BOOST_REQUIRE(eventually([&] {
-      return std::ranges::all_of(frozen, [](const auto& p) { return p->connections() > 0; });
-    }, 60s));
+    BOOST_REQUIRE(eventually(
+        [&] { return std::ranges::all_of(frozen, [](const auto& p) { return p->connections() > 0; }); }, 60s));
   }
 };
 

@@ -54,8 +54,7 @@ struct two_desks : world {
     slow_channel = channel_of("support", support, *tarpit);
     quick_channel = channel_of("billing", "billing@acme.example", quick);
     auto s = settings();
-    s.smtp_server_of = [slow = tarpit->at(),
-                        fast = quick.at()](const store::channel_row& c) -> result<smtp::server> {
+    s.smtp_server_of = [slow = tarpit->at(), fast = quick.at()](const store::channel_row& c) -> result<smtp::server> {
       smtp::server out;
       out.at = c.name == "support" ? slow : fast;
       out.secured = smtp::security::none;
@@ -69,16 +68,15 @@ struct two_desks : world {
     stop();
   }
 
-  mailbox_id channel_of(const std::string& name, const std::string& address,
-                        testing::fake_peer& at) {
+  mailbox_id channel_of(const std::string& name, const std::string& address, testing::fake_peer& at) {
     return add_account(name, address, 0, [&at](channel::account& a) {
       a.smtp = channel::mail_server{"127.0.0.1", at.at().port, channel::tls::none};
     });
   }
   void ask_for_acknowledgement(const std::string& address, int n) {
-    dovecot.deliver(address, "From: <sara" + std::to_string(n) + "@shop.example>\r\nTo: " +
-                                 address + "\r\nSubject: please acknowledge\r\nMessage-ID: <" +
-                                 std::to_string(n) + "@shop.example>\r\n\r\nhello\r\n");
+    dovecot.deliver(address, "From: <sara" + std::to_string(n) + "@shop.example>\r\nTo: " + address +
+                                 "\r\nSubject: please acknowledge\r\nMessage-ID: <" + std::to_string(n) +
+                                 "@shop.example>\r\n\r\nhello\r\n");
   }
 };
 
@@ -88,8 +86,8 @@ BOOST_AUTO_TEST_CASE(a_server_that_hangs_delays_no_other_channel) {
   two_desks d;
   d.ask_for_acknowledgement(support, 1);
   const auto of = [&](mailbox_id channel, const char* state) {
-    return "select count(*) from outbox where channel = " + std::to_string(channel.value) +
-           " and state = '" + state + "'";
+    return "select count(*) from outbox where channel = " + std::to_string(channel.value) + " and state = '" + state +
+           "'";
   };
   BOOST_REQUIRE(d.becomes(of(d.slow_channel, "claimed"), 1));
   BOOST_REQUIRE(testing::eventually([&] { return d.tarpit->connections() == 1; }, 10s));

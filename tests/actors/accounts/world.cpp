@@ -20,10 +20,8 @@ namespace {
 test::dovecot_options users(int desks) {
   test::dovecot_options o;
   if (desks > 40) o.clients = unsigned(desks) + 20;
-  o.users = {{support, "sesame"},
-             {"billing@acme.example", "sesame"},
-             {sara, "sesame"},
-             {"omar@shop.example", "sesame"}};
+  o.users = {
+      {support, "sesame"}, {"billing@acme.example", "sesame"}, {sara, "sesame"}, {"omar@shop.example", "sesame"}};
   for (int i = 0; i < desks; ++i) o.users["desk" + std::to_string(i) + "@acme.example"] = "sesame";
   return o;
 }
@@ -54,12 +52,10 @@ world::world(const std::string& threads, int desks) : dovecot(users(desks)) {
   files.write("rules/desk.route", text);
   files.write("rules/ack.html", "<p>We have it</p>\n");
   files.write("data/.keep", "");
-  files.write("ca.pem",
-              testing::content_of(dovecot.ca_file()) + testing::content_of(authority.ca_file()));
+  files.write("ca.pem", testing::content_of(dovecot.ca_file()) + testing::content_of(authority.ca_file()));
 }
 
-mailbox_id world::add_account(const std::string& name, const std::string& address,
-                              std::uint16_t smtp,
+mailbox_id world::add_account(const std::string& name, const std::string& address, std::uint16_t smtp,
                               const std::function<void(channel::account&)>& change) {
   channel::account a;
   a.imap = channel::mail_server{"localhost", dovecot.imaps_port(), channel::tls::tls};
@@ -153,8 +149,7 @@ void world::acknowledges_only_what_is_stored(const spoiled& how) {
   stop(); // before its proxy
 }
 
-std::size_t world::on_server(const std::string& user, const std::string& search,
-                             const std::string& folder) {
+std::size_t world::on_server(const std::string& user, const std::string& search, const std::string& folder) {
   std::istringstream in(dovecot.commands(user, {"EXAMINE " + folder, "SEARCH " + search}));
   for (std::string line; std::getline(in, line);)
     if (line.starts_with("* SEARCH")) {
@@ -166,10 +161,9 @@ std::size_t world::on_server(const std::string& user, const std::string& search,
   return 0;
 }
 
-std::string mail_from_sara(const std::string& subject, const std::string& headers,
-                           const std::string& text) {
-  return "From: Sara <" + std::string(sara) + ">\r\nTo: " + support + "\r\nSubject: " + subject +
-         "\r\n" + headers + "\r\n" + text + "\r\n";
+std::string mail_from_sara(const std::string& subject, const std::string& headers, const std::string& text) {
+  return "From: Sara <" + std::string(sara) + ">\r\nTo: " + support + "\r\nSubject: " + subject + "\r\n" + headers +
+         "\r\n" + text + "\r\n";
 }
 
 } // namespace barid::actors

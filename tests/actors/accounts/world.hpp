@@ -57,8 +57,7 @@ public:
 
   /// A channel of this name and address, with its password: receiving from our Dovecot, sending
   /// through `smtp` (on localhost, STARTTLS) unless 0.
-  mailbox_id add_account(const std::string& name, const std::string& address,
-                         std::uint16_t smtp = 0,
+  mailbox_id add_account(const std::string& name, const std::string& address, std::uint16_t smtp = 0,
                          const std::function<void(channel::account&)>& change = {});
   void set_password(mailbox_id id, const std::string& password);
   /// Through the store and the news of it, as a command does.
@@ -98,8 +97,7 @@ public:
 };
 
 /// A mail from Sara with CRLF line ends.
-[[nodiscard]] std::string mail_from_sara(const std::string& subject,
-                                         const std::string& headers = "",
+[[nodiscard]] std::string mail_from_sara(const std::string& subject, const std::string& headers = "",
                                          const std::string& text = "hello");
 
 } // namespace barid::actors

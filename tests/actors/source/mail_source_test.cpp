@@ -188,8 +188,7 @@ BOOST_AUTO_TEST_CASE(short_network_trouble_is_not_told_long_trouble_is_and_its_e
 
 BOOST_AUTO_TEST_CASE(a_refused_login_is_told_at_once_and_the_pause_with_its_reason) {
   stage s;
-  s.tell(
-      fetching::failed{fetching::failure::authentication, "the login was refused", "check the password"});
+  s.tell(fetching::failed{fetching::failure::authentication, "the login was refused", "check the password"});
   BOOST_TEST((s.healths() == words{"failing"}));
   s.tell(fetching::paused{"too often"});
   BOOST_TEST((s.healths() == words{"failing", "paused"}));

@@ -29,8 +29,7 @@ public:
       return {
           [this](commit_atom, const local<accept_job>& job) { jobs.push_back(job); },
           [](commit_atom, const local<store::decision>&) {
-            return make_local(
-                result<store::item_outcome>(error{errc::internal, "nothing is decided here", ""}));
+            return make_local(result<store::item_outcome>(error{errc::internal, "nothing is decided here", ""}));
           },
           [](flush_atom) {},
       };
@@ -47,8 +46,7 @@ public:
     peers.ledger = [this] { return ledger_; };
     peers.arrived = [this](mailbox_id, arrival a) { arrived.push_back(std::move(a)); };
     peers.tell = [this](const source_news& n) { news.push_back(n); };
-    source_ =
-        system_.spawn(mail_source, &node, std::move(peers), mailbox_id{7}, std::move(folders));
+    source_ = system_.spawn(mail_source, &node, std::move(peers), mailbox_id{7}, std::move(folders));
     scheduler_.run();
   }
   ~stage() {
@@ -95,9 +93,8 @@ public:
   void commit() {
     BOOST_REQUIRE(!jobs.empty());
     store::item_outcome out;
-    out.end = std::holds_alternative<store::accept_mail>(jobs.front()->item)
-                  ? store::item_end::stored
-                  : store::item_end::recorded;
+    out.end = std::holds_alternative<store::accept_mail>(jobs.front()->item) ? store::item_end::stored
+                                                                             : store::item_end::recorded;
     out.mail = mail_id{++last_mail_};
     answer(out);
   }
@@ -145,8 +142,7 @@ private:
 
   config config_;
   caf::actor_system system_{config_};
-  caf::scheduler::test_coordinator& scheduler_ =
-      dynamic_cast<caf::scheduler::test_coordinator&>(system_.scheduler());
+  caf::scheduler::test_coordinator& scheduler_ = dynamic_cast<caf::scheduler::test_coordinator&>(system_.scheduler());
   std::function<void(fetching::event)> tell_;
   ledger_actor ledger_;
   mail_source_actor source_;

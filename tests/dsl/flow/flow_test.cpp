@@ -29,8 +29,7 @@ flow chase on status becomes waiting_customer unless message {
 )";
 
 /// With these items between the braces of a flow that any mail with `go` in its subject starts.
-std::string flow_of(const std::string& items,
-                    const std::string& head = "on message when subject contains \"go\"") {
+std::string flow_of(const std::string& items, const std::string& head = "on message when subject contains \"go\"") {
   return desk + "flow chase " + head + " { limit age 90d\n" + items + "\n}\n";
 }
 
@@ -112,8 +111,7 @@ BOOST_AUTO_TEST_CASE(mail_that_is_set_aside_is_no_answer) {
 }
 
 BOOST_AUTO_TEST_CASE(stop_ends_the_tables_and_the_answer_still_counts) {
-  story s("table safety on message match first { rule s when subject contains \"re\" { stop } }\n" +
-          chase);
+  story s("table safety on message match first { rule s when subject contains \"re\" { stop } }\n" + chase);
   s.customer_writes();
   s.agent_sets("waiting_customer");
   s.customer_writes({.subject = "re"});
@@ -135,9 +133,8 @@ BOOST_AUTO_TEST_CASE(repeats_come_as_often_as_they_say_and_know_their_pass) {
     steps.push_back(s.step());
     s.until(*s.instance("chase")->due);
   }
-  const std::vector<std::string> expected = {"first",   "again",   "inner",   "inner 1",
-                                             "again 1", "inner 2", "inner 3", "again 2",
-                                             "inner 4", "inner 5", "last"};
+  const std::vector<std::string> expected = {"first",   "again",   "inner",   "inner 1", "again 1", "inner 2",
+                                             "inner 3", "again 2", "inner 4", "inner 5", "last"};
   BOOST_TEST(steps == expected, boost::test_tools::per_element());
   BOOST_TEST(s.count("note inner") == 6);
   BOOST_TEST((s.now - riyadh(3, 29) == 14 * day));
@@ -159,9 +156,8 @@ BOOST_AUTO_TEST_CASE(unless_at_a_step_skips_that_step_alone_and_asks_its_conditi
 }
 
 BOOST_AUTO_TEST_CASE(a_condition_behind_unless_belongs_to_it) {
-  story s(
-      flow_of("step one: wait 3d { note \"one\" }",
-              "on message when subject contains \"go\" unless message when not auto_submitted"));
+  story s(flow_of("step one: wait 3d { note \"one\" }",
+                  "on message when subject contains \"go\" unless message when not auto_submitted"));
   s.customer_writes(go);
   s.customer_writes({.subject = "robot", .auto_submitted = true});
   BOOST_TEST(s.step() == "one");
@@ -211,8 +207,7 @@ BOOST_AUTO_TEST_CASE(stop_and_cancel_end_a_flow_from_inside) {
   s.customer_writes(go);
   s.pass(9 * day);
   BOOST_TEST(s.count("note two") == 0);
-  story t(flow_of(
-      "step one: wait 1d { cancel flow chase; note \"one\" }\nstep two: wait 1d { note \"two\" }"));
+  story t(flow_of("step one: wait 1d { cancel flow chase; note \"one\" }\nstep two: wait 1d { note \"two\" }"));
   t.customer_writes(go);
   t.pass(9 * day);
   BOOST_TEST(t.count("note one") == 1);
@@ -242,8 +237,7 @@ BOOST_AUTO_TEST_CASE(the_age_limit_ends_it_wherever_it_is) {
   BOOST_TEST(s.notes().find("age limit") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(
-    what_came_due_while_nobody_looked_is_done_once_and_the_next_wait_runs_from_then) {
+BOOST_AUTO_TEST_CASE(what_came_due_while_nobody_looked_is_done_once_and_the_next_wait_runs_from_then) {
   story s(chase);
   s.customer_writes();
   s.agent_sets("waiting_customer");
@@ -302,8 +296,11 @@ BOOST_AUTO_TEST_CASE(a_running_flow_calls_the_version_of_an_extension_that_it_be
   const auto calling = [](const std::string& version) {
     return desk + "extension crm@" + version + ".touch(why: text) timeout 2s\n" +
            "flow chase on message when subject contains \"go\" { limit age 90d\n"
-           "step first: wait 1d { crm@" + version + ".touch(\"first\") }\n"
-           "step second: wait 1d { crm@" + version + ".touch(\"second\") }\n}\n";
+           "step first: wait 1d { crm@" +
+           version +
+           ".touch(\"first\") }\n"
+           "step second: wait 1d { crm@" +
+           version + ".touch(\"second\") }\n}\n";
   };
   const auto calls = [](const story& s) {
     std::vector<std::string> out;
@@ -401,8 +398,8 @@ BOOST_AUTO_TEST_CASE(the_trace_names_flow_and_step_as_rules) {
         found = true;
         BOOST_TEST(e.rule == "flow chase.nudge");
         BOOST_TEST(d.event.name == "flow step");
-        BOOST_TEST(d.event.id == "timer/7/flow/chase/nudge/0/" +
-                                     std::to_string(riyadh(4, 1).time_since_epoch().count()));
+        BOOST_TEST(d.event.id ==
+                   "timer/7/flow/chase/nudge/0/" + std::to_string(riyadh(4, 1).time_since_epoch().count()));
         BOOST_REQUIRE(d.decision.trace.rules.size() == 1u);
         BOOST_TEST(d.decision.trace.rules[0].table == "flow chase");
         BOOST_TEST(d.decision.trace.rules[0].rule == "nudge");

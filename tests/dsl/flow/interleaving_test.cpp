@@ -29,8 +29,7 @@ public:
 
   /// Declarations whose flows have `remark` in them as a comment: other bytes, the same meaning.
   static std::string with_remark(std::string flows, const std::string& remark) {
-    for (std::size_t at = 0; (at = flows.find("limit age", at)) != std::string::npos;
-         at += 9 + remark.size() + 4)
+    for (std::size_t at = 0; (at = flows.find("limit age", at)) != std::string::npos; at += 9 + remark.size() + 4)
       flows.insert(at, "# " + remark + "\n ");
     return flows;
   }
@@ -38,9 +37,8 @@ public:
   std::string flows() {
     std::string out;
     for (int i = 0; i < 3; ++i) {
-      out += "flow f" + std::to_string(i) + " on " + event() +
-             (below(2) ? " unless " + event() : "") + " {\n  limit age " +
-             std::to_string(5 + below(40)) + "d\n" + items(0) + step() + "}\n";
+      out += "flow f" + std::to_string(i) + " on " + event() + (below(2) ? " unless " + event() : "") +
+             " {\n  limit age " + std::to_string(5 + below(40)) + "d\n" + items(0) + step() + "}\n";
     }
     return out;
   }
@@ -53,14 +51,12 @@ private:
     return *(from.begin() + std::ptrdiff_t(below(from.size())));
   }
   std::string event() {
-    return pick({"message", "answered", "status becomes waiting_customer", "status becomes closed",
-                 "tagged a", "tagged b", "idle 2d", "unanswered 5h",
-                 "unanswered 1 business day in riyadh"});
+    return pick({"message", "answered", "status becomes waiting_customer", "status becomes closed", "tagged a",
+                 "tagged b", "idle 2d", "unanswered 5h", "unanswered 1 business day in riyadh"});
   }
   std::string action() {
-    return pick({"note \"n\"", "tag a", "tag b", "untag a", "status waiting_customer",
-                 "status open", "status closed", "raise priority to high", "stop", "start flow f1",
-                 "cancel flow f2", "start flow f0"});
+    return pick({"note \"n\"", "tag a", "tag b", "untag a", "status waiting_customer", "status open", "status closed",
+                 "raise priority to high", "stop", "start flow f1", "cancel flow f2", "start flow f0"});
   }
   std::string actions() {
     auto out = "{ note \"s" + std::to_string(steps_++) + "\"";
@@ -76,12 +72,9 @@ private:
     std::string out;
     for (auto n = below(3); n > 0; --n) {
       if (depth < 2 && below(3) == 0)
-        out += "  repeat at most " + std::to_string(1 + below(3)) + " times {\n" +
-               items(depth + 1) + step() + "}\n";
-      else if (below(3) == 0)
-        out += "  on " + event() + " " + actions() + "\n";
-      else
-        out += step();
+        out += "  repeat at most " + std::to_string(1 + below(3)) + " times {\n" + items(depth + 1) + step() + "}\n";
+      else if (below(3) == 0) out += "  on " + event() + " " + actions() + "\n";
+      else out += step();
     }
     return out;
   }
@@ -132,8 +125,8 @@ BOOST_AUTO_TEST_CASE(no_step_is_lost_or_done_twice_whatever_comes_between) {
       std::vector<dsl::timer> old;
       for (int i = 0; i < 40; ++i) {
         if (random.below(3) == 0) event_of(random, a, b);
-        const auto by = random.below(2) ? duration(minutes(1 + random.below(600)))
-                                        : duration(hours(24 * random.below(4)));
+        const auto by =
+            random.below(2) ? duration(minutes(1 + random.below(600))) : duration(hours(24 * random.below(4)));
         const bool asleep = random.below(5) == 0; // nobody looks; both find it later
         for (auto& t : b.timers()) old.push_back(t);
         if (asleep) {

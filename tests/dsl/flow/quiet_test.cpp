@@ -19,8 +19,7 @@ calendar riyadh { zone Asia/Riyadh; hours sun..thu 09:00-12:00, 13:00-17:00 }
 } // namespace
 
 BOOST_AUTO_TEST_CASE(unanswered_counts_from_the_oldest_mail_without_an_answer_in_business_time) {
-  story s(desk + "on unanswered 2 business hours in riyadh { tag late }\n",
-          riyadh(4, 2, 16, 0)); // Thursday
+  story s(desk + "on unanswered 2 business hours in riyadh { tag late }\n", riyadh(4, 2, 16, 0)); // Thursday
   s.customer_writes();
   s.pass(hours(1));
   s.customer_writes();          // not the oldest
@@ -60,8 +59,7 @@ BOOST_AUTO_TEST_CASE(each_length_happens_once_in_a_quiet_period) {
 }
 
 BOOST_AUTO_TEST_CASE(what_the_engine_does_by_itself_is_no_end_of_the_quiet) {
-  story s(desk +
-          "on idle 1d { tag a }\non tagged a { note \"tagged\" }\non idle 2d { note \"two\" }\n");
+  story s(desk + "on idle 1d { tag a }\non tagged a { note \"tagged\" }\non idle 2d { note \"two\" }\n");
   s.customer_writes();
   s.pass(2 * day);
   BOOST_TEST(s.count("note two") == 1);

@@ -42,9 +42,7 @@ public:
 
   // ---- what happens
 
-  void apply(const std::string& text) {
-    apply(files{{"rules.route", text}, {"r.html", "<p>Still there?</p>"}});
-  }
+  void apply(const std::string& text) { apply(files{{"rules.route", text}, {"r.html", "<p>Still there?</p>"}}); }
   void apply(const files& all) {
     rules = program_of(all);
     stored_[rules->hash] = dsl::flows_of(*rules);
@@ -117,8 +115,7 @@ public:
     for (const auto& d : log)
       for (const auto& e : d.decision.effects)
         if (e.verb != "start flow" && e.verb != "cancel flow")
-          out.push_back(e.arguments.empty() ? e.verb
-                                            : e.verb + " " + to_text(e.arguments.front().second));
+          out.push_back(e.arguments.empty() ? e.verb : e.verb + " " + to_text(e.arguments.front().second));
     return out;
   }
   [[nodiscard]] int count(const std::string& what) const {
@@ -165,8 +162,7 @@ private:
     BOOST_TEST(last_.front().event.id == e.id);
     for (const auto& d : last_)
       for (const auto& made : d.decision.effects)
-        BOOST_CHECK_MESSAGE(++effects_seen[made.key] == 1,
-                            made.rule << " " << made.verb << " was done twice");
+        BOOST_CHECK_MESSAGE(++effects_seen[made.key] == 1, made.rule << " " << made.verb << " was done twice");
     log.insert(log.end(), last_.begin(), last_.end());
     known.conversation = last_.back().decision.after;
     ++known.conversation.version;

@@ -105,8 +105,7 @@ BOOST_AUTO_TEST_CASE(places_outside_the_file_and_files_that_are_missing_do_no_ha
   BOOST_TEST(report_text(s, {finding(100, 200)}).find(":2:1: ") != std::string::npos);
   auto d = finding(0, 1);
   d.where.file = 7;
-  for (const auto& out :
-       {report_text(s, {d}), report_json(s, {d}), report_sarif(s, {d}, "1"), report_github(s, {d})})
+  for (const auto& out : {report_text(s, {d}), report_json(s, {d}), report_sarif(s, {d}, "1"), report_github(s, {d})})
     BOOST_TEST(!out.empty());
 }
 
@@ -115,16 +114,14 @@ BOOST_AUTO_TEST_CASE(colour_only_adds_escape_sequences) {
   const auto plain = report_text(s, {at(s, "=")});
   auto coloured = report_text(s, {at(s, "=")}, {.colour = true});
   BOOST_TEST(coloured != plain);
-  for (std::size_t i; (i = coloured.find('\x1b')) != coloured.npos;)
-    coloured.erase(i, coloured.find('m', i) + 1 - i);
+  for (std::size_t i; (i = coloured.find('\x1b')) != coloured.npos;) coloured.erase(i, coloured.find('m', i) + 1 - i);
   BOOST_TEST(coloured == plain);
 }
 
 BOOST_AUTO_TEST_CASE(the_summary_counts_by_severity) {
   BOOST_TEST(summary({}) == "");
   BOOST_TEST(summary({finding(0, 1)}) == "1 error");
-  BOOST_TEST(summary({finding(0, 1), finding(0, 1), finding(0, 1, severity::warning)}) ==
-             "2 errors, 1 warning");
+  BOOST_TEST(summary({finding(0, 1), finding(0, 1), finding(0, 1, severity::warning)}) == "2 errors, 1 warning");
 }
 
 BOOST_AUTO_TEST_CASE(json_has_every_field_in_characters) {

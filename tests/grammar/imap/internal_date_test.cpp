@@ -17,9 +17,9 @@ BOOST_AUTO_TEST_CASE(dates_with_zones_become_utc) {
 
 BOOST_AUTO_TEST_CASE(what_is_no_date_gives_nothing) {
   for (const std::string_view bad :
-       {"", "17-Jul-1996", "31-Feb-2026 00:00:00 +0000", "17-Xyz-1996 02:44:25 -0700",
-        "17-Jul-1996 25:44:25 -0700", "17-Jul-1996 02:44:25 00700", "xx-Jul-1996 02:44:25 -0700",
-        "17-Jul-1996 02:44:25 -0700 ", "17-Jul-1996 02:61:25 -0700", "17-Jul-0000 02:01:25 -0700"})
+       {"", "17-Jul-1996", "31-Feb-2026 00:00:00 +0000", "17-Xyz-1996 02:44:25 -0700", "17-Jul-1996 25:44:25 -0700",
+        "17-Jul-1996 02:44:25 00700", "xx-Jul-1996 02:44:25 -0700", "17-Jul-1996 02:44:25 -0700 ",
+        "17-Jul-1996 02:61:25 -0700", "17-Jul-0000 02:01:25 -0700"})
     BOOST_CHECK_MESSAGE(!parse_internal_date(bad), bad);
 }
 
@@ -31,9 +31,8 @@ BOOST_AUTO_TEST_CASE(folder_names_are_written_in_modified_utf7) {
   BOOST_TEST(to_modified_utf7("INBOX").value() == "INBOX");
   BOOST_TEST(to_modified_utf7("R&D").value() == "R&-D");
   // the two examples of RFC 3501 §5.1.3
-  BOOST_TEST(
-      to_modified_utf7("~peter/mail/\xe5\x8f\xb0\xe5\x8c\x97/\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e")
-          .value() == "~peter/mail/&U,BTFw-/&ZeVnLIqe-");
+  BOOST_TEST(to_modified_utf7("~peter/mail/\xe5\x8f\xb0\xe5\x8c\x97/\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e").value() ==
+             "~peter/mail/&U,BTFw-/&ZeVnLIqe-");
   BOOST_TEST(to_modified_utf7("الأرشيف").value() == "&BicGRAYjBjEGNAZKBkE-");
   BOOST_TEST(to_modified_utf7("\xf0\x9f\x93\xa7").value() == "&2D3c5w-");
 }

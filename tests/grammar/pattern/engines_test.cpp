@@ -44,8 +44,7 @@ std::string engine_text(const expression& e) {
     for (const auto& s : e.chars.sets) out += set_text(s);
     return out + "]";
   case node_kind::sequence:
-    for (const auto& p : e.parts)
-      out += p.kind == node_kind::choice ? "(?:" + engine_text(p) + ")" : engine_text(p);
+    for (const auto& p : e.parts) out += p.kind == node_kind::choice ? "(?:" + engine_text(p) + ")" : engine_text(p);
     return out;
   case node_kind::choice:
     for (const auto& p : e.parts) out += (&p == &e.parts.front() ? "" : "|") + engine_text(p);
@@ -73,8 +72,8 @@ bool has_edge(const expression& e) {
 /// Why Vectorscan refuses a pattern; empty when it takes it.
 std::string vectorscan_says(const expression& e) {
   // \b and Unicode properties of \w exclude each other there
-  const unsigned flags = HS_FLAG_UTF8 | HS_FLAG_SINGLEMATCH | HS_FLAG_ALLOWEMPTY |
-                         (has_edge(e) ? 0u : static_cast<unsigned>(HS_FLAG_UCP));
+  const unsigned flags =
+      HS_FLAG_UTF8 | HS_FLAG_SINGLEMATCH | HS_FLAG_ALLOWEMPTY | (has_edge(e) ? 0u : static_cast<unsigned>(HS_FLAG_UCP));
   hs_database_t* db = nullptr;
   hs_compile_error_t* error = nullptr;
   hs_compile(engine_text(e).c_str(), flags, HS_MODE_BLOCK, nullptr, &db, &error);
@@ -122,8 +121,7 @@ BOOST_AUTO_TEST_CASE(both_engines_know_every_script_and_category) {
 }
 
 BOOST_AUTO_TEST_CASE(the_heaviest_patterns_that_pass_are_taken) {
-  for (const std::string text :
-       {R"(\p{L}{20})", R"(\p{Arabic}{200})", R"(\S{333})", R"((\w+ ){4})"}) {
+  for (const std::string text : {R"(\p{L}{20})", R"(\p{Arabic}{200})", R"(\S{333})", R"((\w+ ){4})"}) {
     const auto result = parse(text, {});
     BOOST_TEST_CONTEXT(text) {
       BOOST_TEST(result.diagnostics.empty());
@@ -134,9 +132,8 @@ BOOST_AUTO_TEST_CASE(the_heaviest_patterns_that_pass_are_taken) {
 
 BOOST_AUTO_TEST_CASE(a_random_pattern_that_passes_means_the_same_printed_from_its_tree) {
   const std::string_view pieces[] = {
-      "a",   "b",   "c",     "0",   "-",  " ",     "\\d", "\\s",         ".",    "|",   "(",
-      "(?:", ")",   "*",     "+",   "?",  "{2}",   "^",   "$",           "[ab]", "[^a", "]",
-      "a-c", "\\b", "{1,3}", "\\.", "??", "(?<n>", "\\D", "\\p{Arabic}", "ف"};
+      "a",   "b", "c", "0",    "-",   " ", "\\d", "\\s", ".",     "|",   "(",  "(?:",   ")",   "*",           "+", "?",
+      "{2}", "^", "$", "[ab]", "[^a", "]", "a-c", "\\b", "{1,3}", "\\.", "??", "(?<n>", "\\D", "\\p{Arabic}", "ف"};
   const std::string_view letters[] = {"a", "b", "c", "0", "-", " ", ".", "ف"};
   std::mt19937 random(5321);
   int passed = 0;
@@ -147,8 +144,7 @@ BOOST_AUTO_TEST_CASE(a_random_pattern_that_passes_means_the_same_printed_from_it
     if (!result.diagnostics.empty()) continue;
     if (++passed % 8 == 0) check_engines(text, result.tree);
     auto original = text;
-    for (std::size_t at; (at = original.find("(?<")) != original.npos;)
-      original.replace(at, 3, "(?P<");
+    for (std::size_t at; (at = original.find("(?<")) != original.npos;) original.replace(at, 3, "(?P<");
     // groups without a name capture nothing in the tree; only the extent of the match is compared
     const auto before = re2_of(original);
     const auto after = re2_of(engine_text(result.tree));
@@ -159,11 +155,9 @@ BOOST_AUTO_TEST_CASE(a_random_pattern_that_passes_means_the_same_printed_from_it
       for (auto n = random() % 8; n > 0; --n) subject += letters[random() % std::size(letters)];
       re2::StringPiece found_before;
       re2::StringPiece found_after;
-      const bool hit =
-          before->Match(subject, 0, subject.size(), re2::RE2::UNANCHORED, &found_before, 1);
-      BOOST_REQUIRE_MESSAGE(
-          hit == after->Match(subject, 0, subject.size(), re2::RE2::UNANCHORED, &found_after, 1),
-          text << " on " << subject);
+      const bool hit = before->Match(subject, 0, subject.size(), re2::RE2::UNANCHORED, &found_before, 1);
+      BOOST_REQUIRE_MESSAGE(hit == after->Match(subject, 0, subject.size(), re2::RE2::UNANCHORED, &found_after, 1),
+                            text << " on " << subject);
       BOOST_REQUIRE(found_before == found_after);
     }
   }

@@ -42,8 +42,7 @@ BOOST_AUTO_TEST_CASE(correct_patterns_give_their_expression) {
   std::string out;
   for (const auto& line : lines_of(folder / "good.txt")) {
     const auto result = parse(line, {});
-    BOOST_CHECK_MESSAGE(result.diagnostics.empty(), line << "\n"
-                                                         << shown(line, result.diagnostics));
+    BOOST_CHECK_MESSAGE(result.diagnostics.empty(), line << "\n" << shown(line, result.diagnostics));
     out += line + "\n  " + dump(result.tree) + "\n";
     for (const auto& name : result.captures) out += "  $" + name + "\n";
   }
@@ -69,8 +68,7 @@ BOOST_AUTO_TEST_CASE(every_code_is_shown_by_a_wrong_pattern) {
   for (const auto& p : patterns)
     for (const auto& d : parse(p, {}).diagnostics) seen.insert(d.code);
   for (const auto& entry : code_table) {
-    BOOST_CHECK_MESSAGE(seen.contains(std::string(entry.id)),
-                        entry.id << " (" << entry.title << ") has no case");
+    BOOST_CHECK_MESSAGE(seen.contains(std::string(entry.id)), entry.id << " (" << entry.title << ") has no case");
     BOOST_TEST(id_of(entry.what) == entry.id);
   }
 }
@@ -82,8 +80,8 @@ BOOST_AUTO_TEST_CASE(places_are_counted_from_where_the_pattern_stands) {
 }
 
 BOOST_AUTO_TEST_CASE(hostile_patterns_are_refused_without_harm) {
-  for (const std::string piece : {"(", ")", "[", "]", "(a", "a{9}", "(?<a>", "\\", "|",
-                                  "(?=", "[a-", "{", "a*", "^", "\xff", "(a{9}", "\xd8"}) {
+  for (const std::string piece :
+       {"(", ")", "[", "]", "(a", "a{9}", "(?<a>", "\\", "|", "(?=", "[a-", "{", "a*", "^", "\xff", "(a{9}", "\xd8"}) {
     std::string text;
     while (text.size() + piece.size() <= longest_pattern) text += piece;
     const auto result = parse(text, {});

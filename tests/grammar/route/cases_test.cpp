@@ -27,13 +27,12 @@ std::string shown(const std::string& text, const std::vector<diagnostic>& list) 
     return s += ":" + std::to_string(offset - start + 1);
   };
   for (const auto& d : list) {
-    out += d.code + (d.level == severity::warning ? " warning" : " error") + " at " +
-           place(d.where.begin) + " `" + text.substr(d.where.begin, d.where.end - d.where.begin) +
-           "`\n  " + d.message + "\n";
+    out += d.code + (d.level == severity::warning ? " warning" : " error") + " at " + place(d.where.begin) + " `" +
+           text.substr(d.where.begin, d.where.end - d.where.begin) + "`\n  " + d.message + "\n";
     if (!d.help.empty()) out += "  help: " + d.help + "\n";
     for (const auto& f : d.fixes)
-      out += "  fix: " + place(f.where.begin) + " `" +
-             text.substr(f.where.begin, f.where.end - f.where.begin) + "` becomes `" + f.text + "`\n";
+      out += "  fix: " + place(f.where.begin) + " `" + text.substr(f.where.begin, f.where.end - f.where.begin) +
+             "` becomes `" + f.text + "`\n";
     for (const auto& r : d.related)
       out += "  " + r.message + ": " + place(r.where.begin) + " `" +
              text.substr(r.where.begin, r.where.end - r.where.begin) + "`\n";
@@ -58,9 +57,9 @@ BOOST_AUTO_TEST_CASE(every_fix_settles_its_finding) {
         auto better = text;
         better.replace(f.where.begin, f.where.end - f.where.begin, f.text);
         const auto left = parse(better, 0).diagnostics;
-        BOOST_CHECK_MESSAGE(count_of(d.code, left) < count_of(d.code, found),
-                            file << ": " << d.message << "; with `" << f.text << "`:\n"
-                                 << better << shown(better, left));
+        BOOST_CHECK_MESSAGE(count_of(d.code, left) < count_of(d.code, found), file << ": " << d.message << "; with `"
+                                                                                   << f.text << "`:\n"
+                                                                                   << better << shown(better, left));
         ++tried;
       }
   }
@@ -78,8 +77,7 @@ BOOST_AUTO_TEST_CASE(a_correct_file_gives_its_syntax_and_no_finding) {
   for (const auto& file : files) {
     const auto text = read_file(file);
     const auto result = parse(text, 0);
-    BOOST_CHECK_MESSAGE(result.diagnostics.empty(), file << "\n"
-                                                         << shown(text, result.diagnostics));
+    BOOST_CHECK_MESSAGE(result.diagnostics.empty(), file << "\n" << shown(text, result.diagnostics));
     check_golden(std::filesystem::path(file).replace_extension(".tree"), dump(result.tree));
   }
 }
@@ -91,8 +89,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_file_gives_exactly_the_findings_written_beside_it) 
     const auto text = read_file(file);
     const auto result = parse(text, 0);
     BOOST_CHECK_MESSAGE(!result.diagnostics.empty(), file << " has no finding");
-    check_golden(std::filesystem::path(file).replace_extension(".txt"),
-                 shown(text, result.diagnostics));
+    check_golden(std::filesystem::path(file).replace_extension(".txt"), shown(text, result.diagnostics));
   }
 }
 
@@ -103,8 +100,7 @@ BOOST_AUTO_TEST_CASE(every_code_is_shown_by_a_wrong_file) {
   for (const auto& entry : code_table) {
     // these two need more than a small file; hostile_test.cpp has them
     if (entry.what == code::too_large || entry.what == code::too_many_errors) continue;
-    BOOST_CHECK_MESSAGE(seen.contains(std::string(entry.id)),
-                        entry.id << " (" << entry.title << ") has no case");
+    BOOST_CHECK_MESSAGE(seen.contains(std::string(entry.id)), entry.id << " (" << entry.title << ") has no case");
   }
 }
 

@@ -61,8 +61,7 @@ bool has_error(const parsed& p) {
 }
 
 /// What lies before and behind the damaged declaration is read as before.
-void check_containment(const parsed& whole, const parsed& damaged, std::size_t begin,
-                       std::size_t end) {
+void check_containment(const parsed& whole, const parsed& damaged, std::size_t begin, std::size_t end) {
   const auto before = dumps(whole.tree);
   const auto now = dumps(damaged.tree);
   std::size_t head = 0;
@@ -72,14 +71,12 @@ void check_containment(const parsed& whole, const parsed& damaged, std::size_t b
     if (d.at.begin >= end) ++tail;
   }
   BOOST_REQUIRE(now.size() >= head + tail);
-  BOOST_CHECK(
-      std::equal(now.begin(), now.begin() + static_cast<std::ptrdiff_t>(head), before.begin()));
+  BOOST_CHECK(std::equal(now.begin(), now.begin() + static_cast<std::ptrdiff_t>(head), before.begin()));
   BOOST_CHECK(std::equal(now.end() - static_cast<std::ptrdiff_t>(tail), now.end(),
                          before.end() - static_cast<std::ptrdiff_t>(tail)));
   for (const auto& d : damaged.diagnostics)
     BOOST_CHECK_MESSAGE(d.where.begin >= begin && d.where.begin <= end,
-                        d.message << " at " << d.where.begin << " outside " << begin << ".."
-                                  << end);
+                        d.message << " at " << d.where.begin << " outside " << begin << ".." << end);
 }
 
 } // namespace
@@ -98,12 +95,10 @@ BOOST_AUTO_TEST_CASE(a_lost_mark_is_noticed_and_damages_only_its_declaration) {
       ++damages;
       const auto next = std::upper_bound(starts.begin(), starts.end(), i);
       const auto begin = next == starts.begin() ? 0 : *(next - 1);
-      const auto line =
-          std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(i), '\n') + 1;
+      const auto line = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(i), '\n') + 1;
       BOOST_TEST_CONTEXT(file << " without `" << text[i] << "` in line " << line) {
         if (!redundant(whole.tree, text, i))
-          BOOST_CHECK_MESSAGE(has_error(damaged) || dump(damaged.tree) != dump(whole.tree),
-                              "nothing was noticed");
+          BOOST_CHECK_MESSAGE(has_error(damaged) || dump(damaged.tree) != dump(whole.tree), "nothing was noticed");
         check_containment(whole, damaged, begin, *next);
       }
     }
@@ -122,10 +117,9 @@ BOOST_AUTO_TEST_CASE(a_lost_bracket_gives_few_findings) {
       auto less = text;
       less.erase(i, 1);
       const auto count = parse(less, 0).diagnostics.size();
-      const auto line =
-          std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(i), '\n') + 1;
-      BOOST_CHECK_MESSAGE(count <= 5, file << " without `" << text[i] << "` in line " << line
-                                           << ": " << count << " findings");
+      const auto line = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(i), '\n') + 1;
+      BOOST_CHECK_MESSAGE(count <= 5,
+                          file << " without `" << text[i] << "` in line " << line << ": " << count << " findings");
       ++damages;
       findings += count;
     }
@@ -138,10 +132,8 @@ BOOST_AUTO_TEST_CASE(a_file_cut_anywhere_is_read_without_harm) {
     const auto text = read_file(file);
     for (std::size_t cut = 0; cut <= text.size(); ++cut) {
       const auto result = parse(std::string_view(text).substr(0, cut), 0);
-      for (const auto& d : result.diagnostics)
-        BOOST_REQUIRE((d.where.begin <= d.where.end && d.where.end <= cut));
-      for (const auto& d : result.tree.declarations)
-        BOOST_REQUIRE((d.at.begin <= d.at.end && d.at.end <= cut));
+      for (const auto& d : result.diagnostics) BOOST_REQUIRE((d.where.begin <= d.where.end && d.where.end <= cut));
+      for (const auto& d : result.tree.declarations) BOOST_REQUIRE((d.at.begin <= d.at.end && d.at.end <= cut));
     }
   }
 }

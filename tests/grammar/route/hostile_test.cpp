@@ -105,9 +105,8 @@ BOOST_AUTO_TEST_CASE(anything_large_and_bad_is_refused_quickly) {
       "rule a when x is y or 2 {} ",
   };
   for (const auto piece : pieces)
-    for (const std::string_view head :
-         {"", "on accepted { tag ", "table t on message match first { rule a when ",
-          "list words of text {\n", "test \"x\" { "}) {
+    for (const std::string_view head : {"", "on accepted { tag ", "table t on message match first { rule a when ",
+                                        "list words of text {\n", "test \"x\" { "}) {
       const std::string text = std::string(head) + repeated(piece, megabyte / 16);
       parsed result;
       const auto took = testing::processor_seconds([&] { result = parse(text, 0); });
@@ -164,23 +163,17 @@ BOOST_AUTO_TEST_CASE(after_the_limit_of_errors_the_rest_is_not_reported) {
 }
 
 BOOST_AUTO_TEST_CASE(warnings_do_not_crowd_out_errors) {
-  const auto result =
-      parse(repeated("flag a # \non x { note \"a\u200fb\" }\n", 40'000) + "team {}", 0);
+  const auto result = parse(repeated("flag a # \non x { note \"a\u200fb\" }\n", 40'000) + "team {}", 0);
   BOOST_TEST(result.diagnostics.back().code == "R0042");
 }
 
 BOOST_AUTO_TEST_CASE(random_words_of_the_language_in_any_order_do_no_harm) {
   const std::string_view words[] = {
-      "table ", "rule ",      "when ",   "\n",
-      "{",      "}",          "[",       "]",
-      "(",      ")",          "and ",    "or ",
-      "not ",   "is ",        "any ",    "\"a\"",
-      "\"",     "a ",         "b.c ",    ";",
-      ",",      "on ",        "flow ",   "step",
-      ": ",     "wait ",      "2d ",     "else ",
-      "match ", "first ",     "test ",   "\ntable t on message match first {\n",
-      "/x/ ",   "matches ",   "= ",      "-> ",
-      "list ",  "of ",        "1 ",      "8 business hours ",
+      "table ", "rule ",      "when ",   "\n",      "{",      "}",      "[",     "]",
+      "(",      ")",          "and ",    "or ",     "not ",   "is ",    "any ",  "\"a\"",
+      "\"",     "a ",         "b.c ",    ";",       ",",      "on ",    "flow ", "step",
+      ": ",     "wait ",      "2d ",     "else ",   "match ", "first ", "test ", "\ntable t on message match first {\n",
+      "/x/ ",   "matches ",   "= ",      "-> ",     "list ",  "of ",    "1 ",    "8 business hours ",
       "..",     "otherwise ", "repeat ", "at most "};
   std::mt19937 random(20260329);
   for (int round = 0; round < 3000; ++round) {

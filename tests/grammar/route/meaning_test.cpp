@@ -144,10 +144,8 @@ BOOST_AUTO_TEST_CASE(operands_take_else_arguments_and_several_fields) {
   BOOST_TEST(condition_of("a.b else -1 >= 8") == "{a.b else -1 `>=` 8}");
   BOOST_TEST(condition_of("header \"X-A\" else \"b\" is exact \"c\"") ==
              "{header \"X-A\" else \"b\" `is` exact \"c\"}");
-  BOOST_TEST(condition_of("any of (a, b.c) contains \"d\"") ==
-             "{any of (a, b.c) `contains` \"d\"}");
-  BOOST_TEST(condition_of("conversation.agent is on leave") ==
-             "{conversation.agent `is` on leave}");
+  BOOST_TEST(condition_of("any of (a, b.c) contains \"d\"") == "{any of (a, b.c) `contains` \"d\"}");
+  BOOST_TEST(condition_of("conversation.agent is on leave") == "{conversation.agent `is` on leave}");
   BOOST_TEST(condition_of("a matches any [/b/, /c/]") == "{a `matches` any [/b/, /c/]}");
 }
 

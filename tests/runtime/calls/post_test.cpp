@@ -65,7 +65,9 @@ BOOST_AUTO_TEST_CASE(answers_say_whether_another_attempt_can_help) {
                                          {408, verdict::later}, {410, verdict::never}, {425, verdict::later},
                                          {429, verdict::later}, {500, verdict::later}, {503, verdict::later}};
   for (const auto& [status, wanted] : all) {
-    called_endpoint e([status = status](const auto&) { return called_endpoint::reply(status, "", "Location: http://other.example/\r\n"); });
+    called_endpoint e([status = status](const auto&) {
+      return called_endpoint::reply(status, "", "Location: http://other.example/\r\n");
+    });
     const auto out = call(e);
     BOOST_TEST_CONTEXT(status) {
       BOOST_CHECK(out.verdict == wanted);
@@ -78,7 +80,8 @@ BOOST_AUTO_TEST_CASE(answers_say_whether_another_attempt_can_help) {
 BOOST_AUTO_TEST_CASE(retry_after_is_heard_within_reason) {
   const std::pair<std::string, duration> all[] = {{"30", 30s}, {"999999999", 6h}, {"soon", 0s}, {"-5", 0s}};
   for (const auto& one : all) {
-    called_endpoint e([&](const auto&) { return called_endpoint::reply(503, "", "Retry-After: " + one.first + "\r\n"); });
+    called_endpoint e(
+        [&](const auto&) { return called_endpoint::reply(503, "", "Retry-After: " + one.first + "\r\n"); });
     BOOST_TEST((call(e).wait == one.second), one.first);
   }
 }
@@ -138,9 +141,10 @@ BOOST_AUTO_TEST_CASE(addresses_are_taken_apart_strictly) {
   BOOST_TEST(url->authority() == "erp.example:8443");
   BOOST_TEST(read_call_url("https://[::1]:9/x")->authority() == "[::1]:9");
   BOOST_TEST(read_call_url("https://erp.example")->target == "/");
-  for (const auto* bad : {"ftp://erp.example/", "https://", "https:///x", "https://user@erp.example/", "https://erp.example:0/",
-                          "https://erp.example:99999/", "https://erp.example:x/", "https://erp.example/a b",
-                          "https://erp.example/#x", "https://erp.example\\x", "https://[::1", "https://er%70.example/"})
+  for (const auto* bad :
+       {"ftp://erp.example/", "https://", "https:///x", "https://user@erp.example/", "https://erp.example:0/",
+        "https://erp.example:99999/", "https://erp.example:x/", "https://erp.example/a b", "https://erp.example/#x",
+        "https://erp.example\\x", "https://[::1", "https://er%70.example/"})
     BOOST_CHECK_MESSAGE(!read_call_url(bad).ok(), bad);
 }
 

@@ -10,17 +10,13 @@ BOOST_AUTO_TEST_CASE(a_server_is_completed_by_what_is_usual) {
   const auto read = [](const char* text, protocol of, std::optional<tls> how = {}) {
     return *parse_server(text, of, how);
   };
-  BOOST_CHECK((read("imap.acme.example", protocol::imap) ==
-               mail_server{"imap.acme.example", 993, tls::tls}));
-  BOOST_CHECK((read("imap.acme.example:143", protocol::imap) ==
-               mail_server{"imap.acme.example", 143, tls::starttls}));
+  BOOST_CHECK((read("imap.acme.example", protocol::imap) == mail_server{"imap.acme.example", 993, tls::tls}));
+  BOOST_CHECK((read("imap.acme.example:143", protocol::imap) == mail_server{"imap.acme.example", 143, tls::starttls}));
   BOOST_CHECK((read("imap.acme.example", protocol::imap, tls::starttls).port == 143));
-  BOOST_CHECK((read("smtp.acme.example", protocol::smtp) ==
-               mail_server{"smtp.acme.example", 587, tls::starttls}));
+  BOOST_CHECK((read("smtp.acme.example", protocol::smtp) == mail_server{"smtp.acme.example", 587, tls::starttls}));
   BOOST_CHECK((read("smtp.acme.example:465", protocol::smtp).secured == tls::tls));
   BOOST_CHECK((read("smtp.acme.example", protocol::smtp, tls::tls).port == 465));
-  BOOST_CHECK(
-      (read("[::1]:1143", protocol::imap, tls::none) == mail_server{"::1", 1143, tls::none}));
+  BOOST_CHECK((read("[::1]:1143", protocol::imap, tls::none) == mail_server{"::1", 1143, tls::none}));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_server_or_goes_in_clear_over_a_network_is_refused) {
@@ -41,9 +37,8 @@ BOOST_AUTO_TEST_CASE(settings_survive_the_database) {
   a.move_to = "Done";
   BOOST_CHECK(*account_from_json(to_json(a)) == a);
   BOOST_CHECK(*account_from_json("{}") == account{});
-  for (const auto* bad :
-       {"[", "[]", R"({"imap": {"host": "x"}})",
-        R"({"imap": {"host": "x", "port": 99999999, "tls": "tls"}})", R"({"after": "burn"})"})
+  for (const auto* bad : {"[", "[]", R"({"imap": {"host": "x"}})",
+                          R"({"imap": {"host": "x", "port": 99999999, "tls": "tls"}})", R"({"after": "burn"})"})
     BOOST_TEST(!account_from_json(bad).ok(), bad);
 }
 

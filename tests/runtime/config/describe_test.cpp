@@ -56,8 +56,7 @@ BOOST_AUTO_TEST_CASE(every_option_is_described_and_its_example_and_default_can_b
         continue;
       }
       BOOST_TEST(!o.example.empty());
-      const auto c =
-          load({{}, {{"data", "/nonexistent"}, {std::string(o.name), std::string(o.example)}}, {}});
+      const auto c = load({{}, {{"data", "/nonexistent"}, {std::string(o.name), std::string(o.example)}}, {}});
       BOOST_TEST((c.ok() || c.why().message.find("_file") != std::string::npos));
     }
   }
@@ -77,13 +76,11 @@ BOOST_AUTO_TEST_CASE(the_commented_file_is_valid_once_its_comments_are_taken_awa
   const auto c = load({file, {}, {}});
   BOOST_TEST((c.ok() ? std::string() : c.why().message) == "");
   for (const auto& o : options())
-    if (o.of != shape::secret)
-      BOOST_TEST((c->entries.find(o.name)->second.from == origin::file), o.name);
+    if (o.of != shape::secret) BOOST_TEST((c->entries.find(o.name)->second.from == origin::file), o.name);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_in_force_is_shown_without_secrets) {
-  const auto c =
-      load({{}, {{"data", "/srv/barid"}}, {{"BARID_DATABASE_PASSWORD", "canary-5ecret"}}});
+  const auto c = load({{}, {{"data", "/srv/barid"}}, {{"BARID_DATABASE_PASSWORD", "canary-5ecret"}}});
   BOOST_REQUIRE(c.ok());
   const auto text = table_text(*c);
   BOOST_TEST(text.find("canary") == std::string::npos);
@@ -94,8 +91,7 @@ BOOST_AUTO_TEST_CASE(what_is_in_force_is_shown_without_secrets) {
 }
 
 BOOST_AUTO_TEST_CASE(amounts_are_written_as_they_are_read) {
-  for (const auto* t : {"500ms", "5s", "1m30s", "2h", "5d", "1d12h"})
-    BOOST_TEST(time_text(*parse_time(t)) == t);
+  for (const auto* t : {"500ms", "5s", "1m30s", "2h", "5d", "1d12h"}) BOOST_TEST(time_text(*parse_time(t)) == t);
   for (const auto* t : {"64MB", "512KB", "2GB", "300B"}) BOOST_TEST(size_text(*parse_size(t)) == t);
   for (const auto* t : {"0660", "0777", "0600"}) BOOST_TEST(mode_text(*parse_mode(t)) == t);
   for (const auto* t : {"", "5", "s", "5x", "-5s", "1s1m", "5s5s", "99999999999999d"})

@@ -45,9 +45,8 @@ BOOST_AUTO_TEST_CASE(without_anything_the_defaults_hold) {
 }
 
 BOOST_AUTO_TEST_CASE(the_file_is_read_and_its_relative_paths_begin_at_it) {
-  const auto c =
-      with_file("rules.folder = \"my/rules\"\n[mail]\nreader_workers = 4\nsize_limit = \"25MB\"\n"
-                "trust_spam_headers = true\n[lmtp]\ndelivery_deadline = \"1m30s\"\n");
+  const auto c = with_file("rules.folder = \"my/rules\"\n[mail]\nreader_workers = 4\nsize_limit = \"25MB\"\n"
+                           "trust_spam_headers = true\n[lmtp]\ndelivery_deadline = \"1m30s\"\n");
   BOOST_REQUIRE(c.ok());
   BOOST_TEST(c->values.rules_folder == folder.path() / "my/rules");
   BOOST_TEST(c->values.mail_reader_workers == 4);
@@ -73,8 +72,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_key_is_an_error_with_its_line_and_a_guess) {
   const auto c = with_file("[http]\nlisten = \"127.0.0.1:1\"\nlitsen = \"x\"\n");
   BOOST_TEST(why(c).message == "line 3 of " + file() + ": unknown option `http.litsen`");
   BOOST_TEST(why(c).help.find("did you mean `http.listen`?") == 0u);
-  BOOST_TEST(why(with_file("[reading]\nreader_workers = 2\n")).help.find("`mail.reader_workers`") !=
-             std::string::npos);
+  BOOST_TEST(why(with_file("[reading]\nreader_workers = 2\n")).help.find("`mail.reader_workers`") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_mistyped_variable_is_an_error_too_and_a_foreign_one_is_not) {
@@ -144,8 +142,7 @@ BOOST_AUTO_TEST_CASE(a_secret_is_taken_from_a_file_or_the_environment_only) {
   BOOST_TEST(load(by_variable)->values.database_password == "canary-5ecret");
   BOOST_TEST(load(by_variable)->entries.at("database.password").text.empty());
   auto by_file = from;
-  by_file.set.emplace_back("database.password_file",
-                           folder.write("pw", "canary-5ecret\r\nrest\n").string());
+  by_file.set.emplace_back("database.password_file", folder.write("pw", "canary-5ecret\r\nrest\n").string());
   BOOST_TEST(load(by_file)->values.database_password == "canary-5ecret");
   by_file.variables["BARID_DATABASE_PASSWORD"] = "another";
   BOOST_CHECK(why(load(by_file)).code == errc::invalid);
@@ -166,8 +163,7 @@ BOOST_AUTO_TEST_CASE(the_password_gets_into_both_forms_of_a_target) {
   settings s;
   s.database_password = "it's \\ 100%";
   s.database_target = "host=db dbname=barid";
-  BOOST_TEST(database_target_with_password(s) ==
-             "host=db dbname=barid password='it\\'s \\\\ 100%'");
+  BOOST_TEST(database_target_with_password(s) == "host=db dbname=barid password='it\\'s \\\\ 100%'");
   s.database_target = "postgresql://barid@db/barid?sslmode=require";
   s.database_password = "a&b";
   BOOST_TEST(database_target_with_password(s) == s.database_target + "&password=%61%26%62");

@@ -1,7 +1,6 @@
 // What a container may use is what counts, not the machine that it runs on.
 
 #include "runtime/config/memory.hpp"
-
 #include "tests/support/temp_folder.hpp"
 
 #include <boost/test/unit_test.hpp>

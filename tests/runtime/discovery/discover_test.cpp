@@ -110,7 +110,8 @@ BOOST_AUTO_TEST_CASE(nobody_knows_is_said_and_nonsense_does_no_harm) {
   world w;
   w.dns.garbage("_imaps._tcp.odd.example", std::string("\xC0\x0C\0\x21\0\1\0\0\0\0\xFF\xFF\xC0", 13));
   w.dns.garbage("_imap._tcp.odd.example", std::string(400, '\xC0'));
-  w.web["https://odd.example/.well-known/autoconfig/mail/config-v1.1.xml"] = "<clientConfig><!DOCTYPE x></clientConfig>";
+  w.web["https://odd.example/.well-known/autoconfig/mail/config-v1.1.xml"] =
+      "<clientConfig><!DOCTYPE x></clientConfig>";
   for (const auto* address : {"a@nobody.example", "a@odd.example"}) {
     const auto got = w.find(address);
     BOOST_REQUIRE(!got.ok());
@@ -118,9 +119,10 @@ BOOST_AUTO_TEST_CASE(nobody_knows_is_said_and_nonsense_does_no_harm) {
   }
   BOOST_TEST(w.asked.size() == 4u);
   BOOST_TEST(!w.find("no address").ok());
-  for (const auto& xml : {std::string(), std::string("<clientConfig"), std::string(300'000, 'x'),
-                                std::string("<clientConfig><incomingServer type=\"imap\"><hostname>a b</hostname><port>1</port>"
-                                            "<socketType>SSL</socketType></incomingServer></clientConfig>")})
+  for (const auto& xml :
+       {std::string(), std::string("<clientConfig"), std::string(300'000, 'x'),
+        std::string("<clientConfig><incomingServer type=\"imap\"><hostname>a b</hostname><port>1</port>"
+                    "<socketType>SSL</socketType></incomingServer></clientConfig>")})
     BOOST_TEST(!read_autoconfig(xml, "a@b.example").ok());
 }
 

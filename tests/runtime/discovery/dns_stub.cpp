@@ -84,7 +84,8 @@ std::string dns_stub::answer(const std::string& query) const {
     return query.substr(0, 2) + std::string("\x81\x80\0\1\0\1\0\0\0\0", 10) + question + bad->second;
   const auto found = records_.find({name, type});
   const auto count = found == records_.end() ? 0U : static_cast<unsigned>(found->second.size());
-  auto out = query.substr(0, 2) + two(0x8180U | (count == 0 ? 3U : 0U)) + two(1) + two(count) + two(0) + two(0) + question;
+  auto out =
+      query.substr(0, 2) + two(0x8180U | (count == 0 ? 3U : 0U)) + two(1) + two(count) + two(0) + two(0) + question;
   for (unsigned i = 0; i < count; ++i) {
     const auto& data = found->second[i];
     out += wire_name(name) + two(static_cast<unsigned>(type)) + two(1) + two(0) + two(60) +

@@ -71,9 +71,11 @@ BOOST_AUTO_TEST_CASE(a_call_that_hangs_ends_in_time_and_further_ones_do_not_wait
 }
 
 BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_with_what_is_wrong) {
-  BOOST_TEST(why_not({{"sample", 1, BARID_SAMPLE_3}}).find("is `sample@3`, not the extension `sample@1`") != std::string::npos);
+  BOOST_TEST(why_not({{"sample", 1, BARID_SAMPLE_3}}).find("is `sample@3`, not the extension `sample@1`") !=
+             std::string::npos);
   BOOST_TEST(why_not({{"crm", 1, "/nowhere/crm.so"}}).find("cannot be loaded") != std::string::npos);
-  BOOST_TEST(why_not({{"sample", 3, BARID_SAMPLE_3}, {"sample", 3, BARID_SAMPLE_3}}).find("loaded twice") != std::string::npos);
+  BOOST_TEST(why_not({{"sample", 3, BARID_SAMPLE_3}, {"sample", 3, BARID_SAMPLE_3}}).find("loaded twice") !=
+             std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -19,8 +19,7 @@ namespace {
 
 std::string path_of(const http::route& r, std::int64_t id) {
   std::string path = r.path;
-  if (const auto at = path.find("{id}"); at != std::string::npos)
-    path.replace(at, 4, std::to_string(id));
+  if (const auto at = path.find("{id}"); at != std::string::npos) path.replace(at, 4, std::to_string(id));
   if (const auto at = path.find("{index}"); at != std::string::npos) path.replace(at, 7, "0");
   return path;
 }
@@ -65,13 +64,11 @@ BOOST_FIXTURE_TEST_CASE(nothing_but_the_open_doors_answers_without_signing_in, d
   }
 }
 
-BOOST_FIXTURE_TEST_CASE(a_thing_that_may_not_be_seen_answers_like_one_that_does_not_exist,
-                        desk_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_thing_that_may_not_be_seen_answers_like_one_that_does_not_exist, desk_fixture) {
   std::size_t looked = 0;
   for (const auto& r : http::routes()) {
     if (!r.of) continue;
-    BOOST_TEST((r.who.on_channel != http::level::none),
-               r.name << " has a thing but asks for no right");
+    BOOST_TEST((r.who.on_channel != http::level::none), r.name << " has a thing but asks for no right");
     for (const auto who : {viewer, replier, manager, stranger, lead}) {
       const auto me = as(who);
       const auto body = r.body.is_null() ? "" : "{}";
@@ -95,12 +92,10 @@ BOOST_FIXTURE_TEST_CASE(each_level_may_do_what_the_table_says_and_no_more, desk_
   for (const auto& r : http::routes()) {
     if (!r.of) continue;
     for (const auto& [who, how] : levels) {
-      const auto got =
-          as(who).send(r.method, path_of(r, id_of(r, *this, open)), r.body.is_null() ? "" : "[]");
+      const auto got = as(who).send(r.method, path_of(r, id_of(r, *this, open)), r.body.is_null() ? "" : "[]");
       // whom the role shuts out already is an agent here
       const bool by_role = r.who.at_least > http::role::agent && who != owner && who != admin;
-      if (by_role || how < r.who.on_channel)
-        BOOST_TEST(got.status == 403, r.name << " for " << http::name_of(how));
+      if (by_role || how < r.who.on_channel) BOOST_TEST(got.status == 403, r.name << " for " << http::name_of(how));
       else
         BOOST_TEST((got.status != 403 && got.status != 404),
                    r.name << " for " << http::name_of(how) << ": " << got.status);
@@ -109,16 +104,13 @@ BOOST_FIXTURE_TEST_CASE(each_level_may_do_what_the_table_says_and_no_more, desk_
 }
 
 BOOST_FIXTURE_TEST_CASE(each_role_may_do_what_the_table_says_and_no_more, desk_fixture) {
-  const std::map<agent_id, http::role> roles{{replier, http::role::agent},
-                                             {lead, http::role::lead},
-                                             {admin, http::role::admin},
-                                             {owner, http::role::owner}};
+  const std::map<agent_id, http::role> roles{
+      {replier, http::role::agent}, {lead, http::role::lead}, {admin, http::role::admin}, {owner, http::role::owner}};
   std::size_t refused = 0;
   for (const auto& r : http::routes()) {
     if (r.of || r.who.anyone || std::string_view(r.name) == "live") continue;
     for (const auto& [who, is] : roles) {
-      const auto got =
-          as(who).send(r.method, path_of(r, replier.value), r.body.is_null() ? "" : "[]");
+      const auto got = as(who).send(r.method, path_of(r, replier.value), r.body.is_null() ? "" : "[]");
       BOOST_TEST((got.status == 403) == (is < r.who.at_least),
                  r.name << " for " << http::name_of(is) << ": " << got.status);
       if (got.status == 403) ++refused;
@@ -145,8 +137,7 @@ std::string access_page() {
   for (const auto& r : http::routes()) {
     out += "| `" + std::string(r.method) + " " + r.path + "` | " + r.summary + " |";
     out += r.who.anyone ? " yes |" : " |";
-    for (const auto who :
-         {http::role::agent, http::role::lead, http::role::admin, http::role::owner})
+    for (const auto who : {http::role::agent, http::role::lead, http::role::admin, http::role::owner})
       out += r.who.anyone || who >= r.who.at_least ? " yes |" : " |";
     out += r.of ? " " + std::string(http::name_of(r.who.on_channel)) + " |\n" : " |\n";
   }

@@ -58,9 +58,7 @@ BOOST_FIXTURE_TEST_CASE(an_invitation_is_a_link_that_works_once, desk_fixture) {
   BOOST_TEST(in.document()["name"] == "nour");
   BOOST_TEST(in.header("set-cookie").find("HttpOnly") != std::string::npos);
   BOOST_TEST(use(password).status == 403, "used already");
-  BOOST_TEST(nobody()
-                 .post("/api/v1/session", {{"email", "nour@acme.example"}, {"password", password}})
-                 .status == 200);
+  BOOST_TEST(nobody().post("/api/v1/session", {{"email", "nour@acme.example"}, {"password", password}}).status == 200);
   auto after = entry(as(admin).get("/api/v1/people").document()["items"], "name", "nour");
   BOOST_TEST(after["has_password"] == true);
   BOOST_TEST(after["invited_until"].is_null());
@@ -72,9 +70,7 @@ BOOST_FIXTURE_TEST_CASE(a_link_ends_with_its_week_and_with_the_next_one, desk_fi
   const auto second = as(admin).send("POST", "/api/v1/people/" + std::to_string(id) + "/link");
   BOOST_REQUIRE(second.status == 201);
   const auto use = [&](const reply& r) {
-    return nobody()
-        .post("/api/v1/password-link", {{"token", token_in(r)}, {"password", password}})
-        .status;
+    return nobody().post("/api/v1/password-link", {{"token", token_in(r)}, {"password", password}}).status;
   };
   BOOST_TEST(use(first) == 403);
   clock.advance(std::chrono::hours(7 * 24 + 1));
@@ -113,12 +109,9 @@ BOOST_FIXTURE_TEST_CASE(a_forgotten_password_is_replaced_by_a_link_in_the_mail, 
 
 BOOST_FIXTURE_TEST_CASE(a_new_password_signs_out_everywhere, desk_fixture) {
   const auto me = as(replier);
-  const auto link =
-      as(admin).send("POST", "/api/v1/people/" + std::to_string(replier.value) + "/link");
+  const auto link = as(admin).send("POST", "/api/v1/people/" + std::to_string(replier.value) + "/link");
   BOOST_TEST(me.get("/api/v1/session").status == 200);
-  BOOST_TEST(nobody()
-                 .post("/api/v1/password-link", {{"token", token_in(link)}, {"password", password}})
-                 .status == 201);
+  BOOST_TEST(nobody().post("/api/v1/password-link", {{"token", token_in(link)}, {"password", password}}).status == 201);
   BOOST_TEST(me.get("/api/v1/session").status == 401);
 }
 
@@ -126,18 +119,19 @@ BOOST_FIXTURE_TEST_CASE(who_leaves_is_out_at_once, desk_fixture) {
   const auto me = as(replier);
   auto body = person("replier");
   body["active"] = false;
-  const auto given_back = must(on.run("update conversations set agent = $1, status = 'open' returning id", store::with(replier.value))).size();
+  const auto given_back =
+      must(on.run("update conversations set agent = $1, status = 'open' returning id", store::with(replier.value)))
+          .size();
   BOOST_TEST(given_back > 0u);
   const auto left = as(admin).send("PUT", "/api/v1/people/" + std::to_string(replier.value), body.dump());
   BOOST_TEST(left.status == 200);
   BOOST_TEST(left.document()["given_back"] == given_back, left.body);
-  const auto noted = must(on.run("select actor from desk_events where kind = 'agent left' and agent = $1", store::with(replier.value)));
+  const auto noted = must(
+      on.run("select actor from desk_events where kind = 'agent left' and agent = $1", store::with(replier.value)));
   BOOST_REQUIRE(noted.size() == 1u);
   BOOST_TEST(noted[0].get<std::string>(0) == "agent/" + std::to_string(admin.value));
   BOOST_TEST(me.get("/api/v1/session").status == 401);
-  BOOST_TEST(
-      as(admin).send("POST", "/api/v1/people/" + std::to_string(replier.value) + "/link").status ==
-      409);
+  BOOST_TEST(as(admin).send("POST", "/api/v1/people/" + std::to_string(replier.value) + "/link").status == 409);
 }
 
 BOOST_FIXTURE_TEST_CASE(whom_the_rules_in_force_name_stays_until_they_do_not, desk_fixture) {
@@ -162,17 +156,14 @@ BOOST_FIXTURE_TEST_CASE(whom_the_rules_in_force_name_stays_until_they_do_not, de
   BOOST_TEST(leaves().status == 200);
 }
 
-BOOST_FIXTURE_TEST_CASE(owners_are_changed_by_owners_and_nobody_changes_their_own_role,
-                        desk_fixture) {
+BOOST_FIXTURE_TEST_CASE(owners_are_changed_by_owners_and_nobody_changes_their_own_role, desk_fixture) {
   const auto change = [&](agent_id by, agent_id whom, const json& body) {
     return as(by).send("PUT", "/api/v1/people/" + std::to_string(whom.value), body.dump()).status;
   };
   BOOST_TEST(change(admin, owner, person("owner", "agent")) == 403);
   BOOST_TEST(change(admin, replier, person("replier", "owner")) == 403);
   BOOST_TEST(as(admin).post("/api/v1/people", person("nour", "owner")).status == 403);
-  BOOST_TEST(
-      as(admin).send("POST", "/api/v1/people/" + std::to_string(owner.value) + "/link").status ==
-      403);
+  BOOST_TEST(as(admin).send("POST", "/api/v1/people/" + std::to_string(owner.value) + "/link").status == 403);
   BOOST_TEST(change(owner, owner, person("owner", "admin")) == 403);
   BOOST_TEST(change(owner, owner, person("owner", "owner")) == 200);
   BOOST_TEST(change(owner, admin, person("admin", "owner")) == 200);
@@ -216,8 +207,7 @@ BOOST_FIXTURE_TEST_CASE(teams_have_members_with_a_lead, desk_fixture) {
   };
   const auto member = [&](bool in, bool leads) {
     return as(admin)
-        .send("PUT", at + "/members",
-              json{{"agent", replier.value}, {"member", in}, {"lead", leads}}.dump())
+        .send("PUT", at + "/members", json{{"agent", replier.value}, {"member", in}, {"lead", leads}}.dump())
         .status;
   };
   BOOST_TEST(member(true, false) == 204);
@@ -226,10 +216,8 @@ BOOST_FIXTURE_TEST_CASE(teams_have_members_with_a_lead, desk_fixture) {
   BOOST_TEST(team()["members"][0]["lead"] == true);
   BOOST_TEST(member(false, false) == 204);
   BOOST_TEST(team()["members"].empty());
-  BOOST_TEST(as(admin).send("PUT", at, json{{"name", "billing"}, {"active", true}}.dump()).status ==
-             409);
-  BOOST_TEST(as(admin).send("PUT", at, json{{"name", "night"}, {"active", false}}.dump()).status ==
-             204);
+  BOOST_TEST(as(admin).send("PUT", at, json{{"name", "billing"}, {"active", true}}.dump()).status == 409);
+  BOOST_TEST(as(admin).send("PUT", at, json{{"name", "night"}, {"active", false}}.dump()).status == 204);
   BOOST_TEST(team()["active"] == false);
 }
 
@@ -245,8 +233,7 @@ BOOST_FIXTURE_TEST_CASE(every_change_is_a_line_of_the_log, desk_fixture) {
   BOOST_TEST(next["items"][0].dump().find("link=") == std::string::npos, "no secret in the log");
 }
 
-BOOST_FIXTURE_TEST_CASE(an_account_is_stored_with_its_password_only_where_the_key_is,
-                        vault_fixture) {
+BOOST_FIXTURE_TEST_CASE(an_account_is_stored_with_its_password_only_where_the_key_is, vault_fixture) {
   const json account = {{"addresses", json::array({"sales@acme.example"})},
                         {"imap", {{"host", "127.0.0.1"}, {"port", 1}, {"tls", "none"}}},
                         {"user", "sales"},
@@ -283,14 +270,11 @@ BOOST_FIXTURE_TEST_CASE(an_account_is_stored_with_its_password_only_where_the_ke
   BOOST_TEST(must(store::load_channel(on, {id})).state == "on");
   BOOST_TEST(as(admin).send("PUT", at + "/state", json{{"state", "paused"}}.dump()).status == 204);
   BOOST_TEST(must(store::load_channel(on, {id})).state == "paused");
-  BOOST_TEST(
-      as(admin).send("PUT", at + "/password", json{{"password", "wrong again"}}.dump()).status ==
-      422);
+  BOOST_TEST(as(admin).send("PUT", at + "/password", json{{"password", "wrong again"}}.dump()).status == 422);
   BOOST_TEST(must(vault.get(on, secrets::channel_password_name(id))).reveal() == "hunter two two");
-  BOOST_TEST(as(admin)
-                 .send("PUT", at + "/password",
-                       json{{"password", "the new word"}, {"untried", true}}.dump())
-                 .status == 204);
+  BOOST_TEST(
+      as(admin).send("PUT", at + "/password", json{{"password", "the new word"}, {"untried", true}}.dump()).status ==
+      204);
   BOOST_TEST(must(vault.get(on, secrets::channel_password_name(id))).reveal() == "the new word");
   BOOST_TEST(must(store::load_channel(on, {id})).state == "on", "the pause is over");
 
@@ -302,8 +286,7 @@ BOOST_FIXTURE_TEST_CASE(an_account_is_stored_with_its_password_only_where_the_ke
   BOOST_TEST(must(vault.get(on, secrets::channel_password_name(id))).reveal() == "the new word");
   auto elsewhere = moved;
   elsewhere["imap"]["host"] = "127.0.0.2";
-  BOOST_TEST(as(admin).send("PUT", at, elsewhere.dump()).status == 422,
-             "a stored password goes to no other server");
+  BOOST_TEST(as(admin).send("PUT", at, elsewhere.dump()).status == 422, "a stored password goes to no other server");
   BOOST_TEST(as(admin).get(at).document()["account"]["imap"]["host"] == "127.0.0.1");
   elsewhere["password"] = "given again";
   BOOST_TEST(as(admin).send("PUT", at, elsewhere.dump()).status == 204);
@@ -345,8 +328,7 @@ BOOST_FIXTURE_TEST_CASE(an_account_is_fetched_by_pop3_where_there_is_nothing_bet
   BOOST_TEST(shown()["pop3"]["port"] == 1, "what is not spoken of stays");
   BOOST_TEST(shown()["after"] == "delete");
   changed["pop3"] = {{"host", "127.0.0.2"}, {"port", 1}, {"tls", "none"}};
-  BOOST_TEST(as(admin).send("PUT", at, changed.dump()).status == 422,
-             "a stored password goes to no other server");
+  BOOST_TEST(as(admin).send("PUT", at, changed.dump()).status == 422, "a stored password goes to no other server");
   const auto trial =
       as(admin).post("/api/v1/channel-trial", {{"pop3", account["pop3"]}, {"user", "old"}, {"password", "x"}});
   BOOST_TEST(trial.document()["receiving"]["works"] == false);
@@ -388,9 +370,7 @@ BOOST_FIXTURE_TEST_CASE(an_import_shows_how_far_it_is_and_keeps_its_counts, desk
 }
 
 BOOST_FIXTURE_TEST_CASE(how_channels_do_is_told_of_visible_ones_only, desk_fixture) {
-  const auto numbers = [&](agent_id who) {
-    return as(who).get("/api/v1/channel-states").document()["items"];
-  };
+  const auto numbers = [&](agent_id who) { return as(who).get("/api/v1/channel-states").document()["items"]; };
   BOOST_TEST(numbers(stranger).empty());
   BOOST_TEST(numbers(viewer).size() == 1u);
   BOOST_TEST(numbers(owner).size() == 2u);

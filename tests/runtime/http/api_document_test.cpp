@@ -34,8 +34,7 @@ json sample(const json& schema) {
   if (schema.contains("anyOf")) return sample(schema["anyOf"][0]);
   if (schema.contains("enum")) return schema["enum"][0];
   const auto type = schema.value("type", "object");
-  if (type == "string")
-    return std::string(std::max<std::size_t>(schema.value("minLength", std::size_t{0}), 3), 'x');
+  if (type == "string") return std::string(std::max<std::size_t>(schema.value("minLength", std::size_t{0}), 3), 'x');
   if (type == "integer") return schema.value("minimum", 1);
   if (type == "boolean") return false;
   if (type == "array") return json::array();
@@ -53,8 +52,7 @@ json body_for(const http::route& r) {
   if (name == "changeTags") return {{"add", json::array({"late"})}};
   if (name == "invitePerson" || name == "changePerson")
     return {{"name", "Nour"}, {"email", "nour@acme.example"}, {"role", "agent"}};
-  if (name == "addChannel" || name == "changeChannel")
-    return {{"addresses", json::array({"more@acme.example"})}};
+  if (name == "addChannel" || name == "changeChannel") return {{"addresses", json::array({"more@acme.example"})}};
   // known by its domain: nobody is asked
   if (name == "findServers") return {{"address", "somebody@gmail.com"}};
   if (name == "askConsent")
@@ -62,26 +60,21 @@ json body_for(const http::route& r) {
   if (name == "changeTeam") return {{"name", "night"}, {"active", true}};
   if (name == "rollBackRules") return {{"generation", 1}};
   if (name == "explainMail") return {{"raw", "From: sara@customer.example\r\n\r\nhello\r\n"}};
-  if (name == "applyRules" || name == "checkRules" || name == "planRules" ||
-      name == "rulesDifferences")
+  if (name == "applyRules" || name == "checkRules" || name == "planRules" || name == "rulesDifferences")
     return {{"files", json::array({json{{"path", "support.route"}, {"text", "language 1\n"}}})}};
   return sample(r.body);
 }
 
-std::string filled(std::string path, const desk_fixture& desk, const http::route& r,
-                   const desk_fixture::talk& m) {
+std::string filled(std::string path, const desk_fixture& desk, const http::route& r, const desk_fixture::talk& m) {
   auto put = [&](const std::string& what, const std::string& with) {
-    if (const auto at = path.find(what); at != std::string::npos)
-      path.replace(at, what.size(), with);
+    if (const auto at = path.find(what); at != std::string::npos) path.replace(at, what.size(), with);
   };
   const auto id = !r.of                                    ? 1
                   : *r.of == store::resource::conversation ? m.conversation.value
                   : *r.of == store::resource::mail         ? m.mail.value
-                  : *r.of == store::resource::upload
-                      ? (&m == &desk.hidden ? desk.hidden_upload : desk.open_upload)
-                  : *r.of == store::resource::channel
-                      ? (&m == &desk.hidden ? desk.secret : desk.support).value
-                      : m.outbox.value;
+                  : *r.of == store::resource::upload  ? (&m == &desk.hidden ? desk.hidden_upload : desk.open_upload)
+                  : *r.of == store::resource::channel ? (&m == &desk.hidden ? desk.secret : desk.support).value
+                                                      : m.outbox.value;
   put("{id}", std::to_string(id));
   put("{index}", "0");
   return path;
@@ -93,8 +86,7 @@ std::string undocumented(const json& document, const http::route& r, const reply
   const auto status = std::to_string(got.status);
   if (!answers.contains(status)) return "status " + status + ": " + got.body.substr(0, 200);
   auto answer = answers[status];
-  if (answer.contains("$ref"))
-    answer = document.at(json::json_pointer(answer["$ref"].get<std::string>().substr(1)));
+  if (answer.contains("$ref")) answer = document.at(json::json_pointer(answer["$ref"].get<std::string>().substr(1)));
   if (!answer.contains("content")) return got.body.empty() ? "" : "a body where none should be";
   const std::string type = answer["content"].begin().key();
   const auto content = answer["content"].begin().value();
@@ -125,8 +117,7 @@ BOOST_FIXTURE_TEST_CASE(the_document_is_well_formed_and_complete, desk_fixture) 
   for (const auto& [target, methods] : document["paths"].items())
     for (const auto& [method, operation] : methods.items()) {
       ++operations;
-      BOOST_TEST(names.insert(operation["operationId"]).second,
-                 "used twice: " << operation["operationId"]);
+      BOOST_TEST(names.insert(operation["operationId"]).second, "used twice: " << operation["operationId"]);
       BOOST_TEST(!operation["summary"].get<std::string>().empty());
       std::size_t declared = 0;
       if (operation.contains("parameters"))
@@ -134,11 +125,8 @@ BOOST_FIXTURE_TEST_CASE(the_document_is_well_formed_and_complete, desk_fixture) 
           if (p["in"] == "path") ++declared;
           BOOST_TEST((p["in"] != "query" || p.contains("description")), target << " " << p["name"]);
         }
-      BOOST_TEST(declared ==
-                     static_cast<std::size_t>(std::count(target.begin(), target.end(), '{')),
-                 target);
-      for (const auto& [status, answer] : operation["responses"].items())
-        BOOST_TEST(std::stoi(status) >= 200, target);
+      BOOST_TEST(declared == static_cast<std::size_t>(std::count(target.begin(), target.end(), '{')), target);
+      for (const auto& [status, answer] : operation["responses"].items()) BOOST_TEST(std::stoi(status) >= 200, target);
     }
   BOOST_TEST(operations == http::routes().size());
   // every reference leads somewhere, and every named schema is used
@@ -159,16 +147,14 @@ BOOST_FIXTURE_TEST_CASE(the_document_is_well_formed_and_complete, desk_fixture) 
 BOOST_AUTO_TEST_CASE(the_console_was_made_for_this_document) {
   // its calls are generated from the file, so that no engine has to run for that; after a change:
   // BARID_UPDATE_GOLDEN=1, then `npm run generate` in web/api
-  testing::check_golden(testing::source_root() / "web/api/openapi.json",
-                        http::openapi_document("1").dump(2) + "\n");
+  testing::check_golden(testing::source_root() / "web/api/openapi.json", http::openapi_document("1").dump(2) + "\n");
 }
 
 BOOST_FIXTURE_TEST_CASE(every_route_answers_as_documented_to_everybody, desk_fixture) {
   const auto document = nobody().get("/api/v1/openapi.json").document();
   BOOST_TEST(as(admin)
                  .post("/api/v1/rules/apply",
-                       {{"files",
-                         json::array({json{{"path", "support.route"}, {"text", "language 1\n"}}})}})
+                       {{"files", json::array({json{{"path", "support.route"}, {"text", "language 1\n"}}})}})
                  .status == 200);
   std::size_t good = 0, seen = 0;
   for (const auto& who : {agent_id{}, owner, lead, viewer, replier, manager, stranger})
@@ -186,11 +172,9 @@ BOOST_FIXTURE_TEST_CASE(every_route_answers_as_documented_to_everybody, desk_fix
         if (got.status < 300) ++good;
         BOOST_TEST(got.status != 500, r.method << " " << target);
         const auto wrong = undocumented(document, r, got);
-        BOOST_TEST(wrong.empty(),
-                   r.method << " " << target << " for " << who.value << ": " << wrong);
+        BOOST_TEST(wrong.empty(), r.method << " " << target << " for " << who.value << ": " << wrong);
         BOOST_TEST(got.header("x-content-type-options") == "nosniff");
-        BOOST_TEST(got.header("content-security-policy").find("default-src 'none'") !=
-                   std::string::npos);
+        BOOST_TEST(got.header("content-security-policy").find("default-src 'none'") != std::string::npos);
         BOOST_TEST(got.header("x-request-id").size() == 16u);
       }
     }
@@ -204,8 +188,7 @@ BOOST_FIXTURE_TEST_CASE(bad_queries_and_bodies_answer_as_documented, desk_fixtur
     if (ends_the_session(r)) continue;
     const auto me = as(owner);
     const auto target = filled(r.path, *this, r, open);
-    const auto odd =
-        me.send(r.method, target + "?unheard=of", r.body.is_null() ? "" : body_for(r).dump());
+    const auto odd = me.send(r.method, target + "?unheard=of", r.body.is_null() ? "" : body_for(r).dump());
     BOOST_TEST(odd.status == 400, r.name << " takes a query that nobody knows: " << odd.status);
     BOOST_TEST(undocumented(document, r, odd).empty(), r.name);
     if (r.body.is_null()) continue;
@@ -217,21 +200,18 @@ BOOST_FIXTURE_TEST_CASE(bad_queries_and_bodies_answer_as_documented, desk_fixtur
                                        {std::string(200, '['), 400}}) {
       const auto got = me.send(r.method, target, body);
       BOOST_TEST(got.status == status, r.name << " " << body.substr(0, 20));
-      BOOST_TEST(undocumented(document, r, got).empty(),
-                 r.name << " " << undocumented(document, r, got));
+      BOOST_TEST(undocumented(document, r, got).empty(), r.name << " " << undocumented(document, r, got));
     }
-    BOOST_TEST(me.send(r.method, target, "{}", {{"Content-Type", "text/plain"}}).status == 415,
-               r.name);
+    BOOST_TEST(me.send(r.method, target, "{}", {{"Content-Type", "text/plain"}}).status == 415, r.name);
   }
 }
 
 BOOST_FIXTURE_TEST_CASE(what_is_not_documented_is_not_served, desk_fixture) {
   const auto me = as(owner);
-  for (const auto* target :
-       {"/api", "/api/v1", "/api/v2/conversations", "/api/v1/conversations/",
-        "/api/v1/conversations/x", "/api/v1/conversations/-1", "/api/v1/conversations/01",
-        "/api/v1/conversations/99999999999999999999", "/index.html", "/../etc/passwd",
-        "/%2e%2e/etc/passwd", "//", "/api/v1/Conversations", "/api/v1/mails/1/attachments"}) {
+  for (const auto* target : {"/api", "/api/v1", "/api/v2/conversations", "/api/v1/conversations/",
+                             "/api/v1/conversations/x", "/api/v1/conversations/-1", "/api/v1/conversations/01",
+                             "/api/v1/conversations/99999999999999999999", "/index.html", "/../etc/passwd",
+                             "/%2e%2e/etc/passwd", "//", "/api/v1/Conversations", "/api/v1/mails/1/attachments"}) {
     const auto got = me.get(target);
     BOOST_TEST(got.status == 404, target);
     BOOST_TEST(got.header("content-type") == "application/problem+json", target);

@@ -32,7 +32,8 @@ struct account_fixture : vault_fixture {
   }
   [[nodiscard]] std::filesystem::path server_data() const { return keys.path(); }
 
-  template <class Change> void put(mailbox_id which, Change change) {
+  template <class Change>
+  void put(mailbox_id which, Change change) {
     auto row = must(store::load_channel(on, which));
     channel::account a;
     a.imap = channel::mail_server{"imap.acme.example", 993, channel::tls::tls};

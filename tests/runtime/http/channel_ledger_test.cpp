@@ -75,9 +75,7 @@ BOOST_FIXTURE_TEST_CASE(failed_messages_are_asked_for_again_one_or_all, ledger_f
       if (l["retry_waits"] == true) out.insert(l["uid"].get<int>());
     return out;
   };
-  const auto ask = [&](agent_id who, const json& body, mailbox_id of) {
-    return as(who).post(at(of, "/retry"), body);
-  };
+  const auto ask = [&](agent_id who, const json& body, mailbox_id of) { return as(who).post(at(of, "/retry"), body); };
   const auto named = [](int uid) {
     return json{{"message", {{"folder", "INBOX"}, {"uidvalidity", 7}, {"uid", uid}, {"uidl", ""}}}};
   };

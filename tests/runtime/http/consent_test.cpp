@@ -60,30 +60,26 @@ struct consent_fixture : vault_fixture {
 } // namespace
 
 BOOST_FIXTURE_TEST_CASE(a_person_is_sent_to_the_provider_with_a_proof, consent_fixture) {
-  const auto got = as(admin).post("/api/v1/channel-consent", {{"provider", issuer()},
-                                                              {"client_id", "barid"},
-                                                              {"redirect", redirect},
-                                                              {"user", "sales@acme.example"}});
+  const auto got = as(admin).post(
+      "/api/v1/channel-consent",
+      {{"provider", issuer()}, {"client_id", "barid"}, {"redirect", redirect}, {"user", "sales@acme.example"}});
   BOOST_REQUIRE(got.status == 200);
   const auto question = got.document();
   const auto url = question["url"].get<std::string>();
   BOOST_TEST(url.starts_with(issuer() + "/agree?"));
   BOOST_TEST(url.find("code_challenge_method=S256") != std::string::npos);
   BOOST_TEST(url.find("state=" + question["state"].get<std::string>()) != std::string::npos);
-  BOOST_TEST(url.find(question["verifier"].get<std::string>()) == std::string::npos,
-             "only its hash is shown");
-  const auto other =
-      as(admin).post("/api/v1/channel-consent",
-                     {{"provider", "google"}, {"client_id", "barid"}, {"redirect", redirect}});
-  BOOST_TEST(
-      other.document()["url"].get<std::string>().starts_with("https://accounts.google.com/"));
+  BOOST_TEST(url.find(question["verifier"].get<std::string>()) == std::string::npos, "only its hash is shown");
+  const auto other = as(admin).post("/api/v1/channel-consent",
+                                    {{"provider", "google"}, {"client_id", "barid"}, {"redirect", redirect}});
+  BOOST_TEST(other.document()["url"].get<std::string>().starts_with("https://accounts.google.com/"));
   BOOST_TEST(other.document()["state"] != question["state"]);
-  BOOST_TEST(as(admin)
-                     .post("/api/v1/channel-consent", {{"provider", "google"},
-                                                       {"client_id", "barid"},
-                                                       {"redirect", "http://desk.example/consent"}})
-                     .status == 422,
-             "a code does not travel in clear");
+  BOOST_TEST(
+      as(admin)
+              .post("/api/v1/channel-consent",
+                    {{"provider", "google"}, {"client_id", "barid"}, {"redirect", "http://desk.example/consent"}})
+              .status == 422,
+      "a code does not travel in clear");
 }
 
 BOOST_FIXTURE_TEST_CASE(the_code_that_comes_back_connects_an_account, consent_fixture) {
@@ -111,12 +107,10 @@ BOOST_FIXTURE_TEST_CASE(the_code_that_comes_back_connects_an_account, consent_fi
   BOOST_TEST(as(admin).send("PUT", at + "/state", json{{"state", "paused"}}.dump()).status == 204);
   const auto again = as(admin).post(at + "/consent", {{"redirect", redirect}});
   BOOST_REQUIRE(again.status == 200);
-  BOOST_TEST(again.document()["url"].get<std::string>().find("client_id=barid") !=
-             std::string::npos);
+  BOOST_TEST(again.document()["url"].get<std::string>().find("client_id=barid") != std::string::npos);
   const auto renewed = [&](const std::string& code) {
-    return as(admin).send(
-        "PUT", at + "/tokens",
-        json{{"code", code}, {"verifier", "v"}, {"redirect", redirect}, {"untried", true}}.dump());
+    return as(admin).send("PUT", at + "/tokens",
+                          json{{"code", code}, {"verifier", "v"}, {"redirect", redirect}, {"untried", true}}.dump());
   };
   BOOST_TEST(renewed("bad").status == 422);
   BOOST_TEST(must(store::load_channel(on, {id})).state == "paused");
@@ -135,14 +129,11 @@ BOOST_FIXTURE_TEST_CASE(an_account_with_a_password_has_no_consent, consent_fixtu
 }
 
 BOOST_FIXTURE_TEST_CASE(the_servers_of_an_address_are_proposed, desk_fixture) {
-  const auto found =
-      as(admin).post("/api/v1/channel-discovery", {{"address", "somebody@gmail.com"}}).document();
+  const auto found = as(admin).post("/api/v1/channel-discovery", {{"address", "somebody@gmail.com"}}).document();
   BOOST_TEST(found["imap"]["host"] == "imap.gmail.com");
   BOOST_TEST(found["provider"] == "google");
   BOOST_TEST(found["sure"] == true);
-  BOOST_TEST(
-      as(lead).post("/api/v1/channel-discovery", {{"address", "somebody@gmail.com"}}).status ==
-      403);
+  BOOST_TEST(as(lead).post("/api/v1/channel-discovery", {{"address", "somebody@gmail.com"}}).status == 403);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

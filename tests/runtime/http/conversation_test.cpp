@@ -25,8 +25,7 @@ std::vector<std::string> types_of(const json& timeline) {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_CASE(a_conversation_shows_its_mail_its_decision_and_its_answer_in_order,
-                        desk_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_conversation_shows_its_mail_its_decision_and_its_answer_in_order, desk_fixture) {
   const auto got = as(viewer).get(path(open)).document();
   BOOST_TEST(got["conversation"]["subject"] == "invoice");
   BOOST_TEST(got["conversation"]["channel"]["name"] == "support");
@@ -77,8 +76,7 @@ BOOST_FIXTURE_TEST_CASE(an_event_tells_why_with_every_question_of_its_rules, des
 
 BOOST_FIXTURE_TEST_CASE(events_come_in_whole_versions_page_by_page, desk_fixture) {
   const auto me = as(replier);
-  for (int i = 0; i < 5; ++i)
-    BOOST_TEST(me.post(path(open, "/note"), {{"text", "note"}}).status == 200);
+  for (int i = 0; i < 5; ++i) BOOST_TEST(me.post(path(open, "/note"), {{"text", "note"}}).status == 200);
   std::vector<int> versions;
   json next = 0;
   while (!next.is_null()) {
@@ -89,10 +87,8 @@ BOOST_FIXTURE_TEST_CASE(events_come_in_whole_versions_page_by_page, desk_fixture
   BOOST_TEST(versions == (std::vector<int>{1, 2, 3, 4, 5, 6}));
 }
 
-BOOST_FIXTURE_TEST_CASE(
-    pages_of_the_list_follow_each_other_without_gap_or_repetition_in_every_order, desk_fixture) {
-  for (int i = 10; i < 17; ++i)
-    static_cast<void>(converse(support, i, "number " + std::to_string(i)));
+BOOST_FIXTURE_TEST_CASE(pages_of_the_list_follow_each_other_without_gap_or_repetition_in_every_order, desk_fixture) {
+  for (int i = 10; i < 17; ++i) static_cast<void>(converse(support, i, "number " + std::to_string(i)));
   const auto me = as(viewer);
   for (const auto* order : {"updated", "created", "sla_due", "last_mail"}) {
     std::set<int> seen;
@@ -114,12 +110,13 @@ BOOST_FIXTURE_TEST_CASE(
 
 BOOST_FIXTURE_TEST_CASE(nothing_with_a_tag_is_left_out_however_many_have_it, desk_fixture) {
   // more than a list goes through are newer and have none
-  BOOST_REQUIRE(on.run("insert into conversations (channel, version, status, tags, thread_token, created, updated)"
-                       " select $1, 1, case when n % 10 = 0 then 'open' else 'closed' end,"
-                       " case when n > 21000 then array['bulk'] || case when n % 2000 = 1 then array['odd'] else '{}' end"
-                       " else '{}' end, 'bulk' || n,"
-                       " now() - n * interval '1 second', now() - n * interval '1 second' from generate_series(1, 27010) n",
-                       store::with(support.value)));
+  BOOST_REQUIRE(
+      on.run("insert into conversations (channel, version, status, tags, thread_token, created, updated)"
+             " select $1, 1, case when n % 10 = 0 then 'open' else 'closed' end,"
+             " case when n > 21000 then array['bulk'] || case when n % 2000 = 1 then array['odd'] else '{}' end"
+             " else '{}' end, 'bulk' || n,"
+             " now() - n * interval '1 second', now() - n * interval '1 second' from generate_series(1, 27010) n",
+             store::with(support.value)));
   const auto me = as(viewer);
   const auto listed = [&](const std::string& query) {
     std::set<int> seen;
@@ -156,9 +153,7 @@ BOOST_FIXTURE_TEST_CASE(filters_narrow_the_list, desk_fixture) {
   BOOST_TEST(many("status=closed,snoozed") == 0u);
   BOOST_TEST(many("agent=none") == 1u);
   BOOST_TEST(many("agent=me") == 0u);
-  BOOST_TEST(
-      me.post(path(open, "/assign"), {{"agent", replier.value}, {"team", billing.value}}).status ==
-      200);
+  BOOST_TEST(me.post(path(open, "/assign"), {{"agent", replier.value}, {"team", billing.value}}).status == 200);
   BOOST_TEST(many("agent=me&team=" + std::to_string(billing.value)) == 1u);
   BOOST_TEST(many("agent=none") == 0u);
   BOOST_TEST(many("priority=high") == 0u);
@@ -181,22 +176,19 @@ BOOST_FIXTURE_TEST_CASE(commands_change_the_conversation_and_appear_in_its_timel
   const auto me = as(replier);
   BOOST_TEST(me.post(path(open, "/note"), {{"text", "ask finance"}}).document()["version"] == 2);
   BOOST_TEST(me.post(path(open, "/tags"), {{"add", {"late"}}, {"remove", {"vip"}}}).status == 200);
+  BOOST_TEST(me.post(path(open, "/status"), {{"status", "snoozed"}, {"until", "2026-04-01T08:00:00Z"}}).status == 200);
   BOOST_TEST(
-      me.post(path(open, "/status"), {{"status", "snoozed"}, {"until", "2026-04-01T08:00:00Z"}})
+      me.post(path(open, "/reply"),
+              {{"text", "here it is"}, {"cc", {"boss@customer.example"}}, {"close", true}, {"expected_version", 4}})
           .status == 200);
-  BOOST_TEST(me.post(path(open, "/reply"), {{"text", "here it is"},
-                                            {"cc", {"boss@customer.example"}},
-                                            {"close", true},
-                                            {"expected_version", 4}})
-                 .status == 200);
   const auto now = me.get(path(open)).document();
   BOOST_TEST(now["conversation"]["version"] == 5);
   BOOST_TEST(now["conversation"]["status"] == "closed");
   BOOST_TEST(now["conversation"]["tags"] == json::array({"late"}));
   BOOST_TEST(now["conversation"]["snoozed_until"] == "2026-04-01T08:00:00Z");
   const auto& timeline = now["timeline"];
-  BOOST_TEST(types_of(timeline) == (std::vector<std::string>{"mail", "event", "answer", "note",
-                                                             "event", "event", "event", "answer"}));
+  BOOST_TEST(types_of(timeline) ==
+             (std::vector<std::string>{"mail", "event", "answer", "note", "event", "event", "event", "answer"}));
   BOOST_TEST(timeline[3]["note"]["text"] == "ask finance");
   BOOST_TEST(timeline[3]["note"]["by"]["name"] == "replier");
   BOOST_TEST(timeline[5]["event"]["arguments"]["status"] == "snoozed");
@@ -212,9 +204,9 @@ BOOST_FIXTURE_TEST_CASE(a_note_of_rules_that_its_limit_refused_at_the_commit_is_
                      {"once_key", std::string("note|on bounced|sara@customer.example|support")}},
                     ""};
   const auto store = [&](const std::vector<std::string>& refused) {
-    const auto changed = must(on.run("update events set effects = $2, refused = $3 where conversation = $1 and n = 0",
-                store::with(open.conversation.value,
-                            store::json{dsl::to_json(std::vector<effect>{made}).dump()}, refused)));
+    const auto changed = must(on.run(
+        "update events set effects = $2, refused = $3 where conversation = $1 and n = 0",
+        store::with(open.conversation.value, store::json{dsl::to_json(std::vector<effect>{made}).dump()}, refused)));
     BOOST_REQUIRE(changed.affected() == 1);
   };
   const auto notes = [&] {
@@ -231,21 +223,17 @@ BOOST_FIXTURE_TEST_CASE(a_note_of_rules_that_its_limit_refused_at_the_commit_is_
   BOOST_TEST(notes() == 0u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_reply_to_an_older_version_is_refused_with_what_arrived_meanwhile,
-                        desk_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_reply_to_an_older_version_is_refused_with_what_arrived_meanwhile, desk_fixture) {
   const auto me = as(replier);
   const auto seen = me.get(path(open)).document()["conversation"]["version"].get<int>();
   customer_writes(open);
-  const auto refused =
-      me.post(path(open, "/reply"), {{"text", "as I said"}, {"expected_version", seen}});
+  const auto refused = me.post(path(open, "/reply"), {{"text", "as I said"}, {"expected_version", seen}});
   BOOST_TEST(refused.status == 409);
   const auto problem = refused.document();
   BOOST_TEST(problem["current_version"] == seen + 1);
   BOOST_TEST(types_of(problem["arrived"]) == (std::vector<std::string>{"mail", "event"}));
   BOOST_TEST(problem["arrived"][0]["mail"]["subject"] == "again");
-  BOOST_TEST(
-      me.post(path(open, "/reply"), {{"text", "I see"}, {"expected_version", seen + 1}}).status ==
-      200);
+  BOOST_TEST(me.post(path(open, "/reply"), {{"text", "I see"}, {"expected_version", seen + 1}}).status == 200);
 }
 
 BOOST_FIXTURE_TEST_CASE(spam_leaves_every_view_but_its_own_and_needs_no_attention, desk_fixture) {
@@ -284,7 +272,8 @@ BOOST_FIXTURE_TEST_CASE(a_note_names_only_people_who_may_see_the_conversation, d
   const auto refused = note({viewer.value, stranger.value});
   BOOST_TEST(refused.status == 422);
   BOOST_TEST(refused.document()["detail"].get<std::string>().find("may not see") != std::string::npos);
-  BOOST_TEST(note({999'999}).document()["detail"] == refused.document()["detail"], "whether somebody is there is not said");
+  BOOST_TEST(note({999'999}).document()["detail"] == refused.document()["detail"],
+             "whether somebody is there is not said");
   const auto told = must(on.run("select payload->>'to' from live_events where kind = 'notify'"));
   BOOST_REQUIRE(told.size() == 1u);
   BOOST_TEST(told[0].get<std::string>(0) == "[" + std::to_string(viewer.value) + "]");
@@ -328,7 +317,8 @@ BOOST_FIXTURE_TEST_CASE(the_list_is_filtered_by_clocks_and_by_the_way_mail_comes
   BOOST_TEST(states() == "none");
   BOOST_TEST(me.get("/api/v1/conversations?sla_state=late").status == 400);
 
-  const auto kind = must(on.run("select kind from channels where id = $1", store::with(support.value)))[0].get<std::string>(0);
+  const auto kind =
+      must(on.run("select kind from channels where id = $1", store::with(support.value)))[0].get<std::string>(0);
   BOOST_TEST(many("source=" + kind) == 1);
   BOOST_TEST(many("source=pop3," + kind) == 1);
   BOOST_TEST(many("source=pop3") == 0);
@@ -361,39 +351,33 @@ BOOST_FIXTURE_TEST_CASE(what_the_engine_refuses_comes_back_in_its_words, desk_fi
 
 BOOST_FIXTURE_TEST_CASE(addresses_that_would_write_headers_are_refused, desk_fixture) {
   const auto me = as(replier);
-  for (const auto* to : {"a@b.example\r\nBcc: all@b.example", "a@b.example, c@d.example",
-                         "a b@c.example", "<a@b.example>", "nobody", "a@b@c.example"})
+  for (const auto* to : {"a@b.example\r\nBcc: all@b.example", "a@b.example, c@d.example", "a b@c.example",
+                         "<a@b.example>", "nobody", "a@b@c.example"})
     BOOST_TEST(me.post(path(open, "/reply"), {{"text", "x"}, {"to", {to}}}).status == 422, to);
   BOOST_TEST(me.post(path(open, "/reply"), {{"text", " \n "}}).status == 422);
-  BOOST_TEST(
-      me.post(path(open, "/reply"), {{"text", "x"}, {"to", {"مثال@customer.example"}}}).status ==
-      200);
+  BOOST_TEST(me.post(path(open, "/reply"), {{"text", "x"}, {"to", {"مثال@customer.example"}}}).status == 200);
 }
 
 BOOST_FIXTURE_TEST_CASE(rules_are_checked_applied_listed_and_rolled_back, desk_fixture) {
   const auto me = as(admin);
-  auto rules = [](const std::string& text) {
-    return json::array({json{{"path", "support.route"}, {"text", text}}});
-  };
+  auto rules = [](const std::string& text) { return json::array({json{{"path", "support.route"}, {"text", text}}}); };
   const auto wrong = rules("language 1\nteam a { strategy sideways }\n");
   const auto checked = me.post("/api/v1/rules/check", {{"files", wrong}}).document();
   BOOST_TEST(checked["ok"] == false);
   BOOST_TEST(checked["diagnostics"][0]["line"] == 2);
-  const auto first =
-      me.post("/api/v1/rules/apply",
-              {{"files", rules("language 1\n")}, {"message", "begin"}, {"expected_generation", 0}});
+  const auto first = me.post("/api/v1/rules/apply",
+                             {{"files", rules("language 1\n")}, {"message", "begin"}, {"expected_generation", 0}});
   BOOST_TEST(first.document()["generation"] == 1);
   const auto refused = me.post("/api/v1/rules/apply", {{"files", wrong}});
   BOOST_TEST(refused.status == 422);
   BOOST_TEST(refused.document()["diagnostics"].size() >= 1u);
-  BOOST_TEST(me.post("/api/v1/rules/apply",
-                     {{"files", rules("language 1\n# two\n")}, {"expected_generation", 0}})
-                 .status == 409);
-  BOOST_TEST(me.post("/api/v1/rules/apply",
-                     {{"files", rules("language 1\n# two\n")}, {"expected_generation", 1}})
-                 .status == 200);
-  BOOST_TEST(me.post("/api/v1/rules/rollback", {{"generation", 1}, {"message", "back"}})
-                 .document()["generation"] == 3);
+  BOOST_TEST(
+      me.post("/api/v1/rules/apply", {{"files", rules("language 1\n# two\n")}, {"expected_generation", 0}}).status ==
+      409);
+  BOOST_TEST(
+      me.post("/api/v1/rules/apply", {{"files", rules("language 1\n# two\n")}, {"expected_generation", 1}}).status ==
+      200);
+  BOOST_TEST(me.post("/api/v1/rules/rollback", {{"generation", 1}, {"message", "back"}}).document()["generation"] == 3);
   BOOST_TEST(me.post("/api/v1/rules/rollback", {{"generation", 99}}).status == 404);
   const auto current = me.get("/api/v1/rules").document();
   BOOST_TEST(current["generation"] == 3);
@@ -402,9 +386,8 @@ BOOST_FIXTURE_TEST_CASE(rules_are_checked_applied_listed_and_rolled_back, desk_f
   BOOST_TEST(history.size() == 3u);
   BOOST_TEST(history[0]["kind"] == "rollback");
   for (const auto* name : {"../x.route", "/etc/passwd", "a//b", ".hidden", "a/../b", "a\\b"})
-    BOOST_TEST(me.post("/api/v1/rules/check",
-                       {{"files", json::array({json{{"path", name}, {"text", ""}}})}})
-                       .status == 422,
+    BOOST_TEST(me.post("/api/v1/rules/check", {{"files", json::array({json{{"path", name}, {"text", ""}}})}}).status ==
+                   422,
                name);
 }
 
@@ -426,12 +409,10 @@ BOOST_FIXTURE_TEST_CASE(health_readiness_and_metrics_tell_the_truth, desk_fixtur
   BOOST_TEST(not_yet.status == 503);
   BOOST_TEST(not_yet.document()["detail"] == "the engine is starting");
   const auto metrics_now = nobody().get("/metrics").body;
-  BOOST_TEST(metrics_now.find("barid_http_requests_total{route=\"ready\",status=\"503\"} 1") !=
-             std::string::npos);
+  BOOST_TEST(metrics_now.find("barid_http_requests_total{route=\"ready\",status=\"503\"} 1") != std::string::npos);
 }
 
-BOOST_FIXTURE_TEST_CASE(flows_stand_with_their_conversation_and_are_counted_by_step_of_what_one_may_see,
-                        desk_fixture) {
+BOOST_FIXTURE_TEST_CASE(flows_stand_with_their_conversation_and_are_counted_by_step_of_what_one_may_see, desk_fixture) {
   const auto run = [&](const talk& c, mailbox_id channel, const std::string& step) {
     must(on.run("insert into flows (conversation, flow, channel, step, program, started, due) "
                 "values ($1, 'chase', $2, $3, '\\x00', $4, $4)",

@@ -51,8 +51,7 @@ constexpr const char* trace =
     R"({"program":"abc","rules":[{"table":"owner","rule":"finance","outcome":"acted","predicates":[)"
     R"({"asked":"text mentions \"invoice\"","answer":true,"found":"invoice"}]},)"
     R"({"table":"owner","rule":"arabic","outcome":"not_reached","by":"owner.finance"}],"pruned":3,"notes":[]})";
-constexpr const char* effects =
-    R"([{"verb":"assign","rule":"owner.finance","arguments":{"to":"billing"},"key":"k"}])";
+constexpr const char* effects = R"([{"verb":"assign","rule":"owner.finance","arguments":{"to":"billing"},"key":"k"}])";
 
 } // namespace
 
@@ -68,20 +67,14 @@ http::settings quick_settings() {
   return s;
 }
 
-desk_fixture::desk_fixture(http::settings options)
-    : metrics(std::make_shared<prometheus::Registry>()) {
+desk_fixture::desk_fixture(http::settings options) : metrics(std::make_shared<prometheus::Registry>()) {
   must(store::set_access(on, {support, lead, "reply"}));
   must(store::set_access(on, {support, viewer, "view"}));
   must(store::set_access(on, {support, replier, "reply"}));
   must(store::set_access(on, {support, manager, "manage"}));
   must(store::set_team_member(on, {billing, replier, true}));
-  server = must(http::server::start({std::move(options),
-                                     db.settings(),
-                                     db.settings(store::api_role),
-                                     engine,
-                                     clock,
-                                     metrics,
-                                     {}}));
+  server = must(http::server::start(
+      {std::move(options), db.settings(), db.settings(store::api_role), engine, clock, metrics, {}}));
   engine.committed = [this] { server->wake_live(); };
 }
 
@@ -123,18 +116,16 @@ std::int64_t desk_fixture::hold(const talk& in) {
 }
 
 desk_fixture::talk desk_fixture::large(const std::string& base64) {
-  return store_conversation(
-      support, 500, "large",
-      "From: Sara <sara@customer.example>\r\nTo: support@acme.example\r\nSubject: large\r\n"
-      "Date: Sun, 29 Mar 2026 09:59:58 +0000\r\nMessage-ID: "
-      "<500@customer.example>\r\nMIME-Version: 1.0\r\n"
-      "Content-Type: application/x-log; name=big.log\r\nContent-Disposition: attachment\r\n"
-      "Content-Transfer-Encoding: base64\r\n\r\n" +
-          base64);
+  return store_conversation(support, 500, "large",
+                            "From: Sara <sara@customer.example>\r\nTo: support@acme.example\r\nSubject: large\r\n"
+                            "Date: Sun, 29 Mar 2026 09:59:58 +0000\r\nMessage-ID: "
+                            "<500@customer.example>\r\nMIME-Version: 1.0\r\n"
+                            "Content-Type: application/x-log; name=big.log\r\nContent-Disposition: attachment\r\n"
+                            "Content-Transfer-Encoding: base64\r\n\r\n" +
+                                base64);
 }
 
-desk_fixture::talk desk_fixture::store_conversation(mailbox_id channel, int n,
-                                                    const std::string& subject,
+desk_fixture::talk desk_fixture::store_conversation(mailbox_id channel, int n, const std::string& subject,
                                                     const std::string& raw) {
   const auto mail = test::commit(on, {accept_of(channel, raw)}).at(0).mail;
   const auto read = mime::read_mail(raw);
@@ -163,12 +154,9 @@ desk_fixture::talk desk_fixture::store_conversation(mailbox_id channel, int n,
   d.outbox = {row};
   d.live = {{"conversation_new", ""}};
   test::commit(on, {d});
-  must(store::index_documents(
-      on, {{mail, d.next.id, channel, morning(), subject, text::search_words(subject, "en")}},
-      "search", {}));
-  const auto job =
-      must(store::claim_outbox(on, {"smtp", "node1", morning(), std::chrono::minutes(1), 1, {}}))
-          .at(0);
+  must(store::index_documents(on, {{mail, d.next.id, channel, morning(), subject, text::search_words(subject, "en")}},
+                              "search", {}));
+  const auto job = must(store::claim_outbox(on, {"smtp", "node1", morning(), std::chrono::minutes(1), 1, {}})).at(0);
   must(store::finish_dead(on, job.id, "node1", "the address does not exist", morning()));
   return {d.next.id, mail, job.id};
 }

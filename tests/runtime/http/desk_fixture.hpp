@@ -18,9 +18,7 @@ namespace barid::test {
 /// Wall time as the test says.
 class set_clock : public wall_clock {
 public:
-  [[nodiscard]] instant now() const override {
-    return instant(std::chrono::microseconds(at_.load()));
-  }
+  [[nodiscard]] instant now() const override { return instant(std::chrono::microseconds(at_.load())); }
   void advance(std::chrono::seconds by) { at_ += std::chrono::microseconds(by).count(); }
 
 private:
@@ -74,8 +72,7 @@ struct desk_fixture {
   void customer_writes(const talk& to);
 
 private:
-  talk store_conversation(mailbox_id channel, int n, const std::string& subject,
-                          const std::string& raw);
+  talk store_conversation(mailbox_id channel, int n, const std::string& subject, const std::string& raw);
 
 public:
   /// Signed in by a session made in the database.

@@ -84,7 +84,8 @@ BOOST_FIXTURE_TEST_CASE(what_does_not_belong_here_is_not_passed_on, forward_fixt
   BOOST_TEST(pass_on({{"mail", open.mail.value}}, {{"to", json::array()}}).status == 422);
   BOOST_TEST(pass_on({{"mail", open.mail.value}}, json::object(), viewer).status == 403);
   BOOST_TEST(pass_on({{"mail", open.mail.value}}, json::object(), stranger).status == 404);
-  BOOST_TEST(as(replier).post(path(open, "/forward"), {{"text", "x"}, {"to", json::array({"a@b.example"})}}).status == 422,
+  BOOST_TEST(as(replier).post(path(open, "/forward"), {{"text", "x"}, {"to", json::array({"a@b.example"})}}).status ==
+                 422,
              "the mail is missing");
   BOOST_TEST(answer().is_null(), "nothing went");
 }

@@ -1,7 +1,7 @@
 // A proxy in front: whose word about who asks is believed.
 
-#include "runtime/http/forwarded.hpp"
 #include "runtime/http/auth/password.hpp"
+#include "runtime/http/forwarded.hpp"
 #include "runtime/store/directory_people.hpp"
 #include "tests/runtime/http/desk_fixture.hpp"
 
@@ -23,8 +23,7 @@ http::settings behind(const char* proxies) {
 
 struct proxied : desk_fixture {
   explicit proxied(const char* proxies = "127.0.0.1") : desk_fixture(behind(proxies)) {
-    must(store::set_password_hash(on, replier,
-                                  must(http::hash_password(password, quick_settings().password))));
+    must(store::set_password_hash(on, replier, must(http::hash_password(password, quick_settings().password))));
   }
   reply sign_in(const std::string& word, const header_list& more,
                 const std::string& email = "replier@acme.example") const {
@@ -33,9 +32,7 @@ struct proxied : desk_fixture {
   /// Until no further guess from this address is free.
   int guesses(const std::string& from) const {
     int n = 0;
-    while (sign_in("wrong", {{"X-Forwarded-For", from}}, "n" + std::to_string(n) + "@acme.example")
-               .status == 401)
-      ++n;
+    while (sign_in("wrong", {{"X-Forwarded-For", from}}, "n" + std::to_string(n) + "@acme.example").status == 401) ++n;
     return n;
   }
 };

@@ -24,11 +24,10 @@ std::string session_header(const client& c) {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_CASE(a_body_that_is_too_large_is_refused_whether_it_says_so_or_not,
-                        desk_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_body_that_is_too_large_is_refused_whether_it_says_so_or_not, desk_fixture) {
   const auto me = as(replier);
-  const auto head = "POST " + path(open, "/note") + " HTTP/1.1\r\n" + session_header(me) +
-                    "Content-Type: application/json\r\n";
+  const auto head =
+      "POST " + path(open, "/note") + " HTTP/1.1\r\n" + session_header(me) + "Content-Type: application/json\r\n";
   raw_connection honest(server->port());
   honest.say(head + "Content-Length: 1000000000\r\n\r\n{");
   BOOST_TEST(status_of(honest.hear("\r\n\r\n")) == 413);
@@ -47,17 +46,15 @@ BOOST_FIXTURE_TEST_CASE(a_chunked_body_of_the_right_size_is_read, desk_fixture) 
   BOOST_TEST(status_of(c.hear("\r\n\r\n")) == 200);
 }
 
-BOOST_FIXTURE_TEST_CASE(
-    a_request_whose_length_is_unclear_is_refused_and_its_rest_is_not_read_as_another,
-    desk_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_request_whose_length_is_unclear_is_refused_and_its_rest_is_not_read_as_another,
+                        desk_fixture) {
   const auto me = as(replier);
-  for (const auto* lengths : {"Content-Length: 5\r\nContent-Length: 60\r\n",
-                              "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
-                              "Transfer-Encoding: gzip\r\n", "Content-Length: +5\r\n"}) {
+  for (const auto* lengths :
+       {"Content-Length: 5\r\nContent-Length: 60\r\n", "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: gzip\r\n", "Content-Length: +5\r\n"}) {
     raw_connection c(server->port());
-    c.say("POST " + path(open, "/note") + " HTTP/1.1\r\n" + session_header(me) +
-          "Content-Type: application/json\r\n" + lengths +
-          "\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+    c.say("POST " + path(open, "/note") + " HTTP/1.1\r\n" + session_header(me) + "Content-Type: application/json\r\n" +
+          lengths + "\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
     const auto heard = c.hear("never said", 2'000);
     BOOST_TEST(status_of(heard) == 400, lengths);
     BOOST_TEST(heard.find("HTTP/1.1", 5) == std::string::npos, heard);
@@ -68,8 +65,7 @@ BOOST_FIXTURE_TEST_CASE(
 BOOST_FIXTURE_TEST_CASE(a_body_that_nobody_reads_does_not_become_the_next_request, desk_fixture) {
   raw_connection c(server->port());
   const std::string inside = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n";
-  c.say("GET /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(inside.size()) +
-        "\r\n\r\n" + inside);
+  c.say("GET /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(inside.size()) + "\r\n\r\n" + inside);
   const auto heard = c.hear("never said", 2'000);
   BOOST_TEST(status_of(heard) == 404);
   BOOST_TEST(heard.find("barid_http") == std::string::npos);
@@ -86,15 +82,13 @@ BOOST_FIXTURE_TEST_CASE(several_requests_share_a_connection, desk_fixture) {
 BOOST_FIXTURE_TEST_CASE(headers_that_are_too_many_or_too_long_or_broken_are_refused, desk_fixture) {
   std::string many = "GET /healthz HTTP/1.1\r\n";
   for (int i = 0; i < 200; ++i) many += "X-" + std::to_string(i) + ": y\r\n";
-  for (const auto& request :
-       {many + "\r\n", "GET /healthz HTTP/1.1\r\nX: " + std::string(100'000, 'a') + "\r\n\r\n",
-        "GET /" + std::string(100'000, 'a') + " HTTP/1.1\r\n\r\n",
-        std::string("\x16\x03\x01\x02 nonsense\r\n\r\n\r\n")}) {
+  for (const auto& request : {many + "\r\n", "GET /healthz HTTP/1.1\r\nX: " + std::string(100'000, 'a') + "\r\n\r\n",
+                              "GET /" + std::string(100'000, 'a') + " HTTP/1.1\r\n\r\n",
+                              std::string("\x16\x03\x01\x02 nonsense\r\n\r\n\r\n")}) {
     raw_connection c(server->port());
     c.say(request);
     const auto heard = c.hear("never said", 3'000);
-    BOOST_TEST((heard.empty() || (status_of(heard) >= 400 && status_of(heard) < 500)),
-               heard.substr(0, 60));
+    BOOST_TEST((heard.empty() || (status_of(heard) >= 400 && status_of(heard) < 500)), heard.substr(0, 60));
     BOOST_TEST(c.ended());
   }
   BOOST_TEST(nobody().get("/healthz").status == 200);
@@ -132,8 +126,7 @@ BOOST_AUTO_TEST_CASE(slow_clients_lose_their_connection_and_others_are_served) {
 }
 
 BOOST_FIXTURE_TEST_CASE(nothing_of_a_request_gets_into_the_headers_of_its_answer, desk_fixture) {
-  const auto got =
-      nobody().get("/%0d%0aSet-Cookie:%20x=1?a=%0d%0aX-Evil:%201", {{"X-Request-Id", "mine"}});
+  const auto got = nobody().get("/%0d%0aSet-Cookie:%20x=1?a=%0d%0aX-Evil:%201", {{"X-Request-Id", "mine"}});
   BOOST_TEST(got.status == 404);
   BOOST_TEST(got.header("set-cookie").empty());
   BOOST_TEST(got.header("x-evil").empty());
@@ -141,8 +134,7 @@ BOOST_FIXTURE_TEST_CASE(nothing_of_a_request_gets_into_the_headers_of_its_answer
   BOOST_TEST(got.body.find("Set-Cookie") == std::string::npos);
 }
 
-BOOST_FIXTURE_TEST_CASE(the_server_stops_with_streams_and_idle_connections_open_and_frees_its_port,
-                        desk_fixture) {
+BOOST_FIXTURE_TEST_CASE(the_server_stops_with_streams_and_idle_connections_open_and_frees_its_port, desk_fixture) {
   const auto port = server->port();
   const auto me = as(viewer);
   raw_connection idle(port), half(port), stream(port);
@@ -159,11 +151,11 @@ BOOST_FIXTURE_TEST_CASE(the_server_stops_with_streams_and_idle_connections_open_
   BOOST_TEST(stream.ended());
   auto options = quick_settings();
   options.port = port;
-  server = must(http::server::start(
-      {options, db.settings(), db.settings(store::api_role), engine, clock, metrics, {}}));
+  server =
+      must(http::server::start({options, db.settings(), db.settings(store::api_role), engine, clock, metrics, {}}));
   BOOST_TEST(nobody().get("/healthz").status == 200);
-  const auto taken = http::server::start(
-      {options, db.settings(), db.settings(store::api_role), engine, clock, nullptr, {}});
+  const auto taken =
+      http::server::start({options, db.settings(), db.settings(store::api_role), engine, clock, nullptr, {}});
   BOOST_TEST_REQUIRE(!taken);
   BOOST_TEST(taken.why().message.find(std::to_string(port)) != std::string::npos);
 }
@@ -171,8 +163,8 @@ BOOST_FIXTURE_TEST_CASE(the_server_stops_with_streams_and_idle_connections_open_
 BOOST_FIXTURE_TEST_CASE(secrets_stay_out_of_answers_and_notes, desk_fixture) {
   auto me = as(owner);
   std::string everything;
-  for (const auto* target : {"/api/v1/session", "/api/v1/tokens", "/api/v1/agents",
-                             "/api/v1/channels", "/metrics", "/readyz", "/api/v1/conversations"})
+  for (const auto* target : {"/api/v1/session", "/api/v1/tokens", "/api/v1/agents", "/api/v1/channels", "/metrics",
+                             "/readyz", "/api/v1/conversations"})
     everything += me.get(target).body;
   BOOST_TEST(everything.find(me.cookie) == std::string::npos);
   BOOST_TEST(everything.find("argon2") == std::string::npos);

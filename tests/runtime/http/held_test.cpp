@@ -37,8 +37,7 @@ struct held_fixture : desk_fixture {
 } // namespace
 
 BOOST_FIXTURE_TEST_CASE(an_answer_goes_when_its_time_has_come_and_once, held_fixture) {
-  const auto made =
-      later({{"seconds", 10}, {"close", true}, {"bcc", json::array({"x@acme.example"})}});
+  const auto made = later({{"seconds", 10}, {"close", true}, {"bcc", json::array({"x@acme.example"})}});
   BOOST_REQUIRE(made.status == 201);
   const auto shown = held(viewer);
   BOOST_REQUIRE(shown.size() == 1u);
@@ -71,24 +70,20 @@ BOOST_FIXTURE_TEST_CASE(what_somebody_is_sending_is_not_taken_back, held_fixture
   const auto id = later({{"seconds", 100}}).document()["id"].get<std::int64_t>();
   // as another engine does it
   const auto now = clock.now();
-  BOOST_REQUIRE(
-      must(store::claim_held(on, now + std::chrono::seconds(100), now + std::chrono::hours(1), 9))
-          .size() == 1u);
-  BOOST_TEST(as(replier).send("DELETE", "/api/v1/held-answers/" + std::to_string(id)).status ==
-             409);
+  BOOST_REQUIRE(must(store::claim_held(on, now + std::chrono::seconds(100), now + std::chrono::hours(1), 9)).size() ==
+                1u);
+  BOOST_TEST(as(replier).send("DELETE", "/api/v1/held-answers/" + std::to_string(id)).status == 409);
   // that one was committed, and its engine ended before it could say so
   clock.advance(std::chrono::minutes(30));
   BOOST_TEST(answers() == 0u, "the other one has it");
   must(on.run("update outbox set effect_key = $1 where id = $2",
-              store::with(store::bytes{store::key_hash({"held answer", std::to_string(id)})},
-                          open.outbox.value)));
+              store::with(store::bytes{store::key_hash({"held answer", std::to_string(id)})}, open.outbox.value)));
   clock.advance(std::chrono::hours(1));
   BOOST_TEST(testing::eventually([&] { return held(viewer).empty(); }));
   BOOST_TEST(answers() == 0u, "it is not sent again");
 }
 
-BOOST_FIXTURE_TEST_CASE(an_answer_does_not_go_past_a_mail_that_its_author_has_not_seen,
-                        held_fixture) {
+BOOST_FIXTURE_TEST_CASE(an_answer_does_not_go_past_a_mail_that_its_author_has_not_seen, held_fixture) {
   BOOST_REQUIRE(later({{"seconds", 10}}).status == 201);
   // what is no mail keeps it from nothing
   BOOST_TEST(as(manager).post(path(open, "/tags"), {{"add", json::array({"late"})}}).status == 200);

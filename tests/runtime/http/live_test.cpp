@@ -30,8 +30,8 @@ class stream {
 public:
   stream(const client& who, std::uint16_t port, const std::string& last_id = {}, int receive = 0)
       : raw_(port, receive) {
-    raw_.say("GET /api/v1/live HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: barid=" + who.cookie +
-             "\r\n" + (last_id.empty() ? "" : "Last-Event-ID: " + last_id + "\r\n") + "\r\n");
+    raw_.say("GET /api/v1/live HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: barid=" + who.cookie + "\r\n" +
+             (last_id.empty() ? "" : "Last-Event-ID: " + last_id + "\r\n") + "\r\n");
   }
   /// Reads until an event of this kind came (it included), or nothing more came in time.
   std::vector<live_event> until(const std::string& kind, int most_ms = 10'000) {
@@ -71,12 +71,9 @@ public:
 
 private:
   using clock = std::chrono::steady_clock;
-  static clock::time_point end_of(int most_ms) {
-    return clock::now() + std::chrono::milliseconds(most_ms);
-  }
+  static clock::time_point end_of(int most_ms) { return clock::now() + std::chrono::milliseconds(most_ms); }
   static int left(clock::time_point end) {
-    return static_cast<int>(
-        std::chrono::duration_cast<std::chrono::milliseconds>(end - clock::now()).count());
+    return static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(end - clock::now()).count());
   }
 
   std::optional<live_event> next() {
@@ -88,8 +85,7 @@ private:
       }
       auto text = buffer_.substr(at_, end - at_);
       at_ = end + 2;
-      if (const auto header = text.find("\r\n\r\n"); header != std::string::npos)
-        text.erase(0, header + 4);
+      if (const auto header = text.find("\r\n\r\n"); header != std::string::npos) text.erase(0, header + 4);
       live_event e;
       for (std::size_t from = 0; from < text.size();) {
         const auto line = text.substr(from, std::min(text.find('\n', from), text.size()) - from);
@@ -140,21 +136,17 @@ BOOST_FIXTURE_TEST_CASE(who_is_where_is_told_to_those_who_may_see_it, desk_fixtu
   BOOST_TEST(heard.back().kind == "here");
   BOOST_TEST(heard.back().data["conversation"] == open.conversation.value);
   BOOST_TEST(heard.back().data["who"] == std::to_string(replier.value) + " typing");
-  BOOST_TEST(as(viewer).get(path(open)).document()["conversation"]["version"] == 1,
-             "nothing changed");
+  BOOST_TEST(as(viewer).get(path(open)).document()["conversation"]["version"] == 1, "nothing changed");
   // what everybody hears comes after it: then it would have been heard by now
   must(store::tell_live(on, {{}, "channel_health", {}, {}, 0, "{}"}));
   for (const auto& e : unseen.until("channel_health")) BOOST_TEST(e.kind != "here");
 }
 
-BOOST_FIXTURE_TEST_CASE(what_a_rule_tells_somebody_only_they_hear_and_only_where_they_may_look,
-                        desk_fixture) {
+BOOST_FIXTURE_TEST_CASE(what_a_rule_tells_somebody_only_they_hear_and_only_where_they_may_look, desk_fixture) {
   const auto port = server->port();
   stream told(as(replier), port), other(as(manager), port), outside(as(stranger), port);
   for (auto* s : {&told, &other, &outside}) static_cast<void>(s->until("ready"));
-  const json to = {{"to", json::array({replier.value, stranger.value})},
-                   {"rule", "facts.vip"},
-                   {"event", "message"}};
+  const json to = {{"to", json::array({replier.value, stranger.value})}, {"rule", "facts.vip"}, {"event", "message"}};
   must(store::tell_live(on, {{}, "notify", support, open.conversation, 3, to.dump()}));
   must(store::tell_live(on, {{}, "channel_health", {}, {}, 0, "{}"}));
   server->wake_live();
@@ -168,8 +160,7 @@ BOOST_FIXTURE_TEST_CASE(what_a_rule_tells_somebody_only_they_hear_and_only_where
     for (const auto& e : s->until("channel_health")) BOOST_TEST(e.kind != "notify");
 }
 
-BOOST_FIXTURE_TEST_CASE(a_change_is_heard_with_ids_and_versions_by_those_who_may_see_it,
-                        desk_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_change_is_heard_with_ids_and_versions_by_those_who_may_see_it, desk_fixture) {
   stream seen(as(viewer), server->port());
   stream all(as(owner), server->port());
   static_cast<void>(seen.until("ready"));
@@ -181,9 +172,8 @@ BOOST_FIXTURE_TEST_CASE(a_change_is_heard_with_ids_and_versions_by_those_who_may
   BOOST_TEST(events[0].data["conversation"] == hidden.conversation.value);
   const auto mine = seen.take(1);
   BOOST_TEST(mine.size() == 1u);
-  BOOST_TEST(mine[0].data == (json{{"channel", support.value},
-                                   {"conversation", open.conversation.value},
-                                   {"version", 2}}));
+  BOOST_TEST(mine[0].data ==
+             (json{{"channel", support.value}, {"conversation", open.conversation.value}, {"version", 2}}));
 }
 
 BOOST_FIXTURE_TEST_CASE(after_a_break_the_missed_events_come_first_and_once, desk_fixture) {
@@ -211,16 +201,14 @@ BOOST_FIXTURE_TEST_CASE(a_listener_who_was_away_too_long_is_told_to_start_afresh
   BOOST_TEST(nonsense.until("ready").front().kind == "resync");
 }
 
-BOOST_FIXTURE_TEST_CASE(an_event_that_commits_late_is_neither_lost_nor_told_before_its_turn,
-                        desk_fixture) {
+BOOST_FIXTURE_TEST_CASE(an_event_that_commits_late_is_neither_lost_nor_told_before_its_turn, desk_fixture) {
   stream ear(as(viewer), server->port());
   static_cast<void>(ear.until("ready"));
   auto slow = db.connect();
   must(slow.begin());
   const std::string insert = "insert into live_events (kind, channel, conversation, version) "
                              "values ('conversation_changed', " +
-                             std::to_string(support.value) + ", " +
-                             std::to_string(open.conversation.value) + ", 77)";
+                             std::to_string(support.value) + ", " + std::to_string(open.conversation.value) + ", 77)";
   must(slow.run(insert));
   customer_writes(open); // commits first, but has to wait for its turn
   BOOST_TEST(ear.take(1, 300).empty());
@@ -317,8 +305,7 @@ BOOST_AUTO_TEST_CASE(a_listener_who_does_not_read_is_told_to_start_afresh_and_ho
   // more than the queue and the kernel's buffers hold
   const std::string insert = "insert into live_events (kind, channel, conversation, version) "
                              "select 'conversation_changed', " +
-                             std::to_string(desk.support.value) + ", " +
-                             std::to_string(desk.open.conversation.value) +
+                             std::to_string(desk.support.value) + ", " + std::to_string(desk.open.conversation.value) +
                              ", n from generate_series(1, 2000) n";
   int told = 0;
   for (int i = 0; i < 30; ++i) {

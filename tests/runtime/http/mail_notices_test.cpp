@@ -17,7 +17,8 @@ constexpr const char* place = "/api/v1/session/mail-notices";
 using nlohmann::json;
 
 json choice(const std::string& when = "away", const std::string& language = "ar") {
-  return {{"assigned", true}, {"answered", false}, {"told", true}, {"clocks", false}, {"when", when}, {"language", language}};
+  return {{"assigned", true}, {"answered", false}, {"told", true},
+          {"clocks", false},  {"when", when},      {"language", language}};
 }
 
 } // namespace

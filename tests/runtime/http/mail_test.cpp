@@ -37,8 +37,7 @@ BOOST_FIXTURE_TEST_CASE(a_mail_is_served_byte_for_byte_and_in_ranges, desk_fixtu
   BOOST_TEST(part.header("content-range") == "bytes 10-19/" + std::to_string(stored.size()));
 }
 
-BOOST_FIXTURE_TEST_CASE(an_attachment_is_decoded_in_ranges_and_never_shown_as_a_page,
-                        desk_fixture) {
+BOOST_FIXTURE_TEST_CASE(an_attachment_is_decoded_in_ranges_and_never_shown_as_a_page, desk_fixture) {
   const auto me = as(viewer);
   const auto url = attachment_named(me.get(mail_path(open)).document(), "text/html");
   const auto whole = me.get(url);
@@ -47,9 +46,7 @@ BOOST_FIXTURE_TEST_CASE(an_attachment_is_decoded_in_ranges_and_never_shown_as_a_
   BOOST_TEST(whole.header("content-security-policy") == "default-src 'none'; sandbox");
   const auto name = whole.header("content-disposition");
   BOOST_TEST(name.find("attachment; filename=\"") == 0u);
-  BOOST_TEST(name.find("filename*=UTF-8''%D9%81%D8%A7%D8%AA%D9%88%D8%B1%D8%A9") !=
-                 std::string::npos,
-             name);
+  BOOST_TEST(name.find("filename*=UTF-8''%D9%81%D8%A7%D8%AA%D9%88%D8%B1%D8%A9") != std::string::npos, name);
   BOOST_TEST(me.get(url, {{"Range", "bytes=5-9"}}).body == "56789");
   BOOST_TEST(me.get(url, {{"Range", "bytes=-3"}}).body == "xyz");
   BOOST_TEST(me.get(url, {{"Range", "bytes=30-"}}).body == "uvwxyz");
@@ -63,8 +60,7 @@ BOOST_FIXTURE_TEST_CASE(an_attachment_is_decoded_in_ranges_and_never_shown_as_a_
 BOOST_FIXTURE_TEST_CASE(a_large_attachment_comes_whole_through_many_pieces, desk_fixture) {
   std::string body, encoded;
   for (int i = 0; body.size() < 3'300'000; ++i) body += std::to_string(i) + " ";
-  constexpr std::string_view digits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   body.resize(body.size() / 57 * 57);
   for (std::size_t i = 0; i < body.size(); i += 3) {
     const unsigned three = static_cast<unsigned>(static_cast<unsigned char>(body[i])) << 16U |
@@ -77,8 +73,7 @@ BOOST_FIXTURE_TEST_CASE(a_large_attachment_comes_whole_through_many_pieces, desk
   const auto me = as(viewer);
   const auto url = attachment_named(me.get(mail_path(made)).document(), "application/x-log");
   BOOST_TEST((me.get(url).body == body));
-  BOOST_TEST(
-      (me.get(url, {{"Range", "bytes=2000000-2500000"}}).body == body.substr(2'000'000, 500'001)));
+  BOOST_TEST((me.get(url, {{"Range", "bytes=2000000-2500000"}}).body == body.substr(2'000'000, 500'001)));
 }
 
 BOOST_FIXTURE_TEST_CASE(html_comes_as_a_page_that_can_do_nothing, desk_fixture) {
@@ -97,8 +92,7 @@ BOOST_FIXTURE_TEST_CASE(html_comes_as_a_page_that_can_do_nothing, desk_fixture) 
   BOOST_TEST(page.body.find("<b>invoice</b>") != std::string::npos);
   BOOST_TEST(page.body.find("<script") == std::string::npos);
   BOOST_TEST(page.body.find("onclick") == std::string::npos);
-  BOOST_TEST(page.body.find("src=\"data:image/png;base64,iVBORw0KGgo") != std::string::npos,
-             page.body);
+  BOOST_TEST(page.body.find("src=\"data:image/png;base64,iVBORw0KGgo") != std::string::npos, page.body);
   BOOST_TEST(page.body.find(" src=\"http") == std::string::npos);
 }
 
@@ -154,8 +148,8 @@ BOOST_AUTO_TEST_CASE(names_of_files_cannot_leave_their_header) {
 BOOST_AUTO_TEST_CASE(a_range_header_means_what_the_standard_says) {
   using http::byte_range_wish;
   auto range = [](const std::string& h) { return http::read_range(h, 10); };
-  for (const auto* whole : {"", "bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=5-2", "items=1-2",
-                            "bytes=1-2,3-4", "bytes=99999999999999999999-", "bytes=+1-2"})
+  for (const auto* whole : {"", "bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=5-2", "items=1-2", "bytes=1-2,3-4",
+                            "bytes=99999999999999999999-", "bytes=+1-2"})
     BOOST_TEST((range(whole).kind == byte_range_wish::whole && range(whole).end == 10u), whole);
   BOOST_TEST((range("bytes=3-4").begin == 3u && range("bytes=3-4").end == 5u));
   BOOST_TEST(range("bytes=3-18446744073709551615").end == 10u);

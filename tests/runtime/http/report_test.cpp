@@ -24,8 +24,7 @@ std::int64_t sum(const json& days, const char* what) {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_CASE(what_came_and_what_was_answered_is_counted_by_day_channel_and_person,
-                        desk_fixture) {
+BOOST_FIXTURE_TEST_CASE(what_came_and_what_was_answered_is_counted_by_day_channel_and_person, desk_fixture) {
   BOOST_REQUIRE(as(replier).post(path(open, "/reply"), {{"text", "here it is"}}).status == 200);
   clock.advance(std::chrono::hours(1));
   const auto seen = as(lead).get("/api/v1/report?days=30&zone=Asia/Riyadh").document();
@@ -42,8 +41,7 @@ BOOST_FIXTURE_TEST_CASE(what_came_and_what_was_answered_is_counted_by_day_channe
   BOOST_TEST(seen["agents"][0]["answered"] == 1);
   const auto all = as(owner).get("/api/v1/report?days=30").document();
   BOOST_TEST(sum(all["days"], "received") == 2);
-  const auto one =
-      as(owner).get("/api/v1/report?days=30&channel=" + std::to_string(secret.value)).document();
+  const auto one = as(owner).get("/api/v1/report?days=30&channel=" + std::to_string(secret.value)).document();
   BOOST_TEST(sum(one["days"], "received") == 1);
   BOOST_TEST(sum(one["days"], "answered") == 0);
 }
@@ -52,8 +50,7 @@ BOOST_FIXTURE_TEST_CASE(who_waits_and_what_is_due_is_told_as_it_is_now, desk_fix
   const auto now = [&] { return as(lead).get("/api/v1/report").document()["channels"][0]; };
   const auto due_in = [&](std::chrono::hours time) {
     must(on.run("update conversations set sla_due = $2, first_unanswered_at = $3 where id = $1",
-                store::with(open.conversation.value, clock.now() + time,
-                            clock.now() - std::chrono::hours(5))));
+                store::with(open.conversation.value, clock.now() + time, clock.now() - std::chrono::hours(5))));
   };
   due_in(std::chrono::hours(3));
   auto seen = now();
@@ -76,11 +73,10 @@ BOOST_FIXTURE_TEST_CASE(who_waits_and_what_is_due_is_told_as_it_is_now, desk_fix
 
 BOOST_FIXTURE_TEST_CASE(clocks_are_counted_with_their_times, desk_fixture) {
   const auto put = [&](const char* state, std::int64_t seconds, int n) {
-    must(on.run(
-        "insert into clocks (conversation, clock, channel, sla, state, started, elapsed_us, ended) "
-        "values ($1, 'first_response', $2, 'standard', $3, $4, $5, $4)",
-        store::with(open.conversation.value, support.value, state,
-                    clock.now() - std::chrono::minutes(n), seconds * 1'000'000)));
+    must(on.run("insert into clocks (conversation, clock, channel, sla, state, started, elapsed_us, ended) "
+                "values ($1, 'first_response', $2, 'standard', $3, $4, $5, $4)",
+                store::with(open.conversation.value, support.value, state, clock.now() - std::chrono::minutes(n),
+                            seconds * 1'000'000)));
   };
   put("met", 60, 1);
   put("met", 120, 2);
@@ -97,7 +93,8 @@ BOOST_FIXTURE_TEST_CASE(times_are_told_by_whose_they_were_against_what_was_promi
   const auto put = [&](mailbox_id channel, const char* state, std::int64_t seconds, agent_id who, const char* rule) {
     ++n;
     must(on.run(
-        "insert into clocks (conversation, clock, channel, sla, state, started, elapsed_us, ended, team, agent, rule, target)"
+        "insert into clocks (conversation, clock, channel, sla, state, started, elapsed_us, ended, team, agent, rule, "
+        "target)"
         " values ($1, 'first_response', $2, 'standard', $3, $4, $5, case when $3 = 'running' then null else $4 end,"
         " $6, $7, $8, '1h')",
         store::with(open.conversation.value, channel.value, state, clock.now() - std::chrono::minutes(n),

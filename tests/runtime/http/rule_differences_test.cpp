@@ -15,16 +15,15 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-constexpr const char* rules =
-    "language 1\n"
-    "mailbox support {\n"
-    "  address support@acme.example\n"
-    "}\n"
-    "team billing {}\n"
-    "table owner on message match first {\n"
-    "  rule finance when subject contains \"invoice\" { assign billing }\n"
-    "  otherwise { tag other }\n"
-    "}\n";
+constexpr const char* rules = "language 1\n"
+                              "mailbox support {\n"
+                              "  address support@acme.example\n"
+                              "}\n"
+                              "team billing {}\n"
+                              "table owner on message match first {\n"
+                              "  rule finance when subject contains \"invoice\" { assign billing }\n"
+                              "  otherwise { tag other }\n"
+                              "}\n";
 
 json body(const std::string& text) {
   return {{"files", json::array({json{{"path", "support.route"}, {"text", text}}})}};
@@ -47,8 +46,7 @@ void remember_facts(desk_fixture& desk, const desk_fixture::talk& of) {
   known.conversation.customer.address = e.envelope.sender;
   auto stored = dsl::to_json(known);
   stored["event"] = dsl::to_json(e);
-  must(desk.on.run("update events set facts = $2::jsonb where mail = $1",
-                   store::with(of.mail.value, stored.dump())));
+  must(desk.on.run("update events set facts = $2::jsonb where mail = $1", store::with(of.mail.value, stored.dump())));
 }
 
 } // namespace
@@ -73,8 +71,7 @@ BOOST_FIXTURE_TEST_CASE(differences_come_in_groups_with_the_rule_to_blame, desk_
   std::set<std::string> told;
   for (const auto& d : other["differences"]) told.insert(d["text"]);
   BOOST_TEST(told.contains("1 mail would get the tag `money`, because of rule `owner.finance`"));
-  BOOST_TEST(told.contains(
-      "1 mail would go to nobody instead of `billing`, as rule `owner.finance` does it no more"));
+  BOOST_TEST(told.contains("1 mail would go to nobody instead of `billing`, as rule `owner.finance` does it no more"));
   const auto& example = other["differences"][0]["examples"][0];
   BOOST_TEST(example["mail"] == open.mail.value);
   BOOST_TEST(example["conversation"] == open.conversation.value);

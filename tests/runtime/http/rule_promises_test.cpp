@@ -58,9 +58,8 @@ BOOST_FIXTURE_TEST_CASE(promises_are_told_with_what_uses_them, desk_fixture) {
   const auto said = got.document();
   const auto standard = named(said["slas"], "standard");
   BOOST_TEST(standard["calendar"] == "riyadh");
-  BOOST_TEST(standard["clocks"].dump() ==
-             R"([{"clock":"first_response","target":"8 business hours in riyadh"},)"
-             R"({"clock":"resolution","target":"5 business days in riyadh"}])");
+  BOOST_TEST(standard["clocks"].dump() == R"([{"clock":"first_response","target":"8 business hours in riyadh"},)"
+                                          R"({"clock":"resolution","target":"5 business days in riyadh"}])");
   BOOST_TEST(standard["warn_at"].dump() == "[50,80]");
   BOOST_TEST(standard["pause_while"][0] == "waiting_customer");
   BOOST_TEST(standard["place"]["line"] == 10);
@@ -74,13 +73,15 @@ BOOST_FIXTURE_TEST_CASE(promises_are_told_with_what_uses_them, desk_fixture) {
   BOOST_TEST(riyadh["holidays"].dump() == R"([{"date":"2026-09-23","name":"National Day"}])");
   BOOST_TEST(riyadh["place"]["line"] == 4);
   std::vector<std::string> users;
-  for (const auto& u : riyadh["uses"]) users.push_back(u["kind"].get<std::string>() + " " + u["name"].get<std::string>());
+  for (const auto& u : riyadh["uses"])
+    users.push_back(u["kind"].get<std::string>() + " " + u["name"].get<std::string>());
   BOOST_TEST(users == (std::vector<std::string>{"team billing", "sla standard"}));
 }
 
 BOOST_FIXTURE_TEST_CASE(promises_are_those_in_force_unless_files_are_sent, desk_fixture) {
   BOOST_TEST(as(lead).post("/api/v1/rules/promises", json::object()).document()["slas"].empty());
-  BOOST_REQUIRE(as(admin).post("/api/v1/rules/apply", {{"files", files(rules)}, {"without_tests", true}}).status == 200);
+  BOOST_REQUIRE(as(admin).post("/api/v1/rules/apply", {{"files", files(rules)}, {"without_tests", true}}).status ==
+                200);
   BOOST_TEST(as(lead).post("/api/v1/rules/promises", json::object()).document()["slas"].size() == 2u);
   // what has an error is left out; the rest is there
   const std::string broken = "language 1\nsla a { first_response 2h }\nsla b { first_response soon }\n";
@@ -113,10 +114,8 @@ BOOST_FIXTURE_TEST_CASE(completion_knows_where_it_stands, desk_fixture) {
                            "  rule a when sender in v\n"
                            "  otherwise { ass }\n}\n";
   const auto ask = [&](int line, int column) {
-    return as(lead).post("/api/v1/rules/complete", {{"files", files(text)},
-                                                    {"file", "support.route"},
-                                                    {"line", line},
-                                                    {"column", column}});
+    return as(lead).post("/api/v1/rules/complete",
+                         {{"files", files(text)}, {"file", "support.route"}, {"line", line}, {"column", column}});
   };
   const auto has = [](const json& of, const std::string& label) {
     for (const auto& i : of["items"])

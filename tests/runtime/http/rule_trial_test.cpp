@@ -13,16 +13,15 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-constexpr const char* rules =
-    "language 1\n"
-    "mailbox support {\n"
-    "  address support@acme.example\n"
-    "}\n"
-    "team billing {}\n"
-    "table owner on message match first {\n"
-    "  rule finance when subject contains \"invoice\" { assign billing }\n"
-    "  otherwise { tag other }\n"
-    "}\n";
+constexpr const char* rules = "language 1\n"
+                              "mailbox support {\n"
+                              "  address support@acme.example\n"
+                              "}\n"
+                              "team billing {}\n"
+                              "table owner on message match first {\n"
+                              "  rule finance when subject contains \"invoice\" { assign billing }\n"
+                              "  otherwise { tag other }\n"
+                              "}\n";
 
 json files(const std::string& text) {
   return json::array({json{{"path", "support.route"}, {"text", text}}});
@@ -35,11 +34,10 @@ std::string changed(std::string text, const std::string& what, const std::string
 } // namespace
 
 BOOST_FIXTURE_TEST_CASE(a_mail_is_explained_by_rules_that_nobody_applied, desk_fixture) {
-  const auto got = as(lead).post(
-      "/api/v1/rules/explain",
-      {{"files", files(rules)},
-       {"raw", "From: Omar <omar@customer.example>\r\nTo: support@acme.example\r\nSubject: "
-               "my invoice\r\n\r\nplease\r\n"}});
+  const auto got = as(lead).post("/api/v1/rules/explain",
+                                 {{"files", files(rules)},
+                                  {"raw", "From: Omar <omar@customer.example>\r\nTo: support@acme.example\r\nSubject: "
+                                          "my invoice\r\n\r\nplease\r\n"}});
   BOOST_REQUIRE(got.status == 200);
   const auto said = got.document();
   BOOST_TEST(said["mailbox"] == "support");
@@ -53,16 +51,15 @@ BOOST_FIXTURE_TEST_CASE(a_mail_is_explained_by_rules_that_nobody_applied, desk_f
   BOOST_TEST(as(admin).get("/api/v1/rules").document()["generation"] == 0, "nothing was applied");
   // a mail without a Return-Path did not come back: its author stands in for the sender
   const auto automatic = changed(rules, "subject contains \"invoice\"", "envelope.sender is empty");
-  const auto again = as(lead).post(
-      "/api/v1/rules/explain", {{"files", files(automatic)},
-                                {"raw", "From: Omar <omar@customer.example>\r\n\r\nplease\r\n"}});
+  const auto again =
+      as(lead).post("/api/v1/rules/explain",
+                    {{"files", files(automatic)}, {"raw", "From: Omar <omar@customer.example>\r\n\r\nplease\r\n"}});
   BOOST_TEST(again.document()["items"][0]["effects"][0]["verb"] == "tag");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_stored_mail_is_explained_to_those_who_may_see_it, desk_fixture) {
   const auto ask = [&](agent_id who, const talk& about) {
-    return as(who).post("/api/v1/rules/explain",
-                        {{"files", files(rules)}, {"mail", about.mail.value}});
+    return as(who).post("/api/v1/rules/explain", {{"files", files(rules)}, {"mail", about.mail.value}});
   };
   const auto seen = ask(lead, open);
   BOOST_REQUIRE(seen.status == 200);
@@ -108,9 +105,7 @@ BOOST_FIXTURE_TEST_CASE(a_plan_shows_the_mails_that_would_go_another_way, desk_f
 
 BOOST_FIXTURE_TEST_CASE(an_earlier_generation_keeps_its_files, desk_fixture) {
   const auto second = changed(rules, "tag other", "tag rest");
-  BOOST_REQUIRE(as(admin)
-                    .post("/api/v1/rules/apply", {{"files", files(rules)}, {"message", "first"}})
-                    .status == 200);
+  BOOST_REQUIRE(as(admin).post("/api/v1/rules/apply", {{"files", files(rules)}, {"message", "first"}}).status == 200);
   BOOST_REQUIRE(as(admin).post("/api/v1/rules/apply", {{"files", files(second)}}).status == 200);
   const auto first = as(lead).get("/api/v1/rules/generations/1").document();
   BOOST_TEST(first["message"] == "first");

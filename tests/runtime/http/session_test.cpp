@@ -18,11 +18,9 @@ constexpr const char* password = "correct horse battery";
 
 struct sign_in_fixture : desk_fixture {
   sign_in_fixture() {
-    must(store::set_password_hash(on, replier,
-                                  must(http::hash_password(password, quick_settings().password))));
+    must(store::set_password_hash(on, replier, must(http::hash_password(password, quick_settings().password))));
   }
-  reply try_password(const std::string& word,
-                     const std::string& email = "replier@acme.example") const {
+  reply try_password(const std::string& word, const std::string& email = "replier@acme.example") const {
     return nobody().post("/api/v1/session", {{"email", email}, {"password", word}});
   }
 };
@@ -35,8 +33,7 @@ std::string cookie_of(const reply& r) {
 
 } // namespace
 
-BOOST_FIXTURE_TEST_CASE(a_right_password_gives_a_session_that_ends_by_signing_out,
-                        sign_in_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_right_password_gives_a_session_that_ends_by_signing_out, sign_in_fixture) {
   const auto in = try_password(password, "Replier@ACME.example");
   BOOST_TEST(in.status == 200);
   const auto line = in.header("set-cookie");
@@ -50,8 +47,7 @@ BOOST_FIXTURE_TEST_CASE(a_right_password_gives_a_session_that_ends_by_signing_ou
   BOOST_TEST(me.get("/api/v1/session").status == 401);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_wrong_password_and_an_unknown_address_are_answered_alike,
-                        sign_in_fixture) {
+BOOST_FIXTURE_TEST_CASE(a_wrong_password_and_an_unknown_address_are_answered_alike, sign_in_fixture) {
   const auto wrong = try_password("something else");
   const auto unknown = try_password("something else", "nobody@acme.example");
   BOOST_TEST(wrong.status == 401);
@@ -60,10 +56,8 @@ BOOST_FIXTURE_TEST_CASE(a_wrong_password_and_an_unknown_address_are_answered_ali
   BOOST_TEST(wrong.header("set-cookie").empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(guessing_is_stopped_also_for_the_right_password_and_starts_again_later,
-                        sign_in_fixture) {
-  for (int i = 0; i < 10; ++i)
-    BOOST_TEST(try_password("guess number " + std::to_string(i)).status == 401);
+BOOST_FIXTURE_TEST_CASE(guessing_is_stopped_also_for_the_right_password_and_starts_again_later, sign_in_fixture) {
+  for (int i = 0; i < 10; ++i) BOOST_TEST(try_password("guess number " + std::to_string(i)).status == 401);
   const auto stopped = try_password(password);
   BOOST_TEST(stopped.status == 429);
   BOOST_TEST(std::stoi(stopped.header("retry-after")) > 0);
@@ -104,8 +98,7 @@ BOOST_FIXTURE_TEST_CASE(a_change_by_cookie_needs_the_csrf_token_and_the_same_sit
   BOOST_TEST(me.post(path(open, "/note"), note, {{"Sec-Fetch-Site", "same-origin"}}).status == 200);
   for (const auto* site : {"cross-site", "same-site"})
     BOOST_TEST(me.post(path(open, "/note"), note, {{"Sec-Fetch-Site", site}}).status == 403);
-  BOOST_TEST(me.post(path(open, "/note"), note, {{"Origin", "https://evil.example"}}).status ==
-             403);
+  BOOST_TEST(me.post(path(open, "/note"), note, {{"Origin", "https://evil.example"}}).status == 403);
   const auto right = std::exchange(me.csrf, "");
   const auto refused = me.post(path(open, "/note"), note);
   BOOST_TEST(refused.status == 403);
@@ -117,15 +110,13 @@ BOOST_FIXTURE_TEST_CASE(a_change_by_cookie_needs_the_csrf_token_and_the_same_sit
 }
 
 BOOST_FIXTURE_TEST_CASE(signing_in_from_another_site_is_refused, sign_in_fixture) {
-  const auto r =
-      nobody().post("/api/v1/session", {{"email", "replier@acme.example"}, {"password", password}},
-                    {{"Sec-Fetch-Site", "cross-site"}});
+  const auto r = nobody().post("/api/v1/session", {{"email", "replier@acme.example"}, {"password", password}},
+                               {{"Sec-Fetch-Site", "cross-site"}});
   BOOST_TEST(r.status == 403);
   BOOST_TEST(r.header("set-cookie").empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(api_tokens_work_without_csrf_and_within_their_scope_and_time,
-                        desk_fixture) {
+BOOST_FIXTURE_TEST_CASE(api_tokens_work_without_csrf_and_within_their_scope_and_time, desk_fixture) {
   const auto me = as(replier);
   const auto full = me.post("/api/v1/tokens", {{"name", "script"}, {"days", 1}});
   BOOST_TEST(full.status == 201);
@@ -154,10 +145,8 @@ BOOST_FIXTURE_TEST_CASE(the_first_link_makes_one_owner_once, desk_fixture) {
   BOOST_TEST(!http::new_first_link(on, clock.now()));
   must(on.run("update agents set role = 'admin' where role = 'owner'"));
   const auto token = must(http::new_first_link(on, clock.now()));
-  json who = {{"token", "x" + token.substr(1)},
-              {"name", "founder"},
-              {"email", "founder@acme.example"},
-              {"password", password}};
+  json who = {
+      {"token", "x" + token.substr(1)}, {"name", "founder"}, {"email", "founder@acme.example"}, {"password", password}};
   BOOST_TEST(nobody().post("/api/v1/first-administrator", who).status == 403);
   who["token"] = token;
   who["password"] = "short";
@@ -173,36 +162,28 @@ BOOST_FIXTURE_TEST_CASE(the_first_link_makes_one_owner_once, desk_fixture) {
   who["email"] = "second@acme.example";
   who["name"] = "second";
   BOOST_TEST(nobody().post("/api/v1/first-administrator", who).status == 403);
-  BOOST_TEST(
-      nobody()
-          .post("/api/v1/session", {{"email", "founder@acme.example"}, {"password", password}})
-          .status == 200);
+  BOOST_TEST(nobody().post("/api/v1/session", {{"email", "founder@acme.example"}, {"password", password}}).status ==
+             200);
 }
 
 BOOST_FIXTURE_TEST_CASE(an_old_first_link_is_refused, desk_fixture) {
   must(on.run("update agents set role = 'admin' where role = 'owner'"));
   const auto token = must(http::new_first_link(on, clock.now(), std::chrono::hours(1)));
   clock.advance(std::chrono::hours(1));
-  const json who = {{"token", token},
-                    {"name", "founder"},
-                    {"email", "founder@acme.example"},
-                    {"password", password}};
+  const json who = {{"token", token}, {"name", "founder"}, {"email", "founder@acme.example"}, {"password", password}};
   BOOST_TEST(nobody().post("/api/v1/first-administrator", who).status == 403);
 }
 
 BOOST_FIXTURE_TEST_CASE(presence_is_set_through_the_engine, desk_fixture) {
   const auto me = as(replier);
-  BOOST_TEST(me.send("PUT", "/api/v1/session/presence", R"({"presence":"available"})").status ==
-             204);
+  BOOST_TEST(me.send("PUT", "/api/v1/session/presence", R"({"presence":"available"})").status == 204);
   BOOST_TEST(me.get("/api/v1/session").document()["presence"] == "available");
 }
 
 BOOST_FIXTURE_TEST_CASE(choices_are_kept_for_each_person, desk_fixture) {
   using json = nlohmann::ordered_json;
   const json mine = {{"views", json::array({json{{"name", "VIP"}}})}};
-  BOOST_TEST(as(viewer)
-                 .send("PUT", "/api/v1/session/preferences", json{{"preferences", mine}}.dump())
-                 .status == 204);
+  BOOST_TEST(as(viewer).send("PUT", "/api/v1/session/preferences", json{{"preferences", mine}}.dump()).status == 204);
   BOOST_TEST(as(viewer).get("/api/v1/session/preferences").document()["preferences"] == mine);
   BOOST_TEST(as(replier).get("/api/v1/session/preferences").document()["preferences"].empty());
 }

@@ -35,7 +35,8 @@ BOOST_FIXTURE_TEST_CASE(a_channel_has_its_own_by_language_else_that_of_the_rules
 BOOST_FIXTURE_TEST_CASE(one_for_each_language_and_of_languages_only, desk_fixture) {
   const auto place = "/api/v1/channels/" + std::to_string(support.value) + "/signatures";
   const auto put = [&](agent_id who, const char* first, const char* second) {
-    const json given = {{"items", json::array({{{"language", first}, {"body", "a"}}, {{"language", second}, {"body", "b"}}})}};
+    const json given = {
+        {"items", json::array({{{"language", first}, {"body", "a"}}, {{"language", second}, {"body", "b"}}})}};
     return as(who).send("PUT", place, given.dump()).status;
   };
   BOOST_TEST(put(manager, "ar", "ar") == 422);
@@ -47,7 +48,8 @@ BOOST_FIXTURE_TEST_CASE(one_for_each_language_and_of_languages_only, desk_fixtur
 
 BOOST_FIXTURE_TEST_CASE(changing_the_account_keeps_it, desk_fixture) {
   const auto channel = "/api/v1/channels/" + std::to_string(support.value);
-  BOOST_REQUIRE(as(admin).send("PUT", channel + "/signatures", R"({"items":[{"language":"","body":"Acme"}]})").status == 204);
+  BOOST_REQUIRE(as(admin).send("PUT", channel + "/signatures", R"({"items":[{"language":"","body":"Acme"}]})").status ==
+                204);
   BOOST_TEST(as(admin).send("PUT", channel, R"({"addresses":["support@acme.example"],"untried":true})").status == 204);
   BOOST_TEST(as(admin).get(channel + "/signatures").document()["items"][0]["body"] == "Acme");
 }

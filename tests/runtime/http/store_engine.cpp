@@ -37,19 +37,17 @@ struct change {
     for (const auto& a : r.to) to.push_back({{"name", ""}, {"address", a}});
     if (to.empty()) to.push_back({{"name", "Sara"}, {"address", "sara@customer.example"}});
     store::outbox_row row;
-    row.effect_key =
-        r.key.empty() ? store::key_hash({"answer", std::to_string(d.next.id.value),
-                                         std::to_string(d.next.version)})
-                      : r.key;
+    row.effect_key = r.key.empty()
+                         ? store::key_hash({"answer", std::to_string(d.next.id.value), std::to_string(d.next.version)})
+                         : r.key;
     row.kind = "smtp";
     row.from = store::origin::human;
     json files = json::array();
     for (const auto& f : r.files)
-      files.push_back({{"upload", f.upload}, {"name", f.name}, {"type", f.type}, {"size", f.size}, {"content_id", f.content_id}});
-    json payload{{"kind", r.forward ? "forward" : "answer"},
-                 {"to", to},       {"cc", r.cc},
-                 {"bcc", r.bcc},   {"subject", "Re: " + d.next.subject},
-                 {"text", r.text}, {"files", files}};
+      files.push_back(
+          {{"upload", f.upload}, {"name", f.name}, {"type", f.type}, {"size", f.size}, {"content_id", f.content_id}});
+    json payload{{"kind", r.forward ? "forward" : "answer"}, {"to", to},       {"cc", r.cc},    {"bcc", r.bcc},
+                 {"subject", "Re: " + d.next.subject},       {"text", r.text}, {"files", files}};
     if (!r.from.empty()) payload["from"] = {{"name", ""}, {"address", r.from}};
     if (r.original) payload[r.enclosed ? "mail" : "below"] = r.original.value;
     row.payload = payload.dump();
@@ -118,14 +116,12 @@ std::string bytes_of(const std::string& hex) {
 
 } // namespace
 
-result<http::command_done> store_engine::perform(conversation_id id, mailbox_id channel,
-                                                 const http::command& what,
+result<http::command_done> store_engine::perform(conversation_id id, mailbox_id channel, const http::command& what,
                                                  std::chrono::milliseconds) {
   const std::lock_guard lock(guard_);
   auto now = store::load_conversation(on_, id);
   if (!now) return now.why();
-  if (now->row.channel != channel)
-    return error{errc::not_found, "there is no such conversation here", ""};
+  if (now->row.channel != channel) return error{errc::not_found, "there is no such conversation here", ""};
   if (what.expected_version && *what.expected_version != now->row.version)
     return error{errc::conflict, "the conversation has changed", "read what is new"};
   store::decision d;
@@ -135,8 +131,7 @@ result<http::command_done> store_engine::perform(conversation_id id, mailbox_id 
   d.fence = {store::shard_of(id), 0};
   change apply{d};
   std::visit(apply, what.what);
-  if (apply.wrong)
-    return error{errc::invalid, "there is no status `lost`", "take one that the rules know"};
+  if (apply.wrong) return error{errc::invalid, "there is no status `lost`", "take one that the rules know"};
   for (auto& m : d.mails) m.author = what.by;
   store::event_row e;
   e.kind = apply.kind;
@@ -148,8 +143,7 @@ result<http::command_done> store_engine::perform(conversation_id id, mailbox_id 
   const std::vector<store::item> items{d};
   const auto done = store::commit_group(on_, store::new_marker(), items);
   if (done.end != store::group_end::committed) return done.why;
-  if (done.items.at(0).end != store::item_end::decided)
-    return error{errc::conflict, "somebody was faster", ""};
+  if (done.items.at(0).end != store::item_end::decided) return error{errc::conflict, "somebody was faster", ""};
   committed();
   return http::command_done{d.next.version};
 }
@@ -177,36 +171,30 @@ result<http::rules_applied> store_engine::apply_rules(const http::rules_change& 
   const std::lock_guard lock(guard_);
   auto active = store::load_active_rules(on_);
   if (!active) return active.why();
-  return activate(change.files, change.expected_generation.value_or(active->generation), false,
-                  change.by, change.message);
+  return activate(change.files, change.expected_generation.value_or(active->generation), false, change.by,
+                  change.message);
 }
 
-result<http::rules_applied> store_engine::roll_back_rules(std::int64_t to, agent_id by,
-                                                          const std::string& message) {
+result<http::rules_applied> store_engine::roll_back_rules(std::int64_t to, agent_id by, const std::string& message) {
   const std::lock_guard lock(guard_);
   auto history = store::rule_history(on_, 100);
   if (!history) return history.why();
   for (const auto& h : *history)
     if (h.generation == to)
-      return activate(files_[store::to_hex(h.hash)], history->front().generation, true, by,
-                      message);
+      return activate(files_[store::to_hex(h.hash)], history->front().generation, true, by, message);
   return error{errc::not_found, "there is no such generation", ""};
 }
 
-result<http::rules_applied> store_engine::activate(const source_set& files, std::int64_t expected,
-                                                   bool rollback, agent_id by,
-                                                   const std::string& message) {
+result<http::rules_applied> store_engine::activate(const source_set& files, std::int64_t expected, bool rollback,
+                                                   agent_id by, const std::string& message) {
   const auto compiled = dsl::compile(files);
   if (!compiled.program) return http::rules_applied{false, expected, "", compiled.diagnostics};
   const auto hash = dsl::content_hash(files);
   files_[hash] = files;
   const auto author = "agent/" + std::to_string(by.value);
-  if (auto saved =
-          store::save_rule_set(on_, {bytes_of(hash), rules::pack(files), 1, author, message});
-      !saved)
+  if (auto saved = store::save_rule_set(on_, {bytes_of(hash), rules::pack(files), 1, author, message}); !saved)
     return saved.why();
-  auto generation =
-      store::activate_rules(on_, {bytes_of(hash), expected, rollback, author, message});
+  auto generation = store::activate_rules(on_, {bytes_of(hash), expected, rollback, author, message});
   if (!generation) return generation.why();
   return http::rules_applied{true, generation->generation, hash, compiled.diagnostics};
 }
@@ -229,9 +217,7 @@ mail store_engine::read_mail(const std::string& raw) {
 
 result<void> store_engine::set_presence(agent_id who, presence what) {
   const std::lock_guard lock(guard_);
-  const char* word = what == presence::available  ? "available"
-                     : what == presence::on_leave ? "on_leave"
-                                                  : "away";
+  const char* word = what == presence::available ? "available" : what == presence::on_leave ? "on_leave" : "away";
   return store::set_presence(on_, who, word, clock_.now());
 }
 

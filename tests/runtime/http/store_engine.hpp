@@ -18,18 +18,15 @@ namespace barid::test {
 
 class store_engine : public http::engine {
 public:
-  store_engine(const test_database& db, const wall_clock& clock)
-      : on_(db.connect()), clock_(clock) {}
+  store_engine(const test_database& db, const wall_clock& clock) : on_(db.connect()), clock_(clock) {}
 
-  result<http::command_done> perform(conversation_id id, mailbox_id channel,
-                                     const http::command& what,
+  result<http::command_done> perform(conversation_id id, mailbox_id channel, const http::command& what,
                                      std::chrono::milliseconds most) override;
   result<http::rules_state> current_rules() override;
   result<source_set> rules_of(const std::string& hash) override;
   std::vector<diagnostic> check_rules(const source_set& files) override;
   result<http::rules_applied> apply_rules(const http::rules_change& change) override;
-  result<http::rules_applied> roll_back_rules(std::int64_t to, agent_id by,
-                                              const std::string& message) override;
+  result<http::rules_applied> roll_back_rules(std::int64_t to, agent_id by, const std::string& message) override;
   result<std::string> safe_html(const std::string& html) override;
   http::signatures_in_force signatures_of(mailbox_id channel) override;
   mail read_mail(const std::string& raw) override;
@@ -52,8 +49,8 @@ public:
   std::function<void()> committed = [] {}; ///< After every command.
 
 private:
-  result<http::rules_applied> activate(const source_set& files, std::int64_t expected,
-                                       bool rollback, agent_id by, const std::string& message);
+  result<http::rules_applied> activate(const source_set& files, std::int64_t expected, bool rollback, agent_id by,
+                                       const std::string& message);
 
   std::mutex guard_;
   store::connection on_;

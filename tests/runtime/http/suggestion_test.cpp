@@ -49,7 +49,8 @@ struct answering_desk : desk_fixture {
     return got.document()["items"];
   }
 
-  talk lost = converse(support, 11, "Parcel"), wrong = converse(support, 12, "Login"), unanswered = converse(support, 13, "Parcel");
+  talk lost = converse(support, 11, "Parcel"), wrong = converse(support, 12, "Login"),
+       unanswered = converse(support, 13, "Parcel");
   talk elsewhere = converse(secret, 14, "Parcel");
 
   void fill() {
@@ -58,7 +59,8 @@ struct answering_desk : desk_fixture {
     index(wrong, support, "I cannot log in since yesterday, the password is refused");
     index(unanswered, support, "Where is my parcel? tracking number says returned to warehouse");
     index(elsewhere, secret, "My parcel has not arrived, the tracking number says returned to the warehouse");
-    must(on.run("update outbox set state = 'cancelled', kind = 'smtp', origin = 'human' where id = $1", store::with(unanswered.outbox.value)));
+    must(on.run("update outbox set state = 'cancelled', kind = 'smtp', origin = 'human' where id = $1",
+                store::with(unanswered.outbox.value)));
     answered(lost, "We sent it again today.");
     answered(wrong, "Please use the link to choose a new password.");
     answered(elsewhere, "A secret answer.");
@@ -97,7 +99,8 @@ BOOST_FIXTURE_TEST_CASE(saved_replies_that_speak_of_it_come_in_the_language_of_t
   const auto add = [&](const char* name, const char* language, const char* body) {
     return must(store::put_saved_reply(on, {0, name, language, body, morning()}, lead));
   };
-  const auto fits = add("Parcel returned", "", "<p>Hello {customer.first_name}, your parcel was returned to our warehouse.</p>");
+  const auto fits =
+      add("Parcel returned", "", "<p>Hello {customer.first_name}, your parcel was returned to our warehouse.</p>");
   add("Password", "", "<p>Choose a new password.</p>");
   add("Parcel in French", "fr", "<p>parcel returned warehouse tracking</p>");
   must(on.run("update conversations set language = 'en' where id = $1", store::with(open.conversation.value)));
@@ -120,23 +123,26 @@ BOOST_FIXTURE_TEST_CASE(a_question_like_no_other_gets_nothing, answering_desk) {
 
 BOOST_FIXTURE_TEST_CASE(words_that_statistics_know_as_common_count_little, answering_desk) {
   must(on.run("insert into search_documents (mail, conversation, channel, at, folded, words)"
-              " select 100000 + n, 100000 + n, 1, now(), 'x', array_to_tsvector(array['parcel', 'w' || n]) from generate_series(1, 3000) n"));
+              " select 100000 + n, 100000 + n, 1, now(), 'x', array_to_tsvector(array['parcel', 'w' || n]) from "
+              "generate_series(1, 3000) n"));
   must(db.connect("barid_admin").run("analyze barid.search_documents"));
   auto api = db.connect(store::api_role);
-  const auto words = must(store::as_agent(
-      api, replier, [&](store::connection& o) { return store::question_words(o, open.conversation); }));
+  const auto words = must(
+      store::as_agent(api, replier, [&](store::connection& o) { return store::question_words(o, open.conversation); }));
   const auto weight = [&](const char* word) {
     for (const auto& w : words)
       if (w.word == word) return w.weight;
     return 0.0;
   };
-  BOOST_TEST(weight(text::search_words("warehouse", "en")[0].c_str()) > 3 * weight(text::search_words("parcel", "en")[0].c_str()));
+  BOOST_TEST(weight(text::search_words("warehouse", "en")[0].c_str()) >
+             3 * weight(text::search_words("parcel", "en")[0].c_str()));
 }
 
 BOOST_AUTO_TEST_CASE(a_draft_is_written_when_somebody_asks_and_not_before) {
   testing::called_endpoint writer([](const testing::received_call&) {
     return testing::called_endpoint::reply(
-        200, R"({"choices":[{"message":{"role":"assistant","content":"  We sent <it> again.\n\nTracking: [number]\nBy: post\n"}}]})");
+        200,
+        R"({"choices":[{"message":{"role":"assistant","content":"  We sent <it> again.\n\nTracking: [number]\nBy: post\n"}}]})");
   });
   answering_desk d(&writer);
   BOOST_TEST(d.as(d.replier).get(d.path(d.open, "/suggestions")).document()["writer"] == "small-1");
@@ -155,7 +161,8 @@ BOOST_AUTO_TEST_CASE(a_draft_is_written_when_somebody_asks_and_not_before) {
   const auto sent = nlohmann::json::parse(calls[0].body);
   BOOST_TEST(sent["model"] == "small-1");
   std::string said;
-  for (const auto& m : sent["messages"]) said += m["role"].get<std::string>() + ": " + m["content"].get<std::string>() + "\n";
+  for (const auto& m : sent["messages"])
+    said += m["role"].get<std::string>() + ": " + m["content"].get<std::string>() + "\n";
   BOOST_TEST(said.find("We sent it again today.") != std::string::npos); // what was answered to a similar question
   BOOST_TEST(said.find("user: ") != std::string::npos);
   BOOST_TEST(said.find("A secret answer.") == std::string::npos); // of a channel that the agent does not see
@@ -167,16 +174,18 @@ BOOST_AUTO_TEST_CASE(a_draft_that_cannot_be_had_says_why) {
   std::string answer;
   testing::called_endpoint writer([&](const testing::received_call&) { return answer; });
   answering_desk d(&writer);
-  for (const auto& bad : {testing::called_endpoint::reply(401), testing::called_endpoint::reply(200, "<html>"),
-                          testing::called_endpoint::reply(200, R"({"choices":[]})"),
-                          testing::called_endpoint::reply(200, R"({"choices":[{"message":{"content":" "}}]})"), std::string()}) {
+  for (const auto& bad :
+       {testing::called_endpoint::reply(401), testing::called_endpoint::reply(200, "<html>"),
+        testing::called_endpoint::reply(200, R"({"choices":[]})"),
+        testing::called_endpoint::reply(200, R"({"choices":[{"message":{"content":" "}}]})"), std::string()}) {
     answer = bad;
     const auto got = d.as(d.replier).send("POST", d.path(d.open, "/suggestions"));
     BOOST_TEST(got.status == 503);
     BOOST_TEST(!got.document()["detail"].get<std::string>().empty());
     BOOST_TEST(got.body.find("k-123") == std::string::npos);
   }
-  BOOST_TEST(d.as(d.viewer).send("POST", d.path(d.open, "/suggestions")).status == 403); // who may not answer gets no draft
+  BOOST_TEST(d.as(d.viewer).send("POST", d.path(d.open, "/suggestions")).status ==
+             403); // who may not answer gets no draft
 }
 
 BOOST_FIXTURE_TEST_CASE(without_an_endpoint_there_is_no_draft, answering_desk) {

@@ -19,15 +19,13 @@ BOOST_FIXTURE_TEST_CASE(a_file_is_uploaded_sent_and_fetched_byte_for_byte, desk_
   std::string bytes(3'000'000, '\0');
   for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(i * 31);
   const auto me = as(replier);
-  const auto up = me.send(
-      "POST", path(open, "/uploads?name=%D8%B9%D8%B1%D8%B6.pdf&type=application/pdf"), bytes);
+  const auto up = me.send("POST", path(open, "/uploads?name=%D8%B9%D8%B1%D8%B6.pdf&type=application/pdf"), bytes);
   BOOST_REQUIRE(up.status == 201);
   BOOST_TEST(up.document()["size"] == 3'000'000);
   BOOST_TEST(up.document()["name"] == "عرض.pdf");
-  const auto sent =
-      me.post(path(open, "/reply"), {{"text", "here it is"},
-                                     {"bcc", json::array({"archive@acme.example"})},
-                                     {"attachments", json::array({up.document()["id"]})}});
+  const auto sent = me.post(path(open, "/reply"), {{"text", "here it is"},
+                                                   {"bcc", json::array({"archive@acme.example"})},
+                                                   {"attachments", json::array({up.document()["id"]})}});
   BOOST_REQUIRE(sent.status == 200);
   const auto shown = me.get(path(open)).document();
   json answer;
@@ -40,15 +38,12 @@ BOOST_FIXTURE_TEST_CASE(a_file_is_uploaded_sent_and_fetched_byte_for_byte, desk_
   BOOST_TEST((file.body == bytes));
   BOOST_TEST(file.header("content-disposition").starts_with("attachment"));
   clock.advance(std::chrono::hours(24 * 60));
-  BOOST_TEST(must(store::forget_uploads(on, clock.now())) == 2,
-             "the fixture's two, which nobody sent");
+  BOOST_TEST(must(store::forget_uploads(on, clock.now())) == 2, "the fixture's two, which nobody sent");
 }
 
 BOOST_FIXTURE_TEST_CASE(only_ones_own_uploads_of_this_conversation_are_sent, desk_fixture) {
   const auto send = [&](agent_id who, std::int64_t file) {
-    return as(who)
-        .post(path(open, "/reply"), {{"text", "x"}, {"attachments", json::array({file})}})
-        .status;
+    return as(who).post(path(open, "/reply"), {{"text", "x"}, {"attachments", json::array({file})}}).status;
   };
   BOOST_TEST(send(manager, open_upload) == 422, "somebody else's");
   BOOST_TEST(send(replier, hidden_upload) == 422, "of another conversation");
@@ -70,9 +65,7 @@ BOOST_FIXTURE_TEST_CASE(names_and_types_are_made_harmless, desk_fixture) {
 }
 
 BOOST_FIXTURE_TEST_CASE(who_may_not_answer_may_not_upload, desk_fixture) {
-  const auto up = [&](agent_id who, const talk& to) {
-    return as(who).send("POST", path(to, "/uploads"), "x").status;
-  };
+  const auto up = [&](agent_id who, const talk& to) { return as(who).send("POST", path(to, "/uploads"), "x").status; };
   BOOST_TEST(up(viewer, open) == 403);
   BOOST_TEST(up(stranger, open) == 404);
   BOOST_TEST(up(replier, hidden) == 404);

@@ -22,9 +22,8 @@ using testing::called_endpoint;
 struct other_system {
   testing::temp_folder keys;
   int status = 200;
-  called_endpoint endpoint{[this](const testing::received_call&) {
-    return called_endpoint::reply(status, R"({"note":"thank you"})");
-  }};
+  called_endpoint endpoint{
+      [this](const testing::received_call&) { return called_endpoint::reply(status, R"({"note":"thank you"})"); }};
 };
 
 struct webhook_fixture : other_system, desk_fixture {
@@ -104,7 +103,9 @@ BOOST_FIXTURE_TEST_CASE(systems_are_told_with_what_calls_them_and_how_that_went,
 }
 
 BOOST_FIXTURE_TEST_CASE(a_trial_is_signed_with_the_secret_that_was_stored, webhook_fixture) {
-  const auto attempt = [&](const std::string& name) { return as(admin).post("/api/v1/webhooks/try", {{"name", name}}); };
+  const auto attempt = [&](const std::string& name) {
+    return as(admin).post("/api/v1/webhooks/try", {{"name", name}});
+  };
   BOOST_TEST(attempt("erp").status == 422, "its secret is not there");
   const auto stored = as(admin).send("PUT", "/api/v1/webhook-secrets", R"({"secret":"erp"})");
   BOOST_REQUIRE(stored.status == 200);

@@ -40,8 +40,7 @@ BOOST_AUTO_TEST_CASE(a_rule_is_found_by_the_name_that_traces_use) {
   BOOST_TEST(at("on sla breach 2") == 12u);
   BOOST_TEST(at("owner.nothing") == 0u);
   BOOST_TEST(book.at("owner.finance").file == "desk.route");
-  BOOST_TEST(book.at("owner.finance").text ==
-             "rule finance when subject contains \"invoice\"\n    { tag money }");
+  BOOST_TEST(book.at("owner.finance").text == "rule finance when subject contains \"invoice\"\n    { tag money }");
 }
 
 BOOST_AUTO_TEST_CASE(where_two_files_could_be_meant_no_place_is_named) {
@@ -52,15 +51,13 @@ BOOST_AUTO_TEST_CASE(where_two_files_could_be_meant_no_place_is_named) {
 }
 
 BOOST_AUTO_TEST_CASE(broken_rules_give_the_places_that_can_be_read) {
-  const auto book =
-      http::places_in({{{"a.route", "table owner on message match first {\n  rule one "
-                                    "when subject is { \n  rule two when body is "
-                                    "empty { stop }\n}\n"}}});
+  const auto book = http::places_in({{{"a.route", "table owner on message match first {\n  rule one "
+                                                  "when subject is { \n  rule two when body is "
+                                                  "empty { stop }\n}\n"}}});
   BOOST_TEST(book.contains("owner.two"));
 }
 
-BOOST_FIXTURE_TEST_CASE(the_reasons_of_a_version_are_told_to_who_may_see_the_conversation,
-                        desk_fixture) {
+BOOST_FIXTURE_TEST_CASE(the_reasons_of_a_version_are_told_to_who_may_see_the_conversation, desk_fixture) {
   const auto got = as(viewer).get(path(open, "/why?version=1"));
   BOOST_REQUIRE(got.status == 200);
   const auto found = got.document();
@@ -80,8 +77,7 @@ BOOST_FIXTURE_TEST_CASE(lists_know_my_teams_and_what_needs_attention, desk_fixtu
   const auto found = [&](agent_id who, const std::string& query) {
     std::string out;
     const auto page = as(who).get("/api/v1/conversations?" + query).document();
-    for (const auto& one : page["items"])
-      out += std::to_string(one["id"].get<std::int64_t>()) + ";";
+    for (const auto& one : page["items"]) out += std::to_string(one["id"].get<std::int64_t>()) + ";";
     return out;
   };
   // both have an answer that was given up; only who sees the channel is told of it

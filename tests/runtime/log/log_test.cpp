@@ -46,9 +46,8 @@ BOOST_AUTO_TEST_SUITE(logging)
 BOOST_AUTO_TEST_CASE(a_line_for_people_has_its_fields_behind_it) {
   const std::array with{channel(mailbox_id{3}), text("why", "no route\nto \"host\""),
                         text("host", "imap.acme.example")};
-  BOOST_TEST(text_line(sample(with)) ==
-             "2026-03-29T10:00:00.123Z warning  the account cannot be reached  channel=3 "
-             "why=\"no route\\nto \\\"host\\\"\" host=imap.acme.example");
+  BOOST_TEST(text_line(sample(with)) == "2026-03-29T10:00:00.123Z warning  the account cannot be reached  channel=3 "
+                                        "why=\"no route\\nto \\\"host\\\"\" host=imap.acme.example");
 }
 
 BOOST_AUTO_TEST_CASE(a_field_never_takes_the_place_of_what_every_line_has) {
@@ -110,8 +109,7 @@ BOOST_AUTO_TEST_CASE(a_secret_in_use_is_masked_in_whatever_is_written) {
   {
     auto s = session::start(to_file(folder));
     BOOST_REQUIRE(s.ok());
-    failure("login failed with canary-5ecret",
-            {why({errc::refused, "the server said: canary-5ecret?", ""})});
+    failure("login failed with canary-5ecret", {why({errc::refused, "the server said: canary-5ecret?", ""})});
   }
   const auto all = testing::content_of(folder.path() / "barid.log");
   BOOST_TEST(all.find("canary") == std::string::npos);

@@ -36,8 +36,7 @@ inline fs::path folder() {
 }
 
 /// All files below `path` with one of the extensions, sorted; all files without extensions.
-inline std::vector<fs::path> files(const fs::path& path,
-                                   const std::vector<std::string>& extensions = {}) {
+inline std::vector<fs::path> files(const fs::path& path, const std::vector<std::string>& extensions = {}) {
   std::vector<fs::path> out;
   if (path.empty() || !fs::is_directory(path)) return out;
   for (const auto& entry : fs::recursive_directory_iterator(path)) {

@@ -49,11 +49,9 @@ BOOST_AUTO_TEST_CASE(what_is_counted_is_exposed) {
   BOOST_TEST(text.find("barid_mails_accepted_total{channel=\"support\"} 3") != std::string::npos);
   BOOST_TEST(text.find("barid_inbox_mails 7") != std::string::npos);
   BOOST_TEST(text.find("barid_commit_group_items_bucket{le=\"4\"} 1") != std::string::npos);
-  BOOST_TEST(text.find("barid_reader_failures_total 0") !=
-             std::string::npos); // there from the start
+  BOOST_TEST(text.find("barid_reader_failures_total 0") != std::string::npos); // there from the start
   for (const auto& row : table())
-    if (row.labels.empty())
-      BOOST_TEST((text.find(std::string(row.name)) != std::string::npos), row.name);
+    if (row.labels.empty()) BOOST_TEST((text.find(std::string(row.name)) != std::string::npos), row.name);
 }
 
 BOOST_AUTO_TEST_CASE(label_values_are_escaped_and_bounded) {

@@ -17,8 +17,7 @@ using namespace std::chrono_literals;
 BOOST_AUTO_TEST_SUITE(net_endpoint)
 
 BOOST_AUTO_TEST_CASE(an_endpoint_is_read_and_printed_in_the_same_form) {
-  for (const auto* text :
-       {"127.0.0.1:2424", "mail.acme.example:587", "[::1]:0", "unix:/run/barid/lmtp"}) {
+  for (const auto* text : {"127.0.0.1:2424", "mail.acme.example:587", "[::1]:0", "unix:/run/barid/lmtp"}) {
     const auto e = parse_endpoint(text);
     BOOST_REQUIRE_MESSAGE(e.ok(), text);
     BOOST_TEST(to_text(*e) == text);
@@ -28,8 +27,7 @@ BOOST_AUTO_TEST_CASE(an_endpoint_is_read_and_printed_in_the_same_form) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_endpoint_is_refused_with_an_example) {
-  for (const auto* text : {"", "localhost", ":25", "::1:25", "[::1:25", "a:b", "a:65536", "a:-1",
-                           "a:2 ", "unix:run"}) {
+  for (const auto* text : {"", "localhost", ":25", "::1:25", "[::1:25", "a:b", "a:65536", "a:-1", "a:2 ", "unix:run"}) {
     const auto e = parse_endpoint(text);
     BOOST_REQUIRE_MESSAGE(!e.ok(), text);
     BOOST_TEST(e.why().help.find("127.0.0.1:2424") != std::string::npos);

@@ -18,11 +18,11 @@ network_set of(const char* list) {
 
 BOOST_AUTO_TEST_CASE(an_address_is_found_in_the_networks_that_have_it) {
   const auto set = of("127.0.0.1, 10.0.0.0/8,192.0.2.128/25 ,2001:db8::/33,::1");
-  for (const auto* in : {"127.0.0.1", "10.255.0.1", "192.0.2.129", "2001:db8:7fff::1", "::1",
-                         "::ffff:10.1.2.3", "[::1]"})
+  for (const auto* in :
+       {"127.0.0.1", "10.255.0.1", "192.0.2.129", "2001:db8:7fff::1", "::1", "::ffff:10.1.2.3", "[::1]"})
     BOOST_TEST(set.contains(in), in);
-  for (const auto* out : {"127.0.0.2", "11.0.0.1", "192.0.2.127", "2001:db8:8000::1", "::2", "", "desk",
-                          "10.0.0", "::ffff:11.0.0.1"})
+  for (const auto* out :
+       {"127.0.0.2", "11.0.0.1", "192.0.2.127", "2001:db8:8000::1", "::2", "", "desk", "10.0.0", "::ffff:11.0.0.1"})
     BOOST_TEST(!set.contains(out), out);
 }
 
@@ -35,8 +35,8 @@ BOOST_AUTO_TEST_CASE(a_network_of_no_bits_has_all_of_its_kind) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_network_is_refused_and_named) {
-  for (const auto* wrong : {"proxy.internal", "10.0.0.0/33", "2001:db8::/129", "10.0.0.0/", "10.0.0/8",
-                            "10.0.0.0/8x", "10.0.0.0/-1", "127.0.0.1 10.0.0.1"}) {
+  for (const auto* wrong : {"proxy.internal", "10.0.0.0/33", "2001:db8::/129", "10.0.0.0/", "10.0.0/8", "10.0.0.0/8x",
+                            "10.0.0.0/-1", "127.0.0.1 10.0.0.1"}) {
     const auto made = network_set::parse(wrong);
     BOOST_REQUIRE_MESSAGE(!made.ok(), wrong);
     BOOST_TEST(made.why().message.find(wrong) != std::string::npos);

@@ -79,8 +79,7 @@ BOOST_AUTO_TEST_CASE(writing_to_a_peer_that_left_is_an_error_and_no_signal) {
   BOOST_REQUIRE(s.ok());
   BOOST_TEST((s->read_line(10, deadline::after(5s)).why().code == errc::unavailable));
   result<void> done;
-  for (int i = 0; i < 100 && done; ++i)
-    done = s->write(std::string(1 << 20, 'x'), deadline::after(5s));
+  for (int i = 0; i < 100 && done; ++i) done = s->write(std::string(1 << 20, 'x'), deadline::after(5s));
   BOOST_REQUIRE(!done.ok());
   BOOST_TEST((done.why().code == errc::unavailable));
 }

@@ -25,8 +25,7 @@ struct authority {
 };
 
 /// Connects and sets up TLS with a server that has this certificate.
-result<std::size_t> try_tls(const tls_context& server, const tls_context& client,
-                            const std::string& host) {
+result<std::size_t> try_tls(const tls_context& server, const tls_context& client, const std::string& host) {
   fake_peer peer([&](conversation& c) {
     c.start_tls(server);
     c.hear_all();
@@ -64,8 +63,7 @@ BOOST_AUTO_TEST_CASE(an_address_is_verified_like_a_name) {
   BOOST_TEST(try_tls(server(), client(), "127.0.0.1").ok());
   const auto wrong = try_tls(server({{"192.0.2.7"}}), client(), "127.0.0.1");
   BOOST_REQUIRE(!wrong.ok());
-  BOOST_TEST(wrong.why().message ==
-             "name mismatch: asked for `127.0.0.1`, certificate is for 192.0.2.7");
+  BOOST_TEST(wrong.why().message == "name mismatch: asked for `127.0.0.1`, certificate is for 192.0.2.7");
 }
 
 BOOST_AUTO_TEST_CASE(an_expired_certificate_is_refused_with_its_date) {
@@ -80,13 +78,11 @@ BOOST_AUTO_TEST_CASE(an_expired_certificate_is_refused_with_its_date) {
 }
 
 BOOST_AUTO_TEST_CASE(a_certificate_for_another_host_is_refused_with_both_names) {
-  const auto refused =
-      try_tls(server({{"mx.acme.example", "*.acme.example"}}), client(), "localhost");
+  const auto refused = try_tls(server({{"mx.acme.example", "*.acme.example"}}), client(), "localhost");
   BOOST_REQUIRE(!refused.ok());
   BOOST_TEST((refused.why().code == errc::refused));
-  BOOST_TEST(
-      refused.why().message ==
-      "name mismatch: asked for `localhost`, certificate is for mx.acme.example, *.acme.example");
+  BOOST_TEST(refused.why().message ==
+             "name mismatch: asked for `localhost`, certificate is for mx.acme.example, *.acme.example");
   BOOST_TEST(try_tls(server({{"*.acme.example"}}), client(), "mx.acme.example").ok());
   BOOST_TEST(!try_tls(server({{"*.acme.example"}}), client(), "a.b.acme.example").ok());
 }
@@ -95,9 +91,8 @@ BOOST_AUTO_TEST_CASE(an_authority_that_is_not_trusted_is_named) {
   const auto refused = try_tls(server(), *tls_context::client(), "localhost");
   BOOST_REQUIRE(!refused.ok());
   BOOST_TEST((refused.why().code == errc::refused));
-  BOOST_TEST(
-      refused.why().message ==
-      "certificate of `localhost` comes from an authority not known here, `Acme test authority`");
+  BOOST_TEST(refused.why().message ==
+             "certificate of `localhost` comes from an authority not known here, `Acme test authority`");
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_speaks_no_tls_is_told_apart_from_a_bad_certificate) {
@@ -117,8 +112,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_never_finishes_the_handshake_is_given_up_at_t
   fake_peer peer([](conversation& c) { c.fall_silent(); });
   auto s = stream::connect(peer.at(), deadline::after(5s));
   BOOST_REQUIRE(s.ok());
-  BOOST_TEST(
-      (s->start_tls(client(), "localhost", deadline::after(100ms)).why().code == errc::timeout));
+  BOOST_TEST((s->start_tls(client(), "localhost", deadline::after(100ms)).why().code == errc::timeout));
 }
 
 BOOST_AUTO_TEST_CASE(what_was_said_before_tls_is_discarded_and_counted) {

@@ -31,8 +31,7 @@ net::tls_context client_tls() {
   return *out;
 }
 
-result<picture> fetched(const std::string& url, const fetching& how,
-                        std::chrono::milliseconds time = 5s) {
+result<picture> fetched(const std::string& url, const fetching& how, std::chrono::milliseconds time = 5s) {
   return fetch_picture(url, client_tls(), net::deadline::after(time), how);
 }
 
@@ -55,8 +54,7 @@ BOOST_AUTO_TEST_CASE(a_picture_comes_with_its_own_type_and_nothing_of_the_reader
 BOOST_AUTO_TEST_CASE(nothing_of_a_private_network_is_asked) {
   web_server server([](const std::string&) { return answer_of("image/png", png); });
   const auto port = server.port();
-  for (const auto& host :
-       {"127.0.0.1"s, "[::1]"s, "[::ffff:127.0.0.1]"s, "169.254.169.254"s, "10.0.0.1"s}) {
+  for (const auto& host : {"127.0.0.1"s, "[::1]"s, "[::ffff:127.0.0.1]"s, "169.254.169.254"s, "10.0.0.1"s}) {
     const auto p = fetched("http://" + host + "/", {}, 3s);
     BOOST_TEST(!p.ok(), host);
     BOOST_TEST((!p.ok() && p.why().code == errc::refused), host);
@@ -101,10 +99,8 @@ BOOST_AUTO_TEST_CASE(redirects_are_followed_and_each_of_them_is_checked) {
     if (request.starts_with("GET /loop ")) return "HTTP/1.1 302 Found\r\nLocation: /loop\r\n\r\n";
     if (request.starts_with("GET /inside "))
       return "HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/latest/meta-data/\r\n\r\n";
-    if (request.starts_with("GET /file "))
-      return "HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\n\r\n";
-    if (request.starts_with("GET /port "))
-      return "HTTP/1.1 302 Found\r\nLocation: http://shop.example:25/\r\n\r\n";
+    if (request.starts_with("GET /file ")) return "HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\n\r\n";
+    if (request.starts_with("GET /port ")) return "HTTP/1.1 302 Found\r\nLocation: http://shop.example:25/\r\n\r\n";
     return answer_of("image/png", png);
   });
   auto how = server.lies_here();
@@ -136,19 +132,15 @@ BOOST_AUTO_TEST_CASE(only_pictures_are_handed_on) {
   BOOST_TEST(refused(answer_of("text/html", png)));
   BOOST_TEST(refused(answer_of("image/svg+xml", "<svg onload='x'/>")));
   BOOST_TEST(refused("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n" + png));
-  BOOST_TEST(refused(
-      "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Encoding: gzip\r\n\r\n" + png));
+  BOOST_TEST(refused("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Encoding: gzip\r\n\r\n" + png));
   BOOST_TEST(refused("HTTP/1.1 404 Not Found\r\n\r\n"));
   BOOST_TEST(refused("SSH-2.0-OpenSSH\r\n"));
   BOOST_TEST(refused(""));
-  BOOST_TEST(
-      refused("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 999\r\n\r\n" + png));
-  BOOST_TEST(refused(
-      "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"));
+  BOOST_TEST(refused("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 999\r\n\r\n" + png));
+  BOOST_TEST(refused("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"));
   BOOST_TEST(refused("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nTransfer-Encoding: "
                      "chunked\r\n\r\nffffffffffffffff\r\n"));
-  BOOST_TEST(refused(
-      "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nx"));
+  BOOST_TEST(refused("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nx"));
   reply = "HTTP/1.1 200 OK\r\nContent-Type: image/gif\r\nTransfer-Encoding: "
           "chunked\r\n\r\n6\r\nGIF89a\r\n3\r\nxyz\r\n0\r\n\r\n";
   const auto chunked = fetched("http://shop.example/", how);

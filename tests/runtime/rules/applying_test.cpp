@@ -24,12 +24,11 @@ namespace {
 
 rules::apply_request set_with(const std::string& tag, const std::string& team = "triage") {
   rules::apply_request out;
-  out.files.files = {
-      {"main.route", "language 1\nmailbox support { address support@acme.example; team " + team +
-                         " }\nteam " + team +
-                         " { strategy queue }\ntable facts on message match all { rule one when "
-                         "size > 0 { tag " +
-                         tag + " } }\n"}};
+  out.files.files = {{"main.route", "language 1\nmailbox support { address support@acme.example; team " + team +
+                                        " }\nteam " + team +
+                                        " { strategy queue }\ntable facts on message match all { rule one when "
+                                        "size > 0 { tag " +
+                                        tag + " } }\n"}};
   out.author = "mona";
   out.message = tag;
   return out;
@@ -41,9 +40,7 @@ struct store_case {
   test_database db;
   store::connection on = db.connect();
 
-  rules::applied apply(const rules::apply_request& what) {
-    return must(rules::apply(on, what, now));
-  }
+  rules::applied apply(const rules::apply_request& what) { return must(rules::apply(on, what, now)); }
 };
 
 } // namespace
@@ -134,10 +131,8 @@ BOOST_AUTO_TEST_CASE(of_many_who_apply_at_once_each_is_in_force_once_or_told) {
     all.emplace_back([&, i] {
       auto mine = db.connect();
       const auto r = rules::apply(mine, set_with("t" + std::to_string(i)), now);
-      if (r)
-        ++done;
-      else if (r.why().code == errc::conflict)
-        ++told;
+      if (r) ++done;
+      else if (r.why().code == errc::conflict) ++told;
     });
   for (auto& t : all) t.join();
   BOOST_TEST(done + told == 6);
@@ -158,11 +153,12 @@ BOOST_AUTO_TEST_CASE(engines_hear_of_teams_that_rules_made_and_of_nothing_else) 
 BOOST_AUTO_TEST_CASE(a_skill_that_nobody_in_the_team_has_is_told_wherever_it_is_asked_for) {
   (void)apply(set_with("one"));
   auto what = set_with("two");
-  what.files.files[0].text += "on message { assign triage needing lang.ar else triage }\n"
-                              "on agent away { for each open conversation of agent { assign triage needing lang.ar } }\n"
-                              "flow chase on status becomes waiting_customer {\n"
-                              "  limit age 30d\n  step ask: wait 2d { assign triage needing lang.ar }\n"
-                              "  on message { assign triage needing lang.ar }\n}\n";
+  what.files.files[0].text +=
+      "on message { assign triage needing lang.ar else triage }\n"
+      "on agent away { for each open conversation of agent { assign triage needing lang.ar } }\n"
+      "flow chase on status becomes waiting_customer {\n"
+      "  limit age 30d\n  step ask: wait 2d { assign triage needing lang.ar }\n"
+      "  on message { assign triage needing lang.ar }\n}\n";
   const auto told = [&](const rules::applied& a) {
     return std::ranges::count_if(a.diagnostics, [](const diagnostic& d) { return d.code == "R2010"; });
   };
@@ -231,7 +227,8 @@ BOOST_AUTO_TEST_CASE(names_of_earlier_rules_stay_bound_as_long_as_a_flow_runs_by
   apply(set_with("one", "day"));
   const auto day = must(store::list_teams(on)).at(0);
   const auto hash = must(rules::change_of(on, 0)).hash;
-  must(on.run("insert into flows (conversation, flow, channel, step, program, started) values (1, 'chase', 1, 'ask', $1, now())",
+  must(on.run("insert into flows (conversation, flow, channel, step, program, started) values (1, 'chase', 1, 'ask', "
+              "$1, now())",
               store::with(store::bytes{hash})));
   apply(set_with("two", "night"));
   auto bound = must(rules::load_bindings(on));
@@ -266,8 +263,7 @@ BOOST_AUTO_TEST_CASE(earlier_rules_are_found_by_generation_or_as_those_before) {
 
 BOOST_AUTO_TEST_CASE(a_packed_set_unpacks_to_the_same_files_and_damage_is_noticed) {
   source_set files;
-  files.files = {
-      {"a.route", "text\n1 2\n"}, {"folder/b.csv", std::string("\0\xff", 2)}, {"empty", ""}};
+  files.files = {{"a.route", "text\n1 2\n"}, {"folder/b.csv", std::string("\0\xff", 2)}, {"empty", ""}};
   const auto packed = rules::pack(files);
   const auto back = rules::unpack(packed);
   BOOST_REQUIRE(back.ok());
@@ -317,20 +313,16 @@ BOOST_AUTO_TEST_CASE(the_last_act_of_a_person_decides_whose_rules_count_at_a_sta
   BOOST_CHECK(use("/r", one, active(3, two, "mona"), noted(3, "/r", one)) == folder_use::set_aside);
   BOOST_CHECK(use("/r", one, active(4, two, "mona"), noted(3, "/r", one)) == folder_use::set_aside);
   // both
-  BOOST_CHECK(use("/r", three, active(4, two, "mona"), noted(3, "/r", one)) ==
-              folder_use::set_aside);
+  BOOST_CHECK(use("/r", three, active(4, two, "mona"), noted(3, "/r", one)) == folder_use::set_aside);
   // nobody looked before: what a person put in force stays
   BOOST_CHECK(use("/r", one, active(1, two, "root"), {}) == folder_use::set_aside);
   BOOST_CHECK(use("/r", one, active(1, two, "file watch"), {}) == folder_use::take);
   // what was refused is refused again, in public
-  BOOST_CHECK(use("/r", two, active(3, one, "mona"), noted(3, "/r", two, true)) ==
-              folder_use::take);
+  BOOST_CHECK(use("/r", two, active(3, one, "mona"), noted(3, "/r", two, true)) == folder_use::take);
   // an engine that ended before it could note what it had read
-  BOOST_CHECK(use("/r", three, active(4, two, "file watch"), noted(3, "/r", one)) ==
-              folder_use::take);
+  BOOST_CHECK(use("/r", three, active(4, two, "file watch"), noted(3, "/r", one)) == folder_use::take);
   // another node's files
-  BOOST_CHECK(use("/r", one, active(4, two, "file watch"), noted(3, "/r", one)) ==
-              folder_use::set_aside);
+  BOOST_CHECK(use("/r", one, active(4, two, "file watch"), noted(3, "/r", one)) == folder_use::set_aside);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

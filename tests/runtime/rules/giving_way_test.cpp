@@ -2,9 +2,10 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <stdexcept>
 #include <sys/resource.h>
 #include <unistd.h>
+
+#include <stdexcept>
 
 namespace barid::rules {
 
@@ -13,7 +14,9 @@ BOOST_AUTO_TEST_SUITE(giving_way_to_mail)
 namespace {
 
 /// Of the calling thread.
-int niceness() { return getpriority(PRIO_PROCESS, id_t(gettid())); }
+int niceness() {
+  return getpriority(PRIO_PROCESS, id_t(gettid()));
+}
 
 } // namespace
 

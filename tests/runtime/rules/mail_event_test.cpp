@@ -32,44 +32,37 @@ event event_from(const std::string& raw, const rules::mail_origin& from = {}) {
   return rules::event_of(*program_of(desk), mime::read_mail(raw), from);
 }
 
-constexpr instant noon =
-    std::chrono::sys_days{std::chrono::year(2026) / 3 / 29} + std::chrono::hours(12);
+constexpr instant noon = std::chrono::sys_days{std::chrono::year(2026) / 3 / 29} + std::chrono::hours(12);
 
 } // namespace
 
 BOOST_AUTO_TEST_CASE(the_mailbox_is_the_first_recipient_that_has_one_else_the_one_declared_first) {
   BOOST_TEST(event_from("To: x@y.example, Billing@ACME.example\n\nhi").mailbox == "billing");
-  BOOST_TEST(
-      event_from("To: support@acme.example\nDelivered-To: billing@acme.example\n\nhi").mailbox ==
-      "billing");
+  BOOST_TEST(event_from("To: support@acme.example\nDelivered-To: billing@acme.example\n\nhi").mailbox == "billing");
   BOOST_TEST(event_from("To: x@y.example\nCc: billing@acme.example\n\nhi").mailbox == "billing");
   BOOST_TEST(event_from("To: x@y.example\n\nhi").mailbox == "support");
 }
 
 BOOST_AUTO_TEST_CASE(the_envelope_comes_from_what_the_delivering_server_wrote) {
-  const auto e =
-      event_from("Return-Path: <bounce@lists.example>\nDelivered-To: support@acme.example\n"
-                 "X-Original-To: help@acme.example\nFrom: a@b.example\n\nhi");
+  const auto e = event_from("Return-Path: <bounce@lists.example>\nDelivered-To: support@acme.example\n"
+                            "X-Original-To: help@acme.example\nFrom: a@b.example\n\nhi");
   BOOST_TEST(e.envelope.sender == "bounce@lists.example");
   BOOST_REQUIRE(e.envelope.recipients.size() == 2u);
   BOOST_TEST(e.envelope.recipients[0] == "support@acme.example");
   BOOST_TEST(event_from("Return-Path: <>\nFrom: a@b.example\n\nhi").envelope.sender.empty());
   BOOST_TEST(event_from("From: a@b.example\n\nhi").envelope.sender == "a@b.example");
-  BOOST_TEST(
-      event_from("From: a@b.example\n\nhi", {.envelope_sender = ""}).envelope.sender.empty());
+  BOOST_TEST(event_from("From: a@b.example\n\nhi", {.envelope_sender = ""}).envelope.sender.empty());
 }
 
 BOOST_AUTO_TEST_CASE(receipt_is_the_topmost_received_then_the_date_then_what_is_given) {
   const std::string received = "Received: by in.acme.example;\n\tSun, 29 Mar 2026 15:00:00 +0300\n"
                                "Received: by other.example; Sat, 28 Mar 2026 09:00:00 +0000\n";
   BOOST_TEST((event_from(received + "Date: Fri, 27 Mar 2026 09:00:00 +0000\n\nhi").at == noon));
-  BOOST_TEST(
-      (event_from("Received: nonsense\nDate: Sun, 29 Mar 2026 12:00:00 +0000\n\nhi").at == noon));
+  BOOST_TEST((event_from("Received: nonsense\nDate: Sun, 29 Mar 2026 12:00:00 +0000\n\nhi").at == noon));
   BOOST_TEST((event_from("From: a@b.example\n\nhi", {.otherwise = noon}).at == noon));
 }
 
-BOOST_AUTO_TEST_CASE(
-    an_unknown_language_is_that_of_the_conversation_the_customer_the_script_then_the_mailbox) {
+BOOST_AUTO_TEST_CASE(an_unknown_language_is_that_of_the_conversation_the_customer_the_script_then_the_mailbox) {
   mail m;
   conversation c;
   BOOST_TEST(dsl::language_of(m, c) == "unknown");
@@ -106,51 +99,34 @@ BOOST_AUTO_TEST_CASE(a_replay_knows_customers_and_mailboxes_by_what_came_before)
 
 BOOST_AUTO_TEST_CASE(a_mail_joins_by_reference_and_participant_inside_its_mailbox_only) {
   const auto program = program_of(desk);
-  auto next = [](rules::replay& r, const std::string& raw) {
-    return r.next(mime::read_mail(raw), {.id = "x"});
-  };
+  auto next = [](rules::replay& r, const std::string& raw) { return r.next(mime::read_mail(raw), {.id = "x"}); };
   const std::string to = "To: support@acme.example\n";
   rules::replay r(program);
-  BOOST_TEST(
-      next(r, to + "From: sara@shop.example\nMessage-ID: <1@shop.example>\n\nhi").before.version ==
-      0u);
+  BOOST_TEST(next(r, to + "From: sara@shop.example\nMessage-ID: <1@shop.example>\n\nhi").before.version == 0u);
   BOOST_TEST(next(r, to + "From: Sara@Shop.example\nMessage-ID: <2@shop.example>\nIn-Reply-To: "
                           "<1@shop.example>\n\nhi")
                  .before.version == 1u);
   BOOST_TEST(
-      next(r, to + "From: sara@shop.example\nReferences: <0@x.example> <2@shop.example>\n\nhi")
-          .before.messages == 2u);
-  BOOST_TEST(next(r, to + "From: eve@elsewhere.example\nIn-Reply-To: <1@shop.example>\n\nhi")
+      next(r, to + "From: sara@shop.example\nReferences: <0@x.example> <2@shop.example>\n\nhi").before.messages == 2u);
+  BOOST_TEST(next(r, to + "From: eve@elsewhere.example\nIn-Reply-To: <1@shop.example>\n\nhi").before.version == 0u);
+  BOOST_TEST(next(r, "To: billing@acme.example\nFrom: sara@shop.example\nIn-Reply-To: <1@shop.example>\n\nhi")
                  .before.version == 0u);
-  BOOST_TEST(
-      next(r,
-           "To: billing@acme.example\nFrom: sara@shop.example\nIn-Reply-To: <1@shop.example>\n\nhi")
-          .before.version == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_mailbox_with_separate_threads_never_joins) {
-  const auto program =
-      program_of("mailbox alarms { address a@acme.example; threads separate }\n"
-                 "table t on message match all { rule x when subject contains \"x\" { tag x } }\n");
+  const auto program = program_of("mailbox alarms { address a@acme.example; threads separate }\n"
+                                  "table t on message match all { rule x when subject contains \"x\" { tag x } }\n");
   rules::replay r(program);
   static_cast<void>(r.next(mime::read_mail("From: m@x.example\nMessage-ID: <1@x>\n\nhi"), {}));
-  BOOST_TEST(
-      r.next(mime::read_mail("From: m@x.example\nIn-Reply-To: <1@x>\n\nhi"), {}).before.version ==
-      0u);
+  BOOST_TEST(r.next(mime::read_mail("From: m@x.example\nIn-Reply-To: <1@x>\n\nhi"), {}).before.version == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_message_id_that_came_before_is_known_with_its_time) {
   rules::replay r(program_of(desk));
   const std::string head = "From: sara@shop.example\nMessage-ID: <1@shop.example>\nDate: ";
-  BOOST_TEST(r.next(mime::read_mail(head + "Sun, 29 Mar 2026 12:00:00 +0000\n\nhi"), {})
-                 .after()
-                 .tags.empty());
-  BOOST_TEST(r.next(mime::read_mail(head + "Mon, 30 Mar 2026 12:00:00 +0000\n\nhi"), {})
-                 .after()
-                 .tags.contains("seen"));
-  BOOST_TEST(r.next(mime::read_mail(head + "Mon, 20 Apr 2026 12:00:00 +0000\n\nhi"), {})
-                 .after()
-                 .tags.empty());
+  BOOST_TEST(r.next(mime::read_mail(head + "Sun, 29 Mar 2026 12:00:00 +0000\n\nhi"), {}).after().tags.empty());
+  BOOST_TEST(r.next(mime::read_mail(head + "Mon, 30 Mar 2026 12:00:00 +0000\n\nhi"), {}).after().tags.contains("seen"));
+  BOOST_TEST(r.next(mime::read_mail(head + "Mon, 20 Apr 2026 12:00:00 +0000\n\nhi"), {}).after().tags.empty());
 }
 
 BOOST_AUTO_TEST_CASE(at_most_once_holds_across_the_conversations_of_a_replay) {
@@ -160,10 +136,7 @@ table t on message match all { rule n when subject contains "x" { note "seen" at
 )");
   rules::replay r(program);
   auto notes = [&](const std::string& day) {
-    return r
-        .next(mime::read_mail("From: sara@shop.example\nSubject: x\nDate: " + day +
-                              " 12:00:00 +0000\n\nhi"),
-              {})
+    return r.next(mime::read_mail("From: sara@shop.example\nSubject: x\nDate: " + day + " 12:00:00 +0000\n\nhi"), {})
         .decided.front()
         .decision.effects.size();
   };

@@ -62,22 +62,21 @@ struct past_case {
   }
 
   /// As `actors/recording` writes it.
-  void keep(const std::vector<dsl::decided>& all, const facts& with, const std::string& actor,
-            std::int64_t mail, const dsl::json& changed = nullptr) {
+  void keep(const std::vector<dsl::decided>& all, const facts& with, const std::string& actor, std::int64_t mail,
+            const dsl::json& changed = nullptr) {
     for (std::size_t i = 0; i < all.size(); ++i) {
       auto facts = i == 0 ? dsl::to_json(with) : dsl::json::object();
       facts["event"] = dsl::to_json(all[i].event);
       if (i == 0 && !changed.is_null()) facts["changed"] = changed;
-      must(on.run("insert into events (conversation, channel, version, n, kind, at, actor, mail, "
-                  "program, facts, trace, "
-                  "effects) values ($1, 1, $2, $3, $4, $5, $6, nullif($7, 0), $8, $9::jsonb, "
-                  "$10::jsonb, $11::jsonb)",
-                  store::with(state.id.value, static_cast<std::int64_t>(state.version + 1),
-                              static_cast<std::int32_t>(i), all[i].event.name, all[i].event.at,
-                              i == 0 ? actor : std::string("rules"), i == 0 ? mail : 0,
-                              store::bytes{store::from_hex(in_force->hash)}, facts.dump(),
-                              dsl::to_json(all[i].decision.trace).dump(),
-                              dsl::to_json(all[i].decision.effects).dump())));
+      must(on.run(
+          "insert into events (conversation, channel, version, n, kind, at, actor, mail, "
+          "program, facts, trace, "
+          "effects) values ($1, 1, $2, $3, $4, $5, $6, nullif($7, 0), $8, $9::jsonb, "
+          "$10::jsonb, $11::jsonb)",
+          store::with(state.id.value, static_cast<std::int64_t>(state.version + 1), static_cast<std::int32_t>(i),
+                      all[i].event.name, all[i].event.at, i == 0 ? actor : std::string("rules"), i == 0 ? mail : 0,
+                      store::bytes{store::from_hex(in_force->hash)}, facts.dump(),
+                      dsl::to_json(all[i].decision.trace).dump(), dsl::to_json(all[i].decision.effects).dump())));
     }
     const auto version = state.version + 1;
     state = all.back().decision.after;
@@ -96,9 +95,8 @@ struct past_case {
     e.at = now + std::chrono::minutes(mails);
     e.mailbox = "support";
     e.mail = m;
-    must(on.run(
-        "insert into mail_texts (mail, channel, reader, parsed) values ($1, 1, 1, $2::jsonb)",
-        store::with(mails, mime::to_stored_json(*m))));
+    must(on.run("insert into mail_texts (mail, channel, reader, parsed) values ($1, 1, 1, $2::jsonb)",
+                store::with(mails, mime::to_stored_json(*m))));
     const auto with = known();
     keep(dsl::decide_all(*in_force, e, with), with, "rules", mails);
   }

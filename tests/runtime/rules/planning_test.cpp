@@ -24,20 +24,19 @@ constexpr instant now{std::chrono::sys_days{std::chrono::year{2026} / 3 / 29}};
 
 source_set shop(const std::string& owner, const std::string& more = {}) {
   return {{{"ack.html", "<p>Thank you.</p>"},
-           {"main.route",
-            "mailbox support { address support@acme.example; team triage }\n"
-            "team triage { strategy queue }\nteam billing { strategy queue; skills invoices }\n"
-            "reply ack { en \"ack.html\"; default en }\n"
-            "order message: facts, owner, answer\n"
-            "table facts on message match all { rule urgent when subject contains \"urgent\" { tag "
-            "urgent } }\n"
-            "table owner on message match first {\n  rule known when conversation.team is present "
-            "{ keep }\n" +
-                owner +
-                "  otherwise { assign triage }\n}\n"
-                "table answer on message match all { rule answer when conversation is new { reply "
-                "ack at most once per 24h } }\n" +
-                more}}};
+           {"main.route", "mailbox support { address support@acme.example; team triage }\n"
+                          "team triage { strategy queue }\nteam billing { strategy queue; skills invoices }\n"
+                          "reply ack { en \"ack.html\"; default en }\n"
+                          "order message: facts, owner, answer\n"
+                          "table facts on message match all { rule urgent when subject contains \"urgent\" { tag "
+                          "urgent } }\n"
+                          "table owner on message match first {\n  rule known when conversation.team is present "
+                          "{ keep }\n" +
+                              owner +
+                              "  otherwise { assign triage }\n}\n"
+                              "table answer on message match all { rule answer when conversation is new { reply "
+                              "ack at most once per 24h } }\n" +
+                              more}}};
 }
 
 struct store_case {
@@ -77,14 +76,13 @@ struct store_case {
     const auto d = dsl::decide_all(*in_force, e, known).front().decision;
     auto facts = dsl::to_json(known);
     facts["event"] = dsl::to_json(e);
-    must(on.run(
-        "insert into mail_texts (mail, channel, reader, parsed) values ($1, 1, 1, $2::jsonb)",
-        store::with(mails, mime::to_stored_json(*m))));
+    must(on.run("insert into mail_texts (mail, channel, reader, parsed) values ($1, 1, 1, $2::jsonb)",
+                store::with(mails, mime::to_stored_json(*m))));
     must(on.run("insert into events (conversation, channel, version, n, kind, at, actor, mail, "
                 "facts, trace, effects) "
                 "values ($1, 1, $2, 0, 'message', $3, 'rules', $4, $5::jsonb, $6::jsonb, '[]')",
-                store::with(before.id.value, static_cast<std::int64_t>(before.version + 1), e.at,
-                            mails, facts.dump(), dsl::to_json(d.trace).dump())));
+                store::with(before.id.value, static_cast<std::int64_t>(before.version + 1), e.at, mails, facts.dump(),
+                            dsl::to_json(d.trace).dump())));
     auto after = d.after;
     after.id = before.id;
     after.version = before.version + 1;
@@ -124,23 +122,19 @@ BOOST_AUTO_TEST_CASE(without_rules_in_force_there_is_nothing_to_compare_with) {
 
 BOOST_AUTO_TEST_CASE(mails_that_would_go_elsewhere_are_counted_with_the_rule_to_blame) {
   enforce(shop(""));
-  for (int i = 1; i <= 5; ++i)
-    stored("a" + std::to_string(i) + "@x.example", "an invoice", fresh(i));
+  for (int i = 1; i <= 5; ++i) stored("a" + std::to_string(i) + "@x.example", "an invoice", fresh(i));
   stored("b@x.example", "hello", fresh(6));
-  const auto p =
-      plan(shop("  rule finance when subject contains \"invoice\" { assign billing }\n"));
+  const auto p = plan(shop("  rule finance when subject contains \"invoice\" { assign billing }\n"));
   BOOST_TEST(p.good);
   BOOST_TEST(p.mails == 6u);
   BOOST_TEST(p.changed == 5u);
   BOOST_REQUIRE_EQUAL(p.differences.size(), 1u);
-  BOOST_TEST(told(p).front() ==
-             "5 mails would go to `billing` instead of `triage`, because of rule `owner.finance`");
+  BOOST_TEST(told(p).front() == "5 mails would go to `billing` instead of `triage`, because of rule `owner.finance`");
   BOOST_TEST(p.differences.front().examples.size() == 3u);
   BOOST_TEST(p.differences.front().examples.front().from == "a1@x.example");
   BOOST_TEST(plan(shop("")).changed == 0u);
   BOOST_TEST(plan(shop("")).unchanged);
-  BOOST_TEST(plan(shop("  rule finance when subject contains \"invoice\" { assign billing }\n"), 2)
-                 .mails == 2u);
+  BOOST_TEST(plan(shop("  rule finance when subject contains \"invoice\" { assign billing }\n"), 2).mails == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(what_the_next_rules_did_to_a_conversation_is_carried_on_to_its_later_mails) {
@@ -148,13 +142,11 @@ BOOST_AUTO_TEST_CASE(what_the_next_rules_did_to_a_conversation_is_carried_on_to_
   const auto after = stored("a@x.example", "an invoice", fresh(1));
   BOOST_REQUIRE_EQUAL(after.team, "triage");
   stored("a@x.example", "and more", after);
-  const auto p =
-      plan(shop("  rule finance when subject contains \"invoice\" { assign billing }\n"));
+  const auto p = plan(shop("  rule finance when subject contains \"invoice\" { assign billing }\n"));
   // the second mail keeps billing, as `known` finds it there
   const auto lines = told(p);
   BOOST_TEST(p.changed == 2u);
-  BOOST_TEST(has(
-      lines, "1 mail would go to `billing` instead of `triage`, because of rule `owner.finance`"));
+  BOOST_TEST(has(lines, "1 mail would go to `billing` instead of `triage`, because of rule `owner.finance`"));
 }
 
 BOOST_AUTO_TEST_CASE(limits_follow_the_next_rules) {
@@ -167,8 +159,7 @@ BOOST_AUTO_TEST_CASE(limits_follow_the_next_rules) {
   text.replace(text.find("once per 24h"), 12, "once per 1m");
   const auto p = plan(more_often);
   BOOST_TEST(p.changed == 2u); // the first one was answered before, too
-  BOOST_TEST(
-      has(told(p), "`reply` `ack` would happen for 2 mails, because of rule `answer.answer`"));
+  BOOST_TEST(has(told(p), "`reply` `ack` would happen for 2 mails, because of rule `answer.answer`"));
 }
 
 BOOST_AUTO_TEST_CASE(what_happens_no_more_names_the_rule_that_did_it) {
@@ -178,8 +169,7 @@ BOOST_AUTO_TEST_CASE(what_happens_no_more_names_the_rule_that_did_it) {
   auto& text = quieter.files[1].text;
   text.replace(text.find("\"urgent\""), 8, "\"URGENT!\"");
   const auto lines = told(plan(quieter));
-  BOOST_TEST(
-      has(lines, "1 mail would lose the tag `urgent`, as rule `facts.urgent` does it no more"));
+  BOOST_TEST(has(lines, "1 mail would lose the tag `urgent`, as rule `facts.urgent` does it no more"));
 }
 
 BOOST_AUTO_TEST_CASE(facts_that_nobody_asked_for_then_make_a_mail_undetermined) {
@@ -207,10 +197,9 @@ BOOST_AUTO_TEST_CASE(flows_and_new_waits_are_counted) {
   enforce(shop("", flow));
   const auto* f = in_force->flow("chase");
   BOOST_REQUIRE(f);
-  must(on.run(
-      "insert into flows (conversation, flow, channel, step, program, started, variables) values "
-      "(7, 'chase', 1, 'nudge', '\\x00', now(), jsonb_build_object('code', $1::text))",
-      store::with(f->code)));
+  must(on.run("insert into flows (conversation, flow, channel, step, program, started, variables) values "
+              "(7, 'chase', 1, 'nudge', '\\x00', now(), jsonb_build_object('code', $1::text))",
+              store::with(f->code)));
   auto changed = shop("", "flow chase on status becomes waiting_customer { limit age 30d\n step "
                           "first: wait 5d { tag nudged } }\n"
                           "on idle 3d { tag quiet }\n");
@@ -259,8 +248,9 @@ BOOST_AUTO_TEST_CASE(every_new_deadline_is_counted_over_the_open_conversations_t
 BOOST_AUTO_TEST_CASE(deadlines_of_open_conversations_that_would_move_are_counted_by_sla) {
   const std::string days = "calendar office { zone Europe/Berlin; hours mon..fri ";
   const auto rules_of = [&](const std::string& hours, const std::string& gold) {
-    return shop("", days + hours + " }\nsla gold { hours office; " + gold + " }\n"
-                    "sla plain { first_response 4h }\nsla unused { first_response 1h }\n");
+    return shop("", days + hours + " }\nsla gold { hours office; " + gold +
+                        " }\n"
+                        "sla plain { first_response 4h }\nsla unused { first_response 1h }\n");
   };
   enforce(rules_of("09:00-17:00", "first_response 2 business hours"));
   must(on.run("insert into conversations (id, channel, version, status, thread_token, created, updated, sla, sla_due) "
@@ -268,25 +258,29 @@ BOOST_AUTO_TEST_CASE(deadlines_of_open_conversations_that_would_move_are_counted
               "case when n <= 4 then 'gold' else 'plain' end, case when n <> 3 then now() + interval '1 day' end "
               "from generate_series(1, 6) n"));
   // one is paused; another ended before
-  must(on.run("insert into clocks (conversation, channel, clock, sla, started, state, ended) "
-              "values (3, 1, 'resolution', 'gold', now(), 'paused', null), (6, 1, 'resolution', 'gold', now(), 'met', now())"));
+  must(on.run(
+      "insert into clocks (conversation, channel, clock, sla, started, state, ended) "
+      "values (3, 1, 'resolution', 'gold', now(), 'paused', null), (6, 1, 'resolution', 'gold', now(), 'met', now())"));
   BOOST_TEST(plan(rules_of("09:00-17:00", "first_response 2 business hours")).promises.empty());
   auto p = plan(rules_of("09:00-17:00", "first_response 1 business hour; resolution 3 business days"));
   BOOST_REQUIRE_EQUAL(p.promises.size(), 1u);
   BOOST_TEST(p.promises[0].sla == "gold");
   BOOST_TEST(p.promises[0].conversations == 3);
-  BOOST_TEST(p.promises[0].changes ==
-                 (std::vector<std::string>{"first_response 1 business hour in office instead of 2 business hours in office",
-                                           "resolution 3 business days in office is new"}),
-             boost::test_tools::per_element());
+  BOOST_TEST(
+      p.promises[0].changes ==
+          (std::vector<std::string>{"first_response 1 business hour in office instead of 2 business hours in office",
+                                    "resolution 3 business days in office is new"}),
+      boost::test_tools::per_element());
   p = plan(rules_of("08:00-17:00", "first_response 2 business hours"));
   BOOST_REQUIRE_EQUAL(p.promises.size(), 1u);
-  BOOST_TEST(p.promises[0].changes == std::vector<std::string>{"other hours of office"}, boost::test_tools::per_element());
+  BOOST_TEST(p.promises[0].changes == std::vector<std::string>{"other hours of office"},
+             boost::test_tools::per_element());
   p = plan(shop("", ""));
   BOOST_REQUIRE_EQUAL(p.promises.size(), 2u); // nobody has the unused one
   BOOST_TEST(p.promises[1].sla == "plain");
   BOOST_TEST(p.promises[1].conversations == 2);
-  BOOST_TEST(p.promises[1].changes == std::vector<std::string>{"it is not there any more"}, boost::test_tools::per_element());
+  BOOST_TEST(p.promises[1].changes == std::vector<std::string>{"it is not there any more"},
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(what_nobody_asked_for_then_is_undetermined_rather_than_answered) {
@@ -310,12 +304,12 @@ BOOST_AUTO_TEST_CASE(a_team_that_only_the_directory_knows_is_a_team_in_the_plan)
   enforce(shop(""));
   must(on.run("insert into teams (name) values ('sales')"));
   stored("a@x.example", "an offer", fresh(1));
-  auto files = shop("  rule offer when subject contains \"offer\" { assign sales }\n",
-                    "on assigned { tag given }\n");
+  auto files = shop("  rule offer when subject contains \"offer\" { assign sales }\n", "on assigned { tag given }\n");
   const auto p = plan(files);
   BOOST_TEST(has(told(p), "1 mail would go to `sales` instead of `triage`, because of rule `owner.offer`"));
   // who is no team is a person, and has it at once
-  auto to_person = shop("  rule offer when subject contains \"offer\" { assign mona }\n", "on accepted { tag given }\n");
+  auto to_person =
+      shop("  rule offer when subject contains \"offer\" { assign mona }\n", "on accepted { tag given }\n");
   BOOST_TEST(has(told(plan(to_person)), "1 mail would get the tag `given`, because of rule `on accepted`"));
   files.files[1].text += "on accepted { tag taken }\n";
   const auto team = told(plan(files));

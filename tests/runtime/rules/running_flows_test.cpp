@@ -15,9 +15,8 @@ namespace {
 
 constexpr instant now{std::chrono::sys_days{std::chrono::year{2026} / 3 / 29}};
 
-const std::string desk =
-    "language 1\nmailbox support { address support@acme.example; team triage }\n"
-    "team triage { strategy queue }\n";
+const std::string desk = "language 1\nmailbox support { address support@acme.example; team triage }\n"
+                         "team triage { strategy queue }\n";
 const std::string reminder = "reply reminder { en \"r.html\" }\n";
 const std::string chase = "flow chase on status becomes waiting_customer {\n"
                           "  limit age 30d\n"
@@ -43,8 +42,7 @@ struct running_case {
       must(on.run(
           "insert into flows (conversation, flow, channel, step, program, started, variables) "
           "values ($1, 'chase', 1, $2, $3, now(), jsonb_build_object('code', $4::text))",
-          store::with(std::int64_t(++conversations), step, store::bytes{hash},
-                      active.program->flow("chase")->code)));
+          store::with(std::int64_t(++conversations), step, store::bytes{hash}, active.program->flow("chase")->code)));
   }
   int conversations = 0;
 };
@@ -95,8 +93,7 @@ BOOST_AUTO_TEST_CASE(instances_of_rules_before_the_last_ones_count_too) {
   const auto refused = apply(desk);
   BOOST_TEST(!refused.in_force);
   BOOST_REQUIRE(refused.diagnostics.size() == 1u);
-  BOOST_TEST(refused.diagnostics[0].message ==
-             "a running flow needs reply `reminder`: 1 in `chase.nudge`");
+  BOOST_TEST(refused.diagnostics[0].message == "a running flow needs reply `reminder`: 1 in `chase.nudge`");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

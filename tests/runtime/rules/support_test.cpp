@@ -3,10 +3,10 @@
 
 #include "dsl/compile.hpp"
 #include "runtime/mail/mime/read.hpp"
-#include "text/mail_language.hpp"
 #include "runtime/rules/explanation.hpp"
 #include "runtime/rules/folder.hpp"
 #include "tests/grammar/golden.hpp"
+#include "text/mail_language.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -60,10 +60,9 @@ std::string first_line(const std::string& text) {
 std::string shown(const rules::explanation& e) {
   const auto& m = *e.what.event.mail;
   const auto& before = e.what.before;
-  std::string out = m.subject + "\nreceived " + to_rfc3339(e.what.event.at) + " in " +
-                    e.what.event.mailbox + ", language " + m.language + ", " +
-                    (before.version == 0 ? "new conversation"
-                                         : "conversation of " + std::to_string(before.messages)) +
+  std::string out = m.subject + "\nreceived " + to_rfc3339(e.what.event.at) + " in " + e.what.event.mailbox +
+                    ", language " + m.language + ", " +
+                    (before.version == 0 ? "new conversation" : "conversation of " + std::to_string(before.messages)) +
                     "\n";
   for (const auto& event : e.events) {
     if (event.tables.empty()) continue;
@@ -71,22 +70,18 @@ std::string shown(const rules::explanation& e) {
     for (const auto& t : event.tables)
       for (const auto& r : t.rules) {
         out += "  " + t.name + "." + r.trace.rule + " (" + r.file + ":" + std::to_string(r.line) +
-               "): " + shown(r.trace.outcome) + (r.trace.by.empty() ? "" : ", by " + r.trace.by) +
-               "\n";
+               "): " + shown(r.trace.outcome) + (r.trace.by.empty() ? "" : ", by " + r.trace.by) + "\n";
         for (const auto& p : r.trace.predicates)
-          out += std::string("    ") +
-                 (p.answered == predicate_trace::answer::yes ? "yes " : "no  ") + p.text + " [" +
-                 first_line(marked(p)) + "]" +
-                 (p.stems.empty() ? "" : ", stems " + to_text(value(p.stems))) + "\n";
+          out += std::string("    ") + (p.answered == predicate_trace::answer::yes ? "yes " : "no  ") + p.text + " [" +
+                 first_line(marked(p)) + "]" + (p.stems.empty() ? "" : ", stems " + to_text(value(p.stems))) + "\n";
         for (const auto& f : r.effects) out += "    -> " + shown(f) + "\n";
       }
     for (const auto& f : event.by_mailbox) out += "  " + f.rule + " -> " + shown(f) + "\n";
     for (const auto& n : event.notes) out += "  note: " + n.text + "\n";
   }
   const auto& c = e.what.after();
-  out += "\nthen: " + c.status + ", team " + c.team + ", priority " +
-         (c.priority ? name_of(*c.priority) : "none") + ", sla " + c.sla + ", tags " +
-         to_text(value(text_list(c.tags.begin(), c.tags.end()))) + "\n";
+  out += "\nthen: " + c.status + ", team " + c.team + ", priority " + (c.priority ? name_of(*c.priority) : "none") +
+         ", sla " + c.sla + ", tags " + to_text(value(text_list(c.tags.begin(), c.tags.end()))) + "\n";
   for (const auto& [name, v] : c.attributes) out += name + " = " + to_text(v) + "\n";
   for (const auto& k : e.clocks) {
     out += k.clock + " " + k.state + (k.due ? " until " + to_rfc3339(*k.due) : "") + "\n";
@@ -120,9 +115,9 @@ BOOST_AUTO_TEST_CASE(the_example_rules_decide_a_dozen_mails_as_written_down) {
   BOOST_REQUIRE(mails.size() >= 12u);
   for (const auto& path : mails) {
     auto m = mime::read_mail(testing::read_file(path), {}, text::language_of_mail);
-    const auto all = rules::explain(
-        *with.program, with.sources,
-        one_after_the_other.next(std::move(m), {.id = path.stem().string()}, {.explain = true}));
+    const auto all =
+        rules::explain(*with.program, with.sources,
+                       one_after_the_other.next(std::move(m), {.id = path.stem().string()}, {.explain = true}));
     testing::check_golden(std::filesystem::path(path).replace_extension(".txt"), shown(all));
   }
 }

@@ -46,8 +46,7 @@ BOOST_AUTO_TEST_CASE(a_guarded_value_is_masked_wherever_it_stands) {
   BOOST_TEST(masked("s3same+pws3same+pw") == "******");
   BOOST_TEST(masked("?token=s3same%2Bpw&x") == "?token=***&x");
   // AUTH PLAIN: base64 of NUL user NUL password, for users of each length modulo three
-  for (const auto* line :
-       {"AHVzZXIAczNzYW1lK3B3", "AHVzZXJzAHMzc2FtZStwdw==", "AHVzZXJzMQBzM3NhbWUrcHc="})
+  for (const auto* line : {"AHVzZXIAczNzYW1lK3B3", "AHVzZXJzAHMzc2FtZStwdw==", "AHVzZXJzMQBzM3NhbWUrcHc="})
     BOOST_TEST(has_secret(std::string("AUTH PLAIN ") + line), line);
   BOOST_TEST(masked("nothing here") == "nothing here");
 }

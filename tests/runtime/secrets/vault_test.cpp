@@ -21,9 +21,7 @@ struct vault_fixture {
   store::connection on = db.connect();
   vault open() { return must(vault::open(folder.path(), on)); }
   std::filesystem::path file() const { return folder.path() / "secret.keys"; }
-  std::string value(const std::string& name) {
-    return std::string(must(open().get(on, name)).reveal());
-  }
+  std::string value(const std::string& name) { return std::string(must(open().get(on, name)).reveal()); }
 };
 
 } // namespace
@@ -37,8 +35,7 @@ BOOST_AUTO_TEST_CASE(a_secret_comes_back_and_the_database_has_only_ciphertext) {
   const auto row = must(store::get_secret(on, "channel/7/password"));
   BOOST_TEST(row.cipher.find("canary") == std::string::npos);
   must(v.put(on, "channel/7/password", secret("canary-5ecret")));
-  BOOST_TEST(must(store::get_secret(on, "channel/7/password")).cipher !=
-             row.cipher); // a fresh nonce
+  BOOST_TEST(must(store::get_secret(on, "channel/7/password")).cipher != row.cipher); // a fresh nonce
   must(v.remove(on, "channel/7/password"));
   BOOST_CHECK(v.get(on, "channel/7/password").why().code == errc::not_found);
 }
@@ -120,8 +117,7 @@ BOOST_AUTO_TEST_CASE(what_is_stored_while_keys_rotate_stays_readable) {
   must(v.put(on, "first", secret("0")));
   std::thread writer([&] {
     auto mine = db.connect();
-    for (int i = 0; i < 40; ++i)
-      must(v.put(mine, "w" + std::to_string(i), secret(std::to_string(i))));
+    for (int i = 0; i < 40; ++i) must(v.put(mine, "w" + std::to_string(i), secret(std::to_string(i))));
   });
   for (int i = 0; i < 8; ++i) (void)must(v.rotate(on));
   writer.join();

@@ -38,9 +38,7 @@ struct commit_fixture {
     s.statement_timeout = 200ms;
     return must(connection::open(s));
   }
-  std::int64_t mails() {
-    return must(on.run("select count(*) from mails"))[0].get<std::int64_t>(0);
-  }
+  std::int64_t mails() { return must(on.run("select count(*) from mails"))[0].get<std::int64_t>(0); }
 };
 
 } // namespace

@@ -20,10 +20,9 @@ BOOST_AUTO_TEST_CASE(values_of_every_type_come_back_as_they_went) {
   const instant t = std::chrono::sys_days{std::chrono::year(1999) / 12 / 31} + 5h + 7us;
   const std::string raw("\0\x01\xFF'\\", 5);
   auto got = must(on.run("select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12",
-                         with(true, -7, std::int64_t(-9'000'000'000), 1.5, "فاتورة", bytes{raw},
-                              json{R"({"a":[1]})"}, t, std::vector<std::string>{"a", "", "b,\"c\\"},
-                              std::vector<std::int64_t>{1, -2}, std::optional<instant>(),
-                              std::vector<std::string>{})));
+                         with(true, -7, std::int64_t(-9'000'000'000), 1.5, "فاتورة", bytes{raw}, json{R"({"a":[1]})"},
+                              t, std::vector<std::string>{"a", "", "b,\"c\\"}, std::vector<std::int64_t>{1, -2},
+                              std::optional<instant>(), std::vector<std::string>{})));
   bool yes = false;
   std::int32_t small = 0;
   std::int64_t big = 0;
@@ -42,8 +41,7 @@ BOOST_AUTO_TEST_CASE(values_of_every_type_come_back_as_they_went) {
   BOOST_TEST(back == raw);
   BOOST_TEST(doc == R"({"a": [1]})");
   BOOST_CHECK(when == t);
-  BOOST_TEST(words == (std::vector<std::string>{"a", "", "b,\"c\\"}),
-             boost::test_tools::per_element());
+  BOOST_TEST(words == (std::vector<std::string>{"a", "", "b,\"c\\"}), boost::test_tools::per_element());
   BOOST_TEST(numbers == (std::vector<std::int64_t>{1, -2}), boost::test_tools::per_element());
   BOOST_CHECK(!never);
   BOOST_TEST(none.empty());
@@ -54,25 +52,22 @@ BOOST_AUTO_TEST_CASE(arrays_of_times_and_bytes_keep_their_nulls_and_lengths) {
   auto on = db.connect();
   const std::vector<std::optional<instant>> times{instant(5s), {}};
   const std::string nul("\0", 1);
-  auto got = must(
-      on.run("select t is null, octet_length(b), j is null, l::text[] from "
-             "unnest($1::timestamptz[], $2::bytea[], $3::jsonb[], $4::text[]) as i(t, b, j, l)",
-             with(times, bytes_array{{nul, ""}}, json_array{{"{}", ""}},
-                  std::vector<std::string>{array_literal({"a\"b", "\\", ""}), "{}"})));
+  auto got = must(on.run("select t is null, octet_length(b), j is null, l::text[] from "
+                         "unnest($1::timestamptz[], $2::bytea[], $3::jsonb[], $4::text[]) as i(t, b, j, l)",
+                         with(times, bytes_array{{nul, ""}}, json_array{{"{}", ""}},
+                              std::vector<std::string>{array_literal({"a\"b", "\\", ""}), "{}"})));
   BOOST_TEST(!got[0].get<bool>(0));
   BOOST_TEST(got[1].get<bool>(0));
   BOOST_TEST(got[0].get<int>(1) == 1);
   BOOST_TEST(got[1].get<bool>(2));
-  BOOST_TEST(got[0].get<std::vector<std::string>>(3) ==
-                 (std::vector<std::string>{"a\"b", "\\", ""}),
+  BOOST_TEST(got[0].get<std::vector<std::string>>(3) == (std::vector<std::string>{"a\"b", "\\", ""}),
              boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(text_that_postgresql_would_refuse_is_stored_without_the_bad_bytes) {
   test_database db;
   auto on = db.connect();
-  auto got =
-      must(on.run("select $1, $2", with(std::string_view("a\0\xFFz", 4), json{R"(["\u0000"])"})));
+  auto got = must(on.run("select $1, $2", with(std::string_view("a\0\xFFz", 4), json{R"(["\u0000"])"})));
   BOOST_TEST(got[0].get<std::string>(0) == "a\xEF\xBF\xBDz");
   BOOST_TEST(got[0].get<std::string>(1) == R"([""])");
 }
@@ -176,8 +171,7 @@ BOOST_AUTO_TEST_CASE(notifications_are_waited_for_with_a_deadline) {
 }
 
 BOOST_AUTO_TEST_CASE(a_password_never_shows) {
-  BOOST_TEST(without_password("postgresql://barid:hunter2@db.example/barid").find("hunter2") ==
-             std::string::npos);
+  BOOST_TEST(without_password("postgresql://barid:hunter2@db.example/barid").find("hunter2") == std::string::npos);
   BOOST_TEST(without_password("host=db.example password='hun ter2' user=barid") ==
              "user=barid password=*** host=db.example");
   BOOST_TEST(without_password("password=hunter2 nonsense").find("hunter2") == std::string::npos);

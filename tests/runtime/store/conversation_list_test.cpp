@@ -25,19 +25,18 @@ struct many_conversations {
   mailbox_id sales = test::make_channel(on, "sales");
 
   void fill(int count) {
-    must(on.run(
-        "insert into conversations (id, channel, version, status, priority, agent, team, tags,"
-        " thread_token, created, updated, sla_due, last_customer_mail_at) "
-        "select n, case n % 2 when 0 then $2 else $3 end, 1,"
-        " (array['open', 'open', 'waiting_customer', 'closed', 'closed', 'closed'])[n % 6 + 1], n "
-        "% 4,"
-        " nullif(n % 40, 0), nullif(n % 5, 0), array['t' || n % 50], 't' || n,"
-        " $4::timestamptz + n * interval '1 second',"
-        " $4::timestamptz + (n * 7919 % $1) * interval '1 second',"
-        " case when n % 3 = 0 then $4::timestamptz + (n * 104729 % $1) * interval '1 second' end,"
-        " case when n % 4 > 0 then $4::timestamptz + n * interval '1 minute' end "
-        "from generate_series(1, $1::bigint) n",
-        with(count, support.value, sales.value, morning())));
+    must(on.run("insert into conversations (id, channel, version, status, priority, agent, team, tags,"
+                " thread_token, created, updated, sla_due, last_customer_mail_at) "
+                "select n, case n % 2 when 0 then $2 else $3 end, 1,"
+                " (array['open', 'open', 'waiting_customer', 'closed', 'closed', 'closed'])[n % 6 + 1], n "
+                "% 4,"
+                " nullif(n % 40, 0), nullif(n % 5, 0), array['t' || n % 50], 't' || n,"
+                " $4::timestamptz + n * interval '1 second',"
+                " $4::timestamptz + (n * 7919 % $1) * interval '1 second',"
+                " case when n % 3 = 0 then $4::timestamptz + (n * 104729 % $1) * interval '1 second' end,"
+                " case when n % 4 > 0 then $4::timestamptz + n * interval '1 minute' end "
+                "from generate_series(1, $1::bigint) n",
+                with(count, support.value, sales.value, morning())));
     auto owner = db.connect(owner_role);
     must(owner.run_script("vacuum analyze conversations"));
   }
@@ -72,8 +71,7 @@ BOOST_AUTO_TEST_CASE(pages_follow_each_other_without_gap_or_repetition_in_every_
   fill(500);
   list_filter f;
   f.channels = {support, sales};
-  for (auto order :
-       {list_order::updated, list_order::created, list_order::sla_due, list_order::last_mail}) {
+  for (auto order : {list_order::updated, list_order::created, list_order::sla_due, list_order::last_mail}) {
     const auto all = read_all(f, order, 37);
     BOOST_TEST(all.size() == 500u);
     auto value = [&](const conversation& c) -> std::optional<instant> {
@@ -148,10 +146,8 @@ BOOST_AUTO_TEST_CASE(list_queries_use_indexes_on_fifty_thousand_rows_also_under_
   views[6].first.status = {"waiting_customer"};
   for (const auto& [filter, order] : views) {
     const auto as_engine = joined(must(explain_list(on, filter, order, 50)));
-    const auto as_viewer =
-        joined(must(as_agent(api, mona, [&, f = &filter, o = order](connection& c) {
-          return explain_list(c, *f, o, 50);
-        })));
+    const auto as_viewer = joined(
+        must(as_agent(api, mona, [&, f = &filter, o = order](connection& c) { return explain_list(c, *f, o, 50); })));
     for (const auto& plan : {as_engine, as_viewer}) {
       BOOST_CHECK_MESSAGE(plan.find("Seq Scan on conversations") == std::string::npos, plan);
       BOOST_CHECK_MESSAGE(plan.find("conversations_") != std::string::npos, plan);

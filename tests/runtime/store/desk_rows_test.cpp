@@ -62,11 +62,10 @@ BOOST_AUTO_TEST_CASE(what_has_happened_within_its_limit_drops_out_and_the_trace_
   BOOST_TEST(count("live_events where kind = 'notify'") == 1);
   BOOST_TEST(count("outbox where kind = 'call/erp'") == 2); // it has no limit
   BOOST_TEST(count("desk_events where state = 'done'") == 2);
-  const auto note = must(on.run("select trace->'notes'->0->>'text' from desk_events where id = " +
-                                std::to_string(second)));
+  const auto note =
+      must(on.run("select trace->'notes'->0->>'text' from desk_events where id = " + std::to_string(second)));
   BOOST_TEST(note[0].get<std::string>(0) == "held back: notify day.lead at most once per 24h");
-  BOOST_TEST(
-      count("desk_events where id = " + std::to_string(first) + " and trace->'notes' = '[]'") == 1);
+  BOOST_TEST(count("desk_events where id = " + std::to_string(first) + " and trace->'notes' = '[]'") == 1);
   must(settle_desk_event(on, told(third, morning() + 25h)));
   BOOST_TEST(count("live_events where kind = 'notify'") == 2);
 }

@@ -101,7 +101,8 @@ BOOST_AUTO_TEST_CASE(whoever_leaves_is_noted_for_the_engine_with_whose_doing_it_
               with(mona.value, omar.value)));
   const auto rows = must(list_agents(on));
   auto open = must(transaction::begin(on));
-  BOOST_TEST(must(let_go(on, *std::ranges::find(rows, mona, &agent_row::id), "agent/" + std::to_string(omar.value))) == 2);
+  BOOST_TEST(must(let_go(on, *std::ranges::find(rows, mona, &agent_row::id), "agent/" + std::to_string(omar.value))) ==
+             2);
   must(open.commit());
   auto e = must(next_desk_event(on));
   BOOST_REQUIRE(e.has_value());
@@ -156,8 +157,7 @@ BOOST_AUTO_TEST_CASE(secrets_settings_customers_and_the_audit_log) {
   const auto again = must(customer_of(on, "sara@shop.example", sara));
   BOOST_CHECK(first.id == again.id);
   BOOST_TEST(again.name == "Sara");
-  must(write_audit(
-      on, {0, morning(), "agent/1", "channel.update", "channel/7", R"({"state": "on"})", ""}));
+  must(write_audit(on, {0, morning(), "agent/1", "channel.update", "channel/7", R"({"state": "on"})", ""}));
   BOOST_TEST(must(read_audit(on, 0, 10)).at(0).detail == R"({"state": "on"})");
 }
 
@@ -170,8 +170,7 @@ BOOST_AUTO_TEST_CASE(rules_are_activated_against_the_generation_they_were_planne
   BOOST_TEST(must(load_rule_set(on, a)).bundle == std::string("bundle\0a", 8));
   BOOST_TEST(must(activate_rules(on, {a, 0, false, "mona", ""})).generation == 1);
   BOOST_CHECK(activate_rules(on, {b, 0, false, "omar", ""}).why().code == errc::conflict);
-  BOOST_CHECK(activate_rules(on, {std::string(32, 'x'), 1, false, "", ""}).why().code ==
-              errc::not_found);
+  BOOST_CHECK(activate_rules(on, {std::string(32, 'x'), 1, false, "", ""}).why().code == errc::not_found);
   BOOST_TEST(must(activate_rules(on, {b, 1, false, "omar", ""})).generation == 2);
   BOOST_TEST(must(activate_rules(on, {a, 2, true, "omar", "b was wrong"})).generation == 3);
   BOOST_TEST(must(load_active_rules(on)).hash == a);
@@ -183,8 +182,7 @@ BOOST_AUTO_TEST_CASE(rules_are_activated_against_the_generation_they_were_planne
 
 BOOST_AUTO_TEST_CASE(stored_rules_go_only_when_nothing_needs_them) {
   const std::string active(32, 'a'), pinned(32, 'p'), unused(32, 'u');
-  for (const auto& hash : {active, pinned, unused})
-    must(save_rule_set(on, {hash, "b", 1, "mona", ""}));
+  for (const auto& hash : {active, pinned, unused}) must(save_rule_set(on, {hash, "b", 1, "mona", ""}));
   must(activate_rules(on, {active, 0, false, "mona", ""}));
   const auto support = test::make_channel(on, "support");
   auto d = test::decision_of(test::fresh_conversation(on), support, 1);

@@ -61,8 +61,7 @@ BOOST_AUTO_TEST_CASE(an_empty_mail_and_one_of_several_chunks_are_kept_whole) {
   BOOST_CHECK(must(load_mail_raw(on, out[1].mail)) == large);
   BOOST_TEST(must(load_mail(on, out[1].mail)).chunks == 6);
   const auto from = chunk_size - 5, until = 2 * chunk_size + 5;
-  BOOST_CHECK(must(load_mail_range(on, out[1].mail, from, until)) ==
-              large.substr(from, until - from));
+  BOOST_CHECK(must(load_mail_range(on, out[1].mail, from, until)) == large.substr(from, until - from));
   BOOST_CHECK(load_mail_range(on, out[1].mail, 5, large.size() + 1).why().code == errc::invalid);
   BOOST_CHECK(load_mail_raw(on, out[1].mail, 1000).why().code == errc::limit);
   BOOST_CHECK(load_mail_raw(on, mail_id{999'999}).why().code == errc::not_found);
@@ -142,8 +141,7 @@ BOOST_AUTO_TEST_CASE(every_uid_is_accounted_for_and_a_failure_can_be_retried) {
   BOOST_CHECK(out[1].end == item_end::duplicate);
   BOOST_CHECK(out[2].end == item_end::recorded);
   const auto folder = *good.place;
-  BOOST_TEST(must(settled_uids(on, folder, {40, 41, 42, 43})) ==
-                 (std::vector<std::int64_t>{41, 42}),
+  BOOST_TEST(must(settled_uids(on, folder, {40, 41, 42, 43})) == (std::vector<std::int64_t>{41, 42}),
              boost::test_tools::per_element());
   auto failed = must(failed_messages(on, support, 10));
   BOOST_REQUIRE(failed.size() == 1u);
@@ -186,8 +184,7 @@ BOOST_AUTO_TEST_CASE(pop3_places_are_told_apart_by_uidl) {
 
 BOOST_AUTO_TEST_CASE(one_bad_item_fails_alone_and_the_others_are_stored) {
   auto bad = accept_of(support, mail_bytes("<bad@customer.example>"));
-  bad.place =
-      source_place{support, std::string(2000, 'f'), 7, 1, ""}; // longer than any folder's name
+  bad.place = source_place{support, std::string(2000, 'f'), 7, 1, ""}; // longer than any folder's name
   auto also_bad = accept_of(support, mail_bytes("<worse@customer.example>"));
   also_bad.identity.hash = "short";
   auto out = commit(on, {accept_of(support, mail_bytes("<1@customer.example>")), bad, also_bad,

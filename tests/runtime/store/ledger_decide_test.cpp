@@ -75,8 +75,7 @@ BOOST_AUTO_TEST_CASE(a_decision_writes_everything_and_empties_the_inbox) {
   d.next.state = R"({"clocks": []})";
   d.next.first_unanswered_at = morning();
   d.next.sla_due = morning() + 1h;
-  d.events.push_back(
-      {{}, "assigned", morning(), {}, "rules", mail, std::string(32, 'p'), "", "", ""});
+  d.events.push_back({{}, "assigned", morning(), {}, "rules", mail, std::string(32, 'p'), "", "", ""});
   d.set_timers = {{"idle:1", "idle", morning() + 48h, R"({"after": "2d"})", "cal-1", false}};
   d.clocks = {{"first_response", "gold", "running", morning(), morning() + 1h, {}, 0, ""}};
   d.flows = {{"chase", "nudge", 1, std::string(32, 'p'), morning(), morning() + 72h, ""}};
@@ -143,8 +142,7 @@ BOOST_AUTO_TEST_CASE(threads_and_tokens_are_found_inside_their_channel_only) {
 
 BOOST_AUTO_TEST_CASE(the_next_version_follows_only_the_one_it_was_decided_on) {
   auto d = first();
-  d.set_timers = {{"idle:1", "idle", morning() + 1h, "", "", false},
-                  {"idle:2", "idle", morning() + 2h, "", "", false}};
+  d.set_timers = {{"idle:1", "idle", morning() + 1h, "", "", false}, {"idle:2", "idle", morning() + 2h, "", "", false}};
   commit(on, {d});
   auto second = decision_of(d.next.id, support, 2);
   second.next.subject = "two";
@@ -239,8 +237,7 @@ BOOST_AUTO_TEST_CASE(at_most_once_is_enforced_across_conversations_and_told_in_t
   BOOST_TEST(count("outbox") == 2);
   BOOST_TEST(count("live_events where kind = 'notify'") == 1);
   BOOST_TEST(count("conversation_mails") == 0);
-  BOOST_TEST(must(load_events(on, two.next.id, 0, 9)).at(0).refused.at(0) ==
-             "reply ack at most once per 1d");
+  BOOST_TEST(must(load_events(on, two.next.id, 0, 9)).at(0).refused.at(0) == "reply ack at most once per 1d");
   auto three = first();
   three.limits = {once("sara|support|ack", 24h, morning() + 23h + 59min)};
   BOOST_TEST(commit(on, {three})[0].refused.size() == 1u);
@@ -334,8 +331,8 @@ BOOST_AUTO_TEST_CASE(due_timers_are_read_by_page_and_shard_and_can_be_held) {
   auto page = must(timers_due(on, morning() + 1min, 3));
   BOOST_REQUIRE(page.size() == 3u);
   const auto& last = page.back();
-  auto rest = must(timers_due(on, morning() + 1min, 3, {},
-                              timer_page{last.timer.due, last.conversation, last.timer.key}));
+  auto rest =
+      must(timers_due(on, morning() + 1min, 3, {}, timer_page{last.timer.due, last.conversation, last.timer.key}));
   BOOST_TEST(rest.size() == 1u);
   BOOST_TEST(must(timers_due(on, morning() + 1min, 9, {page[0].shard})).size() >= 1u);
   BOOST_TEST(must(timers_due(on, morning() - 1us, 9)).empty());
@@ -352,8 +349,8 @@ BOOST_AUTO_TEST_CASE(who_waits_is_found_in_pages_with_flows_only_or_all_that_are
     all.push_back(first());
     if (i == 3) all.back().next.status = "closed";
     if (i % 2 == 0)
-      all.back().flows = {{"chase", i == 0 ? "nudge" : "close", 0, std::string(32, 'p'), morning(), {},
-                           R"({"code": "abc"})"}};
+      all.back().flows = {
+          {"chase", i == 0 ? "nudge" : "close", 0, std::string(32, 'p'), morning(), {}, R"({"code": "abc"})"}};
   }
   for (auto& d : all) BOOST_REQUIRE((commit(on, {d}).at(0).end == item_end::decided));
   const auto ids = [&](conversation_id after, bool everybody, int limit) {

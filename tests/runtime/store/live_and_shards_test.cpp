@@ -19,8 +19,7 @@ struct live_fixture {
   mailbox_id support = test::make_channel(on, "support");
 
   void happen(connection& where, const std::string& kind) {
-    must(where.run("insert into live_events (kind, channel) values ($1, $2)",
-                   with(kind, support.value)));
+    must(where.run("insert into live_events (kind, channel) values ($1, $2)", with(kind, support.value)));
   }
 };
 } // namespace
@@ -51,8 +50,7 @@ BOOST_AUTO_TEST_CASE(a_listener_whose_place_was_forgotten_is_told_to_start_afres
   happen(on, "three");
   const auto last = must(live_end(on));
   BOOST_TEST(!must(live_gap(on, first)));
-  const auto far =
-      std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()) + 1h;
+  const auto far = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()) + 1h;
   BOOST_TEST(must(forget_live(on, far)) == 2); // the newest stays: it marks the place
   BOOST_TEST(must(live_gap(on, first)));
   BOOST_TEST(!must(live_gap(on, last)));
@@ -75,9 +73,9 @@ BOOST_AUTO_TEST_CASE(the_indexer_goes_on_where_it_stopped) {
 
 BOOST_AUTO_TEST_CASE(words_sent_in_the_servers_own_form_are_what_it_would_have_made_of_their_text) {
   const std::vector<std::string> words{"beta", "alpha", "beta", "", "فاتورة", "it's", "beta", std::string(3000, 'y')};
-  const auto got = must(on.run("select $1 = $2::text::tsvector, length($1)",
-                               with(word_vector{words}, "'beta':1,3,7 'alpha':2 'فاتورة':5 'it''s':6 '" +
-                                                            std::string(2046, 'y') + "':8")));
+  const auto got = must(on.run(
+      "select $1 = $2::text::tsvector, length($1)",
+      with(word_vector{words}, "'beta':1,3,7 'alpha':2 'فاتورة':5 'it''s':6 '" + std::string(2046, 'y') + "':8")));
   BOOST_TEST(got[0].get<bool>(0));
   BOOST_TEST(got[0].get<std::int32_t>(1) == 5);
   // beyond what the server keeps: positions, occurrences, size

@@ -31,19 +31,18 @@ struct empty_database {
 
 /// Everything that makes up a schema, as one text.
 std::string schema_of(connection& on) {
-  auto got = must(on.run(
-      "select string_agg(line, e'\\n' order by line) from ("
-      " select format('%s.%s %s %s %s', table_name, column_name, data_type, is_nullable, "
-      "column_default)"
-      "  from information_schema.columns where table_schema = 'barid'"
-      " union all select indexdef from pg_indexes where schemaname = 'barid'"
-      " union all select format('%s %s', conrelid::regclass, pg_get_constraintdef(oid))"
-      "  from pg_constraint where connamespace = 'barid'::regnamespace"
-      " union all select format('%s %s %s %s', tablename, policyname, cmd, qual) from pg_policies"
-      " union all select format('%s %s', relname, relacl) from pg_class"
-      "  where relnamespace = 'barid'::regnamespace and relkind in ('r', 'S')"
-      " union all select format('%s %s', proname, prosrc) from pg_proc"
-      "  where pronamespace = 'barid'::regnamespace) as all_lines (line)"));
+  auto got = must(on.run("select string_agg(line, e'\\n' order by line) from ("
+                         " select format('%s.%s %s %s %s', table_name, column_name, data_type, is_nullable, "
+                         "column_default)"
+                         "  from information_schema.columns where table_schema = 'barid'"
+                         " union all select indexdef from pg_indexes where schemaname = 'barid'"
+                         " union all select format('%s %s', conrelid::regclass, pg_get_constraintdef(oid))"
+                         "  from pg_constraint where connamespace = 'barid'::regnamespace"
+                         " union all select format('%s %s %s %s', tablename, policyname, cmd, qual) from pg_policies"
+                         " union all select format('%s %s', relname, relacl) from pg_class"
+                         "  where relnamespace = 'barid'::regnamespace and relkind in ('r', 'S')"
+                         " union all select format('%s %s', proname, prosrc) from pg_proc"
+                         "  where pronamespace = 'barid'::regnamespace) as all_lines (line)"));
   return got[0].get<std::string>(0);
 }
 
@@ -79,8 +78,7 @@ BOOST_AUTO_TEST_CASE(from_every_earlier_version_the_schema_comes_out_the_same) {
 BOOST_AUTO_TEST_CASE(a_changed_old_step_is_refused) {
   empty_database db("changed");
   auto on = db.owner();
-  std::vector<migration> steps{{1, "one", "create table a (n int)"},
-                               {2, "two", "create table b (n int)"}};
+  std::vector<migration> steps{{1, "one", "create table a (n int)"}, {2, "two", "create table b (n int)"}};
   (void)must(migrate(on, steps));
   steps[0].sql = "create table a (n bigint)";
   auto refused = migrate(on, steps);
@@ -93,8 +91,7 @@ BOOST_AUTO_TEST_CASE(a_changed_old_step_is_refused) {
 BOOST_AUTO_TEST_CASE(a_newer_database_is_refused_and_an_older_one_named) {
   empty_database db("newer");
   auto on = db.owner();
-  const std::vector<migration> steps{{1, "one", "create table a (n int)"},
-                                     {2, "two", "create table b (n int)"}};
+  const std::vector<migration> steps{{1, "one", "create table a (n int)"}, {2, "two", "create table b (n int)"}};
   (void)must(migrate(on, steps));
   auto refused = migrate(on, std::span(steps).first(1));
   BOOST_REQUIRE(!refused);
@@ -114,8 +111,7 @@ BOOST_AUTO_TEST_CASE(a_failing_step_leaves_nothing_of_itself) {
   auto failed = migrate(on, steps);
   BOOST_REQUIRE(!failed);
   BOOST_TEST(failed.why().message.find("migration 2 (two) failed") != std::string::npos);
-  auto there =
-      must(on.run("select to_regclass('barid.a') is not null, to_regclass('barid.b') is null"));
+  auto there = must(on.run("select to_regclass('barid.a') is not null, to_regclass('barid.b') is null"));
   BOOST_TEST(there[0].get<bool>(0));
   BOOST_TEST(there[0].get<bool>(1));
 }

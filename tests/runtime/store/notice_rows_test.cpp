@@ -1,11 +1,10 @@
 // Who is noted for a mail, and what of it is still to be told when it goes.
 
-#include "runtime/store/notice_rows.hpp"
-
 #include "runtime/store/directory_people.hpp"
 #include "runtime/store/hash.hpp"
 #include "runtime/store/ledger.hpp"
 #include "runtime/store/live_rows.hpp"
+#include "runtime/store/notice_rows.hpp"
 #include "tests/support/postgres_fixture.hpp"
 #include "tests/support/postgres_proxy.hpp"
 #include "tests/support/store_items.hpp"
@@ -59,12 +58,13 @@ struct notice_fixture {
   void save(agent_id who, const mail_notice_choice& what) { must(save_mail_notice_choice(on, who, what)); }
   void is(agent_id who, const std::string& presence) { must(set_presence(on, who, presence, real_now())); }
   void note(instant now = real_now()) {
-    while (must(note_mail_notices(on, now, now - 24h, 100))) {}
+    while (must(note_mail_notices(on, now, now - 24h, 100))) {
+    }
   }
 
   /// The next version of the conversation, with these events; `holder` has it afterwards.
-  void happens(std::vector<event_row> events, agent_id holder,
-               const std::function<void(decision&)>& change = [](decision&) {}) {
+  void happens(
+      std::vector<event_row> events, agent_id holder, const std::function<void(decision&)>& change = [](decision&) {}) {
     auto d = test::decision_of(talk, support, ++version);
     if (version > 1) d.next = last.next;
     d.next.version = version;
@@ -85,8 +85,9 @@ struct notice_fixture {
     return e;
   }
   void assigned_to_mona(const std::string& actor, const std::string& kind = "assign") {
-    happens({event(kind, actor, facts("")), event("accepted", "rules", R"({"event": {"arguments": {"agent": "mona"}}})")},
-            mona);
+    happens(
+        {event(kind, actor, facts("")), event("accepted", "rules", R"({"event": {"arguments": {"agent": "mona"}}})")},
+        mona);
   }
   void customer_writes(instant at = real_now(), mail_id mail = {}) {
     auto e = event("message", "rules", facts("mona"), at);
@@ -97,12 +98,14 @@ struct notice_fixture {
   }
   void clock_says(const std::string& kind, const std::string& state) {
     happens({event(kind, "timer", facts("mona", R"({"clock": "first_response", "sla": "gold"})"))}, mona,
-            [&](decision& d) { d.clocks = {{"first_response", "gold", state, test::morning(), real_now(), {}, 0, ""}}; });
+            [&](decision& d) {
+              d.clocks = {{"first_response", "gold", state, test::morning(), real_now(), {}, 0, ""}};
+            });
   }
-  std::int64_t count(const std::string& sql) { return must(on.run("select count(*) from " + sql))[0].get<std::int64_t>(0); }
-  std::int64_t waiting(agent_id who) {
-    return count("mail_notices where agent = " + std::to_string(who.value));
+  std::int64_t count(const std::string& sql) {
+    return must(on.run("select count(*) from " + sql))[0].get<std::int64_t>(0);
   }
+  std::int64_t waiting(agent_id who) { return count("mail_notices where agent = " + std::to_string(who.value)); }
   std::string taken(agent_id who) {
     std::string out;
     for (const auto& n : must(take_mail_notices(on, who)).notices) out += (out.empty() ? "" : ",") + n.what;
@@ -154,7 +157,8 @@ BOOST_AUTO_TEST_CASE(where_nobody_wants_mail_the_place_goes_on_by_itself) {
   save(mona, {false, false, false, false, false, "en"});
   assigned_to_mona("rules");
   note();
-  BOOST_TEST(count("index_cursors c, live_events l where c.name = 'mail_notices' and (l.xid, l.seq) > (c.xid, c.seq)") == 0);
+  BOOST_TEST(
+      count("index_cursors c, live_events l where c.name = 'mail_notices' and (l.xid, l.seq) > (c.xid, c.seq)") == 0);
   save(mona, everything());
   note();
   BOOST_TEST(waiting(mona) == 0);
@@ -181,8 +185,9 @@ BOOST_AUTO_TEST_CASE(only_people_who_are_not_available_are_noted_unless_they_cho
 BOOST_AUTO_TEST_CASE(who_is_named_in_a_note_is_told_by_their_own_wish_and_only_while_they_may_see_it) {
   const auto named = [&] {
     happens({event("note", "agent/" + std::to_string(omar.value), facts(""))}, {}, [&](decision& d) {
-      d.live.push_back({"notify", R"({"to": [)" + std::to_string(mona.value) + R"(], "rule": "", "event": "mentioned", "agent": )" +
-                                      std::to_string(omar.value) + "}"});
+      d.live.push_back({"notify", R"({"to": [)" + std::to_string(mona.value) +
+                                      R"(], "rule": "", "event": "mentioned", "agent": )" + std::to_string(omar.value) +
+                                      "}"});
     });
     note();
   };
@@ -288,7 +293,8 @@ BOOST_AUTO_TEST_CASE(a_customer_who_wrote_is_told_of_until_somebody_answered) {
 
 BOOST_AUTO_TEST_CASE(an_automatic_answer_of_the_customer_is_not_worth_a_mail) {
   assigned_to_mona("agent/" + std::to_string(mona.value));
-  const auto mail = test::commit(on, {test::accept_of(support, test::mail_bytes("<away@customer.example>"))}).at(0).mail;
+  const auto mail =
+      test::commit(on, {test::accept_of(support, test::mail_bytes("<away@customer.example>"))}).at(0).mail;
   must(on.run("insert into mail_texts (mail, channel, reader, parsed) values ($1, $2, 1, '{\"auto_submitted\": true}')",
               with(mail.value, support.value)));
   customer_writes(real_now(), mail);
@@ -340,11 +346,22 @@ BOOST_AUTO_TEST_CASE(what_a_rule_tells_is_noted_for_those_it_means) {
   save(omar, everything());
   const auto to_mona = "{\"to\": [" + std::to_string(mona.value) + "], \"rule\": \"vip.look\", \"event\": \"message\"}";
   must(tell_live(on, {{}, "notify", support, talk, 0, to_mona}));
-  must(tell_live(on, {{}, "notify", secret, {}, 0,
-                      "{\"to\": [" + std::to_string(mona.value) + "], \"rule\": \"a.b\", \"event\": \"mailbox failing\"}"}));
-  must(tell_live(on, {{}, "notify", {}, {}, 0,
-                      "{\"to\": [" + std::to_string(mona.value) + "], \"rule\": \"a.c\", \"event\": \"agent away\", "
-                      "\"agent\": " + std::to_string(omar.value) + "}"}));
+  must(tell_live(
+      on, {{},
+           "notify",
+           secret,
+           {},
+           0,
+           "{\"to\": [" + std::to_string(mona.value) + "], \"rule\": \"a.b\", \"event\": \"mailbox failing\"}"}));
+  must(tell_live(on, {{},
+                      "notify",
+                      {},
+                      {},
+                      0,
+                      "{\"to\": [" + std::to_string(mona.value) +
+                          "], \"rule\": \"a.c\", \"event\": \"agent away\", "
+                          "\"agent\": " +
+                          std::to_string(omar.value) + "}"}));
   note();
   BOOST_TEST(waiting(omar) == 0);
   const auto got = must(take_mail_notices(on, mona));
@@ -386,7 +403,8 @@ BOOST_AUTO_TEST_CASE(a_look_that_was_cut_off_anywhere_notes_each_thing_once) {
   settings.statement_timeout = 200ms;
   const auto now = real_now();
   std::int64_t expected = 0;
-  for (const auto fault : {test::commit_fault::hold_commit, test::commit_fault::lose_answer, test::commit_fault::swallow_answer}) {
+  for (const auto fault :
+       {test::commit_fault::hold_commit, test::commit_fault::lose_answer, test::commit_fault::swallow_answer}) {
     auto weak = must(connection::open(settings));
     assigned_to_mona("rules");
     ++expected;

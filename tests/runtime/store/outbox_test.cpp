@@ -22,8 +22,7 @@ struct outbox_fixture {
   connection on = db.connect();
   mailbox_id support = test::make_channel(on, "support");
 
-  void queue(const std::string& key, const std::string& kind, origin from,
-             instant next_at = morning()) {
+  void queue(const std::string& key, const std::string& kind, origin from, instant next_at = morning()) {
     auto d = test::decision_of(test::fresh_conversation(on), support, 1);
     outbox_row row;
     row.effect_key = key_hash({key});
@@ -38,8 +37,7 @@ struct outbox_fixture {
     return must(claim_outbox(on, {kind, node, now, 1min, 10, {}, {}}));
   }
   std::string state(outbox_id id) {
-    return must(on.run("select state from outbox where id = $1", with(id.value)))[0]
-        .get<std::string>(0);
+    return must(on.run("select state from outbox where id = $1", with(id.value)))[0].get<std::string>(0);
   }
 };
 
@@ -147,8 +145,7 @@ BOOST_AUTO_TEST_CASE(a_failure_is_tried_again_later_with_the_same_bytes) {
   BOOST_REQUIRE(again.size() == 1u);
   BOOST_TEST(again[0].attempts == 1);
   BOOST_TEST(!again[0].doubtful);
-  BOOST_TEST(must(begin_sending(on, id, "a", "second rendering", morning() + 6min)) ==
-             "first rendering");
+  BOOST_TEST(must(begin_sending(on, id, "a", "second rendering", morning() + 6min)) == "first rendering");
   must(finish_dead(on, id, "a", "550 no such user", morning() + 5min));
   const auto trouble = must(troubled_outbox(on, 10));
   BOOST_REQUIRE(trouble.size() == 1u);
@@ -158,8 +155,7 @@ BOOST_AUTO_TEST_CASE(a_failure_is_tried_again_later_with_the_same_bytes) {
   BOOST_TEST(claim("smtp", morning() + 1h).size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(
-    after_a_crash_human_mail_is_resent_flagged_automatic_mail_parked_the_rest_requeued) {
+BOOST_AUTO_TEST_CASE(after_a_crash_human_mail_is_resent_flagged_automatic_mail_parked_the_rest_requeued) {
   queue("human", "smtp", origin::human);
   queue("robot", "smtp", origin::automatic);
   queue("hook", "webhook", origin::automatic);
@@ -189,8 +185,7 @@ BOOST_AUTO_TEST_CASE(what_a_node_held_when_it_ended_is_judged_when_it_begins_wha
   queue("human", "smtp", origin::human);
   queue("claimed only", "smtp", origin::automatic);
   for (const auto& job : claim("smtp", morning(), "a"))
-    if (job.from == origin::human)
-      (void)must(begin_sending(on, job.id, "a", "bytes", morning() + 1h));
+    if (job.from == origin::human) (void)must(begin_sending(on, job.id, "a", "bytes", morning() + 1h));
   const auto of_another = must(recover_outbox(on, morning() + 1s, {}, "b"));
   BOOST_TEST(of_another.requeued + of_another.doubtful + of_another.parked == 0);
   const auto own = must(recover_outbox(on, morning() + 1s, {}, "a"));
@@ -239,7 +234,8 @@ BOOST_AUTO_TEST_CASE(what_is_known_of_recipients_stays_until_a_person_tries_the_
 
 BOOST_AUTO_TEST_CASE(whoever_looks_at_a_conversation_is_told_what_became_of_its_mail) {
   auto told = [&] {
-    return must(on.run("select count(*) from live_events l join outbox o using (channel, conversation) where l.kind = 'answer'"))[0]
+    return must(on.run(
+        "select count(*) from live_events l join outbox o using (channel, conversation) where l.kind = 'answer'"))[0]
         .get<int>(0);
   };
   for (const auto* key : {"sent", "failed", "dead", "unknown"}) queue(key, "smtp", origin::human);
@@ -263,8 +259,7 @@ BOOST_AUTO_TEST_CASE(undo_works_until_somebody_took_it) {
   queue("two", "smtp", origin::human);
   const auto taken = claim().at(0).id;
   BOOST_CHECK(cancel_outbox(on, taken, morning()).why().code == errc::conflict);
-  const auto waiting =
-      must(on.run("select id from outbox where state = 'queued'"))[0].get<outbox_id>(0);
+  const auto waiting = must(on.run("select id from outbox where state = 'queued'"))[0].get<outbox_id>(0);
   must(cancel_outbox(on, waiting, morning()));
   BOOST_TEST(claim("smtp", morning() + 1h).empty());
 }
@@ -276,8 +271,7 @@ BOOST_AUTO_TEST_CASE(two_workers_never_get_the_same_row) {
   std::vector<outbox_job> other;
   auto take = [](connection& c, const std::string& node, std::vector<outbox_job>& out) {
     for (int i = 0; i < 20; ++i)
-      for (auto& j : must(claim_outbox(c, {"smtp", node, morning(), 1min, 3, {}})))
-        out.push_back(j);
+      for (auto& j : must(claim_outbox(c, {"smtp", node, morning(), 1min, 3, {}}))) out.push_back(j);
   };
   std::thread t([&] { take(second, "b", other); });
   std::vector<outbox_job> mine;

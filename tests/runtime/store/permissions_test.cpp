@@ -54,23 +54,20 @@ struct permission_fixture {
     d.set_timers = {{"idle", "idle", test::morning(), "", "", false}};
     d.live = {{"conversation", ""}};
     test::commit(engine, {d});
-    must(index_documents(
-        engine, {{mail, d.next.id, channel, test::morning(), "invoice", {"invoice", "it's"}}},
-        "search", {}));
+    must(index_documents(engine, {{mail, d.next.id, channel, test::morning(), "invoice", {"invoice", "it's"}}},
+                         "search", {}));
     return d.next.id;
   }
   std::int64_t visible(agent_id who, const std::string& table) {
-    return must(as_agent(
-        api, who, [&](connection& on) { return on.run("select count(*) from " + table); }))[0]
+    return must(as_agent(api, who, [&](connection& on) { return on.run("select count(*) from " + table); }))[0]
         .get<std::int64_t>(0);
   }
 };
 
 /// Every table, so that a new one cannot be forgotten.
 std::vector<std::string> all_tables(connection& on) {
-  auto got =
-      must(on.run("select relname::text from pg_class where relnamespace = 'barid'::regnamespace "
-                  "and relkind = 'r' order by 1"));
+  auto got = must(on.run("select relname::text from pg_class where relnamespace = 'barid'::regnamespace "
+                         "and relkind = 'r' order by 1"));
   std::vector<std::string> out;
   for (std::size_t i = 0; i < got.size(); ++i) out.push_back(got[i].get<std::string>(0));
   return out;
@@ -81,9 +78,8 @@ std::vector<std::string> all_tables(connection& on) {
 BOOST_FIXTURE_TEST_SUITE(permissions, permission_fixture)
 
 BOOST_AUTO_TEST_CASE(an_agent_sees_the_rows_of_own_channels_only_in_every_table) {
-  for (const std::string table :
-       {"channels", "channel_access", "mails", "mail_chunks", "mail_texts", "conversations",
-        "conversation_mails", "events", "timers", "live_events"}) {
+  for (const std::string table : {"channels", "channel_access", "mails", "mail_chunks", "mail_texts", "conversations",
+                                  "conversation_mails", "events", "timers", "live_events"}) {
     const auto all = must(engine.run("select count(*) from " + table))[0].get<std::int64_t>(0);
     const auto some = visible(mona, table);
     BOOST_CHECK_MESSAGE(some == 1, table << ": " << some << " of " << all);
@@ -94,9 +90,7 @@ BOOST_AUTO_TEST_CASE(an_agent_sees_the_rows_of_own_channels_only_in_every_table)
 }
 
 BOOST_AUTO_TEST_CASE(what_may_not_be_seen_is_not_found) {
-  auto load = [](conversation_id id) {
-    return [id](connection& on) { return load_conversation(on, id); };
-  };
+  auto load = [](conversation_id id) { return [id](connection& on) { return load_conversation(on, id); }; };
   BOOST_CHECK(as_agent(api, mona, load(open_one)).ok());
   auto refused = as_agent(api, mona, load(hidden));
   BOOST_REQUIRE(!refused);
@@ -121,12 +115,8 @@ BOOST_AUTO_TEST_CASE(search_and_tags_give_candidates_of_own_channels_only) {
         BOOST_TEST(tagged.all == (expected <= std::size_t(most)));
       }
   }
-  BOOST_TEST(must(as_agent(api, mona, [](connection& on) {
-               return search_candidates(on, {}, 10);
-             })).empty());
-  BOOST_TEST(must(as_agent(api, {}, [](connection& on) {
-               return search_candidates(on, {"invoice"}, 9);
-             })).empty());
+  BOOST_TEST(must(as_agent(api, mona, [](connection& on) { return search_candidates(on, {}, 10); })).empty());
+  BOOST_TEST(must(as_agent(api, {}, [](connection& on) { return search_candidates(on, {"invoice"}, 9); })).empty());
 }
 
 BOOST_AUTO_TEST_CASE(an_identity_ends_with_its_transaction) {
@@ -141,23 +131,21 @@ BOOST_AUTO_TEST_CASE(the_api_role_writes_nothing_and_reads_no_secret) {
     BOOST_TEST(api.last_state() == "42501");
     BOOST_CHECK_MESSAGE(!api.run("insert into " + table + " default values"), table);
   }
-  for (const std::string table : {"secrets", "sessions", "api_tokens", "settings", "audit_log",
-                                  "search_documents", "commit_markers", "inbox"})
+  for (const std::string table :
+       {"secrets", "sessions", "api_tokens", "settings", "audit_log", "search_documents", "commit_markers", "inbox"})
     BOOST_CHECK_MESSAGE(!api.run("select count(*) from " + table), table);
   BOOST_CHECK(!api.run("select password_hash from agents"));
   BOOST_CHECK(api.run("select name, email from agents").ok());
 }
 
 BOOST_AUTO_TEST_CASE(every_table_that_the_api_reads_has_policies_or_is_known_to_need_none) {
-  auto got = must(engine.run(
-      "select c.relname::text from pg_class c where c.relnamespace = 'barid'::regnamespace "
-      "and c.relkind = 'r' and has_any_column_privilege('barid_api', c.oid, 'select') "
-      "and not c.relrowsecurity order by 1"));
+  auto got = must(engine.run("select c.relname::text from pg_class c where c.relnamespace = 'barid'::regnamespace "
+                             "and c.relkind = 'r' and has_any_column_privilege('barid_api', c.oid, 'select') "
+                             "and not c.relrowsecurity order by 1"));
   std::vector<std::string> open;
   for (std::size_t i = 0; i < got.size(); ++i) open.push_back(got[i].get<std::string>(0));
-  const std::vector<std::string> known{"agents",     "rule_activations", "rule_sets",
-                                       "rule_state", "schema_versions",  "team_members",
-                                       "teams"};
+  const std::vector<std::string> known{"agents",          "rule_activations", "rule_sets", "rule_state",
+                                       "schema_versions", "team_members",     "teams"};
   BOOST_TEST(open == known, boost::test_tools::per_element());
 }
 
@@ -173,13 +161,11 @@ BOOST_AUTO_TEST_CASE(the_engine_may_not_change_the_schema_or_its_history) {
 BOOST_AUTO_TEST_CASE(lists_and_counts_add_the_channels_to_the_policies) {
   list_filter all;
   all.channels = {support, secret};
-  auto seen = must(as_agent(api, mona, [&](connection& on) {
-    return list_conversations(on, all, list_order::updated, 10);
-  }));
+  auto seen =
+      must(as_agent(api, mona, [&](connection& on) { return list_conversations(on, all, list_order::updated, 10); }));
   BOOST_REQUIRE(seen.rows.size() == 1u);
   BOOST_CHECK(seen.rows[0].id == open_one);
-  BOOST_TEST(
-      must(as_agent(api, mona, [&](connection& on) { return count_conversations(on, all); })) == 1);
+  BOOST_TEST(must(as_agent(api, mona, [&](connection& on) { return count_conversations(on, all); })) == 1);
   BOOST_TEST(must(list_conversations(engine, {}, list_order::updated, 10)).rows.empty());
 }
 

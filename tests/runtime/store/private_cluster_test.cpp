@@ -52,8 +52,7 @@ class small_disk {
 public:
   explicit small_disk(const fs::path& at) : at_(at) {
     fs::create_directories(at);
-    mounted_ =
-        mount("tmpfs", at.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "size=160m,mode=0755") == 0;
+    mounted_ = mount("tmpfs", at.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "size=160m,mode=0755") == 0;
   }
   ~small_disk() {
     if (mounted_) umount2(at_.c_str(), MNT_DETACH);
@@ -174,8 +173,7 @@ BOOST_AUTO_TEST_CASE(a_pid_file_that_names_another_program_is_removed_and_that_p
   { auto cluster = must(private_cluster::start(settings)); }
   const auto other = must(start_child({"/bin/sleep", {"60"}, "/", "/dev/null", {}}));
   const auto file = data.path() / "postgres" / "postmaster.pid";
-  std::ofstream(file) << other << "\n"
-                      << (data.path() / "postgres").string() << "\n1\n5432\n/tmp\n\n0 0\nready\n";
+  std::ofstream(file) << other << "\n" << (data.path() / "postgres").string() << "\n1\n5432\n/tmp\n\n0 0\nready\n";
   {
     auto cluster = must(private_cluster::start(settings));
     BOOST_TEST(!cluster.adopted());
@@ -307,8 +305,7 @@ BOOST_AUTO_TEST_CASE(missing_and_mismatched_programs_are_told_with_what_to_insta
   BOOST_TEST(must(choose_postgres(installed, 15)).major == 15); // its own version runs it
   auto newer = choose_postgres(installed, 17);
   BOOST_REQUIRE(!newer);
-  BOOST_TEST(newer.why().message ==
-             "the data folder was written by PostgreSQL 17, installed is 16, 15");
+  BOOST_TEST(newer.why().message == "the data folder was written by PostgreSQL 17, installed is 16, 15");
   BOOST_TEST(newer.why().help.find("postgresql-17") != std::string::npos);
   auto older = choose_postgres({{16, "/16"}}, 15);
   BOOST_REQUIRE(!older);
@@ -352,8 +349,7 @@ BOOST_AUTO_TEST_CASE(a_folder_the_database_user_cannot_enter_is_told_before_anyt
 BOOST_AUTO_TEST_CASE(a_runtime_folder_that_is_too_long_or_not_private_is_refused) {
   temp_folder data;
   const auto me = current_user();
-  BOOST_CHECK(make_private_folder(data.path() / std::string(100, 'x'), me).why().code ==
-              errc::invalid);
+  BOOST_CHECK(make_private_folder(data.path() / std::string(100, 'x'), me).why().code == errc::invalid);
   BOOST_CHECK(make_private_folder(data.path() / "run", me).ok());
   BOOST_CHECK(make_private_folder(data.path() / "run", me).ok());
   chmod((data.path() / "run").c_str(), 0755);
@@ -399,8 +395,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_is_exhausted_nothing_half_is_kept_and_it_recove
   const auto mail = test::accept_of(support, large);
   auto full = commit_group(on, new_marker(), std::vector<item>{mail});
   BOOST_CHECK(full.end == group_end::rolled_back || full.end == group_end::in_doubt);
-  BOOST_CHECK_MESSAGE(full.why.code == errc::exhausted || full.why.code == errc::unavailable,
-                      full.why.message);
+  BOOST_CHECK_MESSAGE(full.why.code == errc::exhausted || full.why.code == errc::unavailable, full.why.message);
   fill.close();
   fs::remove(ballast);
   // where the log could not be extended, the server ended; it is started again and recovers

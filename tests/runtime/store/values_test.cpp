@@ -69,8 +69,7 @@ BOOST_AUTO_TEST_CASE(a_place_in_the_live_stream_survives_being_text) {
   const live_position at{734'000'000'123, 42};
   BOOST_TEST(text_of(at) == "734000000123-42");
   BOOST_CHECK(position_of(text_of(at)) == at);
-  for (const char* bad : {"", "1", "1-", "-1", "1-2x", "x-2", "1--2"})
-    BOOST_CHECK_MESSAGE(!position_of(bad), bad);
+  for (const char* bad : {"", "1", "1-", "-1", "1-2x", "x-2", "1--2"}) BOOST_CHECK_MESSAGE(!position_of(bad), bad);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

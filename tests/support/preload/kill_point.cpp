@@ -72,10 +72,8 @@ ssize_t send(int fd, const void* bytes, size_t size, int flags) {
   return real(fd, bytes, size, flags);
 }
 
-ssize_t sendto(int fd, const void* bytes, size_t size, int flags, const sockaddr* to,
-               socklen_t length) {
-  static auto* const real =
-      behind<ssize_t(int, const void*, size_t, int, const sockaddr*, socklen_t)>("sendto");
+ssize_t sendto(int fd, const void* bytes, size_t size, int flags, const sockaddr* to, socklen_t length) {
+  static auto* const real = behind<ssize_t(int, const void*, size_t, int, const sockaddr*, socklen_t)>("sendto");
   count(fd);
   return real(fd, bytes, size, flags, to, length);
 }

@@ -6,8 +6,7 @@ namespace barid::addressing {
 
 BOOST_AUTO_TEST_SUITE(wire_address_of_a_person)
 
-BOOST_AUTO_TEST_CASE(
-    a_domain_that_is_not_ascii_gets_its_idna_form_where_that_makes_the_address_ascii) {
+BOOST_AUTO_TEST_CASE(a_domain_that_is_not_ascii_gets_its_idna_form_where_that_makes_the_address_ascii) {
   BOOST_TEST(to_wire("sara@bücher.example")->text == "sara@xn--bcher-kva.example");
   BOOST_TEST(!to_wire("sara@bücher.example")->utf8);
   BOOST_TEST(to_wire("سارة@بريد.example")->text == "سارة@بريد.example");
@@ -15,9 +14,8 @@ BOOST_AUTO_TEST_CASE(
 }
 
 BOOST_AUTO_TEST_CASE(usual_and_unusual_addresses_stay_as_they_are) {
-  for (const auto* spec :
-       {"support+x@acme.example", "\"a b\"@acme.example", "\"a\\\"@b\"@acme.example",
-        "a@[192.0.2.1]", "a.@acme.example", "o'brien@acme.example", "a@[IPv6:2001:db8::1]"}) {
+  for (const auto* spec : {"support+x@acme.example", "\"a b\"@acme.example", "\"a\\\"@b\"@acme.example",
+                           "a@[192.0.2.1]", "a.@acme.example", "o'brien@acme.example", "a@[IPv6:2001:db8::1]"}) {
     const auto wire = to_wire(spec);
     BOOST_REQUIRE_MESSAGE(wire.ok(), spec);
     BOOST_TEST(wire->text == spec);

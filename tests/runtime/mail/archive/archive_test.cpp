@@ -17,8 +17,7 @@ using archive::archived_mail;
 
 namespace {
 
-std::vector<archived_mail> all_of(const strings& paths,
-                                  const archive::archive_limits& limits = {}) {
+std::vector<archived_mail> all_of(const strings& paths, const archive::archive_limits& limits = {}) {
   std::vector<archived_mail> out;
   const auto done = archive::read_archive(
       paths,
@@ -31,8 +30,7 @@ std::vector<archived_mail> all_of(const strings& paths,
   return out;
 }
 
-std::vector<archived_mail> mbox(const std::string& text,
-                                const archive::archive_limits& limits = {}) {
+std::vector<archived_mail> mbox(const std::string& text, const archive::archive_limits& limits = {}) {
   std::istringstream in(text);
   std::vector<archived_mail> out;
   archive::read_mbox(
@@ -47,8 +45,7 @@ std::vector<archived_mail> mbox(const std::string& text,
 
 strings names(const std::vector<archived_mail>& all, const fs::path& base) {
   strings out;
-  for (const auto& m : all)
-    out.push_back(fs::path(archive::place_of(m)).lexically_relative(base).generic_string());
+  for (const auto& m : all) out.push_back(fs::path(archive::place_of(m)).lexically_relative(base).generic_string());
   return out;
 }
 
@@ -70,13 +67,11 @@ BOOST_AUTO_TEST_CASE(an_mbox_is_cut_at_its_separators_and_unquoted) {
 }
 
 BOOST_AUTO_TEST_CASE(a_sentence_that_begins_with_from_separates_nothing) {
-  const auto all =
-      mbox(separator + "Subject: a\n\nhi\n\nFrom Riyadh it takes two hours.\n\nFrom 10:30 on\n" +
-           separator + "not behind an empty line\n\n\n\n");
+  const auto all = mbox(separator + "Subject: a\n\nhi\n\nFrom Riyadh it takes two hours.\n\nFrom 10:30 on\n" +
+                        separator + "not behind an empty line\n\n\n\n");
   BOOST_REQUIRE(all.size() == 1u);
-  BOOST_TEST(*all[0].raw ==
-             "Subject: a\n\nhi\n\nFrom Riyadh it takes two hours.\n\nFrom 10:30 on\n" + separator +
-                 "not behind an empty line\n\n\n");
+  BOOST_TEST(*all[0].raw == "Subject: a\n\nhi\n\nFrom Riyadh it takes two hours.\n\nFrom 10:30 on\n" + separator +
+                                "not behind an empty line\n\n\n");
   BOOST_TEST(archive::is_separator("From a@b.example  Sun Mar 29 10:00 2026"));
   BOOST_TEST(!archive::is_separator("From 2026 on"));
 }
@@ -93,9 +88,9 @@ BOOST_AUTO_TEST_CASE(line_ends_and_empty_mails_stay_as_they_are) {
 }
 
 BOOST_AUTO_TEST_CASE(a_mail_over_the_limit_is_left_out_with_its_reason_and_the_next_one_is_read) {
-  const auto all = mbox(separator + "Subject: a\n\n" + std::string(5000, 'x') + "\n\n" + separator +
-                            "Subject: b\n\nhi\n",
-                        {.mail_bytes = 4096});
+  const auto all =
+      mbox(separator + "Subject: a\n\n" + std::string(5000, 'x') + "\n\n" + separator + "Subject: b\n\nhi\n",
+           {.mail_bytes = 4096});
   BOOST_REQUIRE(all.size() == 2u);
   BOOST_REQUIRE(all[0].trouble);
   BOOST_TEST((all[0].trouble->code == errc::limit));
@@ -125,8 +120,8 @@ BOOST_AUTO_TEST_CASE(a_folder_gives_its_mails_by_name_and_a_maildir_by_time) {
   folder.write("mail/.Sent/new/.keep", "");
   const auto all = all_of({folder.path().string()});
   BOOST_TEST(names(all, folder.path()) ==
-             (strings{"a/1.mbox:1", "a/1.mbox:2", "a/2.eml", "b.eml", "mail/new/999.z.host",
-                      "mail/cur/1000.b.host:2,S", "mail/.Sent/cur/5.x"}));
+             (strings{"a/1.mbox:1", "a/1.mbox:2", "a/2.eml", "b.eml", "mail/new/999.z.host", "mail/cur/1000.b.host:2,S",
+                      "mail/.Sent/cur/5.x"}));
 }
 
 BOOST_AUTO_TEST_CASE(paths_are_read_in_the_order_given_and_any_file_may_be_named) {
@@ -141,8 +136,7 @@ BOOST_AUTO_TEST_CASE(paths_are_read_in_the_order_given_and_any_file_may_be_named
 
 BOOST_AUTO_TEST_CASE(reading_ends_when_no_more_is_wanted) {
   const testing::temp_folder folder;
-  const auto path =
-      folder.write("a.mbox", separator + "\n\n" + separator + "\n\n" + separator + "\n").string();
+  const auto path = folder.write("a.mbox", separator + "\n\n" + separator + "\n\n" + separator + "\n").string();
   int seen = 0;
   BOOST_TEST(archive::read_archive({path}, [&](archived_mail) { return ++seen < 2; }).ok());
   BOOST_TEST(seen == 2);
@@ -150,8 +144,7 @@ BOOST_AUTO_TEST_CASE(reading_ends_when_no_more_is_wanted) {
 
 BOOST_AUTO_TEST_CASE(a_path_that_is_not_there_is_said_and_a_file_over_the_limit_is_trouble_of_one) {
   const testing::temp_folder folder;
-  const auto none = archive::read_archive({(folder.path() / "none").string()},
-                                          [](archived_mail) { return true; });
+  const auto none = archive::read_archive({(folder.path() / "none").string()}, [](archived_mail) { return true; });
   BOOST_REQUIRE(!none);
   BOOST_TEST((none.why().code == errc::invalid));
   BOOST_TEST(none.why().message.find("none") != std::string::npos);

@@ -4,7 +4,6 @@
 #include "runtime/mail/charset/utf8.hpp"
 
 #include <boost/test/unit_test.hpp>
-
 #include <unicode/ucnv.h>
 
 #include <array>
@@ -37,8 +36,8 @@ BOOST_AUTO_TEST_CASE(what_the_library_can_write_is_read_back) {
       status = U_ZERO_ERROR;
       std::array<UChar, 256> units{};
       const auto n = ucnv_toUChars(to, units.data(), units.size(), bytes.data(), length, &status);
-      if (U_FAILURE(status) || std::u16string_view(reinterpret_cast<char16_t*>(units.data()),
-                                                   static_cast<std::size_t>(n)) != sample)
+      if (U_FAILURE(status) ||
+          std::u16string_view(reinterpret_cast<char16_t*>(units.data()), static_cast<std::size_t>(n)) != sample)
         continue;
       std::string expected;
       for (const char16_t* c = sample; *c; ++c) append(expected, *c);

@@ -62,9 +62,8 @@ BOOST_AUTO_TEST_CASE(whatever_comes_in_valid_utf8_without_nul_comes_out) {
   std::string all;
   for (int i = 0; i < 256; ++i) all += static_cast<char>(i);
   for (int i = 255; i >= 0; --i) all += static_cast<char>(i);
-  for (const auto* name :
-       {"", "utf-8", "us-ascii", "windows-1256", "iso-2022-jp", "gb18030", "utf-7", "big5",
-        "utf-16", "shift_jis", "nonsense", "euc-kr", "iso-2022-kr", "hz"}) {
+  for (const auto* name : {"", "utf-8", "us-ascii", "windows-1256", "iso-2022-jp", "gb18030", "utf-7", "big5", "utf-16",
+                           "shift_jis", "nonsense", "euc-kr", "iso-2022-kr", "hz"}) {
     const auto text = read(all, name).text;
     BOOST_TEST(is_utf8(text), name);
     BOOST_TEST((text.find('\0') == std::string::npos), name);
@@ -73,8 +72,7 @@ BOOST_AUTO_TEST_CASE(whatever_comes_in_valid_utf8_without_nul_comes_out) {
 
 BOOST_AUTO_TEST_CASE(only_well_formed_utf8_is_utf8) {
   BOOST_TEST(is_utf8("محمد \xF0\x9F\x98\x80"));
-  for (const auto* bad :
-       {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80", "\xFF"})
+  for (const auto* bad : {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80", "\xFF"})
     BOOST_TEST(!is_utf8(bad));
   BOOST_TEST(repaired("a\xFF"
                       "b") == "a\xEF\xBF\xBD"

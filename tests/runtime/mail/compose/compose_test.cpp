@@ -23,8 +23,8 @@ composed written(const letter& l) {
 /// Compares with golden/NAME.eml; BARID_UPDATE_GOLDEN=1 rewrites it.
 void check_golden(const std::string& name, const std::string& bytes) {
   const char* source = std::getenv("BARID_SOURCE");
-  const auto file = std::filesystem::path(source ? source : ".") /
-                    "tests/runtime/mail/compose/golden" / (name + ".eml");
+  const auto file =
+      std::filesystem::path(source ? source : ".") / "tests/runtime/mail/compose/golden" / (name + ".eml");
   if (std::getenv("BARID_UPDATE_GOLDEN")) std::ofstream(file, std::ios::binary) << bytes;
   std::ifstream in(file, std::ios::binary);
   const std::string expected{std::istreambuf_iterator<char>(in), {}};
@@ -57,18 +57,15 @@ BOOST_AUTO_TEST_CASE(an_arabic_reply_with_everything_looks_like_this) {
   l.text = "مرحبا سارة،\n\nالطلب في الطريق.\n";
   l.html = "<div dir=\"rtl\" lang=\"ar\">مرحبا <b>سارة</b> <img src=\"cid:logo@acme\"></div>";
   l.enclosures = {
-      {"فاتورة مارس ٢٠٢٦ النهائية.pdf", "application/pdf", bytes_of("%PDF-1.7 \xff\xfe"),
-       disposition::attachment, ""},
+      {"فاتورة مارس ٢٠٢٦ النهائية.pdf", "application/pdf", bytes_of("%PDF-1.7 \xff\xfe"), disposition::attachment, ""},
       {"logo.png", "image/png", bytes_of("\x89PNG"), disposition::inline_part, "logo@acme"},
-      {"original.eml", "message/rfc822", bytes_of("Subject: x\r\n\r\nas it was\r\n"),
-       disposition::attachment, ""}};
+      {"original.eml", "message/rfc822", bytes_of("Subject: x\r\n\r\nas it was\r\n"), disposition::attachment, ""}};
   const auto out = written(l);
   check_golden("arabic_reply", out.bytes);
   BOOST_TEST(out.bytes.find("audit@acme.example") == std::string::npos);
   BOOST_TEST(out.message_id == "k3JxQ0aVbN7sT2uY.3@acme.example");
-  BOOST_TEST(out.recipients ==
-                 (std::vector<std::string>{"sara@shop.example", "pat@bücher.example",
-                                           "team@acme.example", "audit@acme.example"}),
+  BOOST_TEST(out.recipients == (std::vector<std::string>{"sara@shop.example", "pat@bücher.example", "team@acme.example",
+                                                         "audit@acme.example"}),
              boost::test_tools::per_element());
   BOOST_TEST(!out.utf8_headers);
 }
@@ -76,8 +73,8 @@ BOOST_AUTO_TEST_CASE(an_arabic_reply_with_everything_looks_like_this) {
 BOOST_AUTO_TEST_CASE(the_same_letter_always_gives_the_same_bytes) {
   auto l = sample();
   l.html = "<p>é</p>";
-  l.enclosures = {{"a.bin", "application/octet-stream", bytes_of(std::string(1000, '\0')),
-                   disposition::attachment, ""}};
+  l.enclosures = {
+      {"a.bin", "application/octet-stream", bytes_of(std::string(1000, '\0')), disposition::attachment, ""}};
   const auto first = written(l).bytes;
   for (int i = 0; i < 5; ++i) BOOST_TEST(written(l).bytes == first);
   l.tag.counter = 4;
@@ -90,8 +87,7 @@ BOOST_AUTO_TEST_CASE(no_value_can_add_a_header_or_end_the_headers) {
   l.subject = evil;
   l.from.name = l.to[0].name = evil;
   l.in_reply_to = evil;
-  l.references = {evil, "a\rb@c.example", "a\nb@c.example", std::string("a\0b@c.example", 13),
-                  "<a@b.example>"};
+  l.references = {evil, "a\rb@c.example", "a\nb@c.example", std::string("a\0b@c.example", 13), "<a@b.example>"};
   l.enclosures = {{evil, evil, bytes_of("x"), disposition::inline_part, evil}};
   l.html = "<p>x</p>";
   const auto bytes = written(l).bytes;
@@ -99,8 +95,7 @@ BOOST_AUTO_TEST_CASE(no_value_can_add_a_header_or_end_the_headers) {
   BOOST_TEST(raw_header(bytes, "Subject") == "x Bcc: victim@example.org body");
   BOOST_TEST(raw_header(bytes, "In-Reply-To") == "");
   BOOST_TEST(raw_header(bytes, "References") == "");
-  for (const auto& cut :
-       {std::string("\r"), std::string("\n"), std::string("\0", 1), std::string("\r\nX: y\r\n")}) {
+  for (const auto& cut : {std::string("\r"), std::string("\n"), std::string("\0", 1), std::string("\r\nX: y\r\n")}) {
     const auto refused = [&](auto change) {
       auto bad = sample();
       change(bad);
@@ -180,10 +175,9 @@ BOOST_AUTO_TEST_CASE(our_message_ids_are_recognised_and_others_are_not) {
   BOOST_TEST(back->token == tag.token);
   BOOST_TEST(back->counter == 42u);
   BOOST_TEST(tag_of("k3JxQ0aVbN7sT2uY.42@ACME.Example", "acme.example").has_value());
-  for (const auto* other :
-       {"", "x", "k3JxQ0aVbN7sT2uY.42@other.example", "k3JxQ0aVbN7sT2uY.042@acme.example",
-        "k3JxQ0aVbN7sT2uY.@acme.example", "k3JxQ0aVbN7sT2uY@acme.example", "short.1@acme.example",
-        "k3JxQ0aVbN7sT2uY.42@acme.example>", "k3JxQ0aVbN7sT2u\xc3.42@acme.example"})
+  for (const auto* other : {"", "x", "k3JxQ0aVbN7sT2uY.42@other.example", "k3JxQ0aVbN7sT2uY.042@acme.example",
+                            "k3JxQ0aVbN7sT2uY.@acme.example", "k3JxQ0aVbN7sT2uY@acme.example", "short.1@acme.example",
+                            "k3JxQ0aVbN7sT2uY.42@acme.example>", "k3JxQ0aVbN7sT2u\xc3.42@acme.example"})
     BOOST_TEST(!tag_of(other, "acme.example").has_value(), other);
 }
 

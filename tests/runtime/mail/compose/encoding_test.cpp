@@ -39,18 +39,15 @@ BOOST_AUTO_TEST_CASE(plain_words_stay_plain_and_fold_between_words) {
   BOOST_TEST(subject("Your order") == "Subject: Your order\r\n");
   BOOST_TEST(subject("") == "Subject:\r\n");
   BOOST_TEST(subject("  a \t\r\n b\x01") == "Subject: a b\r\n");
-  const auto folded =
-      subject("one two three four five six seven eight nine ten eleven twelve thirteen fourteen");
+  const auto folded = subject("one two three four five six seven eight nine ten eleven twelve thirteen fourteen");
   BOOST_TEST(folded == "Subject: one two three four five six seven eight nine ten eleven "
                        "twelve\r\n thirteen fourteen\r\n");
 }
 
 BOOST_AUTO_TEST_CASE(words_that_are_not_ascii_are_encoded_the_shorter_way_and_the_others_left) {
-  BOOST_TEST(subject("Straßenverkehrsordnung order") ==
-             "Subject: =?utf-8?Q?Stra=C3=9Fenverkehrsordnung?= order\r\n");
+  BOOST_TEST(subject("Straßenverkehrsordnung order") == "Subject: =?utf-8?Q?Stra=C3=9Fenverkehrsordnung?= order\r\n");
   BOOST_TEST(subject("فاتورة ORD-1") == "Subject: =?utf-8?B?2YHYp9iq2YjYsdip?= ORD-1\r\n");
-  BOOST_TEST(subject("é é x") ==
-             "Subject: =?utf-8?B?w6kgw6k=?= x\r\n"); // the space between goes with them
+  BOOST_TEST(subject("é é x") == "Subject: =?utf-8?B?w6kgw6k=?= x\r\n"); // the space between goes with them
   BOOST_TEST(subject("=?utf-8?Q?fake?=").find("fake?=\r\n") == std::string::npos);
   BOOST_TEST(subject("bad \xff byte") == "Subject: bad =?utf-8?B?77+9?= byte\r\n");
 }
@@ -89,10 +86,8 @@ BOOST_AUTO_TEST_CASE(file_names_are_quoted_or_written_in_pieces) {
     return w.bytes();
   };
   BOOST_TEST(field("") == "Content-Disposition: attachment\r\n");
-  BOOST_TEST(field("a \"b\".pdf") ==
-             "Content-Disposition: attachment; filename=\"a \\\"b\\\".pdf\"\r\n");
-  BOOST_TEST(field("é.pdf") ==
-             "Content-Disposition: attachment; filename*0*=utf-8''%C3%A9.pdf\r\n");
+  BOOST_TEST(field("a \"b\".pdf") == "Content-Disposition: attachment; filename=\"a \\\"b\\\".pdf\"\r\n");
+  BOOST_TEST(field("é.pdf") == "Content-Disposition: attachment; filename*0*=utf-8''%C3%A9.pdf\r\n");
   const auto pieces = field("فاتورة شهر مارس النهائية.pdf");
   BOOST_TEST(longest_line(pieces) <= 78u);
   BOOST_TEST(pieces.find("filename*1*=") != std::string::npos);
@@ -102,9 +97,8 @@ BOOST_AUTO_TEST_CASE(text_is_sent_as_it_is_when_it_survives_every_relay) {
   BOOST_TEST(encode_text("a\nb\r\nc\rd").bytes == "a\r\nb\r\nc\r\nd\r\n");
   BOOST_TEST(encode_text("a").encoding == "7bit");
   BOOST_TEST(encode_text("").bytes == "\r\n");
-  for (const std::string& risky :
-       {std::string("From here on"), std::string("trailing "), std::string(79, 'x'),
-        std::string("a\0b", 3), std::string("=_x"), std::string("é")})
+  for (const std::string& risky : {std::string("From here on"), std::string("trailing "), std::string(79, 'x'),
+                                   std::string("a\0b", 3), std::string("=_x"), std::string("é")})
     BOOST_TEST(encode_text(risky).encoding != std::string("7bit"), risky);
 }
 

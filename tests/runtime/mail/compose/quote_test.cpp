@@ -30,25 +30,21 @@ BOOST_AUTO_TEST_CASE(an_english_answer_has_signature_attribution_and_quotation) 
 
 BOOST_AUTO_TEST_CASE(an_arabic_answer_is_attributed_in_arabic) {
   const auto w = write_words({"في الطريق.", "", "", "", tongue::arabic}, question());
-  BOOST_TEST(w.text.find("\nفي 2 نوفمبر 2026، 10:05 كتب Sara <b> <sara@shop.example>:\n> Where") !=
-             std::string::npos);
+  BOOST_TEST(w.text.find("\nفي 2 نوفمبر 2026، 10:05 كتب Sara <b> <sara@shop.example>:\n> Where") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(html_keeps_its_direction_and_escapes_what_strangers_wrote) {
-  const auto w = write_words(
-      {"x", "<div dir=\"rtl\" lang=\"ar\">في الطريق</div>", "Mona & Co", "", tongue::arabic},
-      question());
+  const auto w =
+      write_words({"x", "<div dir=\"rtl\" lang=\"ar\">في الطريق</div>", "Mona & Co", "", tongue::arabic}, question());
   BOOST_TEST(w.html.starts_with("<div dir=\"rtl\" lang=\"ar\">في الطريق</div>\n"));
   BOOST_TEST(w.html.find("Mona &amp; Co") != std::string::npos);
-  BOOST_TEST(w.html.find("<bdi>Sara &lt;b&gt; &lt;sara@shop.example&gt;</bdi>") !=
-             std::string::npos);
+  BOOST_TEST(w.html.find("<bdi>Sara &lt;b&gt; &lt;sara@shop.example&gt;</bdi>") != std::string::npos);
   BOOST_TEST(w.html.find("&gt; earlier<br>\n&amp; &lt;b&gt;<br>") != std::string::npos);
   BOOST_TEST(w.html.find("<b>") == std::string::npos);
   auto o = question();
   o.html = "<p>Where <i>is</i> it?</p>";
   BOOST_TEST(write_words({"x", "<p>y</p>", "", "", tongue::english}, o)
-                 .html.find("dir=\"auto\"><p>Where <i>is</i> it?</p></blockquote>") !=
-             std::string::npos);
+                 .html.find("dir=\"auto\"><p>Where <i>is</i> it?</p></blockquote>") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(without_an_original_there_is_no_quotation) {
@@ -65,8 +61,7 @@ BOOST_AUTO_TEST_CASE(a_very_long_original_is_cut_at_a_line) {
   BOOST_TEST(w.text.ends_with("> […]\n"));
   BOOST_TEST(w.html.find("[…]</blockquote>") != std::string::npos);
   o.text = std::string(longest_quote - 1, 'x') + "ééé";
-  BOOST_TEST(write_words({"x", "", "", "", tongue::english}, o).text.find("\xC3\n") ==
-             std::string::npos);
+  BOOST_TEST(write_words({"x", "", "", "", tongue::english}, o).text.find("\xC3\n") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_mail_is_passed_on_whole_with_its_head) {
@@ -82,7 +77,8 @@ BOOST_AUTO_TEST_CASE(a_mail_is_passed_on_whole_with_its_head) {
   BOOST_TEST(w.html == "", "text stays text");
   o.html = "<p>Where <i>is</i> it?</p>";
   const auto rich = write_forward({"a < b", "", "", "", tongue::arabic}, o);
-  BOOST_TEST(rich.html.starts_with("<div dir=\"auto\">a &lt; b</div>\n<br>\n<div dir=\"rtl\" lang=\"ar\">---------- رسالة محوّلة"));
+  BOOST_TEST(rich.html.starts_with(
+      "<div dir=\"auto\">a &lt; b</div>\n<br>\n<div dir=\"rtl\" lang=\"ar\">---------- رسالة محوّلة"));
   BOOST_TEST(rich.html.find("<b>من:</b> <bdi>Sara &lt;b&gt; &lt;sara@shop.example&gt;</bdi>") != std::string::npos);
   BOOST_TEST(rich.html.ends_with("<div dir=\"auto\"><p>Where <i>is</i> it?</p></div>\n"));
   BOOST_TEST(write_forward({"", "", "", "", tongue::english}, o).html.starts_with("<br>\n<div dir=\"ltr\""));

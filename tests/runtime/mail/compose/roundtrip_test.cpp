@@ -66,23 +66,21 @@ public:
   unsigned below(unsigned n) { return static_cast<unsigned>(random_() % n); }
 
   std::string line(unsigned words) {
-    static const char* const vocabulary[] = {
-        "order",   "فاتورة", "استفسار", "عن", "ORD-123456", "é",   "naïve",    "\"quoted\"",
-        "a,b",     "<x>",    "=?x?=",   "=",  "😀",          "(c)", "you@home", "東京都",
-        "back\\s", "_",      "?",       ".",  "From",       "--",  "l'été",    "%41"};
+    static const char* const vocabulary[] = {"order", "فاتورة",     "استفسار",  "عن",     "ORD-123456", "é",
+                                             "naïve", "\"quoted\"", "a,b",      "<x>",    "=?x?=",      "=",
+                                             "😀",     "(c)",        "you@home", "東京都", "back\\s",    "_",
+                                             "?",     ".",          "From",     "--",     "l'été",      "%41"};
     std::string out;
     for (unsigned i = 0; i < words; ++i) {
       if (i > 0) out += ' ';
-      out += below(20) == 0 ? std::string(1 + below(120), 'w')
-                            : vocabulary[below(std::size(vocabulary))];
+      out += below(20) == 0 ? std::string(1 + below(120), 'w') : vocabulary[below(std::size(vocabulary))];
     }
     return out;
   }
 
   std::string lines() {
     std::string out;
-    for (auto n = below(12); n > 0; --n)
-      out += (below(4) == 0 ? "" : line(below(30))) + (below(6) == 0 ? " \n" : "\n");
+    for (auto n = below(12); n > 0; --n) out += (below(4) == 0 ? "" : line(below(30))) + (below(6) == 0 ? " \n" : "\n");
     return out + line(1) + "\n";
   }
 
@@ -110,8 +108,7 @@ letter random_letter(scribe& s) {
                             std::make_shared<const std::string>(s.bytes()),
                             n == 1 ? disposition::inline_part : disposition::attachment,
                             n == 1 ? "cid1@acme.example" : ""});
-  for (auto n = s.below(30); n > 0; --n)
-    l.references.push_back("ref" + std::to_string(n) + "@shop.example");
+  for (auto n = s.below(30); n > 0; --n) l.references.push_back("ref" + std::to_string(n) + "@shop.example");
   return l;
 }
 
@@ -130,8 +127,7 @@ void check_lines(const std::string& bytes) {
 }
 
 std::string crlf(std::string text) {
-  for (std::size_t at = 0; (at = text.find('\n', at)) != text.npos; at += 2)
-    text.replace(at, 1, "\r\n");
+  for (std::size_t at = 0; (at = text.find('\n', at)) != text.npos; at += 2) text.replace(at, 1, "\r\n");
   return text;
 }
 
@@ -193,15 +189,14 @@ BOOST_AUTO_TEST_CASE(an_enclosed_mail_is_kept_byte_for_byte_or_goes_as_a_file) {
   const std::string odd = "Subject: x\n\nbare\n";
   for (const auto& original : {eight_bit, odd}) {
     auto l = sample();
-    l.enclosures = {{"x.eml", "message/rfc822", std::make_shared<const std::string>(original),
-                     disposition::attachment, ""}};
+    l.enclosures = {
+        {"x.eml", "message/rfc822", std::make_shared<const std::string>(original), disposition::attachment, ""}};
     const auto bytes = compose(l)->bytes;
     const auto mail = parsed(bytes);
     std::vector<GMimeObject*> leaves;
     collect(g_mime_message_get_mime_part(mail.get()), leaves);
     BOOST_REQUIRE(leaves.size() == 2u);
-    if (original == odd)
-      BOOST_TEST(content_of(leaves[1]) == odd);
+    if (original == odd) BOOST_TEST(content_of(leaves[1]) == odd);
     else {
       BOOST_TEST(GMIME_IS_MESSAGE_PART(leaves[1]));
       BOOST_TEST(bytes.find(eight_bit) != std::string::npos);

@@ -88,10 +88,8 @@ struct owner {
   void take(fetching::event e) {
     const std::lock_guard lock(guard);
     const auto commit = [&](const fetching::place& p) {
-      if (handle)
-        handle->acknowledge(p);
-      else
-        early.push_back(p);
+      if (handle) handle->acknowledge(p);
+      else early.push_back(p);
     };
     if (auto* m = std::get_if<fetching::mail>(&e)) {
       commit(m->place);
@@ -226,9 +224,9 @@ void fetch_from(const trick& t) {
     fetching::driver driver(quick());
     join(driver, peer, t.speaks == protocol::pop3, t.tls_at_once, mine);
     join(driver, neighbour, false, true, other);
-    BOOST_TEST(eventually([&] { return other->look([](owner& o) { return o.caught_up > 0 && o.mails.size() == 2; }); },
-                          20s),
-               "the neighbour is read meanwhile");
+    BOOST_TEST(
+        eventually([&] { return other->look([](owner& o) { return o.caught_up > 0 && o.mails.size() == 2; }); }, 20s),
+        "the neighbour is read meanwhile");
     const bool ended = eventually(
         [&] {
           return mine->look([&](owner& o) {
@@ -288,12 +286,9 @@ void send_to(const trick& t) {
 BOOST_AUTO_TEST_SUITE(hostile)
 
 BOOST_AUTO_TEST_CASE(servers_that_mean_harm_get_no_secret_no_memory_and_keep_nobody_waiting) {
-  for (const auto& t : tricks())
-    BOOST_TEST_CONTEXT(t.name) {
-      if (t.speaks == protocol::smtp)
-        send_to(t);
-      else
-        fetch_from(t);
+  for (const auto& t : tricks()) BOOST_TEST_CONTEXT(t.name) {
+      if (t.speaks == protocol::smtp) send_to(t);
+      else fetch_from(t);
     }
 }
 
@@ -306,7 +301,8 @@ BOOST_AUTO_TEST_CASE(a_sender_by_lmtp_that_goes_after_the_final_dot_has_handed_i
   for (const bool whole : {false, true}) {
     auto line = net::stream::connect((*listener)->bound(), net::deadline::after(5s));
     BOOST_REQUIRE(line.ok());
-    for (const auto* command : {"", "LHLO mx\r\n", "MAIL FROM:<a@shop.example>\r\n", "RCPT TO:<b@acme.example>\r\n", "DATA\r\n"}) {
+    for (const auto* command :
+         {"", "LHLO mx\r\n", "MAIL FROM:<a@shop.example>\r\n", "RCPT TO:<b@acme.example>\r\n", "DATA\r\n"}) {
       BOOST_REQUIRE(line->write(command, net::deadline::after(5s)).ok());
       while (true) { // the last line of the reply
         const auto reply = line->read_line(4096, net::deadline::after(5s));
@@ -314,7 +310,9 @@ BOOST_AUTO_TEST_CASE(a_sender_by_lmtp_that_goes_after_the_final_dot_has_handed_i
         if (reply->size() < 4 || (*reply)[3] != '-') break;
       }
     }
-    BOOST_REQUIRE(line->write(whole ? "Subject: x\r\n\r\nhi\r\n.\r\n" : "Subject: x\r\n\r\nhi\r\n", net::deadline::after(5s)).ok());
+    BOOST_REQUIRE(
+        line->write(whole ? "Subject: x\r\n\r\nhi\r\n.\r\n" : "Subject: x\r\n\r\nhi\r\n", net::deadline::after(5s))
+            .ok());
     line->close();
     // without the dot it is no mail; with it, it is one, whether somebody hears our answer or not
     if (whole) BOOST_TEST(eventually([&] { return to->mails().size() == 1; }));

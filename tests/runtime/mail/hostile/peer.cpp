@@ -89,8 +89,8 @@ const char* body = "Subject: hello\r\n\r\nhello\r\n";
 std::string fetched(int uid) {
   const std::string text = body;
   return "* " + std::to_string(uid) + " FETCH (UID " + std::to_string(uid) +
-         " FLAGS () INTERNALDATE \"01-Feb-2026 10:00:00 +0000\" BODY[] {" + std::to_string(text.size()) +
-         "}\r\n" + text + ")\r\n";
+         " FLAGS () INTERNALDATE \"01-Feb-2026 10:00:00 +0000\" BODY[] {" + std::to_string(text.size()) + "}\r\n" +
+         text + ")\r\n";
 }
 
 } // namespace
@@ -130,7 +130,8 @@ void speak_imap(conversation& c, bool at_once, certificate shown, const lies& l,
       const auto offer = secured ? under_tls : in_clear;
       on = s.answer(secured ? "after TLS" : verb, "* CAPABILITY " + offer + "\r\n" + ok, tag);
     } else if (verb == "SELECT" || verb == "EXAMINE") {
-      on = s.answer("SELECT", "* 2 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 3] x\r\n" + tag + " OK [READ-WRITE] x\r\n",
+      on = s.answer("SELECT",
+                    "* 2 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 3] x\r\n" + tag + " OK [READ-WRITE] x\r\n",
                     tag);
     } else if (verb == "SIZES") {
       on = s.answer(verb, "* 1 FETCH (UID 1 RFC822.SIZE 24)\r\n* 2 FETCH (UID 2 RFC822.SIZE 24)\r\n" + ok, tag);

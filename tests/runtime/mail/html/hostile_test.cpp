@@ -60,8 +60,8 @@ BOOST_AUTO_TEST_CASE(what_lies_beyond_the_limits_is_cut_and_reported) {
   BOOST_TEST(deep.cut);
   BOOST_TEST(deep.text == "text at the bottom");
   // end tags of what was left out do not close what stands around it
-  const auto after = render("<div dir=rtl>" + repeated("<div>", 400) + "deep" +
-                            repeated("</div>", 400) + "<p>after</p></div>");
+  const auto after =
+      render("<div dir=rtl>" + repeated("<div>", 400) + "deep" + repeated("</div>", 400) + "<p>after</p></div>");
   BOOST_TEST(after.html.ends_with("<p>after</p></div>"));
   const auto many = render(repeated("<b>x</b>", 100'000));
   BOOST_TEST(many.cut);

@@ -26,8 +26,7 @@ BOOST_AUTO_TEST_CASE(jitter_spreads_over_half_of_the_time_and_never_beyond) {
 BOOST_AUTO_TEST_CASE(refused_logins_pause_the_account_within_a_minute) {
   std::chrono::milliseconds total{};
   unsigned failures = 1;
-  for (; const auto d = delay_after(failure::authentication, failures, 1.0); ++failures)
-    total += *d;
+  for (; const auto d = delay_after(failure::authentication, failures, 1.0); ++failures) total += *d;
   BOOST_TEST(failures == 3u);
   BOOST_CHECK(total < 60s);
 }

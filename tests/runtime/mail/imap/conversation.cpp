@@ -24,14 +24,12 @@ struct words {
   std::string operator()(const authenticated&) const { return "authenticated"; }
   std::string operator()(const selected& e) const {
     std::ostringstream out;
-    out << "selected " << e.folder << " validity " << e.uidvalidity << " next " << e.uidnext
-        << " modseq " << e.highestmodseq << " exists " << e.exists
-        << (e.read_only ? " read-only" : "");
+    out << "selected " << e.folder << " validity " << e.uidvalidity << " next " << e.uidnext << " modseq "
+        << e.highestmodseq << " exists " << e.exists << (e.read_only ? " read-only" : "");
     return out.str();
   }
   std::string operator()(const cursor_reset& e) const {
-    return "reset " + e.folder + " " + std::to_string(e.old_uidvalidity) + "->" +
-           std::to_string(e.new_uidvalidity);
+    return "reset " + e.folder + " " + std::to_string(e.old_uidvalidity) + "->" + std::to_string(e.new_uidvalidity);
   }
   std::string operator()(const mail& e) const {
     std::string out = "mail " + at(e.place);
@@ -39,41 +37,24 @@ struct words {
     if (e.internaldate) out += " " + to_rfc3339(*e.internaldate);
     return out + " " + std::to_string(e.bytes.size()) + " bytes";
   }
-  std::string operator()(const refused_mail& e) const {
-    return "refused " + at(e.place) + " " + e.why;
-  }
+  std::string operator()(const refused_mail& e) const { return "refused " + at(e.place) + " " + e.why; }
   std::string operator()(const gone& e) const { return "gone " + at(e.place); }
   std::string operator()(const caught_up& e) const {
-    return "caught up " + e.folder + " " + std::to_string(e.at.uidvalidity) + ":" +
-           std::to_string(e.at.uid);
+    return "caught up " + e.folder + " " + std::to_string(e.at.uidvalidity) + ":" + std::to_string(e.at.uid);
   }
-  std::string operator()(const left_out& e) const {
-    return "left out " + e.folder + " " + std::to_string(e.count);
-  }
-  std::string operator()(const announced& e) const {
-    return "announced " + e.folder + " " + std::to_string(e.exists);
-  }
-  std::string operator()(const expunged& e) const {
-    return "expunged " + e.folder + " " + std::to_string(e.count);
-  }
-  std::string operator()(const marked& e) const {
-    return "marked " + e.folder + " " + numbers(e.uids);
-  }
+  std::string operator()(const left_out& e) const { return "left out " + e.folder + " " + std::to_string(e.count); }
+  std::string operator()(const announced& e) const { return "announced " + e.folder + " " + std::to_string(e.exists); }
+  std::string operator()(const expunged& e) const { return "expunged " + e.folder + " " + std::to_string(e.count); }
+  std::string operator()(const marked& e) const { return "marked " + e.folder + " " + numbers(e.uids); }
   std::string operator()(const marking_failed& e) const {
     return "marking failed " + e.folder + " " + numbers(e.uids) + " " + e.why;
   }
   std::string operator()(const copied& e) const { return "copied " + std::to_string(e.number); }
-  std::string operator()(const not_copied& e) const {
-    return "not copied " + std::to_string(e.number) + " " + e.why;
-  }
-  std::string operator()(const folder_unavailable& e) const {
-    return "unavailable " + e.folder + " " + e.why;
-  }
+  std::string operator()(const not_copied& e) const { return "not copied " + std::to_string(e.number) + " " + e.why; }
+  std::string operator()(const folder_unavailable& e) const { return "unavailable " + e.folder + " " + e.why; }
   std::string operator()(const alert& e) const { return "alert " + e.text; }
   std::string operator()(const notice& e) const { return "notice " + e.text; }
-  std::string operator()(const failed& e) const {
-    return std::string("failed ") + name_of(e.kind) + ": " + e.text;
-  }
+  std::string operator()(const failed& e) const { return std::string("failed ") + name_of(e.kind) + ": " + e.text; }
   std::string operator()(const retrying& e) const {
     return "retrying after " + std::to_string(e.after.count()) + " ms";
   }

@@ -12,8 +12,7 @@ BOOST_AUTO_TEST_SUITE(imap_framer)
 namespace {
 
 /// Texts and literals that come out, `|` before each literal; `!message` where it failed.
-std::vector<std::string> framed(std::string_view bytes, std::size_t step,
-                                framer_limits limits = {}) {
+std::vector<std::string> framed(std::string_view bytes, std::size_t step, framer_limits limits = {}) {
   framer f(limits);
   std::vector<std::string> out;
   while (!bytes.empty()) {
@@ -61,11 +60,9 @@ BOOST_AUTO_TEST_CASE(places_of_literals_lie_behind_their_markers) {
 BOOST_AUTO_TEST_CASE(a_giant_literal_is_refused_by_its_announcement_alone) {
   framer_limits limits;
   limits.literal = 1000;
-  BOOST_TEST(
-      framed("* 1 FETCH (BODY[] {5000000000}\r\n", 1, limits) ==
-          strings(
-              {"!the server announced a literal of 5000000000 bytes; at most 1000 are accepted"}),
-      boost::test_tools::per_element());
+  BOOST_TEST(framed("* 1 FETCH (BODY[] {5000000000}\r\n", 1, limits) ==
+                 strings({"!the server announced a literal of 5000000000 bytes; at most 1000 are accepted"}),
+             boost::test_tools::per_element());
   const auto absurd = framed("* X {99999999999999999999999999}\r\n", 7, limits);
   BOOST_TEST(absurd.at(0).find("absurd") != std::string::npos);
   const auto sum = framed("* X {600}\r\n" + std::string(600, 'x') + " {600}\r\n", 50, limits);
@@ -76,12 +73,8 @@ BOOST_AUTO_TEST_CASE(an_endless_line_and_endless_literals_are_refused) {
   framer_limits limits;
   limits.text = 100;
   limits.literals_in_response = 3;
-  BOOST_TEST(framed("* OK " + std::string(200, 'x'), 1, limits)
-                 .at(0)
-                 .starts_with("!the server sent a line"));
-  BOOST_TEST(framed("* X {0}\r\n{0}\r\n{0}\r\n{0}\r\n", 5, limits)
-                 .at(0)
-                 .starts_with("!the server sent more than 3"));
+  BOOST_TEST(framed("* OK " + std::string(200, 'x'), 1, limits).at(0).starts_with("!the server sent a line"));
+  BOOST_TEST(framed("* X {0}\r\n{0}\r\n{0}\r\n{0}\r\n", 5, limits).at(0).starts_with("!the server sent more than 3"));
 }
 
 BOOST_AUTO_TEST_CASE(what_came_before_a_failure_is_handed_out_first) {
@@ -94,8 +87,7 @@ BOOST_AUTO_TEST_CASE(what_came_before_a_failure_is_handed_out_first) {
 
 BOOST_AUTO_TEST_CASE(a_bare_line_feed_and_nul_end_nothing) {
   const std::string bytes("* OK a\nb\0c\r\n", 12);
-  BOOST_TEST(framed(bytes, 1) == strings({std::string("* OK a\nb\0c", 10)}),
-             boost::test_tools::per_element());
+  BOOST_TEST(framed(bytes, 1) == strings({std::string("* OK a\nb\0c", 10)}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(it_knows_whether_anything_is_left_over) {

@@ -31,16 +31,14 @@ BOOST_AUTO_TEST_CASE(a_bye_at_any_moment_is_a_network_failure_and_is_got_over) {
                             "* 1 FETCH (UID 1 BODY[] {3}\r\na\r\n)\r\n* 2 FETCH (UID 2 BODY[] "
                             "\"2\")\r\n* 3 FETCH (UID 3 BODY[] \"3\")\r\nb4 OK\r\n";
   for (std::size_t line = 0; line <= whole.size(); line = whole.find("\r\n", line) + 2) {
-    if (whole.substr(line, 2) == "a\r" || whole.substr(line, 3) == ")\r\n")
-      continue; // inside a literal
+    if (whole.substr(line, 2) == "a\r" || whole.substr(line, 3) == ")\r\n") continue; // inside a literal
     conversation c(from_cursor(0));
     c.connect();
     for (std::size_t at = 0; at < line; at = whole.find("\r\n", at) + 2)
       c.server(whole.substr(at, whole.find("\r\n", at) + 2 - at));
     c.server("* BYE shutting down\r\n");
-    BOOST_TEST(c.told.back() ==
-               (line == 0 ? "failed network: the server turned us away: shutting down"
-                          : "failed network: the server ended the connection: shutting down"));
+    BOOST_TEST(c.told.back() == (line == 0 ? "failed network: the server turned us away: shutting down"
+                                           : "failed network: the server ended the connection: shutting down"));
     BOOST_TEST(c.closed);
     const auto sent = c.everything.size();
     c.server("* 9 EXISTS\r\n");
@@ -87,8 +85,7 @@ BOOST_AUTO_TEST_CASE(a_giant_literal_ends_the_connection_and_the_mail_is_passed_
     c.log_in();
     c.server(select_answer);
     if (i == 0) c.server(sizes);
-    for (const auto& t : c.told)
-      passed = passed || t.starts_with("refused INBOX 7:1 the connection broke every time");
+    for (const auto& t : c.told) passed = passed || t.starts_with("refused INBOX 7:1 the connection broke every time");
     if (passed) break;
     c.server("* 1 FETCH (UID 1 BODY[] {123456789}\r\n");
     BOOST_TEST(c.told.back() == "failed protocol: the server announced a literal of 123456789 "
@@ -107,9 +104,8 @@ BOOST_AUTO_TEST_CASE(endless_lines_end_the_connection) {
 
 BOOST_AUTO_TEST_CASE(a_peer_that_is_no_imap_server_is_told_so) {
   for (const std::string& greeting :
-       {std::string("HTTP/1.1 400 Bad Request\r\n"), std::string("220 mail ESMTP\r\n"),
-        std::string("+OK POP3\r\n"), std::string("\0\0\0\r\n", 5), std::string("* NO go away\r\n"),
-        std::string("b1 OK\r\n")}) {
+       {std::string("HTTP/1.1 400 Bad Request\r\n"), std::string("220 mail ESMTP\r\n"), std::string("+OK POP3\r\n"),
+        std::string("\0\0\0\r\n", 5), std::string("* NO go away\r\n"), std::string("b1 OK\r\n")}) {
     conversation c;
     c.connect();
     c.server(greeting);
@@ -127,8 +123,7 @@ BOOST_AUTO_TEST_CASE(answers_to_commands_never_given_and_endless_challenges_end_
   challenges.connect();
   challenges.server("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] hi\r\n");
   for (int i = 0; i < 10; ++i) challenges.server("+ more\r\n");
-  BOOST_TEST(challenges.told.back() ==
-             "failed protocol: the server keeps asking for more during the login");
+  BOOST_TEST(challenges.told.back() == "failed protocol: the server keeps asking for more during the login");
 }
 
 BOOST_AUTO_TEST_CASE(what_a_server_says_reaches_people_without_control_characters) {
@@ -195,10 +190,9 @@ BOOST_AUTO_TEST_CASE(mails_far_larger_than_announced_do_not_come_by_the_dozen) {
 }
 
 BOOST_AUTO_TEST_CASE(random_damage_never_hangs_sends_credentials_twice_or_skips_order) {
-  const std::string whole =
-      select_answer + sizes +
-      "* 1 FETCH (UID 1 BODY[] {3}\r\na\r\n)\r\n* 2 FETCH (UID 2 BODY[] \"2\")\r\n"
-      "* 3 FETCH (UID 3 BODY[] \"3\")\r\nb4 OK\r\n+ idling\r\n* 4 EXISTS\r\nb5 OK\r\n";
+  const std::string whole = select_answer + sizes +
+                            "* 1 FETCH (UID 1 BODY[] {3}\r\na\r\n)\r\n* 2 FETCH (UID 2 BODY[] \"2\")\r\n"
+                            "* 3 FETCH (UID 3 BODY[] \"3\")\r\nb4 OK\r\n+ idling\r\n* 4 EXISTS\r\nb5 OK\r\n";
   std::mt19937 random(20260101);
   for (int round = 0; round < 2000; ++round) {
     auto bytes = whole;

@@ -161,15 +161,12 @@ BOOST_AUTO_TEST_CASE(a_refused_login_is_told_apart_from_a_busy_server) {
   const std::pair<const char*, const char*> cases[] = {
       {"NO [AUTHENTICATIONFAILED] wrong",
        "failed authentication: the server refused the login of `support@acme.example`: wrong"},
-      {"NO wrong",
-       "failed authentication: the server refused the login of `support@acme.example`: wrong"},
+      {"NO wrong", "failed authentication: the server refused the login of `support@acme.example`: wrong"},
       {"NO [EXPIRED] too old",
        "failed authentication: the server refused the login of `support@acme.example`: too old"},
-      {"NO [UNAVAILABLE] database down",
-       "failed network: the server cannot log anybody in now: database down"},
+      {"NO [UNAVAILABLE] database down", "failed network: the server cannot log anybody in now: database down"},
       {"NO [LIMIT] too many", "failed network: the server cannot log anybody in now: too many"},
-      {"NO [PRIVACYREQUIRED] encrypt",
-       "failed policy: the server wants an encrypted connection: encrypt"},
+      {"NO [PRIVACYREQUIRED] encrypt", "failed policy: the server wants an encrypted connection: encrypt"},
       {"BAD p\"w", "failed protocol: the server did not understand the login"},
   };
   for (const auto& [answer, expected] : cases) {
@@ -187,15 +184,12 @@ BOOST_AUTO_TEST_CASE(a_refused_login_is_told_apart_from_a_busy_server) {
 BOOST_AUTO_TEST_CASE(a_secret_that_cannot_be_had_is_told_by_its_reason) {
   for (const auto code : {errc::refused, errc::unavailable}) {
     auto settings = usual_settings();
-    settings.secret = [code](const secret_answer& answer) {
-      answer(error{code, "the token was revoked", ""});
-    };
+    settings.secret = [code](const secret_answer& answer) { answer(error{code, "the token was revoked", ""}); };
     conversation c(settings);
     c.connect();
     c.server("* OK [CAPABILITY IMAP4rev1] ready\r\n");
-    BOOST_TEST(c.told.back() ==
-               std::string(code == errc::refused ? "failed authentication" : "failed network") +
-                   ": the token was revoked");
+    BOOST_TEST(c.told.back() == std::string(code == errc::refused ? "failed authentication" : "failed network") +
+                                    ": the token was revoked");
   }
 }
 
@@ -295,8 +289,7 @@ BOOST_AUTO_TEST_CASE(bytes_injected_behind_the_starttls_answer_end_the_connectio
     c.connect({false, false});
     c.server(before);
     c.server("b2 OK go\r\n" + injected);
-    BOOST_TEST(c.told.back() ==
-               "failed protocol: somebody put bytes behind the answer to STARTTLS");
+    BOOST_TEST(c.told.back() == "failed protocol: somebody put bytes behind the answer to STARTTLS");
     BOOST_TEST(!c.flags.start_tls);
     // the same in a packet of its own, before TLS begins
     conversation later(with(tls_mode::starttls));
@@ -304,8 +297,7 @@ BOOST_AUTO_TEST_CASE(bytes_injected_behind_the_starttls_answer_end_the_connectio
     later.server(before);
     later.server("b2 OK go\r\n");
     later.server(injected);
-    BOOST_TEST(later.told.back() ==
-               "failed protocol: the server went on in clear text after it agreed to STARTTLS");
+    BOOST_TEST(later.told.back() == "failed protocol: the server went on in clear text after it agreed to STARTTLS");
     later.session.tls_ready(later.now);
     later.collect();
     BOOST_TEST(later.everything.find("AUTH") == std::string::npos);
@@ -315,8 +307,7 @@ BOOST_AUTO_TEST_CASE(bytes_injected_behind_the_starttls_answer_end_the_connectio
 BOOST_AUTO_TEST_CASE(capabilities_from_before_tls_are_forgotten) {
   conversation c(with(tls_mode::starttls));
   c.connect({false, false});
-  c.server(
-      "* OK hi\r\n* CAPABILITY IMAP4rev1 STARTTLS AUTH=PLAIN SASL-IR\r\nb1 OK\r\nb2 OK go\r\n");
+  c.server("* OK hi\r\n* CAPABILITY IMAP4rev1 STARTTLS AUTH=PLAIN SASL-IR\r\nb1 OK\r\nb2 OK go\r\n");
   c.session.tls_ready(c.now);
   c.collect();
   c.server("* CAPABILITY IMAP4rev1 LOGINDISABLED\r\nb3 OK\r\n");

@@ -17,8 +17,8 @@ constexpr instant first_of_march{std::chrono::seconds(1'772'323'200)}; // 2026, 
 /// The answer to SELECT.
 std::string opened(const std::string& tag, unsigned exists, unsigned validity, unsigned next) {
   return "* FLAGS (\\Seen)\r\n* " + std::to_string(exists) + " EXISTS\r\n* OK [UIDVALIDITY " +
-         std::to_string(validity) + "] ok\r\n* OK [UIDNEXT " + std::to_string(next) + "] ok\r\n" +
-         tag + " OK [READ-WRITE] done\r\n";
+         std::to_string(validity) + "] ok\r\n* OK [UIDNEXT " + std::to_string(next) + "] ok\r\n" + tag +
+         " OK [READ-WRITE] done\r\n";
 }
 
 account_settings with_folders(std::initializer_list<folder_settings> folders) {
@@ -176,8 +176,8 @@ BOOST_AUTO_TEST_CASE(flow_control_stops_fetching_until_mails_are_acknowledged) {
   c.server(opened("b2", 6, 7, 7));
   c.play("C: b3 UID FETCH 1:* (UID RFC822.SIZE)\n");
   for (int i = 1; i <= 6; ++i)
-    c.server("* " + std::to_string(i) + " FETCH (UID " + std::to_string(i) + " RFC822.SIZE " +
-             (i == 5 ? "500" : "10") + ")\r\n");
+    c.server("* " + std::to_string(i) + " FETCH (UID " + std::to_string(i) + " RFC822.SIZE " + (i == 5 ? "500" : "10") +
+             ")\r\n");
   c.play(R"(
     S: b3 OK
     C: b4 UID FETCH 1:2 (UID FLAGS INTERNALDATE BODY.PEEK[])
@@ -392,8 +392,7 @@ BOOST_AUTO_TEST_CASE(only_new_mail_begins_behind_what_is_there) {
     if (next == 0)
       c.play("C: b3 UID FETCH 1:* (UID RFC822.SIZE)\nS: * 5 FETCH (UID 99 RFC822.SIZE 1)\nS: b3 "
              "OK\nE: caught up INBOX 7:99\nC: b4 IDLE\n");
-    else
-      c.play("E: caught up INBOX 7:99\nC: b3 IDLE\n");
+    else c.play("E: caught up INBOX 7:99\nC: b3 IDLE\n");
     c.end();
   }
 }
@@ -538,16 +537,14 @@ BOOST_AUTO_TEST_CASE(a_mail_that_breaks_every_connection_is_passed_in_the_end) {
   for (; connections < 20 && refused.empty(); ++connections) {
     c.log_in();
     c.server(opened("b2", 2, 7, 3));
-    if (connections == 0)
-      c.server("* 1 FETCH (UID 1 RFC822.SIZE 1)\r\n* 2 FETCH (UID 2 RFC822.SIZE 1)\r\nb3 OK\r\n");
+    if (connections == 0) c.server("* 1 FETCH (UID 1 RFC822.SIZE 1)\r\n* 2 FETCH (UID 2 RFC822.SIZE 1)\r\nb3 OK\r\n");
     for (const auto& t : c.told)
       if (t.starts_with("refused")) refused = t;
     c.session.broken({failure::network, "connection reset", ""});
     c.collect();
     c.told.clear();
   }
-  BOOST_TEST(refused ==
-             "refused INBOX 7:1 the connection broke every time it was fetched: connection reset");
+  BOOST_TEST(refused == "refused INBOX 7:1 the connection broke every time it was fetched: connection reset");
   BOOST_TEST(connections == 8);
 }
 
@@ -615,15 +612,13 @@ BOOST_AUTO_TEST_CASE(silence_is_told_by_what_it_means) {
   conversation greeting;
   greeting.connect();
   greeting.advance(30s);
-  BOOST_TEST(greeting.told.back().starts_with(
-      "failed network: the server accepted the connection, but did not greet"));
+  BOOST_TEST(greeting.told.back().starts_with("failed network: the server accepted the connection, but did not greet"));
   conversation command;
   command.log_in();
   command.advance(59s);
   BOOST_TEST(command.told.empty());
   command.advance(1s);
-  BOOST_TEST(command.told.back() ==
-             "failed network: the server stopped answering in the middle of a command");
+  BOOST_TEST(command.told.back() == "failed network: the server stopped answering in the middle of a command");
   conversation drip;
   drip.log_in();
   for (int i = 0; i < 40 && !drip.closed; ++i) {

@@ -56,9 +56,8 @@ BOOST_AUTO_TEST_CASE(a_server_that_restarts_in_the_middle_loses_and_doubles_noth
   server.start();
   server.append("alice", {"Subject: after\r\n\r\n"});
   BOOST_REQUIRE(o.wait([](const told& t) { return t.mails.size() == 301; }));
-  BOOST_REQUIRE(o.wait([](const told& t) {
-    return std::set<std::uint32_t>(t.marked.begin(), t.marked.end()).size() == 301;
-  }));
+  BOOST_REQUIRE(
+      o.wait([](const told& t) { return std::set<std::uint32_t>(t.marked.begin(), t.marked.end()).size() == 301; }));
 }
 
 BOOST_AUTO_TEST_CASE(a_new_object_goes_on_from_the_stored_cursor) {
@@ -80,10 +79,8 @@ BOOST_AUTO_TEST_CASE(a_new_object_goes_on_from_the_stored_cursor) {
   settings.folders[0].from = stored;
   second.join(d, settings);
   // what the first one had stored, but not marked, can be marked now
-  for (std::uint32_t uid = 1; uid <= 8; ++uid)
-    second.handle().acknowledge({"INBOX", stored.uidvalidity, uid});
-  BOOST_REQUIRE(
-      second.wait([](const told& t) { return t.mails.size() == 12 && t.marked.size() == 20; }));
+  for (std::uint32_t uid = 1; uid <= 8; ++uid) second.handle().acknowledge({"INBOX", stored.uidvalidity, uid});
+  BOOST_REQUIRE(second.wait([](const told& t) { return t.mails.size() == 12 && t.marked.size() == 20; }));
   BOOST_TEST(second.look().mails.front().place.uid == 9u);
 }
 
@@ -132,10 +129,7 @@ BOOST_AUTO_TEST_CASE(certificates_that_are_wrong_are_refused_before_any_login) {
       {"another host's", {{"other.example"}, -3600, 86400}, true, "it is for another name"},
       {"expired", {{"localhost"}, -7200, 3600}, true, "certificate has expired"},
       {"not valid yet", {{"localhost"}, 3600, 3600}, true, "certificate is not yet valid"},
-      {"nobody's authority",
-       {{"localhost"}, -3600, 86400},
-       false,
-       "unable to get local issuer certificate"},
+      {"nobody's authority", {{"localhost"}, -3600, 86400}, false, "unable to get local issuer certificate"},
   };
   dovecot_server server;
   for (const auto& c : cases) {
@@ -159,8 +153,7 @@ BOOST_AUTO_TEST_CASE(certificates_that_are_wrong_are_refused_before_any_login) {
         BOOST_REQUIRE(o.wait([](const told& t) { return t.failures.size() >= 2; }));
         const auto seen = o.look();
         BOOST_TEST(name_of(seen.failures[0].kind) == "policy");
-        BOOST_TEST(seen.failures[0].text ==
-                   "the certificate of `localhost` was refused: " + std::string(c.why));
+        BOOST_TEST(seen.failures[0].text == "the certificate of `localhost` was refused: " + std::string(c.why));
         BOOST_TEST(seen.authenticated == 0u);
         BOOST_TEST(!asked);
       }
@@ -234,8 +227,7 @@ BOOST_AUTO_TEST_CASE(settings_that_cannot_work_are_refused_at_once) {
   settings.policy = after_commit::move;
   const auto added = join(d, settings, [](const event&) {});
   BOOST_REQUIRE(!added.ok());
-  BOOST_TEST(added.why().message ==
-             "mails are to be moved, but there is no folder to move them to");
+  BOOST_TEST(added.why().message == "mails are to be moved, but there is no folder to move them to");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -53,16 +53,13 @@ void many_accounts_idle(std::size_t count) {
     owners.push_back(std::make_unique<owner>());
     owners.back()->join(d, account_of(server, "u" + std::to_string(i)));
   }
-  for (const auto& o : owners)
-    BOOST_REQUIRE(o->wait([](const told& t) { return t.caught_up > 0; }, 60s));
-  BOOST_TEST_MESSAGE(count << " accounts idle after "
-                           << (std::chrono::steady_clock::now() - start) / 1ms << " ms");
+  for (const auto& o : owners) BOOST_REQUIRE(o->wait([](const told& t) { return t.caught_up > 0; }, 60s));
+  BOOST_TEST_MESSAGE(count << " accounts idle after " << (std::chrono::steady_clock::now() - start) / 1ms << " ms");
   // those that were asked for, and four that look names up: however many accounts there are
   constexpr std::size_t for_names = 4;
   BOOST_TEST(threads() == threads_before + two.threads + for_names);
   const auto each = (memory() - std::min(memory(), memory_before)) / count;
-  BOOST_TEST_MESSAGE(threads() - threads_before << " threads, " << each / 1024
-                                                << " KB for each account");
+  BOOST_TEST_MESSAGE(threads() - threads_before << " threads, " << each / 1024 << " KB for each account");
   BOOST_TEST(each < 160 * 1024 * more_memory);
   // every tenth gets a mail; nobody else hears of it
   const auto sent = std::chrono::steady_clock::now();
@@ -70,8 +67,8 @@ void many_accounts_idle(std::size_t count) {
     server.deliver("u" + std::to_string(i), "Subject: for " + std::to_string(i) + "\r\n\r\n");
   for (std::size_t i = 0; i < count; i += 10)
     BOOST_REQUIRE(owners[i]->wait([](const told& t) { return t.mails.size() == 1; }, 60s));
-  BOOST_TEST_MESSAGE("mails for a tenth of them arrived after "
-                     << (std::chrono::steady_clock::now() - sent) / 1ms << " ms");
+  BOOST_TEST_MESSAGE("mails for a tenth of them arrived after " << (std::chrono::steady_clock::now() - sent) / 1ms
+                                                                << " ms");
   for (std::size_t i = 0; i < count; ++i) {
     const auto seen = owners[i]->look();
     BOOST_TEST(seen.mails.size() == (i % 10 == 0 ? 1u : 0u));

@@ -4,8 +4,7 @@
 
 namespace barid::imap {
 
-account_settings account_of(const test::dovecot_server& server, const std::string& user,
-                            const std::string& password) {
+account_settings account_of(const test::dovecot_server& server, const std::string& user, const std::string& password) {
   account_settings out;
   out.host = "localhost";
   out.port = server.imaps_port();
@@ -31,10 +30,8 @@ void owner::take(state& s, event e) {
   const auto commit = [&](const place& p) {
     t.committed = {p.uidvalidity, p.uid};
     if (!s.acknowledges) return;
-    if (s.has_handle)
-      s.handle.acknowledge(p);
-    else
-      s.early.push_back(p);
+    if (s.has_handle) s.handle.acknowledge(p);
+    else s.early.push_back(p);
   };
   if (auto* m = std::get_if<mail>(&e)) {
     commit(m->place);

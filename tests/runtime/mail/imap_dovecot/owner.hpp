@@ -24,16 +24,14 @@ struct told {
   std::vector<std::uint32_t> marked;
   std::vector<cursor_reset> resets;
   std::vector<std::string> alerts;
-  unsigned caught_up = 0, connected = 0, authenticated = 0, announced = 0, paused = 0, retries = 0,
-           expunged = 0, gone = 0;
+  unsigned caught_up = 0, connected = 0, authenticated = 0, announced = 0, paused = 0, retries = 0, expunged = 0,
+           gone = 0;
   cursor committed; ///< Of the folder heard of last.
 };
 
 class owner {
 public:
-  explicit owner(bool acknowledges = true) : state_(std::make_shared<state>()) {
-    state_->acknowledges = acknowledges;
-  }
+  explicit owner(bool acknowledges = true) : state_(std::make_shared<state>()) { state_->acknowledges = acknowledges; }
 
   void join(driver& d, account_settings settings);
 
@@ -60,8 +58,7 @@ private:
 };
 
 /// Settings for a user of this server, TLS from the first byte.
-[[nodiscard]] account_settings account_of(const test::dovecot_server& server,
-                                          const std::string& user = "alice",
+[[nodiscard]] account_settings account_of(const test::dovecot_server& server, const std::string& user = "alice",
                                           const std::string& password = "secret");
 
 } // namespace barid::imap

@@ -44,8 +44,7 @@ BOOST_AUTO_TEST_CASE(accounts_that_catch_up_at_once_share_a_bounded_memory) {
     others.push_back(std::make_unique<owner>());
     others.back()->join(d, account_of(server, named(i)));
   }
-  for (const auto& o : others)
-    BOOST_REQUIRE(o->wait([](const told& t) { return t.authenticated == 1; }));
+  for (const auto& o : others) BOOST_REQUIRE(o->wait([](const told& t) { return t.authenticated == 1; }));
   BOOST_TEST(!others.back()->wait([](const told& t) { return !t.mails.empty(); }, 1s)); // no room
 
   hog->handle().remove();

@@ -36,14 +36,13 @@ BOOST_AUTO_TEST_CASE(the_mail_ends_at_a_dot_between_two_crlf_and_the_rest_is_lef
 }
 
 BOOST_AUTO_TEST_CASE(stuffed_dots_are_unstuffed_and_others_kept) {
-  BOOST_TEST(read_whole("..\r\n...\r\n.a\r\nb.\r\n.c.\r\n.\r\n").mail ==
-             ".\r\n..\r\na\r\nb.\r\nc.\r\n");
+  BOOST_TEST(read_whole("..\r\n...\r\n.a\r\nb.\r\n.c.\r\n.\r\n").mail == ".\r\n..\r\na\r\nb.\r\nc.\r\n");
 }
 
 BOOST_AUTO_TEST_CASE(nothing_but_crlf_dot_crlf_ends_the_data) {
   // each would end it for one lenient server or another, and hide a second mail behind it
-  for (const std::string end : {"\n.\n", "\n.\r\n", "\r.\r", "\r.\r\n", "\r\n.\n", "\r\n.\r",
-                                "\n.\r", "\r\n\r.\r\n", "\r\n.\r\r\n", "\r\n.\r.\r\n"}) {
+  for (const std::string end : {"\n.\n", "\n.\r\n", "\r.\r", "\r.\r\n", "\r\n.\n", "\r\n.\r", "\n.\r", "\r\n\r.\r\n",
+                                "\r\n.\r\r\n", "\r\n.\r.\r\n"}) {
     const auto r = read_whole("a" + end + "MAIL FROM:<evil@example.org>\r\n");
     BOOST_TEST(!r.complete, "ended by " << end.size() << " bytes");
     BOOST_TEST(r.rest.empty());
@@ -52,14 +51,12 @@ BOOST_AUTO_TEST_CASE(nothing_but_crlf_dot_crlf_ends_the_data) {
 }
 
 BOOST_AUTO_TEST_CASE(bare_line_ends_are_bytes_of_the_mail) {
-  BOOST_TEST(read_whole("a\nb\rc\n.\nd\r.\re\r\r\nf\r\n.\r\n").mail ==
-             "a\nb\rc\n.\nd\r.\re\r\r\nf\r\n");
+  BOOST_TEST(read_whole("a\nb\rc\n.\nd\r.\re\r\r\nf\r\n.\r\n").mail == "a\nb\rc\n.\nd\r.\re\r\r\nf\r\n");
   // a dot after CRLF was stuffed whatever follows, unless that is the end
   BOOST_TEST(read_whole("a\r\n.\nb\r\n.\r\n").mail == "a\r\n\nb\r\n");
   BOOST_TEST(read_whole("a\r\n.\rb\r\n.\r\n").mail == "a\r\n\rb\r\n");
   BOOST_TEST(read_whole("a\r\n.\r\r\nb\r\n.\r\n").mail == "a\r\n\r\r\nb\r\n");
-  BOOST_TEST(read_whole(std::string_view("a\0b\xff\r\n.\r\n", 9)).mail ==
-             std::string("a\0b\xff\r\n", 6));
+  BOOST_TEST(read_whole(std::string_view("a\0b\xff\r\n.\r\n", 9)).mail == std::string("a\0b\xff\r\n", 6));
 }
 
 BOOST_AUTO_TEST_CASE(any_bytes_come_out_as_they_were_stuffed_however_they_are_cut) {
@@ -70,8 +67,7 @@ BOOST_AUTO_TEST_CASE(any_bytes_come_out_as_they_were_stuffed_however_they_are_cu
     mail += "\r\n";
     std::string wire; // what RFC 5321 §4.5.2 tells the sender to do
     for (std::size_t i = 0; i < mail.size(); ++i) {
-      if (mail[i] == '.' && (i == 0 || (i > 1 && mail[i - 1] == '\n' && mail[i - 2] == '\r')))
-        wire += '.';
+      if (mail[i] == '.' && (i == 0 || (i > 1 && mail[i - 1] == '\n' && mail[i - 2] == '\r'))) wire += '.';
       wire += mail[i];
     }
     wire += ".\r\n";

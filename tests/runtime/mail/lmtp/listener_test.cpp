@@ -21,12 +21,9 @@ namespace {
 /// A simple LMTP client.
 class caller {
 public:
-  explicit caller(const net::endpoint& at)
-      : stream_(std::move(*net::stream::connect(at, net::deadline::after(5s)))) {}
+  explicit caller(const net::endpoint& at) : stream_(std::move(*net::stream::connect(at, net::deadline::after(5s)))) {}
 
-  void send(std::string_view bytes) {
-    sent_ = stream_.write(bytes, net::deadline::after(10s)).ok();
-  }
+  void send(std::string_view bytes) { sent_ = stream_.write(bytes, net::deadline::after(10s)).ok(); }
 
   /// The last line of the next reply, or `gone`.
   std::string reply() {
@@ -62,8 +59,7 @@ listener_settings anywhere() {
   return s;
 }
 
-std::unique_ptr<listener> start(const std::shared_ptr<delivery>& to,
-                                const listener_settings& s = anywhere()) {
+std::unique_ptr<listener> start(const std::shared_ptr<delivery>& to, const listener_settings& s = anywhere()) {
   auto l = listener::start(s, to);
   BOOST_REQUIRE(l.ok());
   return std::move(*l);
@@ -90,8 +86,7 @@ BOOST_AUTO_TEST_CASE(a_mail_arrives_as_it_was_sent_over_tcp_over_ipv6_and_over_a
     BOOST_TEST(c.reply() == "gone");
     BOOST_REQUIRE(to->mails().size() == 1u);
     BOOST_TEST(to->mails()[0].second == "Subject: x\r\n\r\n.dot\nbare\r\n");
-    BOOST_TEST(eventually(
-        [&] { return (*started)->bytes_in_flight() == 0 && (*started)->open_connections() == 0; }));
+    BOOST_TEST(eventually([&] { return (*started)->bytes_in_flight() == 0 && (*started)->open_connections() == 0; }));
   }
 }
 
@@ -107,11 +102,10 @@ BOOST_AUTO_TEST_CASE(a_taken_port_is_an_error_in_words) {
 BOOST_AUTO_TEST_CASE(no_250_goes_out_before_the_delivery_has_committed) {
   std::mutex guard;
   recording_delivery::done answer;
-  auto to = std::make_shared<recording_delivery>(
-      [&](const envelope&, const raw_mail&, recording_delivery::done d) {
-        const std::lock_guard lock(guard);
-        answer = std::move(d);
-      });
+  auto to = std::make_shared<recording_delivery>([&](const envelope&, const raw_mail&, recording_delivery::done d) {
+    const std::lock_guard lock(guard);
+    answer = std::move(d);
+  });
   const auto l = start(to);
   caller c(l->bound());
   c.begin_data();
@@ -133,17 +127,15 @@ BOOST_AUTO_TEST_CASE(no_250_goes_out_before_the_delivery_has_committed) {
   BOOST_TEST(!too_early.load());
 }
 
-BOOST_AUTO_TEST_CASE(
-    a_delivery_that_does_not_answer_in_time_gives_451_and_its_late_answer_is_harmless) {
+BOOST_AUTO_TEST_CASE(a_delivery_that_does_not_answer_in_time_gives_451_and_its_late_answer_is_harmless) {
   std::mutex guard;
   std::vector<recording_delivery::done> answers;
   auto s = anywhere();
   s.times.delivery = 100ms;
-  auto to = std::make_shared<recording_delivery>(
-      [&](const envelope&, const raw_mail&, recording_delivery::done d) {
-        const std::lock_guard lock(guard);
-        answers.push_back(std::move(d));
-      });
+  auto to = std::make_shared<recording_delivery>([&](const envelope&, const raw_mail&, recording_delivery::done d) {
+    const std::lock_guard lock(guard);
+    answers.push_back(std::move(d));
+  });
   const auto l = start(to, s);
   caller c(l->bound());
   c.begin_data();
@@ -158,9 +150,7 @@ BOOST_AUTO_TEST_CASE(
 
 BOOST_AUTO_TEST_CASE(a_delivery_that_throws_costs_a_451_and_nothing_else) {
   auto to = std::make_shared<recording_delivery>(
-      [](const envelope&, const raw_mail&, const recording_delivery::done&) {
-        throw std::runtime_error("no");
-      });
+      [](const envelope&, const raw_mail&, const recording_delivery::done&) { throw std::runtime_error("no"); });
   const auto l = start(to);
   caller c(l->bound());
   c.begin_data();
@@ -243,11 +233,10 @@ BOOST_AUTO_TEST_CASE(bytes_in_flight_are_bounded_and_given_back) {
   s.bytes_in_flight = 1 << 20;
   std::mutex guard;
   std::vector<std::pair<raw_mail, recording_delivery::done>> held;
-  auto to = std::make_shared<recording_delivery>(
-      [&](const envelope&, const raw_mail& m, recording_delivery::done d) {
-        const std::lock_guard lock(guard);
-        held.emplace_back(m, std::move(d));
-      });
+  auto to = std::make_shared<recording_delivery>([&](const envelope&, const raw_mail& m, recording_delivery::done d) {
+    const std::lock_guard lock(guard);
+    held.emplace_back(m, std::move(d));
+  });
   const auto l = start(to, s);
   caller first(l->bound());
   first.begin_data();
@@ -297,10 +286,9 @@ BOOST_AUTO_TEST_CASE(swaks_delivers_by_lmtp_and_hears_of_each_recipient) {
   const auto to = std::make_shared<recording_delivery>();
   const auto l = start(to);
   const auto server = "127.0.0.1:" + std::to_string(l->bound().port);
-  const auto done =
-      testing::run({"swaks", "--protocol", "LMTP", "--server", server, "--from",
-                    "sara@shop.example", "--to", "support@acme.example,nobody@acme.example",
-                    "--helo", "shop.example", "--body", "line one\\n.\\n.two"});
+  const auto done = testing::run({"swaks", "--protocol", "LMTP", "--server", server, "--from", "sara@shop.example",
+                                  "--to", "support@acme.example,nobody@acme.example", "--helo", "shop.example",
+                                  "--body", "line one\\n.\\n.two"});
   BOOST_TEST(done.output.find("550 5.1.1 <nobody@acme.example>") != std::string::npos);
   BOOST_TEST(done.output.find("250 2.0.0 <support@acme.example> stored") != std::string::npos);
   BOOST_REQUIRE(to->mails().size() == 1u);

@@ -66,10 +66,7 @@ public:
 constexpr const char* hello = "LHLO mx.acme.example\r\n";
 
 struct greeted : peer {
-  explicit greeted(session_settings s = {}, std::size_t budget = 1 << 20)
-      : peer(std::move(s), budget) {
-    says(hello);
-  }
+  explicit greeted(session_settings s = {}, std::size_t budget = 1 << 20) : peer(std::move(s), budget) { says(hello); }
 };
 
 } // namespace
@@ -82,31 +79,27 @@ BOOST_AUTO_TEST_CASE(the_greeting_says_lmtp_and_lhlo_lists_what_is_offered) {
   s.limits.message = 1000;
   peer p(s);
   BOOST_TEST(p.says("") == "220 barid.acme.example LMTP ready\r\n");
-  BOOST_TEST(p.says(hello) ==
-             "250-barid.acme.example\r\n250-PIPELINING\r\n250-ENHANCEDSTATUSCODES\r\n"
-             "250-8BITMIME\r\n250-SMTPUTF8\r\n250 SIZE 1000\r\n");
+  BOOST_TEST(p.says(hello) == "250-barid.acme.example\r\n250-PIPELINING\r\n250-ENHANCEDSTATUSCODES\r\n"
+                              "250-8BITMIME\r\n250-SMTPUTF8\r\n250 SIZE 1000\r\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_mail_gets_one_answer_per_accepted_recipient) {
   greeted p;
-  BOOST_TEST(p.says("MAIL FROM:<sara@shop.example> SIZE=20 BODY=8BITMIME\r\n") ==
-             "250 2.1.0 sender ok\r\n");
+  BOOST_TEST(p.says("MAIL FROM:<sara@shop.example> SIZE=20 BODY=8BITMIME\r\n") == "250 2.1.0 sender ok\r\n");
   BOOST_TEST(p.codes("RCPT TO:<a@acme.example>\r\n") == "250");
-  BOOST_TEST(p.says("RCPT TO:<nobody@acme.example>\r\n") ==
-             "550 5.1.1 <nobody@acme.example> no such mailbox here\r\n");
+  BOOST_TEST(p.says("RCPT TO:<nobody@acme.example>\r\n") == "550 5.1.1 <nobody@acme.example> no such mailbox here\r\n");
   BOOST_TEST(p.codes("RCPT TO:<later@acme.example>\r\n") == "451");
   BOOST_TEST(p.codes("RCPT TO:<full@acme.example>\r\n") == "250");
   BOOST_TEST(p.codes("RCPT TO:<bad@acme.example>\r\n") == "250");
   BOOST_TEST(p.codes("RCPT TO:<sick@acme.example>\r\n") == "250");
   BOOST_TEST(p.codes("RCPT TO:<busy@acme.example>\r\n") == "250");
   BOOST_TEST(p.codes("DATA\r\n") == "354");
-  BOOST_TEST(
-      p.says("hello\r\n.\r\n") ==
-      "250 2.0.0 <a@acme.example> stored\r\n"
-      "452 4.3.1 <full@acme.example> no room now, try again later\r\n"
-      "554 5.7.1 <bad@acme.example> mail refused\r\n"
-      "451 4.3.0 <sick@acme.example> cannot be stored now, try again later\r\n"
-      "451 4.3.2 <busy@acme.example> too much mail waits to be decided, try again later\r\n");
+  BOOST_TEST(p.says("hello\r\n.\r\n") ==
+             "250 2.0.0 <a@acme.example> stored\r\n"
+             "452 4.3.1 <full@acme.example> no room now, try again later\r\n"
+             "554 5.7.1 <bad@acme.example> mail refused\r\n"
+             "451 4.3.0 <sick@acme.example> cannot be stored now, try again later\r\n"
+             "451 4.3.2 <busy@acme.example> too much mail waits to be decided, try again later\r\n");
   BOOST_REQUIRE(p.mails.size() == 1u);
   const auto& e = p.mails[0].to;
   BOOST_TEST(e.client == "mx.acme.example");
@@ -141,10 +134,8 @@ BOOST_AUTO_TEST_CASE(nothing_is_answered_before_the_mail_is_decided) {
 BOOST_AUTO_TEST_CASE(a_delivery_that_answers_for_the_wrong_number_counts_as_unavailable) {
   greeted p;
   p.answers_nothing = true;
-  BOOST_TEST(
-      p.codes(
-          "MAIL FROM:<>\r\nRCPT TO:<a@b.example>\r\nRCPT TO:<c@b.example>\r\nDATA\r\nx\r\n.\r\n") ==
-      "250 250 250 354 451 451");
+  BOOST_TEST(p.codes("MAIL FROM:<>\r\nRCPT TO:<a@b.example>\r\nRCPT TO:<c@b.example>\r\nDATA\r\nx\r\n.\r\n") ==
+             "250 250 250 354 451 451");
 }
 
 BOOST_AUTO_TEST_CASE(commands_out_of_order_are_refused_and_change_nothing) {
@@ -154,8 +145,7 @@ BOOST_AUTO_TEST_CASE(commands_out_of_order_are_refused_and_change_nothing) {
   BOOST_TEST(p.codes("EHLO a\r\n") == "500");
   p.says(hello);
   BOOST_TEST(p.codes("RCPT TO:<a@b.example>\r\nDATA\r\n") == "503 503");
-  BOOST_TEST(p.codes("MAIL FROM:<a@b.example>\r\nMAIL FROM:<c@b.example>\r\nDATA\r\n") ==
-             "250 503 503");
+  BOOST_TEST(p.codes("MAIL FROM:<a@b.example>\r\nMAIL FROM:<c@b.example>\r\nDATA\r\n") == "250 503 503");
   BOOST_TEST(p.codes("RCPT TO:<nobody@b.example>\r\nDATA\r\n") == "550 503");
   BOOST_TEST(p.codes("RCPT TO:<a@b.example>\r\nRSET\r\nDATA\r\nNOOP\r\nVRFY a\r\nHELP\r\n") ==
              "250 250 503 250 252 214");
@@ -165,18 +155,14 @@ BOOST_AUTO_TEST_CASE(commands_out_of_order_are_refused_and_change_nothing) {
 BOOST_AUTO_TEST_CASE(utf8_addresses_need_smtputf8) {
   greeted p;
   BOOST_TEST(p.codes("MAIL FROM:<a@b.example>\r\nRCPT TO:<دعم@acme.example>\r\n") == "250 553");
-  BOOST_TEST(
-      p.codes("RSET\r\nMAIL FROM:<سارة@b.example> SMTPUTF8\r\nRCPT TO:<دعم@acme.example>\r\n") ==
-      "250 250 250");
+  BOOST_TEST(p.codes("RSET\r\nMAIL FROM:<سارة@b.example> SMTPUTF8\r\nRCPT TO:<دعم@acme.example>\r\n") == "250 250 250");
 }
 
 BOOST_AUTO_TEST_CASE(pipelined_commands_are_answered_in_order_and_a_second_mail_follows_the_first) {
   greeted p;
-  const std::string mail =
-      "MAIL FROM:<>\r\nRCPT TO:<a@b.example>\r\nRCPT TO:<nobody@b.example>\r\nDATA\r\n";
+  const std::string mail = "MAIL FROM:<>\r\nRCPT TO:<a@b.example>\r\nRCPT TO:<nobody@b.example>\r\nDATA\r\n";
   BOOST_TEST(p.codes(mail) == "250 250 550 354");
-  BOOST_TEST(p.codes("one\r\n.\r\n" + mail + "two\r\n.\r\nQUIT\r\nNOOP\r\n") ==
-             "250 250 250 550 354 250 221");
+  BOOST_TEST(p.codes("one\r\n.\r\n" + mail + "two\r\n.\r\nQUIT\r\nNOOP\r\n") == "250 250 250 550 354 250 221");
   BOOST_REQUIRE(p.mails.size() == 2u);
   BOOST_TEST(p.mails[1].bytes == "two\r\n");
 }
@@ -184,8 +170,7 @@ BOOST_AUTO_TEST_CASE(pipelined_commands_are_answered_in_order_and_a_second_mail_
 BOOST_AUTO_TEST_CASE(a_command_with_a_bare_line_end_is_refused_and_the_connection_ends) {
   for (const std::string line : {"NOOP\n", "NOOP\rNOOP\r\n", "NOOP\r\r\n", "\n", "NOOP\n\r\n"}) {
     greeted p;
-    BOOST_TEST(p.says(line + "NOOP\r\n") ==
-               "500 5.5.2 a line ends with CR LF, and has neither within\r\n");
+    BOOST_TEST(p.says(line + "NOOP\r\n") == "500 5.5.2 a line ends with CR LF, and has neither within\r\n");
     BOOST_TEST(p.closed);
   }
 }
@@ -210,13 +195,10 @@ BOOST_AUTO_TEST_CASE(limits_are_answered_with_their_own_codes) {
   greeted p(s, 3000);
   BOOST_TEST(p.codes("MAIL FROM:<> SIZE=1001\r\n") == "552");
   BOOST_TEST(p.codes("MAIL FROM:<> SIZE=1000\r\n") == "250");
-  BOOST_TEST(
-      p.codes("RCPT TO:<a@b.example>\r\nRCPT TO:<b@b.example>\r\nRCPT TO:<c@b.example>\r\n") ==
-      "250 250 452");
+  BOOST_TEST(p.codes("RCPT TO:<a@b.example>\r\nRCPT TO:<b@b.example>\r\nRCPT TO:<c@b.example>\r\n") == "250 250 452");
   BOOST_TEST(p.codes("DATA\r\n") == "354");
   BOOST_TEST(p.codes(std::string(999, 'x') + "\r\n.\r\n") == "552 552");
-  BOOST_TEST(p.codes("MAIL FROM:<>\r\n" + std::string("NOOP ") + std::string(95, 'x') + "\r\n") ==
-             "250 250");
+  BOOST_TEST(p.codes("MAIL FROM:<>\r\n" + std::string("NOOP ") + std::string(95, 'x') + "\r\n") == "250 250");
   BOOST_TEST(p.codes("NOOP " + std::string(96, 'x') + "\r\n") == "500");
   BOOST_TEST(p.closed);
   greeted endless(s);
@@ -227,17 +209,15 @@ BOOST_AUTO_TEST_CASE(limits_are_answered_with_their_own_codes) {
 BOOST_AUTO_TEST_CASE(a_full_budget_is_answered_452_before_and_during_the_data) {
   greeted p({}, 20'000);
   BOOST_TEST(p.codes("MAIL FROM:<> SIZE=20001\r\n") == "452");
-  BOOST_TEST(
-      p.codes("MAIL FROM:<>\r\nRCPT TO:<a@b.example>\r\nRCPT TO:<b@b.example>\r\nDATA\r\n") ==
-      "250 250 250 354");
+  BOOST_TEST(p.codes("MAIL FROM:<>\r\nRCPT TO:<a@b.example>\r\nRCPT TO:<b@b.example>\r\nDATA\r\n") ==
+             "250 250 250 354");
   BOOST_TEST(p.codes(std::string(30'000, 'x') + "\r\n.\r\n") == "452 452");
   BOOST_TEST(p.codes("MAIL FROM:<> SIZE=100\r\nRCPT TO:<a@b.example>\r\n") == "250 250");
   BOOST_REQUIRE(p.budget_->reserve(20'000)); // other peers were quicker
   BOOST_TEST(p.codes("DATA\r\n") == "452");
   BOOST_TEST(p.mails.empty());
   p.budget_->release(20'000);
-  BOOST_TEST(p.codes("MAIL FROM:<>\r\nRCPT TO:<a@b.example>\r\nDATA\r\nx\r\n.\r\n") ==
-             "250 250 354 250");
+  BOOST_TEST(p.codes("MAIL FROM:<>\r\nRCPT TO:<a@b.example>\r\nDATA\r\nx\r\n.\r\n") == "250 250 354 250");
 }
 
 BOOST_AUTO_TEST_CASE(a_peer_that_only_makes_errors_or_noise_is_sent_away) {
@@ -248,14 +228,11 @@ BOOST_AUTO_TEST_CASE(a_peer_that_only_makes_errors_or_noise_is_sent_away) {
   BOOST_TEST(p.codes("X\r\nX\r\nX\r\nX\r\nX\r\n") == "500 500 500 421");
   BOOST_TEST(p.closed);
   greeted noisy(s);
-  BOOST_TEST(
-      noisy
-          .codes("NOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\n")
-          .ends_with("250 421"));
+  BOOST_TEST(noisy.codes("NOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\nNOOP\r\n")
+                 .ends_with("250 421"));
   greeted busy(s);
   for (int i = 0; i < 20; ++i)
-    BOOST_TEST(busy.codes("MAIL FROM:<>\r\nRCPT TO:<a@b.example>\r\nDATA\r\nx\r\n.\r\n") ==
-               "250 250 354 250");
+    BOOST_TEST(busy.codes("MAIL FROM:<>\r\nRCPT TO:<a@b.example>\r\nDATA\r\nx\r\n.\r\n") == "250 250 354 250");
   greeted browser;
   BOOST_TEST(browser.codes("POST / HTTP/1.1\r\nMAIL FROM:<>\r\n") == "500");
   BOOST_TEST(browser.closed);
@@ -281,16 +258,15 @@ BOOST_AUTO_TEST_CASE(in_smtp_one_answer_tells_the_worst_outcome) {
 }
 
 BOOST_AUTO_TEST_CASE(however_the_bytes_are_cut_the_outcome_is_the_same) {
-  const std::string dialogue =
-      "LHLO mx\r\nMAIL FROM:<a@b.example> SIZE=9\r\nRCPT TO:<a@b.example>\r\nRCPT "
-      "TO:<nobody@b.example>\r\n"
-      "RCPT TO:<full@b.example>\r\nDATA\r\n..\r\n.\rx\n.\n\r\n.\r\nX\r\nNOOP\r\nRSET\r\nMAIL "
-      "FROM:<>\r\nDATA\r\n"
-      "RCPT TO:<later@b.example>\r\nRCPT TO:<z@b.example>\r\nDATA\r\n.\r\nMAIL "
-      "FROM:<x@y.example>\r\nRCPT TO:<q@y.example>\r\n"
-      "DATA\r\n" +
-      std::string(3000, 'y') + "\r\n.\r\nNOOP " + std::string(200, 'x') +
-      "\r\nRSET\nNOOP\r\nQUIT\r\n";
+  const std::string dialogue = "LHLO mx\r\nMAIL FROM:<a@b.example> SIZE=9\r\nRCPT TO:<a@b.example>\r\nRCPT "
+                               "TO:<nobody@b.example>\r\n"
+                               "RCPT TO:<full@b.example>\r\nDATA\r\n..\r\n.\rx\n.\n\r\n.\r\nX\r\nNOOP\r\nRSET\r\nMAIL "
+                               "FROM:<>\r\nDATA\r\n"
+                               "RCPT TO:<later@b.example>\r\nRCPT TO:<z@b.example>\r\nDATA\r\n.\r\nMAIL "
+                               "FROM:<x@y.example>\r\nRCPT TO:<q@y.example>\r\n"
+                               "DATA\r\n" +
+                               std::string(3000, 'y') + "\r\n.\r\nNOOP " + std::string(200, 'x') +
+                               "\r\nRSET\nNOOP\r\nQUIT\r\n";
   session_settings s;
   s.limits.message = 2000;
   peer whole(s);
@@ -302,8 +278,7 @@ BOOST_AUTO_TEST_CASE(however_the_bytes_are_cut_the_outcome_is_the_same) {
     std::string said;
     const auto largest = round == 0 ? 1 : 1 + random() % 64;
     for (std::size_t i = 0; i < dialogue.size() && !cut.closed;) {
-      const auto n =
-          std::min<std::size_t>(round == 0 ? 1 : 1 + random() % largest, dialogue.size() - i);
+      const auto n = std::min<std::size_t>(round == 0 ? 1 : 1 + random() % largest, dialogue.size() - i);
       said += cut.says(std::string_view(dialogue).substr(i, n));
       i += n;
     }

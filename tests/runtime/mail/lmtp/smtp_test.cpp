@@ -33,9 +33,7 @@ session_settings smtp(encryption tls = encryption::absent) {
 
 /// A dialogue without I/O; every recipient but `nobody…` is known, every mail is taken.
 struct dialogue {
-  explicit dialogue(const session_settings& s) : it(s, std::make_shared<byte_budget>(1 << 20)) {
-    (void)codes("");
-  }
+  explicit dialogue(const session_settings& s) : it(s, std::make_shared<byte_budget>(1 << 20)) { (void)codes(""); }
   std::string codes(std::string_view bytes) {
     it.feed(bytes);
     for (;;) {
@@ -81,9 +79,8 @@ struct served {
     s.each_client = each;
     if (tls != encryption::absent) {
       show(authority.issue());
-      auto made = net::served_tls::open(certificate, key, [this](const result<void>& changed) {
-        ++(changed ? renewed : spoiled);
-      });
+      auto made = net::served_tls::open(certificate, key,
+                                        [this](const result<void>& changed) { ++(changed ? renewed : spoiled); });
       BOOST_REQUIRE(made.ok());
       s.tls = [shown = std::move(*made)] { return shown->current(); };
     }
@@ -141,8 +138,7 @@ BOOST_AUTO_TEST_CASE(a_renewed_certificate_is_shown_to_the_next_client_and_a_bro
 BOOST_AUTO_TEST_CASE(no_end_of_data_but_the_true_one_and_no_second_mail_is_smuggled) {
   const std::string second = "MAIL FROM:<admin@acme.example>\r\nRCPT TO:<y@acme.example>\r\n"
                              "DATA\r\nsmuggled\r\n";
-  for (const std::string end :
-       {"\n.\n", "\n.\r\n", "\r.\r", "\r.\r\n", "\r\n.\n", "\r\n.\r", "\n.\r"}) {
+  for (const std::string end : {"\n.\n", "\n.\r\n", "\r.\r", "\r.\r\n", "\r\n.\n", "\r\n.\r", "\n.\r"}) {
     dialogue d(smtp());
     BOOST_TEST(d.codes(begin) == "250 250 250 354");
     // it is all one mail, which is refused because of a line that does not end as it has to
@@ -171,8 +167,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_taken_for_strangers_and_guessing_ends) {
   s.limits.unknown_recipients = 3;
   dialogue d(s);
   BOOST_TEST(d.codes("EHLO gw\r\nMAIL FROM:<x@acme.example>\r\n") == "250 250");
-  for (int i = 0; i < 3; ++i)
-    BOOST_TEST(d.codes("RCPT TO:<nobody@elsewhere.example>\r\n") == "550");
+  for (int i = 0; i < 3; ++i) BOOST_TEST(d.codes("RCPT TO:<nobody@elsewhere.example>\r\n") == "550");
   BOOST_TEST(d.codes("DATA\r\n") == "503"); // no recipient: no data
   BOOST_TEST(d.codes("RCPT TO:<nobody@elsewhere.example>\r\n") == "421");
   BOOST_TEST(d.closed);
@@ -209,8 +204,7 @@ BOOST_AUTO_TEST_CASE(a_mail_comes_over_tls_with_much_in_one_piece) {
   // more than TLS hands out at once: what it holds back the socket does not show
   const std::string text = std::string(300'000, 'x') + "\r\n";
   BOOST_REQUIRE(line.write(begin + text + ".\r\nNOOP\r\nQUIT\r\n", net::deadline::after(20s)).ok());
-  for (const auto* code : {"250", "250", "250", "354", "250", "250", "221"})
-    BOOST_TEST(talk(line, "") == code);
+  for (const auto* code : {"250", "250", "250", "354", "250", "250", "221"}) BOOST_TEST(talk(line, "") == code);
   BOOST_REQUIRE(s.to->mails().size() == 1u);
   BOOST_TEST(s.to->mails()[0].second.size() == text.size());
   BOOST_TEST(s.to->mails()[0].first.secured);
@@ -253,25 +247,21 @@ BOOST_AUTO_TEST_CASE(buckets_fill_again_with_time_and_each_client_has_its_own) {
 
 BOOST_AUTO_TEST_CASE(a_real_mta_relays_to_it_by_smtp_over_tls) {
   served s(encryption::required);
-  const auto mta =
-      testing::postfix_server::relaying_to("smtp:[127.0.0.1]:" + std::to_string(s.at->bound().port));
+  const auto mta = testing::postfix_server::relaying_to("smtp:[127.0.0.1]:" + std::to_string(s.at->bound().port));
   for (const auto* to : {"support@acme.example", "nobody@acme.example"}) {
-    const auto done = testing::run({"swaks", "--server", "127.0.0.1:" + std::to_string(mta->port()),
-                                    "--from", "sara@shop.example", "--to", to, "--header",
-                                    "Subject: by a gateway", "--body", "..\n.\nlast"});
+    const auto done =
+        testing::run({"swaks", "--server", "127.0.0.1:" + std::to_string(mta->port()), "--from", "sara@shop.example",
+                      "--to", to, "--header", "Subject: by a gateway", "--body", "..\n.\nlast"});
     BOOST_REQUIRE_MESSAGE(done.status == 0, done.output);
   }
   BOOST_REQUIRE(eventually([&] { return s.to->deliveries_to("support@acme.example") == 1; }));
   const auto all = s.to->mails(); // a bounce of the other one may be among them
-  const auto mail = *std::ranges::find_if(
-      all, [](const auto& m) { return m.first.sender == "sara@shop.example"; });
+  const auto mail = *std::ranges::find_if(all, [](const auto& m) { return m.first.sender == "sara@shop.example"; });
   BOOST_TEST(mail.first.secured);
   BOOST_TEST(mail.second.find("Subject: by a gateway\r\n") != std::string::npos);
   BOOST_TEST(mail.second.find("\r\n..\r\n.\r\nlast") != std::string::npos);
-  BOOST_TEST(eventually([&] {
-    return mta->log().find("550 5.1.1 <nobody@acme.example> no such mailbox here") !=
-           std::string::npos;
-  }));
+  BOOST_TEST(eventually(
+      [&] { return mta->log().find("550 5.1.1 <nobody@acme.example> no such mailbox here") != std::string::npos; }));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -21,15 +21,13 @@ bool clean(const std::string& text) {
 
 void check_promises(const mail& m, const std::string& raw, const std::string& name) {
   BOOST_TEST(m.size == raw.size(), name);
-  for (const auto* text :
-       {&m.subject, &m.text, &m.html, &m.body, &m.quoted, &m.signature, &m.message_id})
+  for (const auto* text : {&m.subject, &m.text, &m.html, &m.body, &m.quoted, &m.signature, &m.message_id})
     BOOST_TEST(clean(*text), name);
   for (const auto& h : m.headers) BOOST_TEST((clean(h.name) && clean(h.value)), name);
   for (const auto& d : m.defects) BOOST_TEST(clean(d.detail), name);
   for (const auto& a : m.attachments) {
     BOOST_TEST((a.raw_begin <= a.raw_end && a.raw_end <= raw.size()), name);
-    BOOST_TEST((a.sha256.size() == 64u && clean(a.name) && a.name.find('/') == std::string::npos),
-               name);
+    BOOST_TEST((a.sha256.size() == 64u && clean(a.name) && a.name.find('/') == std::string::npos), name);
   }
   BOOST_TEST(m.html.find("<script") == std::string::npos, name);
   BOOST_TEST(m.html.find("<style") == std::string::npos, name);
@@ -58,8 +56,7 @@ BOOST_AUTO_TEST_CASE(every_mail_of_the_corpus_is_read_whole_and_clean) {
   }
   BOOST_TEST(count >= corpus::own_mails + (corpus::folder().empty() ? 0 : corpus::borrowed_mails));
   BOOST_TEST_MESSAGE(count << " mails, "
-                           << static_cast<double>(count) * CLOCKS_PER_SEC /
-                                  static_cast<double>(std::clock() - begin)
+                           << static_cast<double>(count) * CLOCKS_PER_SEC / static_cast<double>(std::clock() - begin)
                            << " per CPU-second with all checks");
 }
 
@@ -95,8 +92,7 @@ BOOST_AUTO_TEST_CASE(the_arabic_mails_say_what_they_should) {
   BOOST_TEST(expected.size() >= 4u);
   for (const auto& [file, wanted] : expected.items()) {
     const auto m = read_mail(corpus::read_file(folder / "arabic" / file));
-    if (wanted.contains("subject"))
-      BOOST_TEST(m.subject == wanted["subject"].get<std::string>(), file);
+    if (wanted.contains("subject")) BOOST_TEST(m.subject == wanted["subject"].get<std::string>(), file);
     if (wanted.contains("text")) BOOST_TEST(m.text == wanted["text"].get<std::string>(), file);
     if (wanted.contains("from_name")) {
       BOOST_REQUIRE(m.from.size() == 1u);
@@ -105,10 +101,8 @@ BOOST_AUTO_TEST_CASE(the_arabic_mails_say_what_they_should) {
     if (wanted.contains("attachments"))
       for (std::size_t i = 0; i < wanted["attachments"].size(); ++i) {
         BOOST_REQUIRE(m.attachments.size() > i);
-        BOOST_TEST(m.attachments[i].name == wanted["attachments"][i]["name"].get<std::string>(),
-                   file);
-        BOOST_TEST(m.attachments[i].size == wanted["attachments"][i]["size"].get<std::uint64_t>(),
-                   file);
+        BOOST_TEST(m.attachments[i].name == wanted["attachments"][i]["name"].get<std::string>(), file);
+        BOOST_TEST(m.attachments[i].size == wanted["attachments"][i]["size"].get<std::uint64_t>(), file);
       }
   }
   const auto rtl = read_mail(corpus::read_file(folder / "arabic/ar10-rtl-html-alt.eml"));

@@ -14,8 +14,7 @@ namespace {
 std::string listed(std::string_view raw, std::size_t room = 100) {
   std::vector<defect> defects;
   std::string out;
-  for (const auto& a : read_addresses(raw, {{}, &defects}, room))
-    out += "[" + a.name + "|" + a.spec + "]";
+  for (const auto& a : read_addresses(raw, {{}, &defects}, room)) out += "[" + a.name + "|" + a.spec + "]";
   for (const auto& d : defects) out += " " + d.code;
   return out;
 }
@@ -37,8 +36,7 @@ BOOST_AUTO_TEST_SUITE(header_fields)
 BOOST_AUTO_TEST_CASE(addresses_are_read_in_all_their_forms) {
   BOOST_TEST(listed("sara@shop.example") == "[|sara@shop.example]");
   BOOST_TEST(listed("Sara <sara@Shop.Example>") == "[Sara|sara@shop.example]");
-  BOOST_TEST(listed("\"Ahmad, Sara\" <s@x.example>, b@x.example") ==
-             "[Ahmad, Sara|s@x.example][|b@x.example]");
+  BOOST_TEST(listed("\"Ahmad, Sara\" <s@x.example>, b@x.example") == "[Ahmad, Sara|s@x.example][|b@x.example]");
   BOOST_TEST(listed("s@x.example (Sara A)") == "[Sara A|s@x.example]");
   BOOST_TEST(listed("=?utf-8?B?2YXYrdmF2K8=?= <m@x.example>") == "[محمد|m@x.example]");
   BOOST_TEST(listed("<m@xn--mgbh0fb.example>") == "[|m@مثال.example]");
@@ -49,16 +47,14 @@ BOOST_AUTO_TEST_CASE(addresses_are_read_in_all_their_forms) {
 }
 
 BOOST_AUTO_TEST_CASE(groups_are_their_members) {
-  BOOST_TEST(listed("A Group:Chris <c@a.test>,joe@b.test; x@c.test") ==
-             "[Chris|c@a.test][|joe@b.test][|x@c.test]");
+  BOOST_TEST(listed("A Group:Chris <c@a.test>,joe@b.test; x@c.test") == "[Chris|c@a.test][|joe@b.test][|x@c.test]");
   BOOST_TEST(listed("undisclosed-recipients:;") == "");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_address_stays_as_a_name) {
   BOOST_TEST(listed("Sara, b@x.example") == "[Sara|][|b@x.example] bad_address");
   BOOST_TEST(listed("Sara <not an address>") == "[Sara <not an address>|] bad_address");
-  BOOST_TEST(listed("\"unclosed <s@x.example>, b@x.example") ==
-             "[unclosed|s@x.example][|b@x.example]");
+  BOOST_TEST(listed("\"unclosed <s@x.example>, b@x.example") == "[unclosed|s@x.example][|b@x.example]");
   BOOST_TEST(listed("a@b@c.example") == "[a@b@c.example|] bad_address");
   BOOST_TEST(listed("a@x.example b@x.example") == "[|a@x.example][|b@x.example] bad_address");
   BOOST_TEST(listed("Sara s@x.example") == "[Sara|s@x.example]");
@@ -81,15 +77,13 @@ BOOST_AUTO_TEST_CASE(lines_of_any_length_end_with_any_line_end) {
 }
 
 BOOST_AUTO_TEST_CASE(addresses_beyond_the_limit_are_reported) {
-  BOOST_TEST(listed("a@x.example, b@x.example, c@x.example", 2) ==
-             "[|a@x.example][|b@x.example] too_many_addresses");
+  BOOST_TEST(listed("a@x.example, b@x.example, c@x.example", 2) == "[|a@x.example][|b@x.example] too_many_addresses");
 }
 
 BOOST_AUTO_TEST_CASE(a_decoded_name_cannot_pose_as_an_address) {
   // the whole is one encoded word: no address, whatever it says inside
   BOOST_TEST(listed("=?utf-8?Q?boss=40bank.example?=") == "[boss@bank.example|] bad_address");
-  BOOST_TEST(listed("=?utf-8?Q?boss=40bank.example?= <x@evil.example>") ==
-             "[boss@bank.example|x@evil.example]");
+  BOOST_TEST(listed("=?utf-8?Q?boss=40bank.example?= <x@evil.example>") == "[boss@bank.example|x@evil.example]");
 }
 
 BOOST_AUTO_TEST_CASE(parameters_are_read_in_their_old_and_new_forms) {
@@ -142,17 +136,15 @@ BOOST_AUTO_TEST_CASE(dates_are_read_with_their_old_zones_and_oddities) {
   BOOST_TEST(dated("Thu, 13 Feb 1969 23:32 -0330") == "1969-02-14T03:02:00Z");
   BOOST_TEST(dated("Sat, 31 Dec 2016 23:59:60 GMT") == "2016-12-31T23:59:59Z");
   BOOST_TEST(dated("2026-01-04 09:01:00 +0000") == "2026-01-04T09:01:00Z");
-  for (const auto* bad : {"", "yesterday", "31 Feb 2026 10:00 +0000", "4 Jan 2026 99:00:00 +0000",
-                          "4 Jan 99999 10:00 +0000"})
+  for (const auto* bad :
+       {"", "yesterday", "31 Feb 2026 10:00 +0000", "4 Jan 2026 99:00:00 +0000", "4 Jan 99999 10:00 +0000"})
     BOOST_TEST(dated(bad) == "none", bad);
 }
 
 BOOST_AUTO_TEST_CASE(reply_prefixes_are_known_in_many_languages) {
-  for (const auto* yes :
-       {"Re: x", "RE:x", "رد: طلب", "AW: x", "Re[2]: x", "SV: x", "Re : x", "回复：x"})
+  for (const auto* yes : {"Re: x", "RE:x", "رد: طلب", "AW: x", "Re[2]: x", "SV: x", "Re : x", "回复：x"})
     BOOST_TEST(has_reply_prefix(yes), yes);
-  for (const auto* no : {"Reading: x", "x", "ردود", "Fwd: x", ""})
-    BOOST_TEST(!has_reply_prefix(no), no);
+  for (const auto* no : {"Reading: x", "x", "ردود", "Fwd: x", ""}) BOOST_TEST(!has_reply_prefix(no), no);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -34,8 +34,7 @@ void compare(const std::string& now, const std::string& recorded, const std::str
   const auto b = nlohmann::json::parse(recorded, nullptr, false);
   BOOST_REQUIRE_MESSAGE(b.is_object(), file << " has no reading: run with BARID_UPDATE_GOLDEN=1");
   for (const auto& [field, value] : a.items())
-    BOOST_TEST(value.dump() == (b.contains(field) ? b[field].dump() : "missing"),
-               file << ": " << field);
+    BOOST_TEST(value.dump() == (b.contains(field) ? b[field].dump() : "missing"), file << ": " << field);
   for (const auto& [field, value] : b.items()) BOOST_TEST(a.contains(field), file << ": " << field);
 }
 
@@ -47,10 +46,8 @@ BOOST_AUTO_TEST_CASE(each_case_reads_as_recorded) {
     auto recorded = path;
     recorded.replace_extension(".json");
     const auto now = golden_of(path);
-    if (update)
-      std::ofstream(recorded, std::ios::binary) << now;
-    else
-      compare(now, corpus::read_file(recorded), path.filename().string());
+    if (update) std::ofstream(recorded, std::ios::binary) << now;
+    else compare(now, corpus::read_file(recorded), path.filename().string());
   }
 }
 

@@ -36,8 +36,8 @@ BOOST_AUTO_TEST_CASE(any_bytes_give_a_mail) {
 
 BOOST_AUTO_TEST_CASE(all_line_ends_are_lines) {
   for (const std::string end : {"\r\n", "\n", "\r"}) {
-    const auto m = read_mail("Subject: a" + end + " b" + end + "From: s@x.example" + end + end +
-                             "one" + end + "two" + end);
+    const auto m =
+        read_mail("Subject: a" + end + " b" + end + "From: s@x.example" + end + end + "one" + end + "two" + end);
     BOOST_TEST(m.subject == "a b");
     BOOST_TEST(m.text == "one\ntwo");
   }
@@ -52,11 +52,10 @@ BOOST_AUTO_TEST_CASE(a_multipart_with_bare_carriage_returns_is_taken_apart) {
 }
 
 BOOST_AUTO_TEST_CASE(attachments_are_found_again_in_the_raw_bytes) {
-  const auto raw =
-      top + "Content-Type: multipart/mixed; boundary=b\r\n\r\npreamble\r\n--b\r\n\r\nhi\r\n"
-            "--b\r\nContent-Type: application/pdf; name=a.pdf\r\n"
-            "Content-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQK\r\n--b\r\n"
-            "Content-Type: message/rfc822\r\n\r\nSubject: inner\r\n\r\ninner text\r\n--b--\r\n";
+  const auto raw = top + "Content-Type: multipart/mixed; boundary=b\r\n\r\npreamble\r\n--b\r\n\r\nhi\r\n"
+                         "--b\r\nContent-Type: application/pdf; name=a.pdf\r\n"
+                         "Content-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQK\r\n--b\r\n"
+                         "Content-Type: message/rfc822\r\n\r\nSubject: inner\r\n\r\ninner text\r\n--b--\r\n";
   const auto m = read_mail(raw);
   BOOST_REQUIRE(m.attachments.size() == 2u);
   const auto& pdf = m.attachments[0];
@@ -76,24 +75,19 @@ BOOST_AUTO_TEST_CASE(uuencoded_files_are_decoded) {
                                  "begin 644 a.txt\r\n%:&5L;&\\ \r\n`\r\nend\r\n");
   BOOST_REQUIRE(m.attachments.size() == 1u);
   BOOST_TEST(m.attachments[0].size == 5u);
-  BOOST_TEST(m.attachments[0].sha256 ==
-             "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"); // hello
+  BOOST_TEST(m.attachments[0].sha256 == "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"); // hello
 }
 
 BOOST_AUTO_TEST_CASE(a_boundary_that_is_missing_or_never_closed_loses_nothing) {
-  const auto never =
-      read_mail(top + "Content-Type: multipart/mixed; boundary=nope\r\n\r\nsome text\r\n");
+  const auto never = read_mail(top + "Content-Type: multipart/mixed; boundary=nope\r\n\r\nsome text\r\n");
   BOOST_TEST(never.text == "some text");
   BOOST_TEST(has(never, "missing_boundary"));
-  const auto unnamed =
-      read_mail(top + "Content-Type: multipart/mixed\r\n\r\n--b\r\n\r\nfirst\r\n--b--\r\n");
+  const auto unnamed = read_mail(top + "Content-Type: multipart/mixed\r\n\r\n--b\r\n\r\nfirst\r\n--b--\r\n");
   BOOST_TEST(unnamed.text == "first");
-  const auto open =
-      read_mail(top + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nopen end");
+  const auto open = read_mail(top + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nopen end");
   BOOST_TEST(open.text == "open end");
   BOOST_TEST(has(open, "truncated"));
-  const auto quote =
-      read_mail(top + "Content-Type: multipart/mixed; boundary=\"b\r\n\r\n--b\r\n\r\nhi\r\n--b--");
+  const auto quote = read_mail(top + "Content-Type: multipart/mixed; boundary=\"b\r\n\r\n--b\r\n\r\nhi\r\n--b--");
   BOOST_TEST(quote.text == "hi");
   const auto inner = read_mail(top + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
                                      "Content-Type: multipart/alternative; boundary=zz\r\n\r\n"
@@ -120,8 +114,8 @@ BOOST_AUTO_TEST_CASE(limits_cut_and_say_so) {
   BOOST_TEST(has(parts, "too_many_parts"));
   std::string deep = top + "Content-Type: multipart/mixed; boundary=b0\r\n\r\n";
   for (int i = 0; i < 6; ++i)
-    deep += "--b" + std::to_string(i) + "\r\nContent-Type: multipart/mixed; boundary=b" +
-            std::to_string(i + 1) + "\r\n\r\n";
+    deep += "--b" + std::to_string(i) + "\r\nContent-Type: multipart/mixed; boundary=b" + std::to_string(i + 1) +
+            "\r\n\r\n";
   BOOST_TEST(has(read_mail(deep + "--b6\r\n\r\nbottom", small), "too_deep"));
   std::string headers = top;
   for (int i = 0; i < 20; ++i) headers += "X-N: " + std::to_string(i) + "\r\n";
@@ -139,32 +133,24 @@ BOOST_AUTO_TEST_CASE(the_kind_of_a_mail_comes_from_its_header_fields) {
   BOOST_CHECK(plain("Subject: hi\r\n").kind == k::new_mail);
   BOOST_CHECK(plain("Subject: رد: hi\r\n").kind == k::reply);
   BOOST_CHECK(plain("In-Reply-To: <a@x>\r\n").kind == k::reply);
-  BOOST_CHECK(plain("Auto-Submitted: auto-replied\r\nIn-Reply-To: <a@x>\r\n").kind ==
-              k::auto_reply);
+  BOOST_CHECK(plain("Auto-Submitted: auto-replied\r\nIn-Reply-To: <a@x>\r\n").kind == k::auto_reply);
   BOOST_CHECK(plain("X-Autoreply: yes\r\n").kind == k::auto_reply);
   BOOST_CHECK(plain("Subject: Automatic reply: hi\r\n").kind == k::auto_reply);
   BOOST_CHECK(plain("List-Unsubscribe: <mailto:u@x.example>\r\n").kind == k::newsletter);
-  BOOST_CHECK(plain("List-Id: <l.x.example>\r\nList-Post: <mailto:l@x.example>\r\n").kind ==
-              k::new_mail);
+  BOOST_CHECK(plain("List-Id: <l.x.example>\r\nList-Post: <mailto:l@x.example>\r\n").kind == k::new_mail);
   BOOST_CHECK(plain("Auto-Submitted: auto-generated\r\n").kind == k::new_mail);
   BOOST_CHECK(plain("X-Failed-Recipients: a@x.example\r\n").kind == k::bounce);
-  BOOST_CHECK(
-      read_mail(top +
-                "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n"
-                "\r\n--b\r\n\r\nfailed\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n"
-                "Reporting-MTA: dns; x.example\r\n\r\n--b--")
-          .kind == k::bounce);
-  BOOST_CHECK(
-      read_mail(top + "Content-Type: multipart/report; report-type=feedback-report; boundary=b\r\n"
-                      "\r\n--b\r\n\r\nabuse\r\n--b\r\nContent-Type: message/feedback-report\r\n\r\n"
-                      "Feedback-Type: abuse\r\n\r\n--b--")
-          .kind == k::abuse_report);
-  BOOST_CHECK(
-      read_mail(top + "Content-Type: text/calendar; method=REQUEST\r\n\r\nBEGIN:VCALENDAR").kind ==
-      k::invitation);
-  BOOST_CHECK(
-      read_mail(top + "Content-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nVERSION:2.0").kind ==
-      k::new_mail);
+  BOOST_CHECK(read_mail(top + "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n"
+                              "\r\n--b\r\n\r\nfailed\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+                              "Reporting-MTA: dns; x.example\r\n\r\n--b--")
+                  .kind == k::bounce);
+  BOOST_CHECK(read_mail(top + "Content-Type: multipart/report; report-type=feedback-report; boundary=b\r\n"
+                              "\r\n--b\r\n\r\nabuse\r\n--b\r\nContent-Type: message/feedback-report\r\n\r\n"
+                              "Feedback-Type: abuse\r\n\r\n--b--")
+                  .kind == k::abuse_report);
+  BOOST_CHECK(read_mail(top + "Content-Type: text/calendar; method=REQUEST\r\n\r\nBEGIN:VCALENDAR").kind ==
+              k::invitation);
+  BOOST_CHECK(read_mail(top + "Content-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nVERSION:2.0").kind == k::new_mail);
 }
 
 BOOST_AUTO_TEST_CASE(mail_sent_by_programs_is_known_as_such) {
@@ -195,22 +181,19 @@ BOOST_AUTO_TEST_CASE(authentication_results_count_only_from_the_trusted_edge) {
   BOOST_TEST(m.auth.spf == "fail");
   BOOST_TEST(m.auth.dkim == "pass");
   BOOST_TEST(m.auth.dmarc == "fail");
-  BOOST_TEST(plain("Authentication-Results: mx.acme.example; none\r\n", options).auth.spf ==
-             "none");
+  BOOST_TEST(plain("Authentication-Results: mx.acme.example; none\r\n", options).auth.spf == "none");
 }
 
 BOOST_AUTO_TEST_CASE(a_forged_field_below_that_of_the_edge_neither_adds_nor_overrides) {
   const std::string edge = "Authentication-Results: mx.acme.example; spf=fail; dkim=fail\r\n";
-  const std::string forged =
-      "Authentication-Results: MX.acme.example 1; spf=pass; dkim=pass; dmarc=pass\r\n";
+  const std::string forged = "Authentication-Results: MX.acme.example 1; spf=pass; dkim=pass; dmarc=pass\r\n";
   read_options options;
   options.trusted_authserv_id = "mx.acme.example";
   // with whatever hops wrote above and between
   for (const auto& mail :
        {edge + forged, "Authentication-Results: inner.acme.example; dmarc=pass\r\n" + edge + forged,
-        "Received: from mx.acme.example by inner.acme.example; Sun, 04 Jan 2026 09:01:00 +0300\r\n" +
-            edge + "Received: from evil.example by mx.acme.example; Sun, 04 Jan 2026 09:00:59 +0300\r\n" +
-            forged}) {
+        "Received: from mx.acme.example by inner.acme.example; Sun, 04 Jan 2026 09:01:00 +0300\r\n" + edge +
+            "Received: from evil.example by mx.acme.example; Sun, 04 Jan 2026 09:00:59 +0300\r\n" + forged}) {
     const auto m = plain(mail, options);
     BOOST_TEST(m.auth.spf == "fail");
     BOOST_TEST(m.auth.dkim == "fail");
@@ -229,11 +212,8 @@ BOOST_AUTO_TEST_CASE(spam_scores_count_only_when_the_edge_is_trusted) {
   read_options options;
   options.trust_spam_headers = true;
   BOOST_TEST(plain("X-Spam-Score: 9.5\r\n", options).spam_score.value() == 9.5);
-  BOOST_TEST(
-      plain("X-Spamd-Result: default: False [4.20 / 15.00];\r\n", options).spam_score.value() ==
-      4.2);
-  BOOST_TEST(plain("X-Spam-Status: No, score=-1.9 required=5\r\n", options).spam_score.value() ==
-             -1.9);
+  BOOST_TEST(plain("X-Spamd-Result: default: False [4.20 / 15.00];\r\n", options).spam_score.value() == 4.2);
+  BOOST_TEST(plain("X-Spam-Status: No, score=-1.9 required=5\r\n", options).spam_score.value() == -1.9);
   BOOST_TEST(!plain("X-Spam-Score: nan\r\n", options).spam_score);
 }
 

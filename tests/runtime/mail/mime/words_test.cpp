@@ -34,8 +34,7 @@ BOOST_AUTO_TEST_CASE(a_character_split_between_two_words_is_read) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_encoded_word_stays) {
-  for (const auto* text :
-       {"=?utf-8?X?abc?=", "a =? b", "=?utf-8?Q?never closed", "1 =?= 2", "=??Q?x?="})
+  for (const auto* text : {"=?utf-8?X?abc?=", "a =? b", "=?utf-8?Q?never closed", "1 =?= 2", "=??Q?x?="})
     BOOST_TEST(decode_it(text).text == text);
   BOOST_TEST(decode_it("=?utf-8?Q?=41=?=").text == "A=");
 }

@@ -15,8 +15,8 @@ account_settings by_stls() {
 }
 
 bool said_nothing_secret(const visit& v) {
-  return v.everything.find("USER") == std::string::npos &&
-         v.everything.find("AUTH") == std::string::npos && !v.flags.wants_secret;
+  return v.everything.find("USER") == std::string::npos && v.everything.find("AUTH") == std::string::npos &&
+         !v.flags.wants_secret;
 }
 
 } // namespace
@@ -129,8 +129,7 @@ BOOST_AUTO_TEST_CASE(one_name_for_two_mails_loses_none) {
 }
 
 BOOST_AUTO_TEST_CASE(lists_that_make_no_sense_end_the_visit_and_lose_nothing) {
-  for (const std::string line :
-       {"x", "0 a", "1", "1 ", "99999999999 a", "-1 a", "1 a\x01", "1 \xC3\xA9"}) {
+  for (const std::string line : {"x", "0 a", "1", "1 ", "99999999999 a", "-1 a", "1 a\x01", "1 \xC3\xA9"}) {
     visit v;
     v.sign_in();
     v.play("C:UIDL\nS:+OK\n");

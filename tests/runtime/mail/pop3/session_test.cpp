@@ -270,8 +270,8 @@ BOOST_AUTO_TEST_CASE(tokens_are_sent_as_the_server_takes_them_and_refusals_say_w
     v.collect();
     v.play("C:AUTH " + mechanism + "\nS:+ \n");
     v.sent.erase(0, v.sent.find("\r\n") + 2);
-    v.play(std::string("S:+ eyJzdGF0dXMiOiI0MDEifQ==\n") +
-           (mechanism == "XOAUTH2" ? "C:\n" : "C:AQ==\n") + "S:-ERR [AUTH] no\n");
+    v.play(std::string("S:+ eyJzdGF0dXMiOiI0MDEifQ==\n") + (mechanism == "XOAUTH2" ? "C:\n" : "C:AQ==\n") +
+           "S:-ERR [AUTH] no\n");
     BOOST_REQUIRE(v.failures.size() == 1u);
     BOOST_CHECK(v.failures[0].kind == failure::authentication);
     BOOST_TEST(v.failures[0].text.find("\"status\":\"401\"") != std::string::npos);

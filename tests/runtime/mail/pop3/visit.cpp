@@ -80,8 +80,7 @@ void visit::collect() {
     if (auto* m = std::get_if<mail>(&e)) mails.push_back(std::move(*m));
     if (auto* r = std::get_if<refused_mail>(&e)) refused.push_back(std::move(*r));
     if (auto* f = std::get_if<failed>(&e)) failures.push_back(std::move(*f));
-    if (auto* m = std::get_if<marked>(&e))
-      deleted.insert(deleted.end(), m->uids.begin(), m->uids.end());
+    if (auto* m = std::get_if<marked>(&e)) deleted.insert(deleted.end(), m->uids.begin(), m->uids.end());
     if (auto* l = std::get_if<fetching::left_out>(&e)) {
       left_out.insert(left_out.end(), l->uidls.begin(), l->uidls.end());
       left_out_count = l->count;

@@ -27,8 +27,7 @@ const std::map<std::string, reading> readings = {
     {"email_1_5", {"One: Here's", "for a while.", "", ""}},
     {"email_1_6", {"I get proper", "as well.", "On Dec 16, 2011", "Sent from a magnificent"}},
     {"email_1_7", {":+1:", ":+1:", "On Tue, Sep 25", ""}},
-    {"email_1_8",
-     {"I will reply under this one", "and under this.", "On Tue, Apr 29", "--\nHey there"}},
+    {"email_1_8", {"I will reply under this one", "and under this.", "On Tue, Apr 29", "--\nHey there"}},
     {"email_2_1", {"Outlook with a reply", "Outlook with a reply", " ----", ""}},
     {"email_2_2", {"Outlook with a reply directly", "above line", "____", ""}},
     {"email_2_3", {"Outlook with a reply directly", "above line", "From: CRM", ""}},
@@ -36,8 +35,7 @@ const std::map<std::string, reading> readings = {
     {"email_bullets", {"test 2 this", "and another", "On Fri, Feb 24", "-- \n\n*Joe"}},
     {"email_iPhone", {"Here is another", "another email", "", "Sent from my iPhone"}},
     {"email_long_quote", {"Hi folks", "Java HTTP API.", ">>>>", "-Abhishek Kona"}},
-    {"email_multi_word_sent_from_my_mobile_device",
-     {"Here is", "another email", "", "Sent from my Verizon"}},
+    {"email_multi_word_sent_from_my_mobile_device", {"Here is", "another email", "", "Sent from my Verizon"}},
     {"email_one_is_not_on", {"Thank, this", "when I run...", "On Oct 1", ""}},
     {"email_sent_from_my_not_signature", {"Here is", "mobile phone.", "", ""}},
     {"email_sig_delimiter_in_middle_of_line", {"Hi there!", "kthxbai", "", ""}},
@@ -60,16 +58,11 @@ BOOST_AUTO_TEST_CASE(the_texts_are_split_as_a_careful_reader_would) {
     const auto& r = readings.at(name);
     BOOST_TEST(p.body.starts_with(r.body_begins), name << " body: " << p.body.substr(0, 60));
     BOOST_TEST(p.body.ends_with(r.body_ends),
-               name << " body ends: "
-                    << p.body.substr(p.body.size() - std::min<std::size_t>(60, p.body.size())));
-    BOOST_TEST(p.quoted.empty() == r.quoted_begins.empty(),
-               name << " quoted: " << p.quoted.substr(0, 60));
-    BOOST_TEST(p.quoted.starts_with(r.quoted_begins),
-               name << " quoted: " << p.quoted.substr(0, 60));
-    BOOST_TEST(p.signature.empty() == r.signature.empty(),
-               name << " signature: " << p.signature.substr(0, 60));
-    BOOST_TEST(p.signature.starts_with(r.signature),
-               name << " signature: " << p.signature.substr(0, 60));
+               name << " body ends: " << p.body.substr(p.body.size() - std::min<std::size_t>(60, p.body.size())));
+    BOOST_TEST(p.quoted.empty() == r.quoted_begins.empty(), name << " quoted: " << p.quoted.substr(0, 60));
+    BOOST_TEST(p.quoted.starts_with(r.quoted_begins), name << " quoted: " << p.quoted.substr(0, 60));
+    BOOST_TEST(p.signature.empty() == r.signature.empty(), name << " signature: " << p.signature.substr(0, 60));
+    BOOST_TEST(p.signature.starts_with(r.signature), name << " signature: " << p.signature.substr(0, 60));
   }
 }
 

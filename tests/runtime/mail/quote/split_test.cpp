@@ -1,5 +1,4 @@
 #include "runtime/mail/quote/split.hpp"
-
 #include "tests/support/processor_seconds.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -20,8 +19,7 @@ std::string ink(std::string text) {
 
 pieces split(const std::string& text) {
   auto out = split_reply(text);
-  BOOST_TEST(ink(out.body + out.quoted + out.signature) == ink(text),
-             "lost: " << text.substr(0, 60));
+  BOOST_TEST(ink(out.body + out.quoted + out.signature) == ink(text), "lost: " << text.substr(0, 60));
   return out;
 }
 
@@ -74,17 +72,15 @@ BOOST_AUTO_TEST_CASE(a_wrapped_attribution_is_one) {
 }
 
 BOOST_AUTO_TEST_CASE(sentences_that_look_a_little_like_an_attribution_stay) {
-  for (const auto* text :
-       {"On your host you can run:\n\n     telnet\n\nand see", "On Tuesday at 10:00 nobody came.",
-        "He wrote: no", "Note the following:\n- one\n- two",
-        "في يوم الاثنين اتصلت بكم:\nلم يرد أحد", "From: me\nwith love", "Date: tomorrow"})
+  for (const auto* text : {"On your host you can run:\n\n     telnet\n\nand see", "On Tuesday at 10:00 nobody came.",
+                           "He wrote: no", "Note the following:\n- one\n- two", "في يوم الاثنين اتصلت بكم:\nلم يرد أحد",
+                           "From: me\nwith love", "Date: tomorrow"})
     BOOST_TEST(split(text).body == text, text);
 }
 
 BOOST_AUTO_TEST_CASE(separators_and_header_blocks_quote_the_rest) {
   for (const auto* block :
-       {"-----Original Message-----\nFrom: a\n\nold",
-        "----- Ursprüngliche Nachricht -----\nVon: a\n\nold",
+       {"-----Original Message-----\nFrom: a\n\nold", "----- Ursprüngliche Nachricht -----\nVon: a\n\nold",
         "________________________________\nFrom: Sara [s@x.example]\nSent: Friday\nTo: J\nSubject: "
         "x\n\nold",
         "From: Sara <s@x.example>\nSent: Monday\nTo: J\nSubject: x\n\nold",
@@ -103,8 +99,7 @@ BOOST_AUTO_TEST_CASE(separators_and_header_blocks_quote_the_rest) {
 }
 
 BOOST_AUTO_TEST_CASE(a_mail_that_only_forwards_has_the_forwarded_text_as_its_body) {
-  const std::string forwarded =
-      "---------- Forwarded message ---------\nFrom: a\nDate: b\nSubject: c\n\nthe text";
+  const std::string forwarded = "---------- Forwarded message ---------\nFrom: a\nDate: b\nSubject: c\n\nthe text";
   BOOST_TEST(split(forwarded).body == forwarded);
   BOOST_TEST(split("please see\n\n" + forwarded).body == "please see");
 }
@@ -121,9 +116,8 @@ BOOST_AUTO_TEST_CASE(signatures_are_told_from_text) {
 BOOST_AUTO_TEST_CASE(lines_of_devices_are_signatures) {
   for (const auto* line :
        {"Sent from my iPhone", "Sent from my Verizon Wireless BlackBerry", "Get Outlook for iOS",
-        "Von meinem iPhone gesendet", "Envoyé de mon iPhone", "Enviado desde mi iPhone",
-        "مرسل من الـ iPhone", "أرسلت من هاتفي", "تم الإرسال من الـ iPhone الخاص بي",
-        "发自我的iPhone"}) {
+        "Von meinem iPhone gesendet", "Envoyé de mon iPhone", "Enviado desde mi iPhone", "مرسل من الـ iPhone",
+        "أرسلت من هاتفي", "تم الإرسال من الـ iPhone الخاص بي", "发自我的iPhone"}) {
     const auto p = split(std::string("text\n\n") + line);
     BOOST_TEST(p.body == "text", line);
     BOOST_TEST(p.signature == line, line);
@@ -133,8 +127,7 @@ BOOST_AUTO_TEST_CASE(lines_of_devices_are_signatures) {
 }
 
 BOOST_AUTO_TEST_CASE(a_signature_between_text_and_quote_is_found) {
-  const auto p =
-      split("Hello\n\nSent from my iPhone\n\nOn Apr 3, 2012, at 4:19 PM, bob wrote:\n\n> Hi");
+  const auto p = split("Hello\n\nSent from my iPhone\n\nOn Apr 3, 2012, at 4:19 PM, bob wrote:\n\n> Hi");
   BOOST_TEST(p.body == "Hello");
   BOOST_TEST(p.signature == "Sent from my iPhone");
   BOOST_TEST(p.quoted == "On Apr 3, 2012, at 4:19 PM, bob wrote:\n\n> Hi");
@@ -147,8 +140,8 @@ BOOST_AUTO_TEST_CASE(direction_marks_do_not_hide_signs) {
 }
 
 BOOST_AUTO_TEST_CASE(long_and_strange_texts_take_linear_time) {
-  for (const auto* line : {"> x\n", ">>>>>>>>>>>>", "On 3 Jan at x@y.example\n", "From: x\n",
-                           "-- \n", "\n", "_____\n", "On ", "Sent from my x\n", "> a\n\n"}) {
+  for (const auto* line : {"> x\n", ">>>>>>>>>>>>", "On 3 Jan at x@y.example\n", "From: x\n", "-- \n", "\n", "_____\n",
+                           "On ", "Sent from my x\n", "> a\n\n"}) {
     std::string text;
     while (text.size() < 2'000'000) text += line;
     BOOST_TEST(testing::processor_seconds([&] { (void)split(text); }) < 2.0, line);

@@ -41,8 +41,7 @@ BOOST_AUTO_TEST_CASE(large_reports_cost_little) {
     const auto begin = std::clock();
     const auto bounce = read_bounce(e);
     const auto complaint = read_complaint(e);
-    BOOST_TEST(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC < 1.0,
-               text.substr(0, 20));
+    BOOST_TEST(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC < 1.0, text.substr(0, 20));
     if (bounce) BOOST_TEST(bounce->recipients.size() <= 101u);
     if (bounce) BOOST_TEST(bounce->reason.size() <= 500u);
     BOOST_TEST(complaint.reason.size() <= 500u);

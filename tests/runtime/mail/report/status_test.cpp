@@ -23,9 +23,9 @@ BOOST_AUTO_TEST_CASE(a_reply_code_alone_amounts_to_its_class) {
 }
 
 BOOST_AUTO_TEST_CASE(numbers_that_are_no_status_are_left_alone) {
-  for (const auto* text : {"mx[5.1.1.25]", "version 14.5.1.1", "192.4.5.6", "build 4.5.1234",
-                           "call 0550 123", "5550 items", "a5.1.1", "", "5", "5.", "5.1",
-                           "at 12:45:50", "order 4500 is late", "499.5.1.1 x"})
+  for (const auto* text :
+       {"mx[5.1.1.25]", "version 14.5.1.1", "192.4.5.6", "build 4.5.1234", "call 0550 123", "5550 items", "a5.1.1", "",
+        "5", "5.", "5.1", "at 12:45:50", "order 4500 is late", "499.5.1.1 x"})
     BOOST_TEST(!find_status(text).has_value(), text);
 }
 

@@ -29,8 +29,8 @@ BOOST_AUTO_TEST_CASE(a_mail_goes_out_with_its_envelope_stuffed_dots_and_what_the
   fake_peer peer([](conversation& c) { serve(c, {}); });
   auto c = client_for(peer);
   BOOST_REQUIRE(c.open().ok());
-  BOOST_TEST(fates(c.send(mail_to({"a@shop.example", "b@bücher.example"},
-                                  "Subject: é\r\n\r\n.hello"))) == "sent:250 sent:250");
+  BOOST_TEST(fates(c.send(mail_to({"a@shop.example", "b@bücher.example"}, "Subject: é\r\n\r\n.hello"))) ==
+             "sent:250 sent:250");
   c.quit();
   BOOST_TEST(peer.heard() == "EHLO barid.acme.example\r\n"
                              "MAIL FROM:<support@acme.example> SIZE=21 BODY=8BITMIME\r\n"
@@ -55,8 +55,7 @@ BOOST_AUTO_TEST_CASE(several_mails_share_a_connection_and_the_null_sender_is_emp
 BOOST_AUTO_TEST_CASE(each_recipient_gets_its_own_result) {
   BOOST_TEST(fates_with({{"RCPT1", "550 5.1.1 unknown\r\n"}}) == "permanent:550 sent:250");
   BOOST_TEST(fates_with({{"RCPT2", "451 4.3.0 later\r\n"}}) == "sent:250 temporary:451");
-  BOOST_TEST(fates_with({{"RCPT1", "550 no\r\n"}, {"RCPT2", "450 no\r\n"}}) ==
-             "permanent:550 temporary:450");
+  BOOST_TEST(fates_with({{"RCPT1", "550 no\r\n"}, {"RCPT2", "450 no\r\n"}}) == "permanent:550 temporary:450");
   BOOST_TEST(fates_with({{"RCPT1", "251 will forward\r\n"}}) == "sent:250 sent:250");
 }
 
@@ -112,24 +111,20 @@ BOOST_AUTO_TEST_CASE(the_caller_learns_the_moment_before_data_and_the_moment_of_
                        order += "dot ";
                        dot_sent_before = peer.heard().find("\r\n.\r\n") != std::string::npos;
                      }};
-  BOOST_TEST(fates(c.send(mail_to({"a@shop.example", "b@shop.example"}), when)) ==
-             "permanent:550 sent:250");
+  BOOST_TEST(fates(c.send(mail_to({"a@shop.example", "b@shop.example"}), when)) == "permanent:550 sent:250");
   BOOST_TEST(order == "data dot ");
   BOOST_TEST(!data_said_before);
   BOOST_TEST(!dot_sent_before);
   order.clear();
-  BOOST_TEST(fates(c.send(mail_to({"a@shop.example"}), when)) ==
-             "permanent:550"); // nobody left: no moment
+  BOOST_TEST(fates(c.send(mail_to({"a@shop.example"}), when)) == "permanent:550"); // nobody left: no moment
   BOOST_TEST(order == "");
 }
 
-BOOST_AUTO_TEST_CASE(
-    a_caller_that_cannot_commit_its_intent_stops_the_mail_and_keeps_the_connection) {
+BOOST_AUTO_TEST_CASE(a_caller_that_cannot_commit_its_intent_stops_the_mail_and_keeps_the_connection) {
   fake_peer peer([](conversation& c) { serve(c, {}); });
   auto c = client_for(peer);
   BOOST_REQUIRE(c.open().ok());
-  BOOST_TEST(fates(c.send(mail_to({"a@shop.example"}), {[] { return false; }, {}})) ==
-             "not_attempted");
+  BOOST_TEST(fates(c.send(mail_to({"a@shop.example"}), {[] { return false; }, {}})) == "not_attempted");
   BOOST_TEST(peer.heard().find("DATA") == std::string::npos);
   BOOST_TEST(fates(c.send(mail_to({"a@shop.example"}))) == "sent:250");
 }
@@ -158,8 +153,7 @@ BOOST_AUTO_TEST_CASE(with_pipelining_a_hundred_recipients_are_named_without_wait
   std::vector<std::string> recipients;
   for (int i = 0; i < 100; ++i) recipients.push_back("r" + std::to_string(i) + "@shop.example");
   const auto results = c.send(mail_to(recipients));
-  for (std::size_t i = 0; i < 100; ++i)
-    BOOST_TEST((results[i].what == (i % 2 ? fate::sent : fate::permanent)));
+  for (std::size_t i = 0; i < 100; ++i) BOOST_TEST((results[i].what == (i % 2 ? fate::sent : fate::permanent)));
 }
 
 BOOST_AUTO_TEST_CASE(a_sender_refused_amid_pipelined_commands_leaves_the_connection_usable) {
@@ -168,24 +162,19 @@ BOOST_AUTO_TEST_CASE(a_sender_refused_amid_pipelined_commands_leaves_the_connect
     c.say("220 mx\r\n");
     for (;;) {
       const auto line = c.hear();
-      if (line.starts_with("EHLO"))
-        c.say("250-mx\r\n250 PIPELINING\r\n");
-      else if (line.starts_with("MAIL"))
-        c.say(++mails == 1 ? "550 5.7.1 no\r\n" : "250 ok\r\n");
-      else if (line.starts_with("RCPT"))
-        c.say(mails == 1 ? "503 5.5.1 MAIL first\r\n" : "250 ok\r\n");
+      if (line.starts_with("EHLO")) c.say("250-mx\r\n250 PIPELINING\r\n");
+      else if (line.starts_with("MAIL")) c.say(++mails == 1 ? "550 5.7.1 no\r\n" : "250 ok\r\n");
+      else if (line.starts_with("RCPT")) c.say(mails == 1 ? "503 5.5.1 MAIL first\r\n" : "250 ok\r\n");
       else if (line == "DATA") {
         c.say("354 go\r\n");
         c.hear_until(".");
         c.say("250 queued\r\n");
-      } else
-        c.say("250 ok\r\n");
+      } else c.say("250 ok\r\n");
     }
   });
   auto c = client_for(peer);
   BOOST_REQUIRE(c.open().ok());
-  BOOST_TEST(fates(c.send(mail_to({"a@shop.example", "b@shop.example"}))) ==
-             "permanent:550 permanent:550");
+  BOOST_TEST(fates(c.send(mail_to({"a@shop.example", "b@shop.example"}))) == "permanent:550 permanent:550");
   BOOST_TEST(fates(c.send(mail_to({"a@shop.example"}))) == "sent:250");
 }
 
@@ -199,10 +188,8 @@ BOOST_AUTO_TEST_CASE(what_the_server_cannot_take_is_refused_before_it_is_asked) 
   BOOST_TEST(large[0].text == "the mail has 101 bytes, the server takes 100");
   BOOST_TEST(c.send(mail_to({"a@shop.example"}, "\xC3\xA9"))[0].enhanced == "5.6.3");
   BOOST_TEST(c.send(mail_to({"سارة@shop.example"}))[0].enhanced == "5.6.7");
-  BOOST_TEST(fates(c.send(mail_to({"سارة@shop.example", "a@shop.example"}))) ==
-             "permanent sent:250");
-  BOOST_TEST(fates(c.send(mail_to({"a\r\nDATA\r\n@shop.example", "a@shop.example"}))) ==
-             "permanent sent:250");
+  BOOST_TEST(fates(c.send(mail_to({"سارة@shop.example", "a@shop.example"}))) == "permanent sent:250");
+  BOOST_TEST(fates(c.send(mail_to({"a\r\nDATA\r\n@shop.example", "a@shop.example"}))) == "permanent sent:250");
   auto from = mail_to({"a@shop.example"});
   from.sender = "x> SIZE=1\r\nRCPT TO:<y@z.example";
   BOOST_TEST(c.send(from)[0].enhanced == "5.1.7");
@@ -214,8 +201,7 @@ BOOST_AUTO_TEST_CASE(smtputf8_is_asked_for_when_an_address_needs_it) {
   auto c = client_for(peer);
   BOOST_REQUIRE(c.open().ok());
   BOOST_TEST(fates(c.send(mail_to({"سارة@بريد.example"}))) == "sent:250");
-  BOOST_TEST(peer.heard().find(
-                 "MAIL FROM:<support@acme.example> SMTPUTF8\r\nRCPT TO:<سارة@بريد.example>\r\n") !=
+  BOOST_TEST(peer.heard().find("MAIL FROM:<support@acme.example> SMTPUTF8\r\nRCPT TO:<سارة@بريد.example>\r\n") !=
              std::string::npos);
 }
 
@@ -253,8 +239,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_takes_no_mail_now_or_is_no_mail_server_is_tol
   BOOST_TEST((why("421 4.3.2 busy\r\n").code == errc::unavailable));
   BOOST_TEST((why("554 5.7.1 go away\r\n").code == errc::refused));
   BOOST_TEST(why("554 5.7.1 go away\r\n").message == "the server takes no mail: 554 5.7.1 go away");
-  BOOST_TEST(why("* OK IMAP4rev1 ready\r\n").message ==
-             "not an SMTP answer: `* OK IMAP4rev1 ready`");
+  BOOST_TEST(why("* OK IMAP4rev1 ready\r\n").message == "not an SMTP answer: `* OK IMAP4rev1 ready`");
   BOOST_TEST((why(std::string(100'000, '2')).code == errc::limit));
   std::string endless;
   for (int i = 0; i < 1000; ++i) endless += "220-welcome\r\n";

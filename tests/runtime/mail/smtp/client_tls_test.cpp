@@ -67,9 +67,8 @@ BOOST_AUTO_TEST_CASE(auth_login_answers_its_two_questions) {
   });
   auto c = client_for(peer, security::implicit_tls, password);
   BOOST_REQUIRE(c.open().ok());
-  BOOST_TEST(
-      peer.heard() ==
-      "EHLO barid.acme.example\r\nAUTH LOGIN\r\nc3VwcG9ydA==\r\nY29ycmVjdC1ob3JzZS1iYXR0ZXJ5\r\n");
+  BOOST_TEST(peer.heard() ==
+             "EHLO barid.acme.example\r\nAUTH LOGIN\r\nc3VwcG9ydA==\r\nY29ycmVjdC1ob3JzZS1iYXR0ZXJ5\r\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_password_too_long_for_a_command_line_is_sent_on_its_own) {
@@ -110,12 +109,9 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_is_refused_in_words_without_the_password) 
   BOOST_REQUIRE(!refused.ok());
   BOOST_TEST((refused.why().code == errc::refused));
   BOOST_TEST((c.reached() == stage::login));
-  BOOST_TEST(refused.why().message ==
-             "the server refused user name or password: 535 5.7.8 nice try");
-  answer =
-      std::string("535 you said ") + secret + " or AHN1cHBvcnQAY29ycmVjdC1ob3JzZS1iYXR0ZXJ5\r\n";
-  BOOST_TEST(c.open().why().message ==
-             "the server refused user name or password: 535 you said … or …");
+  BOOST_TEST(refused.why().message == "the server refused user name or password: 535 5.7.8 nice try");
+  answer = std::string("535 you said ") + secret + " or AHN1cHBvcnQAY29ycmVjdC1ob3JzZS1iYXR0ZXJ5\r\n";
+  BOOST_TEST(c.open().why().message == "the server refused user name or password: 535 you said … or …");
   answer = "454 4.7.0 ask later\r\n";
   BOOST_TEST((c.open().why().code == errc::unavailable));
 }
@@ -137,8 +133,7 @@ BOOST_AUTO_TEST_CASE(without_tls_no_credentials_are_sent_unless_allowed_and_then
 }
 
 BOOST_AUTO_TEST_CASE(a_stripped_starttls_ends_the_connection) {
-  fake_peer peer(
-      [](conversation& c) { serve(c, {}, "250-mx\r\n250-XXXXXXXX\r\n250 AUTH PLAIN\r\n"); });
+  fake_peer peer([](conversation& c) { serve(c, {}, "250-mx\r\n250-XXXXXXXX\r\n250 AUTH PLAIN\r\n"); });
   auto c = client_for(peer, security::starttls, password);
   const auto opened = c.open();
   BOOST_REQUIRE(!opened.ok());
@@ -167,8 +162,7 @@ BOOST_AUTO_TEST_CASE(text_injected_behind_starttls_ends_the_connection) {
 BOOST_AUTO_TEST_CASE(a_refused_starttls_never_falls_back_to_clear_text) {
   for (const auto secured : {security::starttls, security::opportunistic}) {
     fake_peer peer([](conversation& c) {
-      serve(c, {{"STAR", "454 4.7.0 no TLS today\r\n"}},
-            "250-mx\r\n250-STARTTLS\r\n250 AUTH PLAIN\r\n");
+      serve(c, {{"STAR", "454 4.7.0 no TLS today\r\n"}}, "250-mx\r\n250-STARTTLS\r\n250 AUTH PLAIN\r\n");
     });
     auto c = client_for(peer, secured, password);
     BOOST_TEST((c.open().why().code == errc::unavailable));
@@ -180,12 +174,10 @@ BOOST_AUTO_TEST_CASE(a_bad_certificate_refuses_in_every_mode_and_no_password_is_
   using hours = std::chrono::hours;
   const std::pair<testing::certificate_wish, std::string> bad[] = {
       {{{"localhost"}, hours(-480), hours(-24)}, "certificate of `localhost` expired on 20"},
-      {{{"mx.evil.example"}},
-       "name mismatch: asked for `localhost`, certificate is for mx.evil.example"}};
+      {{{"mx.evil.example"}}, "name mismatch: asked for `localhost`, certificate is for mx.evil.example"}};
   for (const auto& [wish, words] : bad) {
     const auto tls = server_tls(wish);
-    for (const auto secured :
-         {security::implicit_tls, security::starttls, security::opportunistic}) {
+    for (const auto secured : {security::implicit_tls, security::starttls, security::opportunistic}) {
       fake_peer peer([&](conversation& c) {
         if (secured != security::implicit_tls) {
           c.say("220 mx\r\n");

@@ -49,10 +49,8 @@ BOOST_AUTO_TEST_CASE(no_mail_can_end_the_data_early_and_the_receiver_gets_it_who
     }
     for (std::size_t i = 0; i < mail.size(); ++i) { // what the receiver is to have
       if (mail[i] == '\n' && i > 0 && mail[i - 1] == '\r') continue;
-      if (mail[i] == '\r' || mail[i] == '\n')
-        lines += "\r\n";
-      else
-        lines += mail[i];
+      if (mail[i] == '\r' || mail[i] == '\n') lines += "\r\n";
+      else lines += mail[i];
     }
     if (!lines.empty() && !lines.ends_with("\r\n")) lines += "\r\n";
     lmtp::body_reader reader(std::make_shared<lmtp::byte_budget>(1 << 20), 1 << 20, 0);

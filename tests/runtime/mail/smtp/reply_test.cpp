@@ -49,8 +49,7 @@ BOOST_AUTO_TEST_CASE(what_only_looks_like_an_enhanced_code_is_text) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_reply_is_refused) {
-  for (const auto* line :
-       {"", "25", "abc", "150 x", "650 x", "250x", "+OK ready", "* OK IMAP", "HTTP/1.1 400"}) {
+  for (const auto* line : {"", "25", "abc", "150 x", "650 x", "250x", "+OK ready", "* OK IMAP", "HTTP/1.1 400"}) {
     reply_reader reader;
     BOOST_TEST(!reader.add(line).ok(), line);
   }
@@ -72,9 +71,9 @@ BOOST_AUTO_TEST_CASE(text_of_a_stranger_cannot_play_with_a_terminal_and_is_short
 }
 
 BOOST_AUTO_TEST_CASE(capabilities_are_read_in_any_case_and_unknown_ones_ignored) {
-  const auto c = read_capabilities(
-      reply_of({"250-mx SIZE 1", "250-size 35882577", "250-AUTH=LOGIN", "250-auth plain xoauth2",
-                "250-STARTTLS", "250-8BitMime", "250-X-UNKNOWN 1", "250-", "250 SMTPUTF8"}));
+  const auto c =
+      read_capabilities(reply_of({"250-mx SIZE 1", "250-size 35882577", "250-AUTH=LOGIN", "250-auth plain xoauth2",
+                                  "250-STARTTLS", "250-8BitMime", "250-X-UNKNOWN 1", "250-", "250 SMTPUTF8"}));
   BOOST_TEST(c.largest.value() == 35882577u);
   BOOST_TEST(c.auth_login);
   BOOST_TEST(c.auth_plain);

@@ -45,9 +45,7 @@ BOOST_AUTO_TEST_CASE(waits_grow_are_spread_and_end_with_a_last_attempt) {
   BOOST_TEST((s.wait_after(0, 0s, 7.0) == duration(72s)));
   duration age = 0s;
   unsigned attempt = 0;
-  for (auto wait = s.wait_after(++attempt, age, 0.5); wait;
-       wait = s.wait_after(++attempt, age, 0.5))
-    age += *wait;
+  for (auto wait = s.wait_after(++attempt, age, 0.5); wait; wait = s.wait_after(++attempt, age, 0.5)) age += *wait;
   BOOST_TEST((age == duration(48h)));
   BOOST_TEST(attempt < 25u);
 }

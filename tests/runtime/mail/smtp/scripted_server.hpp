@@ -31,8 +31,7 @@ inline client_times quick() {
   return t;
 }
 
-inline client client_for(const testing::fake_peer& peer, security secured = security::none,
-                         credentials as = {}) {
+inline client client_for(const testing::fake_peer& peer, security secured = security::none, credentials as = {}) {
   server s;
   s.at = peer.by_name();
   s.secured = secured;
@@ -55,23 +54,19 @@ inline void serve(testing::conversation& c, const answers& said,
   answer("greeting", "220 mx.acme.example ESMTP\r\n");
   for (int rcpt = 0;;) {
     const auto verb = c.hear().substr(0, 4);
-    if (verb == "EHLO")
-      answer(verb, offers);
-    else if (verb == "RCPT")
-      answer("RCPT" + std::to_string(++rcpt), "250 2.1.5 ok\r\n");
+    if (verb == "EHLO") answer(verb, offers);
+    else if (verb == "RCPT") answer("RCPT" + std::to_string(++rcpt), "250 2.1.5 ok\r\n");
     else if (verb == "DATA") {
       answer(verb, "354 go\r\n");
       if (said.contains("DATA") && !said.at("DATA").starts_with("354")) continue;
       c.hear_until(".");
       answer("dot", "250 2.0.0 queued\r\n");
       rcpt = 0;
-    } else
-      answer(verb, verb == "QUIT" ? "221 bye\r\n" : "250 2.0.0 ok\r\n");
+    } else answer(verb, verb == "QUIT" ? "221 bye\r\n" : "250 2.0.0 ok\r\n");
   }
 }
 
-inline outgoing mail_to(std::vector<std::string> recipients,
-                        std::string_view bytes = "Subject: x\r\n\r\n.hello\r\n") {
+inline outgoing mail_to(std::vector<std::string> recipients, std::string_view bytes = "Subject: x\r\n\r\n.hello\r\n") {
   return {"support@acme.example", std::move(recipients), bytes, false};
 }
 

@@ -40,8 +40,7 @@ struct submission {
     return only;
   }
 
-  client to(const testing::postfix_server& mta, security secured,
-            const std::string& word = "sesame") const {
+  client to(const testing::postfix_server& mta, security secured, const std::string& word = "sesame") const {
     server s;
     s.at = {"localhost", mta.port(), {}};
     s.secured = secured;
@@ -56,9 +55,8 @@ BOOST_AUTO_TEST_SUITE(smtp_submission)
 
 BOOST_AUTO_TEST_CASE(a_mail_goes_through_postfix_and_arrives_unaltered) {
   auto& world = submission::get();
-  const std::string bytes =
-      "From: <support@acme.example>\r\nTo: <a@shop.example>\r\nSubject: through\r\nMessage-ID: "
-      "<t.1@acme.example>\r\nDate: Sun, 29 Mar 2026 10:05:09 +0300\r\n\r\n.dot\r\n..\r\nسلام\r\n";
+  const std::string bytes = "From: <support@acme.example>\r\nTo: <a@shop.example>\r\nSubject: through\r\nMessage-ID: "
+                            "<t.1@acme.example>\r\nDate: Sun, 29 Mar 2026 10:05:09 +0300\r\n\r\n.dot\r\n..\r\nسلام\r\n";
   for (const auto secured : {security::starttls, security::implicit_tls}) {
     auto c = world.to(secured == security::starttls ? *world.starttls : *world.implicit, secured);
     const auto opened = c.open();
@@ -70,11 +68,9 @@ BOOST_AUTO_TEST_CASE(a_mail_goes_through_postfix_and_arrives_unaltered) {
     BOOST_TEST((results[0].what == fate::sent), results[0].text);
     BOOST_TEST((results[1].what == fate::sent));
     c.quit();
-    BOOST_TEST(eventually([&] { return world.arrived->deliveries_to(to) == 1; }),
-               world.starttls->log());
+    BOOST_TEST(eventually([&] { return world.arrived->deliveries_to(to) == 1; }), world.starttls->log());
   }
-  for (const auto& [envelope, mail] :
-       world.arrived->mails()) // Postfix puts its Received line above
+  for (const auto& [envelope, mail] : world.arrived->mails()) // Postfix puts its Received line above
     BOOST_TEST(mail.ends_with(bytes), mail);
 }
 
@@ -85,8 +81,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_is_told_from_everything_else) {
   BOOST_REQUIRE(!opened.ok());
   BOOST_TEST((opened.why().code == errc::refused));
   BOOST_TEST((c.reached() == stage::login));
-  BOOST_TEST(opened.why().message.find("the server refused user name or password: 535 5.7.8") ==
-             0u);
+  BOOST_TEST(opened.why().message.find("the server refused user name or password: 535 5.7.8") == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(tls_to_the_wrong_kind_of_port_is_told_in_words) {
@@ -100,11 +95,10 @@ BOOST_AUTO_TEST_CASE(a_server_with_a_bad_certificate_gets_neither_password_nor_m
   using hours = std::chrono::hours;
   const std::pair<testing::certificate_wish, std::string> bad[] = {
       {{{"localhost"}, hours(-480), hours(-24)}, "certificate of `localhost` expired on "},
-      {{{"mx.other.example"}},
-       "name mismatch: asked for `localhost`, certificate is for mx.other.example"}};
+      {{{"mx.other.example"}}, "name mismatch: asked for `localhost`, certificate is for mx.other.example"}};
   for (const auto& [wish, words] : bad) {
-    const auto mta = testing::postfix_server::submission(world.authority.issue(wish),
-                                                         world.passwords.socket(), world.next_hop);
+    const auto mta =
+        testing::postfix_server::submission(world.authority.issue(wish), world.passwords.socket(), world.next_hop);
     auto c = world.to(*mta, security::starttls);
     const auto opened = c.open();
     BOOST_REQUIRE(!opened.ok());
@@ -122,8 +116,7 @@ BOOST_AUTO_TEST_CASE(without_login_a_submission_server_refuses_each_recipient) {
   s.at = {"localhost", world.starttls->port(), {}};
   client c(s, *net::tls_context::client(world.authority.ca_file()));
   BOOST_REQUIRE(c.open().ok());
-  const auto results =
-      c.send({"support@acme.example", {"x@shop.example"}, "Subject: x\r\n\r\n", false});
+  const auto results = c.send({"support@acme.example", {"x@shop.example"}, "Subject: x\r\n\r\n", false});
   BOOST_TEST((results[0].what == fate::permanent));
   BOOST_TEST(results[0].code == 554);
   BOOST_TEST(results[0].enhanced == "5.7.1");

@@ -8,9 +8,8 @@
 
 namespace barid::bombs {
 
-inline const std::string top =
-    "From: Mallory <m@evil.example>\r\nTo: h@acme.example\r\nSubject: bomb\r\n"
-    "Message-ID: <bomb@evil.example>\r\nMIME-Version: 1.0\r\n";
+inline const std::string top = "From: Mallory <m@evil.example>\r\nTo: h@acme.example\r\nSubject: bomb\r\n"
+                               "Message-ID: <bomb@evil.example>\r\nMIME-Version: 1.0\r\n";
 
 inline std::string repeated(const std::string& text, std::size_t times) {
   std::string out;
@@ -32,8 +31,8 @@ inline std::string attributes(std::size_t bytes) {
 inline std::string deep_multipart(std::size_t levels) {
   std::string out = top + "Content-Type: multipart/mixed; boundary=b0\r\n\r\n";
   for (std::size_t i = 0; i < levels; ++i)
-    out += "--b" + std::to_string(i) + "\r\nContent-Type: multipart/mixed; boundary=b" +
-           std::to_string(i + 1) + "\r\n\r\n";
+    out += "--b" + std::to_string(i) + "\r\nContent-Type: multipart/mixed; boundary=b" + std::to_string(i + 1) +
+           "\r\n\r\n";
   return out + "bottom";
 }
 
@@ -62,16 +61,18 @@ inline std::string many_parts() {
 
 /// Ordinary mails of nearly 50 MB, by their shape.
 inline std::vector<std::pair<std::string, std::string>> large() {
-  return {{"one attachment in base64", large_attachment(49)},
-          {"plain text", one_part("text/plain; charset=utf-8", "8bit", "These are words of a very long letter.\r\n")},
-          {"Arabic text in windows-1256",
-           one_part("text/plain; charset=windows-1256", "8bit", "\xC7\xE1\xD3\xE1\xC7\xE3 \xDA\xE1\xED\xDF\xE3\r\n")},
-          {"text in quoted-printable", one_part("text/plain; charset=utf-8", "quoted-printable", "=D8=B3=D9=84=D8=A7=D9=85 =\r\n")},
-          {"HTML", one_part("text/html; charset=utf-8", "8bit", "<p style=\"color:red\">some <b>bold</b> words</p>\r\n")},
-          {"quoted lines", one_part("text/plain; charset=utf-8", "7bit", "> On Monday Sara wrote:\r\n")},
-          {"nearly a thousand files", many_parts()},
-          {"lines without end", one_part("text/plain", "7bit", std::string(1'000'000, 'x'))},
-          {"an enclosed mail", one_part("message/rfc822", "7bit", "Subject: x\r\nwords and words\r\n")}};
+  return {
+      {"one attachment in base64", large_attachment(49)},
+      {"plain text", one_part("text/plain; charset=utf-8", "8bit", "These are words of a very long letter.\r\n")},
+      {"Arabic text in windows-1256",
+       one_part("text/plain; charset=windows-1256", "8bit", "\xC7\xE1\xD3\xE1\xC7\xE3 \xDA\xE1\xED\xDF\xE3\r\n")},
+      {"text in quoted-printable",
+       one_part("text/plain; charset=utf-8", "quoted-printable", "=D8=B3=D9=84=D8=A7=D9=85 =\r\n")},
+      {"HTML", one_part("text/html; charset=utf-8", "8bit", "<p style=\"color:red\">some <b>bold</b> words</p>\r\n")},
+      {"quoted lines", one_part("text/plain; charset=utf-8", "7bit", "> On Monday Sara wrote:\r\n")},
+      {"nearly a thousand files", many_parts()},
+      {"lines without end", one_part("text/plain", "7bit", std::string(1'000'000, 'x'))},
+      {"an enclosed mail", one_part("message/rfc822", "7bit", "Subject: x\r\nwords and words\r\n")}};
 }
 
 struct bomb {
@@ -90,16 +91,14 @@ inline std::vector<bomb> all() {
       {"a deep multipart", deep_multipart(100'000)},
       {"three million header fields", top + repeated("X-A: b\r\n", 3'000'000) + "\r\nbody"},
       {"a header field of 40 MB", top + "X-A: " + std::string(40'000'000, 'x') + "\r\n\r\nbody"},
-      {"three million fields in a part",
-       mixed + "--b\r\n" + repeated("X: y\r\n", 3'000'000) + "\r\nx", true},
-      {"many encoded words that never end",
-       top + "Cc: " + repeated("=?a?b?x", 140'000) + "\r\n\r\nx"},
+      {"three million fields in a part", mixed + "--b\r\n" + repeated("X: y\r\n", 3'000'000) + "\r\nx", true},
+      {"many encoded words that never end", top + "Cc: " + repeated("=?a?b?x", 140'000) + "\r\n\r\nx"},
       {"many open quotes", top + "Cc: " + repeated("\"\\\"", 300'000) + "\r\n\r\nx"},
       {"many open comments", top + "Cc: " + std::string(900'000, '(') + "\r\n\r\nx"},
       {"40 MB of lines that look like boundaries", mixed + repeated("--x\r\n", 8'000'000)},
       {"zero bytes", std::string(20'000'000, '\0')},
-      {"50 MB of text", top + "Content-Type: text/plain; charset=windows-1256\r\n\r\n" +
-                            repeated("\xC7\xE1 \xE3\n", 10'000'000)},
+      {"50 MB of text",
+       top + "Content-Type: text/plain; charset=windows-1256\r\n\r\n" + repeated("\xC7\xE1 \xE3\n", 10'000'000)},
   };
 }
 

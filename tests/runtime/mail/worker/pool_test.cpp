@@ -1,11 +1,11 @@
 #include "runtime/mail/charset/utf8.hpp"
 #include "runtime/mail/mime/json.hpp"
 #include "runtime/mail/mime/read.hpp"
-#include "text/mail_language.hpp"
 #include "runtime/mail/worker/pool.hpp"
 #include "runtime/mail/worker/shown_raw.hpp"
 #include "tests/runtime/mail/corpus.hpp"
 #include "tests/runtime/mail/worker/bombs.hpp"
+#include "text/mail_language.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -103,10 +103,10 @@ BOOST_AUTO_TEST_CASE(the_options_reach_the_worker) {
   options.trust_spam_headers = true;
   options.envelope_sender = "";
   options.caps.text = 3;
-  const auto m = pool->read_now(
-      shared("Authentication-Results: mx.acme.example; dmarc=fail\r\n"
-             "Authentication-Results: mx.acme.example; spf=fail\r\nX-Spam-Score: 7\r\n" + normal),
-      options);
+  const auto m = pool->read_now(shared("Authentication-Results: mx.acme.example; dmarc=fail\r\n"
+                                       "Authentication-Results: mx.acme.example; spf=fail\r\nX-Spam-Score: 7\r\n" +
+                                       normal),
+                                options);
   BOOST_TEST(m.auth.dmarc == "fail");
   BOOST_TEST(m.auth.spf == "fail");
   BOOST_TEST(m.spam_score.value_or(0) == 7.0);
@@ -165,8 +165,7 @@ BOOST_AUTO_TEST_CASE(a_large_mail_is_read_within_its_limits) {
   BOOST_REQUIRE(workers.size() == 1u);
   std::ifstream status("/proc/" + std::to_string(workers[0]) + "/status");
   for (std::string line; std::getline(status, line);)
-    if (line.starts_with("VmHWM:") && slower == 1)
-      BOOST_TEST(std::stoul(line.substr(6)) < 200'000u, line);
+    if (line.starts_with("VmHWM:") && slower == 1) BOOST_TEST(std::stoul(line.substr(6)) < 200'000u, line);
 }
 
 BOOST_AUTO_TEST_CASE(large_mails_of_every_shape_are_read_in_two_seconds_and_200_megabytes) {
@@ -257,10 +256,12 @@ std::size_t busiest_with(std::size_t large_mail) {
   const auto raw = shared(normal + bombs::repeated("words of a letter that takes a while to read\r\n", 20'000));
   std::atomic<int> left = 20;
   for (int i = 0; i < 20; ++i)
-    BOOST_TEST(pool->read(raw, {}, [&](const mail& m) {
-                     BOOST_TEST(!has(m, "reader_failed"));
-                     --left;
-                   }).ok());
+    BOOST_TEST(pool->read(raw, {},
+                          [&](const mail& m) {
+                            BOOST_TEST(!has(m, "reader_failed"));
+                            --left;
+                          })
+                   .ok());
   std::size_t most = 0;
   while (left > 0) most = std::max(most, pool->stats().busy);
   return most;
@@ -315,8 +316,7 @@ BOOST_AUTO_TEST_CASE(a_full_queue_refuses_and_stopping_drops_what_waits) {
 
 BOOST_AUTO_TEST_CASE(a_worker_is_replaced_after_its_share_of_mails) {
   const auto pool = started({.workers = 1, .mails_per_worker = 3});
-  for (int i = 0; i < 10; ++i)
-    BOOST_TEST(!has(pool->read_now(shared(normal), {}), "reader_failed"));
+  for (int i = 0; i < 10; ++i) BOOST_TEST(!has(pool->read_now(shared(normal), {}), "reader_failed"));
   BOOST_TEST(pool->stats().replaced >= 2u);
   BOOST_TEST(pool->stats().read == 10u);
 }
@@ -330,10 +330,9 @@ BOOST_AUTO_TEST_CASE(a_pool_that_cannot_start_says_so) {
 }
 
 BOOST_AUTO_TEST_CASE(the_raw_view_holds_what_the_header_says_and_costs_little) {
-  const auto m =
-      shown_raw("From: =?utf-8?B?2YU=?= <m@x.example>\r\nSubject: =?windows-1256?Q?=E3?=\r\n"
-                "Auto-Submitted: auto-replied\r\n\r\n\xE3\xCD\xE3\xCF\r\n",
-                {}, "why");
+  const auto m = shown_raw("From: =?utf-8?B?2YU=?= <m@x.example>\r\nSubject: =?windows-1256?Q?=E3?=\r\n"
+                           "Auto-Submitted: auto-replied\r\n\r\n\xE3\xCD\xE3\xCF\r\n",
+                           {}, "why");
   BOOST_TEST(m.from.at(0).name == "م");
   BOOST_TEST(m.subject == "م");
   BOOST_TEST(m.text == "محمد");

@@ -57,30 +57,24 @@ BOOST_AUTO_TEST_CASE(a_confined_process_can_compute_and_end) {
 
 BOOST_AUTO_TEST_CASE(files_cannot_be_opened_and_asking_does_no_harm) {
   BOOST_TEST(confined([] { return open("/etc/passwd", O_RDONLY) < 0 ? errno : 0; }).code == EACCES);
-  BOOST_TEST(confined([] {
-               return open("/tmp/x", O_CREAT | O_WRONLY, 0600) < 0 ? errno : 0;
-             }).code == EACCES);
+  BOOST_TEST(confined([] { return open("/tmp/x", O_CREAT | O_WRONLY, 0600) < 0 ? errno : 0; }).code == EACCES);
   struct stat s {};
   BOOST_TEST(confined([&] { return stat("/etc/passwd", &s) < 0 ? errno : 0; }).code == EACCES);
 }
 
 BOOST_AUTO_TEST_CASE(sockets_processes_and_tracing_end_the_process) {
-  BOOST_TEST(
-      killed_by_filter(confined([] { return socket(AF_INET, SOCK_STREAM, 0) < 0 ? 1 : 0; })));
-  BOOST_TEST(
-      killed_by_filter(confined([] { return socket(AF_UNIX, SOCK_STREAM, 0) < 0 ? 1 : 0; })));
+  BOOST_TEST(killed_by_filter(confined([] { return socket(AF_INET, SOCK_STREAM, 0) < 0 ? 1 : 0; })));
+  BOOST_TEST(killed_by_filter(confined([] { return socket(AF_UNIX, SOCK_STREAM, 0) < 0 ? 1 : 0; })));
   BOOST_TEST(killed_by_filter(confined([] { return fork() < 0 ? 1 : 0; })));
   BOOST_TEST(killed_by_filter(confined([] { return execl("/bin/true", "true", nullptr); })));
   BOOST_TEST(killed_by_filter(confined([] { return kill(getppid(), 0); })));
-  BOOST_TEST(
-      killed_by_filter(confined([] { return static_cast<int>(ptrace(PTRACE_TRACEME, 0, 0, 0)); })));
+  BOOST_TEST(killed_by_filter(confined([] { return static_cast<int>(ptrace(PTRACE_TRACEME, 0, 0, 0)); })));
   BOOST_TEST(killed_by_filter(confined([] { return unlink("/tmp/nothing"); })));
 }
 
 BOOST_AUTO_TEST_CASE(memory_never_becomes_code) {
   BOOST_TEST(killed_by_filter(confined([] {
-    return mmap(nullptr, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1,
-                0) == MAP_FAILED
+    return mmap(nullptr, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED
                ? 1
                : 0;
   })));
@@ -99,8 +93,7 @@ BOOST_AUTO_TEST_CASE(inherited_descriptors_are_closed) {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 BOOST_AUTO_TEST_CASE(memory_is_limited) {
   const auto e = confined([] {
-    void* const p = mmap(nullptr, std::size_t{250} << 20, PROT_READ | PROT_WRITE,
-                         MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* const p = mmap(nullptr, std::size_t{250} << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     return p == MAP_FAILED ? errno : 0;
   });
   BOOST_TEST((e.exited && e.code == ENOMEM));

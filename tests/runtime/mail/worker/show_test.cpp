@@ -22,8 +22,7 @@ struct outcome {
 
 outcome run(const std::string& arguments) {
   const char* build = std::getenv("BARID_BUILD");
-  const auto command =
-      std::string(build ? build : "build/dev") + "/app/barid " + arguments + " 2>&1";
+  const auto command = std::string(build ? build : "build/dev") + "/app/barid " + arguments + " 2>&1";
   outcome result;
   std::FILE* const pipe = popen(command.c_str(), "r");
   BOOST_REQUIRE(pipe != nullptr);
@@ -57,11 +56,10 @@ BOOST_AUTO_TEST_CASE(scripts_get_exactly_one_object_with_the_promised_keys) {
   const auto j = nlohmann::json::parse(r.out);
   std::set<std::string> keys;
   for (const auto& [key, value] : j.items()) keys.insert(key);
-  const std::set<std::string> wanted = {
-      "from",       "to",   "cc",   "reply_to",    "subject",   "date",
-      "message_id", "text", "html", "attachments", "language",  "auto_submitted",
-      "defects",    "kind", "list", "quoted",      "signature", "body",
-      "auto_reply", "auth", "bounce", "calendar"};
+  const std::set<std::string> wanted = {"from",       "to",   "cc",     "reply_to",    "subject",   "date",
+                                        "message_id", "text", "html",   "attachments", "language",  "auto_submitted",
+                                        "defects",    "kind", "list",   "quoted",      "signature", "body",
+                                        "auto_reply", "auth", "bounce", "calendar"};
   BOOST_TEST((keys == wanted));
   for (const auto* key : {"name", "type", "size", "sha256", "content_id"})
     BOOST_TEST(j["attachments"][0].contains(key), key);
