@@ -87,25 +87,25 @@ private:
 
 void print_flows(const rules::plan& p) {
   using kind_of = rules::flow_fate::kind_of;
-  for (const auto& f : p.flows) {
+  for (const auto& f : p.ahead.flows) {
     if (f.fate == kind_of::goes_on) continue;
     std::cout << several(f.running, "running flow") << " `" << f.flow << "` at `" << f.step << "` "
               << (f.fate == kind_of::moves ? "would move to `" + f.to + "`"
                                            : std::string("would go on by the rules that they began with"))
               << '\n';
   }
-  for (const auto& w : p.waits)
+  for (const auto& w : p.ahead.waits)
     std::cout << "`" << w.event << "` is new, and may reach " << several(w.conversations, "open conversation") << '\n';
 }
 
 /// Deadlines of open conversations that move.
 void print_promises(const rules::plan& p) {
-  for (const auto& one : p.promises) {
+  for (const auto& one : p.ahead.promises) {
     std::cout << "deadlines of " << several(one.conversations, "open conversation") << " would move: `sla " << one.sla
               << "`";
     const char* between = ": ";
     for (const auto& change : one.changes) {
-      std::cout << between << change;
+      std::cout << between << rules::in_words(change);
       between = ", ";
     }
     std::cout << '\n';
@@ -127,7 +127,7 @@ void print(const rules::plan& p, const painter& paint) {
               << '\n';
     print_examples(u.examples, paint);
   }
-  if (!p.flows.empty() || !p.waits.empty() || !p.promises.empty()) std::cout << '\n';
+  if (!p.ahead.flows.empty() || !p.ahead.waits.empty() || !p.ahead.promises.empty()) std::cout << '\n';
   print_flows(p);
   print_promises(p);
   if (p.left_out != 0)

@@ -213,6 +213,25 @@ json all() {
                             {"from", text()},
                             {"subject", text()},
                             {"received", moment()}});
+  out["FlowFate"] = object({{"flow", text()},
+                            {"step", text()},
+                            {"running", integer()},
+                            {"fate", words({"goes_on", "moves", "stays"})},
+                            {"to", described(text(), "moves: to this step")}});
+  out["NewWait"] = described(object({{"event", text()}, {"conversations", integer()}}),
+                             "a deadline that only these rules ask for, and how many open conversations it may reach");
+  out["ChangedPromise"] = described(
+      object({{"sla", text()},
+              {"changes",
+               list(object({{"text", described(text(), "the whole of it in words")},
+                            {"what", described(words({"target", "hours", "gone"}),
+                                               "another target, other hours, or the SLA is not there any more")},
+                            {"name", described(text(), "of the clock, or of the calendar")},
+                            {"before", described(text(), "target: as rules write it; empty: none")},
+                            {"after", text()}}))},
+              {"conversations", integer(1)}}),
+      "an SLA that promises something else by these rules, and how many open conversations have deadlines by it "
+      "that move");
   out["RuleFile"] = object({{"path", text(500, 1)}, {"text", text()}});
   out["Diagnostic"] = object({{"file", text()},
                               {"line", integer()},

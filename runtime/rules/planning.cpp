@@ -6,16 +6,12 @@
 #include "runtime/rules/member_skills.hpp"
 #include "runtime/rules/past_mails.hpp"
 #include "runtime/rules/running_flows.hpp"
-#include "runtime/store/conversation_rows.hpp"
 #include "runtime/store/directory_people.hpp"
 #include "runtime/store/past_mails.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <memory>
-#include <optional>
-#include <set>
 #include <utility>
 
 namespace barid::rules {
@@ -33,104 +29,6 @@ result<void> compare(store::connection& on, const plan_request& what, const dsl:
   out.changed = both.changed();
   out.differences = both.differences();
   out.undetermined = both.open_questions();
-  return {};
-}
-
-result<void> look_at_flows(store::connection& on, const dsl::program& next, plan& out) {
-  const auto counts = store::count_flows(on);
-  if (!counts) return counts.why();
-  for (const auto& c : *counts) {
-    flow_fate f{c.flow, c.step, c.running, flow_fate::kind_of::stays, {}};
-    const auto* live = next.flow(c.flow);
-    const auto moves = next.migrations.find(c.flow);
-    if (live && live->code == c.code) {
-      f.fate = flow_fate::kind_of::goes_on;
-    } else if (live && moves != next.migrations.end()) {
-      if (const auto to = moves->second.find(c.step); to != moves->second.end()) {
-        f.fate = flow_fate::kind_of::moves;
-        f.to = to->second;
-      }
-    }
-    out.flows.push_back(std::move(f));
-  }
-  return {};
-}
-
-result<void> look_at_waits(store::connection& on, const dsl::program& in_force, const dsl::program& next, plan& out) {
-  for (const auto& w : next.quiet) {
-    const auto same = [&](const dsl::quiet_watch& old) { return old.event == w.event && old.after == w.after; };
-    if (std::ranges::any_of(in_force.quiet, same)) continue;
-    const auto n = store::count_open_conversations(on, w.event == "unanswered");
-    if (!n) return n.why();
-    out.waits.push_back({w.event + " " + w.after, *n});
-  }
-  std::set<std::string> known;
-  for (const auto& t : in_force.tables) known.insert(t.on.written);
-  for (const auto& t : next.tables) {
-    if ((t.on.name != "sla warning" && t.on.name != "sla breach") || !known.insert(t.on.written).second) continue;
-    const auto n = store::count_promised_conversations(on);
-    if (!n) return n.why();
-    out.waits.push_back({t.on.written, *n});
-  }
-  for (const auto& [name, team] : next.teams) {
-    if (team.overflow_team.empty() || !team.overflow_after) continue;
-    const auto after = " after " + dsl::to_text(*team.overflow_after);
-    const auto old = in_force.teams.find(name);
-    if (old != in_force.teams.end() && old->second.overflow_team == team.overflow_team && old->second.overflow_after &&
-        dsl::to_text(*old->second.overflow_after) == dsl::to_text(*team.overflow_after))
-      continue;
-    const auto n = store::count_waiting_conversations(on, name);
-    if (!n) return n.why();
-    out.waits.push_back({"overflow of " + name + " to " + team.overflow_team + after, *n});
-  }
-  return {};
-}
-
-std::string promise_of(const dsl::sla_policy& p, dsl::sla_clock_kind clock) {
-  const auto it = p.clocks.find(clock);
-  return it == p.clocks.end() ? std::string() : dsl::to_text(it->second);
-}
-
-/// The calendars that an SLA counts by.
-std::set<std::string> calendars_of(const dsl::sla_policy& p) {
-  std::set<std::string> out;
-  for (const auto& [clock, a] : p.clocks)
-    if (!a.calendar.empty()) out.insert(a.calendar);
-  return out;
-}
-
-std::vector<std::string> changes_of(const dsl::program& in_force, const dsl::sla_policy& old,
-                                    const dsl::program& next) {
-  const auto now = next.slas.find(old.name);
-  if (now == next.slas.end()) return {"it is not there any more"};
-  std::vector<std::string> out;
-  std::set<dsl::sla_clock_kind> clocks;
-  for (const auto* p : {&old, &now->second})
-    for (const auto& [clock, a] : p->clocks) clocks.insert(clock);
-  for (const auto clock : clocks) {
-    const auto before = promise_of(old, clock), after = promise_of(now->second, clock);
-    if (before == after) continue;
-    const std::string name = dsl::name_of(clock);
-    out.push_back(after.empty() ? "no " + name + " any more"
-                                : name + " " + after + (before.empty() ? " is new" : " instead of " + before));
-  }
-  for (const auto& name : calendars_of(now->second)) {
-    const auto before = in_force.calendars.find(name), after = next.calendars.find(name);
-    if (before != in_force.calendars.end() && after != next.calendars.end() && !(before->second == after->second))
-      out.push_back("other hours of " + name);
-  }
-  return out;
-}
-
-result<void> look_at_promises(store::connection& on, const dsl::program& in_force, const dsl::program& next,
-                              plan& out) {
-  for (const auto& [name, policy] : in_force.slas) {
-    auto changes = changes_of(in_force, policy, next);
-    if (changes.empty()) continue;
-    const auto n = store::count_promised_conversations(on, name);
-    if (!n) return n.why();
-    if (*n > 0) out.promises.push_back({name, std::move(changes), *n});
-  }
   return {};
 }
 
@@ -158,21 +56,8 @@ json examples_json(const std::vector<desk::mail_example>& all) {
   return out;
 }
 
-const char* name_of(flow_fate::kind_of k) {
-  switch (k) {
-  case flow_fate::kind_of::goes_on:
-    return "goes_on";
-  case flow_fate::kind_of::moves:
-    return "moves";
-  case flow_fate::kind_of::stays:
-    return "stays";
-  }
-  return "stays";
-}
-
 json as_json(const plan& p) {
-  json differences = json::array(), open = json::array(), flows = json::array(), waits = json::array(),
-       promises = json::array();
+  json differences = json::array(), open = json::array();
   for (const auto& d : p.differences)
     differences.push_back({{"text", desk::in_words(d)},
                            {"what", d.what},
@@ -184,23 +69,16 @@ json as_json(const plan& p) {
                            {"examples", examples_json(d.examples)}});
   for (const auto& u : p.undetermined)
     open.push_back({{"why", u.why}, {"mails", u.count}, {"examples", examples_json(u.examples)}});
-  for (const auto& f : p.flows)
-    flows.push_back(
-        {{"flow", f.flow}, {"step", f.step}, {"running", f.running}, {"fate", name_of(f.fate)}, {"to", f.to}});
-  for (const auto& w : p.waits) waits.push_back({{"event", w.event}, {"conversations", w.conversations}});
-  for (const auto& one : p.promises)
-    promises.push_back({{"sla", one.sla}, {"changes", one.changes}, {"conversations", one.conversations}});
-  return {{"generation", p.generation},
-          {"hash", p.hash},
-          {"unchanged", p.unchanged},
-          {"mails", p.mails},
-          {"changed", p.changed},
-          {"left_out", p.left_out},
-          {"differences", std::move(differences)},
-          {"undetermined", std::move(open)},
-          {"flows", std::move(flows)},
-          {"waits", std::move(waits)},
-          {"promises", std::move(promises)}};
+  json out = {{"generation", p.generation},
+              {"hash", p.hash},
+              {"unchanged", p.unchanged},
+              {"mails", p.mails},
+              {"changed", p.changed},
+              {"left_out", p.left_out},
+              {"differences", std::move(differences)},
+              {"undetermined", std::move(open)}};
+  out.update(outlook_json(p.ahead));
+  return out;
 }
 
 constexpr std::string_view mark = "{\"barid_plan\":1,";
@@ -238,9 +116,9 @@ result<plan> make_plan(store::connection& on, const plan_request& what) {
   const auto next = with_teams(on, compiled.program);
   if (!next) return next.why();
   if (auto ok = compare(on, what, active->program, *next, out); !ok) return ok.why();
-  if (auto ok = look_at_flows(on, *compiled.program, out); !ok) return ok.why();
-  if (auto ok = look_at_waits(on, *active->program, *compiled.program, out); !ok) return ok.why();
-  if (auto ok = look_at_promises(on, *active->program, *compiled.program, out); !ok) return ok.why();
+  auto ahead = look_ahead(on, *active->program, *compiled.program);
+  if (!ahead) return ahead.why();
+  out.ahead = std::move(*ahead);
   return out;
 }
 

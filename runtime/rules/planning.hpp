@@ -15,6 +15,7 @@
 #include "model/diagnostic.hpp"
 #include "model/result.hpp"
 #include "model/source.hpp"
+#include "runtime/rules/outlook.hpp"
 #include "runtime/store/connection.hpp"
 
 #include <cstdint>
@@ -32,32 +33,6 @@ struct plan_request {
   std::function<void(std::size_t done, std::size_t of)> progress{}; ///< Called now and then; may be empty.
 };
 
-/// What becomes of instances of a flow that wait in a step.
-struct flow_fate {
-  std::string flow, step;
-  std::int64_t running = 0;
-  enum class kind_of {
-    goes_on, ///< The next rules hold the same text.
-    moves,   ///< `migrate` moves them.
-    stays,   ///< They go on by the rules that they began with.
-  } fate = kind_of::goes_on;
-  std::string to; ///< moves: the step.
-};
-
-/// A deadline that only the next rules ask for: a quiet time, a warning or breach of an SLA, an overflow.
-struct new_wait {
-  std::string event; ///< `unanswered 2 business hours in office`, `overflow of billing to triage after 20m`
-  std::int64_t conversations = 0; ///< That it may reach.
-};
-
-/// An SLA of the rules in force that promises something else by the next ones.
-struct changed_promise {
-  std::string sla;
-  std::vector<std::string>
-      changes; ///< `first_response 4h instead of 8 business hours in riyadh`, `other hours of riyadh`
-  std::int64_t conversations = 0; ///< Open ones whose clocks run by it: their deadlines move.
-};
-
 struct plan {
   std::int64_t generation = 0; ///< In force when it was made.
   std::string hash;            ///< Of the next rules.
@@ -69,9 +44,7 @@ struct plan {
   std::size_t left_out = 0; ///< Imported without deciding, or written by another version.
   std::vector<desk::difference> differences;
   std::vector<desk::undetermined> undetermined;
-  std::vector<flow_fate> flows;
-  std::vector<new_wait> waits;
-  std::vector<changed_promise> promises;
+  outlook ahead;
 };
 
 [[nodiscard]] result<plan> make_plan(store::connection& on, const plan_request& what);

@@ -250,6 +250,8 @@ test('an SLA and a calendar are changed in forms, which change the file', async 
   await page.getByText('National Day again').waitFor()
   await page.getByRole('button', { name: 'Review and apply' }).click()
   await window('Review and apply').locator('tr[data-kind=added]', { hasText: 'holiday 2031-09-23' }).waitFor()
+  const ahead = window('Review and apply').getByRole('region', { name: 'What it means for what is under way' })
+  await ahead.getByText(/open conversations? with .?standard.? moves?: .*other hours of .?riyadh/).waitFor()
   await window('Review and apply').getByRole('button', { name: 'Put in force' }).click()
   await said(/In force: no\./).waitFor()
   const now = await textOf()

@@ -49,7 +49,7 @@ std::vector<route> rule_difference_routes() {
               {{"mails", described(integer(1, rules::usual_mails), "10000 unless told")}}),
        most,
        {{200, "the differences in groups, the most frequent ones first",
-         object(
+         with_outlook(object(
              {{"generation", described(integer(1), "in force now")},
               {"hash", described(text(), "of these rules")},
               {"unchanged", described(boolean(), "these are in force already")},
@@ -67,21 +67,7 @@ std::vector<route> rule_difference_routes() {
                                            {"examples", examples}}))},
               {"undetermined", described(list(object({{"why", text()}, {"mails", integer(1)}, {"examples", examples}})),
                                          "what these rules ask for and nobody asked for then")},
-              {"flows", list(object({{"flow", text()},
-                                     {"step", text()},
-                                     {"running", integer()},
-                                     {"fate", words({"goes_on", "moves", "stays"})},
-                                     {"to", described(text(), "moves: to this step")}}))},
-              {"waits", described(list(object({{"event", text()}, {"conversations", integer()}})),
-                                  "quiet times that only these rules ask for, and how many "
-                                  "conversations they may reach")},
-              {"promises",
-               described(list(object({{"sla", text()},
-                                      {"changes", described(list(text()), "in words")},
-                                      {"conversations", integer(1)}})),
-                         "SLAs that promise something else by these rules, and how many open conversations have "
-                         "deadlines by them that move")},
-              {"diagnostics", list(ref("Diagnostic"))}})}},
+              {"diagnostics", list(ref("Diagnostic"))}}))}},
        {409},
        differences},
   };

@@ -1,10 +1,12 @@
 #include "runtime/http/endpoints/rule_files.hpp"
 
 #include "dsl/report.hpp"
+#include "runtime/http/schema.hpp"
 
 #include <algorithm>
 #include <set>
 #include <string_view>
+#include <utility>
 
 namespace barid::http {
 
@@ -57,6 +59,16 @@ bool has_error(const std::vector<diagnostic>& found) {
 answer rules_wrong(const source_set& files, const std::vector<diagnostic>& found) {
   return problem(422, "rules_wrong", "the rules have errors; those in force stay", "correct what `diagnostics` names",
                  {{"diagnostics", diagnostics_json(files, found)}});
+}
+
+json with_outlook(json object) {
+  constexpr std::pair<const char*, const char*> members[] = {
+      {"flows", "FlowFate"}, {"waits", "NewWait"}, {"promises", "ChangedPromise"}};
+  for (const auto& [name, of] : members) {
+    object["properties"][name] = schema::list(schema::ref(of));
+    object["required"].push_back(name);
+  }
+  return object;
 }
 
 } // namespace barid::http

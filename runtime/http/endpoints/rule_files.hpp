@@ -23,4 +23,7 @@ namespace barid::http {
 /// 422 with what the checker says.
 [[nodiscard]] answer rules_wrong(const source_set& files, const std::vector<diagnostic>& found);
 
+/// The schema of an object with what rules::outlook_json writes as well.
+[[nodiscard]] json with_outlook(json object);
+
 } // namespace barid::http

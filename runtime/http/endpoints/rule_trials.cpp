@@ -9,6 +9,7 @@
 #include "runtime/http/view.hpp"
 #include "runtime/mail/mime/json.hpp"
 #include "runtime/rules/explanation.hpp"
+#include "runtime/rules/outlook.hpp"
 #include "runtime/rules/replay.hpp"
 #include "runtime/store/recent_mails.hpp"
 
@@ -179,7 +180,15 @@ answer plan(const call& c) {
   // the newest are what people remember
   std::reverse(items.begin(), items.end());
   if (items.size() > most_shown) items.erase(items.begin() + static_cast<std::ptrdiff_t>(most_shown), items.end());
-  return json_answer({{"tried", tried}, {"changed", changed}, {"items", std::move(items)}});
+  rules::outlook ahead;
+  if (now->program) {
+    auto looked = c.read([&](store::connection& on) { return rules::look_ahead(on, *now->program, *made.program); });
+    if (!looked) return problem(looked.why());
+    ahead = std::move(*looked);
+  }
+  json out = rules::outlook_json(ahead);
+  out.update(json{{"tried", tried}, {"changed", changed}, {"items", std::move(items)}});
+  return json_answer(out);
 }
 
 } // namespace
@@ -218,24 +227,24 @@ std::vector<route> rule_trial_routes() {
        "/api/v1/rules/plan",
        "planRules",
        "rules",
-       "What these rules would have done with the newest mails, beside those in force; nothing "
-       "changes",
+       "What these rules would have done with the newest mails, beside those in force, and what they would mean for "
+       "what is under way; nothing changes",
        leads,
        {},
        {},
        object({{"files", files}}, {{"mails", described(integer(1, 1'000), "200 unless told")}}),
        most,
        {{200, "the mails that would go another way, the newest first, 100 at most",
-         object({{"tried", integer()},
-                 {"changed", integer()},
-                 {"items", list(object({{"mail", integer(1)},
-                                        {"conversation", or_null(integer(1))},
-                                        {"channel", text()},
-                                        {"from", text()},
-                                        {"subject", text()},
-                                        {"received", moment()},
-                                        {"before", effects},
-                                        {"after", effects}}))}})}},
+         with_outlook(object({{"tried", integer()},
+                              {"changed", integer()},
+                              {"items", list(object({{"mail", integer(1)},
+                                                     {"conversation", or_null(integer(1))},
+                                                     {"channel", text()},
+                                                     {"from", text()},
+                                                     {"subject", text()},
+                                                     {"received", moment()},
+                                                     {"before", effects},
+                                                     {"after", effects}}))}}))}},
        {},
        plan},
   };

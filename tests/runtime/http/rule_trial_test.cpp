@@ -103,6 +103,22 @@ BOOST_FIXTURE_TEST_CASE(a_plan_shows_the_mails_that_would_go_another_way, desk_f
   BOOST_TEST(plan(lead, changed(rules, "tag other", "tag else"))["tried"] == 1);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_plan_tells_what_becomes_of_what_is_under_way, desk_fixture) {
+  BOOST_REQUIRE(as(admin).post("/api/v1/rules/apply", {{"files", files(rules)}}).status == 200);
+  const auto plan = [&](agent_id who, const std::string& text) {
+    return as(who).post("/api/v1/rules/plan", {{"files", files(text)}}).document();
+  };
+  const auto same = plan(owner, rules);
+  BOOST_TEST(same["waits"].empty());
+  BOOST_TEST(same["promises"].empty());
+  const auto next = std::string(rules) + "on idle 3d { tag quiet }\n";
+  const auto waits = plan(owner, next)["waits"];
+  BOOST_REQUIRE(waits.size() == 1u);
+  BOOST_TEST(waits[0]["event"] == "idle 3d");
+  BOOST_TEST(waits[0]["conversations"] == 2);
+  BOOST_TEST(plan(lead, next)["waits"][0]["conversations"] == 1, "those of the lead's channels");
+}
+
 BOOST_FIXTURE_TEST_CASE(an_earlier_generation_keeps_its_files, desk_fixture) {
   const auto second = changed(rules, "tag other", "tag rest");
   BOOST_REQUIRE(as(admin).post("/api/v1/rules/apply", {{"files", files(rules)}, {"message", "first"}}).status == 200);

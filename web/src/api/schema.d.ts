@@ -962,7 +962,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What these rules would have done with the newest mails, beside those in force; nothing changes */
+        /** What these rules would have done with the newest mails, beside those in force, and what they would mean for what is under way; nothing changes */
         post: operations["planRules"];
         delete?: never;
         options?: never;
@@ -2024,6 +2024,42 @@ export interface components {
             subject: string;
             /** Format: date-time */
             received: string;
+        };
+        FlowFate: {
+            flow: string;
+            step: string;
+            /** Format: int64 */
+            running: number;
+            /** @enum {string} */
+            fate: "goes_on" | "moves" | "stays";
+            /** @description moves: to this step */
+            to: string;
+        };
+        /** @description a deadline that only these rules ask for, and how many open conversations it may reach */
+        NewWait: {
+            event: string;
+            /** Format: int64 */
+            conversations: number;
+        };
+        /** @description an SLA that promises something else by these rules, and how many open conversations have deadlines by it that move */
+        ChangedPromise: {
+            sla: string;
+            changes: {
+                /** @description the whole of it in words */
+                text: string;
+                /**
+                 * @description another target, other hours, or the SLA is not there any more
+                 * @enum {string}
+                 */
+                what: "target" | "hours" | "gone";
+                /** @description of the clock, or of the calendar */
+                name: string;
+                /** @description target: as rules write it; empty: none */
+                before: string;
+                after: string;
+            }[];
+            /** Format: int64 */
+            conversations: number;
         };
         RuleFile: {
             path: string;
@@ -5062,6 +5098,9 @@ export interface operations {
                             before: components["schemas"]["Effect"][];
                             after: components["schemas"]["Effect"][];
                         }[];
+                        flows: components["schemas"]["FlowFate"][];
+                        waits: components["schemas"]["NewWait"][];
+                        promises: components["schemas"]["ChangedPromise"][];
                     };
                 };
             };
@@ -5148,31 +5187,10 @@ export interface operations {
                             /** @description the first few, of those that who asks may see */
                             examples: components["schemas"]["PastMail"][];
                         }[];
-                        flows: {
-                            flow: string;
-                            step: string;
-                            /** Format: int64 */
-                            running: number;
-                            /** @enum {string} */
-                            fate: "goes_on" | "moves" | "stays";
-                            /** @description moves: to this step */
-                            to: string;
-                        }[];
-                        /** @description quiet times that only these rules ask for, and how many conversations they may reach */
-                        waits: {
-                            event: string;
-                            /** Format: int64 */
-                            conversations: number;
-                        }[];
-                        /** @description SLAs that promise something else by these rules, and how many open conversations have deadlines by them that move */
-                        promises: {
-                            sla: string;
-                            /** @description in words */
-                            changes: string[];
-                            /** Format: int64 */
-                            conversations: number;
-                        }[];
                         diagnostics: components["schemas"]["Diagnostic"][];
+                        flows: components["schemas"]["FlowFate"][];
+                        waits: components["schemas"]["NewWait"][];
+                        promises: components["schemas"]["ChangedPromise"][];
                     };
                 };
             };

@@ -25,7 +25,7 @@ import { channelsQuery, meQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
 import { Apart, Bone, Button, classes, IconButton } from '../design/parts'
-import { useCommand, useHush } from '../keys/commands'
+import { useCommand, useHush, useRegistry } from '../keys/commands'
 import { TimePicker } from '../pick/TimePicker'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
@@ -87,6 +87,7 @@ export default function Composer({
   const say = useWords()
   const { undo } = usePreferences()
   const client = useQueryClient()
+  const commands = useRegistry()
   const { data: me } = useQuery(meQuery)
   const { data: channels } = useQuery(channelsQuery)
   const person = me?.id ?? 0
@@ -143,7 +144,11 @@ export default function Composer({
     setMode(next)
     setWrong(undefined)
     setStale(undefined)
-    if (next === 'note') setTimeout(() => noteField.current?.focus())
+    if (next === 'note') {
+      const ahead = commands.typed()
+      if (ahead) draft.change('note', { body: note.body + ahead })
+      setTimeout(() => noteField.current?.focus())
+    }
     if (all) {
       draft.change('reply', { cc: othersOf(lastMail(timeline), talk, ours).join(', ') })
       setCcOpen(true)

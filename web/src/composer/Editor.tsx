@@ -20,6 +20,7 @@ import DOMPurify from 'dompurify'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { nonce } from '../design/nonce'
 import { Button, IconButton, inputClass } from '../design/parts'
+import { useRegistry } from '../keys/commands'
 import { useWords } from '../words/words'
 import css from './Editor.module.css'
 import { placeOf } from './outgoing'
@@ -244,6 +245,16 @@ interface Props {
   still?: boolean
 }
 
+/** Text behind what is there, each line a paragraph. */
+function putLines(editor: TipTap, text: string) {
+  const chain = editor.chain().focus('end')
+  text.split('\n').forEach((line, at) => {
+    if (at > 0) chain.splitBlock()
+    if (line !== '') chain.insertContent({ type: 'text', text: line })
+  })
+  chain.run()
+}
+
 const plain = { blockSeparator: '\n\n' }
 
 export default function Editor(props: Props) {
@@ -254,6 +265,7 @@ export default function Editor(props: Props) {
   useEffect(() => {
     newest.current = props
   })
+  const commands = useRegistry()
   const done = useRef(insertion?.number ?? 0)
   const editor = useEditor(
     {
@@ -300,7 +312,11 @@ export default function Editor(props: Props) {
           return true
         },
       },
-      onCreate: ({ editor: now }) => newest.current.onStart(now.getText(plain)),
+      onCreate: ({ editor: now }) => {
+        newest.current.onStart(now.getText(plain))
+        const ahead = newest.current.still ? '' : commands.typed()
+        if (ahead !== '') putLines(now, ahead)
+      },
       onUpdate: ({ editor: now }) =>
         newest.current.onChange({
           html: now.isEmpty ? '' : clean(now.getHTML()),

@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef } from 'react'
 import { KeptKeys } from './kept'
 import { type CommandId, isPrefix, keyOf } from './keymap'
+import { TypedAhead } from './typed'
 
 type Run = () => void
 interface Registry {
@@ -17,6 +18,8 @@ interface Registry {
   forget(): void
   /** A field is coming: what is typed meanwhile is no command. Until what this returns is called. */
   hush(): () => void
+  /** What was typed for a field while it was coming, once: for that field. */
+  typed(): string
 }
 const Commands = createContext<Registry | undefined>(undefined)
 
@@ -34,6 +37,7 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
   const handlers = useRef(new Map<CommandId, Run[]>())
   const kept = useRef(new KeptKeys())
   const hushed = useRef(0)
+  const typed = useRef(new TypedAhead())
   const registry = useMemo<Registry>(() => {
     const all = handlers.current
     const run = (id: CommandId) => {
@@ -54,13 +58,17 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
       can: (id) => (all.get(id)?.length ?? 0) > 0,
       expect: () => kept.current.begin(performance.now()),
       arrived: () => kept.current.end(performance.now()).forEach(run),
-      forget: () => kept.current.forget(),
+      forget() {
+        kept.current.forget()
+        typed.current.take()
+      },
       hush() {
         hushed.current++
         return () => {
           hushed.current--
         }
       },
+      typed: () => typed.current.take(),
     }
   }, [])
 
@@ -71,10 +79,16 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
       const typing = isTyping(event.target)
       const before = prefix && event.timeStamp - prefix.at < prefixLasts ? prefix.code : undefined
       prefix = undefined
+      const coming = hushed.current > 0 || kept.current.opens(performance.now())
+      if (coming && !typing && !inDialog(event.target) && typed.current.press(event)) {
+        event.preventDefault()
+        return
+      }
       const key = keyOf(event, before, typing)
       if (key && !(inDialog(event.target) && key.id !== 'palette')) {
-        const typed = hushed.current > 0 && !key.mod
-        if (typed || kept.current.take(key, performance.now()) || registry.run(key.id)) event.preventDefault()
+        const notNow = hushed.current > 0 && !key.mod
+        if (notNow || kept.current.take(key, performance.now()) || registry.run(key.id))
+          event.preventDefault()
         return
       }
       if (!typing && isPrefix(event)) prefix = { code: event.code, at: event.timeStamp }

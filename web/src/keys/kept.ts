@@ -17,10 +17,14 @@ export class KeptKeys {
   forget() {
     this.kept = undefined
   }
+  /** A field was asked for and is still coming. */
+  opens(now: number): boolean {
+    return this.kept !== undefined && now - this.kept.at <= lasts && this.kept.keys.at(-1)?.opens === true
+  }
   /** Whether `key` is dealt with: it waits, or it is what was typed into a field that is still coming. */
   take(key: Key, now: number): boolean {
     if (!this.kept || now - this.kept.at > lasts) return false
-    if (this.kept.keys.at(-1)?.opens && !key.mod) return true
+    if (this.opens(now) && !key.mod) return true
     if (key.group !== 'talk') return false
     this.kept.keys.push(key)
     return true

@@ -14,6 +14,7 @@ import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
 import type { Change, RuleFile } from './changes'
 import { Differences } from './Differences'
+import { Outlook } from './Outlook'
 import { planQuery } from './queries'
 import css from './Rules.module.css'
 
@@ -29,49 +30,52 @@ function Plan({ files }: { files: readonly RuleFile[] }) {
   const of = usePreferences()
   const { data, error } = useQuery(planQuery(files))
   return (
-    <section className={css.plan} aria-label={say('plan.title')}>
-      <h3>{say('plan.title')}</h3>
-      {error ? (
-        <p role="alert">
-          {error instanceof Refusal && error.code === 'rules_wrong'
-            ? say('plan.wrong')
-            : reasonOf(error, say)}
-        </p>
-      ) : !data ? (
-        <div role="status">
-          <span className="unseen">{say('plan.working')}</span>
-          <Bone width="60%" />
-        </div>
-      ) : (
-        <>
-          <p role="status">
-            {data.changed === 0
-              ? say('plan.same', { n: data.tried })
-              : say('plan.changed', { n: data.changed, all: number(data.tried, of) })}
+    <>
+      <section className={css.plan} aria-label={say('plan.title')}>
+        <h3>{say('plan.title')}</h3>
+        {error ? (
+          <p role="alert">
+            {error instanceof Refusal && error.code === 'rules_wrong'
+              ? say('plan.wrong')
+              : reasonOf(error, say)}
           </p>
-          {data.items.length > 0 && (
-            <ul className={css.moves}>
-              {data.items.map((one) => (
-                <li key={one.mail}>
-                  <Apart className={css.subject}>{one.subject || say('list.noSubject')}</Apart>
-                  <Apart className={css.quiet}>{one.from}</Apart>
-                  <p className={css.move}>
-                    <span className="unseen">{say('plan.before')}</span>
-                    <span className={css.was}>
-                      <Outcome effects={one.before} />
-                    </span>
-                    <span className="unseen">{say('plan.after')}</span>
-                    <span>
-                      <Outcome effects={one.after} />
-                    </span>
-                  </p>
-                </li>
-              ))}
-            </ul>
-          )}
-        </>
-      )}
-    </section>
+        ) : !data ? (
+          <div role="status">
+            <span className="unseen">{say('plan.working')}</span>
+            <Bone width="60%" />
+          </div>
+        ) : (
+          <>
+            <p role="status">
+              {data.changed === 0
+                ? say('plan.same', { n: data.tried })
+                : say('plan.changed', { n: data.changed, all: number(data.tried, of) })}
+            </p>
+            {data.items.length > 0 && (
+              <ul className={css.moves}>
+                {data.items.map((one) => (
+                  <li key={one.mail}>
+                    <Apart className={css.subject}>{one.subject || say('list.noSubject')}</Apart>
+                    <Apart className={css.quiet}>{one.from}</Apart>
+                    <p className={css.move}>
+                      <span className="unseen">{say('plan.before')}</span>
+                      <span className={css.was}>
+                        <Outcome effects={one.before} />
+                      </span>
+                      <span className="unseen">{say('plan.after')}</span>
+                      <span>
+                        <Outcome effects={one.after} />
+                      </span>
+                    </p>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </>
+        )}
+      </section>
+      {data && <Outlook of={data} />}
+    </>
   )
 }
 
