@@ -83,6 +83,7 @@ public:
   void look_at(std::uint32_t i) {
     const auto& r = t_.rules[i];
     if (r.kind != rule::kind_of::rule || !r.when || told_ >= most_told) return;
+    if (!t_.first && asks_one_pattern(*r.when)) return;
     const auto form = alternatives_of(*r.when, true);
     auto v = satisfy(c_.out, situation_, form);
     if (v.kind == verdict::kind_of::impossible) {
@@ -106,6 +107,11 @@ private:
   situation situation_;
   siblings siblings_;
   std::size_t told_ = 0;
+
+  /// Something has every pattern, as those that nothing has are refused; looking for it costs the most of all questions.
+  [[nodiscard]] bool asks_one_pattern(const node& n) const {
+    return n.kind == node::kind_of::ask && c_.out.predicates[n.which].ask == question::text_matches;
+  }
 
   [[nodiscard]] bool takes_all(const alternatives& form, const std::vector<std::uint32_t>& takers) const {
     auto rest = form;

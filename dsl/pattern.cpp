@@ -11,6 +11,8 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <mutex>
+#include <utility>
 
 namespace barid::dsl {
 
@@ -18,11 +20,40 @@ struct compiled_pattern {
   std::string expression;
   bool exact = false;
   std::vector<std::string> captures; ///< By group number, from 1.
-  std::unique_ptr<re2::RE2> engine;
   pattern_sample sample;
+
+  /// Made when it is first asked: a desk with thousands of patterns asks few of them for their captures.
+  const re2::RE2& engine() const {
+    std::call_once(made_, [this] {
+      re2::RE2::Options options;
+      options.set_log_errors(false);
+      options.set_max_mem(64 << 20);
+      engine_ = std::make_unique<re2::RE2>(expression, options);
+    });
+    return *engine_;
+  }
+
+private:
+  mutable std::once_flag made_;
+  mutable std::unique_ptr<re2::RE2> engine_;
 };
 
 namespace {
+
+/// How long the expression is with its repetitions written out, or longer: each is taken to be inside of all others.
+/// RE2 refuses what takes over 64 MB, some million instructions, of which a class of Unicode needs up to a thousand.
+double written_out(const std::string& expression) {
+  double out = static_cast<double>(expression.size()), times = 0;
+  bool inside = false;
+  for (const char c : expression) {
+    const bool digit = c >= '0' && c <= '9';
+    if (inside && digit) times = times * 10 + (c - '0');
+    else out *= std::max(std::exchange(times, 0), 1.0);
+    inside = c == '{' || (inside && (digit || c == ','));
+  }
+  return out;
+}
+constexpr double surely_small = 1'000;
 
 /// Digits of any script as ASCII, everything else as it is.
 std::string with_ascii_digits(std::string_view text) {
@@ -57,15 +88,11 @@ std::shared_ptr<const compiled_pattern> compile_pattern(std::string_view between
   out->exact = exact;
   out->captures = std::move(parsed.captures);
   out->sample = sample_pattern(parsed.tree);
-  re2::RE2::Options options;
-  options.set_log_errors(false);
-  options.set_max_mem(64 << 20);
-  out->engine = std::make_unique<re2::RE2>(out->expression, options);
-  if (!out->engine->ok()) {
+  if (written_out(out->expression) > surely_small && !out->engine().ok()) {
     found.push_back({code::pattern_refused,
                      severity::error,
                      at,
-                     "this pattern cannot be carried out: " + out->engine->error(),
+                     "this pattern cannot be carried out: " + out->engine().error(),
                      "make it shorter or simpler",
                      {}});
     return nullptr;
@@ -103,7 +130,7 @@ std::optional<pattern_match> find(const compiled_pattern& p, std::string_view or
   const std::string_view subject = p.exact ? original : std::string_view(folded.text);
   std::vector<re2::StringPiece> groups(p.captures.size() + 1);
   const re2::StringPiece all(subject.data(), subject.size());
-  if (!p.engine->Match(all, 0, subject.size(), re2::RE2::UNANCHORED, groups.data(), static_cast<int>(groups.size())))
+  if (!p.engine().Match(all, 0, subject.size(), re2::RE2::UNANCHORED, groups.data(), static_cast<int>(groups.size())))
     return std::nullopt;
   auto range = [&](const re2::StringPiece& piece) {
     const auto begin = static_cast<std::size_t>(piece.data() - subject.data());
