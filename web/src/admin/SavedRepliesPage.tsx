@@ -1,20 +1,19 @@
 import { IconPlus, IconTemplate } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { api, take } from '../api/client'
 import { savedRepliesQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
-import { variables } from '../composer/variables'
 import { Pair, Select, Wrong } from '../design/fields'
 import { Page } from '../design/Page'
-import { Apart, Bone, Button, Empty, Field, Moment, Pill } from '../design/parts'
+import { Apart, Button, Empty, Field, Moment, Pill } from '../design/parts'
 import { Window } from '../design/Window'
 import { useWordOr, useWords } from '../words/words'
 import css from './Admin.module.css'
 import { Loading } from './Loading'
+import { TextWithVariables } from './TextWithVariables'
 
-const Editor = lazy(() => import('../composer/Editor'))
 type Saved = Awaited<ReturnType<NonNullable<typeof savedRepliesQuery.queryFn>>>[number]
 
 const languages = ['en', 'ar', 'fr', 'de', 'es', 'tr', 'ur']
@@ -26,7 +25,6 @@ function OneReply({ reply, onClose }: { reply: Saved | undefined; onClose: () =>
   const [name, setName] = useState(reply?.name ?? '')
   const [language, setLanguage] = useState(reply?.language ?? '')
   const [body, setBody] = useState(reply?.body ?? '')
-  const [direction, setDirection] = useState<'rtl' | 'ltr'>(reply?.language === 'ar' ? 'rtl' : 'ltr')
   const [wrong, setWrong] = useState<string>()
 
   const run = async (work: Promise<unknown>, done: string) => {
@@ -109,28 +107,12 @@ function OneReply({ reply, onClose }: { reply: Saved | undefined; onClose: () =>
             ))}
           </Select>
         </Pair>
-        <div className={css.body}>
-          <Suspense fallback={<Bone width="60%" />}>
-            <Editor
-              start={body}
-              placeholder={say('saved.body')}
-              direction={direction}
-              onDirection={() => setDirection(direction === 'rtl' ? 'ltr' : 'rtl')}
-              onChange={(now) => setBody(now.html)}
-              onStart={() => undefined}
-              onFiles={() => undefined}
-              onSlash={() => undefined}
-              insertion={undefined}
-              still
-            />
-          </Suspense>
-        </div>
-        <p className={css.quiet}>
-          {say('saved.variables')}{' '}
-          {variables.map((one) => (
-            <bdi key={one} dir="ltr" className={css.variable}>{`{${one}}`}</bdi>
-          ))}
-        </p>
+        <TextWithVariables
+          start={body}
+          placeholder={say('saved.body')}
+          language={reply?.language ?? ''}
+          onChange={setBody}
+        />
         <Wrong>{wrong}</Wrong>
       </form>
     </Window>

@@ -1,20 +1,19 @@
 // What is put under answers of a channel, by language.
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { api, take } from '../api/client'
 import { signaturesQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
-import { variables } from '../composer/variables'
 import { Select, Wrong } from '../design/fields'
-import { Bone, Button } from '../design/parts'
+import { Button } from '../design/parts'
 import { Window } from '../design/Window'
 import { useWordOr, useWords } from '../words/words'
 import css from './Admin.module.css'
 import { Loading } from './Loading'
+import { TextWithVariables } from './TextWithVariables'
 
-const Editor = lazy(() => import('../composer/Editor'))
 const languages = ['', 'en', 'ar', 'fr', 'de', 'es', 'tr', 'ur']
 
 function Form({
@@ -33,7 +32,6 @@ function Form({
   const client = useQueryClient()
   const [bodies, setBodies] = useState(given)
   const [language, setLanguage] = useState('')
-  const [direction, setDirection] = useState<'rtl' | 'ltr'>('ltr')
   const [wrong, setWrong] = useState<string>()
   const save = async () => {
     const items = Object.entries(bodies).map(([of, body]) => ({ language: of, body }))
@@ -47,10 +45,6 @@ function Form({
     } catch (why) {
       setWrong(reasonOf(why, say))
     }
-  }
-  const choose = (next: string) => {
-    setLanguage(next)
-    setDirection(next === 'ar' || next === 'ur' ? 'rtl' : 'ltr')
   }
   return (
     <form
@@ -66,7 +60,7 @@ function Form({
         id="signature-language"
         label={say('signature.language')}
         value={language}
-        onChange={(event) => choose(event.target.value)}
+        onChange={(event) => setLanguage(event.target.value)}
       >
         {languages.map((one) => (
           <option key={one} value={one}>
@@ -75,29 +69,13 @@ function Form({
           </option>
         ))}
       </Select>
-      <div className={css.body}>
-        <Suspense fallback={<Bone width="60%" />}>
-          <Editor
-            key={language}
-            start={bodies[language] ?? ''}
-            placeholder={say('signature.body')}
-            direction={direction}
-            onDirection={() => setDirection(direction === 'rtl' ? 'ltr' : 'rtl')}
-            onChange={(now) => setBodies({ ...bodies, [language]: now.html })}
-            onStart={() => undefined}
-            onFiles={() => undefined}
-            onSlash={() => undefined}
-            insertion={undefined}
-            still
-          />
-        </Suspense>
-      </div>
-      <p className={css.quiet}>
-        {say('saved.variables')}{' '}
-        {variables.map((one) => (
-          <bdi key={one} dir="ltr" className={css.variable}>{`{${one}}`}</bdi>
-        ))}
-      </p>
+      <TextWithVariables
+        key={language}
+        start={bodies[language] ?? ''}
+        placeholder={say('signature.body')}
+        language={language}
+        onChange={(html) => setBodies({ ...bodies, [language]: html })}
+      />
       <Wrong>{wrong}</Wrong>
     </form>
   )

@@ -4,36 +4,25 @@
 // Never    sends what was written without knowing of something that arrived meanwhile.
 // Fails    with the text still there.
 
-import {
-  IconAlertTriangle,
-  IconBulb,
-  IconChevronDown,
-  IconClockHour4,
-  IconCornerUpLeft,
-  IconCornerUpLeftDouble,
-  IconCornerUpRight,
-  IconNote,
-  IconPaperclip,
-  IconSend,
-  IconTemplate,
-  IconTrash,
-} from '@tabler/icons-react'
+import { IconAlertTriangle, IconChevronDown, IconCornerUpLeftDouble } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type DragEvent, type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { api, type Conversation, Refusal, type TimelineItem, take } from '../api/client'
 import { channelsQuery, meQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
-import { Apart, Bone, Button, classes, IconButton } from '../design/parts'
+import { Bone, Button, classes, IconButton } from '../design/parts'
 import { useCommand, useHush, useRegistry } from '../keys/commands'
 import { TimePicker } from '../pick/TimePicker'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
 import { AttachmentList, useUploads } from './Attachments'
 import { expectBack } from './backs'
+import { ClosedBar } from './ClosedBar'
 import css from './Composer.module.css'
 import type { Mode } from './drafts'
 import type { Insertion } from './Editor'
+import { Foot } from './Foot'
 import { mentionsAttachment } from './forgotten'
 import { expectForward } from './forwards'
 import { mentionsOf } from './mentionsOf'
@@ -312,24 +301,12 @@ export default function Composer({
 
   if (!mode)
     return (
-      <footer className={css.closed}>
-        <button type="button" className={css.begin} onClick={() => begin('reply')}>
-          <IconCornerUpLeft size={16} aria-hidden="true" className="mirrored" />
-          <Apart>{isEmpty(reply) ? say('composer.replyTo', { who: customer }) : say('draft.continue')}</Apart>
-          <span className={css.key} aria-hidden="true">
-            {'R'}
-          </span>
-        </button>
-        {original && (
-          <IconButton label={say('composer.forward')} hint={['F']} onClick={() => begin('forward')}>
-            <IconCornerUpRight size={17} aria-hidden="true" className="mirrored" />
-          </IconButton>
-        )}
-        <Button onClick={() => begin('note')}>
-          <IconNote size={16} aria-hidden="true" />
-          {say('composer.note')}
-        </Button>
-      </footer>
+      <ClosedBar
+        customer={customer}
+        begun={!isEmpty(reply)}
+        canForward={original !== undefined}
+        onBegin={begin}
+      />
     )
 
   const tab = (which: Mode, label: string) => (
@@ -476,61 +453,26 @@ export default function Composer({
           {wrong}
         </p>
       )}
-      <div className={css.foot}>
-        {writing && (
-          <>
-            <input
-              ref={picker}
-              type="file"
-              multiple
-              hidden
-              aria-hidden="true"
-              tabIndex={-1}
-              onChange={(event) => {
-                uploads.add(event.target.files ?? [])
-                event.target.value = ''
-              }}
-            />
-            <IconButton label={say('attach.add')} onClick={() => picker.current?.click()}>
-              <IconPaperclip size={17} aria-hidden="true" />
-            </IconButton>
-            <IconButton label={say('saved.choose')} hint={['/']} onClick={() => setSaving(true)}>
-              <IconTemplate size={17} aria-hidden="true" />
-            </IconButton>
-            <IconButton label={say('suggest.title')} onClick={() => setSuggesting(true)}>
-              <IconBulb size={17} aria-hidden="true" />
-            </IconButton>
-          </>
-        )}
-        <span className={css.kept} role="status">
-          {draft.saved && !empty && say(draft.saved === 'engine' ? 'draft.onEngine' : 'composer.draft')}
-        </span>
-        {!isEmpty(mode === 'note' ? note : letter) && (
-          <IconButton
-            label={say('composer.discard')}
-            onClick={() => {
-              clear(mode)
-              tell(say('composer.discarded'))
-            }}
-          >
-            <IconTrash size={16} aria-hidden="true" />
-          </IconButton>
-        )}
-        {writing && (
-          <IconButton label={say('held.later')} disabled={busy || empty} onClick={() => setChoosing(true)}>
-            <IconClockHour4 size={17} aria-hidden="true" />
-          </IconButton>
-        )}
-        {mode === 'reply' && (
-          <Button disabled={busy || empty} onClick={() => void send(true)}>
-            {say('composer.sendClose')}
-          </Button>
-        )}
-        <Button look="primary" disabled={busy || empty} onClick={() => void send(false)}>
-          {writing && <IconSend size={15} aria-hidden="true" className="mirrored" />}
-          {busy ? say('composer.sending') : mode === 'note' ? say('composer.addNote') : say('composer.send')}
-        </Button>
-      </div>
+      <Foot
+        mode={mode}
+        idle={busy || empty}
+        sending={busy}
+        kept={empty ? undefined : draft.saved}
+        onFiles={uploads.add}
+        picker={picker}
+        onSaved={() => setSaving(true)}
+        onSuggest={() => setSuggesting(true)}
+        onDiscard={
+          isEmpty(mode === 'note' ? note : letter)
+            ? undefined
+            : () => {
+                clear(mode)
+                tell(say('composer.discarded'))
+              }
+        }
+        onLater={() => setChoosing(true)}
+        onSend={(close) => void send(close)}
+      />
       {choosing && (
         <TimePicker
           title={say('held.choose')}

@@ -1,0 +1,98 @@
+// Below the text: files, saved replies and suggestions, what is kept of it, and sending.
+
+import {
+  IconBulb,
+  IconClockHour4,
+  IconPaperclip,
+  IconSend,
+  IconTemplate,
+  IconTrash,
+} from '@tabler/icons-react'
+import type { RefObject } from 'react'
+import { Button, IconButton } from '../design/parts'
+import { useWords } from '../words/words'
+import css from './Composer.module.css'
+import type { Mode } from './drafts'
+
+export function Foot({
+  mode,
+  idle,
+  sending,
+  kept,
+  picker,
+  onFiles,
+  onSaved,
+  onSuggest,
+  onDiscard,
+  onLater,
+  onSend,
+}: {
+  mode: Mode
+  /** There is nothing to send, or it is being sent. */
+  idle: boolean
+  sending: boolean
+  /** Where what was written is kept. */
+  kept: 'engine' | 'device' | undefined
+  picker: RefObject<HTMLInputElement | null>
+  onFiles: (files: Iterable<File>) => void
+  onSaved: () => void
+  onSuggest: () => void
+  /** Nothing where there is nothing to discard. */
+  onDiscard: (() => void) | undefined
+  onLater: () => void
+  onSend: (close: boolean) => void
+}) {
+  const say = useWords()
+  const writing = mode !== 'note'
+  return (
+    <div className={css.foot}>
+      {writing && (
+        <>
+          <input
+            ref={picker}
+            type="file"
+            multiple
+            hidden
+            aria-hidden="true"
+            tabIndex={-1}
+            onChange={(event) => {
+              onFiles(event.target.files ?? [])
+              event.target.value = ''
+            }}
+          />
+          <IconButton label={say('attach.add')} onClick={() => picker.current?.click()}>
+            <IconPaperclip size={17} aria-hidden="true" />
+          </IconButton>
+          <IconButton label={say('saved.choose')} hint={['/']} onClick={onSaved}>
+            <IconTemplate size={17} aria-hidden="true" />
+          </IconButton>
+          <IconButton label={say('suggest.title')} onClick={onSuggest}>
+            <IconBulb size={17} aria-hidden="true" />
+          </IconButton>
+        </>
+      )}
+      <span className={css.kept} role="status">
+        {kept && say(kept === 'engine' ? 'draft.onEngine' : 'composer.draft')}
+      </span>
+      {onDiscard && (
+        <IconButton label={say('composer.discard')} onClick={onDiscard}>
+          <IconTrash size={16} aria-hidden="true" />
+        </IconButton>
+      )}
+      {writing && (
+        <IconButton label={say('held.later')} disabled={idle} onClick={onLater}>
+          <IconClockHour4 size={17} aria-hidden="true" />
+        </IconButton>
+      )}
+      {mode === 'reply' && (
+        <Button disabled={idle} onClick={() => onSend(true)}>
+          {say('composer.sendClose')}
+        </Button>
+      )}
+      <Button look="primary" disabled={idle} onClick={() => onSend(false)}>
+        {writing && <IconSend size={15} aria-hidden="true" className="mirrored" />}
+        {sending ? say('composer.sending') : mode === 'note' ? say('composer.addNote') : say('composer.send')}
+      </Button>
+    </div>
+  )
+}
