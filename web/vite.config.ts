@@ -13,6 +13,9 @@ export default defineConfig({
   html: { cspNonce: '__NONCE__' },
   server: { proxy: { '/api': { target: engine, changeOrigin: true } } },
   build: {
+    // scripts/console builds aside, so that an engine that starts meanwhile finds a whole console
+    outDir: process.env.BARID_DIST ?? 'dist',
+    emptyOutDir: true,
     target: 'es2022',
     // a data: font or picture would need a wider policy than 'self'
     assetsInlineLimit: 0,

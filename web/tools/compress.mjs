@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
-const dist = join(import.meta.dirname, '../dist')
+const dist = join(import.meta.dirname, '..', process.env.BARID_DIST ?? 'dist')
 const worth = /\.(?:js|css|svg|json|txt|html)$/
 const smallest = 512
 

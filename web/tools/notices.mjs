@@ -4,7 +4,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const web = join(import.meta.dirname, '..')
-const listed = join(web, 'dist/licences.json')
+const dist = join(web, process.env.BARID_DIST ?? 'dist')
+const listed = join(dist, 'licences.json')
 
 // fonts come in by a style sheet, where the bundler does not look for licences
 const fonts = ['@fontsource-variable/noto-sans', '@fontsource-variable/noto-sans-arabic'].map((name) => {
@@ -28,5 +29,5 @@ const texts = all.map(
   (one) =>
     `${'-'.repeat(80)}\n${one.name} ${one.version}\n\n${(one.text ?? `Licence: ${one.identifier}`).trim()}\n`,
 )
-writeFileSync(join(web, 'dist/licences.txt'), `${list.join('\n')}\n\n${texts.join('\n')}`)
+writeFileSync(join(dist, 'licences.txt'), `${list.join('\n')}\n\n${texts.join('\n')}`)
 rmSync(listed)

@@ -64,11 +64,14 @@ result<console_files> console_files::load(const std::string& folder) {
   std::error_code failed;
   fs::recursive_directory_iterator it(root, failed);
   for (; !failed && it != fs::recursive_directory_iterator(); it.increment(failed)) {
-    if (!it->is_regular_file() || it->is_symlink()) continue;
+    std::error_code gone;
+    if (it->is_symlink(gone) || !it->is_regular_file(gone)) continue;
     const auto ending = it->path().extension();
-    const auto name = "/" + fs::relative(it->path(), root).generic_string();
+    const auto name = "/" + it->path().lexically_relative(root).generic_string();
     if (ending == ".gz" || ending == ".br" || name == "/index.html") continue;
-    bytes += it->file_size();
+    const auto size = it->file_size(gone);
+    if (gone) return unreadable(root, name + " went away while it was read; is it being built?");
+    bytes += size;
     if (bytes > most_bytes || out.files_.size() >= most_files)
       return unreadable(root, "there is more in it than a console");
     auto content = content_of(it->path());
