@@ -1,9 +1,8 @@
 #include "runtime/mail/html/guard.hpp"
 #include "runtime/mail/html/render.hpp"
+#include "tests/support/processor_seconds.hpp"
 
 #include <boost/test/unit_test.hpp>
-
-#include <ctime>
 
 namespace barid::html {
 
@@ -17,9 +16,7 @@ std::string repeated(std::string_view text, std::size_t times) {
 
 /// Processor seconds for one rendering.
 double cost(const std::string& source, rendering& out) {
-  const auto begin = std::clock();
-  out = render(source);
-  return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  return testing::processor_seconds([&] { out = render(source); });
 }
 
 } // namespace
