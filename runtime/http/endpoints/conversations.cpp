@@ -184,6 +184,7 @@ result<narrowed> narrow(store::connection& on, const call& c, store::list_filter
     }
   }
   if (c.query_text("attention") == "true") {
+    f.without_flag = dsl::spam_flag; // nobody has to see to an answer to spam
     auto these = needing_attention(on, c);
     if (!these) return these.why();
     if (these->empty()) return none;
