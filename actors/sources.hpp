@@ -4,8 +4,7 @@
 // them,
 //          how far first readings of folders are, the gate before deadlines of accounts that are not caught up.
 // Never    hands a password to anything but the login that asks for it; touches a mail.
-// Fails    per account: one that cannot be read says so in its health; while the store is away,
-// changes
+// Fails    per account: one that cannot be read says so in its health; while the store is away, changes
 //          and health wait for its return.
 // Restart  its accounts are connected again from their stored cursors.
 

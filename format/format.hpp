@@ -1,7 +1,6 @@
 // format/format.hpp - the one layout of a rule file.
 //
-// Owns     spaces, line ends, the `;` and `,` that line ends make needless, and the order of none
-// of
+// Owns     spaces, line ends, the `;` and `,` that line ends make needless, and the order of none of
 //          it: words, values and comments stay as they were written, one after the other.
 // Never    changes what a file means. The result is read again before it is given out; where it did
 //          not say the same as the original, the original comes back with an error.
@@ -12,8 +11,7 @@
 // - two blanks a level, lines of at most 120 cells where the words allow it
 // - a block that its author opened (a line end behind `{`) stays open, one statement a line; others
 //   stay on one line while they fit; tables, flows and tests are always open
-// - at most one empty line in a row, none at the beginning and end of blocks, one on both sides of
-// a
+// - at most one empty line in a row, none at the beginning and end of blocks, one on both sides of a
 //   declaration of several lines
 // - in a row of lines that belong together the names, the braces and the comments stand below each
 //   other

@@ -1,8 +1,7 @@
 // lsp/server.hpp - the answers to an editor, one message after the other (LSP 3.17).
 //
 // Owns     the open files and the rule sets they belong to.
-// Never    does I/O or starts threads: messages come in as text and go out as text; what is on disk
-// is
+// Never    does I/O or starts threads: messages come in as text and go out as text; what is on disk is
 //          read through `disk`; the slow check runs wherever the caller wants (`wanted`,
 //          `checked`).
 // Fails    by answering with an error; no message ends it but `exit`.

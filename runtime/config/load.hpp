@@ -1,8 +1,7 @@
 // runtime/config/load.hpp - reads the configuration: file, environment, command line, in this
 // order; the later one wins.
 //
-// Never    takes a secret from the file or the command line (promise P16), ignores a key it does
-// not
+// Never    takes a secret from the file or the command line (promise P16), ignores a key it does not
 //          know, or changes anything on disk.
 // Fails    with errc::invalid (a wrong value: which, where, what would be right) or errc::refused
 // (a

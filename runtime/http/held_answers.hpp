@@ -2,8 +2,7 @@
 // can take them back, or at a time that was chosen.
 //
 // Owns     a thread that has the engine answer what is due, one after the other.
-// Never    sends one twice, also where it is not known whether an attempt was committed: the key of
-// its
+// Never    sends one twice, also where it is not known whether an attempt was committed: the key of its
 //          effect says it; sends past a mail that its author had not seen: it is held back, and
 //          they are told.
 // Fails    by trying again while the engine or the database is away.

@@ -1,11 +1,9 @@
 // runtime/http/server.hpp - the HTTP server of the API, the live stream and the plain page.
 //
-// Owns     the listening socket, a bounded pool of threads, database connections of two roles, the
-// live
+// Owns     the listening socket, a bounded pool of threads, database connections of two roles, the live
 //          streams.
 // Never    trusts a header about who asks or from where; answers what its table does not have.
-// Fails    at the start with what to do; later with problem documents. Too many connections are
-// closed
+// Fails    at the start with what to do; later with problem documents. Too many connections are closed
 //          without an answer, slow ones at their deadline.
 // Restart  closes connections; sessions live on in the database.
 

@@ -2,8 +2,7 @@
 //
 // Owns     every metric of the table. Values live in memory only: a restart begins at zero, which
 //          Prometheus knows how to read.
-// Never    grows without bound: labels are channels, actors and states, and beyond 2,000
-// combinations
+// Never    grows without bound: labels are channels, actors and states, and beyond 2,000 combinations
 //          of one metric new ones are counted as `other`.
 // Thread   any.
 

@@ -1,7 +1,6 @@
 // runtime/net/resolve.hpp - host names to addresses, within a deadline.
 //
-// Owns     nothing. The system's resolver cannot be interrupted, so each look-up runs on a thread
-// of
+// Owns     nothing. The system's resolver cannot be interrupted, so each look-up runs on a thread of
 //          its own; one that is given up on ends when the resolver's own limits do.
 // Fails    with errc::not_found, unavailable (the name service does not answer) or timeout.
 

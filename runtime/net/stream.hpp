@@ -2,8 +2,7 @@
 //
 // Owns     the descriptor, the TLS state, and the bytes that were read and not yet taken.
 // Never    waits longer than it was told, however slowly the peer drips its bytes.
-// Fails    with errc::timeout (the deadline), unavailable (the connection is gone), limit (a line
-// is
+// Fails    with errc::timeout (the deadline), unavailable (the connection is gone), limit (a line is
 //          too long) or refused (the peer's certificate). After a failure only `close` makes sense.
 //
 // One thread at a time.

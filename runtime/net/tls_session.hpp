@@ -4,8 +4,7 @@
 // Owns     the state of one connection. Whoever drives it (a blocking stream, a poller) moves the
 //          bytes: after every call, what `take_output` gives is sent to the peer.
 // Never    is usable before the certificate and the host name were found good (client).
-// Fails    with errc::refused (certificate, host name, versions) or unavailable (not TLS at all),
-// in
+// Fails    with errc::refused (certificate, host name, versions) or unavailable (not TLS at all), in
 //          words that tell what is wrong with the peer. A failed session stays failed.
 
 #pragma once

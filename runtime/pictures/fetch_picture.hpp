@@ -3,13 +3,11 @@
 //
 // Owns     one request after the other: address, connection, answer, up to three redirects, each of
 //          them checked anew.
-// Never    connects to an address that is not public: the name is looked up once, and the
-// connection
+// Never    connects to an address that is not public: the name is looked up once, and the connection
 //          goes to an address of that answer (a name that changes its mind between the check and
 //          the connection gains nothing). Never sends cookies, a referrer or who asks; never hands
 //          on what is not a PNG, JPEG, GIF or WebP by its own bytes.
-// Fails    with errc::invalid (address, answer, not a picture), refused (not a public address, a
-// bad
+// Fails    with errc::invalid (address, answer, not a picture), refused (not a public address, a bad
 //          certificate), limit (too big), not_found, unavailable or timeout.
 
 #pragma once

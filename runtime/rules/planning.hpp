@@ -1,8 +1,7 @@
 // runtime/rules/planning.hpp - what other rules would change, before they are put in force: over
 // the mails of the past, and over what waits now.
 //
-// Never    changes anything. Both rule sets decide each mail with the facts that were stored with
-// its
+// Never    changes anything. Both rule sets decide each mail with the facts that were stored with its
 //          decision; what the next rules would have done to a conversation is carried on to its
 //          later mails, and so are limits.
 // Fails    where there are no rules in force to compare with (not_found), or the store cannot be

@@ -1,7 +1,6 @@
 // runtime/secrets/vault.hpp - secrets in the database, encrypted (secretbox: XSalsa20-Poly1305).
 //
-// Owns     nothing: the key file is read at each use, so that a running engine sees what `barid
-// secret
+// Owns     nothing: the key file is read at each use, so that a running engine sees what `barid secret
 //          rotate` did.
 // Never    gives the database a key or a plaintext, names a value in an error, opens a row that was
 //          moved to another name.

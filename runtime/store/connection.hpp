@@ -1,8 +1,7 @@
 // runtime/store/connection.hpp - one connection to PostgreSQL.
 //
 // Owns     the socket, the session's settings and its prepared statements. One thread at a time.
-// Never    blocks without a deadline, sends a password into a message or a log, reconnects by
-// itself
+// Never    blocks without a deadline, sends a password into a message or a log, reconnects by itself
 //          (what was in flight has to be judged by the caller first).
 // Fails    with a kind by SQLSTATE (sqlstate.hpp); after `broken()` only a new connection helps.
 // Restart  loses nothing: a transaction without an answer to its COMMIT is resolved by its marker

@@ -2,8 +2,7 @@
 // again after it was lost.
 //
 // Owns     the connection. One thread at a time.
-// Never    waits between two attempts: while the pause after a failed one lasts, it fails at once
-// with
+// Never    waits between two attempts: while the pause after a failed one lasts, it fails at once with
 //          the same reason, so that whoever asks a database that hangs waits for it once, not each
 //          time.
 // Fails    as connection::open and the preparation do.

@@ -1,12 +1,10 @@
 // runtime/store/private_cluster.hpp - the PostgreSQL that `barid run` brings along.
 //
-// Owns     `FOLDER/postgres` (the cluster), `FOLDER/postgres.log`, a short 0700 runtime folder with
-// the
+// Owns     `FOLDER/postgres` (the cluster), `FOLDER/postgres.log`, a short 0700 runtime folder with the
 //          socket, and the server process. FOLDER is locked against a second program.
 // Never    listens on a network port, trusts without asking the system who the peer is, removes a
 //          pid file or lock of a server that is alive, goes through a shell.
-// Fails    with what to install, free or permit. A crash of ours leaves the server running: the
-// next
+// Fails    with what to install, free or permit. A crash of ours leaves the server running: the next
 //          start adopts it.
 // Restart  loses nothing (fsync and synchronous_commit are on).
 

@@ -1,7 +1,6 @@
 // tests/support/fake_peer.hpp - a server that follows a script, to be as hostile as a test needs.
 //
-// Owns     a listening socket on a free port of 127.0.0.1 and a thread that plays the script with
-// one
+// Owns     a listening socket on a free port of 127.0.0.1 and a thread that plays the script with one
 //          connection after the other; everything the client sent is kept.
 
 #pragma once

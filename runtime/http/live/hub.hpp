@@ -2,8 +2,7 @@
 //
 // Owns     the sockets of all listeners, a bounded queue for each, and the position up to which
 //          everybody was told.
-// Never    blocks on a listener, tells one of a channel that the agent may not see, or sends more
-// than
+// Never    blocks on a listener, tells one of a channel that the agent may not see, or sends more than
 //          ids and versions.
 // Fails    a listener that falls behind its queue is told to `resync`; one that takes nothing for
 //          four heartbeats is closed; one whose session ended is closed at the next heartbeat. Whose

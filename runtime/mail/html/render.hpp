@@ -1,9 +1,8 @@
 // runtime/mail/html/render.hpp - HTML from a stranger into text for people and rules, and into HTML
 // that is safe to show.
 //
-// Owns     layer 1 of the HTML promise (promises.md, P18): parse as HTML5, rebuild from an
-// allow-list. Never    copies markup: every byte of the result is written here from the tree. No
-// style element,
+// Owns     layer 1 of the HTML promise (promises.md, P18): parse as HTML5, rebuild from an allow-list.
+// Never    copies markup: every byte of the result is written here from the tree. No style element,
 //          no SVG, MathML, forms, id, class or name; nothing that loads anything by itself.
 // Fails    never; what goes beyond a limit is cut and `cut` is set. Input of any kind costs linear
 //          time, but the tree builder is C code fed by strangers: run it in a worker process.

@@ -1,8 +1,7 @@
 // runtime/mail/invitation/read_calendar.hpp - the event of a calendar part, to be shown.
 //
 // Owns     the only code that hands calendars of strangers to libical, and the guards in front of
-// it. Never    opens zone files (the reader's sandbox has none) and never expands a recurrence:
-// offsets
+// it. Never    opens zone files (the reader's sandbox has none) and never expands a recurrence: offsets
 //          come from the time zones that the part itself defines.
 // Fails    never; what is no calendar gives nothing.
 

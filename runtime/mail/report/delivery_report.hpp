@@ -1,11 +1,9 @@
 // runtime/mail/report/delivery_report.hpp - what came of a mail of ours, as the mail systems on its
 // way tell it.
 //
-// Owns     the reading of delivery status notifications (RFC 3464), of bounces in the free form
-// that
+// Owns     the reading of delivery status notifications (RFC 3464), of bounces in the free form that
 //          every system has of its own, and of complaints (RFC 5965).
-// Never    believes that the mail it is about was ours: that the Message-ID is one of ours is for
-// the
+// Never    believes that the mail it is about was ours: that the Message-ID is one of ours is for the
 //          store to say.
 // Fails    never: what cannot be found stays empty. Linear time.
 

@@ -3,8 +3,7 @@
 // Owns     the workers, one thread for each, and a bounded queue in front of them.
 // Never    lets a mail's bytes near a mail library in this process; never waits for a worker longer
 //          than the time limit; never shares a worker between two mails at once.
-// Fails    for a mail by answering it raw (shown_raw.hpp) with the defect `reader_failed`; the
-// worker
+// Fails    for a mail by answering it raw (shown_raw.hpp) with the defect `reader_failed`; the worker
 //          is replaced at once. `read` refuses with errc::exhausted while the queue is full.
 // Restart  loses what is queued: it is still in the inbox.
 

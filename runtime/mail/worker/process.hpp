@@ -2,8 +2,7 @@
 //
 // Owns     the process (killed and reaped at the end) and the engine's end of the channel.
 // Never    waits without a deadline, in either direction.
-// Fails    with errc::timeout, errc::internal (it died or talks nonsense) or errc::unavailable (it
-// did
+// Fails    with errc::timeout, errc::internal (it died or talks nonsense) or errc::unavailable (it did
 //          not start); after any failure the object is only good for being destroyed.
 
 #pragma once

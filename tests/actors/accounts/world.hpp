@@ -1,7 +1,6 @@
 // tests/actors/accounts/world.hpp - an engine with accounts on real servers.
 //
-// Owns     a database, a Dovecot, a folder with rules and the key of the secrets, and an engine
-// when
+// Owns     a database, a Dovecot, a folder with rules and the key of the secrets, and an engine when
 //          `start` was called.
 
 #pragma once
