@@ -26,7 +26,7 @@ public:
   field_solver(const program& p, const situation& s, const variable& v)
       : p_(p), s_(s), v_(v), context_(p, event_, facts_, facts_.conversation) {}
 
-  outcome run() {
+  solution run() {
     if (v_.use.field && v_.use.field->several) return several();
     return single(v_, may_be_missing());
   }
@@ -85,7 +85,7 @@ private:
   }
 
   /// The field has one value, or none where it may be missing.
-  outcome single(const variable& v, bool may_miss) const {
+  solution single(const variable& v, bool may_miss) const {
     auto tries = tries_for(v, may_miss, first_look);
     auto out = try_all(v, tries);
     if (out.kind == verdict::kind_of::unknown && !tries.complete) {
@@ -105,8 +105,8 @@ private:
     return out;
   }
 
-  [[nodiscard]] outcome try_all(const variable& v, const trials& tries) const {
-    outcome out;
+  [[nodiscard]] solution try_all(const variable& v, const trials& tries) const {
+    solution out;
     for (const auto& c : tries.all) {
       if (!std::ranges::all_of(v.atoms, [&](const atom& a) { return meets(a, c); })) continue;
       out.kind = verdict::kind_of::found;
@@ -132,7 +132,7 @@ private:
     return tries.complete && none_meets(some, tries);
   }
 
-  void show_impossible(const variable& v, const trials& tries, bool may_miss, outcome& out) const {
+  void show_impossible(const variable& v, const trials& tries, bool may_miss, solution& out) const {
     const auto say = [&](std::vector<std::size_t> which) {
       out.kind = verdict::kind_of::impossible;
       for (auto i : which) out.clash.push_back(v.atoms[i].from);
@@ -161,8 +161,8 @@ private:
   }
 
   /// The field has any number of values: each yes needs one of them, each no speaks of all.
-  outcome several() const {
-    outcome out;
+  solution several() const {
+    solution out;
     out.found = {v_.use, {}, {}};
     std::vector<const atom*> some, each;
     const atom* none = nullptr;
@@ -199,7 +199,7 @@ private:
 
 } // namespace
 
-outcome solve(const program& p, const situation& s, const variable& v) {
+solution solve(const program& p, const situation& s, const variable& v) {
   return field_solver(p, s, v).run();
 }
 

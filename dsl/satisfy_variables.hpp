@@ -28,14 +28,14 @@ struct variable {
 };
 
 /// What a value of the field has to be, or that there is none.
-struct outcome {
+struct solution {
   verdict::kind_of kind = verdict::kind_of::unknown;
   demand found;                   ///< `found`
   std::vector<std::size_t> clash; ///< `impossible`: which of the wanted answers exclude each other.
 };
 
 /// Finds a value for one field. `s.fixed` binds it.
-[[nodiscard]] outcome solve(const program& p, const situation& s, const variable& v);
+[[nodiscard]] solution solve(const program& p, const situation& s, const variable& v);
 
 /// One way to spread the answers over fields.
 struct spread {

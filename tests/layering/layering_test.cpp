@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -84,9 +85,48 @@ std::vector<include_line> includes_below(const std::string& folder) {
   return out;
 }
 
+/// The types that the sources below `folder` define in namespaces with a name, and where: what two files define, the linker
+/// takes for one. It goes by the lines, which are as .clang-format says: namespaces do not indent.
+void collect_types(const std::string& folder, std::map<std::string, std::set<std::string>>& into) {
+  for (const auto& entry : fs::recursive_directory_iterator(root() / folder)) {
+    const auto extension = entry.path().extension();
+    if (extension != ".cpp" && extension != ".hpp") continue;
+    std::ifstream in(entry.path());
+    std::vector<std::string> inside;
+    for (std::string line; std::getline(in, line);) {
+      const std::string space = "namespace ";
+      if (line.starts_with(space) && line.ends_with("{")) {
+        const auto name = line.substr(space.size(), line.size() - space.size() - 1);
+        inside.push_back(name.substr(0, name.find(' ')));
+      } else if (line.starts_with("} // namespace") && !inside.empty()) {
+        inside.pop_back();
+      }
+      const bool named = !inside.empty() && std::ranges::find(inside, "") == inside.end();
+      for (const std::string kind : {"struct ", "class ", "enum class "}) {
+        if (!named || !line.starts_with(kind) || !line.ends_with("{")) continue;
+        const auto end = line.find_first_of(" {", kind.size());
+        std::string full;
+        for (const auto& one : inside) full += one + "::";
+        into[full + line.substr(kind.size(), end - kind.size())].insert(fs::relative(entry.path(), root()).string());
+      }
+    }
+  }
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(layering)
+
+BOOST_AUTO_TEST_CASE(one_name_is_one_type) {
+  std::map<std::string, std::set<std::string>> all;
+  for (const auto& [folder, unused] : may_include) collect_types(folder, all);
+  BOOST_TEST(all.size() > 500u);
+  for (const auto& [name, files] : all) {
+    std::string list;
+    for (const auto& file : files) list += " " + file;
+    BOOST_CHECK_MESSAGE(files.size() == 1, name << " is defined in" << list);
+  }
+}
 
 BOOST_AUTO_TEST_CASE(a_folder_includes_only_what_lies_below_it) {
   std::size_t seen = 0;
