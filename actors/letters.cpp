@@ -7,6 +7,7 @@
 #include "runtime/mail/compose/pictures.hpp"
 #include "runtime/mail/compose/readable.hpp"
 #include "text/fold.hpp"
+#include "text/markup.hpp"
 #include "text/utf8.hpp"
 
 #include <nlohmann/json.hpp>
@@ -84,11 +85,7 @@ std::string plain_of(const std::string& html) {
       out += c;
     }
   }
-  constexpr std::pair<const char*, const char*> entities[] = {{"&lt;", "<"},  {"&gt;", ">"},   {"&quot;", "\""},
-                                                              {"&#39;", "'"}, {"&nbsp;", " "}, {"&amp;", "&"}};
-  for (const auto& [from, to] : entities)
-    for (std::size_t at = 0; (at = out.find(from, at)) != std::string::npos; at += std::string_view(to).size())
-      out.replace(at, std::string_view(from).size(), to);
+  out = markup::unescaped(out);
   while (!out.empty() && (out.back() == ' ' || out.back() == '\n')) out.pop_back();
   return out;
 }

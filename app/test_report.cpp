@@ -1,6 +1,7 @@
 #include "app/test_report.hpp"
 
 #include "dsl/report.hpp"
+#include "text/markup.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -81,13 +82,9 @@ std::string cover_text(const test_outcome& o, const painter& paint) {
 std::string escaped(const std::string& text) {
   std::string out;
   for (const char c : text) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else if (c == '"') out += "&quot;";
-    else if (c == '\n') out += "&#10;";
+    if (c == '\n') out += "&#10;";
     else if (static_cast<unsigned char>(c) < 0x20 && c != '\t') out += ' '; // XML has no place for it
-    else out += c;
+    else markup::append_escaped(out, c);
   }
   return out;
 }

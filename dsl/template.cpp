@@ -1,36 +1,9 @@
 #include "dsl/template.hpp"
 
 #include "dsl/context.hpp"
+#include "text/markup.hpp"
 
 namespace barid::dsl {
-
-namespace {
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (char c : text) switch (c) {
-    case '&':
-      out += "&amp;";
-      break;
-    case '<':
-      out += "&lt;";
-      break;
-    case '>':
-      out += "&gt;";
-      break;
-    case '"':
-      out += "&quot;";
-      break;
-    case '\'':
-      out += "&#39;";
-      break;
-    default:
-      out += c;
-    }
-  return out;
-}
-
-} // namespace
 
 std::string render(const text_template& t, const context& from) {
   std::string out;
@@ -42,7 +15,7 @@ std::string render(const text_template& t, const context& from) {
     const auto& f = std::get<text_template::field_piece>(piece);
     const auto v = from.read(f.use);
     std::string text = is_missing(v) ? f.otherwise : to_text(v);
-    out += t.html ? escaped(text) : text;
+    out += t.html ? markup::escaped(text) : text;
   }
   return out;
 }

@@ -1,31 +1,10 @@
 #include "runtime/channel/signatures.hpp"
 
+#include "text/markup.hpp"
+
 #include <algorithm>
 
 namespace barid::channel {
-
-namespace {
-
-void escape(std::string& out, char c) {
-  switch (c) {
-  case '&':
-    out += "&amp;";
-    break;
-  case '<':
-    out += "&lt;";
-    break;
-  case '>':
-    out += "&gt;";
-    break;
-  case '"':
-    out += "&quot;";
-    break;
-  default:
-    out += c;
-  }
-}
-
-} // namespace
 
 std::string signature_for(const signatures& all, const std::string& language) {
   for (const auto& one : {language, std::string(), std::string("en")})
@@ -47,7 +26,7 @@ std::string with_values(std::string_view html, const std::map<std::string, std::
       html.remove_prefix(1);
       continue;
     }
-    for (const char c : value->second) escape(out, c);
+    for (const char c : value->second) markup::append_escaped(out, c);
     html.remove_prefix(end + 1);
   }
   return out;
@@ -58,7 +37,7 @@ std::string html_of(std::string_view text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
   for (const char c : text) {
     if (c == '\n') out += "<br>\n";
-    else if (c != '\r') escape(out, c);
+    else if (c != '\r') markup::append_escaped(out, c);
   }
   return out;
 }

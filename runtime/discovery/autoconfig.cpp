@@ -1,6 +1,7 @@
 #include "runtime/discovery/autoconfig.hpp"
 
 #include "text/ascii.hpp"
+#include "text/markup.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -10,19 +11,6 @@ namespace barid::discovery {
 namespace {
 
 constexpr std::size_t longest = 256u << 10;
-
-std::string without_entities(std::string_view text) {
-  constexpr std::pair<std::string_view, char> known[] = {
-      {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}, {"&amp;", '&'}};
-  std::string out;
-  while (!text.empty()) {
-    const auto* entity = std::ranges::find_if(known, [&](const auto& k) { return text.starts_with(k.first); });
-    const bool is_one = entity != std::end(known);
-    out += is_one ? entity->second : text.front();
-    text.remove_prefix(is_one ? entity->first.size() : 1);
-  }
-  return out;
-}
 
 /// What stands between the first `<name…>` and its end; nothing where there is none.
 std::optional<std::string_view> element(std::string_view in, const std::string& name) {
@@ -50,7 +38,7 @@ std::optional<channel::mail_server> server_in(std::string_view inside, channel::
   if (!host || !port || !socket) return std::nullopt;
   const auto security = ascii::trimmed(*socket);
   if (security != "SSL" && security != "STARTTLS") return std::nullopt; // nothing goes in clear
-  const auto at = without_entities(ascii::trimmed(*host)) + ":" + std::string(ascii::trimmed(*port));
+  const auto at = markup::unescaped(ascii::trimmed(*host)) + ":" + std::string(ascii::trimmed(*port));
   auto out = channel::parse_server(at, of, security == "SSL" ? channel::tls::tls : channel::tls::starttls);
   return out ? std::optional(std::move(*out)) : std::nullopt;
 }
@@ -83,7 +71,7 @@ result<described> read_autoconfig(std::string_view xml, const std::string& addre
     to->host = replaced(to->host, address);
     const auto user = element(inside, "username");
     if (of != channel::protocol::smtp && user && out.user.empty())
-      out.user = replaced(without_entities(ascii::trimmed(*user)), address);
+      out.user = replaced(markup::unescaped(ascii::trimmed(*user)), address);
   };
   for_each(xml, "incomingServer", [&](std::string_view tag, std::string_view inside) {
     if (tag.find("\"imap\"") != std::string_view::npos) take(out.imap, inside, channel::protocol::imap);

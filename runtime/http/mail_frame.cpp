@@ -2,6 +2,7 @@
 
 #include "runtime/http/answer.hpp"
 #include "runtime/http/part_reader.hpp"
+#include "text/markup.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -56,16 +57,6 @@ std::string base64(const std::string& bytes) {
   std::string out(sodium_base64_encoded_len(bytes.size(), form), '\0');
   sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), form);
   out.pop_back(); // its terminating NUL
-  return out;
-}
-
-/// The few entities that the sanitiser writes.
-std::string unescaped(std::string_view text) {
-  std::string out(text);
-  for (const auto& [entity, plain] : {std::pair{"&lt;", "<"}, std::pair{"&gt;", ">"}, std::pair{"&quot;", "\""},
-                                      std::pair{"&#39;", "'"}, std::pair{"&#96;", "`"}, std::pair{"&amp;", "&"}})
-    for (std::size_t at = 0; (at = out.find(entity, at)) != std::string::npos; ++at)
-      out.replace(at, std::string_view(entity).size(), plain);
   return out;
 }
 
@@ -124,7 +115,7 @@ result<std::string> mail_frame(connection_pool& api_db, agent_id who, const stor
   for (auto at = rest.find(mark); at != std::string_view::npos; at = rest.find(mark)) {
     const auto begin = at + mark.size();
     const auto end = std::min(rest.find('"', begin), rest.size());
-    auto url = pictures.data_url(unescaped(rest.substr(begin, end - begin)));
+    auto url = pictures.data_url(markup::unescaped(rest.substr(begin, end - begin)));
     if (!url) return url.why();
     out += rest.substr(0, at);
     out += url->empty() ? "data-missing=\"" : "src=\"" + *url;
@@ -158,7 +149,7 @@ std::string with_remote_pictures(std::string page, const pictures::fetching& how
       if (next >= wanted.size() || until.passed()) return;
       const auto& written = wanted[next++];
       lock.unlock();
-      const auto one = pictures::fetch_picture(unescaped(written), *tls, until, how);
+      const auto one = pictures::fetch_picture(markup::unescaped(written), *tls, until, how);
       lock.lock();
       if (!one || used + one->bytes.size() > all_pictures) continue;
       used += one->bytes.size();

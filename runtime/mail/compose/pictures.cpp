@@ -1,5 +1,7 @@
 #include "runtime/mail/compose/pictures.hpp"
 
+#include "text/markup.hpp"
+
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -7,35 +9,6 @@
 namespace barid::compose {
 
 namespace {
-
-/// The few entities that the sanitiser writes.
-constexpr std::pair<std::string_view, char> entities[] = {{"&lt;", '<'},   {"&gt;", '>'},  {"&quot;", '"'},
-                                                          {"&#39;", '\''}, {"&#96;", '`'}, {"&amp;", '&'}};
-
-std::string unescaped(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    const auto* found = std::ranges::find_if(entities, [&](const auto& e) { return text.starts_with(e.first); });
-    if (found == std::end(entities)) {
-      out += text.front();
-      text.remove_prefix(1);
-    } else {
-      out += found->second;
-      text.remove_prefix(found->first.size());
-    }
-  }
-  return out;
-}
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto* found = std::ranges::find(entities, c, [](const auto& e) { return e.second; });
-    if (found == std::end(entities)) out += c;
-    else out += found->first;
-  }
-  return out;
-}
 
 /// The value of an attribute within a tag, as it is written.
 std::optional<std::string_view> value_of(std::string_view tag, std::string_view name) {
@@ -71,7 +44,7 @@ std::vector<std::string> pictures_named(const std::string& html) {
       [&](std::string_view tag) {
         const auto source = value_of(tag, "src");
         if (!source || !source->starts_with(enclosed)) return;
-        auto id = unescaped(source->substr(enclosed.size()));
+        auto id = markup::unescaped(source->substr(enclosed.size()));
         if (std::ranges::find(out, id) == out.end()) out.push_back(std::move(id));
       });
   return out;
@@ -89,10 +62,10 @@ std::string with_pictures(const std::string& html,
           out += otherwise;
         } else if (!source->starts_with(enclosed)) {
           out += tag; // its bytes stand in the address
-        } else if (const auto name = rename(unescaped(source->substr(enclosed.size())))) {
+        } else if (const auto name = rename(markup::unescaped(source->substr(enclosed.size())))) {
           const auto begin = std::size_t(source->data() - tag.data()) + enclosed.size();
           out += tag.substr(0, begin);
-          out += escaped(*name);
+          out += markup::escaped(*name);
           out += tag.substr(begin + source->size() - enclosed.size());
         } else {
           out += otherwise;

@@ -1,6 +1,7 @@
 #include "runtime/mail/compose/quote.hpp"
 
 #include "runtime/mail/compose/header_writer.hpp"
+#include "text/markup.hpp"
 
 #include <array>
 #include <cstdio>
@@ -12,27 +13,10 @@ namespace {
 
 std::string escaped(std::string_view text) {
   std::string out;
-  for (const char c : text) switch (c) {
-    case '&':
-      out += "&amp;";
-      break;
-    case '<':
-      out += "&lt;";
-      break;
-    case '>':
-      out += "&gt;";
-      break;
-    case '"':
-      out += "&quot;";
-      break;
-    case '\r':
-      break;
-    case '\n':
-      out += "<br>\n";
-      break;
-    default:
-      out += c;
-    }
+  for (const char c : text) {
+    if (c == '\n') out += "<br>\n";
+    else if (c != '\r') markup::append_escaped(out, c);
+  }
   return out;
 }
 

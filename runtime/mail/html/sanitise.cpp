@@ -4,6 +4,7 @@
 #include "runtime/mail/html/css.hpp"
 #include "runtime/mail/html/elements.hpp"
 #include "runtime/mail/html/urls.hpp"
+#include "text/markup.hpp"
 
 #include <algorithm>
 #include <array>
@@ -185,28 +186,8 @@ private:
 } // namespace
 
 void append_escaped(std::string& out, std::string_view text) {
-  for (const char c : text) switch (c) {
-    case '&':
-      out += "&amp;";
-      break;
-    case '<':
-      out += "&lt;";
-      break;
-    case '>':
-      out += "&gt;";
-      break;
-    case '"':
-      out += "&quot;";
-      break;
-    case '\'':
-      out += "&#39;";
-      break;
-    case '`':
-      out += "&#96;";
-      break; // old browsers end unquoted values at it
-    default:
-      if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') out += c;
-    }
+  for (const char c : text)
+    if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') markup::append_escaped(out, c);
 }
 
 std::string to_safe_html(const document& from, const limits& caps, bool& cut, std::size_t& remote) {
