@@ -92,7 +92,7 @@ result<std::vector<std::size_t>> chosen(const json& forward, const json& all, st
   for (std::size_t i = 0; i < count; ++i)
     if (contains(shown, text_in(all[i], "content_id"))) out.push_back(i);
   std::ranges::sort(out);
-  out.erase(std::ranges::unique(out).begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end()); // clang 14 takes no range of libstdc++ here
   return out;
 }
 

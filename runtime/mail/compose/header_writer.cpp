@@ -50,7 +50,7 @@ std::string_view from_to(std::string_view first, std::string_view last) {
   return {first.data(), static_cast<std::size_t>(last.data() + last.size() - first.data())};
 }
 
-std::string quoted(std::string_view text) {
+std::string quoted_string(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -162,7 +162,7 @@ void header_writer::phrase(std::string_view words) {
   if (line.empty()) return;
   // in one piece: some readers keep the line break when a name is folded between its words
   if (line.size() > longest_name || std::any_of(all.begin(), all.end(), needs_encoding)) encoded(line);
-  else atom(std::all_of(all.begin(), all.end(), is_atom) ? line : quoted(line));
+  else atom(std::all_of(all.begin(), all.end(), is_atom) ? line : quoted_string(line));
 }
 
 void header_writer::addresses_field(std::string_view name, const std::vector<address>& list) {
@@ -183,7 +183,7 @@ void header_writer::parameter_field(std::string_view name, std::string_view valu
     atom(value);
   } else if (is_printable_ascii(line) && line.size() <= 60) {
     atom(std::string(value) + ";");
-    atom(k + "=" + quoted(line));
+    atom(k + "=" + quoted_string(line));
   } else {
     atom(std::string(value) + ";");
     std::string piece;
