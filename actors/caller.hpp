@@ -10,6 +10,7 @@
 #pragma once
 
 #include "actors/dispatch.hpp"
+#include "actors/local_call.hpp"
 #include "actors/services.hpp"
 #include "runtime/calls/post.hpp"
 #include "runtime/metrics/registry.hpp"
@@ -24,15 +25,6 @@
 #include <string>
 
 namespace barid::actors {
-
-/// What an extension of this process is asked.
-struct local_call {
-  std::string module;
-  unsigned version = 1;
-  std::string function;
-  std::string body; ///< JSON
-  duration timeout{};
-};
 
 struct call_settings {
   calls::policy http;

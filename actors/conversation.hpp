@@ -12,10 +12,10 @@
 
 #include "actors/archive.hpp"
 #include "actors/calling.hpp"
+#include "actors/command.hpp"
 #include "actors/ledger.hpp"
 #include "actors/recording.hpp"
 #include "actors/services.hpp"
-#include "dsl/change.hpp"
 
 #include <caf/atom.hpp>
 #include <caf/stateful_actor.hpp>
@@ -32,36 +32,6 @@
 #include <vector>
 
 namespace barid::actors {
-
-/// Something a person or another actor wants of a conversation.
-struct command {
-  using kind_of = dsl::change::kind_of;
-  kind_of kind = kind_of::note;
-  std::string actor; ///< `agent/3`, `team`; who is recorded.
-  agent_id author;
-  std::optional<std::uint64_t> expected_version; ///< Refused with `conflict` when something newer is there.
-  outgoing letter;                               ///< reply, forward
-  std::string text;                              ///< note
-  std::vector<agent_id> mentions;                ///< note: who is told of it.
-  std::string team, agent;                       ///< assign; both empty: nobody.
-  bool assign_agent_only = false;                ///< The team stays as it is.
-  bool while_waiting = false;                    ///< assign: `refused` unless it waits in `team`.
-  std::vector<std::string> add, remove;          ///< tags
-  std::string status;                            ///< status; also set by `reply` and `forward` when not empty.
-  std::optional<instant> until;                  ///< status: of `snoozed`, when it is open again.
-  std::optional<priority> level;                 ///< priority
-  std::string attribute;                         ///< Name without `conversation.`
-  value attribute_value;
-  conversation_id other;                  ///< merge: into which; absorb: which; split: where the mail went.
-  mail_id mail;                           ///< split: which.
-  std::shared_ptr<const incoming> parted; ///< Begins a conversation with a mail of `absorbed`.
-  std::shared_ptr<const loaded> absorbed; ///< absorb, parted: as it was stored.
-};
-
-struct command_done {
-  std::uint64_t version = 0;
-  conversation_id made; ///< By `split`.
-};
 
 /// A deadline that has come.
 struct due {

@@ -6,11 +6,10 @@
 
 #pragma once
 
-#include "actors/caller.hpp"
-#include "actors/conversation.hpp"
-#include "actors/keeper.hpp"
-#include "actors/live.hpp"
+#include "actors/command.hpp"
+#include "actors/local_call.hpp"
 #include "actors/pace.hpp"
+#include "model/mail.hpp"
 #include "model/result.hpp"
 #include "model/time.hpp"
 #include "runtime/calls/post.hpp"
@@ -19,7 +18,12 @@
 #include "runtime/mail/lmtp/listener.hpp"
 #include "runtime/mail/smtp/server.hpp"
 #include "runtime/mail/worker/pool.hpp"
+#include "runtime/metrics/registry.hpp"
+#include "runtime/rules/applying.hpp"
 #include "runtime/store/connection.hpp"
+#include "runtime/store/directory_channels.hpp"
+#include "runtime/store/live_rows.hpp"
+#include "runtime/store/rule_sets.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -30,6 +34,9 @@
 #include <vector>
 
 namespace barid::actors {
+
+struct directory;
+struct rules_in_force;
 
 struct engine_settings {
   store::connection_settings database; ///< As `barid_engine`; its schema is current.
@@ -62,9 +69,9 @@ struct engine_settings {
   std::chrono::milliseconds gather_notices{60'000}; ///< Before they go to somebody by mail, as one.
   /// Where people find the console, with a slash at its end; may be empty, and give nothing yet. Any thread.
   std::function<std::string()> console;
-  publish_live publish;                           ///< May be empty.
-  std::shared_ptr<metrics::registry> metrics;     ///< Null: one that nobody reads.
-  std::function<void(const applied&)> tell_rules; ///< After every attempt to apply; may be empty.
+  std::function<void(const std::vector<store::live_row>&)> publish; ///< What changed, for consoles; may be empty.
+  std::shared_ptr<metrics::registry> metrics;                       ///< Null: one that nobody reads.
+  std::function<void(const rules::applied&)> tell_rules;            ///< After every attempt to apply; may be empty.
 };
 
 class engine {
@@ -77,7 +84,7 @@ public:
   engine& operator=(const engine&) = delete;
 
   /// What came of reading the rules at start.
-  [[nodiscard]] const applied& rules_at_start() const;
+  [[nodiscard]] const rules::applied& rules_at_start() const;
   /// Where mail is taken; nothing without a listener.
   [[nodiscard]] std::optional<net::endpoint> lmtp_address() const;
   [[nodiscard]] std::optional<net::endpoint> smtp_address() const;
@@ -85,10 +92,10 @@ public:
   /// Waits for the commit, at most `most`. Any thread but an actor's.
   [[nodiscard]] result<command_done> submit(conversation_id id, mailbox_id channel, command what,
                                             std::chrono::milliseconds most = std::chrono::seconds(10));
-  [[nodiscard]] result<applied> apply(apply_rules what);
-  [[nodiscard]] result<applied> rollback(std::int64_t generation, const std::string& author,
-                                         const std::string& message);
-  [[nodiscard]] result<applied> reload();
+  [[nodiscard]] result<rules::applied> apply(rules::apply_request what);
+  [[nodiscard]] result<rules::applied> rollback(std::int64_t generation, const std::string& author,
+                                                const std::string& message);
+  [[nodiscard]] result<rules::applied> reload();
   [[nodiscard]] result<std::vector<store::rule_change>> history();
   [[nodiscard]] std::shared_ptr<const rules_in_force> rules() const;
   [[nodiscard]] std::shared_ptr<const directory> people() const;

@@ -14,7 +14,7 @@ namespace barid::actors {
 
 namespace {
 
-http::rules_applied told(const applied& a) {
+http::rules_applied told(const rules::applied& a) {
   return {a.in_force, a.generation, a.hash, a.diagnostics};
 }
 

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "actors/command.hpp"
 #include "actors/directory.hpp"
 #include "actors/services.hpp"
 #include "actors/thread_state.hpp"
@@ -29,27 +30,6 @@ struct incoming {
   store::customer_row customer;
   conversation_id linked;      ///< The conversation it may belong to, when it may not join it.
   std::optional<instant> seen; ///< When its Message-ID was here before.
-};
-
-/// What an agent wrote, on its way out. Of a forward, `to` is not empty and `original` is there.
-struct outgoing {
-  agent_id author;
-  std::string text;
-  std::string html;
-  std::vector<std::string> to, cc, bcc; ///< Empty `to`: the customer.
-  struct file {
-    std::int64_t upload = 0;
-    std::string name, type;
-    std::int64_t size = 0;
-    std::string content_id; ///< Of a picture of the mail that is passed on.
-  };
-  std::vector<file> files;
-  std::string key;       ///< 32 bytes, of the effect; empty: one of its own.
-  std::string from;      ///< One of the channel's addresses; empty: the one that was written to.
-  mail_id original;      ///< The mail below the words; 0: none.
-  bool forward = false;  ///< `original` goes on to others, below the words
-  bool enclosed = false; ///< or as a file, byte for byte.
-  bool signature = true; ///< The channel's is put below.
 };
 
 struct record_input {

@@ -12,14 +12,14 @@ namespace {
 
 constexpr std::size_t most_lines = 20;
 
-std::string place_of(const actors::applied& a, const diagnostic& d) {
+std::string place_of(const rules::applied& a, const diagnostic& d) {
   if (d.where.file >= a.files.files.size()) return {};
   const auto& file = a.files.files[d.where.file];
   const auto at = dsl::place_in(file, d.where.begin);
   return file.path + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
 }
 
-void log_finding(const actors::applied& a, const diagnostic& d) {
+void log_finding(const rules::applied& a, const diagnostic& d) {
   const auto level = d.level == severity::error ? log::level::error : log::level::warning;
   log::write(level, "a finding in the rules",
              {log::text("place", place_of(a, d)), log::text("code", d.code), log::text("finding", d.message),
@@ -28,7 +28,7 @@ void log_finding(const actors::applied& a, const diagnostic& d) {
 
 } // namespace
 
-void tell_rules_to_people(const actors::applied& a) {
+void tell_rules_to_people(const rules::applied& a) {
   if (!a.diagnostics.empty()) std::cerr << dsl::report_text(a.files, a.diagnostics, {});
   if (a.unchanged) return;
   if (a.in_force) log::info("rules are in force", {log::number("generation", a.generation)});
@@ -39,7 +39,7 @@ void tell_rules_to_people(const actors::applied& a) {
               << "\n";
 }
 
-void tell_rules_to_log(const actors::applied& a) {
+void tell_rules_to_log(const rules::applied& a) {
   for (std::size_t i = 0; i < std::min(most_lines, a.diagnostics.size()); ++i) log_finding(a, a.diagnostics[i]);
   if (a.unchanged) return;
   if (a.in_force) log::info("rules are in force", {log::number("generation", a.generation)});

@@ -40,7 +40,7 @@ const std::map<std::string, std::set<std::string>> may_include = {
 /// Third-party headers, by the beginning of their name, and the folders that may see them.
 const std::map<std::string, std::set<std::string>> third_party = {
     {"tao/", {"grammar"}},
-    {"caf/", {"actors", "app"}},
+    {"caf/", {"actors"}},
     {"libpq", {"runtime"}},
     {"Poco/", {"runtime"}},
     {"openssl/", {"runtime"}},

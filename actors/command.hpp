@@ -1,0 +1,72 @@
+// actors/command.hpp - what somebody wants of a conversation, and what came of it.
+
+#pragma once
+
+#include "dsl/change.hpp"
+#include "model/event.hpp"
+#include "model/ids.hpp"
+#include "model/time.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace barid::actors {
+
+struct incoming;
+struct loaded;
+
+/// What an agent wrote, on its way out. Of a forward, `to` is not empty and `original` is there.
+struct outgoing {
+  agent_id author;
+  std::string text;
+  std::string html;
+  std::vector<std::string> to, cc, bcc; ///< Empty `to`: the customer.
+  struct file {
+    std::int64_t upload = 0;
+    std::string name, type;
+    std::int64_t size = 0;
+    std::string content_id; ///< Of a picture of the mail that is passed on.
+  };
+  std::vector<file> files;
+  std::string key;       ///< 32 bytes, of the effect; empty: one of its own.
+  std::string from;      ///< One of the channel's addresses; empty: the one that was written to.
+  mail_id original;      ///< The mail below the words; 0: none.
+  bool forward = false;  ///< `original` goes on to others, below the words
+  bool enclosed = false; ///< or as a file, byte for byte.
+  bool signature = true; ///< The channel's is put below.
+};
+
+/// Something a person or another actor wants of a conversation.
+struct command {
+  using kind_of = dsl::change::kind_of;
+  kind_of kind = kind_of::note;
+  std::string actor; ///< `agent/3`, `team`; who is recorded.
+  agent_id author;
+  std::optional<std::uint64_t> expected_version; ///< Refused with `conflict` when something newer is there.
+  outgoing letter;                               ///< reply, forward
+  std::string text;                              ///< note
+  std::vector<agent_id> mentions;                ///< note: who is told of it.
+  std::string team, agent;                       ///< assign; both empty: nobody.
+  bool assign_agent_only = false;                ///< The team stays as it is.
+  bool while_waiting = false;                    ///< assign: `refused` unless it waits in `team`.
+  std::vector<std::string> add, remove;          ///< tags
+  std::string status;                            ///< status; also set by `reply` and `forward` when not empty.
+  std::optional<instant> until;                  ///< status: of `snoozed`, when it is open again.
+  std::optional<priority> level;                 ///< priority
+  std::string attribute;                         ///< Name without `conversation.`
+  value attribute_value;
+  conversation_id other;                  ///< merge: into which; absorb: which; split: where the mail went.
+  mail_id mail;                           ///< split: which.
+  std::shared_ptr<const incoming> parted; ///< Begins a conversation with a mail of `absorbed`.
+  std::shared_ptr<const loaded> absorbed; ///< absorb, parted: as it was stored.
+};
+
+struct command_done {
+  std::uint64_t version = 0;
+  conversation_id made; ///< By `split`.
+};
+
+} // namespace barid::actors
