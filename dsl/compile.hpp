@@ -2,10 +2,12 @@
 
 #pragma once
 
-#include "dsl/checker.hpp"
+#include "dsl/compile_options.hpp"
+#include "dsl/program.hpp"
 #include "model/diagnostic.hpp"
 #include "model/source.hpp"
 
+#include <string>
 #include <vector>
 
 namespace barid::dsl {

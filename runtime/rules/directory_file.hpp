@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "dsl/checker.hpp"
+#include "dsl/compile_options.hpp"
 #include "model/result.hpp"
 
 #include <filesystem>
