@@ -1,13 +1,21 @@
 # What every target of this project shares: warnings, sanitizers, compiler cache, linker, and two
 # functions, barid_library and barid_test, so that a folder's CMakeLists.txt is one line.
 
-option(BARID_TESTS "build the tests" ON)
-option(BARID_BENCH "build the measurements" OFF)
+set(BARID_TESTS ON CACHE STRING "build the tests: ON, OFF, or IF_POSSIBLE for where there is Boost.Test")
 option(BARID_FUZZ "build the libFuzzer targets (clang only)" OFF)
 option(BARID_WERROR "treat warnings as errors" ON)
 option(BARID_UNITY "compile several sources at once: a third of the time for everything, more for one changed file" OFF)
 set(BARID_HOT_OPTIONS "" CACHE STRING "compiler options of what computes much (HOT), after those of everything")
 set(BARID_SANITIZE "" CACHE STRING "sanitizers, comma separated: address,undefined or thread")
+
+# who only runs Barid need not install what tests are written with
+if(BARID_TESTS STREQUAL "IF_POSSIBLE")
+  find_package(Boost 1.74 QUIET COMPONENTS unit_test_framework)
+  set(BARID_TESTS ${Boost_UNIT_TEST_FRAMEWORK_FOUND})
+  if(NOT BARID_TESTS)
+    message(STATUS "no Boost.Test: the tests are not built (scripts/setup test installs it)")
+  endif()
+endif()
 
 find_program(BARID_CCACHE ccache)
 if(BARID_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
@@ -67,9 +75,10 @@ target_compile_options(
 if(BARID_UNITY) # a local name may be that of a function of another source, and what is of one source looks shared
   target_compile_options(barid_flags INTERFACE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
 endif()
-# g++ 12 takes `"text" + string` at -O2 and up for an overlapping copy (GCC bug 105651).
+# g++ 12 takes `"text" + string` at -O2 and up for an overlapping copy, or for one of nearly all memory (GCC bugs 105651,
+# 105329).
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  target_compile_options(barid_flags INTERFACE -Wno-restrict)
+  target_compile_options(barid_flags INTERFACE -Wno-restrict -Wno-stringop-overflow)
 endif()
 if(BARID_WERROR)
   target_compile_options(barid_flags INTERFACE -Werror)
