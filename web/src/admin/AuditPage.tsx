@@ -2,8 +2,9 @@ import { IconHistory } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { agentsQuery, channelsQuery, teamsQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
+import { EarlierOnes } from '../design/More'
 import { Page } from '../design/Page'
-import { Apart, Button, Empty, isolated, Moment } from '../design/parts'
+import { Apart, Empty, isolated, Moment } from '../design/parts'
 import { useWordOr, useWords } from '../words/words'
 import css from './Admin.module.css'
 import { Loading } from './Loading'
@@ -72,13 +73,7 @@ export default function AuditPage() {
               </li>
             ))}
           </ol>
-          {log.hasNextPage && (
-            <div className={css.more}>
-              <Button disabled={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
-                {say('audit.more')}
-              </Button>
-            </div>
-          )}
+          <EarlierOnes of={log} />
         </>
       )}
     </Page>

@@ -15,6 +15,7 @@ import { api, take } from '../api/client'
 import { channelsQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
+import { EarlierOnes } from '../design/More'
 import { Page } from '../design/Page'
 import {
   Apart,
@@ -271,13 +272,7 @@ export default function LedgerPage() {
                 />
               ))}
             </ol>
-            {log.hasNextPage && (
-              <div className={css.more}>
-                <Button disabled={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
-                  {say('audit.more')}
-                </Button>
-              </div>
-            )}
+            <EarlierOnes of={log} />
           </>
         )}
       </div>

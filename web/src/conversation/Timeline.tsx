@@ -3,9 +3,9 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Conversation, TimelineItem } from '../api/client'
 import { earlierQuery } from '../api/queries'
-import { reasonOf } from '../app/refused'
 import { partsOf } from '../composer/mentions'
-import { Apart, Button, Moment } from '../design/parts'
+import { More } from '../design/More'
+import { Apart, Moment } from '../design/parts'
 import { useWordOr, useWords } from '../words/words'
 import { AnswerCard } from './AnswerCard'
 import { type Activity, type Did, type Shown, shownOf } from './activity'
@@ -214,12 +214,9 @@ export function Timeline({ talk, timeline, after, onWhy, onSplit, onForward }: P
     >
       <div className={css.inner}>
         {after > 0 && (!asked || earlier.isError || earlier.hasNextPage || earlier.isPending) && (
-          <p className={css.cut}>
-            <Button disabled={earlier.isFetching} onClick={showEarlier}>
-              {earlier.isFetching ? say('conversation.earlierLoading') : say('conversation.earlier')}
-            </Button>
-            {earlier.isError && <span role="alert">{reasonOf(earlier.error, say)}</span>}
-          </p>
+          <More busy={earlier.isFetching} error={earlier.error} onMore={showEarlier}>
+            {say(earlier.isFetching ? 'conversation.earlierLoading' : 'conversation.earlier')}
+          </More>
         )}
         {shown.map((item) => (
           <One
