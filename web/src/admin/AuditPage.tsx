@@ -1,13 +1,12 @@
 import { IconHistory } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { agentsQuery, channelsQuery, teamsQuery } from '../api/queries'
-import { reasonOf } from '../app/refused'
-import { EarlierOnes } from '../design/More'
+import { EarlierOnes, piecesOf } from '../design/More'
 import { Page } from '../design/Page'
 import { Apart, Empty, isolated, Moment } from '../design/parts'
 import { useWordOr, useWords } from '../words/words'
 import css from './Admin.module.css'
-import { Loading } from './Loading'
+import { Loaded } from './Loading'
 import { auditQuery } from './queries'
 
 /** `name: Nour, role: agent`, of what is not an object. */
@@ -36,46 +35,46 @@ export default function AuditPage() {
     const list = { agent: agents, team: teams, channel: channels }[kind ?? '']
     return list?.find((one) => one.id === Number(id))?.name ?? what
   }
-  const items = log.data?.pages.flatMap((page) => page.items)
   return (
     <Page title={say('page.audit')} help={say('audit.help')}>
-      {log.error ? (
-        <p role="alert">{reasonOf(log.error, say)}</p>
-      ) : !items ? (
-        <Loading />
-      ) : items.length === 0 ? (
-        <Empty icon={<IconHistory size={40} stroke={1.2} aria-hidden="true" />} title={say('audit.none')} />
-      ) : (
-        <>
-          <ol className={css.list}>
-            {items.map((one) => (
-              <li key={one.id} className={css.line}>
-                <Moment at={one.at} />
-                <p>
-                  <Apart className={css.name}>
-                    {one.actor === 'command line'
-                      ? say('audit.commandLine')
-                      : one.actor === 'nobody'
-                        ? say('audit.nobody')
-                        : named(one.actor)}
-                  </Apart>{' '}
-                  {wordOr(`audit.${one.action}`, one.action, { what: isolated(named(one.subject)) })}
-                  {shownDetail(one.detail, ['password']) && (
-                    <>
-                      {' '}
-                      <Apart className={css.quiet}>{shownDetail(one.detail, ['password'])}</Apart>
-                    </>
-                  )}
-                </p>
-                <bdi dir="ltr" className={css.quiet}>
-                  {one.address}
-                </bdi>
-              </li>
-            ))}
-          </ol>
-          <EarlierOnes of={log} />
-        </>
-      )}
+      <Loaded
+        of={piecesOf(log)}
+        empty={
+          <Empty icon={<IconHistory size={40} stroke={1.2} aria-hidden="true" />} title={say('audit.none')} />
+        }
+      >
+        {(items) => (
+          <>
+            <ol className={css.list}>
+              {items.map((one) => (
+                <li key={one.id} className={css.line}>
+                  <Moment at={one.at} />
+                  <p>
+                    <Apart className={css.name}>
+                      {one.actor === 'command line'
+                        ? say('audit.commandLine')
+                        : one.actor === 'nobody'
+                          ? say('audit.nobody')
+                          : named(one.actor)}
+                    </Apart>{' '}
+                    {wordOr(`audit.${one.action}`, one.action, { what: isolated(named(one.subject)) })}
+                    {shownDetail(one.detail, ['password']) && (
+                      <>
+                        {' '}
+                        <Apart className={css.quiet}>{shownDetail(one.detail, ['password'])}</Apart>
+                      </>
+                    )}
+                  </p>
+                  <bdi dir="ltr" className={css.quiet}>
+                    {one.address}
+                  </bdi>
+                </li>
+              ))}
+            </ol>
+            <EarlierOnes of={log} />
+          </>
+        )}
+      </Loaded>
     </Page>
   )
 }

@@ -3,7 +3,6 @@
 import { IconKey, IconKeyOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { reasonOf } from '../app/refused'
 import { Page } from '../design/Page'
 import { Apart, Empty, Moment, Pill } from '../design/parts'
 import { Window } from '../design/Window'
@@ -11,7 +10,7 @@ import { useTold } from '../words/told'
 import { useWords } from '../words/words'
 import css from './Admin.module.css'
 import { healthOf } from './health'
-import { Loading } from './Loading'
+import { Loaded } from './Loading'
 import { type Authentication, authenticationsQuery } from './queries'
 import { AgreeAgain, SignInAgain } from './SignInAgain'
 
@@ -65,7 +64,11 @@ function AuthenticationWindow({ of: one, onClose }: { of: Authentication; onClos
           </span>
         )}
       </div>
-      {one.health_text && <p className={css.bad}>{told(one.health_text)}</p>}
+      {one.health_text && (
+        <p className={css.bad}>
+          <bdi>{told(one.health_text)}</bdi>
+        </p>
+      )}
       <dl className={css.facts2}>
         {fact(say('account.address'), one.addresses.join(', '))}
         {fact(say('authentications.way'), say(`authentications.way.${one.way}`))}
@@ -98,56 +101,60 @@ function AuthenticationWindow({ of: one, onClose }: { of: Authentication; onClos
   )
 }
 
+/** What needs somebody comes first. */
+const weight = { bad: 0, warn: 1, good: 2, plain: 3 } as const
+
 export default function AuthenticationsPage() {
   const say = useWords()
   const told = useTold()
-  const { data, error } = useQuery(authenticationsQuery)
+  const asked = useQuery(authenticationsQuery)
   const [open, setOpen] = useState<number>()
-  const shown = data?.find((one) => one.channel.id === open)
-  const weight = { bad: 0, warn: 1, plain: 3, good: 2 } as const
-  const sorted = [...(data ?? [])].sort((a, b) => weight[signInOf(a).tone] - weight[signInOf(b).tone])
+  const shown = asked.data?.find((one) => one.channel.id === open)
   return (
     <Page title={say('page.authentications')} help={say('authentications.help')}>
-      {error ? (
-        <p role="alert">{reasonOf(error, say)}</p>
-      ) : !data ? (
-        <Loading />
-      ) : data.length === 0 ? (
-        <Empty
-          icon={<IconKey size={40} stroke={1.2} aria-hidden="true" />}
-          title={say('authentications.empty')}
-          help={say('authentications.emptyHelp')}
-        />
-      ) : (
-        <ul className={`${css.list} ${css.table}`}>
-          {sorted.map((one) => {
-            const { tone, word } = signInOf(one)
-            const Sign = tone === 'bad' || tone === 'warn' ? IconKeyOff : IconKey
-            return (
-              <li key={one.channel.id}>
-                <button type="button" className={css.row} onClick={() => setOpen(one.channel.id)}>
-                  <span className={css.sign} data-tone={tone}>
-                    <Sign size={17} aria-hidden="true" />
-                  </span>
-                  <span className={css.names}>
-                    <Apart className={css.name}>{one.channel.name}</Apart>
-                    <bdi dir="ltr" className={css.quiet}>
-                      {one.user || one.addresses.join(', ')}
-                    </bdi>
-                  </span>
-                  <Facts of={one} />
-                  <span className={css.end}>
-                    <Pill tone={tone}>{say(word)}</Pill>
-                  </span>
-                  {one.health_text && tone !== 'good' && (
-                    <span className={css.trouble}>{told(one.health_text)}</span>
-                  )}
-                </button>
-              </li>
-            )
-          })}
-        </ul>
-      )}
+      <Loaded
+        of={asked}
+        empty={
+          <Empty
+            icon={<IconKey size={40} stroke={1.2} aria-hidden="true" />}
+            title={say('authentications.empty')}
+            help={say('authentications.emptyHelp')}
+          />
+        }
+      >
+        {(data) => (
+          <ul className={`${css.list} ${css.table}`}>
+            {data
+              .toSorted((a, b) => weight[signInOf(a).tone] - weight[signInOf(b).tone])
+              .map((one) => {
+                const { tone, word } = signInOf(one)
+                const Sign = tone === 'bad' || tone === 'warn' ? IconKeyOff : IconKey
+                return (
+                  <li key={one.channel.id}>
+                    <button type="button" className={css.row} onClick={() => setOpen(one.channel.id)}>
+                      <span className={css.sign} data-tone={tone}>
+                        <Sign size={17} aria-hidden="true" />
+                      </span>
+                      <span className={css.names}>
+                        <Apart className={css.name}>{one.channel.name}</Apart>
+                        <bdi dir="ltr" className={css.quiet}>
+                          {one.user || one.addresses.join(', ')}
+                        </bdi>
+                      </span>
+                      <Facts of={one} />
+                      <span className={css.end}>
+                        <Pill tone={tone}>{say(word)}</Pill>
+                      </span>
+                      {one.health_text && tone !== 'good' && (
+                        <bdi className={css.trouble}>{told(one.health_text)}</bdi>
+                      )}
+                    </button>
+                  </li>
+                )
+              })}
+          </ul>
+        )}
+      </Loaded>
       {shown && <AuthenticationWindow of={shown} onClose={() => setOpen(undefined)} />}
     </Page>
   )

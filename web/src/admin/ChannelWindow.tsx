@@ -19,7 +19,7 @@ import { AccountWindow } from './AccountWindow'
 import css from './Admin.module.css'
 import { healthOf } from './health'
 import { Imports } from './Imports'
-import { Loading } from './Loading'
+import { Loaded } from './Loading'
 import { PolicyStep } from './PolicyStep'
 import { channelQuery, channelStatesQuery, troubleQuery } from './queries'
 import { AgreeAgain, SignInAgain } from './SignInAgain'
@@ -116,7 +116,8 @@ export function ChannelWindow({ channel, onClose }: { channel: Channel; onClose:
   const of = usePreferences()
   const client = useQueryClient()
   const { data: me } = useQuery(meQuery)
-  const { data, error } = useQuery(channelQuery(channel.id))
+  const asked = useQuery(channelQuery(channel.id))
+  const { data } = asked
   const { data: states } = useQuery(channelStatesQuery)
   const { data: trouble } = useQuery(troubleQuery)
   const [editing, setEditing] = useState<'account' | 'policy'>()
@@ -251,50 +252,48 @@ export function ChannelWindow({ channel, onClose }: { channel: Channel; onClose:
           <bdi>{told(channel.health_text)}</bdi>
         </p>
       )}
-      {error ? (
-        <p role="alert">{reasonOf(error, say)}</p>
-      ) : !data ? (
-        <Loading />
-      ) : (
-        <>
-          <dl className={css.facts2}>
-            {fact(say('account.address'), data.addresses.join(', '))}
-            {fact(
-              say('account.receiving'),
-              serverText(account?.imap ?? account?.pop3 ?? null) ?? say('account.lmtp'),
-            )}
-            {fact(say('account.sending'), serverText(account?.smtp ?? null) ?? say('account.noAnswers'))}
-            {fact(say('account.user'), account?.user)}
-            {state?.last_received && (
-              <>
-                <dt>{say('channels.last')}</dt>
-                <dd>
-                  <Moment at={state.last_received} exact />
-                </dd>
-              </>
-            )}
-            {state && fact(say('channels.backlog'), number(state.undecided, of))}
-            {state && fact(say('channels.outgoing'), number(state.unsent, of))}
-          </dl>
-          {troubled && signIn}
-          <Imports
-            imports={data.imports}
-            channel={channel.id}
-            paused={channel.state !== 'on'}
-            linked={manages}
-          />
-          {mine.length > 0 && <Unsent items={mine} may={manages} />}
-          {data.unstored.length > 0 && (
-            <Unstored
-              lines={data.unstored}
+      <Loaded of={asked}>
+        {(data) => (
+          <>
+            <dl className={css.facts2}>
+              {fact(say('account.address'), data.addresses.join(', '))}
+              {fact(
+                say('account.receiving'),
+                serverText(account?.imap ?? account?.pop3 ?? null) ?? say('account.lmtp'),
+              )}
+              {fact(say('account.sending'), serverText(account?.smtp ?? null) ?? say('account.noAnswers'))}
+              {fact(say('account.user'), account?.user)}
+              {state?.last_received && (
+                <>
+                  <dt>{say('channels.last')}</dt>
+                  <dd>
+                    <Moment at={state.last_received} exact />
+                  </dd>
+                </>
+              )}
+              {state && fact(say('channels.backlog'), number(state.undecided, of))}
+              {state && fact(say('channels.outgoing'), number(state.unsent, of))}
+            </dl>
+            {troubled && signIn}
+            <Imports
+              imports={data.imports}
               channel={channel.id}
-              count={manages ? Math.max(state?.unstored ?? 0, data.unstored.length) : undefined}
+              paused={channel.state !== 'on'}
+              linked={manages}
             />
-          )}
-          {!troubled && signIn}
-          {data.addresses.length === 0 && <Apart className={css.quiet}>{say('channels.noAddress')}</Apart>}
-        </>
-      )}
+            {mine.length > 0 && <Unsent items={mine} may={manages} />}
+            {data.unstored.length > 0 && (
+              <Unstored
+                lines={data.unstored}
+                channel={channel.id}
+                count={manages ? Math.max(state?.unstored ?? 0, data.unstored.length) : undefined}
+              />
+            )}
+            {!troubled && signIn}
+            {data.addresses.length === 0 && <Apart className={css.quiet}>{say('channels.noAddress')}</Apart>}
+          </>
+        )}
+      </Loaded>
     </Window>
   )
 }

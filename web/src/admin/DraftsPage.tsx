@@ -2,13 +2,12 @@ import { IconAlertTriangle, IconClockHour4, IconPencil } from '@tabler/icons-rea
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { conversationQuery, myDraftsQuery, myHeldQuery } from '../api/queries'
-import { reasonOf } from '../app/refused'
 import { readContent } from '../composer/drafts'
 import { Page } from '../design/Page'
 import { Apart, Avatar, Empty, Moment, Pill } from '../design/parts'
 import { useWords } from '../words/words'
 import css from './Admin.module.css'
-import { Loading } from './Loading'
+import { Loaded } from './Loading'
 
 function GoingLater() {
   const say = useWords()
@@ -67,62 +66,63 @@ function GoingLater() {
 /** What was begun, wherever: a link to each. */
 export default function DraftsPage() {
   const say = useWords()
-  const { data, error } = useQuery({ ...myDraftsQuery, staleTime: 0 })
+  const asked = useQuery({ ...myDraftsQuery, staleTime: 0 })
   // what the list of drafts does not say: whom it is for
   const talks = useQueries({
-    queries: (data ?? []).slice(0, 50).map((one) => conversationQuery(one.conversation)),
+    queries: (asked.data ?? []).slice(0, 50).map((one) => conversationQuery(one.conversation)),
   })
   return (
     <Page title={say('page.drafts')} help={say('drafts.help')}>
       <GoingLater />
-      {error ? (
-        <p role="alert">{reasonOf(error, say)}</p>
-      ) : !data ? (
-        <Loading />
-      ) : data.length === 0 ? (
-        <Empty
-          icon={<IconPencil size={40} stroke={1.2} aria-hidden="true" />}
-          title={say('drafts.none')}
-          help={say('drafts.noneHelp')}
-        />
-      ) : (
-        <ul className={`${css.list} ${css.table}`}>
-          {data.map((one, at) => {
-            const talk = talks[at]?.data?.conversation
-            const written =
-              readContent(one.content)
-                ?.body.replace(/<[^>]*>/g, ' ')
-                .replace(/&nbsp;/g, ' ')
-                .slice(0, 160) ?? ''
-            const who = talk?.customer?.name || talk?.customer?.address || '…'
-            return (
-              <li key={`${one.conversation} ${one.kind}`}>
-                <Link
-                  className={css.row}
-                  to="/inbox/$view/$conversation"
-                  params={{ view: 'open', conversation: String(one.conversation) }}
-                  search={{}}
-                >
-                  <Avatar name={who} />
-                  <span className={css.names}>
-                    <Apart className={css.name}>{talk?.subject || say('list.noSubject')}</Apart>
-                    <Apart className={css.quiet}>{who}</Apart>
-                  </span>
-                  <span className={css.names}>
-                    <Apart className={css.quiet}>{written}</Apart>
-                  </span>
-                  <span className={css.end}>
-                    {one.kind === 'note' && <Pill tone="warn">{say('composer.note')}</Pill>}
-                    <span className={css.quiet}>
-                      <Moment at={one.updated} />
+      <Loaded
+        of={asked}
+        empty={
+          <Empty
+            icon={<IconPencil size={40} stroke={1.2} aria-hidden="true" />}
+            title={say('drafts.none')}
+            help={say('drafts.noneHelp')}
+          />
+        }
+      >
+        {(data) => (
+          <ul className={`${css.list} ${css.table}`}>
+            {data.map((one, at) => {
+              const talk = talks[at]?.data?.conversation
+              const written =
+                readContent(one.content)
+                  ?.body.replace(/<[^>]*>/g, ' ')
+                  .replace(/&nbsp;/g, ' ')
+                  .slice(0, 160) ?? ''
+              const who = talk?.customer?.name || talk?.customer?.address || '…'
+              return (
+                <li key={`${one.conversation} ${one.kind}`}>
+                  <Link
+                    className={css.row}
+                    to="/inbox/$view/$conversation"
+                    params={{ view: 'open', conversation: String(one.conversation) }}
+                    search={{}}
+                  >
+                    <Avatar name={who} />
+                    <span className={css.names}>
+                      <Apart className={css.name}>{talk?.subject || say('list.noSubject')}</Apart>
+                      <Apart className={css.quiet}>{who}</Apart>
                     </span>
-                  </span>
-                </Link>
-              </li>
-            )
-          })}
-        </ul>
-      )}
+                    <span className={css.names}>
+                      <Apart className={css.quiet}>{written}</Apart>
+                    </span>
+                    <span className={css.end}>
+                      {one.kind === 'note' && <Pill tone="warn">{say('composer.note')}</Pill>}
+                      <span className={css.quiet}>
+                        <Moment at={one.updated} />
+                      </span>
+                    </span>
+                  </Link>
+                </li>
+              )
+            })}
+          </ul>
+        )}
+      </Loaded>
     </Page>
   )
 }

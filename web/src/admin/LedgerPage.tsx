@@ -15,7 +15,7 @@ import { api, take } from '../api/client'
 import { channelsQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
-import { EarlierOnes } from '../design/More'
+import { EarlierOnes, piecesOf } from '../design/More'
 import { Page } from '../design/Page'
 import {
   Apart,
@@ -33,7 +33,7 @@ import { useWords } from '../words/words'
 import { Imports } from './Imports'
 import { isImporting } from './imports'
 import css from './Ledger.module.css'
-import { Loading } from './Loading'
+import { Loaded } from './Loading'
 import { foldersOf, type LedgerFilter, outcomes, pauseOf, readFilter } from './ledger'
 import { channelQuery, channelStatesQuery, ledgerQuery } from './queries'
 
@@ -187,7 +187,6 @@ export default function LedgerPage() {
           (data?.pages.some((page) => page.items.some((one) => one.retry_waits)) ?? false),
       ),
   })
-  const lines = log.data?.pages.flatMap((page) => page.items)
   const known = channels?.find((one) => one.id === id)
   const name = known?.name ?? channel?.name ?? ''
   const paused = known !== undefined && known.state !== 'on'
@@ -251,30 +250,31 @@ export default function LedgerPage() {
           folders={foldersOf(channel?.account?.folders ?? [], imports, filter.folder)}
           onChange={choose}
         />
-        {log.error ? (
-          <p role="alert">{reasonOf(log.error, say)}</p>
-        ) : !lines ? (
-          <Loading />
-        ) : lines.length === 0 ? (
-          <Empty
-            icon={<IconMailSearch size={40} stroke={1.2} aria-hidden="true" />}
-            title={say('ledger.none')}
-            help={say(filter.outcome || filter.folder ? 'ledger.noneFit' : 'ledger.noneYet')}
-          />
-        ) : (
-          <>
-            <ol className={css.list}>
-              {lines.map((one) => (
-                <Row
-                  key={`${one.folder} ${one.uidvalidity} ${nameOf(one)}`}
-                  line={one}
-                  onAgain={(line) => void again(line)}
-                />
-              ))}
-            </ol>
-            <EarlierOnes of={log} />
-          </>
-        )}
+        <Loaded
+          of={piecesOf(log)}
+          empty={
+            <Empty
+              icon={<IconMailSearch size={40} stroke={1.2} aria-hidden="true" />}
+              title={say('ledger.none')}
+              help={say(filter.outcome || filter.folder ? 'ledger.noneFit' : 'ledger.noneYet')}
+            />
+          }
+        >
+          {(lines) => (
+            <>
+              <ol className={css.list}>
+                {lines.map((one) => (
+                  <Row
+                    key={`${one.folder} ${one.uidvalidity} ${nameOf(one)}`}
+                    line={one}
+                    onAgain={(line) => void again(line)}
+                  />
+                ))}
+              </ol>
+              <EarlierOnes of={log} />
+            </>
+          )}
+        </Loaded>
       </div>
     </Page>
   )

@@ -11,7 +11,7 @@ import { Button, isolated } from '../design/parts'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
 import css from './Admin.module.css'
-import { Loading } from './Loading'
+import { Loaded } from './Loading'
 import { choiceIn, choosesAnything, kinds, languages, times } from './mailNotices'
 import { type MailNotices, mailNoticesQuery } from './queries'
 
@@ -93,18 +93,17 @@ function Choices({ chosen }: { chosen: MailNotices }) {
 
 export default function MailNoticesPage() {
   const say = useWords()
-  const { data, error } = useQuery(mailNoticesQuery)
+  const asked = useQuery(mailNoticesQuery)
+  const address = asked.data?.address
   return (
-    <Page title={say('page.byMail')} help={data && say('byMail.help', { address: isolated(data.address) })}>
-      {error ? (
-        <p role="alert">{reasonOf(error, say)}</p>
-      ) : !data ? (
-        <Loading />
-      ) : (
-        <div className={css.parts}>
-          <Choices chosen={data} />
-        </div>
-      )}
+    <Page title={say('page.byMail')} help={address && say('byMail.help', { address: isolated(address) })}>
+      <Loaded of={asked}>
+        {(data) => (
+          <div className={css.parts}>
+            <Choices chosen={data} />
+          </div>
+        )}
+      </Loaded>
     </Page>
   )
 }

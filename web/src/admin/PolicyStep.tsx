@@ -35,7 +35,7 @@ export function PolicyStep({
   const { data: promises } = useQuery(promisesQuery(rules?.files))
   const [typed, setTyped] = useState<Partial<Policy>>({})
   const [wrong, setWrong] = useState<string>()
-  if (error) return <p role="alert">{reasonOf(error, say)}</p>
+  if (error && !rules) return <p role="alert">{reasonOf(error, say)}</p>
   if (!rules) return <Loading />
   const policy: Policy = { ...policyOf(rules.files, channel.name), ...typed }
   const named = isRuleName(channel.name)

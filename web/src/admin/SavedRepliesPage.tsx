@@ -11,7 +11,7 @@ import { Apart, Button, Empty, Field, Moment, Pill } from '../design/parts'
 import { Window } from '../design/Window'
 import { useWordOr, useWords } from '../words/words'
 import css from './Admin.module.css'
-import { Loading } from './Loading'
+import { Loaded } from './Loading'
 import { TextWithVariables } from './TextWithVariables'
 
 type Saved = Awaited<ReturnType<NonNullable<typeof savedRepliesQuery.queryFn>>>[number]
@@ -122,7 +122,7 @@ function OneReply({ reply, onClose }: { reply: Saved | undefined; onClose: () =>
 export default function SavedRepliesPage() {
   const say = useWords()
   const wordOr = useWordOr()
-  const { data, error } = useQuery(savedRepliesQuery)
+  const asked = useQuery(savedRepliesQuery)
   const [open, setOpen] = useState<Saved | 'new'>()
   return (
     <Page
@@ -135,41 +135,42 @@ export default function SavedRepliesPage() {
         </Button>
       }
     >
-      {error ? (
-        <p role="alert">{reasonOf(error, say)}</p>
-      ) : !data ? (
-        <Loading />
-      ) : data.length === 0 ? (
-        <Empty
-          icon={<IconTemplate size={40} stroke={1.2} aria-hidden="true" />}
-          title={say('saved.none')}
-          help={say('saved.help')}
-        />
-      ) : (
-        <ul className={`${css.list} ${css.table}`}>
-          {data.map((one) => (
-            <li key={one.id}>
-              <button type="button" className={css.row} onClick={() => setOpen(one)}>
-                <span className={css.sign}>
-                  <IconTemplate size={17} aria-hidden="true" />
-                </span>
-                <span className={css.names}>
-                  <Apart className={css.name}>{one.name}</Apart>
-                  <Apart className={css.quiet}>{one.body.replace(/<[^>]*>/g, ' ').slice(0, 160)}</Apart>
-                </span>
-                <span className={css.facts}>
-                  <span className={css.quiet}>
-                    <Moment at={one.updated} />
+      <Loaded
+        of={asked}
+        empty={
+          <Empty
+            icon={<IconTemplate size={40} stroke={1.2} aria-hidden="true" />}
+            title={say('saved.none')}
+            help={say('saved.help')}
+          />
+        }
+      >
+        {(data) => (
+          <ul className={`${css.list} ${css.table}`}>
+            {data.map((one) => (
+              <li key={one.id}>
+                <button type="button" className={css.row} onClick={() => setOpen(one)}>
+                  <span className={css.sign}>
+                    <IconTemplate size={17} aria-hidden="true" />
                   </span>
-                </span>
-                <span className={css.end}>
-                  {one.language && <Pill>{wordOr(`language.${one.language}`, one.language)}</Pill>}
-                </span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+                  <span className={css.names}>
+                    <Apart className={css.name}>{one.name}</Apart>
+                    <Apart className={css.quiet}>{one.body.replace(/<[^>]*>/g, ' ').slice(0, 160)}</Apart>
+                  </span>
+                  <span className={css.facts}>
+                    <span className={css.quiet}>
+                      <Moment at={one.updated} />
+                    </span>
+                  </span>
+                  <span className={css.end}>
+                    {one.language && <Pill>{wordOr(`language.${one.language}`, one.language)}</Pill>}
+                  </span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
       {open && <OneReply reply={open === 'new' ? undefined : open} onClose={() => setOpen(undefined)} />}
     </Page>
   )

@@ -15,7 +15,7 @@ import { Window } from '../design/Window'
 import { Code, codeOf, NewPassword } from '../session/fields'
 import { useWords } from '../words/words'
 import css from './Admin.module.css'
-import { Loading } from './Loading'
+import { Loaded } from './Loading'
 import { secondFactorQuery } from './queries'
 
 /** A picture for the authenticator's camera: dark on white, whatever the colours of the page. */
@@ -176,7 +176,7 @@ function Password() {
 
 export default function SecurityPage() {
   const say = useWords()
-  const { data, error } = useQuery(secondFactorQuery)
+  const asked = useQuery(secondFactorQuery)
   const [fresh, setFresh] = useState<{ secret: string; uri: string }>()
   const [off, setOff] = useState(false)
   const [wrong, setWrong] = useState<string>()
@@ -190,39 +190,37 @@ export default function SecurityPage() {
   }
   return (
     <Page title={say('page.security')} help={say('factor.help')}>
-      {error ? (
-        <p role="alert">{reasonOf(error, say)}</p>
-      ) : !data ? (
-        <Loading />
-      ) : (
-        <div className={css.parts}>
-          <section className={css.form}>
-            <h2 className={css.title}>{say('factor.title')}</h2>
-            <div className={css.row2}>
-              <span className={css.sign} data-tone={data.enabled ? 'good' : undefined}>
+      <Loaded of={asked}>
+        {(data) => (
+          <div className={css.parts}>
+            <section className={css.form}>
+              <h2 className={css.title}>{say('factor.title')}</h2>
+              <div className={css.row2}>
+                <span className={css.sign} data-tone={data.enabled ? 'good' : undefined}>
+                  {data.enabled ? (
+                    <IconShieldCheck size={17} aria-hidden="true" />
+                  ) : (
+                    <IconShieldOff size={17} aria-hidden="true" />
+                  )}
+                </span>
+                <Pill tone={data.enabled ? 'good' : 'plain'}>
+                  {say(data.enabled ? 'factor.stateOn' : 'factor.stateOff')}
+                </Pill>
                 {data.enabled ? (
-                  <IconShieldCheck size={17} aria-hidden="true" />
+                  <Button onClick={() => setOff(true)}>{say('factor.off')}</Button>
                 ) : (
-                  <IconShieldOff size={17} aria-hidden="true" />
+                  <Button look="primary" onClick={() => void begin()}>
+                    {say('factor.on')}
+                  </Button>
                 )}
-              </span>
-              <Pill tone={data.enabled ? 'good' : 'plain'}>
-                {say(data.enabled ? 'factor.stateOn' : 'factor.stateOff')}
-              </Pill>
-              {data.enabled ? (
-                <Button onClick={() => setOff(true)}>{say('factor.off')}</Button>
-              ) : (
-                <Button look="primary" onClick={() => void begin()}>
-                  {say('factor.on')}
-                </Button>
-              )}
-            </div>
-            <p className={css.quiet}>{say('factor.what')}</p>
-            <Wrong>{wrong}</Wrong>
-          </section>
-          <Password />
-        </div>
-      )}
+              </div>
+              <p className={css.quiet}>{say('factor.what')}</p>
+              <Wrong>{wrong}</Wrong>
+            </section>
+            <Password />
+          </div>
+        )}
+      </Loaded>
       {fresh && <SwitchOn {...fresh} onClose={() => setFresh(undefined)} />}
       {off && <SwitchOff onClose={() => setOff(false)} />}
     </Page>

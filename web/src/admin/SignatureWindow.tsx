@@ -11,7 +11,7 @@ import { Button } from '../design/parts'
 import { Window } from '../design/Window'
 import { useWordOr, useWords } from '../words/words'
 import css from './Admin.module.css'
-import { Loading } from './Loading'
+import { Loaded } from './Loading'
 import { TextWithVariables } from './TextWithVariables'
 
 const languages = ['', 'en', 'ar', 'fr', 'de', 'es', 'tr', 'ur']
@@ -89,8 +89,7 @@ export default function SignatureWindow({
   onClose: () => void
 }) {
   const say = useWords()
-  const { data, error } = useQuery({ ...signaturesQuery(channel.id), staleTime: 0 })
-  const own = data && !data.of_rules ? data.items : []
+  const asked = useQuery({ ...signaturesQuery(channel.id), staleTime: 0 })
   return (
     <Window
       title={say('signature.title', { channel: channel.name })}
@@ -102,18 +101,16 @@ export default function SignatureWindow({
         </Button>
       }
     >
-      {error ? (
-        <p role="alert">{reasonOf(error, say)}</p>
-      ) : !data ? (
-        <Loading />
-      ) : (
-        <Form
-          channel={channel.id}
-          given={Object.fromEntries(own.map((one) => [one.language, one.body]))}
-          ofRules={data.of_rules}
-          onClose={onClose}
-        />
-      )}
+      <Loaded of={asked}>
+        {(data) => (
+          <Form
+            channel={channel.id}
+            given={Object.fromEntries(data.of_rules ? [] : data.items.map((one) => [one.language, one.body]))}
+            ofRules={data.of_rules}
+            onClose={onClose}
+          />
+        )}
+      </Loaded>
     </Window>
   )
 }

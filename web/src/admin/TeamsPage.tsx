@@ -12,7 +12,7 @@ import { Window } from '../design/Window'
 import { Picker } from '../pick/Picker'
 import { useWords } from '../words/words'
 import css from './Admin.module.css'
-import { Loading } from './Loading'
+import { Loaded } from './Loading'
 
 type Team = Awaited<ReturnType<NonNullable<typeof teamsQuery.queryFn>>>[number]
 
@@ -70,7 +70,7 @@ function NameWindow({ team, onClose }: { team: Team | undefined; onClose: () => 
 export default function TeamsPage() {
   const say = useWords()
   const client = useQueryClient()
-  const { data: teams, error } = useQuery(teamsQuery)
+  const asked = useQuery(teamsQuery)
   const { data: agents } = useQuery(agentsQuery)
   const [naming, setNaming] = useState<Team | 'new'>()
   const [adding, setAdding] = useState<Team>()
@@ -97,7 +97,6 @@ export default function TeamsPage() {
     })
   }
   const nameOf = (id: number) => agents?.find((one) => one.id === id)
-  const shown = [...(teams ?? [])].sort((a, b) => Number(b.active) - Number(a.active))
   return (
     <Page
       title={say('page.teams')}
@@ -109,89 +108,92 @@ export default function TeamsPage() {
         </Button>
       }
     >
-      {error ? (
-        <p role="alert">{reasonOf(error, say)}</p>
-      ) : !teams ? (
-        <Loading />
-      ) : teams.length === 0 ? (
-        <Empty
-          icon={<IconPlus size={40} stroke={1.2} aria-hidden="true" />}
-          title={say('teams.none')}
-          help={say('teams.help')}
-        />
-      ) : (
-        <ul className={css.list}>
-          {shown.map((team) => (
-            <li key={team.id} className={css.team}>
-              <div className={css.teamHead}>
-                <h2>
-                  <Apart>{team.name}</Apart>
-                </h2>
-                {!team.active && <Pill>{say('teams.away')}</Pill>}
-                <Button look="quiet" onClick={() => setNaming(team)}>
-                  {say('teams.rename')}
-                </Button>
-                <Button
-                  look="quiet"
-                  onClick={() =>
-                    void change(
-                      take(
-                        api.PUT('/api/v1/teams/{id}', {
-                          params: { path: { id: team.id } },
-                          body: { name: team.name, active: !team.active },
-                        }),
-                      ),
-                    )
-                  }
-                >
-                  {team.active ? say('teams.putAway') : say('teams.bringBack')}
-                </Button>
-              </div>
-              <ul className={css.members}>
-                {team.members.map((one) => {
-                  const agent = nameOf(one.agent)
-                  const name = agent?.name ?? '…'
-                  return (
-                    <li key={one.agent} className={css.member}>
-                      <Avatar name={name} small />
-                      <Apart>{name}</Apart>
-                      {agent && agent.skills.length > 0 && (
-                        <Apart className={css.quiet}>{agent.skills.join(', ')}</Apart>
-                      )}
-                      <button
-                        type="button"
-                        aria-pressed={one.lead}
-                        aria-label={say('teams.lead', { name })}
-                        title={say('teams.lead', { name })}
-                        onClick={() => void change(setMember(team, one.agent, true, !one.lead))}
-                      >
-                        {one.lead ? (
-                          <IconStarFilled size={14} aria-hidden="true" />
-                        ) : (
-                          <IconStar size={14} aria-hidden="true" />
-                        )}
-                      </button>
-                      <button
-                        type="button"
-                        aria-label={say('teams.remove', { name })}
-                        onClick={() => void remove(team, one.agent, one.lead, name)}
-                      >
-                        <IconX size={14} aria-hidden="true" />
-                      </button>
+      <Loaded
+        of={asked}
+        empty={
+          <Empty
+            icon={<IconPlus size={40} stroke={1.2} aria-hidden="true" />}
+            title={say('teams.none')}
+            help={say('teams.help')}
+          />
+        }
+      >
+        {(teams) => (
+          <ul className={css.list}>
+            {teams
+              .toSorted((a, b) => Number(b.active) - Number(a.active))
+              .map((team) => (
+                <li key={team.id} className={css.team}>
+                  <div className={css.teamHead}>
+                    <h2>
+                      <Apart>{team.name}</Apart>
+                    </h2>
+                    {!team.active && <Pill>{say('teams.away')}</Pill>}
+                    <Button look="quiet" onClick={() => setNaming(team)}>
+                      {say('teams.rename')}
+                    </Button>
+                    <Button
+                      look="quiet"
+                      onClick={() =>
+                        void change(
+                          take(
+                            api.PUT('/api/v1/teams/{id}', {
+                              params: { path: { id: team.id } },
+                              body: { name: team.name, active: !team.active },
+                            }),
+                          ),
+                        )
+                      }
+                    >
+                      {team.active ? say('teams.putAway') : say('teams.bringBack')}
+                    </Button>
+                  </div>
+                  <ul className={css.members}>
+                    {team.members.map((one) => {
+                      const agent = nameOf(one.agent)
+                      const name = agent?.name ?? '…'
+                      return (
+                        <li key={one.agent} className={css.member}>
+                          <Avatar name={name} small />
+                          <Apart>{name}</Apart>
+                          {agent && agent.skills.length > 0 && (
+                            <Apart className={css.quiet}>{agent.skills.join(', ')}</Apart>
+                          )}
+                          <button
+                            type="button"
+                            aria-pressed={one.lead}
+                            aria-label={say('teams.lead', { name })}
+                            title={say('teams.lead', { name })}
+                            onClick={() => void change(setMember(team, one.agent, true, !one.lead))}
+                          >
+                            {one.lead ? (
+                              <IconStarFilled size={14} aria-hidden="true" />
+                            ) : (
+                              <IconStar size={14} aria-hidden="true" />
+                            )}
+                          </button>
+                          <button
+                            type="button"
+                            aria-label={say('teams.remove', { name })}
+                            onClick={() => void remove(team, one.agent, one.lead, name)}
+                          >
+                            <IconX size={14} aria-hidden="true" />
+                          </button>
+                        </li>
+                      )
+                    })}
+                    <li>
+                      <Button onClick={() => setAdding(team)}>
+                        <IconPlus size={15} aria-hidden="true" />
+                        {say('teams.addMember')}
+                      </Button>
                     </li>
-                  )
-                })}
-                <li>
-                  <Button onClick={() => setAdding(team)}>
-                    <IconPlus size={15} aria-hidden="true" />
-                    {say('teams.addMember')}
-                  </Button>
+                  </ul>
                 </li>
-              </ul>
-            </li>
-          ))}
-        </ul>
-      )}
+              ))}
+          </ul>
+        )}
+      </Loaded>
       {naming && (
         <NameWindow team={naming === 'new' ? undefined : naming} onClose={() => setNaming(undefined)} />
       )}

@@ -11,7 +11,7 @@ import { Window } from '../design/Window'
 import { useWords } from '../words/words'
 import css from './Admin.module.css'
 import { Copyable } from './Copyable'
-import { Loading } from './Loading'
+import { Loaded } from './Loading'
 import { tokensQuery } from './queries'
 
 function NewToken({ onClose }: { onClose: () => void }) {
@@ -94,7 +94,7 @@ function NewToken({ onClose }: { onClose: () => void }) {
 export default function TokensPage() {
   const say = useWords()
   const client = useQueryClient()
-  const { data, error } = useQuery(tokensQuery)
+  const asked = useQuery(tokensQuery)
   const [making, setMaking] = useState(false)
   const [ending, setEnding] = useState<number>()
   const end = async (id: number) => {
@@ -115,63 +115,64 @@ export default function TokensPage() {
   )
   return (
     <Page title={say('page.tokens')} help={say('tokens.help')} actions={make}>
-      {error ? (
-        <p role="alert">{reasonOf(error, say)}</p>
-      ) : !data ? (
-        <Loading />
-      ) : data.length === 0 ? (
-        <Empty
-          icon={<IconKey size={40} stroke={1.2} aria-hidden="true" />}
-          title={say('tokens.none')}
-          help={say('tokens.noneHelp')}
-        />
-      ) : (
-        <ul className={`${css.list} ${css.table}`}>
-          {data.map((one) => (
-            <li key={one.id} className={css.row}>
-              <span className={css.sign}>
-                <IconKey size={17} aria-hidden="true" />
-              </span>
-              <span className={css.names}>
-                <Apart className={css.name}>{one.name}</Apart>
-                <span className={css.quiet}>
-                  {one.last_used ? (
+      <Loaded
+        of={asked}
+        empty={
+          <Empty
+            icon={<IconKey size={40} stroke={1.2} aria-hidden="true" />}
+            title={say('tokens.none')}
+            help={say('tokens.noneHelp')}
+          />
+        }
+      >
+        {(data) => (
+          <ul className={`${css.list} ${css.table}`}>
+            {data.map((one) => (
+              <li key={one.id} className={css.row}>
+                <span className={css.sign}>
+                  <IconKey size={17} aria-hidden="true" />
+                </span>
+                <span className={css.names}>
+                  <Apart className={css.name}>{one.name}</Apart>
+                  <span className={css.quiet}>
+                    {one.last_used ? (
+                      <>
+                        {say('tokens.used')} <Moment at={one.last_used} />
+                      </>
+                    ) : (
+                      say('tokens.unused')
+                    )}
+                  </span>
+                </span>
+                <span className={css.facts}>
+                  {one.read_only && <Pill>{say('tokens.readOnly')}</Pill>}
+                  <span className={css.quiet}>
+                    {one.expires ? (
+                      <>
+                        {say('tokens.until')} <Moment at={one.expires} />
+                      </>
+                    ) : (
+                      say('tokens.never')
+                    )}
+                  </span>
+                </span>
+                <span className={css.end}>
+                  {ending === one.id ? (
                     <>
-                      {say('tokens.used')} <Moment at={one.last_used} />
+                      <Button onClick={() => setEnding(undefined)}>{say('app.cancel')}</Button>
+                      <Button look="primary" onClick={() => void end(one.id)}>
+                        {say('tokens.endNow')}
+                      </Button>
                     </>
                   ) : (
-                    say('tokens.unused')
+                    <Button onClick={() => setEnding(one.id)}>{say('tokens.end')}</Button>
                   )}
                 </span>
-              </span>
-              <span className={css.facts}>
-                {one.read_only && <Pill>{say('tokens.readOnly')}</Pill>}
-                <span className={css.quiet}>
-                  {one.expires ? (
-                    <>
-                      {say('tokens.until')} <Moment at={one.expires} />
-                    </>
-                  ) : (
-                    say('tokens.never')
-                  )}
-                </span>
-              </span>
-              <span className={css.end}>
-                {ending === one.id ? (
-                  <>
-                    <Button onClick={() => setEnding(undefined)}>{say('app.cancel')}</Button>
-                    <Button look="primary" onClick={() => void end(one.id)}>
-                      {say('tokens.endNow')}
-                    </Button>
-                  </>
-                ) : (
-                  <Button onClick={() => setEnding(one.id)}>{say('tokens.end')}</Button>
-                )}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
       {making && <NewToken onClose={() => setMaking(false)} />}
     </Page>
   )

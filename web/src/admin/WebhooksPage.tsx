@@ -18,7 +18,7 @@ import { Uses } from '../sla/Uses'
 import { useWords } from '../words/words'
 import css from './Admin.module.css'
 import { Copyable } from './Copyable'
-import { Loading } from './Loading'
+import { Loaded } from './Loading'
 import { type Webhook, type WebhookCall, webhookCallsQuery, webhooksQuery } from './queries'
 import own from './Webhooks.module.css'
 import { mayRetry, stateOf } from './webhooks'
@@ -191,7 +191,7 @@ function Calls({ hooks }: { hooks: readonly Webhook[] }) {
   const client = useQueryClient()
   const [name, setName] = useState('')
   const [troubled, setTroubled] = useState(false)
-  const { data, error } = useQuery(webhookCallsQuery(name, troubled))
+  const asked = useQuery(webhookCallsQuery(name, troubled))
   const retry = async (one: WebhookCall) => {
     try {
       await take(api.POST('/api/v1/outbox/{id}/retry', { params: { path: { id: one.id } } }))
@@ -222,98 +222,92 @@ function Calls({ hooks }: { hooks: readonly Webhook[] }) {
           onChange={(event) => setTroubled(event.target.checked)}
         />
       </div>
-      {error ? (
-        <p role="alert">{reasonOf(error, say)}</p>
-      ) : !data ? (
-        <Loading />
-      ) : data.length === 0 ? (
-        <p className={css.quiet}>{say('webhooks.noCalls')}</p>
-      ) : (
-        <ul className={css.list}>
-          {data.map((one) => {
-            const { tone, word } = stateOf(one.state)
-            return (
-              <li key={one.id} className={own.call}>
-                <Moment at={one.created} />
-                <span className={css.names}>
-                  <Apart className={css.name}>{one.name}</Apart>
-                  <bdi dir="ltr" className={css.quiet}>{`${one.event} ${one.rule}`}</bdi>
-                </span>
-                <span className={css.facts}>
-                  {one.status !== null && (
-                    <span>
-                      {one.status === 0
-                        ? say('webhooks.noAnswer')
-                        : say('webhooks.status', { status: String(one.status) })}
-                    </span>
-                  )}
-                  {one.milliseconds !== null && (
-                    <span>{say('webhooks.took', { time: number(one.milliseconds, of) })}</span>
-                  )}
-                  {one.attempts > 1 && <span>{say('webhooks.attempts', { n: one.attempts })}</span>}
-                  {one.next && one.state === 'failed' && (
-                    <span>
-                      {say('webhooks.next')} <Moment at={one.next} />
-                    </span>
-                  )}
-                </span>
-                <span className={css.end}>
-                  <Pill tone={tone}>{say(word)}</Pill>
-                </span>
-                {(one.error || one.conversation || mayRetry(one.state)) && (
-                  <span className={own.more}>
-                    {one.error && (
-                      <bdi dir="ltr" className={css.bad}>
-                        {one.error}
-                      </bdi>
+      <Loaded of={asked} empty={<p className={css.quiet}>{say('webhooks.noCalls')}</p>}>
+        {(data) => (
+          <ul className={css.list}>
+            {data.map((one) => {
+              const { tone, word } = stateOf(one.state)
+              return (
+                <li key={one.id} className={own.call}>
+                  <Moment at={one.created} />
+                  <span className={css.names}>
+                    <Apart className={css.name}>{one.name}</Apart>
+                    <bdi dir="ltr" className={css.quiet}>{`${one.event} ${one.rule}`}</bdi>
+                  </span>
+                  <span className={css.facts}>
+                    {one.status !== null && (
+                      <span>
+                        {one.status === 0
+                          ? say('webhooks.noAnswer')
+                          : say('webhooks.status', { status: String(one.status) })}
+                      </span>
                     )}
-                    {one.conversation && (
-                      <a href={`/inbox/open/${one.conversation}`}>{say('conversation.openLinked')}</a>
+                    {one.milliseconds !== null && (
+                      <span>{say('webhooks.took', { time: number(one.milliseconds, of) })}</span>
                     )}
-                    {mayRetry(one.state) && (
-                      <Button onClick={() => void retry(one)}>{say('webhooks.retry')}</Button>
+                    {one.attempts > 1 && <span>{say('webhooks.attempts', { n: one.attempts })}</span>}
+                    {one.next && one.state === 'failed' && (
+                      <span>
+                        {say('webhooks.next')} <Moment at={one.next} />
+                      </span>
                     )}
                   </span>
-                )}
-              </li>
-            )
-          })}
-        </ul>
-      )}
+                  <span className={css.end}>
+                    <Pill tone={tone}>{say(word)}</Pill>
+                  </span>
+                  {(one.error || one.conversation || mayRetry(one.state)) && (
+                    <span className={own.more}>
+                      {one.error && (
+                        <bdi dir="ltr" className={css.bad}>
+                          {one.error}
+                        </bdi>
+                      )}
+                      {one.conversation && (
+                        <a href={`/inbox/open/${one.conversation}`}>{say('conversation.openLinked')}</a>
+                      )}
+                      {mayRetry(one.state) && (
+                        <Button onClick={() => void retry(one)}>{say('webhooks.retry')}</Button>
+                      )}
+                    </span>
+                  )}
+                </li>
+              )
+            })}
+          </ul>
+        )}
+      </Loaded>
     </section>
   )
 }
 
 export default function WebhooksPage() {
   const say = useWords()
-  const { data, error } = useQuery(webhooksQuery)
+  const asked = useQuery(webhooksQuery)
   const [secret, setSecret] = useState<Webhook>()
   return (
     <Page title={say('page.webhooks')} help={say('webhooks.help')}>
-      {error ? (
-        <p role="alert">{reasonOf(error, say)}</p>
-      ) : !data ? (
-        <Loading />
-      ) : (
-        <div className={own.page}>
-          {data.length === 0 ? (
-            <Empty
-              icon={<IconWebhook size={40} stroke={1.2} aria-hidden="true" />}
-              title={say('webhooks.none')}
-              help={say('webhooks.noneHelp')}
-            >
-              <Link to="/rules">{say('page.rules')}</Link>
-            </Empty>
-          ) : (
-            <ul className={own.hooks}>
-              {data.map((one) => (
-                <Hook key={one.name} of={one} onSecret={() => setSecret(one)} />
-              ))}
-            </ul>
-          )}
-          <Calls hooks={data} />
-        </div>
-      )}
+      <Loaded of={asked}>
+        {(data) => (
+          <div className={own.page}>
+            {data.length === 0 ? (
+              <Empty
+                icon={<IconWebhook size={40} stroke={1.2} aria-hidden="true" />}
+                title={say('webhooks.none')}
+                help={say('webhooks.noneHelp')}
+              >
+                <Link to="/rules">{say('page.rules')}</Link>
+              </Empty>
+            ) : (
+              <ul className={own.hooks}>
+                {data.map((one) => (
+                  <Hook key={one.name} of={one} onSecret={() => setSecret(one)} />
+                ))}
+              </ul>
+            )}
+            <Calls hooks={data} />
+          </div>
+        )}
+      </Loaded>
       {secret && <SecretWindow of={secret} onClose={() => setSecret(undefined)} />}
     </Page>
   )

@@ -44,3 +44,6 @@ export function reasonOf(why: unknown, say: Say): string {
     why: codes.has(why.code) ? say(`problem.${why.code}` as Word, { why: said }) : said,
   })
 }
+
+/** Whether what was brought before is not for this person any more, or is gone. */
+export const isTakenAway = (why: unknown) => why instanceof Refusal && [401, 403, 404].includes(why.status)

@@ -1,6 +1,6 @@
 // The way to the next piece of what comes piece by piece.
 
-import type { UseInfiniteQueryResult } from '@tanstack/react-query'
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { reasonOf } from '../app/refused'
 import { useWords } from '../words/words'
@@ -29,6 +29,14 @@ export function More({
     </p>
   )
 }
+
+/** All that came so far. That a further piece did not come is said below the list. */
+export const piecesOf = <T,>(
+  list: Pick<UseInfiniteQueryResult<InfiniteData<{ items: T[] }>>, 'data' | 'error' | 'isFetchNextPageError'>,
+) => ({
+  data: list.data?.pages.flatMap((page) => page.items),
+  error: list.isFetchNextPageError ? null : list.error,
+})
 
 /** Below a list that begins with the newest. */
 export function EarlierOnes({

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Loaded } from '../admin/Loading'
 import { api, take } from '../api/client'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
@@ -25,7 +26,7 @@ function Earlier({ id, now, may, onDone }: { id: number; now: InForce; may: bool
   const { data, error } = useQuery(generationQuery(id))
   const [busy, setBusy] = useState(false)
   const [wrong, setWrong] = useState<string>()
-  if (error) return <p role="alert">{reasonOf(error, say)}</p>
+  if (error && !data) return <p role="alert">{reasonOf(error, say)}</p>
   if (!data) return <Bone width="60%" />
   const changes = changesBetween(now.files, data.files)
   const rollBack = async () => {
@@ -72,52 +73,50 @@ export function HistoryWindow({
 }) {
   const say = useWords()
   const of = usePreferences()
-  const { data, error } = useQuery(ruleHistoryQuery)
+  const asked = useQuery(ruleHistoryQuery)
   const [open, setOpen] = useState<number>()
   return (
     <Window title={say('rules.history')} size={820} onClose={onClose}>
-      {error ? (
-        <p role="alert">{reasonOf(error, say)}</p>
-      ) : !data ? (
-        <Bone width="70%" />
-      ) : (
-        <ul className={css.generations}>
-          {data.map((one) => (
-            <li key={one.generation}>
-              <button
-                type="button"
-                className={css.generation}
-                aria-expanded={open === one.generation}
-                onClick={() => setOpen(open === one.generation ? undefined : one.generation)}
-              >
-                <span className={css.ordinal}>{number(one.generation, of)}</span>
-                <Apart className={css.said}>{one.message || say('rules.noMessage')}</Apart>
-                {one.generation === now.generation ? (
-                  <Pill tone="good">{say('rules.now')}</Pill>
-                ) : one.kind === 'rollback' ? (
-                  <Pill>{say('rules.wasRollback')}</Pill>
-                ) : (
-                  <span />
+      <Loaded of={asked}>
+        {(data) => (
+          <ul className={css.generations}>
+            {data.map((one) => (
+              <li key={one.generation}>
+                <button
+                  type="button"
+                  className={css.generation}
+                  aria-expanded={open === one.generation}
+                  onClick={() => setOpen(open === one.generation ? undefined : one.generation)}
+                >
+                  <span className={css.ordinal}>{number(one.generation, of)}</span>
+                  <Apart className={css.said}>{one.message || say('rules.noMessage')}</Apart>
+                  {one.generation === now.generation ? (
+                    <Pill tone="good">{say('rules.now')}</Pill>
+                  ) : one.kind === 'rollback' ? (
+                    <Pill>{say('rules.wasRollback')}</Pill>
+                  ) : (
+                    <span />
+                  )}
+                  <span className={css.byline}>
+                    <Apart>{one.author}</Apart> · <Moment at={one.at} />
+                  </span>
+                </button>
+                {open === one.generation && (
+                  <Earlier
+                    id={one.generation}
+                    now={now}
+                    may={mayRollBack}
+                    onDone={() => {
+                      onRolledBack()
+                      setOpen(undefined)
+                    }}
+                  />
                 )}
-                <span className={css.byline}>
-                  <Apart>{one.author}</Apart> · <Moment at={one.at} />
-                </span>
-              </button>
-              {open === one.generation && (
-                <Earlier
-                  id={one.generation}
-                  now={now}
-                  may={mayRollBack}
-                  onDone={() => {
-                    onRolledBack()
-                    setOpen(undefined)
-                  }}
-                />
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
     </Window>
   )
 }

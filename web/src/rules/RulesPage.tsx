@@ -15,7 +15,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { meQuery } from '../api/queries'
-import { reasonOf } from '../app/refused'
+import { isTakenAway, reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
 import { Page } from '../design/Page'
 import { Bone, Button, Empty, IconButton, isolated, Pill } from '../design/parts'
@@ -110,7 +110,7 @@ export default function RulesPage() {
     tell(say('rules.removed', { file: isolated(gone) }), { undo: () => draft.replace(before) })
   }
 
-  if (rules.error)
+  if (rules.error && (!rules.data || isTakenAway(rules.error)))
     return (
       <Page title={say('rules.title')}>
         <p role="alert">{reasonOf(rules.error, say)}</p>

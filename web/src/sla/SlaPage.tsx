@@ -4,9 +4,8 @@ import { IconCalendarTime, IconPencil, IconPlus, IconUpload } from '@tabler/icon
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
-import { Loading } from '../admin/Loading'
+import { Loaded } from '../admin/Loading'
 import { meQuery } from '../api/queries'
-import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
 import { Page } from '../design/Page'
 import { Apart, Button, Empty, IconButton, isolated, Pill } from '../design/parts'
@@ -162,7 +161,6 @@ export default function SlaPage() {
     if (next !== text)
       tell(say('promise.inDraft', { what: isolated(name) }), { undo: () => draft.replace(before) })
   }
-  const failed = rules.error ?? error
   const slaShown = open?.what === 'sla' ? declarationOf(textOf(open.file), 'sla', open.name ?? '') : undefined
   const calendarShown =
     open?.what === 'calendar' ? declarationOf(textOf(open.file), 'calendar', open.name ?? '') : undefined
@@ -186,73 +184,76 @@ export default function SlaPage() {
         )
       }
     >
-      {failed ? (
-        <p role="alert">{reasonOf(failed, say)}</p>
-      ) : !data || !rules.data ? (
-        <Loading />
-      ) : (
-        <div className={css.page}>
-          {draft.behind && (
-            <p role="alert">
-              {say('rules.behind', { number: number(rules.data.generation, of) })}{' '}
-              <Link to="/rules">{say('page.rules')}</Link>
-            </p>
-          )}
-          {errors > 0 && (
-            <p role="alert">
-              {say('promise.wrong')} <Link to="/rules">{say('page.rules')}</Link>
-            </p>
-          )}
-          <section className={css.part} aria-labelledby="slas">
-            <div className={css.head}>
-              <h2 id="slas">{say('promise.slas')}</h2>
-              <Button onClick={() => setOpen({ what: 'sla' })}>
-                <IconPlus size={15} aria-hidden="true" />
-                {say('promise.newSla')}
-              </Button>
-            </div>
-            {data.slas.length === 0 ? (
-              <Empty
-                icon={<IconCalendarTime size={40} stroke={1.2} aria-hidden="true" />}
-                title={say('promise.noSlas')}
-                help={say('promise.noSlasHelp')}
-              />
-            ) : (
-              <ul className={css.cards}>
-                {data.slas.map((one) => (
-                  <SlaCard
-                    key={one.name}
-                    of={one}
-                    onEdit={() => setOpen({ what: 'sla', name: one.name, file: one.place.file })}
-                  />
-                ))}
-              </ul>
+      <Loaded
+        of={{
+          data: data && rules.data && { ...data, generation: rules.data.generation },
+          error: rules.error ?? error,
+        }}
+      >
+        {({ slas, calendars, generation }) => (
+          <div className={css.page}>
+            {draft.behind && (
+              <p role="alert">
+                {say('rules.behind', { number: number(generation, of) })}{' '}
+                <Link to="/rules">{say('page.rules')}</Link>
+              </p>
             )}
-          </section>
-          <section className={css.part} aria-labelledby="calendars">
-            <div className={css.head}>
-              <h2 id="calendars">{say('promise.calendars')}</h2>
-              <Button onClick={() => setOpen({ what: 'calendar' })}>
-                <IconPlus size={15} aria-hidden="true" />
-                {say('promise.newCalendar')}
-              </Button>
-            </div>
-            {data.calendars.length === 0 ? (
-              <p className={css.quiet}>{say('promise.noCalendars')}</p>
-            ) : (
-              <ul className={css.cards}>
-                {data.calendars.map((one) => (
-                  <CalendarCard
-                    key={one.name}
-                    of={one}
-                    onEdit={() => setOpen({ what: 'calendar', name: one.name, file: one.place.file })}
-                  />
-                ))}
-              </ul>
+            {errors > 0 && (
+              <p role="alert">
+                {say('promise.wrong')} <Link to="/rules">{say('page.rules')}</Link>
+              </p>
             )}
-          </section>
-        </div>
-      )}
+            <section className={css.part} aria-labelledby="slas">
+              <div className={css.head}>
+                <h2 id="slas">{say('promise.slas')}</h2>
+                <Button onClick={() => setOpen({ what: 'sla' })}>
+                  <IconPlus size={15} aria-hidden="true" />
+                  {say('promise.newSla')}
+                </Button>
+              </div>
+              {slas.length === 0 ? (
+                <Empty
+                  icon={<IconCalendarTime size={40} stroke={1.2} aria-hidden="true" />}
+                  title={say('promise.noSlas')}
+                  help={say('promise.noSlasHelp')}
+                />
+              ) : (
+                <ul className={css.cards}>
+                  {slas.map((one) => (
+                    <SlaCard
+                      key={one.name}
+                      of={one}
+                      onEdit={() => setOpen({ what: 'sla', name: one.name, file: one.place.file })}
+                    />
+                  ))}
+                </ul>
+              )}
+            </section>
+            <section className={css.part} aria-labelledby="calendars">
+              <div className={css.head}>
+                <h2 id="calendars">{say('promise.calendars')}</h2>
+                <Button onClick={() => setOpen({ what: 'calendar' })}>
+                  <IconPlus size={15} aria-hidden="true" />
+                  {say('promise.newCalendar')}
+                </Button>
+              </div>
+              {calendars.length === 0 ? (
+                <p className={css.quiet}>{say('promise.noCalendars')}</p>
+              ) : (
+                <ul className={css.cards}>
+                  {calendars.map((one) => (
+                    <CalendarCard
+                      key={one.name}
+                      of={one}
+                      onEdit={() => setOpen({ what: 'calendar', name: one.name, file: one.place.file })}
+                    />
+                  ))}
+                </ul>
+              )}
+            </section>
+          </div>
+        )}
+      </Loaded>
       {open?.what === 'sla' && data && (slaShown || !open.name) && (
         <SlaWindow
           name={open.name}
