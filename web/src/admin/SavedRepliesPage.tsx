@@ -111,6 +111,7 @@ function OneReply({ reply, onClose }: { reply: Saved | undefined; onClose: () =>
           start={body}
           placeholder={say('saved.body')}
           language={reply?.language ?? ''}
+          noFiles="saved.noFiles"
           onChange={setBody}
         />
         <Wrong>{wrong}</Wrong>

@@ -74,6 +74,7 @@ function Form({
         start={bodies[language] ?? ''}
         placeholder={say('signature.body')}
         language={language}
+        noFiles="signature.noFiles"
         onChange={(html) => setBodies({ ...bodies, [language]: html })}
       />
       <Wrong>{wrong}</Wrong>

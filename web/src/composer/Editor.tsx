@@ -23,6 +23,7 @@ import { Button, IconButton, inputClass } from '../design/parts'
 import { useRegistry } from '../keys/commands'
 import { useWords } from '../words/words'
 import css from './Editor.module.css'
+import { filesGiven, isPicture } from './given'
 import { placeOf } from './outgoing'
 
 export interface Written {
@@ -81,8 +82,6 @@ const Isolated = Mark.create({
   parseHTML: () => [{ tag: 'bdi' }],
   renderHTML: () => ['bdi', 0],
 })
-
-const isPicture = (file: File) => /^image\/(?:png|jpeg|gif|webp)$/.test(file.type)
 
 function LinkButton({ editor }: { editor: TipTap }) {
   const say = useWords()
@@ -234,9 +233,9 @@ interface Props {
   onChange: (now: Written) => void
   /** The plain text of `start`. */
   onStart: (text: string) => void
-  /** Files that were pasted. */
+  /** Files that were pasted or dropped, and do not stand in the text. */
   onFiles: (files: Iterable<File>) => void
-  /** Takes a picture that was pasted or dropped into the text; nothing where it could not be. */
+  /** Takes a picture that was pasted or dropped into the text; nothing where it could not be. Missing: none stand there. */
   onPicture?: (file: File) => Promise<{ id: number; name: string } | undefined>
   /** `/` was typed where nothing stands before it. */
   onSlash: () => void
@@ -274,7 +273,7 @@ export default function Editor(props: Props) {
           link: { openOnClick: false, protocols: ['mailto', 'tel'], defaultProtocol: 'https' },
         }),
         Placeholder.configure({ placeholder }),
-        Picture,
+        ...(props.onPicture ? [Picture] : []),
         Isolated,
       ],
       content: clean(start),
@@ -300,14 +299,14 @@ export default function Editor(props: Props) {
           return true
         },
         handlePaste: (_, event) => {
-          const files = event.clipboardData?.files
-          if (!files || files.length === 0) return false
+          const files = filesGiven(event.clipboardData)
+          if (files.length === 0) return false
           takeFiles(files, undefined)
           return true
         },
         handleDrop: (view, event) => {
-          const files = event.dataTransfer?.files
-          if (!files || files.length === 0) return false
+          const files = filesGiven(event.dataTransfer)
+          if (files.length === 0) return false
           takeFiles(files, view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos)
           return true
         },
@@ -331,9 +330,8 @@ export default function Editor(props: Props) {
     editor.chain().focus().insertContent(clean(insertion.html)).run()
   }, [insertion, editor])
   // pictures stand in the text, where there is somewhere to put them; the rest goes along
-  const takeFiles = (files: FileList, at: number | undefined) => {
+  const takeFiles = (all: readonly File[], at: number | undefined) => {
     const { onPicture, onFiles } = newest.current
-    const all = [...files]
     const others = onPicture ? all.filter((one) => !isPicture(one)) : all
     if (others.length > 0) onFiles(others)
     for (const file of all.filter((one) => !others.includes(one)))

@@ -2,6 +2,14 @@
 
 export const adminEn = {
   'admin.copy': 'Copy',
+  'saved.noFiles_one':
+    'The file was not taken: a saved reply holds words and links. Attach it to the answer itself, or put a link to it here.',
+  'saved.noFiles_other':
+    '{{n}} files were not taken: a saved reply holds words and links. Attach them to the answer itself, or put links to them here.',
+  'signature.noFiles_one':
+    'The file was not taken: a signature holds words and links. Put a link to it here instead.',
+  'signature.noFiles_other':
+    '{{n}} files were not taken: a signature holds words and links. Put links to them here instead.',
   'role.agent': 'Agent',
   'role.lead': 'Lead',
   'role.admin': 'Admin',
