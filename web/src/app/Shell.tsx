@@ -17,6 +17,7 @@ import { RailOpener } from './railOpener'
 import { SaidLines } from './SaidLines'
 import css from './Shell.module.css'
 import { say as tell, undoLast } from './said'
+import { refuseStrayFiles } from './strayFiles'
 
 const Palette = lazy(() => import('../keys/Palette'))
 const Sheet = lazy(() => import('../keys/Sheet'))
@@ -77,6 +78,7 @@ function Frame() {
   useSession()
   useNoticesInPassing()
   useKeysForOpened()
+  useEffect(refuseStrayFiles, [])
   const [open, setOpen] = useState<'palette' | 'sheet' | 'notices'>()
   const [rail, setRail] = useState(false)
   const { view, conversation } = useParams({ strict: false })

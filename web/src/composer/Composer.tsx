@@ -25,6 +25,7 @@ import type { Insertion } from './Editor'
 import { Foot } from './Foot'
 import { mentionsAttachment } from './forgotten'
 import { expectForward } from './forwards'
+import { bringsFiles } from './given'
 import { mentionsOf } from './mentionsOf'
 import type { Stale } from './News'
 import { NoteField } from './NoteField'
@@ -291,12 +292,13 @@ export default function Composer({
   }
 
   const drop = (event: DragEvent) => {
-    if (!writing || event.dataTransfer.files.length === 0) return
+    if (event.dataTransfer.files.length === 0) return
     setDragging(false)
     // what is dropped into the text is the editor's, where it takes it
     if (event.defaultPrevented) return
     event.preventDefault()
-    uploads.add(event.dataTransfer.files)
+    if (writing) uploads.add(event.dataTransfer.files)
+    else setWrong(say('attach.notInNotes'))
   }
 
   if (!mode)
@@ -321,9 +323,9 @@ export default function Composer({
       aria-label={say('composer.label')}
       onKeyDown={press}
       onDragOver={(event) => {
-        if (!writing || !event.dataTransfer.types.includes('Files')) return
+        if (!bringsFiles(event.dataTransfer)) return
         event.preventDefault()
-        setDragging(true)
+        setDragging(writing)
       }}
       onDragLeave={() => setDragging(false)}
       onDrop={drop}
@@ -397,6 +399,7 @@ export default function Composer({
           field={noteField}
           value={note.body}
           onChange={(body) => draft.change('note', { body })}
+          onFiles={() => setWrong(say('attach.notInNotes'))}
         />
       ) : (
         <Suspense fallback={<EditorComing />}>

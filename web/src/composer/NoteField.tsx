@@ -6,6 +6,7 @@ import { peopleHereQuery } from '../api/queries'
 import { Apart, Avatar, classes } from '../design/parts'
 import { matching } from '../pick/match'
 import { useWords } from '../words/words'
+import { filesGiven } from './given'
 import { typedName, withName } from './mentions'
 import css from './NoteField.module.css'
 
@@ -16,11 +17,14 @@ export function NoteField({
   field,
   value,
   onChange,
+  onFiles,
 }: {
   conversation: number
   field: RefObject<HTMLTextAreaElement | null>
   value: string
   onChange: (text: string) => void
+  /** Files were pasted, for which there is no place. */
+  onFiles: () => void
 }) {
   const say = useWords()
   const id = useId()
@@ -111,6 +115,11 @@ export function NoteField({
         }}
         onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
         onKeyDown={press}
+        onPaste={(event) => {
+          if (filesGiven(event.clipboardData).length === 0) return
+          event.preventDefault()
+          onFiles()
+        }}
       />
       <span className="unseen" role="status">
         {shown.length > 0 && say('mention.found', { n: shown.length })}

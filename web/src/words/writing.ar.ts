@@ -43,6 +43,7 @@ export const writingAr = {
   'attach.stop': 'أوقف رفع {{name}}',
   'attach.tooLarge': '{{name}} أكبر من ٢٥ ميغابايت. أرسله رابطًا.',
   'attach.failed': 'تعذّر رفع {{name}}. {{why}}',
+  'attach.notInNotes': 'الملاحظة كلمات فقط. أرفق الملفات بجواب، أو ضع في الملاحظة رابطًا إليها.',
   'attach.wait': 'ما زالت ملفات تُرفع. انتظر لحظة أو أوقفها.',
   'attach.forgotten': 'تذكر مرفقًا، ولا مرفق هنا.',
   'attach.sendWithout': 'أرسل من دونه',

@@ -43,6 +43,7 @@ export const writingEn = {
   'attach.stop': 'Stop uploading {{name}}',
   'attach.tooLarge': '{{name}} is larger than 25 MB. Send it as a link.',
   'attach.failed': '{{name}} could not be uploaded. {{why}}',
+  'attach.notInNotes': 'A note holds words only. Attach files to an answer, or put a link into the note.',
   'attach.wait': 'Files are still on their way up. Wait a moment, or stop them.',
   'attach.forgotten': 'You write of an attachment, but there is none.',
   'attach.sendWithout': 'Send without',
