@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { previewOf, readText } from './previews'
+import { pdfFrame, previewOf, readText } from './previews'
 
 const of = (type: string, size = 1_000) => previewOf({ type, size })
 
@@ -15,6 +15,23 @@ test('what is empty or too large is fetched instead', () => {
   expect(of('image/png', 0)).toBeUndefined()
   expect(of('image/png', 40_000_000)).toBeUndefined()
   expect(of('text/plain', 900_000_000)).toBe('text')
+})
+
+test('only what the engine serves as a file comes into the frame of a PDF', () => {
+  expect(pdfFrame('/api/v1/mails/7/attachments/0')).toBe('/api/v1/mails/7/attachments/0?preview=true')
+  expect(pdfFrame('/api/v1/uploads/12')).toBe('/api/v1/uploads/12?preview=true')
+  for (const url of [
+    '/api/v1/mails/7/html',
+    '/api/v1/mails/7/raw',
+    '/api/v1/uploads/12?preview=true',
+    '/api/v1/uploads/12/../../mails/7/html',
+    '/api/v1/uploads/12\n',
+    '//other.example/api/v1/uploads/12',
+    'https://other.example/api/v1/uploads/12',
+    'javascript:alert(1)',
+    'blob:https://desk.example/1',
+  ])
+    expect(pdfFrame(url), url).toBeUndefined()
 })
 
 test('a text is read in the letters that it is in, also where its end was cut', () => {

@@ -26,6 +26,11 @@ export function previewOf({ type, size }: File): Preview | undefined {
   return texts.has(type) ? 'text' : undefined
 }
 
+/** Attachments of mails and of answers. */
+const servedAsFiles = /^\/api\/v1\/(?:mails\/\d+\/attachments\/\d+|uploads\/\d+)$/
+/** The address of a PDF for a frame. Only where the engine gives a PDF or something to keep, whatever the mail calls it. */
+export const pdfFrame = (url: string) => (servedAsFiles.test(url) ? `${url}?preview=true` : undefined)
+
 /** Of a text so much is shown, in bytes. */
 export const shownText = 200_000
 
