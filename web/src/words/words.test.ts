@@ -6,6 +6,7 @@ import { ar as arFirst } from './ar'
 import { deskAr } from './desk.ar'
 import { deskEn } from './desk.en'
 import { en as enFirst } from './en'
+import { valueIn } from './words'
 
 const en = { ...enFirst, ...deskEn }
 const ar = { ...arFirst, ...deskAr }
@@ -44,6 +45,16 @@ test('no Arabic text was left in English', () => {
     if (fields(text).length > 0 || key.startsWith('me.numerals')) continue
     expect(/\p{Script=Arabic}/u.test(text), key).toBe(true)
   }
+})
+
+test('a name of the other direction is set apart within a sentence, one of the same is left as it is', () => {
+  expect(valueIn('ar', 'Nour Saleh')).toBe('\u2068Nour Saleh\u2069')
+  expect(valueIn('ar', 'رقم 4521 من Acme')).toBe('\u2068رقم 4521 من Acme\u2069')
+  expect(valueIn('ar', 'نور صالح')).toBe('نور صالح')
+  expect(valueIn('en', 'نور صالح')).toBe('\u2068نور صالح\u2069')
+  expect(valueIn('en', 'Nour Saleh')).toBe('Nour Saleh')
+  expect(valueIn('ar', '\u2068Nour\u2069, \u2068Lea\u2069')).toBe('\u2068Nour\u2069, \u2068Lea\u2069')
+  expect(valueIn('ar', 7)).toBe(7)
 })
 
 const source = join(import.meta.dirname, '..')

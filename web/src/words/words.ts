@@ -32,6 +32,18 @@ const deskLoaders: Record<Language, () => Promise<Record<string, string>>> = {
   ar: async () => (await import('./desk.ar')).deskAr,
 }
 
+const against = {
+  en: /[\p{Script=Arabic}\p{Script=Hebrew}]/u,
+  ar: /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u,
+}
+/** A name of the other direction moves nothing of the sentence that it stands in, wherever the sentence is shown. */
+export const valueIn = (language: Language, value: string | number | undefined) =>
+  typeof value === 'string' && against[language].test(value) && !/^\u2068.*\u2069$/su.test(value)
+    ? `\u2068${value}\u2069`
+    : value
+const valuesIn = (language: Language, values: Values) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, valueIn(language, value)]))
+
 let engine: i18n
 
 async function load(language: Language) {
@@ -82,15 +94,18 @@ export async function speak(language: Language) {
   document.documentElement.dir = language === 'ar' ? 'rtl' : 'ltr'
 }
 
+const languageOf = (known: string): Language => (known === 'ar' ? 'ar' : 'en')
+
 export function useWords(): Say {
   const { t, i18n } = useTranslation()
   const of = usePreferences()
   const language = i18n.language
   return useMemo(() => {
-    const settled = { ...of, language: language === 'ar' ? ('ar' as const) : ('en' as const) }
+    const settled = { ...of, language: languageOf(language) }
     return (key, values) => {
-      if (values?.n === undefined) return t(key, values ?? {})
-      return t(key, { ...values, count: values.n, n: number(values.n, settled) })
+      const given = valuesIn(settled.language, values ?? {})
+      if (values?.n === undefined) return t(key, given)
+      return t(key, { ...given, count: values.n, n: number(values.n, settled) })
     }
   }, [t, language, of])
 }
@@ -99,7 +114,8 @@ export function useWords(): Say {
 export function useWordOr(): (key: string, otherwise: string, values?: Values) => string {
   const { t, i18n } = useTranslation()
   return useMemo(
-    () => (key, otherwise, values) => (i18n.exists(key) ? t(key, values ?? {}) : otherwise),
+    () => (key, otherwise, values) =>
+      i18n.exists(key) ? t(key, valuesIn(languageOf(i18n.language), values ?? {})) : otherwise,
     [t, i18n],
   )
 }
