@@ -73,6 +73,8 @@ export function PersonWindow({ person, onClose }: { person: Person | undefined; 
   const { data: me } = useQuery(meQuery)
   const [wrong, setWrong] = useState<string>()
   const [link, setLink] = useState<string>()
+  // it cannot be undone from here: only that person can switch it on again
+  const [sure, setSure] = useState(false)
   const [busy, setBusy] = useState(false)
   const self = person?.id === me?.id
   const mayChange = me?.role === 'owner' || person?.role !== 'owner'
@@ -131,6 +133,7 @@ export function PersonWindow({ person, onClose }: { person: Person | undefined; 
       if (!person) return
       await take(api.DELETE('/api/v1/people/{id}/second-factor', { params: { path: { id: person.id } } }))
       tell(say('people.factorGone'))
+      setSure(false)
     })
 
   if (link)
@@ -157,8 +160,8 @@ export function PersonWindow({ person, onClose }: { person: Person | undefined; 
         mayChange && (
           <>
             {person && !self && (
-              <Button disabled={busy} onClick={() => void removeFactor()}>
-                {say('people.noFactor')}
+              <Button disabled={busy} onClick={() => (sure ? void removeFactor() : setSure(true))}>
+                {say(sure ? 'people.noFactorSure' : 'people.noFactor')}
               </Button>
             )}
             {person?.active && (

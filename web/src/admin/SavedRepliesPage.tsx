@@ -27,11 +27,12 @@ function OneReply({ reply, onClose }: { reply: Saved | undefined; onClose: () =>
   const [body, setBody] = useState(reply?.body ?? '')
   const [wrong, setWrong] = useState<string>()
 
-  const run = async (work: Promise<unknown>, done: string) => {
+  const refresh = () => client.invalidateQueries({ queryKey: ['saved-replies'] })
+  const run = async (work: Promise<unknown>, done: string, undo?: () => void) => {
     try {
       await work
-      await client.invalidateQueries({ queryKey: ['saved-replies'] })
-      tell(done)
+      await refresh()
+      tell(done, undo ? { undo } : {})
       onClose()
     } catch (why) {
       setWrong(reasonOf(why, say))
@@ -50,11 +51,21 @@ function OneReply({ reply, onClose }: { reply: Saved | undefined; onClose: () =>
       say('people.saved'),
     )
   }
+  const bringBack = async ({ name: called, language: of, body: text }: Saved) => {
+    try {
+      await take(api.POST('/api/v1/saved-replies', { body: { name: called, language: of, body: text } }))
+      tell(say('done.undone'))
+    } catch (why) {
+      tell(reasonOf(why, say), { tone: 'bad' })
+    }
+    await refresh()
+  }
   const remove = () =>
     reply &&
     void run(
       take(api.DELETE('/api/v1/saved-replies/{id}', { params: { path: { id: reply.id } } })),
       say('saved.removed'),
+      () => void bringBack(reply),
     )
   return (
     <Window

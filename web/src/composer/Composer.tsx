@@ -43,6 +43,7 @@ import {
   writtenTo,
 } from './outgoing'
 import { SavedReplies } from './SavedReplies'
+import { useComingBack } from './useComingBack'
 import { isEmpty, useDraft } from './useDraft'
 import { useSending } from './useSending'
 
@@ -193,6 +194,7 @@ export default function Composer({
     [id],
   )
   const sendReply = useSending(id, person)
+  const comeBack = useComingBack(id, person)
 
   const send = async (close: boolean, version = arrived.length > 0 ? seen : talk.version, at?: Date) => {
     if (!mode || busy || empty) return
@@ -469,8 +471,9 @@ export default function Composer({
           isEmpty(mode === 'note' ? note : letter)
             ? undefined
             : () => {
+                const gone = mode === 'note' ? note : letter
                 clear(mode)
-                tell(say('composer.discarded'))
+                tell(say('composer.discarded'), { undo: () => void comeBack(mode, gone) })
               }
         }
         onLater={() => setChoosing(true)}

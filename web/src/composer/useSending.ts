@@ -1,6 +1,5 @@
 // Sending an answer: at once, in a few seconds in which it can be taken back, or at a time that was chosen.
 
-import { useNavigate } from '@tanstack/react-router'
 import { api, take } from '../api/client'
 import { queries } from '../api/queries'
 import { reasonOf } from '../app/refused'
@@ -8,9 +7,9 @@ import { say as tell } from '../app/said'
 import { fullMoment } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
-import { putBack } from './backs'
 import type { Content } from './drafts'
 import { stopHeld } from './held'
+import { useComingBack } from './useComingBack'
 
 export interface ReplyBody {
   html: string
@@ -43,7 +42,7 @@ const sentNow = (id: number, body: ReplyBody) => {
 export function useSending(conversation: number, person: number) {
   const say = useWords()
   const of = usePreferences()
-  const navigate = useNavigate()
+  const comeBack = useComingBack(conversation, person)
   return async (body: ReplyBody, content: Content, when: number | Date | undefined) => {
     const params = { path: { id: conversation } }
     if (when === undefined) {
@@ -59,12 +58,7 @@ export function useSending(conversation: number, person: number) {
     const undo = async () => {
       try {
         await stopHeld(id)
-        if (putBack(person, conversation, body.forward ? 'forward' : 'reply', content)) return
-        await navigate({
-          to: '/inbox/$view/$conversation',
-          params: { view: 'open', conversation: String(conversation) },
-          search: {},
-        })
+        await comeBack(body.forward ? 'forward' : 'reply', content)
       } catch (why) {
         tell(reasonOf(why, say), { tone: 'bad' })
       }

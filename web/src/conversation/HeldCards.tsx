@@ -7,7 +7,8 @@ import { heldQuery, meQuery } from '../api/queries'
 import { useNow } from '../app/now'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
-import { type Held, stopHeld, takeBack } from '../composer/held'
+import { contentOf, type Held, modeOf, stopHeld, takeBack } from '../composer/held'
+import { useComingBack } from '../composer/useComingBack'
 import { Apart, Button } from '../design/parts'
 import { fullMoment } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
@@ -23,6 +24,7 @@ export function HeldCards({ conversation }: { conversation: number }) {
   const now = useNow()
   const { data: me } = useQuery(meQuery)
   const { data } = useQuery(heldQuery(conversation))
+  const comeBack = useComingBack(conversation, me?.id ?? 0)
   const [busy, setBusy] = useState<number>()
   const act = async (one: Held, what: (one: Held) => Promise<void>) => {
     setBusy(one.id)
@@ -32,6 +34,10 @@ export function HeldCards({ conversation }: { conversation: number }) {
       tell(reasonOf(why, say), { tone: 'bad' })
     }
     setBusy(undefined)
+  }
+  const discard = async (one: Held) => {
+    await stopHeld(one.id)
+    tell(say('held.discarded'), { undo: () => void comeBack(modeOf(one), contentOf(one)) })
   }
   if (!data || data.length === 0) return null
   return (
@@ -71,11 +77,7 @@ export function HeldCards({ conversation }: { conversation: number }) {
                   <IconCornerUpLeft size={15} aria-hidden="true" className="mirrored" />
                   {say('held.edit')}
                 </Button>
-                <Button
-                  look="quiet"
-                  disabled={busy === one.id}
-                  onClick={() => void act(one, (it) => stopHeld(it.id))}
-                >
+                <Button look="quiet" disabled={busy === one.id} onClick={() => void act(one, discard)}>
                   {say('held.discard')}
                 </Button>
               </span>

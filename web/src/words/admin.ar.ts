@@ -241,6 +241,7 @@ export const adminAr = {
   'audit.user.second_factor': 'فعّل العامل الثاني',
   'audit.user.second_factor_off': 'أوقف العامل الثاني لـ {{what}}',
   'people.noFactor': 'أزل العامل الثاني',
+  'people.noFactorSure': 'نعم، تكفي كلمة السر',
   'people.factorGone': 'لم يعد يُطلب رمز',
   'policy.title': 'بريد {{name}}',
   'policy.open': 'التسلسل والفريق والاتفاق',

@@ -206,6 +206,7 @@ export const adminEn = {
   'audit.user.second_factor': 'switched a second factor on',
   'audit.user.second_factor_off': 'switched the second factor of {{what}} off',
   'people.noFactor': 'Remove the second factor',
+  'people.noFactorSure': 'Yes, a password is enough',
   'people.factorGone': 'A code is not asked for any more',
   'policy.title': 'Mail of {{name}}',
   'policy.open': 'Threading, team, SLA',

@@ -13,6 +13,7 @@ export const heldAr = {
   'held.back': 'لم يُرسل. وصل شيء في الأثناء، أو لم يعد يحق لك الرد هنا',
   'held.edit': 'استعادة وتعديل',
   'held.discard': 'تجاهل',
+  'held.discarded': 'لن يُرسل الجواب',
   'held.notSent': 'لم يُرسل',
   'held.mine': 'تُرسل لاحقًا',
   'notices.heldBack': 'لم يُرسل جوابك: {{what}}',

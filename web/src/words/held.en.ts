@@ -13,6 +13,7 @@ export const heldEn = {
   'held.back': 'Not sent. Something came meanwhile, or you may not answer here any more',
   'held.edit': 'Take back and edit',
   'held.discard': 'Discard',
+  'held.discarded': 'The answer does not go',
   'held.notSent': 'Not sent',
   'held.mine': 'Going later',
   'notices.heldBack': 'Your answer was not sent: {{what}}',
