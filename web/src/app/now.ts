@@ -3,18 +3,22 @@
 import { useSyncExternalStore } from 'react'
 
 const tick = 30_000
+const dayOf = (at: number) => new Date(at).toDateString()
 let now = Date.now()
+let day = dayOf(now)
 let timer: ReturnType<typeof setInterval> | undefined
 const listeners = new Set<() => void>()
 
 const look = () => {
   now = Date.now()
+  day = dayOf(now)
   for (const tell of listeners) tell()
 }
-function subscribe(tell: () => void) {
+export function subscribe(tell: () => void) {
   listeners.add(tell)
   if (!timer) {
     now = Date.now()
+    day = dayOf(now)
     timer = setInterval(look, tick)
   }
   return () => {
@@ -26,3 +30,6 @@ function subscribe(tell: () => void) {
 }
 /** Milliseconds since 1970, renewed twice a minute. */
 export const useNow = () => useSyncExternalStore(subscribe, () => now)
+export const today = () => day
+/** The day here, by a name that means nothing. A console stays open overnight: what came yesterday is not of today then. */
+export const useToday = () => useSyncExternalStore(subscribe, today)

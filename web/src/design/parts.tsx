@@ -2,6 +2,7 @@
 
 import { Tooltip } from '@mantine/core'
 import type { ComponentProps, CSSProperties, ReactNode } from 'react'
+import { useToday } from '../app/now'
 import { exactMoment, shortMoment } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import css from './parts.module.css'
@@ -113,6 +114,7 @@ export function Pill({
 /** Short to read, exact to point at. */
 export function Moment({ at, exact }: { at: string; exact?: boolean }) {
   const of = usePreferences()
+  useToday()
   const when = new Date(at)
   return (
     <time dateTime={at} title={exactMoment(when, of)}>
