@@ -9,7 +9,7 @@ export const consentAr = {
   'consent.how': 'كيف يدخل',
   'consent.password': 'بكلمة سر',
   'consent.google': 'غوغل، بدخولها الخاص',
-  'consent.microsoft': 'مايكروسوفت ٣٦٥، بدخولها الخاص',
+  'consent.microsoft': 'مايكروسوفت 365، بدخولها الخاص',
   'consent.other': 'مزود آخر يعمل بـ OAuth2',
   'consent.issuer': 'عنوان المزود',
   'consent.issuerHelp': 'جهة الإصدار، مثل https://login.provider.example',

@@ -76,10 +76,10 @@ export const en = {
   'first.text':
     'You are the first here. This makes you the owner, who may do everything and invites the others.',
   'first.name': 'Your name',
-  'first.passwordHelp': 'At least 10 characters. A few words in a row are best.',
+  'first.passwordHelp': 'At least {{_10}} characters. A few words in a row are best.',
   'first.make': 'Make me the owner',
   'first.used':
-    'This link was used already or is over 24 hours old. Ask the operator to start Barid again: it prints a new one.',
+    'This link was used already or is over {{_24}} hours old. Ask the operator to start Barid again: it prints a new one.',
   'first.missing':
     'This link is not complete. Copy it again from the terminal, with everything behind the #.',
 

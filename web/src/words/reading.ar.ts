@@ -38,7 +38,7 @@ export const readingAr = {
   'filter.sla': 'حالة اتفاقية الخدمة',
   'filter.source': 'وصول البريد عبر',
   'slaState.overdue': 'فات موعدها',
-  'slaState.at_risk': 'موعدها خلال 4 ساعات',
+  'slaState.at_risk': 'موعدها خلال {{_4}} ساعات',
   'slaState.on_track': 'موعدها لاحق',
   'slaState.paused': 'متوقفة',
   'slaState.none': 'بلا اتفاقية خدمة',

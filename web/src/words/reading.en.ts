@@ -42,7 +42,7 @@ export const readingEn = {
   'filter.sla': 'SLA state',
   'filter.source': 'Mail comes by',
   'slaState.overdue': 'Overdue',
-  'slaState.at_risk': 'Due within 4 hours',
+  'slaState.at_risk': 'Due within {{_4}} hours',
   'slaState.on_track': 'Due later',
   'slaState.paused': 'Paused',
   'slaState.none': 'No SLA',

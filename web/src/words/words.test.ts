@@ -6,7 +6,7 @@ import { ar as arFirst } from './ar'
 import { deskAr } from './desk.ar'
 import { deskEn } from './desk.en'
 import { en as enFirst } from './en'
-import { valueIn } from './words'
+import { numbersOfWords, valueIn } from './words'
 
 const en = { ...enFirst, ...deskEn }
 const ar = { ...arFirst, ...deskAr }
@@ -44,6 +44,20 @@ test('no Arabic text was left in English', () => {
   for (const [key, text] of Object.entries(ar)) {
     if (fields(text).length > 0 || key.startsWith('me.numerals')) continue
     expect(/\p{Script=Arabic}/u.test(text), key).toBe(true)
+  }
+})
+
+test('a number within a word is written in the numerals that are chosen', () => {
+  // what is typed as it stands, and names
+  const asTheyAre = /POP3|OAuth2|SHA256|365|\d\d:\d\d|50, 80|0123456789|٠١٢٣٤٥٦٧٨٩/
+  for (const [key, text] of Object.entries(ar)) {
+    for (const one of fields(text))
+      if (/^_/.test(one ?? ''))
+        expect(
+          numbersOfWords.map((n) => `_${n}`),
+          key,
+        ).toContain(one)
+    if (!asTheyAre.test(text)) expect(text.replace(/{{\w+}}/g, ''), key).not.toMatch(/\p{N}/u)
   }
 })
 

@@ -4,7 +4,7 @@ import i18next, { type i18n } from 'i18next'
 import { useMemo } from 'react'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import { localeOf, number } from '../preferences/moments'
-import { type Language, preferences, usePreferences } from '../preferences/preferences'
+import { type Language, type Preferences, preferences, usePreferences } from '../preferences/preferences'
 import type { deskEn } from './desk.en'
 import type { en } from './en'
 import { setTold } from './told'
@@ -41,8 +41,23 @@ export const valueIn = (language: Language, value: string | number | undefined) 
   typeof value === 'string' && against[language].test(value) && !/^\u2068.*\u2069$/su.test(value)
     ? `\u2068${value}\u2069`
     : value
-const valuesIn = (language: Language, values: Values) =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, valueIn(language, value)]))
+
+/** Numbers that are part of a word, `{{_30}}`: they too are written in the person's numerals. */
+export const numbersOfWords = [4, 10, 16, 24, 25, 30]
+const written = new Map<string, Record<string, string>>()
+function numbersIn(of: Preferences) {
+  const locale = localeOf(of)
+  let all = written.get(locale)
+  if (!all) {
+    all = Object.fromEntries(numbersOfWords.map((n) => [`_${n}`, number(n, of)]))
+    written.set(locale, all)
+  }
+  return all
+}
+const valuesIn = (of: Preferences, values: Values = {}) => ({
+  ...numbersIn(of),
+  ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, valueIn(of.language, value)])),
+})
 
 let engine: i18n
 
@@ -103,7 +118,7 @@ export function useWords(): Say {
   return useMemo(() => {
     const settled = { ...of, language: languageOf(language) }
     return (key, values) => {
-      const given = valuesIn(settled.language, values ?? {})
+      const given = valuesIn(settled, values)
       if (values?.n === undefined) return t(key, given)
       return t(key, { ...given, count: values.n, n: number(values.n, settled) })
     }
@@ -113,10 +128,12 @@ export function useWords(): Say {
 /** A word that may not exist: statuses and verbs that rules declare are shown as they are. */
 export function useWordOr(): (key: string, otherwise: string, values?: Values) => string {
   const { t, i18n } = useTranslation()
+  const of = usePreferences()
+  const language = languageOf(i18n.language)
   return useMemo(
     () => (key, otherwise, values) =>
-      i18n.exists(key) ? t(key, valuesIn(languageOf(i18n.language), values ?? {})) : otherwise,
-    [t, i18n],
+      i18n.exists(key) ? t(key, valuesIn({ ...of, language }, values)) : otherwise,
+    [t, i18n, of, language],
   )
 }
 

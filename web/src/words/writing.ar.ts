@@ -41,7 +41,7 @@ export const writingAr = {
   'attach.remove': 'أزل {{name}}',
   'attach.uploading': 'يُرفع {{name}}',
   'attach.stop': 'أوقف رفع {{name}}',
-  'attach.tooLarge': '{{name}} أكبر من ٢٥ ميغابايت. أرسله رابطًا.',
+  'attach.tooLarge': '{{name}} أكبر من {{_25}} ميغابايت. أرسله رابطًا.',
   'attach.failed': 'تعذّر رفع {{name}}. {{why}}',
   'attach.notInNotes': 'الملاحظة كلمات فقط. أرفق الملفات بجواب، أو ضع في الملاحظة رابطًا إليها.',
   'attach.wait': 'ما زالت ملفات تُرفع. انتظر لحظة أو أوقفها.',

@@ -41,7 +41,7 @@ export const writingEn = {
   'attach.remove': 'Remove {{name}}',
   'attach.uploading': '{{name}} is being uploaded',
   'attach.stop': 'Stop uploading {{name}}',
-  'attach.tooLarge': '{{name}} is larger than 25 MB. Send it as a link.',
+  'attach.tooLarge': '{{name}} is larger than {{_25}} MB. Send it as a link.',
   'attach.failed': '{{name}} could not be uploaded. {{why}}',
   'attach.notInNotes': 'A note holds words only. Attach files to an answer, or put a link into the note.',
   'attach.wait': 'Files are still on their way up. Wait a moment, or stop them.',
