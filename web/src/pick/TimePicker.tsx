@@ -1,5 +1,5 @@
 import { IconClock } from '@tabler/icons-react'
-import { type FormEvent, useId } from 'react'
+import { type FormEvent, useId, useState } from 'react'
 import { Button, inputClass, labelClass } from '../design/parts'
 import { fullMoment } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
@@ -24,6 +24,8 @@ export function TimePicker({
   const say = useWords()
   const of = usePreferences()
   const id = useId()
+  const [typed, setTyped] = useState('')
+  const chosen = timeToCome(typed, new Date())
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const at = timeToCome(String(new FormData(event.currentTarget).get('at')), new Date())
@@ -52,8 +54,21 @@ export function TimePicker({
           <label className={labelClass} htmlFor={id}>
             {say('pick.custom')}
           </label>
-          <input id={id} name="at" type="datetime-local" className={inputClass} required />
+          <input
+            id={id}
+            name="at"
+            type="datetime-local"
+            className={inputClass}
+            required
+            aria-describedby={`${id}-then`}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
           <Button type="submit">{set}</Button>
+          {/* browsers write the field in a calendar and numerals of their own */}
+          <p id={`${id}-then`} role="status" className={css.then}>
+            {typed && (chosen ? fullMoment(chosen, of) : say('pick.past'))}
+          </p>
         </form>
       }
     />

@@ -443,6 +443,7 @@ export const ar = {
   'pick.weekend': 'بعد ثلاثة أيام',
   'pick.custom': 'وقت آخر',
   'pick.customLabel': 'اليوم والوقت',
+  'pick.past': 'مضى هذا الوقت. اختر وقتًا بعده.',
   'pick.set': 'تأجيل',
   'pick.nothing': 'لا شيء يطابق',
   'pick.filter': 'اكتب للتصفية',

@@ -420,6 +420,7 @@ export const en = {
   'pick.weekend': 'In three days',
   'pick.custom': 'Another time',
   'pick.customLabel': 'Day and time',
+  'pick.past': 'That time is over. Choose a later one.',
   'pick.set': 'Snooze',
   'pick.nothing': 'Nothing matches',
   'pick.filter': 'Type to filter',
