@@ -3,6 +3,7 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { conversationQuery, myDraftsQuery, myHeldQuery } from '../api/queries'
 import { readContent } from '../composer/drafts'
+import { plainOf } from '../composer/outgoing'
 import { Page } from '../design/Page'
 import { Apart, Avatar, Empty, Moment, Pill } from '../design/parts'
 import { useWords } from '../words/words'
@@ -88,11 +89,8 @@ export default function DraftsPage() {
           <ul className={`${css.list} ${css.table}`}>
             {data.map((one, at) => {
               const talk = talks[at]?.data?.conversation
-              const written =
-                readContent(one.content)
-                  ?.body.replace(/<[^>]*>/g, ' ')
-                  .replace(/&nbsp;/g, ' ')
-                  .slice(0, 160) ?? ''
+              const body = readContent(one.content)?.body ?? ''
+              const written = (one.kind === 'note' ? body : plainOf(body)).slice(0, 160)
               const who = talk?.customer?.name || talk?.customer?.address || '…'
               return (
                 <li key={`${one.conversation} ${one.kind}`}>
@@ -104,7 +102,7 @@ export default function DraftsPage() {
                   >
                     <Avatar name={who} />
                     <span className={css.names}>
-                      <Apart className={css.name}>{talk?.subject || say('list.noSubject')}</Apart>
+                      <Apart className={css.name}>{talk ? talk.subject || say('list.noSubject') : '…'}</Apart>
                       <Apart className={css.quiet}>{who}</Apart>
                     </span>
                     <span className={css.names}>

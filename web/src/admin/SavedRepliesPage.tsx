@@ -5,6 +5,7 @@ import { api, take } from '../api/client'
 import { savedRepliesQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
+import { plainOf } from '../composer/outgoing'
 import { Pair, Select, Wrong } from '../design/fields'
 import { Page } from '../design/Page'
 import { Apart, Button, Empty, Field, Moment, Pill } from '../design/parts'
@@ -167,7 +168,7 @@ export default function SavedRepliesPage() {
                   </span>
                   <span className={css.names}>
                     <Apart className={css.name}>{one.name}</Apart>
-                    <Apart className={css.quiet}>{one.body.replace(/<[^>]*>/g, ' ').slice(0, 160)}</Apart>
+                    <Apart className={css.quiet}>{plainOf(one.body).slice(0, 160)}</Apart>
                   </span>
                   <span className={css.facts}>
                     <span className={css.quiet}>
