@@ -1,6 +1,7 @@
 // Saved replies: a name in braces stands for what is known of the conversation.
 
 import type { Conversation } from '../api/client'
+import { collatorOf } from '../words/words'
 
 const escaped = (text: string) =>
   text.replace(/[&<>"]/g, (one) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[one] ?? one)
@@ -50,5 +51,6 @@ export function inOrder<T extends { name: string; language: string }>(
   language: string,
 ): T[] {
   const rank = (one: T) => (one.language === language ? 0 : one.language === '' ? 1 : 2)
-  return [...all].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))
+  const names = collatorOf()
+  return [...all].sort((a, b) => rank(a) - rank(b) || names.compare(a.name, b.name))
 }

@@ -6,7 +6,7 @@ import { Avatar } from '../design/parts'
 import type { Pages } from '../inbox/pages'
 import { type Choice, Picker } from '../pick/Picker'
 import { TimePicker } from '../pick/TimePicker'
-import { useWords } from '../words/words'
+import { collatorOf, useWords } from '../words/words'
 import type { Actions, ActionsOnMany, Priority, Status } from './actions'
 import { MergePicker } from './MergePicker'
 
@@ -77,7 +77,7 @@ function Tags({ talk, actions, onClose }: One) {
   const seen = client
     .getQueriesData<Pages>({ queryKey: ['list'] })
     .flatMap(([, data]) => data?.pages.flatMap((page) => page.items.flatMap((row) => row.tags)) ?? [])
-  const all = [...new Set([...talk.tags, ...seen])].sort()
+  const all = [...new Set([...talk.tags, ...seen])].sort(collatorOf().compare)
   const icon = <IconTag size={16} aria-hidden="true" />
   return (
     <Picker

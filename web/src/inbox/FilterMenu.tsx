@@ -7,7 +7,7 @@ import { agentsQuery, channelsQuery, teamsQuery } from '../api/queries'
 import { Apart, Button, fieldClass, inputClass, labelClass } from '../design/parts'
 import { number } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
-import { useWordOr, useWords } from '../words/words'
+import { collatorOf, useWordOr, useWords } from '../words/words'
 import css from './ListHead.module.css'
 import { type FilterName, type Filters, filterNames, type Order, orders, slaStates, sources } from './views'
 
@@ -103,7 +103,7 @@ export function FilterMenu({
   const { data: teams } = useQuery(teamsQuery)
   const { data: channels } = useQuery(channelsQuery)
   const count = filterNames.filter((name) => filters[name]).length
-  const tags = [...new Set(rows.flatMap((row) => row.tags))].sort()
+  const tags = [...new Set(rows.flatMap((row) => row.tags))].sort(collatorOf().compare)
 
   const put = (name: FilterName | 'order', value: string) => {
     const { [name]: _, ...rest } = filters
