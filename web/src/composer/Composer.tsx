@@ -95,8 +95,8 @@ export default function Composer({
   const forward = mode === 'forward'
   const writing = mode === 'reply' || forward
   const [text, setText] = useState('')
-  const [ccAsked, setCcOpen] = useState(false)
-  const ccOpen = ccAsked || letter.cc !== '' || letter.bcc !== ''
+  const [ccAsked, setCcOpen] = useState<boolean | 'by hand'>(false)
+  const ccOpen = ccAsked !== false || letter.cc !== '' || letter.bcc !== ''
   const [chosen, setChosen] = useState<'rtl' | 'ltr'>()
   const [insertion, setInsertion] = useState<Insertion>()
   const [saving, setSaving] = useState(false)
@@ -347,7 +347,7 @@ export default function Composer({
               </IconButton>
             )}
             {!ccOpen && (
-              <Button look="quiet" onClick={() => setCcOpen(true)}>
+              <Button look="quiet" onClick={() => setCcOpen('by hand')}>
                 {say('composer.cc')}
               </Button>
             )}
@@ -365,6 +365,7 @@ export default function Composer({
             addresses={own}
             written={writtenTo(lastMail(timeline), own)}
             open={ccOpen}
+            focused={ccAsked === 'by hand'}
             onChange={(change) => draft.change(mailing, change)}
           />
         )}

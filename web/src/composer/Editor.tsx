@@ -24,7 +24,7 @@ import { useRegistry } from '../keys/commands'
 import { useWords } from '../words/words'
 import css from './Editor.module.css'
 import { filesGiven, isPicture } from './given'
-import { placeOf } from './outgoing'
+import { linkOf, placeOf } from './outgoing'
 
 export interface Written {
   html: string
@@ -91,7 +91,7 @@ function LinkButton({ editor }: { editor: TipTap }) {
     event.preventDefault()
     event.stopPropagation()
     const given = String(new FormData(event.currentTarget).get('href')).trim()
-    const href = /^[a-z]+:/i.test(given) ? given : `https://${given}`
+    const href = linkOf(given)
     setOpen(false)
     const chain = editor.chain().focus().extendMarkRange('link')
     if (given) {

@@ -1,5 +1,6 @@
 // Who gets it, and from which of our addresses it comes.
 
+import { useEffect, useRef } from 'react'
 import { useWords } from '../words/words'
 import css from './Composer.module.css'
 import type { Content } from './drafts'
@@ -14,15 +15,30 @@ interface Props {
   written: string
   /** Cc and Bcc are shown. */
   open: boolean
+  /** Somebody asked for Cc, and goes on writing there. */
+  focused: boolean
   onChange: (change: Partial<Content>) => void
 }
 
-export default function Recipients({ content, customer, addresses, written, open, onChange }: Props) {
+export default function Recipients({
+  content,
+  customer,
+  addresses,
+  written,
+  open,
+  focused,
+  onChange,
+}: Props) {
   const say = useWords()
+  const cc = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (focused) cc.current?.focus()
+  }, [focused])
   const line = (field: 'to' | 'cc' | 'bcc', value: string) => (
     <label key={field} className={css.cc}>
       <span>{say(`composer.${field}`)}</span>
       <input
+        ref={field === 'cc' ? cc : undefined}
         dir="ltr"
         value={value}
         placeholder={say('composer.ccHelp')}

@@ -4,6 +4,7 @@ import {
   arrivedSince,
   directionOf,
   enclosed,
+  linkOf,
   othersOf,
   readAddresses,
   shownAgain,
@@ -12,6 +13,13 @@ import {
   wrapped,
   writtenTo,
 } from './outgoing'
+
+test('a link leads to what was typed: a page, a mail address, or what its scheme says', () => {
+  expect(linkOf('shop.example/lamps')).toBe('https://shop.example/lamps')
+  expect(linkOf('help@shop.example')).toBe('mailto:help@shop.example')
+  expect(linkOf('https://user@shop.example/')).toBe('https://user@shop.example/')
+  expect(linkOf('tel:+15550100')).toBe('tel:+15550100')
+})
 
 test('addresses are read as people write them', () => {
   expect(readAddresses('a@b.example, Mona <mona@acme.example>؛ a@b.example\nc@d.example')).toEqual({

@@ -13,6 +13,10 @@ export function readAddresses(text: string): { all: string[]; bad: string | unde
   return { all: [...new Set(all)], bad: all.find((one) => !address.test(one)) }
 }
 
+/** What was typed as the address of a link. A mail address is to be written to; what names no scheme is on the web. */
+export const linkOf = (typed: string) =>
+  /^[a-z]+:/i.test(typed) ? typed : address.test(typed) ? `mailto:${typed}` : `https://${typed}`
+
 /** The first letter that has a direction decides, as browsers do for `dir=auto`. */
 export function directionOf(text: string): 'rtl' | 'ltr' | undefined {
   const first =
