@@ -44,12 +44,14 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               keys: keymap.find((key) => key.word === `view.${view}`)?.shown,
               run: go(view),
             })),
-            ...(teams ?? []).map((team) => ({
-              id: `team-${team.id}`,
-              label: say('view.team', { name: team.name }),
-              icon: arrow,
-              run: go(`team-${team.id}`),
-            })),
+            ...(teams ?? [])
+              .filter((team) => team.active)
+              .map((team) => ({
+                id: `team-${team.id}`,
+                label: say('view.team', { name: team.name }),
+                icon: arrow,
+                run: go(`team-${team.id}`),
+              })),
           ],
         },
       ]}
