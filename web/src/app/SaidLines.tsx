@@ -7,10 +7,11 @@ import { forget, type Said as One, shownFor, useSaid } from './said'
 function Line({ one }: { one: One }) {
   const say = useWords()
   const { id } = one
+  const lasts = one.lasts ?? (one.tone === 'bad' ? 2 * shownFor : shownFor)
   useEffect(() => {
-    const timer = setTimeout(() => forget(id), one.tone === 'bad' ? 2 * shownFor : shownFor)
+    const timer = setTimeout(() => forget(id), lasts)
     return () => clearTimeout(timer)
-  }, [id, one.tone])
+  }, [id, lasts])
   return (
     <div className={css.line} data-tone={one.tone}>
       <p>{one.text}</p>

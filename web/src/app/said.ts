@@ -10,6 +10,8 @@ export interface Said {
   text: string
   tone: 'plain' | 'bad'
   undo?: () => void
+  /** Milliseconds for which it stands there, and for which its way back is open. */
+  lasts?: number
   /** What can be done about it. */
   action?: { label: string; run: () => void }
 }
@@ -25,9 +27,19 @@ const put = (next: readonly Said[]) => {
 export const shownFor = 7_000
 const most = 3
 
-export function say(text: string, more: Partial<Pick<Said, 'tone' | 'undo' | 'action'>> = {}): number {
+/** Of too many the oldest go, what can be taken back last. */
+function fewest(many: readonly Said[]): readonly Said[] {
+  if (many.length <= most) return many
+  const gone = many.slice(0, -1).find((one) => !one.undo) ?? many[0]
+  return many.filter((one) => one !== gone)
+}
+
+export function say(
+  text: string,
+  more: Partial<Pick<Said, 'tone' | 'undo' | 'lasts' | 'action'>> = {},
+): number {
   const id = nextId++
-  put([...all, { ...more, id, text, tone: more.tone ?? 'plain' }].slice(-most))
+  put(fewest([...all, { ...more, id, text, tone: more.tone ?? 'plain' }]))
   return id
 }
 export const forget = (id: number) => put(all.filter((one) => one.id !== id))

@@ -67,7 +67,7 @@ export function useSending(conversation: number, person: number) {
       typeof when === 'number'
         ? say(body.close ? 'held.saidClosed' : 'held.said')
         : say('held.chosen', { time: fullMoment(when, of) }),
-      { undo: () => void undo() },
+      { undo: () => void undo(), ...(typeof when === 'number' ? { lasts: when * 1000 } : {}) },
     )
   }
 }

@@ -14,6 +14,7 @@ import type { Mail } from '../api/client'
 import { Apart, isolated } from '../design/parts'
 import { eventMoment, fullDay } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
+import { useTold } from '../words/told'
 import { useWordOr, useWords } from '../words/words'
 import css from './Facts.module.css'
 import { answerOf, difficultiesOf, encryptionOf, invitationKind, isPacked, signatureOf } from './facts'
@@ -93,6 +94,7 @@ function Invitation({ event }: { event: NonNullable<Mail['calendar']> }) {
 
 export function MailFacts({ mail }: { mail: Mail }) {
   const say = useWords()
+  const told = useTold()
   const wordOr = useWordOr()
   const sealed = encryptionOf(mail)
   const signed = signatureOf(mail)
@@ -118,7 +120,7 @@ export function MailFacts({ mail }: { mail: Mail }) {
       )}
       {(mail.warning || difficulties.length > 0) && (
         <Fact sign={<IconAlertTriangle {...icon} />} tone="warn">
-          {mail.warning && <p>{say('mail.defects', { why: mail.warning })}</p>}
+          {mail.warning && <p>{say('mail.defects', { why: isolated(told(mail.warning)) })}</p>}
           {difficulties.length > 0 && (
             <>
               {!mail.warning && <p className={css.title}>{say('mail.difficult')}</p>}

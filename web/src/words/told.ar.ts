@@ -306,4 +306,11 @@ export const toldAr: readonly Told[] = [
   ['there was no answer in time; it may still happen', 'لم يأتِ جواب في الوقت، وقد يحدث مع ذلك'],
   ['look at the present state before trying again', 'انظر إلى الحال قبل أن تجرّب من جديد'],
   ['the body is too large', 'المرسَل كبير جدًا'],
+  ['this mail was not read yet', 'لم تُقرأ هذه الرسالة بعد'],
+  ['the mail reader took too long', 'استغرق قارئ البريد وقتًا أطول من اللازم'],
+  ['the mail reader answered with too much', 'أعاد قارئ البريد أكثر من اللازم'],
+  ['no mail reader could be started', 'تعذر تشغيل قارئ للبريد'],
+  ['the mail reader does not start', 'لا يعمل قارئ البريد'],
+  ['the mail readers (?:are stopping|have been stopped)', 'توقف قارئو البريد'],
+  ['too many mails wait to be read', 'تنتظر القراءة رسائل كثيرة جدًا'],
 ]
