@@ -31,6 +31,7 @@ import { countQuery, meQuery, teamsQuery } from '../api/queries'
 import { Apart, Button, classes, Key } from '../design/parts'
 import { type SavedView, useSavedViews } from '../inbox/savedViews'
 import { queryOfView, type ViewName } from '../inbox/views'
+import { isMac } from '../keys/keymap'
 import type { LiveState } from '../live/stream'
 import { number } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
@@ -41,8 +42,6 @@ import css from './Rail.module.css'
 import { reasonOf } from './refused'
 import { say as tell } from './said'
 
-/** Where the key beside the space bar is ⌘. */
-const isMac = /^Mac|^iP/.test(navigator.platform)
 const icon = { size: 17, stroke: 1.75, 'aria-hidden': true } as const
 const views: { name: ViewName; icon: ReactNode; loud?: boolean; counted?: boolean }[] = [
   { name: 'mine', icon: <IconUser {...icon} />, counted: true },

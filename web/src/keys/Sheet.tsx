@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { IconButton, Key } from '../design/parts'
 import { useWords } from '../words/words'
-import { keymap } from './keymap'
+import { keymap, onKeyboard } from './keymap'
 import css from './Sheet.module.css'
 
 const groups = ['lists', 'talk', 'go', 'anywhere'] as const
@@ -46,7 +46,7 @@ export default function Sheet({ onClose }: { onClose: () => void }) {
                   <div key={key.id}>
                     <dt>{say(key.word)}</dt>
                     <dd dir="ltr">
-                      {key.shown.map((one) => (
+                      {onKeyboard(key.shown).map((one) => (
                         <Key key={one}>{one}</Key>
                       ))}
                     </dd>
@@ -62,7 +62,7 @@ export default function Sheet({ onClose }: { onClose: () => void }) {
               <div key={word}>
                 <dt>{say(word)}</dt>
                 <dd dir="ltr">
-                  {keys.map((one) => (
+                  {onKeyboard(keys).map((one) => (
                     <Key key={one}>{one}</Key>
                   ))}
                 </dd>

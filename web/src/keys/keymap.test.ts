@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isPrefix, keymap, keyOf } from './keymap'
+import { isPrefix, keymap, keyOf, onKeyboard } from './keymap'
 
 const press = (
   code: string,
@@ -42,4 +42,9 @@ test('after G the second key goes somewhere', () => {
   expect(isPrefix(press('KeyG'))).toBe(true)
   expect(commandOf(press('KeyU'), 'KeyG', false)).toBe('goUnassigned')
   expect(commandOf(press('KeyU'), undefined, false)).toBe('up')
+})
+
+test('keys are shown as they stand on the keyboard', () => {
+  expect(onKeyboard(['Ctrl', '⏎'], true)).toEqual(['⌘', '⏎'])
+  expect(onKeyboard(['Ctrl', '⏎'], false)).toEqual(['Ctrl', '⏎'])
 })

@@ -197,3 +197,9 @@ export const isPrefix = (pressed: Pressed) =>
   !pressed.altKey &&
   !pressed.shiftKey &&
   keymap.some((key) => key.after === pressed.code)
+
+/** Where the key beside the space bar is ⌘. */
+export const isMac = typeof navigator !== 'undefined' && /^Mac|^iP/.test(navigator.platform)
+/** As they stand on the person's own keyboard. */
+export const onKeyboard = (keys: readonly string[], mac = isMac) =>
+  mac ? keys.map((one) => (one === 'Ctrl' ? '⌘' : one)) : keys
