@@ -5,7 +5,7 @@ import { type ReactNode, useId, useState } from 'react'
 import type { Conversation } from '../api/client'
 import { agentsQuery, channelsQuery, teamsQuery } from '../api/queries'
 import { Apart, Button, fieldClass, inputClass, labelClass } from '../design/parts'
-import { number } from '../preferences/moments'
+import { fullDay, number } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { collatorOf, useWordOr, useWords } from '../words/words'
 import css from './ListHead.module.css'
@@ -20,6 +20,7 @@ const languages = ['ar', 'en', 'fr', 'de', 'es', 'tr', 'ur'] as const
 function useValueName() {
   const say = useWords()
   const wordOr = useWordOr()
+  const of = usePreferences()
   const { data: agents } = useQuery(agentsQuery)
   const { data: teams } = useQuery(teamsQuery)
   const { data: channels } = useQuery(channelsQuery)
@@ -41,6 +42,11 @@ function useValueName() {
         return say('filter.priorityUp', { name: wordOr(`priority.${value}`, value) })
       case 'sla':
         return wordOr(`slaState.${value}`, value)
+      case 'from':
+      case 'until': {
+        const day = new Date(`${value}T12:00:00`)
+        return Number.isNaN(day.getTime()) ? value : fullDay(day, of)
+      }
       case 'source':
         return value.toUpperCase()
       case 'status':
