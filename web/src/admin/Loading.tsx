@@ -32,8 +32,12 @@ export function Loaded<T>({
   if (shown === undefined && !error) return <Loading />
   return (
     <>
-      {/* stands there in any case: what follows is not drawn anew when a reason comes or goes */}
-      {error ? <p role="alert">{reasonOf(error, say)}</p> : null}
+      {/* its place is kept in any case: what follows is not drawn anew when a reason comes or goes */}
+      {error ? (
+        <p role="alert" className={css.failed}>
+          {reasonOf(error, say)}
+        </p>
+      ) : null}
       {shown !== undefined && (empty && Array.isArray(shown) && shown.length === 0 ? empty : children(shown))}
     </>
   )
