@@ -165,6 +165,74 @@ test('a picture that is pasted stands in the text, and a draft keeps it', async 
   assert.match(answer.text, /Like this: \[shot\.png\]/)
 })
 
+/** Answers that are being sent wait for what this returns; `how` says what becomes of them. */
+async function holdAnswers(how) {
+  const place = '**/api/v1/conversations/*/reply'
+  let go
+  const held = new Promise((done) => {
+    go = done
+  })
+  await page.route(place, async (route) => {
+    await held
+    await route[how]()
+  })
+  return { asked: page.waitForRequest(place), go, end: () => page.unroute(place) }
+}
+
+test('an answer on its way stays as it is, and is written on where it did not go', async () => {
+  await openFresh('Lamp 4475')
+  const answers = await holdAnswers('abort')
+  await page.keyboard.press('KeyR')
+  await page.locator('.ProseMirror-focused').waitFor()
+  await page.keyboard.type('First words.')
+  await page.keyboard.press('Control+Enter')
+  await answers.asked
+  const text = composer().getByRole('textbox', { name: 'Your answer' })
+  await composer().locator('.ProseMirror-focused[aria-readonly=true]').waitFor()
+  await composer().getByRole('status').filter({ hasText: 'Sending…' }).waitFor()
+  // its first letter closes the conversation, where it is a command
+  await page.keyboard.type('else')
+  await page.keyboard.press('Backspace')
+  await paste()
+  await composer().getByRole('alert').filter({ hasText: 'It is being sent' }).waitFor()
+  await assertAccessible(page, 'an answer on its way')
+  assert.equal(await text.innerText(), 'First words.')
+  assert.equal(await composer().getByLabel('To', { exact: true }).evaluate((one) => one.readOnly), true)
+  answers.go()
+  await composer().getByRole('alert').filter({ hasText: 'Not sent' }).waitFor()
+  await composer().locator('.ProseMirror-focused[aria-readonly=false]').waitFor()
+  await answers.end()
+  await page.keyboard.type(' Second words.')
+  await page.keyboard.press('Control+Enter')
+  await said('Sent').waitFor()
+  assert.equal((await written('Lamp 4475')).text.trim(), 'First words. Second words.')
+  assert.equal((await talkOf('Lamp 4475')).status, 'open')
+})
+
+test('a note that is written while an answer is on its way stays, whatever becomes of the answer', async () => {
+  for (const [how, what] of [['abort', 'Not sent'], ['continue', 'Sent']]) {
+    await openFresh(`Lamp ${how}`)
+    const answers = await holdAnswers(how)
+    await page.keyboard.press('KeyR')
+    await page.locator('.ProseMirror-focused').waitFor()
+    await page.keyboard.type('On its way.')
+    await page.keyboard.press('Control+Enter')
+    await answers.asked
+    await composer().getByRole('button', { name: 'Note', exact: true }).click()
+    const note = composer().getByRole('textbox', { name: 'Your note' })
+    await note.fill('Ask the workshop')
+    answers.go()
+    await said(what).waitFor()
+    await page.keyboard.type(', too')
+    assert.equal(await note.inputValue(), 'Ask the workshop, too')
+    await answers.end()
+    if (how === 'continue') continue
+    await said(what).getByRole('button', { name: 'Show it' }).click()
+    await composer().getByRole('alert').filter({ hasText: 'Not sent' }).waitFor()
+    assert.equal(await composer().getByRole('textbox', { name: 'Your answer' }).innerText(), 'On its way.')
+  }
+})
+
 test('a forward in Arabic, on a narrow page', async () => {
   await page.setViewportSize({ width: 400, height: 800 })
   await page.evaluate(() => {

@@ -1,49 +1,49 @@
 // Where agents answer and leave notes; docked below the conversation.
 //
 // Owns     up to which version the conversation was seen; what is written is `useDraft`'s.
-// Never    sends what was written without knowing of something that arrived meanwhile.
+// Never    sends what was written without knowing of something that arrived meanwhile; lets go of anything but what
+//          was sent.
 // Fails    with the text still there.
 
-import { IconAlertTriangle, IconChevronDown, IconCornerUpLeftDouble } from '@tabler/icons-react'
+import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type DragEvent, type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { api, type Conversation, Refusal, type TimelineItem, take } from '../api/client'
 import { channelsQuery, meQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
-import { Bone, Button, classes, IconButton } from '../design/parts'
+import { Bone, Button, classes } from '../design/parts'
 import { useCommand, useHush, useRegistry } from '../keys/commands'
 import { TimePicker } from '../pick/TimePicker'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
 import { AttachmentList, useUploads } from './Attachments'
 import { expectBack } from './backs'
+import { bodyOf } from './body'
 import { ClosedBar } from './ClosedBar'
 import css from './Composer.module.css'
-import type { Mode } from './drafts'
+import type { Content, Mode } from './drafts'
 import type { Insertion } from './Editor'
 import { Foot } from './Foot'
 import { mentionsAttachment } from './forgotten'
 import { expectForward } from './forwards'
 import { bringsFiles } from './given'
+import { Head } from './Head'
 import { mentionsOf } from './mentionsOf'
 import type { Stale } from './News'
 import { NoteField } from './NoteField'
 import {
   arrivedSince,
-  attachmentsOf,
   directionFor,
   directionOf,
-  enclosed,
   lastMail,
   othersOf,
   readAddresses,
   uploadsIn,
-  wrapped,
   writtenTo,
 } from './outgoing'
 import { SavedReplies } from './SavedReplies'
-import { useComingBack } from './useComingBack'
+import { useComingBack, useGoingThere } from './useComingBack'
 import { isEmpty, useDraft } from './useDraft'
 import { useSending } from './useSending'
 
@@ -108,10 +108,27 @@ export default function Composer({
   const [seen, setSeen] = useState(talk.version)
   const [stale, setStale] = useState<Stale>()
   const [wrong, setWrong] = useState<string>()
-  const [busy, setBusy] = useState(false)
+  /** What is on its way. It stays as it is; another kind can be written meanwhile. */
+  const [sending, setSending] = useState<Mode>()
+  const locked = sending !== undefined && sending === mode
+  const here = useRef(mode)
+  useEffect(() => {
+    here.current = mode
+    return () => {
+      here.current = undefined
+    }
+  })
   const noteField = useRef<HTMLTextAreaElement>(null)
   const picker = useRef<HTMLInputElement>(null)
   const uploads = useUploads(id, say, (file) => draft.attach(mailing, file), setWrong)
+
+  /** Whether it can be changed now; says why not. */
+  const free = () => {
+    if (locked) setWrong(say('composer.wait'))
+    return !locked
+  }
+  const addFiles = (files: Iterable<File>) => free() && uploads.add(files)
+  const change = (what: Partial<Content>) => free() && draft.change(mailing, what)
 
   const arrived = mode ? arrivedSince(timeline, seen, person) : []
   const customer = talk.customer?.name || talk.customer?.address || ''
@@ -140,7 +157,7 @@ export default function Composer({
       if (ahead) draft.change('note', { body: note.body + ahead })
       setTimeout(() => noteField.current?.focus())
     }
-    if (all) {
+    if (all && sending !== 'reply') {
       draft.change('reply', { cc: othersOf(lastMail(timeline), talk, ours).join(', ') })
       setCcOpen(true)
     }
@@ -161,20 +178,19 @@ export default function Composer({
   const passOn = useRef<(mail: number) => void>(() => undefined)
   useEffect(() => {
     passOn.current = (mail) => {
-      draft.change('forward', { mail, left: [] })
+      if (sending !== 'forward') draft.change('forward', { mail, left: [] })
       begin('forward')
     }
   })
   useEffect(() => expectForward(id, (mail) => passOn.current(mail)), [id])
 
-  const clear = (which: Mode) => {
-    draft.drop(which)
-    if (which !== 'note') {
-      setText('')
-      setCcOpen(false)
-      setChosen(undefined)
-      setPromised(undefined)
-    }
+  const leave = (which: Mode) => {
+    // something else may have been begun meanwhile
+    if (here.current !== which) return
+    setText('')
+    setCcOpen(false)
+    setChosen(undefined)
+    setPromised(undefined)
     setStale(undefined)
     setWrong(undefined)
     setMode(undefined)
@@ -195,9 +211,14 @@ export default function Composer({
   )
   const sendReply = useSending(id, person)
   const comeBack = useComingBack(id, person)
+  const goThere = useGoingThere(id)
 
   const send = async (close: boolean, version = arrived.length > 0 ? seen : talk.version, at?: Date) => {
-    if (!mode || busy || empty) return
+    if (!mode || empty) return
+    if (sending) {
+      setWrong(say('composer.wait'))
+      return
+    }
     const given = letter.to === undefined ? undefined : readAddresses(letter.to)
     const copies = readAddresses(letter.cc)
     const hidden = readAddresses(letter.bcc)
@@ -210,14 +231,14 @@ export default function Composer({
       setWrong(say('attach.wait'))
       return
     }
-    const pictures = uploadsIn(letter.body)
-    const nothingEnclosed = letter.files.length === 0 && pictures.length === 0
+    const nothingEnclosed = letter.files.length === 0 && uploadsIn(letter.body).length === 0
     // said once: who sends again means it
     if (mode === 'reply' && promised === undefined && nothingEnclosed && mentionsAttachment(text)) {
       setPromised(close)
       return
     }
-    setBusy(true)
+    const content = mode === 'note' ? note : letter
+    setSending(mode)
     setWrong(undefined)
     try {
       if (mode === 'note') {
@@ -230,46 +251,42 @@ export default function Composer({
         tell(say('composer.noted'))
       } else
         await sendReply(
-          {
-            html: letter.body ? wrapped(enclosed(letter.body), direction, talk.language) : '',
+          bodyOf(letter, {
             text,
+            direction,
+            language: talk.language,
             close,
-            expected_version: version,
-            ...(given ? { to: given.all } : {}),
-            cc: copies.all,
-            bcc: hidden.all,
-            ...(letter.from && own.includes(letter.from) ? { from: letter.from } : {}),
-            attachments: [...letter.files.map((one) => one.id), ...pictures],
-            signature: !letter.unsigned,
-            ...(letter.unquoted && !forward ? { quote: null } : {}),
-            ...(forward && original
-              ? {
-                  forward: {
-                    mail: original.id,
-                    enclosed: letter.enclosed === true,
-                    attachments: attachmentsOf(original)
-                      .map((one) => one.index)
-                      .filter((one) => !letter.left?.includes(one)),
-                  },
-                }
-              : {}),
-          },
+            version,
+            own,
+            original: forward ? original : undefined,
+          }),
           letter,
           at ?? (undo > 0 ? undo : undefined),
         )
-      clear(mode)
+      if (draft.sent(mode, content)) leave(mode)
     } catch (why) {
       const problem = why instanceof Refusal && why.status === 409 ? why.problem : undefined
-      if (problem?.current_version !== undefined)
-        setStale({
-          arrived: problem.arrived?.filter((one) => one.type !== 'event') ?? [],
-          version: problem.current_version,
-          close,
-          ...(at ? { at } : {}),
-        })
-      else setWrong(say('composer.failed', { why: reasonOf(why, say) }))
+      const news: Stale | undefined =
+        problem?.current_version === undefined
+          ? undefined
+          : {
+              arrived: problem.arrived?.filter((one) => one.type !== 'event') ?? [],
+              version: problem.current_version,
+              close,
+              ...(at ? { at } : {}),
+            }
+      const words = news ? say('composer.stale') : say('composer.failed', { why: reasonOf(why, say) })
+      const show = () => (news ? setStale(news) : setWrong(words))
+      const back = () => {
+        void goThere()
+        beginNow.current(mode)
+        show()
+      }
+      // who writes something else by now, or is elsewhere, is told there
+      if (here.current === mode) show()
+      else tell(words, { tone: 'bad', action: { label: say('notices.show'), run: back } })
     }
-    setBusy(false)
+    setSending(undefined)
     void client.invalidateQueries({ queryKey: ['conversation', id] })
   }
 
@@ -299,7 +316,7 @@ export default function Composer({
     // what is dropped into the text is the editor's, where it takes it
     if (event.defaultPrevented) return
     event.preventDefault()
-    if (writing) uploads.add(event.dataTransfer.files)
+    if (writing) addFiles(event.dataTransfer.files)
     else setWrong(say('attach.notInNotes'))
   }
 
@@ -313,16 +330,12 @@ export default function Composer({
       />
     )
 
-  const tab = (which: Mode, label: string) => (
-    <button type="button" className={css.tab} aria-pressed={mode === which} onClick={() => begin(which)}>
-      {label}
-    </button>
-  )
   return (
     // keys bubble up from the fields inside
     <section
       className={classes(css.composer, mode === 'note' && css.noting, dragging && css.dragging)}
       aria-label={say('composer.label')}
+      data-sending={locked}
       onKeyDown={press}
       onDragOver={(event) => {
         if (!bringsFiles(event.dataTransfer)) return
@@ -332,31 +345,14 @@ export default function Composer({
       onDragLeave={() => setDragging(false)}
       onDrop={drop}
     >
-      <div className={css.head}>
-        <div className={css.tabs}>
-          {tab('reply', say('composer.reply'))}
-          {original && tab('forward', say('composer.forward'))}
-          {tab('note', say('composer.note'))}
-        </div>
-        <span className={css.gap} />
-        {writing && (
-          <>
-            {mode === 'reply' && (
-              <IconButton label={say('composer.replyAll')} hint={['⇧R']} onClick={() => begin('reply', true)}>
-                <IconCornerUpLeftDouble size={16} aria-hidden="true" className="mirrored" />
-              </IconButton>
-            )}
-            {!ccOpen && (
-              <Button look="quiet" onClick={() => setCcOpen('by hand')}>
-                {say('composer.cc')}
-              </Button>
-            )}
-          </>
-        )}
-        <IconButton label={say('composer.collapse')} onClick={() => setMode(undefined)}>
-          <IconChevronDown size={17} aria-hidden="true" />
-        </IconButton>
-      </div>
+      <Head
+        mode={mode}
+        canForward={original !== undefined}
+        ccOpen={ccOpen}
+        onBegin={begin}
+        onCc={() => setCcOpen('by hand')}
+        onCollapse={() => setMode(undefined)}
+      />
       <Suspense>
         {writing && (
           <Recipients
@@ -366,7 +362,8 @@ export default function Composer({
             written={writtenTo(lastMail(timeline), own)}
             open={ccOpen}
             focused={ccAsked === 'by hand'}
-            onChange={(change) => draft.change(mailing, change)}
+            locked={locked}
+            onChange={change}
           />
         )}
         {draft.elsewhere && (
@@ -401,27 +398,29 @@ export default function Composer({
           conversation={id}
           field={noteField}
           value={note.body}
+          locked={locked}
           onChange={(body) => draft.change('note', { body })}
           onFiles={() => setWrong(say('attach.notInNotes'))}
         />
       ) : (
         <Suspense fallback={<EditorComing />}>
           <Editor
-            key={`${mailing} ${draft.round}`}
+            key={`${mailing} ${draft.rounds[mailing]}`}
             start={letter.body}
             placeholder={forward ? say('composer.forwardBody') : say('composer.replyTo', { who: customer })}
             direction={direction}
-            onDirection={() => setChosen(direction === 'rtl' ? 'ltr' : 'rtl')}
+            onDirection={() => free() && setChosen(direction === 'rtl' ? 'ltr' : 'rtl')}
             onChange={(now) => {
               setText(now.text)
               draft.change(mailing, { body: now.html })
               setPromised(undefined)
             }}
             onStart={setText}
-            onFiles={uploads.add}
-            onPicture={uploads.take}
+            onFiles={addFiles}
+            onPicture={async (file) => (free() ? uploads.take(file) : undefined)}
             onSlash={() => setSaving(true)}
             insertion={insertion}
+            locked={locked}
           />
         </Suspense>
       )}
@@ -432,7 +431,7 @@ export default function Composer({
             content={letter}
             mail={original}
             forward={forward}
-            onChange={(change) => draft.change(mailing, change)}
+            onChange={change}
           />
         </Suspense>
       )}
@@ -440,7 +439,7 @@ export default function Composer({
         <AttachmentList
           files={letter.files}
           going={uploads.going}
-          onRemove={(gone) => draft.change(mailing, { files: letter.files.filter((one) => one.id !== gone) })}
+          onRemove={(gone) => change({ files: letter.files.filter((one) => one.id !== gone) })}
           onStop={uploads.stop}
         />
       )}
@@ -461,23 +460,25 @@ export default function Composer({
       )}
       <Foot
         mode={mode}
-        idle={busy || empty}
-        sending={busy}
+        empty={empty}
+        sending={sending !== undefined}
         kept={empty ? undefined : draft.saved}
-        onFiles={uploads.add}
+        onFiles={addFiles}
         picker={picker}
-        onSaved={() => setSaving(true)}
-        onSuggest={() => setSuggesting(true)}
+        onSaved={() => free() && setSaving(true)}
+        onSuggest={() => free() && setSuggesting(true)}
         onDiscard={
           isEmpty(mode === 'note' ? note : letter)
             ? undefined
             : () => {
+                if (!free()) return
                 const gone = mode === 'note' ? note : letter
-                clear(mode)
+                draft.drop(mode)
+                leave(mode)
                 tell(say('composer.discarded'), { undo: () => void comeBack(mode, gone) })
               }
         }
-        onLater={() => setChoosing(true)}
+        onLater={() => free() && setChoosing(true)}
         onSend={(close) => void send(close)}
       />
       {choosing && (

@@ -12,7 +12,7 @@ import {
   IconTextDirectionRtl,
   IconUnderline,
 } from '@tabler/icons-react'
-import { Mark, Node } from '@tiptap/core'
+import { Extension, Mark, Node } from '@tiptap/core'
 import { Placeholder } from '@tiptap/extensions'
 import { EditorContent, type Editor as TipTap, useEditor, useEditorState } from '@tiptap/react'
 import StarterKit from '@tiptap/starter-kit'
@@ -24,6 +24,7 @@ import { useRegistry } from '../keys/commands'
 import { useWords } from '../words/words'
 import css from './Editor.module.css'
 import { filesGiven, isPicture } from './given'
+import { lockPlugin } from './lock'
 import { linkOf, placeOf } from './outgoing'
 
 export interface Written {
@@ -242,6 +243,8 @@ interface Props {
   insertion: Insertion | undefined
   /** Leaves the focus where it is. */
   still?: boolean
+  /** It is on its way: the text cannot be changed. */
+  locked?: boolean
 }
 
 /** Text behind what is there, each line a paragraph. */
@@ -257,7 +260,7 @@ function putLines(editor: TipTap, text: string) {
 const plain = { blockSeparator: '\n\n' }
 
 export default function Editor(props: Props) {
-  const { start, placeholder, direction, onDirection, insertion } = props
+  const { start, placeholder, direction, onDirection, insertion, locked = false } = props
   const say = useWords()
   // the editor is made once; what it calls may be newer
   const newest = useRef(props)
@@ -275,6 +278,10 @@ export default function Editor(props: Props) {
         Placeholder.configure({ placeholder }),
         ...(props.onPicture ? [Picture] : []),
         Isolated,
+        Extension.create({
+          name: 'lock',
+          addProseMirrorPlugins: () => [lockPlugin(() => newest.current.locked === true)],
+        }),
       ],
       content: clean(start),
       autofocus: props.still ? false : 'end',
@@ -295,6 +302,7 @@ export default function Editor(props: Props) {
           const { $from, empty } = view.state.selection
           const begins = empty && $from.parentOffset === 0
           if (event.key !== '/' || !begins || event.ctrlKey || event.metaKey || event.altKey) return false
+          if (newest.current.locked) return false
           newest.current.onSlash()
           return true
         },
@@ -329,6 +337,9 @@ export default function Editor(props: Props) {
     done.current = insertion.number
     editor.chain().focus().insertContent(clean(insertion.html)).run()
   }, [insertion, editor])
+  useEffect(() => {
+    if (!editor.isDestroyed) editor.view.dom.setAttribute('aria-readonly', String(locked))
+  }, [editor, locked])
   // pictures stand in the text, where there is somewhere to put them; the rest goes along
   const takeFiles = (all: readonly File[], at: number | undefined) => {
     const { onPicture, onFiles } = newest.current
@@ -355,7 +366,7 @@ export default function Editor(props: Props) {
   }
   return (
     <>
-      <EditorContent editor={editor} className={css.content} dir={direction} />
+      <EditorContent editor={editor} className={css.content} dir={direction} data-locked={locked} />
       <Tools editor={editor} direction={direction} onDirection={turn} />
     </>
   )

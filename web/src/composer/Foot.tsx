@@ -16,7 +16,7 @@ import type { Mode } from './drafts'
 
 export function Foot({
   mode,
-  idle,
+  empty,
   sending,
   kept,
   picker,
@@ -28,8 +28,9 @@ export function Foot({
   onSend,
 }: {
   mode: Mode
-  /** There is nothing to send, or it is being sent. */
-  idle: boolean
+  /** There is nothing to send. */
+  empty: boolean
+  /** Something is on its way. Buttons stay, so that the focus does; they do nothing then. */
   sending: boolean
   /** Where what was written is kept. */
   kept: 'engine' | 'device' | undefined
@@ -44,6 +45,7 @@ export function Foot({
 }) {
   const say = useWords()
   const writing = mode !== 'note'
+  const off = { disabled: empty, 'aria-disabled': empty || sending }
   return (
     <div className={css.foot}>
       {writing && (
@@ -72,7 +74,9 @@ export function Foot({
         </>
       )}
       <span className={css.kept} role="status">
-        {kept && say(kept === 'engine' ? 'draft.onEngine' : 'composer.draft')}
+        {sending
+          ? say('composer.sending')
+          : kept && say(kept === 'engine' ? 'draft.onEngine' : 'composer.draft')}
       </span>
       {onDiscard && (
         <IconButton label={say('composer.discard')} onClick={onDiscard}>
@@ -80,16 +84,16 @@ export function Foot({
         </IconButton>
       )}
       {writing && (
-        <IconButton label={say('held.later')} disabled={idle} onClick={onLater}>
+        <IconButton label={say('held.later')} {...off} onClick={onLater}>
           <IconClockHour4 size={17} aria-hidden="true" />
         </IconButton>
       )}
       {mode === 'reply' && (
-        <Button disabled={idle} onClick={() => onSend(true)}>
+        <Button {...off} onClick={() => onSend(true)}>
           {say('composer.sendClose')}
         </Button>
       )}
-      <Button look="primary" disabled={idle} onClick={() => onSend(false)}>
+      <Button look="primary" {...off} onClick={() => onSend(false)}>
         {writing && <IconSend size={15} aria-hidden="true" className="mirrored" />}
         {sending ? say('composer.sending') : mode === 'note' ? say('composer.addNote') : say('composer.send')}
       </Button>

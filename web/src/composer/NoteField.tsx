@@ -16,12 +16,15 @@ export function NoteField({
   conversation,
   field,
   value,
+  locked,
   onChange,
   onFiles,
 }: {
   conversation: number
   field: RefObject<HTMLTextAreaElement | null>
   value: string
+  /** It is on its way: the text cannot be changed. */
+  locked: boolean
   onChange: (text: string) => void
   /** Files were pasted, for which there is no place. */
   onFiles: () => void
@@ -37,7 +40,7 @@ export function NoteField({
 
   const typing = typedName(value, caret)
   const found =
-    typing && typing.from !== closed
+    typing && typing.from !== closed && !locked
       ? (people ?? []).filter((one) => matching(typing.typed, one.name)).slice(0, most)
       : []
   // a whole name and a space: whoever goes on writes their text, and Enter is a new line
@@ -107,6 +110,7 @@ export function NoteField({
         aria-activedescendant={shown.length > 0 ? `${id}-${here}` : undefined}
         placeholder={say('composer.writeNote')}
         value={value}
+        readOnly={locked}
         onChange={(event) => {
           setCaret(event.target.selectionStart)
           setAt(0)

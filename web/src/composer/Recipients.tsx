@@ -17,6 +17,8 @@ interface Props {
   open: boolean
   /** Somebody asked for Cc, and goes on writing there. */
   focused: boolean
+  /** It is on its way: nothing can be changed. */
+  locked: boolean
   onChange: (change: Partial<Content>) => void
 }
 
@@ -27,6 +29,7 @@ export default function Recipients({
   written,
   open,
   focused,
+  locked,
   onChange,
 }: Props) {
   const say = useWords()
@@ -43,6 +46,7 @@ export default function Recipients({
         value={value}
         placeholder={say('composer.ccHelp')}
         data-field={field}
+        readOnly={locked}
         onChange={(event) => onChange({ [field]: event.target.value })}
       />
     </label>

@@ -4,14 +4,19 @@ import { useNavigate } from '@tanstack/react-router'
 import { putBack } from './backs'
 import type { Content, Mode } from './drafts'
 
-export function useComingBack(conversation: number, person: number) {
+export function useGoingThere(conversation: number) {
   const navigate = useNavigate()
-  return async (mode: Mode, content: Content) => {
-    if (putBack(person, conversation, mode, content)) return
-    await navigate({
+  return () =>
+    navigate({
       to: '/inbox/$view/$conversation',
       params: { view: 'open', conversation: String(conversation) },
       search: {},
     })
+}
+
+export function useComingBack(conversation: number, person: number) {
+  const goThere = useGoingThere(conversation)
+  return async (mode: Mode, content: Content) => {
+    if (!putBack(person, conversation, mode, content)) await goThere()
   }
 }

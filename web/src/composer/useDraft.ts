@@ -50,10 +50,16 @@ export function useDraft(person: number, conversation: number) {
   const turns = useRef<Record<Mode, number>>({ reply: 0, forward: 0, note: 0 })
   const [saved, setSaved] = useState<'device' | 'engine'>()
   const [elsewhere, setElsewhere] = useState<Elsewhere>()
-  // the editor takes a text from outside when this grows
-  const [round, setRound] = useState(0)
+  // the editor takes a text from outside when that of its kind grows
+  const [rounds, setRounds] = useState<Record<Mode, number>>({ reply: 0, forward: 0, note: 0 })
+  const again = (mode: Mode) => setRounds((now) => ({ ...now, [mode]: now[mode] + 1 }))
   const { data: remote } = useQuery(draftsQuery(conversation))
   const looked = useRef(false)
+  // for what ends later than it began
+  const present = useRef(contents)
+  useEffect(() => {
+    present.current = contents
+  })
 
   // once, when the engine's copies are known
   useEffect(() => {
@@ -71,7 +77,7 @@ export function useDraft(person: number, conversation: number) {
         versions.current[mode] = one.version
         stored.current[mode] = content
         setContents((now) => (isEmpty(now[mode]) ? { ...now, [mode]: content } : now))
-        setRound((now) => now + 1)
+        setRounds((now) => ({ ...now, [mode]: now[mode] + 1 }))
       } else if (mine.version !== one.version && !same(mine, content)) {
         setElsewhere({ mode, content, version: one.version })
       } else versions.current[mode] = one.version
@@ -124,11 +130,18 @@ export function useDraft(person: number, conversation: number) {
     kept.drop(person, conversation, mode)
     turns.current[mode] += 1
     stored.current[mode] = emptyContent
+    present.current = { ...present.current, [mode]: emptyContent }
     setContents((now) => ({ ...now, [mode]: emptyContent }))
     setSaved(undefined)
-    setRound((now) => now + 1)
+    again(mode)
     if (versions.current[mode] !== 0) void discard(mode)
     versions.current[mode] = 0
+  }
+  /** It went. Whether that ends the draft: what is not as it was sent was written since, and stays. */
+  const sent = (mode: Mode, content: Content): boolean => {
+    if (!same(present.current[mode], content)) return false
+    drop(mode)
+    return true
   }
   const newest = useRef(save)
   useEffect(() => {
@@ -154,7 +167,7 @@ export function useDraft(person: number, conversation: number) {
 
   return {
     contents,
-    round,
+    rounds,
     saved,
     elsewhere,
     change(mode: Mode, change: Partial<Content>) {
@@ -164,10 +177,11 @@ export function useDraft(person: number, conversation: number) {
     attach: (mode: Mode, file: Attached) =>
       setContents((now) => ({ ...now, [mode]: { ...now[mode], files: [...now[mode].files, file] } })),
     drop,
+    sent,
     /** Words that come back, before what was written meanwhile. */
     restore: (mode: Mode, content: Content) => {
       setContents((now) => ({ ...now, [mode]: isEmpty(now[mode]) ? content : joined(content, now[mode]) }))
-      setRound((now) => now + 1)
+      again(mode)
     },
     takeElsewhere() {
       if (!elsewhere) return
@@ -175,7 +189,7 @@ export function useDraft(person: number, conversation: number) {
       stored.current[elsewhere.mode] = elsewhere.content
       kept.save(person, conversation, elsewhere.mode, elsewhere.content, elsewhere.version)
       setContents((now) => ({ ...now, [elsewhere.mode]: elsewhere.content }))
-      setRound((now) => now + 1)
+      again(elsewhere.mode)
       setElsewhere(undefined)
     },
     keepMine() {

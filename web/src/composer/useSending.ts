@@ -7,25 +7,10 @@ import { say as tell } from '../app/said'
 import { fullMoment } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
+import type { ReplyBody } from './body'
 import type { Content } from './drafts'
 import { stopHeld } from './held'
 import { useComingBack } from './useComingBack'
-
-export interface ReplyBody {
-  html: string
-  text: string
-  close: boolean
-  expected_version: number
-  to?: string[]
-  cc: string[]
-  bcc: string[]
-  from?: string
-  attachments: number[]
-  signature: boolean
-  /** Of a reply: null quotes nothing. */
-  quote?: null
-  forward?: { mail: number; attachments?: number[]; enclosed: boolean }
-}
 
 const sentNow = (id: number, body: ReplyBody) => {
   const params = { path: { id } }

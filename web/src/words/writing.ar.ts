@@ -47,6 +47,7 @@ export const writingAr = {
   'attach.wait': 'ما زالت ملفات تُرفع. انتظر لحظة أو أوقفها.',
   'attach.forgotten': 'تذكر مرفقًا، ولا مرفق هنا.',
   'attach.sendWithout': 'أرسل من دونه',
+  'composer.wait': 'هو قيد الإرسال. انتظر لحظة.',
   'draft.continue': 'تابع مسودتك…',
   'draft.onEngine': 'حُفظت المسودة',
   'draft.elsewhere': 'كتبت شيئًا آخر في هذا الجواب على جهاز آخر.',

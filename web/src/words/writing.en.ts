@@ -47,6 +47,7 @@ export const writingEn = {
   'attach.wait': 'Files are still on their way up. Wait a moment, or stop them.',
   'attach.forgotten': 'You write of an attachment, but there is none.',
   'attach.sendWithout': 'Send without',
+  'composer.wait': 'It is being sent. Wait a moment.',
   'draft.continue': 'Continue your draft…',
   'draft.onEngine': 'Draft saved',
   'draft.elsewhere': 'You wrote something else in this answer on another device.',

@@ -1,0 +1,61 @@
+// From what was written to what the engine is asked to send.
+
+import type { Mail } from '../api/client'
+import type { Content } from './drafts'
+import { attachmentsOf, enclosed, readAddresses, uploadsIn, wrapped } from './outgoing'
+
+export interface ReplyBody {
+  html: string
+  text: string
+  close: boolean
+  expected_version: number
+  to?: string[]
+  cc: string[]
+  bcc: string[]
+  from?: string
+  attachments: number[]
+  signature: boolean
+  /** Of a reply: null quotes nothing. */
+  quote?: null
+  forward?: { mail: number; attachments?: number[]; enclosed: boolean }
+}
+
+interface Circumstances {
+  text: string
+  direction: 'rtl' | 'ltr'
+  language: string
+  close: boolean
+  version: number
+  /** Of the channel. */
+  own: readonly string[]
+  /** Passed on; nothing for a reply. */
+  original: Mail | undefined
+}
+
+export const bodyOf = (
+  letter: Content,
+  { text, direction, language, close, version, own, original }: Circumstances,
+): ReplyBody => ({
+  html: letter.body ? wrapped(enclosed(letter.body), direction, language) : '',
+  text,
+  close,
+  expected_version: version,
+  ...(letter.to === undefined ? {} : { to: readAddresses(letter.to).all }),
+  cc: readAddresses(letter.cc).all,
+  bcc: readAddresses(letter.bcc).all,
+  ...(letter.from && own.includes(letter.from) ? { from: letter.from } : {}),
+  attachments: [...letter.files.map((one) => one.id), ...uploadsIn(letter.body)],
+  signature: !letter.unsigned,
+  ...(letter.unquoted && !original ? { quote: null } : {}),
+  ...(original
+    ? {
+        forward: {
+          mail: original.id,
+          enclosed: letter.enclosed === true,
+          attachments: attachmentsOf(original)
+            .map((one) => one.index)
+            .filter((one) => !letter.left?.includes(one)),
+        },
+      }
+    : {}),
+})
