@@ -209,6 +209,18 @@ test('an answer on its way stays as it is, and is written on where it did not go
   assert.equal((await talkOf('Lamp 4475')).status, 'open')
 })
 
+test('who goes elsewhere in the moment in which they wrote finds all of it again', async () => {
+  await openFresh('Lamp 4476')
+  const there = page.url()
+  await page.keyboard.press('KeyR')
+  await page.locator('.ProseMirror-focused').waitFor()
+  await page.keyboard.type('To the last letter')
+  await page.evaluate(() => document.querySelector('nav a[href$="/inbox/mine"]').click())
+  await page.waitForURL(/\/inbox\/mine$/)
+  await page.goto(there)
+  await composer().locator('.ProseMirror', { hasText: 'To the last letter' }).waitFor()
+})
+
 test('a note that is written while an answer is on its way stays, whatever becomes of the answer', async () => {
   for (const [how, what] of [['abort', 'Not sent'], ['continue', 'Sent']]) {
     await openFresh(`Lamp ${how}`)

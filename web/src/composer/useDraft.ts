@@ -165,6 +165,22 @@ export function useDraft(person: number, conversation: number) {
     return () => timers.flat().forEach(clearTimeout)
   }, [contents, person, conversation, elsewhere])
 
+  // who goes within the moment loses nothing of it
+  useEffect(() => {
+    const put = () => {
+      for (const mode of modes) {
+        const content = present.current[mode]
+        if (!isEmpty(content) && !same(content, stored.current[mode]))
+          kept.save(person, conversation, mode, content, versions.current[mode])
+      }
+    }
+    window.addEventListener('pagehide', put)
+    return () => {
+      window.removeEventListener('pagehide', put)
+      put()
+    }
+  }, [person, conversation])
+
   return {
     contents,
     rounds,
