@@ -19,6 +19,7 @@ const call = (method, path, body) =>
     [method, path, body],
   )
 const composer = () => page.getByRole('region', { name: 'Answer' })
+const to = () => composer().getByLabel('To', { exact: true })
 const said = (text) => page.getByRole('status').filter({ hasText: text }).first()
 const talkOf = async (subject) => (await call('GET', '/api/v1/conversations?limit=200')).items.find((one) => one.subject === subject)
 /** The newest mail of a person in the timeline of this conversation. */
@@ -52,11 +53,15 @@ after(async () => {
 test('a mail is passed on to somebody else, and the customer still waits', async () => {
   await openFresh('Lamp 4471')
   await page.keyboard.press('KeyF')
+  await to().and(page.locator(':focus')).waitFor()
+  await composer().getByText('The mail of').waitFor()
+  await composer().locator('.ProseMirror').waitFor()
+  assert.equal(await composer().getByRole('button', { name: 'Send', exact: true }).isDisabled(), true, 'nobody is named')
+  await page.keyboard.type('workshop@other.example')
+  assert.equal(await to().inputValue(), 'workshop@other.example', 'the focus stays when the editor is there')
+  await page.keyboard.press('Tab')
   await page.locator('.ProseMirror-focused').waitFor()
   await page.keyboard.type('Can you repair this?')
-  await composer().getByText('The mail of').waitFor()
-  assert.equal(await composer().getByRole('button', { name: 'Send', exact: true }).isDisabled(), true, 'nobody is named')
-  await composer().getByLabel('To', { exact: true }).fill('workshop@other.example')
   await assertAccessible(page, 'a forward')
   await shoot(page, 'composer-forward-en')
   await composer().getByRole('button', { name: 'Send', exact: true }).click()
@@ -75,13 +80,51 @@ test('a mail is passed on to somebody else, and the customer still waits', async
 test('a chosen mail goes as a file, by its card', async () => {
   await page.getByRole('button', { name: 'Show all of the header' }).first().click()
   await page.getByRole('button', { name: 'Forward this mail' }).click()
-  await composer().getByLabel('To', { exact: true }).fill('workshop@other.example')
+  await to().and(page.locator(':focus')).waitFor()
+  await page.keyboard.type('workshop@other.example')
   await composer().getByLabel('As a file (.eml)').check()
   await composer().getByRole('button', { name: 'Send', exact: true }).click()
   await page.locator('article[data-answer]', { hasText: 'Forwarded a mail as a file' }).waitFor()
   const answer = await written('Lamp 4471')
   assert.notEqual(answer.enclosed, null)
   assert.equal(answer.below, null)
+})
+
+test('what is typed before To is there is in it, and a draft goes on where it stopped', async () => {
+  await openFresh('Lamp 4477')
+  const place = /\/assets\/(?:Composer|Recipients|Editor)-[^/]*\.js/
+  for (const late of [/\/assets\/Composer-[^/]*\.js/, /\/assets\/Recipients-[^/]*\.js/, /\/assets\/Editor-[^/]*\.js/]) {
+    let go
+    const held = new Promise((done) => {
+      go = done
+    })
+    await page.route(place, async (route) => {
+      if (late.test(route.request().url())) await held
+      await route.continue()
+    })
+    const asked = page.waitForRequest(late)
+    await page.reload()
+    await page.locator('main header h2', { hasText: 'Lamp 4477' }).waitFor()
+    await page.keyboard.press('KeyF')
+    await asked
+    // its first letter closes the conversation, where it is a command
+    await page.keyboard.type('else@')
+    go()
+    await to().and(page.locator(':focus')).waitFor()
+    await composer().locator('.ProseMirror').waitFor()
+    await page.keyboard.type('other.example')
+    assert.equal(await to().inputValue(), 'else@other.example', `with ${late} late`)
+    await to().fill('')
+    await page.unroute(place)
+  }
+  assert.equal((await talkOf('Lamp 4477')).status, 'open')
+  await to().fill('else@other.example')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('Look at this.')
+  await page.getByText('Draft saved').waitFor()
+  await page.reload()
+  await page.locator('.ProseMirror-focused', { hasText: 'Look at this.' }).waitFor()
+  await page.getByRole('button', { name: 'Discard the draft' }).click()
 })
 
 test('a channel has a signature, which answers carry unless it is left out', async () => {
@@ -130,15 +173,14 @@ test('an answer comes from a chosen address and goes to a chosen one', async () 
   await page.locator('.ProseMirror-focused').waitFor()
   await page.keyboard.type('From somewhere else.')
   await composer().locator('select').selectOption('sales@acme.example')
-  const to = composer().getByLabel('To', { exact: true })
-  assert.equal(await to.inputValue(), 'lea@shop.example')
-  await to.fill('')
+  assert.equal(await to().inputValue(), 'lea@shop.example')
+  await to().fill('')
   await composer().getByRole('button', { name: 'Send', exact: true }).click()
   await composer().getByRole('alert').filter({ hasText: 'Say who is to get it' }).waitFor()
-  await to.fill(channel.addresses[0])
+  await to().fill(channel.addresses[0])
   await composer().getByRole('button', { name: 'Send', exact: true }).click()
   await composer().getByRole('alert').filter({ hasText: 'is an address of this desk' }).waitFor()
-  await to.fill('office@shop.example')
+  await to().fill('office@shop.example')
   await composer().getByRole('button', { name: 'Send', exact: true }).click()
   await said('Sent').waitFor()
   const answer = await written('Lamp 4473')
@@ -197,7 +239,7 @@ test('an answer on its way stays as it is, and is written on where it did not go
   await composer().getByRole('alert').filter({ hasText: 'It is being sent' }).waitFor()
   await assertAccessible(page, 'an answer on its way')
   assert.equal(await text.innerText(), 'First words.')
-  assert.equal(await composer().getByLabel('To', { exact: true }).evaluate((one) => one.readOnly), true)
+  assert.equal(await to().evaluate((one) => one.readOnly), true)
   answers.go()
   await composer().getByRole('alert').filter({ hasText: 'Not sent' }).waitFor()
   await composer().locator('.ProseMirror-focused[aria-readonly=false]').waitFor()

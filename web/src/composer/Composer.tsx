@@ -8,12 +8,12 @@
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type DragEvent, type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { api, type Conversation, Refusal, type TimelineItem, take } from '../api/client'
+import { api, type Conversation, type TimelineItem, take } from '../api/client'
 import { channelsQuery, meQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
-import { Bone, Button, classes } from '../design/parts'
-import { useCommand, useHush, useRegistry } from '../keys/commands'
+import { Button, classes } from '../design/parts'
+import { useCommand, useRegistry } from '../keys/commands'
 import { TimePicker } from '../pick/TimePicker'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
@@ -21,6 +21,7 @@ import { AttachmentList, useUploads } from './Attachments'
 import { expectBack } from './backs'
 import { bodyOf } from './body'
 import { ClosedBar } from './ClosedBar'
+import { EditorComing, FieldComing } from './Coming'
 import css from './Composer.module.css'
 import type { Content, Mode } from './drafts'
 import type { Insertion } from './Editor'
@@ -30,7 +31,6 @@ import { expectForward } from './forwards'
 import { bringsFiles } from './given'
 import { Head } from './Head'
 import { mentionsOf } from './mentionsOf'
-import type { Stale } from './News'
 import { NoteField } from './NoteField'
 import {
   arrivedSince,
@@ -43,6 +43,7 @@ import {
   writtenTo,
 } from './outgoing'
 import { SavedReplies } from './SavedReplies'
+import { type Stale, staleOf } from './stale'
 import { useComingBack, useGoingThere } from './useComingBack'
 import { isEmpty, useDraft } from './useDraft'
 import { useSending } from './useSending'
@@ -54,14 +55,7 @@ const News = lazy(() => import('./News'))
 const WrittenElsewhere = lazy(() => import('./WrittenElsewhere'))
 const Suggestions = lazy(() => import('./Suggestions'))
 
-function EditorComing() {
-  useHush()
-  return (
-    <div className={css.waiting}>
-      <Bone width="60%" />
-    </div>
-  )
-}
+const toNobody = ({ to = '' }: Content) => to.trim() === ''
 
 export default function Composer({
   talk,
@@ -94,6 +88,14 @@ export default function Composer({
   const letter = draft.contents[mailing]
   const forward = mode === 'forward'
   const writing = mode === 'reply' || forward
+  /** Who begins to pass a mail on says first to whom. */
+  const [toFirst, setToFirst] = useState(() =>
+    mode === 'forward' && toNobody(draft.contents.forward) ? 1 : 0,
+  )
+  const open = (next: Mode, content: Content) => {
+    setToFirst((now) => (next === 'forward' && toNobody(content) ? now + 1 : 0))
+    setMode(next)
+  }
   const [text, setText] = useState('')
   const [ccAsked, setCcOpen] = useState<boolean | 'by hand'>(false)
   const ccOpen = ccAsked !== false || letter.cc !== '' || letter.bcc !== ''
@@ -134,8 +136,7 @@ export default function Composer({
   const customer = talk.customer?.name || talk.customer?.address || ''
   const direction =
     chosen ?? directionOf(text || letter.body.replace(/<[^>]*>/g, '')) ?? directionFor(talk.language)
-  const empty =
-    mode === 'note' ? isEmpty(note) : forward ? (letter.to ?? '').trim() === '' : letter.body.trim() === ''
+  const empty = mode === 'note' ? isEmpty(note) : forward ? toNobody(letter) : letter.body.trim() === ''
   const ours = channels?.flatMap((one) => one.addresses) ?? []
   const own = channels?.find((one) => one.id === talk.channel.id)?.addresses ?? []
   const mails = timeline.flatMap((item) => (item.mail ? [item.mail] : []))
@@ -149,7 +150,7 @@ export default function Composer({
       setChosen(undefined)
       setPromised(undefined)
     }
-    setMode(next)
+    open(next, draft.contents[next])
     setWrong(undefined)
     setStale(undefined)
     if (next === 'note') {
@@ -197,18 +198,14 @@ export default function Composer({
   }
 
   // what was taken back comes home
-  const home = useRef(draft.restore)
+  const home = useRef<(which: Mode, content: Content) => void>(() => undefined)
   useEffect(() => {
-    home.current = draft.restore
+    home.current = (which, content) => {
+      draft.restore(which, content)
+      open(which, content)
+    }
   })
-  useEffect(
-    () =>
-      expectBack(id, (which, content) => {
-        home.current(which, content)
-        setMode(which)
-      }),
-    [id],
-  )
+  useEffect(() => expectBack(id, (which, content) => home.current(which, content)), [id])
   const sendReply = useSending(id, person)
   const comeBack = useComingBack(id, person)
   const goThere = useGoingThere(id)
@@ -265,16 +262,7 @@ export default function Composer({
         )
       if (draft.sent(mode, content)) leave(mode)
     } catch (why) {
-      const problem = why instanceof Refusal && why.status === 409 ? why.problem : undefined
-      const news: Stale | undefined =
-        problem?.current_version === undefined
-          ? undefined
-          : {
-              arrived: problem.arrived?.filter((one) => one.type !== 'event') ?? [],
-              version: problem.current_version,
-              close,
-              ...(at ? { at } : {}),
-            }
+      const news = staleOf(why, close, at)
       const words = news ? say('composer.stale') : say('composer.failed', { why: reasonOf(why, say) })
       const show = () => (news ? setStale(news) : setWrong(words))
       const back = () => {
@@ -353,23 +341,27 @@ export default function Composer({
         onCc={() => setCcOpen('by hand')}
         onCollapse={() => setMode(undefined)}
       />
-      <Suspense>
-        {writing && (
+      {writing && (
+        <Suspense fallback={toFirst > 0 && <FieldComing />}>
           <Recipients
+            key={mailing}
             content={letter}
             customer={forward ? '' : (talk.customer?.address ?? '')}
             addresses={own}
             written={writtenTo(lastMail(timeline), own)}
             open={ccOpen}
+            first={toFirst}
             focused={ccAsked === 'by hand'}
             locked={locked}
             onChange={change}
           />
-        )}
+        </Suspense>
+      )}
+      <Suspense>
         {draft.elsewhere && (
           <WrittenElsewhere
             onTake={() => {
-              if (draft.elsewhere) setMode(draft.elsewhere.mode)
+              if (draft.elsewhere) open(draft.elsewhere.mode, draft.elsewhere.content)
               draft.takeElsewhere()
             }}
             onKeep={draft.keepMine}
@@ -420,19 +412,14 @@ export default function Composer({
             onPicture={async (file) => (free() ? uploads.take(file) : undefined)}
             onSlash={() => setSaving(true)}
             insertion={insertion}
+            still={toFirst > 0}
             locked={locked}
           />
         </Suspense>
       )}
       {writing && (
         <Suspense>
-          <Below
-            talk={talk}
-            content={letter}
-            mail={original}
-            forward={forward}
-            onChange={change}
-          />
+          <Below talk={talk} content={letter} mail={original} forward={forward} onChange={change} />
         </Suspense>
       )}
       {writing && (

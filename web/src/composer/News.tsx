@@ -6,15 +6,7 @@ import { Button } from '../design/parts'
 import { useWords } from '../words/words'
 import { Arrived } from './Arrived'
 import css from './Composer.module.css'
-
-/** An answer that was refused, because the conversation had gone on. */
-export interface Stale {
-  arrived: TimelineItem[]
-  version: number
-  close: boolean
-  /** It was to go then. */
-  at?: Date
-}
+import type { Stale } from './stale'
 
 export default function News({
   stale,

@@ -1,6 +1,7 @@
 // Who gets it, and from which of our addresses it comes.
 
 import { useEffect, useRef } from 'react'
+import { useRegistry } from '../keys/commands'
 import { useWords } from '../words/words'
 import css from './Composer.module.css'
 import type { Content } from './drafts'
@@ -15,6 +16,8 @@ interface Props {
   written: string
   /** Cc and Bcc are shown. */
   open: boolean
+  /** Not 0: writing begins in To, which is empty; each time that it grows. */
+  first: number
   /** Somebody asked for Cc, and goes on writing there. */
   focused: boolean
   /** It is on its way: nothing can be changed. */
@@ -28,12 +31,23 @@ export default function Recipients({
   addresses,
   written,
   open,
+  first,
   focused,
   locked,
   onChange,
 }: Props) {
   const say = useWords()
+  const commands = useRegistry()
+  const to = useRef<HTMLInputElement>(null)
   const cc = useRef<HTMLInputElement>(null)
+  const begin = useRef(() => {
+    to.current?.focus()
+    const ahead = commands.typed().replaceAll('\n', ' ')
+    if (ahead) onChange({ to: ahead })
+  })
+  useEffect(() => {
+    if (first > 0) begin.current()
+  }, [first])
   useEffect(() => {
     if (focused) cc.current?.focus()
   }, [focused])
@@ -41,7 +55,7 @@ export default function Recipients({
     <label key={field} className={css.cc}>
       <span>{say(`composer.${field}`)}</span>
       <input
-        ref={field === 'cc' ? cc : undefined}
+        ref={field === 'to' ? to : field === 'cc' ? cc : undefined}
         dir="ltr"
         value={value}
         placeholder={say('composer.ccHelp')}
