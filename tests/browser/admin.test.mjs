@@ -370,6 +370,31 @@ test('what comes by mail is chosen by the keyboard alone, and kept', async () =>
   assert.equal(await nour.getByRole('combobox', { name: 'Language of the mails' }).inputValue(), 'ar')
 })
 
+test('the palette offers the pages that somebody may open, as they are called, and no others', async () => {
+  const offered = async (on, ledgers) => {
+    await on.goto('/inbox/open')
+    await on.getByRole('navigation').getByRole('link', { name: 'Drafts' }).waitFor()
+    await on.keyboard.press('Control+KeyK')
+    const pages = on.getByRole('dialog', { name: 'Commands' }).getByRole('group', { name: 'Desk' }).getByRole('option')
+    await pages.first().waitFor()
+    await until('the ledgers', async () => (await pages.filter({ hasText: 'Mail of' }).count()) === ledgers)
+    return pages.locator('bdi:first-of-type').allInnerTexts()
+  }
+  const rail = (on) => on.getByRole('navigation').getByRole('list').last().getByRole('link').allInnerTexts()
+  const own = ['Notices by mail', 'Sign-in', 'API tokens']
+  const fetched = (await ask('/api/v1/channels')).items.filter((one) => ['imap', 'pop3'].includes(one.kind))
+  const all = await offered(page, fetched.length)
+  assert.deepEqual(all, [...(await rail(page)), ...own, ...fetched.map((one) => `Mail of ${one.name}`)])
+  assert.ok(all.includes('Audit log'))
+  await page.keyboard.press('Escape')
+  const some = await offered(nour, 0)
+  assert.deepEqual(some, [...(await rail(nour)), ...own])
+  assert.ok(!some.includes('Audit log'))
+  await nour.keyboard.type('tokens')
+  await nour.keyboard.press('Enter')
+  await nour.waitForURL(/\/tokens$/)
+})
+
 /** RFC 6238, as an authenticator does it. */
 function codeOf(secret, step) {
   let bits = ''

@@ -112,6 +112,11 @@ test('windows take the focus, keep it, and give it back', async () => {
   await page.keyboard.type('snoozed')
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/inbox\/snoozed/)
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').waitFor()
+  await page.keyboard.type('audit')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/audit$/)
 })
 
 test('a key that comes before what it is for waits for it, and what is typed after it is in the text', async () => {

@@ -7,6 +7,7 @@ import { lazy, Suspense, useState } from 'react'
 import { api, take } from '../api/client'
 import type { channelsQuery } from '../api/queries'
 import { meQuery } from '../api/queries'
+import { hasLedger } from '../app/pages'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
 import { Apart, Button, buttonClass, Moment, Pill } from '../design/parts'
@@ -210,7 +211,7 @@ export function ChannelWindow({ channel, onClose }: { channel: Channel; onClose:
       foot={
         manages && (
           <>
-            {(account?.imap ?? account?.pop3) && (
+            {hasLedger(channel) && (
               <Link
                 to="/channels/$channel/mail"
                 params={{ channel: String(channel.id) }}

@@ -4,6 +4,7 @@ import {
   IconKey,
   IconKeyboard,
   IconLogout,
+  IconMailForward,
   IconSelector,
   IconShieldLock,
 } from '@tabler/icons-react'
@@ -16,9 +17,15 @@ import { Apart, Avatar } from '../design/parts'
 import type { LiveState } from '../live/stream'
 import { type Preferences, setPreferences, undoTimes, usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
+import { type OwnPage, ownPages } from './pages'
 import css from './Rail.module.css'
 import { say as tell } from './said'
 
+const signs: Record<OwnPage, ReactNode> = {
+  '/mail-notices': <IconMailForward size={16} aria-hidden="true" />,
+  '/security': <IconShieldLock size={16} aria-hidden="true" />,
+  '/tokens': <IconKey size={16} aria-hidden="true" />,
+}
 const checked = <IconCheck size={15} aria-hidden="true" />
 const presences = ['available', 'away', 'on_leave'] as const
 
@@ -119,23 +126,15 @@ export function MeMenu({ me, onSheet, live }: { me: Me; onSheet: () => void; liv
             {say('notices.outside')}
           </Menu.CheckboxItem>
         )}
-        <Menu.Item onClick={() => void navigate({ to: '/mail-notices' })}>{say('page.byMail')}</Menu.Item>
         <Menu.Divider />
         <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden="true" />} onClick={onSheet}>
           {say('me.keyboard')}
         </Menu.Item>
-        <Menu.Item
-          leftSection={<IconShieldLock size={16} aria-hidden="true" />}
-          onClick={() => void navigate({ to: '/security' })}
-        >
-          {say('page.security')}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconKey size={16} aria-hidden="true" />}
-          onClick={() => void navigate({ to: '/tokens' })}
-        >
-          {say('page.tokens')}
-        </Menu.Item>
+        {ownPages.map((one) => (
+          <Menu.Item key={one.to} leftSection={signs[one.to]} onClick={() => void navigate({ to: one.to })}>
+            {say(one.word)}
+          </Menu.Item>
+        ))}
         <Menu.Item
           leftSection={<IconLogout size={16} aria-hidden="true" className="mirrored" />}
           onClick={() => void signOut()}

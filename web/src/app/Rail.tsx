@@ -38,6 +38,7 @@ import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
 import { MeMenu } from './MeMenu'
 import { Bell } from './Notices'
+import { type DeskPage, deskPagesOf } from './pages'
 import css from './Rail.module.css'
 import { reasonOf } from './refused'
 import { say as tell } from './said'
@@ -55,22 +56,20 @@ const views: { name: ViewName; icon: ReactNode; loud?: boolean; counted?: boolea
   { name: 'spam', icon: <IconShieldExclamation {...icon} /> },
 ]
 
-/** Pages beside the inbox, and who finds them in the rail; the engine decides who may. */
-const desk = [
-  { to: '/drafts', word: 'page.drafts', icon: <IconPencil {...icon} />, least: 'agent' },
-  { to: '/saved-replies', word: 'page.savedReplies', icon: <IconTemplate {...icon} />, least: 'lead' },
-  { to: '/rules', word: 'page.rules', icon: <IconRoute {...icon} />, least: 'lead' },
-  { to: '/sla', word: 'page.sla', icon: <IconCalendarTime {...icon} />, least: 'lead' },
-  { to: '/reports', word: 'page.reports', icon: <IconChartBar {...icon} />, least: 'lead' },
-  { to: '/wall', word: 'page.wall', icon: <IconDeviceTv {...icon} />, least: 'lead' },
-  { to: '/channels', word: 'page.channels', icon: <IconMail {...icon} />, least: 'agent' },
-  { to: '/authentications', word: 'page.authentications', icon: <IconKey {...icon} />, least: 'admin' },
-  { to: '/people', word: 'page.people', icon: <IconAddressBook {...icon} />, least: 'admin' },
-  { to: '/teams', word: 'page.teams', icon: <IconUsers {...icon} />, least: 'admin' },
-  { to: '/webhooks', word: 'page.webhooks', icon: <IconWebhook {...icon} />, least: 'admin' },
-  { to: '/audit', word: 'page.audit', icon: <IconHistory {...icon} />, least: 'admin' },
-] as const
-const rank = ['agent', 'lead', 'admin', 'owner']
+const signs: Record<DeskPage, ReactNode> = {
+  '/drafts': <IconPencil {...icon} />,
+  '/saved-replies': <IconTemplate {...icon} />,
+  '/rules': <IconRoute {...icon} />,
+  '/sla': <IconCalendarTime {...icon} />,
+  '/reports': <IconChartBar {...icon} />,
+  '/wall': <IconDeviceTv {...icon} />,
+  '/channels': <IconMail {...icon} />,
+  '/authentications': <IconKey {...icon} />,
+  '/people': <IconAddressBook {...icon} />,
+  '/teams': <IconUsers {...icon} />,
+  '/webhooks': <IconWebhook {...icon} />,
+  '/audit': <IconHistory {...icon} />,
+}
 
 function Count({ view, loud }: { view: string; loud?: boolean | undefined }) {
   const say = useWords()
@@ -181,7 +180,7 @@ export function Rail({
     teams?.filter(
       (team) => team.active && (me?.role !== 'agent' || team.members.some((one) => one.agent === me?.id)),
     ) ?? []
-  const pages = desk.filter((one) => me && rank.indexOf(me.role) >= rank.indexOf(one.least))
+  const pages = deskPagesOf(me)
   return (
     <nav className={css.rail} aria-label={say('app.views')}>
       <div className={css.brand}>
@@ -230,7 +229,7 @@ export function Rail({
             {pages.map((one) => (
               <li key={one.to}>
                 <Link to={one.to} className={css.entry} activeProps={{ 'aria-current': 'page' }}>
-                  {one.icon}
+                  {signs[one.to]}
                   <span className={css.name}>{say(one.word)}</span>
                 </Link>
               </li>

@@ -12,6 +12,7 @@ import { useWords } from '../words/words'
 import { Banner } from './Banner'
 import { FailingAccounts } from './FailingAccounts'
 import { useNoticesInPassing } from './Notices'
+import { mayOpen } from './pages'
 import { Rail } from './Rail'
 import { RailOpener } from './railOpener'
 import { SaidLines } from './SaidLines'
@@ -95,11 +96,7 @@ function Frame() {
   useCommand('goAttention', go('attention'))
   useCommand('goOpen', go('open'))
   useCommand('goSpam', go('spam'))
-  useCommand(
-    'goWall',
-    () => void navigate({ to: '/wall', search: {} }),
-    me !== undefined && me.role !== 'agent',
-  )
+  useCommand('goWall', () => void navigate({ to: '/wall', search: {} }), mayOpen(me, '/wall'))
   useCommand('goNotices', () => setOpen('notices'))
   useCommand('palette', () => setOpen('palette'))
   useCommand('sheet', () => setOpen('sheet'))

@@ -1,10 +1,11 @@
 import { IconArrowRight, IconCommand, IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { teamsQuery } from '../api/queries'
+import { channelsQuery, meQuery, teamsQuery } from '../api/queries'
+import { deskPagesOf, hasLedger, ownPages } from '../app/pages'
 import { viewNames } from '../inbox/views'
 import { Picker } from '../pick/Picker'
-import { useWords } from '../words/words'
+import { useWords, type Word } from '../words/words'
 import { useRegistry } from './commands'
 import { keymap } from './keymap'
 
@@ -13,9 +14,12 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const say = useWords()
   const navigate = useNavigate()
   const registry = useRegistry()
+  const { data: me } = useQuery(meQuery)
   const { data: teams } = useQuery(teamsQuery)
+  const { data: channels } = useQuery(channelsQuery)
   const go = (view: string) => () => void navigate({ to: '/inbox/$view', params: { view }, search: {} })
   const arrow = <IconArrowRight size={16} aria-hidden="true" className="mirrored" />
+  const keysOf = (word: Word) => keymap.find((key) => key.word === word)?.shown
   return (
     <Picker
       title={say('palette.title')}
@@ -41,7 +45,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               id: view as string,
               label: say(`view.${view}`),
               icon: arrow,
-              keys: keymap.find((key) => key.word === `view.${view}`)?.shown,
+              keys: keysOf(`view.${view}`),
               run: go(view),
             })),
             ...(teams ?? [])
@@ -52,6 +56,30 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 icon: arrow,
                 run: go(`team-${team.id}`),
               })),
+          ],
+        },
+        {
+          name: say('app.desk'),
+          choices: [
+            ...[...deskPagesOf(me), ...ownPages].map((page) => ({
+              id: page.to as string,
+              label: say(page.word),
+              icon: arrow,
+              keys: keysOf(page.word),
+              run: () => void navigate({ to: page.to }),
+            })),
+            ...(channels ?? []).filter(hasLedger).map((one) => ({
+              id: `ledger-${one.id}`,
+              label: say('ledger.title', { channel: one.name }),
+              detail: say('ledger.open'),
+              icon: arrow,
+              run: () =>
+                void navigate({
+                  to: '/channels/$channel/mail',
+                  params: { channel: String(one.id) },
+                  search: {},
+                }),
+            })),
           ],
         },
       ]}

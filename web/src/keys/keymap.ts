@@ -53,7 +53,7 @@ export interface Key {
   group: 'lists' | 'talk' | 'go' | 'anywhere'
   /** What is pressed after it is meant for the field that it opens. */
   opens?: boolean
-  /** `palette` and `sheet` and those that only make sense where the focus is are not offered by the palette. */
+  /** By the palette: not what only makes sense where the focus is, nor what leads to a view or page, which it lists. */
   offered?: boolean
 }
 
@@ -144,16 +144,16 @@ export const keymap: readonly Key[] = [
   { id: 'goAttention', code: 'KeyA', after: 'KeyG', shown: ['G', 'A'], word: 'view.attention', group: 'go' },
   { id: 'goOpen', code: 'KeyO', after: 'KeyG', shown: ['G', 'O'], word: 'view.open', group: 'go' },
   { id: 'goSpam', code: 'KeyS', after: 'KeyG', shown: ['G', 'S'], word: 'view.spam', group: 'go' },
+  { id: 'goWall', code: 'KeyW', after: 'KeyG', shown: ['G', 'W'], word: 'page.wall', group: 'go' },
   {
-    id: 'goWall',
-    code: 'KeyW',
+    id: 'goNotices',
+    code: 'KeyN',
     after: 'KeyG',
-    shown: ['G', 'W'],
-    word: 'page.wall',
+    shown: ['G', 'N'],
+    word: 'notices.title',
     group: 'go',
     offered: true,
   },
-  { id: 'goNotices', code: 'KeyN', after: 'KeyG', shown: ['G', 'N'], word: 'notices.title', group: 'go' },
 
   { id: 'undo', code: 'KeyZ', shown: ['Z'], word: 'keys.undo', group: 'anywhere', offered: true },
   { id: 'palette', code: 'KeyK', mod: true, shown: ['Ctrl', 'K'], word: 'keys.palette', group: 'anywhere' },

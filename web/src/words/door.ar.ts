@@ -41,4 +41,6 @@ export const doorAr = {
   'page.sla': 'اتفاقات الخدمة والتقاويم',
   'page.webhooks': 'الخطافات',
   'page.authentications': 'تسجيلات الدخول',
+  'ledger.open': 'كل البريد، رسالة رسالة',
+  'ledger.title': 'بريد {{channel}}',
 } as const

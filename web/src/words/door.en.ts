@@ -44,4 +44,6 @@ export const doorEn = {
   'page.sla': 'SLA and calendars',
   'page.webhooks': 'Webhooks',
   'page.authentications': 'Authentications',
+  'ledger.open': 'All mail, one by one',
+  'ledger.title': 'Mail of {{channel}}',
 } as const
