@@ -173,6 +173,31 @@ test('what has no key of its own is reached by Tab, in sight', async () => {
   await page.waitForURL((url) => !url.search.includes('language'))
 })
 
+test('a message in passing is a key away, also while somebody writes, and gives the focus back', async () => {
+  const subject = 'Where is my parcel 7431?'
+  await page.goto(`/inbox/open/${(await talkOf(subject)).id}`)
+  await page.locator('main header h2', { hasText: subject }).waitFor()
+  await page.keyboard.press('i')
+  await said('Assigned to Sara Haddad').waitFor()
+  await page.keyboard.press('n')
+  const note = page.getByRole('textbox', { name: 'Your note' })
+  await note.fill('Sara has it')
+  await page.keyboard.press('F8')
+  assert.match(await focused(), /^Undo/)
+  await page.keyboard.press('Enter')
+  await said('Undone').waitFor()
+  await until('the assignment to be taken back', async () => (await talkOf(subject)).agent?.name !== 'Sara Haddad')
+  await page.keyboard.type(' no more')
+  assert.equal(await note.inputValue(), 'Sara has it no more')
+  await page.keyboard.press('F8')
+  await page.locator('[role=status] :focus', { hasText: 'Undone' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('[role=status]', { hasText: 'Undone' }).waitFor({ state: 'detached' })
+  await page.keyboard.type('.')
+  assert.equal(await note.inputValue(), 'Sara has it no more.')
+  await page.getByRole('button', { name: 'Discard the draft' }).click()
+})
+
 test('on an Arabic layout, in Arabic', async () => {
   await page.evaluate(() => {
     const now = JSON.parse(localStorage.getItem('barid.preferences'))

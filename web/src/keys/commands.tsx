@@ -85,7 +85,7 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
         return
       }
       const key = keyOf(event, before, typing)
-      if (key && !(inDialog(event.target) && key.id !== 'palette')) {
+      if (key && (key.everywhere || !inDialog(event.target))) {
         const notNow = hushed.current > 0 && !key.mod
         if (notNow || kept.current.take(key, performance.now()) || registry.run(key.id))
           event.preventDefault()

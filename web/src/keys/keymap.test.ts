@@ -27,7 +27,8 @@ test('keys count by their place, so a layout changes nothing', () => {
   expect(commandOf(press('Slash', { shiftKey: true }), undefined, false)).toBe('sheet')
 })
 
-test('while somebody writes, only keys with Ctrl or ⌘ are commands', () => {
+test('while somebody writes, only keys that are no text are commands', () => {
+  expect(commandOf(press('F8'), undefined, true)).toBe('messages')
   expect(commandOf(press('KeyR'), undefined, true)).toBeUndefined()
   expect(commandOf(press('KeyK', { metaKey: true }), undefined, true)).toBe('palette')
   expect(commandOf(press('KeyK', { ctrlKey: true }), undefined, true)).toBe('palette')

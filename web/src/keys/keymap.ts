@@ -35,6 +35,7 @@ export type CommandId =
   | 'goNotices'
   | 'goWall'
   | 'undo'
+  | 'messages'
   | 'palette'
   | 'sheet'
 
@@ -53,6 +54,8 @@ export interface Key {
   group: 'lists' | 'talk' | 'go' | 'anywhere'
   /** What is pressed after it is meant for the field that it opens. */
   opens?: boolean
+  /** Also while somebody writes, and in windows. */
+  everywhere?: boolean
   /** By the palette: not what only makes sense where the focus is, nor what leads to a view or page, which it lists. */
   offered?: boolean
 }
@@ -156,7 +159,16 @@ export const keymap: readonly Key[] = [
   },
 
   { id: 'undo', code: 'KeyZ', shown: ['Z'], word: 'keys.undo', group: 'anywhere', offered: true },
-  { id: 'palette', code: 'KeyK', mod: true, shown: ['Ctrl', 'K'], word: 'keys.palette', group: 'anywhere' },
+  { id: 'messages', code: 'F8', shown: ['F8'], word: 'keys.messages', group: 'anywhere', everywhere: true },
+  {
+    id: 'palette',
+    code: 'KeyK',
+    mod: true,
+    shown: ['Ctrl', 'K'],
+    word: 'keys.palette',
+    group: 'anywhere',
+    everywhere: true,
+  },
   {
     id: 'sheet',
     code: 'Slash',
@@ -180,9 +192,11 @@ export interface Pressed {
 export function keyOf(pressed: Pressed, prefix: string | undefined, typing: boolean): Key | undefined {
   if (pressed.altKey) return undefined
   const mod = pressed.ctrlKey || pressed.metaKey
-  if (typing && !mod) return undefined
   const fits = (key: Key) =>
-    key.code === pressed.code && (key.shift ?? false) === pressed.shiftKey && (key.mod ?? false) === mod
+    (!typing || mod || key.everywhere === true) &&
+    key.code === pressed.code &&
+    (key.shift ?? false) === pressed.shiftKey &&
+    (key.mod ?? false) === mod
   if (prefix && !mod) {
     const second = keymap.find((key) => key.after === prefix && fits(key))
     if (second) return second

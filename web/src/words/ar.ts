@@ -481,6 +481,7 @@ export const ar = {
   'keys.why': 'لماذا وصلت إلى هنا؟',
   'keys.details': 'أظهر التفاصيل أو أخفها',
   'keys.undo': 'تراجع',
+  'keys.messages': 'إلى آخر رسالة عابرة وزر التراجع فيها',
   'keys.send': 'إرسال',
   'keys.sendClose': 'إرسال وإغلاق',
   'keys.escape': 'اترك المحرر أو النافذة',

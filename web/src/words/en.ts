@@ -458,6 +458,7 @@ export const en = {
   'keys.why': 'Why was it routed here?',
   'keys.details': 'Show or hide the details',
   'keys.undo': 'Undo',
+  'keys.messages': 'To the latest message, and its Undo',
   'keys.send': 'Send',
   'keys.sendClose': 'Send and close',
   'keys.escape': 'Leave the composer or a window',
