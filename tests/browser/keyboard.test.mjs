@@ -198,6 +198,50 @@ test('a message in passing is a key away, also while somebody writes, and gives 
   await page.getByRole('button', { name: 'Discard the draft' }).click()
 })
 
+test('what is removed from a row leaves the focus there', async () => {
+  const subject = 'Where is my parcel 7431?'
+  const tagged = async () => (await talkOf(subject)).tags
+  await page.goto(`/inbox/open/${(await talkOf(subject)).id}`)
+  await page.locator('main header h2', { hasText: subject }).waitFor()
+  for (const tag of ['zblue', 'zgreen', 'zred']) {
+    await page.keyboard.press('t')
+    await page.getByRole('combobox').fill(tag)
+    await page.keyboard.press('Enter')
+    await until('the tag', async () => (await tagged()).includes(tag))
+  }
+  const tags = page.getByRole('list', { name: 'Tags' }).getByRole('button', { name: /^Remove the tag/ })
+  const named = () => tags.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label').replace('Remove the tag ', '')))
+  await until('the tags in their order', async () => (await named()).join() === (await tagged()).join())
+  const all = await named()
+  const drop = async (left, next) => {
+    await page.keyboard.press('Enter')
+    await until('the tag to go', async () => (await tags.count()) === left)
+    assert.match(await focused(), next)
+  }
+  await tags.nth(1).focus()
+  await drop(all.length - 1, new RegExp(`tag ${all[2]}$`))
+  await tags.last().focus()
+  await drop(all.length - 2, new RegExp(`tag ${all.at(-2)}$`))
+  for (let left = all.length - 3; left > 0; left -= 1) await drop(left, /^Remove the tag/)
+  await drop(0, /^Add a tag/)
+
+  await page.keyboard.press('r')
+  await page.locator('.ProseMirror-focused').waitFor()
+  const answer = page.getByRole('region', { name: 'Answer' })
+  await answer.locator('input[type=file]').setInputFiles(['one', 'two', 'three'].map((name) => ({ name: `${name}.txt`, mimeType: 'text/plain', buffer: Buffer.from(name) })))
+  const files = answer.getByRole('button', { name: /^Remove .*\.txt/ })
+  await until('the files', async () => (await files.count()) === 3)
+  await files.first().focus()
+  const second = await files.nth(1).getAttribute('aria-label')
+  await page.keyboard.press('Enter')
+  await until('the file to go', async () => (await files.count()) === 2)
+  assert.equal(await focused(), second)
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  await until('all files to go', async () => (await files.count()) === 0)
+  assert.equal(await focused(), 'Attach files')
+})
+
 test('on an Arabic layout, in Arabic', async () => {
   await page.evaluate(() => {
     const now = JSON.parse(localStorage.getItem('barid.preferences'))

@@ -8,6 +8,7 @@ import { say as tell } from '../app/said'
 import { Wrong } from '../design/fields'
 import { Page } from '../design/Page'
 import { Apart, Avatar, Button, Empty, Field, Pill } from '../design/parts'
+import { stayInRow } from '../design/row'
 import { Window } from '../design/Window'
 import { Picker } from '../pick/Picker'
 import { useWords } from '../words/words'
@@ -148,7 +149,7 @@ export default function TeamsPage() {
                       {team.active ? say('teams.putAway') : say('teams.bringBack')}
                     </Button>
                   </div>
-                  <ul className={css.members}>
+                  <ul className={css.members} data-row>
                     {team.members.map((one) => {
                       const agent = nameOf(one.agent)
                       const name = agent?.name ?? '…'
@@ -174,8 +175,12 @@ export default function TeamsPage() {
                           </button>
                           <button
                             type="button"
+                            data-removes
                             aria-label={say('teams.remove', { name })}
-                            onClick={() => void remove(team, one.agent, one.lead, name)}
+                            onClick={(event) => {
+                              stayInRow(event.currentTarget)
+                              void remove(team, one.agent, one.lead, name)
+                            }}
                           >
                             <IconX size={14} aria-hidden="true" />
                           </button>
@@ -183,7 +188,7 @@ export default function TeamsPage() {
                       )
                     })}
                     <li>
-                      <Button onClick={() => setAdding(team)}>
+                      <Button data-adds onClick={() => setAdding(team)}>
                         <IconPlus size={15} aria-hidden="true" />
                         {say('teams.addMember')}
                       </Button>

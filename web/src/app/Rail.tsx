@@ -29,6 +29,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { countQuery, meQuery, teamsQuery } from '../api/queries'
 import { Apart, Button, classes, Key } from '../design/parts'
+import { stayInRow } from '../design/row'
 import { type SavedView, useSavedViews } from '../inbox/savedViews'
 import { queryOfView, type ViewName } from '../inbox/views'
 import { isMac } from '../keys/keymap'
@@ -133,7 +134,7 @@ function SavedViews() {
   return (
     <>
       <h2 className={css.heading}>{say('views.title')}</h2>
-      <ul className={css.list}>
+      <ul className={css.list} data-row>
         {views.map((one) => (
           <li key={one.name} className={css.saved}>
             <Link
@@ -150,8 +151,12 @@ function SavedViews() {
             <button
               type="button"
               className={css.forget}
+              data-removes
               aria-label={say('views.forget', { name: one.name })}
-              onClick={() => void drop(one)}
+              onClick={(event) => {
+                stayInRow(event.currentTarget)
+                void drop(one)
+              }}
             >
               <IconX size={14} aria-hidden="true" />
             </button>

@@ -4,6 +4,7 @@ import { IconPaperclip, IconX } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { reasonOf } from '../app/refused'
 import { isolated } from '../design/parts'
+import { stayInRow } from '../design/row'
 import { byteSize } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { type Say, useWords } from '../words/words'
@@ -92,8 +93,12 @@ export function AttachmentList({
           <span className={css.size}>{byteSize(one.size, of)}</span>
           <button
             type="button"
+            data-removes
             aria-label={say('attach.remove', { name: isolated(one.name) })}
-            onClick={() => onRemove(one.id)}
+            onClick={(event) => {
+              stayInRow(event.currentTarget)
+              onRemove(one.id)
+            }}
           >
             <IconX size={14} aria-hidden="true" />
           </button>
@@ -109,8 +114,12 @@ export function AttachmentList({
           />
           <button
             type="button"
+            data-removes
             aria-label={say('attach.stop', { name: isolated(one.name) })}
-            onClick={() => onStop(one.key)}
+            onClick={(event) => {
+              stayInRow(event.currentTarget)
+              onStop(one.key)
+            }}
           >
             <IconX size={14} aria-hidden="true" />
           </button>

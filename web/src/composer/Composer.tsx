@@ -324,6 +324,7 @@ export default function Composer({
       className={classes(css.composer, mode === 'note' && css.noting, dragging && css.dragging)}
       aria-label={say('composer.label')}
       data-sending={locked}
+      data-row
       onKeyDown={press}
       onDragOver={(event) => {
         if (!bringsFiles(event.dataTransfer)) return

@@ -62,7 +62,7 @@ export function Foot({
               event.target.value = ''
             }}
           />
-          <IconButton label={say('attach.add')} onClick={() => picker.current?.click()}>
+          <IconButton label={say('attach.add')} data-adds onClick={() => picker.current?.click()}>
             <IconPaperclip size={17} aria-hidden="true" />
           </IconButton>
           <IconButton label={say('saved.choose')} hint={['/']} onClick={onSaved}>

@@ -20,6 +20,7 @@ import { Link, useParams, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Conversation } from '../api/client'
 import { Apart, Avatar, Button, classes, IconButton, iconButtonClass } from '../design/parts'
+import { stayInRow } from '../design/row'
 import { fullMoment } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWordOr, useWords } from '../words/words'
@@ -182,15 +183,19 @@ export function Header({ talk, actions, deadlines, canReply, onPick, context, on
           />
         )}
         {!closed && !next && paused && <Paused why={status} />}
-        <ul className={css.tags} aria-label={say('conversation.tags')}>
+        <ul className={css.tags} data-row aria-label={say('conversation.tags')}>
           {talk.tags.map((tag) => (
             <li key={tag} className={css.tag}>
               <Apart>{tag}</Apart>
               {canReply && (
                 <button
                   type="button"
+                  data-removes
                   aria-label={say('conversation.removeTag', { tag })}
-                  onClick={() => void actions.untag(tag)}
+                  onClick={(event) => {
+                    stayInRow(event.currentTarget)
+                    void actions.untag(tag)
+                  }}
                 >
                   <IconX size={12} aria-hidden="true" />
                 </button>
@@ -199,7 +204,7 @@ export function Header({ talk, actions, deadlines, canReply, onPick, context, on
           ))}
           {canReply && (
             <li>
-              <button type="button" className={css.addTag} onClick={() => onPick('tag')}>
+              <button type="button" className={css.addTag} data-adds onClick={() => onPick('tag')}>
                 <IconTag size={14} aria-hidden="true" />
                 <span className={talk.tags.length > 0 ? 'unseen' : undefined}>
                   {say('conversation.addTag')}

@@ -5,6 +5,7 @@ import { type ReactNode, useId, useState } from 'react'
 import type { Conversation } from '../api/client'
 import { agentsQuery, channelsQuery, teamsQuery } from '../api/queries'
 import { Apart, Button, fieldClass, inputClass, labelClass } from '../design/parts'
+import { stayInRow } from '../design/row'
 import { fullDay, number } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { collatorOf, useWordOr, useWords } from '../words/words'
@@ -76,8 +77,12 @@ export function FilterChips({ filters, onChange }: { filters: Filters; onChange:
             key={name}
             type="button"
             className={css.chip}
+            data-removes
             aria-label={say('list.remove', { name: say(`filter.${name}`) })}
-            onClick={() => onChange(rest)}
+            onClick={(event) => {
+              stayInRow(event.currentTarget)
+              onChange(rest)
+            }}
           >
             <span>
               {say(`filter.${name}`)}
@@ -159,7 +164,13 @@ export function FilterMenu({
   return (
     <Popover opened={open} onChange={setOpen} position="bottom-end" width={360} trapFocus withinPortal>
       <Popover.Target>
-        <Button look="quiet" aria-haspopup="dialog" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Button
+          look="quiet"
+          data-adds
+          aria-haspopup="dialog"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
           <IconFilter2 size={16} aria-hidden="true" />
           {say('list.filter')}
           {count > 0 && <span className={css.count}>{number(count, of)}</span>}

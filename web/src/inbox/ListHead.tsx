@@ -42,7 +42,7 @@ export function ListHead({
   }
 
   return (
-    <header className={css.head}>
+    <header className={css.head} data-row>
       <title>{`${title} · ${say('app.name')}`}</title>
       <div className={css.line}>
         <IconButton className={css.menu} label={say('app.openViews')} onClick={openRail}>

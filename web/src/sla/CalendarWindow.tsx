@@ -3,6 +3,7 @@
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Button, Field, IconButton, inputClass } from '../design/parts'
+import { stayInRow } from '../design/row'
 import { useWords } from '../words/words'
 import { DeclarationWindow } from './DeclarationWindow'
 import { type Calendar, days, hoursText } from './promise'
@@ -88,7 +89,7 @@ export function CalendarWindow({
           </label>
         ))}
       </fieldset>
-      <fieldset className={css.group}>
+      <fieldset data-row className={css.group}>
         <legend>{say('promise.holidays')}</legend>
         <p className={css.quiet}>{say('promise.holidaysHelp')}</p>
         {holidays.map((one) => (
@@ -120,7 +121,11 @@ export function CalendarWindow({
             />
             <IconButton
               label={say('promise.removeHoliday', { what: one.name || one.date })}
-              onClick={() => setHolidays((now) => now.filter((it) => it.id !== one.id))}
+              data-removes
+              onClick={(event) => {
+                stayInRow(event.currentTarget)
+                setHolidays((now) => now.filter((it) => it.id !== one.id))
+              }}
             >
               <IconX size={15} aria-hidden="true" />
             </IconButton>
@@ -128,6 +133,7 @@ export function CalendarWindow({
         ))}
         <div>
           <Button
+            data-adds
             onClick={() =>
               setHolidays((now) => [
                 ...now,
