@@ -207,6 +207,18 @@ test('an API token is shown once and ends for good', async () => {
   await window('New token').getByLabel('Read only').check()
   await window('New token').getByRole('button', { name: 'Make it' }).click()
   const token = await window('Your new token').locator('code').innerText()
+  // where the browser refuses, it is selected
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))
+    document.execCommand = () => false
+  })
+  await window('Your new token').getByRole('button', { name: 'Copy' }).click()
+  await said(page, 'Your browser does not allow copying').waitFor()
+  assert.equal(await page.evaluate(() => String(getSelection())), token)
+  await page.evaluate(() => {
+    delete navigator.clipboard.writeText
+    delete document.execCommand
+  })
   await window('Your new token').getByRole('button', { name: 'Done' }).click()
   const call = async (method) => (await fetch(`${engine.url}/api/v1/teams`, { method, headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }, ...(method === 'POST' ? { body: '{"name":"x"}' } : {}) })).status
   assert.equal(await call('GET'), 200)

@@ -57,6 +57,28 @@ test('a deadline counts down by colour, sign and words, and says why it stands s
   await page.getByRole('complementary', { name: 'Details' }).locator('dl > div', { hasText: 'Resolution' }).getByText('paused: Waiting for customer').waitFor()
 })
 
+test('the address of a customer is copied, or selected where there is no clipboard', async () => {
+  await page.goto('/inbox/open')
+  await openTalk(page, 'A detail, no. 3')
+  // as over plain HTTP
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, 'clipboard', { configurable: true, value: undefined })
+    window.done = []
+    document.execCommand = (what) => {
+      window.done.push(`${what} ${getSelection()}`)
+      return window.done.length < 2
+    }
+  })
+  const copy = page.getByRole('complementary', { name: 'Details' }).getByRole('button', { name: 'Copy the address' })
+  await copy.click()
+  await page.getByRole('status').filter({ hasText: 'Copied' }).first().waitFor()
+  await copy.click()
+  await page.getByRole('status').filter({ hasText: 'Your browser does not allow copying' }).first().waitFor()
+  assert.deepEqual(await page.evaluate(() => window.done), ['copy lea3@shop.example', 'copy lea3@shop.example'])
+  assert.equal(await page.evaluate(() => String(getSelection())), 'lea3@shop.example')
+  await page.reload()
+})
+
 test('files are attached by pasting and by dropping, too', async () => {
   await openTalk(page, 'A detail, no. 3')
   await page.keyboard.press('KeyR')

@@ -6,6 +6,7 @@ import type { Conversation } from '../api/client'
 import { queries, readPage } from '../api/queries'
 import { say as tell } from '../app/said'
 import { Apart, Avatar, IconButton, Moment } from '../design/parts'
+import { useCopy } from '../design/useCopy'
 import { fullMoment } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWordOr, useWords } from '../words/words'
@@ -68,8 +69,9 @@ export function Context({ talk, deadlines, timers, onClose }: Props) {
   const of = usePreferences()
   const name = talk.customer?.name || talk.customer?.address || say('list.nobody')
   const wake = timers.find((one) => one.kind === 'wake')
-  const copy = (text: string) => {
-    void navigator.clipboard.writeText(text).then(() => tell(say('conversation.copied')))
+  const { shown, copy } = useCopy()
+  const copyAddress = async () => {
+    if (await copy(talk.customer?.address ?? '')) tell(say('conversation.copied'))
   }
   return (
     <aside className={css.context} aria-label={say('conversation.details')}>
@@ -83,10 +85,14 @@ export function Context({ talk, deadlines, timers, onClose }: Props) {
             <h2>
               <Apart>{name}</Apart>
             </h2>
-            {talk.customer && <Apart className={css.address}>{talk.customer.address}</Apart>}
+            {talk.customer && (
+              <Apart ref={shown} className={css.address}>
+                {talk.customer.address}
+              </Apart>
+            )}
           </div>
-          {talk.customer && window.isSecureContext && (
-            <IconButton label={say('conversation.copy')} onClick={() => copy(talk.customer?.address ?? '')}>
+          {talk.customer && (
+            <IconButton label={say('conversation.copy')} onClick={() => void copyAddress()}>
               <IconCopy size={15} aria-hidden="true" />
             </IconButton>
           )}

@@ -61,8 +61,14 @@ export const Key = ({ children }: { children: string }) => <kbd className={css.k
 export const isolated = (text: string) => `\u2068${text}\u2069`
 
 /** Text of unknown direction that must not turn what stands beside it. */
-export const Apart = ({ children, className }: { children: ReactNode; className?: string | undefined }) => (
-  <bdi className={className}>{children}</bdi>
+export const Apart = ({
+  children,
+  className,
+  ref,
+}: Pick<ComponentProps<'bdi'>, 'children' | 'className' | 'ref'>) => (
+  <bdi ref={ref} className={className}>
+    {children}
+  </bdi>
 )
 
 const hueOf = (name: string) =>

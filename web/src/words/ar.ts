@@ -239,6 +239,7 @@ export const ar = {
   'conversation.flagged': 'معلّمة',
   'conversation.copy': 'انسخ العنوان',
   'conversation.copied': 'نُسخ',
+  'conversation.copyRefused': 'متصفحك لا يسمح بالنسخ. النص محدد، فاضغط {{keys}}.',
   'conversation.failed': 'تعذّر تحميل المحادثة',
   'conversation.cannotReply': 'يحق لك قراءة هذه القناة، لا الرد فيها.',
 

@@ -232,6 +232,7 @@ export const en = {
   'conversation.flagged': 'Marked',
   'conversation.copy': 'Copy the address',
   'conversation.copied': 'Copied',
+  'conversation.copyRefused': 'Your browser does not allow copying. It is selected: press {{keys}}.',
   'conversation.failed': 'The conversation could not be loaded',
   'conversation.cannotReply': 'You may read this channel, but not answer on it.',
 
