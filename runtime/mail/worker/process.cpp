@@ -7,9 +7,11 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -18,6 +20,8 @@
 namespace barid::reader {
 
 namespace {
+
+constexpr std::size_t usual_answer = 32 * 1024;
 
 error system_error(errc code, const char* what, int number) {
   return {code, std::string("mail reader: ") + what + ": " + std::strerror(number), {}};
@@ -142,11 +146,25 @@ result<void> worker_process::wait(short events, steady_time deadline) const {
   }
 }
 
-result<void> worker_process::send(std::string_view bytes, steady_time deadline) {
-  while (!bytes.empty()) {
-    const auto n = ::send(channel_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+result<void> worker_process::send(std::vector<std::string_view> pieces, steady_time deadline) {
+  // all at once: each piece by itself would wake the worker for it
+  std::vector<iovec> left;
+  for (const auto piece : pieces) // the kernel only reads them
+    if (!piece.empty()) left.push_back({const_cast<char*>(piece.data()), piece.size()});
+  auto first = left.begin();
+  while (first != left.end()) {
+    msghdr all{};
+    all.msg_iov = &*first;
+    all.msg_iovlen = static_cast<std::size_t>(left.end() - first);
+    const auto n = sendmsg(channel_, &all, MSG_NOSIGNAL);
     if (n > 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(n));
+      for (auto sent = static_cast<std::size_t>(n); sent > 0;) {
+        const auto here = std::min(sent, first->iov_len);
+        first->iov_base = static_cast<char*>(first->iov_base) + here;
+        first->iov_len -= here;
+        sent -= here;
+        if (first->iov_len == 0) ++first;
+      }
     } else if (errno == EAGAIN || errno == EINTR) {
       if (auto ready = wait(POLLOUT, deadline); !ready) return ready;
     } else {
@@ -156,30 +174,42 @@ result<void> worker_process::send(std::string_view bytes, steady_time deadline) 
   return {};
 }
 
+result<std::size_t> worker_process::receive_some(char* to, std::size_t most, steady_time deadline) {
+  for (;;) {
+    const auto n = recv(channel_, to, most, 0);
+    if (n > 0) return static_cast<std::size_t>(n);
+    if (n == 0 || (errno != EAGAIN && errno != EINTR)) return ended();
+    if (auto ready = wait(POLLIN, deadline); !ready) return ready.why();
+  }
+}
+
 result<void> worker_process::receive(char* to, std::size_t size, steady_time deadline) {
   while (size > 0) {
-    const auto n = recv(channel_, to, size, 0);
-    if (n > 0) {
-      to += n;
-      size -= static_cast<std::size_t>(n);
-    } else if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
-      if (auto ready = wait(POLLIN, deadline); !ready) return ready;
-    } else {
-      return ended();
-    }
+    const auto n = receive_some(to, size, deadline);
+    if (!n) return n.why();
+    to += *n;
+    size -= *n;
   }
   return {};
 }
 
-result<std::string> worker_process::exchange(const std::vector<std::string_view>& pieces, steady_time deadline) {
-  for (const auto piece : pieces)
-    if (auto sent = send(piece, deadline); !sent) return sent.why();
-  std::string head(answer_head_size, '\0');
-  if (auto got = receive(head.data(), head.size(), deadline); !got) return got.why();
-  const auto length = read_answer_head(head);
+result<std::string> worker_process::exchange(std::vector<std::string_view> pieces, steady_time deadline) {
+  if (auto sent = send(std::move(pieces), deadline); !sent) return sent.why();
+  // most answers are one read
+  std::string out(usual_answer, '\0');
+  std::size_t got = 0;
+  while (got < answer_head_size) {
+    const auto n = receive_some(out.data() + got, out.size() - got, deadline);
+    if (!n) return n.why();
+    got += *n;
+  }
+  const auto length = read_answer_head(out);
   if (length > longest_answer) return error{errc::internal, "the mail reader answered with too much", {}};
-  std::string out(length, '\0');
-  if (auto got = receive(out.data(), out.size(), deadline); !got) return got.why();
+  got -= answer_head_size;
+  if (got > length) return error{errc::internal, "the mail reader says more than it was asked", {}};
+  out.erase(0, answer_head_size);
+  out.resize(length);
+  if (auto rest = receive(out.data() + got, length - got, deadline); !rest) return rest.why();
   return out;
 }
 

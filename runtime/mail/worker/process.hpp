@@ -37,7 +37,7 @@ public:
   [[nodiscard]] bool is_idle() const;
 
   /// Sends the pieces one after the other and gives back the answer's bytes.
-  [[nodiscard]] result<std::string> exchange(const std::vector<std::string_view>& pieces, steady_time deadline);
+  [[nodiscard]] result<std::string> exchange(std::vector<std::string_view> pieces, steady_time deadline);
 
   [[nodiscard]] pid_t pid() const { return pid_; }
 
@@ -45,7 +45,8 @@ private:
   worker_process(pid_t pid, int channel, int wake) : pid_(pid), channel_(channel), wake_(wake) {}
   void end();
   [[nodiscard]] result<void> wait(short events, steady_time deadline) const;
-  [[nodiscard]] result<void> send(std::string_view bytes, steady_time deadline);
+  [[nodiscard]] result<void> send(std::vector<std::string_view> pieces, steady_time deadline);
+  [[nodiscard]] result<std::size_t> receive_some(char* to, std::size_t most, steady_time deadline);
   [[nodiscard]] result<void> receive(char* to, std::size_t size, steady_time deadline);
 
   pid_t pid_ = -1;

@@ -8,11 +8,15 @@
 #include "runtime/mail/worker/sandbox.hpp"
 
 #include <malloc.h>
-#include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstring>
 #include <exception>
+#include <memory>
 #include <new>
 
 namespace barid::reader {
@@ -27,46 +31,73 @@ constexpr int channel = 3;
 constexpr std::size_t memory_of_any = std::size_t{96} << 20;
 constexpr std::size_t memory_per_byte = 3;
 
-bool read_all(char* to, std::size_t size) {
-  while (size > 0) {
-    const auto n = read(channel, to, size);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    to += n;
-    size -= static_cast<std::size_t>(n);
+/// What comes in, with one call to the system for all that is there.
+class input {
+public:
+  bool read_all(char* to, std::size_t size) {
+    while (size > 0) {
+      if (begin_ == end_) {
+        // what is larger than the buffer needs no copy
+        const bool past = size >= buffer_.size();
+        const auto n = past ? read(channel, to, size) : read(channel, buffer_.data(), buffer_.size());
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return false;
+        if (past) {
+          to += n;
+          size -= static_cast<std::size_t>(n);
+          continue;
+        }
+        begin_ = 0;
+        end_ = static_cast<std::size_t>(n);
+      }
+      const auto here = std::min(size, end_ - begin_);
+      std::memcpy(to, buffer_.data() + begin_, here);
+      begin_ += here;
+      to += here;
+      size -= here;
+    }
+    return true;
   }
-  return true;
-}
 
-bool write_all(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto n = write(channel, bytes.data(), bytes.size());
+private:
+  std::array<char, 64 * 1024> buffer_{};
+  std::size_t begin_ = 0, end_ = 0;
+};
+
+bool write_all(std::string_view head, std::string_view rest = {}) {
+  while (!head.empty() || !rest.empty()) {
+    // writev only reads them
+    std::array<iovec, 2> both{
+        {{const_cast<char*>(head.data()), head.size()}, {const_cast<char*>(rest.data()), rest.size()}}};
+    const auto n = writev(channel, both.data(), 2);
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(n));
+    const auto of_head = std::min(static_cast<std::size_t>(n), head.size());
+    head.remove_prefix(of_head);
+    rest.remove_prefix(static_cast<std::size_t>(n) - of_head);
   }
   return true;
 }
 
 /// One request; false when the engine is gone or nothing can be understood any more.
-bool serve_one(const mime::language_detector& detect) {
+bool serve_one(input& from, const mime::language_detector& detect) {
   std::string head(request_head_size, '\0');
-  if (!read_all(head.data(), head.size())) return false;
+  if (!from.read_all(head.data(), head.size())) return false;
   const auto lengths = read_request_head(head);
   if (lengths.options > longest_options) return false;
   std::string options_bytes(lengths.options, '\0');
-  if (!read_all(options_bytes.data(), options_bytes.size())) return false;
+  if (!from.read_all(options_bytes.data(), options_bytes.size())) return false;
   const auto options = unpack_options(options_bytes);
   if (!options) return false;
   allow_memory(memory_of_any + memory_per_byte * lengths.mail);
   std::string answer;
   {
     std::string raw(lengths.mail, '\0');
-    if (!read_all(raw.data(), raw.size())) return false;
+    if (!from.read_all(raw.data(), raw.size())) return false;
     answer = mime::to_bytes(mime::read_mail(raw, *options, detect));
   }
   const auto answer_length = answer_head(answer.size());
-  const bool sent = write_all({answer_length.data(), answer_length.size()}) && write_all(answer);
+  const bool sent = write_all({answer_length.data(), answer_length.size()}, answer);
   // a large mail must not count against the limits of the next one
   if (lengths.mail > (1U << 20)) malloc_trim(0);
   return sent;
@@ -101,7 +132,8 @@ int serve(const mime::language_detector& detect) {
   }
   if (!write_all(hello)) _exit(1);
   try {
-    while (serve_one(detect)) {
+    const auto from = std::make_unique<input>();
+    while (serve_one(*from, detect)) {
     }
   } catch (const std::exception&) {
     _exit(1); // out of memory; the engine shows the mail raw
