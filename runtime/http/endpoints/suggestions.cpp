@@ -68,7 +68,7 @@ json answer_suggestion(const store::similar_answer& a, const store::name_book& n
   out["at"] = to_rfc3339(a.at);
   out["text"] = text_in(letter, "text");
   const auto html = text_in(letter, "html");
-  out["html"] = html.empty() ? in_paragraphs(text_in(letter, "text")) : html::render(html).html;
+  out["html"] = html.empty() ? in_paragraphs(text_in(letter, "text")) : html::render(html, {.text = false}).html;
   return out;
 }
 

@@ -13,7 +13,7 @@ rendering render(std::string_view source, const limits& caps) {
   const auto safe = guard(source, caps);
   const document tree(safe.html);
   out.cut = safe.cut;
-  out.text = to_text(tree, caps.output, out.cut);
+  if (caps.text) out.text = to_text(tree, caps.output, out.cut);
   out.html = to_safe_html(tree, caps, out.cut, out.remote);
   // references such as &#0; and &#xD800; may have brought in what no text may contain
   if (!charset::is_utf8(out.text) || out.text.find('\0') != std::string::npos) out.text = charset::repaired(out.text);

@@ -33,6 +33,7 @@ struct limits {
   std::size_t image = 64 * 1024;  ///< Bytes of a `data:` image URL.
   std::size_t input = 16'000'000; ///< Bytes looked at.
   std::size_t output = 2'000'000; ///< Bytes of `text` and of `html`, each.
+  bool text = true;               ///< Off: `text` stays empty, where there is a better one.
 };
 
 struct rendering {

@@ -114,7 +114,7 @@ private:
     auto text = read_text_part(raw_, leaf, caps_, defects_);
     shown out;
     if (leaf.is("text/html")) {
-      auto rendered = html::render(text, {.output = caps_.text});
+      auto rendered = html::render(text, {.output = caps_.text, .text = !has_plain_});
       if (rendered.cut) note(defects_, defects::html_cut);
       out = {tidy_text(rendered.text), std::move(rendered.html), true};
     } else {
@@ -125,7 +125,7 @@ private:
       out.text = std::string(charset::cut(out.text, caps_.text));
       note(defects_, defects::text_cut);
     }
-    seen_text_ = seen_text_ || !is_blank(out.text);
+    seen_text_ = seen_text_ || !is_blank(out.text) || (has_plain_ && !is_blank(out.html));
     total_ += std::max(out.text.size(), out.html.size());
     return out;
   }
@@ -134,7 +134,7 @@ private:
   shown show_alternative(const part& p) {
     shown out;
     std::string text_of_html;
-    const bool before = seen_text_;
+    const bool before = seen_text_, plain_before = has_plain_;
     for (const auto& child : p.children) {
       seen_text_ = before; // the others are versions of one text, not further texts
       auto one = show(child);
@@ -145,7 +145,9 @@ private:
       } else if (is_blank(out.text)) {
         out.text = std::move(one.text);
       }
+      has_plain_ = has_plain_ || !is_blank(out.text);
     }
+    has_plain_ = plain_before;
     if (is_blank(out.text)) out.text = std::move(text_of_html);
     seen_text_ = before || !is_blank(out.text);
     return out;
@@ -187,6 +189,7 @@ private:
   std::vector<defect>& defects_;
   std::size_t total_ = 0; ///< Bytes of text shown so far.
   bool seen_text_ = false;
+  bool has_plain_ = false; ///< A plain version of what follows was shown: the text of its HTML is not asked for.
 };
 
 } // namespace
