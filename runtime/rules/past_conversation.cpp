@@ -218,8 +218,11 @@ result<past_conversation> explain_past(store::connection& on, conversation_id id
   if (version)
     return error{errc::not_found, "conversation " + number + " has no version " + std::to_string(*version),
                  "without --only all of its decisions are shown"};
+  const auto newest = store::newest_conversation(on);
+  if (!newest) return newest.why();
   return error{errc::not_found, "conversation " + number + " does not exist",
-               "the console shows the numbers of conversations"};
+               *newest ? "the newest is " + std::to_string(newest->value) + "; the console shows the numbers of all"
+                       : "there are no conversations yet"};
 }
 
 json to_json(const past_conversation& c) {

@@ -86,6 +86,12 @@ result<loaded_conversation> load_conversation(connection& on, conversation_id id
   return out;
 }
 
+result<conversation_id> newest_conversation(connection& on) {
+  auto got = on.run("select id from conversations order by updated desc, id desc limit 1");
+  if (!got) return got.why();
+  return got->empty() ? conversation_id{} : conversation_id{(*got)[0].get<std::int64_t>(0)};
+}
+
 result<std::vector<clock_row>> newest_clocks(connection& on, conversation_id id) {
   auto got = on.run(select_newest_clocks, with(id.value));
   if (!got) return got.why();

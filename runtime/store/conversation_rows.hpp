@@ -21,6 +21,9 @@ struct loaded_conversation {
 /// Fails with not_found; under an agent's identity also for what the agent may not see (P17).
 [[nodiscard]] result<loaded_conversation> load_conversation(connection& on, conversation_id id);
 
+/// The one in which something happened last; 0: there is none.
+[[nodiscard]] result<conversation_id> newest_conversation(connection& on);
+
 /// Of each clock the newest, also where it is over: what was promised, and whether it was kept.
 [[nodiscard]] result<std::vector<clock_row>> newest_clocks(connection& on, conversation_id id);
 

@@ -218,7 +218,9 @@ BOOST_AUTO_TEST_CASE(one_version_can_be_asked_for_and_what_is_not_there_is_refus
   BOOST_REQUIRE_EQUAL(one.steps.size(), 1u);
   BOOST_TEST(one.steps[0].version == 2);
   BOOST_TEST(!rules::explain_past(on, state.id, 9).ok());
-  BOOST_TEST((rules::explain_past(on, conversation_id{99}).why().code == errc::not_found));
+  const auto missing = rules::explain_past(on, conversation_id{99}).why();
+  BOOST_TEST((missing.code == errc::not_found));
+  BOOST_TEST(missing.help.find("the newest is " + std::to_string(state.id.value)) == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(scripts_get_every_decision_as_one_object) {
