@@ -8,7 +8,7 @@ namespace barid::dsl {
 
 namespace {
 
-bool check(action_reader& in, action& out) {
+bool check_assign(action_reader& in, action& out) {
   const auto to = in.name("a team or agent");
   if (!to) return false;
   if (to->text == "conversation.agent" || to->text == "conversation.team") {
@@ -31,7 +31,7 @@ bool check(action_reader& in, action& out) {
   return in.end();
 }
 
-void apply(const effect& e, conversation& c) {
+void apply_assign(const effect& e, conversation& c) {
   const auto to = e.text("to");
   if (e.text("kind") == "agent") {
     c.agent = to;
@@ -52,8 +52,8 @@ extern const verb verb_assign{
     .summary = "gives the conversation to a team or an agent",
     .example = "assign billing needing lang.ar else arabic",
     .sets = "assign",
-    .check = check,
-    .apply = apply,
+    .check = check_assign,
+    .apply = apply_assign,
     .filled = [](const conversation& c, const effect&) { return !c.team.empty() || !c.agent.empty(); },
 };
 

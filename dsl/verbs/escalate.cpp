@@ -8,7 +8,7 @@ namespace barid::dsl {
 
 namespace {
 
-bool check(action_reader& in, action& out) {
+bool check_escalate(action_reader& in, action& out) {
   if (!in.expect_word("to")) return false;
   if (const auto* v = in.peek(); v && v->kind == route::value_kind::word && (v->text == "agent" || v->text == "team"))
     return in.fail(code::bad_argument, "`" + v->text + "` has the conversation already",
@@ -21,7 +21,7 @@ bool check(action_reader& in, action& out) {
 }
 
 /// A lead gets it as a person: it stays with its team.
-void apply(const effect& e, conversation& c) {
+void apply_escalate(const effect& e, conversation& c) {
   const auto to = e.text("to");
   if (e.text("kind") == "agent") {
     c.agent = to;
@@ -41,8 +41,8 @@ extern const verb verb_escalate{
     .example = "escalate to team.lead",
     .sets = "assign",
     .by = carried_by::people,
-    .check = check,
-    .apply = apply,
+    .check = check_escalate,
+    .apply = apply_escalate,
 };
 
 } // namespace barid::dsl

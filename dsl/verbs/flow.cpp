@@ -8,7 +8,7 @@ namespace barid::dsl {
 
 namespace {
 
-bool check(action_reader& in, action& out) {
+bool check_flow(action_reader& in, action& out) {
   if (!in.expect_word("flow")) return false;
   const auto n = in.name("a flow");
   std::string full;
@@ -24,7 +24,7 @@ extern const verb verb_start_flow{
     .shape = "start flow NAME",
     .summary = "starts a flow, whatever its event; one that runs already goes on as it is",
     .example = "start flow chase",
-    .check = check,
+    .check = check_flow,
 };
 
 extern const verb verb_cancel_flow{
@@ -32,7 +32,7 @@ extern const verb verb_cancel_flow{
     .shape = "cancel flow NAME",
     .summary = "ends a flow that runs",
     .example = "cancel flow chase",
-    .check = check,
+    .check = check_flow,
 };
 
 } // namespace barid::dsl

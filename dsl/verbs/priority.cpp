@@ -23,7 +23,7 @@ bool level(action_reader& in, action& out) {
   return in.end();
 }
 
-bool filled(const conversation& c, const effect&) {
+bool filled_priority(const conversation& c, const effect&) {
   return c.priority.has_value();
 }
 
@@ -37,7 +37,7 @@ extern const verb verb_priority{
     .sets = "priority",
     .check = level,
     .apply = [](const effect& e, conversation& c) { c.priority = priority_named(e.text("to")); },
-    .filled = filled,
+    .filled = filled_priority,
 };
 
 extern const verb verb_raise{
@@ -53,7 +53,7 @@ extern const verb verb_raise{
           const auto to = priority_named(e.text("to"));
           if (to) c.priority = c.priority ? std::max(*c.priority, *to) : *to;
         },
-    .filled = filled,
+    .filled = filled_priority,
 };
 
 } // namespace barid::dsl

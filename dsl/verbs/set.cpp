@@ -15,7 +15,7 @@ bool is_textual(value_type t) {
   return t == value_type::text || t == value_type::address || t == value_type::domain;
 }
 
-bool check(action_reader& in, action& out) {
+bool check_set(action_reader& in, action& out) {
   const auto field = in.name("a field");
   if (!field) return false;
   const auto a = in.check.out.attributes.find(field->text);
@@ -58,7 +58,7 @@ bool check(action_reader& in, action& out) {
   return in.end();
 }
 
-void apply(const effect& e, conversation& c) {
+void apply_set(const effect& e, conversation& c) {
   const auto name = e.text("field");
   const auto* v = e.argument("value");
   const auto dot = name.find('.');
@@ -68,7 +68,7 @@ void apply(const effect& e, conversation& c) {
   else where[name.substr(dot + 1)] = *v;
 }
 
-bool filled(const conversation& c, const effect& e) {
+bool filled_set(const conversation& c, const effect& e) {
   const auto name = e.text("field");
   const auto& where = name.starts_with("customer.") ? c.customer.attributes : c.attributes;
   return where.contains(name.substr(name.find('.') + 1));
@@ -82,9 +82,9 @@ extern const verb verb_set{
     .summary = "sets an attribute of the conversation or customer",
     .example = "set conversation.order = $order",
     .sets = "set",
-    .check = check,
-    .apply = apply,
-    .filled = filled,
+    .check = check_set,
+    .apply = apply_set,
+    .filled = filled_set,
 };
 
 } // namespace barid::dsl

@@ -6,7 +6,7 @@ namespace barid::dsl {
 
 namespace {
 
-bool check(action_reader& in, action& out) {
+bool check_tag(action_reader& in, action& out) {
   do {
     const auto at = in.here();
     auto t = in.word_or_text("a tag");
@@ -32,7 +32,7 @@ extern const verb verb_tag{
     .shape = "tag TAG, …",
     .summary = "adds tags",
     .example = "tag vip",
-    .check = check,
+    .check = check_tag,
     .apply = [](const effect& e, conversation& c) { each_tag(e, [&](const std::string& t) { c.tags.insert(t); }); },
 };
 
@@ -41,7 +41,7 @@ extern const verb verb_untag{
     .shape = "untag TAG, …",
     .summary = "removes tags",
     .example = "untag waiting_parts",
-    .check = check,
+    .check = check_tag,
     .apply = [](const effect& e, conversation& c) { each_tag(e, [&](const std::string& t) { c.tags.erase(t); }); },
 };
 
