@@ -71,7 +71,9 @@ void add_filter(query& q, const list_filter& f) {
   if (f.unassigned) q.where("c.agent is null");
   if (f.teams.size() == 1) q.where("c.team = " + q.value(f.teams.front().value));
   else if (!f.teams.empty()) q.where("c.team = any(" + q.value(keys(f.teams)) + ")");
-  if (!f.tags.empty() && f.tags_on_the_way == 0)
+  if (!f.tags.empty() && !f.among.empty()) // few enough to look at each
+    q.where("c.tags @> " + q.value(f.tags));
+  else if (!f.tags.empty() && f.tags_on_the_way == 0)
     q.where("c.id in (select conversation from barid.tag_candidates(" + q.value(f.tags) + ", " +
             q.value(asks_for_open_only(f)) + ", null))");
   if (!f.among.empty()) q.where("c.id = any(" + q.value(keys(f.among)) + ")");

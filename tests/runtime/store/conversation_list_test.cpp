@@ -119,6 +119,12 @@ BOOST_AUTO_TEST_CASE(filters_narrow_what_is_listed_and_counted_alike) {
   f.channels = {support, sales};
   f.among = {conversation_id{3}, conversation_id{5}, conversation_id{99'999}};
   BOOST_TEST(must(count_conversations(on, f)) == 2);
+  f.tags = {"no such tag"};
+  BOOST_TEST(must(count_conversations(on, f)) == 0);
+  f.tags.clear();
+  f.tags = read_all(f, list_order::updated, 50).front().tags;
+  BOOST_TEST(must(count_conversations(on, f)) >= 1);
+  f.tags.clear();
   f.created_from = morning() + 4s;
   f.created_until = morning() + 6s;
   BOOST_TEST(must(count_conversations(on, f)) == 1);
