@@ -133,6 +133,7 @@ result<database> database::open(const config::settings& s, schema wanted) {
       }
       store::cluster_settings settings;
       settings.folder = s.data;
+      settings.cache = static_cast<std::uint64_t>(s.database_cache);
       settings.holder = store::folder_holder::command;
       auto cluster = store::private_cluster::start(settings);
       if (cluster) {

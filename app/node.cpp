@@ -77,6 +77,7 @@ result<void> node::open_database(const config::settings& from) {
     if (!guest) return guest.why();
     store::cluster_settings settings;
     settings.folder = from.data;
+    settings.cache = static_cast<std::uint64_t>(from.database_cache);
     auto started = store::private_cluster::start(settings);
     if (!started) return started.why();
     cluster_.emplace(std::move(*started));

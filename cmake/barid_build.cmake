@@ -191,13 +191,17 @@ function(barid_test name)
   if(BARID_SANITIZE)
     math(EXPR arg_TIMEOUT "4 * ${arg_TIMEOUT}")
   endif()
+  set(servers "")
+  if("servers" IN_LIST arg_LABELS) # dozens of databases are started, and each would set up gigabytes of cache
+    set(servers ";BARID_DATABASE_CACHE=64MB")
+  endif()
   set_tests_properties(
     ${name}
     PROPERTIES TIMEOUT ${arg_TIMEOUT}
                COST ${arg_TIMEOUT} # the long ones first, so that none is left over for the end
                LABELS "${arg_LABELS}"
                ENVIRONMENT
-               "BARID_SOURCE=${CMAKE_SOURCE_DIR};BARID_BUILD=${CMAKE_BINARY_DIR}")
+               "BARID_SOURCE=${CMAKE_SOURCE_DIR};BARID_BUILD=${CMAKE_BINARY_DIR}${servers}")
   if(arg_SERIAL)
     set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
   endif()

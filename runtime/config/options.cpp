@@ -34,6 +34,9 @@ constexpr std::array table{
   option{"database.password_file", shape::file, &s::database_password_file, "",
     "A file that holds the password for `database.target`, readable by barid alone.",
     "/etc/barid/database.password", "no password, or BARID_DATABASE_PASSWORD"},
+  option{"database.cache", shape::bytes, &s::database_cache, "0B",
+    "Memory in which the private PostgreSQL keeps what it read last (its shared_buffers), from its next start on. 0B takes an eighth of "
+    "the machine's, between 64 MB and 4 GB; less is right where the machine does other things as well.", "256MB", {}, 0, 1024 * 1024 * mb},
   option{"rules.folder", shape::file, &s::rules_folder, "",
     "The folder with the .route files, or one .route file.", "/etc/barid/rules", "`rules` in the data folder"},
   option{"rules.watch", shape::yes_no, &s::rules_watch, "true",

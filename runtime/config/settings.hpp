@@ -19,6 +19,7 @@ struct settings {
   std::string database_target; ///< Empty: the private cluster in `data`.
   std::string database_password;
   std::filesystem::path database_password_file;
+  std::int64_t database_cache = 0; ///< Bytes; 0: the private cluster's own choice.
 
   std::filesystem::path rules_folder;
   bool rules_watch = true;

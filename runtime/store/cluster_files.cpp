@@ -101,6 +101,9 @@ result<void> make_private_folder(const fs::path& folder, const os_user& owner) {
 result<void> write_configuration(const fs::path& cluster, const fs::path& socket_folder,
                                  const cluster_settings& settings, const os_user& owner,
                                  const std::vector<std::string>& clients) {
+  constexpr std::uint64_t least_cache = 1U << 20U;
+  const auto cache =
+      settings.cache == 0 ? shared_buffers_bytes(machine_bytes()) : std::max(settings.cache, least_cache);
   std::vector<std::pair<std::string, std::string>> values{
       {"listen_addresses", ""},
       {"unix_socket_directories", socket_folder.string()},
@@ -108,7 +111,7 @@ result<void> write_configuration(const fs::path& cluster, const fs::path& socket
       {"port", "5432"},
       {"cluster_name", "barid"},
       {"max_connections", "64"},
-      {"shared_buffers", std::to_string(shared_buffers_bytes(machine_bytes()) >> 20U) + "MB"},
+      {"shared_buffers", std::to_string(cache >> 10U) + "kB"},
       {"fsync", "on"},
       {"full_page_writes", "on"},
       {"synchronous_commit", "on"},
