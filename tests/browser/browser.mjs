@@ -26,7 +26,7 @@ const screenshots = join(build, 'screenshots')
 
 export const openBrowser = () =>
   chromium.launch({
-    executablePath: process.env.BARID_CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: process.env.BARID_CHROMIUM ?? '/usr/bin/chromium-headless-shell',
     args: [
       '--no-sandbox',
       '--disable-gpu',
