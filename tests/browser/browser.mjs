@@ -26,7 +26,7 @@ const screenshots = join(build, 'screenshots')
 
 export const openBrowser = () =>
   chromium.launch({
-    executablePath: process.env.BARID_CHROMIUM ?? '/usr/bin/chromium-headless-shell',
+    executablePath: process.env.BARID_CHROMIUM ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox',
       '--disable-gpu',

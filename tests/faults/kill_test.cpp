@@ -34,14 +34,11 @@ BOOST_AUTO_TEST_CASE(what_was_acknowledged_survives_kills_at_random_moments_unde
                                   .variables = {{"BARID_SMTP_CERTIFICATE", certificate.certificate},
                                                 {"BARID_SMTP_KEY", certificate.key},
                                                 {"BARID_SMTP_CLIENT_RATE", "1000000"}}});
-  // what is taken is decided and answered, too: without a pause most of the short form would be that
-  const auto between = std::chrono::milliseconds(long_form() ? 0 : 15);
-  load by_lmtp({.to = engine.lmtp(), .connections = 3, .seed = seed, .between = between});
+  load by_lmtp({.to = engine.lmtp(), .connections = 3, .seed = seed});
   load by_smtp({.to = smtp,
                 .connections = 3,
                 .seed = seed,
                 .name = "gateway",
-                .between = between,
                 .smtp = test::must(net::tls_context::client(authority.ca_file()))});
   by_lmtp.start();
   by_smtp.start();
