@@ -30,13 +30,14 @@ export function PolicyStep({
 }) {
   const say = useWords()
   const client = useQueryClient()
-  const { data: rules, error } = useQuery(rulesQuery)
+  const { data: rules, error, isFetching, isFetchedAfterMount } = useQuery(rulesQuery)
   const { data: teams } = useQuery(teamsQuery)
   const { data: promises } = useQuery(promisesQuery(rules?.files))
   const [typed, setTyped] = useState<Partial<Policy>>({})
   const [wrong, setWrong] = useState<string>()
   if (error && !rules) return <p role="alert">{reasonOf(error, say)}</p>
-  if (!rules) return <Loading />
+  // what was kept of them may have been changed since, and would be refused
+  if (!rules || (isFetching && !isFetchedAfterMount)) return <Loading />
   const policy: Policy = { ...policyOf(rules.files, channel.name), ...typed }
   const named = isRuleName(channel.name)
 
