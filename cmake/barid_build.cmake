@@ -11,8 +11,9 @@ set(BARID_SANITIZE "" CACHE STRING "sanitizers, comma separated: address,undefin
 # who only runs Barid need not install what tests are written with
 if(BARID_TESTS STREQUAL "IF_POSSIBLE")
   find_package(Boost 1.74 QUIET COMPONENTS unit_test_framework)
-  set(BARID_TESTS ${Boost_UNIT_TEST_FRAMEWORK_FOUND})
-  if(NOT BARID_TESTS)
+  set(BARID_TESTS ON)
+  if(NOT Boost_UNIT_TEST_FRAMEWORK_FOUND)
+    set(BARID_TESTS OFF)
     message(STATUS "no Boost.Test: the tests are not built (scripts/setup test installs it)")
   endif()
 endif()

@@ -27,8 +27,8 @@ struct cluster_settings {
   std::filesystem::path runtime_folder; ///< Empty: a short one is chosen.
   std::filesystem::path programs = "/usr/lib/postgresql";
   std::chrono::milliseconds start_timeout{60'000}; ///< Recovery of a long log included.
-  bool sync_new = true; ///< Flush a new cluster to disk before its first start; tests need not.
-  std::uint64_t cache = 0;                                 ///< Bytes of shared_buffers; 0: by the machine's memory.
+  bool sync_new = true;    ///< Flush a new cluster to disk before its first start; tests need not.
+  std::uint64_t cache = 0; ///< Bytes of shared_buffers; 0: by the machine's memory.
   std::vector<std::pair<std::string, std::string>> server; ///< More of postgresql.conf.
   /// An engine waits for a command that holds the folder; a command does not wait for anybody.
   folder_holder holder = folder_holder::engine;

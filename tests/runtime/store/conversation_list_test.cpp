@@ -1,4 +1,5 @@
 #include "runtime/store/conversation_list.hpp"
+#include "runtime/store/conversation_rows.hpp"
 #include "runtime/store/directory_people.hpp"
 #include "runtime/store/viewer.hpp"
 #include "tests/support/postgres_fixture.hpp"
@@ -93,6 +94,7 @@ BOOST_AUTO_TEST_CASE(filters_narrow_what_is_listed_and_counted_alike) {
   list_filter f;
   f.channels = {support, sales};
   BOOST_TEST(must(count_conversations(on, f)) == 600);
+  BOOST_TEST(must(newest_conversation(on)).value == read_all(f, list_order::updated, 50).front().id.value);
   BOOST_TEST(must(count_conversations(on, f, 100)) == 100);
   f.status = {"open", "waiting_customer"};
   BOOST_TEST(must(count_conversations(on, f)) == 300);
