@@ -50,11 +50,11 @@ std::string escaped(std::string_view text, bool property) {
 
 std::string report_github(const source_set& sources, const std::vector<diagnostic>& list) {
   std::string out;
+  set_lines lines(sources);
   for (const auto& d : list) {
-    const auto& file = file_of(sources, d.where);
-    const auto begin = place_in(file, d.where.begin);
-    const auto end = place_in(file, std::max(d.where.begin, d.where.end));
-    out += std::string("::") + command_of(d.level) + " file=" + escaped(file.path, true) +
+    const auto begin = lines.place(d.where.file, d.where.begin);
+    const auto end = lines.place(d.where.file, std::max(d.where.begin, d.where.end));
+    out += std::string("::") + command_of(d.level) + " file=" + escaped(file_of(sources, d.where).path, true) +
            ",line=" + std::to_string(begin.line) + ",endLine=" + std::to_string(end.line);
     // columns of an annotation count only within one line
     if (begin.line == end.line)

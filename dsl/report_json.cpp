@@ -28,11 +28,10 @@ std::string printed(const json& j) {
   return j.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
-json place_json(const source_set& sources, const span& where) {
-  const auto& file = file_of(sources, where);
-  const auto begin = place_in(file, where.begin);
-  const auto end = place_in(file, std::max(where.begin, where.end));
-  return {{"file", file.path},
+json place_json(const source_set& sources, set_lines& lines, const span& where) {
+  const auto begin = lines.place(where.file, where.begin);
+  const auto end = lines.place(where.file, std::max(where.begin, where.end));
+  return {{"file", file_of(sources, where).path},
           {"line", begin.line},
           {"column", begin.column},
           {"end_line", end.line},
@@ -57,11 +56,11 @@ std::string percent_encoded(std::string_view path) {
 }
 
 /// SARIF counts columns in code points here (§3.14.17), not in characters as people see them.
-json sarif_location(const source_set& sources, const span& where) {
+json sarif_location(const source_set& sources, set_lines& lines, const span& where) {
   const auto& file = file_of(sources, where);
   const auto point = [&](std::size_t offset) {
     offset = std::min(offset, file.text.size());
-    const auto line = line_at(file.text, offset);
+    const auto line = lines.at(where.file, offset);
     return line_column{line.number,
                        1 + code_points_in(std::string_view(file.text).substr(line.begin, offset - line.begin))};
   };
@@ -80,8 +79,9 @@ json sarif_location(const source_set& sources, const span& where) {
 
 std::string report_json(const source_set& sources, const std::vector<diagnostic>& list, const json_options& options) {
   json out = json::array();
+  set_lines lines(sources);
   for (const auto& d : list) {
-    json one = place_json(sources, d.where);
+    json one = place_json(sources, lines, d.where);
     one["severity"] = word_of(d.level);
     one["code"] = d.code;
     one["message"] = d.message;
@@ -89,7 +89,7 @@ std::string report_json(const source_set& sources, const std::vector<diagnostic>
     if (options.related) one["related"] = json::array();
     for (const auto& r : d.related) {
       if (!options.related) break;
-      json place = place_json(sources, r.where);
+      json place = place_json(sources, lines, r.where);
       place["message"] = r.message;
       one["related"].push_back(std::move(place));
     }
@@ -107,15 +107,16 @@ std::string report_sarif(const source_set& sources, const std::vector<diagnostic
     descriptors.push_back({{"id", code}});
   }
   json results = json::array();
+  set_lines lines(sources);
   for (const auto& d : list) {
     json one = {{"ruleId", d.code},
                 {"ruleIndex", rules[d.code]},
                 {"level", word_of(d.level)},
                 {"message", {{"text", d.help.empty() ? d.message : d.message + "; " + d.help}}},
-                {"locations", json::array({sarif_location(sources, d.where)})}};
+                {"locations", json::array({sarif_location(sources, lines, d.where)})}};
     json related = json::array();
     for (const auto& r : d.related) {
-      json place = sarif_location(sources, r.where);
+      json place = sarif_location(sources, lines, r.where);
       place["message"] = {{"text", r.message}};
       related.push_back(std::move(place));
     }

@@ -82,11 +82,12 @@ std::string in_words(std::string_view before, std::string_view marked) {
 /// The line and its carets. They are counted in cells of a terminal that shows a line as it is
 /// stored; where right-to-left text may be shown in another order, the marked words stand behind
 /// them, so that nobody has to trust the picture.
-void excerpt(std::string& out, const source_file& file, const span& where, const char* colour, const palette& p) {
+void excerpt(std::string& out, const source_file& file, set_lines& lines, const span& where, const char* colour,
+             const palette& p) {
   const std::string_view text = file.text;
   const auto begin = std::min<std::size_t>(where.begin, text.size());
   const auto end = std::min<std::size_t>(std::max(where.end, where.begin), text.size());
-  const auto line = line_at(text, begin);
+  const auto line = lines.at(where.file, begin);
   const auto from = std::min(begin - line.begin, line.text.size());
   const auto till = std::min(end - line.begin, line.text.size());
   // cut long lines around the place, at characters
@@ -113,10 +114,9 @@ void excerpt(std::string& out, const source_file& file, const span& where, const
          "\n";
 }
 
-std::string place_text(const source_set& sources, const span& where) {
-  const auto& file = file_of(sources, where);
-  const auto at = place_in(file, where.begin);
-  return file.path + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+std::string place_text(const source_set& sources, set_lines& lines, const span& where) {
+  const auto at = lines.place(where.file, where.begin);
+  return file_of(sources, where).path + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
 }
 
 } // namespace
@@ -124,17 +124,18 @@ std::string place_text(const source_set& sources, const span& where) {
 std::string report_text(const source_set& sources, const std::vector<diagnostic>& list, const text_options& options) {
   const auto p = palette_of(options.colour);
   std::string out;
+  set_lines lines(sources);
   for (const auto& d : list) {
     const char* colour = colour_of(d.level, p);
     const bool placed = d.where.file < sources.files.size(); // an empty folder has no place
-    if (placed) out += place_text(sources, d.where) + ": ";
+    if (placed) out += place_text(sources, lines, d.where) + ": ";
     out += std::string(colour) + name_of(d.level) + "[" + d.code + "]" + p.none + ": " + p.strong +
            shown(d.message).text + p.none + "\n";
-    if (placed) excerpt(out, file_of(sources, d.where), d.where, colour, p);
+    if (placed) excerpt(out, file_of(sources, d.where), lines, d.where, colour, p);
     if (!d.help.empty()) out += "   help: " + shown(d.help).text + "\n";
     for (const auto& r : d.related) {
-      out += "   " + place_text(sources, r.where) + ": " + shown(r.message).text + "\n";
-      excerpt(out, file_of(sources, r.where), r.where, p.note, p);
+      out += "   " + place_text(sources, lines, r.where) + ": " + shown(r.message).text + "\n";
+      excerpt(out, file_of(sources, r.where), lines, r.where, p.note, p);
     }
   }
   return out;

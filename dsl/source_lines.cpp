@@ -37,6 +37,10 @@ std::size_t cells_of(UChar32 c) {
   return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
 }
 
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 } // namespace
 
 source_line line_at(std::string_view text, std::size_t offset) {
@@ -51,9 +55,50 @@ source_line line_at(std::string_view text, std::size_t offset) {
   return out;
 }
 
+std::string_view set_lines::text_of(std::uint32_t file) const {
+  return file < sources_->files.size() ? std::string_view(sources_->files[file].text) : std::string_view();
+}
+
+set_lines::known& set_lines::of(std::uint32_t file, std::string_view text) {
+  const auto [it, fresh] = files_.try_emplace(file);
+  auto& begins = it->second.begins;
+  if (fresh) {
+    begins.push_back(0);
+    for (auto end = text.find('\n'); end != text.npos; end = text.find('\n', end + 1)) begins.push_back(end + 1);
+  }
+  return it->second;
+}
+
+source_line set_lines::at(std::uint32_t file, std::size_t offset) {
+  const auto text = text_of(file);
+  const auto& begins = of(file, text).begins;
+  const auto behind = std::ranges::upper_bound(begins, std::min(offset, text.size()));
+  source_line out;
+  out.number = static_cast<std::size_t>(behind - begins.begin());
+  out.begin = *std::prev(behind);
+  out.text = text.substr(out.begin, text.find('\n', out.begin) - out.begin);
+  if (out.text.ends_with('\r')) out.text.remove_suffix(1);
+  return out;
+}
+
+line_column set_lines::place(std::uint32_t file, std::size_t offset) {
+  const auto text = text_of(file);
+  offset = std::min(offset, text.size());
+  const auto line = at(file, offset);
+  auto& last = of(file, text);
+  // A line may be a megabyte long and have a finding at each word: what was counted before is not counted again. It is
+  // counted up to an ASCII character, before which a new one begins (but behind U+0600 and its like).
+  auto till = offset;
+  while (till > line.begin && (till == text.size() || static_cast<unsigned char>(text[till]) >= 0x80)) --till;
+  if (last.line != line.begin || last.offset < line.begin || last.offset > till)
+    last = {std::move(last.begins), line.begin, line.begin, 0};
+  last.characters += characters_in(text.substr(last.offset, till - last.offset));
+  last.offset = till;
+  return {line.number, 1 + last.characters + characters_in(text.substr(till, offset - till))};
+}
+
 std::size_t characters_in(std::string_view text) {
-  const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  if (ascii) return text.size();
+  if (is_ascii(text)) return text.size();
   UErrorCode status = U_ZERO_ERROR;
   const std::unique_ptr<icu::BreakIterator> breaks(
       icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), status));

@@ -5,8 +5,11 @@
 #include "dsl/report.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace barid::dsl {
 
@@ -18,6 +21,29 @@ struct source_line {
 };
 
 [[nodiscard]] source_line line_at(std::string_view text, std::size_t offset);
+
+/// The same for many places of one set, whose files are walked through once; `line_at` and `place_in` walk each time.
+class set_lines {
+public:
+  /// `sources` outlives it.
+  explicit set_lines(const source_set& sources) : sources_(&sources) {}
+
+  /// An offset beyond the file is its end; there are no lines where the set has no such file.
+  [[nodiscard]] source_line at(std::uint32_t file, std::size_t offset);
+  [[nodiscard]] line_column place(std::uint32_t file, std::size_t offset);
+
+private:
+  struct known {
+    std::vector<std::size_t> begins;  ///< Of lines.
+    std::size_t line = 0, offset = 0; ///< Where characters were counted last: the line's begin, and how far.
+    std::size_t characters = 0;       ///< Up to there.
+  };
+  known& of(std::uint32_t file, std::string_view text);
+  [[nodiscard]] std::string_view text_of(std::uint32_t file) const;
+
+  const source_set* sources_;
+  std::map<std::uint32_t, known> files_;
+};
 
 /// Characters as people count them (grapheme clusters) in a text.
 [[nodiscard]] std::size_t characters_in(std::string_view text);

@@ -63,12 +63,13 @@ private:
 
   void add(const std::string& name, const span& at) {
     const auto& file = files_.files[at.file];
-    const auto line = dsl::line_at(file.text, at.begin);
+    const auto line = lines_.at(at.file, at.begin);
     rule_place place{file.path, line.number, std::string(text_at(at).substr(0, longest_text))};
     if (!book_.emplace(name, std::move(place)).second) doubtful_.insert(name);
   }
 
   const source_set& files_;
+  dsl::set_lines lines_{files_};
   rule_book book_;
   std::set<std::string> doubtful_, events_of_files_;
 };

@@ -1,7 +1,7 @@
 #include "runtime/rules/explanation.hpp"
 
 #include "dsl/json.hpp"
-#include "dsl/report.hpp"
+#include "dsl/source_lines.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -36,14 +36,14 @@ std::optional<span> place_in_table(const dsl::table* t, const rule_trace& from) 
   return t ? std::optional(t->at) : std::nullopt;
 }
 
-explained_rule place(const source_set& sources, const dsl::program* rules, const dsl::table* t, const rule_trace& from,
-                     const std::vector<effect>& effects) {
+explained_rule place(const source_set& sources, dsl::set_lines& lines, const dsl::program* rules, const dsl::table* t,
+                     const rule_trace& from, const std::vector<effect>& effects) {
   explained_rule out;
   out.trace = from;
   const auto at = t ? place_in_table(t, from) : rules ? place_in_flow(*rules, from) : std::nullopt;
   if (at && at->file < sources.files.size()) {
     out.file = sources.files[at->file].path;
-    out.line = dsl::place_in(sources.files[at->file], at->begin).line;
+    out.line = lines.at(at->file, at->begin).number;
   }
   const auto name = from.table.starts_with("on ") ? from.table : from.table + "." + from.rule;
   for (const auto& e : effects)
@@ -62,11 +62,12 @@ const dsl::table* table_named(const dsl::program* rules, const std::string& name
 explained_event explain(const dsl::program* rules, const source_set& sources, const dsl::decided& d) {
   explained_event out;
   out.event = d.event;
+  dsl::set_lines lines(sources);
   for (const auto& r : d.decision.trace.rules) {
     const auto* table = table_named(rules, r.table);
     if (out.tables.empty() || out.tables.back().name != r.table)
       out.tables.push_back({r.table, !table || r.table.starts_with("on ") ? "" : table->first ? "first" : "all", {}});
-    out.tables.back().rules.push_back(place(sources, rules, table, r, d.decision.effects));
+    out.tables.back().rules.push_back(place(sources, lines, rules, table, r, d.decision.effects));
   }
   for (const auto& e : d.decision.effects)
     if (e.rule.starts_with("mailbox ")) out.by_mailbox.push_back(e);

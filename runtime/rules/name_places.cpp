@@ -1,7 +1,7 @@
 #include "runtime/rules/name_places.hpp"
 
 #include "dsl/compile.hpp"
-#include "dsl/report.hpp"
+#include "dsl/source_lines.hpp"
 #include "runtime/rules/bundle.hpp"
 #include "runtime/rules/name_bindings.hpp"
 #include "runtime/store/rule_sets.hpp"
@@ -37,10 +37,10 @@ result<std::vector<std::string>> places_of_any(store::connection& on, const std:
            u.at.file >= files->files.size();
   });
   std::ranges::sort(uses, {}, [](const dsl::name_use& u) { return std::tuple(u.at.file, u.at.begin); });
+  dsl::set_lines lines(*files);
   for (const auto& u : uses) {
-    const auto& file = files->files[u.at.file];
-    const auto at = dsl::place_in(file, u.at.begin);
-    auto place = file.path + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+    const auto at = lines.place(u.at.file, u.at.begin);
+    auto place = files->files[u.at.file].path + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
     if (std::ranges::find(out, place) == out.end()) out.push_back(std::move(place));
   }
   return out;

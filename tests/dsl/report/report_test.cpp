@@ -1,4 +1,5 @@
 #include "dsl/report.hpp"
+#include "dsl/source_lines.hpp"
 #include "grammar/route/parse.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -67,6 +68,22 @@ BOOST_AUTO_TEST_CASE(columns_count_characters_and_carets_count_cells) {
   BOOST_TEST(place.line == 1u);
   BOOST_TEST(place.column == 9u);
   BOOST_TEST(carets(s, d) == "   |           ^^^");
+}
+
+BOOST_AUTO_TEST_CASE(places_asked_in_any_order_are_those_that_are_counted_one_by_one) {
+  const auto s = one_file("tag e\u0301\u65e5\u672c bad\r\n\n فاتورة x\u0301y استرداد\n\u0301a b\r\n");
+  set_lines lines(s);
+  const auto size = s.files[0].text.size();
+  const auto same = [&](std::size_t offset) {
+    const auto one = place_in(s.files[0], offset), other = lines.place(0, offset);
+    BOOST_TEST(one.line == other.line, offset);
+    BOOST_TEST(one.column == other.column, offset);
+    BOOST_TEST(line_at(s.files[0].text, offset).text == lines.at(0, offset).text, offset);
+  };
+  for (std::size_t i = 0; i <= size + 1; ++i) same(i);
+  for (std::size_t i = size + 1; i-- > 0;) same(i);
+  for (std::size_t i = 0; i <= size; ++i) same(i * 7 % (size + 1));
+  BOOST_TEST(lines.place(9, 5).line == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(under_arabic_text_the_carets_are_counted_and_the_words_are_repeated) {
