@@ -203,6 +203,9 @@ function(barid_test name)
                LABELS "${arg_LABELS}"
                ENVIRONMENT
                "BARID_SOURCE=${CMAKE_SOURCE_DIR};BARID_BUILD=${CMAKE_BINARY_DIR}${servers}")
+  if("servers" IN_LIST arg_LABELS)
+    set_tests_properties(${name} PROPERTIES FIXTURES_REQUIRED cluster)
+  endif()
   if(arg_SERIAL)
     set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
   endif()
@@ -218,9 +221,11 @@ function(barid_test_part test name)
   get_test_property(${test} TIMEOUT timeout)
   get_test_property(${test} ENVIRONMENT environment)
   get_test_property(${test} COST cost)
+  get_test_property(${test} FIXTURES_REQUIRED fixtures)
   list(JOIN arg_SUITES "," suites)
   add_test(NAME ${name} COMMAND ${test} --log_level=test_suite --report_level=short --catch_system_errors=no
                                 --run_test=${suites})
-  set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout} COST ${cost} LABELS "${labels};once" ENVIRONMENT "${environment}")
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${timeout} COST ${cost} LABELS "${labels};once" ENVIRONMENT "${environment}" FIXTURES_REQUIRED
+                                  "${fixtures}")
   set_tests_properties(${test} PROPERTIES ENVIRONMENT "${environment};BOOST_TEST_RUN_FILTERS=!${suites}")
 endfunction()

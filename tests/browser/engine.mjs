@@ -3,7 +3,7 @@
 // BARID_BUILD names the build whose program is tested (default: build/dev).
 
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createConnection, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -55,6 +55,12 @@ export class Engine {
     engine.folder = mkdtempSync(join(existsSync('/var/tmp') ? '/var/tmp' : tmpdir(), 'barid-browser-'))
     // started as root, the database belongs to a user of its own, who has to get there
     chmodSync(engine.folder, 0o755)
+    // as engine_process.cpp does: initdb and the tables are there already (tests/support/prepared_cluster.hpp)
+    const prepared = join(build, 'prepared/postgres')
+    if (existsSync(prepared)) {
+      mkdirSync(join(engine.folder, 'data'))
+      execFileSync('cp', ['-a', '--reflink=auto', prepared, join(engine.folder, 'data/postgres')])
+    }
     engine.http = await freePort()
     engine.lmtp = await freePort()
     engine.url = `http://127.0.0.1:${engine.http}`

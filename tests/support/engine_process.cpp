@@ -2,6 +2,7 @@
 
 #include "tests/support/eventually.hpp"
 #include "tests/support/free_port.hpp"
+#include "tests/support/prepared_cluster.hpp"
 
 #include <csignal>
 #include <cstdlib>
@@ -49,6 +50,7 @@ std::vector<pid_t> family_of(pid_t ancestor) {
 engine_process::engine_process(engine_options options)
     : options_(std::move(options)), lmtp_{"127.0.0.1", free_port(), {}}, http_port_(free_port()) {
   data_ = options_.data.empty() ? own_.path() / "data" : options_.data;
+  if (options_.data.empty() && options_.database.empty()) copy_prepared_cluster(data_);
   if (options_.rules.empty()) options_.rules = from_environment("BARID_SOURCE") / "examples/rules/support";
   launch();
   if (options_.wait) wait_ready();

@@ -2,6 +2,7 @@
 
 #include "runtime/store/migrate.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/prepared_cluster.hpp"
 
 #include <sys/stat.h>
 
@@ -13,14 +14,16 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* template_name = "barid_template";
-
 struct server {
   temp_folder folder;
+  std::string template_name = "barid";
+  bool prepared = testing::copy_prepared_cluster(folder.path());
   store::private_cluster cluster = must(store::private_cluster::start(quick_cluster(folder.path())));
 
   server() {
-    must(admin().run_script(std::string("create database ") + template_name + " owner barid_owner"));
+    if (prepared) return;
+    template_name = "barid_template";
+    must(admin().run_script("create database " + template_name + " owner barid_owner"));
     store::connection_settings owner;
     owner.target = cluster.target(template_name);
     owner.user = store::owner_role;
@@ -70,8 +73,8 @@ store::private_cluster& shared_cluster() {
 test_database::test_database() {
   static int count = 0;
   name_ = "t" + std::to_string(++count);
-  must(the_server().admin().run_script("create database " + name_ + " owner barid_owner template " + template_name +
-                                       ""));
+  must(the_server().admin().run_script("create database " + name_ + " owner barid_owner template " +
+                                       the_server().template_name));
 }
 
 test_database::~test_database() {

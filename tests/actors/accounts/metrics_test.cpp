@@ -115,13 +115,14 @@ BOOST_AUTO_TEST_CASE(what_waits_is_measured) {
   BOOST_TEST(testing::eventually([&] { return w.number("barid_inbox_oldest_seconds") >= 90; }, 30s));
   must(w.on.run("delete from inbox"));
   w.reaches("barid_inbox_oldest_seconds", 0);
-  // not behind news of the start, which are younger
-  BOOST_REQUIRE(w.becomes("select count(*) from channels where health = 'ok'", 1));
-  BOOST_REQUIRE(w.becomes("select count(*) from live_events l left join index_cursors c on true"
-                          " where c.xid is null or (l.xid, l.seq) > (c.xid, c.seq)",
-                          0));
-  must(w.on.run("insert into live_events (at, kind) values (now() - interval '90 s', 'test')"));
-  BOOST_TEST(testing::eventually([&] { return w.number("barid_index_lag_seconds") >= 90; }, 30s));
+  // again where a younger change, news of the start for one, stood before it
+  BOOST_TEST(testing::eventually(
+      [&] {
+        if (w.number("barid_index_lag_seconds") >= 90) return true;
+        must(w.on.run("insert into live_events (at, kind) values (now() - interval '90 s', 'test')"));
+        return false;
+      },
+      30s));
   w.reaches("barid_index_lag_seconds", 0);
 }
 
