@@ -39,7 +39,10 @@ result<resolution> resolve(connection& on, const commit_marker& marker, std::chr
 }
 
 result<std::int64_t> forget_markers(connection& on, instant before) {
-  auto done = on.run("delete from commit_markers where at < $1", with(before));
+  constexpr int at_once = 100'000;
+  auto done = on.run("delete from commit_markers where ctid = any (array(select ctid from commit_markers where at < $1"
+                     " limit $2))",
+                     with(before, at_once));
   if (!done) return done.why();
   return done->affected();
 }

@@ -27,7 +27,8 @@ enum class resolution {
 /// On a fresh connection, not inside a transaction. Waits at most `most` for a running transaction.
 [[nodiscard]] result<resolution> resolve(connection& on, const commit_marker& marker, std::chrono::milliseconds most);
 
-/// Removes markers older than `before`; a day is far beyond any transaction's life.
+/// Removes a piece of the markers older than `before`; a day is far beyond any transaction's life. How many; 0: none is
+/// left.
 [[nodiscard]] result<std::int64_t> forget_markers(connection& on, instant before);
 
 } // namespace barid::store

@@ -17,9 +17,14 @@ constexpr statement select_end{"select_live_end",
 constexpr statement select_gap{"select_live_gap",
                                "select not exists (select from live_events where (xid, seq) <= ($1::text::xid8, $2))"
                                " and exists (select from live_events)"};
+constexpr int forgotten_at_once = 20'000;
 constexpr statement delete_live{"delete_live",
-                                "delete from live_events where at < $1 and (xid, seq) < "
-                                "(select xid, seq from live_events order by xid desc, seq desc limit 1)"};
+                                "delete from live_events l using (select xid, seq from live_events"
+                                "  where (xid, seq) < (select xid, seq from live_events order by xid desc, seq desc "
+                                "limit 1) order by xid, seq limit $2) old"
+                                " where (l.xid, l.seq) = (old.xid, old.seq) and l.at < $1"
+                                " and (l.xid, l.seq) <= all (select xid, seq from index_cursors)"
+                                " and exists (select from index_cursors where name = 'search')"};
 
 constexpr statement insert_told{"tell_live", "insert into live_events (kind, channel, conversation, payload) "
                                              "values ($1, nullif($2, 0), nullif($3, 0), $4)"};
@@ -73,7 +78,7 @@ result<bool> live_gap(connection& on, const live_position& after) {
 }
 
 result<std::int64_t> forget_live(connection& on, instant before) {
-  auto done = on.run(delete_live, with(before));
+  auto done = on.run(delete_live, with(before, forgotten_at_once));
   if (!done) return done.why();
   return done->affected();
 }

@@ -43,7 +43,8 @@ struct live_row {
 /// Whether events behind `after` may have been forgotten: the listener has to start afresh.
 [[nodiscard]] result<bool> live_gap(connection& on, const live_position& after);
 
-/// Removes events older than `before`, but never the newest one. How many.
+/// Removes events older than `before`, a piece of the first ones at once, but neither the newest one nor what a cursor of
+/// `index_cursors` has not reached. How many; 0: none is left.
 [[nodiscard]] result<std::int64_t> forget_live(connection& on, instant before);
 
 } // namespace barid::store

@@ -2,6 +2,7 @@
 
 #include "runtime/store/directory_people.hpp"
 #include "runtime/store/live_rows.hpp"
+#include "runtime/store/search_rows.hpp"
 #include "runtime/store/session_rows.hpp"
 #include "tests/runtime/http/desk_fixture.hpp"
 
@@ -194,6 +195,7 @@ BOOST_FIXTURE_TEST_CASE(after_a_break_the_missed_events_come_first_and_once, des
 BOOST_FIXTURE_TEST_CASE(a_listener_who_was_away_too_long_is_told_to_start_afresh, desk_fixture) {
   const auto me = as(viewer);
   for (int i = 0; i < 3; ++i) customer_writes(open);
+  must(store::index_documents(on, {}, "search", must(store::live_end(on))));
   must(store::forget_live(on, instant(std::chrono::sys_days(std::chrono::year(2500) / 1 / 1))));
   stream stale(me, server->port(), "1-1");
   BOOST_TEST(stale.until("ready").front().kind == "resync");

@@ -110,6 +110,7 @@ BOOST_AUTO_TEST_CASE(old_markers_are_forgotten_and_young_ones_kept) {
   const auto now = floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   BOOST_TEST(must(forget_markers(on, now - 24h)) == 0);
   BOOST_TEST(must(forget_markers(on, now + 1h)) == 1);
+  BOOST_TEST(must(forget_markers(on, now + 1h)) == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

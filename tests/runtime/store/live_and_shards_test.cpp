@@ -51,7 +51,16 @@ BOOST_AUTO_TEST_CASE(a_listener_whose_place_was_forgotten_is_told_to_start_afres
   const auto last = must(live_end(on));
   BOOST_TEST(!must(live_gap(on, first)));
   const auto far = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()) + 1h;
-  BOOST_TEST(must(forget_live(on, far)) == 2); // the newest stays: it marks the place
+  BOOST_TEST(must(forget_live(on, far)) == 0, "search has not read them");
+  must(index_documents(on, {}, "search", first));
+  BOOST_TEST(must(forget_live(on, far)) == 1);
+  must(index_documents(on, {}, "search", last));
+  must(index_documents(on, {}, "mail_notices", first));
+  BOOST_TEST(must(forget_live(on, far)) == 0, "notices have not");
+  must(index_documents(on, {}, "mail_notices", last));
+  BOOST_TEST(must(forget_live(on, far - 2h)) == 0, "too young");
+  BOOST_TEST(must(forget_live(on, far)) == 1); // the newest stays: it marks the place
+  BOOST_TEST(must(forget_live(on, far)) == 0);
   BOOST_TEST(must(live_gap(on, first)));
   BOOST_TEST(!must(live_gap(on, last)));
 }
