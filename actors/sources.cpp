@@ -157,8 +157,7 @@ private:
 
   result<void> listen(store::connection& on) {
     if (auto ok = on.listen(store::directory_news); !ok) return ok;
-    // what was told while nobody listened
-    if (self_->state.driver) peers_.refresh_directory();
+    peers_.refresh_directory(); // what was told while nobody listened
     return {};
   }
 

@@ -92,6 +92,20 @@ BOOST_AUTO_TEST_CASE(what_nobody_takes_goes_on_to_the_other_team_also_when_its_t
   BOOST_TEST(desk.stored->number("select count(*) from timers where conversation = $1", store::with(c)) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(who_came_while_the_database_had_no_line_to_the_engine_is_seen_once_it_has_one_again) {
+  team_desk desk("mailbox support { address support@acme.example; team day }\nteam day { strategy least_busy }\n");
+  const auto one = desk.deliver("1");
+  BOOST_TEST(desk.until("agent is null and team is not null", one));
+  // told when nobody listens any more
+  desk.sql("do $$ begin"
+           " perform pg_terminate_backend(pid, 10000) from pg_stat_activity"
+           "  where datname = current_database() and usename = 'barid_engine' and pid <> pg_backend_pid();"
+           " update agents set presence = 'available' where name = 'mona';"
+           " perform pg_notify('barid_directory', ''); end $$");
+  BOOST_TEST(desk.until("agent is not null", one));
+  BOOST_TEST(desk.stored->complaints().size() == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(what_somebody_who_leaves_had_open_goes_to_whoever_is_there_and_its_clocks_and_flows_go_on) {
   team_desk desk("mailbox support { address support@acme.example; team day; sla standard }\n"
                  "team day { strategy least_busy }\nsla standard { first_response 4h }\n"
