@@ -58,14 +58,8 @@ std::string percent_encoded(std::string_view path) {
 /// SARIF counts columns in code points here (§3.14.17), not in characters as people see them.
 json sarif_location(const source_set& sources, set_lines& lines, const span& where) {
   const auto& file = file_of(sources, where);
-  const auto point = [&](std::size_t offset) {
-    offset = std::min(offset, file.text.size());
-    const auto line = lines.at(where.file, offset);
-    return line_column{line.number,
-                       1 + code_points_in(std::string_view(file.text).substr(line.begin, offset - line.begin))};
-  };
-  const auto begin = point(where.begin);
-  const auto end = point(std::max(where.begin, where.end));
+  const auto begin = lines.code_point_place(where.file, where.begin);
+  const auto end = lines.code_point_place(where.file, std::max(where.begin, where.end));
   return {{"physicalLocation",
            {{"artifactLocation", {{"uri", percent_encoded(file.path)}}},
             {"region",

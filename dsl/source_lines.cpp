@@ -81,20 +81,35 @@ source_line set_lines::at(std::uint32_t file, std::size_t offset) {
   return out;
 }
 
+std::size_t set_lines::count_on(counted& last, std::string_view text, std::size_t line, std::size_t till,
+                                counting count) {
+  if (last.line != line || last.offset < line || last.offset > till) last = {line, line, 0};
+  last.n += count(text.substr(last.offset, till - last.offset));
+  last.offset = till;
+  return last.n;
+}
+
 line_column set_lines::place(std::uint32_t file, std::size_t offset) {
   const auto text = text_of(file);
   offset = std::min(offset, text.size());
   const auto line = at(file, offset);
-  auto& last = of(file, text);
-  // A line may be a megabyte long and have a finding at each word: what was counted before is not counted again. It is
-  // counted up to an ASCII character, before which a new one begins (but behind U+0600 and its like).
+  // up to an ASCII character, before which a new one begins (but behind U+0600 and its like)
   auto till = offset;
   while (till > line.begin && (till == text.size() || static_cast<unsigned char>(text[till]) >= 0x80)) --till;
-  if (last.line != line.begin || last.offset < line.begin || last.offset > till)
-    last = {std::move(last.begins), line.begin, line.begin, 0};
-  last.characters += characters_in(text.substr(last.offset, till - last.offset));
-  last.offset = till;
-  return {line.number, 1 + last.characters + characters_in(text.substr(till, offset - till))};
+  const auto before = count_on(of(file, text).characters, text, line.begin, till, characters_in);
+  return {line.number, 1 + before + characters_in(text.substr(till, offset - till))};
+}
+
+line_column set_lines::code_point_place(std::uint32_t file, std::size_t offset) {
+  const auto text = text_of(file);
+  offset = std::min(offset, text.size());
+  const auto line = at(file, offset);
+  // not in the middle of one, which has three more bytes at most
+  auto till = offset;
+  const auto inside = [&] { return till < text.size() && (static_cast<unsigned char>(text[till]) & 0xC0U) == 0x80U; };
+  for (int i = 0; i < 3 && till > line.begin && inside(); ++i) --till;
+  const auto before = count_on(of(file, text).code_points, text, line.begin, till, code_points_in);
+  return {line.number, 1 + before + code_points_in(text.substr(till, offset - till))};
 }
 
 std::size_t characters_in(std::string_view text) {

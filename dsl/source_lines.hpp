@@ -31,13 +31,21 @@ public:
   /// An offset beyond the file is its end; there are no lines where the set has no such file.
   [[nodiscard]] source_line at(std::uint32_t file, std::size_t offset);
   [[nodiscard]] line_column place(std::uint32_t file, std::size_t offset);
+  /// Its column in code points.
+  [[nodiscard]] line_column code_point_place(std::uint32_t file, std::size_t offset);
 
 private:
-  struct known {
-    std::vector<std::size_t> begins;  ///< Of lines.
-    std::size_t line = 0, offset = 0; ///< Where characters were counted last: the line's begin, and how far.
-    std::size_t characters = 0;       ///< Up to there.
+  /// A line may be a megabyte long and have a finding at each word: what was counted before is not counted again.
+  struct counted {
+    std::size_t line = 0, offset = 0; ///< Where was counted last: the line's begin, and how far.
+    std::size_t n = 0;                ///< Up to there.
   };
+  struct known {
+    std::vector<std::size_t> begins; ///< Of lines.
+    counted characters, code_points;
+  };
+  using counting = std::size_t (*)(std::string_view);
+  static std::size_t count_on(counted& last, std::string_view text, std::size_t line, std::size_t till, counting count);
   known& of(std::uint32_t file, std::string_view text);
   [[nodiscard]] std::string_view text_of(std::uint32_t file) const;
 

@@ -71,14 +71,17 @@ BOOST_AUTO_TEST_CASE(columns_count_characters_and_carets_count_cells) {
 }
 
 BOOST_AUTO_TEST_CASE(places_asked_in_any_order_are_those_that_are_counted_one_by_one) {
-  const auto s = one_file("tag e\u0301\u65e5\u672c bad\r\n\n فاتورة x\u0301y استرداد\n\u0301a b\r\n");
+  const auto s = one_file("tag e\u0301\u65e5\u672c bad\r\n\n فاتورة x\u0301y استرداد\n\u0301a b\r\n\x80\x80\x80\x80\x80 \xf0\x9f\x98");
   set_lines lines(s);
   const auto size = s.files[0].text.size();
   const auto same = [&](std::size_t offset) {
     const auto one = place_in(s.files[0], offset), other = lines.place(0, offset);
     BOOST_TEST(one.line == other.line, offset);
     BOOST_TEST(one.column == other.column, offset);
-    BOOST_TEST(line_at(s.files[0].text, offset).text == lines.at(0, offset).text, offset);
+    const auto line = line_at(s.files[0].text, offset);
+    BOOST_TEST(line.text == lines.at(0, offset).text, offset);
+    const auto before = std::string_view(s.files[0].text).substr(line.begin, std::min(offset, size) - line.begin);
+    BOOST_TEST(lines.code_point_place(0, offset).column == 1 + code_points_in(before), offset);
   };
   for (std::size_t i = 0; i <= size + 1; ++i) same(i);
   for (std::size_t i = size + 1; i-- > 0;) same(i);
