@@ -24,7 +24,7 @@ import {
   isAddress,
   withServers,
 } from './account'
-import { PolicyStep } from './PolicyStep'
+import { type PolicyState, PolicyStep } from './PolicyStep'
 import { type Trial, TrialReport, trialIn } from './Trial'
 
 /** How long the servers of an address are looked for before they are guessed. */
@@ -88,6 +88,7 @@ export function AccountWindow({
   const [trial, setTrial] = useState<Trial>()
   const [wrong, setWrong] = useState<string>()
   const [busy, setBusy] = useState<'look' | 'trial' | 'save'>()
+  const [policy, setPolicy] = useState<PolicyState>('coming')
   const tokens = byTokens(draft, account)
 
   const next = async (event: FormEvent) => {
@@ -202,24 +203,24 @@ export function AccountWindow({
           <>
             <Button
               className={css.apart}
-              disabled={busy !== undefined}
+              disabled={busy !== undefined || policy === 'sending'}
               onClick={() => void run('save', enable)}
             >
               {say('policy.without')}
             </Button>
-            <Button type="submit" form="policy" look="primary" disabled={busy !== undefined}>
-              {say(busy === 'save' ? 'policy.enabling' : 'policy.enable')}
+            <Button
+              type="submit"
+              form="policy"
+              look="primary"
+              disabled={busy !== undefined || policy !== 'ready'}
+            >
+              {say(busy === 'save' || policy === 'sending' ? 'policy.enabling' : 'policy.enable')}
             </Button>
           </>
         }
       >
         <p className={css.good}>{say('policy.connected')}</p>
-        <PolicyStep
-          channel={made}
-          form="policy"
-          onBusy={(is) => setBusy(is ? 'save' : undefined)}
-          onDone={enable}
-        />
+        <PolicyStep channel={made} form="policy" onState={setPolicy} onDone={enable} />
         <Wrong>{wrong}</Wrong>
       </Window>
     )

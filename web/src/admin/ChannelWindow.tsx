@@ -21,7 +21,7 @@ import css from './Admin.module.css'
 import { healthOf } from './health'
 import { Imports } from './Imports'
 import { Loaded } from './Loading'
-import { PolicyStep } from './PolicyStep'
+import { type PolicyState, PolicyStep } from './PolicyStep'
 import { channelQuery, channelStatesQuery, troubleQuery } from './queries'
 import { AgreeAgain, SignInAgain } from './SignInAgain'
 
@@ -123,7 +123,7 @@ export function ChannelWindow({ channel, onClose }: { channel: Channel; onClose:
   const { data: trouble } = useQuery(troubleQuery)
   const [editing, setEditing] = useState<'account' | 'policy'>()
   const [signing, setSigning] = useState(false)
-  const [busy, setBusy] = useState(false)
+  const [policy, setPolicy] = useState<PolicyState>('coming')
   const manages = channel.my_level === 'manage'
   const mayEdit = manages && (me?.role === 'admin' || me?.role === 'owner')
   const state = states?.get(channel.id)
@@ -159,15 +159,15 @@ export function ChannelWindow({ channel, onClose }: { channel: Channel; onClose:
         title={say('policy.title', { name: data.name })}
         onClose={() => setEditing(undefined)}
         foot={
-          <Button type="submit" form="policy" look="primary" disabled={busy}>
-            {say(busy ? 'rules.applying' : 'rules.apply')}
+          <Button type="submit" form="policy" look="primary" disabled={policy !== 'ready'}>
+            {say(policy === 'sending' ? 'rules.applying' : 'rules.apply')}
           </Button>
         }
       >
         <PolicyStep
           channel={data}
           form="policy"
-          onBusy={setBusy}
+          onState={setPolicy}
           onDone={async () => {
             tell(say('channels.changed'))
             setEditing(undefined)

@@ -3,7 +3,7 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { api, take } from '../api/client'
 import { teamsQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
@@ -15,16 +15,19 @@ import css from './Admin.module.css'
 import { Loading } from './Loading'
 import { isRuleName, type Policy, policyOf, withPolicy } from './policy'
 
+/** What the button that sends it can do now. */
+export type PolicyState = 'coming' | 'ready' | 'sending'
+
 export function PolicyStep({
   channel,
   form,
-  onBusy,
+  onState,
   onDone,
 }: {
   channel: { name: string; addresses: readonly string[] }
   /** Its id: the button that sends it stands elsewhere. */
   form: string
-  onBusy: (busy: boolean) => void
+  onState: (state: PolicyState) => void
   /** It is in force, or nothing had to change. */
   onDone: () => Promise<void>
 }) {
@@ -35,15 +38,17 @@ export function PolicyStep({
   const { data: promises } = useQuery(promisesQuery(rules?.files))
   const [typed, setTyped] = useState<Partial<Policy>>({})
   const [wrong, setWrong] = useState<string>()
-  if (error && !rules) return <p role="alert">{reasonOf(error, say)}</p>
   // what was kept of them may have been changed since, and would be refused
-  if (!rules || (isFetching && !isFetchedAfterMount)) return <Loading />
+  const coming = !rules || (isFetching && !isFetchedAfterMount)
+  useEffect(() => onState(coming ? 'coming' : 'ready'), [coming, onState])
+  if (error && !rules) return <p role="alert">{reasonOf(error, say)}</p>
+  if (coming) return <Loading />
   const policy: Policy = { ...policyOf(rules.files, channel.name), ...typed }
   const named = isRuleName(channel.name)
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    onBusy(true)
+    onState('sending')
     setWrong(undefined)
     try {
       const files = named ? withPolicy(rules.files, channel, policy) : rules.files
@@ -64,7 +69,7 @@ export function PolicyStep({
       setWrong(reasonOf(why, say))
       await client.invalidateQueries({ queryKey: ['rules'] })
     }
-    onBusy(false)
+    onState('ready')
   }
   const teamNames = [
     ...new Set([...(teams ?? []).filter((one) => one.active).map((one) => one.name), policy.team]),
