@@ -245,6 +245,16 @@ test('a saved reply is written once and used by typing /', async () => {
   await window('New saved reply').getByRole('button', { name: 'Save' }).click()
   await page.getByRole('button', { name: /Lost parcel/ }).waitFor()
   await engine.deliver({ from: 'lea@shop.example', name: 'Léa Martin', subject: 'Where is my parcel 7431?', text: 'It should have come on Monday.' })
+  // who types faster than the replies come gets what they typed
+  let come
+  const coming = new Promise((go) => {
+    come = go
+  })
+  const replies = '**/api/v1/saved-replies'
+  await page.route(replies, async (route) => {
+    await coming
+    await route.continue()
+  })
   await page.goto('/inbox/open')
   await openTalk(page, 'Where is my parcel 7431?')
   await page.keyboard.press('KeyR')
@@ -252,7 +262,10 @@ test('a saved reply is written once and used by typing /', async () => {
   await page.keyboard.type('/')
   await page.getByRole('combobox').fill('lost')
   await page.keyboard.press('Enter')
+  await window('Saved replies').getByText('Loading').waitFor()
+  come()
   await page.locator('.ProseMirror', { hasText: 'Dear Léa, your parcel is being looked for.' }).waitFor()
+  await page.unroute(replies)
 })
 
 test('an answer that promises an attachment asks for it; files are sent with the mail', async () => {

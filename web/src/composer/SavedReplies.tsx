@@ -20,12 +20,13 @@ export function SavedReplies({
   const say = useWords()
   const wordOr = useWordOr()
   const { data: me } = useQuery(meQuery)
-  const { data } = useQuery(savedRepliesQuery)
+  const { data, isPending } = useQuery(savedRepliesQuery)
   return (
     <Picker
       title={say('saved.choose')}
       placeholder={say('pick.filter')}
       onClose={onClose}
+      waiting={isPending}
       groups={[
         {
           choices: inOrder(data ?? [], talk.language).map((one) => ({

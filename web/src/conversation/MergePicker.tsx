@@ -25,12 +25,12 @@ export function MergePicker({
   const filters = useSearch({ from: '/signed-in/inbox/$view' })
   const { view } = useParams({ from: '/signed-in/inbox/$view' })
   const customer = talk.customer?.id ?? 0
-  const { data: own } = useQuery({
+  const { data: own, isLoading: waitsForOwn } = useQuery({
     queryKey: ['customer', customer],
     queryFn: () => readPage({ customer }),
     enabled: customer > 0,
   })
-  const { data: recent } = useQuery({
+  const { data: recent, isLoading: waitsForRecent } = useQuery({
     queryKey: ['of-channel', talk.channel.id],
     queryFn: () => readPage({ channel: talk.channel.id }),
   })
@@ -64,6 +64,8 @@ export function MergePicker({
       title={say('merge.title')}
       placeholder={say('pick.filter')}
       onClose={onClose}
+      waiting={waitsForOwn || waitsForRecent}
+      careful
       groups={[
         { name: say('merge.sameCustomer'), choices: mine.map(choice) },
         { name: say('merge.recent'), choices: others.map(choice) },

@@ -26,8 +26,8 @@ const priorities: Priority[] = ['urgent', 'high', 'normal', 'low']
 function Assign({ talk, actions, onClose }: One) {
   const say = useWords()
   const { data: me } = useQuery(meQuery)
-  const { data: agents } = useQuery(agentsQuery)
-  const { data: teams } = useQuery(teamsQuery)
+  const { data: agents, isPending: waitsForPeople } = useQuery(agentsQuery)
+  const { data: teams, isPending: waitsForTeams } = useQuery(teamsQuery)
   const person = (one: { id: number; name: string; presence?: string }): Choice => ({
     id: `agent-${one.id}`,
     label: one.name,
@@ -51,6 +51,7 @@ function Assign({ talk, actions, onClose }: One) {
       title={say('pick.assign')}
       placeholder={say('pick.filter')}
       onClose={onClose}
+      waiting={waitsForPeople || waitsForTeams}
       groups={[
         { name: say('pick.people'), choices: [...(me ? [person(me)] : []), ...others.map(person), nobody] },
         {

@@ -32,9 +32,13 @@ interface Props {
   /** Choices that depend on what was typed; they come last and are not filtered. */
   more?: (typed: string) => Choice[]
   foot?: ReactNode
+  /** Not all choices are here yet: that is said, and Enter counts once they are. */
+  waiting?: boolean
+  /** What is chosen cannot be taken back at a glance: Enter counts only for what is seen. */
+  careful?: boolean
 }
 
-export function Picker({ title, placeholder, groups, onClose, more, foot }: Props) {
+export function Picker({ title, placeholder, groups, onClose, more, foot, waiting, careful }: Props) {
   const say = useWords()
   const id = useId()
   const [typed, setTyped] = useState('')
@@ -59,10 +63,17 @@ export function Picker({ title, placeholder, groups, onClose, more, foot }: Prop
     if (!one.stays) onClose()
     one.run()
   }
+  const entered = useRef(false)
+  useEffect(() => {
+    if (waiting || !entered.current) return
+    entered.current = false
+    choose(all[here])
+  })
   const press = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
     const to = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: all.length - 1 }[event.key]
-    if (event.key === 'Enter') choose(all[here])
+    if (event.key === 'Enter' && waiting) entered.current = !careful
+    else if (event.key === 'Enter') choose(all[here])
     else if (
       to !== undefined &&
       all.length > 0 &&
@@ -100,6 +111,7 @@ export function Picker({ title, placeholder, groups, onClose, more, foot }: Prop
           dir="auto"
           value={typed}
           onChange={(event) => {
+            entered.current = false
             setTyped(event.target.value)
             setAt(0)
           }}
@@ -155,7 +167,7 @@ export function Picker({ title, placeholder, groups, onClose, more, foot }: Prop
       </div>
       {all.length === 0 && (
         <p className={css.nothing} role="status">
-          {say('pick.nothing')}
+          {say(waiting ? 'app.loading' : 'pick.nothing')}
         </p>
       )}
       {foot && <div className={css.foot}>{foot}</div>}
