@@ -64,7 +64,7 @@ void add_filter(query& q, const list_filter& f) {
   else q.where("c.channel = any(" + q.value(keys(f.channels)) + ")");
   if (f.status.size() == 1) q.where("c.status = " + q.value(f.status.front()));
   else if (!f.status.empty()) q.where("c.status = any(" + q.value(f.status) + ")");
-  else // it shows in another one
+  else if (!f.merged_too) // it shows in another one
     q.where("c.status <> 'merged'");
   if (f.agents.size() == 1) q.where("c.agent = " + q.value(f.agents.front().value));
   else if (!f.agents.empty()) q.where("c.agent = any(" + q.value(keys(f.agents)) + ")");

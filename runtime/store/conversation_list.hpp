@@ -30,7 +30,7 @@ struct list_filter {
   /// How they are found: 0 looks them up first, inside as_agent; else the rows are gone through in
   /// the order of the list, so many at most.
   int tags_on_the_way = 0;
-  std::vector<conversation_id> among; ///< Candidates of a search; empty: no search.
+  std::vector<conversation_id> among; ///< Candidates of a search, or named ones; empty: all.
   std::optional<priority> at_least;
   std::vector<std::string> languages;
   std::vector<std::string> kinds;
@@ -40,6 +40,7 @@ struct list_filter {
   std::optional<instant> created_from, created_until;
   std::optional<bool> snoozed;
   std::string without_flag; ///< Empty: whatever flags it has.
+  bool merged_too = false;  ///< Also what was merged into another, where no status is asked for.
 };
 
 [[nodiscard]] bool asks_for_open_only(const list_filter& f);

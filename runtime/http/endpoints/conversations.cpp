@@ -29,6 +29,7 @@ constexpr int most_candidates = 1'000;
 /// Up to here the conversations with a tag are fetched and put in order; of more, a list meets enough among the first rows
 /// of its order, unless they are all of long ago.
 constexpr int most_tagged = 5'000, first_rows = 20'000;
+constexpr std::size_t most_ids = 200;
 constexpr std::chrono::hours at_risk_within{4};
 
 store::list_order order_of(const std::string& word) {
@@ -69,6 +70,13 @@ result<store::list_filter> filter_of(const call& c) {
     if (id <= 0) return error{errc::invalid, "`team` should be ids with commas, or `mine`", ""};
     f.teams.push_back(team_id{id});
   }
+  for (const auto& word : split(c.query_text("id"))) {
+    const auto id = std::atoll(word.c_str());
+    if (id <= 0 || f.among.size() == most_ids)
+      return error{errc::invalid, "`id` should be ids with commas, 200 at most", ""};
+    f.among.push_back(conversation_id{id});
+  }
+  f.merged_too = !f.among.empty(); // whoever names it means it
   const auto now = c.desk.clock.now();
   for (const auto& [word, state] :
        {std::pair{"overdue", store::sla_state::overdue}, std::pair{"at_risk", store::sla_state::at_risk},
@@ -168,7 +176,8 @@ result<narrowed> narrow(store::connection& on, const call& c, store::list_filter
   if (!words.empty()) {
     auto found = store::search_candidates(on, words, most_candidates);
     if (!found) return found.why();
-    f.among = std::move(*found);
+    if (found->empty()) return none;
+    keep_common(f.among, std::move(*found));
     if (f.among.empty()) return none;
   }
   if (const auto tags = split(c.query_text("tag")); !tags.empty()) {
@@ -362,7 +371,8 @@ answer why(const call& c) {
 }
 
 std::vector<query_parameter> filters() {
-  return {{"status", text(200), "one or several, with commas"},
+  return {{"id", text(4'000), "these, with commas, 200 at most; also those that were merged into another"},
+          {"status", text(200), "one or several, with commas"},
           {"agent", text(20), "an id, `me`, or `none` for what nobody has"},
           {"team", text(200), "ids, one or several with commas; `mine` for the teams you are in"},
           {"channel", integer(1), "a channel's id"},

@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconClockHour4, IconPencil } from '@tabler/icons-react'
-import { useQueries, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { conversationQuery, myDraftsQuery, myHeldQuery } from '../api/queries'
+import { briefQuery, myDraftsQuery, myHeldQuery } from '../api/queries'
 import { readContent } from '../composer/drafts'
 import { plainOf } from '../composer/outgoing'
 import { Page } from '../design/Page'
@@ -13,17 +13,15 @@ import { Loaded } from './Loading'
 function GoingLater() {
   const say = useWords()
   const { data } = useQuery({ ...myHeldQuery, staleTime: 0 })
-  const talks = useQueries({
-    queries: (data ?? []).slice(0, 50).map((one) => conversationQuery(one.conversation)),
-  })
+  const { data: talks } = useQuery(briefQuery((data ?? []).map((one) => one.conversation)))
   if (!data || data.length === 0) return null
   return (
     <section className={css.later} aria-label={say('held.mine')}>
       <h2 className={css.title}>{say('held.mine')}</h2>
       <ul className={css.list}>
-        {data.map((one, at) => {
+        {data.map((one) => {
           const back = one.state === 'held back'
-          const talk = talks[at]?.data?.conversation
+          const talk = talks?.get(one.conversation)
           return (
             <li key={one.id}>
               <Link
@@ -69,9 +67,7 @@ export default function DraftsPage() {
   const say = useWords()
   const asked = useQuery({ ...myDraftsQuery, staleTime: 0 })
   // what the list of drafts does not say: whom it is for
-  const talks = useQueries({
-    queries: (asked.data ?? []).slice(0, 50).map((one) => conversationQuery(one.conversation)),
-  })
+  const { data: talks } = useQuery(briefQuery((asked.data ?? []).map((one) => one.conversation)))
   return (
     <Page title={say('page.drafts')} help={say('drafts.help')}>
       <GoingLater />
@@ -87,8 +83,8 @@ export default function DraftsPage() {
       >
         {(data) => (
           <ul className={`${css.list} ${css.table}`}>
-            {data.map((one, at) => {
-              const talk = talks[at]?.data?.conversation
+            {data.map((one) => {
+              const talk = talks?.get(one.conversation)
               const body = readContent(one.content)?.body ?? ''
               const written = (one.kind === 'note' ? body : plainOf(body)).slice(0, 160)
               const who = talk?.customer?.name || talk?.customer?.address || '…'

@@ -1,8 +1,8 @@
 // What is read from the engine, and under which name it is kept.
 
-import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query'
 import type { ListQuery } from '../inbox/views'
-import { api, Refusal, setCsrf, take } from './client'
+import { api, type Conversation, Refusal, setCsrf, take } from './client'
 
 /** A refusal is an answer: only what did not come at all is asked for again. */
 const worthAnother = (tries: number, why: Error) =>
@@ -43,6 +43,7 @@ export const channelsQuery = queryOptions({
 })
 
 export const pageSize = 50
+const mostIds = 200
 export const readPage = (query: ListQuery, cursor?: string) =>
   take(
     api.GET('/api/v1/conversations', {
@@ -72,6 +73,27 @@ export const conversationQuery = (id: number) =>
     queryKey: ['conversation', id],
     queryFn: () => take(api.GET('/api/v1/conversations/{id}', { params: { path: { id } } })),
   })
+
+/** Some conversations as the list has them, by id: what a page of links needs of each. */
+export const briefQuery = (ids: number[]) => {
+  const some = [...new Set(ids)].filter((id) => id > 0).sort((a, b) => a - b)
+  return queryOptions({
+    queryKey: ['brief', some],
+    queryFn: async () => {
+      const found = new Map<number, Conversation>()
+      for (let at = 0; at < some.length; at += mostIds) {
+        const page = await take(
+          api.GET('/api/v1/conversations', {
+            params: { query: { id: some.slice(at, at + mostIds).join(','), limit: mostIds } },
+          }),
+        )
+        for (const one of page.items) found.set(one.id, one)
+      }
+      return found
+    },
+    placeholderData: keepPreviousData, // one more id, and the others keep their words
+  })
+}
 
 /** What lies before the piece of the timeline that is shown at first, piece by piece. */
 export const earlierQuery = (id: number, until: number) =>

@@ -1,9 +1,9 @@
 // What rules told this person, the newest first.
 
 import { IconBell, IconMailExclamation, IconUser } from '@tabler/icons-react'
-import { useQueries, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { agentsQuery, channelsQuery, conversationQuery, meQuery } from '../api/queries'
+import { agentsQuery, briefQuery, channelsQuery, meQuery } from '../api/queries'
 import { Apart, Button, Empty, Moment } from '../design/parts'
 import { Window } from '../design/Window'
 import { type Notice, seeNotices, useNotices } from '../live/notices'
@@ -20,12 +20,10 @@ export default function NoticesWindow({ onClose }: { onClose: () => void }) {
   const { data: channels } = useQuery(channelsQuery)
   const person = me?.id ?? 0
   const all = useNotices(person)
-  const talks = useQueries({
-    queries: all.map((one) => ({ ...conversationQuery(one.conversation), enabled: one.conversation > 0 })),
-  })
-  const nameOf = (one: Notice, at: number) =>
+  const { data: talks } = useQuery(briefQuery(all.map((one) => one.conversation)))
+  const nameOf = (one: Notice) =>
     (one.conversation > 0
-      ? talks[at]?.data?.conversation.subject
+      ? talks?.get(one.conversation)?.subject
       : one.agent > 0
         ? agents?.find((a) => a.id === one.agent)?.name
         : channels?.find((c) => c.id === one.channel)?.name) ?? ''
@@ -58,7 +56,7 @@ export default function NoticesWindow({ onClose }: { onClose: () => void }) {
         />
       ) : (
         <ul className={css.list}>
-          {all.map((one, at) => (
+          {all.map((one) => (
             <li key={one.id}>
               <button
                 type="button"
@@ -77,7 +75,7 @@ export default function NoticesWindow({ onClose }: { onClose: () => void }) {
                 )}
                 <span className={css.words}>
                   <Apart className={css.what}>
-                    {one.conversation > 0 && !talks[at]?.data ? '…' : lineOf(one, nameOf(one, at), say)}
+                    {one.conversation > 0 && !talks ? '…' : lineOf(one, nameOf(one), say)}
                   </Apart>
                   {one.event === 'mentioned' && (
                     <span className={css.quiet}>
