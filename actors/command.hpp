@@ -49,7 +49,7 @@ struct command {
   outgoing letter;                               ///< reply, forward
   std::string text;                              ///< note
   std::vector<agent_id> mentions;                ///< note: who is told of it.
-  std::string team, agent;                       ///< assign; both empty: nobody.
+  std::string team, agent;                       ///< assign; both empty: nobody. `agent` also of `reply`.
   bool assign_agent_only = false;                ///< The team stays as it is.
   bool while_waiting = false;                    ///< assign: `refused` unless it waits in `team`.
   std::vector<std::string> add, remove;          ///< tags

@@ -34,6 +34,14 @@ struct translator {
   const actors::engine& engine;
   command& out;
 
+  result<void> set_status(const std::string& to) const {
+    const auto rules = engine.rules();
+    if (!rules || !rules->program->statuses.contains(to))
+      return error{errc::invalid, "there is no status `" + to + "`", "the rules say which there are"};
+    out.status = to;
+    return {};
+  }
+
   result<void> operator()(const http::reply_command& c) const {
     out.kind = c.forward ? command::kind_of::forward : command::kind_of::reply;
     out.letter.author = out.author;
@@ -53,8 +61,11 @@ struct translator {
     out.letter.forward = c.forward;
     out.letter.enclosed = c.enclosed;
     out.letter.signature = c.signature;
-    if (c.close) out.status = status::closed;
-    return {};
+    if (c.take)
+      if (const auto* author = engine.people()->agent(out.author)) out.agent = author->name;
+    if (c.status == status::snoozed)
+      return error{errc::invalid, "an answer cannot snooze the conversation", "snooze it by itself, which asks until when"};
+    return c.status.empty() ? result<void>() : set_status(c.status);
   }
   result<void> operator()(const http::note_command& c) const {
     out.kind = command::kind_of::note;
@@ -86,12 +97,8 @@ struct translator {
   }
   result<void> operator()(const http::status_command& c) const {
     out.kind = command::kind_of::status;
-    const auto rules = engine.rules();
-    if (!rules || !rules->program->statuses.contains(c.status))
-      return error{errc::invalid, "there is no status `" + c.status + "`", "the rules say which there are"};
-    out.status = c.status;
     out.until = c.until;
-    return {};
+    return set_status(c.status);
   }
   result<void> operator()(const http::priority_command& c) const {
     out.kind = command::kind_of::priority;

@@ -29,6 +29,7 @@ changed apply_change(const conversation& before, const change& what, instant at)
   case change::kind_of::reply:
     e.name = "answered";
     if (!what.status.empty()) after.status = what.status;
+    if (after.agent.empty()) after.agent = what.agent;
     e.arguments["text"] = what.text;
     break;
   case change::kind_of::forward:

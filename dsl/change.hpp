@@ -34,7 +34,7 @@ struct change {
     not_spam,  ///< It comes back, open, and goes where its mailbox sends what no rule placed.
   } kind = kind_of::note;
   std::string text;                     ///< reply, forward, note
-  std::string team, agent;              ///< assign; both empty: nobody.
+  std::string team, agent;              ///< assign; both empty: nobody. `agent` also of `reply`: where nobody has it.
   bool agent_only = false;              ///< assign: the team stays as it is.
   std::vector<std::string> add, remove; ///< tags
   std::vector<std::string> mentions;    ///< note: the names of whom it calls.

@@ -31,7 +31,8 @@ struct reply_command {
   std::string text;
   std::string html;                     ///< As the agent wrote it; the sender's part sanitises it.
   std::vector<std::string> to, cc, bcc; ///< addr-specs
-  bool close = false;                   ///< The conversation, in the same commit.
+  std::string status;                   ///< Of the conversation, in the same commit; empty: as it is.
+  bool take = false;                    ///< Where nobody has the conversation, its author has it from then on.
   struct file {
     std::int64_t upload = 0; ///< runtime/store/upload_rows.hpp
     std::string name, type;

@@ -33,7 +33,8 @@ json held_json(const reply_command& r) {
           {"to", r.to},
           {"cc", r.cc},
           {"bcc", r.bcc},
-          {"close", r.close},
+          {"status", r.status},
+          {"take", r.take},
           {"files", std::move(files)},
           {"from", r.from},
           {"original", r.original.value},
@@ -49,7 +50,8 @@ reply_command held_reply(const json& stored) {
   r.to = stored.at("to").get<std::vector<std::string>>();
   r.cc = stored.at("cc").get<std::vector<std::string>>();
   r.bcc = stored.at("bcc").get<std::vector<std::string>>();
-  r.close = stored.at("close");
+  r.status = stored.value("status", "");
+  r.take = stored.value("take", false);
   for (const auto& f : stored.at("files"))
     r.files.push_back({f.at("upload"), f.at("name"), f.at("type"), f.at("size"), f.value("content_id", "")});
   r.from = stored.value("from", "");

@@ -49,8 +49,14 @@ BOOST_AUTO_TEST_CASE(a_desk_connects_an_account_routes_edits_its_rules_and_answe
   BOOST_TEST(second["team"]["name"] == "arabic");
 
   const auto id = std::to_string(second["id"].get<std::int64_t>());
-  const auto reply = desk.api.post("/api/v1/conversations/" + id + "/reply", {{"text", "Here it is."}});
+  const auto reply = desk.api.post("/api/v1/conversations/" + id + "/reply",
+                                   {{"text", "Here it is."}, {"status", "waiting_customer"}, {"take", true}});
   BOOST_REQUIRE_MESSAGE(reply.status == 200, reply.body);
+  const auto answered = desk.api.get("/api/v1/conversations/" + id).document()["conversation"];
+  BOOST_TEST(answered["status"] == "waiting_customer");
+  BOOST_TEST(answered["agent"]["name"] == desk.api.get("/api/v1/session").document()["name"]);
+  for (const auto* wrong : {"lost", "snoozed"})
+    BOOST_TEST(desk.api.post("/api/v1/conversations/" + id + "/reply", {{"text", "x"}, {"status", wrong}}).status == 422);
   std::string answer;
   BOOST_REQUIRE(eventually([&] {
     answer = desk.answers();

@@ -54,7 +54,8 @@ result<reply_command> read_reply(const call& c) {
   r.to = texts_in(c.body, "to");
   r.cc = texts_in(c.body, "cc");
   r.bcc = texts_in(c.body, "bcc");
-  r.close = c.body.value("close", false);
+  r.status = c.body.value("status", "");
+  r.take = c.body.value("take", false);
   r.signature = c.body.value("signature", true);
   r.from = c.body.value("from", "");
   if (auto ok = read_forward(c, r); !ok) return ok.why();
@@ -94,7 +95,8 @@ json reply_fields() {
        {"quote",
         described(or_null(integer(1)), "the mail that is quoted below it; the newest unless told, null: none")},
        {"signature", described(boolean(), "put the channel's signature below it; true unless told")},
-       {"close", described(boolean(), "close the conversation with it")},
+       {"status", described(text(100, 1), "the conversation's from then on; as it is unless told")},
+       {"take", described(boolean(), "whoever writes it has the conversation from then on, if nobody has")},
        {"expected_version", described(integer(0), "refused with 409 when the conversation is at another version")}});
 }
 

@@ -37,7 +37,7 @@ struct held_fixture : desk_fixture {
 } // namespace
 
 BOOST_FIXTURE_TEST_CASE(an_answer_goes_when_its_time_has_come_and_once, held_fixture) {
-  const auto made = later({{"seconds", 10}, {"close", true}, {"bcc", json::array({"x@acme.example"})}});
+  const auto made = later({{"seconds", 10}, {"status", "closed"}, {"bcc", json::array({"x@acme.example"})}});
   BOOST_REQUIRE(made.status == 201);
   const auto shown = held(viewer);
   BOOST_REQUIRE(shown.size() == 1u);

@@ -32,7 +32,7 @@ struct change {
   void operator()(const http::reply_command& r) {
     kind = r.forward ? "forwarded" : "answered";
     arguments["text"] = r.text;
-    if (r.close) d.next.status = "closed";
+    if (!r.status.empty()) d.next.status = r.status;
     json to = json::array();
     for (const auto& a : r.to) to.push_back({{"name", ""}, {"address", a}});
     if (to.empty()) to.push_back({{"name", "Sara"}, {"address", "sara@customer.example"}});

@@ -19,7 +19,7 @@ import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
 import { AttachmentList, useUploads } from './Attachments'
 import { expectBack } from './backs'
-import { bodyOf } from './body'
+import { type After, bodyOf } from './body'
 import { ClosedBar } from './ClosedBar'
 import { EditorComing, FieldComing } from './Coming'
 import css from './Composer.module.css'
@@ -70,7 +70,7 @@ export default function Composer({
   onBegun: () => void
 }) {
   const say = useWords()
-  const { undo } = usePreferences()
+  const { undo, afterSending, takes } = usePreferences()
   const client = useQueryClient()
   const commands = useRegistry()
   const { data: me } = useQuery(meQuery)
@@ -105,7 +105,7 @@ export default function Composer({
   const [suggesting, setSuggesting] = useState(false)
   const insert = (html: string) => setInsertion((now) => ({ html, number: (now?.number ?? 0) + 1 }))
   const [choosing, setChoosing] = useState(false)
-  const [promised, setPromised] = useState<boolean>()
+  const [promised, setPromised] = useState<{ after: After | undefined }>()
   const [dragging, setDragging] = useState(false)
   const [seen, setSeen] = useState(talk.version)
   const [stale, setStale] = useState<Stale>()
@@ -210,7 +210,12 @@ export default function Composer({
   const comeBack = useComingBack(id, person)
   const goThere = useGoingThere(id)
 
-  const send = async (close: boolean, version = arrived.length > 0 ? seen : talk.version, at?: Date) => {
+  const usual = (mode === 'reply' && afterSending) || undefined
+  const send = async (
+    after: After | undefined,
+    version = arrived.length > 0 ? seen : talk.version,
+    at?: Date,
+  ) => {
     if (!mode || empty) return
     if (sending) {
       setWrong(say('composer.wait'))
@@ -231,7 +236,7 @@ export default function Composer({
     const nothingEnclosed = letter.files.length === 0 && uploadsIn(letter.body).length === 0
     // said once: who sends again means it
     if (mode === 'reply' && promised === undefined && nothingEnclosed && mentionsAttachment(text)) {
-      setPromised(close)
+      setPromised({ after })
       return
     }
     const content = mode === 'note' ? note : letter
@@ -252,7 +257,8 @@ export default function Composer({
             text,
             direction,
             language: talk.language,
-            close,
+            after,
+            take: takes,
             version,
             own,
             original: forward ? original : undefined,
@@ -262,7 +268,7 @@ export default function Composer({
         )
       if (draft.sent(mode, content)) leave(mode)
     } catch (why) {
-      const news = staleOf(why, close, at)
+      const news = staleOf(why, after, at)
       const words = news ? say('composer.stale') : say('composer.failed', { why: reasonOf(why, say) })
       const show = () => (news ? setStale(news) : setWrong(words))
       const back = () => {
@@ -288,7 +294,7 @@ export default function Composer({
     }
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault()
-      void send(event.shiftKey && writing)
+      void send(event.shiftKey && mode === 'reply' ? 'closed' : usual)
     }
   }
   const show = (version: number) => {
@@ -377,7 +383,7 @@ export default function Composer({
               if (!stale) return
               setSeen(stale.version)
               setStale(undefined)
-              void send(stale.close, stale.version, stale.at)
+              void send(stale.after, stale.version, stale.at)
             }}
             onKeep={() => {
               if (stale) setSeen(stale.version)
@@ -436,7 +442,7 @@ export default function Composer({
           <p>{say('attach.forgotten')}</p>
           <div className={css.row}>
             <Button onClick={() => picker.current?.click()}>{say('attach.add')}</Button>
-            <Button onClick={() => void send(promised)}>{say('attach.sendWithout')}</Button>
+            <Button onClick={() => void send(promised.after)}>{say('attach.sendWithout')}</Button>
           </div>
         </div>
       )}
@@ -467,14 +473,14 @@ export default function Composer({
               }
         }
         onLater={() => free() && setChoosing(true)}
-        onSend={(close) => void send(close)}
+        onSend={(after) => void send(after ?? usual)}
       />
       {choosing && (
         <TimePicker
           title={say('held.choose')}
           set={say('held.set')}
           onClose={() => setChoosing(false)}
-          onChoose={(at) => void send(false, undefined, at)}
+          onChoose={(at) => void send(usual, undefined, at)}
         />
       )}
       {saving && <SavedReplies talk={talk} onClose={() => setSaving(false)} onChoose={insert} />}

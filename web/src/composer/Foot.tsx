@@ -8,11 +8,15 @@ import {
   IconTemplate,
   IconTrash,
 } from '@tabler/icons-react'
-import type { RefObject } from 'react'
+import { lazy, type RefObject, Suspense } from 'react'
 import { Button, IconButton } from '../design/parts'
+import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
+import type { After } from './body'
 import css from './Composer.module.css'
 import type { Mode } from './drafts'
+
+const AfterSending = lazy(() => import('./AfterSending'))
 
 export function Foot({
   mode,
@@ -41,9 +45,11 @@ export function Foot({
   /** Nothing where there is nothing to discard. */
   onDiscard: (() => void) | undefined
   onLater: () => void
-  onSend: (close: boolean) => void
+  /** What becomes of the conversation, unless it is what the person chose for all. */
+  onSend: (after?: After) => void
 }) {
   const say = useWords()
+  const { afterSending } = usePreferences()
   const writing = mode !== 'note'
   const off = { disabled: empty, 'aria-disabled': empty || sending }
   return (
@@ -89,14 +95,22 @@ export function Foot({
         </IconButton>
       )}
       {mode === 'reply' && (
-        <Button {...off} onClick={() => onSend(true)}>
+        <Button {...off} onClick={() => onSend('closed')}>
           {say('composer.sendClose')}
         </Button>
       )}
-      <Button look="primary" {...off} onClick={() => onSend(false)}>
+      <Button look="primary" {...off} onClick={() => onSend()}>
         {writing && <IconSend size={15} aria-hidden="true" className="mirrored" />}
         {sending ? say('composer.sending') : mode === 'note' ? say('composer.addNote') : say('composer.send')}
+        {mode === 'reply' && afterSending && !sending && (
+          <span className={css.then}>{say(`status.${afterSending}`)}</span>
+        )}
       </Button>
+      {mode === 'reply' && (
+        <Suspense>
+          <AfterSending />
+        </Suspense>
+      )}
     </div>
   )
 }

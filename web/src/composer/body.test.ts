@@ -7,7 +7,8 @@ const given = {
   text: 'Yes.',
   direction: 'ltr',
   language: 'en',
-  close: false,
+  after: undefined,
+  take: false,
   version: 4,
   own: ['support@acme.example'],
   original: undefined,
@@ -18,7 +19,6 @@ test('a reply goes to whom it goes by itself, with its pictures, from an address
   expect(bodyOf({ ...letter, from: 'gone@acme.example', cc: 'lea@shop.example' }, given)).toEqual({
     html: '<div dir="ltr" lang="en"><p>Yes. <img src="cid:upload-7"></p></div>',
     text: 'Yes.',
-    close: false,
     expected_version: 4,
     cc: ['lea@shop.example'],
     bcc: [],
@@ -29,6 +29,17 @@ test('a reply goes to whom it goes by itself, with its pictures, from an address
     from: 'support@acme.example',
     quote: null,
   })
+})
+
+test('what becomes of the conversation goes along; only an answer takes it', () => {
+  expect(bodyOf(letter, { ...given, after: 'waiting_customer', take: true })).toMatchObject({
+    status: 'waiting_customer',
+    take: true,
+  })
+  const original = { id: 12, attachments: [] } as unknown as Mail
+  expect(bodyOf({ ...letter, to: 'a@other.example' }, { ...given, take: true, original })).not.toHaveProperty(
+    'take',
+  )
 })
 
 test('a forward names the mail and the attachments that go along, and quotes in any case', () => {

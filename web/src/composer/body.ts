@@ -4,10 +4,16 @@ import type { Mail } from '../api/client'
 import type { Content } from './drafts'
 import { attachmentsOf, enclosed, readAddresses, uploadsIn, wrapped } from './outgoing'
 
+/** What becomes of the conversation with an answer. */
+export type After = 'waiting_customer' | 'waiting_internal' | 'closed'
+
 export interface ReplyBody {
   html: string
   text: string
-  close: boolean
+  /** The conversation's from then on; as it is unless given. */
+  status?: After
+  /** It is the author's from then on, if nobody has it. */
+  take?: true
   expected_version: number
   to?: string[]
   cc: string[]
@@ -24,7 +30,8 @@ interface Circumstances {
   text: string
   direction: 'rtl' | 'ltr'
   language: string
-  close: boolean
+  after: After | undefined
+  take: boolean
   version: number
   /** Of the channel. */
   own: readonly string[]
@@ -34,11 +41,12 @@ interface Circumstances {
 
 export const bodyOf = (
   letter: Content,
-  { text, direction, language, close, version, own, original }: Circumstances,
+  { text, direction, language, after, take, version, own, original }: Circumstances,
 ): ReplyBody => ({
   html: letter.body ? wrapped(enclosed(letter.body), direction, language) : '',
   text,
-  close,
+  ...(after ? { status: after } : {}),
+  ...(take && !original ? { take: true } : {}),
   expected_version: version,
   ...(letter.to === undefined ? {} : { to: readAddresses(letter.to).all }),
   cc: readAddresses(letter.cc).all,

@@ -32,7 +32,15 @@ export function useSending(conversation: number, person: number) {
     const params = { path: { id: conversation } }
     if (when === undefined) {
       await take(sentNow(conversation, body))
-      tell(say(body.forward ? 'composer.forwarded' : body.close ? 'composer.sentClosed' : 'composer.sent'))
+      tell(
+        say(
+          body.forward
+            ? 'composer.forwarded'
+            : body.status === 'closed'
+              ? 'composer.sentClosed'
+              : 'composer.sent',
+        ),
+      )
       return
     }
     const later = typeof when === 'number' ? { seconds: when } : { at: when.toISOString() }
@@ -50,7 +58,7 @@ export function useSending(conversation: number, person: number) {
     }
     tell(
       typeof when === 'number'
-        ? say(body.close ? 'held.saidClosed' : 'held.said')
+        ? say(body.status === 'closed' ? 'held.saidClosed' : 'held.said')
         : say('held.chosen', { time: fullMoment(when, of) }),
       { undo: () => void undo(), ...(typeof when === 'number' ? { lasts: when * 1000 } : {}) },
     )

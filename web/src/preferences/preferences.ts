@@ -16,6 +16,10 @@ export interface Preferences {
   outside: boolean
   /** Seconds in which an answer that was sent can be taken back. */
   undo: number
+  /** The status of a conversation whose answer was sent; empty: as it is. */
+  afterSending: '' | 'waiting_customer' | 'waiting_internal'
+  /** A conversation that nobody has is the person's once they answer. */
+  takes: boolean
 }
 export const undoTimes = [0, 5, 10, 30]
 
@@ -39,6 +43,8 @@ export function readPreferences(stored: string | null, browser: readonly string[
     calendar: among(given.calendar, ['gregory', 'islamic-umalqura'], 'gregory'),
     outside: given.outside === true,
     undo: undoTimes.find((one) => one === given.undo) ?? 5,
+    afterSending: among(given.afterSending, ['', 'waiting_customer', 'waiting_internal'], ''),
+    takes: given.takes !== false,
   }
 }
 
