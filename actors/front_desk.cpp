@@ -64,7 +64,8 @@ struct translator {
     if (c.take)
       if (const auto* author = engine.people()->agent(out.author)) out.agent = author->name;
     if (c.status == status::snoozed)
-      return error{errc::invalid, "an answer cannot snooze the conversation", "snooze it by itself, which asks until when"};
+      return error{errc::invalid, "an answer cannot snooze the conversation",
+                   "snooze it by itself, which asks until when"};
     return c.status.empty() ? result<void>() : set_status(c.status);
   }
   result<void> operator()(const http::note_command& c) const {

@@ -29,7 +29,8 @@ result<void> tidy(store::connection& on, instant now) {
       if (*some == 0) break;
       all += *some;
     }
-    if (all > 0) log::debug("what is no longer needed was removed", {log::text("what", c.what), log::number("rows", all)});
+    if (all > 0)
+      log::debug("what is no longer needed was removed", {log::text("what", c.what), log::number("rows", all)});
   }
   return {};
 }

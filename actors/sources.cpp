@@ -22,7 +22,7 @@ namespace {
 using sources_pointer = sources_actor::stateful_pointer<sources_state>;
 using account = sources_state::account;
 
-constexpr std::chrono::milliseconds every{500};
+constexpr std::chrono::milliseconds round_every{500};
 constexpr std::chrono::minutes hold_every{1};
 /// For mails that somebody wants again, and copies of what was sent.
 constexpr std::chrono::seconds ask_every{2};
@@ -121,7 +121,7 @@ public:
   }
 
   void round() {
-    self_->delayed_send(self_, every, round_atom::value);
+    self_->delayed_send(self_, round_every, round_atom::value);
     auto on = connected();
     if (!on) return;
     bool heard = false;

@@ -264,8 +264,7 @@ std::vector<post> topology(premises p) {
     return seated(p.staff.indexer, p.system.spawn<caf::detached>(indexer, &p.node, std::chrono::milliseconds(500)));
   });
   add("herald", false, [p] { return spawn_herald(p); });
-  add("janitor", false,
-      [p] { return caf::actor_cast<caf::actor>(p.system.spawn<caf::detached>(janitor, &p.node)); });
+  add("janitor", false, [p] { return caf::actor_cast<caf::actor>(p.system.spawn<caf::detached>(janitor, &p.node)); });
   if (!p.settings.data.empty()) {
     add("sources", true, [p] { return spawn_sources(p); });
     add("tokens", false, [p] { return spawn_token_keeper(p); });

@@ -56,7 +56,8 @@ BOOST_AUTO_TEST_CASE(a_desk_connects_an_account_routes_edits_its_rules_and_answe
   BOOST_TEST(answered["status"] == "waiting_customer");
   BOOST_TEST(answered["agent"]["name"] == desk.api.get("/api/v1/session").document()["name"]);
   for (const auto* wrong : {"lost", "snoozed"})
-    BOOST_TEST(desk.api.post("/api/v1/conversations/" + id + "/reply", {{"text", "x"}, {"status", wrong}}).status == 422);
+    BOOST_TEST(desk.api.post("/api/v1/conversations/" + id + "/reply", {{"text", "x"}, {"status", wrong}}).status ==
+               422);
   std::string answer;
   BOOST_REQUIRE(eventually([&] {
     answer = desk.answers();

@@ -71,7 +71,8 @@ BOOST_AUTO_TEST_CASE(columns_count_characters_and_carets_count_cells) {
 }
 
 BOOST_AUTO_TEST_CASE(places_asked_in_any_order_are_those_that_are_counted_one_by_one) {
-  const auto s = one_file("tag e\u0301\u65e5\u672c bad\r\n\n فاتورة x\u0301y استرداد\n\u0301a b\r\n\x80\x80\x80\x80\x80 \xf0\x9f\x98");
+  const auto s = one_file(
+      "tag e\u0301\u65e5\u672c bad\r\n\n فاتورة x\u0301y استرداد\n\u0301a b\r\n\x80\x80\x80\x80\x80 \xf0\x9f\x98");
   set_lines lines(s);
   const auto size = s.files[0].text.size();
   const auto same = [&](std::size_t offset) {

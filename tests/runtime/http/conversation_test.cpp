@@ -177,7 +177,8 @@ BOOST_FIXTURE_TEST_CASE(some_are_asked_for_by_id_as_far_as_they_may_be_seen, des
   const auto id = [](const talk& t) { return std::to_string(t.conversation.value); };
   const auto listed = [&](agent_id who, const std::string& query) {
     std::set<std::int64_t> out;
-    for (const auto& c : as(who).get("/api/v1/conversations?" + query).document()["items"]) out.insert(c["id"]);
+    for (const auto& c : as(who).get("/api/v1/conversations?" + query).document()["items"])
+      out.insert(c["id"].get<std::int64_t>());
     return out;
   };
   const auto other = converse(support, 7, "delivery");
@@ -203,8 +204,9 @@ BOOST_FIXTURE_TEST_CASE(commands_change_the_conversation_and_appear_in_its_timel
   BOOST_TEST(me.post(path(open, "/tags"), {{"add", {"late"}}, {"remove", {"vip"}}}).status == 200);
   BOOST_TEST(me.post(path(open, "/status"), {{"status", "snoozed"}, {"until", "2026-04-01T08:00:00Z"}}).status == 200);
   BOOST_TEST(
-      me.post(path(open, "/reply"),
-              {{"text", "here it is"}, {"cc", {"boss@customer.example"}}, {"status", "closed"}, {"expected_version", 4}})
+      me.post(
+            path(open, "/reply"),
+            {{"text", "here it is"}, {"cc", {"boss@customer.example"}}, {"status", "closed"}, {"expected_version", 4}})
           .status == 200);
   const auto now = me.get(path(open)).document();
   BOOST_TEST(now["conversation"]["version"] == 5);

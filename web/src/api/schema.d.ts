@@ -2735,6 +2735,8 @@ export interface operations {
     listConversations: {
         parameters: {
             query?: {
+                /** @description these, with commas, 200 at most; also those that were merged into another */
+                id?: string;
                 /** @description one or several, with commas */
                 status?: string;
                 /** @description an id, `me`, or `none` for what nobody has */
@@ -2802,6 +2804,8 @@ export interface operations {
     countConversations: {
         parameters: {
             query?: {
+                /** @description these, with commas, 200 at most; also those that were merged into another */
+                id?: string;
                 /** @description one or several, with commas */
                 status?: string;
                 /** @description an id, `me`, or `none` for what nobody has */
@@ -3067,8 +3071,10 @@ export interface operations {
                     quote?: number | null;
                     /** @description put the channel's signature below it; true unless told */
                     signature?: boolean;
-                    /** @description close the conversation with it */
-                    close?: boolean;
+                    /** @description the conversation's from then on; as it is unless told */
+                    status?: string;
+                    /** @description whoever writes it has the conversation from then on, if nobody has */
+                    take?: boolean;
                     /**
                      * Format: int64
                      * @description refused with 409 when the conversation is at another version
@@ -3126,8 +3132,10 @@ export interface operations {
                     attachments?: number[];
                     /** @description put the channel's signature below it; true unless told */
                     signature?: boolean;
-                    /** @description close the conversation with it */
-                    close?: boolean;
+                    /** @description the conversation's from then on; as it is unless told */
+                    status?: string;
+                    /** @description whoever writes it has the conversation from then on, if nobody has */
+                    take?: boolean;
                     /**
                      * Format: int64
                      * @description refused with 409 when the conversation is at another version
@@ -3624,8 +3632,10 @@ export interface operations {
                     quote?: number | null;
                     /** @description put the channel's signature below it; true unless told */
                     signature?: boolean;
-                    /** @description close the conversation with it */
-                    close?: boolean;
+                    /** @description the conversation's from then on; as it is unless told */
+                    status?: string;
+                    /** @description whoever writes it has the conversation from then on, if nobody has */
+                    take?: boolean;
                     /**
                      * Format: int64
                      * @description what you saw: refused with 409 when mail came or went behind it
@@ -3720,7 +3730,10 @@ export interface operations {
                             bcc: string[];
                             /** @description empty: the address that was written to */
                             from: string;
-                            close: boolean;
+                            /** @description the conversation's from then on; empty: as it is */
+                            status: string;
+                            /** @description its author has the conversation from then on, if nobody has */
+                            take: boolean;
                             /** @description `original` is passed on */
                             forward: boolean;
                             /** @description as a file */
@@ -3788,7 +3801,10 @@ export interface operations {
                             bcc: string[];
                             /** @description empty: the address that was written to */
                             from: string;
-                            close: boolean;
+                            /** @description the conversation's from then on; empty: as it is */
+                            status: string;
+                            /** @description its author has the conversation from then on, if nobody has */
+                            take: boolean;
                             /** @description `original` is passed on */
                             forward: boolean;
                             /** @description as a file */
