@@ -77,6 +77,8 @@ public:
       return;
     }
     follow_store();
+    if (s.people_in_doubt)
+      if (auto ok = refresh(); !ok) log::debug("the directory is not read yet", {log::why(ok.why())});
     if (!settings_.watch || settings_.folder.empty()) return;
     const auto now = signature();
     // two looks must agree: an editor or a copy may be half-way through
@@ -84,10 +86,13 @@ public:
     s.looking = now;
   }
 
+  /// The last directory stays where it cannot be read; whoever asked need not ask again.
   result<bool> refresh() {
+    self_->state.people_in_doubt = true;
     auto on = connected();
     if (!on) return on.why();
-    if (auto ok = read_people(**on); !ok) return ok.why(); // the last one stays
+    if (auto ok = read_people(**on); !ok) return ok.why();
+    self_->state.people_in_doubt = false;
     return true;
   }
 

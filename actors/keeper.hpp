@@ -74,6 +74,7 @@ struct keeper_state {
   static inline const char* name = "keeper";
   store::held_connection database;
   std::optional<applied> begun; ///< How the start went; missing: it is still to be done.
+  bool people_in_doubt = false; ///< The directory changed, and could not be read.
   std::string seen;             ///< What the folder looked like when it was last read.
   std::string looking;          ///< What it looked like at the last look: it counts when it has settled.
   store::node_rules noted;      ///< As it stands in the store.

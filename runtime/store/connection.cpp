@@ -380,6 +380,15 @@ bool connection::broken() const {
   return impl_->lost || !impl_->pg || PQstatus(impl_->pg.get()) == CONNECTION_BAD;
 }
 
+bool connection::ended() {
+  while (!broken() && PQtransactionStatus(impl_->pg.get()) == PQTRANS_IDLE) {
+    pollfd fd{PQsocket(impl_->pg.get()), POLLIN, 0};
+    if (poll(&fd, 1, 0) <= 0) return false;
+    if (PQconsumeInput(impl_->pg.get()) == 0) static_cast<void>(impl_->lose_socket());
+  }
+  return broken();
+}
+
 std::string_view connection::last_state() const {
   return impl_->state;
 }

@@ -83,6 +83,10 @@ public:
 
   /// Whether the connection is lost for good.
   [[nodiscard]] bool broken() const;
+
+  /// Also whether the server ended the session while nobody asked it anything, as far as it said so; costs a system call.
+  /// Within a transaction its statements tell.
+  [[nodiscard]] bool ended();
   /// SQLSTATE of the last failure; empty when it came from this side (time-out, lost socket).
   [[nodiscard]] std::string_view last_state() const;
   [[nodiscard]] std::size_t failed_step() const;

@@ -45,7 +45,8 @@ void held_connection::become(state next) {
 }
 
 result<connection*> held_connection::get() {
-  if (on_ && !on_->broken()) return &*on_;
+  // what a server that was stopped or a session that was ended says is heard before anything is lost with it
+  if (on_ && !on_->ended()) return &*on_;
   on_.reset();
   if (!now_) return error{errc::internal, "a connection to no database was asked for", ""};
   if (failed_ && now_() < not_before_) return *failed_;

@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(who_came_while_the_database_had_no_line_to_the_engine_is_se
            "  where datname = current_database() and usename = 'barid_engine' and pid <> pg_backend_pid();"
            " update agents set presence = 'available' where name = 'mona';"
            " perform pg_notify('barid_directory', ''); end $$");
-  BOOST_TEST(desk.until("agent is not null", one));
+  BOOST_TEST(desk.until("agent is not null", one), desk.engine->output());
   BOOST_TEST(desk.stored->complaints().size() == 0u);
 }
 

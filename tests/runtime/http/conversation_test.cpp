@@ -177,8 +177,8 @@ BOOST_FIXTURE_TEST_CASE(some_are_asked_for_by_id_as_far_as_they_may_be_seen, des
   const auto id = [](const talk& t) { return std::to_string(t.conversation.value); };
   const auto listed = [&](agent_id who, const std::string& query) {
     std::set<std::int64_t> out;
-    for (const auto& c : as(who).get("/api/v1/conversations?" + query).document()["items"])
-      out.insert(c["id"].get<std::int64_t>());
+    const auto page = as(who).get("/api/v1/conversations?" + query).document();
+    for (const auto& c : page["items"]) out.insert(c["id"].get<std::int64_t>());
     return out;
   };
   const auto other = converse(support, 7, "delivery");
