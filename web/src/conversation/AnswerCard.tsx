@@ -16,6 +16,7 @@ import { usePreferences } from '../preferences/preferences'
 import { told } from '../words/told'
 import { useWords } from '../words/words'
 import { FileList } from './FileList'
+import { Linked } from './Linked'
 import css from './Timeline.module.css'
 
 const trouble = (state: Answer['state']) => state === 'dead' || state === 'parked' || state === 'failed'
@@ -92,8 +93,7 @@ export function AnswerCard({ answer, at, version }: { answer: Answer; at: string
         </p>
       )}
       <div className={css.text} dir="auto">
-        {answer.text}
-        {answer.signature && `\n\n${answer.signature}`}
+        <Linked text={answer.signature ? `${answer.text}\n\n${answer.signature}` : answer.text} />
       </div>
       <FileList files={answer.attachments} />
       {answer.bcc.length > 0 && (

@@ -6,6 +6,7 @@ import { byteSize } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
 import { FileList } from './FileList'
+import { Linked } from './Linked'
 import { MailFacts } from './MailFacts'
 import { MailFrame } from './MailFrame'
 import css from './Timeline.module.css'
@@ -156,8 +157,8 @@ export function MailCard({
         <MailFrame mail={mail} who={shortName(mail.from[0])} />
       ) : (
         <div className={css.text} dir="auto">
-          {mail.body || <em>{say('mail.empty')}</em>}
-          {mail.signature && `\n\n${mail.signature}`}
+          {mail.body ? <Linked text={mail.body} /> : <em>{say('mail.empty')}</em>}
+          {mail.signature && <Linked text={`\n\n${mail.signature}`} />}
         </div>
       )}
       {mail.html && (
@@ -185,7 +186,7 @@ export function MailCard({
           </button>
           {quoted && (
             <blockquote className={css.quoted} dir="auto">
-              {mail.quoted}
+              <Linked text={mail.quoted} />
             </blockquote>
           )}
         </>

@@ -9,6 +9,7 @@ import { Apart, Moment } from '../design/parts'
 import { useWordOr, useWords } from '../words/words'
 import { AnswerCard } from './AnswerCard'
 import { type Activity, type Did, type Shown, shownOf } from './activity'
+import { Linked } from './Linked'
 import { MailCard } from './MailCard'
 import css from './Timeline.module.css'
 
@@ -94,16 +95,21 @@ function NoteCard({ item }: { item: TimelineItem }) {
         </span>
       </header>
       <div dir="auto" className={css.noteText}>
-        {partsOf(text, mentions).map((part, at) =>
-          part.name ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a note never changes
-            <bdi key={at} className={css.mention}>
-              {part.text}
-            </bdi>
-          ) : (
-            part.text
-          ),
-        )}
+        <Linked
+          text={text}
+          plain={(between) =>
+            partsOf(between, mentions).map((part, at) =>
+              part.name ? (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a note never changes
+                <bdi key={at} className={css.mention}>
+                  {part.text}
+                </bdi>
+              ) : (
+                part.text
+              ),
+            )
+          }
+        />
       </div>
     </article>
   )

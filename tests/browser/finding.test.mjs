@@ -1,0 +1,89 @@
+// What leads on from where one is: addresses in texts, who got an answer, a customer's other conversations, saved
+// replies by their words, the palette within a conversation, numbers of reports.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { assertAccessible, assertFits, openBrowser, openOwner, openTalk } from './browser.mjs'
+import { Engine, until } from './engine.mjs'
+
+let engine
+let browser
+let page
+
+const said = (text) => page.getByRole('status').filter({ hasText: text }).first()
+const row = (subject) => page.locator('[data-conversation]', { hasText: subject })
+const call = (method, path, body) =>
+  page.evaluate(
+    async ([m, where, what]) => {
+      const { csrf } = await (await fetch('/api/v1/session')).json()
+      const got = await fetch(where, { method: m, headers: { 'X-Barid-CSRF': csrf, 'Content-Type': 'application/json' }, ...(what ? { body: JSON.stringify(what) } : {}) })
+      return got.status === 204 ? undefined : got.json()
+    },
+    [method, path, body],
+  )
+const talkOf = async (subject) => (await call('GET', '/api/v1/conversations?limit=200')).items.find((one) => one.subject === subject)
+/** Delivers a mail and opens its conversation; gives its id. */
+const open = async (mail) => {
+  await engine.deliver(mail)
+  await until('the mail', () => talkOf(mail.subject))
+  const { id } = await talkOf(mail.subject)
+  await page.goto(`/inbox/open/${id}`)
+  await page.locator('main header h2', { hasText: mail.subject }).waitFor()
+  return id
+}
+
+before(async () => {
+  engine = await Engine.start()
+  browser = await openBrowser()
+  page = await openOwner(browser, engine)
+})
+after(async () => {
+  await browser?.close()
+  await engine?.stop()
+})
+
+test('addresses in texts are links that lead where they are seen to lead, and nothing else is one', async () => {
+  const long = `https://acme.example/${'long'.repeat(60)}`
+  const id = await open({
+    from: 'lea@shop.example',
+    subject: 'Where is my parcel',
+    text: [
+      'It stands at https://track.example/7431?from=mail. Write to lea@shop.example!',
+      `تجدونه هنا: https://acme.example/a، شكرًا`,
+      long,
+      'javascript:alert(1) <a href="https://evil.example/">bank</a> https://bank.example@evil.example/ https://b\u0430nk.example/',
+    ].join('\n'),
+  })
+  const mail = page.locator('article[data-mail]').last()
+  const links = await mail.locator('a').evaluateAll((all) => all.map((one) => [one.textContent, one.getAttribute('href'), one.target, one.rel, one.dir]))
+  const safe = ['_blank', 'noopener noreferrer nofollow', 'ltr']
+  assert.deepEqual(links, [
+    ['https://track.example/7431?from=mail', 'https://track.example/7431?from=mail', ...safe],
+    ['lea@shop.example', 'mailto:lea@shop.example', ...safe],
+    ['https://acme.example/a', 'https://acme.example/a', ...safe],
+    [long, long, ...safe],
+    ['https://evil.example/', 'https://evil.example/', ...safe],
+  ])
+  await mail.getByText('<a href="').waitFor()
+  await assertAccessible(page, 'a mail with links')
+  await page.setViewportSize({ width: 400, height: 900 })
+  await assertFits(page, 'a mail with a long link')
+  const box = await mail.locator('a', { hasText: 'longlong' }).boundingBox()
+  assert.ok(box.x >= 0 && box.x + box.width <= 400, 'a long one wraps')
+  await page.setViewportSize({ width: 1440, height: 900 })
+
+  await page.keyboard.press('KeyN')
+  await page.getByRole('textbox', { name: 'Your note' }).pressSequentially('@Sara Haddad see https://track.example/7431 (urgent)')
+  await page.keyboard.press('Control+Enter')
+  const note = page.getByRole('article', { name: 'Note, only for your desk' })
+  await note.getByRole('link', { name: 'https://track.example/7431', exact: true }).waitFor()
+  await note.locator('bdi', { hasText: '@Sara Haddad' }).waitFor()
+
+  await call('POST', `/api/v1/conversations/${id}/reply`, { text: 'Please look at https://help.example/parcels.', close: false, expected_version: (await call('GET', `/api/v1/conversations/${id}`)).conversation.version })
+  const answer = page.locator('article[data-answer]')
+  await answer.getByRole('link', { name: 'https://help.example/parcels', exact: true }).waitFor()
+})
+
+test('no page ever broke its own policy or threw', () => {
+  assert.deepEqual(page.errors, [])
+})
