@@ -84,6 +84,36 @@ test('addresses in texts are links that lead where they are seen to lead, and no
   await answer.getByRole('link', { name: 'https://help.example/parcels', exact: true }).waitFor()
 })
 
+test('who got an answer opens to all of To, Cc and Bcc', async () => {
+  const id = await open({ from: 'omar@shop.example', name: 'Omar', subject: 'Who gets this', text: 'Please tell my colleagues, too.' })
+  const { version } = (await call('GET', `/api/v1/conversations/${id}`)).conversation
+  await call('POST', `/api/v1/conversations/${id}/reply`, {
+    text: 'They know.',
+    close: false,
+    expected_version: version,
+    cc: ['lea@shop.example', 'adam@shop.example'],
+    bcc: ['boss@shop.example'],
+  })
+  const answer = page.locator('article[data-answer]')
+  await answer.getByText('Blind copy to').waitFor()
+  const opens = answer.getByRole('button', { name: /^to .*Omar.* and 2 more$/ })
+  await opens.focus()
+  await page.keyboard.press('Enter')
+  assert.equal(await opens.getAttribute('aria-expanded'), 'true')
+  assert.deepEqual(await answer.locator('dl').evaluate((list) => [...list.children].map((one) => one.innerText.trim().split(/\s*\n\s*/))), [
+    ['To'],
+    ['Omar <omar@shop.example>'],
+    ['Cc'],
+    ['lea@shop.example', 'adam@shop.example'],
+    ['Bcc'],
+    ['boss@shop.example'],
+  ])
+  assert.equal(await answer.getByText('Blind copy to').count(), 0, 'that is said once')
+  await assertAccessible(page, 'everybody who got an answer')
+  await page.keyboard.press('Enter')
+  await answer.locator('dl').waitFor({ state: 'detached' })
+})
+
 test('no page ever broke its own policy or threw', () => {
   assert.deepEqual(page.errors, [])
 })

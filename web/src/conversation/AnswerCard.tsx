@@ -1,12 +1,14 @@
 import {
   IconAlertTriangle,
   IconCheck,
+  IconChevronDown,
   IconClockHour4,
   IconCornerUpRight,
   IconRefresh,
   IconRobot,
 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
+import { Fragment, useId, useState } from 'react'
 import { type Answer, api, take } from '../api/client'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
@@ -15,6 +17,7 @@ import { shortMoment } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { told } from '../words/told'
 import { useWords } from '../words/words'
+import { fullName, shortName } from './addresses'
 import { FileList } from './FileList'
 import { Linked } from './Linked'
 import css from './Timeline.module.css'
@@ -57,11 +60,43 @@ function State({ answer }: { answer: Answer }) {
   )
 }
 
+/** Everybody who got it. */
+function Recipients({ answer, id }: { answer: Answer; id: string }) {
+  const say = useWords()
+  const lines = [
+    { label: say('mail.toField'), all: answer.to },
+    { label: say('mail.cc'), all: answer.cc },
+    { label: say('composer.bcc'), all: answer.bcc },
+  ]
+  return (
+    <dl className={css.header} id={id}>
+      {lines
+        .filter((line) => line.all.length > 0)
+        .map((line) => (
+          <Fragment key={line.label}>
+            <dt>{line.label}</dt>
+            <dd>
+              <ul>
+                {line.all.map((one) => (
+                  <li key={one.address}>
+                    <Apart>{fullName(one)}</Apart>
+                  </li>
+                ))}
+              </ul>
+            </dd>
+          </Fragment>
+        ))}
+    </dl>
+  )
+}
+
 export function AnswerCard({ answer, at, version }: { answer: Answer; at: string; version: number }) {
   const say = useWords()
+  const id = useId()
+  const [named, setNamed] = useState(false)
   const people = [...answer.to, ...answer.cc]
   const first = people[0]
-  const who = first?.name || first?.address || ''
+  const who = shortName(first)
   return (
     <article className={`${css.card} ${css.ours}`} data-version={version} data-answer={answer.outbox}>
       <header className={css.head}>
@@ -75,17 +110,27 @@ export function AnswerCard({ answer, at, version }: { answer: Answer; at: string
             {answer.automatic ? say('answer.automatic') : (answer.author?.name ?? '')}
           </Apart>
           {first && (
-            <span className={css.to}>
-              {people.length > 1
-                ? say('mail.toMore', { who, n: people.length - 1 })
-                : say('mail.to', { who })}
-            </span>
+            <button
+              type="button"
+              className={css.opens}
+              aria-expanded={named}
+              aria-controls={id}
+              onClick={() => setNamed(!named)}
+            >
+              <span>
+                {people.length > 1
+                  ? say('mail.toMore', { who, n: people.length - 1 })
+                  : say('mail.to', { who })}
+              </span>
+              <IconChevronDown size={13} aria-hidden="true" />
+            </button>
           )}
         </div>
         <span className={css.at}>
           <Moment at={at} />
         </span>
       </header>
+      {named && <Recipients answer={answer} id={id} />}
       {answer.forward && (
         <p className={css.forwarded}>
           <IconCornerUpRight size={14} aria-hidden="true" className="mirrored" />
@@ -96,7 +141,7 @@ export function AnswerCard({ answer, at, version }: { answer: Answer; at: string
         <Linked text={answer.signature ? `${answer.text}\n\n${answer.signature}` : answer.text} />
       </div>
       <FileList files={answer.attachments} />
-      {answer.bcc.length > 0 && (
+      {answer.bcc.length > 0 && !named && (
         <p className={css.hidden}>
           <Apart>{say('answer.bcc', { who: answer.bcc.map((one) => one.address).join(', ') })}</Apart>
         </p>

@@ -5,15 +5,12 @@ import { Apart, Avatar, IconButton, Moment } from '../design/parts'
 import { byteSize } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
+import { fullName, shortName } from './addresses'
 import { FileList } from './FileList'
 import { Linked } from './Linked'
 import { MailFacts } from './MailFacts'
 import { MailFrame } from './MailFrame'
 import css from './Timeline.module.css'
-
-type Address = Mail['from'][number]
-const shortName = (one: Address | undefined) => one?.name || one?.address || ''
-const fullName = (one: Address) => (one.name ? `${one.name} <${one.address}>` : one.address)
 
 function FullHeader({
   mail,
