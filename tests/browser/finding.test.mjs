@@ -114,6 +114,25 @@ test('who got an answer opens to all of To, Cc and Bcc', async () => {
   await answer.locator('dl').waitFor({ state: 'detached' })
 })
 
+test('the details of a customer lead to all that they wrote, by their name', async () => {
+  const zoe = { from: 'zoe@shop.example', name: 'Zoe Karam' }
+  await engine.deliver({ ...zoe, subject: 'My first question', text: 'Hello' })
+  await until('the first', () => talkOf('My first question'))
+  await call('POST', `/api/v1/conversations/${(await talkOf('My first question')).id}/status`, { status: 'closed' })
+  await open({ ...zoe, subject: 'My second question', text: 'Hello again' })
+  await page.getByRole('link', { name: 'All conversations of this customer' }).click()
+  await page.waitForURL(/\/inbox\/open\?.*customer=\d+/)
+  await row('My first question').waitFor()
+  await row('My second question').waitFor()
+  assert.equal(await page.locator('[data-conversation]').count(), 2)
+  const chip = page.getByRole('button', { name: 'Remove the filter Customer' })
+  assert.equal(await chip.innerText(), 'Customer: Zoe Karam')
+  await page.reload()
+  await chip.getByText('Zoe Karam').waitFor()
+  await chip.click()
+  await page.waitForURL((url) => !url.search.includes('customer'))
+})
+
 test('no page ever broke its own policy or threw', () => {
   assert.deepEqual(page.errors, [])
 })

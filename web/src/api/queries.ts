@@ -59,6 +59,14 @@ export const listQuery = (query: ListQuery) =>
     getNextPageParam: (page) => page.next ?? undefined,
   })
 
+/** The latest conversations of a customer; each says who that is. */
+export const customerQuery = (customer: number) =>
+  queryOptions({
+    queryKey: ['customer', customer],
+    queryFn: () => readPage({ customer }),
+    enabled: customer > 0,
+  })
+
 export const countQuery = (query: ListQuery) => {
   const { order: _, limit: _l, cursor: _c, ...filters } = query
   return queryOptions({

@@ -3,10 +3,11 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Conversation } from '../api/client'
-import { queries, readPage } from '../api/queries'
+import { customerQuery } from '../api/queries'
 import { say as tell } from '../app/said'
 import { Apart, Avatar, IconButton, Moment } from '../design/parts'
 import { useCopy } from '../design/useCopy'
+import { everyStatus } from '../inbox/views'
 import { fullMoment } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWordOr, useWords } from '../words/words'
@@ -27,32 +28,38 @@ function OtherTalks({ talk }: { talk: Conversation }) {
   const say = useWords()
   const wordOr = useWordOr()
   const customer = talk.customer?.id ?? 0
-  const { data } = useQuery(
-    { queryKey: ['customer', customer], queryFn: () => readPage({ customer }), enabled: customer > 0 },
-    queries,
-  )
+  const { data } = useQuery(customerQuery(customer))
   const others = data?.items.filter((one) => one.id !== talk.id).slice(0, 8)
   if (!others) return null
   if (others.length === 0) return <p className={css.quiet}>{say('conversation.noOtherTalks')}</p>
   return (
-    <ul className={css.others}>
-      {others.map((one) => (
-        <li key={one.id}>
-          <Link
-            to="/inbox/$view/$conversation"
-            params={{ view: one.status === 'closed' ? 'closed' : 'open', conversation: String(one.id) }}
-            search={{}}
-          >
-            <Apart>{one.subject || say('list.noSubject')}</Apart>
-          </Link>
-          <span className={css.quiet}>
-            {wordOr(`status.${one.status}`, one.status)}
-            {' · '}
-            <Moment at={one.updated} />
-          </span>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={css.others}>
+        {others.map((one) => (
+          <li key={one.id}>
+            <Link
+              to="/inbox/$view/$conversation"
+              params={{ view: one.status === 'closed' ? 'closed' : 'open', conversation: String(one.id) }}
+              search={{}}
+            >
+              <Apart>{one.subject || say('list.noSubject')}</Apart>
+            </Link>
+            <span className={css.quiet}>
+              {wordOr(`status.${one.status}`, one.status)}
+              {' · '}
+              <Moment at={one.updated} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      <Link
+        to="/inbox/$view"
+        params={{ view: 'open' }}
+        search={{ status: everyStatus, customer: String(customer) }}
+      >
+        {say('conversation.allTalks')}
+      </Link>
+    </>
   )
 }
 

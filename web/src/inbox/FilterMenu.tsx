@@ -3,7 +3,7 @@ import { IconFilter2, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useId, useState } from 'react'
 import type { Conversation } from '../api/client'
-import { agentsQuery, channelsQuery, teamsQuery } from '../api/queries'
+import { agentsQuery, channelsQuery, customerQuery, teamsQuery } from '../api/queries'
 import { Apart, Button, fieldClass, inputClass, labelClass } from '../design/parts'
 import { stayInRow } from '../design/row'
 import { fullDay, number } from '../preferences/moments'
@@ -18,13 +18,15 @@ const kinds = ['new', 'reply', 'newsletter', 'auto_reply', 'bounce', 'abuse_repo
 const languages = ['ar', 'en', 'fr', 'de', 'es', 'tr', 'ur'] as const
 
 /** How a filter's value is read by people. */
-function useValueName() {
+function useValueName(filters: Filters) {
   const say = useWords()
   const wordOr = useWordOr()
   const of = usePreferences()
   const { data: agents } = useQuery(agentsQuery)
   const { data: teams } = useQuery(teamsQuery)
   const { data: channels } = useQuery(channelsQuery)
+  const { data: talks, isLoading } = useQuery(customerQuery(Number(filters.customer) || 0))
+  const customer = talks?.items[0]?.customer
   return (name: FilterName, value: string): string => {
     const named = (all: { id: number; name: string }[] | undefined) =>
       all?.find((one) => String(one.id) === value)?.name ?? value
@@ -39,6 +41,8 @@ function useValueName() {
         return value === 'mine' ? say('view.teams') : named(teams)
       case 'channel':
         return named(channels)
+      case 'customer':
+        return isLoading ? '…' : customer?.name || customer?.address || value
       case 'priority':
         return say('filter.priorityUp', { name: wordOr(`priority.${value}`, value) })
       case 'sla':
@@ -65,7 +69,7 @@ function useValueName() {
 
 export function FilterChips({ filters, onChange }: { filters: Filters; onChange: (next: Filters) => void }) {
   const say = useWords()
-  const nameOf = useValueName()
+  const nameOf = useValueName(filters)
   const set = filterNames.filter((name) => filters[name])
   if (set.length === 0) return null
   return (

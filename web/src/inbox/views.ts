@@ -18,6 +18,9 @@ export const viewNames = [
 export type ViewName = (typeof viewNames)[number]
 
 const active = 'open,waiting_customer,waiting_internal'
+/** What is not done yet, and that with what is done: as filters of a list that has all of something. */
+export const unfinished = `${active},snoozed`
+export const everyStatus = `${unfinished},closed`
 /** How far ahead "at risk" looks. */
 export const riskWindow = 4 * 3_600_000
 

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { channelsQuery, meQuery, teamsQuery } from '../api/queries'
 import { deskPagesOf, hasLedger, ownPages } from '../app/pages'
-import { viewNames } from '../inbox/views'
+import { everyStatus, viewNames } from '../inbox/views'
 import { Picker } from '../pick/Picker'
 import { useWords, type Word } from '../words/words'
 import { useRegistry } from './commands'
@@ -94,7 +94,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                   void navigate({
                     to: '/inbox/$view',
                     params: { view: 'open' },
-                    search: { q: typed, status: 'open,waiting_customer,waiting_internal,snoozed,closed' },
+                    search: { q: typed, status: everyStatus },
                   }),
               },
             ]

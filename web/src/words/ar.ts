@@ -230,6 +230,7 @@ export const ar = {
   'conversation.customer': 'العميل',
   'conversation.otherTalks': 'محادثات أخرى',
   'conversation.noOtherTalks': 'هذه أول محادثة.',
+  'conversation.allTalks': 'جميع محادثات هذا العميل',
   'conversation.channel': 'القناة',
   'conversation.created': 'أُنشئت',
   'conversation.type': 'النوع',

@@ -223,6 +223,7 @@ export const en = {
   'conversation.customer': 'Customer',
   'conversation.otherTalks': 'Other conversations',
   'conversation.noOtherTalks': 'This is the first.',
+  'conversation.allTalks': 'All conversations of this customer',
   'conversation.channel': 'Channel',
   'conversation.created': 'Created',
   'conversation.type': 'Type',
