@@ -133,6 +133,33 @@ test('the details of a customer lead to all that they wrote, by their name', asy
   await page.waitForURL((url) => !url.search.includes('customer'))
 })
 
+test('saved replies show their text, and are found by it', async () => {
+  const lines = 'Some words that stand before it. '.repeat(6)
+  for (const [name, body] of [
+    ['Parcel', `<p>Dear {customer.first_name},</p><p>your parcel is on its way.</p><img src="https://pictures.example/dot.png">`],
+    ['Money back', `<p>${lines}</p><p>The refund went out today.</p>`],
+    ['Refund refused', '<p>We are sorry.</p>'],
+  ])
+    await call('POST', '/api/v1/saved-replies', { name, body, language: 'en' })
+  await open({ from: 'mona@shop.example', name: 'Mona Aziz', subject: 'My money', text: 'When do I get my money?' })
+  await page.keyboard.press('KeyR')
+  const editor = page.locator('.ProseMirror[role=textbox]')
+  await editor.waitFor()
+  await editor.press('/')
+  const window = page.getByRole('dialog', { name: 'Saved replies' })
+  await window.getByText('Dear Mona, your parcel is on its way.').waitFor()
+  const names = () => window.getByRole('option').evaluateAll((all) => all.map((one) => one.querySelector('bdi').innerText))
+  await window.getByRole('combobox').fill('refund')
+  // a name counts more than a text
+  assert.deepEqual(await names(), ['Refund refused', 'Money back'])
+  await window.getByText('… ').filter({ hasText: 'The refund went out today.' }).waitFor()
+  await assertAccessible(page, 'saved replies with their texts')
+  await window.getByRole('combobox').fill('refund today')
+  assert.deepEqual(await names(), ['Money back'])
+  await page.keyboard.press('Enter')
+  await editor.getByText('The refund went out today.').waitFor()
+})
+
 test('no page ever broke its own policy or threw', () => {
   assert.deepEqual(page.errors, [])
 })

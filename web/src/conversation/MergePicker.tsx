@@ -2,7 +2,7 @@ import { IconGitMerge } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { Conversation } from '../api/client'
-import { readPage } from '../api/queries'
+import { customerQuery, readPage } from '../api/queries'
 import { isolated } from '../design/parts'
 import { type Choice, Picker } from '../pick/Picker'
 import { useWords } from '../words/words'
@@ -25,11 +25,7 @@ export function MergePicker({
   const filters = useSearch({ from: '/signed-in/inbox/$view' })
   const { view } = useParams({ from: '/signed-in/inbox/$view' })
   const customer = talk.customer?.id ?? 0
-  const { data: own, isLoading: waitsForOwn } = useQuery({
-    queryKey: ['customer', customer],
-    queryFn: () => readPage({ customer }),
-    enabled: customer > 0,
-  })
+  const { data: own, isLoading: waitsForOwn } = useQuery(customerQuery(customer))
   const { data: recent, isLoading: waitsForRecent } = useQuery({
     queryKey: ['of-channel', talk.channel.id],
     queryFn: () => readPage({ channel: talk.channel.id }),

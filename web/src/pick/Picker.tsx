@@ -5,13 +5,15 @@ import { IconCheck } from '@tabler/icons-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { Apart, classes, Key } from '../design/parts'
 import { useWords } from '../words/words'
-import { matching } from './match'
+import { excerptOf, matching, matchingText, wordsOf } from './match'
 import css from './Picker.module.css'
 
 export interface Choice {
   id: string
   label: string
   detail?: string | undefined
+  /** What it stands for, in its own words: its words count as well, behind those of names, and some of it is shown. */
+  text?: string | undefined
   icon?: ReactNode
   keys?: string[] | undefined
   on?: boolean
@@ -44,11 +46,19 @@ export function Picker({ title, placeholder, groups, onClose, more, foot, waitin
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
   const list = useRef<HTMLDivElement>(null)
+  const known = useRef(new Map<string, string[]>())
+  const inText = (one: Choice) => {
+    if (!one.text) return false
+    const words = known.current.get(one.text) ?? wordsOf(one.text)
+    known.current.set(one.text, words)
+    return matchingText(typed, [one.label, one.detail].join(' '), words)
+  }
+  const fitting = (all: Choice[]) => {
+    const named = all.filter((one) => matching(typed, one.label, one.detail))
+    return [...named, ...all.filter((one) => !named.includes(one) && inText(one))]
+  }
   const shown = [
-    ...groups.map((group) => ({
-      ...group,
-      choices: group.choices.filter((one) => matching(typed, one.label, one.detail)),
-    })),
+    ...groups.map((group) => ({ ...group, choices: fitting(group.choices) })),
     { choices: more?.(typed.trim()) ?? [] } as Group,
   ].filter((group) => group.choices.length > 0)
   const all = shown.flatMap((group) => group.choices)
@@ -144,8 +154,20 @@ export function Picker({ title, placeholder, groups, onClose, more, foot, waitin
                   onClick={() => choose(one)}
                 >
                   <span className={css.icon}>{one.icon}</span>
-                  <Apart className={css.label}>{one.label}</Apart>
-                  {one.detail && <Apart className={css.detail}>{one.detail}</Apart>}
+                  {one.text ? (
+                    <span className={css.words}>
+                      <span>
+                        <Apart className={css.label}>{one.label}</Apart>
+                        {one.detail && <Apart className={css.detail}>{one.detail}</Apart>}
+                      </span>
+                      <Apart className={css.excerpt}>{excerptOf(one.text, typed)}</Apart>
+                    </span>
+                  ) : (
+                    <>
+                      <Apart className={css.label}>{one.label}</Apart>
+                      {one.detail && <Apart className={css.detail}>{one.detail}</Apart>}
+                    </>
+                  )}
                   {one.on && (
                     <span className={css.on}>
                       <IconCheck size={16} aria-hidden="true" />

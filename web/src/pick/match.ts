@@ -9,11 +9,36 @@ export function folded(text: string): string {
     .toLowerCase()
 }
 
+const words = (typed: string) => folded(typed).split(/\s+/u).filter(Boolean)
+const begin = (all: readonly string[], one: string) => all.some((word) => word.startsWith(one))
+
 /** Every typed word begins a word of the texts. */
 export function matching(typed: string, ...texts: (string | undefined)[]): boolean {
-  const words = folded(texts.filter(Boolean).join(' ')).split(/[\s@._-]+/u)
-  return folded(typed)
-    .split(/\s+/u)
-    .filter(Boolean)
-    .every((one) => words.some((word) => word.startsWith(one)))
+  const all = folded(texts.filter(Boolean).join(' ')).split(/[\s@._-]+/u)
+  return words(typed).every((one) => begin(all, one))
+}
+
+/** The words of a longer text, to be looked through at each key: as they are written, and without the signs at them. */
+export function wordsOf(text: string): string[] {
+  const all = folded(text)
+  return [...new Set([...all.split(/\s+/u), ...all.split(/[^\p{L}\p{N}]+/u)])]
+}
+
+/** The same with a longer text, whose words are known. */
+export const matchingText = (typed: string, name: string, all: readonly string[]): boolean =>
+  words(typed).every((one) => begin(all, one) || matching(one, name))
+
+/** So much of a text is seen at a glance, in characters. */
+const glance = 60
+const longest = 240
+
+/** The beginning of a text, or where it has what was typed, if that lies further on. */
+export function excerptOf(text: string, typed: string): string {
+  const all = text.split(/\s+/u).filter(Boolean)
+  const asked = words(typed)
+  const at = all.findIndex((word) => asked.some((one) => begin(wordsOf(word), one)))
+  const far = at >= 0 && all.slice(0, at + 1).join(' ').length > glance
+  const shown = all.slice(far ? Math.max(0, at - 4) : 0).join(' ')
+  const cut = shown.length > longest ? `${shown.slice(0, longest).trimEnd()}…` : shown
+  return far ? `… ${cut}` : cut
 }
