@@ -160,6 +160,45 @@ test('saved replies show their text, and are found by it', async () => {
   await editor.getByText('The refund went out today.').waitFor()
 })
 
+test('the palette of an open conversation finds people, teams and tags by their names, and is quiet before', async () => {
+  const nour = await call('POST', '/api/v1/people', { name: 'Nour Saleh', email: 'nour@acme.example', role: 'lead' })
+  assert.ok(nour.id)
+  const { items: teams } = await call('GET', '/api/v1/teams')
+  const team = teams.find((one) => one.active)
+  await page.goto('/inbox/open')
+  const palette = page.getByRole('dialog', { name: 'Commands' })
+  const options = () => palette.getByRole('option')
+  await page.keyboard.press('Control+KeyK')
+  await palette.getByRole('combobox').fill('nour')
+  assert.equal(await options().count(), 1, 'nothing is open: only the search is left')
+  await page.keyboard.press('Escape')
+
+  const id = await open({ from: 'ali@shop.example', subject: 'Whose is this', text: 'Hello' })
+  await call('POST', `/api/v1/conversations/${id}/tags`, { add: ['lamps'], remove: [] })
+  await page.getByRole('main').getByText('lamps').first().waitFor()
+  const talk = async () => (await call('GET', `/api/v1/conversations/${id}`)).conversation
+  const type = async (words) => {
+    await page.keyboard.press('Control+KeyK')
+    await options().first().waitFor()
+    for (const word of ['Nour Saleh', 'Assign to team', 'the tag lamps']) assert.equal(await options().filter({ hasText: word }).count(), 0, 'quiet while nothing is typed')
+    await palette.getByRole('combobox').fill(words)
+  }
+  await type('nour')
+  await palette.getByRole('group', { name: 'People' }).getByRole('option', { name: 'Assign to Nour Saleh' }).waitFor()
+  await assertAccessible(page, 'people in the palette')
+  await page.keyboard.press('Enter')
+  await said('Assigned to Nour Saleh').waitFor()
+  await until('it to be theirs', async () => (await talk()).agent?.id === nour.id)
+
+  await type(`assign ${team.name}`)
+  await palette.getByRole('option', { name: `Assign to team ${team.name}` }).click()
+  await until('it to be the team\u2019s', async () => (await talk()).team?.id === team.id && (await talk()).agent === null)
+
+  await type('lamps')
+  await palette.getByRole('option', { name: 'Remove the tag lamps' }).click()
+  await until('the tag to be gone', async () => !(await talk()).tags.includes('lamps'))
+})
+
 test('no page ever broke its own policy or threw', () => {
   assert.deepEqual(page.errors, [])
 })

@@ -1,13 +1,13 @@
 import { IconCircle, IconFlame, IconTag, IconUserOff, IconUsers } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { Conversation } from '../api/client'
 import { agentsQuery, meQuery, teamsQuery } from '../api/queries'
 import { Avatar } from '../design/parts'
-import type { Pages } from '../inbox/pages'
 import { type Choice, Picker } from '../pick/Picker'
 import { TimePicker } from '../pick/TimePicker'
-import { collatorOf, useWords } from '../words/words'
+import { useWords } from '../words/words'
 import type { Actions, ActionsOnMany, Priority, Status } from './actions'
+import { useKnownTags } from './knownTags'
 import { MergePicker } from './MergePicker'
 
 export type PickerName = 'assign' | 'tag' | 'priority' | 'status' | 'snooze' | 'merge'
@@ -73,12 +73,7 @@ function Assign({ talk, actions, onClose }: One) {
 
 function Tags({ talk, actions, onClose }: One) {
   const say = useWords()
-  const client = useQueryClient()
-  // the tags of what was looked at lately: those that a desk really uses
-  const seen = client
-    .getQueriesData<Pages>({ queryKey: ['list'] })
-    .flatMap(([, data]) => data?.pages.flatMap((page) => page.items.flatMap((row) => row.tags)) ?? [])
-  const all = [...new Set([...talk.tags, ...seen])].sort(collatorOf().compare)
+  const all = useKnownTags(talk)
   const icon = <IconTag size={16} aria-hidden="true" />
   return (
     <Picker

@@ -8,6 +8,7 @@ import { Picker } from '../pick/Picker'
 import { useWords, type Word } from '../words/words'
 import { useRegistry } from './commands'
 import { keymap } from './keymap'
+import { useTalkChoices } from './talkChoices'
 
 /** Everything that can be done here, by its name. */
 export default function Palette({ onClose }: { onClose: () => void }) {
@@ -17,6 +18,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const { data: me } = useQuery(meQuery)
   const { data: teams } = useQuery(teamsQuery)
   const { data: channels } = useQuery(channelsQuery)
+  const ofTalk = useTalkChoices(registry.can('assign'))
   const go = (view: string) => () => void navigate({ to: '/inbox/$view', params: { view }, search: {} })
   const arrow = <IconArrowRight size={16} aria-hidden="true" className="mirrored" />
   const keysOf = (word: Word) => keymap.find((key) => key.word === word)?.shown
@@ -25,6 +27,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       title={say('palette.title')}
       placeholder={say('palette.placeholder')}
       onClose={onClose}
+      waiting={ofTalk.waiting}
       groups={[
         {
           choices: keymap
@@ -82,6 +85,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             })),
           ],
         },
+        ...ofTalk.groups,
       ]}
       more={(typed) =>
         typed

@@ -5,13 +5,15 @@ import { IconCheck } from '@tabler/icons-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { Apart, classes, Key } from '../design/parts'
 import { useWords } from '../words/words'
-import { excerptOf, matching, matchingText, wordsOf } from './match'
+import { excerptOf, matching, matchingText, touching, wordsOf } from './match'
 import css from './Picker.module.css'
 
 export interface Choice {
   id: string
   label: string
   detail?: string | undefined
+  /** Of many that are alike but for this: only what is typed of it brings the choice up. */
+  name?: string
   /** What it stands for, in its own words: its words count as well, behind those of names, and some of it is shown. */
   text?: string | undefined
   icon?: ReactNode
@@ -54,7 +56,10 @@ export function Picker({ title, placeholder, groups, onClose, more, foot, waitin
     return matchingText(typed, [one.label, one.detail].join(' '), words)
   }
   const fitting = (all: Choice[]) => {
-    const named = all.filter((one) => matching(typed, one.label, one.detail))
+    const named = all.filter(
+      (one) =>
+        matching(typed, one.label, one.detail) && (one.name === undefined || touching(typed, one.name)),
+    )
     return [...named, ...all.filter((one) => !named.includes(one) && inText(one))]
   }
   const shown = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { excerptOf, matching, matchingText, wordsOf } from './match'
+import { excerptOf, matching, matchingText, touching, wordsOf } from './match'
 
 test('words may be begun, in any order', () => {
   expect(matching('jo an', 'Anna Jones')).toBe(true)
@@ -16,6 +16,12 @@ test('accents and Arabic letter forms do not matter', () => {
   expect(matching('jose', 'José')).toBe(true)
   expect(matching('احمد', 'أَحْمَد')).toBe(true)
   expect(matching('فاتوره', 'فاتورة')).toBe(true)
+})
+
+test('a name is touched by any of what was typed, and by nothing while nothing is', () => {
+  expect(touching('assign sara', 'Sara Haddad')).toBe(true)
+  expect(touching('assign', 'Sara Haddad')).toBe(false)
+  expect(touching(' ', 'Sara Haddad')).toBe(false)
 })
 
 test('a longer text is found by its words, with or without the signs at them', () => {

@@ -18,6 +18,12 @@ export function matching(typed: string, ...texts: (string | undefined)[]): boole
   return words(typed).every((one) => begin(all, one))
 }
 
+/** Some typed word begins a word of the name. */
+export function touching(typed: string, name: string): boolean {
+  const all = folded(name).split(/[\s@._-]+/u)
+  return words(typed).some((one) => begin(all, one))
+}
+
 /** The words of a longer text, to be looked through at each key: as they are written, and without the signs at them. */
 export function wordsOf(text: string): string[] {
   const all = folded(text)

@@ -454,7 +454,9 @@ export const ar = {
   'palette.title': 'الأوامر',
   'palette.placeholder': 'ماذا تريد أن تفعل؟',
   'palette.search': 'ابحث في البريد عن «{{words}}»',
-  'palette.go': 'إلى {{view}}',
+  'palette.assign': 'أسندها إلى {{who}}',
+  'palette.assignTeam': 'أسندها إلى فريق {{name}}',
+  'palette.tag': 'أضف الوسم {{tag}}',
 
   'keys.title': 'اختصارات لوحة المفاتيح',
   'keys.help': 'المقصود مكان المفتاح، فتعمل مع التخطيط العربي أيضًا.',

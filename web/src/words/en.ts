@@ -431,7 +431,9 @@ export const en = {
   'palette.title': 'Commands',
   'palette.placeholder': 'What do you want to do?',
   'palette.search': 'Search mail for “{{words}}”',
-  'palette.go': 'Go to {{view}}',
+  'palette.assign': 'Assign to {{who}}',
+  'palette.assignTeam': 'Assign to team {{name}}',
+  'palette.tag': 'Add the tag {{tag}}',
 
   'keys.title': 'Keyboard shortcuts',
   'keys.help': 'Keys are meant by their place, so they work on an Arabic layout too.',
