@@ -15,6 +15,7 @@ import { meQuery, queries } from '../api/queries'
 import { Nothing } from '../conversation/Nothing'
 import { Inbox } from '../inbox/Inbox'
 import { type Filters, isView, readFilters } from '../inbox/views'
+import { ownZone, type ReportAddress, readReport } from '../reports/address'
 import { consentPath } from '../session/consent'
 import { First } from '../session/First'
 import { Forgot } from '../session/Forgot'
@@ -124,6 +125,13 @@ const sla = createRoute({
 const reports = createRoute({
   getParentRoute: () => signedIn,
   path: '/reports',
+  validateSearch: (given: Record<string, unknown>): ReportAddress => readReport(given),
+  // numbers of days are those of a place, which is part of the address that somebody is sent
+  beforeLoad: ({ search }) => {
+    // what cannot be read is still in it
+    const asked = readReport({ ...search })
+    if (!asked.zone) throw redirect({ to: '/reports', search: { ...asked, zone: ownZone() }, replace: true })
+  },
   component: page(() => import('../reports/ReportsPage')),
 })
 

@@ -1,19 +1,39 @@
 // Numbers as a table, and the same as a file.
 
 import { IconDownload } from '@tabler/icons-react'
-import { Apart, Button } from '../design/parts'
+import { Link } from '@tanstack/react-router'
+import { Apart, Button, isolated } from '../design/parts'
 import { useMedia } from '../design/useMedia'
 import { number } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
 import { csvOf, save } from './csv'
 import css from './Reports.module.css'
+import type { Way } from './ways'
 
 export type Cell = string | number
 export interface Column {
   name: string
   /** As it is read, where that differs from what stands in the file. */
   show?: (value: Cell) => string
+  /** Where the number of a row leads; those that count nothing lead nowhere. */
+  leads?: ((row: number) => Way | undefined) | undefined
+}
+
+/** A number that leads to what it counts; who does not see the table is told what that is. */
+export function Counted({ way, name, children }: { way: Way | undefined; name: string; children: string }) {
+  if (!way) return children
+  return (
+    <Link
+      className={css.leads}
+      to="/inbox/$view"
+      params={{ view: way.view }}
+      search={way.search}
+      aria-label={`${name}: ${children}`}
+    >
+      {children}
+    </Link>
+  )
 }
 
 export function Table({ title, columns, rows }: { title: string; columns: Column[]; rows: Cell[][] }) {
@@ -50,7 +70,7 @@ export function Table({ title, columns, rows }: { title: string; columns: Column
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
+            {rows.map((row, n) => (
               <tr key={row.slice(0, 2).join(' ')}>
                 {row.map((value, at) =>
                   at === 0 ? (
@@ -59,7 +79,12 @@ export function Table({ title, columns, rows }: { title: string; columns: Column
                     </th>
                   ) : (
                     <td key={columns[at]?.name} data-name={columns[at]?.name}>
-                      {shown(value, columns[at])}
+                      <Counted
+                        way={value ? columns[at]?.leads?.(n) : undefined}
+                        name={`${isolated(shown(row[0] ?? '', columns[0]))}, ${columns[at]?.name}`}
+                      >
+                        {shown(value, columns[at])}
+                      </Counted>
                     </td>
                   ),
                 )}

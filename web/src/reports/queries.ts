@@ -3,14 +3,13 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, take } from '../api/client'
 import type { operations } from '../api/schema'
-
-const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+import { ownZone } from './address'
 
 export type Report = operations['getReport']['responses'][200]['content']['application/json']
 
-export const reportQuery = (days: number, channel: number) =>
+export const reportQuery = (days: number, channel: number, zone: string) =>
   queryOptions({
-    queryKey: ['report', days, channel],
+    queryKey: ['report', days, channel, zone],
     queryFn: () =>
       take(api.GET('/api/v1/report', { params: { query: { days, zone, ...(channel ? { channel } : {}) } } })),
     placeholderData: keepPreviousData,
@@ -20,9 +19,9 @@ export const reportQuery = (days: number, channel: number) =>
 export type TimesReport = operations['getReportTimes']['responses'][200]['content']['application/json']
 
 /** How long clocks took and by whose they were: only the page of reports asks. */
-export const timesQuery = (days: number, channel: number) =>
+export const timesQuery = (days: number, channel: number, zone: string) =>
   queryOptions({
-    queryKey: ['report', 'times', days, channel],
+    queryKey: ['report', 'times', days, channel, zone],
     queryFn: () =>
       take(
         api.GET('/api/v1/report/times', {
@@ -34,4 +33,4 @@ export const timesQuery = (days: number, channel: number) =>
   })
 
 /** How things stand now, in every channel: what the wall shows and events renew. */
-export const standingQuery = reportQuery(1, 0)
+export const standingQuery = reportQuery(1, 0, ownZone())

@@ -11,6 +11,8 @@ export const reportsAr = {
   'reports.days_other': 'آخر {{n}} يوم',
   'reports.channel': 'القناة',
   'reports.allChannels': 'كل القنوات',
+  'reports.zone': 'المنطقة الزمنية',
+  'reports.ownZone': '{{zone}} (منطقتك)',
   'reports.received': 'وصل',
   'reports.answered': 'أُجيب',
   'reports.opened': 'بدأ',

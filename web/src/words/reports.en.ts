@@ -7,6 +7,8 @@ export const reportsEn = {
   'reports.days_other': 'The last {{n}} days',
   'reports.channel': 'Channel',
   'reports.allChannels': 'All channels',
+  'reports.zone': 'Time zone',
+  'reports.ownZone': '{{zone}}, yours',
   'reports.received': 'Received',
   'reports.answered': 'Answered',
   'reports.opened': 'Begun',
