@@ -15,7 +15,13 @@ import { api, type Me, take } from '../api/client'
 import { meQuery } from '../api/queries'
 import { Apart, Avatar } from '../design/parts'
 import type { LiveState } from '../live/stream'
-import { type Preferences, setPreferences, undoTimes, usePreferences } from '../preferences/preferences'
+import {
+  afterClosing,
+  type Preferences,
+  setPreferences,
+  undoTimes,
+  usePreferences,
+} from '../preferences/preferences'
 import { useWords } from '../words/words'
 import { type OwnPage, ownPages } from './pages'
 import css from './Rail.module.css'
@@ -120,6 +126,10 @@ export function MeMenu({ me, onSheet, live }: { me: Me; onSheet: () => void; liv
           <Fragment key={one}>
             {choice('undo', one, one === 0 ? say('me.undoOff') : say('me.undoSeconds', { n: one }))}
           </Fragment>
+        ))}
+        <Menu.Label>{say('me.closed')}</Menu.Label>
+        {afterClosing.map((one) => (
+          <Fragment key={one}>{choice('closed', one, say(`me.closed.${one}`))}</Fragment>
         ))}
         {typeof Notification !== 'undefined' && (
           <Menu.CheckboxItem checked={of.outside} checkIcon={checked} onChange={() => void setOutside()}>

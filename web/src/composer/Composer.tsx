@@ -62,12 +62,15 @@ export default function Composer({
   timeline,
   asked,
   onBegun,
+  onClosed,
 }: {
   talk: Conversation
   timeline: readonly TimelineItem[]
   /** What was wanted before this was there. */
   asked: { mode: Mode; all: boolean } | undefined
   onBegun: () => void
+  /** Sent, and closed with it, while its author still looks at it. */
+  onClosed: () => void
 }) {
   const say = useWords()
   const { undo, afterSending, takes } = usePreferences()
@@ -266,7 +269,9 @@ export default function Composer({
           letter,
           at ?? (undo > 0 ? undo : undefined),
         )
+      const looking = here.current === mode
       if (draft.sent(mode, content)) leave(mode)
+      if (after === 'closed' && looking) onClosed()
     } catch (why) {
       const news = staleOf(why, after, at)
       const words = news ? say('composer.stale') : say('composer.failed', { why: reasonOf(why, say) })

@@ -1,14 +1,16 @@
 import { IconCloudOff, IconLock } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, use, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Refusal } from '../api/client'
 import { conversationQuery, meQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
 import { forwardMail } from '../composer/forwards'
 import { Bone, Button, Empty } from '../design/parts'
+import { Passages } from '../inbox/passage'
 import { useCommand, useRegistry } from '../keys/commands'
 import { useBeingHere, useHere } from '../live/here'
+import { preferences } from '../preferences/preferences'
 import { WhyWindow } from '../why/WhyWindow'
 import { useWords } from '../words/words'
 import { useActions } from './actions'
@@ -73,7 +75,11 @@ export function ConversationPage() {
     return () => wide.removeEventListener('change', fold)
   }, [])
   const talk = data?.conversation
-  const actions = useActions(talk)
+  const passage = use(Passages)
+  // as it is when something is closed, not when it was drawn
+  const goOn = useRef<() => () => void>(() => () => undefined)
+  const closed = useCallback(() => goOn.current(), [])
+  const actions = useActions(talk, closed)
   const canReply = data !== undefined && data.my_level !== 'view'
   const deadlines = useMemo(() => (data ? deadlinesOf(data.clocks, data.timers) : []), [data])
   const routed = data && routedVersion(data.timeline)
@@ -86,6 +92,15 @@ export function ConversationPage() {
       params: { view, conversation: String(one) },
       search: filters,
     })
+  useEffect(() => {
+    goOn.current = () => {
+      const after = preferences().closed
+      if (after === 'stay') return () => undefined
+      if (after === 'next' && passage.next) passage.next()
+      else passage.leave()
+      return () => void show(id)
+    }
+  })
   const split = async (mail: number) => {
     const made = await actions?.split(mail, () => void show(id))
     if (made) await show(made)
@@ -173,6 +188,7 @@ export function ConversationPage() {
               timeline={data.timeline}
               asked={asked?.conversation === id ? asked : undefined}
               onBegun={() => setAsked(undefined)}
+              onClosed={closed}
             />
           </Suspense>
         ) : (

@@ -26,7 +26,8 @@ interface Detail {
   conversation: Conversation
 }
 
-export function useActions(of: Conversation | undefined) {
+/** `closed`: where one goes then; what it gives leads back, and is called when the closing is taken back. */
+export function useActions(of: Conversation | undefined, closed?: () => () => void) {
   const client = useQueryClient()
   const say = useWords()
   const wordOr = useWordOr()
@@ -116,13 +117,18 @@ export function useActions(of: Conversation | undefined) {
               : say('done.unassigned'),
           back: owner,
         }),
-      setStatus: (status: Status) =>
-        run({
+      setStatus: (status: Status) => {
+        const home = status === 'closed' ? closed?.() : undefined
+        return run({
           shows: { status, snoozed_until: null },
           send: () => postStatus(status),
           said: say('done.status', { what: wordOr(`status.${status}`, status) }),
-          back: statusBefore,
-        }),
+          back: async () => {
+            await statusBefore()
+            home?.()
+          },
+        })
+      },
       snooze: (until: Date) =>
         run({
           shows: { status: 'snoozed', snoozed_until: until.toISOString() },
@@ -207,7 +213,7 @@ export function useActions(of: Conversation | undefined) {
           back: () => postTags([tag], []),
         }),
     }
-  }, [of, client, say, wordOr])
+  }, [of, client, say, wordOr, closed])
 }
 export type Actions = NonNullable<ReturnType<typeof useActions>>
 

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { Conversation } from '../api/client'
 import { listQuery, teamsQuery } from '../api/queries'
 import { useCommand } from '../keys/commands'
 import { useWordOr, useWords } from '../words/words'
@@ -9,6 +10,7 @@ import css from './Inbox.module.css'
 import { List } from './List'
 import { ListHead } from './ListHead'
 import { neighbour, rowsOf } from './pages'
+import { type Passage, Passages } from './passage'
 import { queryOf, teamOf } from './views'
 
 /** Fetched once the list stands, so that it is there before somebody opens something, also when the engine is away. */
@@ -37,14 +39,24 @@ export function Inbox() {
       ? wordOr(`view.${view}`, view)
       : say('view.team', { name: teams?.find((one) => one.id === team)?.name ?? '…' })
 
-  const show = (id: number) =>
-    void navigate({
-      to: '/inbox/$view/$conversation',
-      params: { view, conversation: String(id) },
-      search: filters,
-    })
+  const show = useCallback(
+    (id: number) =>
+      void navigate({
+        to: '/inbox/$view/$conversation',
+        params: { view, conversation: String(id) },
+        search: filters,
+      }),
+    [navigate, view, filters],
+  )
+  // the list when that one was last in it: what was closed or given away is stepped on from where it stood
+  const stood = useRef<{ query: typeof query; id: number; rows: readonly Conversation[] }>(undefined)
+  useEffect(() => {
+    if (at !== undefined && rows.some((row) => row.id === at)) stood.current = { query, id: at, rows }
+  }, [at, rows, query])
+  const here = stood.current?.query === query && stood.current.id === at ? stood.current : undefined
+  const beside = (by: 1 | -1) => neighbour(rows, at, by, here?.rows)
   const step = (by: 1 | -1) => () => {
-    const next = neighbour(rows, at, by)
+    const next = beside(by)
     if (!next) return
     if (open !== undefined) {
       show(next.id)
@@ -75,13 +87,25 @@ export function Inbox() {
   useCommand('next', step(1))
   useCommand('previous', step(-1))
   useCommand('open', () => at !== undefined && show(at), open === undefined && at !== undefined)
-  useCommand(
-    'up',
-    () => {
-      setCursor(open)
-      void navigate({ to: '/inbox/$view', params: { view }, search: filters })
-    },
-    open !== undefined,
+  const leave = useCallback(() => {
+    setCursor(open)
+    void navigate({ to: '/inbox/$view', params: { view }, search: filters })
+  }, [open, navigate, view, filters])
+  useCommand('up', leave, open !== undefined)
+  // at the end of the list, and from what is not of it, leads no way on
+  const known = here !== undefined || rows.some((row) => row.id === at)
+  const way = (by: 1 | -1) => {
+    const next = known ? beside(by)?.id : undefined
+    return next === at ? undefined : next
+  }
+  const [previous, next] = [way(-1), way(1)]
+  const passage = useMemo<Passage>(
+    () => ({
+      previous: previous === undefined ? undefined : () => show(previous),
+      next: next === undefined ? undefined : () => show(next),
+      leave,
+    }),
+    [previous, next, show, leave],
   )
 
   useEffect(() => {
@@ -104,7 +128,9 @@ export function Inbox() {
           onToggle={toggle}
         />
       </section>
-      <Outlet />
+      <Passages value={passage}>
+        <Outlet />
+      </Passages>
     </div>
   )
 }

@@ -54,6 +54,24 @@ test('stepping stops at both ends and starts at the first', () => {
   expect(neighbour([], 1, 1)).toBeUndefined()
 })
 
+test('what has left the list is stepped on from where it stood', () => {
+  const rows = (...all: number[]) => all.map(row)
+  const before = rows(9, 8, 7, 6, 5)
+  expect(neighbour(rows(9, 8, 6, 5), 7, 1, before)?.id).toBe(6)
+  expect(neighbour(rows(9, 8, 6, 5), 7, -1, before)?.id).toBe(8)
+  // also when its neighbours left with it, or others came above
+  expect(neighbour(rows(12, 11, 9, 5), 7, 1, before)?.id).toBe(5)
+  expect(neighbour(rows(12, 11, 9, 5), 7, -1, before)?.id).toBe(9)
+  // at the ends one stays in the list; what was read behind them since comes next
+  expect(neighbour(rows(8, 7, 6), 9, -1, rows(9, 8, 7, 6))?.id).toBe(8)
+  expect(neighbour(rows(9, 8, 7, 6), 5, 1, before)?.id).toBe(6)
+  expect(neighbour(rows(9, 8, 7, 6, 4, 3), 5, 1, before)?.id).toBe(4)
+  expect(neighbour(rows(3, 2), 7, 1, before)?.id).toBe(3)
+  expect(neighbour([], 7, 1, before)).toBeUndefined()
+  // one that was never in it
+  expect(neighbour(rows(9, 8), 1, 1, before)?.id).toBe(9)
+})
+
 test('rows in sight move with what came above them, whatever one of them does', () => {
   const rows = (...all: number[]) => all.map(row)
   expect(shiftOf(rows(9, 8, 7, 6, 5), rows(11, 10, 9, 8, 7, 6, 5), 2)).toBe(2)

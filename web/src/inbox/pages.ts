@@ -46,15 +46,26 @@ export function withNewHead(old: Pages, head: Page, changed: ReadonlySet<number>
   return { pages: [joined, ...kept.slice(1)], pageParams: old.pageParams }
 }
 
-/** The row after (or before) another one; the first where that one is not there. */
+/**
+ * The row after (or before) another one. `before`: the rows when that one was last among them, so that what has left is
+ * stepped on from where it stood; the first row where it was never there.
+ */
 export function neighbour(
   rows: readonly Conversation[],
   id: number | undefined,
   step: 1 | -1,
+  before: readonly Conversation[] = [],
 ): Conversation | undefined {
+  const within = (at: number) => rows[Math.min(rows.length - 1, Math.max(0, at))]
   const at = rows.findIndex((row) => row.id === id)
-  if (at < 0) return rows[0]
-  return rows[Math.min(rows.length - 1, Math.max(0, at + step))]
+  if (at >= 0) return within(at + step)
+  const stood = before.findIndex((row) => row.id === id)
+  if (stood < 0) return rows[0]
+  const places = new Map(rows.map((row, place) => [row.id, place]))
+  const left = (gone: readonly Conversation[]) => gone.flatMap((row) => places.get(row.id) ?? [])[0]
+  const above = left(before.slice(0, stood).reverse())
+  const below = left(before.slice(stood + 1))
+  return step === 1 ? within(below ?? (above ?? -1) + 1) : within(above ?? 0)
 }
 
 /** By how many places most of the dozen rows from `from` on moved; one of them may have gone elsewhere by itself. */

@@ -20,8 +20,11 @@ export interface Preferences {
   afterSending: '' | 'waiting_customer' | 'waiting_internal'
   /** A conversation that nobody has is the person's once they answer. */
   takes: boolean
+  /** What comes after a conversation was closed: nothing, the next one of the list, or the list. */
+  closed: 'stay' | 'next' | 'list'
 }
 export const undoTimes = [0, 5, 10, 30]
+export const afterClosing = ['stay', 'next', 'list'] as const
 
 const place = 'barid.preferences'
 const among = <T extends string>(value: unknown, all: readonly T[], otherwise: T): T =>
@@ -45,6 +48,7 @@ export function readPreferences(stored: string | null, browser: readonly string[
     undo: undoTimes.find((one) => one === given.undo) ?? 5,
     afterSending: among(given.afterSending, ['', 'waiting_customer', 'waiting_internal'], ''),
     takes: given.takes !== false,
+    closed: among(given.closed, afterClosing, 'stay'),
   }
 }
 

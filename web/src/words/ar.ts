@@ -3,6 +3,7 @@
 import { consentAr } from './consent.ar'
 import { doorAr } from './door.ar'
 import { heldAr } from './held.ar'
+import { inboxAr } from './inbox.ar'
 import { mergeAr } from './merge.ar'
 import { noticesAr } from './notices.ar'
 import { problemsAr } from './problems.ar'
@@ -16,6 +17,7 @@ export const ar = {
   ...writingAr,
   ...noticesAr,
   ...heldAr,
+  ...inboxAr,
   ...mergeAr,
   ...problemsAr,
   ...readingAr,

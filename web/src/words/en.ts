@@ -3,6 +3,7 @@
 import { consentEn } from './consent.en'
 import { doorEn } from './door.en'
 import { heldEn } from './held.en'
+import { inboxEn } from './inbox.en'
 import { mergeEn } from './merge.en'
 import { noticesEn } from './notices.en'
 import { problemsEn } from './problems.en'
@@ -16,6 +17,7 @@ export const en = {
   ...writingEn,
   ...noticesEn,
   ...heldEn,
+  ...inboxEn,
   ...mergeEn,
   ...problemsEn,
   ...readingEn,

@@ -1,0 +1,107 @@
+// Going through a list: on from what has left it, with a finger as well as by keys, many at once, and to what lies
+// outside of it.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { openBrowser, openOwner } from './browser.mjs'
+import { Engine, until } from './engine.mjs'
+
+let engine
+let browser
+let page
+
+const said = (text) => page.getByRole('status').filter({ hasText: text }).first()
+const call = (method, path, body) =>
+  page.evaluate(
+    async ([m, where, what]) => {
+      const { csrf } = await (await fetch('/api/v1/session')).json()
+      const got = await fetch(where, { method: m, headers: { 'X-Barid-CSRF': csrf, 'Content-Type': 'application/json' }, ...(what ? { body: JSON.stringify(what) } : {}) })
+      return got.status === 204 ? undefined : got.json()
+    },
+    [method, path, body],
+  )
+const talkOf = async (subject) => (await call('GET', '/api/v1/conversations?limit=200')).items.find((one) => one.subject === subject)
+const leaf = (n) => `Leaf no. ${n}`
+const row = (n) => page.locator('[data-conversation]', { hasText: leaf(n) })
+const shown = (n) => page.locator('main header h2', { hasText: leaf(n) }).waitFor()
+/** The newest leaf first, whatever happens to them. */
+const list = '/inbox/open?order=created'
+const open = async (n) => {
+  await page.goto(list)
+  await row(n).click()
+  await shown(n)
+}
+const choose = async (entry) => {
+  await page.getByRole('button', { name: 'Your menu' }).click()
+  await page.getByRole('menuitemradio', { name: entry }).click()
+  await page.keyboard.press('Escape')
+  await page.getByRole('menu').waitFor({ state: 'detached' })
+}
+
+before(async () => {
+  engine = await Engine.start()
+  browser = await openBrowser()
+  page = await openOwner(browser, engine)
+  for (let n = 1; n <= 9; n += 1) {
+    await engine.deliver({ from: `lea${n}@shop.example`, name: `Léa ${n}`, subject: leaf(n), text: 'Hello' })
+    await until(leaf(n), () => talkOf(leaf(n)))
+  }
+})
+after(async () => {
+  await browser?.close()
+  await engine?.stop()
+})
+
+test('from what has left the view one goes on where it stood', async () => {
+  await open(6)
+  await page.keyboard.press('KeyE')
+  await row(6).waitFor({ state: 'detached' })
+  await page.keyboard.press('KeyJ')
+  await shown(5)
+  await page.keyboard.press('KeyE')
+  await row(5).waitFor({ state: 'detached' })
+  await page.keyboard.press('KeyK')
+  await shown(7)
+  // also in the list, when one went back to it
+  await page.keyboard.press('KeyE')
+  await row(7).waitFor({ state: 'detached' })
+  await page.keyboard.press('KeyU')
+  await page.waitForURL(/\/inbox\/open\?/)
+  await page.keyboard.press('KeyJ')
+  await page.locator('[data-conversation][aria-current=true]', { hasText: leaf(4) }).waitFor()
+  for (const n of [5, 6, 7]) await call('POST', `/api/v1/conversations/${(await talkOf(leaf(n))).id}/status`, { status: 'open' })
+})
+
+test('closing leads on to the next one, or to the list, where a person wants that; taking it back leads home', async () => {
+  await open(6)
+  await choose('On to the next one')
+  await page.keyboard.press('KeyE')
+  await shown(5)
+  await until('the closing', async () => (await talkOf(leaf(6))).status === 'closed')
+  await page.keyboard.press('KeyZ')
+  await shown(6)
+  await until('the way back', async () => (await talkOf(leaf(6))).status === 'open')
+
+  await choose('Back to the list')
+  await page.keyboard.press('KeyR')
+  await page.locator('.ProseMirror-focused').waitFor()
+  await page.keyboard.type('Dear Léa, done.')
+  await page.keyboard.press('Control+Shift+Enter')
+  await page.waitForURL(/\/inbox\/open\?order=created$/)
+  await until('the closing', async () => (await talkOf(leaf(6))).status === 'closed')
+  await row(6).waitFor({ state: 'detached' })
+  await page.keyboard.press('KeyJ')
+  await page.locator('[data-conversation][aria-current=true]', { hasText: leaf(5) }).waitFor()
+
+  await choose('Stay where I am')
+  await open(5)
+  await page.keyboard.press('KeyE')
+  await row(5).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Reopen' }).click()
+  await until('the reopening', async () => (await talkOf(leaf(5))).status === 'open')
+  await call('POST', `/api/v1/conversations/${(await talkOf(leaf(6))).id}/status`, { status: 'open' })
+})
+
+test('no page ever broke its own policy or threw', () => {
+  assert.deepEqual(page.errors, [])
+})

@@ -1,0 +1,8 @@
+// English of the list, and of going through it.
+
+export const inboxEn = {
+  'me.closed': 'After closing',
+  'me.closed.stay': 'Stay where I am',
+  'me.closed.next': 'On to the next one',
+  'me.closed.list': 'Back to the list',
+} as const
