@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openBrowser, openOwner } from './browser.mjs'
+import { assertAccessible, assertFits, openBrowser, openOwner } from './browser.mjs'
 import { Engine, until } from './engine.mjs'
 
 let engine
@@ -100,6 +100,38 @@ test('closing leads on to the next one, or to the list, where a person wants tha
   await page.getByRole('button', { name: 'Reopen' }).click()
   await until('the reopening', async () => (await talkOf(leaf(5))).status === 'open')
   await call('POST', `/api/v1/conversations/${(await talkOf(leaf(6))).id}/status`, { status: 'open' })
+})
+
+test('arrows in the header do what J and K do, also on a phone', async () => {
+  const step = (name) => page.locator('main header').first().getByRole('button', { name: `${name} conversation` })
+  const ids = async () => (await call('GET', '/api/v1/conversations?status=open,waiting_customer,waiting_internal&order=created&limit=200')).items.map((one) => one.id)
+  await open(5)
+  await step('Next').click()
+  await shown(4)
+  await page.setViewportSize({ width: 400, height: 800 })
+  await step('Previous').click()
+  await shown(5)
+  await step('Previous').click()
+  await shown(6)
+  await assertFits(page, 'the header on a phone')
+  await assertAccessible(page, 'the header on a phone')
+  // the ends of the list
+  const all = await ids()
+  await page.goto(`/inbox/open/${all[0]}?order=created`)
+  // from the keyboard, too: the focus is where it was, above the next one
+  await until('the list', async () => (await step('Next').getAttribute('aria-disabled')) === 'false')
+  await step('Next').focus()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(new RegExp(`/${all[1]}\\?`))
+  await until('the focus to be there', () => step('Next').evaluate((one) => one === document.activeElement, undefined, { timeout: 5_000 }).catch(() => false))
+  await step('Previous').click()
+  await page.waitForURL(new RegExp(`/${all[0]}\\?`))
+  assert.equal(await step('Previous').getAttribute('aria-disabled'), 'true')
+  await step('Previous').focus()
+  await page.keyboard.press('Enter')
+  assert.equal(await step('Previous').evaluate((one) => one === document.activeElement), true)
+  assert.match(page.url(), new RegExp(`/${all[0]}\\?`))
+  await page.setViewportSize({ width: 1440, height: 900 })
 })
 
 test('no page ever broke its own policy or threw', () => {

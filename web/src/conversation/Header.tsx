@@ -29,6 +29,7 @@ import { Due, Paused } from './Due'
 import type { Deadline } from './deadline'
 import css from './Header.module.css'
 import type { PickerName } from './Pickers'
+import { Steps } from './Steps'
 import { isSpam, shownStatus } from './spam'
 
 const icon = { size: 15, stroke: 1.9, 'aria-hidden': true } as const
@@ -78,6 +79,7 @@ export function Header({ talk, actions, deadlines, canReply, onPick, context, on
           <Apart>{talk.subject || say('list.noSubject')}</Apart>
         </h2>
         <div className={css.does}>
+          <Steps />
           {canReply && (
             <>
               <IconButton
