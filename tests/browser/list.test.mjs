@@ -134,6 +134,85 @@ test('arrows in the header do what J and K do, also on a phone', async () => {
   await page.setViewportSize({ width: 1440, height: 900 })
 })
 
+const box = (n) => page.getByRole('checkbox', { name: `Choose \u2068${leaf(n)}\u2069` })
+/** The leaves that are chosen, in the order of the list. */
+const chosen = () => page.locator('[data-list] [role=listitem]:has(:checked) [data-conversation]').evaluateAll((all) => all.map((one) => Number(/Leaf no\. (\d)/.exec(one.innerText)?.[1])).toSorted((a, b) => b - a))
+const bar = () => page.getByRole('toolbar', { name: 'For the chosen conversations' })
+const none = async () => {
+  await bar().getByRole('button', { name: 'Choose none' }).click()
+  await bar().waitFor({ state: 'detached' })
+}
+
+test('a range is chosen by Shift and a click, and by Shift with J and K; all that are loaded by a button', async () => {
+  await page.goto(list)
+  await row(9).waitFor()
+  await box(8).click()
+  await box(5).click({ modifiers: ['Shift'] })
+  assert.deepEqual(await chosen(), [8, 7, 6, 5])
+  await box(7).click({ modifiers: ['Shift'] })
+  assert.deepEqual(await chosen(), [8])
+  assert.equal(await page.evaluate(() => String(getSelection())), '')
+  await none()
+
+  await page.keyboard.press('KeyJ')
+  await page.keyboard.press('KeyJ')
+  await page.locator('[data-conversation][aria-current=true]', { hasText: leaf(8) }).waitFor()
+  for (const left of [[8, 7], [8, 7, 6]]) {
+    await page.keyboard.press('Shift+KeyJ')
+    assert.deepEqual(await chosen(), left)
+  }
+  await page.locator('[data-conversation][aria-current=true]', { hasText: leaf(6) }).waitFor()
+  await page.keyboard.press('Shift+KeyK')
+  assert.deepEqual(await chosen(), [8, 7])
+  await none()
+
+  // while one is read the range is drawn beside it, and nothing else is opened
+  await open(4)
+  await page.keyboard.press('Shift+KeyJ')
+  await page.keyboard.press('Shift+KeyJ')
+  assert.deepEqual(await chosen(), [4, 3, 2])
+  await shown(4)
+  await none()
+
+  await page.goto(list)
+  await box(9).click()
+  const loaded = await page.locator('[data-list] [role=listitem]').first().getAttribute('aria-setsize')
+  await bar().getByRole('button', { name: 'Choose all that are loaded' }).click()
+  await bar().getByRole('status').filter({ hasText: `${loaded} chosen` }).waitFor()
+  assert.equal(await bar().getByRole('button', { name: 'Choose all that are loaded' }).getAttribute('aria-disabled'), 'true')
+  await none()
+})
+
+test('on a phone, too, many get a priority and a status', async () => {
+  const both = async (test) => (await Promise.all([2, 3].map((n) => talkOf(leaf(n))))).every(test)
+  const change = async (button, option) => {
+    await box(3).click()
+    await box(2).click()
+    await bar().getByRole('button', { name: button }).click()
+    await page.getByRole('option', { name: option }).click()
+  }
+  await page.setViewportSize({ width: 400, height: 800 })
+  await page.goto(list)
+  await row(3).waitFor()
+  await change('Priority', 'Urgent')
+  await until('the priority', () => both((one) => one.priority === 'urgent'))
+  await change('Status', 'Waiting for customer')
+  await until('the status', () => both((one) => one.status === 'waiting_customer'))
+  await box(3).click()
+  await box(9).click()
+  // what only some of them have is not marked as set
+  await bar().getByRole('button', { name: 'Status' }).click()
+  await page.getByRole('option').first().waitFor()
+  assert.equal(await page.getByRole('option', { name: 'set' }).count(), 0)
+  await page.keyboard.press('Escape')
+  await page.getByRole('option').first().waitFor({ state: 'detached' })
+  await assertFits(page, 'the bar on a phone')
+  assert.ok(await bar().evaluate((one) => one.scrollWidth <= one.clientWidth))
+  await assertAccessible(page, 'the bar on a phone')
+  await none()
+  await page.setViewportSize({ width: 1440, height: 900 })
+})
+
 test('no page ever broke its own policy or threw', () => {
   assert.deepEqual(page.errors, [])
 })

@@ -22,6 +22,7 @@ import { deadlinesOf } from './deadline'
 import { Header } from './Header'
 import { HeldCards } from './HeldCards'
 import { Merged } from './Merged'
+import { MergePicker } from './MergePicker'
 import { Others } from './Others'
 import { type PickerName, Pickers } from './Pickers'
 import { SetAside } from './SetAside'
@@ -198,7 +199,13 @@ export function ConversationPage() {
       {context && (
         <Context talk={talk} deadlines={deadlines} timers={data.timers} onClose={() => setContext(false)} />
       )}
-      <Pickers open={picker} onClose={() => setPicker(undefined)} talk={talk} actions={actions} />
+      <Pickers
+        open={picker}
+        onClose={() => setPicker(undefined)}
+        talk={talk}
+        actions={actions}
+        merge={<MergePicker talk={talk} merge={actions.merge} onClose={() => setPicker(undefined)} />}
+      />
       {why !== undefined && <WhyWindow conversation={id} version={why} onClose={() => setWhy(undefined)} />}
     </main>
   )

@@ -1,24 +1,30 @@
 import { IconCircle, IconFlame, IconTag, IconUserOff, IconUsers } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import type { Conversation } from '../api/client'
 import { agentsQuery, meQuery, teamsQuery } from '../api/queries'
 import { Avatar } from '../design/parts'
 import { type Choice, Picker } from '../pick/Picker'
 import { TimePicker } from '../pick/TimePicker'
 import { useWords } from '../words/words'
-import type { Actions, ActionsOnMany, Priority, Status } from './actions'
+import type { ActionsOnMany, Priority, Status } from './actions'
 import { useKnownTags } from './knownTags'
-import { MergePicker } from './MergePicker'
 
 export type PickerName = 'assign' | 'tag' | 'priority' | 'status' | 'snooze' | 'merge'
+/** One conversation, or what many have in common. */
+export type PickedOn = Pick<Conversation, 'agent' | 'team' | 'tags'> & {
+  status: Conversation['status'] | undefined
+  priority: Priority | undefined
+}
 interface Props {
   open: PickerName | undefined
   onClose: () => void
-  talk: Conversation
-  /** Without `merge` where many are chosen. */
-  actions: ActionsOnMany & Partial<Pick<Actions, 'merge'>>
+  talk: PickedOn
+  actions: ActionsOnMany
+  /** Where `talk` is one conversation. */
+  merge?: ReactNode
 }
-type One = Omit<Props, 'open'>
+type One = Omit<Props, 'open' | 'merge'>
 
 const statuses: Status[] = ['open', 'waiting_customer', 'waiting_internal', 'closed']
 const priorities: Priority[] = ['urgent', 'high', 'normal', 'low']
@@ -108,7 +114,7 @@ function Tags({ talk, actions, onClose }: One) {
   )
 }
 
-export function Pickers({ open, ...rest }: Props) {
+export function Pickers({ open, merge, ...rest }: Props) {
   const say = useWords()
   const { talk, actions, onClose } = rest
   switch (open) {
@@ -117,7 +123,7 @@ export function Pickers({ open, ...rest }: Props) {
     case 'tag':
       return <Tags {...rest} />
     case 'merge':
-      return actions.merge ? <MergePicker talk={talk} merge={actions.merge} onClose={onClose} /> : null
+      return merge
     case 'snooze':
       return (
         <TimePicker

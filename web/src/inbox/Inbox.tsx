@@ -6,6 +6,7 @@ import { listQuery, teamsQuery } from '../api/queries'
 import { useCommand } from '../keys/commands'
 import { useWordOr, useWords } from '../words/words'
 import { BulkBar } from './BulkBar'
+import { all, type Choice, extended, noChoice, toggled, toggledThrough } from './choosing'
 import css from './Inbox.module.css'
 import { List } from './List'
 import { ListHead } from './ListHead'
@@ -55,30 +56,39 @@ export function Inbox() {
   }, [at, rows, query])
   const here = stood.current?.query === query && stood.current.id === at ? stood.current : undefined
   const beside = (by: 1 | -1) => neighbour(rows, at, by, here?.rows)
+  const stand = (id: number) => {
+    setCursor(id)
+    // the row itself, once it is there: Enter opens it, and screen readers say what it is
+    requestAnimationFrame(() =>
+      document.querySelector<HTMLElement>(`[data-conversation="${id}"]`)?.focus({ preventScroll: true }),
+    )
+  }
   const step = (by: 1 | -1) => () => {
     const next = beside(by)
     if (!next) return
-    if (open !== undefined) {
-      show(next.id)
-      return
-    }
-    setCursor(next.id)
-    // the row itself, once it is there: Enter opens it, and screen readers say what it is
-    requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>(`[data-conversation="${next.id}"]`)?.focus({ preventScroll: true }),
-    )
+    if (open !== undefined) show(next.id)
+    else stand(next.id)
   }
-  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set())
+  const [choice, setChoice] = useState<Choice>(noChoice)
+  const chosen = choice.ids
+  // a range that is drawn while a conversation is open goes on in the list alone
+  const [end, setEnd] = useState<{ open: number; id: number }>()
+  const edge = open !== undefined && end?.open === open ? end.id : at
+  const extend = (by: 1 | -1) => () => {
+    const from = edge ?? rows[0]?.id
+    const to = edge === undefined ? from : neighbour(rows, edge, by, here?.rows)?.id
+    if (from === undefined || to === undefined) return
+    setChoice((now) => extended(now, rows, from, to))
+    if (open === undefined) stand(to)
+    else setEnd({ open, id: to })
+  }
   const toggle = useCallback(
-    (id: number) =>
-      setChosen((now) => {
-        const next = new Set(now)
-        if (!next.delete(id)) next.add(id)
-        return next
-      }),
-    [],
+    (id: number, range = false) =>
+      setChoice((now) => (range ? toggledThrough(now, rows, id) : toggled(now, id))),
+    [rows],
   )
-  const chooseNone = useCallback(() => setChosen(new Set()), [])
+  const chooseNone = useCallback(() => setChoice(noChoice), [])
+  const chooseAll = () => setChoice(all(rows))
   // what is not in the list any more is not chosen either
   const chosenRows = useMemo(() => rows.filter((one) => chosen.has(one.id)), [rows, chosen])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins with nothing chosen
@@ -86,6 +96,8 @@ export function Inbox() {
   useCommand('select', () => at !== undefined && toggle(at), at !== undefined)
   useCommand('next', step(1))
   useCommand('previous', step(-1))
+  useCommand('extendNext', extend(1))
+  useCommand('extendPrevious', extend(-1))
   useCommand('open', () => at !== undefined && show(at), open === undefined && at !== undefined)
   const leave = useCallback(() => {
     setCursor(open)
@@ -117,11 +129,18 @@ export function Inbox() {
     <div className={css.inbox} data-pane={open === undefined ? 'list' : 'conversation'}>
       <section className={css.list} aria-label={say('list.label')} id="list" tabIndex={-1}>
         <ListHead title={title} view={view} filters={filters} rows={rows} />
-        {chosenRows.length > 0 && <BulkBar chosen={chosenRows} onDone={chooseNone} />}
+        {chosenRows.length > 0 && (
+          <BulkBar
+            chosen={chosenRows}
+            onAll={chosenRows.length < rows.length ? chooseAll : undefined}
+            onDone={chooseNone}
+          />
+        )}
         <List
           list={list}
           rows={rows}
           at={at}
+          edge={edge}
           view={view}
           filters={filters}
           chosen={chosen}

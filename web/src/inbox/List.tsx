@@ -91,13 +91,15 @@ interface Props {
   list: UseInfiniteQueryResult<InfiniteData<Page>>
   rows: readonly Conversation[]
   at: number | undefined
+  /** Kept in sight: where one stands, or where a range ends. */
+  edge: number | undefined
   view: string
   filters: Filters
   chosen: ReadonlySet<number>
-  onToggle: (id: number) => void
+  onToggle: (id: number, range: boolean) => void
 }
 
-export function List({ list, rows, at, view, filters, chosen, onToggle }: Props) {
+export function List({ list, rows, at, edge, view, filters, chosen, onToggle }: Props) {
   const say = useWords()
   const box = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -116,14 +118,14 @@ export function List({ list, rows, at, view, filters, chosen, onToggle }: Props)
   }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage])
 
   useStillRows(box, rows)
-  const index = at === undefined ? -1 : rows.findIndex((row) => row.id === at)
+  const index = edge === undefined ? -1 : rows.findIndex((row) => row.id === edge)
   // once: whoever scrolls away from it is not fetched back by what arrives
   const shown = useRef<number>(undefined)
   useEffect(() => {
-    if (index < 0 || shown.current === at) return
-    shown.current = at
+    if (index < 0 || shown.current === edge) return
+    shown.current = edge
     virtual.scrollToIndex(index, { align: 'auto' })
-  }, [index, at, virtual])
+  }, [index, edge, virtual])
 
   if (list.isPending) return <Bones />
   if (list.isError && rows.length === 0)
@@ -150,12 +152,17 @@ export function List({ list, rows, at, view, filters, chosen, onToggle }: Props)
               style={{ height: item.size, transform: `translateY(${item.start}px)` }}
             >
               <Row row={row} here={row.id === at} view={view} filters={filters} />
-              <label className={css.choose} data-any={chosen.size > 0}>
+              <label
+                className={css.choose}
+                data-any={chosen.size > 0}
+                // a range of boxes is no selection of text
+                onMouseDown={(event) => event.shiftKey && event.preventDefault()}
+              >
                 <input
                   type="checkbox"
                   aria-label={say('bulk.choose', { subject: isolated(row.subject || say('list.noSubject')) })}
                   checked={chosen.has(row.id)}
-                  onChange={() => onToggle(row.id)}
+                  onChange={(event) => onToggle(row.id, (event.nativeEvent as MouseEvent).shiftKey === true)}
                 />
               </label>
             </div>

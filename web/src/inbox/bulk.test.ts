@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { onEach } from './bulk'
+import type { Conversation } from '../api/client'
+import { inCommon, onEach } from './bulk'
 
 test('each gets its own answer, in order, and a failure stops nothing', async () => {
   const results = await onEach([3, 1, 2], async (n) => {
@@ -28,4 +29,24 @@ test('only a few are on their way at a time', async () => {
   )
   expect(most).toBe(4)
   expect(await onEach([], async () => 1)).toEqual([])
+})
+
+test('of many only what all of them have is marked as set', () => {
+  const one = {
+    id: 1,
+    status: 'open',
+    priority: 'high',
+    agent: { id: 3, name: 'Nour' },
+    team: null,
+    tags: ['vip', 'parcel'],
+  } as unknown as Conversation
+  const other: Conversation = { ...one, id: 2, status: 'closed', agent: null, tags: ['parcel', 'late'] }
+  expect(inCommon([one, other])).toMatchObject({
+    status: undefined,
+    priority: 'high',
+    agent: null,
+    tags: ['parcel'],
+  })
+  expect(inCommon([one])).toMatchObject({ status: 'open', tags: ['vip', 'parcel'] })
+  expect(inCommon([])).toBeUndefined()
 })

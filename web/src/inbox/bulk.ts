@@ -6,6 +6,7 @@ import { api, type Conversation, take } from '../api/client'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
 import type { ActionsOnMany } from '../conversation/actions'
+import type { PickedOn } from '../conversation/Pickers'
 import { isSetAside, isSpam } from '../conversation/spam'
 import { useWords } from '../words/words'
 
@@ -31,6 +32,21 @@ export async function onEach<T, R>(
   }
   await Promise.all(Array.from({ length: Math.min(atOnce, all.length) }, worker))
   return out
+}
+
+/** What all of them have: that alone is marked as set where something is chosen for many. */
+export function inCommon(rows: readonly Conversation[]): PickedOn | undefined {
+  const first = rows[0]
+  if (!first) return undefined
+  const same = (of: (one: Conversation) => unknown) => rows.every((one) => of(one) === of(first))
+  return {
+    ...first,
+    agent: same((one) => one.agent?.id) ? first.agent : null,
+    team: same((one) => one.team?.id) ? first.team : null,
+    status: same((one) => one.status) ? first.status : undefined,
+    priority: same((one) => one.priority) ? first.priority : undefined,
+    tags: first.tags.filter((tag) => rows.every((one) => one.tags.includes(tag))),
+  }
 }
 
 type Step = (one: Conversation) => Promise<unknown>

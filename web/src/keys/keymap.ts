@@ -8,6 +8,8 @@ export type CommandId =
   | 'previous'
   | 'open'
   | 'select'
+  | 'extendNext'
+  | 'extendPrevious'
   | 'up'
   | 'search'
   | 'reply'
@@ -65,6 +67,22 @@ export const keymap: readonly Key[] = [
   { id: 'previous', code: 'KeyK', shown: ['K'], word: 'keys.previous', group: 'lists' },
   { id: 'open', code: 'KeyO', shown: ['O', '⏎'], word: 'keys.open', group: 'lists' },
   { id: 'select', code: 'KeyX', shown: ['X'], word: 'keys.select', group: 'lists' },
+  {
+    id: 'extendNext',
+    code: 'KeyJ',
+    shift: true,
+    shown: ['⇧', 'J'],
+    word: 'keys.extendNext',
+    group: 'lists',
+  },
+  {
+    id: 'extendPrevious',
+    code: 'KeyK',
+    shift: true,
+    shown: ['⇧', 'K'],
+    word: 'keys.extendPrevious',
+    group: 'lists',
+  },
   { id: 'up', code: 'KeyU', shown: ['U'], word: 'keys.up', group: 'lists' },
   { id: 'search', code: 'Slash', shown: ['/'], word: 'keys.search', group: 'lists', offered: true },
 

@@ -5,4 +5,7 @@ export const inboxAr = {
   'me.closed.stay': 'أبقى حيث أنا',
   'me.closed.next': 'إلى المحادثة التالية',
   'me.closed.list': 'رجوع إلى القائمة',
+  'bulk.all': 'اختر كل ما حُمّل',
+  'keys.extendNext': 'وسّع الاختيار نزولًا',
+  'keys.extendPrevious': 'وسّع الاختيار صعودًا',
 } as const

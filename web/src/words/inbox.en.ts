@@ -5,4 +5,7 @@ export const inboxEn = {
   'me.closed.stay': 'Stay where I am',
   'me.closed.next': 'On to the next one',
   'me.closed.list': 'Back to the list',
+  'bulk.all': 'Choose all that are loaded',
+  'keys.extendNext': 'Choose on downwards',
+  'keys.extendPrevious': 'Choose on upwards',
 } as const
