@@ -134,7 +134,7 @@ test('arrows in the header do what J and K do, also on a phone', async () => {
   await page.setViewportSize({ width: 1440, height: 900 })
 })
 
-const box = (n) => page.getByRole('checkbox', { name: `Choose \u2068${leaf(n)}\u2069` })
+const box = (n) => page.getByRole('checkbox', { name: new RegExp(leaf(n)) })
 /** The leaves that are chosen, in the order of the list. */
 const chosen = () => page.locator('[data-list] [role=listitem]:has(:checked) [data-conversation]').evaluateAll((all) => all.map((one) => Number(/Leaf no\. (\d)/.exec(one.innerText)?.[1])).toSorted((a, b) => b - a))
 const bar = () => page.getByRole('toolbar', { name: 'For the chosen conversations' })
@@ -210,6 +210,39 @@ test('on a phone, too, many get a priority and a status', async () => {
   assert.ok(await bar().evaluate((one) => one.scrollWidth <= one.clientWidth))
   await assertAccessible(page, 'the bar on a phone')
   await none()
+  await page.setViewportSize({ width: 1440, height: 900 })
+})
+
+test('a row says a status that is not plain, its tags, and its mailbox where there are several', async () => {
+  const tagged = await talkOf(leaf(4))
+  await call('POST', `/api/v1/conversations/${tagged.id}/tags`, { add: ['aster', 'birch', 'cedar'] })
+  const waiting = async (n) => (await talkOf(leaf(n))).status === 'waiting_customer'
+  await until('the status', async () => (await waiting(2)) && (await waiting(3)))
+  const first = (await talkOf(leaf(4))).tags.slice(0, 2)
+  assert.equal(first.length, 2)
+  await page.goto(list)
+  const words = (n) => row(n).innerText()
+  await row(2).getByText('Waiting for customer').waitFor()
+  assert.doesNotMatch(await words(5), /Open|Waiting/)
+  for (const tag of first) await row(4).getByText(tag, { exact: true }).waitFor()
+  assert.equal(await row(4).getByText(/^(aster|birch|cedar)$/).count(), 2)
+  assert.doesNotMatch(await words(4), /support/)
+  // where all are of one status none has to say it
+  await page.goto(`${list}&status=waiting_customer`)
+  await row(2).waitFor()
+  assert.doesNotMatch(await words(2), /Waiting/)
+
+  engine.sql(`insert into channels (name, addresses, kind) values ('returns', '{returns@acme.example}', 'lmtp');
+    insert into conversations (channel, version, subject, preview, customer, messages, thread_token, created, updated, last_customer_mail_at)
+      select (select id from channels where name = 'returns'), 1, 'Leaf of another tree', 'Hello', max(id), 1, 'other-tree', now(), now(), now() from customers;`)
+  await page.goto(list)
+  const other = page.locator('[data-conversation]', { hasText: 'Leaf of another tree' })
+  await other.getByText('returns').waitFor()
+  assert.match(await words(4), /support/)
+  // on a phone nothing of it is at the cost of the subject
+  await page.setViewportSize({ width: 400, height: 800 })
+  for (const n of [2, 4]) assert.ok(await row(n).getByText(leaf(n)).evaluate((one) => one.scrollWidth <= one.clientWidth))
+  assert.deepEqual(await page.locator('[data-conversation]').evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.innerText)), [])
   await page.setViewportSize({ width: 1440, height: 900 })
 })
 

@@ -11,15 +11,15 @@ import {
 } from '@tabler/icons-react'
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { Conversation } from '../api/client'
 import { reasonOf } from '../app/refused'
 import { Bone, Button, Empty, isolated } from '../design/parts'
 import { useWords } from '../words/words'
 import css from './List.module.css'
-import { type Page, shiftOf } from './pages'
+import { isMixed, type Page, shiftOf } from './pages'
 import { Row } from './Row'
-import { type Filters, filterNames } from './views'
+import { type Filters, filterNames, queryOf } from './views'
 
 const rowHeight = 82
 const sign = { size: 40, stroke: 1.25, 'aria-hidden': true } as const
@@ -127,6 +127,9 @@ export function List({ list, rows, at, edge, view, filters, chosen, onToggle }: 
     virtual.scrollToIndex(index, { align: 'auto' })
   }, [index, edge, virtual])
 
+  const mixed = useMemo(() => isMixed(rows), [rows])
+  const { status } = queryOf(view, filters, 0)
+
   if (list.isPending) return <Bones />
   if (list.isError && rows.length === 0)
     return (
@@ -151,7 +154,14 @@ export function List({ list, rows, at, edge, view, filters, chosen, onToggle }: 
               className={css.item}
               style={{ height: item.size, transform: `translateY(${item.start}px)` }}
             >
-              <Row row={row} here={row.id === at} view={view} filters={filters} />
+              <Row
+                row={row}
+                here={row.id === at}
+                view={view}
+                filters={filters}
+                mixed={mixed}
+                status={status}
+              />
               <label
                 className={css.choose}
                 data-any={chosen.size > 0}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Conversation } from '../api/client'
-import { neighbour, type Page, type Pages, rowsOf, shiftOf, withNewHead } from './pages'
+import { isMixed, neighbour, type Page, type Pages, rowsOf, shiftOf, withNewHead } from './pages'
 
 const row = (id: number) => ({ id, updated: 'before' }) as Conversation
 const page = (ids: number[], next: string | null = null): Page => ({ items: ids.map(row), next })
@@ -70,6 +70,11 @@ test('what has left the list is stepped on from where it stood', () => {
   expect(neighbour([], 7, 1, before)).toBeUndefined()
   // one that was never in it
   expect(neighbour(rows(9, 8), 1, 1, before)?.id).toBe(9)
+})
+
+test('a list is mixed where it has rows of several mailboxes', () => {
+  const of = (channel: number) => ({ id: channel, channel: { id: channel, name: '' } }) as Conversation
+  expect([isMixed([]), isMixed([of(1), of(1)]), isMixed([of(1), of(1), of(2)])]).toEqual([false, false, true])
 })
 
 test('rows in sight move with what came above them, whatever one of them does', () => {

@@ -68,6 +68,10 @@ export function neighbour(
   return step === 1 ? within(below ?? (above ?? -1) + 1) : within(above ?? 0)
 }
 
+/** Whether rows of several mailboxes stand beside each other. */
+export const isMixed = (rows: readonly Conversation[]): boolean =>
+  rows.some((row) => row.channel.id !== rows[0]?.channel.id)
+
 /** By how many places most of the dozen rows from `from` on moved; one of them may have gone elsewhere by itself. */
 export function shiftOf(old: readonly Conversation[], now: readonly Conversation[], from: number): number {
   const many = new Map<number, number>()
