@@ -246,6 +246,47 @@ test('a row says a status that is not plain, its tags, and its mailbox where the
   await page.setViewportSize({ width: 1440, height: 900 })
 })
 
+test('what is not found in a view is looked for everywhere', async () => {
+  const { id } = await talkOf(leaf(1))
+  await call('POST', `/api/v1/conversations/${id}/status`, { status: 'closed' })
+  await page.goto('/inbox/mine?q=leaf')
+  await page.getByText('Nothing matches').waitFor()
+  await page.getByRole('link', { name: 'Search everywhere' }).last().click()
+  await page.waitForURL(/\/inbox\/all\?q=leaf$/)
+  // closed and open
+  await row(1).waitFor()
+  await row(9).waitFor()
+  assert.equal(await page.getByRole('link', { name: 'Search everywhere' }).count(), 0)
+  // also from a search that found something
+  await page.goto('/inbox/open?q=leaf&priority=urgent')
+  await row(3).waitFor()
+  assert.equal(await row(1).count(), 0)
+  await page.getByRole('link', { name: 'Search everywhere' }).click()
+  await page.waitForURL(/\/inbox\/all\?q=leaf$/)
+  await row(1).waitFor()
+})
+
+test('a conversation is found by its number, as it is copied from its header', async () => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await open(4)
+  const { id } = await talkOf(leaf(4))
+  await page.getByRole('button', { name: `#${id}` }).click()
+  await said('Copied').waitFor()
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `#${id}`)
+  await page.goto('/inbox/mine')
+  await page.keyboard.press('Slash')
+  await page.keyboard.type(`#${id}`)
+  await page.keyboard.press('Enter')
+  await shown(4)
+  assert.equal(await page.getByRole('textbox', { name: 'Search mail' }).inputValue(), '')
+  const other = (await talkOf(leaf(5))).id
+  await page.keyboard.press('Control+KeyK')
+  await page.getByRole('combobox').fill(`#${other}`)
+  await page.getByRole('option', { name: 'Open the conversation' }).waitFor()
+  await page.keyboard.press('Enter')
+  await shown(5)
+})
+
 test('no page ever broke its own policy or threw', () => {
   assert.deepEqual(page.errors, [])
 })

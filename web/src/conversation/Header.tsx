@@ -28,6 +28,7 @@ import type { Actions } from './actions'
 import { Due, Paused } from './Due'
 import type { Deadline } from './deadline'
 import css from './Header.module.css'
+import { NumberOf } from './NumberOf'
 import type { PickerName } from './Pickers'
 import { Steps } from './Steps'
 import { isSpam, shownStatus } from './spam'
@@ -139,6 +140,7 @@ export function Header({ talk, actions, deadlines, canReply, onPick, context, on
         </div>
       </div>
       <div className={css.second}>
+        <NumberOf conversation={talk.id} />
         <button
           type="button"
           className={css.fact}

@@ -1,16 +1,26 @@
 import { Popover } from '@mantine/core'
-import { IconFilter2, IconX } from '@tabler/icons-react'
+import { IconFilter2, IconWorldSearch, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { type ReactNode, useId, useState } from 'react'
 import type { Conversation } from '../api/client'
 import { agentsQuery, channelsQuery, customerQuery, teamsQuery } from '../api/queries'
-import { Apart, Button, fieldClass, inputClass, labelClass } from '../design/parts'
+import { Apart, Button, classes, fieldClass, inputClass, labelClass } from '../design/parts'
 import { stayInRow } from '../design/row'
 import { fullDay, number } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { collatorOf, useWordOr, useWords } from '../words/words'
 import css from './ListHead.module.css'
-import { type FilterName, type Filters, filterNames, type Order, orders, slaStates, sources } from './views'
+import {
+  everywhere,
+  type FilterName,
+  type Filters,
+  filterNames,
+  type Order,
+  orders,
+  slaStates,
+  sources,
+} from './views'
 
 const statuses = ['open', 'waiting_customer', 'waiting_internal', 'snoozed', 'closed', 'quarantined'] as const
 const priorities = ['normal', 'high', 'urgent'] as const
@@ -67,11 +77,20 @@ function useValueName(filters: Filters) {
   }
 }
 
-export function FilterChips({ filters, onChange }: { filters: Filters; onChange: (next: Filters) => void }) {
+export function FilterChips({
+  view,
+  filters,
+  onChange,
+}: {
+  view: string
+  filters: Filters
+  onChange: (next: Filters) => void
+}) {
   const say = useWords()
   const nameOf = useValueName(filters)
   const set = filterNames.filter((name) => filters[name])
-  if (set.length === 0) return null
+  const wider = everywhere(view, filters)
+  if (set.length === 0 && !wider) return null
   return (
     <div className={css.chips}>
       {set.map((name) => {
@@ -97,6 +116,17 @@ export function FilterChips({ filters, onChange }: { filters: Filters; onChange:
           </button>
         )
       })}
+      {wider && (
+        <Link
+          to="/inbox/$view"
+          params={{ view: 'all' }}
+          search={wider}
+          className={classes(css.chip, css.wider)}
+        >
+          <IconWorldSearch size={13} aria-hidden="true" />
+          <span>{say('list.everywhere')}</span>
+        </Link>
+      )}
     </div>
   )
 }

@@ -10,16 +10,17 @@ import {
   IconUser,
 } from '@tabler/icons-react'
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { Conversation } from '../api/client'
 import { reasonOf } from '../app/refused'
-import { Bone, Button, Empty, isolated } from '../design/parts'
+import { Bone, Button, buttonClass, Empty, isolated } from '../design/parts'
 import { useWords } from '../words/words'
 import css from './List.module.css'
 import { isMixed, type Page, shiftOf } from './pages'
 import { Row } from './Row'
-import { type Filters, filterNames, queryOf } from './views'
+import { everywhere, type Filters, filterNames, queryOf } from './views'
 
 const rowHeight = 82
 const sign = { size: 40, stroke: 1.25, 'aria-hidden': true } as const
@@ -34,13 +35,20 @@ const signs = {
 
 function NothingHere({ view, filters }: { view: string; filters: Filters }) {
   const say = useWords()
+  const wider = everywhere(view, filters)
   if (filters.q || filterNames.some((name) => filters[name]))
     return (
       <Empty
         icon={<IconSearchOff {...sign} />}
         title={say('list.emptySearch')}
         help={say('list.emptySearchHelp')}
-      />
+      >
+        {wider && (
+          <Link to="/inbox/$view" params={{ view: 'all' }} search={wider} className={buttonClass}>
+            {say('list.everywhere')}
+          </Link>
+        )}
+      </Empty>
     )
   const known = (['mine', 'unassigned', 'risk', 'snoozed', 'attention', 'spam'] as const).find(
     (one) => one === view,

@@ -8,6 +8,7 @@ import { useCommand } from '../keys/commands'
 import { useWords } from '../words/words'
 import { FilterChips, FilterMenu } from './FilterMenu'
 import css from './ListHead.module.css'
+import { numberIn } from './number'
 import { SaveView } from './SaveView'
 import type { Filters } from './views'
 
@@ -37,7 +38,16 @@ export function ListHead({
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    search(words)
+    const number = numberIn(words)
+    if (number === undefined) search(words)
+    else {
+      setWords(filters.q ?? '')
+      void navigate({
+        to: '/inbox/$view/$conversation',
+        params: { view, conversation: String(number) },
+        search: filters,
+      })
+    }
     field.current?.blur()
   }
 
@@ -86,7 +96,7 @@ export function ListHead({
           )}
         </form>
       </search>
-      <FilterChips filters={filters} onChange={change} />
+      <FilterChips view={view} filters={filters} onChange={change} />
     </header>
   )
 }

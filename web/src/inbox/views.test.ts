@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isView, queryOf, queryOfView, readFilters, riskUntil, teamOf } from './views'
+import { everywhere, isView, queryOf, queryOfView, readFilters, riskUntil, teamOf } from './views'
 
 const now = Date.parse('2026-03-29T10:01:30Z')
 
@@ -39,6 +39,14 @@ test('how clocks stand and how mail comes in are filters of the engine', () => {
   })
   const left = queryOf('open', { sla: 'late', source: 'fax' }, now)
   expect('sla_state' in left || 'source' in left).toBe(false)
+})
+
+test('everywhere is all that a person may see, without filters', () => {
+  expect(queryOf('all', { q: 'lamp' }, now)).toEqual({ q: 'lamp' })
+  expect(everywhere('mine', { q: 'lamp', tag: 'vip', order: 'created' })).toEqual({ q: 'lamp' })
+  expect(everywhere('all', { q: 'lamp', status: 'open' })).toEqual({ q: 'lamp' })
+  expect(everywhere('all', { q: 'lamp', order: 'created' })).toBeUndefined()
+  expect(everywhere('mine', { tag: 'vip' })).toBeUndefined()
 })
 
 test('what is spam has a view of its own', () => {

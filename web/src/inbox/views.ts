@@ -14,6 +14,7 @@ export const viewNames = [
   'open',
   'closed',
   'spam',
+  'all',
 ] as const
 export type ViewName = (typeof viewNames)[number]
 
@@ -57,6 +58,8 @@ export function queryOfView(view: string, now: number): ListQuery {
       return { status: 'closed' }
     case 'spam':
       return { status: 'quarantined' }
+    case 'all':
+      return {}
     default:
       return { status: active }
   }
@@ -93,6 +96,12 @@ export function readFilters(given: Record<string, unknown>): Filters {
   const order = orders.find((one) => one === given.order)
   if (order) out.order = order
   return out
+}
+
+/** The same words over all that a person may see; nothing where they are searched for there already. */
+export function everywhere(view: string, filters: Filters): Filters | undefined {
+  if (!filters.q) return undefined
+  return view === 'all' && !filterNames.some((name) => filters[name]) ? undefined : { q: filters.q }
 }
 
 const day = /^\d{4}-\d{2}-\d{2}$/

@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { channelsQuery, meQuery, teamsQuery } from '../api/queries'
 import { deskPagesOf, hasLedger, ownPages } from '../app/pages'
-import { everyStatus, viewNames } from '../inbox/views'
+import { numberIn, written } from '../inbox/number'
+import { viewNames } from '../inbox/views'
 import { Picker } from '../pick/Picker'
 import { useWords, type Word } from '../words/words'
 import { useRegistry } from './commands'
@@ -87,8 +88,24 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         },
         ...ofTalk.groups,
       ]}
-      more={(typed) =>
-        typed
+      more={(typed) => {
+        const number = numberIn(typed)
+        if (number !== undefined)
+          return [
+            {
+              id: 'number',
+              // the sign stands before the digits in Arabic, too
+              label: say('palette.number', { number: `\u2066${written(number)}\u2069` }),
+              icon: arrow,
+              run: () =>
+                void navigate({
+                  to: '/inbox/$view/$conversation',
+                  params: { view: 'all', conversation: String(number) },
+                  search: {},
+                }),
+            },
+          ]
+        return typed
           ? [
               {
                 id: 'search',
@@ -97,13 +114,13 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 run: () =>
                   void navigate({
                     to: '/inbox/$view',
-                    params: { view: 'open' },
-                    search: { q: typed, status: everyStatus },
+                    params: { view: 'all' },
+                    search: { q: typed },
                   }),
               },
             ]
           : []
-      }
+      }}
     />
   )
 }

@@ -8,4 +8,8 @@ export const inboxAr = {
   'bulk.all': 'اختر كل ما حُمّل',
   'keys.extendNext': 'وسّع الاختيار نزولًا',
   'keys.extendPrevious': 'وسّع الاختيار صعودًا',
+  'view.all': 'كل المحادثات',
+  'list.everywhere': 'ابحث في كل المحادثات',
+  'number.copy': 'انسخ الرقم',
+  'palette.number': 'افتح المحادثة {{number}}',
 } as const

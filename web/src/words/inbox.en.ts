@@ -8,4 +8,8 @@ export const inboxEn = {
   'bulk.all': 'Choose all that are loaded',
   'keys.extendNext': 'Choose on downwards',
   'keys.extendPrevious': 'Choose on upwards',
+  'view.all': 'All conversations',
+  'list.everywhere': 'Search everywhere',
+  'number.copy': 'Copy the number',
+  'palette.number': 'Open the conversation {{number}}',
 } as const
