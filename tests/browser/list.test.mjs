@@ -287,6 +287,45 @@ test('a conversation is found by its number, as it is copied from its header', a
   await shown(5)
 })
 
+test('a kept view says how many it has, takes another name, and is among the commands', async () => {
+  const view = (name) => page.locator('nav').getByRole('link', { name })
+  const name = () => page.getByRole('dialog').getByLabel('Name')
+  const save = () => page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true })
+  for (const [filter, as] of [['priority=urgent', 'Urgent leaves'], ['tag=birch', 'Birches']]) {
+    await page.goto(`/inbox/open?${filter}`)
+    await page.getByRole('button', { name: 'Save this view' }).click()
+    await name().fill(as)
+    await save().click()
+    await view(as).waitFor()
+  }
+  const { count } = await call('GET', '/api/v1/conversation-count?status=open,waiting_customer,waiting_internal&priority=urgent')
+  assert.ok(count >= 2)
+  await view('Urgent leaves').getByText(`${count} conversations`).waitFor({ state: 'attached' })
+  await view('Birches').getByText('1 conversation').waitFor({ state: 'attached' })
+  await call('POST', `/api/v1/conversations/${(await talkOf(leaf(9))).id}/tags`, { add: ['birch'] })
+  await view('Birches').getByText('2 conversations').waitFor({ state: 'attached' })
+
+  await page.getByRole('button', { name: 'Rename the view Urgent leaves' }).click()
+  assert.equal(await name().inputValue(), 'Urgent leaves')
+  await name().fill('Birches')
+  await save().click()
+  await page.getByRole('alert').filter({ hasText: 'Another view has this name already.' }).waitFor()
+  await name().fill('Leaves at once')
+  await save().click()
+  await view('Leaves at once').waitFor()
+  // in its place
+  assert.deepEqual(await page.getByRole('button', { name: /^Rename the view/ }).evaluateAll((all) => all.map((one) => one.getAttribute('aria-label'))), ['Rename the view Leaves at once', 'Rename the view Birches'])
+  assert.equal(await view('Urgent leaves').count(), 0)
+  await page.goto('/inbox/mine')
+  await view('Leaves at once').waitFor()
+  await page.keyboard.press('Control+KeyK')
+  await page.getByRole('combobox').fill('leaves')
+  await page.getByRole('option', { name: 'Leaves at once' }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/inbox\/open\?priority=urgent$/)
+  await row(3).waitFor()
+})
+
 test('no page ever broke its own policy or threw', () => {
   assert.deepEqual(page.errors, [])
 })

@@ -1,7 +1,6 @@
 import {
   IconAddressBook,
   IconAlertTriangle,
-  IconBookmark,
   IconCalendarTime,
   IconChartBar,
   IconCircleCheck,
@@ -22,27 +21,22 @@ import {
   IconUsers,
   IconUsersGroup,
   IconWebhook,
-  IconX,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { countQuery, meQuery, teamsQuery } from '../api/queries'
-import { Apart, Button, classes, Key } from '../design/parts'
-import { stayInRow } from '../design/row'
-import { type SavedView, useSavedViews } from '../inbox/savedViews'
+import { meQuery, teamsQuery } from '../api/queries'
+import { Apart, Button, Key } from '../design/parts'
 import { queryOfView, type ViewName } from '../inbox/views'
 import { isMac } from '../keys/keymap'
 import type { LiveState } from '../live/stream'
-import { number } from '../preferences/moments'
-import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
+import { Count } from './Count'
 import { MeMenu } from './MeMenu'
 import { Bell } from './Notices'
 import { type DeskPage, deskPagesOf } from './pages'
 import css from './Rail.module.css'
-import { reasonOf } from './refused'
-import { say as tell } from './said'
+import { SavedViews } from './SavedViews'
 
 const icon = { size: 17, stroke: 1.75, 'aria-hidden': true } as const
 const views: { name: ViewName; icon: ReactNode; loud?: boolean; counted?: boolean }[] = [
@@ -72,22 +66,6 @@ const signs: Record<DeskPage, ReactNode> = {
   '/audit': <IconHistory {...icon} />,
 }
 
-function Count({ view, loud }: { view: string; loud?: boolean | undefined }) {
-  const say = useWords()
-  const of = usePreferences()
-  const { data } = useQuery(countQuery(queryOfView(view, Date.now())))
-  if (!data || data.count === 0) return null
-  return (
-    <span className={classes(css.count, loud && css.loud)}>
-      <span aria-hidden="true">
-        {number(data.count, of)}
-        {data.more && '+'}
-      </span>
-      <span className="unseen">{say('view.count', { n: data.count })}</span>
-    </span>
-  )
-}
-
 function Entry({
   view,
   label,
@@ -113,57 +91,9 @@ function Entry({
       >
         {sign}
         <Apart className={css.name}>{label}</Apart>
-        {counted && <Count view={view} loud={loud} />}
+        {counted && <Count of={queryOfView(view, Date.now())} loud={loud} />}
       </Link>
     </li>
-  )
-}
-
-function SavedViews() {
-  const say = useWords()
-  const { views, save, forget } = useSavedViews()
-  const drop = async (one: SavedView) => {
-    try {
-      await forget(one.name)
-      tell(say('views.forgotten', { name: one.name }), { undo: () => void save(one).catch(() => undefined) })
-    } catch (why) {
-      tell(reasonOf(why, say), { tone: 'bad' })
-    }
-  }
-  if (views.length === 0) return null
-  return (
-    <>
-      <h2 className={css.heading}>{say('views.title')}</h2>
-      <ul className={css.list} data-row>
-        {views.map((one) => (
-          <li key={one.name} className={css.saved}>
-            <Link
-              to="/inbox/$view"
-              params={{ view: one.view }}
-              search={one.filters}
-              className={css.entry}
-              activeOptions={{ exact: true, includeSearch: true }}
-              activeProps={{ 'aria-current': 'page' }}
-            >
-              <IconBookmark {...icon} />
-              <Apart className={css.name}>{one.name}</Apart>
-            </Link>
-            <button
-              type="button"
-              className={css.forget}
-              data-removes
-              aria-label={say('views.forget', { name: one.name })}
-              onClick={(event) => {
-                stayInRow(event.currentTarget)
-                void drop(one)
-              }}
-            >
-              <IconX size={14} aria-hidden="true" />
-            </button>
-          </li>
-        ))}
-      </ul>
-    </>
   )
 }
 

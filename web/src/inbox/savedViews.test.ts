@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readViews } from './savedViews'
+import { readViews, renamed } from './savedViews'
 
 test('views are read as far as they are some', () => {
   expect(
@@ -15,4 +15,11 @@ test('views are read as far as they are some', () => {
   ).toEqual([{ name: 'VIP', view: 'open', filters: { tag: 'vip' } }])
   expect(readViews({})).toEqual([])
   expect(readViews({ views: 'x' })).toEqual([])
+})
+
+test('a view keeps its place under another name, which no other one has', () => {
+  const views = ['VIP', 'Arabic', 'Late'].map((name) => ({ name, view: 'open', filters: {} }))
+  const names = (of: typeof views) => of.map((one) => one.name)
+  expect(names(renamed(views, 'Arabic', 'Arabic mail'))).toEqual(['VIP', 'Arabic mail', 'Late'])
+  expect(renamed(views, 'Arabic', 'Late')).toBe(views)
 })

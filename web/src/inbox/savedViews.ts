@@ -21,6 +21,12 @@ export function readViews(preferences: Kept): SavedView[] {
   })
 }
 
+/** With another name, in the same place; as they were where another one has that name. */
+export const renamed = (views: SavedView[], old: string, name: string): SavedView[] =>
+  views.some((one) => one.name === name)
+    ? views
+    : views.map((one) => (one.name === old ? { ...one, name } : one))
+
 export const preferencesQuery = queryOptions({
   queryKey: ['preferences'],
   queryFn: async () => (await take(api.GET('/api/v1/session/preferences'))).preferences as Kept,
@@ -33,13 +39,19 @@ export function useSavedViews() {
   const put = async (change: (views: SavedView[]) => SavedView[]) => {
     // others of this person's windows may have saved one meanwhile
     const now = await client.fetchQuery({ ...preferencesQuery, staleTime: 0 })
-    const preferences = { ...now, views: change(readViews(now)) }
+    const views = readViews(now)
+    const changed = change(views)
+    if (changed === views) return false
+    const preferences = { ...now, views: changed }
     await take(api.PUT('/api/v1/session/preferences', { body: { preferences } }))
     client.setQueryData(preferencesQuery.queryKey, preferences)
+    return true
   }
   return {
     views: readViews(data ?? {}),
     save: (one: SavedView) => put((all) => [...all.filter((it) => it.name !== one.name), one]),
+    /** Whether it could have that name. */
+    rename: (old: string, name: string) => put((all) => renamed(all, old, name)),
     forget: (name: string) => put((all) => all.filter((it) => it.name !== name)),
   }
 }

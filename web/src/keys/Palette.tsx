@@ -1,9 +1,10 @@
-import { IconArrowRight, IconCommand, IconSearch } from '@tabler/icons-react'
+import { IconArrowRight, IconBookmark, IconCommand, IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { channelsQuery, meQuery, teamsQuery } from '../api/queries'
 import { deskPagesOf, hasLedger, ownPages } from '../app/pages'
 import { numberIn, written } from '../inbox/number'
+import { useSavedViews } from '../inbox/savedViews'
 import { viewNames } from '../inbox/views'
 import { Picker } from '../pick/Picker'
 import { useWords, type Word } from '../words/words'
@@ -18,6 +19,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const registry = useRegistry()
   const { data: me } = useQuery(meQuery)
   const { data: teams } = useQuery(teamsQuery)
+  const { views: saved } = useSavedViews()
   const { data: channels } = useQuery(channelsQuery)
   const ofTalk = useTalkChoices(registry.can('assign'))
   const go = (view: string) => () => void navigate({ to: '/inbox/$view', params: { view }, search: {} })
@@ -61,6 +63,15 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 run: go(`team-${team.id}`),
               })),
           ],
+        },
+        {
+          name: say('views.title'),
+          choices: saved.map((one) => ({
+            id: `saved-${one.name}`,
+            label: one.name,
+            icon: <IconBookmark size={16} aria-hidden="true" />,
+            run: () => void navigate({ to: '/inbox/$view', params: { view: one.view }, search: one.filters }),
+          })),
         },
         {
           name: say('app.desk'),

@@ -12,4 +12,8 @@ export const inboxAr = {
   'list.everywhere': 'ابحث في كل المحادثات',
   'number.copy': 'انسخ الرقم',
   'palette.number': 'افتح المحادثة {{number}}',
+  'views.rename': 'غيّر اسم طريقة العرض {{name}}',
+  'views.newName': 'تغيير اسم طريقة العرض',
+  'views.renamed': 'تغيّر الاسم: {{name}}',
+  'views.taken': 'طريقة عرض أخرى تحمل هذا الاسم.',
 } as const

@@ -12,4 +12,8 @@ export const inboxEn = {
   'list.everywhere': 'Search everywhere',
   'number.copy': 'Copy the number',
   'palette.number': 'Open the conversation {{number}}',
+  'views.rename': 'Rename the view {{name}}',
+  'views.newName': 'Rename the view',
+  'views.renamed': 'Renamed: {{name}}',
+  'views.taken': 'Another view has this name already.',
 } as const
