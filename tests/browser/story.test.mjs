@@ -129,7 +129,8 @@ test('the answer with its attachment lies in the customer’s mailbox, in the th
   await page.keyboard.type('Dear Léa, please print the attached label.')
   const label = Buffer.from('%PDF-1.7 a label')
   await page.getByRole('region', { name: 'Answer' }).locator('input[type=file]').setInputFiles([{ name: 'étiquette.pdf', mimeType: 'application/pdf', buffer: label }])
-  await page.getByRole('list', { name: 'Attached files' }).getByText('étiquette.pdf').waitFor()
+  // it stands in the list while it is on its way, too; once it is there it can be removed
+  await page.getByRole('button', { name: /^Remove .*étiquette\.pdf/ }).waitFor()
   await page.getByRole('region', { name: 'Answer' }).getByRole('button', { name: 'Send', exact: true }).click()
   await page.locator('article[data-answer]', { hasText: 'please print the attached label' }).getByText(/^Sent \S/).waitFor()
   const answer = await until('the answer in the mailbox', () => dovecot.inbox(customer).find((one) => one.includes(label.toString('base64'))), 60_000)
