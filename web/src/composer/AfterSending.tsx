@@ -13,7 +13,7 @@ export default function AfterSending() {
   const { afterSending, takes } = usePreferences()
   const checked = <IconCheck size={14} aria-hidden="true" />
   return (
-    <Menu position="top-end">
+    <Menu position="top-end" keepMounted={false} withInitialFocusPlaceholder={false} menuItemTabIndex={0}>
       <Menu.Target>
         <button type="button" className={iconButtonClass} aria-label={say('after.title')}>
           <IconChevronUp size={16} aria-hidden="true" />

@@ -3,6 +3,7 @@
 import {
   IconBulb,
   IconClockHour4,
+  IconHourglass,
   IconPaperclip,
   IconSend,
   IconTemplate,
@@ -103,7 +104,10 @@ export function Foot({
         {writing && <IconSend size={15} aria-hidden="true" className="mirrored" />}
         {sending ? say('composer.sending') : mode === 'note' ? say('composer.addNote') : say('composer.send')}
         {mode === 'reply' && afterSending && !sending && (
-          <span className={css.then}>{say(`status.${afterSending}`)}</span>
+          <span className={css.then} title={say(`status.${afterSending}`)}>
+            <IconHourglass size={14} aria-hidden="true" />
+            <span className="unseen">{say(`status.${afterSending}`)}</span>
+          </span>
         )}
       </Button>
       {mode === 'reply' && (
