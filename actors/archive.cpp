@@ -166,6 +166,17 @@ result<parting> part(archive_state& s, store::connection& on, conversation_id id
   return out;
 }
 
+result<beginnings> begin(archive_state& s, store::connection& on, const address& with) {
+  store::customer_row as_new;
+  as_new.address = with.spec;
+  as_new.name = with.name;
+  auto customer = store::customer_of(on, text::fold(with.spec), as_new);
+  if (!customer) return customer.why();
+  auto fresh = fresh_id(s, on);
+  if (!fresh) return fresh.why();
+  return beginnings{std::move(*customer), *fresh};
+}
+
 result<dsl::program_ptr> stored_program(store::connection& on, const std::string& hash) {
   auto set = store::load_rule_set(on, store::from_hex(hash));
   if (!set) return set.why();
@@ -206,6 +217,11 @@ archive_actor::behavior_type archive(archive_pointer self, services* node) {
         auto on = self->state.database.get();
         if (!on) return make_local(result<parting>(on.why()));
         return make_local(part(self->state, **on, conversation_id{id}, mail_id{which}));
+      },
+      [self](fresh_atom, const local<address>& with) {
+        auto on = self->state.database.get();
+        if (!on) return make_local(result<beginnings>(on.why()));
+        return make_local(begin(self->state, **on, *with));
       },
       [self](timers_atom, std::int64_t until, const local<std::optional<store::timer_page>>& after) {
         using found = result<std::vector<store::due_timer>>;

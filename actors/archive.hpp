@@ -71,11 +71,18 @@ struct parting {
   conversation_id fresh; ///< A reserved id for where it goes.
 };
 
+/// What a conversation that the desk begins needs of the store.
+struct beginnings {
+  store::customer_row customer; ///< Known, or made now.
+  conversation_id fresh;        ///< A reserved id.
+};
+
 using ask_mail_atom = caf::atom_constant<caf::atom("askmail")>;
 using load_atom = caf::atom_constant<caf::atom("load")>;
 using timers_atom = caf::atom_constant<caf::atom("timers")>;
 using inbox_atom = caf::atom_constant<caf::atom("inbox")>;
 using in_hand_atom = caf::atom_constant<caf::atom("inhand")>;
+using fresh_atom = caf::atom_constant<caf::atom("fresh")>;
 using part_atom = caf::atom_constant<caf::atom("part")>;
 using raw_atom = caf::atom_constant<caf::atom("raw")>;
 using program_atom = caf::atom_constant<caf::atom("program")>;
@@ -95,6 +102,8 @@ using archive_actor = caf::typed_actor<
     caf::replies_to<load_atom, std::int64_t>::with<local<result<loaded>>>,
     // A mail of a conversation that has others, too: fails with `invalid` otherwise.
     caf::replies_to<part_atom, std::int64_t, std::int64_t>::with<local<result<parting>>>,
+    // For a conversation with whoever has this address.
+    caf::replies_to<fresh_atom, local<address>>::with<local<result<beginnings>>>,
     // Timers due until then (microseconds since 1970), behind a page.
     caf::replies_to<timers_atom, std::int64_t,
                     local<std::optional<store::timer_page>>>::with<local<result<std::vector<store::due_timer>>>>,

@@ -5,7 +5,9 @@
 #include "dsl/change.hpp"
 #include "model/event.hpp"
 #include "model/ids.hpp"
+#include "model/mail.hpp"
 #include "model/time.hpp"
+#include "runtime/store/keyed_rows.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -39,6 +41,13 @@ struct outgoing {
   bool signature = true; ///< The channel's is put below.
 };
 
+/// A conversation that the desk begins, with a `reply` or without a word yet.
+struct beginning {
+  std::string subject;
+  address to;                   ///< Who its customer is.
+  store::customer_row customer; ///< The same, as the store knows them.
+};
+
 /// Something a person or another actor wants of a conversation.
 struct command {
   using kind_of = dsl::change::kind_of;
@@ -62,11 +71,12 @@ struct command {
   mail_id mail;                           ///< split: which.
   std::shared_ptr<const incoming> parted; ///< Begins a conversation with a mail of `absorbed`.
   std::shared_ptr<const loaded> absorbed; ///< absorb, parted: as it was stored.
+  std::shared_ptr<const beginning> begun; ///< begin, or reply: nothing is there before it.
 };
 
 struct command_done {
   std::uint64_t version = 0;
-  conversation_id made; ///< By `split`.
+  conversation_id made; ///< By `split`, and by what is `begun`.
 };
 
 } // namespace barid::actors

@@ -149,7 +149,10 @@ private:
     auto& w = self_->state.queue.front();
     auto& who = in.known.conversation.customer;
     const auto* m = std::get_if<local<incoming>>(&w.what);
-    const auto address = text::fold(m && !came_back(**m) ? (*m)->customer.address : who.address);
+    const auto* c = std::get_if<local<command>>(&w.what);
+    const auto address = text::fold(m && !came_back(**m) ? (*m)->customer.address
+                                    : c && (*c)->begun   ? (*c)->begun->to.spec
+                                                         : who.address);
     const bool wanted = dsl::knows_customers(*rules.program) ||
                         std::ranges::any_of(in.pinned, [](const auto& p) { return dsl::knows_customers(*p.second); });
     if (!wanted || address.empty()) return true;
@@ -397,7 +400,15 @@ private:
       return false;
     }
     if (cmd.parted) return begin_with(in, cmd);
-    if (c.version == 0) {
+    if (cmd.begun) {
+      if (is_our_address(in, cmd.begun->to.spec)) {
+        failed({errc::invalid, "`" + cmd.begun->to.spec + "` is an address of this desk: it would come in again",
+                "write to somebody else"},
+               false);
+        return false;
+      }
+      begin(in, cmd);
+    } else if (c.version == 0) {
       failed({errc::not_found, "there is no such conversation", ""}, false);
       return false;
     }
@@ -411,6 +422,10 @@ private:
     }
     if (const auto why = not_for_setting_aside(c, cmd); !why.empty()) {
       failed({errc::conflict, why, "read the conversation again"}, false);
+      return false;
+    }
+    if (cmd.kind == command::kind_of::discard && (c.messages > 0 || !c.flags.contains(dsl::outbound_flag))) {
+      failed({errc::conflict, "there is a mail in the conversation", "close it instead"}, false);
       return false;
     }
     in.actor = cmd.actor;
@@ -494,6 +509,25 @@ private:
     e.arguments["from"] = double(from.id.value);
     in.decided = {{std::move(e), std::move(d)}};
     return true;
+  }
+
+  /// The desk writes first. Whoever begins it has it.
+  void begin(record_input& in, const command& cmd) const {
+    const auto& b = *cmd.begun;
+    auto& c = in.known.conversation;
+    in.customer = b.customer.id;
+    c.mailbox = in.channel.name;
+    c.created = in.known.now;
+    c.subject = b.subject;
+    c.customer.address = b.customer.address;
+    c.customer.name = b.customer.name.empty() ? b.to.name : b.customer.name;
+    c.flags.insert(dsl::outbound_flag);
+    mail words;
+    words.subject = b.subject;
+    words.body = cmd.letter.text;
+    c.language =
+        dsl::language_of(words, c, {b.customer.language, dsl::language_of_mailbox(*in.rules.program, in.channel.name)});
+    know_own_addresses(in, *node_->people.get());
   }
 
   static bool writes(const command& cmd) {

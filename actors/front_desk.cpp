@@ -68,6 +68,20 @@ struct translator {
                    "snooze it by itself, which asks until when"};
     return c.status.empty() ? result<void>() : set_status(c.status);
   }
+  result<void> operator()(const http::begin_command& c) const {
+    if (c.words) {
+      if (auto ok = (*this)(*c.words); !ok) return ok.why();
+    } else {
+      out.kind = command::kind_of::begin;
+    }
+    if (const auto* author = engine.people()->agent(out.author)) out.agent = author->name;
+    out.begun = std::make_shared<beginning>(beginning{c.subject, c.to, {}});
+    return {};
+  }
+  result<void> operator()(const http::discard_command&) const {
+    out.kind = command::kind_of::discard;
+    return {};
+  }
   result<void> operator()(const http::note_command& c) const {
     out.kind = command::kind_of::note;
     out.text = c.text;

@@ -1,6 +1,7 @@
 #include "actors/letters.hpp"
 
 #include "actors/signature.hpp"
+#include "dsl/change.hpp"
 #include "dsl/context.hpp"
 #include "runtime/channel/account.hpp"
 #include "runtime/mail/compose/compose.hpp"
@@ -207,7 +208,8 @@ json human_letter(const record_input& in, const conversation& after, thread_stat
   else out["to"] = others(in, a.to);
   out["cc"] = others(in, a.cc);
   if (auto hidden = others(in, a.bcc); !hidden.empty()) out["bcc"] = std::move(hidden);
-  out["subject"] = a.forward ? forward_subject(after.subject) : reply_subject(after.subject);
+  const bool first = after.flags.contains(dsl::outbound_flag) && thread.message_ids.empty();
+  out["subject"] = a.forward ? forward_subject(after.subject) : first ? after.subject : reply_subject(after.subject);
   out["language"] = after.language;
   out["text"] = a.text.empty() ? plain_of(a.html) : a.text;
   identify(out, in, thread);

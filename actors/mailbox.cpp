@@ -150,6 +150,7 @@ public:
   command_answer command_for(conversation_id id, const local<command>& what) {
     if (what->kind == command::kind_of::merge) return merge(id, what);
     if (what->kind == command::kind_of::split && what->mail) return split(id, what);
+    if (what->begun) return begin(what);
     if (what->kind == command::kind_of::unmerge) self_->state.merged.erase(id.value);
     return self_->delegate(conversation(id, false).actor, command_atom::value, what);
   }
@@ -189,6 +190,40 @@ private:
                       [this, id, what, refuse, silent, promise](const local<result<command_done>>& taken) mutable {
                         if (!*taken) return refuse((*taken).why());
                         end_merged(id, what, promise);
+                      },
+                      silent);
+            },
+            silent);
+    return promise;
+  }
+
+  /// The customer and a number come from the store; then the command is the first thing in a fresh conversation.
+  command_promise begin(const local<command>& what) {
+    auto promise = self_->make_response_promise<local<result<command_done>>>();
+    auto silent = [promise](const caf::error&) mutable {
+      promise.deliver(make_local(result<command_done>(
+          error{errc::unavailable, "the conversation does not answer", "look whether it was begun, then try again"})));
+    };
+    self_->request(peers_.conversation.archive(), archive_limit, fresh_atom::value, make_local(what->begun->to))
+        .then(
+            [this, what, silent, promise](const local<result<beginnings>>& r) mutable {
+              if (!*r) {
+                promise.deliver(make_local(result<command_done>((*r).why())));
+                return;
+              }
+              auto known = std::make_shared<beginning>(*what->begun);
+              known->customer = (*r)->customer;
+              command first = *what;
+              first.begun = std::move(known);
+              const auto fresh = (*r)->fresh;
+              self_
+                  ->request(conversation(fresh, true).actor, caf::infinite, command_atom::value,
+                            make_local(std::move(first)))
+                  .then(
+                      [promise, fresh](const local<result<command_done>>& done) mutable {
+                        if (*done)
+                          promise.deliver(make_local(result<command_done>(command_done{(**done).version, fresh})));
+                        else promise.deliver(done);
                       },
                       silent);
             },

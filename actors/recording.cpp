@@ -5,6 +5,7 @@
 #include "actors/once_limit.hpp"
 #include "actors/recording_clocks.hpp"
 #include "dsl/budgets.hpp"
+#include "dsl/change.hpp"
 #include "dsl/customer_change.hpp"
 #include "dsl/json.hpp"
 #include "dsl/sla.hpp"
@@ -373,6 +374,9 @@ private:
       row.kind = barid::name_of(in_.mail->content->kind);
       row.last_customer_mail_at = in_.mail->received;
     }
+    // until the customer answers, our words are all that a list can show
+    if (in_.answer && !row.last_customer_mail_at && c.flags.contains(dsl::outbound_flag))
+      row.preview = preview_of(in_.answer->text);
     row.status = c.status;
     row.priority = stored(c.priority);
     const auto people = in_.node.people.get();

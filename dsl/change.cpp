@@ -26,6 +26,14 @@ changed apply_change(const conversation& before, const change& what, instant at)
   e.id = "command/" + std::to_string(before.id.value) + "/" + std::to_string(before.version + 1);
   e.at = at;
   switch (what.kind) {
+  case change::kind_of::begin:
+    e.name = "begun";
+    after.agent = what.agent;
+    break;
+  case change::kind_of::discard:
+    e.name = "discarded";
+    after.status = status::dropped;
+    break;
   case change::kind_of::reply:
     e.name = "answered";
     if (!what.status.empty()) after.status = what.status;

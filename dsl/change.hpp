@@ -16,6 +16,8 @@ namespace barid::dsl {
 
 struct change {
   enum class kind_of {
+    begin,   ///< The desk wrote first, or means to: with the words it is a `reply`.
+    discard, ///< It was begun, and nobody wrote in it.
     reply,
     forward, ///< A mail of it to others: no answer to the customer.
     note,
@@ -51,6 +53,9 @@ struct changed {
   barid::event event; ///< Without mailbox.
   conversation after;
 };
+
+/// The flag of a conversation in which the desk wrote first.
+inline constexpr const char* outbound_flag = "outbound";
 
 /// The next version of the conversation, before any rule has seen it.
 [[nodiscard]] changed apply_change(const conversation& before, const change& what, instant at);

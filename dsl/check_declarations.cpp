@@ -1,6 +1,7 @@
 // dsl/check_declarations.cpp - first every name, then what each declaration says, those first that
 // others refer to.
 
+#include "dsl/change.hpp"
 #include "dsl/codes.hpp"
 #include "dsl/settings.hpp"
 #include "model/conversation.hpp"
@@ -31,7 +32,7 @@ void declare_names(checker& c, const std::vector<const route::declaration*>& all
   for (const auto* s :
        {status::open, status::waiting_customer, status::waiting_internal, status::snoozed, status::closed})
     c.out.statuses.insert(s);
-  c.out.flags.insert("no_auto_reply");
+  for (const auto* f : {"no_auto_reply", outbound_flag}) c.out.flags.insert(f);
   for (const auto* d : all) {
     if (const auto* b = std::get_if<route::block_decl>(&d->what)) {
       for (const auto& type : blocks)

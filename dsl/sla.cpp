@@ -1,5 +1,6 @@
 #include "dsl/sla.hpp"
 
+#include "dsl/change.hpp"
 #include "dsl/quiet.hpp"
 
 #include <algorithm>
@@ -172,7 +173,8 @@ std::vector<sla_clock> clocks_after(const program& rules, const conversation& be
   const bool left = before.status == status::merged || before.status == status::quarantined;
   if (left && !is_over(after.status)) go_on(clocks, before, e.at);
   const bool fresh = before.sla.empty(); // the first SLA: its clocks run from the first mail on
-  const auto begin = after.created;
+  // nobody waited before the customer wrote
+  const auto begin = after.flags.contains(outbound_flag) ? after.unanswered_since.value_or(e.at) : after.created;
   if (policy->clocks.contains(first_response) && !find(clocks, first_response) && (fresh || before.version == 0) &&
       after.unanswered_since)
     start(clocks, first_response, begin);

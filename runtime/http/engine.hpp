@@ -48,6 +48,16 @@ struct reply_command {
   std::string key;         ///< 32 bytes: an effect with this key is made once. Empty: one of its own.
 };
 
+/// A conversation that the desk begins; it has no number before. Whoever begins it has it.
+struct begin_command {
+  address to; ///< Its customer.
+  std::string subject;
+  std::optional<reply_command> words; ///< Its first mail; without one nothing is sent yet.
+};
+
+/// Away with what was begun and never written in. Refused with `conflict` when there is a mail in it.
+struct discard_command {};
+
 /// Seen by agents only. Recorded as an event `note` with the arguments `text` and, as names, `mentions`.
 struct note_command {
   std::string text;
@@ -91,8 +101,9 @@ struct split_command {
   mail_id mail;
 };
 
-using command_value = std::variant<reply_command, note_command, assign_command, tags_command, status_command,
-                                   priority_command, merge_command, unmerge_command, split_command, spam_command>;
+using command_value =
+    std::variant<reply_command, begin_command, discard_command, note_command, assign_command, tags_command,
+                 status_command, priority_command, merge_command, unmerge_command, split_command, spam_command>;
 
 struct command {
   agent_id by;
@@ -102,7 +113,7 @@ struct command {
 
 struct command_done {
   std::int64_t version = 0; ///< Of the conversation, with the change.
-  conversation_id made;     ///< By `split_command`.
+  conversation_id made;     ///< By `split_command` and `begin_command`.
 };
 
 struct rules_state {
@@ -141,7 +152,7 @@ class engine {
 public:
   virtual ~engine() = default;
 
-  /// One change of one conversation. `channel` is where it was seen: the engine compares.
+  /// One change of one conversation (of `begin_command`: 0). `channel` is where it was seen: the engine compares.
   [[nodiscard]] virtual result<command_done> perform(conversation_id conversation, mailbox_id channel,
                                                      const command& what, std::chrono::milliseconds most) = 0;
 

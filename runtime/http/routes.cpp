@@ -9,6 +9,7 @@ const std::vector<route>& routes() {
                              mail_notice_routes,
                              conversation_routes,
                              command_routes,
+                             begin_routes,
                              held_routes,
                              upload_routes,
                              writing_routes,

@@ -150,6 +150,7 @@ archive_actor play(actor_fixture& in, played_archive& script) {
         [](part_atom, std::int64_t, std::int64_t) {
           return make_local(result<parting>(error{errc::not_found, "nobody splits here", ""}));
         },
+        [&script](fresh_atom, const local<address>& with) { return answer<beginnings>(script.fresh, *with); },
         [&script](raw_atom, std::int64_t mail) {
           return answer<std::pair<store::stored_mail, std::string>>(script.raw, mail);
         },

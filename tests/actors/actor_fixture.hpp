@@ -123,7 +123,8 @@ struct played_archive {
   /// team, behind this conversation; missing: nothing waits.
   std::function<result<std::vector<store::waiting_row>>(std::int64_t, std::int64_t)> queue;
   std::function<result<agent_id>(const std::string&)> before; ///< Missing: nobody.
-  std::map<std::string, instant> done;                        ///< Limit key → when.
+  std::function<result<actors::beginnings>(const address&)> fresh;
+  std::map<std::string, instant> done; ///< Limit key → when.
   std::vector<std::string> asked_limits;
   std::map<std::string, store::customer_row> customers; ///< By folded address.
   int asked_customers = 0;

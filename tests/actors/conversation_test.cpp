@@ -897,4 +897,104 @@ BOOST_AUTO_TEST_CASE(a_name_that_only_flows_of_earlier_rules_have_means_whom_it_
   BOOST_TEST(d.next.state.find("\"accounts\"") == std::string::npos);
 }
 
+namespace {
+
+/// Somebody writes to whom nobody wrote before; without `words` they have not yet.
+local<command> begins(const std::string& words, const std::string& to = "omar@customer.example") {
+  command c;
+  c.kind = words.empty() ? command::kind_of::begin : command::kind_of::reply;
+  c.actor = "agent/5";
+  c.author.value = 5;
+  c.agent = "mona";
+  c.letter.author.value = 5;
+  c.letter.text = words;
+  beginning b;
+  b.subject = "Your renewal";
+  b.to = {"Omar", to};
+  b.customer.id.value = 8;
+  b.customer.address = to;
+  c.begun = std::make_shared<const beginning>(b);
+  return make_local(std::move(c));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(the_desk_writes_first_and_whoever_did_has_the_conversation) {
+  auto people = two_channels();
+  add_team(people, 1, "triage");
+  add_agent(people, 5, "mona", 1);
+  put_people(people);
+  const auto a = aut();
+  const auto done_now = ask<local<result<command_done>>>(a, command_atom::value, begins("Your plan ends on Sunday."));
+  BOOST_REQUIRE((done_now && **done_now));
+  const auto& d = ledger.decisions.back();
+  BOOST_TEST(d.next.version == 1);
+  BOOST_TEST(d.next.subject == "Your renewal");
+  BOOST_TEST(d.next.customer.value == 8);
+  BOOST_TEST(d.next.agent.value == 5);
+  BOOST_TEST(d.next.preview == "Your plan ends on Sunday.");
+  BOOST_TEST((d.next.created == clock.now()));
+  BOOST_TEST(!d.next.first_unanswered_at.has_value());
+  BOOST_TEST(d.next.sla.empty(), "nobody waits for us");
+  BOOST_TEST(std::ranges::count(d.next.flags, "outbound") == 1);
+  BOOST_REQUIRE(d.outbox.size() == 1u);
+  const auto letter = nlohmann::json::parse(d.outbox[0].payload);
+  BOOST_TEST(letter["subject"] == "Your renewal");
+  BOOST_TEST(letter["to"][0]["address"] == "omar@customer.example");
+  BOOST_TEST(letter["to"][0]["name"] == "Omar");
+  BOOST_TEST(!letter.contains("in_reply_to"));
+  BOOST_TEST(d.live.front().kind == "conversation_new");
+  // and the next one is an answer in it
+  command more;
+  more.kind = command::kind_of::reply;
+  more.actor = "agent/5";
+  more.letter.author.value = 5;
+  more.letter.text = "And one thing more.";
+  tell(a, command_atom::value, make_local(std::move(more)));
+  const auto second = nlohmann::json::parse(ledger.decisions.back().outbox.at(0).payload);
+  BOOST_TEST(second["subject"] == "Re: Your renewal");
+  BOOST_TEST(second["in_reply_to"] == letter["message_id"]);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_begun_without_a_word_can_be_written_in_or_thrown_away) {
+  auto people = two_channels();
+  add_agent(people, 5, "mona", 0);
+  put_people(people);
+  const auto a = aut();
+  tell(a, command_atom::value, begins(""));
+  BOOST_REQUIRE(ledger.decisions.size() == 1u);
+  BOOST_TEST(ledger.decisions[0].events[0].kind == "begun");
+  BOOST_TEST(ledger.decisions[0].outbox.empty());
+  BOOST_TEST(ledger.decisions[0].next.agent.value == 5);
+  const auto discarded = [&] {
+    command c;
+    c.kind = command::kind_of::discard;
+    c.actor = "agent/5";
+    const auto said = ask<local<result<command_done>>>(a, command_atom::value, make_local(std::move(c)));
+    return said && (*said)->ok();
+  };
+  BOOST_TEST(discarded());
+  BOOST_TEST(ledger.decisions.back().next.status == "dropped");
+  command words;
+  words.kind = command::kind_of::reply;
+  words.actor = "agent/5";
+  words.letter.author.value = 5;
+  words.letter.text = "After all.";
+  tell(a, command_atom::value, make_local(std::move(words)));
+  const auto letter = nlohmann::json::parse(ledger.decisions.back().outbox.at(0).payload);
+  BOOST_TEST(letter["subject"] == "Your renewal", "it is the first mail of the conversation all the same");
+  const auto count = ledger.decisions.size();
+  BOOST_TEST(!discarded(), "there is a mail in it");
+  BOOST_TEST(ledger.decisions.size() == count);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_begun_with_an_address_of_the_desk) {
+  const auto a = aut();
+  const auto said = ask<local<result<command_done>>>(a, command_atom::value, begins("hello", "billing@acme.example"));
+  BOOST_REQUIRE(said.has_value());
+  BOOST_REQUIRE(!**said);
+  BOOST_TEST((**said).why().message.find("would come in again") != std::string::npos);
+  BOOST_TEST(ledger.decisions.empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

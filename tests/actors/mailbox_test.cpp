@@ -372,4 +372,31 @@ BOOST_AUTO_TEST_CASE(that_a_message_id_was_here_before_goes_with_the_mail) {
   BOOST_CHECK(given[1].seen == clock.now() - 1h);
 }
 
+BOOST_AUTO_TEST_CASE(what_the_desk_begins_has_a_number_and_a_customer_of_the_store) {
+  std::string asked;
+  archive.fresh = [&](const address& with) -> result<beginnings> {
+    asked = with.spec;
+    beginnings out;
+    out.customer.id.value = 12;
+    out.fresh.value = 300;
+    return out;
+  };
+  const auto begin = [&] {
+    command c;
+    c.kind = command::kind_of::begin;
+    c.begun = std::make_shared<const beginning>(beginning{"a renewal", {"", "omar@customer.example"}, {}});
+    return ask<local<result<command_done>>>(mine, command_atom::value, std::int64_t{0}, make_local(std::move(c)));
+  };
+  const auto done = begin();
+  BOOST_REQUIRE((done && **done));
+  BOOST_TEST(asked == "omar@customer.example");
+  BOOST_TEST((**done)->made.value == 300);
+  BOOST_TEST((**done)->version == 9u);
+  BOOST_TEST(live.contains(300));
+  archive.fresh = nullptr; // the store is away
+  const auto refused = begin();
+  BOOST_REQUIRE(refused.has_value());
+  BOOST_TEST(!**refused);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

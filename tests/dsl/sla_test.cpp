@@ -267,6 +267,18 @@ BOOST_AUTO_TEST_CASE(spam_stops_every_clock_unmet_and_what_was_none_runs_on) {
   BOOST_TEST(due("resolution") != "none");
 }
 
+BOOST_AUTO_TEST_CASE(clocks_of_what_the_desk_began_run_from_the_first_mail_of_the_customer) {
+  known.conversation.mailbox = "support";
+  known.conversation.created = riyadh(3, 26, 9, 0);
+  known.conversation.flags.insert(dsl::outbound_flag);
+  person_does(dsl::change::kind_of::begin, riyadh(3, 26, 9, 0));
+  agent_answers(riyadh(3, 26, 9, 30));
+  BOOST_TEST(known.conversation.sla.empty(), "nobody waits");
+  customer_writes(riyadh(3, 29, 9, 0));
+  BOOST_TEST(due("first_response") == to_rfc3339(riyadh(3, 30, 10, 0)));
+  BOOST_TEST(due("resolution") == to_rfc3339(riyadh(4, 5, 9, 0)));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace barid::test

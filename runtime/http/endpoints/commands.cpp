@@ -107,6 +107,10 @@ answer split(const call& c) {
   return perform(c, split_command{mail_id{c.body["mail"].get<std::int64_t>()}});
 }
 
+answer discard(const call& c) {
+  return perform(c, discard_command{});
+}
+
 answer unmerge(const call& c) {
   return perform(c, unmerge_command{});
 }
@@ -183,6 +187,9 @@ std::vector<route> command_routes() {
            object({{"into", integer(1)}}, {{"expected_version", version}}), 4096, merge),
       make("POST", "/api/v1/conversations/{id}/unmerge", "unmerge", "Let a merged conversation go on by itself again",
            object({}, {{"expected_version", version}}), 4096, unmerge),
+      make("POST", "/api/v1/conversations/{id}/discard", "discard",
+           "Throw away what was begun and never written in; refused when there is a mail in it",
+           object({}, {{"expected_version", version}}), 4096, discard),
       make("POST", "/api/v1/conversations/{id}/split", "split",
            "Make a mail of it a conversation of its own, which `conversation` names",
            object({{"mail", integer(1)}}, {{"expected_version", version}}), 4096, split),

@@ -14,6 +14,7 @@ namespace barid::http {
 [[nodiscard]] std::vector<route> mail_notice_routes();
 [[nodiscard]] std::vector<route> conversation_routes();
 [[nodiscard]] std::vector<route> command_routes();
+[[nodiscard]] std::vector<route> begin_routes();
 [[nodiscard]] std::vector<route> held_routes();
 [[nodiscard]] std::vector<route> upload_routes();
 [[nodiscard]] std::vector<route> writing_routes();

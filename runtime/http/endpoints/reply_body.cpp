@@ -47,7 +47,10 @@ std::vector<std::string> texts_in(const json& body, const char* name) {
   return body.contains(name) ? body[name].get<std::vector<std::string>>() : std::vector<std::string>();
 }
 
-result<reply_command> read_reply(const call& c) {
+namespace {
+
+/// Words and addresses, without files and other mail.
+result<reply_command> read_letter(const call& c) {
   reply_command r;
   r.text = c.body.value("text", "");
   r.html = c.body.value("html", "");
@@ -58,13 +61,39 @@ result<reply_command> read_reply(const call& c) {
   r.take = c.body.value("take", false);
   r.signature = c.body.value("signature", true);
   r.from = c.body.value("from", "");
-  if (auto ok = read_forward(c, r); !ok) return ok.why();
-  if (!r.forward && r.text.find_first_not_of(" \t\r\n") == std::string::npos && r.html.empty())
-    return error{errc::invalid, "the reply is empty", "write something"};
   for (const auto* list : {&r.to, &r.cc, &r.bcc})
     for (const auto& spec : *list)
       if (!is_plain_address(spec))
         return error{errc::invalid, "`" + spec + "` is not a mail address", "write it as name@host.example"};
+  return r;
+}
+
+bool says_nothing(const reply_command& r) {
+  return r.text.find_first_not_of(" \t\r\n") == std::string::npos && r.html.empty();
+}
+
+} // namespace
+
+result<begin_command> read_beginning(const call& c) {
+  auto words = read_letter(c);
+  if (!words) return words.why();
+  if (words->to.empty()) return error{errc::invalid, "nobody is named who gets it", "say so in `to`"};
+  begin_command out;
+  out.subject = c.body["subject"];
+  out.to = {c.body.value("name", ""), words->to.front()};
+  if (words->to.size() == 1) words->to.clear(); // the customer
+  if (!says_nothing(*words)) out.words = std::move(*words);
+  else if (!words->to.empty() || !words->cc.empty() || !words->bcc.empty())
+    return error{errc::invalid, "a mail to several people has no words", "write something, or name its customer alone"};
+  return out;
+}
+
+result<reply_command> read_reply(const call& c) {
+  auto read = read_letter(c);
+  if (!read) return read;
+  auto& r = *read;
+  if (auto ok = read_forward(c, r); !ok) return ok.why();
+  if (!r.forward && says_nothing(r)) return error{errc::invalid, "the reply is empty", "write something"};
   auto files = enclosed_files(c);
   if (!files) return files.why();
   for (auto& f : *files) r.files.push_back(std::move(f));
@@ -98,6 +127,20 @@ json reply_fields() {
        {"status", described(text(100, 1), "the conversation's from then on; as it is unless told")},
        {"take", described(boolean(), "whoever writes it has the conversation from then on, if nobody has")},
        {"expected_version", described(integer(0), "refused with 409 when the conversation is at another version")}});
+}
+
+json beginning_fields() {
+  using namespace schema;
+  auto out = reply_fields();
+  for (const char* later : {"quote", "attachments", "take", "expected_version"}) out["properties"].erase(later);
+  auto to = list(text(320, 3), 50);
+  to["minItems"] = 1;
+  out["properties"]["to"] = described(to, "who gets it; the first one is its customer");
+  out["properties"]["name"] = described(text(200), "the customer's, where it is not known yet");
+  out["properties"]["subject"] = text(998);
+  out["properties"]["text"] = described(text(500'000), "without words nothing is sent: they may follow as a reply");
+  out["required"] = json::array({"to", "subject"});
+  return out;
 }
 
 json forward_fields() {

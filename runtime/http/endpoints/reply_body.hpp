@@ -15,6 +15,10 @@ namespace barid::http {
 /// Fails with `invalid`: it is empty, names somebody who has no address, or a file that the author
 /// did not upload here.
 [[nodiscard]] result<reply_command> read_reply(const call& c);
+/// A conversation that is about to begin, with its first mail or without: as yet it has no files, and nothing to
+/// quote. Fails with `invalid`: nobody is to get it, or several are and there are no words.
+[[nodiscard]] result<begin_command> read_beginning(const call& c);
+[[nodiscard]] json beginning_fields();
 /// The schema of what `read_reply` reads.
 [[nodiscard]] json reply_fields();
 /// Of a mail that is passed on: `to` and `forward` as well.

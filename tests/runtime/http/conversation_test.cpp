@@ -465,6 +465,31 @@ BOOST_FIXTURE_TEST_CASE(flows_stand_with_their_conversation_and_are_counted_by_s
   BOOST_TEST(as(viewer).get("/api/v1/flows").status == 403);
 }
 
+BOOST_FIXTURE_TEST_CASE(somebody_writes_first, desk_fixture) {
+  const auto at = [](mailbox_id channel) {
+    return "/api/v1/channels/" + std::to_string(channel.value) + "/conversations";
+  };
+  const json words = {{"to", {"omar@customer.example"}}, {"subject", "Your renewal"}, {"text", "It ends on Sunday."}};
+  const auto made = as(replier).post(at(support), words);
+  BOOST_REQUIRE(made.status == 201);
+  const auto id = made.document()["conversation"].get<std::int64_t>();
+  const auto shown = as(viewer).get("/api/v1/conversations/" + std::to_string(id)).document();
+  BOOST_TEST(shown["conversation"]["subject"] == "Your renewal");
+  BOOST_TEST(shown["conversation"]["customer"]["address"] == "omar@customer.example");
+  BOOST_TEST(as(viewer).post(at(support), words).status == 403);
+  BOOST_TEST(as(replier).post(at(secret), words).status == 404);
+  // without words it is there, and empty
+  const auto empty = as(replier).post(at(support), {{"to", {"omar@customer.example"}}, {"subject", ""}});
+  BOOST_REQUIRE(empty.status == 201);
+  const auto path = "/api/v1/conversations/" + std::to_string(empty.document()["conversation"].get<std::int64_t>());
+  BOOST_TEST(as(replier).post(path + "/discard", json::object()).status == 200);
+  BOOST_TEST(as(viewer).get(path).document()["conversation"]["status"] == "dropped");
+  for (const json& wrong : {json{{"to", json::array()}, {"subject", "a"}}, json{{"to", {"nobody"}}, {"subject", "a"}},
+                            json{{"to", {"a@b.example", "c@d.example"}}, {"subject", "no words"}},
+                            json{{"to", {"a@b.example"}}, {"text", "no subject"}}})
+    BOOST_TEST(as(replier).post(at(support), wrong).status >= 400, wrong.dump());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace barid::test

@@ -8,6 +8,7 @@
 #include "runtime/store/directory_channels.hpp"
 #include "runtime/store/directory_people.hpp"
 #include "runtime/store/hash.hpp"
+#include "runtime/store/keyed_rows.hpp"
 #include "runtime/store/ledger.hpp"
 #include "runtime/store/outbox_rows.hpp"
 #include "runtime/store/rule_sets.hpp"
@@ -54,6 +55,15 @@ struct change {
     row.next_at = d.next.updated;
     d.mails.push_back({{}, row.effect_key, {}, d.next.updated});
     d.outbox.push_back(std::move(row));
+  }
+  void operator()(const http::begin_command& b) {
+    kind = "begun";
+    d.next.subject = b.subject;
+    if (b.words) (*this)(*b.words);
+  }
+  void operator()(const http::discard_command&) {
+    kind = "discarded";
+    d.next.status = "dropped";
   }
   void operator()(const http::note_command& n) {
     kind = "note";
@@ -119,6 +129,11 @@ std::string bytes_of(const std::string& hex) {
 result<http::command_done> store_engine::perform(conversation_id id, mailbox_id channel, const http::command& what,
                                                  std::chrono::milliseconds) {
   const std::lock_guard lock(guard_);
+  if (const auto* begin = std::get_if<http::begin_command>(&what.what)) {
+    auto made = begun(*begin, channel, what.by);
+    if (!made) return made.why();
+    id = *made;
+  }
   auto now = store::load_conversation(on_, id);
   if (!now) return now.why();
   if (now->row.channel != channel) return error{errc::not_found, "there is no such conversation here", ""};
@@ -145,7 +160,34 @@ result<http::command_done> store_engine::perform(conversation_id id, mailbox_id 
   if (done.end != store::group_end::committed) return done.why;
   if (done.items.at(0).end != store::item_end::decided) return error{errc::conflict, "somebody was faster", ""};
   committed();
-  return http::command_done{d.next.version};
+  const bool made = std::holds_alternative<http::begin_command>(what.what);
+  return http::command_done{d.next.version, made ? id : conversation_id{}};
+}
+
+/// Its first version, empty.
+result<conversation_id> store_engine::begun(const http::begin_command& what, mailbox_id channel, agent_id by) {
+  auto ids = store::reserve_conversation_ids(on_, 1);
+  if (!ids) return ids.why();
+  store::customer_row as_new;
+  as_new.address = what.to.spec;
+  as_new.name = what.to.name;
+  auto customer = store::customer_of(on_, what.to.spec, as_new);
+  if (!customer) return customer.why();
+  store::decision d;
+  d.next.id = ids->front();
+  d.next.channel = channel;
+  d.next.version = 1;
+  d.next.status = "open";
+  d.next.customer = customer->id;
+  d.next.agent = by;
+  d.next.created = d.next.updated = clock_.now();
+  d.next.thread_token = "begun" + std::to_string(d.next.id.value);
+  d.next.state = "{}";
+  d.fence = {store::shard_of(d.next.id), 0};
+  const std::vector<store::item> items{d};
+  const auto done = store::commit_group(on_, store::new_marker(), items);
+  if (done.end != store::group_end::committed) return done.why;
+  return d.next.id;
 }
 
 result<http::rules_state> store_engine::current_rules() {

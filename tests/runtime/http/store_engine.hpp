@@ -49,6 +49,7 @@ public:
   std::function<void()> committed = [] {}; ///< After every command.
 
 private:
+  result<conversation_id> begun(const http::begin_command& what, mailbox_id channel, agent_id by);
   result<http::rules_applied> activate(const source_set& files, std::int64_t expected, bool rollback, agent_id by,
                                        const std::string& message);
 

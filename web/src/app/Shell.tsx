@@ -23,6 +23,7 @@ import { refuseStrayFiles } from './strayFiles'
 const Palette = lazy(() => import('../keys/Palette'))
 const Sheet = lazy(() => import('../keys/Sheet'))
 const Notices = lazy(() => import('./NoticesWindow'))
+const Begin = lazy(() => import('../begin/BeginWindow'))
 
 /** Sends to the sign-in when the session ends, and back afterwards. */
 function useSession() {
@@ -80,7 +81,7 @@ function Frame() {
   useNoticesInPassing()
   useKeysForOpened()
   useEffect(refuseStrayFiles, [])
-  const [open, setOpen] = useState<'palette' | 'sheet' | 'notices'>()
+  const [open, setOpen] = useState<'palette' | 'sheet' | 'notices' | 'begin'>()
   const [rail, setRail] = useState(false)
   const { view, conversation } = useParams({ strict: false })
   const page = useRouterState({ select: (state) => state.location.pathname })
@@ -98,6 +99,7 @@ function Frame() {
   useCommand('goSpam', go('spam'))
   useCommand('goWall', () => void navigate({ to: '/wall', search: {} }), mayOpen(me, '/wall'))
   useCommand('goNotices', () => setOpen('notices'))
+  useCommand('begin', () => setOpen('begin'), !whole)
   useCommand('palette', () => setOpen('palette'))
   useCommand('sheet', () => setOpen('sheet'))
   useCommand('undo', () => {
@@ -143,6 +145,7 @@ function Frame() {
       <Suspense fallback={null}>
         {open === 'palette' && <Palette onClose={() => setOpen(undefined)} />}
         {open === 'notices' && <Notices onClose={() => setOpen(undefined)} />}
+        {open === 'begin' && <Begin onClose={() => setOpen(undefined)} />}
         {open === 'sheet' && <Sheet onClose={() => setOpen(undefined)} />}
       </Suspense>
     </div>

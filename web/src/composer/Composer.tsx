@@ -63,6 +63,7 @@ export default function Composer({
   asked,
   onBegun,
   onClosed,
+  onThrowAway,
 }: {
   talk: Conversation
   timeline: readonly TimelineItem[]
@@ -71,6 +72,8 @@ export default function Composer({
   onBegun: () => void
   /** Sent, and closed with it, while its author still looks at it. */
   onClosed: () => void
+  /** Away with the conversation itself: nothing was written in it yet. `back` brings the words home with it. */
+  onThrowAway: ((back: () => void) => void) | undefined
 }) {
   const say = useWords()
   const { undo, afterSending, takes } = usePreferences()
@@ -86,6 +89,13 @@ export default function Composer({
   const [mode, setMode] = useState<Mode | undefined>(() =>
     (['reply', 'forward', 'note'] as const).find((one) => !isEmpty(draft.contents[one])),
   )
+  // whoever opens a conversation without a word means to write
+  const unwritten = onThrowAway !== undefined
+  const [opened, setOpened] = useState(false)
+  if (unwritten && !opened) {
+    setOpened(true)
+    if (!mode) setMode('reply')
+  }
   /** What goes by mail. */
   const mailing: 'reply' | 'forward' = mode === 'forward' ? 'forward' : 'reply'
   const letter = draft.contents[mailing]
@@ -411,7 +421,11 @@ export default function Composer({
           <Editor
             key={`${mailing} ${draft.rounds[mailing]}`}
             start={letter.body}
-            placeholder={forward ? say('composer.forwardBody') : say('composer.replyTo', { who: customer })}
+            placeholder={
+              forward
+                ? say('composer.forwardBody')
+                : say(unwritten ? 'begin.words' : 'composer.replyTo', { who: customer })
+            }
             direction={direction}
             onDirection={() => free() && setChosen(direction === 'rtl' ? 'ltr' : 'rtl')}
             onChange={(now) => {
@@ -466,16 +480,24 @@ export default function Composer({
         picker={picker}
         onSaved={() => free() && setSaving(true)}
         onSuggest={() => free() && setSuggesting(true)}
+        discards={onThrowAway ? say('begin.discard') : say('composer.discard')}
         onDiscard={
-          isEmpty(mode === 'note' ? note : letter)
-            ? undefined
-            : () => {
+          onThrowAway && mode === 'reply'
+            ? () => {
                 if (!free()) return
-                const gone = mode === 'note' ? note : letter
-                draft.drop(mode)
-                leave(mode)
-                tell(say('composer.discarded'), { undo: () => void comeBack(mode, gone) })
+                const gone = letter
+                draft.drop('reply')
+                onThrowAway(() => void (isEmpty(gone) || comeBack('reply', gone)))
               }
+            : isEmpty(mode === 'note' ? note : letter)
+              ? undefined
+              : () => {
+                  if (!free()) return
+                  const gone = mode === 'note' ? note : letter
+                  draft.drop(mode)
+                  leave(mode)
+                  tell(say('composer.discarded'), { undo: () => void comeBack(mode, gone) })
+                }
         }
         onLater={() => free() && setChoosing(true)}
         onSend={(after) => void send(after ?? usual)}

@@ -28,6 +28,7 @@ export function Foot({
   onFiles,
   onSaved,
   onSuggest,
+  discards,
   onDiscard,
   onLater,
   onSend,
@@ -43,6 +44,7 @@ export function Foot({
   onFiles: (files: Iterable<File>) => void
   onSaved: () => void
   onSuggest: () => void
+  discards: string
   /** Nothing where there is nothing to discard. */
   onDiscard: (() => void) | undefined
   onLater: () => void
@@ -86,7 +88,7 @@ export function Foot({
           : kept && say(kept === 'engine' ? 'draft.onEngine' : 'composer.draft')}
       </span>
       {onDiscard && (
-        <IconButton label={say('composer.discard')} onClick={onDiscard}>
+        <IconButton label={discards} onClick={onDiscard}>
           <IconTrash size={16} aria-hidden="true" />
         </IconButton>
       )}

@@ -3,8 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, use, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Refusal } from '../api/client'
-import { conversationQuery, meQuery } from '../api/queries'
+import { conversationQuery, heldQuery, meQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
+import { say as tell } from '../app/said'
 import { forwardMail } from '../composer/forwards'
 import { Bone, Button, Empty } from '../design/parts'
 import { Passages } from '../inbox/passage'
@@ -107,6 +108,29 @@ export function ConversationPage() {
     if (made) await show(made)
   }
 
+  // of what is written and goes later, there is something to come
+  const { data: later } = useQuery(heldQuery(id))
+  const unwritten =
+    canReply &&
+    data.after === 0 &&
+    !data.timeline.some((item) => item.mail || item.answer) &&
+    later?.length === 0 &&
+    talk?.status !== 'dropped'
+  const throwAway = async (wordsBack: () => void) => {
+    try {
+      const gone = await actions?.discard()
+      passage.leave()
+      tell(say('begin.discarded'), {
+        undo: () => {
+          void gone?.back().then(wordsBack)
+          void show(id)
+        },
+      })
+    } catch (why) {
+      tell(reasonOf(why, say), { tone: 'bad' })
+    }
+  }
+
   const pick = (name: PickerName) => () => setPicker(name)
   useCommand('assign', pick('assign'), canReply)
   useCommand('tag', pick('tag'), canReply)
@@ -190,6 +214,7 @@ export function ConversationPage() {
               asked={asked?.conversation === id ? asked : undefined}
               onBegun={() => setAsked(undefined)}
               onClosed={closed}
+              onThrowAway={unwritten ? (back) => void throwAway(back) : undefined}
             />
           </Suspense>
         ) : (

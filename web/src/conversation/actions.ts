@@ -136,6 +136,12 @@ export function useActions(of: Conversation | undefined, closed?: () => () => vo
           said: say('done.snoozed', { time: fullMoment(until, preferences()) }),
           back: statusBefore,
         }),
+      /** Nobody wrote in it. Fails with the refusal. */
+      discard: async () => {
+        await take(api.POST('/api/v1/conversations/{id}/discard', { ...path, body: {} }))
+        refresh()
+        return { back: () => undo(() => postStatus('open')) }
+      },
       setSpam: (spam: boolean) =>
         run({
           shows: shownAs(of, spam),
@@ -218,4 +224,4 @@ export function useActions(of: Conversation | undefined, closed?: () => () => vo
 export type Actions = NonNullable<ReturnType<typeof useActions>>
 
 /** What can be done to many at once. */
-export type ActionsOnMany = Omit<Actions, 'merge' | 'unmerge' | 'split'>
+export type ActionsOnMany = Omit<Actions, 'merge' | 'unmerge' | 'split' | 'discard'>

@@ -1,10 +1,10 @@
-import { IconMenu2, IconSearch, IconX } from '@tabler/icons-react'
+import { IconMenu2, IconPencilPlus, IconSearch, IconX } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useContext, useEffect, useRef, useState } from 'react'
 import type { Conversation } from '../api/client'
 import { RailOpener } from '../app/railOpener'
 import { Apart, IconButton } from '../design/parts'
-import { useCommand } from '../keys/commands'
+import { useCommand, useRegistry } from '../keys/commands'
 import { useWords } from '../words/words'
 import { FilterChips, FilterMenu } from './FilterMenu'
 import css from './ListHead.module.css'
@@ -26,6 +26,7 @@ export function ListHead({
   const say = useWords()
   const navigate = useNavigate()
   const openRail = useContext(RailOpener)
+  const registry = useRegistry()
   const field = useRef<HTMLInputElement>(null)
   const [words, setWords] = useState(filters.q ?? '')
   useEffect(() => setWords(filters.q ?? ''), [filters.q])
@@ -61,6 +62,9 @@ export function ListHead({
         <h1 className={css.title}>
           <Apart>{title}</Apart>
         </h1>
+        <IconButton label={say('keys.begin')} hint={['C']} onClick={() => registry.run('begin')}>
+          <IconPencilPlus size={18} aria-hidden="true" className="mirrored" />
+        </IconButton>
         <SaveView view={view} filters={filters} />
         <FilterMenu filters={filters} onChange={change} rows={rows} />
       </div>

@@ -12,6 +12,7 @@ export type CommandId =
   | 'extendPrevious'
   | 'up'
   | 'search'
+  | 'begin'
   | 'reply'
   | 'replyAll'
   | 'forward'
@@ -176,6 +177,15 @@ export const keymap: readonly Key[] = [
     offered: true,
   },
 
+  {
+    id: 'begin',
+    code: 'KeyC',
+    shown: ['C'],
+    word: 'keys.begin',
+    group: 'anywhere',
+    opens: true,
+    offered: true,
+  },
   { id: 'undo', code: 'KeyZ', shown: ['Z'], word: 'keys.undo', group: 'anywhere', offered: true },
   { id: 'messages', code: 'F8', shown: ['F8'], word: 'keys.messages', group: 'anywhere', everywhere: true },
   {
