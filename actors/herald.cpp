@@ -126,7 +126,7 @@ herald_store stored_notices(services* node, std::function<std::string()> console
   out.note = [database](instant now, instant since) -> result<bool> {
     auto on = database->get();
     if (!on) return on.why();
-    return store::note_mail_notices(**on, now, since, changes_told_at_once);
+    return store::note_notices(**on, now, since, changes_told_at_once);
   };
   out.due = [database](instant before) -> result<std::vector<agent_id>> {
     auto on = database->get();

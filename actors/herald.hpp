@@ -1,7 +1,8 @@
-// actors/herald.hpp - tells people by mail what they chose to be told that way, while they are not at the console.
+// actors/herald.hpp - notes what happened to whom: under their bell, and by mail, where they chose that, while they are not
+// at the console.
 //
 // Owns     nothing but when it looks next: what waits, and how far the stream of changes was looked through, is in the
-//          store (0025_mail_notices.sql).
+//          store (0025_mail_notices.sql, 0041_notices.sql).
 // Never    tells a thing twice: what waits is written with the place in the stream, and the mail is queued with the removal
 //          of what it tells, each in one transaction. Writes to an address of our own accounts: its mail would come in
 //          again. Tells who left, is on leave, or may not see it (any more).

@@ -1,6 +1,7 @@
 #include "actors/janitor.hpp"
 
 #include "runtime/log/log.hpp"
+#include "runtime/store/bell_rows.hpp"
 #include "runtime/store/commit_marker.hpp"
 #include "runtime/store/live_rows.hpp"
 
@@ -18,7 +19,8 @@ struct chore {
 
 /// A marker outlives any transaction by far. A console that was away for longer than its events reads everything again.
 constexpr chore chores[] = {{"markers of commits", store::forget_markers, 24h},
-                            {"live events", store::forget_live, 48h}};
+                            {"live events", store::forget_live, 48h},
+                            {"notices", store::forget_bell, 24h * 30}};
 
 result<void> tidy(store::connection& on, instant now) {
   for (const auto& c : chores) {

@@ -1,4 +1,4 @@
-// actors/janitor.hpp - removes what served its purpose: markers of commits, events of the live stream.
+// actors/janitor.hpp - removes what served its purpose: markers of commits, events of the live stream, old notices.
 //
 // Owns     a connection.
 // Never    takes an event that search or notices have not read; holds mail up: it removes piece by piece.

@@ -20,6 +20,7 @@ constexpr std::size_t most_of_a_name = 200;
 /// What is told, around the thing that it is about: `{x}`, and `{y}` for a rule or a clock.
 struct phrases {
   const char *assigned, *answered, *mentioned, *told, *told_by_nobody, *held_back, *warning, *breach;
+  const char *noted, *not_sent, *returned, *team_warning, *team_breach;
   const char *failing, *recovered, *available, *away, *on_leave, *of_desk;
   const char *first_response, *next_response, *resolution, *no_subject;
   const char *several, *more, *why;
@@ -58,6 +59,11 @@ constexpr phrases english{
     "Your answer was not sent: {x}",
     "{y}, time is running out: {x}",
     "{y}, too late: {x}",
+    "{y} left a note: {x}",
+    "Your answer could not be sent: {x}",
+    "Your answer came back undelivered: {x}",
+    "Your team: {y}, time is running out: {x}",
+    "Your team: {y}, too late: {x}",
     "The account {x} has a problem",
     "The account {x} works again",
     "{x} takes work again",
@@ -83,6 +89,11 @@ constexpr phrases in_arabic{
     "لم يُرسل جوابك: {x}",
     "{y}، الوقت يوشك أن ينتهي: {x}",
     "{y}، انتهى الوقت: {x}",
+    "ملاحظة من {y}: {x}",
+    "تعذّر إرسال جوابك: {x}",
+    "عاد جوابك دون أن يُسلَّم: {x}",
+    "لدى فريقك: {y}، الوقت يوشك أن ينتهي: {x}",
+    "لدى فريقك: {y}، انتهى الوقت: {x}",
     "في الحساب {x} مشكلة",
     "عاد الحساب {x} إلى العمل",
     "عاد {x} إلى استلام العمل",
@@ -128,7 +139,8 @@ public:
     const auto about = n.conversation     ? (n.subject.empty() ? std::string(words_.no_subject) : given(n.subject))
                        : n.person.empty() ? given(n.channel)
                                           : given(n.person);
-    const auto beside = n.what == "clock" ? clock(n.clock) : n.what == "mentioned" ? given(n.person) : given(n.rule);
+    const bool of_person = n.what == "mentioned" || n.what == "noted";
+    const auto beside = n.clock.empty() ? given(of_person ? n.person : n.rule) : clock(n.clock);
     // what was put in is not looked through again: a subject may have braces in it
     const std::string_view phrase = phrase_of(n);
     const auto hole = phrase.find("{x}");
@@ -151,6 +163,9 @@ private:
     if (n.what == "answered") return words_.answered;
     if (n.what == "mentioned") return words_.mentioned;
     if (n.what == "clock") return n.event == "sla breach" ? words_.breach : words_.warning;
+    if (n.what == "team_clock") return n.event == "sla breach" ? words_.team_breach : words_.team_warning;
+    if (n.what == "noted") return words_.noted;
+    if (n.what == "failed") return n.event == "bounced" ? words_.returned : words_.not_sent;
     if (n.event == "answer held back") return words_.held_back;
     if (n.conversation) return n.rule.empty() ? words_.told_by_nobody : words_.told;
     for (const auto& [event, phrase] :

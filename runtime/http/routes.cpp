@@ -7,6 +7,7 @@ const std::vector<route>& routes() {
     std::vector<route> all;
     for (const auto group : {session_routes,
                              mail_notice_routes,
+                             notice_routes,
                              conversation_routes,
                              command_routes,
                              begin_routes,

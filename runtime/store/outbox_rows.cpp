@@ -63,8 +63,9 @@ constexpr statement dead{"finish_dead",
                          " lease_node = null, lease_until = null "
                          "where id = $1 and lease_node = $2 and state in ('claimed', 'sending')"
                          " returning id, channel, conversation),"
-                         " told as (insert into live_events (kind, channel, conversation)"
-                         " select 'answer', channel, conversation from done where conversation is not null) "
+                         " told as (insert into live_events (kind, channel, conversation, payload)"
+                         " select 'answer', channel, conversation, jsonb_build_object('undelivered', id)"
+                         " from done where conversation is not null) "
                          "select id from done"};
 constexpr statement progress_of{"note_recipients",
                                 "update outbox set payload = payload || $3::jsonb "

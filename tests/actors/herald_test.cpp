@@ -104,7 +104,7 @@ struct stored_case : herald_case {
   }
   void read() { node.people.put(must(read_directory(on))); }
   void note() {
-    while (must(store::note_mail_notices(on, clock.now(), clock.now() - 24h, 100))) {
+    while (must(store::note_notices(on, clock.now(), clock.now() - 24h, 100))) {
     }
   }
   /// A new conversation is given to somebody.

@@ -380,17 +380,18 @@ test('what comes by mail is chosen by the keyboard alone, and kept', async () =>
   await nour.locator('[data-conversation]').first().waitFor()
   await nour.keyboard.press('KeyG')
   await nour.keyboard.press('KeyN')
-  await nour.getByRole('dialog', { name: 'Notices' }).getByRole('button', { name: 'Notices by mail' }).press('Enter')
+  await nour.getByRole('dialog', { name: 'Notices' }).getByRole('button', { name: 'What you are told' }).press('Enter')
   await nour.waitForURL(/\/mail-notices$/)
-  const assigned = nour.getByRole('checkbox', { name: 'a conversation is assigned to me' })
+  const assigned = nour.getByRole('checkbox', { name: 'By mail: a conversation is assigned to me' })
   assert.equal(await assigned.isChecked(), false)
   await assigned.press('Space')
   await nour.getByRole('combobox', { name: 'Language of the mails' }).press('End')
   await nour.getByRole('button', { name: 'Save' }).press('Enter')
-  await said(nour, 'You are told by mail from now on').waitFor()
+  await said(nour, 'this is what you are told from now on').waitFor()
   await nour.reload()
   assert.equal(await assigned.isChecked(), true)
-  assert.equal(await nour.getByRole('checkbox', { name: 'a rule tells me something' }).isChecked(), false)
+  assert.equal(await nour.getByRole('checkbox', { name: 'In the console: a rule tells me something' }).isChecked(), true)
+  assert.equal(await nour.getByRole('checkbox', { name: 'By mail: a rule tells me something' }).isChecked(), false)
   assert.equal(await nour.getByRole('combobox', { name: 'Language of the mails' }).inputValue(), 'ar')
 })
 
@@ -405,7 +406,7 @@ test('the palette offers the pages that somebody may open, as they are called, a
     return pages.locator('bdi:first-of-type').allInnerTexts()
   }
   const rail = (on) => on.getByRole('navigation').getByRole('list').last().getByRole('link').allInnerTexts()
-  const own = ['Notices by mail', 'Sign-in', 'API tokens']
+  const own = ['What you are told', 'Sign-in', 'API tokens']
   const fetched = (await ask('/api/v1/channels')).items.filter((one) => ['imap', 'pop3'].includes(one.kind))
   const all = await offered(page, fetched.length)
   assert.deepEqual(all, [...(await rail(page)), ...own, ...fetched.map((one) => `Mail of ${one.name}`)])

@@ -117,6 +117,30 @@ test('a notice is shown by the browser to who wants that and looks elsewhere, an
   await look(false)
 })
 
+test('what is assigned while no page is open stands under the bell, and what one page reads is read on all', async () => {
+  await nour.goto('about:blank')
+  const { id } = await talkOf('Parcel lost on the way')
+  const me = (await call('GET', '/api/v1/agents')).items.find((one) => one.name === 'Nour Saleh')
+  await call('POST', `/api/v1/conversations/${id}/assign`, { agent: me.id })
+  await nour.goto('/inbox/open')
+  await nour.getByRole('button', { name: 'تنبيه جديد' }).waitFor()
+  await until('the title', async () => /^\(.\) /.test(await nour.title()))
+  const other = await nour.context().newPage()
+  await other.goto('/inbox/open')
+  await other.getByRole('button', { name: 'تنبيه جديد' }).click()
+  const window = other.getByRole('dialog', { name: 'التنبيهات' })
+  await window.getByText('أُسندت إليك المحادثة').waitFor()
+  await window.getByText('Parcel lost on the way').waitFor()
+  await window.getByRole('button', { name: 'تعليم الكل كمقروء' }).press('Enter')
+  for (const one of [nour, other]) {
+    await one.getByRole('button', { name: 'التنبيهات', exact: true, includeHidden: true }).waitFor()
+    await until('the title', async () => !(await one.title()).startsWith('('))
+  }
+  await window.getByRole('button', { name: /Parcel lost on the way/ }).press('Enter')
+  await other.locator('main header h2', { hasText: 'Parcel lost on the way' }).waitFor()
+  await other.close()
+})
+
 const answersOf = async (id) => (await call('GET', `/api/v1/conversations/${id}`)).timeline.filter((one) => one.answer && !one.answer.automatic).map((one) => one.answer.text.trim())
 const talkOf = async (subject) => (await call('GET', '/api/v1/conversations?limit=200')).items.find((one) => one.subject === subject)
 const write = async (on, words) => {

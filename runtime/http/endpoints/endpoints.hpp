@@ -12,6 +12,7 @@ namespace barid::http {
 
 [[nodiscard]] std::vector<route> session_routes();
 [[nodiscard]] std::vector<route> mail_notice_routes();
+[[nodiscard]] std::vector<route> notice_routes();
 [[nodiscard]] std::vector<route> conversation_routes();
 [[nodiscard]] std::vector<route> command_routes();
 [[nodiscard]] std::vector<route> begin_routes();

@@ -57,7 +57,10 @@ std::vector<route> live_routes() {
        "Server-sent events: `conversation_new`, `conversation_changed`, … with ids and versions of "
        "what you may see, in the order of their commits; `answer` where a mail went out, or could "
        "not; `notify` where a rule tells you of something, with "
-       "`rule` and `event`, or where somebody names you in a note, with `event` `mentioned` and `agent`; `access` "
+       "`rule` and `event`, or where somebody names you in a note, with `event` `mentioned` and `agent`; "
+       "`notice` where something was added to your notices, with `notice` (its id), `what` (its kind), `event`, "
+       "`rule`, "
+       "`clock` and `agent`, `notices_read` where you read some; `access` "
        "where what you may see has changed. "
        "With Last-Event-ID the missed ones come first; after an event `resync` load everything "
        "again",

@@ -45,6 +45,10 @@ answer my_choice(const call& c) {
                       {"told", chosen->told},
                       {"clocks", chosen->clocks},
                       {"mentioned", chosen->mentioned},
+                      {"noted", chosen->noted},
+                      {"failed", chosen->failed},
+                      {"team_clocks", chosen->team_clocks},
+                      {"bell", chosen->bell},
                       {"when", chosen->always ? "always" : "away"},
                       {"language", chosen->language.empty() ? json(nullptr) : json(chosen->language)},
                       {"address", c.who->email},
@@ -58,6 +62,10 @@ answer choose(const call& c) {
   what.told = c.body["told"];
   what.clocks = c.body["clocks"];
   what.mentioned = c.body.value("mentioned", false);
+  what.noted = c.body.value("noted", false);
+  what.failed = c.body.value("failed", false);
+  what.team_clocks = c.body.value("team_clocks", false);
+  if (c.body.contains("bell")) what.bell = c.body["bell"].get<std::vector<std::string>>();
   what.always = c.body["when"] == "always";
   what.language = c.body["language"];
   auto done =
@@ -74,6 +82,12 @@ std::vector<route> mail_notice_routes() {
   const auto told = described(boolean(), "a rule tells you something (`notify`)");
   const auto clocks = described(boolean(), "a clock of a conversation of yours warns or runs out");
   const auto mentioned = described(boolean(), "somebody names you in a note");
+  const auto noted = described(boolean(), "a colleague wrote a note in a conversation of yours");
+  const auto failed = described(boolean(), "an answer of yours could not be delivered");
+  const auto team_clocks = described(boolean(), "as `clocks`, for what your teams have and you have not");
+  const auto bell =
+      described(list(words({"assigned", "answered", "told", "clock", "mentioned", "noted", "failed", "team_clock"}), 8),
+                "what stands among your notices, whatever is mailed");
   const auto when =
       described(words({"away", "always"}), "`away`: only while you are not available; never while you are on leave");
   const auto language = words({"en", "ar"});
@@ -95,6 +109,10 @@ std::vector<route> mail_notice_routes() {
               {"told", told},
               {"clocks", clocks},
               {"mentioned", mentioned},
+              {"noted", noted},
+              {"failed", failed},
+              {"team_clocks", team_clocks},
+              {"bell", bell},
               {"when", when},
               {"language", described(or_null(language), "of the mails; null until you chose")},
               {"address", described(text(), "where they go")},
@@ -116,7 +134,11 @@ std::vector<route> mail_notice_routes() {
                {"clocks", clocks},
                {"when", when},
                {"language", described(language, "of the mails")}},
-              {{"mentioned", mentioned}}),
+              {{"mentioned", mentioned},
+               {"noted", noted},
+               {"failed", failed},
+               {"team_clocks", team_clocks},
+               {"bell", bell}}),
        1024,
        {{204, "from now on", {}, ""}},
        {},

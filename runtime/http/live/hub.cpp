@@ -46,15 +46,15 @@ frame event_frame(const store::live_position& at, const std::string& kind, const
 /// An event as it is told, and to whom.
 struct news {
   explicit news(const store::live_row& r) : channel(r.channel) {
-    // ids and versions; of `here` who is there, of `notify` why somebody is told
+    // ids and versions; of `here` who is there, of `notify` and `notice` why somebody is told
     nlohmann::ordered_json data = {
         {"channel", r.channel.value}, {"conversation", r.conversation.value}, {"version", r.version}};
     const auto payload = nlohmann::ordered_json::parse(r.payload, nullptr, false);
     if (payload.is_object())
-      for (const auto* word : {"who", "rule", "event", "agent"})
+      for (const auto* word : {"who", "rule", "event", "agent", "notice", "what", "clock"})
         if (payload.contains(word)) data[word] = payload[word];
     rights = r.kind == "access";
-    if (r.kind == "notify" || rights) {
+    if (r.kind == "notify" || r.kind == "notice" || r.kind == "notices_read" || rights) {
       to.emplace();
       if (payload.is_object() && payload.contains("to"))
         for (const auto& id : payload["to"])

@@ -66,6 +66,22 @@ BOOST_FIXTURE_TEST_CASE(it_says_why_no_mail_would_come, desk_fixture) {
   BOOST_TEST(as(viewer).get(place).document()["obstacle"] == "own_address");
 }
 
+BOOST_FIXTURE_TEST_CASE(what_stands_under_the_bell_is_chosen_beside_the_mail, desk_fixture) {
+  const json usual = json::array({"assigned", "answered", "told", "clock", "mentioned", "noted", "failed"});
+  BOOST_TEST(as(viewer).get(place).document()["bell"].dump() == usual.dump());
+  auto what = choice();
+  what["noted"] = what["team_clocks"] = true;
+  what["bell"] = json::array({"failed", "team_clock"});
+  BOOST_TEST(as(viewer).send("PUT", place, what.dump()).status == 204);
+  const auto after = as(viewer).get(place).document();
+  BOOST_TEST(after["bell"].dump() == what["bell"].dump());
+  BOOST_TEST(after["noted"] == true);
+  BOOST_TEST(after["failed"] == false);
+  BOOST_TEST(after["team_clocks"] == true);
+  what["bell"] = json::array({"everything"});
+  BOOST_TEST(as(viewer).send("PUT", place, what.dump()).status == 422);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace barid::test

@@ -1,10 +1,13 @@
-// Who is noted for a mail, and what of it is still to be told when it goes.
+// Who is told of what: under the bell, and by mail, where it is still to be told when it goes.
 
+#include "runtime/store/bell_rows.hpp"
 #include "runtime/store/directory_people.hpp"
 #include "runtime/store/hash.hpp"
 #include "runtime/store/ledger.hpp"
 #include "runtime/store/live_rows.hpp"
 #include "runtime/store/notice_rows.hpp"
+#include "runtime/store/outbox_rows.hpp"
+#include "runtime/store/viewer.hpp"
 #include "tests/support/postgres_fixture.hpp"
 #include "tests/support/postgres_proxy.hpp"
 #include "tests/support/store_items.hpp"
@@ -58,7 +61,7 @@ struct notice_fixture {
   void save(agent_id who, const mail_notice_choice& what) { must(save_mail_notice_choice(on, who, what)); }
   void is(agent_id who, const std::string& presence) { must(set_presence(on, who, presence, real_now())); }
   void note(instant now = real_now()) {
-    while (must(note_mail_notices(on, now, now - 24h, 100))) {
+    while (must(note_notices(on, now, now - 24h, 100))) {
     }
   }
 
@@ -106,6 +109,19 @@ struct notice_fixture {
     return must(on.run("select count(*) from " + sql))[0].get<std::int64_t>(0);
   }
   std::int64_t waiting(agent_id who) { return count("mail_notices where agent = " + std::to_string(who.value)); }
+  std::vector<bell_row> bell(agent_id who) {
+    auto reader = db.connect(api_role);
+    return must(as_agent(reader, who, [](connection& r) { return list_bell(r, false, {}, 50); }));
+  }
+  std::string kinds(agent_id who) {
+    std::string out;
+    for (const auto& n : bell(who)) out += (out.empty() ? "" : ",") + n.kind;
+    return out;
+  }
+  std::int64_t unread(agent_id who) {
+    auto reader = db.connect(api_role);
+    return must(as_agent(reader, who, [](connection& r) { return count_unread(r); }));
+  }
   std::string taken(agent_id who) {
     std::string out;
     for (const auto& n : must(take_mail_notices(on, who)).notices) out += (out.empty() ? "" : ",") + n.what;
@@ -157,8 +173,8 @@ BOOST_AUTO_TEST_CASE(where_nobody_wants_mail_the_place_goes_on_by_itself) {
   save(mona, {false, false, false, false, false, "en"});
   assigned_to_mona("rules");
   note();
-  BOOST_TEST(
-      count("index_cursors c, live_events l where c.name = 'mail_notices' and (l.xid, l.seq) > (c.xid, c.seq)") == 0);
+  BOOST_TEST(count("index_cursors c, live_events l where c.name = 'mail_notices' and (l.xid, l.seq) > (c.xid, c.seq)"
+                   " and l.kind <> 'notice'") == 0);
   save(mona, everything());
   note();
   BOOST_TEST(waiting(mona) == 0);
@@ -388,10 +404,11 @@ BOOST_AUTO_TEST_CASE(people_are_due_when_the_first_thing_has_waited_long_enough)
 BOOST_AUTO_TEST_CASE(many_changes_are_looked_through_page_by_page) {
   for (int i = 0; i < 7; ++i) assigned_to_mona("rules");
   const auto now = real_now();
-  BOOST_TEST(must(note_mail_notices(on, now, now - 1h, 3)));
+  BOOST_TEST(must(note_notices(on, now, now - 1h, 3)));
   BOOST_TEST(waiting(mona) == 3);
-  BOOST_TEST(must(note_mail_notices(on, now, now - 1h, 3)));
-  BOOST_TEST(!must(note_mail_notices(on, now, now - 1h, 3)));
+  BOOST_TEST(must(note_notices(on, now, now - 1h, 3)));
+  while (must(note_notices(on, now, now - 1h, 3))) { // what was told to consoles is looked through as well
+  }
   BOOST_TEST(waiting(mona) == 7);
 }
 
@@ -409,15 +426,157 @@ BOOST_AUTO_TEST_CASE(a_look_that_was_cut_off_anywhere_notes_each_thing_once) {
     assigned_to_mona("rules");
     ++expected;
     proxy.arm(fault);
-    BOOST_TEST(!note_mail_notices(weak, now, now - 1h, 100).ok());
+    BOOST_TEST(!note_notices(weak, now, now - 1h, 100).ok());
     BOOST_TEST(proxy.triggered());
     if (fault == test::commit_fault::hold_commit) {
       BOOST_TEST(waiting(mona) == expected - 1);
       proxy.discard(); // it never happened
     }
-    BOOST_REQUIRE(test::eventually([&] { return note_mail_notices(on, now, now - 1h, 100).ok(); }));
+    BOOST_REQUIRE(test::eventually([&] { return note_notices(on, now, now - 1h, 100).ok(); }));
     BOOST_TEST(waiting(mona) == expected);
   }
+}
+
+BOOST_AUTO_TEST_CASE(the_bell_has_what_happens_to_whoever_chose_nothing_and_is_not_away) {
+  is(omar, "available");
+  const auto by_mona = "agent/" + std::to_string(mona.value);
+  happens({event("assign", by_mona, facts("")),
+           event("accepted", "rules", R"({"event": {"arguments": {"agent": "omar"}}})")},
+          omar);
+  note();
+  note();
+  auto got = bell(omar);
+  BOOST_REQUIRE(got.size() == 1u);
+  BOOST_TEST(got[0].kind == "assigned");
+  BOOST_TEST(got[0].by_name == "mona");
+  BOOST_TEST(got[0].subject == "invoice");
+  BOOST_TEST(!got[0].read_at);
+  BOOST_TEST(waiting(omar) == 0);
+  BOOST_TEST(bell(mona).empty());
+  BOOST_TEST(count("live_events where kind = 'notice' and payload -> 'to' @> to_jsonb(" + std::to_string(omar.value) +
+                   ")") == 1);
+  happens({event("note", by_mona, facts("omar"))}, omar);
+  happens({event("message", "rules", facts("omar"))}, omar);
+  happens({event("note", "agent/" + std::to_string(omar.value), facts("omar"))}, omar); // their own
+  note();
+  BOOST_TEST(kinds(omar) == "answered,noted,assigned");
+  mail_notice_choice fewer;
+  fewer.language = "en";
+  fewer.bell = {"failed"};
+  save(omar, fewer);
+  happens({event("note", by_mona, facts("omar"))}, omar);
+  note();
+  BOOST_TEST(kinds(omar) == "answered,noted,assigned");
+}
+
+BOOST_AUTO_TEST_CASE(who_is_named_in_a_note_on_their_conversation_is_told_of_it_once) {
+  happens({event("note", "agent/" + std::to_string(omar.value), facts("mona"))}, mona, [&](decision& d) {
+    d.live.push_back({"notify", R"({"to": [)" + std::to_string(mona.value) +
+                                    R"(], "rule": "", "event": "mentioned", "agent": )" + std::to_string(omar.value) +
+                                    "}"});
+  });
+  note();
+  BOOST_TEST(kinds(mona) == "mentioned");
+  BOOST_TEST(bell(mona)[0].by_name == "omar");
+}
+
+BOOST_AUTO_TEST_CASE(clocks_of_a_team_are_told_to_those_who_chose_it_and_have_not_the_conversation) {
+  const auto billing = must(on.run("insert into teams (name) values ('billing') returning id"))[0].get<std::int64_t>(0);
+  for (const auto who : {mona, omar})
+    must(on.run("insert into team_members (team, agent) values ($1, $2)", with(billing, who.value)));
+  const auto warns = [&] {
+    happens({event("sla warning", "timer", facts("mona", R"({"clock": "resolution"})"))}, mona,
+            [&](decision& d) { d.next.team = team_id{billing}; });
+    note();
+  };
+  warns();
+  BOOST_TEST(kinds(mona) == "clock");
+  BOOST_TEST(bell(mona)[0].clock == "resolution");
+  BOOST_TEST(kinds(omar).empty());
+  mail_notice_choice wish;
+  wish.language = "en";
+  wish.bell = {"team_clock"};
+  save(omar, wish);
+  warns();
+  BOOST_TEST(kinds(omar) == "team_clock");
+  BOOST_TEST(kinds(mona) == "clock,clock");
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_was_not_delivered_is_told_to_its_author) {
+  assigned_to_mona("agent/" + std::to_string(mona.value));
+  must(on.run(
+      "insert into outbox (id, effect_key, channel, conversation, shard, kind, origin, next_at, state, lease_node)"
+      " values (77, $1, $2, $3, 0, 'smtp', 'human', now(), 'sending', 'here')",
+      with(bytes{std::string_view("01234567890123456789012345678901")}, support.value, talk.value)));
+  must(on.run("insert into conversation_mails (conversation, channel, version, n, outbox, direction, author, at) "
+              "values ($1, $2, 1, 0, 77, 'out', $3, now())",
+              with(talk.value, support.value, omar.value)));
+  must(finish_dead(on, outbox_id{77}, "here", "no such mailbox", real_now()));
+  note();
+  BOOST_TEST(kinds(omar) == "failed");
+  BOOST_TEST(bell(omar)[0].event == "not sent");
+  happens({event("bounced", "rules", facts("mona"))}, mona);
+  note();
+  BOOST_TEST(kinds(omar) == "failed,failed");
+  BOOST_TEST(bell(omar)[0].event == "bounced");
+  BOOST_TEST(kinds(mona).empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_may_not_be_seen_any_more_is_gone_from_the_bell_and_from_its_count) {
+  assigned_to_mona("rules");
+  note();
+  BOOST_TEST(kinds(mona) == "assigned");
+  BOOST_TEST(unread(mona) == 1);
+  BOOST_TEST(bell(omar).empty());
+  must(set_access(on, {support, mona, ""}));
+  BOOST_TEST(kinds(mona).empty());
+  BOOST_TEST(unread(mona) == 0);
+  must(set_access(on, {support, mona, "view"}));
+  BOOST_TEST(unread(mona) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_read_stays_read_and_comes_behind_what_was_not) {
+  for (int i = 0; i < 4; ++i) assigned_to_mona("rules");
+  note();
+  const auto all = bell(mona);
+  BOOST_REQUIRE(all.size() == 4u);
+  must(read_bell(on, omar, {{all[0].id}, {}, {}}, real_now())); // not his
+  BOOST_TEST(unread(mona) == 4);
+  must(read_bell(on, mona, {{all[0].id, all[2].id}, {}, {}}, real_now()));
+  BOOST_TEST(unread(mona) == 2);
+  BOOST_TEST(count("live_events where kind = 'notices_read'") == 1);
+  must(read_bell(on, mona, {{all[0].id}, {}, {}}, real_now())); // nothing changed
+  BOOST_TEST(count("live_events where kind = 'notices_read'") == 1);
+  auto reader = db.connect(api_role);
+  const auto page = [&](const std::optional<bell_place>& after) {
+    return must(as_agent(reader, mona, [&](connection& r) { return list_bell(r, true, after, 2); }));
+  };
+  const auto first = page({}), second = page(bell_place{true, all[3].id});
+  BOOST_REQUIRE(first.size() == 2u);
+  BOOST_REQUIRE(second.size() == 2u);
+  BOOST_TEST(first[0].id == all[1].id);
+  BOOST_TEST(first[1].id == all[3].id);
+  BOOST_TEST(second[0].id == all[0].id);
+  BOOST_TEST(second[1].id == all[2].id);
+  must(read_bell(on, mona, {{}, talk, {}}, real_now()));
+  BOOST_TEST(unread(mona) == 0);
+  assigned_to_mona("rules");
+  note();
+  must(read_bell(on, mona, {{}, {}, real_now() + 1h}, real_now()));
+  BOOST_TEST(unread(mona) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(old_notices_go_and_what_is_too_many) {
+  must(on.run(
+      "insert into notices (agent, kind, at) select $1, 'told', now() - interval '1 day' from generate_series(1, $2)",
+      with(mona.value, most_notices + 7)));
+  must(on.run("insert into notices (agent, kind, at) values ($1, 'told', now() - interval '31 days')",
+              with(omar.value)));
+  const auto before = real_now() - 24h * 30;
+  BOOST_TEST(must(forget_bell(on, before)) == 8);
+  BOOST_TEST(must(forget_bell(on, before)) == 0);
+  BOOST_TEST(count("notices where agent = " + std::to_string(mona.value)) == most_notices);
+  BOOST_TEST(unread(mona) == most_unread_counted);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

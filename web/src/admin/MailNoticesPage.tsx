@@ -1,19 +1,29 @@
-// What comes by mail to somebody who is not at the console, and when.
+// What somebody is told under the bell and by mail, and when mail comes.
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { api, take } from '../api/client'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
-import { Check, Pair, Select, Wrong } from '../design/fields'
+import { Pair, Select, Wrong } from '../design/fields'
 import { Page } from '../design/Page'
 import { Button, isolated } from '../design/parts'
 import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
 import css from './Admin.module.css'
 import { Loaded } from './Loading'
-import { choiceIn, choosesAnything, kinds, languages, times } from './mailNotices'
+import table from './MailNotices.module.css'
+import { bellName, choiceIn, choosesAnything, kinds, languages, noticeOf, times } from './mailNotices'
 import { type MailNotices, mailNoticesQuery } from './queries'
+
+/** The whole cell ticks it. */
+const Box = ({ name, label, on }: { name: string; label: string; on: boolean }) => (
+  <td>
+    <label>
+      <input type="checkbox" name={name} aria-label={label} defaultChecked={on} />
+    </label>
+  </td>
+)
 
 function Choices({ chosen }: { chosen: MailNotices }) {
   const say = useWords()
@@ -42,18 +52,31 @@ function Choices({ chosen }: { chosen: MailNotices }) {
           {say(`byMail.${chosen.obstacle}`, { address: isolated(chosen.address) })}
         </p>
       )}
-      <fieldset className={css.group}>
-        <legend>{say('byMail.what')}</legend>
-        {kinds.map((one) => (
-          <Check
-            key={one}
-            name={one}
-            defaultChecked={chosen[one]}
-            label={say(`byMail.${one}`)}
-            hint={say(`byMail.${one}Help`)}
-          />
-        ))}
-      </fieldset>
+      <table className={table.choices}>
+        <thead>
+          <tr>
+            <th scope="col">{say('byMail.what')}</th>
+            <th scope="col">{say('byMail.bell')}</th>
+            <th scope="col">{say('byMail.mail')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {kinds.map((one) => (
+            <tr key={one}>
+              <th scope="row">
+                {say(`byMail.${one}`)}
+                <span className={table.hint}>{say(`byMail.${one}Help`)}</span>
+              </th>
+              <Box
+                name={bellName(one)}
+                label={`${say('byMail.bell')}: ${say(`byMail.${one}`)}`}
+                on={chosen.bell.includes(noticeOf[one])}
+              />
+              <Box name={one} label={`${say('byMail.mail')}: ${say(`byMail.${one}`)}`} on={chosen[one]} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
       <Pair>
         <Select
           id="when"

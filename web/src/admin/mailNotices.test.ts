@@ -8,12 +8,27 @@ const form = (fields: Record<string, string>) => {
 }
 
 test('boxes that are not ticked are off', () => {
-  expect(choiceIn(form({ assigned: 'on', clocks: 'on', when: 'always', language: 'ar' }))).toEqual({
+  expect(
+    choiceIn(
+      form({
+        assigned: 'on',
+        clocks: 'on',
+        'bell.team_clocks': 'on',
+        'bell.mentioned': 'on',
+        when: 'always',
+        language: 'ar',
+      }),
+    ),
+  ).toEqual({
     assigned: true,
     answered: false,
     told: false,
     mentioned: false,
+    noted: false,
+    failed: false,
     clocks: true,
+    team_clocks: false,
+    bell: ['mentioned', 'team_clock'],
     when: 'always',
     language: 'ar',
   })
@@ -25,7 +40,11 @@ test('a form without its words means the careful ones', () => {
     answered: false,
     told: false,
     mentioned: false,
+    noted: false,
+    failed: false,
     clocks: false,
+    team_clocks: false,
+    bell: [],
     when: 'away',
     language: 'en',
   })

@@ -198,6 +198,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you were told, the newest first; kept for 30 days, 500 at most */
+        get: operations["listNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark notices as read: some, those of a conversation, all until a time. Your other pages hear `notices_read` */
+        post: operations["readNotices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations": {
         parameters: {
             query?: never;
@@ -1626,7 +1660,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events: `conversation_new`, `conversation_changed`, … with ids and versions of what you may see, in the order of their commits; `answer` where a mail went out, or could not; `notify` where a rule tells you of something, with `rule` and `event`, or where somebody names you in a note, with `event` `mentioned` and `agent`; `access` where what you may see has changed. With Last-Event-ID the missed ones come first; after an event `resync` load everything again */
+        /** Server-sent events: `conversation_new`, `conversation_changed`, … with ids and versions of what you may see, in the order of their commits; `answer` where a mail went out, or could not; `notify` where a rule tells you of something, with `rule` and `event`, or where somebody names you in a note, with `event` `mentioned` and `agent`; `notice` where something was added to your notices, with `notice` (its id), `what` (its kind), `event`, `rule`, `clock` and `agent`, `notices_read` where you read some; `access` where what you may see has changed. With Last-Event-ID the missed ones come first; after an event `resync` load everything again */
         get: operations["live"];
         put?: never;
         post?: never;
@@ -2693,6 +2727,14 @@ export interface operations {
                         clocks: boolean;
                         /** @description somebody names you in a note */
                         mentioned: boolean;
+                        /** @description a colleague wrote a note in a conversation of yours */
+                        noted: boolean;
+                        /** @description an answer of yours could not be delivered */
+                        failed: boolean;
+                        /** @description as `clocks`, for what your teams have and you have not */
+                        team_clocks: boolean;
+                        /** @description what stands among your notices, whatever is mailed */
+                        bell: ("assigned" | "answered" | "told" | "clock" | "mentioned" | "noted" | "failed" | "team_clock")[];
                         /**
                          * @description `away`: only while you are not available; never while you are on leave
                          * @enum {string}
@@ -2744,6 +2786,14 @@ export interface operations {
                     language: "en" | "ar";
                     /** @description somebody names you in a note */
                     mentioned?: boolean;
+                    /** @description a colleague wrote a note in a conversation of yours */
+                    noted?: boolean;
+                    /** @description an answer of yours could not be delivered */
+                    failed?: boolean;
+                    /** @description as `clocks`, for what your teams have and you have not */
+                    team_clocks?: boolean;
+                    /** @description what stands among your notices, whatever is mailed */
+                    bell?: ("assigned" | "answered" | "told" | "clock" | "mentioned" | "noted" | "failed" | "team_clock")[];
                 };
             };
         };
@@ -2754,6 +2804,133 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listNotices: {
+        parameters: {
+            query?: {
+                /** @description `unread`: those that you have not read come first */
+                order?: "time" | "unread";
+                /** @description how many; 50 unless you say */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description a page of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: int64 */
+                            id: number;
+                            /**
+                             * @description as in your choice of what you are told (`session/mail-notices`)
+                             * @enum {string}
+                             */
+                            kind: "assigned" | "answered" | "told" | "clock" | "mentioned" | "noted" | "failed" | "team_clock";
+                            /**
+                             * Format: date-time
+                             * @description when it happened
+                             */
+                            at: string;
+                            read_at: string | null;
+                            /** @description what it is about, with its customer's name or address; null: about the desk */
+                            conversation: {
+                                /** Format: int64 */
+                                id: number;
+                                subject: string;
+                                customer: string;
+                            } | null;
+                            channel: {
+                                /** Format: int64 */
+                                id: number;
+                                name: string;
+                            } | null;
+                            /** @description who caused it, or of whom it tells; null: nobody of the desk */
+                            by: {
+                                /** Format: int64 */
+                                id: number;
+                                name: string;
+                            } | null;
+                            /** @description what happened, as rules call it; of `failed`: `not sent`, `bounced` */
+                            event: string;
+                            /** @description which one told it */
+                            rule: string;
+                            /** @description of `clock` and `team_clock`: which */
+                            clock: string;
+                        }[];
+                        /**
+                         * Format: int64
+                         * @description how many of all were not read; 100 stands for 100 or more
+                         */
+                        unread: number;
+                        next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    readNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids?: number[];
+                    /** Format: int64 */
+                    conversation?: number;
+                    /**
+                     * Format: date-time
+                     * @description when the last of them happened
+                     */
+                    until?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description they are read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description how many of all were not read; 100 stands for 100 or more
+                         */
+                        unread: number;
+                    };
+                };
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];

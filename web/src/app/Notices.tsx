@@ -1,20 +1,23 @@
-// What rules tell this person: a line in passing, a bell that counts, and, for whoever wants it, a message
-// outside of the console.
+// What somebody is told: a line in passing, a bell that counts, the page's title, and, for whoever wants it, a
+// message outside of the console.
 
 import { IconBell, IconBellRinging } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
-import { agentsQuery, channelsQuery, conversationQuery, meQuery } from '../api/queries'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { agentsQuery, channelsQuery, conversationQuery } from '../api/queries'
 import { IconButton, isolated } from '../design/parts'
-import { listenForNotices, seeNotices, useNotices } from '../live/notices'
+import { listenForNotices, markRead, type Notice, noticesQuery } from '../live/notices'
 import type { LiveEvent } from '../live/stream'
 import { number } from '../preferences/moments'
 import { preferences, usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
 import css from './Notices.module.css'
-import { lineOf, useGoThere } from './notice'
+import { lineOf, type Told, useGoThere } from './notice'
 import { say as tell } from './said'
+
+/** As far as the engine counts. */
+export const mostCounted = 100
 
 /** Outside of the console, where the person wants it and nobody looks at it now. */
 function showOutside(title: string, text: string, id: string, go: () => void) {
@@ -29,36 +32,58 @@ function showOutside(title: string, text: string, id: string, go: () => void) {
   }
 }
 
-/** Says what comes in, and knows what was looked at. */
+const watch = (tell: () => void) => {
+  document.addEventListener('visibilitychange', tell)
+  return () => document.removeEventListener('visibilitychange', tell)
+}
+const useLooking = () => useSyncExternalStore(watch, () => document.visibilityState === 'visible')
+
+/** What customers and colleagues write in passing is no reason to interrupt somebody who is here. */
+const quiet: ReadonlySet<string> = new Set<Notice['kind']>(['answered', 'noted'])
+
+/** Says what comes in, reads what stands on the screen, and counts in the page's title. */
 export function useNoticesInPassing() {
   const say = useWords()
+  const of = usePreferences()
   const client = useQueryClient()
   const go = useGoThere()
-  const { data: me } = useQuery(meQuery)
+  const looking = useLooking()
   const { conversation } = useParams({ strict: false })
   const open = Number(conversation ?? 0)
-  const person = me?.id
   const announce = async (event: LiveEvent) => {
-    const { conversation: about, event: what = '', channel = 0, agent = 0, id = '' } = event
+    const { conversation: about, channel = 0, agent = 0, id = '' } = event
     try {
-      const name =
-        about > 0
-          ? (await client.fetchQuery(conversationQuery(about))).conversation.subject
-          : agent > 0
-            ? ((await client.ensureQueryData(agentsQuery)).find((one) => one.id === agent)?.name ?? '')
-            : ((await client.ensureQueryData(channelsQuery)).find((one) => one.id === channel)?.name ?? '')
-      const line = lineOf({ event: what, conversation: about }, name, say)
-      const there = () => void go({ event: what, conversation: about })
-      if (about !== open || about === 0)
+      const talk = about > 0 ? (await client.fetchQuery(conversationQuery(about))).conversation : undefined
+      const by =
+        agent > 0
+          ? ((await client.ensureQueryData(agentsQuery)).find((one) => one.id === agent)?.name ?? '')
+          : ''
+      const account =
+        about > 0 || by !== ''
+          ? ''
+          : ((await client.ensureQueryData(channelsQuery)).find((one) => one.id === channel)?.name ?? '')
+      const told: Told = {
+        kind: (event.what ?? 'told') as Notice['kind'],
+        event: event.event ?? '',
+        clock: event.clock ?? '',
+        conversation: about,
+        customer: talk?.customer?.name || talk?.customer?.address || '',
+        who: by || account,
+      }
+      const subject = talk ? talk.subject || say('list.noSubject') : ''
+      const plain = told.kind === 'told' && told.event !== 'answer held back' && talk
+      const line = lineOf(told, say)
+      const there = () => void go(about)
+      if ((about !== open || about === 0 || !looking) && !quiet.has(told.kind))
         tell(
-          about > 0 && what !== 'answer held back' && what !== 'mentioned'
-            ? say('notices.said', { what: isolated(line) })
-            : line,
-          {
-            action: { label: say('notices.show'), run: there },
-          },
+          plain
+            ? say('notices.said', { what: isolated(subject) })
+            : talk
+              ? say('notices.lineAbout', { line, what: isolated(subject) })
+              : line,
+          { action: { label: say('notices.show'), run: there } },
         )
-      showOutside(say('app.name'), line, id, there)
+      showOutside(say('app.name'), plain ? subject : talk ? `${line}\n${subject}` : line, id, there)
     } catch {
       // it was taken away meanwhile: then there is nothing to tell
     }
@@ -67,35 +92,44 @@ export function useNoticesInPassing() {
   useEffect(() => {
     newest.current = announce
   })
-  useEffect(
-    () => (person === undefined ? undefined : listenForNotices(person, (one) => void newest.current(one))),
-    [person],
-  )
-  const told = useNotices(person ?? 0)
-  // who has the conversation before them has seen it
-  const unseenHere = open > 0 && told.some((one) => !one.seen && one.conversation === open)
+  useEffect(() => listenForNotices((one) => void newest.current(one)), [])
+
+  const { data } = useInfiniteQuery(noticesQuery)
+  const unread = data?.pages[0]?.unread ?? 0
+  const known = data?.pages.flatMap((page) => page.items.filter((one) => one.read_at === null)) ?? []
+  // who has the conversation before them has read it; beyond what is loaded the engine knows
+  const here = open > 0 && looking && known.some((one) => one.conversation?.id === open)
+  const beyond = open > 0 && looking && unread > known.length
   useEffect(() => {
-    if (person !== undefined && unseenHere) seeNotices(person, open)
-  }, [person, open, unseenHere])
+    if (here || beyond) void markRead(client, { conversation: open })
+  }, [client, open, here, beyond])
+
+  const counted = unread > 0 ? `(${countOf(unread, of)}) ` : ''
+  useEffect(() => {
+    document.title = counted + say('app.name')
+  }, [counted, say])
 }
+
+const countOf = (unread: number, of: Parameters<typeof number>[1]) =>
+  unread < mostCounted ? number(unread, of) : `${number(mostCounted - 1, of)}+`
 
 export function Bell({ onOpen }: { onOpen: () => void }) {
   const say = useWords()
   const of = usePreferences()
-  const { data: me } = useQuery(meQuery)
-  const unseen = useNotices(me?.id ?? 0).filter((one) => !one.seen).length
-  const Sign = unseen > 0 ? IconBellRinging : IconBell
+  const { data } = useInfiniteQuery(noticesQuery)
+  const unread = data?.pages[0]?.unread ?? 0
+  const Sign = unread > 0 ? IconBellRinging : IconBell
   return (
     <IconButton
       className={css.bell}
-      label={unseen > 0 ? say('notices.unseen', { n: unseen }) : say('notices.title')}
+      label={unread > 0 ? say('notices.unseen', { n: unread }) : say('notices.title')}
       hint={['G N']}
       onClick={onOpen}
     >
       <Sign size={17} aria-hidden="true" />
-      {unseen > 0 && (
+      {unread > 0 && (
         <span className={css.count} aria-hidden="true">
-          {number(unseen, of)}
+          {countOf(unread, of)}
         </span>
       )}
     </IconButton>

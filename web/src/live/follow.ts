@@ -15,12 +15,14 @@ import type { LiveEvent } from './stream'
 
 const listPause = 400
 const countPause = 1_500
+const noticePause = 150
 
 export function follow(client: QueryClient) {
   let changed = new Set<number>()
   let answered = false
   let lists: ReturnType<typeof setTimeout> | undefined
   let counts: ReturnType<typeof setTimeout> | undefined
+  let notices: ReturnType<typeof setTimeout> | undefined
   let busy = false
 
   async function refreshLists() {
@@ -97,8 +99,13 @@ export function follow(client: QueryClient) {
       later()
       return
     }
-    if (event.kind === 'notify') {
-      heardNotice(event)
+    if (event.kind === 'notice' || event.kind === 'notices_read') {
+      if (!notices)
+        notices = setTimeout(() => {
+          notices = undefined
+          void client.invalidateQueries({ queryKey: ['notices'] })
+        }, noticePause)
+      if (event.kind === 'notice') heardNotice(event)
       return
     }
     changed.add(event.conversation)

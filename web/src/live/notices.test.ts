@@ -1,65 +1,39 @@
 import { expect, test } from 'vitest'
-import { most, notices } from './notices'
-import type { LiveEvent } from './stream'
+import { type Notice, withRead } from './notices'
 
-const memory = () => {
-  const all = new Map<string, string>()
-  return {
-    getItem: (key: string) => all.get(key) ?? null,
-    setItem: (key: string, value: string) => void all.set(key, value),
-  }
-}
-const told = (id: string, conversation = 1): LiveEvent => ({
-  kind: 'notify',
+const told = (id: number, conversation: number, at: string): Notice => ({
   id,
-  conversation,
-  version: 3,
-  channel: 2,
-  rule: 'facts.vip',
-  event: 'message',
+  kind: 'assigned',
+  at,
+  read_at: null,
+  conversation: { id: conversation, subject: 'Parcel', customer: 'Omar' },
+  channel: null,
+  by: null,
+  event: '',
+  rule: '',
+  clock: '',
 })
-
-test('what is told is kept for each person, once, the newest first', () => {
-  const kept = notices(memory(), () => 1_000)
-  expect(kept.add(7, told('1-1'))).toBe(true)
-  expect(kept.add(7, told('1-2', 5))).toBe(true)
-  expect(kept.add(7, told('1-1'))).toBe(false)
-  expect(kept.all(7).map((one) => one.id)).toEqual(['1-2', '1-1'])
-  expect(kept.all(7)[0]).toMatchObject({ conversation: 5, rule: 'facts.vip', seen: false, at: 1_000 })
-  expect(kept.all(8)).toEqual([])
-})
-
-test('looking at a conversation sees what was told of it, and nothing else', () => {
-  const kept = notices(memory(), () => 1_000)
-  kept.add(7, told('1-1', 5))
-  kept.add(7, told('1-2', 6))
-  expect(kept.see(7, 9)).toBe(false)
-  expect(kept.see(7, 5)).toBe(true)
-  expect(kept.all(7).map((one) => one.seen)).toEqual([false, true])
-  expect(kept.see(7)).toBe(true)
-  expect(kept.see(7)).toBe(false)
-})
-
-test('old ones go, by their number and by their age', () => {
-  let now = 0
-  const place = memory()
-  const kept = notices(place, () => now)
-  for (let i = 0; i < most + 3; i += 1) kept.add(7, told(`1-${i}`))
-  expect(kept.all(7)).toHaveLength(most)
-  expect(kept.all(7)[0]?.id).toBe(`1-${most + 2}`)
-  now = 31 * 86_400_000
-  expect(kept.all(7)).toEqual([])
-})
-
-test('what cannot be stored or read is no harm', () => {
-  const full = {
-    getItem: () => '{"not":"ours"}',
-    setItem: () => {
-      throw new Error('full')
+const pages = {
+  pages: [
+    {
+      items: [told(3, 5, '2026-03-03T10:00:00Z'), told(2, 6, '2026-03-02T10:00:00Z')],
+      unread: 3,
+      next: 't2',
     },
-  }
-  const kept = notices(full, () => 0)
-  expect(kept.all(7)).toEqual([])
-  kept.add(7, told('1-1'))
-  expect(kept.all(7)).toHaveLength(1)
+    { items: [told(1, 5, '2026-03-01T10:00:00Z')], unread: 3, next: null },
+  ],
+  pageParams: [undefined, 't2'],
+}
+const unread = (of: typeof pages) =>
+  of.pages.flatMap((page) => page.items.filter((one) => one.read_at === null).map((one) => one.id))
+
+test('what is read of a conversation, of some, of all until a time, is read in every page, and counted', () => {
+  const now = '2026-03-04T10:00:00Z'
+  const ofOne = withRead(pages, { conversation: 5 }, now) as typeof pages
+  expect(unread(ofOne)).toEqual([2])
+  expect(ofOne.pages.map((page) => page.unread)).toEqual([1, 1])
+  expect(unread(withRead(pages, { ids: [3] }, now) as typeof pages)).toEqual([2, 1])
+  expect(unread(withRead(pages, { until: '2026-03-02T10:00:00Z' }, now) as typeof pages)).toEqual([3])
+  const twice = withRead(ofOne, { conversation: 5 }, now)
+  expect(twice.pages[0]?.unread).toBe(1)
 })

@@ -1,141 +1,74 @@
-// What rules tell this person.
+// What was told to this person, as the engine keeps it.
 //
-// Owns     the latest of it, in local storage, until it was looked at; other tabs follow.
-// Never    holds more than an id: what a conversation is about is asked for when it is shown.
-// Fails    quietly where storage is full or forbidden: it is then known as long as the page.
-// Restart  keeps what was told; what rules told while no page was open is not here.
+// Owns     who wants to hear of a new one at once.
+// Never    keeps any: the list is the server's, so that all pages agree.
 
-import { useMemo, useSyncExternalStore } from 'react'
+import type { InfiniteData, QueryClient } from '@tanstack/react-query'
+import { infiniteQueryOptions } from '@tanstack/react-query'
+import { api, take } from '../api/client'
 import type { LiveEvent } from './stream'
 
-export interface Notice {
-  /** Of its event in the stream. */
-  id: string
-  /** 0: it is about the desk. */
-  conversation: number
-  channel: number
-  rule: string
-  /** What happened, as rules call it. */
-  event: string
-  /** Who came or went; 0: nobody. */
-  agent: number
-  /** Milliseconds since 1970. */
-  at: number
-  seen: boolean
+const pageSize = 30
+const readNotices = (cursor?: string) =>
+  take(api.GET('/api/v1/notices', { params: { query: { limit: pageSize, ...(cursor ? { cursor } : {}) } } }))
+
+export type NoticePage = Awaited<ReturnType<typeof readNotices>>
+export type Notice = NoticePage['items'][number]
+
+export const noticesQuery = infiniteQueryOptions({
+  queryKey: ['notices'],
+  queryFn: ({ pageParam }) => readNotices(pageParam),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (page: NoticePage) => page.next ?? undefined,
+})
+
+type Which = { ids?: number[]; conversation?: number; until?: string }
+type Pages = InfiniteData<NoticePage, string | undefined>
+
+const fits = (one: Notice, which: Which) =>
+  one.read_at === null &&
+  (which.ids?.includes(one.id) === true ||
+    (which.conversation !== undefined && one.conversation?.id === which.conversation) ||
+    (which.until !== undefined && one.at <= which.until))
+
+/** As the list is once these were read; the engine's count comes behind it. */
+export function withRead(pages: Pages, which: Which, now: string): Pages {
+  let many = 0
+  const next = pages.pages.map((page) => ({
+    ...page,
+    items: page.items.map((one) => {
+      if (!fits(one, which)) return one
+      many += 1
+      return { ...one, read_at: now }
+    }),
+  }))
+  return { ...pages, pages: next.map((page) => ({ ...page, unread: Math.max(0, page.unread - many) })) }
 }
-type Place = Pick<Storage, 'getItem' | 'setItem'>
 
-const prefix = 'barid.notices.'
-export const most = 50
-const lasts = 30 * 86_400_000
-
-const isNotice = (what: unknown): what is Notice => {
-  const one = (what ?? {}) as Record<string, unknown>
-  return (
-    ['id', 'rule', 'event'].every((name) => typeof one[name] === 'string') &&
-    ['conversation', 'channel', 'agent', 'at'].every((name) => typeof one[name] === 'number') &&
-    typeof one.seen === 'boolean'
+export async function markRead(client: QueryClient, which: Which) {
+  const key = noticesQuery.queryKey
+  await client.cancelQueries({ queryKey: key })
+  client.setQueryData<Pages>(key, (old) => old && withRead(old, which, new Date().toISOString()))
+  // the count is the engine's: there may be more than was loaded
+  const got = await take(api.POST('/api/v1/notices/read', { body: which })).catch(() => undefined)
+  if (!got) return client.invalidateQueries({ queryKey: key })
+  client.setQueryData<Pages>(
+    key,
+    (old) => old && { ...old, pages: old.pages.map((page) => ({ ...page, unread: got.unread })) },
   )
 }
 
-export function notices(place: Place, now: () => number) {
-  // what storage did not take
-  const here = new Map<number, Notice[]>()
-  const read = (person: number): Notice[] => {
-    const known = here.get(person)
-    if (known) return known
-    try {
-      const got: unknown = JSON.parse(place.getItem(prefix + person) ?? '[]')
-      return Array.isArray(got) ? got.filter(isNotice).filter((one) => now() - one.at < lasts) : []
-    } catch {
-      return []
-    }
-  }
-  const write = (person: number, all: Notice[]) => {
-    try {
-      place.setItem(prefix + person, JSON.stringify(all))
-      here.delete(person)
-    } catch {
-      here.set(person, all)
-    }
-  }
-  return {
-    /** The newest first. */
-    all: read,
-    /** False: another tab, or this one, has it already. */
-    add(person: number, event: LiveEvent): boolean {
-      const all = read(person)
-      const id = event.id ?? ''
-      if (all.some((one) => one.id === id)) return false
-      const { conversation, channel = 0, rule = '', event: what = '', agent = 0 } = event
-      write(
-        person,
-        [{ id, conversation, channel, rule, event: what, agent, at: now(), seen: false }, ...all].slice(
-          0,
-          most,
-        ),
-      )
-      return true
-    },
-    /** Looked at: those of a conversation, or all of them. */
-    see(person: number, conversation?: number): boolean {
-      const all = read(person)
-      const fits = (one: Notice) =>
-        !one.seen && (conversation === undefined || one.conversation === conversation)
-      if (!all.some(fits)) return false
-      write(
-        person,
-        all.map((one) => (fits(one) ? { ...one, seen: true } : one)),
-      )
-      return true
-    },
-  }
-}
-
-const kept = typeof window === 'undefined' ? undefined : notices(window.localStorage, Date.now)
-const listeners = new Set<() => void>()
 const hearers = new Set<(event: LiveEvent) => void>()
-let version = 0
-const changed = () => {
-  version += 1
-  for (const one of listeners) one()
-}
 
 /** From the live stream. */
 export function heardNotice(event: LiveEvent) {
   for (const one of hearers) one(event)
 }
 
-/** Notes what comes for this person, and tells of what is new. */
-export function listenForNotices(person: number, tell: (event: LiveEvent) => void): () => void {
-  const hear = (event: LiveEvent) => {
-    if (!kept) return
-    // each tab says it; what was noted by another one is noted once
-    kept.add(person, event)
-    changed()
-    tell(event)
-  }
-  const follow = (event: StorageEvent) => {
-    if (event.key === prefix + person) changed()
-  }
-  hearers.add(hear)
-  window.addEventListener('storage', follow)
+/** Tells of each new one. */
+export function listenForNotices(tell: (event: LiveEvent) => void): () => void {
+  hearers.add(tell)
   return () => {
-    hearers.delete(hear)
-    window.removeEventListener('storage', follow)
+    hearers.delete(tell)
   }
-}
-
-export function seeNotices(person: number, conversation?: number) {
-  if (kept?.see(person, conversation)) changed()
-}
-
-const subscribe = (one: () => void) => {
-  listeners.add(one)
-  return () => listeners.delete(one)
-}
-export function useNotices(person: number): Notice[] {
-  const state = useSyncExternalStore(subscribe, () => version)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `state` says that something changed
-  return useMemo(() => kept?.all(person) ?? [], [person, state])
 }

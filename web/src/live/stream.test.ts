@@ -14,9 +14,9 @@ test('an event is read, and one that cannot be read is left out', () => {
     conversation: 7,
     version: 2,
   })
-  const told = '{"channel":1,"conversation":7,"version":2,"rule":"facts.vip","event":"message"}'
-  expect(readEvent('notify', told, '9-1')).toEqual({
-    kind: 'notify',
+  const told = '{"channel":1,"conversation":7,"version":2,"what":"told","rule":"facts.vip","event":"message"}'
+  expect(readEvent('notice', told, '9-1')).toEqual({
+    kind: 'notice',
     id: '9-1',
     conversation: 7,
     version: 2,
@@ -24,6 +24,8 @@ test('an event is read, and one that cannot be read is left out', () => {
     rule: 'facts.vip',
     event: 'message',
     agent: 0,
+    what: 'told',
+    clock: '',
   })
   expect(readEvent('resync', '{}')).toEqual({ kind: 'resync', conversation: 0, version: 0 })
   expect(readEvent('resync', 'half a')).toBeUndefined()

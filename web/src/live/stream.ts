@@ -11,12 +11,14 @@ export interface LiveEvent {
   version: number
   /** Of `here`: who is there, and what they do. */
   who?: string
-  /** Of `notify`: its place in the stream, and why this person is told. */
+  /** Of `notice`: its place in the stream, and what this person is told. */
   id?: string
   channel?: number
   rule?: string
   event?: string
   agent?: number
+  what?: string
+  clock?: string
 }
 export type LiveState = 'connecting' | 'live' | 'lost'
 type Message =
@@ -48,14 +50,24 @@ export function readEvent(kind: string, data: string, id = ''): LiveEvent | unde
       rule,
       event,
       agent = 0,
+      what,
+      clock,
     } = got as Partial<LiveEvent>
     return {
       kind,
       conversation,
       version,
       ...(who === undefined ? {} : { who }),
-      ...(kind === 'notify'
-        ? { id, channel, rule: String(rule ?? ''), event: String(event ?? ''), agent }
+      ...(kind === 'notice'
+        ? {
+            id,
+            channel,
+            rule: String(rule ?? ''),
+            event: String(event ?? ''),
+            agent,
+            what: String(what ?? ''),
+            clock: String(clock ?? ''),
+          }
         : {}),
     }
   } catch {
@@ -70,7 +82,8 @@ const kinds = [
   'channel_health',
   'here',
   'held',
-  'notify',
+  'notice',
+  'notices_read',
   'access',
   'resync',
 ]

@@ -16,7 +16,6 @@ export const heldAr = {
   'held.discarded': 'لن يُرسل الجواب',
   'held.notSent': 'لم يُرسل',
   'held.mine': 'تُرسل لاحقًا',
-  'notices.heldBack': 'لم يُرسل جوابك: {{what}}',
   'me.undo': 'التراجع عن الإرسال خلال',
   'me.undoOff': 'لا تراجع',
   'me.undoSeconds_zero': 'لا ثوانٍ',

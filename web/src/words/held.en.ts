@@ -16,7 +16,6 @@ export const heldEn = {
   'held.discarded': 'The answer does not go',
   'held.notSent': 'Not sent',
   'held.mine': 'Going later',
-  'notices.heldBack': 'Your answer was not sent: {{what}}',
   'me.undo': 'Undo sending within',
   'me.undoOff': 'Not at all',
   'me.undoSeconds_one': '{{n}} second',
