@@ -2,6 +2,7 @@
 
 #include "runtime/log/log.hpp"
 #include "runtime/store/search_rows.hpp"
+#include "runtime/store/written_rows.hpp"
 #include "text/fold.hpp"
 #include "text/search_words.hpp"
 
@@ -13,6 +14,9 @@ using indexer_pointer = indexer_actor::stateful_pointer<indexer_state>;
 
 constexpr const char* cursor_name = "search";
 constexpr int changes_indexed_at_once = 200;
+/// Of what was written before: so many each time it looks, so that a large desk is read within an hour and nobody
+/// waits for it.
+constexpr int conversations_caught_up_at_once = 500;
 constexpr std::size_t most_text = 100'000;
 constexpr std::size_t most_words = 20'000;
 /// Indexing a mail costs about as much as deciding it: while mail waits to be decided, the index may be
@@ -32,16 +36,44 @@ store::search_document document_of(store::unindexed_mail m) {
   return out;
 }
 
+std::vector<store::written_document> documents_of(std::vector<store::written_text> texts) {
+  std::vector<store::written_document> out;
+  out.reserve(texts.size());
+  for (auto& t : texts) {
+    auto words = text::search_words(t.text, t.language, most_words);
+    t.text.clear();
+    out.push_back({std::move(t), std::move(words)});
+  }
+  return out;
+}
+
 /// One page; true when there may be more.
 result<bool> index_page(store::connection& on, const store::live_position& after) {
   auto page = store::load_unindexed(on, after, changes_indexed_at_once, int(most_text));
   if (!page) return page.why();
   if (page->changes == 0) return false;
+  auto written = store::load_written(on, after, page->reached, int(most_text));
+  if (!written) return written.why();
+  // first: the cursor moves with what follows, and what is written twice replaces itself
+  if (auto ok = store::index_written(on, documents_of(std::move(*written))); !ok) return ok.why();
   std::vector<store::search_document> documents;
   documents.reserve(page->mails.size());
   for (auto& m : page->mails) documents.push_back(document_of(std::move(m)));
   if (auto ok = store::index_documents(on, documents, cursor_name, page->reached); !ok) return ok.why();
   return page->changes == changes_indexed_at_once;
+}
+
+/// A page of what was written before.
+result<void> catch_up(indexer_state& s, store::connection& on) {
+  auto page = store::load_earlier_written(on, conversations_caught_up_at_once, int(most_text));
+  if (!page) return page.why();
+  if (*page) {
+    auto& found = **page;
+    if (auto ok = store::index_earlier_written(on, documents_of(std::move(found.texts)), found.reached); !ok)
+      return ok.why();
+  }
+  s.caught_up = !*page || (*page)->reached == 0;
+  return {};
 }
 
 result<void> run(indexer_state& s, services& node) {
@@ -57,7 +89,9 @@ result<void> run(indexer_state& s, services& node) {
     if (mail_waits && *lag < may_wait) return {};
     const auto more = index_page(**on, *cursor);
     if (!more) return more.why();
-    if (!*more) return {};
+    if (*more) continue;
+    if (s.caught_up || mail_waits) return {};
+    return catch_up(s, **on);
   }
 }
 

@@ -1,6 +1,7 @@
 // actors/indexer.hpp - fills the search index behind the mail path.
 //
-// Owns     its cursor in the stream of changes, which is stored with the documents.
+// Owns     its cursor in the stream of changes, which is stored with the documents, and how far it has read what was
+//          written before there was an index for it.
 // Never    holds up a mail: in the mail path it would cost most of the rate (facts). It waits, within
 //          limits, while mail is being decided.
 // Restart  goes on at the cursor; what is written twice replaces itself.
@@ -27,6 +28,7 @@ using indexer_actor = caf::typed_actor<
 struct indexer_state {
   static inline const char* name = "indexer";
   store::held_connection database;
+  bool caught_up = false; ///< What was written before is in the index.
 };
 
 indexer_actor::behavior_type indexer(indexer_actor::stateful_pointer<indexer_state> self, services* node,

@@ -1,10 +1,12 @@
 // The index for search: when it is filled, in virtual time, and with what, on a real store.
 
 #include "actors/indexer.hpp"
+#include "runtime/store/hash.hpp"
 #include "tests/actors/actor_fixture.hpp"
 #include "tests/support/metric_value.hpp"
 #include "tests/support/postgres_fixture.hpp"
 #include "tests/support/store_items.hpp"
+#include "text/search_words.hpp"
 
 using namespace barid;
 using namespace barid::actors;
@@ -36,6 +38,31 @@ struct indexer_case : actor_fixture {
     d.texts = {{mail, support, 1, "", R"({"subject":"a question","language":"en","text":")" + words + "\"}"}};
     d.live = {{"conversation_new", ""}};
     commit(on, {d});
+  }
+  /// Its next version with an answer and a note; as the first, without a conversation before.
+  conversation_id written(const std::string& answer, const std::string& note, store::origin from = store::origin::human,
+                          conversation_id id = {}, std::int64_t version = 1) {
+    if (!id) id = fresh_conversation(on);
+    auto d = decision_of(id, support, version);
+    store::outbox_row row;
+    row.effect_key = store::key_hash({"answer", std::to_string(id.value), std::to_string(version)});
+    row.kind = "smtp";
+    row.from = from;
+    row.payload = R"({"text":")" + answer + R"(","signature":{"text":"regards"},"files":[{"name":"waybill.pdf"}]})";
+    row.next_at = morning();
+    d.outbox = {row};
+    d.mails = {{{}, row.effect_key, {}, morning()}};
+    d.events[0].kind = "note";
+    d.events[0].facts = R"({"event":{"arguments":{"text":")" + note + R"("}}})";
+    d.live = {{"conversation_changed", ""}};
+    commit(on, {d});
+    return id;
+  }
+  std::int64_t found_written(const std::string& word, const std::string& kind) {
+    const auto words = text::search_words(word, "unknown");
+    return must(on.run("select count(*) from written_documents where kind = $2 and words @@ $1::text::tsquery",
+                       store::with(words.at(0), kind)))[0]
+        .get<std::int64_t>(0);
   }
   /// What is not indexed yet came so long ago.
   void age(const char* by) {
@@ -111,6 +138,42 @@ BOOST_AUTO_TEST_CASE(what_piled_up_is_indexed_in_one_go) {
   for (int i = 0; i < 230; ++i) mail_of("parcel number " + std::to_string(i)); // more than a page
   start();
   BOOST_TEST(found("parcel") == 230);
+}
+
+BOOST_AUTO_TEST_CASE(answers_and_notes_are_found_by_their_words_and_what_rules_sent_is_not) {
+  start();
+  const auto id = written("we have sent the replacement", "ask the warehouse");
+  written("thank you for your acknowledgement", "quiet", store::origin::automatic);
+  written("\u0623\u0631\u0633\u0644\u0646\u0627 \u0627\u0644\u0634\u062d\u0646\u0629", "a second");
+  advance(500ms);
+  BOOST_TEST(found_written("replacements", "answer") == 1);
+  BOOST_TEST(found_written("waybill", "answer") == 2);
+  BOOST_TEST(found_written("warehouse", "note") == 1);
+  BOOST_TEST(found_written("acknowledgement", "answer") == 0);
+  BOOST_TEST(found_written("regards", "answer") == 0);
+  BOOST_TEST(found_written("\u0634\u062d\u0646\u0629", "answer") == 1); // without its article
+  BOOST_TEST(found("replac") == 0, "questions stay apart");
+  written("and the bill", "", store::origin::human, id, 2);
+  advance(500ms);
+  BOOST_TEST(found_written("bill", "answer") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_written_before_is_caught_up_some_at_a_time_while_no_mail_waits) {
+  const auto last = written("the oldest parcel", "");
+  for (int i = 0; i < 600; ++i) written("parcel number", "");
+  must(on.run("insert into index_cursors (name, xid, seq) select 'search', xid, seq from live_events"
+              " order by xid desc, seq desc limit 1"));
+  node.waiting = 1;
+  start();
+  BOOST_TEST(found_written("parcel", "answer") == 0);
+  node.waiting = 0;
+  advance(500ms);
+  BOOST_TEST(found_written("parcel", "answer") == 500);
+  BOOST_TEST(found_written("oldest", "answer") == 0, last.value);
+  spawn(indexer, &node, 500ms); // as after an end by mistake: goes on
+  run();
+  BOOST_TEST(found_written("parcel", "answer") == 601);
+  BOOST_TEST(must(on.run("select conversation from written_catch_up"))[0].get<std::int64_t>(0) == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

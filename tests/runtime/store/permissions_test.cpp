@@ -7,6 +7,7 @@
 #include "runtime/store/mail_rows.hpp"
 #include "runtime/store/search_rows.hpp"
 #include "runtime/store/viewer.hpp"
+#include "runtime/store/written_rows.hpp"
 #include "tests/support/postgres_fixture.hpp"
 #include "tests/support/store_items.hpp"
 
@@ -119,6 +120,30 @@ BOOST_AUTO_TEST_CASE(search_and_tags_give_candidates_of_own_channels_only) {
   BOOST_TEST(must(as_agent(api, {}, [](connection& on) { return search_candidates(on, {"invoice"}, 9); })).empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_the_desk_wrote_is_found_in_own_channels_and_not_when_it_was_called_back) {
+  auto written = [&](conversation_id id, mailbox_id channel, const char* kind, outbox_id outbox) {
+    must(index_written(engine, {{{id, 1, kind, 0, channel, outbox, test::morning(), "en", ""}, {"warehouse"}}}));
+  };
+  auto found = [&](agent_id who) {
+    return must(as_agent(api, who, [](connection& on) { return search_candidates(on, {"warehouse"}, 10); })).size();
+  };
+  written(open_one, support, "note", {});
+  written(hidden, secret, "note", {});
+  BOOST_TEST(found(mona) == 1u);
+  BOOST_TEST(found(boss) == 2u);
+  BOOST_TEST(found({}) == 0u);
+  must(engine.run("delete from written_documents"));
+  const auto sent =
+      must(engine.run("insert into outbox (effect_key, channel, conversation, shard, kind, origin, next_at)"
+                      " values (sha256('one'), $1, $2, 0, 'smtp', 'human', now()) returning id",
+                      with(support.value, open_one.value)))[0]
+          .get<outbox_id>(0);
+  written(open_one, support, "answer", sent);
+  BOOST_TEST(found(mona) == 1u);
+  must(engine.run("update outbox set state = 'cancelled' where id = $1", with(sent.value)));
+  BOOST_TEST(found(mona) == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(an_identity_ends_with_its_transaction) {
   BOOST_TEST(visible(mona, "conversations") == 1);
   BOOST_TEST(must(api.run("select count(*) from conversations"))[0].get<std::int64_t>(0) == 0);
@@ -131,8 +156,8 @@ BOOST_AUTO_TEST_CASE(the_api_role_writes_nothing_and_reads_no_secret) {
     BOOST_TEST(api.last_state() == "42501");
     BOOST_CHECK_MESSAGE(!api.run("insert into " + table + " default values"), table);
   }
-  for (const std::string table :
-       {"secrets", "sessions", "api_tokens", "settings", "audit_log", "search_documents", "commit_markers", "inbox"})
+  for (const std::string table : {"secrets", "sessions", "api_tokens", "settings", "audit_log", "search_documents",
+                                  "written_documents", "commit_markers", "inbox"})
     BOOST_CHECK_MESSAGE(!api.run("select count(*) from " + table), table);
   BOOST_CHECK(!api.run("select password_hash from agents"));
   BOOST_CHECK(api.run("select name, email from agents").ok());
