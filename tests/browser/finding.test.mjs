@@ -131,6 +131,26 @@ test('the details of a customer lead to all that they wrote, by their name', asy
   await page.waitForURL((url) => !url.searchParams.has('customer'))
 })
 
+test('the search finds answers and notes once they are written, in any form of their words, and no answer that waits', async () => {
+  const first = await open({ from: 'nadia@shop.example', subject: 'A broken lamp', text: 'It does not shine.' })
+  const second = await open({ from: 'karim@shop.example', subject: 'A broken chair', text: 'It does not stand.' })
+  const finds = async (words) => (await call('GET', `/api/v1/conversations?q=${encodeURIComponent(words)}`)).items.map((one) => one.id)
+  await call('POST', `/api/v1/conversations/${first}/reply`, { text: 'We dispatched a replacement bulb. سنرسل الفاتورة قريبًا.' })
+  await call('POST', `/api/v1/conversations/${second}/note`, { text: 'Ask the carpenters about it.' })
+  await until('the answer is found', async () => (await finds('replacements bulbs')).includes(first))
+  await until('the note is found', async () => (await finds('carpenter')).includes(second))
+  assert.deepEqual(await finds('فاتورة'), [first], 'without its article')
+  assert.deepEqual(await finds('carpenter bulb'), [])
+  // what waits for its time is not there yet, though what comes behind it is
+  await call('POST', `/api/v1/conversations/${first}/later`, { text: 'The upholsterer calls you.', at: new Date(Date.now() + 86_400_000).toISOString() })
+  await call('POST', `/api/v1/conversations/${second}/note`, { text: 'No varnish.' })
+  await until('the next note is found', async () => (await finds('varnish')).includes(second))
+  assert.deepEqual(await finds('upholsterer'), [])
+  await page.goto('/inbox/all?q=carpenter')
+  await row('A broken chair').waitFor()
+  assert.equal(await page.locator('[data-conversation]').count(), 1)
+})
+
 test('saved replies show their text, and are found by it', async () => {
   const lines = 'Some words that stand before it. '.repeat(6)
   for (const [name, body] of [

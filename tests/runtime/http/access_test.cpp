@@ -3,6 +3,7 @@
 
 #include "runtime/http/route.hpp"
 #include "runtime/store/directory_people.hpp"
+#include "runtime/store/written_rows.hpp"
 #include "tests/grammar/golden.hpp"
 #include "tests/runtime/http/desk_fixture.hpp"
 
@@ -161,6 +162,11 @@ BOOST_FIXTURE_TEST_CASE(lists_counts_and_searches_show_only_what_may_be_seen, de
   BOOST_TEST(subjects(owner, "").size() == 2u);
   BOOST_TEST(subjects(viewer, "?q=secret").empty());
   BOOST_TEST(subjects(owner, "?q=SECRETS") == list{"secret matter"});
+  for (const auto& [id, channel] : {std::pair{open.conversation, support}, {hidden.conversation, secret}})
+    must(store::index_written(on, {{{id, 1, "note", 0, channel, {}, test::morning(), "en", ""}, {"warehous"}}}));
+  BOOST_TEST(subjects(viewer, "?q=warehouses") == list{"invoice"});
+  BOOST_TEST(subjects(owner, "?q=warehouses").size() == 2u);
+  BOOST_TEST(subjects(stranger, "?q=warehouses").empty());
   BOOST_TEST(subjects(viewer, "?tag=vip") == list{"invoice"});
   BOOST_TEST(subjects(viewer, "?channel=" + std::to_string(secret.value)).empty());
   BOOST_TEST(as(viewer).get("/api/v1/conversation-count?tag=vip").document()["count"] == 1);
