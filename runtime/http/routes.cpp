@@ -17,6 +17,7 @@ const std::vector<route>& routes() {
                              suggestion_routes,
                              mail_routes,
                              directory_routes,
+                             customer_routes,
                              rules_routes,
                              rule_history_routes,
                              rule_trial_routes,

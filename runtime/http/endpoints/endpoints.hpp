@@ -22,6 +22,7 @@ namespace barid::http {
 [[nodiscard]] std::vector<route> suggestion_routes();
 [[nodiscard]] std::vector<route> mail_routes();
 [[nodiscard]] std::vector<route> directory_routes();
+[[nodiscard]] std::vector<route> customer_routes();
 [[nodiscard]] std::vector<route> rules_routes();
 [[nodiscard]] std::vector<route> rule_history_routes();
 [[nodiscard]] std::vector<route> rule_trial_routes();

@@ -1,8 +1,9 @@
 // Who gets it, and from which of our addresses it comes.
 
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useRegistry } from '../keys/commands'
 import { useWords } from '../words/words'
+import { AddressField } from './AddressField'
 import css from './Composer.module.css'
 import type { Content } from './drafts'
 
@@ -40,10 +41,15 @@ export default function Recipients({
   const commands = useRegistry()
   const to = useRef<HTMLInputElement>(null)
   const cc = useRef<HTMLInputElement>(null)
+  const bcc = useRef<HTMLInputElement>(null)
+  const fields = { to, cc, bcc }
+  const [ahead, setAhead] = useState({ text: '', number: 0 })
   const begin = useRef(() => {
     to.current?.focus()
-    const ahead = commands.typed().replaceAll('\n', ' ')
-    if (ahead) onChange({ to: ahead })
+    const early = commands.typed().replaceAll('\n', ' ')
+    if (!early) return
+    setAhead((now) => ({ text: early, number: now.number + 1 }))
+    onChange({ to: early })
   })
   useEffect(() => {
     if (first > 0) begin.current()
@@ -52,18 +58,16 @@ export default function Recipients({
     if (focused) cc.current?.focus()
   }, [focused])
   const line = (field: 'to' | 'cc' | 'bcc', value: string) => (
-    <label key={field} className={css.cc}>
-      <span>{say(`composer.${field}`)}</span>
-      <input
-        ref={field === 'to' ? to : field === 'cc' ? cc : undefined}
-        dir="ltr"
-        value={value}
-        placeholder={say('composer.ccHelp')}
-        data-field={field}
-        readOnly={locked}
-        onChange={(event) => onChange({ [field]: event.target.value })}
-      />
-    </label>
+    <AddressField
+      key={field}
+      label={say(`composer.${field}`)}
+      name={field}
+      field={fields[field]}
+      value={value}
+      locked={locked}
+      ahead={field === 'to' ? ahead : undefined}
+      onChange={(text) => onChange({ [field]: text })}
+    />
   )
   return (
     <>

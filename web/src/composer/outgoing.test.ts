@@ -26,6 +26,11 @@ test('addresses are read as people write them', () => {
     all: ['a@b.example', 'mona@acme.example', 'c@d.example'],
     bad: undefined,
   })
+  expect(readAddresses('"Doe, Jane" <jane@b.example>; "Ali (x), بن" <ali@b.example>,').all).toEqual([
+    'jane@b.example',
+    'ali@b.example',
+  ])
+  expect(readAddresses('"a@b.example, c@d.example').all).toEqual(['"a@b.example', 'c@d.example'])
   expect(readAddresses('a@b.example, nobody').bad).toBe('nobody')
   expect(readAddresses('a@b@c.example').bad).toBe('a@b@c.example')
   expect(readAddresses(' , ')).toEqual({ all: [], bad: undefined })

@@ -4,13 +4,15 @@ import type { Conversation, Mail, TimelineItem } from '../api/client'
 
 const address = /^[^\s<>(),;:\\"[\]@]+@[^\s<>(),;:\\"[\]@]+\.[^\s<>(),;:\\"[\]@]+$/u
 
+/** Commas in a quoted name or in angle brackets end nothing. */
+const one = /(?:"[^"\n]*"|<[^>\n]*>|[^,;\n،؛])+/gu
+
 /** Addresses of a field, with commas, semicolons or lines between them; `bad` is the first that is none. */
 export function readAddresses(text: string): { all: string[]; bad: string | undefined } {
-  const all = text
-    .split(/[,;\n،؛]/u)
-    .map((one) => (/<([^>]+)>/.exec(one)?.[1] ?? one).trim())
+  const all = (text.match(one) ?? [])
+    .map((said) => (/<([^>]+)>\s*$/u.exec(said)?.[1] ?? said).trim())
     .filter(Boolean)
-  return { all: [...new Set(all)], bad: all.find((one) => !address.test(one)) }
+  return { all: [...new Set(all)], bad: all.find((said) => !address.test(said)) }
 }
 
 /** What was typed as the address of a link. A mail address is to be written to; what names no scheme is on the web. */
