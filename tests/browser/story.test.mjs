@@ -188,6 +188,14 @@ test('somebody is written to first, and their answer comes to the conversation t
   const { clocks } = await call('GET', `/api/v1/conversations/${all[0].id}`)
   assert.equal(clocks.find((one) => one.clock === 'first_response').state, 'running')
 
+  // from what is known of her, too: only the subject is left to say
+  await page.getByRole('button', { name: 'Begin a conversation with them' }).click()
+  await page.locator('#begin-subject:focus').waitFor()
+  assert.equal(await begin.getByLabel('To').inputValue(), customer)
+  assert.equal(await begin.getByLabel('From').evaluate((one) => one.selectedOptions[0].text), `sales · ${desk}`)
+  await page.keyboard.press('Escape')
+  await begin.waitFor({ state: 'hidden' })
+
   // begun by mistake, and away again
   await page.locator('[data-conversation][aria-current]').focus()
   await page.keyboard.press('KeyC')

@@ -14,7 +14,7 @@ using namespace schema;
 /// Customers come in one order only; the cursor's word has it all the same.
 constexpr auto order = store::list_order::updated;
 
-answer find(const call& c) {
+answer find_customers(const call& c) {
   std::optional<store::customer_place> after;
   if (const auto word = c.query_text("cursor"); !word.empty()) {
     const auto at = read_cursor(order, word);
@@ -57,7 +57,7 @@ std::vector<route> customer_routes() {
          object({{"items", list(object({{"id", integer(1)}, {"address", text()}, {"name", text()}}))},
                  {"next", or_null(text())}})}},
        {},
-       find},
+       find_customers},
   };
 }
 

@@ -8,12 +8,14 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { api, take } from '../api/client'
 import { channelsQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
+import { useKnownAddresses } from '../composer/knownAddresses'
 import { readAddresses } from '../composer/outgoing'
 import { Select, Wrong } from '../design/fields'
 import { Button, Empty, Field } from '../design/parts'
 import { Window } from '../design/Window'
 import { useRegistry } from '../keys/commands'
 import { useWords } from '../words/words'
+import { asked } from './asked'
 import { rememberChannel, startingChannel } from './channel'
 
 export default function BeginWindow({ onClose }: { onClose: () => void }) {
@@ -25,13 +27,19 @@ export default function BeginWindow({ onClose }: { onClose: () => void }) {
   const able = channels?.filter((one) => one.my_level !== 'view' && one.addresses.length > 0)
   const [wrong, setWrong] = useState<string>()
   const [sending, setSending] = useState(false)
+  const [start] = useState(asked)
+  const [typed, setTyped] = useState(start?.to ?? '')
+  const known = useKnownAddresses(typed, [])
   const to = useRef<HTMLInputElement>(null)
+  const subject = useRef<HTMLInputElement>(null)
   useEffect(() => {
-    if (!to.current) return
-    to.current.focus()
+    const first = start ? subject : to
+    first.current?.focus()
     // what was typed before the window was there
-    to.current.value = commands.typed().replaceAll('\n', '')
-  }, [commands])
+    const ahead = commands.typed().replaceAll('\n', '')
+    if (ahead && first.current) first.current.value = ahead
+    if (!start) setTyped(ahead)
+  }, [commands, start])
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -98,7 +106,7 @@ export default function BeginWindow({ onClose }: { onClose: () => void }) {
               id="begin-channel"
               name="channel"
               label={say('composer.from')}
-              defaultValue={startingChannel(able)}
+              defaultValue={startingChannel(able, start?.channel)}
             >
               {able.map((one) => (
                 <option key={one.id} value={one.id}>
@@ -115,10 +123,21 @@ export default function BeginWindow({ onClose }: { onClose: () => void }) {
             dir="ltr"
             inputMode="email"
             autoComplete="off"
+            list="begin-known"
+            defaultValue={start?.to}
+            onChange={(event) => setTyped(event.target.value)}
             required
             maxLength={320}
           />
+          <datalist id="begin-known">
+            {known.map((one) => (
+              <option key={one.address} value={one.address}>
+                {one.name}
+              </option>
+            ))}
+          </datalist>
           <Field
+            ref={subject}
             id="begin-subject"
             name="subject"
             label={say('begin.subject')}

@@ -10,13 +10,13 @@ export function rememberChannel(id: number) {
   }
 }
 
-/** The mailbox that was written from last, as long as it is one of these; else the first. */
-export function startingChannel(of: readonly { id: number }[]): number | undefined {
-  let last: number | undefined
+/** The one that is wanted, else that which was written from last, as long as it is one of these; else the first. */
+export function startingChannel(of: readonly { id: number }[], wanted?: number): number | undefined {
+  let last = wanted
   try {
-    last = Number(window.localStorage.getItem(key))
+    last ??= Number(window.localStorage.getItem(key))
   } catch {
-    last = undefined
+    // not allowed: the first one
   }
   return (of.find((one) => one.id === last) ?? of[0])?.id
 }

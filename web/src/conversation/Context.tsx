@@ -1,13 +1,15 @@
-import { IconCopy, IconLink, IconX } from '@tabler/icons-react'
+import { IconCopy, IconLink, IconPencilPlus, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Conversation } from '../api/client'
 import { customerQuery } from '../api/queries'
 import { say as tell } from '../app/said'
+import { askFor } from '../begin/asked'
 import { Apart, Avatar, IconButton, Moment } from '../design/parts'
 import { useCopy } from '../design/useCopy'
 import { everyStatus } from '../inbox/views'
+import { useRegistry } from '../keys/commands'
 import { fullMoment } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { useWordOr, useWords } from '../words/words'
@@ -77,6 +79,7 @@ export function Context({ talk, deadlines, timers, onClose }: Props) {
   const name = talk.customer?.name || talk.customer?.address || say('list.nobody')
   const wake = timers.find((one) => one.kind === 'wake')
   const { shown, copy } = useCopy()
+  const commands = useRegistry()
   const copyAddress = async () => {
     if (await copy(talk.customer?.address ?? '')) tell(say('conversation.copied'))
   }
@@ -98,6 +101,17 @@ export function Context({ talk, deadlines, timers, onClose }: Props) {
               </Apart>
             )}
           </div>
+          {talk.customer?.address && (
+            <IconButton
+              label={say('begin.withCustomer')}
+              onClick={() => {
+                askFor({ to: talk.customer?.address ?? '', channel: talk.channel.id })
+                commands.run('begin')
+              }}
+            >
+              <IconPencilPlus size={15} aria-hidden="true" className="mirrored" />
+            </IconButton>
+          )}
           {talk.customer && (
             <IconButton label={say('conversation.copy')} onClick={() => void copyAddress()}>
               <IconCopy size={15} aria-hidden="true" />

@@ -488,6 +488,7 @@ export const ar = {
   'keys.details': 'أظهر التفاصيل أو أخفها',
   'keys.begin': 'محادثة جديدة',
   'begin.title': 'محادثة جديدة',
+  'begin.withCustomer': 'ابدأ محادثة معه',
   'begin.subject': 'الموضوع',
   'begin.write': 'اكتب',
   'begin.words': 'اكتب إلى {{who}}…',
