@@ -97,26 +97,32 @@ export function Foot({
           <IconClockHour4 size={17} aria-hidden="true" />
         </IconButton>
       )}
-      {mode === 'reply' && (
-        <Button {...off} onClick={() => onSend('closed')}>
-          {say('composer.sendClose')}
-        </Button>
-      )}
-      <Button look="primary" {...off} onClick={() => onSend()}>
-        {writing && <IconSend size={15} aria-hidden="true" className="mirrored" />}
-        {sending ? say('composer.sending') : mode === 'note' ? say('composer.addNote') : say('composer.send')}
-        {mode === 'reply' && afterSending && !sending && (
-          <span className={css.then} title={say(`status.${afterSending}`)}>
-            <IconHourglass size={14} aria-hidden="true" />
-            <span className="unseen">{say(`status.${afterSending}`)}</span>
-          </span>
+      <span className={css.sends}>
+        {mode === 'reply' && (
+          <Button {...off} onClick={() => onSend('closed')}>
+            {say('composer.sendClose')}
+          </Button>
         )}
-      </Button>
-      {mode === 'reply' && (
-        <Suspense>
-          <AfterSending />
-        </Suspense>
-      )}
+        <Button look="primary" {...off} onClick={() => onSend()}>
+          {writing && <IconSend size={15} aria-hidden="true" className="mirrored" />}
+          {sending
+            ? say('composer.sending')
+            : mode === 'note'
+              ? say('composer.addNote')
+              : say('composer.send')}
+          {mode === 'reply' && afterSending && !sending && (
+            <span className={css.then} title={say(`status.${afterSending}`)}>
+              <IconHourglass size={14} aria-hidden="true" />
+              <span className="unseen">{say(`status.${afterSending}`)}</span>
+            </span>
+          )}
+        </Button>
+        {mode === 'reply' && (
+          <Suspense>
+            <AfterSending />
+          </Suspense>
+        )}
+      </span>
     </div>
   )
 }
