@@ -424,7 +424,7 @@ private:
       failed({errc::conflict, why, "read the conversation again"}, false);
       return false;
     }
-    if (cmd.kind == command::kind_of::discard && (c.messages > 0 || !c.flags.contains(dsl::outbound_flag))) {
+    if (cmd.kind == command::kind_of::discard && !is_unwritten(c)) {
       failed({errc::conflict, "there is a mail in the conversation", "close it instead"}, false);
       return false;
     }
@@ -509,6 +509,12 @@ private:
     e.arguments["from"] = double(from.id.value);
     in.decided = {{std::move(e), std::move(d)}};
     return true;
+  }
+
+  /// Nobody wrote in it, nor in what was merged into it.
+  [[nodiscard]] bool is_unwritten(const conversation& c) const {
+    return c.flags.contains(dsl::outbound_flag) && c.messages == 0 && !c.unanswered_since &&
+           self_->state.current->thread.message_ids.empty();
   }
 
   /// The desk writes first. Whoever begins it has it.

@@ -5,7 +5,7 @@
 //          store (0025_mail_notices.sql, 0041_notices.sql).
 // Never    tells a thing twice: what waits is written with the place in the stream, and the mail is queued with the removal
 //          of what it tells, each in one transaction. Writes to an address of our own accounts: its mail would come in
-//          again. Tells who left, is on leave, or may not see it (any more).
+//          again. Tells who left, or may not see it (any more); writes to who is on leave.
 // Fails    by trying again; where no account can send, things wait for a day, which is said once in the log.
 // Restart  goes on where it was.
 //

@@ -1,10 +1,13 @@
 #include "actors/indexer.hpp"
 
 #include "runtime/log/log.hpp"
+#include "runtime/store/customer_rows.hpp"
 #include "runtime/store/search_rows.hpp"
 #include "runtime/store/written_rows.hpp"
 #include "text/fold.hpp"
 #include "text/search_words.hpp"
+
+#include <algorithm>
 
 namespace barid::actors {
 
@@ -14,9 +17,7 @@ using indexer_pointer = indexer_actor::stateful_pointer<indexer_state>;
 
 constexpr const char* cursor_name = "search";
 constexpr int changes_indexed_at_once = 200;
-/// Of what was written before: so many each time it looks, so that a large desk is read within an hour and nobody
-/// waits for it.
-constexpr int conversations_caught_up_at_once = 500;
+constexpr int customers_caught_up_at_once = 1'000;
 constexpr std::size_t most_text = 100'000;
 constexpr std::size_t most_words = 20'000;
 /// Indexing a mail costs about as much as deciding it: while mail waits to be decided, the index may be
@@ -64,8 +65,8 @@ result<bool> index_page(store::connection& on, const store::live_position& after
 }
 
 /// A page of what was written before.
-result<void> catch_up(indexer_state& s, store::connection& on) {
-  auto page = store::load_earlier_written(on, conversations_caught_up_at_once, int(most_text));
+result<void> catch_up_written(indexer_state& s, store::connection& on) {
+  auto page = store::load_earlier_written(on, s.page, int(most_text));
   if (!page) return page.why();
   if (*page) {
     auto& found = **page;
@@ -73,7 +74,21 @@ result<void> catch_up(indexer_state& s, store::connection& on) {
       return ok.why();
   }
   s.caught_up = !*page || (*page)->reached == 0;
+  s.page = std::min(s.page * 2, indexer_state::most_conversations_caught_up);
   return {};
+}
+
+/// What was there before it was looked for, a page at a time. One that is too much for a statement is tried in parts.
+result<void> catch_up(indexer_state& s, store::connection& on) {
+  if (!s.customers_caught_up) {
+    auto more = store::index_earlier_customers(on, customers_caught_up_at_once);
+    if (!more) return more.why();
+    s.customers_caught_up = !*more;
+  }
+  if (s.caught_up) return {};
+  auto done = catch_up_written(s, on);
+  if (!done) s.page = std::max(s.page / 2, 1);
+  return done;
 }
 
 result<void> run(indexer_state& s, services& node) {
@@ -90,7 +105,7 @@ result<void> run(indexer_state& s, services& node) {
     const auto more = index_page(**on, *cursor);
     if (!more) return more.why();
     if (*more) continue;
-    if (s.caught_up || mail_waits) return {};
+    if ((s.caught_up && s.customers_caught_up) || mail_waits) return {};
     return catch_up(s, **on);
   }
 }

@@ -29,6 +29,12 @@ struct indexer_state {
   static inline const char* name = "indexer";
   store::held_connection database;
   bool caught_up = false; ///< What was written before is in the index.
+  bool customers_caught_up = false;
+  int page = most_conversations_caught_up; ///< Less after one that did not get through.
+
+  /// Of what was written before: so many each time it looks, so that a large desk is read within an hour and nobody
+  /// waits for it.
+  static constexpr int most_conversations_caught_up = 500;
 };
 
 indexer_actor::behavior_type indexer(indexer_actor::stateful_pointer<indexer_state> self, services* node,

@@ -172,13 +172,16 @@ std::vector<sla_clock> clocks_after(const program& rules, const conversation& be
   using enum sla_clock_kind;
   const bool left = before.status == status::merged || before.status == status::quarantined;
   if (left && !is_over(after.status)) go_on(clocks, before, e.at);
-  const bool fresh = before.sla.empty(); // the first SLA: its clocks run from the first mail on
-  // nobody waited before the customer wrote
-  const auto begin = after.flags.contains(outbound_flag) ? after.unanswered_since.value_or(e.at) : after.created;
+  // where the desk wrote first, nobody waited before the customer wrote
+  const bool outbound = after.flags.contains(outbound_flag);
+  // the first SLA: its clocks run from the first mail on
+  const bool fresh = before.sla.empty() || (outbound && clocks.empty());
+  const bool waited = !outbound || after.unanswered_since || !clocks.empty();
+  const auto begin = outbound ? after.unanswered_since.value_or(e.at) : after.created;
   if (policy->clocks.contains(first_response) && !find(clocks, first_response) && (fresh || before.version == 0) &&
       after.unanswered_since)
     start(clocks, first_response, begin);
-  if (policy->clocks.contains(resolution) && !find(clocks, resolution)) start(clocks, resolution, begin);
+  if (waited && policy->clocks.contains(resolution) && !find(clocks, resolution)) start(clocks, resolution, begin);
   const auto* first = find(clocks, first_response);
   const bool first_open = first && !first->stopped;
   const auto* next = find(clocks, next_response);

@@ -104,11 +104,11 @@ result<bool> held_answers::may_answer(const store::held_answer& row) {
   return !rows->empty() && viewer_of(rows->front()).level_on(row.channel) >= level::reply;
 }
 
-result<std::int64_t> held_answers::version_of(const store::held_answer& row) {
-  return db_.with([&](store::connection& on) -> result<std::int64_t> {
+result<store::conversation> held_answers::now_of(const store::held_answer& row) {
+  return db_.with([&](store::connection& on) -> result<store::conversation> {
     auto now = store::load_conversation(on, row.conversation);
     if (!now) return now.why();
-    return now->row.version;
+    return std::move(now->row);
   });
 }
 
@@ -129,15 +129,16 @@ void held_answers::send(const store::held_answer& row) {
   if (!*may) return hold_back(row, "its author may not answer here any more");
   // first the version, then whether something came before it: what comes later is refused by the
   // version
-  auto version = version_of(row);
-  if (!version) return;
+  const auto now = now_of(row);
+  if (!now) return;
+  if (now->status == status::dropped) return hold_back(row, "the conversation was thrown away");
   auto moved =
       db_.with([&](store::connection& on) { return store::mail_since(on, row.conversation, row.seen_version); });
   if (!moved) return;
   if (*moved) return hold_back(row, "something arrived meanwhile");
   command order;
   order.by = row.agent;
-  order.expected_version = *version;
+  order.expected_version = now->version;
   auto reply = held_reply(json::parse(row.answer));
   reply.key = key;
   order.what = std::move(reply);

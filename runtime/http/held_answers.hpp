@@ -44,7 +44,7 @@ private:
   void hold_back(const store::held_answer& row, const std::string& reason);
   /// Whether the author may still answer there.
   [[nodiscard]] result<bool> may_answer(const store::held_answer& row);
-  [[nodiscard]] result<std::int64_t> version_of(const store::held_answer& row);
+  [[nodiscard]] result<store::conversation> now_of(const store::held_answer& row);
 
   connection_pool& db_;
   engine& commands_;

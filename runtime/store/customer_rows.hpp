@@ -25,9 +25,14 @@ struct customer_place {
   customer_id id;
 };
 
-/// Those with a word beginning as each word of `wanted`, folded; who wrote lately first. Of words that begin so, the first
-/// 2,000 in the order of letters are looked at. Nothing for a `wanted` without a letter or digit.
+/// Those with a word beginning as each word of `wanted`, folded, or whose whole address begins as it; who wrote lately
+/// first. Of the rarest of these beginnings 2,000 customers that have it as a word and 2,000 that have a longer one are
+/// looked at, whether the agent may see them or not. Nothing for a `wanted` without a letter or digit.
 [[nodiscard]] result<std::vector<found_customer>> find_customers(connection& on, const std::string& wanted, int limit,
                                                                  const std::optional<customer_place>& after = {});
+
+/// The next `most` customers from before there was this search, from the newest on, in one transaction, as
+/// `barid_engine`. Whether there may be more.
+[[nodiscard]] result<bool> index_earlier_customers(connection& on, int most);
 
 } // namespace barid::store

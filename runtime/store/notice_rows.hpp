@@ -3,8 +3,8 @@
 //
 // Owns     the tables of 0025, the writing of `notices` (0041; read by bell_rows.hpp), and the place in the stream of changes
 //          up to which they are complete.
-// Never    notes for somebody who did not choose it, is on leave, may not see the channel, or did it; gives one
-//          notice to two callers: what is taken is removed, in the transaction of whoever takes it.
+// Never    notes for somebody who did not choose it, may not see the channel, or did it, nor a mail for who is on leave; gives
+//          one notice to two callers: what is taken is removed, in the transaction of whoever takes it.
 // Fails    as the connection does; then nothing was noted, and the place is the old one.
 // Restart  goes on at the place: notices and place are written in one transaction.
 

@@ -95,8 +95,11 @@ constexpr statement recover{
     " told as (insert into live_events (kind, channel, conversation)"
     " select 'answer', channel, conversation from done where conversation is not null) "
     "select verdict from done"};
-constexpr statement cancel{"cancel_outbox", "update outbox set state = 'cancelled', finished = $2 "
-                                            "where id = $1 and state = 'queued' and attempts = 0"};
+constexpr statement cancel{"cancel_outbox",
+                           "with done as (update outbox set state = 'cancelled', finished = $2 "
+                           "where id = $1 and state = 'queued' and attempts = 0 returning id), "
+                           "unfound as (delete from written_documents w using done d where w.outbox = d.id) "
+                           "select id from done"};
 constexpr statement again{
     "retry_outbox", "with forgiven as (delete from bounced_addresses b using outbox o"
                     " where o.id = $1 and b.channel = o.channel and exists (select from"

@@ -6,30 +6,31 @@ namespace barid::store {
 
 namespace {
 
-// `asked` has the conversations and versions to be read; $1 is how much of a text.
-#define BARID_WRITTEN_IN_ASKED                                                                                         \
+// `asked` has the conversations to be read; which versions of theirs is said twice. $1 is how much of a text. Each
+// conversation is gone into by its own index, however many the planner expects.
+#define BARID_WRITTEN_IN_ASKED(of_mail, of_event)                                                                      \
   "select m.conversation, m.version, 'answer', m.n::int, m.channel, o.id, m.at, coalesce(c.language, ''),"             \
   " left(coalesce(o.payload->>'text', ''), $1) || coalesce((select string_agg(E'\\n' || (f->>'name'), '')"             \
   "  from jsonb_path_query(o.payload, '$.files[*]') f), '') "                                                          \
-  "from asked a join conversation_mails m on m.conversation = a.conversation"                                          \
-  " and (a.version is null or m.version = a.version) and m.direction = 'out'"                                          \
-  " join outbox o on o.id = m.outbox and o.kind = 'smtp' and o.origin = 'human'"                                       \
+  "from asked a join lateral (select * from conversation_mails m where m.conversation = a.conversation" of_mail        \
+  "  and m.direction = 'out' offset 0) m on true"                                                                      \
+  " join outbox o on o.id = m.outbox and o.kind = 'smtp' and o.origin = 'human' and o.state <> 'cancelled'"            \
   " join conversations c on c.id = m.conversation "                                                                    \
   "union all "                                                                                                         \
   "select e.conversation, e.version, 'note', e.n::int, e.channel, 0, e.at, coalesce(c.language, ''),"                  \
   " left(coalesce(e.facts->'event'->'arguments'->>'text', ''), $1) "                                                   \
-  "from asked a join events e on e.conversation = a.conversation"                                                      \
-  " and (a.version is null or e.version = a.version) and e.kind = 'note'"                                              \
+  "from asked a join lateral (select * from events e where e.conversation = a.conversation" of_event                   \
+  "  and e.kind = 'note' offset 0) e on true"                                                                          \
   " join conversations c on c.id = e.conversation"
 
-constexpr statement select_written{"select_written",
-                                   "with asked as materialized (select distinct conversation, version from live_events"
-                                   " where (xid, seq) > ($2::text::xid8, $3) and (xid, seq) <= ($4::text::xid8, $5)"
-                                   " and starts_with(kind, 'conversation') and conversation is not null and version is "
-                                   "not null) " BARID_WRITTEN_IN_ASKED};
+constexpr statement select_written{
+    "select_written", "with asked as materialized (select distinct conversation, version from live_events"
+                      " where (xid, seq) > ($2::text::xid8, $3) and (xid, seq) <= ($4::text::xid8, $5)"
+                      " and starts_with(kind, 'conversation') and conversation is not null and version is "
+                      "not null) " BARID_WRITTEN_IN_ASKED(" and m.version = a.version", " and e.version = a.version")};
 constexpr statement select_earlier{"select_earlier_written",
-                                   "with asked as materialized (select id as conversation, null::bigint as version"
-                                   " from conversations where id < $2 and id >= $3) " BARID_WRITTEN_IN_ASKED};
+                                   "with asked as materialized (select id as conversation"
+                                   " from conversations where id < $2 and id >= $3) " BARID_WRITTEN_IN_ASKED("", "")};
 #undef BARID_WRITTEN_IN_ASKED
 
 constexpr statement select_reached{"select_written_catch_up",

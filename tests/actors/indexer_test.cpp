@@ -176,4 +176,24 @@ BOOST_AUTO_TEST_CASE(what_was_written_before_is_caught_up_some_at_a_time_while_n
   BOOST_TEST(must(on.run("select conversation from written_catch_up"))[0].get<std::int64_t>(0) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(customers_from_before_are_found_some_at_a_time) {
+  must(on.run("insert into customers (address_key, address, name) select sha256(convert_to(n::text, 'UTF8')),"
+              " 'c' || n || '@customer.example', 'Omar ' || n from generate_series(1, 1500) n"));
+  must(on.run("delete from customer_words"));
+  const auto known = [&] {
+    return must(on.run("select count(*) from customer_words where word = 'omar'"))[0].get<std::int64_t>(0);
+  };
+  node.waiting = 1;
+  start();
+  BOOST_TEST(known() == 0);
+  node.waiting = 0;
+  advance(500ms);
+  BOOST_TEST(known() == 1'000);
+  advance(500ms);
+  BOOST_TEST(known() == 1'500);
+  BOOST_TEST(must(on.run("select customer from customer_catch_up"))[0].get<std::int64_t>(0) == 0);
+  must(on.run("update customers set name = 'Nour' where name = 'Omar 7'"));
+  BOOST_TEST(known() == 1'499);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -144,7 +144,7 @@ test('a change of many has a way back, whichever it is', async () => {
 
   await choose()
   await bar.getByRole('button', { name: 'Assign' }).click()
-  await page.getByRole('combobox').fill('erik')
+  await page.getByRole('dialog').getByRole('combobox').fill('erik')
   await page.keyboard.press('Enter')
   await until('both to be assigned', () => both((one) => one.agent?.name === 'erik'))
   await undo()
@@ -152,7 +152,7 @@ test('a change of many has a way back, whichever it is', async () => {
 
   await choose()
   await bar.getByRole('button', { name: 'Tags' }).click()
-  await page.getByRole('combobox').fill('many')
+  await page.getByRole('dialog').getByRole('combobox').fill('many')
   await page.getByRole('option', { name: 'New tag “many”' }).click()
   await until('both to be tagged', () => both((one) => one.tags.includes('many')))
   await undo()

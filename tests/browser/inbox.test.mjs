@@ -129,7 +129,7 @@ test('assign by keyboard, and take it back', async () => {
   assert.equal((await talkOf('Where is my parcel 7431?')).agent?.name, me, 'whoever answered it has it')
   await page.getByRole('region', { name: 'Timeline' }).focus()
   await page.keyboard.press('KeyA')
-  await page.getByRole('combobox').waitFor()
+  await page.getByRole('dialog').getByRole('combobox').waitFor()
   await page.keyboard.type('mona')
   await page.keyboard.press('Enter')
   await said('Assigned to mona').waitFor()
@@ -145,7 +145,7 @@ test('assign by keyboard, and take it back', async () => {
 test('tags, priority, snooze and closing, each with a way back', async () => {
   const now = () => talkOf('Where is my parcel 7431?')
   await page.keyboard.press('KeyT')
-  await page.getByRole('combobox').fill('parcel')
+  await page.getByRole('dialog').getByRole('combobox').fill('parcel')
   await page.getByRole('option', { name: 'New tag “parcel”' }).click()
   await until('the tag', async () => (await now()).tags.includes('parcel'))
   await page.getByRole('button', { name: 'Remove the tag parcel' }).waitFor()

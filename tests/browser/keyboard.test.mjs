@@ -85,12 +85,12 @@ test('sign in, open, answer, send, close, take it back', async () => {
 
 test('windows take the focus, keep it, and give it back', async () => {
   await page.keyboard.press('a')
-  await page.getByRole('combobox').waitFor()
+  await page.getByRole('dialog').getByRole('combobox').waitFor()
   await page.keyboard.type('mona')
   await page.keyboard.press('Enter')
   await said('Assigned to mona').waitFor()
   await page.keyboard.press('t')
-  await page.getByRole('combobox').waitFor()
+  await page.getByRole('dialog').getByRole('combobox').waitFor()
   await page.keyboard.type('parcel')
   await page.keyboard.press('Enter')
   await until('the tag', async () => (await talkOf('Where is my parcel 7431?')).tags.includes('parcel'))
@@ -108,12 +108,12 @@ test('windows take the focus, keep it, and give it back', async () => {
   await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
   await page.keyboard.press('Escape')
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox').waitFor()
+  await page.getByRole('dialog').getByRole('combobox').waitFor()
   await page.keyboard.type('snoozed')
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/inbox\/snoozed/)
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox').waitFor()
+  await page.getByRole('dialog').getByRole('combobox').waitFor()
   await page.keyboard.type('audit')
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/audit$/)
@@ -205,7 +205,7 @@ test('what is removed from a row leaves the focus there', async () => {
   await page.locator('main header h2', { hasText: subject }).waitFor()
   for (const tag of ['zblue', 'zgreen', 'zred']) {
     await page.keyboard.press('t')
-    await page.getByRole('combobox').fill(tag)
+    await page.getByRole('dialog').getByRole('combobox').fill(tag)
     await page.keyboard.press('Enter')
     await until('the tag', async () => (await tagged()).includes(tag))
   }

@@ -281,7 +281,7 @@ test('a conversation is found by its number, as it is copied from its header', a
   assert.equal(await page.getByRole('textbox', { name: 'Search mail' }).inputValue(), '')
   const other = (await talkOf(leaf(5))).id
   await page.keyboard.press('Control+KeyK')
-  await page.getByRole('combobox').fill(`#${other}`)
+  await page.getByRole('dialog').getByRole('combobox').fill(`#${other}`)
   await page.getByRole('option', { name: 'Open the conversation' }).waitFor()
   await page.keyboard.press('Enter')
   await shown(5)
@@ -319,7 +319,7 @@ test('a kept view says how many it has, takes another name, and is among the com
   await page.goto('/inbox/mine')
   await view('Leaves at once').waitFor()
   await page.keyboard.press('Control+KeyK')
-  await page.getByRole('combobox').fill('leaves')
+  await page.getByRole('dialog').getByRole('combobox').fill('leaves')
   await page.getByRole('option', { name: 'Leaves at once' }).waitFor()
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/inbox\/open\?priority=urgent$/)

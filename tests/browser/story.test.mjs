@@ -189,7 +189,7 @@ test('somebody is written to first, and their answer comes to the conversation t
   assert.equal(clocks.find((one) => one.clock === 'first_response').state, 'running')
 
   // from what is known of her, too: only the subject is left to say
-  await page.getByRole('button', { name: 'Begin a conversation with them' }).click()
+  await page.getByRole('button', { name: 'Begin a conversation with this customer' }).click()
   await page.locator('#begin-subject:focus').waitFor()
   assert.equal(await begin.getByLabel('To').inputValue(), customer)
   assert.equal(await begin.getByLabel('From').evaluate((one) => one.selectedOptions[0].text), `sales · ${desk}`)

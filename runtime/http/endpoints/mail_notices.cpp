@@ -56,15 +56,19 @@ answer my_choice(const call& c) {
 }
 
 answer choose(const call& c) {
-  store::mail_notice_choice what;
+  // what an older page does not know of stays as it was chosen
+  auto chosen =
+      c.desk.engine_db.with([&](store::connection& on) { return store::load_mail_notice_choice(on, c.who->id); });
+  if (!chosen) return problem(chosen.why());
+  auto what = std::move(*chosen);
   what.assigned = c.body["assigned"];
   what.answered = c.body["answered"];
   what.told = c.body["told"];
   what.clocks = c.body["clocks"];
   what.mentioned = c.body.value("mentioned", false);
-  what.noted = c.body.value("noted", false);
-  what.failed = c.body.value("failed", false);
-  what.team_clocks = c.body.value("team_clocks", false);
+  what.noted = c.body.value("noted", what.noted);
+  what.failed = c.body.value("failed", what.failed);
+  what.team_clocks = c.body.value("team_clocks", what.team_clocks);
   if (c.body.contains("bell")) what.bell = c.body["bell"].get<std::vector<std::string>>();
   what.always = c.body["when"] == "always";
   what.language = c.body["language"];

@@ -51,6 +51,8 @@ BOOST_FIXTURE_TEST_CASE(customers_are_found_by_beginnings_of_words_folded, custo
   BOOST_TEST(found(replier, "l%C3%A9a") == "lea.martin@shop.example ");
   BOOST_TEST(found(replier, "mar%20sho") == "lea.martin@shop.example ");
   BOOST_TEST(found(replier, "leopold%40sh") == "leopold@shop.example ");
+  BOOST_TEST(found(replier, "lea.martin%40shop.example") == "lea.martin@shop.example ");
+  BOOST_TEST(found(replier, "martin%40shop").empty(), "an address is typed from its beginning");
   BOOST_TEST(found(replier, "artin").empty());
   // احمد, without hamza and marks
   BOOST_TEST(found(replier, "%D8%A7%D8%AD%D9%85%D8%AF%20%D8%AD%D8%B3%D9%86") == "a.hasan@store.example ");

@@ -5,6 +5,7 @@
 #include "runtime/store/directory_people.hpp"
 #include "runtime/store/live_rows.hpp"
 #include "runtime/store/mail_rows.hpp"
+#include "runtime/store/outbox_rows.hpp"
 #include "runtime/store/search_rows.hpp"
 #include "runtime/store/viewer.hpp"
 #include "runtime/store/written_rows.hpp"
@@ -140,7 +141,7 @@ BOOST_AUTO_TEST_CASE(what_the_desk_wrote_is_found_in_own_channels_and_not_when_i
           .get<outbox_id>(0);
   written(open_one, support, "answer", sent);
   BOOST_TEST(found(mona) == 1u);
-  must(engine.run("update outbox set state = 'cancelled' where id = $1", with(sent.value)));
+  must(cancel_outbox(engine, sent, morning()));
   BOOST_TEST(found(mona) == 0u);
 }
 

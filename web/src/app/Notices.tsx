@@ -19,10 +19,15 @@ import { say as tell } from './said'
 /** As far as the engine counts. */
 export const mostCounted = 100
 
-/** Outside of the console, where the person wants it and nobody looks at it now. */
+/** The person wants it and nobody looks at the console now. */
+const mayShowOutside = () =>
+  typeof Notification !== 'undefined' &&
+  Notification.permission === 'granted' &&
+  preferences().outside &&
+  document.visibilityState !== 'visible'
+
 function showOutside(title: string, text: string, id: string, go: () => void) {
-  const allowed = typeof Notification !== 'undefined' && Notification.permission === 'granted'
-  if (!allowed || !preferences().outside || document.visibilityState === 'visible') return
+  if (!mayShowOutside()) return
   // one of the same name takes the place of the other tabs'
   const shown = new Notification(title, { body: text, tag: id })
   shown.onclick = () => {
@@ -52,6 +57,8 @@ export function useNoticesInPassing() {
   const open = Number(conversation ?? 0)
   const announce = async (event: LiveEvent) => {
     const { conversation: about, channel = 0, agent = 0, id = '' } = event
+    // nobody would be told: then nothing is asked for
+    if (quiet.has(event.what ?? 'told') && !mayShowOutside()) return
     try {
       const talk = about > 0 ? (await client.fetchQuery(conversationQuery(about))).conversation : undefined
       const by =
@@ -100,9 +107,15 @@ export function useNoticesInPassing() {
   // who has the conversation before them has read it; beyond what is loaded the engine knows
   const here = open > 0 && looking && known.some((one) => one.conversation?.id === open)
   const beyond = open > 0 && looking && unread > known.length
+  // once for each that is new: where the engine refuses, nobody asks it on and on
+  const newestHere = Math.max(0, ...known.filter((one) => one.conversation?.id === open).map((one) => one.id))
+  const tried = useRef('')
   useEffect(() => {
-    if (here || beyond) void markRead(client, { conversation: open })
-  }, [client, open, here, beyond])
+    const now = `${open} ${newestHere}`
+    if (!(here || beyond) || tried.current === now) return
+    tried.current = now
+    void markRead(client, { conversation: open })
+  }, [client, open, here, beyond, newestHere])
 
   const counted = unread > 0 ? `(${countOf(unread, of)}) ` : ''
   useEffect(() => {

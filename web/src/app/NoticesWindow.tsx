@@ -14,9 +14,10 @@ import {
 } from '@tabler/icons-react'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { Apart, Bone, Button, Empty, Moment } from '../design/parts'
 import { Window } from '../design/Window'
-import { markRead, type Notice, noticesQuery } from '../live/notices'
+import { firstPageOnly, markRead, type Notice, noticesQuery } from '../live/notices'
 import { useWords } from '../words/words'
 import css from './Notices.module.css'
 import { lineOf, toldBy, useGoThere } from './notice'
@@ -76,6 +77,8 @@ export default function NoticesWindow({ onClose }: { onClose: () => void }) {
   const client = useQueryClient()
   const { data, hasNextPage, fetchNextPage, isFetchingNextPage, isError, refetch } =
     useInfiniteQuery(noticesQuery)
+  // the bell needs the first page; what was read further is not asked for again and again
+  useEffect(() => () => firstPageOnly(client), [client])
   const all = data?.pages.flatMap((page) => page.items) ?? []
   const unread = data?.pages[0]?.unread ?? 0
   const latest = all.reduce(
@@ -97,8 +100,11 @@ export default function NoticesWindow({ onClose }: { onClose: () => void }) {
           >
             {say('page.byMail')}
           </Button>
-          {unread > 0 && latest && (
-            <Button onClick={() => void markRead(client, { until: latest })}>
+          {latest && (
+            <Button
+              aria-disabled={unread === 0}
+              onClick={() => unread > 0 && void markRead(client, { until: latest })}
+            >
               <IconChecks size={16} aria-hidden="true" />
               {say('notices.seeAll')}
             </Button>
@@ -151,8 +157,8 @@ export default function NoticesWindow({ onClose }: { onClose: () => void }) {
             <Button
               look="quiet"
               className={css.more}
-              disabled={isFetchingNextPage}
-              onClick={() => void fetchNextPage()}
+              aria-disabled={isFetchingNextPage}
+              onClick={() => isFetchingNextPage || void fetchNextPage()}
             >
               {say('notices.older')}
             </Button>

@@ -5,7 +5,7 @@ import { Outlet, useNavigate, useParams, useRouter, useRouterState } from '@tans
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Refusal } from '../api/client'
 import { meQuery } from '../api/queries'
-import { CommandsProvider, useCommand, useRegistry } from '../keys/commands'
+import { CommandsProvider, useCommand, useHush, useRegistry } from '../keys/commands'
 import { follow } from '../live/follow'
 import { type LiveState, openLive } from '../live/stream'
 import { useWords } from '../words/words'
@@ -70,6 +70,12 @@ function useKeysForOpened() {
       }),
     [router, registry],
   )
+}
+
+/** What is typed while a window is on its way is no command. */
+function Coming() {
+  useHush()
+  return null
 }
 
 function Frame() {
@@ -142,7 +148,7 @@ function Frame() {
         </RailOpener.Provider>
       </div>
       {!whole && <SaidLines />}
-      <Suspense fallback={null}>
+      <Suspense fallback={<Coming />}>
         {open === 'palette' && <Palette onClose={() => setOpen(undefined)} />}
         {open === 'notices' && <Notices onClose={() => setOpen(undefined)} />}
         {open === 'begin' && <Begin onClose={() => setOpen(undefined)} />}

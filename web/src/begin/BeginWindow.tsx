@@ -27,6 +27,14 @@ export default function BeginWindow({ onClose }: { onClose: () => void }) {
   const able = channels?.filter((one) => one.my_level !== 'view' && one.addresses.length > 0)
   const [wrong, setWrong] = useState<string>()
   const [sending, setSending] = useState(false)
+  // who closed the window is elsewhere when it is begun
+  const gone = useRef(false)
+  useEffect(() => {
+    gone.current = false
+    return () => {
+      gone.current = true
+    }
+  }, [])
   const [start] = useState(asked)
   const [typed, setTyped] = useState(start?.to ?? '')
   const known = useKnownAddresses(typed, [])
@@ -43,7 +51,7 @@ export default function BeginWindow({ onClose }: { onClose: () => void }) {
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    if (sending) return
+    if (sending || !able) return
     const form = new FormData(event.currentTarget)
     const given = readAddresses(String(form.get('to')))
     const whom = given.all[0]
@@ -69,6 +77,7 @@ export default function BeginWindow({ onClose }: { onClose: () => void }) {
       )
       rememberChannel(channel)
       void client.invalidateQueries({ queryKey: ['list'] })
+      if (gone.current) return
       onClose()
       await navigate({
         to: '/inbox/$view/$conversation',

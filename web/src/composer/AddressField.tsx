@@ -39,17 +39,21 @@ export function AddressField({
     setTyped(ahead.text)
   }
   const [here, setHere] = useState(false)
-  const [at, setAt] = useState(0)
+  const [at, setAt] = useState<string>()
   // closed by Escape, until something else is typed
   const [closed, setClosed] = useState<string>()
   const { whole, typed } = partsOf(value, kept)
   const known = useKnownAddresses(here && !locked ? typed : '', whole)
   const shown = closed === typed ? [] : known
-  const chosen = Math.min(at, Math.max(0, shown.length - 1))
+  // who it is, not where they stand: the list may change while somebody chooses
+  const chosen = Math.max(
+    0,
+    shown.findIndex((one) => one.address === at),
+  )
 
   const write = (all: readonly string[], text = '') => {
     setTyped(text)
-    setAt(0)
+    setAt(undefined)
     setClosed(undefined)
     onChange(textOf([...new Set(all)], text))
   }
@@ -69,7 +73,7 @@ export function AddressField({
     const open = shown.length > 0
     const start = event.currentTarget.selectionStart === 0 && event.currentTarget.selectionEnd === 0
     if (open && (event.key === 'ArrowDown' || event.key === 'ArrowUp'))
-      setAt((chosen + (event.key === 'ArrowDown' ? 1 : -1) + shown.length) % shown.length)
+      setAt(shown[(chosen + (event.key === 'ArrowDown' ? 1 : -1) + shown.length) % shown.length]?.address)
     else if (open && event.key === 'Escape') setClosed(typed)
     else if (event.key === 'Enter')
       if (open && isWrong(typed))
@@ -77,9 +81,9 @@ export function AddressField({
         choose(shown[chosen]?.address)
       else end()
     else if (open && event.key === 'Tab' && !event.shiftKey && isWrong(typed)) choose(shown[chosen]?.address)
-    else if (event.key === 'Backspace' && start && whole.length > 0)
+    else if (event.key === 'Backspace' && start && typed === '' && whole.length > 0)
       // to be corrected, not gone at once
-      write(whole.slice(0, -1), `${whole.at(-1)}${typed}`)
+      write(whole.slice(0, -1), whole.at(-1))
     else return
     event.preventDefault()
     event.stopPropagation()
@@ -132,15 +136,16 @@ export function AddressField({
           aria-autocomplete="list"
           aria-expanded={shown.length > 0}
           aria-controls={shown.length > 0 ? `${id}-known` : undefined}
-          aria-activedescendant={shown.length > 0 ? `${id}-${chosen}` : undefined}
+          aria-activedescendant={shown.length > 0 ? `${id}-${shown[chosen]?.address}` : undefined}
           aria-invalid={whole.some(isWrong) || undefined}
           onChange={(event) => type(event.target.value)}
           onKeyDown={press}
           onPaste={paste}
           onFocus={() => setHere(true)}
-          onBlur={() => {
+          onBlur={(event) => {
             setHere(false)
-            end()
+            // whoever looks something up in another window writes on
+            if (!locked && document.activeElement !== event.currentTarget) end()
           }}
         />
       </div>
@@ -151,11 +156,11 @@ export function AddressField({
             // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field
             <div
               key={one.address}
-              id={`${id}-${index}`}
+              id={`${id}-${one.address}`}
               role="option"
               aria-selected={index === chosen}
               className={classes(css.one, index === chosen && css.here)}
-              onPointerMove={() => index !== chosen && setAt(index)}
+              onPointerMove={() => index !== chosen && setAt(one.address)}
               onPointerDown={(event) => event.preventDefault()}
               onClick={() => choose(one.address)}
             >

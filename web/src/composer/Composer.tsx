@@ -45,7 +45,7 @@ import {
 import { SavedReplies } from './SavedReplies'
 import { type Stale, staleOf } from './stale'
 import { useComingBack, useGoingThere } from './useComingBack'
-import { isEmpty, useDraft } from './useDraft'
+import { isEmpty, isUntouched, useDraft } from './useDraft'
 import { useSending } from './useSending'
 
 const Editor = lazy(() => import('./Editor'))
@@ -143,7 +143,11 @@ export default function Composer({
     return !locked
   }
   const addFiles = (files: Iterable<File>) => free() && uploads.add(files)
-  const change = (what: Partial<Content>) => free() && draft.change(mailing, what)
+  const change = (what: Partial<Content>) => {
+    // a line does not go away under whoever empties it
+    if (what.cc !== undefined || what.bcc !== undefined) setCcOpen((now) => now || true)
+    return free() && draft.change(mailing, what)
+  }
 
   const arrived = mode ? arrivedSince(timeline, seen, person) : []
   const customer = talk.customer?.name || talk.customer?.address || ''
@@ -487,7 +491,7 @@ export default function Composer({
                 if (!free()) return
                 const gone = letter
                 draft.drop('reply')
-                onThrowAway(() => void (isEmpty(gone) || comeBack('reply', gone)))
+                onThrowAway(() => void (isUntouched(gone) || comeBack('reply', gone)))
               }
             : isEmpty(mode === 'note' ? note : letter)
               ? undefined

@@ -21,6 +21,8 @@ test('a sign between addresses ends one, outside of names', () => {
   expect(isWhole('a@b.example\nc@d.example')).toBe(true)
   expect(isWhole('"Doe, Jane" <jane@b.example>')).toBe(false)
   expect(isWhole('a@b.exam')).toBe(false)
+  expect(isWhole('"Doe, Ja')).toBe(false)
+  expect(partsOf('a@b.example, "Doe, Ja', '"Doe, Ja')).toEqual({ whole: ['a@b.example'], typed: '"Doe, Ja' })
 })
 
 test('what is no address is known as such', () => {

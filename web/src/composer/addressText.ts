@@ -10,17 +10,15 @@ export function partsOf(text: string, typed: string): { whole: string[]; typed: 
   const { all } = readAddresses(text)
   const asked = typed.trim()
   if (!asked) return { whole: all, typed }
-  const [one, ...more] = readAddresses(asked).all
   // it came from elsewhere meanwhile: from a draft, say
-  if (one === undefined || more.length > 0 || !text.trimEnd().endsWith(asked))
-    return { whole: all, typed: '' }
+  if (isWhole(asked) || !text.trimEnd().endsWith(asked)) return { whole: all, typed: '' }
   return { whole: readAddresses(text.trimEnd().slice(0, -asked.length)).all, typed }
 }
 
 export const textOf = (whole: readonly string[], typed = '') => [...whole, typed].filter(Boolean).join(', ')
 
-/** What was pasted or typed is more than one address, or one with its end. */
+/** What was pasted or typed is more than one address, or one with its end; quotes that are still open hold what follows. */
 export const isWhole = (typed: string) =>
-  readAddresses(typed).all.length > 1 || ending.test(typed.replace(/"[^"]*"|<[^>]*>/gu, ''))
+  ending.test(typed.replace(/"[^"\n]*"|<[^>\n]*>/gu, '').replace(/["<][^\n]*$/u, ''))
 
 export const isWrong = (one: string) => readAddresses(one).bad !== undefined

@@ -26,7 +26,7 @@ export function useKnownAddresses(typed: string, there: readonly string[]): Know
     return () => clearTimeout(later)
   }, [asked])
   const { data: agents } = useQuery({ ...agentsQuery, enabled: asked !== '' })
-  const { data: customers } = useQuery({
+  const { data: customers, isPlaceholderData: earlier } = useQuery({
     queryKey: ['customers', search],
     queryFn: async ({ signal }) =>
       (
@@ -52,7 +52,7 @@ export function useKnownAddresses(typed: string, there: readonly string[]): Know
   // what was found for fewer letters stays only where it still fits
   for (const one of [
     ...colleagues,
-    ...(customers ?? []).filter((known) => search === asked || fits(known)),
+    ...(customers ?? []).filter((known) => (search === asked && !earlier) || fits(known)),
   ]) {
     const key = one.address.toLowerCase()
     if (taken.has(key)) continue

@@ -19,6 +19,9 @@ const remoteAfter = 1_500
 const modes: Mode[] = ['reply', 'forward', 'note']
 
 export const isEmpty = (content: Content) => content.body.trim() === '' && content.files.length === 0
+/** Nor was anybody named who gets it. */
+export const isUntouched = (content: Content) =>
+  isEmpty(content) && content.to === undefined && content.cc === '' && content.bcc === ''
 const essence = ({ files, to, from, unsigned, unquoted, mail, left, enclosed, ...rest }: Content) =>
   JSON.stringify([
     [rest.body, rest.cc, rest.bcc, to, from, mail],

@@ -170,7 +170,7 @@ export function Context({ talk, deadlines, timers, onClose }: Props) {
           </Fact>
           {talk.flags.length > 0 && (
             <Fact label={say('conversation.flagged')}>
-              <Apart>{talk.flags.map((one) => wordOr(`flag.${one}`, one)).join(', ')}</Apart>
+              <Apart>{talk.flags.map((one) => wordOr(`flag.${one}`, one)).join(' · ')}</Apart>
             </Fact>
           )}
         </dl>

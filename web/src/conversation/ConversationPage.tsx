@@ -127,6 +127,7 @@ export function ConversationPage() {
         },
       })
     } catch (why) {
+      wordsBack()
       tell(reasonOf(why, say), { tone: 'bad' })
     }
   }

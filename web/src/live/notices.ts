@@ -45,6 +45,14 @@ export function withRead(pages: Pages, which: Which, now: string): Pages {
   return { ...pages, pages: next.map((page) => ({ ...page, unread: Math.max(0, page.unread - many) })) }
 }
 
+/** Forgets all but the newest. */
+export const firstPageOnly = (client: QueryClient) => {
+  client.setQueryData<Pages>(
+    noticesQuery.queryKey,
+    (old) => old && { pages: old.pages.slice(0, 1), pageParams: old.pageParams.slice(0, 1) },
+  )
+}
+
 export async function markRead(client: QueryClient, which: Which) {
   const key = noticesQuery.queryKey
   await client.cancelQueries({ queryKey: key })

@@ -465,7 +465,7 @@ export const en = {
   'keys.details': 'Show or hide the details',
   'keys.begin': 'New conversation',
   'begin.title': 'New conversation',
-  'begin.withCustomer': 'Begin a conversation with them',
+  'begin.withCustomer': 'Begin a conversation with this customer',
   'begin.subject': 'Subject',
   'begin.write': 'Write',
   'begin.words': 'Write to {{who}}…',
