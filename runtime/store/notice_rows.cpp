@@ -108,7 +108,7 @@ constexpr statement insert_notices{
     "  join mail_texts t on t.mail = e.mail and t.parsed #>> '{bounce,delayed}' = 'false'"
     "  join lateral (select m.author from conversation_mails m join outbox o on o.id = m.outbox"
     "   where m.conversation = e.conversation and m.direction = 'out' and m.author is not null"
-    "   and o.message_id_hash = sha256(convert_to(t.parsed #>> '{bounce,original_message_id}', 'UTF8'))"
+    "   and o.message_id_hash = sha256(convert_to(btrim(t.parsed #>> '{bounce,original_message_id}', '<> '), 'UTF8'))"
     "   limit 1) m on true"
     "  where starts_with(l.kind, 'conversation_')"
     " union all"

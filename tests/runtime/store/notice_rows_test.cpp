@@ -505,9 +505,10 @@ BOOST_AUTO_TEST_CASE(clocks_of_a_team_are_told_to_those_who_chose_it_and_have_no
 BOOST_AUTO_TEST_CASE(an_answer_that_was_not_delivered_is_told_to_its_author) {
   assigned_to_mona("agent/" + std::to_string(mona.value));
   must(on.run(
-      "insert into outbox (id, effect_key, channel, conversation, shard, kind, origin, next_at, state, lease_node)"
-      " values (77, $1, $2, $3, 0, 'smtp', 'human', now(), 'sending', 'here')",
-      with(bytes{std::string_view("01234567890123456789012345678901")}, support.value, talk.value)));
+      "insert into outbox (id, effect_key, channel, conversation, shard, kind, origin, next_at, state, lease_node,"
+      " message_id_hash) values (77, $1, $2, $3, 0, 'smtp', 'human', now(), 'sending', 'here', $4)",
+      with(bytes{std::string_view("01234567890123456789012345678901")}, support.value, talk.value,
+           bytes{sha256_of("ours.1@acme.example")})));
   must(on.run("insert into conversation_mails (conversation, channel, version, n, outbox, direction, author, at) "
               "values ($1, $2, 1, 0, 77, 'out', $3, now())",
               with(talk.value, support.value, omar.value)));
@@ -515,8 +516,24 @@ BOOST_AUTO_TEST_CASE(an_answer_that_was_not_delivered_is_told_to_its_author) {
   note();
   BOOST_TEST(kinds(omar) == "failed");
   BOOST_TEST(bell(omar)[0].event == "not sent");
-  happens({event("bounced", "rules", facts("mona"))}, mona);
-  note();
+  const auto comes_back = [&](int n, const std::string& of, bool delayed) {
+    const auto mail =
+        test::commit(on,
+                     {test::accept_of(support, test::mail_bytes("<back" + std::to_string(n) + "@customer.example>"))})
+            .at(0)
+            .mail;
+    must(on.run("insert into mail_texts (mail, channel, reader, parsed) values ($1, $2, 1, jsonb_build_object('bounce',"
+                " jsonb_build_object('original_message_id', $3::text, 'delayed', $4::boolean)))",
+                with(mail.value, support.value, of, delayed)));
+    auto e = event("bounced", "rules", facts("mona"));
+    e.mail = mail;
+    happens({e}, mona);
+    note();
+  };
+  comes_back(91, "ours.1@acme.example", true);  // it is still being tried
+  comes_back(92, "ours.2@acme.example", false); // a rule wrote that one
+  BOOST_TEST(kinds(omar) == "failed");
+  comes_back(93, "ours.1@acme.example", false);
   BOOST_TEST(kinds(omar) == "failed,failed");
   BOOST_TEST(bell(omar)[0].event == "bounced");
   BOOST_TEST(kinds(mona).empty());
