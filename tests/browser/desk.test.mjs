@@ -118,7 +118,7 @@ test('a notice is shown by the browser to who wants that and looks elsewhere, an
 })
 
 test('what is assigned while no page is open stands under the bell, and what one page reads is read on all', async () => {
-  await nour.goto('about:blank')
+  await nour.goto('/barid.svg') // no page of ours is open
   const { id } = await talkOf('Parcel lost on the way')
   const me = (await call('GET', '/api/v1/agents')).items.find((one) => one.name === 'Nour Saleh')
   await call('POST', `/api/v1/conversations/${id}/assign`, { agent: me.id })
@@ -196,8 +196,8 @@ test('an answer does not go past a mail that its author has not seen', async () 
   const { id } = await talkOf('Where is my chair?')
   await call('POST', `/api/v1/conversations/${id}/later`, { text: 'It comes on Monday.', html: '<p>It comes on Monday.</p>', seconds: 8 })
   await engine.deliver({ from: 'lea@shop.example', name: 'Léa Martin', subject: 'Re: Where is my chair?', text: 'It came!', headers: [`In-Reply-To: <${mail}>`] })
-  await said(page, 'Your answer was not sent').filter({ hasText: 'Where is my chair?' }).waitFor()
-  await said(page, 'Your answer was not sent').getByRole('button', { name: 'Show it' }).click()
+  await said(page, 'was not sent: something new has arrived').filter({ hasText: 'Where is my chair?' }).waitFor()
+  await said(page, 'was not sent: something new has arrived').getByRole('button', { name: 'Show it' }).click()
   await page.getByText('Not sent. Something came meanwhile').waitFor()
   assert.deepEqual(await answersOf(id), [])
   await page.getByRole('button', { name: 'Take back and edit' }).click()

@@ -21,7 +21,7 @@ export const noticesEn = {
   'notices.noted': 'A note was left on {{number}}',
   'notices.failed': 'Your answer to {{number}} could not be sent',
   'notices.returned': 'Your answer to {{number}} came back undelivered',
-  'notices.heldBackIn': 'Your answer to {{number}} was held back: something new has arrived',
+  'notices.heldBackIn': 'Your answer in {{number}} was not sent: something new has arrived',
   'notices.told': 'A rule asks you to look at {{number}}',
   'notices.warning': '{{clock}} of {{number}} is due soon',
   'notices.breach': '{{clock}} of {{number}} is late',
