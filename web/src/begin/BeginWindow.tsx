@@ -4,7 +4,7 @@
 import { IconMailOff } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { api, take } from '../api/client'
 import { channelsQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
@@ -39,15 +39,24 @@ export default function BeginWindow({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState(start?.to ?? '')
   const known = useKnownAddresses(typed, [])
   const to = useRef<HTMLInputElement>(null)
-  const subject = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    const first = start ? subject : to
-    first.current?.focus()
-    // what was typed before the window was there
-    const ahead = commands.typed().replaceAll('\n', '')
-    if (ahead && first.current) first.current.value = ahead
-    if (!start) setTyped(ahead)
-  }, [commands, start])
+  /** Where writing begins. */
+  const enter = useCallback(
+    (field: HTMLInputElement | null) => {
+      if (!field) return
+      // what was typed before the window was there
+      const ahead = commands.typed().replaceAll('\n', '')
+      if (ahead) field.value = ahead
+      if (ahead && field === to.current) setTyped(ahead)
+    },
+    [commands],
+  )
+  const enterTo = useCallback(
+    (field: HTMLInputElement | null) => {
+      to.current = field
+      if (!start) enter(field)
+    },
+    [enter, start],
+  )
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -94,6 +103,7 @@ export default function BeginWindow({ onClose }: { onClose: () => void }) {
       title={say('begin.title')}
       size={480}
       onClose={onClose}
+      begins="inside"
       foot={
         able?.length !== 0 && (
           <Button type="submit" form="begin" look="primary" aria-disabled={sending || !able}>
@@ -125,7 +135,8 @@ export default function BeginWindow({ onClose }: { onClose: () => void }) {
             </Select>
           )}
           <Field
-            ref={to}
+            ref={enterTo}
+            data-autofocus={start ? undefined : true}
             id="begin-to"
             name="to"
             label={say('composer.to')}
@@ -146,7 +157,8 @@ export default function BeginWindow({ onClose }: { onClose: () => void }) {
             ))}
           </datalist>
           <Field
-            ref={subject}
+            ref={start ? enter : undefined}
+            data-autofocus={start ? true : undefined}
             id="begin-subject"
             name="subject"
             label={say('begin.subject')}

@@ -12,12 +12,15 @@ export function Window({
   size = 560,
   onClose,
   foot,
+  begins = 'title',
   children,
 }: {
   title: string
   size?: number
   onClose: () => void
   foot?: ReactNode
+  /** Where the focus goes at first: `inside`, to what has `data-autofocus`. */
+  begins?: 'title' | 'inside'
   children: ReactNode
 }) {
   const say = useWords()
@@ -32,7 +35,7 @@ export function Window({
       attributes={{ content: { 'aria-label': title } }}
     >
       <header className={css.head}>
-        <h2 data-autofocus tabIndex={-1}>
+        <h2 data-autofocus={begins === 'title' || undefined} tabIndex={-1}>
           {title}
         </h2>
         <IconButton label={say('app.close')} onClick={onClose}>
