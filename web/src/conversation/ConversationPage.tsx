@@ -112,6 +112,7 @@ export function ConversationPage() {
   const { data: later } = useQuery(heldQuery(id))
   const unwritten =
     canReply &&
+    talk?.flags.includes('outbound') === true &&
     data.after === 0 &&
     !data.timeline.some((item) => item.mail || item.answer) &&
     later?.length === 0 &&
