@@ -13,6 +13,7 @@
 #include "tests/support/lmtp_client.hpp"
 #include "tests/support/memory_group.hpp"
 #include "tests/support/sample_mail.hpp"
+#include "tests/support/sanitized.hpp"
 #include "tests/support/store_audit.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -130,11 +131,8 @@ void is_shown(const bomb& b, const test::client& who, testing::store_audit& stor
   BOOST_TEST(page.body.size() < 2'000'000u, b.name);
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::size_t own_memory = 16; // keeps what was freed, and shadows of all
-#else
-constexpr std::size_t own_memory = 1;
-#endif
+/// A sanitizer keeps what was freed, and shadows of all.
+constexpr std::size_t own_memory = testing::sanitized ? 16 : 1;
 
 /// What the engine's own memory may grow by, whatever it is sent: what is under way, and buffers.
 constexpr std::size_t most_growth = (std::size_t{64} << 20) * own_memory;

@@ -6,6 +6,7 @@
 #include "tests/faults/answer_desk.hpp"
 #include "tests/faults/expect.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/sanitized.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -19,14 +20,15 @@ BOOST_AUTO_TEST_SUITE(clocks)
 
 namespace {
 
-constexpr auto warning_after = 3s, breach_after = 6s;
+constexpr auto warning_after = 3s * testing::patience, breach_after = 2 * warning_after;
 /// A second is promised; a machine that tests in parallel gets one more.
-constexpr auto late = 2s;
+constexpr auto late = 2s * testing::patience;
 
-constexpr const char* rules = R"(language 1
+const std::string rules = R"(language 1
 mailbox support { address support@acme.example; threads grouped; sla quick; team triage }
 team triage { strategy queue }
-sla quick { first_response 6s; warn at 50% }
+sla quick { first_response )" +
+                          std::to_string(breach_after.count()) + R"(s; warn at 50% }
 reply ack { en "ack.html"; default en }
 table facts on message match all { rule all when size > 0 { tag seen } }
 table answer on message match first { rule ack when subject is "acknowledge" { reply ack } }

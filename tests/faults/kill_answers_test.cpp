@@ -4,6 +4,7 @@
 #include "tests/faults/answer_desk.hpp"
 #include "tests/faults/expect.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/sanitized.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -79,7 +80,8 @@ BOOST_AUTO_TEST_CASE(answers_are_sent_once_or_flagged_across_kills_at_random_mom
       // half of them soon after a mail was handed out, when most may be under way
       const auto before = desk.peer.ledger().size();
       if (i % 2 == 0) (void)testing::eventually([&] { return desk.peer.ledger().size() > before; });
-      let_pass(std::chrono::milliseconds(i % 2 == 0 ? random() % 20 : random() % 800));
+      const auto most = (i % 2 == 0 ? 20 : 800) * testing::patience;
+      let_pass(std::chrono::milliseconds(random() % std::uint64_t(most)));
     }
     desk.engine->kill();
     desk.peer.next_life();

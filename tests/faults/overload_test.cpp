@@ -8,6 +8,7 @@
 #include "tests/support/eventually.hpp"
 #include "tests/support/lmtp_client.hpp"
 #include "tests/support/sample_mail.hpp"
+#include "tests/support/sanitized.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -46,11 +47,8 @@ std::size_t growth(const testing::engine_process& engine, std::chrono::milliseco
   for (const auto end = steady::now() + time; steady::now() < end; let_pass(50ms))
     most = std::max(most, engine.memory());
   BOOST_TEST_MESSAGE("memory " << before / mb << " MB before, at most " << most / mb << " MB");
-#ifdef __SANITIZE_ADDRESS__
-  constexpr std::size_t kept = 256 * mb; // of what was given back the sanitizer keeps so much, to see who still uses it
-#else
-  constexpr std::size_t kept = 0;
-#endif
+  // of what was given back a sanitizer keeps so much, to see who still uses it
+  constexpr std::size_t kept = testing::sanitized ? 256 * mb : 0;
   return most - before - std::min(most - before, kept);
 }
 

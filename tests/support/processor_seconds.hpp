@@ -2,15 +2,13 @@
 
 #pragma once
 
+#include "tests/support/sanitized.hpp"
+
 #include <ctime>
 
 namespace barid::testing {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr double sanitizer_cost = 10; ///< About how much slower everything is.
-#else
-inline constexpr double sanitizer_cost = 1;
-#endif
+inline constexpr double sanitizer_cost = sanitized ? 10 : 1; ///< About how much slower everything is.
 
 /// Seconds of this process' processors, without what a sanitizer adds.
 template <class Work>

@@ -8,6 +8,7 @@
 #include "runtime/mail/smtp/client.hpp"
 #include "tests/runtime/mail/lmtp/recording_delivery.hpp"
 #include "tests/support/eventually.hpp"
+#include "tests/support/sanitized.hpp"
 #include "tricks.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -23,17 +24,7 @@ namespace {
 using namespace std::chrono_literals;
 using testing::eventually;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool memory_is_ours = false; // a sanitizer keeps what is freed
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr bool memory_is_ours = false;
-#else
-constexpr bool memory_is_ours = true;
-#endif
-#else
-constexpr bool memory_is_ours = true;
-#endif
+constexpr bool memory_is_ours = !testing::sanitized; // a sanitizer keeps what is freed
 
 constexpr std::size_t largest_mail = 1U << 20U;
 constexpr std::int64_t most_memory_kb = 64 << 10; // far from what the peers would send

@@ -1,4 +1,5 @@
 #include "owner.hpp"
+#include "tests/support/sanitized.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -30,11 +31,7 @@ std::size_t memory() {
   return pages * std::size_t(sysconf(_SC_PAGESIZE));
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::size_t more_memory = 10; // instrumented code
-#else
-constexpr std::size_t more_memory = 1;
-#endif
+constexpr std::size_t more_memory = testing::sanitized ? 10 : 1;
 
 void many_accounts_idle(std::size_t count) {
   test::dovecot_options options;

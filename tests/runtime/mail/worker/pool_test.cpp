@@ -5,6 +5,7 @@
 #include "runtime/mail/worker/shown_raw.hpp"
 #include "tests/runtime/mail/corpus.hpp"
 #include "tests/runtime/mail/worker/bombs.hpp"
+#include "tests/support/sanitized.hpp"
 #include "text/mail_language.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -66,11 +67,7 @@ std::size_t resident_of(const std::string& process) {
 
 const std::string normal = "From: Sara <s@shop.example>\r\nSubject: hi\r\n\r\nhello\r\n";
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr int slower = 10; // instrumented code
-#else
-constexpr int slower = 1;
-#endif
+constexpr int slower = testing::sanitized ? 10 : 1;
 
 std::chrono::nanoseconds processor_time() {
   timespec used{};
