@@ -65,13 +65,14 @@ struct command {
   std::string status;                            ///< status; also set by `reply` and `forward` when not empty.
   std::optional<instant> until;                  ///< status: of `snoozed`, when it is open again.
   std::optional<priority> level;                 ///< priority
-  std::string attribute;                         ///< Name without `conversation.`
-  value attribute_value;
-  conversation_id other;                  ///< merge: into which; absorb: which; split: where the mail went.
-  mail_id mail;                           ///< split: which.
-  std::shared_ptr<const incoming> parted; ///< Begins a conversation with a mail of `absorbed`.
-  std::shared_ptr<const loaded> absorbed; ///< absorb, parted: as it was stored.
-  std::shared_ptr<const beginning> begun; ///< begin, or reply: nothing is there before it.
+  std::string attribute;                         ///< Its whole name: `customer.tier`.
+  value attribute_value;                         ///< Missing: it is taken away.
+  std::string subject;                           ///< subject
+  conversation_id other;                         ///< merge: into which; absorb: which; split: where the mail went.
+  mail_id mail;                                  ///< split: which.
+  std::shared_ptr<const incoming> parted;        ///< Begins a conversation with a mail of `absorbed`.
+  std::shared_ptr<const loaded> absorbed;        ///< absorb, parted: as it was stored.
+  std::shared_ptr<const beginning> begun;        ///< begin, or reply: nothing is there before it.
 };
 
 struct command_done {

@@ -230,6 +230,8 @@ private:
     if (in.told_call) hear(thread, in.told_call);
     if (const auto* c = std::get_if<local<command>>(&w.what); c && (*c)->kind == command::kind_of::absorb)
       absorb(thread, (*c)->absorbed->thread);
+    if (const auto* c = std::get_if<local<command>>(&w.what); c && (*c)->kind == command::kind_of::subject)
+      keep_mail_subject(thread, in.known.conversation);
     if (const auto* n = std::get_if<local<desk_news>>(&w.what)) thread.desk_heard = (*n)->id;
     auto made = std::make_shared<recorded>(record(in, std::move(thread)));
     if (std::holds_alternative<review>(w.what) && !is_news(in, *made)) return nothing_to_do();
@@ -428,6 +430,14 @@ private:
       failed({errc::conflict, "there is a mail in the conversation", "close it instead"}, false);
       return false;
     }
+    if (cmd.kind == command::kind_of::attribute && cmd.attribute.starts_with("customer.") && !in.customer) {
+      failed({errc::invalid, "nobody is known as the customer of this conversation", ""}, false);
+      return false;
+    }
+    if (is_so_already(c, cmd)) {
+      nothing_to_do();
+      return false;
+    }
     in.actor = cmd.actor;
     if (cmd.kind == command::kind_of::merge) in.linked = cmd.other;
     if (cmd.kind == command::kind_of::unmerge) in.linked = {};
@@ -447,6 +457,21 @@ private:
         timed([&] { return dsl::decide_change(*in.rules.program, made.event, in.known, made.after, options(in)); });
     in.changed = std::move(made.after);
     return true;
+  }
+
+  /// Nothing would come of it but a line that says nothing.
+  static bool is_so_already(const conversation& c, const command& cmd) {
+    if (cmd.kind == command::kind_of::subject) return c.subject == cmd.subject;
+    if (cmd.kind != command::kind_of::attribute) return false;
+    const auto& all = cmd.attribute.starts_with("customer.") ? c.customer.attributes : c.attributes;
+    const auto now = all.find(cmd.attribute.substr(cmd.attribute.find('.') + 1));
+    return now == all.end() ? is_missing(cmd.attribute_value) : now->second == cmd.attribute_value;
+  }
+
+  /// Answers go on under what the mails before them say: else they would begin a new thread with whoever gets them.
+  static void keep_mail_subject(thread_state& thread, const conversation& before) {
+    const bool written = !thread.message_ids.empty() || !before.flags.contains(dsl::outbound_flag);
+    if (written && !thread.mail_subject) thread.mail_subject = before.subject;
   }
 
   /// Why a conversation takes no part in this; empty where it may.
@@ -555,6 +580,7 @@ private:
     out.level = cmd.level;
     out.attribute = cmd.attribute;
     out.attribute_value = cmd.attribute_value;
+    out.subject = cmd.subject;
     out.by_person = static_cast<bool>(cmd.author);
     out.other = cmd.other;
     if (cmd.absorbed) out.absorbed = &cmd.absorbed->state;

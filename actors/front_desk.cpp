@@ -2,7 +2,9 @@
 
 #include "actors/alarm.hpp"
 #include "actors/signature.hpp"
+#include "dsl/attribute_value.hpp"
 #include "dsl/compile.hpp"
+#include "runtime/http/moment.hpp"
 #include "runtime/rules/bundle.hpp"
 #include "runtime/store/hash.hpp"
 #include "runtime/store/outbox_rows.hpp"
@@ -27,6 +29,44 @@ std::string author_of(const actors::engine& engine, agent_id by) {
   const auto people = engine.people();
   const auto* agent = people ? people->agent(by) : nullptr;
   return agent ? agent->name : named(by);
+}
+
+const dsl::attribute_policy* attribute_named(const dsl::program& rules, const std::string& name) {
+  const auto it = rules.attributes.find(name);
+  return it == rules.attributes.end() ? nullptr : &it->second;
+}
+
+value as_time(const dsl::attribute_policy& a, const value& given) {
+  const auto* text = std::get_if<std::string>(&given);
+  if (a.type != dsl::value_type::time || !text) return given;
+  const auto at = http::read_moment(*text);
+  return at ? value(*at) : given;
+}
+
+const char* type_of(const dsl::attribute_policy& a) {
+  switch (a.type) {
+  case dsl::value_type::boolean:
+    return "bool";
+  case dsl::value_type::enumeration:
+    return "choice";
+  case dsl::value_type::text:
+  case dsl::value_type::address:
+  case dsl::value_type::domain:
+  case dsl::value_type::number:
+  case dsl::value_type::size:
+  case dsl::value_type::duration:
+  case dsl::value_type::time:
+  case dsl::value_type::set:
+    return dsl::name_of(a.type);
+  }
+  return "text";
+}
+
+std::string what_it_takes(const dsl::attribute_policy& a) {
+  if (a.type != dsl::value_type::enumeration) return std::string("it holds ") + type_of(a);
+  std::string out = "it is";
+  for (const auto& w : a.words) out += (&w == a.words.data() ? " `" : " or `") + w + "`";
+  return out;
 }
 
 /// Reads one kind of command after the other; fails where a name or number means nothing here.
@@ -119,6 +159,22 @@ struct translator {
     out.kind = command::kind_of::priority;
     out.level = c.priority;
     return {};
+  }
+  result<void> operator()(const http::subject_command& c) const {
+    out.kind = command::kind_of::subject;
+    out.subject = c.subject;
+    return {};
+  }
+  result<void> operator()(const http::attribute_command& c) const {
+    out.kind = command::kind_of::attribute;
+    out.attribute = c.name;
+    const auto rules = engine.rules();
+    const auto* policy = rules ? attribute_named(*rules->program, c.name) : nullptr;
+    if (!policy) return error{errc::invalid, "there is no attribute `" + c.name + "`", "the rules say which there are"};
+    if (is_missing(c.value)) return {};
+    out.attribute_value = dsl::fitted(*policy, as_time(*policy, c.value));
+    if (!is_missing(out.attribute_value)) return {};
+    return error{errc::invalid, "`" + c.name + "` cannot be `" + to_text(c.value) + "`", what_it_takes(*policy)};
   }
   result<void> operator()(const http::merge_command& c) const {
     out.kind = command::kind_of::merge;
@@ -223,6 +279,13 @@ result<http::rules_applied> front_desk::roll_back_rules(std::int64_t to_generati
   auto out = engine_.rollback(to_generation, author_of(engine_, by), message);
   if (!out) return out.why();
   return told(*out);
+}
+
+std::vector<http::declared_attribute> front_desk::attributes() {
+  std::vector<http::declared_attribute> out;
+  if (const auto rules = engine_.rules())
+    for (const auto& [name, policy] : rules->program->attributes) out.push_back({name, type_of(policy), policy.words});
+  return out;
 }
 
 mail front_desk::read_mail(const std::string& raw) {

@@ -60,6 +60,11 @@ void thread_headers(json& out, const thread_state& thread) {
   out["references"] = thread.message_ids;
 }
 
+/// Of its mails: what people made of the conversation's is theirs alone.
+const std::string& mail_subject(const conversation& c, const thread_state& thread) {
+  return thread.mail_subject ? *thread.mail_subject : c.subject;
+}
+
 /// Markup away, entities that templates use resolved: the text beside an HTML reply that a rule
 /// sends. The HTML comes from a file of the rules, so a simple reader is enough.
 std::string plain_of(const std::string& html) {
@@ -113,7 +118,7 @@ json saved_reply(const record_input& in, const effect& e, const dsl::decided& d,
   const auto content = dsl::render(found->second, dsl::context(*in.rules.program, d.event, known, after));
   json out = {{"kind", "reply"}, {"origin", "automatic_reply"}, {"from", from_header(in, thread)}};
   out["to"] = json::array({{{"name", after.customer.name}, {"address", to}}});
-  out["subject"] = reply_subject(after.subject);
+  out["subject"] = reply_subject(mail_subject(after, thread));
   if (found->second.html) {
     out["html"] = compose::readable_html(content, found->first);
     out["text"] = plain_of(content);
@@ -138,7 +143,7 @@ json passed_on(const record_input& in, const effect& e, const conversation& afte
   const auto to = addresses_of(in, e.verb == "forward" ? e.text("to") : e.text("who"), after);
   if (to.empty()) return nullptr;
   json out = {{"kind", e.verb}, {"origin", "automatic_notice"}, {"from", from_header(in, thread)}, {"to", people(to)}};
-  out["subject"] = (e.verb == "forward" ? "Fwd: " : "Copy: ") + after.subject;
+  out["subject"] = (e.verb == "forward" ? "Fwd: " : "Copy: ") + mail_subject(after, thread);
   out["text"] = "The enclosed mail came to " + own_address(in.channel) + ".";
   out["mail"] = in.mail->mail_number.value;
   identify(out, in, thread);
@@ -209,7 +214,8 @@ json human_letter(const record_input& in, const conversation& after, thread_stat
   out["cc"] = others(in, a.cc);
   if (auto hidden = others(in, a.bcc); !hidden.empty()) out["bcc"] = std::move(hidden);
   const bool first = after.flags.contains(dsl::outbound_flag) && thread.message_ids.empty();
-  out["subject"] = a.forward ? forward_subject(after.subject) : first ? after.subject : reply_subject(after.subject);
+  const auto& subject = mail_subject(after, thread);
+  out["subject"] = a.forward ? forward_subject(subject) : first ? subject : reply_subject(subject);
   out["language"] = after.language;
   out["text"] = a.text.empty() ? plain_of(a.html) : a.text;
   identify(out, in, thread);

@@ -70,6 +70,7 @@ std::string stored_state(const conversation& c, const thread_state& t) {
   if (!t.heard.empty()) out["thread"]["heard"] = t.heard;
   if (!t.written_to.empty()) out["thread"]["written_to"] = t.written_to;
   if (!t.automatic_ids.empty()) out["thread"]["automatic_ids"] = t.automatic_ids;
+  if (t.mail_subject) out["thread"]["mail_subject"] = *t.mail_subject;
   if (t.robot_rounds != 0) out["thread"]["robot_rounds"] = t.robot_rounds;
   if (!t.calls.empty()) out["thread"]["calls"] = t.calls;
   if (t.desk_heard) out["thread"]["desk_heard"] = t.desk_heard;
@@ -90,6 +91,7 @@ result<std::pair<conversation, thread_state>> read_state(const std::string& stor
     t.reply_to = from.at("reply_to");
     t.written_to = from.value("written_to", "");
     t.automatic_ids = from.value("automatic_ids", std::vector<std::string>());
+    if (from.contains("mail_subject")) t.mail_subject = from.at("mail_subject").get<std::string>();
     t.robot_rounds = from.value("robot_rounds", 0);
     if (from.contains("calls")) t.calls = from.at("calls").get<std::vector<std::int64_t>>();
     t.desk_heard = from.value("desk_heard", t.desk_heard);

@@ -8,6 +8,7 @@
 #include "model/ids.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -26,7 +27,8 @@ struct thread_state {
   std::int64_t desk_heard = 0;          ///< The newest event of the desk that it has heard.
   std::string reply_to;                 ///< Where answers go; the customer's address when empty.
   std::string written_to;               ///< Our address that the last mail came to: answers come from it. May be empty.
-  std::vector<std::string> automatic_ids; ///< Message-IDs of our own that no person wrote; the newest 30.
+  std::vector<std::string> automatic_ids;  ///< Message-IDs of our own that no person wrote; the newest 30.
+  std::optional<std::string> mail_subject; ///< Of its mails, where people corrected that of the conversation.
   std::int32_t robot_rounds = 0; ///< Automatic answers to answers to automatic mail, since a person of ours wrote.
 
   friend bool operator==(const thread_state&, const thread_state&) = default;

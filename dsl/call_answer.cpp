@@ -1,6 +1,7 @@
 #include "dsl/call_answer.hpp"
 
 #include "dsl/act.hpp"
+#include "dsl/attribute_value.hpp"
 
 #include <algorithm>
 
@@ -33,31 +34,6 @@ void otherwise(const context& c, const decide_options& options, outcome& out) {
   out.out.trace.rules.push_back({name, acts.name, rule_outcome::acted, {}, {}});
   const context seen(*rules, e, c.known, out.out.after);
   out.act(seen, frame, {&acts});
-}
-
-/// The value as the attribute holds it; missing where it does not fit.
-value fitted(const attribute_policy& a, const value& given) {
-  const auto* text = std::get_if<std::string>(&given);
-  const auto* number = std::get_if<double>(&given);
-  switch (a.type) {
-  case value_type::text:
-  case value_type::address:
-  case value_type::domain:
-    return text ? given : value();
-  case value_type::enumeration:
-    return text && std::ranges::find(a.words, *text) != a.words.end() ? given : value();
-  case value_type::number:
-  case value_type::size:
-    return number ? given : value();
-  case value_type::boolean:
-    return std::holds_alternative<bool>(given) ? given : value();
-  case value_type::duration:
-    return number ? value(std::chrono::duration_cast<duration>(std::chrono::duration<double>(*number))) : value();
-  case value_type::time:
-  case value_type::set:
-    return {};
-  }
-  return {};
 }
 
 void answered(const context& c, outcome& out) {

@@ -17,6 +17,18 @@ void absorb(conversation& into, const conversation& from) {
   if (s == status::waiting_customer || s == status::snoozed || s == status::closed) into.status = status::open;
 }
 
+void set_attribute(conversation& c, const std::string& name, const value& to, std::map<std::string, value>& said) {
+  auto& all = name.starts_with("customer.") ? c.customer.attributes : c.attributes;
+  const auto own = name.substr(name.find('.') + 1);
+  if (const auto was = all.find(own); was != all.end()) said["from"] = was->second;
+  if (is_missing(to)) {
+    all.erase(own);
+    return;
+  }
+  all[own] = to;
+  said["to"] = to;
+}
+
 } // namespace
 
 changed apply_change(const conversation& before, const change& what, instant at) {
@@ -77,8 +89,14 @@ changed apply_change(const conversation& before, const change& what, instant at)
     break;
   case change::kind_of::attribute:
     e.name = "attribute";
-    after.attributes[what.attribute] = what.attribute_value;
     e.arguments["attribute"] = what.attribute;
+    set_attribute(after, what.attribute, what.attribute_value, e.arguments);
+    break;
+  case change::kind_of::subject:
+    e.name = "subject";
+    e.arguments["from"] = before.subject;
+    e.arguments["to"] = what.subject;
+    after.subject = what.subject;
     break;
   case change::kind_of::merge:
     e.name = "merged";

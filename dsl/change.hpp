@@ -26,6 +26,7 @@ struct change {
     status,
     priority,
     attribute,
+    subject,   ///< Of the conversation: its mails keep theirs.
     merge,     ///< Into `other`: it is over, and what it had shows there.
     unmerge,   ///< It goes on by itself again.
     absorb,    ///< The other side of `merge`.
@@ -42,8 +43,9 @@ struct change {
   std::vector<std::string> mentions;    ///< note: the names of whom it calls.
   std::string status;                   ///< status; also set by `reply` and `forward` when not empty.
   std::optional<barid::priority> level; ///< priority
-  std::string attribute;                ///< Name without `conversation.`
-  value attribute_value;
+  std::string attribute;                ///< Its whole name: `customer.tier`.
+  value attribute_value;                ///< Missing: it is taken away.
+  std::string subject;
   conversation_id other;                  ///< merge, absorb
   const conversation* absorbed = nullptr; ///< absorb: as it was. Borrowed.
   bool by_person = true;                  ///< Ends the quiet, whatever it is; the turn of a team does not.

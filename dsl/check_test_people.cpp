@@ -142,13 +142,12 @@ private:
       return true;
     }
     const auto a = c().out.attributes.find(field->text);
-    if (a == c().out.attributes.end() || a->second.owner != attribute_owner::conversation) {
+    if (a == c().out.attributes.end()) {
       std::vector<std::string> known = {"status", "priority"};
-      for (const auto& [name, policy] : c().out.attributes)
-        if (policy.owner == attribute_owner::conversation) known.push_back(name);
+      for (const auto& [name, policy] : c().out.attributes) known.push_back(name);
       auto help = did_you_mean(field->text, known);
       c().error(code::unknown_field, field->at, "people cannot set `" + field->text + "`",
-                help.empty() ? "they set `status`, `priority` and attributes of the conversation" : help);
+                help.empty() ? "they set `status`, `priority` and declared attributes" : help);
       return true;
     }
     c().use(use_of::attribute, field->text, field->at);
@@ -157,7 +156,7 @@ private:
     auto constant = constant_of(c(), *v, a->second.type);
     if (!constant) return true; // reported
     d.what.kind = change::kind_of::attribute;
-    d.what.attribute = a->second.name;
+    d.what.attribute = field->text;
     d.what.attribute_value = std::move(*constant);
     return true;
   }

@@ -14,6 +14,7 @@
 #include "model/mail.hpp"
 #include "model/result.hpp"
 #include "model/source.hpp"
+#include "model/value.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -83,6 +84,17 @@ struct priority_command {
   barid::priority priority = barid::priority::normal;
 };
 
+/// What the conversation is called from now on; its mails keep their subject.
+struct subject_command {
+  std::string subject;
+};
+
+/// Of the conversation or of its customer, as the rules in force declare it.
+struct attribute_command {
+  std::string name;   ///< `customer.tier`
+  barid::value value; ///< A time as RFC 3339, a duration in seconds; missing: it is taken away.
+};
+
 /// Into another conversation of the same mailbox: this one is over, and what it has shows there.
 struct merge_command {
   conversation_id into;
@@ -101,9 +113,9 @@ struct split_command {
   mail_id mail;
 };
 
-using command_value =
-    std::variant<reply_command, begin_command, discard_command, note_command, assign_command, tags_command,
-                 status_command, priority_command, merge_command, unmerge_command, split_command, spam_command>;
+using command_value = std::variant<reply_command, begin_command, discard_command, note_command, assign_command,
+                                   tags_command, status_command, priority_command, subject_command, attribute_command,
+                                   merge_command, unmerge_command, split_command, spam_command>;
 
 struct command {
   agent_id by;
@@ -148,6 +160,13 @@ struct signatures_in_force {
   bool of_rules = false; ///< A rule file says so; the channel has none of its own.
 };
 
+/// One that the rules in force declare.
+struct declared_attribute {
+  std::string name;               ///< `customer.tier`
+  std::string type;               ///< text, number, address, domain, size, duration, time, bool or choice
+  std::vector<std::string> words; ///< Of a choice.
+};
+
 class engine {
 public:
   virtual ~engine() = default;
@@ -165,6 +184,9 @@ public:
   /// Puts the rules of an earlier generation in force again, as a new generation.
   [[nodiscard]] virtual result<rules_applied> roll_back_rules(std::int64_t to_generation, agent_id by,
                                                               const std::string& message) = 0;
+
+  /// By name. None before rules are in force.
+  [[nodiscard]] virtual std::vector<declared_attribute> attributes() = 0;
 
   /// A mail as the engine reads it, confined as ever; one that cannot be read is shown raw.
   [[nodiscard]] virtual mail read_mail(const std::string& raw) = 0;

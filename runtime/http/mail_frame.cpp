@@ -6,8 +6,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <chrono>
 #include <map>
@@ -19,9 +17,6 @@
 namespace barid::http {
 
 namespace {
-
-constexpr std::uint64_t largest_picture = 2U << 20U;
-constexpr std::uint64_t all_pictures = 8U << 20U;
 
 std::optional<attachment> attachment_of(const json& a) {
   if (!a.is_object()) return {};
@@ -48,18 +43,6 @@ std::vector<attachment> attachments_in(const json& mail) {
   return out;
 }
 
-bool is_picture(const std::string& type) {
-  return type == "image/png" || type == "image/jpeg" || type == "image/gif" || type == "image/webp";
-}
-
-std::string base64(const std::string& bytes) {
-  constexpr int form = sodium_base64_VARIANT_ORIGINAL;
-  std::string out(sodium_base64_encoded_len(bytes.size(), form), '\0');
-  sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), form);
-  out.pop_back(); // its terminating NUL
-  return out;
-}
-
 class picture_book {
 public:
   picture_book(connection_pool& db, agent_id who, mail_id mail, std::vector<attachment> all)
@@ -68,9 +51,7 @@ public:
   /// `data:…` for a Content-ID, or an empty text.
   result<std::string> data_url(const std::string& content_id) {
     const auto it = std::ranges::find(all_, content_id, &attachment::content_id);
-    if (it == all_.end() || !is_picture(it->type) || it->size > largest_picture || used_ + it->size > all_pictures)
-      return std::string();
-    used_ += it->size;
+    if (it == all_.end() || !room_.takes(it->type, it->size)) return std::string();
     part_reader reader(db_, who_, {mail_, it->raw_begin, it->raw_end, it->encoding}, 0, it->size);
     std::string bytes;
     while (true) {
@@ -79,7 +60,7 @@ public:
       if (piece->empty()) break;
       bytes += *piece;
     }
-    return "data:" + it->type + ";base64," + base64(bytes);
+    return barid::http::data_url(it->type, bytes);
   }
 
 private:
@@ -87,7 +68,7 @@ private:
   agent_id who_;
   mail_id mail_;
   std::vector<attachment> all_;
-  std::uint64_t used_ = 0;
+  picture_room room_;
 };
 
 } // namespace
@@ -103,27 +84,14 @@ result<std::string> mail_frame(connection_pool& api_db, agent_id who, const stor
   const auto mail = json::parse(m.parsed, nullptr, false);
   const auto html = mail.is_object() ? text_in(mail, "html") : std::string();
   if (html.empty()) return error{errc::not_found, "this mail has no HTML", ""};
-  std::string out = "<!doctype html><html dir=\"auto\"><head><meta charset=\"utf-8\"><title>mail</title><style>"
-                    "html{color-scheme:light;background:#fff;color:#1a1a1a}"
-                    "body{margin:12px;font:15px/1.5 system-ui,'Noto Sans "
-                    "Arabic',sans-serif;overflow-wrap:anywhere}"
-                    "img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}"
-                    "</style></head><body dir=\"auto\">";
+  constexpr std::string_view style = "html{color-scheme:light;background:#fff;color:#1a1a1a}"
+                                     "body{margin:12px;font:15px/1.5 system-ui,'Noto Sans "
+                                     "Arabic',sans-serif;overflow-wrap:anywhere}"
+                                     "img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}";
   picture_book pictures(api_db, who, m.id, attachments_in(mail));
-  constexpr std::string_view mark = "src=\"cid:";
-  std::string_view rest = html;
-  for (auto at = rest.find(mark); at != std::string_view::npos; at = rest.find(mark)) {
-    const auto begin = at + mark.size();
-    const auto end = std::min(rest.find('"', begin), rest.size());
-    auto url = pictures.data_url(markup::unescaped(rest.substr(begin, end - begin)));
-    if (!url) return url.why();
-    out += rest.substr(0, at);
-    out += url->empty() ? "data-missing=\"" : "src=\"" + *url;
-    rest.remove_prefix(end);
-  }
-  out += rest;
-  out += "</body></html>";
-  return out;
+  auto body = with_own_pictures(html, [&](const std::string& id) { return pictures.data_url(id); });
+  if (!body) return body;
+  return frame_page(style, *body);
 }
 
 std::string with_remote_pictures(std::string page, const pictures::fetching& how) {
@@ -153,7 +121,7 @@ std::string with_remote_pictures(std::string page, const pictures::fetching& how
       lock.lock();
       if (!one || used + one->bytes.size() > all_pictures) continue;
       used += one->bytes.size();
-      found[written] = "data:" + one->type + ";base64," + base64(one->bytes);
+      found[written] = data_url(one->type, one->bytes);
     }
   };
   {

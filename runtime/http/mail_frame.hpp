@@ -1,8 +1,7 @@
 // runtime/http/mail_frame.hpp - the page in which a mail's HTML is shown (promise P18, layer 3).
 //
 // The HTML was rebuilt from an allow-list when the mail was read. Here it gets a document of its
-// own with a policy that allows no script and no request: pictures of the mail itself are put into
-// the page, since a sandboxed frame has no cookies to fetch them with. Remote ones stay set aside
+// own (frame_page) with a policy that allows no script and no request. Remote pictures stay set aside
 // until a reader asks for them; then this process fetches them (runtime/pictures), so that their
 // servers learn neither who reads nor from where. The frame counts as of this origin, so that the
 // console can measure how high it is; with scripts forbidden twice over, the mail cannot use that.
@@ -11,6 +10,7 @@
 
 #include "model/mail.hpp"
 #include "runtime/http/connection_pool.hpp"
+#include "runtime/http/frame_page.hpp"
 #include "runtime/pictures/fetch_picture.hpp"
 #include "runtime/store/console_rows.hpp"
 
@@ -18,12 +18,6 @@
 #include <string>
 
 namespace barid::http {
-
-inline constexpr const char* frame_policy =
-    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action "
-    "'none'; "
-    "frame-ancestors 'self'; sandbox allow-same-origin allow-popups "
-    "allow-popups-to-escape-sandbox";
 
 /// The attachment number `index` as the reader described it.
 [[nodiscard]] std::optional<attachment> attachment_of(const std::string& parsed, std::size_t index);

@@ -1,5 +1,6 @@
 // The named schemas of the API document.
 
+#include "runtime/http/attributes_view.hpp"
 #include "runtime/http/schema.hpp"
 
 namespace barid::http {
@@ -92,25 +93,30 @@ json mail() {
 }
 
 json answer_schema() {
-  return object(
-      {{"outbox", integer(1)},
-       {"state", words({"queued", "claimed", "sending", "sent", "failed", "dead", "parked", "cancelled"})},
-       {"automatic", boolean()},
-       {"doubtful", described(boolean(), "sent again after an unknown outcome")},
-       {"author", or_null(ref("Named"))},
-       {"from", or_null(ref("Address"))},
-       {"forward", described(boolean(), "it passes a mail on, and is no answer to the customer")},
-       {"enclosed", described(or_null(integer(1)), "the mail that goes along as a file")},
-       {"below", described(or_null(integer(1)), "the mail that stands below its words")},
-       {"to", list(ref("Address"))},
-       {"cc", list(ref("Address"))},
-       {"bcc", list(ref("Address"))},
-       {"subject", text()},
-       {"text", described(text(), "as it was written: without signature and quotation")},
-       {"signature", text()},
-       {"attachments", list(object({{"name", text()}, {"type", text()}, {"size", integer()}, {"url", text()}}))},
-       {"error", text()},
-       {"finished", or_null(moment())}});
+  return object({{"outbox", integer(1)},
+                 {"state", words({"queued", "claimed", "sending", "sent", "failed", "dead", "parked", "cancelled"})},
+                 {"automatic", boolean()},
+                 {"doubtful", described(boolean(), "sent again after an unknown outcome")},
+                 {"author", or_null(ref("Named"))},
+                 {"from", or_null(ref("Address"))},
+                 {"forward", described(boolean(), "it passes a mail on, and is no answer to the customer")},
+                 {"enclosed", described(or_null(integer(1)), "the mail that goes along as a file")},
+                 {"below", described(or_null(integer(1)), "the mail that stands below its words")},
+                 {"to", list(ref("Address"))},
+                 {"cc", list(ref("Address"))},
+                 {"bcc", list(ref("Address"))},
+                 {"subject", text()},
+                 {"text", described(text(), "as it was written: without signature and quotation")},
+                 {"signature", text()},
+                 {"html", described(or_null(text()),
+                                    "where its HTML, with the signature, is shown; null: the text says all of it")},
+                 {"attachments", list(object({{"name", text()},
+                                              {"type", text()},
+                                              {"size", integer()},
+                                              {"inline", described(boolean(), "a picture that stands in its text")},
+                                              {"url", text()}}))},
+                 {"error", text()},
+                 {"finished", or_null(moment())}});
 }
 
 json trace() {
@@ -200,6 +206,7 @@ json all() {
   out["Effect"] = object({{"verb", text()}, {"rule", text()}, {"arguments", any_object()}});
   out["Trace"] = trace();
   out["Conversation"] = conversation();
+  out["Attribute"] = attribute_schema();
   out["Mail"] = mail();
   out["Answer"] = answer_schema();
   out["Event"] = event();

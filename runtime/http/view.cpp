@@ -2,6 +2,7 @@
 
 #include "dsl/act.hpp"
 #include "dsl/json.hpp"
+#include "runtime/http/answer_frame.hpp"
 #include "runtime/store/hash.hpp"
 
 #include <algorithm>
@@ -310,11 +311,13 @@ json files_of(const json& letter) {
   json out = json::array();
   const auto it = letter.find("files");
   if (it == letter.end() || !it->is_array()) return out;
+  const auto shown = pictures_shown(letter);
   for (const auto& f : *it) {
     const auto id = f.value("upload", std::int64_t{0});
     out.push_back({{"name", text_in(f, "name")},
                    {"type", text_in(f, "type")},
                    {"size", f.value("size", std::int64_t{0})},
+                   {"inline", std::ranges::find(shown, text_in(f, "content_id")) != shown.end()},
                    {"url", "/api/v1/uploads/" + std::to_string(id)}});
   }
   return out;
@@ -340,6 +343,7 @@ json answer_json(const store::shown_answer& a, const store::name_book& names) {
           {"subject", text_in(letter, "subject")},
           {"text", text_in(letter, "text")},
           {"signature", signature_in(letter)},
+          {"html", is_formatted(letter) ? json("/api/v1/outbox/" + std::to_string(a.id.value) + "/html") : json()},
           {"attachments", files_of(letter)},
           {"error", a.last_error},
           {"finished", moment_json(a.finished)}};

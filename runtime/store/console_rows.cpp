@@ -50,12 +50,15 @@ constexpr statement select_mail{
     "select_shown_mail", "select " BARID_SHOWN_MAIL " from mails m left join conversation_mails c on c.mail = m.id "
                          "left join mail_texts t on t.mail = m.id where m.id = $1 order by c.conversation limit 1"};
 #undef BARID_SHOWN_MAIL
+#define BARID_SHOWN_ANSWER                                                                                             \
+  "select o.id, c.conversation, c.version, c.author, c.at, o.kind, o.state, o.last_error, o.origin = 'human',"         \
+  " o.doubtful, o.payload, o.finished from conversation_mails c join outbox o on o.id = c.outbox where "
 constexpr statement select_answers{
     "select_conversation_answers",
-    "select o.id, c.conversation, c.version, c.author, c.at, o.kind, o.state, o.last_error, o.origin = 'human',"
-    " o.doubtful, o.payload, o.finished "
-    "from conversation_mails c join outbox o on o.id = c.outbox where"
-    " c.conversation = any(with_merged($1)) and c.outbox = any($2) order by c.at, c.version, c.n"};
+    BARID_SHOWN_ANSWER "c.conversation = any(with_merged($1)) and c.outbox = any($2) order by c.at, c.version, c.n"};
+constexpr statement select_answer{"select_shown_answer",
+                                  BARID_SHOWN_ANSWER "c.outbox = $1 and o.kind = 'smtp' limit 1"};
+#undef BARID_SHOWN_ANSWER
 
 template <class Tag>
 std::vector<std::int64_t> plain_ids(const std::vector<id<Tag>>& ids) {
@@ -66,6 +69,15 @@ std::vector<std::int64_t> plain_ids(const std::vector<id<Tag>>& ids) {
 
 void read_names(const rows& got, std::map<std::int64_t, std::string>& into) {
   for (std::size_t i = 0; i < got.size(); ++i) into[got[i].get<std::int64_t>(0)] = got[i].get<std::string>(1);
+}
+
+shown_answer read_answer(const row& from) {
+  shown_answer a;
+  bool human = false;
+  from.into(a.id, a.conversation, a.version, a.author, a.at, a.kind, a.state, a.last_error, human, a.doubtful,
+            a.payload, a.finished);
+  a.from = human ? origin::human : origin::automatic;
+  return a;
 }
 
 shown_mail read_shown(const row& from) {
@@ -170,14 +182,15 @@ result<std::vector<shown_answer>> conversation_answers(connection& on, conversat
   auto got = on.run(select_answers, with(id.value, plain_ids(which)));
   if (!got) return got.why();
   std::vector<shown_answer> out(got->size());
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    auto& a = out[i];
-    bool human = false;
-    (*got)[i].into(a.id, a.conversation, a.version, a.author, a.at, a.kind, a.state, a.last_error, human, a.doubtful,
-                   a.payload, a.finished);
-    a.from = human ? origin::human : origin::automatic;
-  }
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = read_answer((*got)[i]);
   return out;
+}
+
+result<shown_answer> load_shown_answer(connection& on, outbox_id id) {
+  auto got = on.run(select_answer, with(id.value));
+  if (!got) return got.why();
+  if (got->empty()) return nothing();
+  return read_answer((*got)[0]);
 }
 
 } // namespace barid::store

@@ -74,5 +74,7 @@ struct shown_answer {
 /// The outgoing mails of a conversation with these ids, oldest first.
 [[nodiscard]] result<std::vector<shown_answer>> conversation_answers(connection& on, conversation_id id,
                                                                      const std::vector<outbox_id>& which);
+/// One outgoing mail of a conversation. Fails with not_found, also for mail that belongs to none.
+[[nodiscard]] result<shown_answer> load_shown_answer(connection& on, outbox_id id);
 
 } // namespace barid::store

@@ -11,6 +11,8 @@ constexpr statement find{"find_customers",
                          " where $3::timestamptz is null or (updated, id) < ($3, $4) order by updated desc, id desc"
                          " limit $5"};
 
+constexpr statement attributes{"select_customer_attributes", "select attributes from customers where id = $1"};
+
 constexpr statement reached{"customer_catch_up",
                             "select coalesce(customer, 9223372036854775807) from customer_catch_up"};
 constexpr statement catch_up{
@@ -33,6 +35,12 @@ result<std::vector<found_customer>> find_customers(connection& on, const std::st
   for (std::size_t i = 0; i < out.size(); ++i)
     (*got)[i].into(out[i].id.value, out[i].address, out[i].name, out[i].updated);
   return out;
+}
+
+result<std::string> customer_attributes(connection& on, customer_id id) {
+  auto got = on.run(attributes, with(id.value));
+  if (!got) return got.why();
+  return got->empty() ? std::string() : (*got)[0].get<std::string>(0);
 }
 
 result<bool> index_earlier_customers(connection& on, int most) {

@@ -31,6 +31,9 @@ struct customer_place {
 [[nodiscard]] result<std::vector<found_customer>> find_customers(connection& on, const std::string& wanted, int limit,
                                                                  const std::optional<customer_place>& after = {});
 
+/// JSON, by name; `{}` where none are set, empty for a customer who may not be seen.
+[[nodiscard]] result<std::string> customer_attributes(connection& on, customer_id id);
+
 /// The next `most` customers from before there was this search, from the newest on, in one transaction, as
 /// `barid_engine`. Whether there may be more.
 [[nodiscard]] result<bool> index_earlier_customers(connection& on, int most);

@@ -17,10 +17,10 @@ namespace {
   " join outbox o on o.id = m.outbox and o.kind = 'smtp' and o.origin = 'human' and o.state <> 'cancelled'"            \
   " join conversations c on c.id = m.conversation "                                                                    \
   "union all "                                                                                                         \
-  "select e.conversation, e.version, 'note', e.n::int, e.channel, 0, e.at, coalesce(c.language, ''),"                  \
-  " left(coalesce(e.facts->'event'->'arguments'->>'text', ''), $1) "                                                   \
+  "select e.conversation, e.version, e.kind, e.n::int, e.channel, 0, e.at, coalesce(c.language, ''),"                  \
+  " left(coalesce(e.facts->'event'->'arguments'->>(case e.kind when 'note' then 'text' else 'to' end), ''), $1) "      \
   "from asked a join lateral (select * from events e where e.conversation = a.conversation" of_event                   \
-  "  and e.kind = 'note' offset 0) e on true"                                                                          \
+  "  and e.kind in ('note', 'subject') offset 0) e on true"                                                            \
   " join conversations c on c.id = e.conversation"
 
 constexpr statement select_written{

@@ -1,5 +1,5 @@
-// runtime/store/written_rows.hpp - what people of the desk wrote, for the search index: answers, forwarded mails
-// and notes.
+// runtime/store/written_rows.hpp - what people of the desk wrote, for the search index: answers, forwarded mails,
+// notes, and subjects that they gave conversations.
 //
 // Only what was decided: drafts and answers that are held are in tables of their own. What rules wrote is left out,
 // since an acknowledgement says the same everywhere.
@@ -13,14 +13,14 @@
 
 namespace barid::store {
 
-/// An answer or a note that is to be found.
+/// An answer, a note or a subject that is to be found.
 struct written_text {
   conversation_id conversation;
   std::int64_t version = 0;
-  std::string kind; ///< `answer` (also a forwarded mail) or `note`.
+  std::string kind; ///< `answer` (also a forwarded mail), `note` or `subject`.
   std::int32_t n = 0;
   mailbox_id channel;
-  outbox_id outbox; ///< None for a note.
+  outbox_id outbox; ///< Of an answer.
   instant at;
   std::string language; ///< Of the conversation, ISO 639-1; may be empty.
   std::string text;     ///< Without signature and quotation, and the names of files.

@@ -997,4 +997,132 @@ BOOST_AUTO_TEST_CASE(nothing_is_begun_with_an_address_of_the_desk) {
   BOOST_TEST(ledger.decisions.empty());
 }
 
+namespace {
+
+using json = nlohmann::json;
+
+local<command> calls_it(const std::string& subject) {
+  command c;
+  c.kind = command::kind_of::subject;
+  c.actor = "agent/5";
+  c.author.value = 5;
+  c.subject = subject;
+  return make_local(std::move(c));
+}
+
+local<command> sets(const std::string& attribute, value to) {
+  command c;
+  c.kind = command::kind_of::attribute;
+  c.actor = "agent/5";
+  c.author.value = 5;
+  c.attribute = attribute;
+  c.attribute_value = std::move(to);
+  return make_local(std::move(c));
+}
+
+local<command> answers(const std::string& text, bool forward = false) {
+  command c;
+  c.kind = forward ? command::kind_of::forward : command::kind_of::reply;
+  c.actor = "agent/5";
+  c.letter.author.value = 5;
+  c.letter.text = text;
+  c.letter.forward = forward;
+  if (forward) c.letter.to = {"shop@other.example"};
+  return make_local(std::move(c));
+}
+
+json arguments(const store::decision& d) {
+  return json::parse(d.events.at(0).facts)["event"]["arguments"];
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(a_subject_is_corrected_and_answers_go_on_under_the_one_of_the_mails) {
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  tell(a, command_atom::value, calls_it("Parcel 4711 lost"));
+  const auto& d = ledger.decisions.back();
+  BOOST_TEST(d.next.version == 2);
+  BOOST_TEST(d.next.subject == "Parcel 4711 lost");
+  BOOST_TEST(d.events.at(0).kind == "subject");
+  BOOST_TEST(d.events.at(0).actor == "agent/5");
+  BOOST_TEST(arguments(d)["from"] == "a question");
+  BOOST_TEST(arguments(d)["to"] == "Parcel 4711 lost");
+  BOOST_TEST(d.live.front().kind == "conversation_changed");
+  const auto subject_of = [&](const local<command>& letter) {
+    tell(a, command_atom::value, letter);
+    return json::parse(ledger.decisions.back().outbox.at(0).payload)["subject"];
+  };
+  BOOST_TEST(subject_of(answers("On its way.")) == "Re: a question");
+  tell(a, command_atom::value, calls_it("Parcel 4711 came back"));
+  BOOST_TEST(subject_of(answers("Sent again.")) == "Re: a question", "also after a second correction");
+  BOOST_TEST(subject_of(answers("Look.", true)) == "Fwd: a question");
+  // mail that comes in joins by what it answers, and changes nothing about it
+  tell(a, mail_atom::value, mail(2));
+  BOOST_TEST(ledger.decisions.back().next.subject == "Parcel 4711 came back");
+
+  // the same once more is no change
+  const auto count = ledger.decisions.size();
+  const auto same = ask<local<result<command_done>>>(a, command_atom::value, calls_it("Parcel 4711 came back"));
+  BOOST_TEST((same && **same));
+  BOOST_TEST(ledger.decisions.size() == count);
+
+  // and it is so after the conversation was loaded again
+  stored = as_stored(ledger.decisions.back());
+  const auto later = aut(false);
+  tell(later, command_atom::value, answers("It is there."));
+  const auto letter = json::parse(ledger.decisions.back().outbox.at(0).payload);
+  BOOST_TEST(letter["subject"] == "Re: a question");
+}
+
+BOOST_AUTO_TEST_CASE(what_nobody_has_written_in_yet_goes_out_under_its_new_subject) {
+  auto people = two_channels();
+  add_agent(people, 5, "mona", 0);
+  put_people(people);
+  const auto a = aut();
+  tell(a, command_atom::value, begins(""));
+  tell(a, command_atom::value, calls_it("Your plan"));
+  tell(a, command_atom::value, answers("It ends on Sunday."));
+  BOOST_TEST(json::parse(ledger.decisions.back().outbox.at(0).payload)["subject"] == "Your plan");
+  tell(a, command_atom::value, calls_it("Renewal of Omar"));
+  tell(a, command_atom::value, answers("One thing more."));
+  BOOST_TEST(json::parse(ledger.decisions.back().outbox.at(0).payload)["subject"] == "Re: Your plan");
+}
+
+BOOST_AUTO_TEST_CASE(people_set_attributes_of_the_conversation_and_take_them_away) {
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  tell(a, command_atom::value, sets("conversation.order", std::string("4711")));
+  BOOST_TEST(ledger.decisions.back().next.attributes == R"({"order":"4711"})");
+  BOOST_TEST(ledger.decisions.back().events.at(0).kind == "attribute");
+  BOOST_TEST(arguments(ledger.decisions.back()).dump() == R"({"attribute":"conversation.order","to":"4711"})");
+  tell(a, command_atom::value, sets("conversation.order", std::string("4712")));
+  BOOST_TEST(arguments(ledger.decisions.back())["from"] == "4711");
+  const auto count = ledger.decisions.size();
+  tell(a, command_atom::value, sets("conversation.order", std::string("4712")));
+  BOOST_TEST(ledger.decisions.size() == count, "it is so already");
+  tell(a, command_atom::value, sets("conversation.order", {}));
+  BOOST_TEST(ledger.decisions.back().next.attributes == "{}");
+  BOOST_TEST(!arguments(ledger.decisions.back()).contains("to"));
+}
+
+BOOST_AUTO_TEST_CASE(what_people_set_of_a_customer_is_written_where_all_conversations_of_theirs_find_it) {
+  put_in_force("language 1\nmailbox support { address support@acme.example; team triage }\n"
+               "team triage { strategy queue }\nattribute customer.tier of gold | basic optional\n"
+               "on message when customer.tier else basic is gold { tag vip }\n");
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  tell(a, command_atom::value, sets("customer.tier", std::string("gold")));
+  BOOST_REQUIRE(ledger.decisions.back().customer);
+  BOOST_TEST(ledger.decisions.back().customer->set == R"({"tier":"gold"})");
+  BOOST_TEST(ledger.decisions.back().next.attributes == "{}");
+  archive.customers["sara@customer.example"].attributes = R"({"tier":"gold"})";
+  const auto other = aut();
+  tell(other, mail_atom::value, mail(2));
+  BOOST_TEST(tagged(ledger.decisions.back(), "vip"), "rules go by it with the next event");
+  tell(a, command_atom::value, sets("customer.tier", {}));
+  BOOST_REQUIRE(ledger.decisions.back().customer);
+  BOOST_TEST(ledger.decisions.back().customer->gone == std::vector<std::string>{"tier"});
+}
+
 BOOST_AUTO_TEST_SUITE_END()

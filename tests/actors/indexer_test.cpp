@@ -91,6 +91,20 @@ BOOST_AUTO_TEST_CASE(a_mail_is_found_half_a_second_later_by_its_words) {
   BOOST_TEST(found("nothing") == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_subject_that_people_gave_a_conversation_is_found) {
+  const auto id = fresh_conversation(on);
+  auto d = decision_of(id, support, 1);
+  d.events[0].kind = "subject";
+  d.events[0].facts = R"({"event":{"arguments":{"from":"question","to":"Warranty of lamp 4711"}}})";
+  d.live = {{"conversation_changed", ""}};
+  start();
+  advance(2s);
+  commit(on, {d});
+  advance(500ms);
+  BOOST_TEST(found_written("warranty", "subject") == 1);
+  BOOST_TEST(found_written("question", "subject") == 0);
+}
+
 BOOST_AUTO_TEST_CASE(while_mail_is_being_decided_it_waits_and_not_for_longer_than_two_seconds) {
   start();
   node.waiting = 7;

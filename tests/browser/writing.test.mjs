@@ -207,6 +207,40 @@ test('a picture that is pasted stands in the text, and a draft keeps it', async 
   const answer = await written('Lamp 4474')
   assert.deepEqual(answer.attachments.map((one) => one.name), ['shot.png'])
   assert.match(answer.text, /Like this: \[shot\.png\]/)
+  const card = page.locator('article[data-answer]').last()
+  const shown = card.frameLocator('iframe').locator('img[alt="shot.png"]')
+  await shown.waitFor()
+  await until('the picture of the answer to be shown', () => shown.evaluate((one) => one.naturalWidth > 0))
+  assert.equal(await card.getByRole('link').count(), 0, 'it stands in the text and is no file beside it')
+})
+
+test('an answer is shown as it was formatted, in its own direction, light or dark', async () => {
+  await openFresh('Lamp 4475')
+  const { id } = await talkOf('Lamp 4475')
+  const html =
+    '<div dir="rtl" lang="ar"><p>طلبكم <b>جاهز</b>:</p><ul><li>مصباح</li><li>كابل</li></ul><blockquote><p>متى يصل؟</p></blockquote><p><a href="https://shop.example/">المتجر</a></p></div>'
+  await call('POST', `/api/v1/conversations/${id}/reply`, { text: 'طلبكم جاهز', html, quote: null })
+  const frame = page.locator('article[data-answer] iframe')
+  const inside = page.frameLocator('article[data-answer] iframe')
+  await inside.getByText('مصباح').waitFor()
+  assert.equal(await inside.locator('li').count(), 2)
+  assert.equal(await inside.locator('ul').evaluate((one) => getComputedStyle(one).direction), 'rtl')
+  assert.equal(await inside.getByRole('link', { name: 'المتجر' }).getAttribute('href'), 'https://shop.example/')
+  await inside.getByText('Sara Haddad, Acme Support').or(inside.getByText('Sara Haddad، دعم أكمي')).waitFor()
+  await until('the frame to be as high as what is in it', () =>
+    frame.evaluate((one) => Math.abs(one.clientHeight - one.contentDocument.body.getBoundingClientRect().height) < 2 && one.clientHeight > 100),
+  )
+  const ink = () => inside.getByText('مصباح').evaluate((one) => getComputedStyle(one).color)
+  const colours = (to) => page.evaluate((one) => localStorage.setItem('barid.preferences', JSON.stringify({ ...JSON.parse(localStorage.getItem('barid.preferences')), colours: one })), to)
+  const light = await ink()
+  await colours('dark')
+  await page.reload()
+  await inside.getByText('مصباح').waitFor()
+  assert.notEqual(await ink(), light, 'light on dark')
+  await colours('light')
+  await page.reload()
+  await inside.getByText('مصباح').waitFor()
+  await assertAccessible(page, 'a formatted answer')
 })
 
 /** Answers that are being sent wait for what this returns; `how` says what becomes of them. */

@@ -274,6 +274,8 @@ test "people" {
   expect tags has urgent, not late
   agent mona sets conversation.order "7"
   expect conversation.order is "7"
+  agent mona sets customer.tier basic
+  expect customer.tier is basic
   agent mona sets priority low
   expect priority low
   agent mona assigns billing

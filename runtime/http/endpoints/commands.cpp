@@ -1,5 +1,7 @@
 // What agents do with a conversation: reply, note, assign, tag, status, priority.
 
+#include "runtime/http/attributes_view.hpp"
+#include "runtime/http/endpoints/change.hpp"
 #include "runtime/http/endpoints/endpoints.hpp"
 #include "runtime/http/endpoints/reply_body.hpp"
 #include "runtime/http/moment.hpp"
@@ -89,6 +91,35 @@ answer set_priority(const call& c) {
   return perform(c, priority_command{*priority_named(c.body["priority"])});
 }
 
+/// One line without blanks around it.
+std::string one_line(const std::string& text) {
+  std::string out;
+  for (const char ch : text) {
+    const bool blank = static_cast<unsigned char>(ch) <= 0x20 || ch == 0x7f;
+    if (!blank) out += ch;
+    else if (!out.empty() && out.back() != ' ') out += ' ';
+  }
+  while (out.ends_with(' ')) out.pop_back();
+  return out;
+}
+
+answer set_subject(const call& c) {
+  const auto subject = one_line(c.body["subject"]);
+  if (subject.empty()) return problem(422, "invalid", "the subject is empty", "write something");
+  auto done = perform(c, subject_command{subject});
+  // in the timeline stands what it was; should this fail, it is there all the same
+  if (done.status == 200)
+    static_cast<void>(c.desk.engine_db.with([&](store::connection& on) {
+      return note_change(
+          on, c, {"conversation.subject", "conversation/" + std::to_string(c.number("id")), {{"subject", subject}}});
+    }));
+  return done;
+}
+
+answer set_attribute(const call& c) {
+  return perform(c, attribute_command{c.body["name"], attribute_value_from(c.body["value"])});
+}
+
 /// What may not be seen does not exist; of another mailbox, its mail would change hands.
 answer merge(const call& c) {
   const conversation_id into{c.body["into"].get<std::int64_t>()};
@@ -175,6 +206,16 @@ std::vector<route> command_routes() {
       make("POST", "/api/v1/conversations/{id}/priority", "setPriority", "Change its priority",
            object({{"priority", words({"low", "normal", "high", "urgent"})}}, {{"expected_version", version}}), 4096,
            set_priority),
+      make("POST", "/api/v1/conversations/{id}/subject", "setSubject",
+           "Call it otherwise; its mails keep their own subject, and so do answers",
+           object({{"subject", text(998, 1)}}, {{"expected_version", version}}), 16 * 1024, set_subject),
+      make("POST", "/api/v1/conversations/{id}/attribute", "setAttribute",
+           "Set an attribute of the conversation or of its customer, as the rules declare it",
+           object({{"name", described(text(200, 1), "with its owner: customer.tier")},
+                   {"value", described(attribute_value_schema(),
+                                       "of its type; a duration in seconds, a time as RFC 3339; null: takes it away")}},
+                  {{"expected_version", version}}),
+           16 * 1024, set_attribute),
       make("POST", "/api/v1/conversations/{id}/spam", "setSpam", "Take it out of the inbox as spam, or bring it back",
            object({{"as", described(words({"spam", "set_aside", "not_spam"}),
                                     "`spam`: set aside, with the flag `spam`, without automatic mail, and later mail "

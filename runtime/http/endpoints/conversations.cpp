@@ -1,11 +1,13 @@
 // The list of conversations, one of them, its events with the reasons.
 
 #include "dsl/quiet.hpp"
+#include "runtime/http/attributes_view.hpp"
 #include "runtime/http/cursor.hpp"
 #include "runtime/http/endpoints/endpoints.hpp"
 #include "runtime/http/moment.hpp"
 #include "runtime/http/rule_places.hpp"
 #include "runtime/http/view.hpp"
+#include "runtime/store/customer_rows.hpp"
 #include "runtime/store/directory_channels.hpp"
 #include "runtime/store/hash.hpp"
 #include "runtime/store/outbox_rows.hpp"
@@ -267,6 +269,7 @@ answer count(const call& c) {
 
 answer one(const call& c) {
   const conversation_id id{c.number("id")};
+  const auto declared = c.desk.commands.attributes();
   auto got = c.read([&](store::connection& on) -> result<json> {
     auto loaded = store::load_conversation(on, id);
     if (!loaded) return loaded.why();
@@ -281,6 +284,12 @@ answer one(const call& c) {
     if (!names) return names.why();
     const auto promised = store::newest_clocks(on, id);
     if (!promised) return promised.why();
+    attribute_values known{loaded->row.attributes, {}};
+    if (loaded->row.customer) {
+      auto theirs = store::customer_attributes(on, loaded->row.customer);
+      if (!theirs) return theirs.why();
+      known.of_customer = std::move(*theirs);
+    }
     json clocks = json::array();
     for (const auto& k : *promised)
       if (k.state != "cancelled")
@@ -305,6 +314,7 @@ answer one(const call& c) {
                 {"clocks", std::move(clocks)},
                 {"timers", std::move(timers)},
                 {"flows", std::move(flows)},
+                {"attributes", attributes_json(declared, known)},
                 {"after", after},
                 {"timeline", timeline_json(*parts, *names)}};
   });
@@ -456,6 +466,7 @@ std::vector<route> conversation_routes() {
                                                 {"iteration", described(integer(), "how often the step came before")},
                                                 {"started", moment()},
                                                 {"due", or_null(moment())}}))},
+                 {"attributes", described(schema::list(ref("Attribute")), "that the rules in force declare, by name")},
                  {"after", described(integer(), "the timeline begins behind this version")},
                  {"timeline", schema::list(ref("TimelineItem"))}})}},
        {},

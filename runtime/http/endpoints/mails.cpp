@@ -82,12 +82,7 @@ answer html(const call& c) {
   auto page = mail_frame(c.desk.api_db, c.who->id, *m);
   if (!page) return problem(page.why());
   if (c.query_text("pictures") == "remote") *page = with_remote_pictures(std::move(*page), c.desk.options.pictures);
-  answer out;
-  out.type = "text/html; charset=utf-8";
-  out.body = std::move(*page);
-  out.headers.emplace_back("Content-Security-Policy", frame_policy);
-  out.headers.emplace_back("X-Frame-Options", "SAMEORIGIN");
-  return out;
+  return frame_answer(std::move(*page));
 }
 
 } // namespace

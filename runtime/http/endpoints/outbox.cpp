@@ -1,6 +1,8 @@
-// What could not be sent, and sending it again.
+// What the desk wrote, as it is formatted; what could not be sent, and sending it again.
 
+#include "runtime/http/answer_frame.hpp"
 #include "runtime/http/endpoints/endpoints.hpp"
+#include "runtime/http/frame_page.hpp"
 #include "runtime/http/view.hpp"
 #include "runtime/store/outbox_rows.hpp"
 
@@ -28,6 +30,13 @@ answer trouble(const call& c) {
   return json_answer({{"items", std::move(out)}});
 }
 
+answer written_html(const call& c) {
+  auto a = c.read([&](store::connection& on) { return store::load_shown_answer(on, {c.number("id")}); });
+  if (!a) return problem(a.why());
+  auto page = answer_frame(c, *a, c.query_text("scheme"));
+  return page ? frame_answer(std::move(*page)) : problem(page.why());
+}
+
 answer retry_entry(const call& c) {
   auto done = c.desk.commands.retry_outbox({c.number("id")});
   return done ? empty_answer() : problem(done.why());
@@ -36,6 +45,7 @@ answer retry_entry(const call& c) {
 } // namespace
 
 std::vector<route> outbox_routes() {
+  const access viewing{false, role::agent, level::view};
   const access managing{false, role::agent, level::manage};
   return {
       {"GET",
@@ -61,6 +71,19 @@ std::vector<route> outbox_routes() {
                                         {"created", moment()}}))}})}},
        {},
        trouble},
+      {"GET",
+       "/api/v1/outbox/{id}/html",
+       "getAnswerHtml",
+       "outbox",
+       "The HTML of an answer or forwarded mail with its signature, made safe, as a page for a sandboxed frame",
+       viewing,
+       store::resource::outbox,
+       {{"scheme", words({"light", "dark"}), "of the page that it is shown in; where its HTML names colours: light"}},
+       {},
+       0,
+       {{200, "the page", {}, "text/html; charset=utf-8"}},
+       {},
+       written_html},
       {"POST",
        "/api/v1/outbox/{id}/retry",
        "retryOutbox",

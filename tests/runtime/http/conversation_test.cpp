@@ -490,6 +490,56 @@ BOOST_FIXTURE_TEST_CASE(somebody_writes_first, desk_fixture) {
     BOOST_TEST(as(replier).post(at(support), wrong).status >= 400, wrong.dump());
 }
 
+BOOST_FIXTURE_TEST_CASE(a_subject_is_corrected_by_who_may_answer_and_stands_in_the_timeline_and_the_log, desk_fixture) {
+  const auto call_it = [&](agent_id who, const json& body) {
+    return as(who).post(path(open, "/subject"), body).status;
+  };
+  BOOST_TEST(call_it(viewer, {{"subject", "Parcel 4711"}}) == 403);
+  BOOST_TEST(call_it(stranger, {{"subject", "Parcel 4711"}}) == 404);
+  BOOST_TEST(call_it(replier, {{"subject", " \t "}}) == 422);
+  BOOST_TEST(call_it(replier, {{"subject", "Parcel 4711"}, {"expected_version", 0}}) == 409);
+  BOOST_TEST(call_it(replier, {{"subject", "  Parcel\r\n 4711 "}}) == 200);
+  const auto got = as(viewer).get(path(open)).document();
+  BOOST_TEST(got["conversation"]["subject"] == "Parcel 4711");
+  const auto& last = got["timeline"].back()["event"];
+  BOOST_TEST(last["kind"] == "subject");
+  BOOST_TEST(last["actor"]["name"] == "replier");
+  BOOST_TEST(last["arguments"]["from"] == "invoice");
+  BOOST_TEST(last["arguments"]["to"] == "Parcel 4711");
+  for (const auto& item : got["timeline"])
+    if (item["type"] == "mail") BOOST_TEST(item["mail"]["subject"] != "Parcel 4711", "mails keep theirs");
+  const auto log = as(owner).get("/api/v1/audit").document()["items"];
+  BOOST_REQUIRE(!log.empty());
+  BOOST_TEST(log[0]["action"] == "conversation.subject");
+  BOOST_TEST(log[0]["subject"] == "conversation/" + std::to_string(open.conversation.value));
+  BOOST_TEST(log[0]["detail"]["subject"] == "Parcel 4711");
+}
+
+BOOST_FIXTURE_TEST_CASE(attributes_that_rules_declare_are_shown_with_their_types_and_set_by_who_may_answer,
+                        desk_fixture) {
+  must(on.run("update customers set attributes = '{\"tier\":\"gold\"}'"));
+  must(on.run(R"(update conversations set attributes = '{"paid":{"instant":1774778400000000},"gone":"x"}')"));
+  const auto named = [&](const char* name) {
+    const auto got = as(viewer).get(path(open)).document();
+    for (const auto& a : got["attributes"])
+      if (a["name"] == name) return a;
+    return json();
+  };
+  BOOST_TEST(named("customer.tier").dump() ==
+             R"({"name":"customer.tier","type":"choice","words":["gold","basic"],"value":"gold"})");
+  BOOST_TEST(named("conversation.order")["value"].is_null());
+  BOOST_TEST(named("conversation.paid")["value"] == "2026-03-29T10:00:00Z");
+  BOOST_TEST(named("conversation.gone").is_null(), "rules that are in force do not know it");
+  const auto set = [&](agent_id who, const json& body) { return as(who).post(path(open, "/attribute"), body).status; };
+  const json order = {{"name", "conversation.order"}, {"value", "4711"}};
+  BOOST_TEST(set(viewer, order) == 403);
+  BOOST_TEST(set(stranger, order) == 404);
+  BOOST_TEST(set(replier, {{"name", "conversation.order"}, {"value", json::array()}}) == 422);
+  BOOST_TEST(set(replier, {{"name", "conversation.order"}}) == 422);
+  BOOST_TEST(set(replier, order) == 200);
+  BOOST_TEST(named("conversation.order")["value"] == "4711");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace barid::test

@@ -147,8 +147,8 @@ desk_fixture::talk desk_fixture::store_conversation(mailbox_id channel, int n, c
   store::outbox_row row;
   row.effect_key = store::key_hash({"ack", std::to_string(n)});
   row.kind = "smtp";
-  row.payload =
-      R"({"to":[{"name":"Sara","address":"sara@customer.example"}],"subject":"Received","text":"we have it"})";
+  row.payload = R"({"to":[{"name":"Sara","address":"sara@customer.example"}],"subject":"Received","text":"we have it",)"
+                R"("html":"<p>we <b>have</b> it</p>"})";
   row.next_at = morning();
   d.mails.push_back({{}, row.effect_key, {}, morning()});
   d.outbox = {row};

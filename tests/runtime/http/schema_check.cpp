@@ -21,6 +21,7 @@ std::string misfit(const json& document, const json& schema, const json& value, 
                         : type == "array"   ? value.is_array()
                         : type == "string"  ? value.is_string()
                         : type == "integer" ? value.is_number_integer()
+                        : type == "number"  ? value.is_number()
                         : type == "boolean" ? value.is_boolean()
                         : type == "null"    ? value.is_null()
                                             : throw std::logic_error("type " + type);

@@ -1,6 +1,7 @@
 #include "tests/runtime/http/store_engine.hpp"
 
 #include "dsl/compile.hpp"
+#include "dsl/json.hpp"
 #include "runtime/channel/account.hpp"
 #include "runtime/mail/mime/read.hpp"
 #include "runtime/rules/bundle.hpp"
@@ -90,6 +91,20 @@ struct change {
     wrong = s.status == "lost";
     d.next.status = s.status;
     d.next.snoozed_until = s.until;
+  }
+  void operator()(const http::subject_command& s) {
+    kind = "subject";
+    arguments["from"] = d.next.subject;
+    arguments["to"] = s.subject;
+    d.next.subject = s.subject;
+  }
+  void operator()(const http::attribute_command& a) {
+    kind = "attribute";
+    arguments["attribute"] = a.name;
+    wrong = !a.name.starts_with("conversation.");
+    auto all = json::parse(d.next.attributes.empty() ? "{}" : d.next.attributes);
+    all[a.name.substr(a.name.find('.') + 1)] = dsl::to_json(a.value);
+    d.next.attributes = all.dump();
   }
   void operator()(const http::merge_command& m) {
     kind = "merged";
@@ -239,6 +254,12 @@ result<http::rules_applied> store_engine::activate(const source_set& files, std:
   auto generation = store::activate_rules(on_, {bytes_of(hash), expected, rollback, author, message});
   if (!generation) return generation.why();
   return http::rules_applied{true, generation->generation, hash, compiled.diagnostics};
+}
+
+std::vector<http::declared_attribute> store_engine::attributes() {
+  return {{"conversation.order", "text", {}},
+          {"conversation.paid", "time", {}},
+          {"customer.tier", "choice", {"gold", "basic"}}};
 }
 
 result<std::string> store_engine::safe_html(const std::string& html) {

@@ -27,6 +27,7 @@ public:
   std::vector<diagnostic> check_rules(const source_set& files) override;
   result<http::rules_applied> apply_rules(const http::rules_change& change) override;
   result<http::rules_applied> roll_back_rules(std::int64_t to, agent_id by, const std::string& message) override;
+  std::vector<http::declared_attribute> attributes() override;
   result<std::string> safe_html(const std::string& html) override;
   http::signatures_in_force signatures_of(mailbox_id channel) override;
   mail read_mail(const std::string& raw) override;

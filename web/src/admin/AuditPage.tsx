@@ -32,6 +32,7 @@ export default function AuditPage() {
   /** `agent/3` as people know it. */
   const named = (what: string) => {
     const [kind, id] = what.split('/')
+    if (kind === 'conversation') return id ?? what
     const list = { agent: agents, team: teams, channel: channels }[kind ?? '']
     return list?.find((one) => one.id === Number(id))?.name ?? what
   }

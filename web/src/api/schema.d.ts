@@ -453,6 +453,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/subject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call it otherwise; its mails keep their own subject, and so do answers */
+        post: operations["setSubject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/attribute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set an attribute of the conversation or of its customer, as the rules declare it */
+        post: operations["setAttribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/spam": {
         parameters: {
             query?: never;
@@ -1568,6 +1602,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outbox/{id}/html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The HTML of an answer or forwarded mail with its signature, made safe, as a page for a sandboxed frame */
+        get: operations["getAnswerHtml"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outbox/{id}/retry": {
         parameters: {
             query?: never;
@@ -1906,6 +1957,16 @@ export interface components {
             sla_due: string | null;
             closed_at: string | null;
         };
+        Attribute: {
+            /** @description with its owner: conversation.order, customer.tier */
+            name: string;
+            /** @enum {string} */
+            type: "text" | "number" | "address" | "domain" | "size" | "duration" | "time" | "bool" | "choice";
+            /** @description of a choice */
+            words: string[];
+            /** @description null: nobody set it; a size in bytes, a duration in seconds, a time as RFC 3339 */
+            value: string | number | boolean | null;
+        };
         Mail: {
             /** Format: int64 */
             id: number;
@@ -2002,11 +2063,15 @@ export interface components {
             /** @description as it was written: without signature and quotation */
             text: string;
             signature: string;
+            /** @description where its HTML, with the signature, is shown; null: the text says all of it */
+            html: string | null;
             attachments: {
                 name: string;
                 type: string;
                 /** Format: int64 */
                 size: number;
+                /** @description a picture that stands in its text */
+                inline: boolean;
                 url: string;
             }[];
             error: string;
@@ -3150,6 +3215,8 @@ export interface operations {
                             started: string;
                             due: string | null;
                         }[];
+                        /** @description that the rules in force declare, by name */
+                        attributes: components["schemas"]["Attribute"][];
                         /**
                          * Format: int64
                          * @description the timeline begins behind this version
@@ -3612,6 +3679,101 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     priority: "low" | "normal" | "high" | "urgent";
+                    /**
+                     * Format: int64
+                     * @description refused with 409 when the conversation is at another version
+                     */
+                    expected_version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description it is committed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            504: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+        };
+    };
+    setSubject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    subject: string;
+                    /**
+                     * Format: int64
+                     * @description refused with 409 when the conversation is at another version
+                     */
+                    expected_version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description it is committed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            504: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+        };
+    };
+    setAttribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description with its owner: customer.tier */
+                    name: string;
+                    /** @description of its type; a duration in seconds, a time as RFC 3339; null: takes it away */
+                    value: string | number | boolean | null;
                     /**
                      * Format: int64
                      * @description refused with 409 when the conversation is at another version
@@ -7373,6 +7535,37 @@ export interface operations {
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    getAnswerHtml: {
+        parameters: {
+            query?: {
+                /** @description of the page that it is shown in; where its HTML names colours: light */
+                scheme?: "light" | "dark";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html; charset=utf-8": unknown;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };

@@ -17,6 +17,7 @@ import { shortMoment } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { told } from '../words/told'
 import { useWords } from '../words/words'
+import { AnswerFrame } from './AnswerFrame'
 import { fullName, shortName } from './addresses'
 import { FileList } from './FileList'
 import { Linked } from './Linked'
@@ -137,10 +138,20 @@ export function AnswerCard({ answer, at, version }: { answer: Answer; at: string
           {say(answer.enclosed === null ? 'answer.forward' : 'answer.enclosed')}
         </p>
       )}
-      <div className={css.text} dir="auto">
-        <Linked text={answer.signature ? `${answer.text}\n\n${answer.signature}` : answer.text} />
-      </div>
-      <FileList files={answer.attachments} />
+      {answer.html ? (
+        <AnswerFrame src={answer.html} who={who} />
+      ) : (
+        <div className={css.text} dir="auto">
+          <Linked text={answer.text} />
+          {answer.signature && (
+            <div className={css.signature} dir="auto">
+              <Linked text={answer.signature} />
+            </div>
+          )}
+        </div>
+      )}
+      {/* pictures that stand in the text are shown there */}
+      <FileList files={answer.attachments.filter((one) => !one.inline)} />
       {answer.bcc.length > 0 && !named && (
         <p className={css.hidden}>
           <Apart>{say('answer.bcc', { who: answer.bcc.map((one) => one.address).join(', ') })}</Apart>

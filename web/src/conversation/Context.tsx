@@ -1,8 +1,8 @@
 import { IconCopy, IconLink, IconPencilPlus, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
-import type { Conversation } from '../api/client'
+import { lazy, type ReactNode, Suspense } from 'react'
+import type { Attribute, Conversation } from '../api/client'
 import { customerQuery } from '../api/queries'
 import { say as tell } from '../app/said'
 import { askFor } from '../begin/asked'
@@ -16,6 +16,9 @@ import { useWordOr, useWords } from '../words/words'
 import css from './Context.module.css'
 import { Due } from './Due'
 import type { Deadline } from './deadline'
+
+// not every desk has some
+const Attributes = lazy(() => import('./Attributes'))
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
@@ -69,10 +72,13 @@ interface Props {
   talk: Conversation
   deadlines: readonly Deadline[]
   timers: readonly { key: string; kind: string; due: string }[]
+  attributes: readonly Attribute[]
+  /** They may be changed. */
+  canReply: boolean
   onClose: () => void
 }
 
-export function Context({ talk, deadlines, timers, onClose }: Props) {
+export function Context({ talk, deadlines, timers, attributes, canReply, onClose }: Props) {
   const say = useWords()
   const wordOr = useWordOr()
   const of = usePreferences()
@@ -80,6 +86,14 @@ export function Context({ talk, deadlines, timers, onClose }: Props) {
   const wake = timers.find((one) => one.kind === 'wake')
   const { shown, copy } = useCopy()
   const commands = useRegistry()
+  const theirs = attributes.filter((one) => one.name.startsWith('customer.'))
+  const own = attributes.filter((one) => !theirs.includes(one))
+  const attributesOf = (all: readonly Attribute[]) =>
+    all.length > 0 && (
+      <Suspense fallback={null}>
+        <Attributes conversation={talk.id} all={all} able={canReply && talk.status !== 'merged'} />
+      </Suspense>
+    )
   const copyAddress = async () => {
     if (await copy(talk.customer?.address ?? '')) tell(say('conversation.copied'))
   }
@@ -118,6 +132,7 @@ export function Context({ talk, deadlines, timers, onClose }: Props) {
             </IconButton>
           )}
         </div>
+        {attributesOf(theirs)}
         {talk.linked !== null && (
           <p className={css.linked}>
             <IconLink size={15} aria-hidden="true" />
@@ -174,6 +189,7 @@ export function Context({ talk, deadlines, timers, onClose }: Props) {
             </Fact>
           )}
         </dl>
+        {attributesOf(own)}
       </section>
       <section className={css.part}>
         <h3>{say('conversation.otherTalks')}</h3>

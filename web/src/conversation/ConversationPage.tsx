@@ -69,6 +69,7 @@ export function ConversationPage() {
   useBeingHere(id)
   const others = useHere(id, me?.id ?? 0)
   const [picker, setPicker] = useState<PickerName>()
+  const [naming, setNaming] = useState<number>()
   const [why, setWhy] = useState<number>()
   const [context, setContext] = useState(wide.matches)
   useEffect(() => {
@@ -139,6 +140,7 @@ export function ConversationPage() {
   useCommand('priority', pick('priority'), canReply)
   useCommand('status', pick('status'), canReply)
   useCommand('snooze', pick('snooze'), canReply)
+  useCommand('subject', () => setNaming(id), canReply && talk !== undefined && talk.status !== 'merged')
   useCommand('assignMe', () => me && void actions?.assign(me), canReply)
   useCommand('close', () => void actions?.setStatus(talk?.status === 'closed' ? 'open' : 'closed'), canReply)
   useCommand(
@@ -186,6 +188,8 @@ export function ConversationPage() {
           deadlines={deadlines}
           canReply={canReply}
           onPick={setPicker}
+          naming={naming === id}
+          onNaming={(open) => setNaming(open ? id : undefined)}
           context={context}
           onContext={() => setContext(!context)}
         />
@@ -224,7 +228,14 @@ export function ConversationPage() {
         )}
       </div>
       {context && (
-        <Context talk={talk} deadlines={deadlines} timers={data.timers} onClose={() => setContext(false)} />
+        <Context
+          talk={talk}
+          deadlines={deadlines}
+          timers={data.timers}
+          attributes={data.attributes}
+          canReply={canReply}
+          onClose={() => setContext(false)}
+        />
       )}
       <Pickers
         open={picker}

@@ -31,6 +31,7 @@ import css from './Header.module.css'
 import { NumberOf } from './NumberOf'
 import type { PickerName } from './Pickers'
 import { Steps } from './Steps'
+import { Subject } from './Subject'
 import { isSpam, shownStatus } from './spam'
 
 const icon = { size: 15, stroke: 1.9, 'aria-hidden': true } as const
@@ -49,11 +50,24 @@ interface Props {
   deadlines: readonly Deadline[]
   canReply: boolean
   onPick: (name: PickerName) => void
+  /** The subject is being corrected. */
+  naming: boolean
+  onNaming: (open: boolean) => void
   context: boolean
   onContext: () => void
 }
 
-export function Header({ talk, actions, deadlines, canReply, onPick, context, onContext }: Props) {
+export function Header({
+  talk,
+  actions,
+  deadlines,
+  canReply,
+  onPick,
+  naming,
+  onNaming,
+  context,
+  onContext,
+}: Props) {
   const say = useWords()
   const wordOr = useWordOr()
   const of = usePreferences()
@@ -76,9 +90,13 @@ export function Header({ talk, actions, deadlines, canReply, onPick, context, on
         >
           <IconChevronLeft size={20} aria-hidden="true" className="mirrored" />
         </Link>
-        <h2 className={css.subject}>
-          <Apart>{talk.subject || say('list.noSubject')}</Apart>
-        </h2>
+        <Subject
+          talk={talk}
+          actions={actions}
+          able={canReply && talk.status !== 'merged'}
+          open={naming}
+          onOpen={onNaming}
+        />
         <div className={css.does}>
           <Steps />
           {canReply && (
@@ -116,6 +134,9 @@ export function Header({ talk, actions, deadlines, canReply, onPick, context, on
                   <Menu.Item onClick={() => onPick('priority')}>{say('conversation.priority')}</Menu.Item>
                   <Menu.Item onClick={() => onPick('tag')}>{say('conversation.tags')}</Menu.Item>
                   <Menu.Item onClick={() => onPick('snooze')}>{say('conversation.snooze')}</Menu.Item>
+                  {talk.status !== 'merged' && (
+                    <Menu.Item onClick={() => onNaming(true)}>{say('subject.change')}</Menu.Item>
+                  )}
                   {talk.status !== 'merged' && (
                     <Menu.Item onClick={() => void actions.setSpam(!isSpam(talk))}>
                       {say(isSpam(talk) ? 'spam.back' : 'spam.do')}

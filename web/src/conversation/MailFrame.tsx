@@ -1,35 +1,12 @@
 // The mail as its author formed it, in a page where nothing runs; what is done to that page is done from here.
 
-import { type SyntheticEvent, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Mail } from '../api/client'
 import { Button } from '../design/parts'
 import { useWords } from '../words/words'
 import { foldQuote } from './quotes'
 import css from './Timeline.module.css'
-
-/** Its height, measured from outside, and its quoted text put away. */
-function useFrame(mail: Mail, onQuote: (has: boolean) => void, quoteShown: boolean) {
-  const [height, setHeight] = useState(160)
-  const watcher = useRef<ResizeObserver>(undefined)
-  const quote = useRef<HTMLElement>(undefined)
-  const loaded = (event: SyntheticEvent<HTMLIFrameElement>) => {
-    const page = event.currentTarget.contentDocument
-    if (!page?.body) return
-    quote.current = mail.quoted ? foldQuote(page, mail.body, mail.quoted) : undefined
-    if (quote.current) quote.current.hidden = !quoteShown
-    onQuote(quote.current !== undefined)
-    const measure = () => setHeight(Math.min(8_000, Math.ceil(page.body.getBoundingClientRect().height + 26)))
-    watcher.current?.disconnect()
-    watcher.current = new ResizeObserver(measure)
-    watcher.current.observe(page.body)
-    measure()
-  }
-  useEffect(() => {
-    if (quote.current) quote.current.hidden = !quoteShown
-  }, [quoteShown])
-  useEffect(() => () => watcher.current?.disconnect(), [])
-  return { height, loaded }
-}
+import { sandbox, useFrame } from './useFrame'
 
 export function MailFrame({ mail, who }: { mail: Mail; who: string }) {
   const say = useWords()
@@ -37,7 +14,15 @@ export function MailFrame({ mail, who }: { mail: Mail; who: string }) {
   const [pictures, setPictures] = useState(false)
   const [hasQuote, setHasQuote] = useState(false)
   const [quoteShown, setQuoteShown] = useState(false)
-  const { height, loaded } = useFrame(mail, setHasQuote, quoteShown)
+  const quote = useRef<HTMLElement>(undefined)
+  const { height, loaded } = useFrame(160, 26, (page) => {
+    quote.current = mail.quoted ? foldQuote(page, mail.body, mail.quoted) : undefined
+    if (quote.current) quote.current.hidden = !quoteShown
+    setHasQuote(quote.current !== undefined)
+  })
+  useEffect(() => {
+    if (quote.current) quote.current.hidden = !quoteShown
+  }, [quoteShown])
   return (
     <>
       {mail.remote_pictures && !pictures && (
@@ -49,8 +34,7 @@ export function MailFrame({ mail, who }: { mail: Mail; who: string }) {
       <iframe
         className={css.frame}
         src={mail.html ? `${mail.html}${pictures ? '?pictures=remote' : ''}` : undefined}
-        // no allow-scripts: what is in the mail never runs (the engine's policy says the same)
-        sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+        sandbox={sandbox}
         referrerPolicy="no-referrer"
         title={say('mail.frame', { who })}
         style={{ height }}

@@ -6,21 +6,39 @@ import { earlierQuery } from '../api/queries'
 import { partsOf } from '../composer/mentions'
 import { More } from '../design/More'
 import { Apart, Moment } from '../design/parts'
-import { useWordOr, useWords } from '../words/words'
+import { fullMoment } from '../preferences/moments'
+import { type Preferences, usePreferences } from '../preferences/preferences'
+import { type Say, useWordOr, useWords } from '../words/words'
 import { AnswerCard } from './AnswerCard'
 import { type Activity, type Did, type Shown, shownOf } from './activity'
+import { labelOf } from './attributeValues'
 import { Linked } from './Linked'
 import { MailCard } from './MailCard'
 import css from './Timeline.module.css'
 
+/** As a person reads the value of an attribute. */
+function saidValue(value: string | undefined, say: Say, of: Preferences): string {
+  if (value === undefined || value === '') return ''
+  if (value === 'true' || value === 'false') return say(value === 'true' ? 'attribute.yes' : 'attribute.no')
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? fullMoment(new Date(value), of) : value
+}
+
 export function useDidText(): (did: Did) => string {
   const say = useWords()
   const wordOr = useWordOr()
-  return ({ verb, to, field }) => {
+  const of = usePreferences()
+  return ({ verb, to, field, from }) => {
     const named = verb === 'status' || verb === 'priority' ? wordOr(`${verb}.${to}`, to) : to
+    if (verb.startsWith('attribute'))
+      return wordOr(`did.${verb}`, verb, {
+        field: labelOf(field ?? ''),
+        from: saidValue(from, say, of),
+        to: saidValue(to, say, of),
+      })
     return wordOr(`did.${verb}`, say('did.other', { what: [verb, to].filter(Boolean).join(' ') }), {
       to: named,
       field: field ?? '',
+      from: from ?? '',
     })
   }
 }

@@ -93,6 +93,8 @@ export function useActions(of: Conversation | undefined, closed?: () => () => vo
     const postPriority = (priority: Priority) =>
       take(api.POST('/api/v1/conversations/{id}/priority', { ...path, body: { priority } }))
 
+    const postSubject = (subject: string) =>
+      take(api.POST('/api/v1/conversations/{id}/subject', { ...path, body: { subject } }))
     const postSpam = (as: 'spam' | 'set_aside' | 'not_spam') =>
       take(api.POST('/api/v1/conversations/{id}/spam', { ...path, body: { as } }))
 
@@ -197,6 +199,13 @@ export function useActions(of: Conversation | undefined, closed?: () => () => vo
           return undefined
         }
       },
+      setSubject: (subject: string) =>
+        run({
+          shows: { subject },
+          send: () => postSubject(subject),
+          said: say('done.subject', { what: isolated(subject) }),
+          ...(of.subject ? { back: () => postSubject(of.subject) } : {}),
+        }),
       setPriority: (priority: Priority) =>
         run({
           shows: { priority },
@@ -224,4 +233,4 @@ export function useActions(of: Conversation | undefined, closed?: () => () => vo
 export type Actions = NonNullable<ReturnType<typeof useActions>>
 
 /** What can be done to many at once. */
-export type ActionsOnMany = Omit<Actions, 'merge' | 'unmerge' | 'split' | 'discard'>
+export type ActionsOnMany = Omit<Actions, 'merge' | 'unmerge' | 'split' | 'discard' | 'setSubject'>

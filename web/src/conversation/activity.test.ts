@@ -81,3 +81,33 @@ test('the routing that is explained is that of the last mail', () => {
   ).toBe(5)
   expect(routedVersion([])).toBeUndefined()
 })
+
+test('what people correct says what it was', () => {
+  const agent = { kind: 'agent', id: 3, name: 'Sara Haddad' }
+  const did = (kind: string, args: Record<string, unknown>) =>
+    (shownOf([event(2, kind, { actor: agent, arguments: args })])[0] as Activity).dids[0]
+  expect(did('subject', { from: 'Hello', to: 'Parcel 4711' })).toEqual({
+    verb: 'subject',
+    from: 'Hello',
+    to: 'Parcel 4711',
+  })
+  expect(did('subject', { from: '', to: 'Parcel 4711' })).toEqual({
+    verb: 'subject.first',
+    to: 'Parcel 4711',
+  })
+  const field = 'conversation.paid'
+  expect(did('attribute', { attribute: field, to: true })).toMatchObject({
+    verb: 'attribute',
+    field,
+    to: 'true',
+  })
+  expect(did('attribute', { attribute: field, from: 1, to: 2 })).toMatchObject({
+    verb: 'attribute.changed',
+    from: '1',
+    to: '2',
+  })
+  expect(did('attribute', { attribute: field, from: false })).toMatchObject({
+    verb: 'attribute.gone',
+    from: 'false',
+  })
+})

@@ -8,6 +8,8 @@ export interface Did {
   verb: string
   to: string
   field?: string
+  /** What it was before. */
+  from?: string
 }
 export interface Activity {
   type: 'activity'
@@ -48,6 +50,15 @@ function commanded(event: Event): Did[] {
       return [{ verb: 'status', to: text(a.status) }]
     case 'priority':
       return [{ verb: 'priority', to: text(a.priority) }]
+    case 'subject':
+      return text(a.from)
+        ? [{ verb: 'subject', from: text(a.from), to: text(a.to) }]
+        : [{ verb: 'subject.first', to: text(a.to) }]
+    case 'attribute': {
+      const has = (value: unknown) => value !== undefined && value !== null
+      const verb = !has(a.to) ? 'attribute.gone' : has(a.from) ? 'attribute.changed' : 'attribute'
+      return [{ verb, field: text(a.attribute), from: text(a.from), to: text(a.to) }]
+    }
     case 'merged':
     case 'split':
       return [{ verb: event.kind, to: text(a.into) }]

@@ -23,6 +23,7 @@ export type CommandId =
   | 'priority'
   | 'status'
   | 'snooze'
+  | 'subject'
   | 'close'
   | 'spam'
   | 'why'
@@ -144,6 +145,16 @@ export const keymap: readonly Key[] = [
     code: 'KeyS',
     shown: ['S'],
     word: 'keys.status',
+    group: 'talk',
+    opens: true,
+    offered: true,
+  },
+  {
+    id: 'subject',
+    code: 'KeyS',
+    shift: true,
+    shown: ['⇧', 'S'],
+    word: 'keys.subject',
     group: 'talk',
     opens: true,
     offered: true,

@@ -212,6 +212,7 @@ export const adminAr = {
   'audit.more': 'أظهر ما قبلها',
   'audit.commandLine': 'سطر الأوامر',
   'audit.signed in': 'دخل',
+  'audit.conversation.subject': 'غيّر موضوع المحادثة رقم {{what}}',
   'audit.user.add': 'أضاف {{what}}',
   'audit.user.invite': 'دعا {{what}}',
   'audit.user.change': 'غيّر {{what}}',

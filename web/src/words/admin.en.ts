@@ -177,6 +177,7 @@ export const adminEn = {
   'audit.more': 'Show earlier ones',
   'audit.commandLine': 'Command line',
   'audit.signed in': 'signed in',
+  'audit.conversation.subject': 'changed the subject of conversation {{what}}',
   'audit.user.add': 'added {{what}}',
   'audit.user.invite': 'invited {{what}}',
   'audit.user.change': 'changed {{what}}',

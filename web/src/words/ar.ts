@@ -1,6 +1,7 @@
 // العربية. Every key of en.ts; where a number decides the form, all six of Arabic.
 
 import { consentAr } from './consent.ar'
+import { correctingAr } from './correcting.ar'
 import { doorAr } from './door.ar'
 import { heldAr } from './held.ar'
 import { inboxAr } from './inbox.ar'
@@ -19,6 +20,7 @@ export const ar = {
   ...heldAr,
   ...inboxAr,
   ...mergeAr,
+  ...correctingAr,
   ...problemsAr,
   ...readingAr,
   ...spamAr,

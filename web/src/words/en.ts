@@ -1,6 +1,7 @@
 // English. Keys end in _one, _other … where a number decides the form.
 
 import { consentEn } from './consent.en'
+import { correctingEn } from './correcting.en'
 import { doorEn } from './door.en'
 import { heldEn } from './held.en'
 import { inboxEn } from './inbox.en'
@@ -19,6 +20,7 @@ export const en = {
   ...heldEn,
   ...inboxEn,
   ...mergeEn,
+  ...correctingEn,
   ...problemsEn,
   ...readingEn,
   ...spamEn,

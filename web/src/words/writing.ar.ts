@@ -68,6 +68,7 @@ export const writingAr = {
   'address.found_many': '{{n}} عنوانًا؛ اختر بالأسهم ثم Enter',
   'address.found_other': '{{n}} عنوان؛ اختر بالأسهم ثم Enter',
   'answer.bcc': 'نسخة مخفية إلى {{who}}',
+  'answer.frame': 'رسالة إلى {{who}}',
   'audit.reply.add': 'أضاف الرد المحفوظ',
   'audit.reply.change': 'غيّر الرد المحفوظ',
   'audit.reply.remove': 'أزال ردًا محفوظًا',

@@ -64,6 +64,7 @@ export const writingEn = {
   'address.found_one': '{{n}} address; arrows and Enter choose',
   'address.found_other': '{{n}} addresses; arrows and Enter choose',
   'answer.bcc': 'Blind copy to {{who}}',
+  'answer.frame': 'Mail to {{who}}',
   'audit.reply.add': 'added the saved reply',
   'audit.reply.change': 'changed the saved reply',
   'audit.reply.remove': 'removed a saved reply',
