@@ -58,13 +58,15 @@ struct command {
   outgoing letter;                               ///< reply, forward
   std::string text;                              ///< note
   std::vector<agent_id> mentions;                ///< note: who is told of it.
+  std::vector<outgoing::file> files;             ///< note
   std::string team, agent;                       ///< assign; both empty: nobody. `agent` also of `reply`.
   bool assign_agent_only = false;                ///< The team stays as it is.
+  bool assigns = false;                          ///< reply, forward: `team` and `agent` as of assign.
   bool while_waiting = false;                    ///< assign: `refused` unless it waits in `team`.
-  std::vector<std::string> add, remove;          ///< tags
+  std::vector<std::string> add, remove;          ///< tags; also of `reply` and `forward`.
   std::string status;                            ///< status; also set by `reply` and `forward` when not empty.
   std::optional<instant> until;                  ///< status: of `snoozed`, when it is open again.
-  std::optional<priority> level;                 ///< priority
+  std::optional<priority> level;                 ///< priority; also set by `reply` and `forward` when there.
   std::string attribute;                         ///< Its whole name: `customer.tier`.
   value attribute_value;                         ///< Missing: it is taken away.
   std::string subject;                           ///< subject

@@ -450,6 +450,7 @@ private:
     }
     in.author = cmd.author;
     in.mentioned = cmd.mentions;
+    in.files = cmd.files;
     if (cmd.kind == command::kind_of::status && cmd.status == status::snoozed) in.snoozed_until = cmd.until;
     auto made = dsl::apply_change(c, change_in(cmd, *node_->people.get()), in.known.now);
     made.event.mailbox = in.channel.name;
@@ -574,6 +575,7 @@ private:
     out.team = cmd.team;
     out.agent = cmd.agent;
     out.agent_only = cmd.assign_agent_only;
+    out.assigns = cmd.assigns;
     out.add = cmd.add;
     out.remove = cmd.remove;
     out.status = cmd.status;

@@ -82,6 +82,22 @@ struct translator {
     return {};
   }
 
+  result<void> assign_to(const http::assign_command& c) const {
+    const auto people = engine.people();
+    if (c.team) {
+      const auto* team = people->team(c.team);
+      if (!team) return error{errc::invalid, "there is no such team", ""};
+      out.team = team->name;
+    }
+    if (c.agent) {
+      const auto* agent = people->agent(c.agent);
+      if (!agent || !agent->active) return error{errc::invalid, "there is no such agent", ""};
+      out.agent = agent->name;
+      out.assign_agent_only = !c.team;
+    }
+    return {};
+  }
+
   result<void> operator()(const http::reply_command& c) const {
     out.kind = c.forward ? command::kind_of::forward : command::kind_of::reply;
     out.letter.author = out.author;
@@ -101,7 +117,13 @@ struct translator {
     out.letter.forward = c.forward;
     out.letter.enclosed = c.enclosed;
     out.letter.signature = c.signature;
-    if (c.take)
+    out.add = c.besides.tags.add;
+    out.remove = c.besides.tags.remove;
+    out.level = c.besides.priority;
+    if (c.besides.assign) {
+      out.assigns = true;
+      if (auto ok = assign_to(*c.besides.assign); !ok) return ok;
+    } else if (c.take)
       if (const auto* author = engine.people()->agent(out.author)) out.agent = author->name;
     if (c.status == status::snoozed)
       return error{errc::invalid, "an answer cannot snooze the conversation",
@@ -126,23 +148,12 @@ struct translator {
     out.kind = command::kind_of::note;
     out.text = c.text;
     out.mentions = c.mentions;
+    for (const auto& f : c.files) out.files.push_back({f.upload, f.name, f.type, f.size, {}});
     return {};
   }
   result<void> operator()(const http::assign_command& c) const {
     out.kind = command::kind_of::assign;
-    const auto people = engine.people();
-    if (c.team) {
-      const auto* team = people->team(c.team);
-      if (!team) return error{errc::invalid, "there is no such team", ""};
-      out.team = team->name;
-    }
-    if (c.agent) {
-      const auto* agent = people->agent(c.agent);
-      if (!agent || !agent->active) return error{errc::invalid, "there is no such agent", ""};
-      out.agent = agent->name;
-      out.assign_agent_only = !c.team;
-    }
-    return {};
+    return assign_to(c);
   }
   result<void> operator()(const http::tags_command& c) const {
     out.kind = command::kind_of::tags;

@@ -171,6 +171,8 @@ private:
       auto known = dsl::to_json(in_.known);
       known["event"] = dsl::to_json(d.event);
       if (in_.changed) known["changed"] = dsl::changed_members(in_.known.conversation, *in_.changed);
+      for (const auto& f : in_.files)
+        known["files"].push_back({{"upload", f.upload}, {"name", f.name}, {"type", f.type}, {"size", f.size}});
       row.facts = known.dump();
     } else {
       row.facts = json{{"event", dsl::to_json(d.event)}}.dump();

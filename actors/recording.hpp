@@ -55,6 +55,7 @@ struct record_input {
   std::optional<conversation> changed;  ///< With what a person changed, before rules saw it.
   agent_id author;                      ///< Of that change.
   std::vector<agent_id> mentioned;      ///< Whom the author of a note calls.
+  std::vector<outgoing::file> files;    ///< Of a note.
 };
 
 struct recorded {

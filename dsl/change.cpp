@@ -29,6 +29,33 @@ void set_attribute(conversation& c, const std::string& name, const value& to, st
   said["to"] = to;
 }
 
+void assign(const change& what, event& e, conversation& after) {
+  if (!what.agent_only) after.team = what.team;
+  after.agent = what.agent;
+  e.arguments["team"] = after.team;
+  e.arguments["agent"] = after.agent;
+}
+
+void retag(const change& what, event& e, conversation& after) {
+  for (const auto& t : what.add) after.tags.insert(t);
+  for (const auto& t : what.remove) after.tags.erase(t);
+  e.arguments["add"] = what.add;
+  e.arguments["remove"] = what.remove;
+}
+
+void prioritise(const change& what, event& e, conversation& after) {
+  after.priority = what.level;
+  e.arguments["priority"] = std::string(what.level ? name_of(*what.level) : "");
+}
+
+/// What goes with an answer.
+void change_besides(const change& what, event& e, conversation& after) {
+  if (!what.status.empty()) after.status = what.status;
+  if (what.assigns) assign(what, e, after);
+  if (!what.add.empty() || !what.remove.empty()) retag(what, e, after);
+  if (what.level) prioritise(what, e, after);
+}
+
 } // namespace
 
 changed apply_change(const conversation& before, const change& what, instant at) {
@@ -48,14 +75,14 @@ changed apply_change(const conversation& before, const change& what, instant at)
     break;
   case change::kind_of::reply:
     e.name = "answered";
-    if (!what.status.empty()) after.status = what.status;
-    if (after.agent.empty()) after.agent = what.agent;
+    if (!what.assigns && after.agent.empty()) after.agent = what.agent;
     e.arguments["text"] = what.text;
+    change_besides(what, e, after);
     break;
   case change::kind_of::forward:
     e.name = "forwarded";
-    if (!what.status.empty()) after.status = what.status;
     e.arguments["text"] = what.text;
+    change_besides(what, e, after);
     break;
   case change::kind_of::note:
     e.name = "note";
@@ -65,17 +92,11 @@ changed apply_change(const conversation& before, const change& what, instant at)
     break;
   case change::kind_of::assign:
     e.name = "assign";
-    if (!what.agent_only) after.team = what.team;
-    after.agent = what.agent;
-    e.arguments["team"] = after.team;
-    e.arguments["agent"] = after.agent;
+    assign(what, e, after);
     break;
   case change::kind_of::tags:
     e.name = "tags";
-    for (const auto& t : what.add) after.tags.insert(t);
-    for (const auto& t : what.remove) after.tags.erase(t);
-    e.arguments["add"] = what.add;
-    e.arguments["remove"] = what.remove;
+    retag(what, e, after);
     break;
   case change::kind_of::status:
     e.name = "status";
@@ -84,8 +105,7 @@ changed apply_change(const conversation& before, const change& what, instant at)
     break;
   case change::kind_of::priority:
     e.name = "priority";
-    after.priority = what.level;
-    e.arguments["priority"] = std::string(what.level ? name_of(*what.level) : "");
+    prioritise(what, e, after);
     break;
   case change::kind_of::attribute:
     e.name = "attribute";

@@ -39,10 +39,11 @@ struct change {
   std::string text;                     ///< reply, forward, note
   std::string team, agent;              ///< assign; both empty: nobody. `agent` also of `reply`: where nobody has it.
   bool agent_only = false;              ///< assign: the team stays as it is.
-  std::vector<std::string> add, remove; ///< tags
+  bool assigns = false;                 ///< reply, forward: also to `team` and `agent`, as assign does.
+  std::vector<std::string> add, remove; ///< tags; also of `reply` and `forward`.
   std::vector<std::string> mentions;    ///< note: the names of whom it calls.
   std::string status;                   ///< status; also set by `reply` and `forward` when not empty.
-  std::optional<barid::priority> level; ///< priority
+  std::optional<barid::priority> level; ///< priority; also set by `reply` and `forward` when there.
   std::string attribute;                ///< Its whole name: `customer.tier`.
   value attribute_value;                ///< Missing: it is taken away.
   std::string subject;

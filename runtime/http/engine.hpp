@@ -26,6 +26,23 @@
 
 namespace barid::http {
 
+/// To an agent, to a team, or to nobody when both are 0.
+struct assign_command {
+  team_id team;
+  agent_id agent;
+};
+
+struct tags_command {
+  std::vector<std::string> add, remove;
+};
+
+/// What an answer changes in the same commit, each as its own command would.
+struct changes_besides {
+  std::optional<assign_command> assign; ///< Counts more than `reply_command::take`.
+  tags_command tags;
+  std::optional<barid::priority> priority;
+};
+
 /// A mail to the customer, or to `to` where that is not empty. At least one of text and html is
 /// set, unless it passes a mail on.
 struct reply_command {
@@ -34,6 +51,7 @@ struct reply_command {
   std::vector<std::string> to, cc, bcc; ///< addr-specs
   std::string status;                   ///< Of the conversation, in the same commit; empty: as it is.
   bool take = false;                    ///< Where nobody has the conversation, its author has it from then on.
+  changes_besides besides;
   struct file {
     std::int64_t upload = 0; ///< runtime/store/upload_rows.hpp
     std::string name, type;
@@ -59,20 +77,12 @@ struct begin_command {
 /// Away with what was begun and never written in. Refused with `conflict` when there is a mail in it.
 struct discard_command {};
 
-/// Seen by agents only. Recorded as an event `note` with the arguments `text` and, as names, `mentions`.
+/// Seen by agents only. Recorded as an event `note` with the arguments `text` and, as names, `mentions`, and with `files`
+/// beside it.
 struct note_command {
   std::string text;
-  std::vector<agent_id> mentions; ///< Who is told of it; each may see the conversation.
-};
-
-/// To an agent, to a team, or to nobody when both are 0.
-struct assign_command {
-  team_id team;
-  agent_id agent;
-};
-
-struct tags_command {
-  std::vector<std::string> add, remove;
+  std::vector<agent_id> mentions;         ///< Who is told of it; each may see the conversation.
+  std::vector<reply_command::file> files; ///< They stay in the desk.
 };
 
 struct status_command {

@@ -1,5 +1,6 @@
 #include "runtime/http/held_answers.hpp"
 
+#include "runtime/http/besides.hpp"
 #include "runtime/http/viewer.hpp"
 #include "runtime/store/conversation_rows.hpp"
 #include "runtime/store/hash.hpp"
@@ -28,19 +29,21 @@ json held_json(const reply_command& r) {
   for (const auto& f : r.files)
     files.push_back(
         {{"upload", f.upload}, {"name", f.name}, {"type", f.type}, {"size", f.size}, {"content_id", f.content_id}});
-  return {{"text", r.text},
-          {"html", r.html},
-          {"to", r.to},
-          {"cc", r.cc},
-          {"bcc", r.bcc},
-          {"status", r.status},
-          {"take", r.take},
-          {"files", std::move(files)},
-          {"from", r.from},
-          {"original", r.original.value},
-          {"forward", r.forward},
-          {"enclosed", r.enclosed},
-          {"signature", r.signature}};
+  json out{{"text", r.text},
+           {"html", r.html},
+           {"to", r.to},
+           {"cc", r.cc},
+           {"bcc", r.bcc},
+           {"status", r.status},
+           {"take", r.take},
+           {"files", std::move(files)},
+           {"from", r.from},
+           {"original", r.original.value},
+           {"forward", r.forward},
+           {"enclosed", r.enclosed},
+           {"signature", r.signature}};
+  put_besides(out, r.besides);
+  return out;
 }
 
 reply_command held_reply(const json& stored) {
@@ -59,6 +62,7 @@ reply_command held_reply(const json& stored) {
   r.forward = stored.value("forward", false);
   r.enclosed = stored.value("enclosed", false);
   r.signature = stored.value("signature", true);
+  r.besides = read_besides(stored);
   return r;
 }
 

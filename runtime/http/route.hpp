@@ -29,6 +29,7 @@ namespace barid::http {
 
 class console_files;
 class rule_places;
+class rule_tags;
 class sign_in_limits;
 struct call;
 
@@ -78,6 +79,7 @@ struct desk {
   const wall_clock& clock;
   sign_in_limits& sign_ins;
   rule_places& places;
+  rule_tags& tags;
   const console_files* console = nullptr; ///< Null: the plain page is served.
   prometheus::Registry* metrics = nullptr;
 };

@@ -18,6 +18,7 @@ const std::vector<route>& routes() {
                              mail_routes,
                              directory_routes,
                              customer_routes,
+                             tag_routes,
                              rules_routes,
                              rule_history_routes,
                              rule_trial_routes,

@@ -1,6 +1,7 @@
 // The named schemas of the API document.
 
 #include "runtime/http/attributes_view.hpp"
+#include "runtime/http/besides.hpp"
 #include "runtime/http/schema.hpp"
 
 namespace barid::http {
@@ -110,11 +111,7 @@ json answer_schema() {
                  {"signature", text()},
                  {"html", described(or_null(text()),
                                     "where its HTML, with the signature, is shown; null: the text says all of it")},
-                 {"attachments", list(object({{"name", text()},
-                                              {"type", text()},
-                                              {"size", integer()},
-                                              {"inline", described(boolean(), "a picture that stands in its text")},
-                                              {"url", text()}}))},
+                 {"attachments", list(ref("File"))},
                  {"error", text()},
                  {"finished", or_null(moment())}});
 }
@@ -158,7 +155,8 @@ json timeline_item() {
                  {"answer", or_null(ref("Answer"))},
                  {"note", or_null(object({{"by", ref("Actor")},
                                           {"text", text()},
-                                          {"mentions", described(list(text()), "names of whom it calls")}}))},
+                                          {"mentions", described(list(text()), "names of whom it calls")},
+                                          {"attachments", list(ref("File"))}}))},
                  {"event", or_null(object({{"id", integer(1)},
                                            {"kind", text()},
                                            {"actor", ref("Actor")},
@@ -203,6 +201,12 @@ json all() {
                               {"content_id", text()},
                               {"inline", boolean()},
                               {"url", text()}});
+  out["ReplyActions"] = described(reply_actions(), "what a saved reply does besides, when its answer is sent");
+  out["File"] = object({{"name", text()},
+                        {"type", text()},
+                        {"size", integer()},
+                        {"inline", described(boolean(), "a picture that stands in its text")},
+                        {"url", text()}});
   out["Effect"] = object({{"verb", text()}, {"rule", text()}, {"arguments", any_object()}});
   out["Trace"] = trace();
   out["Conversation"] = conversation();

@@ -6,6 +6,7 @@
 #include "runtime/http/exchange.hpp"
 #include "runtime/http/held_answers.hpp"
 #include "runtime/http/rule_places.hpp"
+#include "runtime/http/rule_tags.hpp"
 #include "runtime/http/served_certificate.hpp"
 #include "runtime/net/endpoint.hpp"
 #include "runtime/net/socket.hpp"
@@ -127,9 +128,9 @@ struct server::impl {
         api_db(all.api_db, all.options.database_connections, all.options.database_wait),
         sign_ins(all.options.sign_in_failures, all.options.sign_in_window), metrics(all.metrics),
         live(engine_db, all.options, all.clock),
-        held(engine_db, all.commands, all.options, all.clock), desk{all.options,  engine_db, api_db,
-                                                                    all.commands, all.clock, sign_ins,
-                                                                    places,       nullptr,   all.metrics.get()},
+        held(engine_db, all.commands, all.options, all.clock), desk{all.options, engine_db,        api_db, all.commands,
+                                                                    all.clock,   sign_ins,         places, tags,
+                                                                    nullptr,     all.metrics.get()},
         shared{desk, limits, live, metrics, all.note},
         threads("http", 2, std::max(all.options.threads, 3), 60, POCO_THREAD_STACK_SIZE) {}
 
@@ -138,6 +139,7 @@ struct server::impl {
   connection_pool api_db;
   sign_in_limits sign_ins;
   rule_places places;
+  rule_tags tags;
   std::optional<console_files> console;
   std::optional<served_certificate> certificate;
   request_metrics metrics;

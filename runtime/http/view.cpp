@@ -106,6 +106,22 @@ json defects_of(const json& mail) {
   return out;
 }
 
+json files_of(const json& letter) {
+  json out = json::array();
+  const auto it = letter.find("files");
+  if (it == letter.end() || !it->is_array()) return out;
+  const auto shown = pictures_shown(letter);
+  for (const auto& f : *it) {
+    const auto id = f.value("upload", std::int64_t{0});
+    out.push_back({{"name", text_in(f, "name")},
+                   {"type", text_in(f, "type")},
+                   {"size", f.value("size", std::int64_t{0})},
+                   {"inline", std::ranges::find(shown, text_in(f, "content_id")) != shown.end()},
+                   {"url", "/api/v1/uploads/" + std::to_string(id)}});
+  }
+  return out;
+}
+
 json item(const char* type, std::int64_t version, instant at) {
   return {{"type", type},      {"version", version}, {"at", to_rfc3339(at)}, {"mail", nullptr},
           {"answer", nullptr}, {"note", nullptr},    {"event", nullptr}};
@@ -127,7 +143,8 @@ void add_notes(json& out, const store::stored_event& e, const store::name_book& 
         if (name.is_string()) mentions.push_back(name);
     one["note"] = {{"by", actor_json(e.row.actor, names)},
                    {"text", text_in(arguments, "text")},
-                   {"mentions", std::move(mentions)}};
+                   {"mentions", std::move(mentions)},
+                   {"attachments", files_of(parsed(e.row.facts))}};
     out.push_back(std::move(one));
   }
   const auto effects = dsl::effects_from(dsl::json::parse(e.row.effects, nullptr, false));
@@ -136,7 +153,8 @@ void add_notes(json& out, const store::stored_event& e, const store::name_book& 
     if (effect.verb != "note" || was_refused(e, effect)) continue;
     auto one = item("note", e.version, e.row.at);
     const json by = {{"kind", "rules"}, {"id", nullptr}, {"name", effect.rule}};
-    one["note"] = {{"by", by}, {"text", effect.text("text")}, {"mentions", json::array()}};
+    one["note"] = {
+        {"by", by}, {"text", effect.text("text")}, {"mentions", json::array()}, {"attachments", json::array()}};
     out.push_back(std::move(one));
   }
 }
@@ -305,22 +323,6 @@ json id_in(const json& letter, const char* name) {
 std::string signature_in(const json& letter) {
   const auto it = letter.find("signature");
   return it == letter.end() || !it->is_object() ? std::string() : text_in(*it, "text");
-}
-
-json files_of(const json& letter) {
-  json out = json::array();
-  const auto it = letter.find("files");
-  if (it == letter.end() || !it->is_array()) return out;
-  const auto shown = pictures_shown(letter);
-  for (const auto& f : *it) {
-    const auto id = f.value("upload", std::int64_t{0});
-    out.push_back({{"name", text_in(f, "name")},
-                   {"type", text_in(f, "type")},
-                   {"size", f.value("size", std::int64_t{0})},
-                   {"inline", std::ranges::find(shown, text_in(f, "content_id")) != shown.end()},
-                   {"url", "/api/v1/uploads/" + std::to_string(id)}});
-  }
-  return out;
 }
 
 } // namespace

@@ -20,13 +20,15 @@ constexpr statement update_draft{
 constexpr statement delete_draft{"drop_draft",
                                  "delete from drafts where agent = $1 and conversation = $2 and kind = $3"};
 
-constexpr statement select_replies{"select_saved_replies",
-                                   "select id, name, language, body, updated from saved_replies order by lower(name)"};
+constexpr statement select_replies{
+    "select_saved_replies",
+    "select id, name, language, body, updated, actions from saved_replies order by lower(name)"};
 constexpr statement insert_reply{"insert_saved_reply",
-                                 "insert into saved_replies (name, language, body, updated, updated_by) "
-                                 "values ($1, $2, $3, $4, $5) returning id"};
-constexpr statement update_reply{"update_saved_reply", "update saved_replies set name = $1, language = $2, body = $3,"
-                                                       " updated = $4, updated_by = $5 where id = $6 returning id"};
+                                 "insert into saved_replies (name, language, body, updated, updated_by, actions) "
+                                 "values ($1, $2, $3, $4, $5, $6) returning id"};
+constexpr statement update_reply{"update_saved_reply",
+                                 "update saved_replies set name = $1, language = $2, body = $3,"
+                                 " updated = $4, updated_by = $5, actions = $6 where id = $7 returning id"};
 constexpr statement delete_reply{"remove_saved_reply", "delete from saved_replies where id = $1"};
 
 result<std::vector<draft_row>> read_drafts(const result<rows>& got) {
@@ -73,14 +75,16 @@ result<std::vector<saved_reply>> list_saved_replies(connection& on) {
   std::vector<saved_reply> out(got->size());
   for (std::size_t i = 0; i < out.size(); ++i) {
     auto& r = out[i];
-    (*got)[i].into(r.id, r.name, r.language, r.body, r.updated);
+    (*got)[i].into(r.id, r.name, r.language, r.body, r.updated, r.actions);
   }
   return out;
 }
 
 result<std::int64_t> put_saved_reply(connection& on, const saved_reply& row, agent_id by) {
-  auto got = row.id == 0 ? on.run(insert_reply, with(row.name, row.language, row.body, row.updated, by.value))
-                         : on.run(update_reply, with(row.name, row.language, row.body, row.updated, by.value, row.id));
+  const json actions{row.actions};
+  auto got = row.id == 0
+                 ? on.run(insert_reply, with(row.name, row.language, row.body, row.updated, by.value, actions))
+                 : on.run(update_reply, with(row.name, row.language, row.body, row.updated, by.value, actions, row.id));
   if (!got && on.last_state() == "23505")
     return error{errc::conflict, "there is a saved reply named `" + row.name + "` already", "choose another name"};
   if (!got) return got.why();

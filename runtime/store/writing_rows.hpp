@@ -39,6 +39,7 @@ struct saved_reply {
   std::string language; ///< ISO 639-1; empty: any.
   std::string body;     ///< HTML with `{variables}`.
   instant updated;
+  std::string actions = "{}"; ///< JSON (runtime/http/besides.hpp): what it does besides.
 };
 [[nodiscard]] result<std::vector<saved_reply>> list_saved_replies(connection& on);
 /// Fails with `conflict` when the name is taken, with not_found for an id that is not there.

@@ -454,6 +454,69 @@ BOOST_AUTO_TEST_CASE(words_from_a_strangers_address_or_to_ourselves_are_refused)
   BOOST_TEST(tried("support@acme.example", {}).ok());
 }
 
+BOOST_AUTO_TEST_CASE(what_an_answer_changes_besides_is_one_commit_with_it_and_rules_hear_of_it) {
+  auto people = two_channels();
+  add_team(people, 1, "triage");
+  add_team(people, 2, "billing");
+  add_agent(people, 5, "mona", 1);
+  put_people(people);
+  put_in_force("language 1\nmailbox support { address support@acme.example; threads grouped; team triage }\n"
+               "team triage { strategy queue }\nteam billing { strategy queue }\n"
+               "on message { tag new }\non tagged refund { note \"a refund\" }\n"
+               "on status becomes closed { tag over }\n");
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  command c;
+  c.kind = command::kind_of::reply;
+  c.actor = "agent/5";
+  c.author.value = 5;
+  c.letter.author.value = 5;
+  c.letter.text = "You have it back.";
+  c.agent = "";
+  c.team = "billing";
+  c.assigns = true;
+  c.add = {"refund"};
+  c.remove = {"new"};
+  c.level = priority::high;
+  c.status = "closed";
+  const auto count = ledger.decisions.size();
+  const auto said = ask<local<result<command_done>>>(a, command_atom::value, make_local(std::move(c)));
+  BOOST_REQUIRE((said && **said));
+  BOOST_REQUIRE(ledger.decisions.size() == count + 1);
+  const auto& d = ledger.decisions.back();
+  BOOST_TEST(d.outbox.size() == 1u);
+  BOOST_TEST(d.next.team.value == 2);
+  BOOST_TEST(!d.next.agent);
+  BOOST_TEST(d.next.status == "closed");
+  BOOST_TEST((d.next.priority == store::priority::high));
+  BOOST_TEST(tagged(d, "refund"));
+  BOOST_TEST(!tagged(d, "new"));
+  BOOST_TEST(tagged(d, "over"));
+  const auto first = nlohmann::json::parse(d.events.front().facts);
+  BOOST_TEST(d.events.front().kind == "answered");
+  BOOST_TEST(first["event"]["arguments"]["add"] == nlohmann::json::array({"refund"}));
+  BOOST_TEST(
+      std::ranges::any_of(d.events, [](const auto& e) { return e.effects.find("a refund") != std::string::npos; }));
+}
+
+BOOST_AUTO_TEST_CASE(files_of_a_note_stand_beside_its_event_and_go_nowhere) {
+  const auto a = aut();
+  tell(a, mail_atom::value, mail(1));
+  command c;
+  c.kind = command::kind_of::note;
+  c.actor = "agent/1";
+  c.files = {{31, "contract.pdf", "application/pdf", 12, {}}};
+  tell(a, command_atom::value, make_local(std::move(c)));
+  const auto& d = ledger.decisions.back();
+  BOOST_REQUIRE(d.events.front().kind == "note");
+  const auto facts = nlohmann::json::parse(d.events.front().facts);
+  BOOST_REQUIRE(facts["files"].size() == 1u);
+  BOOST_TEST(facts["files"][0]["upload"] == 31);
+  BOOST_TEST(facts["files"][0]["name"] == "contract.pdf");
+  BOOST_TEST(d.outbox.empty());
+  BOOST_TEST(dsl::facts_from(nlohmann::ordered_json::parse(d.events.front().facts)).ok());
+}
+
 BOOST_AUTO_TEST_CASE(a_command_to_a_conversation_that_does_not_exist_is_answered_with_not_found) {
   const auto a = aut(false);
   const auto answer = ask<local<result<command_done>>>(a, command_atom::value, note());

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { openBrowser, openOwner, openPerson, openTalk } from './browser.mjs'
+import { assertAccessible, openBrowser, openOwner, openPerson, openTalk } from './browser.mjs'
 import { Engine, password, until } from './engine.mjs'
 import { startProvider } from './provider.mjs'
 
@@ -291,6 +291,119 @@ test('an answer that promises an attachment asks for it; files are sent with the
   const link = answer.getByRole('link', { name: /نموذج\.pdf/ })
   const got = await page.evaluate(async (url) => (await fetch(url)).text(), await link.getAttribute('href'))
   assert.equal(got, '%PDF-1.7 form')
+})
+
+test('a note takes files, which whoever sees the conversation can fetch; it waits for them, and that can be taken back', async () => {
+  const composer = page.getByRole('region', { name: 'Answer' })
+  let arrive
+  const arriving = new Promise((go) => {
+    arrive = go
+  })
+  const uploads = '**/api/v1/conversations/*/uploads?*'
+  await page.route(uploads, async (route) => {
+    await arriving
+    await route.continue()
+  })
+  await page.keyboard.press('KeyN')
+  const words = composer.getByRole('textbox')
+  await words.fill('What the customer signed.')
+  await composer.locator('input[type=file]').setInputFiles([{ name: 'signed.txt', mimeType: 'text/plain', buffer: Buffer.from('signed') }])
+  await composer.getByRole('progressbar', { name: /signed\.txt/ }).waitFor()
+  await composer.getByRole('button', { name: 'Add note' }).click()
+  await composer.getByRole('button', { name: 'Waiting for files…' }).waitFor()
+  await composer.getByText('It goes once 1 file is there').waitFor()
+  await assertAccessible(page, 'a note that waits for its file')
+  // taken back: it does not go when the file is there
+  await composer.getByRole('button', { name: 'Do not send yet' }).click()
+  await composer.getByRole('button', { name: 'Add note' }).click()
+  await composer.getByRole('button', { name: 'Waiting for files…' }).waitFor()
+  await composer.getByRole('button', { name: 'Do not send yet' }).click()
+  arrive()
+  await composer.getByRole('button', { name: /^Remove .*signed\.txt/ }).waitFor()
+  assert.equal(await composer.getByRole('textbox').inputValue(), 'What the customer signed.')
+  await page.unroute(uploads)
+  // and this time it waits, and goes by itself
+  let second
+  const coming = new Promise((go) => {
+    second = go
+  })
+  await page.route(uploads, async (route) => {
+    await coming
+    await route.continue()
+  })
+  await composer.locator('input[type=file]').setInputFiles([{ name: 'photo.png', mimeType: 'image/png', buffer: Buffer.alloc(2_000, 7) }])
+  await composer.getByRole('progressbar', { name: /photo\.png/ }).waitFor()
+  await words.press('Control+Enter')
+  await composer.getByRole('button', { name: 'Waiting for files…' }).waitFor()
+  second()
+  await said(page, 'Note added').waitFor()
+  await page.unroute(uploads)
+  const note = page.getByRole('article', { name: 'Note, only for your desk' }).filter({ hasText: 'What the customer signed.' })
+  await note.getByRole('link', { name: /photo\.png/ }).waitFor()
+  const link = await note.getByRole('link', { name: /signed\.txt/ }).getAttribute('href')
+  assert.equal(await page.evaluate(async (url) => (await fetch(url)).text(), link), 'signed')
+})
+
+test('whoever goes elsewhere while sending waits is told that it was not sent', async () => {
+  const uploads = '**/api/v1/conversations/*/uploads?*'
+  await page.route(uploads, () => undefined) // it never comes
+  await page.keyboard.press('KeyR')
+  const composer = page.getByRole('region', { name: 'Answer' })
+  await page.locator('.ProseMirror-focused').waitFor()
+  await page.keyboard.type('With the form.')
+  await composer.locator('input[type=file]').setInputFiles([{ name: 'form.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF') }])
+  await composer.getByRole('button', { name: 'Send', exact: true }).click()
+  await composer.getByRole('button', { name: 'Waiting for files…' }).waitFor()
+  await page.locator('[data-conversation]', { hasText: 'Receipt for March' }).first().click()
+  await page.getByText('It was not sent: its files were still on their way.').waitFor()
+  await page.unroute(uploads)
+  const talks = (await ask('/api/v1/conversations?q=parcel')).items
+  const timeline = (await ask(`/api/v1/conversations/${talks[0].id}`)).timeline
+  assert.ok(!timeline.some((one) => one.answer?.text.includes('With the form.')))
+})
+
+test('a saved reply does more than say something: shown before it is sent, and done with it', async () => {
+  await page.getByRole('link', { name: 'Saved replies' }).click()
+  await page.getByRole('button', { name: 'New saved reply' }).first().click()
+  const made = window('New saved reply')
+  await made.getByLabel('Name').fill('Refund')
+  await made.locator('.ProseMirror').click()
+  await page.keyboard.type('You have your money back.')
+  await made.getByLabel('Give the conversation to').selectOption('me')
+  await made.getByLabel('Add tags').fill('refund, money, wrong')
+  await made.getByLabel('Priority').selectOption('high')
+  await made.getByLabel('Status').selectOption('closed')
+  await assertAccessible(page, 'what a saved reply does')
+  await made.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: /Refund/ }).getByText('does 6 things more').waitFor({ state: 'attached' })
+  await engine.deliver({ from: 'lea@shop.example', name: 'Léa Martin', subject: 'Money back 8122', text: 'I want it back.' })
+  await page.goto('/inbox/open')
+  await openTalk(page, 'Money back 8122')
+  // from the palette, where nothing is being written yet
+  await page.keyboard.press('Control+KeyK')
+  await page.getByRole('dialog').getByRole('combobox').fill('refund')
+  await page.getByRole('option', { name: /Answer with .*Refund/ }).click()
+  await page.locator('.ProseMirror', { hasText: 'You have your money back.' }).waitFor()
+  const composer = page.getByRole('region', { name: 'Answer' })
+  const does = composer.getByRole('list', { name: 'Done when it is sent' })
+  assert.equal(await does.getByRole('listitem').count(), 6)
+  await does.getByText('Status: Closed').waitFor()
+  await does.getByRole('button', { name: /Leave out: .*wrong/ }).click()
+  assert.equal(await does.getByRole('listitem').count(), 5)
+  await assertAccessible(page, 'an answer that does more')
+  const id = Number(page.url().match(/(\d+)(?:\?|$)/)[1])
+  const before = (await ask(`/api/v1/conversations/${id}`)).conversation.version
+  await composer.getByRole('button', { name: /^Send\s*Closed/ }).click()
+  await until('the answer to be there', async () => (await ask(`/api/v1/conversations/${id}`)).timeline.some((one) => one.answer?.text.includes('money back')))
+  const { conversation } = await ask(`/api/v1/conversations/${id}`)
+  assert.equal(conversation.version, before + 1)
+  assert.equal(conversation.status, 'closed')
+  assert.equal(conversation.priority, 'high')
+  assert.equal(conversation.agent.name, 'Sara Haddad')
+  assert.ok(conversation.tags.includes('refund') && conversation.tags.includes('money') && !conversation.tags.includes('wrong'))
+  // and by /, where the tags that it gave are known from now on
+  const known = (await ask('/api/v1/tags')).items.map((one) => one.name)
+  assert.ok(known.includes('refund'))
 })
 
 test('a draft follows to another device, and two devices do not mix', async () => {

@@ -28,15 +28,19 @@ answer perform(const call& c, command_value what) {
   return problem(done.why());
 }
 
-answer reply(const call& c) {
-  auto r = read_reply(c);
-  if (!r) return problem(r.why());
-  const auto uploads = uploads_of(*r);
-  auto done = perform(c, std::move(*r));
+answer perform_with(const call& c, command_value what, const std::vector<std::int64_t>& uploads) {
+  auto done = perform(c, std::move(what));
   // should this fail, they are kept for a month all the same
   if (done.status == 200)
     static_cast<void>(c.desk.engine_db.with([&](store::connection& on) { return store::keep_uploads(on, uploads); }));
   return done;
+}
+
+answer reply(const call& c) {
+  auto r = read_reply(c);
+  if (!r) return problem(r.why());
+  const auto uploads = uploads_of(r->files);
+  return perform_with(c, std::move(*r), uploads);
 }
 
 /// Who may see the conversation, and so may be named in its notes.
@@ -50,7 +54,12 @@ answer people_here(const call& c) {
 
 /// Somebody who may not see the conversation is told nothing of it, not even that it is there.
 answer note(const call& c) {
-  note_command n{c.body["text"], {}};
+  note_command n{c.body["text"], {}, {}};
+  auto files = enclosed_files(c);
+  if (!files) return problem(files.why());
+  n.files = std::move(*files);
+  if (n.files.empty() && n.text.find_first_not_of(" \t\r\n") == std::string::npos)
+    return problem(422, "invalid", "the note is empty", "write something, or attach a file");
   if (c.body.contains("mentions") && !c.body["mentions"].empty()) {
     auto people = c.desk.engine_db.with([&](store::connection& on) { return store::people_of_channel(on, c.channel); });
     if (!people) return problem(people.why());
@@ -62,7 +71,8 @@ answer note(const call& c) {
       if (std::ranges::find(n.mentions, who) == n.mentions.end()) n.mentions.push_back(who);
     }
   }
-  return perform(c, std::move(n));
+  const auto uploads = uploads_of(n.files);
+  return perform_with(c, std::move(n), uploads);
 }
 
 answer assign(const call& c) {
@@ -190,8 +200,9 @@ std::vector<route> command_routes() {
            reply),
       make("POST", "/api/v1/conversations/{id}/note", "addNote",
            "Leave a note that only agents see; who is named in it is told",
-           object({{"text", text(100'000, 1)}},
+           object({{"text", described(text(100'000), "may be empty where there are files")}},
                   {{"mentions", described(list(integer(1), 50), "ids of people who may see the conversation")},
+                   {"attachments", described(list(integer(1), 50), "ids of uploads of yours; no mail carries them")},
                    {"expected_version", version}}),
            512 * 1024, note),
       make("POST", "/api/v1/conversations/{id}/assign", "assign", "Give it to an agent, to a team, or to nobody",

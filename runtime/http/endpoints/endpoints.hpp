@@ -23,6 +23,7 @@ namespace barid::http {
 [[nodiscard]] std::vector<route> mail_routes();
 [[nodiscard]] std::vector<route> directory_routes();
 [[nodiscard]] std::vector<route> customer_routes();
+[[nodiscard]] std::vector<route> tag_routes();
 [[nodiscard]] std::vector<route> rules_routes();
 [[nodiscard]] std::vector<route> rule_history_routes();
 [[nodiscard]] std::vector<route> rule_trial_routes();

@@ -1,5 +1,6 @@
 // Answers that go later: taking them in, showing them, taking them back.
 
+#include "runtime/http/besides.hpp"
 #include "runtime/http/endpoints/endpoints.hpp"
 #include "runtime/http/endpoints/original.hpp"
 #include "runtime/http/endpoints/reply_body.hpp"
@@ -43,25 +44,27 @@ json held_row_json(const store::held_answer& h, const store::name_book& names) {
   const bool is_forward = stored.value("forward", false);
   const auto original = stored.value("original", std::int64_t{0});
   const auto addresses = [&](const char* name) { return stored.contains(name) ? stored[name] : json::array(); };
-  return {{"id", h.id},
-          {"conversation", h.conversation.value},
-          {"author", named_json(h.agent.value, names.agents)},
-          {"due", to_rfc3339(h.due)},
-          {"state", h.state},
-          {"reason", h.reason},
-          {"text", stored.value("text", "")},
-          {"html", stored.value("html", "")},
-          {"to", addresses("to")},
-          {"cc", addresses("cc")},
-          {"bcc", addresses("bcc")},
-          {"from", stored.value("from", "")},
-          {"status", stored.value("status", "")},
-          {"take", stored.value("take", false)},
-          {"forward", is_forward},
-          {"enclosed", stored.value("enclosed", false)},
-          {"signature", stored.value("signature", true)},
-          {"original", original ? json(original) : json()},
-          {"attachments", std::move(files)}};
+  json out{{"id", h.id},
+           {"conversation", h.conversation.value},
+           {"author", named_json(h.agent.value, names.agents)},
+           {"due", to_rfc3339(h.due)},
+           {"state", h.state},
+           {"reason", h.reason},
+           {"text", stored.value("text", "")},
+           {"html", stored.value("html", "")},
+           {"to", addresses("to")},
+           {"cc", addresses("cc")},
+           {"bcc", addresses("bcc")},
+           {"from", stored.value("from", "")},
+           {"status", stored.value("status", "")},
+           {"take", stored.value("take", false)},
+           {"forward", is_forward},
+           {"enclosed", stored.value("enclosed", false)},
+           {"signature", stored.value("signature", true)},
+           {"original", original ? json(original) : json()},
+           {"attachments", std::move(files)}};
+  put_besides(out, read_besides(stored));
+  return out;
 }
 
 answer rows_json(const call& c, const result<std::vector<store::held_answer>>& rows) {
@@ -84,7 +87,7 @@ answer reply_later(const call& c) {
   row.agent = c.who->id;
   row.due = *due;
   row.answer = held_json(*r).dump();
-  const auto uploads = uploads_of(*r);
+  const auto uploads = uploads_of(r->files);
   bool seen_all = true;
   auto made = c.desk.engine_db.with([&](store::connection& on) -> result<std::int64_t> {
     auto mine = store::held_by(on, c.who->id);
@@ -142,7 +145,7 @@ std::vector<route> held_routes() {
   fields["properties"]["forward"] = described(forwarded(), "pass a mail on to `to` instead");
   fields["properties"]["seconds"] = described(integer(1, 120), "in so many seconds");
   fields["properties"]["at"] = described(moment(), "or at this time, within a year");
-  const auto held =
+  auto held =
       object({{"id", integer(1)},
               {"conversation", integer(1)},
               {"author", or_null(ref("Named"))},
@@ -167,6 +170,8 @@ std::vector<route> held_routes() {
                             {"type", text()},
                             {"size", integer()},
                             {"picture", described(boolean(), "in the text of the mail that is passed on")}}))}});
+  const auto more = besides_fields();
+  for (const auto& [name, one] : more.items()) held["properties"][name] = one;
   const response rows{200, "in the order in which they go", object({{"items", list(held)}})};
   return {
       {"POST",

@@ -1,5 +1,6 @@
 #include "runtime/http/endpoints/reply_body.hpp"
 
+#include "runtime/http/besides.hpp"
 #include "runtime/http/endpoints/original.hpp"
 #include "runtime/http/schema.hpp"
 #include "runtime/http/view.hpp"
@@ -20,7 +21,14 @@ bool is_plain_address(const std::string& spec) {
   return spec.find('@') == at;
 }
 
-/// The files that the answer names. Fails with `invalid` for what the author did not upload here.
+std::int64_t size_of(const std::vector<reply_command::file>& files) {
+  std::int64_t sum = 0;
+  for (const auto& f : files) sum += f.size;
+  return sum;
+}
+
+} // namespace
+
 result<std::vector<reply_command::file>> enclosed_files(const call& c) {
   std::vector<reply_command::file> out;
   if (!c.body.contains("attachments")) return out;
@@ -34,14 +42,6 @@ result<std::vector<reply_command::file>> enclosed_files(const call& c) {
   }
   return out;
 }
-
-std::int64_t size_of(const std::vector<reply_command::file>& files) {
-  std::int64_t sum = 0;
-  for (const auto& f : files) sum += f.size;
-  return sum;
-}
-
-} // namespace
 
 std::vector<std::string> texts_in(const json& body, const char* name) {
   return body.contains(name) ? body[name].get<std::vector<std::string>>() : std::vector<std::string>();
@@ -92,6 +92,7 @@ result<reply_command> read_reply(const call& c) {
   auto read = read_letter(c);
   if (!read) return read;
   auto& r = *read;
+  r.besides = read_besides(c.body);
   if (auto ok = read_forward(c, r); !ok) return ok.why();
   if (!r.forward && says_nothing(r)) return error{errc::invalid, "the reply is empty", "write something"};
   auto files = enclosed_files(c);
@@ -110,7 +111,7 @@ result<reply_command> read_reply(const call& c) {
 json reply_fields() {
   using namespace schema;
   const auto addresses = list(text(320, 3), 50);
-  return object(
+  auto out = object(
       {},
       {{"text", text(500'000)},
        {"html", text(2'000'000)},
@@ -127,12 +128,17 @@ json reply_fields() {
        {"status", described(text(100, 1), "the conversation's from then on; as it is unless told")},
        {"take", described(boolean(), "whoever writes it has the conversation from then on, if nobody has")},
        {"expected_version", described(integer(0), "refused with 409 when the conversation is at another version")}});
+  const auto more = besides_fields();
+  for (const auto& [name, one] : more.items()) out["properties"][name] = one;
+  return out;
 }
 
 json beginning_fields() {
   using namespace schema;
   auto out = reply_fields();
   for (const char* later : {"quote", "attachments", "take", "expected_version"}) out["properties"].erase(later);
+  const auto more = besides_fields();
+  for (const auto& [name, one] : more.items()) out["properties"].erase(name);
   auto to = list(text(320, 3), 50);
   to["minItems"] = 1;
   out["properties"]["to"] = described(to, "who gets it; the first one is its customer");
@@ -153,9 +159,9 @@ json forward_fields() {
   return out;
 }
 
-std::vector<std::int64_t> uploads_of(const reply_command& r) {
+std::vector<std::int64_t> uploads_of(const std::vector<reply_command::file>& files) {
   std::vector<std::int64_t> out;
-  for (const auto& f : r.files) out.push_back(f.upload);
+  for (const auto& f : files) out.push_back(f.upload);
   return out;
 }
 

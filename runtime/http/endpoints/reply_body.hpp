@@ -23,7 +23,9 @@ namespace barid::http {
 [[nodiscard]] json reply_fields();
 /// Of a mail that is passed on: `to` and `forward` as well.
 [[nodiscard]] json forward_fields();
-[[nodiscard]] std::vector<std::int64_t> uploads_of(const reply_command& r);
+/// The files that `attachments` names. Fails with `invalid` for what the author did not upload here.
+[[nodiscard]] result<std::vector<reply_command::file>> enclosed_files(const call& c);
+[[nodiscard]] std::vector<std::int64_t> uploads_of(const std::vector<reply_command::file>& files);
 
 /// Answers 409 with the present version and what came in behind the one that the agent saw.
 [[nodiscard]] answer moved_on(const call& c, const error& why, const std::optional<std::int64_t>& seen);

@@ -1,5 +1,6 @@
 // What agents are writing (drafts), and what they write often (saved replies).
 
+#include "runtime/http/besides.hpp"
 #include "runtime/http/endpoints/change.hpp"
 #include "runtime/http/endpoints/endpoints.hpp"
 #include "runtime/http/view.hpp"
@@ -68,13 +69,15 @@ answer saved_replies(const call& c) {
                    {"name", r.name},
                    {"language", r.language},
                    {"body", r.body},
+                   {"actions", json::parse(r.actions)},
                    {"updated", to_rfc3339(r.updated)}});
   return json_answer({{"items", std::move(out)}});
 }
 
 /// Adds or changes one; with its line in the audit log.
 result<std::int64_t> put(const call& c, std::int64_t id) {
-  store::saved_reply row{id, c.body["name"], c.body.value("language", ""), c.body["body"], c.desk.clock.now()};
+  store::saved_reply row{id, c.body["name"], c.body.value("language", ""), c.body["body"], c.desk.clock.now(), "{}"};
+  if (c.body.contains("actions")) row.actions = c.body["actions"].dump();
   return c.desk.engine_db.with([&](store::connection& on) -> result<std::int64_t> {
     auto open = store::transaction::begin(on);
     if (!open) return open.why();
@@ -127,7 +130,8 @@ std::vector<route> writing_routes() {
                              {"content", described(any_object(), "as it was saved")}});
   const response drafts{200, "the drafts", object({{"items", list(draft)}})};
   const auto fields = object({{"name", text(100, 1)}, {"body", text(100'000, 1)}},
-                             {{"language", described(text(10), "ISO 639-1; empty: any")}});
+                             {{"language", described(text(10), "ISO 639-1; empty: any")},
+                              {"actions", described(ref("ReplyActions"), "none unless told")}});
   return {
       {"GET",
        "/api/v1/drafts",
@@ -198,6 +202,7 @@ std::vector<route> writing_routes() {
                                         {"name", text()},
                                         {"language", text()},
                                         {"body", described(text(), "HTML with {variables}")},
+                                        {"actions", ref("ReplyActions")},
                                         {"updated", moment()}}))}})}},
        {},
        saved_replies},

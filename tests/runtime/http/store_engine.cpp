@@ -28,13 +28,17 @@ using json = nlohmann::ordered_json;
 struct change {
   store::decision& d;
   json arguments = json::object();
+  json files = json::array();
   std::string kind;
   bool wrong = false;
 
   void operator()(const http::reply_command& r) {
-    kind = r.forward ? "forwarded" : "answered";
     arguments["text"] = r.text;
     if (!r.status.empty()) d.next.status = r.status;
+    if (r.besides.assign) (*this)(*r.besides.assign);
+    (*this)(r.besides.tags);
+    if (r.besides.priority) (*this)(http::priority_command{*r.besides.priority});
+    kind = r.forward ? "forwarded" : "answered";
     json to = json::array();
     for (const auto& a : r.to) to.push_back({{"name", ""}, {"address", a}});
     if (to.empty()) to.push_back({{"name", "Sara"}, {"address", "sara@customer.example"}});
@@ -69,6 +73,8 @@ struct change {
   void operator()(const http::note_command& n) {
     kind = "note";
     arguments["text"] = n.text;
+    for (const auto& f : n.files)
+      files.push_back({{"upload", f.upload}, {"name", f.name}, {"type", f.type}, {"size", f.size}});
     if (n.mentions.empty()) return;
     json to = json::array();
     for (const auto who : n.mentions) to.push_back(who.value);
@@ -167,7 +173,7 @@ result<http::command_done> store_engine::perform(conversation_id id, mailbox_id 
   e.kind = apply.kind;
   e.at = d.next.updated;
   e.actor = "agent/" + std::to_string(what.by.value);
-  e.facts = json{{"event", {{"name", apply.kind}, {"arguments", apply.arguments}}}}.dump();
+  e.facts = json{{"event", {{"name", apply.kind}, {"arguments", apply.arguments}}}, {"files", apply.files}}.dump();
   d.events.push_back(e);
   d.live.push_back({"conversation_changed", ""});
   const std::vector<store::item> items{d};

@@ -51,6 +51,33 @@ BOOST_FIXTURE_TEST_CASE(only_ones_own_uploads_of_this_conversation_are_sent, des
   BOOST_TEST(send(replier, open_upload) == 200);
 }
 
+BOOST_FIXTURE_TEST_CASE(files_of_a_note_are_fetched_by_whoever_may_see_the_conversation, desk_fixture) {
+  const auto up = as(replier).send("POST", path(open, "/uploads?name=terms.txt&type=text/plain"), "the terms");
+  const auto id = up.document()["id"].get<std::int64_t>();
+  const auto note = [&](agent_id who, const char* words, std::int64_t file) {
+    return as(who).post(path(open, "/note"), {{"text", words}, {"attachments", json::array({file})}}).status;
+  };
+  BOOST_TEST(note(manager, "x", id) == 422, "somebody else's");
+  BOOST_TEST(note(replier, "x", hidden_upload) == 422, "of another conversation");
+  BOOST_TEST(note(replier, "", id) == 200, "a file says enough");
+  BOOST_TEST(as(replier).post(path(open, "/note"), {{"text", " "}}).status == 422);
+  json shown;
+  const auto all = as(viewer).get(path(open)).document();
+  for (const auto& item : all["timeline"])
+    if (!item["note"].is_null() && item["note"]["by"]["kind"] == "agent") shown = item["note"];
+  BOOST_REQUIRE(shown["attachments"].size() == 1u);
+  BOOST_TEST(shown["attachments"][0]["name"] == "terms.txt");
+  BOOST_TEST(shown["attachments"][0]["size"] == 9);
+  const std::string url = shown["attachments"][0]["url"];
+  BOOST_TEST(as(viewer).get(url).body == "the terms");
+  BOOST_TEST(as(stranger).get(url).status == 404);
+  BOOST_TEST(
+      must(on.run("select count(*) from outbox where payload::text like '%terms.txt%'"))[0].get<std::int64_t>(0) == 0);
+  clock.advance(std::chrono::hours(24 * 60));
+  static_cast<void>(must(store::forget_uploads(on, clock.now())));
+  BOOST_TEST(as(viewer).get(url).status == 200, "it is kept as long as the note is");
+}
+
 BOOST_FIXTURE_TEST_CASE(names_and_types_are_made_harmless, desk_fixture) {
   const auto up = [&](const std::string& query) {
     return as(replier).send("POST", path(open, "/uploads" + query), "<script>").document();

@@ -5,7 +5,9 @@ import { api, take } from '../api/client'
 import { savedRepliesQuery } from '../api/queries'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
+import { partsOf, resolved } from '../composer/macros'
 import { plainOf } from '../composer/outgoing'
+import { DoesMore } from '../composer/SavedReplies'
 import { Pair, Select, Wrong } from '../design/fields'
 import { Page } from '../design/Page'
 import { Apart, Button, Empty, Field, Moment, Pill } from '../design/parts'
@@ -13,6 +15,7 @@ import { Window } from '../design/Window'
 import { useWordOr, useWords } from '../words/words'
 import css from './Admin.module.css'
 import { Loaded } from './Loading'
+import { actionsOf, ReplyActionFields, textsOf } from './ReplyActionFields'
 import { TextWithVariables } from './TextWithVariables'
 
 type Saved = Awaited<ReturnType<NonNullable<typeof savedRepliesQuery.queryFn>>>[number]
@@ -26,6 +29,7 @@ function OneReply({ reply, onClose }: { reply: Saved | undefined; onClose: () =>
   const [name, setName] = useState(reply?.name ?? '')
   const [language, setLanguage] = useState(reply?.language ?? '')
   const [body, setBody] = useState(reply?.body ?? '')
+  const [actions, setActions] = useState(() => textsOf(reply?.actions ?? {}))
   const [wrong, setWrong] = useState<string>()
 
   const refresh = () => client.invalidateQueries({ queryKey: ['saved-replies'] })
@@ -44,7 +48,7 @@ function OneReply({ reply, onClose }: { reply: Saved | undefined; onClose: () =>
       setWrong(say('saved.empty'))
       return
     }
-    const given = { name: name.trim(), language, body }
+    const given = { name: name.trim(), language, body, actions: actionsOf(actions) }
     void run(
       reply
         ? take(api.PUT('/api/v1/saved-replies/{id}', { params: { path: { id: reply.id } }, body: given }))
@@ -52,9 +56,10 @@ function OneReply({ reply, onClose }: { reply: Saved | undefined; onClose: () =>
       say('people.saved'),
     )
   }
-  const bringBack = async ({ name: called, language: of, body: text }: Saved) => {
+  const bringBack = async ({ name: called, language: of, body: text, actions: does }: Saved) => {
     try {
-      await take(api.POST('/api/v1/saved-replies', { body: { name: called, language: of, body: text } }))
+      const back = { name: called, language: of, body: text, actions: does }
+      await take(api.POST('/api/v1/saved-replies', { body: back }))
       tell(say('done.undone'))
     } catch (why) {
       tell(reasonOf(why, say), { tone: 'bad' })
@@ -126,10 +131,21 @@ function OneReply({ reply, onClose }: { reply: Saved | undefined; onClose: () =>
           noFiles="saved.noFiles"
           onChange={setBody}
         />
+        <ReplyActionFields value={actions} onChange={setActions} />
         <Wrong>{wrong}</Wrong>
       </form>
     </Window>
   )
+}
+
+/** How many things it does besides. */
+function Does({ actions }: { actions: Saved['actions'] }) {
+  const n = partsOf(resolved(actions, 0)).length
+  return n > 0 ? (
+    <Pill>
+      <DoesMore n={n} />
+    </Pill>
+  ) : null
 }
 
 export default function SavedRepliesPage() {
@@ -176,6 +192,7 @@ export default function SavedRepliesPage() {
                     </span>
                   </span>
                   <span className={css.end}>
+                    <Does actions={one.actions} />
                     {one.language && <Pill>{wordOr(`language.${one.language}`, one.language)}</Pill>}
                   </span>
                 </button>

@@ -36,6 +36,12 @@ export const teamsQuery = queryOptions({
   queryFn: async () => (await take(api.GET('/api/v1/teams'))).items,
   staleTime: directoryTime,
 })
+/** The tags that the desk knows, where most is open first. */
+export const tagsQuery = queryOptions({
+  queryKey: ['tags'],
+  queryFn: async () => (await take(api.GET('/api/v1/tags'))).items,
+  staleTime: 60_000,
+})
 export const channelsQuery = queryOptions({
   queryKey: ['channels'],
   queryFn: async () => (await take(api.GET('/api/v1/channels'))).items,

@@ -9,11 +9,13 @@ import { byteSize } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
 import { type Say, useWords } from '../words/words'
 import css from './Composer.module.css'
-import type { Attached } from './drafts'
+import type { Attached, Mode } from './drafts'
 import { largestFile, uploadFile } from './upload'
 
 interface OnTheWay {
   key: number
+  /** What it is attached to when it is there. */
+  to: Mode
   name: string
   size: number
   part: number
@@ -22,11 +24,11 @@ interface OnTheWay {
 
 let nextKey = 1
 
-/** `onDone` gets each file that arrived; `onFailed` what to say of one that did not. */
+/** `onDone` gets each file that arrived, before it is `going` no more; `onFailed` what to say of one that did not. */
 export function useUploads(
   conversation: number,
   say: Say,
-  onDone: (file: Attached) => void,
+  onDone: (file: Attached, to: Mode) => void,
   onFailed: (text: string) => void,
 ) {
   const [going, setGoing] = useState<OnTheWay[]>([])
@@ -35,13 +37,14 @@ export function useUploads(
     newest.current = { onDone, onFailed }
   })
   /** The file when it is there; nothing where it could not be taken. */
-  const take = async (file: File): Promise<Attached | undefined> => {
+  const take = async (file: File, to: Mode, attach = false): Promise<Attached | undefined> => {
     if (file.size > largestFile) {
       newest.current.onFailed(say('attach.tooLarge', { name: isolated(file.name) }))
       return undefined
     }
     const one: OnTheWay = {
       key: nextKey++,
+      to,
       name: file.name,
       size: file.size,
       part: 0,
@@ -51,7 +54,9 @@ export function useUploads(
     const progress = (part: number) =>
       setGoing((now) => now.map((it) => (it.key === one.key ? { ...it, part } : it)))
     try {
-      return await uploadFile(conversation, file, progress, one.stop.signal)
+      const done = await uploadFile(conversation, file, progress, one.stop.signal)
+      if (attach) newest.current.onDone(done, to)
+      return done
     } catch (why) {
       if (!one.stop.signal.aborted)
         newest.current.onFailed(say('attach.failed', { name: isolated(file.name), why: reasonOf(why, say) }))
@@ -60,11 +65,8 @@ export function useUploads(
       setGoing((now) => now.filter((it) => it.key !== one.key))
     }
   }
-  const add = (files: Iterable<File>) => {
-    for (const file of files)
-      void take(file).then((done) => {
-        if (done) newest.current.onDone(done)
-      })
+  const add = (files: Iterable<File>, to: Mode) => {
+    for (const file of files) void take(file, to, true)
   }
   const stop = (key: number) => going.find((one) => one.key === key)?.stop.abort()
   return { going, add, take, stop }

@@ -30,6 +30,7 @@ import { mentionsAttachment } from './forgotten'
 import { expectForward } from './forwards'
 import { bringsFiles } from './given'
 import { Head } from './Head'
+import { joinedActions, partsOf } from './macros'
 import { mentionsOf } from './mentionsOf'
 import { NoteField } from './NoteField'
 import {
@@ -42,14 +43,18 @@ import {
   uploadsIn,
   writtenTo,
 } from './outgoing'
+import { expectReply } from './replies'
 import { SavedReplies } from './SavedReplies'
 import { type Stale, staleOf } from './stale'
 import { useComingBack, useGoingThere } from './useComingBack'
 import { isEmpty, isUntouched, useDraft } from './useDraft'
+import type { Reply } from './useReplies'
 import { useSending } from './useSending'
+import { useWaiting } from './waiting'
 
 const Editor = lazy(() => import('./Editor'))
 const Recipients = lazy(() => import('./Recipients'))
+const Besides = lazy(() => import('./Besides'))
 const Below = lazy(() => import('./Below'))
 const News = lazy(() => import('./News'))
 const WrittenElsewhere = lazy(() => import('./WrittenElsewhere'))
@@ -99,6 +104,7 @@ export default function Composer({
   /** What goes by mail. */
   const mailing: 'reply' | 'forward' = mode === 'forward' ? 'forward' : 'reply'
   const letter = draft.contents[mailing]
+  const content = mode === 'note' ? note : letter
   const forward = mode === 'forward'
   const writing = mode === 'reply' || forward
   /** Who begins to pass a mail on says first to whom. */
@@ -117,6 +123,10 @@ export default function Composer({
   const [saving, setSaving] = useState(false)
   const [suggesting, setSuggesting] = useState(false)
   const insert = (html: string) => setInsertion((now) => ({ html, number: (now?.number ?? 0) + 1 }))
+  const insertReply = ({ html, actions }: Reply) => {
+    insert(html)
+    draft.change(mailing, { actions: joinedActions(letter.actions, actions) })
+  }
   const [choosing, setChoosing] = useState(false)
   const [promised, setPromised] = useState<{ after: After | undefined }>()
   const [dragging, setDragging] = useState(false)
@@ -135,14 +145,23 @@ export default function Composer({
   })
   const noteField = useRef<HTMLTextAreaElement>(null)
   const picker = useRef<HTMLInputElement>(null)
-  const uploads = useUploads(id, say, (file) => draft.attach(mailing, file), setWrong)
+  const uploads = useUploads(
+    id,
+    say,
+    (file, to) => draft.attach(to, file),
+    (words) => {
+      setWrong(words)
+      waiting.stop()
+    },
+  )
+  const underWay = (which: Mode) => uploads.going.filter((one) => one.to === which)
 
   /** Whether it can be changed now; says why not. */
   const free = () => {
     if (locked) setWrong(say('composer.wait'))
     return !locked
   }
-  const addFiles = (files: Iterable<File>) => free() && uploads.add(files)
+  const addFiles = (files: Iterable<File>) => mode && free() && uploads.add(files, mode)
   const change = (what: Partial<Content>) => {
     // a line does not go away under whoever empties it
     if (what.cc !== undefined || what.bcc !== undefined) setCcOpen((now) => now || true)
@@ -153,7 +172,12 @@ export default function Composer({
   const customer = talk.customer?.name || talk.customer?.address || ''
   const direction =
     chosen ?? directionOf(text || letter.body.replace(/<[^>]*>/g, '')) ?? directionFor(talk.language)
-  const empty = mode === 'note' ? isEmpty(note) : forward ? toNobody(letter) : letter.body.trim() === ''
+  const empty =
+    mode === 'note'
+      ? isEmpty(note) && underWay('note').length === 0
+      : forward
+        ? toNobody(letter)
+        : letter.body.trim() === ''
   const ours = channels?.flatMap((one) => one.addresses) ?? []
   const own = channels?.find((one) => one.id === talk.channel.id)?.addresses ?? []
   const mails = timeline.flatMap((item) => (item.mail ? [item.mail] : []))
@@ -162,6 +186,8 @@ export default function Composer({
   const begin = (next: Mode, all = false) => {
     if (!mode) setSeen(talk.version)
     if (next !== mode) {
+      if (waiting.asked) notSent()
+      waiting.stop()
       setText('')
       setCcOpen(false)
       setChosen(undefined)
@@ -202,9 +228,26 @@ export default function Composer({
   })
   useEffect(() => expectForward(id, (mail) => passOn.current(mail)), [id])
 
+  // a saved reply that was chosen elsewhere
+  const takeReply = useRef<(one: Reply) => void>(() => undefined)
+  useEffect(() => {
+    takeReply.current = (one) => {
+      if (writing) return void (free() && insertReply(one))
+      if (sending === 'reply') return setWrong(say('composer.wait'))
+      begin('reply')
+      // the text comes to the editor with it
+      draft.change('reply', {
+        body: reply.body.trim() === '' ? one.html : reply.body + one.html,
+        actions: joinedActions(reply.actions, one.actions),
+      })
+    }
+  })
+  useEffect(() => expectReply(id, (one) => takeReply.current(one)), [id])
+
   const leave = (which: Mode) => {
     // something else may have been begun meanwhile
     if (here.current !== which) return
+    waiting.stop()
     setText('')
     setCcOpen(false)
     setChosen(undefined)
@@ -227,13 +270,9 @@ export default function Composer({
   const comeBack = useComingBack(id, person)
   const goThere = useGoingThere(id)
 
-  const usual = (mode === 'reply' && afterSending) || undefined
-  const send = async (
-    after: After | undefined,
-    version = arrived.length > 0 ? seen : talk.version,
-    at?: Date,
-  ) => {
-    if (!mode || empty) return
+  const usual = (writing && letter.actions?.status) || (mode === 'reply' && afterSending) || undefined
+  const send = async (after: After | undefined, seenVersion?: number, at?: Date, waited = false) => {
+    if (!mode || empty || (waiting.asked && !waited)) return
     if (sending) {
       setWrong(say('composer.wait'))
       return
@@ -246,8 +285,9 @@ export default function Composer({
       setWrong(bad ? say('composer.badAddress', { address: bad }) : say('composer.nobody'))
       return
     }
-    if (writing && uploads.going.length > 0) {
-      setWrong(say('attach.wait'))
+    if (underWay(mode).length > 0) {
+      setWrong(undefined)
+      waiting.wait({ mode, after, version: seenVersion, at })
       return
     }
     const nothingEnclosed = letter.files.length === 0 && uploadsIn(letter.body).length === 0
@@ -256,7 +296,7 @@ export default function Composer({
       setPromised({ after })
       return
     }
-    const content = mode === 'note' ? note : letter
+    const version = seenVersion ?? (arrived.length > 0 ? seen : talk.version)
     setSending(mode)
     setWrong(undefined)
     try {
@@ -264,7 +304,11 @@ export default function Composer({
         await take(
           api.POST('/api/v1/conversations/{id}/note', {
             params: { path: { id } },
-            body: { text: note.body.trim(), mentions: await mentionsOf(client, id, note.body) },
+            body: {
+              text: note.body.trim(),
+              mentions: await mentionsOf(client, id, note.body),
+              attachments: note.files.map((one) => one.id),
+            },
           }),
         )
         tell(say('composer.noted'))
@@ -303,6 +347,24 @@ export default function Composer({
     void client.invalidateQueries({ queryKey: ['conversation', id] })
   }
 
+  const notSent = () =>
+    tell(say('attach.notSent'), {
+      tone: 'bad',
+      action: { label: say('notices.show'), run: () => void goThere() },
+    })
+  const waiting = useWaiting(
+    (which) => underWay(which).length > 0,
+    ({ after, version, at }) => void send(after, version, at, true),
+    notSent,
+  )
+
+  /** With what is on its way to it. */
+  const throwAway = (which: Mode) => {
+    for (const one of underWay(which)) uploads.stop(one.key)
+    waiting.stop()
+    draft.drop(which)
+  }
+
   const press = (event: KeyboardEvent) => {
     // windows that were opened from here have keys of their own
     if (event.nativeEvent.isComposing || !event.currentTarget.contains(event.target as Node)) return
@@ -329,8 +391,7 @@ export default function Composer({
     // what is dropped into the text is the editor's, where it takes it
     if (event.defaultPrevented) return
     event.preventDefault()
-    if (writing) addFiles(event.dataTransfer.files)
-    else setWrong(say('attach.notInNotes'))
+    addFiles(event.dataTransfer.files)
   }
 
   if (!mode)
@@ -354,7 +415,7 @@ export default function Composer({
       onDragOver={(event) => {
         if (!bringsFiles(event.dataTransfer)) return
         event.preventDefault()
-        setDragging(writing)
+        setDragging(true)
       }}
       onDragLeave={() => setDragging(false)}
       onDrop={drop}
@@ -365,7 +426,11 @@ export default function Composer({
         ccOpen={ccOpen}
         onBegin={begin}
         onCc={() => setCcOpen('by hand')}
-        onCollapse={() => setMode(undefined)}
+        onCollapse={() => {
+          if (waiting.asked) notSent()
+          waiting.stop()
+          setMode(undefined)
+        }}
       />
       {writing && (
         <Suspense fallback={toFirst > 0 && <FieldComing />}>
@@ -418,7 +483,7 @@ export default function Composer({
           value={note.body}
           locked={locked}
           onChange={(body) => draft.change('note', { body })}
-          onFiles={() => setWrong(say('attach.notInNotes'))}
+          onFiles={addFiles}
         />
       ) : (
         <Suspense fallback={<EditorComing />}>
@@ -439,7 +504,7 @@ export default function Composer({
             }}
             onStart={setText}
             onFiles={addFiles}
-            onPicture={async (file) => (free() ? uploads.take(file) : undefined)}
+            onPicture={async (file) => (free() ? uploads.take(file, mailing) : undefined)}
             onSlash={() => setSaving(true)}
             insertion={insertion}
             still={toFirst > 0}
@@ -452,14 +517,22 @@ export default function Composer({
           <Below talk={talk} content={letter} mail={original} forward={forward} onChange={change} />
         </Suspense>
       )}
-      {writing && (
-        <AttachmentList
-          files={letter.files}
-          going={uploads.going}
-          onRemove={(gone) => change({ files: letter.files.filter((one) => one.id !== gone) })}
-          onStop={uploads.stop}
-        />
+      {writing && partsOf(letter.actions).length > 0 && (
+        <Suspense>
+          <Besides actions={letter.actions ?? {}} onChange={(actions) => change({ actions })} />
+        </Suspense>
       )}
+      <AttachmentList
+        files={content.files}
+        going={underWay(mode)}
+        onRemove={(gone) =>
+          free() && draft.change(mode, { files: content.files.filter((one) => one.id !== gone) })
+        }
+        onStop={(key) => {
+          uploads.stop(key)
+          waiting.stop()
+        }}
+      />
       {promised !== undefined && mode === 'reply' && reply.files.length === 0 && (
         <div className={css.arrived} role="alert">
           <p>{say('attach.forgotten')}</p>
@@ -479,6 +552,9 @@ export default function Composer({
         mode={mode}
         empty={empty}
         sending={sending !== undefined}
+        after={usual}
+        waits={waiting.asked ? underWay(mode).length : undefined}
+        onStopWaiting={waiting.stop}
         kept={empty ? undefined : draft.saved}
         onFiles={addFiles}
         picker={picker}
@@ -490,15 +566,15 @@ export default function Composer({
             ? () => {
                 if (!free()) return
                 const gone = letter
-                draft.drop('reply')
+                throwAway('reply')
                 onThrowAway(() => void (isUntouched(gone) || comeBack('reply', gone)))
               }
-            : isEmpty(mode === 'note' ? note : letter)
+            : isEmpty(content)
               ? undefined
               : () => {
                   if (!free()) return
-                  const gone = mode === 'note' ? note : letter
-                  draft.drop(mode)
+                  const gone = content
+                  throwAway(mode)
                   leave(mode)
                   tell(say('composer.discarded'), { undo: () => void comeBack(mode, gone) })
                 }
@@ -514,10 +590,15 @@ export default function Composer({
           onChoose={(at) => void send(usual, undefined, at)}
         />
       )}
-      {saving && <SavedReplies talk={talk} onClose={() => setSaving(false)} onChoose={insert} />}
+      {saving && <SavedReplies talk={talk} onClose={() => setSaving(false)} onChoose={insertReply} />}
       {suggesting && (
         <Suspense>
-          <Suggestions talk={talk} onClose={() => setSuggesting(false)} onChoose={insert} />
+          <Suggestions
+            talk={talk}
+            onClose={() => setSuggesting(false)}
+            onChoose={insert}
+            onReply={insertReply}
+          />
         </Suspense>
       )}
     </section>

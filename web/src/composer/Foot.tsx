@@ -11,7 +11,6 @@ import {
 } from '@tabler/icons-react'
 import { lazy, type RefObject, Suspense } from 'react'
 import { Button, IconButton } from '../design/parts'
-import { usePreferences } from '../preferences/preferences'
 import { useWords } from '../words/words'
 import type { After } from './body'
 import css from './Composer.module.css'
@@ -23,6 +22,9 @@ export function Foot({
   mode,
   empty,
   sending,
+  after,
+  waits,
+  onStopWaiting,
   kept,
   picker,
   onFiles,
@@ -38,6 +40,11 @@ export function Foot({
   empty: boolean
   /** Something is on its way. Buttons stay, so that the focus does; they do nothing then. */
   sending: boolean
+  /** What becomes of the conversation unless it is told; nothing: it stays as it is. */
+  after: After | undefined
+  /** It goes once so many files are there; nothing where it does not wait. */
+  waits: number | undefined
+  onStopWaiting: () => void
   /** Where what was written is kept. */
   kept: 'engine' | 'device' | undefined
   picker: RefObject<HTMLInputElement | null>
@@ -52,28 +59,28 @@ export function Foot({
   onSend: (after?: After) => void
 }) {
   const say = useWords()
-  const { afterSending } = usePreferences()
   const writing = mode !== 'note'
-  const off = { disabled: empty, 'aria-disabled': empty || sending }
+  const busy = sending || waits !== undefined
+  const off = { disabled: empty, 'aria-disabled': empty || busy }
   return (
     <div className={css.foot}>
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        aria-hidden="true"
+        tabIndex={-1}
+        onChange={(event) => {
+          onFiles(event.target.files ?? [])
+          event.target.value = ''
+        }}
+      />
+      <IconButton label={say('attach.add')} data-adds onClick={() => picker.current?.click()}>
+        <IconPaperclip size={17} aria-hidden="true" />
+      </IconButton>
       {writing && (
         <>
-          <input
-            ref={picker}
-            type="file"
-            multiple
-            hidden
-            aria-hidden="true"
-            tabIndex={-1}
-            onChange={(event) => {
-              onFiles(event.target.files ?? [])
-              event.target.value = ''
-            }}
-          />
-          <IconButton label={say('attach.add')} data-adds onClick={() => picker.current?.click()}>
-            <IconPaperclip size={17} aria-hidden="true" />
-          </IconButton>
           <IconButton label={say('saved.choose')} hint={['/']} onClick={onSaved}>
             <IconTemplate size={17} aria-hidden="true" />
           </IconButton>
@@ -83,9 +90,11 @@ export function Foot({
         </>
       )}
       <span className={css.kept} role="status">
-        {sending
-          ? say('composer.sending')
-          : kept && say(kept === 'engine' ? 'draft.onEngine' : 'composer.draft')}
+        {waits !== undefined
+          ? say('attach.waits', { n: waits })
+          : sending
+            ? say('composer.sending')
+            : kept && say(kept === 'engine' ? 'draft.onEngine' : 'composer.draft')}
       </span>
       {onDiscard && (
         <IconButton label={discards} onClick={onDiscard}>
@@ -98,22 +107,25 @@ export function Foot({
         </IconButton>
       )}
       <span className={css.sends}>
-        {mode === 'reply' && (
+        {waits !== undefined && <Button onClick={onStopWaiting}>{say('attach.stopWaiting')}</Button>}
+        {mode === 'reply' && waits === undefined && (
           <Button {...off} onClick={() => onSend('closed')}>
             {say('composer.sendClose')}
           </Button>
         )}
         <Button look="primary" {...off} onClick={() => onSend()}>
           {writing && <IconSend size={15} aria-hidden="true" className="mirrored" />}
-          {sending
-            ? say('composer.sending')
-            : mode === 'note'
-              ? say('composer.addNote')
-              : say('composer.send')}
-          {mode === 'reply' && afterSending && !sending && (
-            <span className={css.then} title={say(`status.${afterSending}`)}>
+          {waits !== undefined
+            ? say('attach.waiting')
+            : sending
+              ? say('composer.sending')
+              : mode === 'note'
+                ? say('composer.addNote')
+                : say('composer.send')}
+          {mode === 'reply' && after && !busy && (
+            <span className={css.then} title={say(`status.${after}`)}>
               <IconHourglass size={14} aria-hidden="true" />
-              <span className="unseen">{say(`status.${afterSending}`)}</span>
+              <span className="unseen">{say(`status.${after}`)}</span>
             </span>
           )}
         </Button>

@@ -26,8 +26,8 @@ export function NoteField({
   /** It is on its way: the text cannot be changed. */
   locked: boolean
   onChange: (text: string) => void
-  /** Files were pasted, for which there is no place. */
-  onFiles: () => void
+  /** Files were pasted. */
+  onFiles: (files: File[]) => void
 }) {
   const say = useWords()
   const id = useId()
@@ -120,9 +120,10 @@ export function NoteField({
         onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
         onKeyDown={press}
         onPaste={(event) => {
-          if (filesGiven(event.clipboardData).length === 0) return
+          const files = filesGiven(event.clipboardData)
+          if (files.length === 0) return
           event.preventDefault()
-          onFiles()
+          onFiles(files)
         }}
       />
       <span className="unseen" role="status">

@@ -1,18 +1,14 @@
-import { IconTemplate } from '@tabler/icons-react'
+import { IconBolt, IconTemplate } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useMemo } from 'react'
 import type { Conversation } from '../api/client'
-import { meQuery, savedRepliesQuery } from '../api/queries'
+import { meQuery } from '../api/queries'
 import { Picker } from '../pick/Picker'
+import { number } from '../preferences/moments'
+import { usePreferences } from '../preferences/preferences'
 import { useWordOr, useWords } from '../words/words'
-import { filled, inOrder, valuesOf } from './variables'
-
-/** Ends of lines are ends of words. The document is nobody's: nothing in it runs or is fetched. */
-const textOf = (html: string) =>
-  new DOMParser()
-    .parseFromString(html.replace(/<(?=\/?(?:p|div|br|li|h[1-6]|blockquote)\b)/gi, ' <'), 'text/html')
-    .body.textContent.trim()
+import { partsOf } from './macros'
+import { type Reply, useReplies } from './useReplies'
 
 /** Opened by `/` at the beginning of a line, or by its button. */
 export function SavedReplies({
@@ -21,26 +17,19 @@ export function SavedReplies({
   onClose,
 }: {
   talk: Conversation
-  onChoose: (html: string) => void
+  onChoose: (one: Reply) => void
   onClose: () => void
 }) {
   const say = useWords()
   const wordOr = useWordOr()
   const { data: me } = useQuery(meQuery)
-  const { data, isPending } = useQuery(savedRepliesQuery)
-  const replies = useMemo(() => {
-    const values = valuesOf(talk, me)
-    return inOrder(data ?? [], talk.language).map((one) => {
-      const html = filled(one.body, values)
-      return { ...one, html, text: textOf(html) }
-    })
-  }, [data, talk, me])
+  const { replies, waiting } = useReplies(talk)
   return (
     <Picker
       title={say('saved.choose')}
       placeholder={say('pick.filter')}
       onClose={onClose}
-      waiting={isPending}
+      waiting={waiting}
       groups={[
         {
           choices: replies.map((one) => ({
@@ -48,12 +37,26 @@ export function SavedReplies({
             label: one.name,
             detail: one.language ? wordOr(`language.${one.language}`, one.language) : undefined,
             text: one.text,
+            aside: partsOf(one.actions).length > 0 && <DoesMore n={partsOf(one.actions).length} />,
             icon: <IconTemplate size={16} aria-hidden="true" />,
-            run: () => onChoose(one.html),
+            run: () => onChoose(one),
           })),
         },
       ]}
       foot={me && me.role !== 'agent' ? <Link to="/saved-replies">{say('saved.manage')}</Link> : undefined}
     />
+  )
+}
+
+/** It does so many things besides. */
+export function DoesMore({ n }: { n: number }) {
+  const say = useWords()
+  const of = usePreferences()
+  return (
+    <>
+      <IconBolt size={14} aria-hidden="true" />
+      <span aria-hidden="true">{number(n, of)}</span>
+      <span className="unseen">{say('macro.more', { n })}</span>
+    </>
   )
 }

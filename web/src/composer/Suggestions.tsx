@@ -11,27 +11,34 @@ import { Apart, Bone, Button, Empty, Moment } from '../design/parts'
 import { Window } from '../design/Window'
 import { useWords } from '../words/words'
 import css from './Suggestions.module.css'
+import { type Reply, useReplies } from './useReplies'
 import { filled, valuesOf } from './variables'
 
 export default function Suggestions({
   talk,
   onChoose,
+  onReply,
   onClose,
 }: {
   talk: Conversation
   onChoose: (html: string) => void
+  /** A saved reply, with what it does besides. */
+  onReply: (one: Reply) => void
   onClose: () => void
 }) {
   const say = useWords()
   const { data: me } = useQuery(meQuery)
   const { data, error } = useQuery(suggestionsQuery(talk.id))
+  const { replies } = useReplies(talk)
   const draft = useMutation({
     mutationFn: () =>
       take(api.POST('/api/v1/conversations/{id}/suggestions', { params: { path: { id: talk.id } } })),
   })
   const choose = (one: Suggestion) => {
     onClose()
-    onChoose(one.source === 'saved_reply' ? filled(one.html, valuesOf(talk, me)) : one.html)
+    const reply = replies.find((it) => it.id === one.saved_reply)
+    if (reply) onReply(reply)
+    else onChoose(one.source === 'saved_reply' ? filled(one.html, valuesOf(talk, me)) : one.html)
   }
   return (
     <Window

@@ -2,10 +2,11 @@
 
 import type { Mail } from '../api/client'
 import type { Content } from './drafts'
+import type { Actions, Assignee, Priority } from './macros'
 import { attachmentsOf, enclosed, readAddresses, uploadsIn, wrapped } from './outgoing'
 
 /** What becomes of the conversation with an answer. */
-export type After = 'waiting_customer' | 'waiting_internal' | 'closed'
+export type After = 'open' | 'waiting_customer' | 'waiting_internal' | 'closed'
 
 export interface ReplyBody {
   html: string
@@ -14,6 +15,10 @@ export interface ReplyBody {
   status?: After
   /** It is the author's from then on, if nobody has it. */
   take?: true
+  assign?: Assignee
+  add_tags?: string[]
+  remove_tags?: string[]
+  priority?: Priority
   expected_version: number
   to?: string[]
   cc: string[]
@@ -39,6 +44,8 @@ interface Circumstances {
   original: Mail | undefined
 }
 
+const besidesOf = ({ status: _, ...rest }: Actions = {}) => rest
+
 export const bodyOf = (
   letter: Content,
   { text, direction, language, after, take, version, own, original }: Circumstances,
@@ -47,6 +54,7 @@ export const bodyOf = (
   text,
   ...(after ? { status: after } : {}),
   ...(take && !original ? { take: true } : {}),
+  ...besidesOf(letter.actions),
   expected_version: version,
   ...(letter.to === undefined ? {} : { to: readAddresses(letter.to).all }),
   cc: readAddresses(letter.cc).all,

@@ -4,6 +4,8 @@
 // Fails    quietly where storage is full or forbidden: the text is still in the editor.
 // Restart  keeps drafts; those older than `kept` are forgotten.
 
+import { type Actions, readActions } from './macros'
+
 export type Mode = 'reply' | 'forward' | 'note'
 /** A file that was uploaded for an answer. */
 export interface Attached {
@@ -30,6 +32,8 @@ export interface Content {
   mail?: number | undefined
   left?: number[]
   enclosed?: boolean
+  /** What is done when it is sent. */
+  actions?: Actions
 }
 export interface Draft extends Content {
   /** Of the engine's copy that this one began from; 0: it has none. */
@@ -56,6 +60,7 @@ const isNumber = (what: unknown): what is number => typeof what === 'number'
 /** What is not as it comes by itself. */
 function readChoices(given: Record<string, unknown>): Partial<Content> {
   const { to, from, unsigned, unquoted, mail, left, enclosed } = given
+  const actions = readActions(given.actions)
   return {
     ...(isText(to) ? { to } : {}),
     ...(isText(from) ? { from } : {}),
@@ -64,6 +69,7 @@ function readChoices(given: Record<string, unknown>): Partial<Content> {
     ...(isNumber(mail) ? { mail } : {}),
     ...(Array.isArray(left) && left.length > 0 ? { left: left.filter(isNumber) } : {}),
     ...(enclosed === true ? { enclosed } : {}),
+    ...(actions ? { actions } : {}),
   }
 }
 

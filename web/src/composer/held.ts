@@ -6,6 +6,7 @@ import { api, take } from '../api/client'
 import { queries } from '../api/queries'
 import { putBack } from './backs'
 import type { Content, Mode } from './drafts'
+import { type Assignee, type Priority, readActions } from './macros'
 import { shownAgain, unwrapped, uploadsIn } from './outgoing'
 
 export interface Held {
@@ -21,6 +22,11 @@ export interface Held {
   enclosed: boolean
   signature: boolean
   original: number | null
+  status: string
+  assign?: Assignee
+  add_tags?: string[]
+  remove_tags?: string[]
+  priority?: Priority
   attachments: { id: number; name: string; type: string; size: number; picture: boolean }[]
 }
 
@@ -29,6 +35,7 @@ export const modeOf = (one: Held): Mode => (one.forward ? 'forward' : 'reply')
 export function contentOf(one: Held): Content {
   const body = shownAgain(unwrapped(one.html))
   const shown = uploadsIn(body)
+  const actions = readActions(one)
   return {
     body,
     ...(one.to.length > 0 ? { to: one.to.join(', ') } : {}),
@@ -41,6 +48,7 @@ export function contentOf(one: Held): Content {
     ...(one.forward && one.original !== null
       ? { mail: one.original, left: everything, enclosed: one.enclosed }
       : {}),
+    ...(actions ? { actions } : {}),
     files: one.attachments
       .filter((file) => !file.picture && !shown.includes(file.id))
       .map(({ id, name, type, size }) => ({ id, name, type, size })),

@@ -10,6 +10,7 @@ import { api, Refusal, take } from '../api/client'
 import { draftsQuery } from '../api/queries'
 import { iAmTyping } from '../live/here'
 import { type Attached, type Content, drafts, emptyContent, joined, type Mode, readContent } from './drafts'
+import { readActions } from './macros'
 
 const kept = drafts(window.localStorage, Date.now)
 kept.forgetOld()
@@ -22,11 +23,11 @@ export const isEmpty = (content: Content) => content.body.trim() === '' && conte
 /** Nor was anybody named who gets it. */
 export const isUntouched = (content: Content) =>
   isEmpty(content) && content.to === undefined && content.cc === '' && content.bcc === ''
-const essence = ({ files, to, from, unsigned, unquoted, mail, left, enclosed, ...rest }: Content) =>
+const essence = ({ files, to, from, unsigned, unquoted, mail, left, enclosed, actions, ...rest }: Content) =>
   JSON.stringify([
     [rest.body, rest.cc, rest.bcc, to, from, mail],
     [unsigned === true, unquoted === true, enclosed === true],
-    [left ?? [], files.map((one) => one.id)],
+    [left ?? [], files.map((one) => one.id), readActions(actions) ?? {}],
   ])
 const same = (a: Content, b: Content) => essence(a) === essence(b)
 

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Conversation } from '../api/client'
 import { agentsQuery, meQuery, teamsQuery } from '../api/queries'
+import { HowMany } from '../design/HowMany'
 import { Avatar } from '../design/parts'
 import { type Choice, Picker } from '../pick/Picker'
 import { TimePicker } from '../pick/TimePicker'
@@ -88,18 +89,19 @@ function Tags({ talk, actions, onClose }: One) {
       onClose={onClose}
       groups={[
         {
-          choices: all.map((tag) => ({
-            id: tag,
-            label: tag,
+          choices: all.map(({ name, open, more }) => ({
+            id: name,
+            label: name,
+            aside: open > 0 && <HowMany n={open} more={more} />,
             icon,
-            on: talk.tags.includes(tag),
+            on: talk.tags.includes(name),
             stays: true,
-            run: () => void (talk.tags.includes(tag) ? actions.untag(tag) : actions.tag(tag)),
+            run: () => void (talk.tags.includes(name) ? actions.untag(name) : actions.tag(name)),
           })),
         },
       ]}
       more={(typed) =>
-        typed && typed.length <= 100 && !all.includes(typed)
+        typed && typed.length <= 100 && !all.some((one) => one.name === typed)
           ? [
               {
                 id: `new ${typed}`,

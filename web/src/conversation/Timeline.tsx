@@ -12,6 +12,7 @@ import { type Say, useWordOr, useWords } from '../words/words'
 import { AnswerCard } from './AnswerCard'
 import { type Activity, type Did, type Shown, shownOf } from './activity'
 import { labelOf } from './attributeValues'
+import { FileList } from './FileList'
 import { Linked } from './Linked'
 import { MailCard } from './MailCard'
 import css from './Timeline.module.css'
@@ -101,7 +102,7 @@ function ActivityLine({ one, onWhy }: { one: Activity; onWhy: (version: number) 
 function NoteCard({ item }: { item: TimelineItem }) {
   const say = useWords()
   if (!item.note) return null
-  const { by, text, mentions } = item.note
+  const { by, text, mentions, attachments } = item.note
   return (
     <article className={css.note} data-version={item.version} aria-label={say('note.title')}>
       <header>
@@ -112,23 +113,26 @@ function NoteCard({ item }: { item: TimelineItem }) {
           <Moment at={item.at} />
         </span>
       </header>
-      <div dir="auto" className={css.noteText}>
-        <Linked
-          text={text}
-          plain={(between) =>
-            partsOf(between, mentions).map((part, at) =>
-              part.name ? (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a note never changes
-                <bdi key={at} className={css.mention}>
-                  {part.text}
-                </bdi>
-              ) : (
-                part.text
-              ),
-            )
-          }
-        />
-      </div>
+      {text && (
+        <div dir="auto" className={css.noteText}>
+          <Linked
+            text={text}
+            plain={(between) =>
+              partsOf(between, mentions).map((part, at) =>
+                part.name ? (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a note never changes
+                  <bdi key={at} className={css.mention}>
+                    {part.text}
+                  </bdi>
+                ) : (
+                  part.text
+                ),
+              )
+            }
+          />
+        </div>
+      )}
+      <FileList files={attachments} />
     </article>
   )
 }

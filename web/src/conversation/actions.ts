@@ -68,6 +68,7 @@ export function useActions(of: Conversation | undefined, closed?: () => () => vo
         tell(reasonOf(why, say), { tone: 'bad' })
       }
       void client.invalidateQueries({ queryKey: key })
+      if (shows.tags) void client.invalidateQueries({ queryKey: ['tags'] })
     }
     const undo = async (back: () => Promise<unknown>) => {
       try {

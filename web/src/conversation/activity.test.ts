@@ -51,6 +51,19 @@ test('what a person did is said once, with the person', () => {
   expect((shown[0] as Activity).dids).toEqual([{ verb: 'assign.agent', to: 'mona' }])
 })
 
+test('what an answer changed besides is told with it', () => {
+  expect(
+    dids([
+      event(3, 'answered', {
+        arguments: { text: 'Yes', team: 'billing', agent: '', add: ['refund'], remove: [] },
+      }),
+      event(3, 'tagged', { arguments: { tag: 'refund' } }),
+      event(4, 'answered', { arguments: { text: 'Yes', priority: 'high' } }),
+      event(5, 'answered', { arguments: { text: 'Yes' } }),
+    ]),
+  ).toEqual([['assign.team billing', 'tag refund'], ['priority high']])
+})
+
 test('what somebody had who left is given back, and the team it went to is told', () => {
   expect(
     dids([

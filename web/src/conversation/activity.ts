@@ -31,21 +31,39 @@ const text = (value: unknown): string => {
   return ''
 }
 
+type Arguments = Event['arguments']
+
+function assigned(a: Arguments): Did[] {
+  if (text(a.agent)) return [{ verb: 'assign.agent', to: text(a.agent) }]
+  return text(a.team) ? [{ verb: 'assign.team', to: text(a.team) }] : [{ verb: 'assign.nobody', to: '' }]
+}
+
+function retagged(a: Arguments): Did[] {
+  const list = (of: unknown) => (Array.isArray(of) ? of.map(text) : [])
+  return [
+    ...list(a.add).map((to) => ({ verb: 'tag', to })),
+    ...list(a.remove).map((to) => ({ verb: 'untag', to })),
+  ]
+}
+
+/** With an answer. */
+const besides = (a: Arguments): Did[] => [
+  ...('agent' in a || 'team' in a ? assigned(a) : []),
+  ...retagged(a),
+  ...('priority' in a ? [{ verb: 'priority', to: text(a.priority) }] : []),
+]
+
 /** What a person's command did. */
 function commanded(event: Event): Did[] {
   const a = event.arguments
   switch (event.kind) {
-    case 'assign': {
-      if (text(a.agent)) return [{ verb: 'assign.agent', to: text(a.agent) }]
-      return text(a.team) ? [{ verb: 'assign.team', to: text(a.team) }] : [{ verb: 'assign.nobody', to: '' }]
-    }
-    case 'tags': {
-      const list = (of: unknown) => (Array.isArray(of) ? of.map(text) : [])
-      return [
-        ...list(a.add).map((to) => ({ verb: 'tag', to })),
-        ...list(a.remove).map((to) => ({ verb: 'untag', to })),
-      ]
-    }
+    case 'assign':
+      return assigned(a)
+    case 'tags':
+      return retagged(a)
+    case 'answered':
+    case 'forwarded':
+      return besides(a)
     case 'status':
       return [{ verb: 'status', to: text(a.status) }]
     case 'priority':

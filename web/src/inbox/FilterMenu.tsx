@@ -3,13 +3,12 @@ import { IconFilter2, IconWorldSearch, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useId, useState } from 'react'
-import type { Conversation } from '../api/client'
-import { agentsQuery, channelsQuery, customerQuery, teamsQuery } from '../api/queries'
+import { agentsQuery, channelsQuery, customerQuery, tagsQuery, teamsQuery } from '../api/queries'
 import { Apart, Button, classes, fieldClass, inputClass, labelClass } from '../design/parts'
 import { stayInRow } from '../design/row'
 import { fullDay, number } from '../preferences/moments'
 import { usePreferences } from '../preferences/preferences'
-import { collatorOf, useWordOr, useWords } from '../words/words'
+import { useWordOr, useWords } from '../words/words'
 import css from './ListHead.module.css'
 import {
   everywhere,
@@ -131,15 +130,7 @@ export function FilterChips({
   )
 }
 
-export function FilterMenu({
-  filters,
-  onChange,
-  rows,
-}: {
-  filters: Filters
-  onChange: (next: Filters) => void
-  rows: readonly Conversation[]
-}) {
+export function FilterMenu({ filters, onChange }: { filters: Filters; onChange: (next: Filters) => void }) {
   const say = useWords()
   const of = usePreferences()
   const id = useId()
@@ -148,7 +139,7 @@ export function FilterMenu({
   const { data: teams } = useQuery(teamsQuery)
   const { data: channels } = useQuery(channelsQuery)
   const count = filterNames.filter((name) => filters[name]).length
-  const tags = [...new Set(rows.flatMap((row) => row.tags))].sort(collatorOf().compare)
+  const { data: tags } = useQuery({ ...tagsQuery, enabled: open })
 
   const put = (name: FilterName | 'order', value: string) => {
     const { [name]: _, ...rest } = filters
@@ -243,7 +234,10 @@ export function FilterMenu({
             'source',
             sources.map((one) => [one, one.toUpperCase()]),
           )}
-          {write('tag', { type: 'text', list: tags.map((tag) => <option key={tag} value={tag} />) })}
+          {write('tag', {
+            type: 'text',
+            list: (tags ?? []).map(({ name }) => <option key={name} value={name} />),
+          })}
           {write('from', { type: 'date' })}
           {write('until', { type: 'date' })}
           <div className={css.wide}>

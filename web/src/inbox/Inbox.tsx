@@ -128,7 +128,7 @@ export function Inbox() {
   return (
     <div className={css.inbox} data-pane={open === undefined ? 'list' : 'conversation'}>
       <section className={css.list} aria-label={say('list.label')} id="list" tabIndex={-1}>
-        <ListHead title={title} view={view} filters={filters} rows={rows} />
+        <ListHead title={title} view={view} filters={filters} />
         {chosenRows.length > 0 && (
           <BulkBar
             chosen={chosenRows}

@@ -1,7 +1,6 @@
 import { IconMenu2, IconPencilPlus, IconSearch, IconX } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useContext, useEffect, useRef, useState } from 'react'
-import type { Conversation } from '../api/client'
 import { RailOpener } from '../app/railOpener'
 import { Apart, IconButton } from '../design/parts'
 import { useCommand, useRegistry } from '../keys/commands'
@@ -12,17 +11,7 @@ import { numberIn } from './number'
 import { SaveView } from './SaveView'
 import type { Filters } from './views'
 
-export function ListHead({
-  title,
-  view,
-  filters,
-  rows,
-}: {
-  title: string
-  view: string
-  filters: Filters
-  rows: readonly Conversation[]
-}) {
+export function ListHead({ title, view, filters }: { title: string; view: string; filters: Filters }) {
   const say = useWords()
   const navigate = useNavigate()
   const openRail = useContext(RailOpener)
@@ -66,7 +55,7 @@ export function ListHead({
           <IconPencilPlus size={18} aria-hidden="true" className="mirrored" />
         </IconButton>
         <SaveView view={view} filters={filters} />
-        <FilterMenu filters={filters} onChange={change} rows={rows} />
+        <FilterMenu filters={filters} onChange={change} />
       </div>
       <search>
         <form className={css.search} onSubmit={submit}>

@@ -56,7 +56,7 @@ export function useBulk(rows: readonly Conversation[], onDone: () => void): Acti
   const say = useWords()
   return useMemo(() => {
     const refresh = () => {
-      for (const name of ['list', 'count', 'conversation'])
+      for (const name of ['list', 'count', 'conversation', 'tags'])
         void client.invalidateQueries({ queryKey: [name] })
     }
     const run = async (forth: Step, back: Step) => {

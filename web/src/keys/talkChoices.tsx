@@ -1,9 +1,13 @@
 // What an open conversation can be given by the name of somebody or something: people, teams, tags.
 
-import { IconTag, IconUsers } from '@tabler/icons-react'
+import { IconTag, IconTemplate, IconUsers } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { agentsQuery, conversationQuery, teamsQuery } from '../api/queries'
+import { partsOf } from '../composer/macros'
+import { giveReply } from '../composer/replies'
+import { DoesMore } from '../composer/SavedReplies'
+import { useReplies } from '../composer/useReplies'
 import { useActions } from '../conversation/actions'
 import { useKnownTags } from '../conversation/knownTags'
 import { Avatar } from '../design/parts'
@@ -21,6 +25,7 @@ export function useTalkChoices(able: boolean): { groups: Group[]; waiting: boole
   const tags = useKnownTags(talk)
   const { data: agents, isPending: waitsForPeople } = useQuery(agentsQuery)
   const { data: teams, isPending: waitsForTeams } = useQuery(teamsQuery)
+  const { replies, waiting: waitsForReplies } = useReplies(talk)
   if (!talk || !actions) return { groups: [], waiting: false }
   const tag = <IconTag size={16} aria-hidden="true" />
   const groups = [
@@ -53,7 +58,7 @@ export function useTalkChoices(able: boolean): { groups: Group[]; waiting: boole
     },
     {
       name: say('conversation.tags'),
-      choices: tags.map((one) => {
+      choices: tags.map(({ name: one }) => {
         const has = talk.tags.includes(one)
         return {
           id: `give-tag-${one}`,
@@ -64,6 +69,18 @@ export function useTalkChoices(able: boolean): { groups: Group[]; waiting: boole
         }
       }),
     },
+    {
+      name: say('saved.choose'),
+      choices: replies.map((one) => ({
+        id: `reply-${one.id}`,
+        name: one.name,
+        label: say('palette.reply', { name: one.name }),
+        aside: partsOf(one.actions).length > 0 && <DoesMore n={partsOf(one.actions).length} />,
+        icon: <IconTemplate size={16} aria-hidden="true" />,
+        // once this window is gone and the focus is back where it was
+        run: () => setTimeout(() => giveReply(id, one)),
+      })),
+    },
   ]
-  return { groups, waiting: waitsForPeople || waitsForTeams }
+  return { groups, waiting: waitsForPeople || waitsForTeams || waitsForReplies }
 }

@@ -16,6 +16,8 @@ export interface Choice {
   name?: string
   /** What it stands for, in its own words: its words count as well, behind those of names, and some of it is shown. */
   text?: string | undefined
+  /** Said of it beside the rest; what is typed is not looked for in it. */
+  aside?: ReactNode
   icon?: ReactNode
   keys?: string[] | undefined
   on?: boolean
@@ -173,6 +175,7 @@ export function Picker({ title, placeholder, groups, onClose, more, foot, waitin
                       {one.detail && <Apart className={css.detail}>{one.detail}</Apart>}
                     </>
                   )}
+                  {one.aside && <span className={css.aside}>{one.aside}</span>}
                   {one.on && (
                     <span className={css.on}>
                       <IconCheck size={16} aria-hidden="true" />

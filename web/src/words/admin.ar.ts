@@ -2,6 +2,11 @@
 
 export const adminAr = {
   'admin.copy': 'نسخ',
+  'macro.assign': 'إسناد المحادثة إلى',
+  'macro.user': 'من يستعمله',
+  'macro.addTags': 'وسوم تضاف',
+  'macro.removeTags': 'وسوم تزال',
+  'macro.tagsHelp': 'افصل بين الوسوم بفواصل.',
   'saved.noFiles_zero': 'لم تؤخذ ملفات.',
   'saved.noFiles_one':
     'لم يؤخذ الملف: الرد المحفوظ كلمات وروابط فقط. أرفقه بالجواب نفسه، أو ضع هنا رابطًا إليه.',

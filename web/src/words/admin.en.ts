@@ -2,6 +2,11 @@
 
 export const adminEn = {
   'admin.copy': 'Copy',
+  'macro.assign': 'Give the conversation to',
+  'macro.user': 'Whoever uses it',
+  'macro.addTags': 'Add tags',
+  'macro.removeTags': 'Remove tags',
+  'macro.tagsHelp': 'Separate several tags by commas.',
   'saved.noFiles_one':
     'The file was not taken: a saved reply holds words and links. Attach it to the answer itself, or put a link to it here.',
   'saved.noFiles_other':

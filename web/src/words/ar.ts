@@ -461,6 +461,7 @@ export const ar = {
   'palette.assign': 'أسندها إلى {{who}}',
   'palette.assignTeam': 'أسندها إلى فريق {{name}}',
   'palette.tag': 'أضف الوسم {{tag}}',
+  'palette.reply': 'أجب بالرد {{name}}',
 
   'keys.title': 'اختصارات لوحة المفاتيح',
   'keys.help': 'المقصود مكان المفتاح، فتعمل مع التخطيط العربي أيضًا.',

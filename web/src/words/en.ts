@@ -438,6 +438,7 @@ export const en = {
   'palette.assign': 'Assign to {{who}}',
   'palette.assignTeam': 'Assign to team {{name}}',
   'palette.tag': 'Add the tag {{tag}}',
+  'palette.reply': 'Answer with {{name}}',
 
   'keys.title': 'Keyboard shortcuts',
   'keys.help': 'Keys are meant by their place, so they work on an Arabic layout too.',
