@@ -14,6 +14,7 @@
 #include "runtime/http/connection_pool.hpp"
 #include "runtime/http/engine.hpp"
 #include "runtime/http/settings.hpp"
+#include "runtime/store/deciding.hpp"
 #include "runtime/store/held_rows.hpp"
 
 #include <condition_variable>

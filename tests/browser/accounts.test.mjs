@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { assertAccessible, openBrowser, openOwner } from './browser.mjs'
+import { assertAccessible, openBrowser, openOwner, saidOn } from './browser.mjs'
 import { Dovecot, mailPassword } from './dovecot.mjs'
 import { Engine, until } from './engine.mjs'
 
@@ -15,7 +15,7 @@ let page
 const recent = 700
 const old = 30
 
-const said = (text) => page.getByRole('status').filter({ hasText: text }).first()
+const said = (text) => saidOn(page, text)
 const window = (name) => page.getByRole('dialog', { name })
 const ask = (path) => page.evaluate(async (where) => (await fetch(where)).json(), path)
 const channelOf = async (name) => (await ask('/api/v1/channels')).items.find((one) => one.name === name)

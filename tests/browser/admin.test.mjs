@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { assertAccessible, openBrowser, openOwner, openPerson, openTalk } from './browser.mjs'
+import { assertAccessible, openBrowser, openOwner, openPerson, openTalk, saidOn } from './browser.mjs'
 import { Engine, password, until } from './engine.mjs'
 import { startProvider } from './provider.mjs'
 
@@ -13,7 +13,6 @@ let browser
 let page
 let nour
 
-const said = (on, text) => on.getByRole('status').filter({ hasText: text }).first()
 const window = (name) => page.getByRole('dialog', { name })
 const ask = (path, on = page) => on.evaluate(async (where) => (await fetch(where)).json(), path)
 
@@ -89,7 +88,7 @@ test('a team takes people in, with a lead, and lets them go with a way back', as
   await team.getByRole('button', { name: 'Nour Saleh leads' }).click()
   await team.getByRole('button', { name: 'Nour Saleh leads', pressed: true }).waitFor()
   await team.getByRole('button', { name: 'Take Nour Saleh out' }).click()
-  await said(page, 'Nour Saleh is no longer in night').getByRole('button', { name: 'Undo' }).click()
+  await saidOn(page, 'Nour Saleh is no longer in night').getByRole('button', { name: 'Undo' }).click()
   await team.getByRole('button', { name: 'Nour Saleh leads', pressed: true }).waitFor()
 })
 
@@ -119,7 +118,7 @@ test('an account that does not work is not stored; what the servers said is show
   await mail.getByLabel('Threading').selectOption('Every mail is a conversation of its own')
   await mail.getByLabel('Team').selectOption('night')
   await mail.getByRole('button', { name: 'Enable', exact: true }).click()
-  await said(page, 'Connected').waitFor()
+  await saidOn(page, 'Connected').waitFor()
   const rules = (await ask('/api/v1/rules')).files.map((one) => one.text).join('\n')
   assert.match(rules, /mailbox sales \{\s+address sales@acme\.example\s+threads separate\s+team night\s+\}/)
   assert.equal((await ask('/api/v1/channels')).items.find((one) => one.name === 'sales').state, 'on')
@@ -133,7 +132,7 @@ test('an account that does not work is not stored; what the servers said is show
   await page.keyboard.press('KeyG')
   await page.keyboard.press('KeyM')
   await page.waitForURL(/\/inbox\/mine/)
-  await said(page, 'The account \u2068sales\u2069 does not work').getByRole('link', { name: 'Look at it' }).click()
+  await saidOn(page, 'The account \u2068sales\u2069 does not work').getByRole('link', { name: 'Look at it' }).click()
   await page.waitForURL(/\/channels$/)
   assert.equal(await nour.getByText('does not work').count(), 0)
 })
@@ -173,14 +172,14 @@ test('an account signs in at its provider, beside this page, and anew later', as
     await add.getByText('Agreed; it can be connected now.').waitFor()
     await add.getByRole('button', { name: 'Connect', exact: true }).click()
     await window('Mail of orders').getByRole('button', { name: 'Enable', exact: true }).click()
-    await said(page, 'Connected').waitFor()
+    await saidOn(page, 'Connected').waitFor()
     assert.equal(provider.asked.at(-1).get('client_secret'), 'kept secret')
 
     await window('orders').waitFor()
     const again = await agree(window('orders'), 'Sign in at the provider')
     await again.getByText('You can close this page').waitFor()
     await again.close()
-    await said(page, 'Signed in; receiving goes on').waitFor()
+    await saidOn(page, 'Signed in; receiving goes on').waitFor()
     assert.equal(provider.asked.length, 2)
     await page.keyboard.press('Escape')
   } finally {
@@ -191,7 +190,7 @@ test('an account signs in at its provider, beside this page, and anew later', as
 test('a channel is paused and goes on; a password is tried before it is stored', async () => {
   await page.getByRole('button', { name: /^sales/ }).click()
   await window('sales').getByRole('button', { name: 'Pause' }).click()
-  await said(page, 'Paused: nothing is received or sent').waitFor()
+  await saidOn(page, 'Paused: nothing is received or sent').waitFor()
   await window('sales').getByRole('button', { name: 'Go on' }).waitFor()
   await window('sales').getByLabel('New password of sales@acme.example').fill('another wrong one')
   await window('sales').getByRole('button', { name: 'Sign in', exact: true }).click()
@@ -213,7 +212,7 @@ test('an API token is shown once and ends for good', async () => {
     document.execCommand = () => false
   })
   await window('Your new token').getByRole('button', { name: 'Copy' }).click()
-  await said(page, 'Your browser does not allow copying').waitFor()
+  await saidOn(page, 'Your browser does not allow copying').waitFor()
   assert.equal(await page.evaluate(() => String(getSelection())), token)
   await page.evaluate(() => {
     delete navigator.clipboard.writeText
@@ -225,7 +224,7 @@ test('an API token is shown once and ends for good', async () => {
   assert.equal(await call('POST'), 403)
   await page.getByRole('button', { name: 'End it' }).click()
   await page.getByRole('button', { name: 'End it for good' }).click()
-  await said(page, 'The token does not work any more').waitFor()
+  await saidOn(page, 'The token does not work any more').waitFor()
   assert.equal(await call('GET'), 401)
 })
 
@@ -285,7 +284,7 @@ test('an answer that promises an attachment asks for it; files are sent with the
   await composer.getByRole('button', { name: 'Cc', exact: true }).click()
   await composer.getByLabel('Bcc').fill('archive@acme.example')
   await composer.getByRole('button', { name: 'Send', exact: true }).click()
-  await said(page, 'Sent').waitFor()
+  await saidOn(page, 'Sent').waitFor()
   const answer = page.locator('article[data-answer]', { hasText: 'See the attached form.' })
   await answer.getByText('Blind copy to archive@acme.example').waitFor()
   const link = answer.getByRole('link', { name: /نموذج\.pdf/ })
@@ -336,7 +335,7 @@ test('a note takes files, which whoever sees the conversation can fetch; it wait
   await words.press('Control+Enter')
   await composer.getByRole('button', { name: 'Waiting for files…' }).waitFor()
   second()
-  await said(page, 'Note added').waitFor()
+  await saidOn(page, 'Note added').waitFor()
   await page.unroute(uploads)
   const note = page.getByRole('article', { name: 'Note, only for your desk' }).filter({ hasText: 'What the customer signed.' })
   await note.getByRole('link', { name: /photo\.png/ }).waitFor()
@@ -471,7 +470,7 @@ test('several conversations are changed at once, and put back at once', async ()
   await page.getByText('2 chosen').waitFor()
   await page.getByRole('toolbar', { name: 'For the chosen conversations' }).getByRole('button', { name: 'Close' }).click()
   await until('both to be closed', async () => (await count()) === before + 2)
-  await said(page, '2 conversations changed').getByRole('button', { name: 'Undo' }).click()
+  await saidOn(page, '2 conversations changed').getByRole('button', { name: 'Undo' }).click()
   await until('both to be open again', async () => (await count()) === before)
 })
 
@@ -500,7 +499,7 @@ test('what comes by mail is chosen by the keyboard alone, and kept', async () =>
   await assigned.press('Space')
   await nour.getByRole('combobox', { name: 'Language of the mails' }).press('End')
   await nour.getByRole('button', { name: 'Save' }).press('Enter')
-  await said(nour, 'this is what you are told from now on').waitFor()
+  await saidOn(nour, 'this is what you are told from now on').waitFor()
   await nour.reload()
   assert.equal(await assigned.isChecked(), true)
   assert.equal(await nour.getByRole('checkbox', { name: 'In the console: a rule tells me something' }).isChecked(), true)
@@ -553,7 +552,7 @@ test('with a second factor a password alone does not do', async () => {
   const step = Math.floor(Date.now() / 30_000)
   await dialog.getByLabel('Code').fill(codeOf(secret, step))
   await dialog.getByRole('button', { name: 'Confirm' }).click()
-  await said(nour, 'The second factor is on').waitFor()
+  await saidOn(nour, 'The second factor is on').waitFor()
   const other = await openPerson(browser, engine, { preferences: { language: 'en' } })
   await other.goto('/sign-in')
   await other.getByLabel('Mail address').fill('nour@acme.example')
@@ -576,7 +575,7 @@ test('another password ends what is signed in elsewhere, and nothing here', asyn
   await nour.getByLabel('The present one').fill(password)
   await nour.getByLabel('The new one').fill('another horse battery')
   await nour.getByRole('button', { name: 'Change the password' }).click()
-  await said(nour, 'Changed; you are signed out everywhere else').waitFor()
+  await saidOn(nour, 'Changed; you are signed out everywhere else').waitFor()
   await other.goto('/inbox/mine')
   await other.waitForURL(/\/sign-in/)
   await nour.goto('/inbox/open')

@@ -83,6 +83,20 @@ export async function signIn(page, email) {
   await page.waitForURL(/\/inbox\//)
 }
 
+/** What the API answers this page's person, refused or not. */
+export const callAs = (page, method, path, body) =>
+  page.evaluate(
+    async ([m, where, what]) => {
+      const { csrf } = await (await fetch('/api/v1/session')).json()
+      const got = await fetch(where, { method: m, headers: { 'X-Barid-CSRF': csrf, 'Content-Type': 'application/json' }, ...(what ? { body: JSON.stringify(what) } : {}) })
+      return got.status === 204 ? undefined : got.json()
+    },
+    [method, path, body],
+  )
+
+/** A message in passing. */
+export const saidOn = (page, text) => page.getByRole('status').filter({ hasText: text }).first()
+
 /** Opens the conversation with this subject from the list, which draws only the rows that are near. */
 export async function openTalk(page, subject) {
   const row = page.locator('[data-conversation]', { hasText: subject }).first()

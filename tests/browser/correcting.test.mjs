@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { assertAccessible, assertFits, openBrowser, openOwner, openPerson, openTalk, shoot } from './browser.mjs'
+import { assertAccessible, assertFits, callAs, openBrowser, openOwner, openPerson, openTalk, saidOn, shoot } from './browser.mjs'
 import { Engine, until } from './engine.mjs'
 
 let engine
@@ -10,16 +10,8 @@ let browser
 let page
 let id
 
-const said = (text) => page.getByRole('status').filter({ hasText: text }).first()
-const call = (method, path, body) =>
-  page.evaluate(
-    async ([m, where, what]) => {
-      const { csrf } = await (await fetch('/api/v1/session')).json()
-      const got = await fetch(where, { method: m, headers: { 'X-Barid-CSRF': csrf, 'Content-Type': 'application/json' }, ...(what ? { body: JSON.stringify(what) } : {}) })
-      return got.status === 204 ? undefined : got.json()
-    },
-    [method, path, body],
-  )
+const said = (text) => saidOn(page, text)
+const call = (...what) => callAs(page, ...what)
 const talk = async () => call('GET', `/api/v1/conversations/${id}`)
 const subject = async () => (await talk()).conversation.subject
 const valueOf = async (name) => (await talk()).attributes.find((one) => one.name === name)?.value

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openBrowser, openOwner } from './browser.mjs'
+import { callAs, openBrowser, openOwner } from './browser.mjs'
 import { Engine, until } from './engine.mjs'
 
 const crowd = 10_000
@@ -13,15 +13,7 @@ let engine
 let browser
 let page
 
-const call = (method, path, body) =>
-  page.evaluate(
-    async ([m, where, what]) => {
-      const { csrf } = await (await fetch('/api/v1/session')).json()
-      const got = await fetch(where, { method: m, headers: { 'X-Barid-CSRF': csrf, 'Content-Type': 'application/json' }, ...(what ? { body: JSON.stringify(what) } : {}) })
-      return got.status === 204 ? undefined : got.json()
-    },
-    [method, path, body],
-  )
+const call = (...what) => callAs(page, ...what)
 /** Ids as the engine lists them, at least `most` where there are as many. */
 async function listed(most) {
   const ids = []

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { after, before, test } from 'node:test'
-import { openBrowser, openOwner, openPerson, openTalk } from './browser.mjs'
+import { callAs, openBrowser, openOwner, openPerson, openTalk, saidOn } from './browser.mjs'
 import { Engine, password, until } from './engine.mjs'
 
 let engine
@@ -11,16 +11,7 @@ let browser
 let page
 let nour
 
-const said = (on, text) => on.getByRole('status').filter({ hasText: text }).first()
-const call = (method, path, body) =>
-  page.evaluate(
-    async ([m, where, what]) => {
-      const { csrf } = await (await fetch('/api/v1/session')).json()
-      const got = await fetch(where, { method: m, headers: { 'X-Barid-CSRF': csrf, 'Content-Type': 'application/json' }, ...(what ? { body: JSON.stringify(what) } : {}) })
-      return got.status === 204 ? undefined : got.json()
-    },
-    [method, path, body],
-  )
+const call = (...what) => callAs(page, ...what)
 
 before(async () => {
   engine = await Engine.start()
@@ -54,7 +45,7 @@ after(async () => {
 test('whom a rule means is told at once, and nobody else', async () => {
   await page.getByRole('button', { name: 'Notices', exact: true }).waitFor()
   await engine.deliver({ from: 'omar@shop.example', name: 'Omar', subject: 'Parcel lost on the way', text: 'It never came.' })
-  await said(page, 'Please look at').filter({ hasText: 'Parcel lost on the way' }).waitFor()
+  await saidOn(page, 'Please look at').filter({ hasText: 'Parcel lost on the way' }).waitFor()
   await page.getByRole('button', { name: '1 new notice' }).waitFor()
   await nour.goto('/inbox/open')
   await nour.locator('[data-conversation]', { hasText: 'Parcel lost on the way' }).waitFor()
@@ -94,7 +85,7 @@ test('a notice is shown by the browser to who wants that and looks elsewhere, an
   // the rule tells of each customer once
   const lost = async (subject, from) => {
     await engine.deliver({ from, subject, text: 'It never came.' })
-    await said(page, subject).waitFor()
+    await saidOn(page, subject).waitFor()
   }
   const choose = async () => {
     await page.getByRole('button', { name: 'Your menu' }).click()
@@ -158,7 +149,7 @@ test('an answer can be taken back for a few seconds; then it goes by itself', as
   await write(hasty, 'Sent too early')
   await hasty.getByRole('button', { name: 'Send', exact: true }).click()
   await hasty.getByText('Goes in a moment').waitFor()
-  await said(hasty, 'Sent').getByRole('button', { name: 'Undo' }).click()
+  await saidOn(hasty, 'Sent').getByRole('button', { name: 'Undo' }).click()
   await hasty.locator('.ProseMirror', { hasText: 'Sent too early' }).waitFor()
   assert.equal((await call('GET', `/api/v1/conversations/${id}/held`)).items.length, 0)
   await hasty.locator('.ProseMirror').click()
@@ -180,7 +171,7 @@ test('an answer goes at the time that was chosen, and stands among what is not s
   const chosen = page.getByRole('dialog', { name: 'Send it…' })
   await chosen.getByRole('combobox').fill('tomorrow')
   await page.keyboard.press('Enter')
-  await said(page, 'It goes').waitFor()
+  await saidOn(page, 'It goes').waitFor()
   await page.getByRole('list', { name: 'Answers that go later' }).getByText('The small one.').waitFor()
   await page.getByRole('link', { name: 'Drafts' }).click()
   await page.getByRole('region', { name: 'Going later' }).getByRole('link', { name: /Which plan for five people/ }).click()
@@ -196,8 +187,8 @@ test('an answer does not go past a mail that its author has not seen', async () 
   const { id } = await talkOf('Where is my chair?')
   await call('POST', `/api/v1/conversations/${id}/later`, { text: 'It comes on Monday.', html: '<p>It comes on Monday.</p>', seconds: 8 })
   await engine.deliver({ from: 'lea@shop.example', name: 'Léa Martin', subject: 'Re: Where is my chair?', text: 'It came!', headers: [`In-Reply-To: <${mail}>`] })
-  await said(page, 'was not sent: something new has arrived').filter({ hasText: 'Where is my chair?' }).waitFor()
-  await said(page, 'was not sent: something new has arrived').getByRole('button', { name: 'Show it' }).click()
+  await saidOn(page, 'was not sent: something new has arrived').filter({ hasText: 'Where is my chair?' }).waitFor()
+  await saidOn(page, 'was not sent: something new has arrived').getByRole('button', { name: 'Show it' }).click()
   await page.getByText('Not sent. Something came meanwhile').waitFor()
   assert.deepEqual(await answersOf(id), [])
   await page.getByRole('button', { name: 'Take back and edit' }).click()
@@ -274,7 +265,7 @@ test('a mail becomes a conversation of its own', async () => {
   await page.locator('article', { hasText: 'And quite another one.' }).waitFor()
   assert.equal((await call('GET', `/api/v1/conversations/${id}`)).timeline.filter((one) => one.mail).length, 1)
   // and back again
-  await said(page, 'This mail is a conversation of its own now').getByRole('button', { name: 'Undo' }).click()
+  await saidOn(page, 'This mail is a conversation of its own now').getByRole('button', { name: 'Undo' }).click()
   await page.waitForURL((url) => url.pathname.endsWith(`/${id}`))
   await page.locator('article[data-mail]', { hasText: 'And quite another one.' }).waitFor()
   await page.locator('article[data-mail]', { hasText: 'The first one.' }).waitFor()

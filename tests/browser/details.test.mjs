@@ -4,14 +4,14 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { openBrowser, openOwner, openPerson, openTalk } from './browser.mjs'
+import { openBrowser, openOwner, openPerson, openTalk, saidOn } from './browser.mjs'
 import { Engine, until } from './engine.mjs'
 
 let engine
 let browser
 let page
 
-const said = (text) => page.getByRole('status').filter({ hasText: text }).first()
+const said = (text) => saidOn(page, text)
 const ask = (path) => page.evaluate(async (where) => (await fetch(where)).json(), path)
 const talkOf = async (subject) => (await ask('/api/v1/conversations?limit=200')).items.find((one) => one.subject === subject)
 

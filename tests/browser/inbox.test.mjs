@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { assertAccessible, openBrowser, openPerson, openTalk, signIn } from './browser.mjs'
+import { assertAccessible, openBrowser, openPerson, openTalk, saidOn, signIn } from './browser.mjs'
 import { Engine, password, until } from './engine.mjs'
 
 const owner = 'sara@acme.example'
@@ -13,7 +13,7 @@ let page
 
 const row = (subject) => page.locator('[data-conversation]', { hasText: subject })
 const composer = () => page.getByRole('region', { name: 'Answer' })
-const said = (text) => page.getByRole('status').filter({ hasText: text }).first()
+const said = (text) => saidOn(page, text)
 /** What the engine itself says, asked with the page's session. */
 const ask = (path) => page.evaluate(async (where) => (await fetch(where)).json(), path)
 const talkOf = async (subject) => {

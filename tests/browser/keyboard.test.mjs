@@ -2,14 +2,14 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openBrowser, openOwner, openPerson } from './browser.mjs'
+import { openBrowser, openOwner, openPerson, saidOn } from './browser.mjs'
 import { Engine, password, until } from './engine.mjs'
 
 let engine
 let browser
 let page
 
-const said = (text) => page.getByRole('status').filter({ hasText: text }).first()
+const said = (text) => saidOn(page, text)
 const ask = (path) => page.evaluate(async (where) => (await fetch(where)).json(), path)
 const talkOf = async (subject) => (await ask('/api/v1/conversations?limit=200')).items.find((one) => one.subject === subject)
 /** What has the focus, in words. */

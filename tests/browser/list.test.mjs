@@ -3,23 +3,15 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { assertAccessible, assertFits, openBrowser, openOwner } from './browser.mjs'
+import { assertAccessible, assertFits, callAs, openBrowser, openOwner, saidOn } from './browser.mjs'
 import { Engine, until } from './engine.mjs'
 
 let engine
 let browser
 let page
 
-const said = (text) => page.getByRole('status').filter({ hasText: text }).first()
-const call = (method, path, body) =>
-  page.evaluate(
-    async ([m, where, what]) => {
-      const { csrf } = await (await fetch('/api/v1/session')).json()
-      const got = await fetch(where, { method: m, headers: { 'X-Barid-CSRF': csrf, 'Content-Type': 'application/json' }, ...(what ? { body: JSON.stringify(what) } : {}) })
-      return got.status === 204 ? undefined : got.json()
-    },
-    [method, path, body],
-  )
+const said = (text) => saidOn(page, text)
+const call = (...what) => callAs(page, ...what)
 const talkOf = async (subject) => (await call('GET', '/api/v1/conversations?limit=200')).items.find((one) => one.subject === subject)
 const leaf = (n) => `Leaf no. ${n}`
 const row = (n) => page.locator('[data-conversation]', { hasText: leaf(n) })

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { assertAccessible, assertFits, openBrowser, openPerson, shoot } from './browser.mjs'
+import { assertAccessible, assertFits, callAs, openBrowser, openPerson, shoot } from './browser.mjs'
 import { Dovecot, mailPassword } from './dovecot.mjs'
 import { Engine, password, until } from './engine.mjs'
 
@@ -32,15 +32,7 @@ before(async () => {
   await page.waitForURL(/\/inbox\//)
   await engine.deliver({ from: 'ines@shop.example', name: 'Inês Duarte', subject: 'Delivery 20871: two lamps too many', html })
   const id = await engine.deliver({ from: 'm.alahmad@mail.example', name: 'محمد الأحمد', subject: 'الفاتورة رقم 4521 وصلت مرتين', text: arabic })
-  const call = (method, path, body) =>
-    page.evaluate(
-      async ([m, where, what]) => {
-        const { csrf } = await (await fetch('/api/v1/session')).json()
-        const got = await fetch(where, { method: m, headers: { 'X-Barid-CSRF': csrf, 'Content-Type': 'application/json' }, ...(what ? { body: JSON.stringify(what) } : {}) })
-        return got.status === 204 ? undefined : got.json()
-      },
-      [method, path, body],
-    )
+  const call = (...what) => callAs(page, ...what)
   const find = async (part) => (await call('GET', '/api/v1/conversations?limit=100')).items.find((one) => one.subject.includes(part))
   talks.html = (await until('the mail with HTML', () => find('two lamps too many'))).id
   talks.arabic = (await until('the Arabic mail', () => find('4521 وصلت'))).id

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { assertAccessible, openBrowser, openOwner, openPerson, openTalk } from './browser.mjs'
+import { assertAccessible, callAs, openBrowser, openOwner, openPerson, openTalk, saidOn } from './browser.mjs'
 import { Engine, password, until } from './engine.mjs'
 
 let engine
@@ -12,17 +12,8 @@ let page
 let nour
 let nourId
 
-const said = (on, text) => on.getByRole('status').filter({ hasText: text }).first()
 const row = (subject, on = page) => on.locator('[data-conversation]', { hasText: subject })
-const call = (method, path, body) =>
-  page.evaluate(
-    async ([m, where, what]) => {
-      const { csrf } = await (await fetch('/api/v1/session')).json()
-      const got = await fetch(where, { method: m, headers: { 'X-Barid-CSRF': csrf, 'Content-Type': 'application/json' }, ...(what ? { body: JSON.stringify(what) } : {}) })
-      return got.status === 204 ? undefined : got.json()
-    },
-    [method, path, body],
-  )
+const call = (...what) => callAs(page, ...what)
 const talkOf = async (subject) => (await call('GET', '/api/v1/conversations?limit=200')).items.find((one) => one.subject === subject)
 /** Delivers a mail and opens its conversation. */
 const open = async (mail) => {
@@ -59,7 +50,7 @@ test('spam leaves the inbox by one key, keeps what follows it, and comes back', 
   const first = await open(mail)
   const { id } = await talkOf(mail.subject)
   await page.keyboard.press('Shift+Digit1')
-  await said(page, 'Marked as spam').waitFor()
+  await saidOn(page, 'Marked as spam').waitFor()
   await page.getByText('This is spam: it is out of the inbox').waitFor()
   await row(mail.subject).waitFor({ state: 'detached' })
   await page.keyboard.press('KeyG')
@@ -74,11 +65,11 @@ test('spam leaves the inbox by one key, keeps what follows it, and comes back', 
 
   await row(mail.subject).click()
   await page.getByRole('button', { name: 'Not spam' }).click()
-  await said(page, 'Back in the inbox').waitFor()
+  await saidOn(page, 'Back in the inbox').waitFor()
   await until('it to be open', async () => (await call('GET', `/api/v1/conversations/${id}`)).conversation.status === 'open')
   // taking that back makes it spam again
   await page.keyboard.press('KeyZ')
-  await said(page, 'Undone').waitFor()
+  await saidOn(page, 'Undone').waitFor()
   await until('it to be spam', async () => (await call('GET', `/api/v1/conversations/${id}`)).conversation.flags.includes('spam'))
 })
 
@@ -88,9 +79,9 @@ test('several are spam at once, with one way back', async () => {
   await page.goto('/inbox/open')
   for (const n of ['one', 'two']) await page.getByRole('checkbox', { name: `Cheap watches ${n}` }).check({ force: true })
   await page.getByRole('toolbar').getByRole('button', { name: 'Mark as spam' }).click()
-  await said(page, '2 conversations changed').waitFor()
+  await saidOn(page, '2 conversations changed').waitFor()
   await row('Cheap watches').first().waitFor({ state: 'detached' })
-  await said(page, '2 conversations changed').getByRole('button', { name: 'Undo' }).click()
+  await saidOn(page, '2 conversations changed').getByRole('button', { name: 'Undo' }).click()
   await row('Cheap watches one').waitFor()
   await row('Cheap watches two').waitFor()
 })
@@ -241,9 +232,9 @@ test('a note calls somebody by name, who is told; who may not see it is not offe
   assert.equal(await field.inputValue(), 'Please look, @Nour Saleh ')
   await field.pressSequentially('it is about lamps.')
   await page.keyboard.press('Control+Enter')
-  await said(page, 'Note added').waitFor()
+  await saidOn(page, 'Note added').waitFor()
   await page.locator('article bdi', { hasText: '@Nour Saleh' }).waitFor()
-  await said(nour, 'named you in a note').filter({ hasText: 'A hard question' }).waitFor()
+  await saidOn(nour, 'named you in a note').filter({ hasText: 'A hard question' }).waitFor()
   await nour.getByRole('button', { name: '1 new notice' }).click()
   const notices = nour.getByRole('dialog', { name: 'Notices' })
   await notices.getByText(/Sara Haddad.? named you/).waitFor()

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openBrowser, openOwner, openPerson } from './browser.mjs'
+import { openBrowser, openOwner, openPerson, saidOn } from './browser.mjs'
 import { Engine, until } from './engine.mjs'
 
 let engine
@@ -11,7 +11,7 @@ let browser
 let page
 
 const ask = (path) => page.evaluate(async (where) => (await fetch(where)).json(), path)
-const said = (text) => page.getByRole('status').filter({ hasText: text }).first()
+const said = (text) => saidOn(page, text)
 const problems = () => page.getByRole('region', { name: 'Findings of the checker' })
 const window = (name) => page.getByRole('dialog', { name })
 const tagsOf = async (subject) => (await ask('/api/v1/conversations?limit=200')).items.find((one) => one.subject === subject)?.tags

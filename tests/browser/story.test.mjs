@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { certify } from './authority.mjs'
-import { assertAccessible, openBrowser, openOwner, openPerson, openTalk } from './browser.mjs'
+import { assertAccessible, callAs, openBrowser, openOwner, openPerson, openTalk, saidOn } from './browser.mjs'
 import { Dovecot, mailPassword } from './dovecot.mjs'
 import { Engine, until } from './engine.mjs'
 import { Postfix } from './postfix.mjs'
@@ -21,17 +21,9 @@ let engine
 let browser
 let page
 
-const said = (text) => page.getByRole('status').filter({ hasText: text }).first()
+const said = (text) => saidOn(page, text)
 const window = (name) => page.getByRole('dialog', { name })
-const call = (method, path, body) =>
-  page.evaluate(
-    async ([m, where, what]) => {
-      const { csrf } = await (await fetch('/api/v1/session')).json()
-      const got = await fetch(where, { method: m, headers: { 'X-Barid-CSRF': csrf, 'Content-Type': 'application/json' }, ...(what ? { body: JSON.stringify(what) } : {}) })
-      return got.status === 204 ? undefined : got.json()
-    },
-    [method, path, body],
-  )
+const call = (...what) => callAs(page, ...what)
 const channelNow = async () => (await call('GET', '/api/v1/channels')).items.find((one) => one.name === 'sales')
 const talksOf = async (subject) => (await call('GET', '/api/v1/conversations?limit=200')).items.filter((one) => one.subject === subject)
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openBrowser, openOwner, openPerson } from './browser.mjs'
+import { callAs, openBrowser, openOwner, openPerson, saidOn } from './browser.mjs'
 import { Engine, password, until } from './engine.mjs'
 
 let engine
@@ -10,16 +10,7 @@ let browser
 let page
 let nour
 
-const said = (on, text) => on.getByRole('status').filter({ hasText: text }).first()
-const call = (method, path, body, on = page) =>
-  on.evaluate(
-    async ([m, where, what]) => {
-      const { csrf } = await (await fetch('/api/v1/session')).json()
-      const got = await fetch(where, { method: m, headers: { 'X-Barid-CSRF': csrf, 'Content-Type': 'application/json' }, ...(what ? { body: JSON.stringify(what) } : {}) })
-      return got.status === 204 ? undefined : got.json()
-    },
-    [method, path, body],
-  )
+const call = (method, path, body, on = page) => callAs(on, method, path, body)
 const talks = async () => (await call('GET', '/api/v1/conversations?limit=200')).items
 const talkOf = async (subject) => (await talks()).find((one) => one.subject === subject)
 
@@ -68,7 +59,7 @@ const versionsOf = (talk) => talk.tags.filter((tag) => tag.startsWith('version')
 
 test('each mail is decided by one version of the rules, whatever comes into force meanwhile', async () => {
   await (await applyVersion(1)).click()
-  await said(page, 'In force: no. 2').waitFor()
+  await saidOn(page, 'In force: no. 2').waitFor()
   await engine.deliver({ from: 'first@shop.example', subject: 'flow: first', text: 'hello' })
   await until('the first', async () => versionsOf((await talkOf('flow: first')) ?? { tags: [] }).join() === 'version1')
 
@@ -79,7 +70,7 @@ test('each mail is decided by one version of the rules, whatever comes into forc
   await until('the decision to wait', () => Number(engine.sql(`select count(*) from pg_locks where locktype = 'advisory' and not granted`).match(/\d+/)[0]) > 0)
   await apply.click()
   await release()
-  await said(page, 'In force: no. 3').waitFor()
+  await saidOn(page, 'In force: no. 3').waitFor()
 
   // and mail that flows all the time, through two more
   let flowing = true
@@ -95,7 +86,7 @@ test('each mail is decided by one version of the rules, whatever comes into forc
   const known = []
   for (const n of [3, 4]) {
     await (await applyVersion(n)).click()
-    await said(page, `In force: no. ${n + 1}`).waitFor()
+    await saidOn(page, `In force: no. ${n + 1}`).waitFor()
     known.push(subjects.length + 1)
   }
   flowing = false

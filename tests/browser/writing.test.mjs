@@ -2,27 +2,19 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { assertAccessible, assertFits, openBrowser, openOwner, openTalk, shoot } from './browser.mjs'
+import { assertAccessible, assertFits, callAs, openBrowser, openOwner, openTalk, saidOn, shoot } from './browser.mjs'
 import { Engine, until } from './engine.mjs'
 
 let engine
 let browser
 let page
 
-const call = (method, path, body) =>
-  page.evaluate(
-    async ([m, where, what]) => {
-      const { csrf } = await (await fetch('/api/v1/session')).json()
-      const got = await fetch(where, { method: m, headers: { 'X-Barid-CSRF': csrf, 'Content-Type': 'application/json' }, ...(what ? { body: JSON.stringify(what) } : {}) })
-      return got.status === 204 ? undefined : got.json()
-    },
-    [method, path, body],
-  )
+const call = (...what) => callAs(page, ...what)
 const composer = () => page.getByRole('region', { name: 'Answer' })
 const to = () => composer().getByLabel('To', { exact: true })
 /** A whole address of a line. */
 const chip = (address) => composer().locator(`[data-address="${address}"]`)
-const said = (text) => page.getByRole('status').filter({ hasText: text }).first()
+const said = (text) => saidOn(page, text)
 const talkOf = async (subject) => (await call('GET', '/api/v1/conversations?limit=200')).items.find((one) => one.subject === subject)
 /** The newest mail of a person in the timeline of this conversation. */
 const written = async (subject) =>

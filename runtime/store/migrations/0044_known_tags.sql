@@ -3,6 +3,7 @@
 create table tags_used (
   channel bigint not null,
   tag text collate "C" not null,
+  since timestamptz not null default now(),
   primary key (channel, tag)
 );
 -- A row for each tag of each open conversation: to count one tag, no more is read than is counted.
@@ -19,8 +20,9 @@ language sql immutable parallel safe as $$
 $$;
 
 create function keep_tags() returns trigger language plpgsql
-security definer set search_path = barid, pg_temp as $$
+security definer set search_path = barid, pg_temp set enable_seqscan = off as $$
 declare
+  gone text;
   before text[] := '{}';
   had text[] := '{}';
   has text[] := case when is_open(new.status) then new.tags else '{}' end;
@@ -35,11 +37,14 @@ begin
     select t, new.channel, new.id from unnest(has) t where t <> all (had) on conflict do nothing;
   insert into tags_used (channel, tag)
     select new.channel, t from unnest(new.tags) t where t <> all (before) order by t on conflict do nothing;
-  -- one that was mistyped is offered to nobody again
-  delete from tags_used u
-   where u.channel = new.channel and u.tag = any (before) and u.tag <> all (new.tags)
-     and not exists (select from open_tags o where o.tag = u.tag and o.channel = u.channel)
-     and not exists (select from conversations c where c.tags @> array[u.tag] and c.channel = u.channel);
+  -- One that was mistyped is offered to nobody again. Later than that, it would have to be looked for in too many conversations.
+  foreach gone in array before loop
+    continue when gone = any (new.tags)
+      or not exists (select from tags_used u where u.channel = new.channel and u.tag = gone and u.since > now() - interval '1 day')
+      or exists (select from (select c.channel from conversations c where c.tags @> array[gone] offset 0) n
+                  where n.channel = new.channel);
+    delete from tags_used u where u.channel = new.channel and u.tag = gone;
+  end loop;
   return null;
 end $$;
 create trigger keep_tags_of_new after insert on conversations for each row
@@ -49,7 +54,8 @@ create trigger keep_tags after update on conversations for each row
   when (old.tags <> new.tags or (old.tags <> '{}' and is_open(old.status) <> is_open(new.status)))
   execute function keep_tags();
 
-insert into tags_used (channel, tag) select distinct c.channel, t from conversations c, unnest(c.tags) t;
+insert into tags_used (channel, tag, since)
+  select distinct c.channel, t, '-infinity'::timestamptz from conversations c, unnest(c.tags) t;
 insert into open_tags (tag, channel, conversation)
   select distinct t, c.channel, c.id from conversations c, unnest(c.tags) t
    where c.status in ('open', 'waiting_customer', 'waiting_internal');
