@@ -936,6 +936,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags of the rules in force and of conversations that you may see; where most is open first, 2,000 at most */
+        get: operations["listTags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rules": {
         parameters: {
             query?: never;
@@ -1893,6 +1910,29 @@ export interface components {
             inline: boolean;
             url: string;
         };
+        /** @description what a saved reply does besides, when its answer is sent */
+        ReplyActions: {
+            assign?: {
+                agent?: number | null;
+                team?: number | null;
+                /** @description whoever uses it */
+                me?: boolean;
+            };
+            add_tags?: string[];
+            remove_tags?: string[];
+            /** @enum {string} */
+            priority?: "low" | "normal" | "high" | "urgent";
+            status?: string;
+        };
+        File: {
+            name: string;
+            type: string;
+            /** Format: int64 */
+            size: number;
+            /** @description a picture that stands in its text */
+            inline: boolean;
+            url: string;
+        };
         Effect: {
             verb: string;
             rule: string;
@@ -2065,15 +2105,7 @@ export interface components {
             signature: string;
             /** @description where its HTML, with the signature, is shown; null: the text says all of it */
             html: string | null;
-            attachments: {
-                name: string;
-                type: string;
-                /** Format: int64 */
-                size: number;
-                /** @description a picture that stands in its text */
-                inline: boolean;
-                url: string;
-            }[];
+            attachments: components["schemas"]["File"][];
             error: string;
             finished: string | null;
         };
@@ -2115,6 +2147,7 @@ export interface components {
                 text: string;
                 /** @description names of whom it calls */
                 mentions: string[];
+                attachments: components["schemas"]["File"][];
             } | null;
             event: {
                 /** Format: int64 */
@@ -3375,6 +3408,15 @@ export interface operations {
                      * @description refused with 409 when the conversation is at another version
                      */
                     expected_version?: number;
+                    /** @description give the conversation to an agent, to a team, or to nobody */
+                    assign?: {
+                        agent?: number | null;
+                        team?: number | null;
+                    };
+                    add_tags?: string[];
+                    remove_tags?: string[];
+                    /** @enum {string} */
+                    priority?: "low" | "normal" | "high" | "urgent";
                 };
             };
         };
@@ -3436,6 +3478,15 @@ export interface operations {
                      * @description refused with 409 when the conversation is at another version
                      */
                     expected_version?: number;
+                    /** @description give the conversation to an agent, to a team, or to nobody */
+                    assign?: {
+                        agent?: number | null;
+                        team?: number | null;
+                    };
+                    add_tags?: string[];
+                    remove_tags?: string[];
+                    /** @enum {string} */
+                    priority?: "low" | "normal" | "high" | "urgent";
                     forward: {
                         /**
                          * Format: int64
@@ -3487,9 +3538,12 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description may be empty where there are files */
                     text: string;
                     /** @description ids of people who may see the conversation */
                     mentions?: number[];
+                    /** @description ids of uploads of yours; no mail carries them */
+                    attachments?: number[];
                     /**
                      * Format: int64
                      * @description refused with 409 when the conversation is at another version
@@ -4136,6 +4190,15 @@ export interface operations {
                      * @description what you saw: refused with 409 when mail came or went behind it
                      */
                     expected_version?: number;
+                    /** @description give the conversation to an agent, to a team, or to nobody */
+                    assign?: {
+                        agent?: number | null;
+                        team?: number | null;
+                    };
+                    add_tags?: string[];
+                    remove_tags?: string[];
+                    /** @enum {string} */
+                    priority?: "low" | "normal" | "high" | "urgent";
                     /** @description pass a mail on to `to` instead */
                     forward?: {
                         /**
@@ -4247,6 +4310,15 @@ export interface operations {
                                 /** @description in the text of the mail that is passed on */
                                 picture: boolean;
                             }[];
+                            /** @description give the conversation to an agent, to a team, or to nobody */
+                            assign?: {
+                                agent?: number | null;
+                                team?: number | null;
+                            };
+                            add_tags?: string[];
+                            remove_tags?: string[];
+                            /** @enum {string} */
+                            priority?: "low" | "normal" | "high" | "urgent";
                         }[];
                     };
                 };
@@ -4318,6 +4390,15 @@ export interface operations {
                                 /** @description in the text of the mail that is passed on */
                                 picture: boolean;
                             }[];
+                            /** @description give the conversation to an agent, to a team, or to nobody */
+                            assign?: {
+                                agent?: number | null;
+                                team?: number | null;
+                            };
+                            add_tags?: string[];
+                            remove_tags?: string[];
+                            /** @enum {string} */
+                            priority?: "low" | "normal" | "high" | "urgent";
                         }[];
                     };
                 };
@@ -4613,6 +4694,7 @@ export interface operations {
                             language: string;
                             /** @description HTML with {variables} */
                             body: string;
+                            actions: components["schemas"]["ReplyActions"];
                             /** Format: date-time */
                             updated: string;
                         }[];
@@ -4640,6 +4722,8 @@ export interface operations {
                     body: string;
                     /** @description ISO 639-1; empty: any */
                     language?: string;
+                    /** @description none unless told */
+                    actions?: components["schemas"]["ReplyActions"];
                 };
             };
         };
@@ -4684,6 +4768,8 @@ export interface operations {
                     body: string;
                     /** @description ISO 639-1; empty: any */
                     language?: string;
+                    /** @description none unless told */
+                    actions?: components["schemas"]["ReplyActions"];
                 };
             };
         };
@@ -5253,6 +5339,44 @@ export interface operations {
                             name: string;
                         }[];
                         next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    listTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the tags */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            name: string;
+                            /**
+                             * Format: int64
+                             * @description conversations with it that are open or wait, counted up to 999
+                             */
+                            open: number;
+                            /** @description there are more than that */
+                            more: boolean;
+                            /** @description the rules in force speak of it */
+                            of_rules: boolean;
+                        }[];
                     };
                 };
             };
