@@ -6,6 +6,7 @@
 #include "runtime/rules/bundle.hpp"
 #include "runtime/store/conversation_list.hpp"
 #include "runtime/store/hash.hpp"
+#include "runtime/store/last_written.hpp"
 #include "runtime/store/ledger.hpp"
 #include "runtime/store/mail_identity.hpp"
 #include "runtime/store/mail_twins.hpp"
@@ -91,6 +92,17 @@ result<void> join_by_reference(store::connection& on, const mail_question& q, co
   return {};
 }
 
+/// A report that does not say which mail failed is about what they were written last. Servers give up after five days.
+result<void> join_by_recipient(store::connection& on, const mail_question& q, mail_answer& out) {
+  constexpr auto longest_try = std::chrono::days(7);
+  if (q.failed.empty()) return {};
+  const auto found = store::last_written(on, q.channel, q.failed, q.received - longest_try);
+  if (!found) return found.why();
+  out.join = *found;
+  out.by_recipient = static_cast<bool>(out.join);
+  return {};
+}
+
 /// By the mailbox's policy an answer to what ended long ago begins a conversation of its own, with a link.
 result<void> leave_what_is_long_over(store::connection& on, const mail_question& q, mail_answer& out) {
   if (!q.ended_before || !out.join) return {};
@@ -126,6 +138,8 @@ result<mail_answer> answer(archive_state& s, store::connection& on, const mail_q
     if (found && !out.join) out.join = found;
   if (!out.join)
     if (auto ok = join_by_reference(on, q, hashes, by_reference, out); !ok) return ok.why();
+  if (!out.join)
+    if (auto ok = join_by_recipient(on, q, out); !ok) return ok.why();
   if (auto ok = leave_what_is_long_over(on, q, out); !ok) return ok.why();
   if (!out.join)
     if (auto ok = find_twin(on, q, out); !ok) return ok.why();

@@ -35,12 +35,14 @@ namespace barid::actors {
 struct mail_question {
   mail_id mail;
   mailbox_id channel;
+  instant received{};
   address sender;
   std::string language;
   std::vector<std::string> references; ///< Message-IDs it names, without brackets, newest last.
   std::string message_id;              ///< Its own: a mail that came before it may have named it.
   std::optional<instant> ended_before; ///< What was closed by then is not joined.
   std::vector<std::string> tokens;     ///< Of those, the tokens of our own Message-IDs.
+  std::vector<std::string> failed;     ///< Folded: whom a report names that does not say which mail failed.
   bool need_id = true;                 ///< Whether a fresh conversation id is wanted.
   std::vector<mailbox_id> twins;       ///< Other channels that may have got the same mail.
   std::string identity;                ///< Of the mail, where there are such channels.
@@ -50,6 +52,7 @@ struct mail_answer {
   store::customer_row customer;
   conversation_id join;        ///< It belongs here: our token, or a known reference and a participant.
   conversation_id linked;      ///< It names this one but may not join it, or this one has the same mail.
+  bool by_recipient = false;   ///< `join` is where one of `failed` was written to last.
   bool twin_waits = false;     ///< Another channel has the same mail and has not decided it yet.
   conversation_id fresh;       ///< A reserved id for a new one.
   std::optional<instant> seen; ///< When its Message-ID was here before, in whichever channel.

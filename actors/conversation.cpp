@@ -356,9 +356,11 @@ private:
     return {m.customer.language, dsl::language_of_mailbox(*in.rules.program, in.channel.name)};
   }
 
-  /// Whether it is about a mail of this conversation: the unguessable token of our Message-ID says so.
+  /// Whether it is about a mail of this conversation: the unguessable token of our Message-ID says so, or, where it names no
+  /// mail, that its recipient was written to here last.
   [[nodiscard]] bool came_back(const incoming& m) const {
     if (!m.content->bounce) return false;
+    if (m.by_recipient) return true;
     const auto& id = m.content->bounce->original_message_id;
     const auto tag = compose::tag_of(id, domain_of(id));
     return tag && tag->token == self_->state.current->thread.token;

@@ -401,6 +401,7 @@ private:
     const auto& m = *e.content;
     q.mail = e.mail->number;
     q.channel = self_->state.channel;
+    q.received = e.mail->received;
     q.sender = sender_of(e);
     q.language = m.language;
     q.message_id = m.message_id;
@@ -416,6 +417,8 @@ private:
       std::erase(q.references, m.bounce->original_message_id);
       q.references.push_back(m.bounce->original_message_id);
     }
+    if (m.bounce && m.bounce->original_message_id.empty())
+      for (const auto& r : m.bounce->recipients) q.failed.push_back(folded_address(r.address));
     if (q.references.size() > asked_references)
       q.references.erase(q.references.begin(), q.references.end() - asked_references);
     const auto people = node_->people.get();
@@ -487,6 +490,7 @@ private:
     in.customer = std::move(a.customer);
     in.linked = fresh ? linked : conversation_id{};
     in.seen = a.seen;
+    in.by_recipient = a.by_recipient;
     self_->state.under_way[e.mail->number.value] = id.value;
     auto mail = make_local(std::move(in));
     if (original) tell_original(original, id, mail);

@@ -30,6 +30,7 @@ struct incoming {
   store::customer_row customer;
   conversation_id linked;      ///< The conversation it may belong to, when it may not join it.
   std::optional<instant> seen; ///< When its Message-ID was here before.
+  bool by_recipient = false;   ///< A report that is here because of whom it names, which anybody can write.
 };
 
 struct record_input {

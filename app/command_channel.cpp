@@ -5,6 +5,7 @@
 #include "app/channel_import.hpp"
 #include "app/listing.hpp"
 #include "runtime/channel/place.hpp"
+#include "runtime/channel/removal.hpp"
 #include "runtime/net/endpoint.hpp"
 #include "runtime/net/peer_text.hpp"
 #include "runtime/oauth/token_store.hpp"
@@ -160,23 +161,13 @@ exit_code remove(const channel_arguments& a) {
       if (why.code == errc::conflict) why.help += ", or disconnect it all the same with `--despite-rules`";
       return report(why);
     }
-  if (auto ok =
-          o->on.run("delete from secrets where name = $1", store::with(secrets::channel_password_name(row->id.value)));
-      !ok)
-    return report(ok.why());
-  if (auto ok = o->on.run("delete from secrets where name = $1", store::with(oauth::tokens_name(row->id.value))); !ok)
-    return report(ok.why());
-  auto gone = store::remove_channel(o->on, row->id);
-  if (!gone && gone.why().code != errc::conflict) return report(gone.why());
-  if (!gone) {
-    channel::make_former(*row);
-    if (auto ok = store::update_channel(o->on, *row); !ok) return report(ok.why());
-  }
+  auto gone = channel::remove(o->on, *row);
+  if (!gone) return report(gone.why());
   if (auto ok = commit_change(o->on, *open, {"channel.remove", subject_of(row->id)}); !ok) return report(ok.why());
   std::cout << "removed `" << row->name << "`"
-            << (gone ? "\n"
-                     : "; its conversations stay and can be read, nothing is received or sent any more until the "
-                       "account is added again\n");
+            << (*gone ? "\n"
+                      : "; its conversations stay and can be read, nothing is received or sent any more until the "
+                        "account is added again\n");
   return exit_code::ok;
 }
 

@@ -1,6 +1,7 @@
 #include "desk/compare.hpp"
 
 #include "dsl/customer_change.hpp"
+#include "dsl/sla.hpp"
 #include "dsl/verb.hpp"
 #include "text/fold.hpp"
 
@@ -256,7 +257,12 @@ bool comparison::compare(const std::vector<decided>& a, const std::vector<decide
       }
   };
   members("tag", x.tags, y.tags, {"tag", "untag"});
-  members("flag", x.flags, y.flags, {"mark"});
+  // told as a difference of the SLA
+  const auto flags_of = [](std::set<std::string> all) {
+    all.erase(dsl::no_sla_flag);
+    return all;
+  };
+  members("flag", flags_of(x.flags), flags_of(y.flags), {"mark"});
   members("flow", flows_of(x), flows_of(y), {"start flow", "cancel flow"});
   const auto attributes_of = [&](const char* owner, const attributes& was, const attributes& is) {
     std::set<std::string> names;

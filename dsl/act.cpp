@@ -271,6 +271,20 @@ void note_contradictions(const std::vector<effect>& effects, std::vector<trace_n
   }
 }
 
+void note_overruled(const std::vector<effect>& so_far, const std::vector<effect>& effects,
+                    std::vector<trace_note>& notes) {
+  std::map<std::string, const effect*> last;
+  for (const auto& e : effects) last[field_set_by(e)] = &e;
+  for (const auto& [field, now] : last) {
+    if (field.empty()) continue;
+    const auto sets_it = [&, name = field](const effect& e) { return field_set_by(e) == name; };
+    const auto before = std::find_if(so_far.rbegin(), so_far.rend(), sets_it);
+    if (before != so_far.rend() && value_set_by(*before) != value_set_by(*now))
+      notes.push_back({now->rule, "`" + field + "` is `" + value_set_by(*now) + "`, not what `" + before->rule +
+                                      "` said: the later table wins"});
+  }
+}
+
 std::vector<event> raised_by(const conversation& before, const conversation& after, const event& cause) {
   std::vector<event> out;
   auto raise = [&](const char* name, std::map<std::string, value> arguments) {

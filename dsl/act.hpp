@@ -32,6 +32,9 @@ void keep_preferred(const table& t, std::vector<effect>& effects, std::vector<tr
 
 /// Effects of one table that set a field differently: the later one wins, and the trace says so.
 void note_contradictions(const std::vector<effect>& effects, std::vector<trace_note>& notes);
+/// The same where a table before said something else (`so_far`).
+void note_overruled(const std::vector<effect>& so_far, const std::vector<effect>& effects,
+                    std::vector<trace_note>& notes);
 
 /// The events that the change from `before` to `after` raises (language.md §5.7).
 [[nodiscard]] std::vector<event> raised_by(const conversation& before, const conversation& after, const event& cause);

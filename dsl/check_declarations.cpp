@@ -4,6 +4,7 @@
 #include "dsl/change.hpp"
 #include "dsl/codes.hpp"
 #include "dsl/settings.hpp"
+#include "dsl/sla.hpp"
 #include "model/conversation.hpp"
 
 #include <array>
@@ -32,7 +33,7 @@ void declare_names(checker& c, const std::vector<const route::declaration*>& all
   for (const auto* s :
        {status::open, status::waiting_customer, status::waiting_internal, status::snoozed, status::closed})
     c.out.statuses.insert(s);
-  for (const auto* f : {"no_auto_reply", outbound_flag}) c.out.flags.insert(f);
+  for (const auto* f : {"no_auto_reply", outbound_flag, no_sla_flag}) c.out.flags.insert(f);
   for (const auto* d : all) {
     if (const auto* b = std::get_if<route::block_decl>(&d->what)) {
       for (const auto& type : blocks)

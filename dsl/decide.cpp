@@ -356,10 +356,10 @@ private:
       out_.apply(made_by(context_, "mailbox " + m->name, "assign", {{"to", m->team}, {"kind", std::string("team")}}));
   }
 
-  /// While there is none.
+  /// While there is none, and no rule wants it so.
   void take_mailbox_sla() {
     const auto* m = mailbox();
-    if (m && !m->sla.empty() && out_.out.after.sla.empty())
+    if (m && !m->sla.empty() && out_.out.after.sla.empty() && !out_.out.after.flags.contains(no_sla_flag))
       out_.apply(made_by(context_, "mailbox " + m->name, "sla", {{"to", m->sla}}));
   }
 };

@@ -41,6 +41,7 @@ void outcome::act(const context& c, const table& t, const std::vector<const rule
     }
   if (!t.prefer.empty()) keep_preferred(t, plain, out.trace.notes);
   note_contradictions(plain, out.trace.notes);
+  note_overruled(out.effects, plain, out.trace.notes);
   for (auto& e : plain) apply(std::move(e));
   for (auto& e : filling) {
     const auto* v = find_verb(e.verb);

@@ -16,6 +16,9 @@
 
 namespace barid::dsl {
 
+/// A flag: rules ended its SLA (`stop sla`), and what only fills in one leaves it at that.
+inline constexpr const char* no_sla_flag = "no_sla";
+
 /// The clocks of `after`, given those of `before` and the event that led from one to the other. Warnings that another
 /// SLA finds passed are skipped, and so are those that rules would have given before they came into force.
 [[nodiscard]] std::vector<sla_clock> clocks_after(const program& rules, const conversation& before,

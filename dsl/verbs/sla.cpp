@@ -1,5 +1,7 @@
 // dsl/verbs/sla.cpp - the promise in force.
 
+#include "dsl/sla.hpp"
+
 #include "dsl/action_reader.hpp"
 #include "dsl/codes.hpp"
 
@@ -19,8 +21,12 @@ extern const verb verb_sla{
           add(out, "to", full);
           return in.end();
         },
-    .apply = [](const effect& e, conversation& c) { c.sla = e.text("to"); },
-    .filled = [](const conversation& c, const effect&) { return !c.sla.empty(); },
+    .apply =
+        [](const effect& e, conversation& c) {
+          c.sla = e.text("to");
+          c.flags.erase(no_sla_flag);
+        },
+    .filled = [](const conversation& c, const effect&) { return !c.sla.empty() || c.flags.contains(no_sla_flag); },
 };
 
 } // namespace barid::dsl

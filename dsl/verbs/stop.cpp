@@ -1,6 +1,7 @@
 // dsl/verbs/stop.cpp - `stop` ends the decision; `stop sla` ends the clocks.
 
 #include "dsl/action_reader.hpp"
+#include "dsl/sla.hpp"
 
 namespace barid::dsl {
 
@@ -16,11 +17,15 @@ extern const verb verb_stop{
 extern const verb verb_stop_sla{
     .name = "stop sla",
     .shape = "stop sla",
-    .summary = "ends the clocks of the conversation",
+    .summary = "ends the clocks of the conversation, until `sla NAME` of a rule; a default begins none again",
     .example = "stop sla",
     .sets = "sla",
     .check = [](action_reader& in, action&) { return in.expect_word("sla") && in.end(); },
-    .apply = [](const effect&, conversation& c) { c.sla.clear(); },
+    .apply =
+        [](const effect&, conversation& c) {
+          c.sla.clear();
+          c.flags.insert(no_sla_flag);
+        },
 };
 
 } // namespace barid::dsl

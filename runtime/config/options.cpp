@@ -145,8 +145,8 @@ constexpr std::array table{
   option{"log.file", shape::file, &s::log_file, "",
     "Where the log is appended to.", "/var/log/barid/barid.log", "standard error"},
   option{"metrics.listen", shape::endpoint, &s::metrics_listen, "",
-    "Where /metrics is served to Prometheus on an address of its own.", "127.0.0.1:9425",
-    "only at /metrics of `http.listen`"},
+    "Where /metrics is served to Prometheus on an address of its own, to whoever reaches it.", "127.0.0.1:9425",
+    "only at /metrics of `http.listen`, to this machine and to admins"},
 };
 // clang-format on
 

@@ -20,6 +20,7 @@ struct incoming {
   std::map<std::string, std::string> headers; ///< Names in lower case; the last of several.
   std::string remote;                         ///< Address of who asks, as far as proxies can be believed.
   bool https = false;                         ///< How they came.
+  bool from_here = false;                     ///< From this machine, past no proxy.
   std::string request_id;
   bool has_body = false;
   /// Reads the body. Fails with `limit` above `most` bytes, `timeout` when it does not come.

@@ -68,6 +68,7 @@ read_request read_head(HTTPServerRequest& request, const settings& options) {
   auto who = who_asks(request.clientAddress().host().toString(), forwarded_for,
                       proto == out.in.headers.end() ? std::string() : proto->second, options.trusted_proxies);
   out.in.remote = std::move(who.address);
+  out.in.from_here = is_from_here(request.clientAddress().host().toString(), out.in.headers);
   out.in.https = options.https_outside || who.https;
   const bool chunked = out.in.headers.contains("transfer-encoding");
   out.unclear = lengths > 1 || (lengths > 0 && chunked) || (chunked && !request.getChunkedTransferEncoding());

@@ -1,6 +1,7 @@
 #include "runtime/http/forwarded.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace barid::http {
 
@@ -43,6 +44,12 @@ asking who_asks(const std::string& peer, std::string_view forwarded_for, std::st
     out.address = before;
   }
   return out;
+}
+
+bool is_from_here(const std::string& peer, const std::map<std::string, std::string>& headers) {
+  constexpr std::array<const char*, 4> of_proxies = {"x-forwarded-for", "forwarded", "via", "x-real-ip"};
+  return (peer == "::1" || peer.starts_with("127.") || peer.starts_with("::ffff:127.")) &&
+         std::ranges::none_of(of_proxies, [&](const char* name) { return headers.contains(name); });
 }
 
 } // namespace barid::http

@@ -6,6 +6,7 @@
 
 #include "runtime/net/network.hpp"
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -20,5 +21,8 @@ struct asking {
 /// the address that it heard from at the end. `forwarded_proto`: X-Forwarded-Proto.
 [[nodiscard]] asking who_asks(const std::string& peer, std::string_view forwarded_for, std::string_view forwarded_proto,
                               const net::network_set& trusted);
+
+/// Whether `peer` is this machine, and says of nobody that it asks for them. `headers`: names in lower case.
+[[nodiscard]] bool is_from_here(const std::string& peer, const std::map<std::string, std::string>& headers);
 
 } // namespace barid::http

@@ -48,6 +48,7 @@ json operation_of(const route& r) {
   out["security"] = json::array();
   if (!r.who.anyone) {
     out["security"] = json::array({json{{"session", json::array()}}, json{{"token", json::array()}}});
+    if (r.who.from_here) out["security"].push_back(json::object());
     out["x-barid-access"] = {{"role", name_of(r.who.at_least)}, {"channel", name_of(r.who.on_channel)}};
   }
   return out;

@@ -51,6 +51,7 @@ struct access {
   bool anyone = false; ///< Nobody has to be signed in.
   role at_least = role::agent;
   level on_channel = level::none; ///< Of the thing that `{id}` names; see `route::of`.
+  bool from_here = false;         ///< Nobody has to be signed in who asks from this machine, past no proxy.
 };
 
 struct route {

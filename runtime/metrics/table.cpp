@@ -126,13 +126,14 @@ const row& row_of(metric m) {
 }
 
 std::string manual_page() {
-  std::string out = "# Metrics\n\n"
-                    "Served in the text format of Prometheus at `/metrics` of `http.listen`, and "
-                    "on an address of its own\n"
-                    "where `metrics.listen` names one. Labels hold names of channels, calls, actors and "
-                    "states, never of people.\n\n"
-                    "| metric | type | unit | labels | meaning |\n"
-                    "| --- | --- | --- | --- | --- |\n";
+  std::string out =
+      "# Metrics\n\n"
+      "Served in the text format of Prometheus at `/metrics` of `http.listen` to whoever asks from the "
+      "same machine, past no\nproxy, and to admins (with an API token), and on an address of its own "
+      "where `metrics.listen` names one: to whoever reaches it.\nLabels hold names of channels, calls, actors and "
+      "states, never of people.\n\n"
+      "| metric | type | unit | labels | meaning |\n"
+      "| --- | --- | --- | --- | --- |\n";
   for (const auto& r : rows) {
     out += "| `" + std::string(r.name) + "` | " + name_of(r.of) + " | " + std::string(r.unit) + " | ";
     for (std::size_t i = 0; i < r.labels.size(); ++i) out += (i == 0 ? "`" : ", `") + std::string(r.labels[i]) + "`";

@@ -10,6 +10,8 @@
 
 #include <array>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 #include <set>
 #include <sstream>
 
@@ -47,6 +49,10 @@ std::vector<json> lines_of(const std::string& text) {
   std::istringstream in(text);
   for (std::string line; std::getline(in, line);) out.push_back(json::parse(line));
   return out;
+}
+
+void write(const std::filesystem::path& file, const std::string& text) {
+  std::ofstream(file, std::ios::binary) << text;
 }
 
 std::string support() {
@@ -162,6 +168,29 @@ BOOST_AUTO_TEST_CASE(replay_prints_one_object_a_mail_in_order) {
   BOOST_TEST(all[1]["mail"]["from"] == "tom@customer.example");
   const auto rules = all[1]["rules"].get<std::vector<std::string>>();
   BOOST_TEST((std::ranges::find(rules, "owner.finance") != rules.end()));
+}
+
+BOOST_AUTO_TEST_CASE(rules_read_what_a_reader_of_an_html_mail_reads) {
+  const temp_folder folder;
+  write(folder.path() / "one.eml",
+        "From: Lea <lea@shop.example>\r\nTo: support@acme.example\r\nSubject: hello\r\n"
+        "Message-ID: <h1@shop.example>\r\nMIME-Version: 1.0\r\n"
+        "Content-Type: text/html; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+        "<html><head><title>invoice</title><style>.chargeback { color: red }</style></head><body>\r\n"
+        "<!-- complaint --><p>I want my <b>mon</b>ey&nbsp;back for order&#32;A-<i>10</i>42,\r\n"
+        "sent to the caf=E9.</p><script>warranty()</script>\r\n"
+        "<table><tr><td>late</td><td>parcel</td></tr></table></body></html>\r\n");
+  write(folder.path() / "main.route",
+        "language 1\ntable t on message match all {\n"
+        "  rule money when body contains \"money back\" { tag money }\n"
+        "  rule order when body contains \"A-1042\" { tag order }\n"
+        "  rule cafe when body contains \"caf\u00e9\" { tag cafe }\n"
+        "  rule glued when body contains \"lateparcel\" { tag glued }\n"
+        "  rule unseen when body contains any [\"chargeback\", \"complaint\", \"warranty\"] { tag unseen }\n}\n");
+  const auto r =
+      run("replay '" + (folder.path() / "one.eml").string() + "' --rules '" + folder.path().string() + "' --json");
+  BOOST_REQUIRE(r.code == 0);
+  BOOST_TEST(lines_of(r.out).at(0)["rules"].dump() == R"(["t.money","t.order","t.cafe"])");
 }
 
 BOOST_AUTO_TEST_CASE(replay_gives_the_same_with_any_number_of_readers_and_stops_at_the_limit) {

@@ -199,6 +199,17 @@ test('a channel is paused and goes on; a password is tried before it is stored',
   await page.keyboard.press('Escape')
 })
 
+test('an account is disconnected for good, and only after a second look', async () => {
+  await page.getByRole('button', { name: /^sales/ }).click()
+  await window('sales').getByRole('button', { name: 'Disconnect' }).click()
+  assert.equal((await ask('/api/v1/channels')).items.find((one) => one.name === 'sales').state, 'paused')
+  await window('sales').getByRole('button', { name: /^Disconnect .*sales.* for good$/ }).click()
+  await saidOn(page, 'is disconnected').waitFor()
+  await window('sales').waitFor({ state: 'detached' })
+  const left = (await ask('/api/v1/channels')).items.find((one) => one.name === 'sales')
+  assert.ok(!left || left.state === 'off')
+})
+
 test('an API token is shown once and ends for good', async () => {
   await page.goto('/tokens')
   await page.getByRole('button', { name: 'New token' }).first().click()

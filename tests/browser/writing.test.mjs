@@ -291,6 +291,22 @@ test('who goes elsewhere in the moment in which they wrote finds all of it again
   await composer().locator('.ProseMirror', { hasText: 'To the last letter' }).waitFor()
 })
 
+test('what is sent by the key has the last letters, drawn or not', async () => {
+  await openFresh('Lamp 4477')
+  await page.keyboard.press('KeyR')
+  await page.locator('.ProseMirror-focused').waitFor()
+  // in one go, before the page can draw anything; the editor hears of the letters at once
+  await page.evaluate(async () => {
+    document.execCommand('insertText', false, 'It left today.')
+    await null
+    const key = { key: 'Enter', code: 'Enter', keyCode: 13, ctrlKey: true, bubbles: true, cancelable: true }
+    document.querySelector('.ProseMirror').dispatchEvent(new KeyboardEvent('keydown', key))
+  })
+  await said('Sent').waitFor()
+  const answer = await written('Lamp 4477')
+  assert.match(answer.text, /^It left today\.$/)
+})
+
 test('a note that is written while an answer is on its way stays, whatever becomes of the answer', async () => {
   for (const [how, what] of [['abort', 'Not sent'], ['continue', 'Sent']]) {
     await openFresh(`Lamp ${how}`)

@@ -2,6 +2,7 @@
 
 #include "tests/desk/shop.hpp"
 #include "tests/support/processor_seconds.hpp"
+#include "tests/support/sanitized.hpp"
 
 namespace barid::test {
 
@@ -165,6 +166,80 @@ test "t" {
 }
 )route");
   BOOST_TEST(text.find("it is with team `triage`, and nobody has taken it") != std::string::npos, text);
+}
+
+BOOST_AUTO_TEST_CASE(three_months_of_weekly_waits_pass_in_no_time) {
+  const auto rules = shop + R"route(
+flow quarter on tagged quarterly {
+  limit age 180d
+  repeat week at most 13 times { step look: wait 5 business days in riyadh { reply reminder } }
+  step over: wait 1d { note "the quarter is over" }
+}
+)route";
+  const auto took = testing::processor_seconds([&] {
+    passes(R"route(
+test "a word every week of a quarter" {
+  clock 2026-03-29 10:00 Asia/Riyadh
+  agent mona { team triage }
+  receive m { from omar@shop.example; subject "a question" }
+  agent mona tags quarterly
+  advance 7d
+  expect reply reminder exactly 1
+  advance 77d
+  expect reply reminder exactly 12 in all; expect flow quarter at step look
+  advance 7d
+  expect reply reminder exactly 13 in all; expect flow quarter at step over
+  advance 1d
+  expect note "the quarter is over"; expect no flow running
+}
+)route",
+           rules);
+  });
+  BOOST_TEST(took < 0.5 * testing::patience, took << " s");
+}
+
+BOOST_AUTO_TEST_CASE(what_rules_send_is_nobodys_answer) {
+  passes(R"route(
+test "a machine's word and a person's" {
+  clock 2026-04-03 10:00 Asia/Riyadh
+  agent mona { team triage }
+  receive m { from omar@shop.example; subject "a question" }
+  expect reply ack; expect not tags has spoken
+  expect sla first_response running
+  agent mona answers "Here you are"
+  expect tags has spoken
+}
+)route",
+         shop + "on answered { tag spoken }\n");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_sent_on_can_be_expected) {
+  const auto rules = shop + R"route(
+on tagged legal { forward to counsel@law.example }
+on tagged shown { copy to mona }
+)route";
+  passes(R"route(
+test "to the lawyers" {
+  agent mona { team triage }
+  receive m { from omar@shop.example; subject "a claim" }
+  expect no forwarded
+  agent mona tags legal
+  expect forwarded to counsel@law.example exactly 1; expect forwarded
+  advance 1d
+  expect no forwarded; expect forwarded exactly 1 in all
+}
+)route",
+         rules);
+  const auto why = fails(R"route(
+test "to the wrong ones" {
+  agent mona { team triage }
+  receive m { from omar@shop.example; subject "a claim" }
+  agent mona tags legal
+  expect forwarded to other@law.example
+}
+)route",
+                         rules);
+  BOOST_TEST(why.find("forward") != std::string::npos, why);
 }
 
 BOOST_AUTO_TEST_CASE(limits_and_budgets_hold_back_what_is_too_much) {

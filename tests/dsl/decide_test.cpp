@@ -106,6 +106,26 @@ table facts on message match all { rule any when subject contains "x" { tag x } 
   BOOST_TEST(d.after.clocks[0].kind == "first_response");
 }
 
+BOOST_AUTO_TEST_CASE(of_two_tables_the_later_one_wins_and_the_trace_says_so) {
+  const auto p = program_of(R"(
+mailbox support { address support@acme.example; team triage }
+team triage { strategy queue }
+team billing { strategy queue }
+order message: first, second
+table first on message match all { rule calm when subject contains "hello" { priority low; tag seen } }
+table second on message match all { rule hot when subject contains "hello" { priority high; tag seen; assign billing } }
+)");
+  const auto d = decide_first(p, {});
+  BOOST_TEST((d.after.priority == priority::high));
+  BOOST_TEST(d.after.team == "billing");
+  std::vector<std::string> told;
+  for (const auto& n : d.trace.notes) told.push_back(n.rule + ": " + n.text);
+  BOOST_TEST(told ==
+                 std::vector<std::string>{
+                     "second.hot: `priority` is `high`, not what `first.calm` said: the later table wins"},
+             boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_capture_gives_the_original_characters_to_an_action) {
   const auto p = program_of(R"(
 attribute conversation.order of text optional

@@ -286,6 +286,31 @@ BOOST_AUTO_TEST_CASE(clocks_of_what_the_desk_began_run_from_the_first_mail_of_th
   BOOST_TEST(due("resolution") == to_rfc3339(riyadh(4, 5, 9, 0)));
 }
 
+BOOST_AUTO_TEST_CASE(stop_sla_ends_every_clock_and_later_mail_starts_none) {
+  story s;
+  s.p = program_of(std::string(rules) + R"(
+table over on message match first { rule enough when subject contains "never mind" { stop sla }
+  rule again when subject contains "after all" { sla gold } }
+)");
+  s.customer_writes(riyadh(3, 29, 10, 0));
+  BOOST_REQUIRE(s.clock("first_response"));
+  s.happens(message({.subject = "never mind"}, riyadh(3, 29, 11, 0)));
+  BOOST_TEST(s.known.conversation.sla.empty());
+  for (const auto* kind : {"first_response", "next_response", "resolution"})
+    BOOST_TEST((!s.clock(kind) || s.clock(kind)->stopped), kind);
+  BOOST_TEST(s.known.conversation.flags.contains(dsl::no_sla_flag));
+  // the default of the mailbox does not begin them again
+  s.happens(message({.subject = "thank you"}, riyadh(3, 29, 12, 0)));
+  for (const auto* kind : {"first_response", "next_response", "resolution"})
+    BOOST_TEST((!s.clock(kind) || s.clock(kind)->stopped), kind);
+  // a rule that names one does
+  s.happens(message({.subject = "after all"}, riyadh(3, 29, 13, 0)));
+  BOOST_TEST(s.known.conversation.sla == "gold");
+  BOOST_TEST(!s.known.conversation.flags.contains(dsl::no_sla_flag));
+  BOOST_REQUIRE(s.clock("resolution"));
+  BOOST_TEST(!s.clock("resolution")->stopped);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace barid::test

@@ -50,8 +50,15 @@ BOOST_AUTO_TEST_CASE(an_account_that_is_added_again_goes_on_where_it_was_and_dou
   BOOST_TEST(import["duplicate"] == 5);
   desk.ask("question 6", "6@shop.example");
   BOOST_REQUIRE(eventually([&] { return conversations() == 7; }));
-  // and a second round
-  BOOST_REQUIRE(desk.barid({"channel", "remove", desk.account, "--despite-rules"}).status == 0);
+  // and a second round, from the console
+  const auto at = "/api/v1/channels/" + after["items"][0]["id"].dump();
+  const auto not_yet = desk.api.send("DELETE", at);
+  BOOST_TEST(not_yet.status == 409);
+  BOOST_TEST(not_yet.body.find("the rules in force name `support`: main.route:2:9") != std::string::npos, not_yet.body);
+  BOOST_TEST(channels()["items"][0]["state"] == "on");
+  BOOST_REQUIRE(desk.api.send("DELETE", at + "?despite_rules=true").status == 204);
+  BOOST_REQUIRE(eventually([&] { return channels()["items"][0]["state"] == "off"; }));
+  BOOST_TEST(desk.api.get("/api/v1/audit?limit=1").document()["items"][0]["action"] == "channel.remove");
   desk.connect();
   BOOST_REQUIRE(eventually([&] {
     const auto imports = line()["imports"];

@@ -322,11 +322,11 @@ void dovecot_server::stop() {
   pid_ = 0;
 }
 
-void dovecot_server::deliver(const std::string& user, std::string_view mail) {
+void dovecot_server::deliver(const std::string& user, std::string_view mail, const std::string& sender) {
   line_client c(lmtp_port());
   lmtp_reply(c, '2');
   for (const auto& command :
-       {std::string("LHLO test.example"), std::string("MAIL FROM:<sender@shop.example>"), "RCPT TO:<" + user + ">"}) {
+       {std::string("LHLO test.example"), "MAIL FROM:<" + sender + ">", "RCPT TO:<" + user + ">"}) {
     c.send(command + "\r\n");
     lmtp_reply(c, '2');
   }

@@ -54,8 +54,9 @@ public:
   /// Takes effect with the next `start`.
   void use_certificate(const certificate_wish& wish);
 
-  /// By LMTP, as an MTA delivers: Dovecot adds its trace fields. The mail has CRLF line ends.
-  void deliver(const std::string& user, std::string_view mail);
+  /// By LMTP, as an MTA delivers: Dovecot adds its trace fields. The mail has CRLF line ends. `sender`: of the envelope;
+  /// empty for a report.
+  void deliver(const std::string& user, std::string_view mail, const std::string& sender = "sender@shop.example");
   /// By IMAP APPEND: what is served later is exactly this. All in one connection.
   void append(const std::string& user, const std::vector<std::string>& mails, const std::string& folder = "INBOX");
   /// Logs in, gives one IMAP command after the other, and returns all untagged responses; the names

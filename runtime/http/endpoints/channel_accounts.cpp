@@ -1,6 +1,7 @@
 // Connecting mail accounts: trying them, adding and changing them, their passwords.
 
 #include "runtime/channel/place.hpp"
+#include "runtime/channel/removal.hpp"
 #include "runtime/channel/trial.hpp"
 #include "runtime/http/endpoints/change.hpp"
 #include "runtime/http/endpoints/consent.hpp"
@@ -8,6 +9,7 @@
 #include "runtime/http/view.hpp"
 #include "runtime/mail/addressing/wire_address.hpp"
 #include "runtime/oauth/token_store.hpp"
+#include "runtime/rules/name_places.hpp"
 #include "runtime/secrets/redaction.hpp"
 #include "runtime/secrets/vault.hpp"
 #include "runtime/store/source_rows.hpp"
@@ -278,6 +280,19 @@ answer sign_in_again(const call& c) {
   return done ? empty_answer() : problem(done.why());
 }
 
+answer remove(const call& c) {
+  auto done = change_directory(c, [&](store::connection& on) -> result<change_note> {
+    auto row = store::load_channel(on, c.channel);
+    if (!row) return row.why();
+    if (c.query_text("despite_rules").empty())
+      if (auto ok = rules::not_in_use(on, rules::directory_kind::mailbox, row->id.value, row->name); !ok)
+        return ok.why();
+    if (auto gone = channel::remove(on, *row); !gone) return gone.why();
+    return change_note{"channel.remove", subject_of(c.channel), {{"name", row->name}}};
+  });
+  return done ? empty_answer() : problem(done.why());
+}
+
 json account_fields(bool named) {
   const auto server = object({{"host", text(253, 1)},
                               {"port", integer(1, 65'535)},
@@ -358,6 +373,19 @@ std::vector<route> channel_account_routes() {
        {changed},
        {409},
        change},
+      {"DELETE",
+       "/api/v1/channels/{id}",
+       "removeChannel",
+       "channels",
+       "Disconnect an account; with mail it stays as a name for its conversations, and can be connected again",
+       managing_as_admin,
+       store::resource::channel,
+       {{"despite_rules", words({"true"}), "also where the rules in force name it"}},
+       {},
+       0,
+       {changed},
+       {409},
+       remove},
       {"PUT",
        "/api/v1/channels/{id}/password",
        "changeChannelPassword",

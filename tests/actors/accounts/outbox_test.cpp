@@ -225,6 +225,36 @@ BOOST_AUTO_TEST_CASE(a_bounce_shows_on_its_conversation_and_its_address_is_held_
   BOOST_TEST(d.count("select count(*) from bounced_addresses") == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_report_without_the_mail_that_failed_shows_where_its_recipient_was_written_to_last) {
+  outbox_desk d;
+  d.open();
+  const auto report = [](const std::string& id, const std::string& who) {
+    return "From: MAILER-DAEMON@mx.shop.example\r\nTo: support@acme.example\r\n"
+           "Subject: failure notice\r\nMessage-ID: <" +
+           id +
+           ">\r\n\r\nHi. This is the qmail-send program at mx.shop.example.\r\n"
+           "I'm afraid I wasn't able to deliver your message to the following addresses.\r\n"
+           "This is a permanent error; I've given up. Sorry it didn't work out.\r\n\r\n<" +
+           who + ">:\r\nSorry, no mailbox here by that name. (#5.1.1)\r\n";
+  };
+  // before anything was written to them it is about nothing of ours
+  d.dovecot.deliver(support, report("r0@mx.shop.example", sara), "");
+  BOOST_REQUIRE(d.becomes("select count(*) from conversation_mails where mail is not null", 2));
+  BOOST_TEST(d.count("select count(*) from events where kind = 'bounced'") == 0);
+  d.answer();
+  BOOST_REQUIRE(d.becomes("select count(*) from outbox where state = 'sent'", 1));
+  d.dovecot.deliver(support, report("r1@mx.shop.example", "Sara@shop.example"), "");
+  const auto asked = std::to_string(d.asked.value);
+  BOOST_REQUIRE(d.becomes("select count(*) from events where kind = 'bounced' and conversation = " + asked, 1));
+  BOOST_TEST(d.text("select cu.address from conversations c join customers cu on cu.id = c.customer where c.id = " +
+                    asked) == sara);
+  // anybody can write such a thing: it keeps nobody from being answered
+  BOOST_TEST(d.count("select count(*) from bounced_addresses") == 0);
+  d.dovecot.deliver(support, report("r2@mx.shop.example", "omar@shop.example"), "");
+  BOOST_REQUIRE(d.becomes("select count(*) from conversation_mails where mail is not null", 4));
+  BOOST_TEST(d.count("select count(*) from events where kind = 'bounced'") == 1);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace barid::actors

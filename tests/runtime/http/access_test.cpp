@@ -43,6 +43,9 @@ std::int64_t id_of(const http::route& r, desk_fixture& desk, const desk_fixture:
   return 0;
 }
 
+/// As a proxy on this machine asks for somebody who is not on it.
+const header_list through_a_proxy{{"X-Forwarded-For", "192.0.2.7"}};
+
 /// Without what differs from answer to answer.
 std::string essence(const reply& r) {
   std::string out = std::to_string(r.status) + r.body;
@@ -54,15 +57,23 @@ std::string essence(const reply& r) {
 } // namespace
 
 BOOST_FIXTURE_TEST_CASE(nothing_but_the_open_doors_answers_without_signing_in, desk_fixture) {
-  const std::set<std::string> doors{"signIn",          "useFirstLink",      "alive", "ready",
-                                    "metrics",         "apiDocument",       "page",  "plainPage",
-                                    "usePasswordLink", "askForPasswordLink"};
+  const std::set<std::string> doors{"signIn",    "useFirstLink",    "alive",
+                                    "ready",     "apiDocument",     "page",
+                                    "plainPage", "usePasswordLink", "askForPasswordLink"};
   for (const auto& r : http::routes()) {
     BOOST_TEST(r.who.anyone == doors.contains(r.name), r.name);
     if (r.who.anyone) continue;
-    const auto got = nobody().send(r.method, path_of(r, 1), r.body.is_null() ? "" : "{}");
+    const auto got = nobody().send(r.method, path_of(r, 1), r.body.is_null() ? "" : "{}", through_a_proxy);
     BOOST_TEST(got.status == 401, r.name);
   }
+}
+
+BOOST_FIXTURE_TEST_CASE(metrics_name_channels_so_only_this_machine_and_admins_get_them, desk_fixture) {
+  BOOST_TEST(nobody().get("/metrics").status == 200);
+  for (const auto* name : {"X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"})
+    BOOST_TEST(nobody().get("/metrics", {{name, "192.0.2.7"}}).status == 401, name);
+  BOOST_TEST(as(stranger).get("/metrics", through_a_proxy).status == 403);
+  BOOST_TEST(as(admin).get("/metrics", through_a_proxy).status == 200);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_thing_that_may_not_be_seen_answers_like_one_that_does_not_exist, desk_fixture) {
@@ -111,7 +122,7 @@ BOOST_FIXTURE_TEST_CASE(each_role_may_do_what_the_table_says_and_no_more, desk_f
   for (const auto& r : http::routes()) {
     if (r.of || r.who.anyone || std::string_view(r.name) == "live") continue;
     for (const auto& [who, is] : roles) {
-      const auto got = as(who).send(r.method, path_of(r, replier.value), r.body.is_null() ? "" : "[]");
+      const auto got = as(who).send(r.method, path_of(r, replier.value), r.body.is_null() ? "" : "[]", through_a_proxy);
       BOOST_TEST((got.status == 403) == (is < r.who.at_least),
                  r.name << " for " << http::name_of(is) << ": " << got.status);
       if (got.status == 403) ++refused;
@@ -137,7 +148,7 @@ std::string access_page() {
                     "| --- | --- | --- | --- | --- | --- | --- | --- |\n";
   for (const auto& r : http::routes()) {
     out += "| `" + std::string(r.method) + " " + r.path + "` | " + r.summary + " |";
-    out += r.who.anyone ? " yes |" : " |";
+    out += r.who.anyone ? " yes |" : r.who.from_here ? " on this machine |" : " |";
     for (const auto who : {http::role::agent, http::role::lead, http::role::admin, http::role::owner})
       out += r.who.anyone || who >= r.who.at_least ? " yes |" : " |";
     out += r.of ? " " + std::string(http::name_of(r.who.on_channel)) + " |\n" : " |\n";

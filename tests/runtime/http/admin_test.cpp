@@ -292,6 +292,23 @@ BOOST_FIXTURE_TEST_CASE(an_account_is_stored_with_its_password_only_where_the_ke
   BOOST_TEST(as(admin).send("PUT", at, elsewhere.dump()).status == 204);
   auto taken = untried;
   BOOST_TEST(as(admin).post("/api/v1/channels", taken).status == 409, "an address has one channel");
+
+  BOOST_TEST(as(admin).send("DELETE", at).status == 204);
+  BOOST_TEST(!store::load_channel(on, {id}).ok(), "nothing ever came: nothing is left");
+  BOOST_TEST(!vault.get(on, secrets::channel_password_name(id)).ok());
+  BOOST_TEST(as(admin).send("DELETE", at).status == 404);
+  BOOST_TEST(as(admin).post("/api/v1/channels", taken).status == 201, "its address is free");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_channel_with_mail_stays_as_a_name_for_its_conversations, desk_fixture) {
+  const auto at = "/api/v1/channels/" + std::to_string(support.value);
+  BOOST_TEST(as(manager).send("DELETE", at).status == 403);
+  BOOST_TEST(as(admin).send("DELETE", at).status == 204);
+  const auto left = must(store::load_channel(on, support));
+  BOOST_TEST(left.state == "off");
+  BOOST_TEST(left.addresses.empty());
+  const auto seen = "/api/v1/conversations/" + std::to_string(open.conversation.value);
+  BOOST_TEST(as(viewer).get(seen).document()["conversation"]["channel"]["name"] == "support");
 }
 
 BOOST_FIXTURE_TEST_CASE(an_account_is_fetched_by_pop3_where_there_is_nothing_better, vault_fixture) {

@@ -18,6 +18,7 @@ import { told } from '../words/told'
 import { useWords } from '../words/words'
 import { AccountWindow } from './AccountWindow'
 import css from './Admin.module.css'
+import { Disconnect } from './Disconnect'
 import { healthOf } from './health'
 import { Imports } from './Imports'
 import { Loaded } from './Loading'
@@ -291,6 +292,9 @@ export function ChannelWindow({ channel, onClose }: { channel: Channel; onClose:
               />
             )}
             {!troubled && signIn}
+            {mayEdit && channel.state !== 'off' && (
+              <Disconnect channel={channel.id} name={channel.name} onDone={onClose} />
+            )}
             {data.addresses.length === 0 && <Apart className={css.quiet}>{say('channels.noAddress')}</Apart>}
           </>
         )}

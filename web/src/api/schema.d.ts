@@ -1408,7 +1408,8 @@ export interface paths {
         /** Change an account; tries it first, with the stored password unless told */
         put: operations["changeChannel"];
         post?: never;
-        delete?: never;
+        /** Disconnect an account; with mail it stays as a name for its conversations, and can be connected again */
+        delete: operations["removeChannel"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1796,7 +1797,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Metrics in the text form of Prometheus */
+        /** Metrics in the text form of Prometheus; for whoever asks from this machine, and for admins */
         get: operations["metrics"];
         put?: never;
         post?: never;
@@ -7044,6 +7045,36 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    removeChannel: {
+        parameters: {
+            query?: {
+                /** @description also where the rules in force name it */
+                despite_rules?: "true";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it is done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     changeChannelPassword: {
         parameters: {
             query?: never;
@@ -8074,6 +8105,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };

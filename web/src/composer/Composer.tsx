@@ -115,7 +115,13 @@ export default function Composer({
     setToFirst((now) => (next === 'forward' && toNobody(content) ? now + 1 : 0))
     setMode(next)
   }
-  const [text, setText] = useState('')
+  const [text, drawText] = useState('')
+  // as it is by now, drawn or not
+  const typed = useRef('')
+  const setText = (now: string) => {
+    typed.current = now
+    drawText(now)
+  }
   const [ccAsked, setCcOpen] = useState<boolean | 'by hand'>(false)
   const ccOpen = ccAsked !== false || letter.cc !== '' || letter.bcc !== ''
   const [chosen, setChosen] = useState<'rtl' | 'ltr'>()
@@ -170,14 +176,16 @@ export default function Composer({
 
   const arrived = mode ? arrivedSince(timeline, seen, person) : []
   const customer = talk.customer?.name || talk.customer?.address || ''
-  const direction =
-    chosen ?? directionOf(text || letter.body.replace(/<[^>]*>/g, '')) ?? directionFor(talk.language)
-  const empty =
+  const directionIn = (words: string, of: Content) =>
+    chosen ?? directionOf(words || of.body.replace(/<[^>]*>/g, '')) ?? directionFor(talk.language)
+  const direction = directionIn(text, letter)
+  const saysNothing = (of: Content) =>
     mode === 'note'
-      ? isEmpty(note) && underWay('note').length === 0
+      ? isEmpty(of) && underWay('note').length === 0
       : forward
-        ? toNobody(letter)
-        : letter.body.trim() === ''
+        ? toNobody(of)
+        : of.body.trim() === ''
+  const empty = saysNothing(content)
   const ours = channels?.flatMap((one) => one.addresses) ?? []
   const own = channels?.find((one) => one.id === talk.channel.id)?.addresses ?? []
   const mails = timeline.flatMap((item) => (item.mail ? [item.mail] : []))
@@ -272,14 +280,16 @@ export default function Composer({
 
   const usual = (writing && letter.actions?.status) || (mode === 'reply' && afterSending) || undefined
   const send = async (after: After | undefined, seenVersion?: number, at?: Date, waited = false) => {
-    if (!mode || empty || (waiting.asked && !waited)) return
+    if (!mode || (waiting.asked && !waited)) return
+    const written = draft.now(mode)
+    if (saysNothing(written)) return
     if (sending) {
       setWrong(say('composer.wait'))
       return
     }
-    const given = letter.to === undefined ? undefined : readAddresses(letter.to)
-    const copies = readAddresses(letter.cc)
-    const hidden = readAddresses(letter.bcc)
+    const given = written.to === undefined ? undefined : readAddresses(written.to)
+    const copies = readAddresses(written.cc)
+    const hidden = readAddresses(written.bcc)
     const bad = given?.bad ?? copies.bad ?? hidden.bad
     if (writing && (bad || given?.all.length === 0)) {
       setWrong(bad ? say('composer.badAddress', { address: bad }) : say('composer.nobody'))
@@ -290,9 +300,9 @@ export default function Composer({
       waiting.wait({ mode, after, version: seenVersion, at })
       return
     }
-    const nothingEnclosed = letter.files.length === 0 && uploadsIn(letter.body).length === 0
+    const nothingEnclosed = written.files.length === 0 && uploadsIn(written.body).length === 0
     // said once: who sends again means it
-    if (mode === 'reply' && promised === undefined && nothingEnclosed && mentionsAttachment(text)) {
+    if (mode === 'reply' && promised === undefined && nothingEnclosed && mentionsAttachment(typed.current)) {
       setPromised({ after })
       return
     }
@@ -305,18 +315,18 @@ export default function Composer({
           api.POST('/api/v1/conversations/{id}/note', {
             params: { path: { id } },
             body: {
-              text: note.body.trim(),
-              mentions: await mentionsOf(client, id, note.body),
-              attachments: note.files.map((one) => one.id),
+              text: written.body.trim(),
+              mentions: await mentionsOf(client, id, written.body),
+              attachments: written.files.map((one) => one.id),
             },
           }),
         )
         tell(say('composer.noted'))
       } else
         await sendReply(
-          bodyOf(letter, {
-            text,
-            direction,
+          bodyOf(written, {
+            text: typed.current,
+            direction: directionIn(typed.current, written),
             language: talk.language,
             after,
             take: takes,
@@ -324,11 +334,11 @@ export default function Composer({
             own,
             original: forward ? original : undefined,
           }),
-          letter,
+          written,
           at ?? (undo > 0 ? undo : undefined),
         )
       const looking = here.current === mode
-      if (draft.sent(mode, content)) leave(mode)
+      if (draft.sent(mode, written)) leave(mode)
       if (after === 'closed' && looking) onClosed()
     } catch (why) {
       const news = staleOf(why, after, at)

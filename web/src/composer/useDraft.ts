@@ -59,11 +59,12 @@ export function useDraft(person: number, conversation: number) {
   const again = (mode: Mode) => setRounds((now) => ({ ...now, [mode]: now[mode] + 1 }))
   const { data: remote } = useQuery(draftsQuery(conversation))
   const looked = useRef(false)
-  // for what ends later than it began
+  // What was typed by now, drawn or not: a key that sends may come before the last letters are drawn.
   const present = useRef(contents)
-  useEffect(() => {
-    present.current = contents
-  })
+  const put = useRef((how: (now: Record<Mode, Content>) => Record<Mode, Content>) => {
+    present.current = how(present.current)
+    setContents(present.current)
+  }).current
 
   // once, when the engine's copies are known
   useEffect(() => {
@@ -80,13 +81,13 @@ export function useDraft(person: number, conversation: number) {
       if (!mine || isEmpty(mine)) {
         versions.current[mode] = one.version
         stored.current[mode] = content
-        setContents((now) => (isEmpty(now[mode]) ? { ...now, [mode]: content } : now))
+        put((now) => (isEmpty(now[mode]) ? { ...now, [mode]: content } : now))
         setRounds((now) => ({ ...now, [mode]: now[mode] + 1 }))
       } else if (mine.version !== one.version && !same(mine, content)) {
         setElsewhere({ mode, content, version: one.version })
       } else versions.current[mode] = one.version
     }
-  }, [remote, person, conversation])
+  }, [remote, person, conversation, put])
 
   const discard = (mode: Mode) =>
     take(
@@ -134,8 +135,7 @@ export function useDraft(person: number, conversation: number) {
     kept.drop(person, conversation, mode)
     turns.current[mode] += 1
     stored.current[mode] = emptyContent
-    present.current = { ...present.current, [mode]: emptyContent }
-    setContents((now) => ({ ...now, [mode]: emptyContent }))
+    put((now) => ({ ...now, [mode]: emptyContent }))
     setSaved(undefined)
     again(mode)
     if (versions.current[mode] !== 0) void discard(mode)
@@ -187,20 +187,21 @@ export function useDraft(person: number, conversation: number) {
 
   return {
     contents,
+    now: (mode: Mode) => present.current[mode],
     rounds,
     saved,
     elsewhere,
     change(mode: Mode, change: Partial<Content>) {
       iAmTyping()
-      setContents((now) => ({ ...now, [mode]: { ...now[mode], ...change } }))
+      put((now) => ({ ...now, [mode]: { ...now[mode], ...change } }))
     },
     attach: (mode: Mode, file: Attached) =>
-      setContents((now) => ({ ...now, [mode]: { ...now[mode], files: [...now[mode].files, file] } })),
+      put((now) => ({ ...now, [mode]: { ...now[mode], files: [...now[mode].files, file] } })),
     drop,
     sent,
     /** Words that come back, before what was written meanwhile. */
     restore: (mode: Mode, content: Content) => {
-      setContents((now) => ({ ...now, [mode]: isEmpty(now[mode]) ? content : joined(content, now[mode]) }))
+      put((now) => ({ ...now, [mode]: isEmpty(now[mode]) ? content : joined(content, now[mode]) }))
       again(mode)
     },
     takeElsewhere() {
@@ -208,7 +209,7 @@ export function useDraft(person: number, conversation: number) {
       versions.current[elsewhere.mode] = elsewhere.version
       stored.current[elsewhere.mode] = elsewhere.content
       kept.save(person, conversation, elsewhere.mode, elsewhere.content, elsewhere.version)
-      setContents((now) => ({ ...now, [elsewhere.mode]: elsewhere.content }))
+      put((now) => ({ ...now, [elsewhere.mode]: elsewhere.content }))
       again(elsewhere.mode)
       setElsewhere(undefined)
     },

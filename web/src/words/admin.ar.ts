@@ -121,6 +121,12 @@ export const adminAr = {
   'channels.resume': 'استأنف',
   'channels.isPaused': 'موقوفة: لا يُستلم شيء ولا يُرسل',
   'channels.resumed': 'استُؤنفت',
+  'channels.disconnect': 'افصل الحساب',
+  'channels.disconnectHelp':
+    'لا يُستلم بعدها شيء ولا يُرسل، وتُنسى كلمة السر. تبقى المحادثات وتُقرأ، ويواصلها الحساب إن رُبط من جديد.',
+  'channels.disconnectSure': 'افصل {{name}} نهائيًا',
+  'channels.disconnectAnyway': 'افصل {{name}} وإن ذكرته القواعد',
+  'channels.disconnected': 'فُصل {{name}}',
   'channels.added': 'رُبط الحساب',
   'channels.changed': 'حُفظ',
   'channels.signInAgain': 'الدخول من جديد',

@@ -94,6 +94,12 @@ export const adminEn = {
   'channels.resume': 'Go on',
   'channels.isPaused': 'Paused: nothing is received or sent',
   'channels.resumed': 'Going on',
+  'channels.disconnect': 'Disconnect',
+  'channels.disconnectHelp':
+    'Nothing is received or sent any more, and the password is forgotten. Conversations stay and can be read; the account goes on with them if it is connected again.',
+  'channels.disconnectSure': 'Disconnect {{name}} for good',
+  'channels.disconnectAnyway': 'Disconnect {{name}} although rules name it',
+  'channels.disconnected': '{{name}} is disconnected',
   'channels.added': 'Connected',
   'channels.changed': 'Saved',
   'channels.signInAgain': 'Sign in again',
