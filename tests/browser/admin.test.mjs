@@ -204,6 +204,10 @@ test('an account is disconnected for good, and only after a second look', async 
   await window('sales').getByRole('button', { name: 'Disconnect' }).click()
   assert.equal((await ask('/api/v1/channels')).items.find((one) => one.name === 'sales').state, 'paused')
   await window('sales').getByRole('button', { name: /^Disconnect .*sales.* for good$/ }).click()
+  // from under the rules only who says so
+  await window('sales').getByText('the rules in force name').waitFor()
+  assert.equal((await ask('/api/v1/channels')).items.find((one) => one.name === 'sales').state, 'paused')
+  await window('sales').getByRole('button', { name: /^Disconnect .*sales.* although rules name it$/ }).click()
   await saidOn(page, 'is disconnected').waitFor()
   await window('sales').waitFor({ state: 'detached' })
   const left = (await ask('/api/v1/channels')).items.find((one) => one.name === 'sales')
