@@ -1,7 +1,7 @@
 // read_bench FOLDER [ROUNDS]: every .eml below FOLDER read ROUNDS times (default 20) in this
 // process; then large mails of several shapes, once each. Prints mails and megabytes per
-// CPU-second, and the time and memory of each large one. Limits: 5,000 mails per CPU-second; 50 MB
-// in 2 s and 200 MB.
+// CPU-second, and the time and memory of each large one. Aims, which it does not check: 5,000 mails per CPU-
+// second; 50 MB in 2 s and 200 MB.
 
 #include "runtime/mail/mime/read.hpp"
 #include "tests/runtime/mail/corpus.hpp"

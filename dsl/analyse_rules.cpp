@@ -177,8 +177,8 @@ std::vector<std::string> set_by(const action& a) {
       {"priority", {"priority"}},
       {"raise", {"priority"}},
       {"status", {"status"}},
-      {"sla", {"conversation.sla"}},
-      {"stop sla", {"conversation.sla"}},
+      {"sla", {"conversation.sla", "flags"}},
+      {"stop sla", {"conversation.sla", "flags"}},
       {"assign", {"conversation.team", "conversation.agent"}},
       {"unassign", {"conversation.agent"}},
   };

@@ -8,48 +8,11 @@
 #include "dsl/sha256.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <tuple>
 
 namespace barid::dsl {
 
 namespace {
-
-constexpr std::ptrdiff_t most_shown = 1'000; // of a file: who mends those mends most of the others with them
-
-/// What is left out of a file are warnings before errors, the last ones first. `found` is in the order of places.
-void leave_out_most(std::vector<diagnostic>& found) {
-  std::vector<diagnostic> out;
-  for (auto file = found.begin(); file != found.end();) {
-    const auto number = file->where.file;
-    const auto end = std::find_if(file, found.end(), [&](const diagnostic& d) { return d.where.file != number; });
-    if (end - file <= most_shown) {
-      std::move(file, end, std::back_inserter(out));
-      file = end;
-      continue;
-    }
-    const auto is_error = [](const diagnostic& d) { return d.level == severity::error; };
-    const auto errors = std::count_if(file, end, is_error);
-    auto others = std::max<std::ptrdiff_t>(most_shown - errors, 0);
-    auto wrong = std::min(most_shown, errors);
-    for (auto one = file; one != end; ++one)
-      if (auto& left = is_error(*one) ? wrong : others; left > 0) {
-        --left;
-        out.push_back(std::move(*one));
-      }
-    const bool more_errors = errors > most_shown;
-    diagnostic rest;
-    rest.code = "R0004";
-    rest.level = more_errors ? severity::error : severity::warning;
-    rest.where = out.back().where;
-    rest.message =
-        std::string("there are more ") + (more_errors ? "errors" : "findings") + " in this file than are shown";
-    rest.help = "correct the ones above first, then check again";
-    out.push_back(std::move(rest));
-    file = end;
-  }
-  found = std::move(out);
-}
 
 /// True when there is no error.
 bool check_all(checker& c, bool index) {

@@ -1,5 +1,6 @@
-// Every page and window of the console, in both languages, both colours and three widths: no violation of WCAG
-// 2.2 AA, nothing wider than its window, and with `BARID_PICTURES=yes` a picture of each for people to look at.
+// Pages and windows of the console, in both languages, both colours and three widths: nothing wider than its window, no
+// violation of WCAG 2.2 AA (all rules in every view with `BARID_LOOKS=all`, else those that another view has not asked already), and with
+// `BARID_PICTURES=yes` a picture of each for people to look at.
 
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'

@@ -1,7 +1,6 @@
 // Webhooks, extensions and events of the desk in the running program, against an endpoint of the test.
 
 #include "runtime/calls/signature.hpp"
-#include "runtime/store/mail_identity.hpp"
 #include "runtime/store/parameters.hpp"
 #include "tests/support/called_endpoint.hpp"
 #include "tests/support/engine_process.hpp"
@@ -49,10 +48,7 @@ struct call_desk {
     lmtp_client client(engine->lmtp());
     BOOST_REQUIRE(client.deliver(s.from, "support@acme.example", mail_of(s)) == 250);
     BOOST_REQUIRE(stored->settled());
-    const auto hash = store::message_id_hash(s.message_id);
-    return stored->number("select cm.conversation from mails m join conversation_mails cm on cm.mail = m.id"
-                          " where m.message_id_hash = $1",
-                          store::with(store::bytes{hash}));
+    return stored->conversation_of(s.message_id);
   }
   std::int64_t count(const std::string& of, std::int64_t conversation) {
     return stored->number("select count(*) from " + of, store::with(conversation));

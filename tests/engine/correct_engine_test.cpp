@@ -2,7 +2,6 @@
 
 #include "runtime/store/directory_people.hpp"
 #include "runtime/store/hash.hpp"
-#include "runtime/store/mail_identity.hpp"
 #include "runtime/store/session_rows.hpp"
 #include "tests/support/engine_process.hpp"
 #include "tests/support/eventually.hpp"
@@ -57,9 +56,7 @@ struct correcting_desk {
     lmtp_client client(engine->lmtp());
     BOOST_REQUIRE(client.deliver(s.from, "support@acme.example", mail_of(s)) == 250);
     BOOST_REQUIRE(stored.settled());
-    return stored.number("select cm.conversation from mails m join conversation_mails cm on cm.mail = m.id"
-                         " where m.message_id_hash = $1",
-                         store::with(store::bytes{store::message_id_hash(s.message_id)}));
+    return stored.conversation_of(s.message_id);
   }
   [[nodiscard]] test::client agent() const {
     test::client out(engine->http_port());

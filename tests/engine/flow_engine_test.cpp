@@ -1,6 +1,5 @@
 // Flows and quiet times in the running program, in real time.
 
-#include "runtime/store/mail_identity.hpp"
 #include "runtime/store/parameters.hpp"
 #include "tests/support/engine_process.hpp"
 #include "tests/support/eventually.hpp"
@@ -54,10 +53,7 @@ struct desk_case {
     lmtp_client client(engine->lmtp());
     BOOST_REQUIRE(client.deliver(s.from, to, mail_of(s)) == 250);
     BOOST_REQUIRE(stored->settled());
-    const auto hash = store::message_id_hash(s.message_id);
-    return stored->number("select cm.conversation from mails m join conversation_mails cm on cm.mail = m.id"
-                          " where m.message_id_hash = $1",
-                          store::with(store::bytes{hash}));
+    return stored->conversation_of(s.message_id);
   }
   std::int64_t count(const std::string& of, std::int64_t conversation) {
     return stored->number("select count(*) from " + of, store::with(conversation));

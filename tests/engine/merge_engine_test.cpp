@@ -53,9 +53,7 @@ struct merging_desk {
     lmtp_client client(engine->lmtp());
     BOOST_REQUIRE(client.deliver(s.from, to, mail_of(s)) == 250);
     BOOST_REQUIRE(stored.settled());
-    return stored.number("select cm.conversation from mails m join conversation_mails cm on cm.mail = m.id"
-                         " where m.message_id_hash = $1",
-                         store::with(store::bytes{store::message_id_hash(s.message_id)}));
+    return stored.conversation_of(s.message_id);
   }
   [[nodiscard]] test::client agent() const {
     test::client out(engine->http_port());

@@ -1,6 +1,5 @@
 // Changing rules by the command line, with mail that the running program decided: plan, apply, explain, rollback.
 
-#include "runtime/store/mail_identity.hpp"
 #include "runtime/store/parameters.hpp"
 #include "tests/support/engine_process.hpp"
 #include "tests/support/lmtp_client.hpp"
@@ -56,10 +55,7 @@ struct planned_desk {
     lmtp_client client(engine->lmtp());
     BOOST_REQUIRE(client.deliver(s.from, "support@acme.example", mail_of(s)) == 250);
     BOOST_REQUIRE(stored->settled());
-    const auto hash = store::message_id_hash(s.message_id);
-    return stored->number("select cm.conversation from mails m join conversation_mails cm on cm.mail = m.id"
-                          " where m.message_id_hash = $1",
-                          store::with(store::bytes{hash}));
+    return stored->conversation_of(s.message_id);
   }
   std::int64_t held_by(const std::string& team) {
     return stored->number("select count(*) from conversations c join teams t on t.id = c.team where t.name = $1",

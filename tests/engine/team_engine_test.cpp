@@ -1,7 +1,6 @@
 // Teams in the running program: what waits survives a kill, is handed out when somebody is there, and
 // goes on to another team when nobody was.
 
-#include "runtime/store/mail_identity.hpp"
 #include "runtime/store/parameters.hpp"
 #include "tests/support/engine_process.hpp"
 #include "tests/support/eventually.hpp"
@@ -42,10 +41,7 @@ struct team_desk {
     lmtp_client client(engine->lmtp());
     BOOST_REQUIRE(client.deliver(s.from, "support@acme.example", mail_of(s)) == 250);
     BOOST_REQUIRE(stored->settled());
-    const auto hash = store::message_id_hash(s.message_id);
-    return stored->number("select cm.conversation from mails m join conversation_mails cm on cm.mail = m.id"
-                          " where m.message_id_hash = $1",
-                          store::with(store::bytes{hash}));
+    return stored->conversation_of(s.message_id);
   }
   bool until(const std::string& condition, std::int64_t conversation) {
     return eventually(

@@ -1,6 +1,7 @@
 #include "tests/support/store_audit.hpp"
 
 #include "runtime/store/hash.hpp"
+#include "runtime/store/mail_identity.hpp"
 #include "tests/support/eventually.hpp"
 
 #include <stdexcept>
@@ -69,6 +70,13 @@ std::int64_t store_audit::number(const std::string& sql, const store::parameters
 std::string store_audit::text(const std::string& sql, const store::parameters& values) {
   const auto found = run(sql, values);
   return found.empty() ? std::string() : found[0].get<std::string>(0);
+}
+
+std::int64_t store_audit::conversation_of(const std::string& message_id) {
+  const auto hash = store::message_id_hash(message_id);
+  return number("select cm.conversation from mails m join conversation_mails cm on cm.mail = m.id"
+                " where m.message_id_hash = $1",
+                store::with(store::bytes{hash}));
 }
 
 bool store_audit::settled(std::chrono::milliseconds most) {

@@ -24,6 +24,8 @@ public:
   /// The first column of the first row; throws when the statement fails.
   [[nodiscard]] std::int64_t number(const std::string& sql, const store::parameters& values = {});
   [[nodiscard]] std::string text(const std::string& sql, const store::parameters& values = {});
+  /// Where the mail with this Message-ID is; throws while it is nowhere.
+  [[nodiscard]] std::int64_t conversation_of(const std::string& message_id);
 
   /// Waits until no mail waits for its decision; false when `most` is over. The database may be
   /// away meanwhile.

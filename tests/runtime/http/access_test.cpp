@@ -135,8 +135,8 @@ BOOST_FIXTURE_TEST_CASE(each_role_may_do_what_the_table_says_and_no_more, desk_f
 std::string access_page() {
   std::string out = "# Who may call what\n\n"
                     "Made from the table of routes, and held to the running server by the tests: "
-                    "every endpoint is called "
-                    "by every role\nand with every level of channel access. What may not be seen "
+                    "every endpoint but the live "
+                    "stream is called by every role\nand with every level of channel access. What may not be seen "
                     "answers like what does "
                     "not exist (`404`); what may be seen\nbut not done answers `403`.\n\n"
                     "An owner or admin may everything on every channel. A level on a channel "
