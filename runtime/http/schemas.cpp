@@ -166,14 +166,17 @@ json timeline_item() {
 }
 
 json me() {
-  return object({{"id", integer(1)},
-                 {"name", text()},
-                 {"email", text()},
-                 {"role", words({"agent", "lead", "admin", "owner"})},
-                 {"presence", words({"available", "away", "on_leave"})},
-                 {"channels", list(object({{"id", integer(1)}, {"level", words({"view", "reply", "manage"})}}))},
-                 {"csrf", described(or_null(text()), "send it as X-Barid-CSRF with every change; null for API tokens")},
-                 {"expires", or_null(moment())}});
+  return object(
+      {{"id", integer(1)},
+       {"name", text()},
+       {"email", text()},
+       {"role", words({"agent", "lead", "admin", "owner"})},
+       {"presence", words({"available", "away", "on_leave"})},
+       {"channels", list(object({{"id", integer(1)}, {"level", words({"view", "reply", "manage"})}}))},
+       {"csrf", described(or_null(text()), "send it as X-Barid-CSRF with every change; null for API tokens")},
+       {"expires", or_null(moment())}},
+      {{"live", described(text(60), "a place in the live stream: give it as `after`, and nothing is missed that "
+                                    "happens behind this answer")}});
 }
 
 json all() {

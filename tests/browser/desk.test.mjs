@@ -132,6 +132,47 @@ test('what is assigned while no page is open stands under the bell, and what one
   await other.close()
 })
 
+test('what happens while a page is opening is not missed', async () => {
+  const { id } = await talkOf('Parcel lost, nobody asked')
+  const me = (await call('GET', '/api/v1/agents')).items.find((one) => one.name === 'Nour Saleh')
+  const unread = nour.getByRole('button', { name: 'تنبيه جديد' })
+  const gate = () => {
+    let open
+    return [new Promise((done) => (open = done)), open]
+  }
+  for (const held of ['the first reading', 'the stream']) {
+    await nour.goto('/barid.svg')
+    const [later, goOn] = gate()
+    const [asked, isAsked] = gate()
+    if (held === 'the stream')
+      await nour.route(/\/api\/v1\/live/, async (route) => {
+        isAsked()
+        await later
+        await route.continue()
+      }, { times: 1 })
+    else
+      await nour.route(/\/api\/v1\/notices/, async (route) => {
+        const before = await route.fetch()
+        isAsked()
+        await later
+        await route.fulfill({ response: before })
+      }, { times: 1 })
+    await nour.goto('/inbox/open')
+    await asked
+    await nour.getByRole('navigation').first().waitFor()
+    if (held === 'the stream') await nour.getByRole('button', { name: 'التنبيهات', exact: true }).waitFor()
+    await call('POST', `/api/v1/conversations/${id}/assign`, { agent: me.id })
+    // as the engine has it; told to whoever listens by then
+    await until('the notice', async () => (await nour.evaluate(async () => (await (await fetch('/api/v1/notices')).json()).unread)) === 1)
+    if (held !== 'the stream') await saidOn(nour, 'أُسندت').waitFor()
+    goOn()
+    await unread.waitFor()
+    await nour.goto(`/inbox/open/${id}`)
+    await nour.getByRole('button', { name: 'التنبيهات', exact: true }).waitFor()
+    await call('POST', `/api/v1/conversations/${id}/assign`, {})
+  }
+})
+
 const answersOf = async (id) => (await call('GET', `/api/v1/conversations/${id}`)).timeline.filter((one) => one.answer && !one.answer.automatic).map((one) => one.answer.text.trim())
 const talkOf = async (subject) => (await call('GET', '/api/v1/conversations?limit=200')).items.find((one) => one.subject === subject)
 const write = async (on, words) => {

@@ -2,13 +2,14 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openBrowser, openOwner, openPerson, saidOn } from './browser.mjs'
+import { callAs, openBrowser, openOwner, openPerson, saidOn } from './browser.mjs'
 import { Engine, password, until } from './engine.mjs'
 
 let engine
 let browser
 let page
 
+const call = (...what) => callAs(page, ...what)
 const said = (text) => saidOn(page, text)
 const ask = (path) => page.evaluate(async (where) => (await fetch(where)).json(), path)
 const talkOf = async (subject) => (await ask('/api/v1/conversations?limit=200')).items.find((one) => one.subject === subject)
@@ -196,6 +197,44 @@ test('a message in passing is a key away, also while somebody writes, and gives 
   await page.keyboard.type('.')
   assert.equal(await note.inputValue(), 'Sara has it no more.')
   await page.getByRole('button', { name: 'Discard the draft' }).click()
+})
+
+test('a reading from before takes back nothing that was just changed', async () => {
+  const { id } = await talkOf('Where is my parcel 7431?')
+  await page.goto(`/inbox/open/${id}`)
+  const tag = page.getByRole('list', { name: 'Tags' }).getByRole('button', { name: 'Remove the tag zold' })
+  await call('POST', `/api/v1/conversations/${id}/tags`, { add: ['zold'] })
+  await tag.waitFor()
+  let goOn
+  const later = new Promise((done) => (goOn = done))
+  let isRead
+  const read = new Promise((done) => (isRead = done))
+  const one = new RegExp(`/api/v1/conversations/${id}$`)
+  await page.route(one, async (route) => {
+    const before = await route.fetch()
+    isRead()
+    await later
+    await route.fulfill({ response: before })
+  }, { times: 1 })
+  // somebody else does something, so the page reads it; the answer is long on its way
+  await call('POST', `/api/v1/conversations/${id}/tags`, { add: ['zother'] })
+  await read
+  let goThere
+  const there = new Promise((done) => (goThere = done))
+  await page.route(/\/tags$/, async (route) => {
+    await there
+    await route.continue()
+  }, { times: 1 })
+  await tag.press('Enter')
+  await tag.waitFor({ state: 'detached' })
+  goOn()
+  await page.getByRole('button', { name: 'Remove the tag zother' }).waitFor()
+  assert.equal(await tag.count(), 0)
+  goThere()
+  await saidOn(page, 'zold').waitFor()
+  assert.equal(await tag.count(), 0)
+  await until('the engine to know', async () => !(await talkOf('Where is my parcel 7431?')).tags.includes('zold'))
+  await call('POST', `/api/v1/conversations/${id}/tags`, { remove: ['zother'] })
 })
 
 test('what is removed from a row leaves the focus there', async () => {

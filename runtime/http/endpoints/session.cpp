@@ -10,6 +10,7 @@
 #include "runtime/http/endpoints/second_factor.hpp"
 #include "runtime/http/view.hpp"
 #include "runtime/store/keyed_rows.hpp"
+#include "runtime/store/live_rows.hpp"
 #include "runtime/store/session_rows.hpp"
 #include "text/fold.hpp"
 
@@ -54,7 +55,11 @@ answer sign_out(const call& c) {
 }
 
 answer who_am_i(const call& c) {
-  return json_answer(me_json(*c.who));
+  auto out = me_json(*c.who);
+  // only a help: who cannot be told listens from the connection on
+  if (const auto end = c.desk.engine_db.with([](store::connection& on) { return store::live_end(on); }))
+    out["live"] = store::text_of(*end);
+  return json_answer(out);
 }
 
 answer use_first_link_now(const call& c) {

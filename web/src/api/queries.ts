@@ -3,6 +3,7 @@
 import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query'
 import type { ListQuery } from '../inbox/views'
 import { api, type Conversation, Refusal, setCsrf, take } from './client'
+import { pending } from './pending'
 
 /** A refusal is an answer: only what did not come at all is asked for again. */
 const worthAnother = (tries: number, why: Error) =>
@@ -50,12 +51,14 @@ export const channelsQuery = queryOptions({
 
 export const pageSize = 50
 const mostIds = 200
-export const readPage = (query: ListQuery, cursor?: string) =>
-  take(
+export async function readPage(query: ListQuery, cursor?: string) {
+  const page = await take(
     api.GET('/api/v1/conversations', {
       params: { query: { ...query, limit: pageSize, ...(cursor ? { cursor } : {}) } },
     }),
   )
+  return { ...page, items: page.items.map(pending.over) }
+}
 
 export const listQuery = (query: ListQuery) =>
   infiniteQueryOptions({
@@ -85,7 +88,10 @@ export const countQuery = (query: ListQuery) => {
 export const conversationQuery = (id: number) =>
   queryOptions({
     queryKey: ['conversation', id],
-    queryFn: () => take(api.GET('/api/v1/conversations/{id}', { params: { path: { id } } })),
+    queryFn: async () => {
+      const read = await take(api.GET('/api/v1/conversations/{id}', { params: { path: { id } } }))
+      return { ...read, conversation: pending.over(read.conversation) }
+    },
   })
 
 /** Some conversations as the list has them, by id: what a page of links needs of each. */

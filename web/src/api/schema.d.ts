@@ -2179,6 +2179,8 @@ export interface components {
             /** @description send it as X-Barid-CSRF with every change; null for API tokens */
             csrf: string | null;
             expires: string | null;
+            /** @description a place in the live stream: give it as `after`, and nothing is missed that happens behind this answer */
+            live?: string;
         };
         Done: {
             /**

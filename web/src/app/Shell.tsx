@@ -41,7 +41,9 @@ function useLive(): LiveState {
   const [state, setState] = useState<LiveState>('connecting')
   useEffect(() => {
     let lost = false
-    const live = openLive(follow(client), (next) => {
+    // what happens between the readings of this page and its stream is told too
+    const from = client.getQueryData(meQuery.queryKey)?.live
+    const live = openLive(follow(client), from, (next) => {
       setState(next)
       // the session may be what ended; and what was missed is read again when the stream is back
       if (next === 'lost') {

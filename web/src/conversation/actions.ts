@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api, type Conversation, take } from '../api/client'
+import { pending } from '../api/pending'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
 import { isolated } from '../design/parts'
@@ -59,11 +60,13 @@ export function useActions(of: Conversation | undefined, closed?: () => () => vo
       const before = Object.fromEntries(
         Object.keys(shows).map((name) => [name, of[name as keyof Conversation]]),
       ) as Partial<Conversation>
+      const change = pending.hold(id, shows)
       patch(shows)
       try {
-        await send()
+        change.done((await send()).version)
         tell(said, back ? { undo: () => void undo(back) } : {})
       } catch (why) {
+        change.refused()
         patch(before)
         tell(reasonOf(why, say), { tone: 'bad' })
       }

@@ -9,6 +9,7 @@ import { type Page, type Pages, withNewHead } from '../inbox/pages'
 import type { ListQuery } from '../inbox/views'
 import { standingQuery } from '../reports/queries'
 import { accessChanged } from './access'
+import { readAgain } from './again'
 import { heardHere } from './here'
 import { heardNotice } from './notices'
 import type { LiveEvent } from './stream'
@@ -42,11 +43,14 @@ export function follow(client: QueryClient) {
       for (const one of active) {
         const query = one.queryKey[1] as ListQuery
         const old = one.state.data as Pages | undefined
-        if (!old) continue
+        if (!old) {
+          void readAgain(client, { queryKey: one.queryKey, exact: true })
+          continue
+        }
         // what stands further down may have changed its place in an order by deadline, or needs attention since an
         // answer to it could not be sent
         if ((query.order && query.order !== 'updated') || (sent && query.attention))
-          await client.invalidateQueries({ queryKey: one.queryKey })
+          await readAgain(client, { queryKey: one.queryKey })
         else {
           const head: Page = await readPage(query)
           client.setQueryData<Pages>(one.queryKey, (now) => (now ? withNewHead(now, head, those) : now))
@@ -66,14 +70,14 @@ export function follow(client: QueryClient) {
     if (counts) return
     counts = setTimeout(() => {
       counts = undefined
-      void client.invalidateQueries({ queryKey: ['count'] })
-      void client.invalidateQueries({ queryKey: standingQuery.queryKey })
+      void readAgain(client, { queryKey: ['count'] })
+      void readAgain(client, { queryKey: standingQuery.queryKey })
     }, countPause)
   }
 
   return (event: LiveEvent) => {
     if (event.kind === 'resync') {
-      void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'why' })
+      void readAgain(client, { predicate: (query) => query.queryKey[0] !== 'why' })
       return
     }
     if (event.kind === 'access') {
@@ -81,7 +85,7 @@ export function follow(client: QueryClient) {
       return
     }
     if (event.kind === 'channel_health') {
-      void client.invalidateQueries({ queryKey: ['channels'] })
+      void readAgain(client, { queryKey: ['channels'] })
       return
     }
     if (event.kind === 'here') {
@@ -89,13 +93,13 @@ export function follow(client: QueryClient) {
       return
     }
     if (event.kind === 'held') {
-      void client.invalidateQueries({ queryKey: ['held'] })
+      void readAgain(client, { queryKey: ['held'] })
       return
     }
     if (event.kind === 'answer') {
       answered = true
-      void client.invalidateQueries({ queryKey: ['conversation', event.conversation] })
-      void client.invalidateQueries({ queryKey: ['trouble'] })
+      void readAgain(client, { queryKey: ['conversation', event.conversation] })
+      void readAgain(client, { queryKey: ['trouble'] })
       later()
       return
     }
@@ -103,7 +107,7 @@ export function follow(client: QueryClient) {
       if (!notices)
         notices = setTimeout(() => {
           notices = undefined
-          void client.invalidateQueries({ queryKey: ['notices'] })
+          void readAgain(client, { queryKey: ['notices'] })
         }, noticePause)
       if (event.kind === 'notice') heardNotice(event)
       return
@@ -111,7 +115,7 @@ export function follow(client: QueryClient) {
     changed.add(event.conversation)
     const key = ['conversation', event.conversation]
     const shown = client.getQueryData<{ conversation: { version: number } }>(key)
-    if (shown && shown.conversation.version < event.version) void client.invalidateQueries({ queryKey: key })
+    if (!shown || shown.conversation.version < event.version) void readAgain(client, { queryKey: key })
     later()
   }
 }

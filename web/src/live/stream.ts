@@ -88,10 +88,15 @@ const kinds = [
   'resync',
 ]
 
-export function openLive(tell: (event: LiveEvent) => void, show: (state: LiveState) => void): Live {
+/** `from`: a place in the stream; what comes behind it is told. Without it: what happens from the connection on. */
+export function openLive(
+  tell: (event: LiveEvent) => void,
+  from: string | undefined,
+  show: (state: LiveState) => void,
+): Live {
   const channel = new BroadcastChannel('barid.live')
   const over = new AbortController()
-  let last = ''
+  let last = from ?? ''
   let state: LiveState = 'connecting'
   let leading = false
 
