@@ -199,6 +199,17 @@ test('a message in passing is a key away, also while somebody writes, and gives 
   await page.getByRole('button', { name: 'Discard the draft' }).click()
 })
 
+test('the key that opens an answer leads back into one that is open', async () => {
+  await page.goto(`/inbox/open/${(await talkOf('Where is my parcel 7431?')).id}`)
+  await page.locator('main header h2', { hasText: 'Where is my parcel 7431?' }).waitFor()
+  await page.keyboard.press('r')
+  await page.locator('.ProseMirror-focused').waitFor()
+  await page.getByRole('button', { name: 'Add a tag' }).focus()
+  await page.locator('.ProseMirror-focused').waitFor({ state: 'detached' })
+  await page.keyboard.press('r')
+  await page.locator('.ProseMirror-focused').waitFor()
+})
+
 test('a reading from before takes back nothing that was just changed', async () => {
   const { id } = await talkOf('Where is my parcel 7431?')
   await page.goto(`/inbox/open/${id}`)

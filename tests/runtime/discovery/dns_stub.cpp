@@ -48,11 +48,18 @@ dns_stub::~dns_stub() {
 }
 
 void dns_stub::srv(const std::string& name, const srv_record& r) {
+  const std::lock_guard lock(guard_);
   records_[{name, type_srv}].push_back(two(r.priority) + two(r.weight) + two(r.port) + wire_name(r.target));
 }
 
 void dns_stub::mx(const std::string& name, std::uint16_t preference, const std::string& host) {
+  const std::lock_guard lock(guard_);
   records_[{name, type_mx}].push_back(two(preference) + wire_name(host));
+}
+
+void dns_stub::garbage(const std::string& name, std::string bytes) {
+  const std::lock_guard lock(guard_);
+  garbage_[name] = std::move(bytes);
 }
 
 void dns_stub::serve() {
@@ -80,6 +87,7 @@ std::string dns_stub::answer(const std::string& query) const {
   if (at + 5 > query.size()) return {};
   const int type = static_cast<unsigned char>(query[at + 1]) * 256 + static_cast<unsigned char>(query[at + 2]);
   const auto question = query.substr(12, at + 5 - 12);
+  const std::lock_guard lock(guard_);
   if (const auto bad = garbage_.find(name); bad != garbage_.end())
     return query.substr(0, 2) + std::string("\x81\x80\0\1\0\1\0\0\0\0", 10) + question + bad->second;
   const auto found = records_.find({name, type});

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstdint>
 #include <map>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <utility>
@@ -21,11 +22,10 @@ public:
   dns_stub(const dns_stub&) = delete;
   dns_stub& operator=(const dns_stub&) = delete;
 
-  // before the first question
   void srv(const std::string& name, const srv_record& record);
   void mx(const std::string& name, std::uint16_t preference, const std::string& host);
   /// Answers with these bytes behind the header, whatever was asked about this name.
-  void garbage(const std::string& name, std::string bytes) { garbage_[name] = std::move(bytes); }
+  void garbage(const std::string& name, std::string bytes);
 
   [[nodiscard]] name_server at() const { return {"127.0.0.1", port_}; }
 
@@ -35,6 +35,7 @@ private:
 
   int socket_ = -1;
   std::uint16_t port_ = 0;
+  mutable std::mutex guard_;                                                ///< Of the two below.
   std::map<std::pair<std::string, int>, std::vector<std::string>> records_; ///< RDATA by name and type.
   std::map<std::string, std::string> garbage_;
   std::atomic<bool> stopping_ = false;

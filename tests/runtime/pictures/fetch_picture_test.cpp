@@ -35,6 +35,23 @@ result<picture> fetched(const std::string& url, const fetching& how, std::chrono
   return fetch_picture(url, client_tls(), net::deadline::after(time), how);
 }
 
+/// What a server says next; it may be changed while that serves.
+class next_answer {
+public:
+  void say(std::string text) {
+    const std::lock_guard lock(guard_);
+    text_ = std::move(text);
+  }
+  [[nodiscard]] std::string now() const {
+    const std::lock_guard lock(guard_);
+    return text_;
+  }
+
+private:
+  mutable std::mutex guard_;
+  std::string text_;
+};
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(fetched_pictures)
@@ -119,11 +136,11 @@ BOOST_AUTO_TEST_CASE(redirects_are_followed_and_each_of_them_is_checked) {
 }
 
 BOOST_AUTO_TEST_CASE(only_pictures_are_handed_on) {
-  std::string reply;
-  web_server server([&](const std::string&) { return reply; });
+  next_answer reply;
+  web_server server([&](const std::string&) { return reply.now(); });
   const auto how = server.lies_here();
   const auto refused = [&](const std::string& with) {
-    reply = with;
+    reply.say(with);
     const auto p = fetched("http://shop.example/", how);
     return !p.ok();
   };
@@ -141,29 +158,31 @@ BOOST_AUTO_TEST_CASE(only_pictures_are_handed_on) {
   BOOST_TEST(refused("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nTransfer-Encoding: "
                      "chunked\r\n\r\nffffffffffffffff\r\n"));
   BOOST_TEST(refused("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nx"));
-  reply = "HTTP/1.1 200 OK\r\nContent-Type: image/gif\r\nTransfer-Encoding: "
-          "chunked\r\n\r\n6\r\nGIF89a\r\n3\r\nxyz\r\n0\r\n\r\n";
+  reply.say("HTTP/1.1 200 OK\r\nContent-Type: image/gif\r\nTransfer-Encoding: "
+            "chunked\r\n\r\n6\r\nGIF89a\r\n3\r\nxyz\r\n0\r\n\r\n");
   const auto chunked = fetched("http://shop.example/", how);
   BOOST_REQUIRE(chunked.ok());
   BOOST_TEST((chunked->type == "image/gif" && chunked->bytes == "GIF89axyz"));
-  reply = "HTTP/1.0 200 OK\r\nContent-Type: image/png\r\n\r\n" + png; // up to the end
+  reply.say("HTTP/1.0 200 OK\r\nContent-Type: image/png\r\n\r\n" + png); // up to the end
   BOOST_TEST(fetched("http://shop.example/", how).ok());
 }
 
 BOOST_AUTO_TEST_CASE(size_and_time_are_bounded) {
-  std::string reply;
-  web_server server([&](const std::string&) { return reply; });
+  next_answer reply;
+  web_server server([&](const std::string&) { return reply.now(); });
   auto how = server.lies_here();
   how.most = 1'000;
   const auto big = png + std::string(2'000, 'x');
   for (const auto& head : {"Content-Length: 2014\r\n"s, ""s, "Content-Length: 99999999999\r\n"s}) {
-    reply = "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n" + head + "\r\n" + big;
+    reply.say("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n" + head + "\r\n" + big);
     const auto p = fetched("http://shop.example/", how);
     BOOST_TEST((!p.ok() && p.why().code == errc::limit), head);
   }
-  reply = "HTTP/1.1 200 OK\r\n" + std::string(100'000, 'h') + ": x\r\n\r\n";
+  auto long_one = "HTTP/1.1 200 OK\r\n" + std::string(100'000, 'h') + ": x\r\n\r\n";
+  reply.say(long_one);
   BOOST_TEST(!fetched("http://shop.example/", how).ok());
-  for (int i = 0; i < 20; ++i) reply.insert(0, "HTTP/1.1 100 Continue\r\n\r\n");
+  for (int i = 0; i < 20; ++i) long_one.insert(0, "HTTP/1.1 100 Continue\r\n\r\n");
+  reply.say(long_one);
   BOOST_TEST(!fetched("http://shop.example/", how).ok());
   // a server that takes the connection and says nothing
   auto silent = net::listening_socket::open({"127.0.0.1", 0, {}});

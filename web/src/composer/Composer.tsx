@@ -115,6 +115,8 @@ export default function Composer({
     setToFirst((now) => (next === 'forward' && toNobody(content) ? now + 1 : 0))
     setMode(next)
   }
+  /** How often somebody asked for what is open already. */
+  const [returned, setReturned] = useState(0)
   const [text, drawText] = useState('')
   // as it is by now, drawn or not
   const typed = useRef('')
@@ -200,6 +202,8 @@ export default function Composer({
       setCcOpen(false)
       setChosen(undefined)
       setPromised(undefined)
+    } else if (next !== 'note') {
+      setReturned((now) => now + 1)
     }
     open(next, draft.contents[next])
     setWrong(undefined)
@@ -518,6 +522,7 @@ export default function Composer({
             onSlash={() => setSaving(true)}
             insertion={insertion}
             still={toFirst > 0}
+            returned={returned}
             locked={locked}
           />
         </Suspense>

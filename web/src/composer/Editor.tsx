@@ -243,6 +243,8 @@ interface Props {
   insertion: Insertion | undefined
   /** Leaves the focus where it is. */
   still?: boolean
+  /** Takes the focus each time this grows, unless it is to be left where it is. */
+  returned?: number
   /** It is on its way: the text cannot be changed. */
   locked?: boolean
 }
@@ -337,6 +339,12 @@ export default function Editor(props: Props) {
     done.current = insertion.number
     editor.chain().focus().insertContent(clean(insertion.html)).run()
   }, [insertion, editor])
+  const before = useRef(props.returned)
+  useEffect(() => {
+    if (props.returned === before.current) return
+    before.current = props.returned
+    if (!newest.current.still && !editor.isDestroyed) editor.commands.focus()
+  }, [props.returned, editor])
   useEffect(() => {
     if (!editor.isDestroyed) editor.view.dom.setAttribute('aria-readonly', String(locked))
   }, [editor, locked])
