@@ -232,19 +232,24 @@ test('a reading from before takes back nothing that was just changed', async () 
   await read
   let goThere
   const there = new Promise((done) => (goThere = done))
-  await page.route(/\/tags$/, async (route) => {
+  const change = new RegExp(`/api/v1/conversations/${id}/tags$`)
+  await page.route(change, async (route) => {
     await there
     await route.continue()
-  }, { times: 1 })
+  })
   await tag.press('Enter')
   await tag.waitFor({ state: 'detached' })
+  const arrived = page.waitForResponse(one)
   goOn()
-  await page.getByRole('button', { name: 'Remove the tag zother' }).waitFor()
+  await (await arrived).finished()
+  for (let frame = 0; frame < 10; frame += 1) await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)))
   assert.equal(await tag.count(), 0)
   goThere()
+  await page.getByRole('button', { name: 'Remove the tag zother' }).waitFor()
   await saidOn(page, 'zold').waitFor()
   assert.equal(await tag.count(), 0)
   await until('the engine to know', async () => !(await talkOf('Where is my parcel 7431?')).tags.includes('zold'))
+  await page.unroute(change)
   await call('POST', `/api/v1/conversations/${id}/tags`, { remove: ['zother'] })
 })
 
