@@ -48,12 +48,12 @@ struct change {
                          : r.key;
     row.kind = "smtp";
     row.from = store::origin::human;
-    json files = json::array();
+    json attached = json::array();
     for (const auto& f : r.files)
-      files.push_back(
+      attached.push_back(
           {{"upload", f.upload}, {"name", f.name}, {"type", f.type}, {"size", f.size}, {"content_id", f.content_id}});
-    json payload{{"kind", r.forward ? "forward" : "answer"}, {"to", to},       {"cc", r.cc},    {"bcc", r.bcc},
-                 {"subject", "Re: " + d.next.subject},       {"text", r.text}, {"files", files}};
+    json payload{{"kind", r.forward ? "forward" : "answer"}, {"to", to},       {"cc", r.cc},       {"bcc", r.bcc},
+                 {"subject", "Re: " + d.next.subject},       {"text", r.text}, {"files", attached}};
     if (!r.from.empty()) payload["from"] = {{"name", ""}, {"address", r.from}};
     if (r.original) payload[r.enclosed ? "mail" : "below"] = r.original.value;
     row.payload = payload.dump();
