@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pendingChanges } from './pending'
+import { pendingChanges, tagged, untagged } from './pending'
 
 const row = (version: number, tags: string[]) => ({ id: 7, version, tags, subject: 'Parcel' })
 
@@ -28,4 +28,14 @@ test('what was refused is not shown any more, and what came there is forgotten',
   now = 61_000
   changes.hold(8, { tags: [] }).done(2)
   expect(changes.over(row(4, ['a'])).tags).toEqual(['a'])
+})
+
+test('a tag of mine is laid over those that somebody else puts there meanwhile', () => {
+  const changes = pendingChanges()
+  changes.hold(7, tagged('mine'))
+  changes.hold(7, untagged('old'))
+  expect(changes.over(row(5, ['old', 'theirs'])).tags).toEqual(['theirs', 'mine'])
+  expect(changes.over(row(6, ['mine'])).tags).toEqual(['mine'])
+  // a row that has no tags gets none that it did not have
+  expect(changes.over({ id: 7, version: 4 })).toEqual({ id: 7, version: 4 })
 })

@@ -6,10 +6,24 @@
 
 import type { Conversation } from './client'
 
-type Shown = Partial<Conversation>
+export type Shown = Partial<Conversation>
+/** What is shown instead; a function where it depends on what the engine says, which others change meanwhile. */
+export type Shows = Shown | ((said: Shown) => Shown)
+export const shownOver = (shows: Shows, said: Shown): Shown =>
+  typeof shows === 'function' ? shows(said) : shows
+
+export const tagged =
+  (tag: string) =>
+  ({ tags }: Shown): Shown =>
+    tags && !tags.includes(tag) ? { tags: [...tags, tag] } : {}
+export const untagged =
+  (tag: string) =>
+  ({ tags }: Shown): Shown =>
+    tags ? { tags: tags.filter((one) => one !== tag) } : {}
+
 interface Change {
   conversation: number
-  shows: Shown
+  shows: Shows
   /** From this version on the engine says it too; not known before it answered. */
   version?: number
   /** Milliseconds since 1970 when it answered. */
@@ -22,7 +36,7 @@ export function pendingChanges(now: () => number = Date.now) {
   let all: Change[] = []
   return {
     /** `shows` is laid over this conversation until a version that has it is read, or the engine refused. */
-    hold(conversation: number, shows: Shown) {
+    hold(conversation: number, shows: Shows) {
       const change: Change = { conversation, shows }
       all = all.filter((one) => one.at === undefined || now() - one.at < remembered)
       all.push(change)
@@ -40,7 +54,9 @@ export function pendingChanges(now: () => number = Date.now) {
       const those = all.filter(
         (one) => one.conversation === row.id && (one.version === undefined || row.version < one.version),
       )
-      return those.length > 0 ? Object.assign({}, row, ...those.map((one) => one.shows)) : row
+      let seen = row
+      for (const one of those) seen = { ...seen, ...shownOver(one.shows, seen) }
+      return seen
     },
   }
 }

@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api, type Conversation, take } from '../api/client'
-import { pending } from '../api/pending'
+import { pending, type Shows, shownOver, tagged, untagged } from '../api/pending'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
 import { isolated } from '../design/parts'
@@ -18,7 +18,9 @@ export type Priority = Conversation['priority']
 type Named = { id: number; name: string }
 /** What one change set, and how to put it back. */
 interface Change {
-  shows: Partial<Conversation>
+  shows: Shows
+  /** Where that is a function: what is shown again when the engine refused. */
+  unshows?: Shows
   send: () => Promise<{ version: number }>
   said: string
   back?: () => Promise<unknown>
@@ -39,9 +41,10 @@ export function useActions(of: Conversation | undefined, closed?: () => () => vo
     const path = { params: { path: { id } } }
     const key = ['conversation', id]
 
-    const patch = (what: Partial<Conversation>) => {
+    const patch = (shows: Shows) => {
+      const over = <T extends Partial<Conversation>>(row: T): T => ({ ...row, ...shownOver(shows, row) })
       client.setQueryData<Detail>(key, (old) =>
-        old ? { ...old, conversation: { ...old.conversation, ...what } } : old,
+        old ? { ...old, conversation: over(old.conversation) } : old,
       )
       client.setQueriesData<Pages>({ queryKey: ['list'] }, (old) =>
         old
@@ -49,17 +52,19 @@ export function useActions(of: Conversation | undefined, closed?: () => () => vo
               ...old,
               pages: old.pages.map((page) => ({
                 ...page,
-                items: page.items.map((row) => (row.id === id ? { ...row, ...what } : row)),
+                items: page.items.map((row) => (row.id === id ? over(row) : row)),
               })),
             }
           : old,
       )
     }
 
-    const run = async ({ shows, send, said, back }: Change) => {
-      const before = Object.fromEntries(
-        Object.keys(shows).map((name) => [name, of[name as keyof Conversation]]),
-      ) as Partial<Conversation>
+    const run = async ({ shows, unshows, send, said, back }: Change) => {
+      const before =
+        unshows ??
+        (Object.fromEntries(
+          Object.keys(shows).map((name) => [name, of[name as keyof Conversation]]),
+        ) as Partial<Conversation>)
       const change = pending.hold(id, shows)
       patch(shows)
       try {
@@ -71,7 +76,7 @@ export function useActions(of: Conversation | undefined, closed?: () => () => vo
         tell(reasonOf(why, say), { tone: 'bad' })
       }
       void client.invalidateQueries({ queryKey: key })
-      if (shows.tags) void client.invalidateQueries({ queryKey: ['tags'] })
+      if (unshows) void client.invalidateQueries({ queryKey: ['tags'] })
     }
     const undo = async (back: () => Promise<unknown>) => {
       try {
@@ -219,14 +224,16 @@ export function useActions(of: Conversation | undefined, closed?: () => () => vo
         }),
       tag: (tag: string) =>
         run({
-          shows: { tags: [...of.tags, tag] },
+          shows: tagged(tag),
+          unshows: untagged(tag),
           send: () => postTags([tag], []),
           said: say('done.tagged', { what: tag }),
           back: () => postTags([], [tag]),
         }),
       untag: (tag: string) =>
         run({
-          shows: { tags: of.tags.filter((one) => one !== tag) },
+          shows: untagged(tag),
+          unshows: tagged(tag),
           send: () => postTags([], [tag]),
           said: say('done.untagged', { what: tag }),
           back: () => postTags([tag], []),
