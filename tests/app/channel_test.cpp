@@ -272,6 +272,19 @@ void refused(std::vector<std::string> words, const char* names, const char* to_d
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_password_is_asked_for_where_no_file_is_named) {
+  auto& s = servers::get();
+  auto words = s.add("asked", "");
+  words.resize(words.size() - 2); // --password-file
+  const auto refused = at_terminal(words, {wrong_canary});
+  BOOST_TEST(refused.status == 5, refused.output);
+  const auto added = at_terminal(words, {canary});
+  BOOST_REQUIRE_MESSAGE(added.status == 0, added.output);
+  BOOST_TEST(added.output.find("the password of support@acme.example: ") != std::string::npos, added.output);
+  BOOST_TEST(stored_password(json_of({"channel", "show", "asked"})["id"].get<std::int64_t>()) == canary);
+  BOOST_TEST(on_desk({"channel", "remove", "asked"}).status == 0);
+}
+
 BOOST_AUTO_TEST_CASE(an_untrusted_an_expired_and_a_foreign_certificate_are_refused) {
   auto& s = servers::get();
   auto untrusted = s.add("untrusted", desk::get().password_file);

@@ -26,6 +26,12 @@ std::size_t lines_in(const std::string& text) {
 
 } // namespace
 
+BOOST_AUTO_TEST_CASE(the_version_is_that_of_the_project) {
+  const auto said = barid({"--version"});
+  BOOST_TEST(said.status == 0);
+  BOOST_TEST(said.output == "barid " + testing::content_of(source() / "VERSION"));
+}
+
 BOOST_AUTO_TEST_CASE(a_wrong_command_line_ends_with_2_and_names_what_is_wrong) {
   const auto flag = barid({"user", "list", "--jsno"});
   BOOST_TEST(flag.status == 2);

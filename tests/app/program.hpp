@@ -30,6 +30,11 @@ inline constexpr const char* wrong_canary = "canary-wr0ng-pass";
 /// Of `on_desk(words --json)`, which has to succeed.
 [[nodiscard]] nlohmann::json json_of(std::vector<std::string> words);
 
+/// The same at a pseudo terminal where these lines are typed, each once its prompt is there; what the terminal
+/// shows is the output.
+[[nodiscard]] testing::finished at_terminal(const std::vector<std::string>& words,
+                                            const std::vector<std::string>& lines);
+
 struct desk {
   test::temp_folder data;
   store::private_cluster cluster;

@@ -1,6 +1,10 @@
 // Starts that are killed and starts that are told to stop, at any moment of them.
 
+#include "tests/engine/connected_desk.hpp"
 #include "tests/support/engine_process.hpp"
+#include "tests/support/eventually.hpp"
+#include "tests/support/lmtp_client.hpp"
+#include "tests/support/sample_mail.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -54,6 +58,33 @@ BOOST_AUTO_TEST_CASE(a_start_that_is_told_to_stop_stops_without_an_error) {
   }
   engine.start();
   BOOST_TEST(engine.stop() == 0);
+}
+
+// What systemd waits for before it kills (packaging), with everything under way that others end when they like.
+BOOST_AUTO_TEST_CASE(whoever_is_still_connected_an_engine_stops_within_ten_seconds) {
+  connected_desk desk("mailbox support \"support@acme.example\"\n"); // an account that waits by IDLE
+  lmtp_client idle(desk.engine.lmtp()), amid(desk.engine.lmtp()), fed(desk.engine.lmtp());
+  const auto raw = mail_of({.message_id = "before@customer.example"});
+  BOOST_REQUIRE(fed.deliver("sara@shop.example", "support@acme.example", raw) == 250);
+  // a mail of which the rest never comes
+  BOOST_REQUIRE(amid.ask("MAIL FROM:<sara@shop.example>") == 250);
+  BOOST_REQUIRE(amid.ask("RCPT TO:<support@acme.example>") == 250);
+  BOOST_REQUIRE(amid.ask("DATA") == 354);
+  barid::test::raw_connection stream(desk.engine.http_port());
+  stream.say("GET /api/v1/live HTTP/1.1\r\nHost: localhost\r\nCookie: barid=" + desk.api.cookie + "\r\n\r\n");
+  BOOST_REQUIRE(stream.hear("text/event-stream").find("text/event-stream") != std::string::npos);
+  barid::test::raw_connection half(desk.engine.http_port());
+  half.say("POST /api/v1/uploads HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf of");
+
+  const auto told = std::chrono::steady_clock::now();
+  BOOST_TEST(desk.engine.stop() == 0);
+  BOOST_TEST((std::chrono::steady_clock::now() - told < 10s));
+
+  desk.engine.start();
+  lmtp_client again(desk.engine.lmtp());
+  BOOST_TEST(again.deliver("sara@shop.example", "support@acme.example", raw) == 250); // known, and once
+  BOOST_TEST(eventually([&] { return desk.api.get("/api/v1/conversations").document()["items"].size() == 1; }));
+  BOOST_TEST(desk.engine.stop() == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
