@@ -42,6 +42,25 @@ after(async () => {
 const sessionOf = async (of) => (await of.context().cookies()).find((one) => one.name === 'barid')
 const status = (cookie) => fetch(`${engine.url}/api/v1/session`, { headers: { Cookie: `barid=${cookie}` } }).then((got) => got.status)
 
+test('until there is a page to draw the mark stands there, in the colours that were chosen', async () => {
+  const one = await openPerson(browser, engine, { preferences: { language: 'ar', colours: 'dark' } })
+  let letGo
+  const held = new Promise((go) => {
+    letGo = go
+  })
+  await one.route(/\/assets\/index-[^/]*\.js$/, async (route) => {
+    await held
+    await route.continue()
+  })
+  await one.goto('/', { waitUntil: 'commit' })
+  await one.locator('.begins svg').waitFor()
+  assert.equal(await one.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(16, 22, 21)')
+  letGo()
+  await one.getByRole('textbox').first().waitFor()
+  assert.equal(await one.locator('.begins').count(), 0)
+  await one.context().close()
+})
+
 test('a cookie that was planted before the sign-in is no session afterwards', async () => {
   const own = (await sessionOf(page)).value
   assert.equal(await status(own), 200)

@@ -47,7 +47,8 @@ function App() {
 
 const root = document.getElementById('root')
 if (root)
-  void startWords().then(() => {
+  // the mark of index.html stays until there is a page to draw
+  void Promise.all([startWords(), router.load()]).then(() => {
     createRoot(root).render(
       <StrictMode>
         <App />
