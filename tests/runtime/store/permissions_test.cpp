@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(what_the_desk_wrote_is_found_in_own_channels_and_not_when_i
           .get<outbox_id>(0);
   written(open_one, support, "answer", sent);
   BOOST_TEST(found(mona) == 1u);
-  must(cancel_outbox(engine, sent, morning()));
+  must(cancel_outbox(engine, sent, test::morning()));
   BOOST_TEST(found(mona) == 0u);
 }
 
