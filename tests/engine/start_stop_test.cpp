@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(a_start_that_is_told_to_stop_stops_without_an_error) {
 
 // What systemd waits for before it kills (packaging), with everything under way that others end when they like.
 BOOST_AUTO_TEST_CASE(whoever_is_still_connected_an_engine_stops_within_ten_seconds) {
-  connected_desk desk("mailbox support \"support@acme.example\"\n"); // an account that waits by IDLE
+  connected_desk desk("mailbox support { address support@acme.example }\n"); // an account that waits by IDLE
   lmtp_client idle(desk.engine.lmtp()), amid(desk.engine.lmtp()), fed(desk.engine.lmtp());
   const auto raw = mail_of({.message_id = "before@customer.example"});
   BOOST_REQUIRE(fed.deliver("sara@shop.example", "support@acme.example", raw) == 250);
@@ -78,7 +78,9 @@ BOOST_AUTO_TEST_CASE(whoever_is_still_connected_an_engine_stops_within_ten_secon
 
   const auto told = std::chrono::steady_clock::now();
   BOOST_TEST(desk.engine.stop() == 0);
-  BOOST_TEST((std::chrono::steady_clock::now() - told < 10s));
+  const auto taken = std::chrono::steady_clock::now() - told;
+  BOOST_TEST_MESSAGE("it took " << taken / 1ms << " ms");
+  BOOST_TEST((taken < 10s));
 
   desk.engine.start();
   lmtp_client again(desk.engine.lmtp());
