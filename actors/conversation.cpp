@@ -86,7 +86,8 @@ private:
         .then(
             [this](const local<result<loaded>>& r) {
               if (!*r && (*r).why().code == errc::not_found && self_->state.fresh) start_afresh();
-              else if (!*r) return failed((*r).why(), (*r).why().code != errc::not_found);
+              else if (!*r && (*r).why().code == errc::not_found) return was_removed((*r).why());
+              else if (!*r) return failed((*r).why(), true);
               else self_->state.current = std::move(**r);
               if (!was_committed()) decide();
             },
@@ -99,6 +100,26 @@ private:
     auto& s = self_->state;
     s.current.emplace();
     s.current->state.id = s.id;
+  }
+
+  /// Somebody took it out of the store, with its deadlines. A mail for it lies in the inbox and finds another one.
+  void was_removed(const error& why) {
+    auto& s = self_->state;
+    if (peers_.timers_changed) peers_.timers_changed(s.id, s.channel, {});
+    log::info("what came to a conversation that is not there any more is left", {log::conversation(s.id)});
+    give_back(why);
+  }
+
+  /// Its first commit is refused time and again: who is its customer was removed since the mail came. Asked anew, the
+  /// store knows another one.
+  [[nodiscard]] bool cannot_begin(const conversation& before) const {
+    const auto& w = self_->state.queue.front();
+    return before.version == 0 && w.tries > 0 && std::holds_alternative<local<incoming>>(w.what);
+  }
+
+  void give_back(const error& why) {
+    if (peers_.gone) peers_.gone(self_->state.id);
+    finish(result<command_done>(why), true);
   }
 
   /// An attempt whose outcome was unknown turns out to be there: it is not repeated (P6).
@@ -727,6 +748,7 @@ private:
     switch (end) {
     case store::item_end::decided: {
       s.current = std::move(*kept);
+      s.fresh = false;
       if (const auto* d = std::get_if<local<due>>(&s.queue.front().what)) count_due((*d)->timer);
       tell(before, s.current->state);
       finish(result<command_done>(command_done{s.current->state.version}));
@@ -734,6 +756,7 @@ private:
     }
     case store::item_end::conflict:
       s.current.reset();
+      if (cannot_begin(before)) return give_back({errc::conflict, "the conversation cannot begin as it was to", ""});
       return failed({errc::conflict, "somebody else changed the conversation", ""}, true);
     case store::item_end::stale_rules:
       return wait_for_rules();
@@ -775,11 +798,13 @@ private:
     if (peers_.timers_changed) peers_.timers_changed(s.id, s.channel, s.current->timers);
   }
 
-  void finish(const result<command_done>& out) {
+  /// `given_back`: a mail is not done with it.
+  void finish(const result<command_done>& out, bool given_back = false) {
     auto& s = self_->state;
     auto w = std::move(s.queue.front());
     s.queue.pop_front();
-    if (const auto* m = std::get_if<local<incoming>>(&w.what)) peers_.mail_done((*m)->mail_number, out.ok());
+    if (const auto* m = std::get_if<local<incoming>>(&w.what); m && !given_back)
+      peers_.mail_done((*m)->mail_number, out.ok());
     if (w.answer) w.answer(out);
     go_on();
     if (s.queue.empty()) self_->delayed_send(self_, idle_after, idle_atom::value, s.received);

@@ -6,6 +6,7 @@
 //          before the commit is known.
 // Fails    an event that cannot be committed after several tries is answered with the reason; a mail
 //          then stays in the inbox, to be seen and retried.
+//          One that was removed from the store says so (`gone`); its mail begins anew.
 // Restart  loses nothing: it is loaded when something happens, and gone when idle.
 
 #pragma once
@@ -117,6 +118,8 @@ struct conversation_peers {
   std::function<void(mail_id, bool decided)> mail_done;
   /// Nothing to do any more; the number of messages it has had.
   std::function<void(conversation_id, std::uint64_t)> wants_to_leave;
+  /// It is not in the store any more, or cannot begin as it was to: mail that is under way to it belongs elsewhere.
+  std::function<void(conversation_id)> gone;
 };
 
 struct conversation_state {

@@ -64,6 +64,9 @@ public:
     peers_.conversation.wants_to_leave = [me](conversation_id c, std::uint64_t seen) {
       if (auto to = me()) caf::anon_send(to, leave_atom::value, c.value, seen);
     };
+    peers_.conversation.gone = [me](conversation_id c) {
+      if (auto to = me()) caf::anon_send(to, gone_atom::value, c.value);
+    };
   }
 
   void arrived(const local<arrival>& mail) {
@@ -120,14 +123,14 @@ public:
     log::failure("a conversation ended by mistake; its mail stays in the inbox and is decided again",
                  {log::conversation(conversation_id{id}), log::text("why", self_->system().render(down.reason))});
     s.conversations.erase(it);
-    // it may never have been stored: nobody may join it by what only we remember
-    std::erase_if(s.recent_ids, [&](const auto& r) { return r.second.id.value == id; });
-    std::erase_if(s.under_way, [&](const auto& mail) {
-      if (mail.second != id) return false;
-      node_->waiting.fetch_sub(1, std::memory_order_relaxed);
-      if (s.lost.insert(mail.first).second) node_->inbox_in_doubt = true;
-      return true;
-    });
+    forget(id);
+  }
+
+  /// It is not in the store any more. What is under way to it is told of again, and finds another one. Its actor tells
+  /// whoever else wants something of it, and leaves when it is idle.
+  void gone(std::int64_t id) {
+    std::erase_if(self_->state.merged, [id](const auto& m) { return m.second.value == id; });
+    forget(id);
   }
 
   mailbox_state::live& conversation(conversation_id id, bool fresh) {
@@ -307,6 +310,19 @@ private:
     c.parted = std::move(in);
     c.absorbed = std::make_shared<const loaded>(p.from);
     return make_local(std::move(c));
+  }
+
+  /// Its mail lies in the inbox and is told of again: at once, and from the second time on only now and then.
+  void forget(std::int64_t id) {
+    auto& s = self_->state;
+    // it may never have been stored: nobody may join it by what only we remember
+    std::erase_if(s.recent_ids, [&](const auto& r) { return r.second.id.value == id; });
+    std::erase_if(s.under_way, [&](const auto& mail) {
+      if (mail.second != id) return false;
+      node_->waiting.fetch_sub(1, std::memory_order_relaxed);
+      if (s.lost.insert(mail.first).second) node_->inbox_in_doubt = true;
+      return true;
+    });
   }
 
   conversation_id followed(conversation_id id) const {
@@ -581,6 +597,7 @@ mailbox_actor::behavior_type mailbox(mailbox_pointer self, services* node, mailb
       [room](again_atom) { room->again(); },
       [room](done_atom, std::int64_t number, bool ok) { room->decided(number, ok); },
       [room](leave_atom, std::int64_t c, std::uint64_t seen) { room->leaves(c, seen); },
+      [room](gone_atom, std::int64_t c) { room->gone(c); },
       [room](command_atom, std::int64_t c, const local<command>& what) {
         return room->command_for(conversation_id{c}, what);
       },

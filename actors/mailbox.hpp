@@ -43,6 +43,7 @@ using read_mail = std::function<bool(std::shared_ptr<const std::string> raw, con
 
 using arrived_atom = caf::atom_constant<caf::atom("arrived")>;
 using read_atom = caf::atom_constant<caf::atom("read")>;
+using gone_atom = caf::atom_constant<caf::atom("gone")>;
 
 using mailbox_actor = caf::typed_actor<
     // A mail of this account is in the inbox.
@@ -55,6 +56,8 @@ using mailbox_actor = caf::typed_actor<
     caf::reacts_to<done_atom, std::int64_t, bool>,
     // From a conversation: it has nothing to do and has had so many messages.
     caf::reacts_to<leave_atom, std::int64_t, std::uint64_t>,
+    // From a conversation: it is not in the store any more.
+    caf::reacts_to<gone_atom, std::int64_t>,
     // For a conversation of this account.
     caf::replies_to<command_atom, std::int64_t, local<command>>::with<local<result<command_done>>>,
     caf::reacts_to<due_atom, std::int64_t, local<due>>,
@@ -67,7 +70,7 @@ using spawn_conversation =
     std::function<conversation_actor(conversation_peers peers, conversation_id id, mailbox_id channel, bool fresh)>;
 
 struct mailbox_peers {
-  conversation_peers conversation; ///< `mail_done` and `wants_to_leave` are set by the mailbox.
+  conversation_peers conversation; ///< `mail_done`, `wants_to_leave` and `gone` are set by the mailbox.
   read_mail read;
   /// The same where the transport did not tell the sender (IMAP); `read` when empty.
   read_mail read_fetched;
@@ -101,7 +104,7 @@ struct mailbox_state {
   std::deque<std::string> recent_order;               ///< Oldest first, for forgetting.
   /// Merged while this mailbox ran: a mail whose place was looked up before goes where it belongs now.
   std::unordered_map<std::int64_t, conversation_id> merged;
-  std::unordered_set<std::int64_t> lost; ///< Mails whose conversation ended by mistake once.
+  std::unordered_set<std::int64_t> lost; ///< Mails whose conversation ended by mistake, or was removed, once.
   bool retrying = false;
   services* node = nullptr;
 

@@ -78,9 +78,9 @@ void print(std::ostream& out, const painter& paint, const archive::archived_mail
 }
 
 /// Mails are read by several processes at once and decided in their order.
-class run {
+class whole_replay {
 public:
-  run(const replay_request& asked, reader::reader_pool& readers, dsl::program_ptr program, instant otherwise)
+  whole_replay(const replay_request& asked, reader::reader_pool& readers, dsl::program_ptr program, instant otherwise)
       : asked_(asked), readers_(readers), replay_(std::move(program)), otherwise_(otherwise),
         paint_(use_color(asked.color)) {}
 
@@ -172,7 +172,7 @@ exit_code replay(const replay_request& asked) {
   auto pool = reader::reader_pool::start({.workers = asked.workers != 0 ? asked.workers : cores});
   if (!pool) return report(pool.why());
   std::ios::sync_with_stdio(false);
-  return run(asked, **pool, input->program, otherwise).go();
+  return whole_replay(asked, **pool, input->program, otherwise).go();
 }
 
 } // namespace

@@ -28,7 +28,7 @@ constexpr statement select_customer_names{"select_customer_names",
                                           "select id, address, name from customers where id = any($1)"};
 constexpr statement channel_of_conversation{"channel_of_conversation",
                                             "select channel from conversations where id = $1"};
-constexpr statement channel_of_mail{"channel_of_mail", "select channel from mails where id = $1"};
+constexpr statement channel_of_mail{"channel_of_mail", "select channel from mails where id = $1 and removed is null"};
 constexpr statement channel_of_upload{"channel_of_upload", "select channel from uploads where id = $1"};
 constexpr statement channel_of_held{"channel_of_held", "select channel from held_answers where id = $1"};
 constexpr statement channel_of_channel{"channel_of_channel", "select id from channels where id = $1"};
@@ -47,8 +47,9 @@ constexpr statement select_these_mails{
                           "left join mail_texts t on t.mail = m.id where c.conversation = any(with_merged($1))"
                           " and c.mail = any($2) order by c.at, c.version, c.n"};
 constexpr statement select_mail{
-    "select_shown_mail", "select " BARID_SHOWN_MAIL " from mails m left join conversation_mails c on c.mail = m.id "
-                         "left join mail_texts t on t.mail = m.id where m.id = $1 order by c.conversation limit 1"};
+    "select_shown_mail",
+    "select " BARID_SHOWN_MAIL " from mails m left join conversation_mails c on c.mail = m.id "
+    "left join mail_texts t on t.mail = m.id where m.id = $1 and m.removed is null order by c.conversation limit 1"};
 #undef BARID_SHOWN_MAIL
 #define BARID_SHOWN_ANSWER                                                                                             \
   "select o.id, c.conversation, c.version, c.author, c.at, o.kind, o.state, o.last_error, o.origin = 'human',"         \

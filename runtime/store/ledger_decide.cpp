@@ -16,8 +16,9 @@ namespace {
 constexpr statement lock_inbox{"lock_inbox",
                                "select mail from inbox where mail = any($1::bigint[]) order by mail for update"};
 
-// Creates version 1 or writes version n over n-1, in one statement and in the order of the ids. A
-// row that was erased meanwhile is not created anew.
+// Creates version 1 or writes version n over n-1, in one statement and in the order of the ids. A row that was removed
+// meanwhile is not created anew: also not one that was still there when the statement began (`refuse_removed` in 0046).
+// Who was removed as a customer since they were asked for is no customer of a new conversation.
 constexpr statement upsert_conversations{
     "upsert_conversations",
     "insert into conversations as c (id, channel, version, subject, preview, kind, status, "
@@ -46,7 +47,8 @@ constexpr statement upsert_conversations{
     "where exists (select from shards s where s.shard = i.shard and s.epoch = i.epoch)"
     " and (i.generation = 0 or i.generation = (select r.generation from rule_state r))"
     " and (i.inbox = 0 or exists (select from inbox x where x.mail = i.inbox))"
-    " and (i.version = 1 or exists (select from conversations o where o.id = i.id)) "
+    " and (i.version = 1 or exists (select from conversations o where o.id = i.id))"
+    " and (i.version > 1 or not exists (select from removed_customers k where k.customer = i.customer)) "
     "order by i.id "
     "on conflict (id) do update set version = excluded.version, subject = excluded.subject,"
     " preview = excluded.preview, kind = excluded.kind, status = excluded.status,"

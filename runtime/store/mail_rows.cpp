@@ -8,14 +8,15 @@ namespace {
 
 constexpr statement select_mail{"select_mail",
                                 "select id, channel, envelope_from, envelope_to, received, size, chunks, source "
-                                "from mails where id = $1"};
+                                "from mails where id = $1 and removed is null"};
 constexpr statement select_chunk{"select_chunk", "select data from mail_chunks where mail = $1 and n = $2"};
 constexpr statement select_text{"select_text",
                                 "select mail, channel, reader, warning, parsed from mail_texts where mail = $1"};
 constexpr statement save_texts{"save_texts",
                                "insert into mail_texts as t (mail, channel, reader, warning, parsed) "
                                "select * from unnest($1::bigint[], $2::bigint[], $3::int[], $4::text[], $5::jsonb[])"
-                               " as i (mail, channel, reader, warning, parsed) order by mail "
+                               " as i (mail, channel, reader, warning, parsed) where not exists"
+                               " (select from mails m where m.id = i.mail and m.removed is not null) order by mail "
                                "on conflict (mail) do update set reader = excluded.reader, warning = excluded.warning,"
                                " parsed = excluded.parsed, read_at = now() where t.reader <= excluded.reader"};
 constexpr statement select_inbox{"select_inbox",

@@ -39,6 +39,7 @@ struct conversation_case : actor_fixture {
   archive_actor archive_peer = play(*this, archive);
   std::vector<std::pair<std::int64_t, bool>> done;
   std::vector<std::pair<std::int64_t, std::uint64_t>> leaving;
+  int gone = 0;
   std::vector<offer> offers;
   std::vector<std::vector<store::timer_row>> timers;
   std::optional<loaded> stored; ///< What the archive has.
@@ -67,6 +68,7 @@ struct conversation_case : actor_fixture {
     peers.archive = [this] { return archive_peer; };
     peers.mail_done = [this](mail_id m, bool ok) { done.emplace_back(m.value, ok); };
     peers.wants_to_leave = [this](conversation_id c, std::uint64_t n) { leaving.emplace_back(c.value, n); };
+    peers.gone = [this](conversation_id) { ++gone; };
     peers.offer_to_team = [this](const offer& o) { offers.push_back(o); };
     peers.timers_changed = [this](conversation_id, mailbox_id, const std::vector<store::timer_row>& rows) {
       timers.push_back(rows);
@@ -523,6 +525,35 @@ BOOST_AUTO_TEST_CASE(a_command_to_a_conversation_that_does_not_exist_is_answered
   BOOST_REQUIRE(answer);
   BOOST_REQUIRE(!(*answer)->ok());
   BOOST_TEST(((*answer)->why().code == errc::not_found));
+}
+
+BOOST_AUTO_TEST_CASE(one_that_was_removed_while_it_was_in_memory_gives_its_mail_back_and_begins_nothing_anew) {
+  const auto it = aut();
+  tell(it, mail_atom::value, mail(1));
+  BOOST_REQUIRE(done.size() == 1u);
+  ledger.answers.push_back(ended(store::item_end::conflict)); // and the archive has nothing
+  tell(it, mail_atom::value, mail(2));
+  advance(1s);
+  BOOST_TEST(gone == 1);
+  BOOST_TEST(done.size() == 1u); // neither decided nor given up
+  BOOST_TEST(ledger.decisions.size() == 2u);
+  BOOST_REQUIRE(!timers.empty());
+  BOOST_TEST(timers.back().empty());
+  const auto answer = ask<local<result<command_done>>>(it, command_atom::value, note());
+  BOOST_REQUIRE(answer);
+  BOOST_REQUIRE(!**answer);
+  BOOST_CHECK((*answer)->why().code == errc::not_found);
+  BOOST_TEST(ledger.decisions.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(one_that_may_not_begin_with_its_customer_gives_its_mail_back) {
+  ledger.answers.push_back(ended(store::item_end::conflict));
+  ledger.answers.push_back(ended(store::item_end::conflict));
+  tell(aut(), mail_atom::value, mail(1));
+  advance(1s);
+  BOOST_TEST(gone == 1);
+  BOOST_TEST(done.empty());
+  BOOST_TEST(ledger.decisions.size() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(a_team_that_only_the_directory_has_is_a_team_not_a_person) {

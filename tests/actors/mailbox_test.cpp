@@ -326,6 +326,29 @@ BOOST_AUTO_TEST_CASE(a_conversation_that_ends_by_mistake_gives_its_mail_back_to_
   BOOST_TEST(!node.inbox_in_doubt.load());
 }
 
+BOOST_AUTO_TEST_CASE(mail_to_a_conversation_that_was_removed_is_told_of_again_and_begins_another) {
+  write(1, "sara@customer.example");
+  arrives(1);
+  tell(mine, done_atom::value, std::int64_t(1), true);
+  write(2, "sara@customer.example", "1@customer.example");
+  arrives(2);
+  BOOST_REQUIRE(given.size() == 2u);
+  const auto removed = given[0].conversation;
+  BOOST_TEST(given[1].conversation == removed);
+  node.inbox_in_doubt = false;
+  tell(mine, gone_atom::value, removed);
+  BOOST_TEST(node.inbox_in_doubt.load());
+  BOOST_TEST(node.waiting.load() == 0);
+  arrives(2); // as the sweeper announces it
+  BOOST_REQUIRE(given.size() == 3u);
+  BOOST_TEST(given[2].mail == 2);
+  BOOST_TEST(given[2].conversation != removed);
+  BOOST_TEST(given[2].fresh);
+  node.inbox_in_doubt = false;
+  tell(mine, gone_atom::value, given[2].conversation); // again: not at once any more
+  BOOST_TEST(!node.inbox_in_doubt.load());
+}
+
 BOOST_AUTO_TEST_CASE(ended_by_mistake_it_takes_its_conversations_along_and_counts_no_mail) {
   write(1, "sara@customer.example");
   arrives(1);

@@ -121,6 +121,7 @@ struct router_case : actor_fixture {
             [](again_atom) {},
             [](done_atom, std::int64_t, bool) {},
             [](leave_atom, std::int64_t, std::uint64_t) {},
+            [](gone_atom, std::int64_t) {},
             [](command_atom, std::int64_t c, const local<command>&) {
               return make_local(result<command_done>(command_done{std::uint64_t(c)}));
             },

@@ -122,6 +122,8 @@ BOOST_FIXTURE_TEST_CASE(a_question_like_no_other_gets_nothing, answering_desk) {
 }
 
 BOOST_FIXTURE_TEST_CASE(words_that_statistics_know_as_common_count_little, answering_desk) {
+  must(on.run("insert into conversations (id, channel, version, thread_token, created, updated)"
+              " select 100000 + n, 1, 1, 'many' || n, now(), now() from generate_series(1, 3000) n"));
   must(on.run("insert into search_documents (mail, conversation, channel, at, folded, words)"
               " select 100000 + n, 100000 + n, 1, now(), 'x', array_to_tsvector(array['parcel', 'w' || n]) from "
               "generate_series(1, 3000) n"));

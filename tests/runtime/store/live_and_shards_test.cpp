@@ -68,9 +68,10 @@ BOOST_AUTO_TEST_CASE(a_listener_whose_place_was_forgotten_is_told_to_start_afres
 BOOST_AUTO_TEST_CASE(the_indexer_goes_on_where_it_stopped) {
   happen(on, "one");
   const auto reached = must(live_end(on));
-  search_document d{mail_id{1}, conversation_id{1},
-                    support,    test::morning(),
-                    "text",     {"it's", "back\\slash", "", std::string(5000, 'x'), "فاتورة"}};
+  const auto of = test::fresh_conversation(on);
+  test::commit(on, {test::decision_of(of, support, 1)});
+  search_document d{mail_id{1},      of,     support,
+                    test::morning(), "text", {"it's", "back\\slash", "", std::string(5000, 'x'), "فاتورة"}};
   must(index_documents(on, {d}, "search", reached));
   must(index_documents(on, {d}, "search", reached)); // again after a crash
   BOOST_CHECK(must(load_index_cursor(on, "search")) == reached);
