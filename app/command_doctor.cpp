@@ -81,7 +81,7 @@ void print_json(const findings& all) {
   std::cout << out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
 }
 
-exit_code run(const config_arguments& given, bool json) {
+exit_code examine(const config_arguments& given, bool json) {
   const auto all = look(given);
   json ? print_json(all) : print(all);
   const bool bad = std::ranges::any_of(all, [](const finding& f) { return f.verdict == verdict::fail; });
@@ -96,7 +96,7 @@ void add_doctor(CLI::App& root, action& chosen) {
   auto given = add_config_arguments(*command);
   auto json = std::make_shared<bool>(false);
   command->add_flag("--json", *json, "Print a JSON array");
-  command->callback([given, json, &chosen] { chosen = [given, json] { return run(*given, *json); }; });
+  command->callback([given, json, &chosen] { chosen = [given, json] { return examine(*given, *json); }; });
 }
 
 } // namespace barid::app

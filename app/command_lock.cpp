@@ -23,7 +23,7 @@ bool lock_within(int file, int how, std::chrono::milliseconds most) {
 
 } // namespace
 
-result<command_lock> command_lock::share(const std::filesystem::path& data, std::chrono::milliseconds most) {
+result<command_lock> command_lock::open(const std::filesystem::path& data) {
   const auto path = data / "barid.commands";
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (file < 0) {
@@ -32,10 +32,21 @@ result<command_lock> command_lock::share(const std::filesystem::path& data, std:
                  "cannot open " + path.string() + ": " + std::strerror(code),
                  code == ENOSPC ? "free disk space" : "run the command as the user that runs barid"};
   }
-  command_lock out(file);
-  if (!lock_within(file, LOCK_SH, most))
-    return error{errc::timeout, "another command is stopping the database in " + data.string(),
+  return command_lock(file);
+}
+
+result<command_lock> command_lock::share(const std::filesystem::path& data, std::chrono::milliseconds most) {
+  auto out = open(data);
+  if (out && !lock_within(out->file_, LOCK_SH, most))
+    return error{errc::timeout, "another command has the database in " + data.string() + " for itself",
                  "try again in a moment"};
+  return out;
+}
+
+result<command_lock> command_lock::alone(const std::filesystem::path& data, std::chrono::milliseconds most) {
+  auto out = open(data);
+  if (out && !lock_within(out->file_, LOCK_EX, most))
+    return error{errc::timeout, "other commands are at work in " + data.string(), "try again when they have ended"};
   return out;
 }
 

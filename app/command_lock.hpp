@@ -17,6 +17,8 @@ class command_lock {
 public:
   /// Waits while a command is stopping the cluster.
   [[nodiscard]] static result<command_lock> share(const std::filesystem::path& data, std::chrono::milliseconds most);
+  /// Waits for the commands that are at work; others wait for us then.
+  [[nodiscard]] static result<command_lock> alone(const std::filesystem::path& data, std::chrono::milliseconds most);
   command_lock(command_lock&& from) noexcept : file_(std::exchange(from.file_, -1)) {}
   command_lock& operator=(command_lock&&) = delete;
   ~command_lock();
@@ -26,6 +28,7 @@ public:
   [[nodiscard]] bool is_last();
 
 private:
+  [[nodiscard]] static result<command_lock> open(const std::filesystem::path& data);
   explicit command_lock(int file) : file_(file) {}
   int file_;
 };

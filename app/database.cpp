@@ -28,6 +28,7 @@ struct database::parts {
   std::string target;
   std::optional<command_lock> lock; ///< Of a private cluster; released after it is stopped.
   fs::path data;
+  std::optional<store::private_cluster> own; ///< Nobody else's; stopped with this.
 };
 
 namespace {
@@ -54,6 +55,25 @@ bool takes_us(const fs::path& socket, steady::time_point until) {
 /// Somebody else holds the data folder: `store::folder_lock` says so in these words.
 bool is_in_use(const error& why) {
   return why.code == errc::refused && why.message.find(" is in use") != std::string::npos;
+}
+
+/// As its owner; made where it is missing.
+result<void> enter(const fs::path& data) {
+  if (auto ok = become_owner_of(data); !ok) return ok;
+  std::error_code failed;
+  fs::create_directories(data, failed);
+  if (failed)
+    return error{errc::refused, "cannot make the data folder " + data.string() + ": " + failed.message(),
+                 "choose another one with `--data`, or make it and give it to this user"};
+  return {};
+}
+
+store::cluster_settings as_command(const config::settings& s) {
+  store::cluster_settings out;
+  out.folder = s.data;
+  out.cache = static_cast<std::uint64_t>(s.database_cache);
+  out.holder = store::folder_holder::command;
+  return out;
 }
 
 result<void> migrate_if_new(const database& db) {
@@ -86,7 +106,7 @@ database::database(std::unique_ptr<parts> p) : parts_(std::move(p)) {}
 database::database(database&&) noexcept = default;
 
 database::~database() {
-  if (!parts_ || !parts_->lock) return;
+  if (!parts_ || !parts_->lock || parts_->own) return;
   // other commands may use the server: the last one of us stops it, unless an engine has taken it
   if (!parts_->lock->is_last()) return;
   store::cluster_settings settings;
@@ -114,12 +134,7 @@ result<database> database::open(const config::settings& s, schema wanted) {
   if (!s.database_target.empty()) {
     p->target = config::database_target_with_password(s);
   } else {
-    if (auto ok = become_owner_of(s.data); !ok) return ok.why();
-    std::error_code failed;
-    fs::create_directories(s.data, failed);
-    if (failed)
-      return error{errc::refused, "cannot make the data folder " + s.data.string() + ": " + failed.message(),
-                   "choose another one with `--data`, or make it and give it to this user"};
+    if (auto ok = enter(s.data); !ok) return ok.why();
     auto lock = command_lock::share(s.data, longest_wait);
     if (!lock) return lock.why();
     p->lock.emplace(std::move(*lock));
@@ -131,11 +146,7 @@ result<database> database::open(const config::settings& s, schema wanted) {
         p->target = "host=" + socket->string() + " dbname=barid";
         break;
       }
-      store::cluster_settings settings;
-      settings.folder = s.data;
-      settings.cache = static_cast<std::uint64_t>(s.database_cache);
-      settings.holder = store::folder_holder::command;
-      auto cluster = store::private_cluster::start(settings);
+      auto cluster = store::private_cluster::start(as_command(s));
       if (cluster) {
         p->how = kind::started;
         p->target = cluster->target();
@@ -154,6 +165,25 @@ result<database> database::open(const config::settings& s, schema wanted) {
   if (wanted == schema::as_it_is) return out;
   if (auto ok = migrate_if_new(out); !ok) return ok.why();
   return out;
+}
+
+result<database> database::open_alone(const config::settings& s) {
+  auto p = std::make_unique<parts>();
+  if (!s.database_target.empty()) {
+    p->target = config::database_target_with_password(s);
+    return database(std::move(p));
+  }
+  if (auto ok = enter(s.data); !ok) return ok.why();
+  auto lock = command_lock::alone(s.data, longest_wait);
+  if (!lock) return lock.why();
+  p->lock.emplace(std::move(*lock));
+  p->data = s.data;
+  auto cluster = store::private_cluster::start(as_command(s));
+  if (!cluster) return cluster.why();
+  p->how = kind::started;
+  p->target = cluster->target();
+  p->own.emplace(std::move(*cluster));
+  return database(std::move(p));
 }
 
 } // namespace barid::app

@@ -27,6 +27,9 @@ public:
   };
   /// Finds or starts it.
   [[nodiscard]] static result<database> open(const config::settings& s, schema wanted = schema::current);
+  /// For who replaces all that is in it. A private cluster is ours alone then: no engine and no other command takes it
+  /// over before we end; refused while an engine runs. A server elsewhere is everybody's as before.
+  [[nodiscard]] static result<database> open_alone(const config::settings& s);
   database(database&&) noexcept;
   database& operator=(database&&) = delete;
   ~database();

@@ -179,6 +179,18 @@ result<void> key_ring::add() {
   return ok;
 }
 
+result<void> key_ring::save_in(const fs::path& folder) const {
+  key_ring copy(folder / "secret.keys");
+  for (const auto& key : keys_) copy.keys_.push_back({key.name, secret(key.bytes.reveal())});
+  return copy.write();
+}
+
+bool key_ring::same_as(const key_ring& other) const {
+  return std::ranges::equal(keys_, other.keys_, [](const named_key& a, const named_key& b) {
+    return a.name == b.name && a.bytes.reveal() == b.bytes.reveal();
+  });
+}
+
 result<void> key_ring::keep_current() {
   keys_.erase(keys_.begin() + 1, keys_.end());
   return write();

@@ -36,6 +36,10 @@ public:
 
   /// A new current key; the old ones stay, to read with. Written and flushed when this returns.
   [[nodiscard]] result<void> add();
+  /// A copy in another folder, in the place of what is there: written and flushed as `add` does.
+  [[nodiscard]] result<void> save_in(const std::filesystem::path& folder) const;
+  /// Whether another one holds the same keys, the same of them in use.
+  [[nodiscard]] bool same_as(const key_ring& other) const;
   /// Forgets all but the current one.
   [[nodiscard]] result<void> keep_current();
 

@@ -4,6 +4,7 @@
 #include <grp.h>
 #include <poll.h>
 #include <pwd.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -25,7 +26,8 @@ os_user user_of(const passwd& entry) {
 }
 
 /// What the child does before exec: only calls that are safe between fork and exec.
-[[noreturn]] void become(const child_options& o, char* const* argv, char* const* envp, int output, int report) {
+[[noreturn]] void become(const child_options& o, pid_t parent, char* const* argv, char* const* envp, int output,
+                         int report) {
   auto fail = [&] {
     const int code = errno;
     [[maybe_unused]] auto n = write(report, &code, sizeof code);
@@ -37,6 +39,8 @@ os_user user_of(const passwd& entry) {
   if (o.as) {
     if (setgroups(0, nullptr) != 0 || setgid(o.as->gid) != 0 || setuid(o.as->uid) != 0) fail();
   }
+  // after the change of user, which would undo it; whoever started us may be gone by now
+  if (o.ends_with_us && (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != parent)) fail();
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -70,6 +74,7 @@ result<pid_t> start_child(const child_options& o) {
   argv.push_back(nullptr);
   // a fixed environment: no PG* variable or locale of ours changes what the programs do
   std::vector<std::string> variables{"PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC"};
+  variables.insert(variables.end(), o.variables.begin(), o.variables.end());
   std::vector<char*> envp;
   for (auto& v : variables) envp.push_back(v.data());
   envp.push_back(nullptr);
@@ -83,8 +88,9 @@ result<pid_t> start_child(const child_options& o) {
     close(output);
     return error{errc::exhausted, std::string("no pipe for a child process: ") + std::strerror(errno), ""};
   }
+  const pid_t parent = getpid();
   const pid_t pid = fork();
-  if (pid == 0) become(o, argv.data(), envp.data(), output, report[1]);
+  if (pid == 0) become(o, parent, argv.data(), envp.data(), output, report[1]);
   const int fork_failure = errno;
   close(output);
   close(report[1]);

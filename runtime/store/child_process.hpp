@@ -32,6 +32,10 @@ struct child_options {
   std::filesystem::path folder = "/"; ///< Working directory.
   std::filesystem::path output;       ///< Standard output and error are appended here.
   std::optional<os_user> as;          ///< Become this user first, without supplementary groups.
+  /// `NAME=VALUE`, besides the few that every child gets: what must not stand in the list of processes.
+  std::vector<std::string> variables = {};
+  /// Told to end (SIGTERM) when the thread that started it ends, however it ends.
+  bool ends_with_us = false;
 };
 
 /// Starts a child in a session of its own, so that a Ctrl-C at the terminal does not reach it.

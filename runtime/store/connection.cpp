@@ -44,6 +44,16 @@ wake wait_for(int socket, short events, steady::time_point deadline) {
   }
 }
 
+/// As a connection string quotes a value.
+std::string quoted(const char* value) {
+  std::string out = "'";
+  for (; *value != '\0'; ++value) {
+    if (*value == '\'' || *value == '\\') out += '\\';
+    out += *value;
+  }
+  return out + "'";
+}
+
 } // namespace
 
 std::string without_password(const std::string& target) {
@@ -400,6 +410,29 @@ int connection::server_version() const {
 }
 int connection::backend_pid() const {
   return impl_->pg ? PQbackendPID(impl_->pg.get()) : 0;
+}
+
+result<way_in> connection::hand_on() const {
+  if (broken()) return error{errc::unavailable, "the connection to the database was lost", "try again"};
+  const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> all(PQconninfo(impl_->pg.get()), PQconninfoFree);
+  if (!all) return error{errc::exhausted, "no memory for a database connection", ""};
+  // the name is the other program's own, and so is how it reads text
+  static constexpr std::array<std::string_view, 3> left_out{"application_name", "fallback_application_name",
+                                                            "client_encoding"};
+  way_in out;
+  for (const auto* o = all.get(); o->keyword; ++o) {
+    const std::string_view name = o->keyword;
+    if (!o->val || *o->val == '\0' || std::ranges::find(left_out, name) != left_out.end()) continue;
+    if (name == "password") {
+      out.password = o->val;
+    } else if (std::strchr(o->dispchar, '*') != nullptr) {
+      return error{errc::invalid, "`" + std::string(name) + "` of the database settings cannot be handed on",
+                   "other programs would show it in the list of processes; use a key without a password"};
+    } else if (std::strchr(o->dispchar, 'D') == nullptr) { // those are for debugging
+      out.target += (out.target.empty() ? "" : " ") + std::string(name) + "=" + quoted(o->val);
+    }
+  }
+  return out;
 }
 
 result<void> connection::set_timeouts(milliseconds of_statement, milliseconds of_lock) {

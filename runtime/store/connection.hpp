@@ -49,6 +49,12 @@ struct step {
   parameters values;
 };
 
+/// How another program connects as a connection of ours did.
+struct way_in {
+  std::string target;   ///< A connection string without secrets: it may stand in the list of processes.
+  std::string password; ///< For that program's environment (`PGPASSWORD`); may be empty.
+};
+
 struct notification {
   std::string channel;
   std::string payload;
@@ -92,6 +98,9 @@ public:
   [[nodiscard]] std::size_t failed_step() const;
   [[nodiscard]] int server_version() const; ///< As libpq counts: 150020.
   [[nodiscard]] int backend_pid() const;
+  /// To the same server, database and user, whatever of it came from the environment. The role is not part of it. Fails
+  /// with `invalid` where a secret is needed that a program takes in its arguments only.
+  [[nodiscard]] result<way_in> hand_on() const;
 
   /// For later statements, on both sides.
   [[nodiscard]] result<void> set_timeouts(std::chrono::milliseconds of_statement, std::chrono::milliseconds of_lock);

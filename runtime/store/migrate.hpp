@@ -10,6 +10,9 @@
 #include "runtime/store/connection.hpp"
 
 #include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace barid::store {
 
@@ -22,6 +25,25 @@ struct migration {
 
 /// The steps that this program knows, in order.
 [[nodiscard]] std::span<const migration> migrations();
+
+/// A step as it is noted in a database.
+struct applied_step {
+  int number = 0;
+  std::string name;
+  std::string hash;    ///< 32 bytes, SHA-256 of its text.
+  std::string applied; ///< When, as PostgreSQL writes a time.
+
+  friend bool operator==(const applied_step&, const applied_step&) = default;
+};
+
+/// In order; none for an empty database. A schema that notes no step at all is a restore that did not come to its end,
+/// and refused.
+[[nodiscard]] result<std::vector<applied_step>> applied_steps(connection& any);
+/// Whether this program made them: refused where a newer one did, or another text.
+[[nodiscard]] result<void> check_steps(const std::vector<applied_step>& done,
+                                       std::span<const migration> steps = migrations());
+/// As they were noted elsewhere: from then on the schema counts as finished. Part of the caller's transaction.
+[[nodiscard]] result<void> note_steps(connection& owner, const std::vector<applied_step>& done);
 
 struct migrated {
   int from = 0; ///< Version found; 0: an empty database.

@@ -66,8 +66,27 @@ result<postgres_programs> choose_postgres(const std::vector<postgres_programs>& 
   return error{errc::refused,
                "the data folder was written by PostgreSQL " + wanted + ", installed is only " + list_of(installed),
                "install postgresql-" + wanted +
-                   " beside it and start again; to move to the newer version, make a dump with "
-                   "`pg_dumpall` of the old one, move the data folder away, start, and restore it"};
+                   " beside it and start again; to move to the newer version, run `barid backup`, move the "
+                   "folder `postgres` in it away, and run `barid restore`"};
+}
+
+result<postgres_client> choose_client(const std::string& name, int least, const fs::path& base) {
+  std::optional<postgres_client> best;
+  int newest = 0;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(base, ignored)) {
+    const auto major = number_in(entry.path().filename().string());
+    const auto file = entry.path() / "bin" / name;
+    if (!major || !fs::exists(file, ignored)) continue;
+    newest = std::max(newest, *major);
+    if (*major >= least && (!best || *major < best->major)) best = postgres_client{*major, file};
+  }
+  if (best) return *best;
+  const auto wanted = std::to_string(least);
+  return error{errc::not_found,
+               "`" + name + "` of PostgreSQL " + wanted + " is not installed" +
+                   (newest > 0 ? "; there is that of " + std::to_string(newest) : ""),
+               "install it with `apt-get install postgresql-client-" + wanted + "`"};
 }
 
 } // namespace barid::store

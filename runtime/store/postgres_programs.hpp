@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace barid::store {
@@ -31,5 +32,16 @@ inline constexpr int oldest_postgres = 15;
 /// and says what to install.
 [[nodiscard]] result<postgres_programs> choose_postgres(const std::vector<postgres_programs>& installed,
                                                         std::optional<int> version);
+
+/// A program of PostgreSQL's clients, and the major version that it belongs to.
+struct postgres_client {
+  int major = 0;
+  std::filesystem::path file;
+};
+
+/// `pg_dump`, `pg_restore`, …: of version `least` where that is installed below `base`, else of the next newer one, which
+/// works with older servers as well. Fails with not_found, and says what to install.
+[[nodiscard]] result<postgres_client> choose_client(const std::string& name, int least,
+                                                    const std::filesystem::path& base = "/usr/lib/postgresql");
 
 } // namespace barid::store

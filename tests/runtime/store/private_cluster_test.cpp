@@ -309,7 +309,7 @@ BOOST_AUTO_TEST_CASE(missing_and_mismatched_programs_are_told_with_what_to_insta
   BOOST_TEST(newer.why().help.find("postgresql-17") != std::string::npos);
   auto older = choose_postgres({{16, "/16"}}, 15);
   BOOST_REQUIRE(!older);
-  BOOST_TEST(older.why().help.find("pg_dumpall") != std::string::npos);
+  BOOST_TEST(older.why().help.find("`barid restore`") != std::string::npos);
   BOOST_CHECK(!choose_postgres({{13, "/13"}}, std::nullopt));
 }
 
