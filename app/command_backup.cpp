@@ -3,6 +3,7 @@
 #include "app/arguments.hpp"
 #include "app/command.hpp"
 #include "app/database.hpp"
+#include "app/listing.hpp"
 #include "runtime/backup/save.hpp"
 #include "runtime/store/roles.hpp"
 
@@ -24,16 +25,10 @@ struct backup_arguments {
   bool json = false;
 };
 
-std::string in_megabytes(std::uint64_t bytes) {
-  const auto tenths = (bytes + 50'000) / 100'000;
-  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " MB";
-}
-
 void print_saved(const backup::manifest& m, const backup_arguments& a) {
   std::cout << "backed up " << m.what.of("conversations") << " conversations, " << m.what.of("mails") << " mails, "
             << m.what.of("events") << " events, " << m.what.of("timers") << " timers and " << m.what.of("outbox")
-            << " entries of the outbox, as of " << m.at << ": " << a.folder << ", " << in_megabytes(m.dump_bytes)
-            << '\n';
+            << " entries of the outbox, as of " << m.at << ": " << a.folder << ", " << size_words(m.dump_bytes) << '\n';
   if (!m.with_keys) std::cout << "secret.keys is not in it: keep a copy of it apart, or use `--with-keys`\n";
 }
 

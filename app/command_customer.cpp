@@ -53,12 +53,6 @@ result<found> look(store::connection& on, const std::string& folded) {
   return out;
 }
 
-std::string size_words(std::int64_t bytes) {
-  if (bytes < 10'000) return std::to_string(bytes) + " bytes";
-  if (bytes < 10'000'000) return std::to_string(bytes / 1'000) + " kB";
-  return std::to_string(bytes / 1'000'000) + " MB";
-}
-
 std::string numbers_of(const std::vector<std::int64_t>& ids) {
   std::vector<std::string> words;
   for (const auto id : ids) words.push_back(std::to_string(id));
@@ -120,7 +114,7 @@ void print(const found& f) {
                                                   (t.open > 0 ? ", " + std::to_string(t.open) + " of them open" : "")},
                             {"mails", std::to_string(t.received) + " received, " + std::to_string(t.sent) + " sent"},
                             {"attachments", std::to_string(t.attachments)},
-                            {"size", size_words(t.bytes)}});
+                            {"size", size_words(static_cast<std::uint64_t>(t.bytes))}});
   if (!t.waiting.empty()) std::cout << t.waiting.size() << " mails that no rule has decided yet go, too\n";
   const auto others = by_conversation(f.mentions);
   if (others.empty()) return;

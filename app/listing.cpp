@@ -43,4 +43,10 @@ std::string joined(const std::vector<std::string>& words) {
   return out;
 }
 
+std::string size_words(std::uint64_t bytes) {
+  if (bytes < 1'000) return std::to_string(bytes) + " bytes";
+  if (bytes < 1'000'000) return std::to_string((bytes + 500) / 1'000) + " kB";
+  return std::to_string((bytes + 500'000) / 1'000'000) + " MB";
+}
+
 } // namespace barid::app

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <iosfwd>
 #include <string>
 #include <vector>
@@ -13,5 +14,8 @@ void print_columns(std::ostream& out, const std::vector<std::vector<std::string>
 
 /// `a, b, c`
 [[nodiscard]] std::string joined(const std::vector<std::string>& words);
+
+/// `225 bytes`, `14 kB`, `3 MB`: decimal, to the nearest.
+[[nodiscard]] std::string size_words(std::uint64_t bytes);
 
 } // namespace barid::app

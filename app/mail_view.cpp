@@ -1,5 +1,7 @@
 #include "app/mail_view.hpp"
 
+#include "app/listing.hpp"
+
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -40,12 +42,6 @@ std::string about(const calendar_entry& c) {
   return out;
 }
 
-std::string size_of(std::uint64_t bytes) {
-  if (bytes < 1000) return std::to_string(bytes) + " bytes";
-  if (bytes < 1000 * 1000) return std::to_string((bytes + 500) / 1000) + " kB";
-  return std::to_string((bytes + 500'000) / 1'000'000) + " MB";
-}
-
 } // namespace
 
 void print_mail(std::ostream& out, const mail& m) {
@@ -66,7 +62,7 @@ void print_mail(std::ostream& out, const mail& m) {
   out << '\n' << m.text << (m.text.empty() ? "(no text)\n" : "\n");
   if (!m.attachments.empty()) out << "\nAttachments:\n";
   for (const auto& a : m.attachments)
-    out << "  " << (a.name.empty() ? "(no name)" : a.name) << "  " << a.type << ", " << size_of(a.size)
+    out << "  " << (a.name.empty() ? "(no name)" : a.name) << "  " << a.type << ", " << size_words(a.size)
         << (a.placed == disposition::inline_part ? ", inline" : "") << '\n';
   if (!m.defects.empty()) out << "\nDefects:\n";
   for (const auto& d : m.defects) out << "  " << d.code << (d.detail.empty() ? "" : ": ") << d.detail << '\n';
