@@ -7,6 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 #include <sys/stat.h>
 
 namespace barid::app {
@@ -78,10 +80,13 @@ BOOST_AUTO_TEST_CASE(teams_are_made_and_filled) {
   BOOST_TEST(on_desk({"team", "add", "billing"}).status == 1);
   BOOST_TEST(on_desk({"team", "add", "two words"}).status == 3);
   BOOST_TEST(on_desk({"team", "add-member", "billing", "omar", "--lead"}).status == 0);
+  // The desk is that of all cases here: others have put their teams there.
   const auto list = json_of({"team", "list"});
-  BOOST_REQUIRE(list.size() == 1u);
-  BOOST_TEST(list[0]["members"][0]["name"] == "omar");
-  BOOST_TEST(list[0]["members"][0]["lead"] == true);
+  const auto billing = std::ranges::find_if(list, [](const auto& team) { return team["name"] == "billing"; });
+  BOOST_REQUIRE((billing != list.end()));
+  BOOST_TEST((*billing)["members"].size() == 1u);
+  BOOST_TEST((*billing)["members"][0]["name"] == "omar");
+  BOOST_TEST((*billing)["members"][0]["lead"] == true);
   BOOST_TEST(on_desk({"team", "add-member", "sales", "omar"}).status == 3);
   BOOST_TEST(on_desk({"team", "add-member", "billing", "nobody"}).status == 3);
   BOOST_TEST(on_desk({"team", "remove-member", "billing", "omar@acme.example"}).status == 0);
