@@ -23,6 +23,7 @@ struct channel_arguments {
   std::vector<std::string> mails;  ///< UIDs or UIDLs.
   std::string language, text_file; ///< Of a signature.
   bool remove = false;
+  std::string closed;                         ///< How long what is closed is kept.
   std::string name_server, autoconfig_server; ///< For finding servers by the address.
   std::string oauth, client_id, client_secret_file, scope;
   bool device = false;
@@ -55,6 +56,7 @@ struct opened {
 exit_code add_channel_account(const channel_arguments& a); ///< `barid channel add`, app/channel_add.cpp
 
 exit_code sign_channel(const channel_arguments& a);        ///< `barid channel signature`, app/channel_signature.cpp
+exit_code retain_channel(const channel_arguments& a);      ///< `barid channel retention`, app/channel_retention.cpp
 exit_code sign_in_channel(const channel_arguments& a);     ///< app/channel_sign_in.cpp
 exit_code list_channel_mails(const channel_arguments& a);  ///< app/channel_mails.cpp
 exit_code retry_channel_mails(const channel_arguments& a); ///< likewise

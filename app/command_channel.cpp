@@ -322,6 +322,12 @@ void add_channel(CLI::App& root, action& chosen) {
       ->check(CLI::IsMember(std::vector<std::string>{"ar", "de", "en", "es", "fr", "tr", "ur"}));
   command->add_flag("--remove", a->remove, "Have none of this language")->excludes(file);
   command->add_flag("--json", a->json, "Print one JSON object");
+  command =
+      add_verb(*group, chosen, "retention", "Show or change how long closed conversations are kept", retain_channel, a);
+  command->add_option("CHANNEL", a->channel, "Name or address")->required();
+  command->add_option("--closed", a->closed, "So long after they were closed, a day at least: 365d; or forever")
+      ->type_name("DURATION|forever");
+  command->add_flag("--json", a->json, "Print one JSON object");
   command = add_verb(*group, chosen, "pause", "Stop receiving and sending for a while", pause, a);
   command->add_option("CHANNEL", a->channel, "Name or address")->required();
   command = add_verb(*group, chosen, "resume", "Go on after a pause", resume, a);

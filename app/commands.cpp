@@ -21,6 +21,7 @@ void add_rules(CLI::App& root, action& chosen);
 void add_channel(CLI::App& root, action& chosen);
 void add_user(CLI::App& root, action& chosen);
 void add_team(CLI::App& root, action& chosen);
+void add_conversation(CLI::App& root, action& chosen);
 void add_customer(CLI::App& root, action& chosen);
 void add_mail(CLI::App& root, action& chosen);
 void add_mail_worker(CLI::App& root, action& chosen);
@@ -36,13 +37,16 @@ void add_manual(CLI::App& root, action& chosen);
 std::span<const add_command> commands() {
   // clang-format off: one line a command, in the order of the help
   static constexpr std::array table{
-      add_command{add_run},      add_command{add_demo},       add_command{add_check},       add_command{add_test},
-      add_command{add_fmt},      add_command{add_lsp},        add_command{add_replay},      add_command{add_bench},
-      add_command{add_explain},  add_command{add_plan},       add_command{add_apply},       add_command{add_rollback},
-      add_command{add_rules},    add_command{add_channel},    add_command{add_user},        add_command{add_team},
-      add_command{add_customer}, add_command{add_mail},       add_command{add_mail_worker}, add_command{add_config},
-      add_command{add_doctor},   add_command{add_secret},     add_command{add_migrate},     add_command{add_backup},
-      add_command{add_restore},  add_command{add_completion}, add_command{add_manual},
+      add_command{add_run},    add_command{add_demo},        add_command{add_check},
+      add_command{add_test},   add_command{add_fmt},         add_command{add_lsp},
+      add_command{add_replay}, add_command{add_bench},       add_command{add_explain},
+      add_command{add_plan},   add_command{add_apply},       add_command{add_rollback},
+      add_command{add_rules},  add_command{add_channel},     add_command{add_user},
+      add_command{add_team},   add_command{add_customer},    add_command{add_conversation},
+      add_command{add_mail},   add_command{add_mail_worker}, add_command{add_config},
+      add_command{add_doctor}, add_command{add_secret},      add_command{add_migrate},
+      add_command{add_backup}, add_command{add_restore},     add_command{add_completion},
+      add_command{add_manual},
   };
   // clang-format on
   return table;

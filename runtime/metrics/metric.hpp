@@ -42,6 +42,7 @@ enum class metric {
   timers_late_seconds,
   sla_breaches,
   notices_mailed,
+  conversations_removed,
   actor_restarts,
   conversations_loaded,
   database_connections,

@@ -90,6 +90,8 @@ constexpr std::array rows{
     "SLA clocks that ran out."},
   row{metric::notices_mailed, "barid_notices_mailed_total", kind::counter, "mails", labels{},
     "Mails that tell people of the desk what they chose to be told by mail; one for all that waits for somebody."},
+  row{metric::conversations_removed, "barid_conversations_removed_total", kind::counter, "conversations", of_channel,
+    "Closed conversations that were removed because their channel keeps them no longer."},
   row{metric::actor_restarts, "barid_actor_restarts_total", kind::counter, "restarts", of_actor,
     "Actors that failed and were started again."},
   row{metric::conversations_loaded, "barid_conversations_loaded", kind::gauge, "conversations", labels{},

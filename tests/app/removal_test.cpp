@@ -3,6 +3,7 @@
 #include "runtime/store/conversation_rows.hpp"
 #include "runtime/store/hash.hpp"
 #include "runtime/store/keyed_rows.hpp"
+#include "runtime/store/removal_rows.hpp"
 #include "tests/app/program.hpp"
 #include "tests/support/store_items.hpp"
 
@@ -87,6 +88,53 @@ BOOST_AUTO_TEST_CASE(whoever_is_not_known_cannot_be_erased) {
   BOOST_TEST(nobody.status == 3);
   BOOST_TEST(nobody.output.find("nothing is known of `nobody@nowhere.example`") != std::string::npos);
   BOOST_TEST(on_desk({"customer", "erase", "no address", "--yes"}).status == 3);
+}
+
+BOOST_AUTO_TEST_CASE(how_long_a_channel_keeps_what_is_closed_is_shown_and_changed) {
+  removal_desk d("kept");
+  const auto shown = on_desk({"channel", "retention", "kept"});
+  BOOST_TEST(shown.status == 0);
+  BOOST_TEST(shown.output.find("closed conversations of `kept` are kept for ever") != std::string::npos, shown.output);
+  const auto changed = on_desk({"channel", "retention", "kept", "--closed", "90d"});
+  BOOST_TEST(changed.output.find("are removed 90d after they were closed") != std::string::npos, changed.output);
+  BOOST_TEST(json_of({"channel", "retention", "kept"})["closed_seconds"] == 90 * 86'400);
+  BOOST_TEST(test::must(store::read_audit(d.on, 0, 1)).at(0).action == "channel.retention");
+  const auto too_short = on_desk({"channel", "retention", "kept", "--closed", "23h"});
+  BOOST_TEST(too_short.status == 3);
+  BOOST_TEST(too_short.output.find("kept for a day at least") != std::string::npos);
+  const auto no_time = on_desk({"channel", "retention", "kept", "--closed", "long"});
+  BOOST_TEST(no_time.status == 3);
+  BOOST_TEST(no_time.output.find("`long` is not a time") != std::string::npos);
+  BOOST_TEST(on_desk({"channel", "retention", "nowhere"}).status == 3);
+  BOOST_TEST(json_of({"channel", "retention", "kept"})["closed_seconds"] == 90 * 86'400);
+  BOOST_TEST(json_of({"channel", "retention", "kept", "--closed", "forever"})["closed_seconds"].is_null());
+}
+
+BOOST_AUTO_TEST_CASE(a_conversation_is_kept_or_removed_at_once) {
+  removal_desk d("single");
+  const auto id = d.converse("huda@shop.example");
+  const auto number = std::to_string(id.value);
+  BOOST_TEST(on_desk({"conversation", "keep", number}).status == 0);
+  BOOST_CHECK(test::must(store::held_until(d.on, id)) == store::held_for_good);
+  BOOST_TEST(on_desk({"conversation", "keep", number, "--until", "2199-12-31"}).status == 0);
+  BOOST_TEST(to_rfc3339(test::must(store::held_until(d.on, id)).value()) == "2200-01-01T00:00:00Z");
+  for (const char* day : {"2199-02-30", "tomorrow", "2199-12-31x", "2020-01-01"})
+    BOOST_TEST(on_desk({"conversation", "keep", number, "--until", day}).status == 3, day);
+  BOOST_TEST(on_desk({"conversation", "keep", number, "--until", "2199-12-31", "--no"}).status == 2);
+  BOOST_TEST(on_desk({"conversation", "keep", number, "--no"}).status == 0);
+  BOOST_CHECK(!test::must(store::held_until(d.on, id)));
+  BOOST_TEST(on_desk({"conversation", "keep", "999999"}).status == 3);
+
+  const auto unasked = on_desk({"conversation", "delete", number});
+  BOOST_TEST(unasked.status == 3);
+  BOOST_TEST(unasked.output.find("--yes") != std::string::npos);
+  BOOST_TEST(d.is_there(id));
+  const auto done = on_desk({"conversation", "delete", number, "--yes"});
+  BOOST_TEST(done.status == 0, done.output);
+  BOOST_TEST(done.output.find("removed 1 conversations with 1 mails") != std::string::npos, done.output);
+  BOOST_TEST(!d.is_there(id));
+  BOOST_TEST(test::must(store::read_audit(d.on, 0, 1)).at(0).action == "conversation.delete");
+  BOOST_TEST(on_desk({"conversation", "delete", number, "--yes"}).status == 3);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
