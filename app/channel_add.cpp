@@ -227,8 +227,8 @@ result<void> try_account(const channel::account& a, const secrets::secret& passw
   if (a.incoming()) {
     auto got = channel::try_receiving(a, password);
     if (!got) return got.why();
-    std::cerr << "receiving works: " << got->mails << " mails in " << (a.imap ? joined(a.folders) : a.pop3->host)
-              << '\n';
+    std::cerr << "receiving works: " << counted(got->mails, "mail") << " in "
+              << (a.imap ? joined(a.folders) : a.pop3->host) << '\n';
   }
   if (a.smtp) {
     if (auto ok = channel::try_sending(a, password, addresses); !ok) return ok;

@@ -1,5 +1,6 @@
 #include "app/channel_import.hpp"
 
+#include "app/listing.hpp"
 #include "runtime/net/peer_text.hpp"
 
 #include <algorithm>
@@ -31,7 +32,7 @@ result<std::optional<int>> parse_import(const std::string& word) {
 
 std::string import_words(const store::import_progress& p) {
   auto out = net::for_people(p.start.folder) + ": " + std::to_string(p.stored) + " of " +
-             std::to_string(p.start.found) + " mails stored";
+             counted(p.start.found, "mail") + " stored";
   const std::pair<std::int64_t, const char*> rest[] = {
       {p.duplicate, "known already"}, {p.failed, "failed"}, {p.left_out, "older than wanted"}};
   for (const auto& [count, what] : rest)

@@ -99,7 +99,7 @@ exit_code retry_channel_mails(const channel_arguments& a) {
           commit_change(o->on, *open, {"channel.retry", subject_of(row->id), ordered_json{{"mails", count}}.dump()});
       !ok)
     return report(ok.why());
-  std::cout << count << " mails are read again by the engine"
+  std::cout << counted(count, "mail") << (count == 1 ? " is" : " are") << " read again by the engine"
             << (row->state == "on" ? "\n" : " when `" + row->name + "` is on\n");
   return exit_code::ok;
 }

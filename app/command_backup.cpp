@@ -26,9 +26,10 @@ struct backup_arguments {
 };
 
 void print_saved(const backup::manifest& m, const backup_arguments& a) {
-  std::cout << "backed up " << m.what.of("conversations") << " conversations, " << m.what.of("mails") << " mails, "
-            << m.what.of("events") << " events, " << m.what.of("timers") << " timers and " << m.what.of("outbox")
-            << " entries of the outbox, as of " << m.at << ": " << a.folder << ", " << size_words(m.dump_bytes) << '\n';
+  std::cout << "backed up " << counted(m.what.of("conversations"), "conversation") << ", "
+            << counted(m.what.of("mails"), "mail") << ", " << counted(m.what.of("events"), "event") << ", "
+            << counted(m.what.of("timers"), "timer") << " and " << counted(m.what.of("outbox"), "entry", "entries")
+            << " of the outbox, as of " << m.at << ": " << a.folder << ", " << size_words(m.dump_bytes) << '\n';
   if (!m.with_keys) std::cout << "secret.keys is not in it: keep a copy of it apart, or use `--with-keys`\n";
 }
 

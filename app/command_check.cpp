@@ -1,6 +1,7 @@
 // `barid check`: everything that is wrong with a rule set, at once.
 
 #include "app/command.hpp"
+#include "app/listing.hpp"
 #include "app/terminal.hpp"
 #include "dsl/compile.hpp"
 #include "dsl/error_page.hpp"
@@ -43,8 +44,7 @@ std::string what_was_checked(const source_set& sources, const dsl::program& p) {
       std::ranges::count_if(sources.files, [](const source_file& f) { return f.path.ends_with(".route"); });
   std::size_t rules = 0;
   for (const auto& t : p.tables) rules += t.rules.size();
-  auto several = [](auto n, const char* word) { return std::to_string(n) + " " + word + (n == 1 ? "" : "s"); };
-  return several(files, "rule file") + ", " + several(p.tables.size(), "table") + ", " + several(rules, "rule");
+  return counted(files, "rule file") + ", " + counted(p.tables.size(), "table") + ", " + counted(rules, "rule");
 }
 
 exit_code explain_code(const std::string& code) {

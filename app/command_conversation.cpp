@@ -3,6 +3,7 @@
 #include "app/add_verb.hpp"
 #include "app/confirm.hpp"
 #include "app/database.hpp"
+#include "app/listing.hpp"
 #include "app/operator_name.hpp"
 #include "runtime/net/peer_text.hpp"
 #include "runtime/store/conversation_rows.hpp"
@@ -108,7 +109,7 @@ exit_code delete_one(const conversation_arguments& a) {
   const auto found = store::load_conversation(on, conversation_id{a.id});
   if (!found) return report(found.why());
   std::cerr << "conversation " << a.id << ": " << net::for_people(found->row.subject) << " (" << found->row.status
-            << ", " << found->row.messages << " mails)\n";
+            << ", " << counted(found->row.messages, "mail") << ")\n";
   if (auto ok = confirm("It is removed for good, with what was merged into it.", a.yes); !ok) return report(ok.why());
   if (auto ok = store::write_audit(on, note_of(a, "conversation.delete", {{"by", by}})); !ok) return report(ok.why());
   const auto gone = store::remove_conversations(on, {conversation_id{a.id}});
@@ -120,7 +121,9 @@ exit_code delete_one(const conversation_arguments& a) {
                               {"customers", gone->customers}}
                      .dump(2)
               << '\n';
-  else std::cout << "removed " << gone->conversations << " conversations with " << gone->mails << " mails\n";
+  else
+    std::cout << "removed " << counted(gone->conversations, "conversation") << " with " << counted(gone->mails, "mail")
+              << '\n';
   return exit_code::ok;
 }
 

@@ -115,11 +115,11 @@ void print(const found& f) {
                             {"mails", std::to_string(t.received) + " received, " + std::to_string(t.sent) + " sent"},
                             {"attachments", std::to_string(t.attachments)},
                             {"size", size_words(static_cast<std::uint64_t>(t.bytes))}});
-  if (!t.waiting.empty()) std::cout << t.waiting.size() << " mails that no rule has decided yet go, too\n";
+  if (!t.waiting.empty()) std::cout << "and " << counted(t.waiting.size(), "mail") << " that no rule has decided yet\n";
   const auto others = by_conversation(f.mentions);
   if (others.empty()) return;
-  std::cout << "the address also stands in " << f.mentions.size() << " mails of " << others.size()
-            << " conversations of other people; these stay:\n";
+  std::cout << "the address also stands in " << counted(f.mentions.size(), "mail") << " of "
+            << counted(others.size(), "conversation") << " of other people; that stays:\n";
   for (const auto& [id, mails] : others) {
     std::cout << "  conversation " << id << ':';
     if (!mails.received.empty()) std::cout << " mail " << numbers_of(mails.received);

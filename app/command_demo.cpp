@@ -2,6 +2,7 @@
 
 #include "app/arguments.hpp"
 #include "app/command.hpp"
+#include "app/listing.hpp"
 #include "app/lmtp_sender.hpp"
 #include "app/node.hpp"
 #include "runtime/http/auth/first_administrator.hpp"
@@ -212,7 +213,8 @@ exit_code demo(const demo_options& o) {
   if (*fresh) {
     const auto sent = send_mails(it, o.mails);
     if (!sent) return report(sent.why());
-    std::cout << *sent << " mails were sent through " << net::to_text(*it.engine().lmtp_address()) << "\n";
+    std::cout << counted(*sent, "mail") << (*sent == 1 ? " was" : " were") << " sent through "
+              << net::to_text(*it.engine().lmtp_address()) << "\n";
   }
   say_what_next(it, config->values.data, o.rules);
   std::cout << "ready" << std::endl;

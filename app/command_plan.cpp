@@ -3,6 +3,7 @@
 #include "app/arguments.hpp"
 #include "app/command.hpp"
 #include "app/database.hpp"
+#include "app/listing.hpp"
 #include "app/terminal.hpp"
 #include "dsl/report.hpp"
 #include "runtime/rules/folder.hpp"
@@ -35,10 +36,6 @@ struct plan_arguments {
   bool json = false;
   std::string color = "auto";
 };
-
-std::string several(std::int64_t n, const char* word) {
-  return std::to_string(n) + " " + word + (n == 1 ? "" : "s");
-}
 
 void print_examples(const std::vector<desk::mail_example>& all, const painter& paint) {
   for (const auto& e : all)
@@ -89,19 +86,19 @@ void print_flows(const rules::plan& p) {
   using kind_of = rules::flow_fate::kind_of;
   for (const auto& f : p.ahead.flows) {
     if (f.fate == kind_of::goes_on) continue;
-    std::cout << several(f.running, "running flow") << " `" << f.flow << "` at `" << f.step << "` "
+    std::cout << counted(f.running, "running flow") << " `" << f.flow << "` at `" << f.step << "` "
               << (f.fate == kind_of::moves ? "would move to `" + f.to + "`"
                                            : std::string("would go on by the rules that they began with"))
               << '\n';
   }
   for (const auto& w : p.ahead.waits)
-    std::cout << "`" << w.event << "` is new, and may reach " << several(w.conversations, "open conversation") << '\n';
+    std::cout << "`" << w.event << "` is new, and may reach " << counted(w.conversations, "open conversation") << '\n';
 }
 
 /// Deadlines of open conversations that move.
 void print_promises(const rules::plan& p) {
   for (const auto& one : p.ahead.promises) {
-    std::cout << "deadlines of " << several(one.conversations, "open conversation") << " would move: `sla " << one.sla
+    std::cout << "deadlines of " << counted(one.conversations, "open conversation") << " would move: `sla " << one.sla
               << "`";
     const char* between = ": ";
     for (const auto& change : one.changes) {
@@ -113,7 +110,7 @@ void print_promises(const rules::plan& p) {
 }
 
 void print(const rules::plan& p, const painter& paint) {
-  std::cout << several(static_cast<std::int64_t>(p.mails), "mail") << " decided anew, "
+  std::cout << counted(p.mails, "mail") << " decided anew, "
             << (p.changed == 0 ? std::string("no difference") : std::to_string(p.changed) + " of them differently")
             << '\n';
   for (const auto& d : p.differences) {
@@ -122,8 +119,7 @@ void print(const rules::plan& p, const painter& paint) {
   }
   for (const auto& u : p.undetermined) {
     std::cout << '\n'
-              << paint(ink::yellow, "undetermined for " + several(static_cast<std::int64_t>(u.count), "mail") + ": " +
-                                        one_line(u.why, 200))
+              << paint(ink::yellow, "undetermined for " + counted(u.count, "mail") + ": " + one_line(u.why, 200))
               << '\n';
     print_examples(u.examples, paint);
   }
@@ -131,8 +127,7 @@ void print(const rules::plan& p, const painter& paint) {
   print_flows(p);
   print_promises(p);
   if (p.left_out != 0)
-    std::cout << several(static_cast<std::int64_t>(p.left_out), "mail")
-              << " left out, as no rule saw them or another version stored them\n";
+    std::cout << counted(p.left_out, "mail") << " left out, as no rule saw them or another version stored them\n";
 }
 
 void show_progress(std::size_t done, std::size_t of) {

@@ -3,6 +3,7 @@
 #include "app/arguments.hpp"
 #include "app/command.hpp"
 #include "app/database.hpp"
+#include "app/listing.hpp"
 #include "runtime/backup/load.hpp"
 #include "runtime/store/roles.hpp"
 
@@ -47,15 +48,12 @@ const char* name_of(keys_now k) {
   return "";
 }
 
-std::string counted(std::int64_t n, const char* one, const char* many) {
-  return std::to_string(n) + " " + (n == 1 ? one : many);
-}
-
 void print_loaded(const backup::manifest& m, const backup::loaded& l, keys_now keys, const restore_arguments& a,
                   const std::filesystem::path& data) {
-  std::cout << "restored " << m.what.of("conversations") << " conversations, " << m.what.of("mails") << " mails, "
-            << m.what.of("events") << " events, " << m.what.of("timers") << " timers and " << m.what.of("outbox")
-            << " entries of the outbox, as of " << m.at << "; all hashes are those of the backup\n";
+  std::cout << "restored " << counted(m.what.of("conversations"), "conversation") << ", "
+            << counted(m.what.of("mails"), "mail") << ", " << counted(m.what.of("events"), "event") << ", "
+            << counted(m.what.of("timers"), "timer") << " and " << counted(m.what.of("outbox"), "entry", "entries")
+            << " of the outbox, as of " << m.at << "; all hashes are those of the backup\n";
   if (l.schema.from != l.schema.to)
     std::cout << "brought up to date from version " << l.schema.from << " to " << l.schema.to << '\n';
   const auto& k = l.kept_back;

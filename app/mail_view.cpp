@@ -11,7 +11,7 @@ namespace barid::app {
 
 namespace {
 
-std::string one_line(const std::vector<address>& list) {
+std::string in_one_line(const std::vector<address>& list) {
   std::string out;
   for (const auto& a : list) {
     if (!out.empty()) out += ", ";
@@ -21,7 +21,7 @@ std::string one_line(const std::vector<address>& list) {
   return out;
 }
 
-void line(std::ostream& out, std::string_view name, const std::string& value) {
+void field(std::ostream& out, std::string_view name, const std::string& value) {
   if (!value.empty()) out << name << ": " << value << '\n';
 }
 
@@ -45,20 +45,20 @@ std::string about(const calendar_entry& c) {
 } // namespace
 
 void print_mail(std::ostream& out, const mail& m) {
-  line(out, "From", one_line(m.from));
-  line(out, "To", one_line(m.to));
-  line(out, "Cc", one_line(m.cc));
-  line(out, "Reply-To", one_line(m.reply_to));
-  line(out, "Date", m.date ? to_rfc3339(*m.date) : std::string());
-  line(out, "Subject", m.subject);
-  line(out, "Message-ID", m.message_id);
+  field(out, "From", in_one_line(m.from));
+  field(out, "To", in_one_line(m.to));
+  field(out, "Cc", in_one_line(m.cc));
+  field(out, "Reply-To", in_one_line(m.reply_to));
+  field(out, "Date", m.date ? to_rfc3339(*m.date) : std::string());
+  field(out, "Subject", m.subject);
+  field(out, "Message-ID", m.message_id);
   std::string kind = name_of(m.kind);
   if (m.auto_submitted) kind += ", sent by a program";
   if (m.list) kind += ", through a list";
-  line(out, "Kind", kind);
-  if (m.bounce) line(out, "Bounce", about(*m.bounce));
-  if (m.calendar) line(out, "Calendar", about(*m.calendar));
-  if (m.language != "unknown") line(out, "Language", m.language);
+  field(out, "Kind", kind);
+  if (m.bounce) field(out, "Bounce", about(*m.bounce));
+  if (m.calendar) field(out, "Calendar", about(*m.calendar));
+  if (m.language != "unknown") field(out, "Language", m.language);
   out << '\n' << m.text << (m.text.empty() ? "(no text)\n" : "\n");
   if (!m.attachments.empty()) out << "\nAttachments:\n";
   for (const auto& a : m.attachments)

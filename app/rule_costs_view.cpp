@@ -23,7 +23,7 @@ std::string share(std::size_t n, std::size_t of) {
   return number(of == 0 ? 0 : 100.0 * static_cast<double>(n) / static_cast<double>(of), 7, 1) + "%";
 }
 
-struct line {
+struct cost_line {
   double microseconds = 0;
   std::string text;
 };
@@ -37,7 +37,7 @@ void print_rule_costs(std::ostream& out, const painter& paint, const rules::rule
       << number(costs.microseconds(), 0, 1) << " µs a mail\n\n"
       << paint(ink::dim, " µs a mail    asked    acted") << '\n'
       << number(costs.index, 10, 2) << "                    the index, for all rules together\n";
-  std::vector<line> lines;
+  std::vector<cost_line> lines;
   std::size_t left_out = 0;
   for (const auto& t : costs.tables) {
     if (t.actions > 0)
@@ -52,7 +52,7 @@ void print_rule_costs(std::ostream& out, const painter& paint, const rules::rule
                                            share(r.acted, costs.mails) + "   " + t.name + "." + r.name});
     }
   }
-  std::ranges::stable_sort(lines, std::greater(), &line::microseconds);
+  std::ranges::stable_sort(lines, std::greater(), &cost_line::microseconds);
   for (std::size_t i = 0; i < std::min(top, lines.size()); ++i) out << lines[i].text << '\n';
   if (lines.size() > top) out << "\nand " << lines.size() - top << " more, which cost less each (--top)\n";
   if (left_out != 0)

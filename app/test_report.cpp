@@ -1,5 +1,6 @@
 #include "app/test_report.hpp"
 
+#include "app/listing.hpp"
 #include "dsl/report.hpp"
 #include "text/markup.hpp"
 
@@ -35,10 +36,6 @@ std::string written(const source_set& files, span at) {
   return one_line(text.substr(at.begin, at.end - at.begin), 160);
 }
 
-std::string several(std::size_t n, const char* word) {
-  return std::to_string(n) + " " + word + (n == 1 ? "" : "s");
-}
-
 std::string seconds(std::chrono::microseconds t) {
   std::array<char, 32> out{};
   if (t < std::chrono::seconds(1)) std::snprintf(out.data(), out.size(), "%.1f ms", double(t.count()) / 1e3);
@@ -69,9 +66,9 @@ std::string cover_text(const test_outcome& o, const painter& paint) {
         one_sided +=
             "  " + r.name() + ": `" + one_line(q.text, 80) + "` was never " + (q.yes == 0 ? "yes" : "no") + where;
   }
-  std::string out = "\n" + std::to_string(o.cover->rules_acted()) + " of " + several(o.cover->rules().size(), "rule") +
+  std::string out = "\n" + std::to_string(o.cover->rules_acted()) + " of " + counted(o.cover->rules().size(), "rule") +
                     " acted (" + percent(o.cover->rules_acted(), o.cover->rules().size()) + "), " +
-                    std::to_string(ways.taken) + " of " + several(ways.of, "way") + " were taken (" +
+                    std::to_string(ways.taken) + " of " + counted(ways.of, "way") + " were taken (" +
                     percent(ways.taken, ways.of) + ")\n";
   if (!never.empty()) out += "never acted:\n" + never;
   if (!always.empty()) out += "always acted:\n" + always;
@@ -121,9 +118,9 @@ std::string tests_as_text(const test_outcome& o, const painter& paint) {
     }
   }
   const auto bad = o.failed();
-  out += (out.empty() ? "" : "\n") + several(o.results.size(), "test") + ", " +
+  out += (out.empty() ? "" : "\n") + counted(o.results.size(), "test") + ", " +
          (bad == 0 ? paint(ink::green, "all passed") : paint(ink::red, std::to_string(bad) + " failed")) + ": " +
-         several(expectations, "expectation") + ", " +
+         counted(expectations, "expectation") + ", " +
          to_text(duration(std::chrono::floor<std::chrono::seconds>(simulated(o)))) + " in " + seconds(o.took) + '\n';
   if (o.cover) out += cover_text(o, paint);
   return out;

@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(an_account_is_tried_added_paused_and_removed) {
   s.imap.append("support@acme.example", {"Subject: one\r\n\r\nhello\r\n"});
   const auto added = on_desk(s.add("support", desk::get().password_file));
   BOOST_REQUIRE_MESSAGE(added.status == 0, added.output);
-  BOOST_TEST(added.output.find("receiving works: 1 mails in INBOX") != std::string::npos);
+  BOOST_TEST(added.output.find("receiving works: 1 mail in INBOX") != std::string::npos);
   BOOST_TEST(added.output.find("sending works") != std::string::npos);
 
   const auto shown = json_of({"channel", "show", "support"});
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(folders_names_and_the_folder_for_copies_are_kept_and_may_no
   BOOST_REQUIRE(failed.size() == 2u);
   BOOST_TEST(on_desk({"channel", "mails", "desk", "--failed"}).output.find("it is too large") != std::string::npos);
   BOOST_TEST(on_desk({"channel", "retry", "desk", "3"}).status == 3); // did not fail
-  BOOST_TEST(on_desk({"channel", "retry", "desk", "1"}).output.find("1 mails") != std::string::npos);
+  BOOST_TEST(on_desk({"channel", "retry", "desk", "1"}).output.find("1 mail is read again") != std::string::npos);
   int waiting = 0;
   for (const auto& l : json_of({"channel", "mails", "desk", "--failed"})) waiting += l["retry_waits"] == true;
   BOOST_TEST(waiting == 1);

@@ -7,9 +7,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <algorithm>
-
 #include <sys/stat.h>
+
+#include <algorithm>
 
 namespace barid::app {
 

@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(a_person_is_erased_after_what_that_means_was_shown) {
   const auto shown = on_desk({"customer", "erase", "sara@shop.example", "--dry-run"});
   BOOST_TEST(shown.status == 0, shown.output);
   BOOST_TEST(shown.output.find("1 received, 0 sent") != std::string::npos, shown.output);
-  BOOST_TEST(shown.output.find("stands in 1 mails of 1 conversations of other people; these stay:\n  conversation " +
+  BOOST_TEST(shown.output.find("stands in 1 mail of 1 conversation of other people; that stays:\n  conversation " +
                                std::to_string(other.value) + ": mail ") != std::string::npos,
              shown.output);
   BOOST_TEST(d.is_there(own));
@@ -128,13 +128,22 @@ BOOST_AUTO_TEST_CASE(a_conversation_is_kept_or_removed_at_once) {
   const auto unasked = on_desk({"conversation", "delete", number});
   BOOST_TEST(unasked.status == 3);
   BOOST_TEST(unasked.output.find("--yes") != std::string::npos);
+  const auto meant_another = at_terminal({"conversation", "delete", number}, {"no"});
+  BOOST_TEST(meant_another.status == 3, meant_another.output);
+  BOOST_TEST(meant_another.output.find("conversation " + number + ": ") != std::string::npos, meant_another.output);
+  BOOST_TEST(meant_another.output.find("Type yes to go on: ") != std::string::npos);
+  BOOST_TEST(meant_another.output.find("nothing was removed") != std::string::npos);
   BOOST_TEST(d.is_there(id));
   const auto done = on_desk({"conversation", "delete", number, "--yes"});
   BOOST_TEST(done.status == 0, done.output);
-  BOOST_TEST(done.output.find("removed 1 conversations with 1 mails") != std::string::npos, done.output);
+  BOOST_TEST(done.output.find("removed 1 conversation with 1 mail") != std::string::npos, done.output);
   BOOST_TEST(!d.is_there(id));
   BOOST_TEST(test::must(store::read_audit(d.on, 0, 1)).at(0).action == "conversation.delete");
   BOOST_TEST(on_desk({"conversation", "delete", number, "--yes"}).status == 3);
+  const auto second = d.converse("maha@shop.example");
+  const auto meant = at_terminal({"conversation", "delete", std::to_string(second.value)}, {"yes"});
+  BOOST_TEST(meant.status == 0, meant.output);
+  BOOST_TEST(!d.is_there(second));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
