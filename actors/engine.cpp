@@ -243,8 +243,9 @@ result<applied> engine::apply(apply_rules what) {
   return parts_->ask_keeper<applied>(apply_atom::value, make_local(std::move(what)));
 }
 
-result<applied> engine::rollback(std::int64_t generation, const std::string& author, const std::string& message) {
-  return parts_->ask_keeper<applied>(rollback_atom::value, generation, author, message);
+result<applied> engine::rollback(std::int64_t generation, const std::string& author, agent_id by,
+                                 const std::string& message) {
+  return parts_->ask_keeper<applied>(rollback_atom::value, generation, author, by.value, message);
 }
 
 result<applied> engine::reload() {

@@ -93,7 +93,7 @@ public:
   [[nodiscard]] result<command_done> submit(conversation_id id, mailbox_id channel, command what,
                                             std::chrono::milliseconds most = std::chrono::seconds(10));
   [[nodiscard]] result<rules::applied> apply(rules::apply_request what);
-  [[nodiscard]] result<rules::applied> rollback(std::int64_t generation, const std::string& author,
+  [[nodiscard]] result<rules::applied> rollback(std::int64_t generation, const std::string& author, agent_id by,
                                                 const std::string& message);
   [[nodiscard]] result<rules::applied> reload();
   [[nodiscard]] result<std::vector<store::rule_change>> history();

@@ -277,6 +277,7 @@ result<http::rules_applied> front_desk::apply_rules(const http::rules_change& ch
   rules::apply_request what;
   what.files = change.files;
   what.author = author_of(engine_, change.by);
+  what.by = change.by;
   what.message = change.message;
   what.expected = change.expected_generation;
   what.tested = change.tested;
@@ -287,7 +288,7 @@ result<http::rules_applied> front_desk::apply_rules(const http::rules_change& ch
 
 result<http::rules_applied> front_desk::roll_back_rules(std::int64_t to_generation, agent_id by,
                                                         const std::string& message) {
-  auto out = engine_.rollback(to_generation, author_of(engine_, by), message);
+  auto out = engine_.rollback(to_generation, author_of(engine_, by), by, message);
   if (!out) return out.why();
   return told(*out);
 }

@@ -45,12 +45,13 @@ public:
 
   answer apply(const apply_rules& what) { return noted(put_in_force(what)); }
 
-  answer rollback(std::int64_t generation, const std::string& author, const std::string& message) {
+  answer rollback(std::int64_t generation, const std::string& author, std::int64_t by, const std::string& message) {
     auto on = connected();
     if (!on) return on.why();
     auto what = rules::earlier(**on, generation);
     if (!what) return what.why();
     what->author = author;
+    what->by = agent_id{by};
     if (!message.empty()) what->message = message;
     return apply(*what);
   }
@@ -313,9 +314,8 @@ keeper_actor::behavior_type keeper(keeper_pointer self, services* node, keeper_s
   return {
       [it](start_atom) { return make_local(it->start()); },
       [it](apply_atom, const local<apply_rules>& what) { return make_local(it->apply(*what)); },
-      [it](rollback_atom, std::int64_t generation, const std::string& author, const std::string& message) {
-        return make_local(it->rollback(generation, author, message));
-      },
+      [it](rollback_atom, std::int64_t generation, const std::string& author, std::int64_t by,
+           const std::string& message) { return make_local(it->rollback(generation, author, by, message)); },
       [it](history_atom) { return make_local(it->history()); },
       [it](reload_atom) { return make_local(it->reload()); },
       [it](watch_atom) { it->watch(); },

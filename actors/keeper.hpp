@@ -51,7 +51,7 @@ using keeper_actor = caf::typed_actor<
     // Check a set and put it in force.
     caf::replies_to<apply_atom, local<apply_rules>>::with<local<result<applied>>>,
     // Put an earlier generation's set in force again (0: the one before), by whom, and why.
-    caf::replies_to<rollback_atom, std::int64_t, std::string, std::string>::with<local<result<applied>>>,
+    caf::replies_to<rollback_atom, std::int64_t, std::string, std::int64_t, std::string>::with<local<result<applied>>>,
     // What was in force, newest first.
     caf::replies_to<history_atom>::with<local<result<std::vector<store::rule_change>>>>,
     // Read the folder again (SIGHUP).

@@ -8,7 +8,7 @@ result<void> commit_change(store::connection& on, store::transaction& open, cons
   store::audit_entry line;
   line.at = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   line.actor = "command line";
-  line.action = note.action;
+  line.action = store::name_of(note.action);
   line.subject = note.subject;
   line.detail = note.detail;
   if (auto ok = store::write_audit(on, line); !ok) return ok;

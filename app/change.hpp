@@ -4,7 +4,7 @@
 #pragma once
 
 #include "app/database.hpp"
-#include "runtime/store/keyed_rows.hpp"
+#include "runtime/store/audit_rows.hpp"
 
 #include <string>
 
@@ -12,7 +12,7 @@ namespace barid::app {
 
 /// What happened, for the audit log.
 struct change_note {
-  std::string action;        ///< `user.add`
+  store::audit_action action{};
   std::string subject;       ///< `agent/3`
   std::string detail = "{}"; ///< JSON without secrets.
 };

@@ -279,7 +279,7 @@ exit_code add_channel_account(const channel_arguments& a) {
     if (!ok) return report(ok.why());
   }
   const ordered_json detail{{"name", row->name}, {"addresses", row->addresses}, {"kind", row->kind}};
-  if (auto ok = commit_change(o->on, *open, {"channel.add", subject_of(*id), detail.dump()}); !ok)
+  if (auto ok = commit_change(o->on, *open, {store::audit_action::channel_add, subject_of(*id), detail.dump()}); !ok)
     return report(ok.why());
   if (a.json) std::cout << ordered_json{{"id", id->value}, {"name", row->name}, {"addresses", row->addresses}} << '\n';
   else

@@ -95,8 +95,9 @@ exit_code retry_channel_mails(const channel_arguments& a) {
     if (!one) return report(one.why());
     count += *one;
   }
-  if (auto ok =
-          commit_change(o->on, *open, {"channel.retry", subject_of(row->id), ordered_json{{"mails", count}}.dump()});
+  if (auto ok = commit_change(
+          o->on, *open,
+          {store::audit_action::channel_retry, subject_of(row->id), ordered_json{{"mails", count}}.dump()});
       !ok)
     return report(ok.why());
   std::cout << counted(count, "mail") << (count == 1 ? " is" : " are") << " read again by the engine"

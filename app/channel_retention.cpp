@@ -49,7 +49,9 @@ exit_code retain_channel(const channel_arguments& a) {
     if (!open) return report(open.why());
     if (auto ok = store::set_retention(o->on, row->id, *seconds); !ok) return report(ok.why());
     const ordered_json detail{{"by", by}, {"closed", a.closed}};
-    if (auto ok = commit_change(o->on, *open, {"channel.retention", subject_of(row->id), detail.dump()}); !ok)
+    if (auto ok =
+            commit_change(o->on, *open, {store::audit_action::channel_retention, subject_of(row->id), detail.dump()});
+        !ok)
       return report(ok.why());
   }
   const auto kept = store::load_retention(o->on, row->id);

@@ -148,7 +148,8 @@ exit_code sign_in_channel(const channel_arguments& a) {
   if (!open) return report(open.why());
   if (auto ok = oauth::put_tokens(o->on, *vault, row->id.value, *tokens); !ok) return report(ok.why());
   if (auto ok = store::update_channel(o->on, *row); !ok) return report(ok.why());
-  if (auto ok = commit_change(o->on, *open, {"channel.sign_in", subject_of(row->id)}); !ok) return report(ok.why());
+  if (auto ok = commit_change(o->on, *open, {store::audit_action::channel_sign_in, subject_of(row->id)}); !ok)
+    return report(ok.why());
   std::cout << "signed in; `" << row->name << "` is on\n";
   return exit_code::ok;
 }

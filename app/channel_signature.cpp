@@ -57,7 +57,9 @@ exit_code sign_channel(const channel_arguments& a) {
   if (!open) return report(open.why());
   if (auto ok = store::update_channel(o->on, *row); !ok) return report(ok.why());
   const ordered_json detail{{"language", a.language}};
-  if (auto ok = commit_change(o->on, *open, {"channel.signature", subject_of(row->id), detail.dump()}); !ok)
+  if (auto ok =
+          commit_change(o->on, *open, {store::audit_action::channel_signature, subject_of(row->id), detail.dump()});
+      !ok)
     return report(ok.why());
   std::cout << (a.remove ? "removed" : "changed") << " the signature of `" << row->name << "`\n";
   return exit_code::ok;

@@ -124,7 +124,7 @@ exit_code show(const channel_arguments& a) {
   return exit_code::ok;
 }
 
-exit_code set_state(const channel_arguments& a, const char* state, const char* action, const char* words) {
+exit_code set_state(const channel_arguments& a, const char* state, store::audit_action action, const char* words) {
   auto o = open_for(a);
   if (!o) return report(o.why());
   auto row = find_channel(o->on, a.channel);
@@ -139,11 +139,12 @@ exit_code set_state(const channel_arguments& a, const char* state, const char* a
 }
 
 exit_code pause(const channel_arguments& a) {
-  return set_state(a, "paused", "channel.pause", "is paused: its mail stays on the server, its answers wait");
+  return set_state(a, "paused", store::audit_action::channel_pause,
+                   "is paused: its mail stays on the server, its answers wait");
 }
 
 exit_code resume(const channel_arguments& a) {
-  return set_state(a, "on", "channel.resume", "is on again");
+  return set_state(a, "on", store::audit_action::channel_resume, "is on again");
 }
 
 /// A channel with mail stays as a name for its conversations, without account and password, and is found
@@ -163,7 +164,8 @@ exit_code remove(const channel_arguments& a) {
     }
   auto gone = channel::remove(o->on, *row);
   if (!gone) return report(gone.why());
-  if (auto ok = commit_change(o->on, *open, {"channel.remove", subject_of(row->id)}); !ok) return report(ok.why());
+  if (auto ok = commit_change(o->on, *open, {store::audit_action::channel_remove, subject_of(row->id)}); !ok)
+    return report(ok.why());
   std::cout << "removed `" << row->name << "`"
             << (*gone ? "\n"
                       : "; its conversations stay and can be read, nothing is received or sent any more until the "
@@ -200,7 +202,8 @@ exit_code password(const channel_arguments& a) {
   // whatever paused it after refused logins is over
   row->state = "on";
   if (auto ok = store::update_channel(o->on, *row); !ok) return report(ok.why());
-  if (auto ok = commit_change(o->on, *open, {"channel.password", subject_of(row->id)}); !ok) return report(ok.why());
+  if (auto ok = commit_change(o->on, *open, {store::audit_action::channel_password, subject_of(row->id)}); !ok)
+    return report(ok.why());
   std::cout << "changed; `" << row->name << "` is on\n";
   return exit_code::ok;
 }

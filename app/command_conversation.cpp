@@ -6,8 +6,8 @@
 #include "app/listing.hpp"
 #include "app/operator_name.hpp"
 #include "runtime/net/peer_text.hpp"
+#include "runtime/store/audit_rows.hpp"
 #include "runtime/store/conversation_rows.hpp"
-#include "runtime/store/keyed_rows.hpp"
 #include "runtime/store/removal_rows.hpp"
 
 #include <CLI/CLI.hpp>
@@ -65,11 +65,11 @@ instant system_now() {
   return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 
-store::audit_entry note_of(const conversation_arguments& a, const char* action, ordered_json detail) {
+store::audit_entry note_of(const conversation_arguments& a, store::audit_action action, ordered_json detail) {
   store::audit_entry out;
   out.at = system_now();
   out.actor = "command line";
-  out.action = action;
+  out.action = store::name_of(action);
   out.subject = "conversation/" + std::to_string(a.id);
   out.detail = detail.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
   return out;
@@ -90,7 +90,7 @@ exit_code keep_one(const conversation_arguments& a) {
   if (!open) return report(open.why());
   if (auto ok = store::hold_conversation(desk->on, conversation_id{a.id}, until); !ok) return report(ok.why());
   const auto word = a.no ? std::string("as its channel does") : a.until.empty() ? std::string("for good") : a.until;
-  const auto note = note_of(a, "conversation.keep", {{"by", by}, {"until", word}});
+  const auto note = note_of(a, store::audit_action::conversation_keep, {{"by", by}, {"until", word}});
   if (auto ok = store::write_audit(desk->on, note); !ok) return report(ok.why());
   if (auto ok = open->commit(); !ok) return report(ok.why());
   std::cout << "conversation " << a.id << " is kept ";
@@ -111,7 +111,8 @@ exit_code delete_one(const conversation_arguments& a) {
   std::cerr << "conversation " << a.id << ": " << net::for_people(found->row.subject) << " (" << found->row.status
             << ", " << counted(found->row.messages, "mail") << ")\n";
   if (auto ok = confirm("It is removed for good, with what was merged into it.", a.yes); !ok) return report(ok.why());
-  if (auto ok = store::write_audit(on, note_of(a, "conversation.delete", {{"by", by}})); !ok) return report(ok.why());
+  if (auto ok = store::write_audit(on, note_of(a, store::audit_action::conversation_delete, {{"by", by}})); !ok)
+    return report(ok.why());
   const auto gone = store::remove_conversations(on, {conversation_id{a.id}});
   if (!gone) return report(gone.why());
   if (a.json)

@@ -133,7 +133,7 @@ store::audit_entry note_of(const found& f, const std::string& folded, const std:
   store::audit_entry out;
   out.at = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   out.actor = "command line";
-  out.action = "customer.erase";
+  out.action = store::name_of(store::audit_action::customer_erase);
   out.subject = "customer/" + (t.customer ? std::to_string(t.customer->id.value) : std::string("none"));
   out.detail = ordered_json{
       {"by", by},

@@ -84,7 +84,8 @@ exit_code add(const team_arguments& a) {
     auto id = store::create_team(on, a.team);
     if (!id) return id.why();
     const ordered_json detail{{"name", a.team}};
-    if (auto ok = commit_change(on, open, {"team.add", subject_of(*id), detail.dump()}); !ok) return ok;
+    if (auto ok = commit_change(on, open, {store::audit_action::team_add, subject_of(*id), detail.dump()}); !ok)
+      return ok;
     std::cout << "added the team `" << a.team << "`\n";
     return {};
   });
@@ -121,7 +122,9 @@ exit_code add_member(const team_arguments& a) {
     if (!agent) return agent.why();
     if (auto ok = store::set_team_member(on, {team->id, agent->id, a.lead}); !ok) return ok;
     const ordered_json detail{{"agent", agent->id.value}, {"lead", a.lead}};
-    if (auto ok = commit_change(on, open, {"team.add_member", subject_of(team->id), detail.dump()}); !ok) return ok;
+    if (auto ok = commit_change(on, open, {store::audit_action::team_add_member, subject_of(team->id), detail.dump()});
+        !ok)
+      return ok;
     std::cout << agent->name << (a.lead ? " leads `" : " is in `") << team->name << "`\n";
     return {};
   });
@@ -140,7 +143,10 @@ exit_code remove_member(const team_arguments& a) {
                    "`barid team list` shows who is"};
     if (auto ok = store::remove_team_member(on, team->id, agent->id); !ok) return ok;
     const ordered_json detail{{"agent", agent->id.value}};
-    if (auto ok = commit_change(on, open, {"team.remove_member", subject_of(team->id), detail.dump()}); !ok) return ok;
+    if (auto ok =
+            commit_change(on, open, {store::audit_action::team_remove_member, subject_of(team->id), detail.dump()});
+        !ok)
+      return ok;
     std::cout << agent->name << " is no longer in `" << team->name << "`\n";
     return {};
   });

@@ -85,7 +85,8 @@ exit_code add(const user_arguments& a) {
   if (!id) return report(id.why());
   if (auto ok = store::set_password_hash(*on, *id, *hash); !ok) return report(ok.why());
   const ordered_json detail{{"email", row.email}, {"name", row.name}, {"role", row.role}};
-  if (auto ok = commit_change(*on, *open, {"user.add", subject_of(*id), detail.dump()}); !ok) return report(ok.why());
+  if (auto ok = commit_change(*on, *open, {store::audit_action::user_add, subject_of(*id), detail.dump()}); !ok)
+    return report(ok.why());
   if (a.json)
     std::cout << ordered_json{{"id", id->value}, {"email", row.email}, {"name", row.name}, {"role", row.role}} << '\n';
   else std::cout << "added " << row.email << " as `" << row.name << "`, " << row.role << '\n';
@@ -136,7 +137,8 @@ exit_code password(const user_arguments& a) {
   if (!open) return report(open.why());
   if (auto ok = store::set_password_hash(*on, row->id, *hash); !ok) return report(ok.why());
   if (auto ok = store::end_sessions(*on, row->id); !ok) return report(ok.why());
-  if (auto ok = commit_change(*on, *open, {"user.password", subject_of(row->id)}); !ok) return report(ok.why());
+  if (auto ok = commit_change(*on, *open, {store::audit_action::user_password, subject_of(row->id)}); !ok)
+    return report(ok.why());
   std::cout << "changed; " << row->email << " is signed out everywhere\n";
   return exit_code::ok;
 }
@@ -156,7 +158,7 @@ exit_code disable(const user_arguments& a) {
   if (!given_back) return report(given_back.why());
   if (auto ok = store::end_sessions(*on, row->id); !ok) return report(ok.why());
   const ordered_json detail{{"given_back", *given_back}};
-  if (auto ok = commit_change(*on, *open, {"user.disable", subject_of(row->id), detail.dump()}); !ok)
+  if (auto ok = commit_change(*on, *open, {store::audit_action::user_disable, subject_of(row->id), detail.dump()}); !ok)
     return report(ok.why());
   std::cout << row->email << " can no longer sign in, and gets no work\n";
   if (*given_back == 1) std::cout << "1 open conversation goes back to its team\n";

@@ -32,6 +32,8 @@ const std::vector<route>& routes() {
                              report_routes,
                              report_time_routes,
                              team_routes,
+                             token_routes,
+                             audit_routes,
                              channel_account_routes,
                              channel_consent_routes,
                              channel_discovery_routes,

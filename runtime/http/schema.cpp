@@ -52,6 +52,10 @@ json words(std::initializer_list<const char*> of) {
   return {{"type", "string"}, {"enum", std::move(all)}};
 }
 
+json words(const std::vector<std::string>& of) {
+  return {{"type", "string"}, {"enum", of}};
+}
+
 json list(json of, std::size_t most) {
   json out = {{"type", "array"}, {"items", std::move(of)}};
   if (most) out["maxItems"] = most;

@@ -28,6 +28,7 @@ using fields = std::initializer_list<std::pair<const char*, json>>;
 [[nodiscard]] json boolean();
 [[nodiscard]] json moment(); ///< RFC 3339 in UTC.
 [[nodiscard]] json words(std::initializer_list<const char*> of);
+[[nodiscard]] json words(const std::vector<std::string>& of);
 [[nodiscard]] json list(json of, std::size_t most = 0);
 [[nodiscard]] json or_null(json what);
 /// A named schema of schemas.cpp.

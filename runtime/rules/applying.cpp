@@ -95,7 +95,8 @@ result<void> enforce(store::connection& on, const apply_request& what, std::int6
   if (made)
     if (auto ok = store::tell_directory_changed(on, "rules"); !ok) return ok;
   // last: deciding commits wait from here to the end of the transaction
-  const auto now_in_force = store::activate_rules(on, {set.hash, expected, what.rollback, what.author, what.message});
+  const auto now_in_force =
+      store::activate_rules(on, {set.hash, expected, what.rollback, what.author, what.message, what.by});
   if (!now_in_force) return now_in_force.why();
   if (auto ok = open->commit(); !ok) return ok;
   out.generation = now_in_force->generation;

@@ -32,6 +32,7 @@ inline constexpr const char* file_watch = "file watch";
 struct apply_request {
   source_set files;
   std::string author;
+  agent_id by; ///< Who that is; 0: nobody who signs in.
   std::string message;
   std::optional<std::int64_t> expected; ///< Refused with `conflict` when another generation is active.
   bool rollback = false;                ///< For the history only.

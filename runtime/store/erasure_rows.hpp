@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "runtime/store/audit_rows.hpp"
 #include "runtime/store/keyed_rows.hpp"
 #include "runtime/store/removal_rows.hpp"
 

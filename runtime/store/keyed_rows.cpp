@@ -33,11 +33,6 @@ constexpr statement find_or_make_customer{
     "select * from known union all select * from made"};
 constexpr statement select_customer{
     "select_customer", "select id, address, name, language, attributes from customers where address_key = $1"};
-constexpr statement insert_audit{"insert_audit", "insert into audit_log (at, actor, action, subject, detail, address) "
-                                                 "values ($1, $2, $3, $4, coalesce($5, '{}'), $6)"};
-constexpr statement select_audit{"select_audit",
-                                 "select id, at, actor, action, subject, detail, address from audit_log "
-                                 "where $1 = 0 or id < $1 order by id desc limit $2"};
 
 } // namespace
 
@@ -107,21 +102,6 @@ result<std::optional<customer_row>> find_customer(connection& on, const std::str
   if (got->empty()) return out;
   out.emplace();
   (*got)[0].into(out->id, out->address, out->name, out->language, out->attributes);
-  return out;
-}
-
-result<void> write_audit(connection& on, const audit_entry& e) {
-  return done(on.run(insert_audit, with(e.at, e.actor, e.action, e.subject, json{e.detail}, e.address)));
-}
-
-result<std::vector<audit_entry>> read_audit(connection& on, std::int64_t before, int limit) {
-  auto got = on.run(select_audit, with(before, limit));
-  if (!got) return got.why();
-  std::vector<audit_entry> out(got->size());
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    auto& e = out[i];
-    (*got)[i].into(e.id, e.at, e.actor, e.action, e.subject, e.detail, e.address);
-  }
   return out;
 }
 

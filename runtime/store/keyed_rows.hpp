@@ -1,5 +1,4 @@
-// runtime/store/keyed_rows.hpp - small things by name: encrypted secrets, settings, customers, and
-// the audit log.
+// runtime/store/keyed_rows.hpp - small things by name: encrypted secrets, settings, customers.
 
 #pragma once
 
@@ -45,16 +44,5 @@ struct customer_row {
 void ask_customer(exchange& to, const std::string& key, const customer_row& as_new, customer_row& out);
 /// Who has this address; nothing where nobody was ever seen with it.
 [[nodiscard]] result<std::optional<customer_row>> find_customer(connection& on, const std::string& key);
-
-struct audit_entry {
-  std::int64_t id = 0;
-  instant at;
-  std::string actor, action, subject;
-  std::string detail; ///< JSON, without secrets.
-  std::string address;
-};
-[[nodiscard]] result<void> write_audit(connection& on, const audit_entry& entry);
-/// Newest first, below id `before` (0: from the newest).
-[[nodiscard]] result<std::vector<audit_entry>> read_audit(connection& on, std::int64_t before, int limit);
 
 } // namespace barid::store

@@ -42,7 +42,7 @@ constexpr statement select_token{"select_api_token",
                                  "where t.token_hash = $1 and (t.expires is null or t.expires > $2) and a.active"};
 constexpr statement select_tokens{"select_api_tokens",
                                   "select id, agent, name, scopes, expires, last_used from api_tokens "
-                                  "where agent = $1 order by id"};
+                                  "where $1 in (0, agent) order by agent, id"};
 constexpr statement delete_token{"delete_api_token", "delete from api_tokens where id = $1"};
 
 api_token read_token(const row& from) {
@@ -118,8 +118,8 @@ result<api_token> use_api_token(connection& on, const std::string& token_hash, i
   return read_token((*got)[0]);
 }
 
-result<std::vector<api_token>> list_api_tokens(connection& on, agent_id agent) {
-  auto got = on.run(select_tokens, with(agent.value));
+result<std::vector<api_token>> list_api_tokens(connection& on, std::optional<agent_id> agent) {
+  auto got = on.run(select_tokens, with(agent ? agent->value : 0));
   if (!got) return got.why();
   std::vector<api_token> out;
   for (std::size_t i = 0; i < got->size(); ++i) out.push_back(read_token((*got)[i]));

@@ -43,7 +43,8 @@ struct api_token {
 [[nodiscard]] result<std::int64_t> create_api_token(connection& on, const std::string& token_hash,
                                                     const api_token& row);
 [[nodiscard]] result<api_token> use_api_token(connection& on, const std::string& token_hash, instant now);
-[[nodiscard]] result<std::vector<api_token>> list_api_tokens(connection& on, agent_id agent);
+/// Nothing for `agent`: those of everybody.
+[[nodiscard]] result<std::vector<api_token>> list_api_tokens(connection& on, std::optional<agent_id> agent);
 [[nodiscard]] result<void> end_api_token(connection& on, std::int64_t id);
 
 } // namespace barid::store

@@ -60,7 +60,7 @@ struct keeper_case : actor_fixture {
     return **ask<local<result<applied>>>(mine, apply_atom::value, make_local(std::move(what)));
   }
   result<applied> rollback(std::int64_t generation) {
-    return **ask<local<result<applied>>>(mine, rollback_atom::value, generation, std::string("mona"),
+    return **ask<local<result<applied>>>(mine, rollback_atom::value, generation, std::string("mona"), std::int64_t{0},
                                          std::string("it was better"));
   }
   void write(const std::string& text) { write("main.route", text); }

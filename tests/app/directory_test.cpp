@@ -1,8 +1,8 @@
 // `barid user` and `barid team` on a real database.
 
 #include "runtime/secrets/password.hpp"
+#include "runtime/store/audit_rows.hpp"
 #include "runtime/store/directory_people.hpp"
-#include "runtime/store/keyed_rows.hpp"
 #include "tests/app/program.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(a_person_is_added_signs_in_and_is_disabled) {
   BOOST_TEST(on_desk({"user", "disable", "mona"}).status == 0);
   BOOST_TEST(!store::find_login(on, "mona@acme.example").ok());
 
-  const auto audit = test::must(store::read_audit(on, 0, 10));
+  const auto audit = test::must(store::read_audit(on, {}, 0, 10));
   BOOST_TEST(audit.at(0).action == "user.disable");
   for (const auto& line : audit) BOOST_TEST(line.detail.find("canary") == std::string::npos);
 }

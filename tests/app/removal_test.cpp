@@ -1,5 +1,6 @@
 // What people have removed by commands, on a real database.
 
+#include "runtime/store/audit_rows.hpp"
 #include "runtime/store/conversation_rows.hpp"
 #include "runtime/store/hash.hpp"
 #include "runtime/store/keyed_rows.hpp"
@@ -71,7 +72,7 @@ BOOST_AUTO_TEST_CASE(a_person_is_erased_after_what_that_means_was_shown) {
   BOOST_TEST(!d.is_there(own));
   BOOST_TEST(d.is_there(other));
   BOOST_CHECK(!test::must(store::find_customer(d.on, "sara@shop.example")));
-  const auto line = test::must(store::read_audit(d.on, 0, 1)).at(0);
+  const auto line = test::must(store::read_audit(d.on, {}, 0, 1)).at(0);
   BOOST_TEST(line.action == "customer.erase");
   const auto detail = nlohmann::json::parse(line.detail);
   BOOST_TEST(detail["address_sha256"] == store::to_hex(store::sha256_of("sara@shop.example")));
@@ -98,7 +99,7 @@ BOOST_AUTO_TEST_CASE(how_long_a_channel_keeps_what_is_closed_is_shown_and_change
   const auto changed = on_desk({"channel", "retention", "kept", "--closed", "90d"});
   BOOST_TEST(changed.output.find("are removed 90d after they were closed") != std::string::npos, changed.output);
   BOOST_TEST(json_of({"channel", "retention", "kept"})["closed_seconds"] == 90 * 86'400);
-  BOOST_TEST(test::must(store::read_audit(d.on, 0, 1)).at(0).action == "channel.retention");
+  BOOST_TEST(test::must(store::read_audit(d.on, {}, 0, 1)).at(0).action == "channel.retention");
   const auto too_short = on_desk({"channel", "retention", "kept", "--closed", "23h"});
   BOOST_TEST(too_short.status == 3);
   BOOST_TEST(too_short.output.find("kept for a day at least") != std::string::npos);
@@ -138,7 +139,7 @@ BOOST_AUTO_TEST_CASE(a_conversation_is_kept_or_removed_at_once) {
   BOOST_TEST(done.status == 0, done.output);
   BOOST_TEST(done.output.find("removed 1 conversation with 1 mail") != std::string::npos, done.output);
   BOOST_TEST(!d.is_there(id));
-  BOOST_TEST(test::must(store::read_audit(d.on, 0, 1)).at(0).action == "conversation.delete");
+  BOOST_TEST(test::must(store::read_audit(d.on, {}, 0, 1)).at(0).action == "conversation.delete");
   BOOST_TEST(on_desk({"conversation", "delete", number, "--yes"}).status == 3);
   const auto second = d.converse("maha@shop.example");
   const auto meant = at_terminal({"conversation", "delete", std::to_string(second.value)}, {"yes"});

@@ -3,7 +3,7 @@
 #include "runtime/http/auth/identify.hpp"
 #include "runtime/http/auth/token.hpp"
 #include "runtime/http/view.hpp"
-#include "runtime/store/keyed_rows.hpp"
+#include "runtime/store/audit_rows.hpp"
 #include "runtime/store/session_rows.hpp"
 
 namespace barid::http {
@@ -32,7 +32,7 @@ answer begin_session(const call& c, agent_id who, int status) {
     store::audit_entry entry;
     entry.at = now;
     entry.actor = "agent/" + std::to_string(who.value);
-    entry.action = "signed in";
+    entry.action = store::name_of(store::audit_action::sign_in);
     entry.subject = entry.actor;
     entry.address = c.remote;
     if (auto ok = store::write_audit(on, entry); !ok) return ok.why();

@@ -12,7 +12,7 @@ result<void> note_change(store::connection& on, const call& c, const change_note
   store::audit_entry line;
   line.at = c.desk.clock.now();
   line.actor = "agent/" + std::to_string(c.who->id.value);
-  line.action = what.action;
+  line.action = store::name_of(what.action);
   line.subject = what.subject;
   line.detail = what.detail.dump(-1, ' ', false, json::error_handler_t::replace);
   line.address = c.remote;

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "runtime/http/route.hpp"
-#include "runtime/store/keyed_rows.hpp"
+#include "runtime/store/audit_rows.hpp"
 
 #include <functional>
 #include <string>
@@ -13,7 +13,7 @@ namespace barid::http {
 
 /// What happened, for the audit log; never a secret.
 struct change_note {
-  std::string action;  ///< `user.add`
+  store::audit_action action{};
   std::string subject; ///< `agent/3`
   json detail = json::object();
 };

@@ -206,8 +206,9 @@ answer add(const call& c) {
     if (!made) return made.why();
     id = *made;
     if (auto ok = tokens ? keep_tokens(on, c, id, *tokens) : keep_password(on, c, id, *password); !ok) return ok.why();
-    return change_note{
-        "channel.add", subject_of(id), {{"name", row.name}, {"addresses", row.addresses}, {"kind", row.kind}}};
+    return change_note{store::audit_action::channel_add,
+                       subject_of(id),
+                       {{"name", row.name}, {"addresses", row.addresses}, {"kind", row.kind}}};
   });
   return done ? json_answer({{"id", id.value}}, 201) : problem(done.why());
 }
@@ -249,7 +250,7 @@ answer change(const call& c) {
       if (auto ok = store::forget_reading(on, c.channel); !ok) return ok.why();
     if (c.body.contains("password"))
       if (auto ok = keep_password(on, c, c.channel, *password); !ok) return ok.why();
-    return change_note{"channel.change",
+    return change_note{store::audit_action::channel_change,
                        subject_of(c.channel),
                        {{"name", row->name}, {"addresses", row->addresses}, {"kind", row->kind}}};
   });
@@ -275,7 +276,7 @@ answer sign_in_again(const call& c) {
     if (auto ok = keep_password(on, c, c.channel, *password); !ok) return ok.why();
     row->state = "on";
     if (auto ok = store::update_channel(on, *row); !ok) return ok.why();
-    return change_note{"channel.password", subject_of(c.channel)};
+    return change_note{store::audit_action::channel_password, subject_of(c.channel)};
   });
   return done ? empty_answer() : problem(done.why());
 }
@@ -288,7 +289,7 @@ answer remove(const call& c) {
       if (auto ok = rules::not_in_use(on, rules::directory_kind::mailbox, row->id.value, row->name); !ok)
         return ok.why();
     if (auto gone = channel::remove(on, *row); !gone) return gone.why();
-    return change_note{"channel.remove", subject_of(c.channel), {{"name", row->name}}};
+    return change_note{store::audit_action::channel_remove, subject_of(c.channel), {{"name", row->name}}};
   });
   return done ? empty_answer() : problem(done.why());
 }

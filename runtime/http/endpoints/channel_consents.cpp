@@ -108,7 +108,7 @@ answer sign_in_anew(const call& c) {
     row.settings = channel::to_json(account);
     row.state = "on"; // whatever paused it is over
     if (auto ok = store::update_channel(on, row); !ok) return ok.why();
-    return change_note{"channel.sign_in", "channel/" + std::to_string(c.channel.value)};
+    return change_note{store::audit_action::channel_sign_in, "channel/" + std::to_string(c.channel.value)};
   });
   return done ? empty_answer() : problem(done.why());
 }

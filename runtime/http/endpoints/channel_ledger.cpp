@@ -88,7 +88,8 @@ answer retry_mail(const call& c) {
     count = *asked;
     if (one && count == 0)
       return error{errc::conflict, "no message of this place failed", "it may have been stored meanwhile"};
-    return change_note{"channel.retry", "channel/" + std::to_string(c.channel.value), {{"mails", count}}};
+    return change_note{
+        store::audit_action::channel_retry, "channel/" + std::to_string(c.channel.value), {{"mails", count}}};
   });
   return done ? json_answer({{"mails", count}}) : problem(done.why());
 }

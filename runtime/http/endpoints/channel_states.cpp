@@ -124,7 +124,7 @@ answer set_state(const call& c) {
     if (!row) return row.why();
     row->state = state;
     if (auto ok = store::update_channel(on, *row); !ok) return ok.why();
-    return change_note{state == "on" ? "channel.resume" : "channel.pause",
+    return change_note{state == "on" ? store::audit_action::channel_resume : store::audit_action::channel_pause,
                        "channel/" + std::to_string(c.channel.value)};
   });
   return done ? empty_answer() : problem(done.why());

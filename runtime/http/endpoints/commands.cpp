@@ -120,8 +120,10 @@ answer set_subject(const call& c) {
   // in the timeline stands what it was; should this fail, it is there all the same
   if (done.status == 200)
     static_cast<void>(c.desk.engine_db.with([&](store::connection& on) {
-      return note_change(
-          on, c, {"conversation.subject", "conversation/" + std::to_string(c.number("id")), {{"subject", subject}}});
+      return note_change(on, c,
+                         {store::audit_action::conversation_subject,
+                          "conversation/" + std::to_string(c.number("id")),
+                          {{"subject", subject}}});
     }));
   return done;
 }

@@ -39,6 +39,8 @@ namespace barid::http {
 [[nodiscard]] std::vector<route> webhook_routes();
 [[nodiscard]] std::vector<route> authentication_routes();
 [[nodiscard]] std::vector<route> team_routes();
+[[nodiscard]] std::vector<route> token_routes();
+[[nodiscard]] std::vector<route> audit_routes();
 [[nodiscard]] std::vector<route> channel_account_routes();
 [[nodiscard]] std::vector<route> channel_consent_routes();
 [[nodiscard]] std::vector<route> channel_discovery_routes();

@@ -8,9 +8,9 @@
 #include "runtime/http/endpoints/begin_session.hpp"
 #include "runtime/http/endpoints/endpoints.hpp"
 #include "runtime/http/endpoints/second_factor.hpp"
+#include "runtime/store/audit_rows.hpp"
 #include "runtime/store/directory_people.hpp"
 #include "runtime/store/hash.hpp"
-#include "runtime/store/keyed_rows.hpp"
 #include "runtime/store/session_rows.hpp"
 #include "text/fold.hpp"
 
@@ -49,7 +49,7 @@ result<void> send_link(const call& c, const std::string& email) {
     line.at = c.desk.clock.now();
     line.actor = "nobody";
     line.subject = "agent/" + std::to_string(found->agent.value);
-    line.action = "user.reset_asked";
+    line.action = store::name_of(store::audit_action::user_reset_asked);
     line.address = c.remote;
     if (auto ok = store::write_audit(on, line); !ok) return ok;
     return open->commit();
@@ -102,7 +102,7 @@ answer use_link(const call& c) {
     store::audit_entry line;
     line.at = c.desk.clock.now();
     line.actor = line.subject = "agent/" + std::to_string(id->value);
-    line.action = "user.password";
+    line.action = store::name_of(store::audit_action::user_password);
     line.address = c.remote;
     if (auto ok = store::write_audit(on, line); !ok) return ok.why();
     if (auto ok = open->commit(); !ok) return ok.why();

@@ -113,7 +113,9 @@ answer invite(const call& c) {
     auto link = new_invitation(on, c, id);
     if (!link) return link.why();
     token = *link;
-    return change_note{"user.invite", subject_of(id), {{"email", row.email}, {"name", row.name}, {"role", row.role}}};
+    return change_note{store::audit_action::user_invite,
+                       subject_of(id),
+                       {{"email", row.email}, {"name", row.name}, {"role", row.role}}};
   });
   return done ? invited(id, token) : problem(done.why());
 }
@@ -130,7 +132,7 @@ answer invite_again(const call& c) {
     auto link = new_invitation(on, c, id);
     if (!link) return link.why();
     token = *link;
-    return change_note{"user.link", subject_of(id)};
+    return change_note{store::audit_action::user_link, subject_of(id)};
   });
   return done ? invited(id, token) : problem(done.why());
 }
@@ -162,7 +164,7 @@ answer change_person(const call& c) {
       if (auto ok = store::end_sessions(on, id); !ok) return ok.why();
       if (auto ok = store::end_password_links(on, id); !ok) return ok.why();
     }
-    return change_note{"user.change",
+    return change_note{store::audit_action::user_change,
                        subject_of(id),
                        {{"name", row->name},
                         {"email", row->email},
@@ -183,8 +185,9 @@ answer set_person_access(const call& c) {
     if (auto row = load_person(on, id); !row) return row.why();
     if (auto row = store::load_channel(on, channel); !row) return row.why();
     if (auto ok = store::set_access(on, {channel, id, level}); !ok) return ok.why();
-    return change_note{
-        "user.access", subject_of(id), {{"channel", channel.value}, {"level", level.empty() ? json() : json(level)}}};
+    return change_note{store::audit_action::user_access,
+                       subject_of(id),
+                       {{"channel", channel.value}, {"level", level.empty() ? json() : json(level)}}};
   });
   return done ? empty_answer() : problem(done.why());
 }

@@ -80,7 +80,8 @@ answer confirm(const call& c) {
     if (!open) return open.why();
     auto fits = take_code(c, on, c.who->id, c.body["code"]);
     if (!fits || !*fits) return fits;
-    if (auto ok = note_change(on, c, {"user.second_factor", subject_of(c.who->id)}); !ok) return ok.why();
+    if (auto ok = note_change(on, c, {store::audit_action::user_second_factor, subject_of(c.who->id)}); !ok)
+      return ok.why();
     if (auto ok = open->commit(); !ok) return ok.why();
     return true;
   });
@@ -96,7 +97,7 @@ result<void> remove_from(const call& c, store::connection& on, agent_id who) {
   if (!open) return open.why();
   if (auto ok = store::remove_second_factor(on, who); !ok) return ok;
   if (auto ok = on.run("delete from secrets where name = $1", store::with(secret_name(who))); !ok) return ok.why();
-  if (auto ok = note_change(on, c, {"user.second_factor_off", subject_of(who)}); !ok) return ok;
+  if (auto ok = note_change(on, c, {store::audit_action::user_second_factor_off, subject_of(who)}); !ok) return ok;
   return open->commit();
 }
 
@@ -144,7 +145,7 @@ answer change_password(const call& c) {
     if (!open) return open.why();
     if (auto ok = store::set_password_hash(on, c.who->id, *hash); !ok) return ok;
     if (auto ok = store::end_sessions(on, c.who->id); !ok) return ok.why();
-    if (auto ok = note_change(on, c, {"user.password", subject_of(c.who->id)}); !ok) return ok;
+    if (auto ok = note_change(on, c, {store::audit_action::user_password, subject_of(c.who->id)}); !ok) return ok;
     return open->commit();
   });
   return done ? begin_session(c, c.who->id, 200) : problem(done.why());

@@ -1,4 +1,4 @@
-// Signing in and out, who am I, presence, API tokens, the first administrator.
+// Signing in and out, who am I, presence, the first administrator.
 
 #include "runtime/http/auth/first_administrator.hpp"
 #include "runtime/http/auth/identify.hpp"
@@ -97,60 +97,6 @@ answer set_preferences(const call& c) {
   auto done = c.desk.engine_db.with(
       [&](store::connection& on) { return store::save_preferences(on, c.who->id, c.body["preferences"].dump()); });
   return done ? empty_answer() : problem(done.why());
-}
-
-json token_json(const store::api_token& t) {
-  return {{"id", t.id},
-          {"name", t.name},
-          {"read_only", t.scopes == std::vector<std::string>{"read"}},
-          {"expires", moment_json(t.expires)},
-          {"last_used", moment_json(t.last_used)}};
-}
-
-json token_schema() {
-  return object({{"id", integer(1)},
-                 {"name", text()},
-                 {"read_only", boolean()},
-                 {"expires", or_null(moment())},
-                 {"last_used", or_null(moment())}});
-}
-
-answer list_tokens(const call& c) {
-  auto tokens = c.desk.engine_db.with([&](store::connection& on) { return store::list_api_tokens(on, c.who->id); });
-  if (!tokens) return problem(tokens.why());
-  json out = json::array();
-  for (const auto& t : *tokens) out.push_back(token_json(t));
-  return json_answer({{"tokens", std::move(out)}});
-}
-
-answer create_token(const call& c) {
-  // a token that made tokens would outlive its own end
-  if (!c.who->by_cookie)
-    return problem(403, "refused", "an API token cannot make another one", "sign in with your password");
-  store::api_token row;
-  row.agent = c.who->id;
-  row.name = c.body["name"];
-  if (c.body.value("read_only", false)) row.scopes = {"read"};
-  if (c.body.contains("days")) row.expires = c.desk.clock.now() + std::chrono::hours(24 * c.body["days"].get<int>());
-  const auto token = new_token();
-  auto made =
-      c.desk.engine_db.with([&](store::connection& on) { return store::create_api_token(on, token_hash(token), row); });
-  if (!made) return problem(made.why());
-  row.id = *made;
-  return json_answer({{"token", token}, {"about", token_json(row)}}, 201);
-}
-
-answer delete_token(const call& c) {
-  const auto id = c.number("id");
-  auto done = c.desk.engine_db.with([&](store::connection& on) -> result<bool> {
-    auto mine = store::list_api_tokens(on, c.who->id);
-    if (!mine) return mine.why();
-    if (std::ranges::find(*mine, id, &store::api_token::id) == mine->end()) return false;
-    if (auto ended = store::end_api_token(on, id); !ended) return ended.why();
-    return true;
-  });
-  if (!done) return problem(done.why());
-  return *done ? empty_answer() : not_here();
 }
 
 } // namespace
@@ -252,45 +198,6 @@ std::vector<route> session_routes() {
        {{204, "kept", {}, ""}},
        {},
        set_preferences},
-      {"GET",
-       "/api/v1/tokens",
-       "listTokens",
-       "session",
-       "Your API tokens, without their secrets",
-       signed_in,
-       {},
-       {},
-       {},
-       0,
-       {{200, "the tokens", object({{"tokens", list(token_schema())}})}},
-       {},
-       list_tokens},
-      {"POST",
-       "/api/v1/tokens",
-       "createToken",
-       "session",
-       "Make an API token; it is shown only now",
-       signed_in,
-       {},
-       {},
-       object({{"name", text(100, 1)}}, {{"read_only", boolean()}, {"days", integer(1, 3650)}}),
-       4096,
-       {{201, "the token", object({{"token", text()}, {"about", token_schema()}})}},
-       {},
-       create_token},
-      {"DELETE",
-       "/api/v1/tokens/{id}",
-       "deleteToken",
-       "session",
-       "End one of your API tokens",
-       signed_in,
-       {},
-       {},
-       {},
-       0,
-       {{204, "it is gone", {}, ""}},
-       {404},
-       delete_token},
   };
   for (auto& r : second_factor_routes()) out.push_back(std::move(r));
   return out;

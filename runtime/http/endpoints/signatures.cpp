@@ -55,8 +55,9 @@ answer change_signatures(const call& c) {
     if (auto ok = store::update_channel(on, *row); !ok) return ok.why();
     json languages = json::array();
     for (const auto& [language, body] : account->signatures) languages.push_back(language);
-    return change_note{
-        "channel.signature", "channel/" + std::to_string(c.channel.value), {{"languages", std::move(languages)}}};
+    return change_note{store::audit_action::channel_signature,
+                       "channel/" + std::to_string(c.channel.value),
+                       {{"languages", std::move(languages)}}};
   });
   return done ? empty_answer() : problem(done.why());
 }

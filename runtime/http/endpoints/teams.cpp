@@ -1,4 +1,4 @@
-// Teams, who is in them, and the audit log.
+// Teams, and who is in them.
 
 #include "runtime/http/endpoints/change.hpp"
 #include "runtime/http/endpoints/endpoints.hpp"
@@ -33,7 +33,7 @@ answer add_team(const call& c) {
     auto made = store::create_team(on, name);
     if (!made) return made.why();
     id = *made;
-    return change_note{"team.add", subject_of(id), {{"name", name}}};
+    return change_note{store::audit_action::team_add, subject_of(id), {{"name", name}}};
   });
   return done ? json_answer({{"id", id.value}}, 201) : problem(done.why());
 }
@@ -48,7 +48,8 @@ answer change_team(const call& c) {
     row->name = c.body["name"];
     row->active = c.body["active"];
     if (auto ok = store::update_team(on, *row); !ok) return ok.why();
-    return change_note{"team.change", subject_of(id), {{"name", row->name}, {"active", row->active}}};
+    return change_note{
+        store::audit_action::team_change, subject_of(id), {{"name", row->name}, {"active", row->active}}};
   });
   return done ? empty_answer() : problem(done.why());
 }
@@ -66,30 +67,10 @@ answer set_member(const call& c) {
       return error{errc::not_found, "there is no such person", ""};
     auto ok = member ? store::set_team_member(on, {id, agent, lead}) : store::remove_team_member(on, id, agent);
     if (!ok) return ok.why();
-    return change_note{"team.member", subject_of(id), {{"agent", agent.value}, {"member", member}, {"lead", lead}}};
+    return change_note{
+        store::audit_action::team_member, subject_of(id), {{"agent", agent.value}, {"member", member}, {"lead", lead}}};
   });
   return done ? empty_answer() : problem(done.why());
-}
-
-answer audit(const call& c) {
-  const auto before = c.query_number("before").value_or(0);
-  const int limit = static_cast<int>(c.query_number("limit").value_or(100));
-  auto rows = c.desk.engine_db.with([&](store::connection& on) { return store::read_audit(on, before, limit + 1); });
-  if (!rows) return problem(rows.why());
-  const bool more = rows->size() > std::size_t(limit);
-  if (more) rows->resize(std::size_t(limit));
-  json out = json::array();
-  for (const auto& r : *rows) {
-    auto detail = json::parse(r.detail, nullptr, false);
-    out.push_back({{"id", r.id},
-                   {"at", to_rfc3339(r.at)},
-                   {"actor", r.actor},
-                   {"action", r.action},
-                   {"subject", r.subject},
-                   {"detail", detail.is_object() ? std::move(detail) : json::object()},
-                   {"address", r.address}});
-  }
-  return json_answer({{"items", std::move(out)}, {"next", more ? json(rows->back().id) : json()}});
 }
 
 } // namespace
@@ -137,27 +118,6 @@ std::vector<route> team_routes() {
        {changed},
        {404},
        set_member},
-      {"GET",
-       "/api/v1/audit",
-       "auditLog",
-       "service",
-       "Who changed what, newest first",
-       admins,
-       {},
-       {{"before", integer(1), "`next` of the page before"}, {"limit", integer(1, 500), "100 unless told"}},
-       {},
-       0,
-       {{200, "a page",
-         object({{"items", list(object({{"id", integer(1)},
-                                        {"at", moment()},
-                                        {"actor", described(text(), "agent/3, command line, …")},
-                                        {"action", text()},
-                                        {"subject", text()},
-                                        {"detail", any_object()},
-                                        {"address", text()}}))},
-                 {"next", or_null(integer(1))}})}},
-       {},
-       audit},
   };
 }
 

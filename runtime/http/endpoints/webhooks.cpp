@@ -218,7 +218,7 @@ answer set_webhook_secret(const call& c) {
     auto vault = secrets::vault::open(c.desk.options.data, on);
     if (!vault) return vault.why();
     if (auto ok = vault->put(on, secrets::named_secret(name), value); !ok) return ok.why();
-    return change_note{"secret.set", "secret/" + name};
+    return change_note{store::audit_action::secret_set, "secret/" + name};
   });
   if (!done) return problem(done.why());
   return json_answer({{"secret", name}, {"value", given ? json() : json(std::string(value.reveal()))}});

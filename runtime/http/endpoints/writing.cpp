@@ -83,8 +83,10 @@ result<std::int64_t> put(const call& c, std::int64_t id) {
     if (!open) return open.why();
     auto made = store::put_saved_reply(on, row, c.who->id);
     if (!made) return made.why();
-    if (auto ok = note_change(
-            on, c, {id == 0 ? "reply.add" : "reply.change", "reply/" + std::to_string(*made), {{"name", row.name}}});
+    if (auto ok = note_change(on, c,
+                              {id == 0 ? store::audit_action::reply_add : store::audit_action::reply_change,
+                               "reply/" + std::to_string(*made),
+                               {{"name", row.name}}});
         !ok)
       return ok.why();
     if (auto ok = open->commit(); !ok) return ok.why();
@@ -109,7 +111,8 @@ answer remove_reply(const call& c) {
     if (!open) return open.why();
     auto gone = store::remove_saved_reply(on, id);
     if (!gone || !*gone) return gone;
-    if (auto ok = note_change(on, c, {"reply.remove", "reply/" + std::to_string(id)}); !ok) return ok.why();
+    if (auto ok = note_change(on, c, {store::audit_action::reply_remove, "reply/" + std::to_string(id)}); !ok)
+      return ok.why();
     if (auto ok = open->commit(); !ok) return ok.why();
     return true;
   });

@@ -233,6 +233,35 @@ BOOST_FIXTURE_TEST_CASE(every_change_is_a_line_of_the_log, desk_fixture) {
   BOOST_TEST(next["items"][0].dump().find("link=") == std::string::npos, "no secret in the log");
 }
 
+BOOST_FIXTURE_TEST_CASE(the_log_is_narrowed_by_what_by_whom_and_when, desk_fixture) {
+  static_cast<void>(as(admin).post("/api/v1/people", person("nour")));
+  static_cast<void>(as(owner).post("/api/v1/teams", {{"name", "night"}}));
+  clock.advance(std::chrono::hours(48));
+  static_cast<void>(as(owner).post("/api/v1/teams", {{"name", "day"}}));
+  const auto found = [&](const std::string& query) {
+    const auto got = as(admin).get("/api/v1/audit?" + query);
+    BOOST_REQUIRE_MESSAGE(got.status == 200, got.body);
+    const auto page = got.document();
+    std::string out;
+    for (const auto& line : page["items"])
+      out += line["action"].get<std::string>() + " " + line["detail"].value("name", "") + ", ";
+    return out;
+  };
+  BOOST_TEST(found("kind=team") == "team.add day, team.add night, ");
+  BOOST_TEST(found("kind=user").starts_with("user.invite nour, "));
+  BOOST_TEST(found("kind=team&actor=agent/" + std::to_string(admin.value)).empty());
+  BOOST_TEST(found("kind=team&actor=agent/" + std::to_string(owner.value)) == "team.add day, team.add night, ");
+  const auto between = to_rfc3339(clock.now() - std::chrono::hours(24));
+  BOOST_TEST(found("kind=team&from=" + between) == "team.add day, ");
+  BOOST_TEST(found("kind=team&until=" + between) == "team.add night, ");
+  BOOST_TEST(found("kind=team&limit=1") == "team.add day, ");
+  const auto first = as(admin).get("/api/v1/audit?kind=team&limit=1").document();
+  BOOST_TEST(found("kind=team&before=" + first["next"].dump()) == "team.add night, ");
+  BOOST_TEST(found("subject=" + first["items"][0]["subject"].get<std::string>()) == "team.add day, ");
+  for (const char* wrong : {"kind=weather", "from=yesterday", "until=2026-02-30T00:00:00Z"})
+    BOOST_TEST(as(admin).get("/api/v1/audit?" + std::string(wrong)).status == 400, wrong);
+}
+
 BOOST_FIXTURE_TEST_CASE(an_account_is_stored_with_its_password_only_where_the_key_is, vault_fixture) {
   const json account = {{"addresses", json::array({"sales@acme.example"})},
                         {"imap", {{"host", "127.0.0.1"}, {"port", 1}, {"tls", "none"}}},

@@ -141,6 +141,34 @@ BOOST_FIXTURE_TEST_CASE(api_tokens_work_without_csrf_and_within_their_scope_and_
   BOOST_TEST(script.get(path(open)).status == 401);
 }
 
+BOOST_FIXTURE_TEST_CASE(administrators_see_and_end_the_tokens_of_others_and_the_log_tells_of_each, desk_fixture) {
+  const auto made = as(replier).post("/api/v1/tokens", {{"name", "script"}, {"read_only", true}}).document();
+  static_cast<void>(as(admin).post("/api/v1/tokens", {{"name", "own"}}));
+  BOOST_TEST(as(admin).get("/api/v1/tokens").document()["tokens"].size() == 1u);
+  const auto all = as(admin).get("/api/v1/tokens?of=everyone");
+  BOOST_TEST(all.document()["tokens"].size() == 2u);
+  BOOST_TEST(all.body.find(made["token"].get<std::string>()) == std::string::npos);
+  BOOST_TEST(as(replier).get("/api/v1/tokens?of=everyone").status == 403);
+
+  client script = nobody();
+  script.bearer = made["token"];
+  BOOST_TEST(script.get(path(open)).status == 200);
+  BOOST_TEST(as(admin).send("DELETE", "/api/v1/tokens/" + made["about"]["id"].dump()).status == 204);
+  BOOST_TEST(script.get(path(open)).status == 401);
+  BOOST_TEST(as(admin).send("DELETE", "/api/v1/tokens/" + made["about"]["id"].dump()).status == 404);
+
+  const auto log = as(owner).get("/api/v1/audit?kind=token").document()["items"];
+  BOOST_REQUIRE(log.size() == 3u);
+  BOOST_TEST(log[0]["action"] == "token.remove");
+  BOOST_TEST(log[0]["actor"] == "agent/" + std::to_string(admin.value));
+  BOOST_TEST(log[0]["detail"]["agent"] == replier.value);
+  BOOST_TEST(log[2]["action"] == "token.add");
+  BOOST_TEST(log[2]["actor"] == "agent/" + std::to_string(replier.value));
+  BOOST_TEST(log[2]["detail"]["name"] == "script");
+  BOOST_TEST(log[2]["detail"]["read_only"] == true);
+  BOOST_TEST(log.dump().find(made["token"].get<std::string>()) == std::string::npos);
+}
+
 BOOST_FIXTURE_TEST_CASE(the_first_link_makes_one_owner_once, desk_fixture) {
   BOOST_TEST(!http::new_first_link(on, clock.now()));
   must(on.run("update agents set role = 'admin' where role = 'owner'"));

@@ -1,3 +1,4 @@
+#include "runtime/store/audit_rows.hpp"
 #include "runtime/store/desk_rows.hpp"
 #include "runtime/store/directory_channels.hpp"
 #include "runtime/store/directory_people.hpp"
@@ -157,8 +158,8 @@ BOOST_AUTO_TEST_CASE(secrets_settings_customers_and_the_audit_log) {
   const auto again = must(customer_of(on, "sara@shop.example", sara));
   BOOST_CHECK(first.id == again.id);
   BOOST_TEST(again.name == "Sara");
-  must(write_audit(on, {0, morning(), "agent/1", "channel.update", "channel/7", R"({"state": "on"})", ""}));
-  BOOST_TEST(must(read_audit(on, 0, 10)).at(0).detail == R"({"state": "on"})");
+  must(write_audit(on, {0, morning(), "agent/1", "channel.change", "channel/7", R"({"state": "on"})", ""}));
+  BOOST_TEST(must(read_audit(on, {}, 0, 10)).at(0).detail == R"({"state": "on"})");
 }
 
 BOOST_AUTO_TEST_CASE(rules_are_activated_against_the_generation_they_were_planned_for) {
@@ -171,7 +172,15 @@ BOOST_AUTO_TEST_CASE(rules_are_activated_against_the_generation_they_were_planne
   BOOST_TEST(must(activate_rules(on, {a, 0, false, "mona", ""})).generation == 1);
   BOOST_CHECK(activate_rules(on, {b, 0, false, "omar", ""}).why().code == errc::conflict);
   BOOST_CHECK(activate_rules(on, {std::string(32, 'x'), 1, false, "", ""}).why().code == errc::not_found);
-  BOOST_TEST(must(activate_rules(on, {b, 1, false, "omar", ""})).generation == 2);
+  BOOST_TEST(must(activate_rules(on, {b, 1, false, "omar", "", agent_id{4}})).generation == 2);
+  audit_filter rules;
+  rules.kind = "rules";
+  const auto noted = must(read_audit(on, rules, 0, 10));
+  BOOST_REQUIRE(noted.size() == 2u); // what was refused is not in it
+  BOOST_TEST(noted[0].actor == "agent/4");
+  BOOST_TEST(noted[0].action == "rules.apply");
+  BOOST_TEST(noted[0].subject == "rules/2");
+  BOOST_TEST(noted[1].actor == "mona");
   BOOST_TEST(must(activate_rules(on, {a, 2, true, "omar", "b was wrong"})).generation == 3);
   BOOST_TEST(must(load_active_rules(on)).hash == a);
   const auto history = must(rule_history(on, 10));

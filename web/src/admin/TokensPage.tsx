@@ -2,11 +2,13 @@ import { IconKey, IconPlus } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { api, take } from '../api/client'
+import { agentsQuery, meQuery } from '../api/queries'
+import { mayOpen } from '../app/pages'
 import { reasonOf } from '../app/refused'
 import { say as tell } from '../app/said'
 import { Check, Select, Wrong } from '../design/fields'
 import { Page } from '../design/Page'
-import { Apart, Button, Empty, Field, Moment, Pill } from '../design/parts'
+import { Apart, Button, Empty, Field, isolated, Moment, Pill } from '../design/parts'
 import { Window } from '../design/Window'
 import { useWords } from '../words/words'
 import css from './Admin.module.css'
@@ -91,11 +93,11 @@ function NewToken({ onClose }: { onClose: () => void }) {
   )
 }
 
-export default function TokensPage() {
+type Token = Awaited<ReturnType<NonNullable<ReturnType<typeof tokensQuery>['queryFn']>>>[number]
+
+function Tokens({ all, of }: { all: readonly Token[]; of?: (token: Token) => string }) {
   const say = useWords()
   const client = useQueryClient()
-  const asked = useQuery(tokensQuery)
-  const [making, setMaking] = useState(false)
   const [ending, setEnding] = useState<number>()
   const end = async (id: number) => {
     setEnding(undefined)
@@ -107,6 +109,89 @@ export default function TokensPage() {
     }
     await client.invalidateQueries({ queryKey: ['tokens'] })
   }
+  return (
+    <ul className={`${css.list} ${css.table}`}>
+      {all.map((one) => (
+        <li key={one.id} className={css.row}>
+          <span className={css.sign}>
+            <IconKey size={17} aria-hidden="true" />
+          </span>
+          <span className={css.names}>
+            <Apart className={css.name}>{one.name}</Apart>
+            <span className={css.quiet}>
+              {of && (
+                <>
+                  <Apart>{of(one)}</Apart>
+                  {' · '}
+                </>
+              )}
+              {one.last_used ? (
+                <>
+                  {say('tokens.used')} <Moment at={one.last_used} />
+                </>
+              ) : (
+                say('tokens.unused')
+              )}
+            </span>
+          </span>
+          <span className={css.facts}>
+            {one.read_only && <Pill>{say('tokens.readOnly')}</Pill>}
+            <span className={css.quiet}>
+              {one.expires ? (
+                <>
+                  {say('tokens.until')} <Moment at={one.expires} />
+                </>
+              ) : (
+                say('tokens.never')
+              )}
+            </span>
+          </span>
+          <span className={css.end}>
+            {ending === one.id ? (
+              <>
+                <Button onClick={() => setEnding(undefined)}>{say('app.cancel')}</Button>
+                <Button look="primary" onClick={() => void end(one.id)}>
+                  {say('tokens.endNow')}
+                </Button>
+              </>
+            ) : (
+              <Button
+                aria-label={say('tokens.endOf', { name: isolated(one.name) })}
+                onClick={() => setEnding(one.id)}
+              >
+                {say('tokens.end')}
+              </Button>
+            )}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** For administrators: whoever leaves may have left tokens behind. */
+function TokensOfOthers({ me }: { me: number }) {
+  const say = useWords()
+  const { data } = useQuery(tokensQuery('everyone'))
+  const { data: agents } = useQuery(agentsQuery)
+  const others = data?.filter((one) => one.agent !== me) ?? []
+  if (others.length === 0) return null
+  return (
+    <section className={css.others} aria-labelledby="tokens-of-others">
+      <h2 id="tokens-of-others">{say('tokens.others')}</h2>
+      <Tokens
+        all={others}
+        of={(one) => agents?.find((agent) => agent.id === one.agent)?.name ?? `#${one.agent}`}
+      />
+    </section>
+  )
+}
+
+export default function TokensPage() {
+  const say = useWords()
+  const asked = useQuery(tokensQuery('me'))
+  const { data: me } = useQuery(meQuery)
+  const [making, setMaking] = useState(false)
   const make = (
     <Button look="primary" onClick={() => setMaking(true)}>
       <IconPlus size={16} aria-hidden="true" />
@@ -125,54 +210,9 @@ export default function TokensPage() {
           />
         }
       >
-        {(data) => (
-          <ul className={`${css.list} ${css.table}`}>
-            {data.map((one) => (
-              <li key={one.id} className={css.row}>
-                <span className={css.sign}>
-                  <IconKey size={17} aria-hidden="true" />
-                </span>
-                <span className={css.names}>
-                  <Apart className={css.name}>{one.name}</Apart>
-                  <span className={css.quiet}>
-                    {one.last_used ? (
-                      <>
-                        {say('tokens.used')} <Moment at={one.last_used} />
-                      </>
-                    ) : (
-                      say('tokens.unused')
-                    )}
-                  </span>
-                </span>
-                <span className={css.facts}>
-                  {one.read_only && <Pill>{say('tokens.readOnly')}</Pill>}
-                  <span className={css.quiet}>
-                    {one.expires ? (
-                      <>
-                        {say('tokens.until')} <Moment at={one.expires} />
-                      </>
-                    ) : (
-                      say('tokens.never')
-                    )}
-                  </span>
-                </span>
-                <span className={css.end}>
-                  {ending === one.id ? (
-                    <>
-                      <Button onClick={() => setEnding(undefined)}>{say('app.cancel')}</Button>
-                      <Button look="primary" onClick={() => void end(one.id)}>
-                        {say('tokens.endNow')}
-                      </Button>
-                    </>
-                  ) : (
-                    <Button onClick={() => setEnding(one.id)}>{say('tokens.end')}</Button>
-                  )}
-                </span>
-              </li>
-            ))}
-          </ul>
-        )}
+        {(data) => <Tokens all={data} />}
       </Loaded>
+      {me && mayOpen(me, '/audit') && <TokensOfOthers me={me.id} />}
       {making && <NewToken onClose={() => setMaking(false)} />}
     </Page>
   )

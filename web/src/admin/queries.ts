@@ -1,7 +1,8 @@
 // What the pages of administrators read.
 
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, take } from '../api/client'
+import { type AuditFilter, askedFor } from './audit'
 import { isImporting } from './imports'
 import type { LedgerFilter } from './ledger'
 
@@ -54,21 +55,26 @@ export const troubleQuery = queryOptions({
   queryKey: ['trouble'],
   queryFn: async () => (await take(api.GET('/api/v1/outbox/trouble'))).items,
 })
-export const tokensQuery = queryOptions({
-  queryKey: ['tokens'],
-  queryFn: async () => (await take(api.GET('/api/v1/tokens'))).tokens,
-})
-export const auditQuery = infiniteQueryOptions({
-  queryKey: ['audit'],
-  queryFn: ({ pageParam }) =>
-    take(
-      api.GET('/api/v1/audit', {
-        params: { query: { limit: 100, ...(pageParam ? { before: pageParam } : {}) } },
-      }),
-    ),
-  initialPageParam: undefined as number | undefined,
-  getNextPageParam: (page) => page.next ?? undefined,
-})
+export const tokensQuery = (of: 'me' | 'everyone') =>
+  queryOptions({
+    queryKey: ['tokens', of],
+    queryFn: async () => (await take(api.GET('/api/v1/tokens', { params: { query: { of } } }))).tokens,
+  })
+export const auditQuery = (filter: AuditFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['audit', filter],
+    queryFn: ({ pageParam }) =>
+      take(
+        api.GET('/api/v1/audit', {
+          params: {
+            query: { ...askedFor(filter), limit: 100, ...(pageParam ? { before: pageParam } : {}) },
+          },
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+  })
 export const mailNoticesQuery = queryOptions({
   queryKey: ['mail-notices'],
   queryFn: () => take(api.GET('/api/v1/session/mail-notices')),

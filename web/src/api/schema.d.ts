@@ -75,41 +75,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Your API tokens, without their secrets */
-        get: operations["listTokens"];
-        put?: never;
-        /** Make an API token; it is shown only now */
-        post: operations["createToken"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tokens/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** End one of your API tokens */
-        delete: operations["deleteToken"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/session/second-factor": {
         parameters: {
             query?: never;
@@ -1362,6 +1327,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** API tokens, without their secrets */
+        get: operations["listTokens"];
+        put?: never;
+        /** Make an API token; it is shown only now */
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End an API token: one of yours, as an administrator anybody's */
+        delete: operations["deleteToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -2520,113 +2520,6 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-        };
-    };
-    listTokens: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the tokens */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        tokens: {
-                            /** Format: int64 */
-                            id: number;
-                            name: string;
-                            read_only: boolean;
-                            expires: string | null;
-                            last_used: string | null;
-                        }[];
-                    };
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-        };
-    };
-    createToken: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name: string;
-                    read_only?: boolean;
-                    days?: number;
-                };
-            };
-        };
-        responses: {
-            /** @description the token */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        token: string;
-                        about: {
-                            /** Format: int64 */
-                            id: number;
-                            name: string;
-                            read_only: boolean;
-                            expires: string | null;
-                            last_used: string | null;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            408: components["responses"]["Problem"];
-            413: components["responses"]["Problem"];
-            415: components["responses"]["Problem"];
-            422: components["responses"]["Problem"];
-            500: components["responses"]["Problem"];
-            503: components["responses"]["Problem"];
-        };
-    };
-    deleteToken: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description it is gone */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem"];
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            404: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
         };
@@ -6737,9 +6630,139 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    listTokens: {
+        parameters: {
+            query?: {
+                /** @description your own unless told; those of everyone for administrators */
+                of?: "me" | "everyone";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the tokens */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tokens: {
+                            /** Format: int64 */
+                            id: number;
+                            /**
+                             * Format: int64
+                             * @description whose it is
+                             */
+                            agent: number;
+                            name: string;
+                            read_only: boolean;
+                            expires: string | null;
+                            last_used: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    read_only?: boolean;
+                    days?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description the token */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        token: string;
+                        about: {
+                            /** Format: int64 */
+                            id: number;
+                            /**
+                             * Format: int64
+                             * @description whose it is
+                             */
+                            agent: number;
+                            name: string;
+                            read_only: boolean;
+                            expires: string | null;
+                            last_used: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    deleteToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     auditLog: {
         parameters: {
             query?: {
+                /** @description what was changed */
+                kind?: "session" | "user" | "token" | "team" | "channel" | "reply" | "rules" | "secret" | "conversation" | "customer" | "database";
+                /** @description `agent/3`, `command line` */
+                actor?: string;
+                /** @description `channel/7` */
+                subject?: string;
+                /** @description from this moment on */
+                from?: string;
+                /** @description before this moment */
+                until?: string;
                 /** @description `next` of the page before */
                 before?: number;
                 /** @description 100 unless told */
@@ -6765,7 +6788,8 @@ export interface operations {
                             at: string;
                             /** @description agent/3, command line, … */
                             actor: string;
-                            action: string;
+                            /** @enum {string} */
+                            action: "session.begin" | "user.add" | "user.invite" | "user.change" | "user.link" | "user.access" | "user.password" | "user.reset_asked" | "user.second_factor" | "user.second_factor_off" | "user.disable" | "token.add" | "token.remove" | "team.add" | "team.change" | "team.member" | "team.add_member" | "team.remove_member" | "channel.add" | "channel.change" | "channel.password" | "channel.sign_in" | "channel.signature" | "channel.pause" | "channel.resume" | "channel.retry" | "channel.retention" | "channel.remove" | "reply.add" | "reply.change" | "reply.remove" | "rules.apply" | "rules.rollback" | "secret.set" | "conversation.subject" | "conversation.keep" | "conversation.delete" | "customer.erase" | "database.restore";
                             subject: string;
                             detail: Record<string, unknown>;
                             address: string;

@@ -9,6 +9,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
+import { type AuditFilter, readAuditFilter } from '../admin/audit'
 import { type LedgerFilter, readFilter } from '../admin/ledger'
 import { Refusal } from '../api/client'
 import { meQuery, queries } from '../api/queries'
@@ -181,6 +182,7 @@ const authentications = createRoute({
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: '/audit',
+  validateSearch: (given: Record<string, unknown>): AuditFilter => readAuditFilter(given),
   component: page(() => import('../admin/AuditPage')),
 })
 

@@ -141,6 +141,7 @@ export function ConversationPage() {
   useCommand('status', pick('status'), canReply)
   useCommand('snooze', pick('snooze'), canReply)
   useCommand('subject', () => setNaming(id), canReply && talk !== undefined && talk.status !== 'merged')
+  useCommand('merge', pick('merge'), canReply && talk !== undefined && talk.status !== 'merged')
   useCommand('assignMe', () => me && void actions?.assign(me), canReply)
   useCommand('close', () => void actions?.setStatus(talk?.status === 'closed' ? 'open' : 'closed'), canReply)
   useCommand(

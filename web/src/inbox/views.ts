@@ -106,7 +106,7 @@ export function everywhere(view: string, filters: Filters): Filters | undefined 
 
 const day = /^\d{4}-\d{2}-\d{2}$/
 /** Midnight of the reader's own day; `days` later. */
-const midnight = (date: string, days = 0): string | undefined => {
+export const midnight = (date: string, days = 0): string | undefined => {
   if (!day.test(date)) return undefined
   const [y = 0, m = 1, d = 1] = date.split('-').map(Number)
   const at = new Date(y, m - 1, d + days)

@@ -24,6 +24,7 @@ export type CommandId =
   | 'status'
   | 'snooze'
   | 'subject'
+  | 'merge'
   | 'close'
   | 'spam'
   | 'why'
@@ -155,6 +156,16 @@ export const keymap: readonly Key[] = [
     shift: true,
     shown: ['⇧', 'S'],
     word: 'keys.subject',
+    group: 'talk',
+    opens: true,
+    offered: true,
+  },
+  {
+    id: 'merge',
+    code: 'KeyM',
+    shift: true,
+    shown: ['⇧', 'M'],
+    word: 'merge.do',
     group: 'talk',
     opens: true,
     offered: true,

@@ -1,6 +1,7 @@
 // Arabic of the pages of leads and administrators: loaded behind the first page.
 
 import { adminAr } from './admin.ar'
+import { auditAr } from './audit.ar'
 import { formAr } from './form.ar'
 import { ledgerAr } from './ledger.ar'
 import { promiseAr } from './promise.ar'
@@ -13,6 +14,7 @@ export const deskAr = {
   ...rulesAr,
   ...formAr,
   ...adminAr,
+  ...auditAr,
   ...ledgerAr,
   ...reportsAr,
   ...wallAr,

@@ -1,6 +1,7 @@
 // English of the pages of leads and administrators: loaded behind the first page.
 
 import { adminEn } from './admin.en'
+import { auditEn } from './audit.en'
 import { formEn } from './form.en'
 import { ledgerEn } from './ledger.en'
 import { promiseEn } from './promise.en'
@@ -13,6 +14,7 @@ export const deskEn = {
   ...rulesEn,
   ...formEn,
   ...adminEn,
+  ...auditEn,
   ...ledgerEn,
   ...reportsEn,
   ...wallEn,

@@ -61,7 +61,6 @@ export const webhooksAr = {
   'authentications.agreed': 'الموافقة',
   'authentications.tokenEnds': 'الرمز صالح حتى',
   'authentications.renewed': 'يُجدَّد الرمز قبل نهايته ما دام المزوّد يوافق.',
-  'audit.secret.set': 'خزّن السر {{what}}',
   'webhooks.nDone_zero': 'لم يتم شيء',
   'webhooks.nDone_one': 'تم واحد',
   'webhooks.nDone_two': 'تم اثنان',

@@ -72,6 +72,5 @@ export const webhooksEn = {
   'authentications.agreed': 'agreed',
   'authentications.tokenEnds': 'token good until',
   'authentications.renewed': 'The token is renewed ahead of its end, as long as the provider agrees.',
-  'audit.secret.set': 'stored the secret {{what}}',
   'authentications.provider': 'Provider',
 } as const
