@@ -72,6 +72,12 @@ result<bool> make_channels(store::connection& on, const dsl::program& program, c
   return made;
 }
 
+/// As the audit log names who changed the rules.
+std::string actor_of(const apply_request& what) {
+  if (what.by.value != 0) return "agent/" + std::to_string(what.by.value);
+  return what.author == file_watch ? what.author : "command line";
+}
+
 /// Rows, set and generation: all or nothing. `conflict` also where a row was made by somebody else.
 result<void> enforce(store::connection& on, const apply_request& what, std::int64_t expected, instant now,
                      applied& out) {
@@ -96,7 +102,7 @@ result<void> enforce(store::connection& on, const apply_request& what, std::int6
     if (auto ok = store::tell_directory_changed(on, "rules"); !ok) return ok;
   // last: deciding commits wait from here to the end of the transaction
   const auto now_in_force =
-      store::activate_rules(on, {set.hash, expected, what.rollback, what.author, what.message, what.by});
+      store::activate_rules(on, {set.hash, expected, what.rollback, what.author, what.message, actor_of(what)});
   if (!now_in_force) return now_in_force.why();
   if (auto ok = open->commit(); !ok) return ok;
   out.generation = now_in_force->generation;

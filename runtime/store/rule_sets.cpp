@@ -12,15 +12,15 @@ constexpr statement select_active{"select_active_rules", "select s.generation, r
                                                          "left join rule_sets r on r.id = s.rule_set"};
 // one statement, so that deciding commits wait for as little as can be
 constexpr statement activate{
-    "activate_rules",
-    "with s as (update rule_state set generation = generation + 1, rule_set = r.id from rule_sets r "
-    " where generation = $1 and r.hash = $2 returning rule_state.generation, rule_state.rule_set), "
-    "a as (insert into rule_activations (generation, rule_set, kind, author, message) "
-    " select s.generation, s.rule_set, $3, $4, $5 from s returning generation, applied_at), "
-    "l as (insert into audit_log (actor, action, subject, detail) "
-    " select case when $6::bigint = 0 then $4::text else 'agent/' || $6::bigint end, 'rules.' || $3::text,"
-    " 'rules/' || s.generation, jsonb_build_object('message', $5::text) from s) "
-    "select generation, applied_at from a"};
+    "activate_rules", "with s as (update rule_state set generation = generation + 1, rule_set = r.id from rule_sets r "
+                      " where generation = $1 and r.hash = $2 returning rule_state.generation, rule_state.rule_set), "
+                      "a as (insert into rule_activations (generation, rule_set, kind, author, message) "
+                      " select s.generation, s.rule_set, $3, $4, $5 from s returning generation, applied_at), "
+                      "l as (insert into audit_log (actor, action, subject, detail) "
+                      " select coalesce(nullif($6, ''), $4), 'rules.' || $3::text,"
+                      " 'rules/' || s.generation, jsonb_build_object('by', case when $6 = 'command line' then $4 end, "
+                      "'message', $5::text) from s) "
+                      "select generation, applied_at from a"};
 constexpr statement select_set_id{"select_rule_set_id", "select from rule_sets where hash = $1"};
 constexpr statement select_history{
     "select_rule_history",
@@ -63,7 +63,7 @@ result<active_rules> load_active_rules(connection& on) {
 
 result<activated> activate_rules(connection& on, const activation& what) {
   auto made = on.run(activate, with(what.expected, bytes{what.hash}, what.rollback ? "rollback" : "apply", what.author,
-                                    what.message, what.by.value));
+                                    what.message, what.actor));
   if (!made) return made.why();
   if (!made->empty()) {
     activated out;

@@ -35,7 +35,7 @@ struct activation {
   std::int64_t expected = 0; ///< The generation that the plan was made against.
   bool rollback = false;
   std::string author, message;
-  agent_id by{}; ///< 0: nobody who signs in.
+  std::string actor; ///< As the audit log names them; empty: the author.
 };
 struct activated {
   std::int64_t generation = 0;

@@ -67,6 +67,7 @@ before(async () => {
   await call('POST', '/api/v1/saved-replies', { name: 'Lost parcel', body: '<p>Dear {customer.first_name}, we are looking for it.</p>', language: 'en' })
   await call('POST', '/api/v1/saved-replies', { name: 'طرد مفقود', body: '<p>عزيزي {customer.first_name}، نبحث عنه.</p>', language: 'ar' })
   await call('POST', '/api/v1/people', { name: 'نور صالح', email: 'nour@acme.example', role: 'agent', skills: ['arabic', 'billing'] })
+  engine.sql("insert into api_tokens (token_hash, agent, name) select sha256('نور'::bytea), id, 'orders — الطلبات' from agents where name = 'نور صالح'")
   await call('PUT', `/api/v1/conversations/${talks.html}/drafts`, { kind: 'reply', content: { body: '<p>Thank you for telling us.</p>' }, expected_version: 0 })
   await engine.deliver({ from: 'zoe@shop.example', name: 'Zoë', subject: 'Do you open on Sundays?', text: 'And until when?' })
   talks.held = (await until('a short question', () => find('on Sundays'))).id

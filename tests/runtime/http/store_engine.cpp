@@ -257,7 +257,7 @@ result<http::rules_applied> store_engine::activate(const source_set& files, std:
   const auto author = "agent/" + std::to_string(by.value);
   if (auto saved = store::save_rule_set(on_, {bytes_of(hash), rules::pack(files), 1, author, message}); !saved)
     return saved.why();
-  auto generation = store::activate_rules(on_, {bytes_of(hash), expected, rollback, author, message, by});
+  auto generation = store::activate_rules(on_, {bytes_of(hash), expected, rollback, author, message, author});
   if (!generation) return generation.why();
   return http::rules_applied{true, generation->generation, hash, compiled.diagnostics};
 }

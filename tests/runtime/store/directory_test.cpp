@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(rules_are_activated_against_the_generation_they_were_planne
   BOOST_TEST(must(activate_rules(on, {a, 0, false, "mona", ""})).generation == 1);
   BOOST_CHECK(activate_rules(on, {b, 0, false, "omar", ""}).why().code == errc::conflict);
   BOOST_CHECK(activate_rules(on, {std::string(32, 'x'), 1, false, "", ""}).why().code == errc::not_found);
-  BOOST_TEST(must(activate_rules(on, {b, 1, false, "omar", "", agent_id{4}})).generation == 2);
+  BOOST_TEST(must(activate_rules(on, {b, 1, false, "omar", "", "agent/4"})).generation == 2);
   audit_filter rules;
   rules.kind = "rules";
   const auto noted = must(read_audit(on, rules, 0, 10));

@@ -54,6 +54,7 @@ function Choices({ filter, onChange }: { filter: AuditFilter; onChange: (next: A
         <select id="audit-actor" className={inputClass} value={filter.actor ?? ''} onChange={choose('actor')}>
           <option value="">{say('audit.anybody')}</option>
           <option value="command line">{say('audit.commandLine')}</option>
+          <option value="file watch">{say('audit.fileWatch')}</option>
           {agents?.map((one) => (
             <option key={one.id} value={`agent/${one.id}`}>
               {one.name}
@@ -88,8 +89,12 @@ export default function AuditPage() {
     const list = { agent: agents, team: teams, channel: channels }[kind ?? '']
     return list?.find((one) => one.id === Number(id))?.name ?? (typeof then === 'string' ? then : id)
   }
-  const actor = (who: string) =>
-    who === 'command line' ? say('audit.commandLine') : who === 'nobody' ? say('audit.nobody') : named(who)
+  const programs: Record<string, string> = {
+    'command line': say('audit.commandLine'),
+    'file watch': say('audit.fileWatch'),
+    nobody: say('audit.nobody'),
+  }
+  const actor = (who: string) => programs[who] ?? named(who)
   return (
     <Page title={say('page.audit')} help={say('audit.help')}>
       <Choices filter={filter} onChange={(next) => void go({ to: '/audit', search: next, replace: true })} />

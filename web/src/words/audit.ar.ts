@@ -6,6 +6,7 @@ export const auditAr = {
   'audit.noneSuch': 'لا شيء كهذا',
   'audit.noneSuchHelp': 'قلّل الشروط، أو اختر أيامًا أخرى.',
   'audit.commandLine': 'سطر الأوامر',
+  'audit.fileWatch': 'ملف تغيّر',
   'audit.nobody': 'أحدهم',
   'audit.kinds': 'ما الذي تغيّر',
   'audit.kind.all': 'كل شيء',

@@ -6,6 +6,7 @@ export const auditEn = {
   'audit.noneSuch': 'Nothing like that',
   'audit.noneSuchHelp': 'Choose less, or other days.',
   'audit.commandLine': 'Command line',
+  'audit.fileWatch': 'A changed file',
   'audit.nobody': 'Somebody',
   'audit.kinds': 'What was changed',
   'audit.kind.all': 'Everything',
