@@ -258,7 +258,7 @@ exit_code add_channel_account(const channel_arguments& a) {
   auto row = row_of(a, *account); // with how it signs in
   if (!row) return report(row.why());
   // only now: root may become another user there, who may not read the password's file
-  auto o = open_for(a);
+  auto o = open_instance(*a.config);
   if (!o) return report(o.why());
   if (auto ok = channel::find_place(o->on, *row, !a.name.empty()); !ok) return report(ok.why());
   const secrets::guarded guard(password.reveal());

@@ -2,9 +2,8 @@
 
 #pragma once
 
-#include "app/arguments.hpp"
 #include "app/command.hpp"
-#include "app/database.hpp"
+#include "app/open_instance.hpp"
 #include "runtime/channel/account.hpp"
 #include "runtime/store/directory_channels.hpp"
 
@@ -34,14 +33,6 @@ struct channel_arguments {
   bool despite_rules = false;
   bool json = false;
 };
-
-/// An open database with a connection to it.
-struct opened {
-  config::settings settings;
-  database db;
-  store::connection on;
-};
-[[nodiscard]] result<opened> open_for(const channel_arguments& a);
 
 /// By name, or by one of its addresses.
 [[nodiscard]] result<store::channel_row> find_channel(store::connection& on, const std::string& who);

@@ -34,7 +34,7 @@ ordered_json as_json(const store::ledger_line& l) {
 } // namespace
 
 exit_code list_channel_mails(const channel_arguments& a) {
-  auto o = open_for(a);
+  auto o = open_instance(*a.config);
   if (!o) return report(o.why());
   auto row = find_channel(o->on, a.channel);
   if (!row) return report(row.why());
@@ -63,7 +63,7 @@ exit_code list_channel_mails(const channel_arguments& a) {
 }
 
 exit_code retry_channel_mails(const channel_arguments& a) {
-  auto o = open_for(a);
+  auto o = open_instance(*a.config);
   if (!o) return report(o.why());
   auto row = find_channel(o->on, a.channel);
   if (!row) return report(row.why());

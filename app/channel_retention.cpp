@@ -38,7 +38,7 @@ std::string words_for(const store::retention& kept) {
 
 exit_code retain_channel(const channel_arguments& a) {
   const auto by = operator_name();
-  auto o = open_for(a);
+  auto o = open_instance(*a.config);
   if (!o) return report(o.why());
   auto row = find_channel(o->on, a.channel);
   if (!row) return report(row.why());

@@ -119,7 +119,7 @@ exit_code sign_in_channel(const channel_arguments& a) {
     if (!asked) return report(asked.why());
     client_secret = std::string(asked->reveal());
   }
-  auto o = open_for(a);
+  auto o = open_instance(*a.config);
   if (!o) return report(o.why());
   auto row = find_channel(o->on, a.channel);
   if (!row) return report(row.why());

@@ -43,7 +43,7 @@ exit_code sign_channel(const channel_arguments& a) {
     if (!read) return report(read.why());
     text = std::move(*read);
   }
-  auto o = open_for(a);
+  auto o = open_instance(*a.config);
   if (!o) return report(o.why());
   auto row = find_channel(o->on, a.channel);
   if (!row) return report(row.why());

@@ -1,6 +1,7 @@
 // `barid apply` and `barid rollback`: other rules, in force at once.
 
 #include "app/arguments.hpp"
+#include "app/open_instance.hpp"
 #include "app/operator_name.hpp"
 #include "app/rules_change.hpp"
 #include "dsl/compile.hpp"
@@ -134,19 +135,16 @@ exit_code apply(const change_arguments& a) {
 
 exit_code rollback(const change_arguments& a) {
   const auto author = operator_name();
-  auto c = load_config(*a.config);
-  if (!c) return report(c.why());
-  auto db = database::open(c->values);
-  if (!db) return report(db.why());
-  auto on = db->connect();
-  if (!on) return report(on.why());
-  auto what = rules::earlier(*on, a.generation);
+  auto desk = open_instance(*a.config);
+  if (!desk) return report(desk.why());
+  auto& on = desk->on;
+  auto what = rules::earlier(on, a.generation);
   if (!what) return report(what.why());
   what->author = author;
   if (!a.message.empty()) what->message = a.message;
-  const auto done = rules::apply(*on, *what, now());
+  const auto done = rules::apply(on, *what, now());
   if (!done) return report(done.why());
-  return tell_applied(*on, *done, {}, a.json);
+  return tell_applied(on, *done, {}, a.json);
 }
 
 } // namespace

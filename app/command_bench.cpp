@@ -2,7 +2,7 @@
 
 #include "app/arguments.hpp"
 #include "app/command.hpp"
-#include "app/database.hpp"
+#include "app/open_instance.hpp"
 #include "app/rule_costs_view.hpp"
 #include "app/rules_input.hpp"
 #include "app/terminal.hpp"
@@ -86,20 +86,17 @@ result<std::vector<rules::measured_event>> read_mails(const bench_request& asked
 /// The newest of the instance, with what was known when they were decided. Where no rules were given, those
 /// in force.
 result<std::vector<rules::measured_event>> stored_mails(const bench_request& asked, dsl::program_ptr& program) {
-  auto c = load_config(*asked.config);
-  if (!c) return c.why();
-  auto db = database::open(c->values);
-  if (!db) return db.why();
-  auto on = db->connect();
-  if (!on) return on.why();
+  auto desk = open_instance(*asked.config);
+  if (!desk) return desk.why();
+  auto& on = desk->on;
   if (!program) {
-    auto active = rules::load_in_force(*on);
+    auto active = rules::load_in_force(on);
     if (!active) return active.why();
     if (!active->program) return error{errc::not_found, "no rules are in force", "say which to measure with --rules"};
     program = std::move(active->program);
   }
   std::vector<rules::measured_event> out;
-  const auto done = rules::visit_past_mails(*on, static_cast<std::int64_t>(asked.mails), [&](desk::past_mail m) {
+  const auto done = rules::visit_past_mails(on, static_cast<std::int64_t>(asked.mails), [&](desk::past_mail m) {
     out.push_back({std::move(m.event), std::move(m.known)});
   });
   if (!done) return done.why();

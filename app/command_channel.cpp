@@ -52,7 +52,7 @@ std::string server_words(const std::optional<channel::mail_server>& s) {
 }
 
 exit_code list(const channel_arguments& a) {
-  auto o = open_for(a);
+  auto o = open_instance(*a.config);
   if (!o) return report(o.why());
   auto all = store::list_channels(o->on);
   if (!all) return report(all.why());
@@ -78,7 +78,7 @@ exit_code list(const channel_arguments& a) {
 }
 
 exit_code show(const channel_arguments& a) {
-  auto o = open_for(a);
+  auto o = open_instance(*a.config);
   if (!o) return report(o.why());
   auto row = find_channel(o->on, a.channel);
   if (!row) return report(row.why());
@@ -125,7 +125,7 @@ exit_code show(const channel_arguments& a) {
 }
 
 exit_code set_state(const channel_arguments& a, const char* state, store::audit_action action, const char* words) {
-  auto o = open_for(a);
+  auto o = open_instance(*a.config);
   if (!o) return report(o.why());
   auto row = find_channel(o->on, a.channel);
   if (!row) return report(row.why());
@@ -150,7 +150,7 @@ exit_code resume(const channel_arguments& a) {
 /// A channel with mail stays as a name for its conversations, without account and password, and is found
 /// again when the account is added again.
 exit_code remove(const channel_arguments& a) {
-  auto o = open_for(a);
+  auto o = open_instance(*a.config);
   if (!o) return report(o.why());
   auto row = find_channel(o->on, a.channel);
   if (!row) return report(row.why());
@@ -176,7 +176,7 @@ exit_code remove(const channel_arguments& a) {
 exit_code password(const channel_arguments& a) {
   auto word = ask_secret("the new password of " + a.channel, a.password_file);
   if (!word) return report(word.why());
-  auto o = open_for(a);
+  auto o = open_instance(*a.config);
   if (!o) return report(o.why());
   auto row = find_channel(o->on, a.channel);
   if (!row) return report(row.why());
@@ -269,16 +269,6 @@ void describe_add(CLI::App& command, channel_arguments& a) {
 }
 
 } // namespace
-
-result<opened> open_for(const channel_arguments& a) {
-  auto c = load_config(*a.config);
-  if (!c) return c.why();
-  auto db = database::open(c->values);
-  if (!db) return db.why();
-  auto on = db->connect();
-  if (!on) return on.why();
-  return opened{std::move(c->values), std::move(*db), std::move(*on)};
-}
 
 result<store::channel_row> find_channel(store::connection& on, const std::string& who) {
   auto all = store::list_channels(on);

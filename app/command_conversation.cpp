@@ -2,8 +2,8 @@
 
 #include "app/add_verb.hpp"
 #include "app/confirm.hpp"
-#include "app/database.hpp"
 #include "app/listing.hpp"
+#include "app/open_instance.hpp"
 #include "app/operator_name.hpp"
 #include "runtime/net/peer_text.hpp"
 #include "runtime/store/audit_rows.hpp"
@@ -31,21 +31,6 @@ struct conversation_arguments {
   bool yes = false;
   bool json = false;
 };
-
-struct desk_database {
-  database db;
-  store::connection on;
-};
-
-result<desk_database> open_desk(const conversation_arguments& a) {
-  auto c = load_config(*a.config);
-  if (!c) return c.why();
-  auto db = database::open(c->values);
-  if (!db) return db.why();
-  auto on = db->connect();
-  if (!on) return on.why();
-  return desk_database{std::move(*db), std::move(*on)};
-}
 
 /// The end of a day, UTC: `2027-01-31`.
 result<instant> end_of(const std::string& day) {
@@ -84,7 +69,7 @@ exit_code keep_one(const conversation_arguments& a) {
     until = *day;
   }
   const auto by = operator_name();
-  auto desk = open_desk(a);
+  auto desk = open_instance(*a.config);
   if (!desk) return report(desk.why());
   auto open = store::transaction::begin(desk->on);
   if (!open) return report(open.why());
@@ -102,7 +87,7 @@ exit_code keep_one(const conversation_arguments& a) {
 
 exit_code delete_one(const conversation_arguments& a) {
   const auto by = operator_name();
-  auto desk = open_desk(a);
+  auto desk = open_instance(*a.config);
   if (!desk) return report(desk.why());
   auto& on = desk->on;
   if (auto ok = on.set_timeouts(std::chrono::minutes(10), std::chrono::seconds(30)); !ok) return report(ok.why());

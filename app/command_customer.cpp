@@ -2,8 +2,8 @@
 
 #include "app/add_verb.hpp"
 #include "app/confirm.hpp"
-#include "app/database.hpp"
 #include "app/listing.hpp"
+#include "app/open_instance.hpp"
 #include "app/operator_name.hpp"
 #include "runtime/channel/account.hpp"
 #include "runtime/net/peer_text.hpp"
@@ -159,14 +159,11 @@ exit_code erase(const customer_arguments& a) {
     return report({errc::invalid, "`" + net::for_people(a.address) + "` is not an e-mail address",
                    "write it as `sara@shop.example`"});
   const auto by = operator_name();
-  auto c = load_config(*a.config);
-  if (!c) return report(c.why());
-  auto db = database::open(c->values);
-  if (!db) return report(db.why());
-  auto on = db->connect();
-  if (!on) return report(on.why());
-  if (auto ok = on->set_timeouts(most_patience, lock_patience); !ok) return report(ok.why());
-  const auto what = look(*on, folded);
+  auto desk = open_instance(*a.config);
+  if (!desk) return report(desk.why());
+  auto& on = desk->on;
+  if (auto ok = on.set_timeouts(most_patience, lock_patience); !ok) return report(ok.why());
+  const auto what = look(on, folded);
   if (!what) return report(what.why());
   if (what->theirs.nothing() && what->mentions.empty())
     return report({errc::not_found, "nothing is known of `" + net::for_people(a.address) + "`",
@@ -174,9 +171,9 @@ exit_code erase(const customer_arguments& a) {
   if (!a.json) print(*what);
   if (a.dry_run || what->theirs.nothing()) return a.json ? finish_with_json(*what, false, {}) : exit_code::ok;
   if (auto ok = confirm("All of this is removed for good.", a.yes); !ok) return report(ok.why());
-  const auto channels = store::list_channels(*on);
+  const auto channels = store::list_channels(on);
   if (!channels) return report(channels.why());
-  const auto gone = store::erase_person(*on, folded, note_of(*what, folded, by));
+  const auto gone = store::erase_person(on, folded, note_of(*what, folded, by));
   if (!gone) return report(gone.why());
   const auto left = elsewhere(*channels);
   if (a.json) return finish_with_json(*what, true, left);

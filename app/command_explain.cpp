@@ -2,8 +2,8 @@
 
 #include "app/arguments.hpp"
 #include "app/command.hpp"
-#include "app/database.hpp"
 #include "app/explain_view.hpp"
+#include "app/open_instance.hpp"
 #include "app/rules_input.hpp"
 #include "app/terminal.hpp"
 #include "runtime/mail/archive/archive.hpp"
@@ -59,13 +59,10 @@ void print_json(const nlohmann::ordered_json& j) {
 
 /// What was decided, from the store.
 exit_code explain_conversation(const explain_request& asked) {
-  auto c = load_config(*asked.config);
-  if (!c) return report(c.why());
-  auto db = database::open(c->values);
-  if (!db) return report(db.why());
-  auto on = db->connect();
-  if (!on) return report(on.why());
-  const auto past = rules::explain_past(*on, conversation_id{asked.conversation},
+  auto desk = open_instance(*asked.config);
+  if (!desk) return report(desk.why());
+  auto& on = desk->on;
+  const auto past = rules::explain_past(on, conversation_id{asked.conversation},
                                         asked.version == 0 ? std::nullopt : std::optional(asked.version));
   if (!past) return report(past.why());
   if (asked.json) print_json(to_json(*past));

@@ -4,6 +4,7 @@
 #include "app/command.hpp"
 #include "app/line_diff.hpp"
 #include "app/listing.hpp"
+#include "app/open_instance.hpp"
 #include "app/rules_change.hpp"
 #include "app/terminal.hpp"
 #include "runtime/store/hash.hpp"
@@ -36,13 +37,10 @@ struct rules_arguments {
 /// The database for as long as `work` takes.
 template <class Work>
 exit_code with_store(const rules_arguments& a, Work work) {
-  auto c = load_config(*a.config);
-  if (!c) return report(c.why());
-  auto db = database::open(c->values);
-  if (!db) return report(db.why());
-  auto on = db->connect();
-  if (!on) return report(on.why());
-  return work(*on);
+  auto desk = open_instance(*a.config);
+  if (!desk) return report(desk.why());
+  auto& on = desk->on;
+  return work(on);
 }
 
 ordered_json json_of(const store::rule_change& c) {

@@ -3,6 +3,7 @@
 #include "app/change.hpp"
 #include "app/command.hpp"
 #include "app/listing.hpp"
+#include "app/open_instance.hpp"
 #include "runtime/store/directory_people.hpp"
 
 #include <CLI/CLI.hpp>
@@ -57,17 +58,14 @@ struct directory_view {
 /// One command: opens the database, reads the directory, and lets `work` change it.
 template <class Work>
 exit_code with_directory(const team_arguments& a, Work work) {
-  auto c = load_config(*a.config);
-  if (!c) return report(c.why());
-  auto db = database::open(c->values);
-  if (!db) return report(db.why());
-  auto on = db->connect();
-  if (!on) return report(on.why());
-  auto open = store::transaction::begin(*on);
+  auto desk = open_instance(*a.config);
+  if (!desk) return report(desk.why());
+  auto& on = desk->on;
+  auto open = store::transaction::begin(on);
   if (!open) return report(open.why());
-  auto view = directory_view::read(*on);
+  auto view = directory_view::read(on);
   if (!view) return report(view.why());
-  if (result<void> ok = work(*on, *open, *view); !ok) return report(ok.why());
+  if (result<void> ok = work(on, *open, *view); !ok) return report(ok.why());
   return exit_code::ok;
 }
 
